@@ -1,0 +1,159 @@
+//! A message that is being written.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MailboxId, MessageKey, Mode, NamedAddress, SendRightKey};
+
+/// What the person is doing with the message they started from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Answering its author.
+    Reply,
+    /// Answering everyone.
+    ReplyAll,
+    /// Passing it on.
+    Forward,
+}
+
+/// The message a draft started from. It refers to Message-IDs, so it outlives the cache.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// What is done with it.
+    pub intent: Intent,
+    /// Where it lay.
+    pub to: MessageKey,
+    /// In which mailbox.
+    pub mailbox: MailboxId,
+    /// Its Message-ID without brackets.
+    pub message_id: Option<String>,
+    /// Its `References`, oldest first, without brackets.
+    pub references: Vec<String>,
+}
+
+/// A file to go along. The bytes are taken when it is attached, so a later change of the file
+/// does not change the message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// File name without a path.
+    pub name: String,
+    /// Media type, `application/octet-stream` where unknown.
+    pub media_type: String,
+    /// The content.
+    #[serde(with = "base64_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+/// A message that is being written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The identity chosen: account, address, mode. `None` until one is.
+    pub from: Option<SendRightKey>,
+    /// To
+    pub to: Vec<NamedAddress>,
+    /// Cc
+    pub cc: Vec<NamedAddress>,
+    /// Bcc
+    pub bcc: Vec<NamedAddress>,
+    /// Subject
+    pub subject: String,
+    /// Plain text, lines ended by `\n`.
+    pub body: String,
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// What it answers or passes on.
+    pub reply: Option<Reply>,
+}
+
+/// Why a draft cannot be sent as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    /// No identity was chosen.
+    #[error("no From address is chosen")]
+    NoFrom,
+    /// To, Cc and Bcc are empty.
+    #[error("there is no recipient")]
+    NoRecipient,
+    /// One of the recipients is no address.
+    #[error(transparent)]
+    Address(#[from] super::AddressError),
+    /// More recipients than any server takes in one message.
+    #[error("{0} recipients are more than the {max} that one message may have", max = Draft::MAX_RECIPIENTS)]
+    TooManyRecipients(usize),
+    /// Larger than what is sent.
+    #[error("the attachments are larger than {max} MiB together", max = Draft::MAX_ATTACHED / 1024 / 1024)]
+    TooLarge,
+}
+
+impl Draft {
+    /// Most recipients of one message.
+    pub const MAX_RECIPIENTS: usize = 1000;
+    /// Most bytes of attachments, before encoding.
+    pub const MAX_ATTACHED: usize = 100 * 1024 * 1024;
+
+    /// Everybody who is to get it.
+    pub fn recipients(&self) -> impl Iterator<Item = &NamedAddress> {
+        self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+
+    /// Can it be sent as it stands? Whether it *may* be is asked of [`crate::permission`].
+    ///
+    /// # Errors
+    /// The first [`DraftError`] found.
+    pub fn check(&self) -> Result<(), DraftError> {
+        if self.from.is_none() {
+            return Err(DraftError::NoFrom);
+        }
+        let count = self.recipients().count();
+        if count == 0 {
+            return Err(DraftError::NoRecipient);
+        }
+        if count > Self::MAX_RECIPIENTS {
+            return Err(DraftError::TooManyRecipients(count));
+        }
+        for recipient in self.recipients() {
+            recipient.checked()?;
+        }
+        if self
+            .attachments
+            .iter()
+            .map(|a| a.bytes.len())
+            .sum::<usize>()
+            > Self::MAX_ATTACHED
+        {
+            return Err(DraftError::TooLarge);
+        }
+        Ok(())
+    }
+
+    /// The mode chosen.
+    #[must_use]
+    pub fn mode(&self) -> Option<Mode> {
+        self.from.as_ref().map(|f| f.mode)
+    }
+
+    /// Nothing was written yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.recipients().next().is_none()
+            && self.subject.is_empty()
+            && self.body.trim().is_empty()
+            && self.attachments.is_empty()
+    }
+}
+
+/// Bytes as base64 text in JSON.
+mod base64_bytes {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map_err(serde::de::Error::custom)
+    }
+}

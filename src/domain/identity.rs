@@ -1,0 +1,169 @@
+//! Identities: which address may be used by which account, in which way, and how we know.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, EmailAddress, MailboxId, NamedAddress, SentPolicy};
+
+/// How a message claims an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The account's own address.
+    Own,
+    /// `From: shared`, no `Sender`, envelope from the shared address.
+    SendAs,
+    /// `From: shared`, `Sender: member` (RFC 5322 3.6.2), envelope from the member.
+    OnBehalf,
+}
+
+impl Mode {
+    /// The word in JSON and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::SendAs => "send_as",
+            Self::OnBehalf => "on_behalf",
+        }
+    }
+
+    /// The mode of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Own, Self::SendAs, Self::OnBehalf]
+            .into_iter()
+            .find(|m| m.word() == word)
+    }
+}
+
+/// May this account use this address in this mode?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SendRight {
+    /// Yes, by evidence.
+    #[serde(rename = "yes")]
+    Allowed,
+    /// No, by evidence.
+    #[serde(rename = "no")]
+    Refused,
+    /// Nothing proves either.
+    #[serde(rename = "untested")]
+    Untested,
+}
+
+impl SendRight {
+    /// The word in JSON and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "yes",
+            Self::Refused => "no",
+            Self::Untested => "untested",
+        }
+    }
+
+    /// The right of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Allowed, Self::Refused, Self::Untested]
+            .into_iter()
+            .find(|r| r.word() == word)
+    }
+}
+
+/// Where a piece of evidence comes from, the weightier later: see [`EvidenceSource::outweighs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceSource {
+    /// It is the account's own address.
+    OwnAddress,
+    /// The organisation's deployment file says so.
+    Deployment,
+    /// A person said so.
+    Person,
+    /// MAIL FROM, RCPT TO, RSET: the server refused, or did not.
+    Probe,
+    /// A message that was really handed over: accepted or refused.
+    Sent,
+}
+
+impl EvidenceSource {
+    /// The word in JSON and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OwnAddress => "own_address",
+            Self::Deployment => "deployment",
+            Self::Person => "person",
+            Self::Probe => "probe",
+            Self::Sent => "sent",
+        }
+    }
+
+    /// The source of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::OwnAddress,
+            Self::Deployment,
+            Self::Person,
+            Self::Probe,
+            Self::Sent,
+        ]
+        .into_iter()
+        .find(|s| s.word() == word)
+    }
+
+    /// Is it the server that spoke, rather than a person or a file?
+    #[must_use]
+    pub fn is_server(self) -> bool {
+        matches!(self, Self::Probe | Self::Sent)
+    }
+}
+
+/// What a send right rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it says.
+    pub right: SendRight,
+    /// Where it comes from.
+    pub source: EvidenceSource,
+    /// When.
+    pub at: Timestamp,
+    /// The server's own words, as plain text, at most 500 characters.
+    pub words: Option<String>,
+}
+
+/// What a send right is kept under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SendRightKey {
+    /// The account that submits.
+    pub account: AccountId,
+    /// The address it claims.
+    pub address: EmailAddress,
+    /// In which way.
+    pub mode: Mode,
+}
+
+/// One entry of the From list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Account, address, mode.
+    pub key: SendRightKey,
+    /// What recipients see as the author: display name and address.
+    pub from: NamedAddress,
+    /// What stands in `Sender`, for on behalf.
+    pub sender: Option<NamedAddress>,
+    /// May it be used?
+    pub right: SendRight,
+    /// What that rests on; `None` while nothing is known.
+    pub evidence: Option<Evidence>,
+    /// The mailbox with this address, where one can be read.
+    pub mailbox: Option<MailboxId>,
+    /// Where copies go.
+    pub sent_policy: SentPolicy,
+    /// The folders of that policy in words (`Support / Sent`), empty when the server files them.
+    pub sent_folder: String,
+    /// Index into the fixed set of identity colours.
+    pub colour: u8,
+}

@@ -1,0 +1,58 @@
+//! A message as a list shows it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Flags, MailboxId, MessageKey, NamedAddress};
+
+/// Who a message is from and to, as its header says; text from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participants {
+    /// `From`
+    pub from: Vec<NamedAddress>,
+    /// `Sender`, where it differs from `From`
+    pub sender: Option<NamedAddress>,
+    /// `Reply-To`
+    pub reply_to: Vec<NamedAddress>,
+    /// `To`
+    pub to: Vec<NamedAddress>,
+    /// `Cc`
+    pub cc: Vec<NamedAddress>,
+    /// `Bcc`, in drafts and copies of one's own
+    pub bcc: Vec<NamedAddress>,
+}
+
+/// What is known of a message without its body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageHeader {
+    /// Where it lies.
+    pub id: MessageKey,
+    /// The mailbox of that folder.
+    pub mailbox: MailboxId,
+    /// The folder's path, as [`super::Folder::path`].
+    pub folder: String,
+    /// Its `Message-ID` without angle brackets, where it has one.
+    pub message_id: Option<String>,
+    /// The `Message-ID`s it answers, without brackets.
+    pub in_reply_to: Vec<String>,
+    /// Its `References`, oldest first, without brackets; at most 100.
+    pub references: Vec<String>,
+    /// Who.
+    pub participants: Participants,
+    /// The decoded subject, at most 998 characters.
+    pub subject: String,
+    /// INTERNALDATE: when the server took it in.
+    pub date: Timestamp,
+    /// `Date`, as the sender claims.
+    pub date_header: Option<Timestamp>,
+    /// Flags.
+    pub flags: Flags,
+    /// RFC822.SIZE in octets; some servers estimate.
+    pub size: u32,
+    /// Does its structure name an attachment?
+    pub has_attachment: bool,
+    /// The first words of its text, at most 200 characters; empty until the text was fetched.
+    pub preview: String,
+    /// The conversation it belongs to: the `Message-ID` of the root as far as known.
+    pub thread_id: String,
+}

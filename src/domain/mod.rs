@@ -1,0 +1,28 @@
+//! Pure types and rules of the product: no I/O, no async, no clock of their own.
+//!
+//! The words are the glossary's: *account*, *mailbox*, *folder*, *route*, *rights*, *mode*,
+//! *send right*, *identity*, *outbox*, *Sent policy*. What IMAP calls a "mailbox" is a *folder* here.
+
+mod account;
+mod address;
+mod draft;
+mod flags;
+mod folder;
+mod identity;
+mod ids;
+mod mailbox;
+mod message;
+mod outbox;
+mod rights;
+
+pub use account::{Account, Endpoint, PasswordSource, Security};
+pub use address::{AddressError, EmailAddress, NamedAddress};
+pub use draft::{Attachment, Draft, DraftError, Intent, Reply};
+pub use flags::{FlagChange, Flags, SystemFlag};
+pub use folder::{Folder, FolderRole, FolderState, RoleSource};
+pub use identity::{Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey};
+pub use ids::{AccountId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
+pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
+pub use message::{MessageHeader, Participants};
+pub use outbox::{CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
+pub use rights::{Right, Rights, RightsSource};

@@ -1,0 +1,3 @@
+//! The program: parses nothing itself, calls the library.
+
+fn main() {}
