@@ -71,7 +71,7 @@ impl SendRight {
     }
 }
 
-/// Where a piece of evidence comes from, the weightier later: see [`EvidenceSource::outweighs`].
+/// Where a piece of evidence comes from. How the sources are weighed: [`crate::permission::send_right`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceSource {
@@ -81,9 +81,10 @@ pub enum EvidenceSource {
     Deployment,
     /// A person said so.
     Person,
-    /// MAIL FROM, RCPT TO, RSET: the server refused, or did not.
+    /// The envelope (MAIL FROM, RCPT TO), by a probe or at the start of a real message. It can
+    /// prove a refusal; that it passed proves nothing, since Exchange decides only after DATA.
     Probe,
-    /// A message that was really handed over: accepted or refused.
+    /// A whole message was handed over, and taken or refused.
     Sent,
 }
 

@@ -1,0 +1,201 @@
+//! What may be done in a folder, from its rights.
+
+use super::{Decision, Reason};
+use crate::domain::{Folder, FolderState, Right, RightsSource};
+
+/// Something a person may want to do in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read its messages.
+    Read,
+    /// Mark messages read or unread. Without `s` many servers answer OK and do nothing.
+    MarkSeen,
+    /// Set other flags and keywords.
+    Flag,
+    /// Put messages into it: file a copy, move or copy something here.
+    Insert,
+    /// Take messages out of it: needs `t` and `e` (RFC 6851 4.2).
+    Remove,
+    /// Create a folder below it.
+    CreateBelow,
+    /// Rename or delete the folder.
+    DeleteFolder,
+    /// See and change the rights of others.
+    Administer,
+}
+
+impl Action {
+    /// The rights it needs, the one whose lack explains most first.
+    fn needs(self) -> &'static [Right] {
+        match self {
+            Self::Read => &[Right::Read],
+            Self::MarkSeen => &[Right::Seen],
+            Self::Flag => &[Right::Write],
+            Self::Insert => &[Right::Insert],
+            Self::Remove => &[Right::DeleteMessages, Right::Expunge],
+            Self::CreateBelow => &[Right::Create],
+            Self::DeleteFolder => &[Right::DeleteFolder],
+            Self::Administer => &[Right::Administer],
+        }
+    }
+
+    /// Does it change something on the server?
+    fn writes(self) -> bool {
+        self != Self::Read
+    }
+}
+
+/// May this be done in this folder?
+#[must_use]
+pub fn decide(action: Action, folder: &Folder) -> Decision {
+    let opens = matches!(
+        action,
+        Action::Read | Action::MarkSeen | Action::Flag | Action::Remove | Action::Insert
+    );
+    match &folder.state {
+        FolderState::Container if opens => return Decision::refused(Reason::Container),
+        FolderState::Refused(words) if opens && action != Action::Insert => {
+            return Decision::refused(Reason::Unreadable(words.clone()));
+        }
+        _ => {}
+    }
+    match folder.rights_source {
+        RightsSource::Unknown => Decision::unknown(Reason::NotReadYet),
+        RightsSource::Select if !action.writes() => Decision::allowed(Reason::NoAcl),
+        // Without ACL, SELECT tells only read-only or not; what is refused beyond that is learnt
+        // from the refusal, which the engine writes into the rights.
+        RightsSource::Select => match action.needs().iter().find(|r| !folder.rights.has(**r)) {
+            Some(_) => Decision::refused(Reason::ReadOnly),
+            None => Decision::unknown(Reason::NoAcl),
+        },
+        RightsSource::MyRights => match action.needs().iter().find(|r| !folder.rights.has(**r)) {
+            Some(right) => Decision::refused(Reason::Missing(*right)),
+            None => Decision::allowed(Reason::Granted(
+                *action.needs().first().unwrap_or(&Right::Lookup),
+            )),
+        },
+    }
+}
+
+/// May messages be moved from one folder to another? The reason is that of the side that refuses.
+#[must_use]
+pub fn decide_move(from: &Folder, to: &Folder) -> Decision {
+    let (take, put) = (decide(Action::Remove, from), decide(Action::Insert, to));
+    if !take.may_try() {
+        return take;
+    }
+    if !put.may_try() || put.verdict == super::Verdict::Unknown {
+        put
+    } else {
+        take
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+    use crate::domain::{
+        AccountId, EmailAddress, FolderId, FolderRole, MailboxId, Rights, RoleSource,
+    };
+    use proptest::prelude::*;
+
+    fn folder(letters: &str, source: RightsSource) -> Folder {
+        let address = EmailAddress::parse("support@postroom.test").unwrap();
+        Folder {
+            id: FolderId::of(&MailboxId::of(&address), "INBOX"),
+            mailbox: MailboxId::of(&address),
+            path: "INBOX".into(),
+            account: AccountId::of(&address),
+            wire_name: "INBOX".into(),
+            role: FolderRole::Inbox,
+            role_source: RoleSource::Server,
+            state: FolderState::Readable,
+            rights: Rights::parse(letters),
+            rights_source: source,
+            rights_checked_at: None,
+            uid_validity: 1,
+            total: 0,
+            unread: 0,
+        }
+    }
+
+    #[test]
+    fn a_reader_may_read_and_nothing_else() {
+        let inbox = folder("lr", RightsSource::MyRights);
+        assert_eq!(decide(Action::Read, &inbox).verdict, Verdict::Allowed);
+        assert_eq!(
+            decide(Action::MarkSeen, &inbox).reason,
+            Reason::Missing(Right::Seen)
+        );
+        assert_eq!(
+            decide(Action::Remove, &inbox).reason,
+            Reason::Missing(Right::DeleteMessages)
+        );
+        assert_eq!(decide(Action::Insert, &inbox).verdict, Verdict::Refused);
+    }
+
+    #[test]
+    fn without_acl_nothing_is_certain() {
+        let writable = folder("lrswite", RightsSource::Select);
+        assert_eq!(
+            decide(Action::Flag, &writable),
+            Decision::unknown(Reason::NoAcl)
+        );
+        let read_only = folder("lr", RightsSource::Select);
+        assert_eq!(
+            decide(Action::Flag, &read_only),
+            Decision::refused(Reason::ReadOnly)
+        );
+        assert_eq!(
+            decide(Action::Flag, &folder("", RightsSource::Unknown)).verdict,
+            Verdict::Unknown
+        );
+    }
+
+    #[test]
+    fn a_move_names_the_side_that_refuses() {
+        let full = folder("lrswite", RightsSource::MyRights);
+        let reader = folder("lr", RightsSource::MyRights);
+        assert_eq!(decide_move(&full, &full).verdict, Verdict::Allowed);
+        assert_eq!(
+            decide_move(&reader, &full).reason,
+            Reason::Missing(Right::DeleteMessages)
+        );
+        assert_eq!(
+            decide_move(&full, &reader).reason,
+            Reason::Missing(Right::Insert)
+        );
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_opened_says_why() {
+        let mut closed = folder("lrswite", RightsSource::MyRights);
+        closed.state = FolderState::Refused("NO [NOPERM]".into());
+        assert_eq!(
+            decide(Action::Read, &closed).reason,
+            Reason::Unreadable("NO [NOPERM]".into())
+        );
+        closed.state = FolderState::Container;
+        assert_eq!(decide(Action::Insert, &closed).reason, Reason::Container);
+        assert_eq!(
+            decide(Action::CreateBelow, &closed).reason,
+            Reason::Missing(Right::Create)
+        );
+    }
+
+    proptest! {
+        /// Every set of l r s w i t e (T24): what is allowed is exactly what the letters grant.
+        #[test]
+        fn nothing_is_allowed_beyond_the_letters(letters in "[lrswikxtea]{0,11}") {
+            let folder = folder(&letters, RightsSource::MyRights);
+            for (action, needed) in [
+                (Action::Read, "r"), (Action::MarkSeen, "s"), (Action::Flag, "w"), (Action::Insert, "i"),
+                (Action::Remove, "te"), (Action::CreateBelow, "k"), (Action::DeleteFolder, "x"), (Action::Administer, "a"),
+            ] {
+                let granted = needed.chars().all(|c| letters.contains(c));
+                prop_assert_eq!(decide(action, &folder).verdict == Verdict::Allowed, granted);
+            }
+        }
+    }
+}
