@@ -1,0 +1,217 @@
+//! What the faces may ask of the engine, and what it answers.
+
+use secrecy::SecretString;
+
+use crate::domain::{
+    Account, AccountId, Draft, DraftId, EmailAddress, FlagChange, FolderId, FolderRole, Identity,
+    MailboxId, MessageKey, OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy,
+};
+
+/// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Sign in to both servers with this account; when both work, keep it and discover its
+    /// mailboxes. Answers [`Reply::Account`].
+    AddAccount {
+        /// The account.
+        account: Account,
+        /// Its password; `None` when the account names a command or was given one before.
+        password: Option<SecretString>,
+    },
+    /// Sign in to both servers and say how it went. Answers [`Reply::Tested`].
+    TestAccount(AccountId),
+    /// Forget the account, its password and what only it reaches. Refused while its outbox holds
+    /// messages that have not left.
+    RemoveAccount(AccountId),
+    /// A password for an account that asks for it, or a new one after a refusal.
+    ProvidePassword {
+        /// Which account.
+        account: AccountId,
+        /// The password.
+        password: SecretString,
+        /// Keep it in the keyring, rather than for this run only.
+        keep: bool,
+    },
+    /// Look again for mailboxes, folders and rights, of one account or of all. Answers when done.
+    Refresh(Option<AccountId>),
+    /// Name the address of a mailbox that an account reaches, or add one that discovery does not
+    /// show. Proved by opening it before it is kept.
+    AddMailbox {
+        /// Its address.
+        address: EmailAddress,
+        /// Through which account.
+        via: AccountId,
+        /// The root folder on the server, where it is known; else it is looked for.
+        root: Option<String>,
+    },
+    /// Change a setting of a mailbox.
+    SetMailbox {
+        /// Which.
+        mailbox: MailboxId,
+        /// What.
+        change: MailboxChange,
+    },
+    /// Hide a mailbox and drop its cache. Nothing changes on the server.
+    RemoveMailbox(MailboxId),
+    /// Add an address to write from: an alias, a distribution address, or Send As without Full Access.
+    AddIdentity {
+        /// The address.
+        address: EmailAddress,
+        /// The account that would submit.
+        via: AccountId,
+    },
+    /// Take such an address away again.
+    RemoveIdentity {
+        /// The address.
+        address: EmailAddress,
+        /// The account.
+        via: AccountId,
+    },
+    /// Probe what may be sent from which address, of one address or of all. Answers [`Reply::Identities`].
+    CheckIdentities(Option<EmailAddress>),
+    /// A person's own word about a send right.
+    StateSendRight {
+        /// Account, address, mode.
+        key: SendRightKey,
+        /// Their word.
+        right: SendRight,
+    },
+    /// Send a labelled test message from this identity to the account's own address: the only
+    /// proof on servers that decide after DATA. Answers [`Reply::Outgoing`].
+    SendTest(SendRightKey),
+    /// Bring folders up to date now: all, one mailbox's, or one. Answers [`Reply::Synced`].
+    Sync {
+        /// Only this mailbox.
+        mailbox: Option<MailboxId>,
+        /// Only this folder.
+        folder: Option<FolderId>,
+    },
+    /// The mailbox a person is looking at: its Inbox is watched first.
+    LookAt(MailboxId),
+    /// Fetch the whole message into the cache, if it is not there. Answers when it is.
+    FetchBody(MessageKey),
+    /// Change flags, here at once and on the server as soon as possible.
+    Mark {
+        /// Of which messages.
+        messages: Vec<MessageKey>,
+        /// What.
+        change: FlagChange,
+    },
+    /// Move messages to another folder of the same mailbox, or of another one of the same account.
+    /// Answers [`Reply::Moved`] when the server has confirmed, [`Reply::Done`] when it is queued.
+    Move {
+        /// Which messages.
+        messages: Vec<MessageKey>,
+        /// Whereto.
+        to: FolderId,
+    },
+    /// Delete messages: into the mailbox's Trash, and from Trash for good.
+    Delete(Vec<MessageKey>),
+    /// Keep a draft; the answer [`Reply::Draft`] carries its id.
+    SaveDraft {
+        /// The id it has, if it was kept before.
+        id: Option<DraftId>,
+        /// What was written.
+        draft: Draft,
+    },
+    /// Throw a draft away.
+    DiscardDraft(DraftId),
+    /// Freeze a draft and put it into the outbox. Answers [`Reply::Outgoing`] at once; what becomes
+    /// of it comes as [`super::Event::Outbox`].
+    Send {
+        /// The draft.
+        draft: Draft,
+        /// Its id, if it was kept; it goes once the message was accepted.
+        id: Option<DraftId>,
+        /// Leave it queued until somebody says [`OutboxAction::TryNow`] or the outbox runs next.
+        later: bool,
+    },
+    /// Do something with a message in the outbox.
+    Outbox {
+        /// Which.
+        id: OutboxId,
+        /// What.
+        action: OutboxAction,
+    },
+    /// Try now what is due or waiting for a retry.
+    RunOutbox,
+    /// Stop all traffic, or start again.
+    SetOffline(bool),
+}
+
+/// A setting of a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailboxChange {
+    /// The name on the screen.
+    Name(String),
+    /// The address is right, or is this one.
+    ConfirmAddress(EmailAddress),
+    /// Where copies go.
+    SentPolicy(SentPolicy),
+    /// This folder (by path) has this role.
+    Role(FolderRole, String),
+    /// Its colour.
+    Colour(u8),
+}
+
+/// What can be done with a message in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutboxAction {
+    /// Take it out before it leaves.
+    Cancel,
+    /// Try at once, also a held one: the one manual retry after a refusal.
+    TryNow,
+    /// An unknown outcome: a person says that it arrived.
+    TreatAsSent,
+    /// An unknown outcome: a person wants it sent again, though recipients may get it twice.
+    SendAgain,
+    /// Back to a draft. After an unknown outcome or a refusal it becomes a new message.
+    Edit,
+    /// File the copy in this folder instead.
+    CopyTo(FolderId),
+}
+
+/// The answer to a [`Command`].
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// It is done, or queued where the command says so.
+    Done,
+    /// An account was added.
+    Account(Account),
+    /// How a test of an account went.
+    Tested(AccountTest),
+    /// The identities, best first.
+    Identities(Vec<Identity>),
+    /// What a sync brought.
+    Synced(SyncSummary),
+    /// The new places of moved messages, in the order asked; `None` where the server did not say.
+    Moved(Vec<Option<MessageKey>>),
+    /// A draft was kept.
+    Draft(DraftId),
+    /// A message is in the outbox.
+    Outgoing(Outgoing),
+}
+
+/// How signing in went.
+#[derive(Debug, Clone)]
+pub struct AccountTest {
+    /// The IMAP server.
+    pub imap: Result<(), super::Problem>,
+    /// The submission server.
+    pub smtp: Result<(), super::Problem>,
+}
+
+/// What a sync brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncSummary {
+    /// Folders looked at.
+    pub folders: u32,
+    /// New messages.
+    pub added: u32,
+    /// Messages whose flags changed.
+    pub changed: u32,
+    /// Messages that are gone.
+    pub removed: u32,
+    /// Folders that could not be read, with the reason; the others are up to date.
+    pub failed: Vec<(FolderId, super::Problem)>,
+}
