@@ -6,9 +6,10 @@
 //! unless it wants to: a request that needs a server is answered when the server has answered.
 
 mod command;
+mod discovery;
 mod event;
 mod problem;
-
+mod roles;
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use event::{Connection, Event, Events};
