@@ -90,10 +90,10 @@ pub(super) fn sort_into_mailboxes(
         match space_of(&listing.spaces, folder) {
             Some(space) if space.shared => {
                 let delimiter = space.delimiter.or(folder.delimiter);
-                let rest = folder
-                    .name
-                    .strip_prefix(&space.prefix)
-                    .unwrap_or(&folder.name);
+                // The namespace's own node ("shared") belongs to nobody.
+                let Some(rest) = folder.name.strip_prefix(&space.prefix) else {
+                    continue;
+                };
                 let names = split(rest, delimiter);
                 let Some((owner, below)) = names.split_first() else {
                     continue;
