@@ -8,9 +8,11 @@
 mod command;
 mod discovery;
 mod event;
+mod pace;
 mod problem;
 mod roles;
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use event::{Connection, Event, Events};
+pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};

@@ -1,0 +1,80 @@
+//! All the engine's clocks in one place: calm for people and servers, quick for tests.
+
+use std::time::Duration;
+
+/// How often, how soon, how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pace {
+    /// Folders that are not watched are asked for their counts this often.
+    pub poll: Duration,
+    /// Rights of mailboxes in use are read again this often.
+    pub rights_in_use: Duration,
+    /// Mailboxes, folders and all rights are looked for again this often.
+    pub rediscover: Duration,
+    /// Wait before the first retry of a connection or a message; doubled each time.
+    pub retry_first: Duration,
+    /// Longest wait between retries.
+    pub retry_most: Duration,
+    /// Waits between filing a copy and looking for it, or between two attempts to file it.
+    pub copy_retry: Duration,
+    /// Attempts after which a message that was never taken is held for a person.
+    pub most_attempts: u32,
+    /// Longest time that stopping waits for an attempt that is under way.
+    pub stop: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            poll: Duration::from_secs(60),
+            rights_in_use: Duration::from_secs(60),
+            rediscover: Duration::from_secs(600),
+            retry_first: Duration::from_secs(5),
+            retry_most: Duration::from_secs(300),
+            copy_retry: Duration::from_secs(30),
+            most_attempts: 100,
+            stop: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Pace {
+    /// For tests: the same order of things in a fraction of the time.
+    #[must_use]
+    pub fn quick() -> Self {
+        Self {
+            poll: Duration::from_millis(300),
+            rights_in_use: Duration::from_millis(300),
+            rediscover: Duration::from_millis(900),
+            retry_first: Duration::from_millis(50),
+            retry_most: Duration::from_millis(400),
+            copy_retry: Duration::from_millis(100),
+            most_attempts: 20,
+            stop: Duration::from_secs(2),
+        }
+    }
+
+    /// The wait before retry number `attempt` (from 1): doubled each time, with up to a quarter
+    /// of chance, so that a team's clients do not come back all at once.
+    #[must_use]
+    pub fn backoff(&self, attempt: u32) -> Duration {
+        let doubled = self
+            .retry_first
+            .saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1)));
+        let wait = doubled.min(self.retry_most);
+        wait.mul_f64(1.0 + 0.25 * fastrand::f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backoff_grows_to_its_limit() {
+        let pace = Pace::default();
+        assert!(pace.backoff(1) >= pace.retry_first && pace.backoff(1) <= pace.retry_first * 2);
+        assert!(pace.backoff(3) >= pace.retry_first * 4);
+        assert!(pace.backoff(u32::MAX) <= pace.retry_most.mul_f64(1.25));
+    }
+}
