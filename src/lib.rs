@@ -16,3 +16,4 @@ pub mod domain;
 pub mod engine;
 pub mod permission;
 pub mod wire;
+pub mod store;
