@@ -12,6 +12,10 @@
     )
 )]
 
+pub mod config;
 pub mod domain;
 pub mod engine;
+pub mod paths;
 pub mod permission;
+pub mod rfc822;
+pub mod secret;

@@ -1,0 +1,213 @@
+//! A draft to bytes, as they will leave and lie in Sent.
+//!
+//! Pure: everything that is not in the draft (Message-ID, date, boundary, who it is from) is
+//! fixed by the caller, so the same draft gives the same bytes and a retry is the same message.
+
+use jiff::{Timestamp, tz::TimeZone};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
+
+use crate::domain::{AddressError, Draft, Intent, NamedAddress};
+
+use super::attachment::safe_file_name;
+use super::header::{address_field, ids_field, text_field};
+use super::parse::{MAX_SUBJECT, clean, is_message_id};
+
+/// Most `References` that are written; the first and the last ones are kept.
+const MAX_REFERENCES: usize = 50;
+/// Longest display name, in characters.
+const MAX_NAME: usize = 256;
+
+/// What is fixed when Send is pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenFields {
+    /// Message-ID without brackets, as [`super::new_message_id`] makes them.
+    pub message_id: String,
+    /// `Date`. It is written in UTC, so that it does not tell where a team's member sits.
+    pub date: Timestamp,
+    /// Boundary of the parts, as [`super::new_boundary`] makes them.
+    pub boundary: String,
+    /// `From`
+    pub from: NamedAddress,
+    /// `Sender`, for on behalf.
+    pub sender: Option<NamedAddress>,
+    /// `Reply-To`; empty for none.
+    pub reply_to: Vec<NamedAddress>,
+}
+
+/// Why no message could be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// An address is none, or its domain does not exist in ASCII.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The Message-ID or the boundary given cannot stand in a header.
+    #[error("the {0} given for the message is not usable")]
+    Frozen(&'static str),
+}
+
+/// Makes the message. Bcc is nowhere in it: those recipients stand in the envelope only.
+///
+/// Line ends are CRLF throughout, no line is longer than 998 octets (RFC 5322 2.1.1), and nothing
+/// in the draft can add a header field.
+///
+/// # Errors
+/// [`BuildError`]
+pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
+    let boundary_ok = (1..=70).contains(&frozen.boundary.len())
+        && frozen
+            .boundary
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"=_.-".contains(&b));
+    if !boundary_ok {
+        return Err(BuildError::Frozen("boundary"));
+    }
+    if !is_message_id(&frozen.message_id) || !frozen.message_id.is_ascii() {
+        return Err(BuildError::Frozen("Message-ID"));
+    }
+    let mut message = header(draft, frozen)?.into_bytes();
+    let text = text_part(&draft.body);
+    let parts = if draft.attachments.is_empty() {
+        text.formatted()
+    } else {
+        let mixed = MultiPart::mixed()
+            .boundary(frozen.boundary.as_str())
+            .singlepart(text);
+        draft
+            .attachments
+            .iter()
+            .fold(mixed, |mixed, file| {
+                let name = safe_file_name(&file.name, "attachment");
+                // Always base64: as text, a file's own line ends would be changed on the way.
+                let body = match Body::new_with_encoding(
+                    file.bytes.clone(),
+                    ContentTransferEncoding::Base64,
+                ) {
+                    Ok(body) => body,
+                    // It is returned only when 7bit or 8bit was asked for.
+                    Err(bytes) => Body::new(bytes),
+                };
+                mixed.singlepart(
+                    LettreAttachment::new(name).body(body, media_type(&file.media_type)),
+                )
+            })
+            .formatted()
+    };
+    message.extend_from_slice(&parts);
+    Ok(message)
+}
+
+fn header(draft: &Draft, frozen: &FrozenFields) -> Result<String, BuildError> {
+    let date = frozen.date.to_zoned_datetime(TimeZone::UTC);
+    let date = jiff::fmt::rfc2822::to_string(&date).map_err(|_| BuildError::Frozen("date"))?;
+    let mut header = format!("Date: {date}\r\n");
+    header += &address_field("From", &ready(std::slice::from_ref(&frozen.from))?);
+    if let Some(sender) = &frozen.sender {
+        header += &address_field("Sender", &ready(std::slice::from_ref(sender))?);
+    }
+    for (name, list) in [
+        ("Reply-To", &frozen.reply_to),
+        ("To", &draft.to),
+        ("Cc", &draft.cc),
+    ] {
+        if !list.is_empty() {
+            header += &address_field(name, &ready(list)?);
+        }
+    }
+    header += &text_field("Subject", &clean(&draft.subject, MAX_SUBJECT));
+    header += &ids_field("Message-ID", std::slice::from_ref(&frozen.message_id));
+    if let Some(reply) = &draft.reply {
+        let usable = |id: &&String| is_message_id(id) && id.is_ascii();
+        let answered = reply.message_id.as_ref().filter(usable);
+        let mut references: Vec<String> = reply.references.iter().filter(usable).cloned().collect();
+        if let Some(id) = answered {
+            references.retain(|known| known != id);
+            references.push(id.clone());
+        }
+        if references.len() > MAX_REFERENCES {
+            references.drain(1..=references.len() - MAX_REFERENCES);
+        }
+        // A forward belongs to the conversation but answers nobody (RFC 5322 3.6.4).
+        if let Some(id) = answered
+            && reply.intent != Intent::Forward
+        {
+            header += &ids_field("In-Reply-To", std::slice::from_ref(id));
+        }
+        if !references.is_empty() {
+            header += &ids_field("References", &references);
+        }
+    }
+    header += "MIME-Version: 1.0\r\n";
+    Ok(header)
+}
+
+/// Names made clean, addresses checked, their domains in ASCII (RFC 5891).
+///
+/// A local part in other letters stays as it is: such a message needs SMTPUTF8 (RFC 6531).
+fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>, BuildError> {
+    list.iter()
+        .map(|one| {
+            let address = one.checked()?;
+            let domain = idna::domain_to_ascii(address.domain())
+                .map_err(|_| AddressError::Character(one.address.clone()))?;
+            // Mapping can bring in characters that were not there before.
+            let address =
+                crate::domain::EmailAddress::parse(&format!("{}@{domain}", address.local()))?;
+            let name = one
+                .name
+                .as_deref()
+                .map(|name| clean(name, MAX_NAME))
+                .filter(|name| !name.is_empty());
+            Ok((
+                NamedAddress {
+                    name,
+                    address: String::new(),
+                },
+                address.as_str().to_owned(),
+            ))
+        })
+        .collect()
+}
+
+fn text_part(body: &str) -> SinglePart {
+    // Own line ends first: lettre's correction inserts each missing CR into the whole string.
+    let text: String = body
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
+    let text = text
+        .strip_suffix('\n')
+        .unwrap_or(&text)
+        .replace('\n', "\r\n");
+    SinglePart::plain(text)
+}
+
+/// The media type without parameters, `application/octet-stream` where it is none.
+fn media_type(claimed: &str) -> ContentType {
+    let essence = claimed
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    let token = |text: &str| {
+        !text.is_empty()
+            && text.len() <= 64
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    let usable = essence.split_once('/').is_some_and(|(kind, subtype)| {
+        // RFC 2045 6.4 forbids base64 for these two.
+        token(kind) && token(subtype) && kind != "multipart" && kind != "message"
+    });
+    let octets =
+        || ContentType::parse("application/octet-stream").unwrap_or(ContentType::TEXT_PLAIN);
+    if usable {
+        ContentType::parse(&essence).unwrap_or_else(|_| octets())
+    } else {
+        octets()
+    }
+}
