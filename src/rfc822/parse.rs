@@ -3,7 +3,6 @@
 //! `mail-parser` does the reading, behind our own types: every text is bounded and free of
 //! control characters, and a panic of the parser costs the header, not the program.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
@@ -64,8 +63,7 @@ pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
     // mail-parser promises not to panic and has broken that promise before
     // (stalwartlabs/mail-parser issues 145 and 155).
     catch_unwind(AssertUnwindSafe(|| {
-        MessageParser::new()
-            .with_minimal_headers()
+        MessageParser::default()
             .parse_headers(bytes)
             .map(|message| header_of(&message))
     }))
@@ -166,7 +164,7 @@ fn ids(message: &Message<'_>, name: HeaderName<'static>) -> Vec<String> {
     bound_references(ids)
 }
 
-fn push_id(ids: &mut Vec<String>, id: &Cow<'_, str>) {
+fn push_id(ids: &mut Vec<String>, id: &str) {
     let id = id.trim().trim_start_matches('<').trim_end_matches('>');
     if is_message_id(id) && !ids.iter().any(|known| known == id) {
         ids.push(id.to_owned());
@@ -226,4 +224,110 @@ pub(super) fn clean(text: &str, max: usize) -> String {
 /// stay: Hebrew and Arabic text needs them.
 pub(super) fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_header_is_read() {
+        let header = parse_header(
+            b"From: =?utf-8?q?M=C3=BCller?= <kim@b.test>\r\nSender: Desk <desk@b.test>\r\n\
+              Reply-To: r@b.test\r\nTo: Team: a@a.test, b@a.test;, c@a.test\r\nCc: \"Berg, Anna\" <anna@a.test>\r\n\
+              Subject: =?iso-8859-1?Q?Gr=FC=DFe?=\r\n aus\tBonn\r\nDate: Sun, 9 Nov 2025 11:42:60 +0100\r\n\
+              Message-ID: <one@b.test>\r\nIn-Reply-To: <zero@b.test>\r\n\
+              References: <root@b.test>\r\n <zero@b.test> <root@b.test>\r\n\r\nbody",
+        );
+        let who = &header.participants;
+        assert_eq!(who.from[0].to_string(), "Müller <kim@b.test>");
+        assert_eq!(who.sender.as_ref().unwrap().address, "desk@b.test");
+        assert_eq!(
+            who.to
+                .iter()
+                .map(|a| a.address.as_str())
+                .collect::<Vec<_>>(),
+            ["a@a.test", "b@a.test", "c@a.test"]
+        );
+        assert_eq!(who.cc[0].name.as_deref(), Some("Berg, Anna"));
+        assert_eq!(header.subject, "Grüße aus Bonn");
+        assert_eq!(header.date.unwrap().to_string(), "2025-11-09T10:42:59Z");
+        assert_eq!(header.message_id.as_deref(), Some("one@b.test"));
+        assert_eq!(header.in_reply_to, ["zero@b.test"]);
+        assert_eq!(header.references, ["root@b.test", "zero@b.test"]);
+        assert_eq!(header.thread_id(), Some("root@b.test"));
+    }
+
+    #[test]
+    fn a_sender_that_is_the_author_adds_nothing() {
+        let header = parse_header(b"From: Kim <kim@b.test>\r\nSender: KIM@b.test\r\n\r\n");
+        assert_eq!(header.participants.sender, None);
+    }
+
+    #[test]
+    fn the_real_address_is_what_stands_in_brackets() {
+        let header =
+            parse_header(b"From: \"ceo@bank.test\" <x@evil.test>\r\nFrom: ceo@bank.test\r\n\r\n");
+        assert_eq!(
+            header.participants.from.len(),
+            1,
+            "a second From is not taken"
+        );
+        assert_eq!(header.participants.from[0].address, "x@evil.test");
+        let header = parse_header(b"From: =?utf-8?b?Y2VvQGJhbmsudGVzdAAK?= <x@evil.test>\r\n\r\n");
+        assert_eq!(
+            header.participants.from[0].name.as_deref(),
+            Some("ceo@bank.test")
+        );
+        assert_eq!(header.participants.from[0].address, "x@evil.test");
+    }
+
+    #[test]
+    fn lists_and_texts_are_bounded() {
+        let references: String = (0..5000).map(|i| format!("<{i}@b.test>\r\n ")).collect();
+        let raw = format!(
+            "References: {references}\r\nSubject: {}\r\nMessage-ID: <{}>\r\nTo: {}\r\n\r\n",
+            "é".repeat(3000),
+            "x".repeat(2000),
+            "a@b.test, ".repeat(5000)
+        );
+        let header = parse_header(raw.as_bytes());
+        assert_eq!(header.references.len(), MAX_REFERENCES);
+        assert_eq!(header.references[0], "0@b.test");
+        assert_eq!(header.references[99], "4999@b.test");
+        assert_eq!(header.subject.chars().count(), MAX_SUBJECT);
+        assert_eq!(header.message_id, None);
+        assert_eq!(header.participants.to.len(), MAX_ADDRESSES);
+    }
+
+    #[test]
+    fn garbage_gives_an_empty_header() {
+        for garbage in [&b""[..], b"\0\0\0", b"\r\n\r\n", b"no header at all"] {
+            let header = parse_header(garbage);
+            assert!(header.participants.from.is_empty() && header.message_id.is_none());
+        }
+        assert_eq!(parse_header(b"Date: Thu, 99 Foo 99999\r\n\r\n").date, None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_shown_as_clean_text(bytes in prop::collection::vec(any::<u8>(), 0..300), field in "From|To|Subject|Message-ID|References|Date") {
+            let mut raw = format!("{field}: ").into_bytes();
+            raw.extend(bytes);
+            raw.extend(b"\r\nFrom: =?utf-8?q?=0D=0ABcc:_x?= <a@b.test>\r\n\r\n");
+            let header = parse_header(&raw);
+            let who = &header.participants;
+            let mut texts = vec![header.subject.clone()];
+            texts.extend(header.message_id.clone());
+            texts.extend(header.references.clone());
+            for one in who.from.iter().chain(&who.to) {
+                texts.push(one.address.clone());
+                texts.extend(one.name.clone());
+            }
+            for text in texts {
+                prop_assert!(!text.chars().any(|c| c.is_control() || is_direction_mark(c)), "{text:?}");
+            }
+        }
+    }
 }
