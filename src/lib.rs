@@ -12,8 +12,12 @@
     )
 )]
 
+pub mod config;
 pub mod domain;
 pub mod engine;
+pub mod paths;
 pub mod permission;
 pub mod wire;
 pub mod store;
+pub mod rfc822;
+pub mod secret;
