@@ -1,9 +1,11 @@
 //! The submission server: a private Postfix that asks the lab who may send under which address.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use super::dovecot::program;
 use super::processes::{Port, Server};
@@ -53,13 +55,13 @@ impl Postfix {
             directory,
         };
         postfix.give_away(user);
-        let config = postfix.directory.join("config");
-        fs::write(config.join("main.cf"), postfix.main(lab)).expect("main.cf");
-        fs::write(config.join("master.cf"), postfix.master()).expect("master.cf");
-        let mailboxes = team::everybody().into_iter().map(|address| format!("{address} -\n"));
-        fs::write(config.join("mailboxes"), mailboxes.collect::<String>()).expect("mailboxes");
+        postfix.write("main.cf", &postfix.main(lab));
+        postfix.write("master.cf", &postfix.master());
+        let mailboxes = team::everybody();
+        let mailboxes = mailboxes.iter().map(|address| format!("{address} -\n"));
+        postfix.write("mailboxes", &mailboxes.collect::<String>());
         let (alias, target) = (team::address(team::ALIAS.0), team::address(team::ALIAS.1));
-        fs::write(config.join("aliases"), format!("{alias} {target}\n")).expect("aliases");
+        postfix.write("aliases", &format!("{alias} {target}\n"));
         postfix
     }
 
@@ -116,6 +118,17 @@ impl Postfix {
             chown(&path, Some(postfix), group).expect("the owner of a queue");
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("its mode");
         }
+    }
+
+    /// Writes a file of the configuration and dates it back: Postfix reads a file that is younger
+    /// than two seconds again and again until it is not (`dict_load_file_xt()`), which is where
+    /// the time of a start goes.
+    fn write(&self, name: &str, text: &str) {
+        let path = self.directory.join("config").join(name);
+        let mut file = fs::File::create(&path).expect("a file of the configuration");
+        file.write_all(text.as_bytes()).expect("it is written");
+        let past = SystemTime::now() - Duration::from_secs(3600);
+        file.set_modified(past).expect("it is dated back");
     }
 
     fn main(&self, lab: &Path) -> String {
