@@ -1,21 +1,377 @@
 //! The engine: [`Command`] in, [`Event`] out.
 //!
-//! One task per account owns its connections and is woken, never polled; one task runs the outbox.
-//! A face (`cli`, `app`) asks through [`Engine::request`], reads rows through [`Engine::reader`],
-//! and is told through [`Engine::events`] which rows changed. It never waits for the network
-//! unless it wants to: a request that needs a server is answered when the server has answered.
+//! Each account has two tasks that own its connections and are woken, never polled by a face: the
+//! keeper (discovery, sync, rights, watching) and the desk (what a person waits for). One more
+//! task runs the outbox. A face (`cli`, `app`) asks through [`Engine::request`], reads rows through
+//! [`Engine::reader`], and is told through [`Engine::events`] which rows changed. It never waits
+//! for the network unless it wants to: a request that needs a server is answered when the server
+//! has answered, and nothing else waits for it.
+//!
+//! Mail and submission stand behind two traits (`backend`, `submission`), shaped by what sync
+//! and the outbox must know rather than by IMAP and SMTP.
 
+mod account;
+mod accounts;
+mod acts;
+mod backend;
+mod causes;
 mod command;
+mod connect;
+mod desk;
 mod discovery;
+mod error;
 mod event;
+mod filing;
+mod imap_backend;
+mod keeper;
+mod mailboxes;
 mod pace;
+mod prefetch;
 mod problem;
-<<<<<<< HEAD
 mod roles;
-=======
->>>>>>> leaves
+mod setup;
+mod shared;
+mod submission;
+mod sync;
+mod watch;
+
+use std::sync::Arc;
+
+use crate::config::{ConfigFile, Settings};
+use crate::domain::{Account, MailboxId};
+use crate::paths::Profile;
+use crate::secret::SecretStore;
+use crate::store::{Reader, Store};
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use event::{Connection, Event, Events};
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
+
+use accounts::Accounts;
+use connect::Connector;
+use shared::Shared;
+
+/// How an engine is started.
+pub struct Options {
+    /// The profile, held by this process (see [`crate::instance`]).
+    pub profile: Profile,
+    /// Where passwords are kept.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Works by itself (the window), rather than only when asked (the command line).
+    pub resident: bool,
+    /// Without any traffic until [`Command::SetOffline`] says otherwise.
+    pub offline: bool,
+    /// Its clocks.
+    pub pace: Pace,
+}
+
+/// A running engine. Clones are the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+    accounts: Arc<Accounts>,
+    reader: Reader,
+}
+
+impl Engine {
+    /// Opens the profile and starts the accounts. Nothing waits for the network.
+    ///
+    /// # Errors
+    /// The settings are damaged, or the precious database cannot be used.
+    pub async fn start(options: Options) -> Result<Self, Problem> {
+        let profile = options.profile.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            let config =
+                ConfigFile::open(&profile.config_file()).map_err(|e| causes::of_config(&e))?;
+            let (store, report) = Store::open(profile.dir()).map_err(|e| causes::of_store(&e))?;
+            Ok((config, store, report))
+        });
+        let (config, store, report) = opened.await.map_err(|e| {
+            Problem::new(ProblemKind::Bug, Text::new("problem-store-bug")).detail(e)
+        })??;
+        tracing::info!(?report, "The profile was opened.");
+        let offline = options.offline || config.config().settings.offline;
+        let reader = store.reader();
+        let shared = Arc::new(Shared::new(
+            store,
+            config,
+            options.secrets,
+            options.pace,
+            offline,
+        ));
+        let accounts = Arc::new(Accounts::new(Arc::clone(&shared), options.resident));
+        for account in shared.config().accounts {
+            accounts.start(Arc::new(Connector::new(Arc::clone(&shared), account)));
+        }
+        let engine = Self {
+            shared,
+            accounts,
+            reader,
+        };
+        for account in engine.accounts.all() {
+            account.replay();
+        }
+        Ok(engine)
+    }
+
+    /// What can be read.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// What happens from now on.
+    #[must_use]
+    pub fn events(&self) -> Events {
+        self.shared.events()
+    }
+
+    /// The accounts and the connection of each.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<(Account, Connection)> {
+        self.accounts.connections()
+    }
+
+    /// The problems that stand now.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        self.shared.problems()
+    }
+
+    /// The settings that belong to no account.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.shared.config().settings
+    }
+
+    /// Changes such settings and keeps them.
+    ///
+    /// # Errors
+    /// The file is damaged or cannot be written; nothing is changed then.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
+        self.shared
+            .change_config(|config| change(&mut config.settings))
+    }
+
+    /// Is all traffic switched off?
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.shared.is_offline()
+    }
+
+    /// Carries out a command. Dropping the future does not stop what was begun.
+    ///
+    /// # Errors
+    /// What happened, to whom, and what to do.
+    pub async fn request(&self, command: Command) -> Result<Reply, Problem> {
+        let engine = self.clone();
+        // On a task of its own, since a face may stop waiting at any moment, and half a command
+        // is worse than none.
+        let done = tokio::spawn(async move { engine.carry_out(command).await }).await;
+        done.unwrap_or_else(|e| {
+            Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
+        })
+    }
+
+    async fn carry_out(&self, command: Command) -> Result<Reply, Problem> {
+        let (shared, accounts) = (&self.shared, self.accounts.as_ref());
+        match command {
+            Command::AddAccount { account, password } => {
+                setup::add_account(shared, accounts, account, password).await
+            }
+            Command::TestAccount(id) => {
+                let connector = Arc::clone(&accounts.get(&id)?.connector);
+                connector.provide(None).await;
+                Ok(Reply::Tested(setup::test(&connector).await))
+            }
+            Command::RemoveAccount(id) => setup::remove_account(shared, accounts, &id).await,
+            Command::ProvidePassword {
+                account,
+                password,
+                keep,
+            } => setup::provide_password(shared, accounts, &account, password, keep).await,
+            Command::Refresh(Some(id)) => accounts.get(&id)?.refresh().await.map(|()| Reply::Done),
+            Command::Refresh(None) => {
+                let all = accounts.all();
+                let looks =
+                    futures_util::future::join_all(all.iter().map(account::AccountHandle::refresh))
+                        .await;
+                looks
+                    .into_iter()
+                    .collect::<Result<Vec<()>, _>>()
+                    .map(|_| Reply::Done)
+            }
+            Command::AddMailbox { address, via, root } => {
+                setup::add_mailbox(shared, accounts, address, &via, root).await
+            }
+            Command::SetMailbox { mailbox, change } => {
+                setup::set_mailbox(shared, accounts, &mailbox, change).await
+            }
+            Command::RemoveMailbox(id) => setup::remove_mailbox(shared, &id).await,
+            Command::AddIdentity { address, via } => setup::add_identity(shared, address, via),
+            Command::RemoveIdentity { address, via } => {
+                setup::remove_identity(shared, &address, &via)
+            }
+            Command::Sync { mailbox, folder } => self.sync(mailbox, folder).await,
+            Command::LookAt(mailbox) => self.look_at(mailbox).await,
+            Command::FetchBody(key) => {
+                let id = key.folder.clone();
+                let folder = shared
+                    .store
+                    .reader()
+                    .run(move |r| r.folder(&id))
+                    .await
+                    .map_err(|e| causes::of_store(&e))?;
+                let folder = folder.ok_or_else(|| {
+                    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
+                })?;
+                accounts
+                    .get(&folder.account)?
+                    .body(key)
+                    .await
+                    .map(|()| Reply::Done)
+            }
+            Command::Mark { messages, change } => {
+                acts::mark(shared, accounts, messages, &change).await
+            }
+            Command::Move { messages, to } => acts::relocate(shared, accounts, messages, &to).await,
+            Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
+            Command::SaveDraft { id, draft } => {
+                let saved = shared
+                    .store
+                    .precious()
+                    .save_draft(id, draft, jiff::Timestamp::now())
+                    .await;
+                let id = saved.map_err(|e| causes::of_store(&e))?;
+                shared.tell(Event::Drafts);
+                Ok(Reply::Draft(id))
+            }
+            Command::DiscardDraft(id) => {
+                shared
+                    .store
+                    .precious()
+                    .discard_draft(id)
+                    .await
+                    .map_err(|e| causes::of_store(&e))?;
+                shared.tell(Event::Drafts);
+                Ok(Reply::Done)
+            }
+            Command::SetOffline(offline) => {
+                shared.set_offline(offline);
+                for (account, _) in self.accounts() {
+                    shared.tell(Event::Account(account.id()));
+                }
+                if !offline {
+                    accounts
+                        .all()
+                        .iter()
+                        .for_each(account::AccountHandle::replay);
+                }
+                Ok(Reply::Done)
+            }
+            _ => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug"))),
+        }
+    }
+
+    async fn sync(
+        &self,
+        mailbox: Option<MailboxId>,
+        folder: Option<crate::domain::FolderId>,
+    ) -> Result<Reply, Problem> {
+        let mut total = SyncSummary::default();
+        let mut add = |part: SyncSummary| {
+            total.folders += part.folders;
+            total.added += part.added;
+            total.changed += part.changed;
+            total.removed += part.removed;
+            total.failed.extend(part.failed);
+        };
+        let store_problem = |e: crate::store::StoreError| causes::of_store(&e);
+        match (mailbox, folder) {
+            (_, Some(id)) => {
+                let wanted = id.clone();
+                let folder = self
+                    .reader
+                    .run(move |r| r.folder(&wanted))
+                    .await
+                    .map_err(store_problem)?;
+                let folder = folder.ok_or_else(|| {
+                    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"))
+                })?;
+                add(self
+                    .accounts
+                    .get(&folder.account)?
+                    .sync(Some(vec![id]))
+                    .await?);
+            }
+            (Some(id), None) => {
+                let wanted = id.clone();
+                let read = self
+                    .reader
+                    .run(move |r| Ok((r.mailbox(&wanted)?, r.folders(&wanted)?)));
+                let (Some(mailbox), folders) = read.await.map_err(store_problem)? else {
+                    return Err(setup::no_mailbox(&id));
+                };
+                if let Some(route) = mailbox.route() {
+                    let ids = folders.into_iter().map(|f| f.id).collect();
+                    add(self.accounts.get(&route.account)?.sync(Some(ids)).await?);
+                }
+            }
+            (None, None) => {
+                let all = self.accounts.all();
+                let syncs = futures_util::future::join_all(all.iter().map(|a| a.sync(None))).await;
+                for sync in syncs {
+                    add(sync?);
+                }
+            }
+        }
+        Ok(Reply::Synced(total))
+    }
+
+    async fn look_at(&self, id: MailboxId) -> Result<Reply, Problem> {
+        let wanted = id.clone();
+        let mailbox = self
+            .reader
+            .run(move |r| r.mailbox(&wanted))
+            .await
+            .map_err(|e| causes::of_store(&e))?;
+        let mailbox = mailbox.ok_or_else(|| setup::no_mailbox(&id))?;
+        if let Some(route) = mailbox.route() {
+            self.accounts.get(&route.account)?.look_at(id).await?;
+        }
+        Ok(Reply::Done)
+    }
+
+    /// Stops everything, lets what is in a critical step come to its end, and closes the profile.
+    pub async fn stop(self) {
+        self.accounts.stop_all().await;
+        if let Err(error) = self.shared.store.clone().close().await {
+            tracing::warn!(%error, "The profile could not be closed cleanly.");
+        }
+    }
+}
+
+/// The readable text of a message and its first words, for search and lists.
+async fn texts_of(raw: &[u8]) -> (String, String) {
+    let raw = raw.to_vec();
+    // Parsing a hostile message may take long; it has a thread of its own.
+    let parsed = tokio::task::spawn_blocking(move || crate::rfc822::parse_message(&raw)).await;
+    match parsed {
+        Ok(Ok(message)) => {
+            let text: String = message
+                .body
+                .iter()
+                .map(|part| match part {
+                    crate::rfc822::BodyPart::Text(text) | crate::rfc822::BodyPart::Html(text) => {
+                        text.as_str()
+                    }
+                })
+                .collect::<Vec<_>>()
+                .join("\n");
+            let preview = crate::rfc822::preview(&text);
+            (text, preview)
+        }
+        _ => (String::new(), String::new()),
+    }
+}

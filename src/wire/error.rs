@@ -133,3 +133,20 @@ pub enum WireError {
     #[error(transparent)]
     Gate(#[from] GateError),
 }
+
+impl WireError {
+    /// Did the server answer no to one request, on a connection that is as good as before?
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::No { .. } | Self::Bad { .. } | Self::Unsupported { .. } | Self::Gone
+        )
+    }
+
+    /// Is the connection of no use any more?
+    #[must_use]
+    pub fn ends_connection(&self) -> bool {
+        !self.is_refusal() && !matches!(self, Self::Unsendable { .. } | Self::Message(_))
+    }
+}

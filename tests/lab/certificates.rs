@@ -60,14 +60,19 @@ impl Authority {
     fn leaf_between(&self, names: &[&str], from: u64, until: u64) -> Leaf {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let mut params = CertificateParams::new(names).expect("names of a certificate");
-        params.distinguished_name.push(DnType::CommonName, "Postroom mail lab");
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "Postroom mail lab");
         let moment = |second| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(second);
         (params.not_before, params.not_after) = (moment(from), moment(until));
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let key = KeyPair::generate().expect("a key");
         Leaf {
-            certificate: params.signed_by(&key, &self.issuer).expect("a certificate").pem(),
+            certificate: params
+                .signed_by(&key, &self.issuer)
+                .expect("a certificate")
+                .pem(),
             key: key.serialize_pem(),
         }
     }

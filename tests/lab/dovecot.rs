@@ -131,9 +131,10 @@ impl Dovecot {
         let mut visible = String::new();
         for shared in team::SHARED {
             let maildir = self.maildir(&team::address(shared));
-            if team::RIGHTS.iter().any(|(of, folder, ..)| {
-                *of == shared && *folder == team::CLOSED_FOLDER
-            }) {
+            if team::RIGHTS
+                .iter()
+                .any(|(of, folder, ..)| *of == shared && *folder == team::CLOSED_FOLDER)
+            {
                 make_folder(&maildir.join(format!(".{}", team::CLOSED_FOLDER)), user);
             }
             let of_this = || team::RIGHTS.iter().filter(|(of, ..)| *of == shared);
@@ -316,9 +317,7 @@ pub fn program(name: &str) -> PathBuf {
     let found = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"]
         .iter()
         .map(|directory| Path::new(directory).join(name))
-        .find(|path| {
-            fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o111 != 0)
-        });
+        .find(|path| fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o111 != 0));
     found.unwrap_or_else(|| {
         panic!("{name} is not installed: `packaging/test` installs what the tests need")
     })

@@ -118,7 +118,10 @@ impl Message {
         let [from] = from.as_slice() else {
             return Err(format!("one address in From, not {}", from.len()));
         };
-        if let Some(foreign) = sender.iter().find(|&sender| !rights.may_send_as(login, sender)) {
+        if let Some(foreign) = sender
+            .iter()
+            .find(|&sender| !rights.may_send_as(login, sender))
+        {
             return Err(format!("Sender <{foreign}> not owned by {login}"));
         }
         if rights.may_send_as(login, from) {

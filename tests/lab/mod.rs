@@ -128,7 +128,9 @@ impl Lab {
 
         let rights = SendRights::at_start();
         let dovecot = Dovecot::prepare(&directory, setup, &user);
-        let postfix = setup.smtp.then(|| Postfix::prepare(&directory, &rights, &user));
+        let postfix = setup
+            .smtp
+            .then(|| Postfix::prepare(&directory, &rights, &user));
         let mut lab = Self {
             directory,
             dovecot,
@@ -173,7 +175,11 @@ impl Lab {
     /// IMAP with STARTTLS, on 127.0.0.2: on 127.0.0.1 Dovecot neither offers nor demands it.
     #[must_use]
     pub fn imap_starttls(&self) -> Endpoint {
-        endpoint("127.0.0.2", self.dovecot.starttls_port(), Security::StartTls)
+        endpoint(
+            "127.0.0.2",
+            self.dovecot.starttls_port(),
+            Security::StartTls,
+        )
     }
 
     /// Submission with TLS from the first byte.
@@ -255,7 +261,8 @@ impl Lab {
     /// Makes a folder in somebody's own tree.
     pub fn create_folder(&self, mailbox: &str, folder: &str) {
         let owner = team::address(mailbox);
-        self.dovecot.doveadm(&["mailbox", "create", "-u", &owner, folder]);
+        self.dovecot
+            .doveadm(&["mailbox", "create", "-u", &owner, folder]);
     }
 
     /// Lets a member use an address as their own: in the envelope, and in From without Sender.
@@ -288,7 +295,16 @@ impl Lab {
     #[must_use]
     pub fn folder_messages(&self, user: &str, folder: &str) -> Vec<StoredMessage> {
         let user = team::address(user);
-        let list = ["-f", "tab", "fetch", "-u", &user, "uid flags", "mailbox", folder];
+        let list = [
+            "-f",
+            "tab",
+            "fetch",
+            "-u",
+            &user,
+            "uid flags",
+            "mailbox",
+            folder,
+        ];
         let listed = self.dovecot.doveadm(&list);
         let mut messages: Vec<StoredMessage> = listed
             .lines()
@@ -301,14 +317,16 @@ impl Lab {
                 let text = self.dovecot.doveadm(&text);
                 let text = text.strip_prefix("text:\n").expect("the column's name");
                 let text = text.strip_suffix("\n\u{c}\n").unwrap_or(text);
-                let mut flags: Vec<String> =
-                    flags.split_whitespace().map(str::to_owned).collect();
+                let mut flags: Vec<String> = flags.split_whitespace().map(str::to_owned).collect();
                 flags.retain(|flag| flag != "\\Recent");
                 flags.sort();
                 StoredMessage {
                     uid: uid.parse().expect("a UID"),
                     flags,
-                    bytes: text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes(),
+                    bytes: text
+                        .replace("\r\n", "\n")
+                        .replace('\n', "\r\n")
+                        .into_bytes(),
                 }
             })
             .collect();
@@ -415,7 +433,11 @@ impl Drop for Lab {
         if let Some(server) = self.dovecot.server() {
             server.kill();
         }
-        if let Some(server) = self.postfix.as_mut().and_then(|postfix| postfix.server().as_mut()) {
+        if let Some(server) = self
+            .postfix
+            .as_mut()
+            .and_then(|postfix| postfix.server().as_mut())
+        {
             server.kill();
         }
     }
@@ -478,7 +500,11 @@ fn word(command: &str, argument: &str) -> String {
 /// socket's path has at most 107 bytes.
 fn make_directory() -> PathBuf {
     let place = std::env::temp_dir();
-    let place = if place.as_os_str().len() > 50 { PathBuf::from("/tmp") } else { place };
+    let place = if place.as_os_str().len() > 50 {
+        PathBuf::from("/tmp")
+    } else {
+        place
+    };
     let directory = tempfile::Builder::new()
         .prefix("postroom-lab-")
         .permissions(fs::Permissions::from_mode(0o755))
@@ -514,7 +540,9 @@ fn greets(port: u16, greeting: &str) -> bool {
         return false;
     };
     let mut begin = vec![0; greeting.len()];
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .expect("a timeout");
     stream.read_exact(&mut begin).is_ok() && begin == greeting.as_bytes()
 }
 

@@ -69,7 +69,10 @@ impl Postfix {
     pub fn start(&mut self) {
         // `postfix start` is a script that sleeps; the master alone is enough.
         let mut command = Command::new(daemons().join("master"));
-        command.arg("-d").arg("-c").arg(self.directory.join("config"));
+        command
+            .arg("-d")
+            .arg("-c")
+            .arg(self.directory.join("config"));
         self.server = Some(Server::start(&mut command, &self.log()));
     }
 
@@ -108,7 +111,10 @@ impl Postfix {
             return;
         };
         chown(self.directory.join("data"), Some(postfix), None).expect("data_directory");
-        for queue in QUEUES.iter().filter(|queue| !["pid", "etc"].contains(queue)) {
+        for queue in QUEUES
+            .iter()
+            .filter(|queue| !["pid", "etc"].contains(queue))
+        {
             let path = self.directory.join("queue").join(queue);
             let (group, mode) = match *queue {
                 "maildrop" => (Some(postdrop), 0o1730),
@@ -232,7 +238,10 @@ postlog unix-dgram n - n - 1 postlogd
 /// Debian's place of Postfix's daemons; other systems have `/usr/libexec/postfix`.
 fn daemons() -> PathBuf {
     let places = ["/usr/lib/postfix/sbin", "/usr/libexec/postfix"];
-    let found = places.iter().map(Path::new).find(|place| place.join("master").exists());
+    let found = places
+        .iter()
+        .map(Path::new)
+        .find(|place| place.join("master").exists());
     let Some(place) = found else {
         // The same words as for every other missing program.
         return program("postfix");

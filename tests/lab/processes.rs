@@ -61,7 +61,10 @@ impl Server {
     #[must_use]
     pub fn start(command: &mut Command, output: &Path) -> Self {
         let log = || {
-            let log = std::fs::File::options().create(true).append(true).open(output);
+            let log = std::fs::File::options()
+                .create(true)
+                .append(true)
+                .open(output);
             log.expect("the log of the server")
         };
         let child = command

@@ -59,5 +59,7 @@ fn read_netstring(reader: &mut BufReader<UnixStream>) -> Result<Option<String>> 
     if bytes.pop() != Some(b',') {
         return Err(wrong("end of a netstring"));
     }
-    String::from_utf8(bytes).map(Some).map_err(|_| wrong("not UTF-8"))
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| wrong("not UTF-8"))
 }

@@ -178,7 +178,9 @@ impl SendRights {
     }
 
     fn granted(&self) -> MutexGuard<'_, Granted> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 

@@ -7,13 +7,19 @@ fn starts_and_delivers() {
     let begin = std::time::Instant::now();
     let lab = Lab::start();
     println!("both servers answered after {:?}", begin.elapsed());
-    lab.deliver("support", "From: a@b.example\nSubject: hello\n\nBody\n.dot\n");
+    lab.deliver(
+        "support",
+        "From: a@b.example\nSubject: hello\n\nBody\n.dot\n",
+    );
     let messages = lab.folder_messages("support", "INBOX");
     println!("{messages:?}");
     lab.set_acl("support", "INBOX", "ben", "lrs");
     let messages = lab.folder_messages("anna", "shared/support@postroom.test");
     println!("{messages:?}");
-    println!("{}", lab.doveadm(&["acl", "get", "-u", "support@postroom.test", "INBOX"]));
+    println!(
+        "{}",
+        lab.doveadm(&["acl", "get", "-u", "support@postroom.test", "INBOX"])
+    );
     println!("{}", lab.logs());
     let begin = std::time::Instant::now();
     drop(lab);

@@ -1,0 +1,195 @@
+//! An account at work: its two tasks (keeper and desk) and how to ask them.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{ActId, Flags, FolderId, MailboxId, MessageKey};
+
+use super::command::SyncSummary;
+use super::connect::Connector;
+use super::desk::{self, Acted, Desk};
+use super::keeper::{self, Keeper};
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::Shared;
+
+/// Requests that may wait before asking blocks.
+const QUEUE: usize = 256;
+
+/// The running tasks of one account.
+pub(super) struct RunningAccount {
+    connector: Arc<Connector>,
+    keeper: mpsc::Sender<keeper::Request>,
+    desk: mpsc::Sender<desk::Request>,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl RunningAccount {
+    /// Starts the tasks.
+    pub(super) fn start(shared: &Arc<Shared>, connector: Arc<Connector>, resident: bool) -> Self {
+        let stop = CancellationToken::new();
+        let (keeper, to_keeper) = mpsc::channel(QUEUE);
+        let (desk, to_desk) = mpsc::channel(QUEUE);
+        let keeping = Keeper::new(
+            Arc::clone(shared),
+            Arc::clone(&connector),
+            resident,
+            to_keeper,
+            stop.clone(),
+        );
+        let serving = Desk::new(
+            Arc::clone(shared),
+            Arc::clone(&connector),
+            to_desk,
+            keeper.clone(),
+            stop.clone(),
+        );
+        let tasks = vec![tokio::spawn(keeping.run()), tokio::spawn(serving.run())];
+        Self {
+            connector,
+            keeper,
+            desk,
+            stop,
+            tasks,
+        }
+    }
+
+    /// How to ask it.
+    pub(super) fn handle(&self) -> AccountHandle {
+        AccountHandle {
+            connector: Arc::clone(&self.connector),
+            keeper: self.keeper.clone(),
+            desk: self.desk.clone(),
+        }
+    }
+
+    /// Stops the tasks; what they are in the middle of is given this long to end.
+    pub(super) async fn stop(self, patience: std::time::Duration) {
+        self.stop.cancel();
+        for mut task in self.tasks {
+            if tokio::time::timeout(patience, &mut task).await.is_err() {
+                // A connection that does not answer; what was asked of it is in the journal.
+                task.abort();
+            }
+        }
+    }
+}
+
+/// Asks an account's tasks. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct AccountHandle {
+    pub(super) connector: Arc<Connector>,
+    keeper: mpsc::Sender<keeper::Request>,
+    desk: mpsc::Sender<desk::Request>,
+}
+
+impl AccountHandle {
+    /// Looks for mailboxes, folders and rights.
+    pub(super) async fn refresh(&self) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_keeper(keeper::Request::Refresh(answer)).await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Brings folders up to date; `None`: all.
+    pub(super) async fn sync(
+        &self,
+        folders: Option<Vec<FolderId>>,
+    ) -> Result<SyncSummary, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_keeper(keeper::Request::Sync(folders, answer))
+            .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Tells that a person looks at a mailbox.
+    pub(super) async fn look_at(&self, mailbox: MailboxId) -> Result<(), Problem> {
+        self.ask_keeper(keeper::Request::LookAt(mailbox)).await
+    }
+
+    /// Fetches a whole message.
+    pub(super) async fn body(&self, key: MessageKey) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Body(key, answer)).await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Carries out what is pending, up to this act.
+    pub(super) async fn act(&self, id: ActId) -> Acted {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Act(Some((id, answer))))
+            .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Carries out what is pending, when there is time.
+    pub(super) fn replay(&self) {
+        // A full queue already holds something that replays.
+        let _ = self.desk.try_send(desk::Request::Act(None));
+    }
+
+    /// Puts a message into a folder.
+    pub(super) async fn append(
+        &self,
+        folder: FolderId,
+        flags: Flags,
+        message: Arc<[u8]>,
+    ) -> Result<Option<MessageKey>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Append {
+            folder,
+            flags,
+            message,
+            answer,
+        })
+        .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Looks for messages by their Message-ID on the server.
+    pub(super) async fn find(
+        &self,
+        folder: FolderId,
+        message_id: String,
+    ) -> Result<Vec<MessageKey>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Find {
+            folder,
+            message_id,
+            answer,
+        })
+        .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Can this folder be opened?
+    pub(super) async fn prove(&self, wire_name: String) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Prove(wire_name, answer))
+            .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Signs in to the mail server.
+    pub(super) async fn sign_in(&self) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::SignIn(answer)).await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    async fn ask_keeper(&self, request: keeper::Request) -> Result<(), Problem> {
+        self.keeper.send(request).await.map_err(|_| stopped())
+    }
+
+    async fn ask_desk(&self, request: desk::Request) -> Result<(), Problem> {
+        self.desk.send(request).await.map_err(|_| stopped())
+    }
+}
+
+/// The account was removed, or the engine is stopping.
+fn stopped() -> Problem {
+    Problem::new(ProblemKind::NotFound, Text::new("problem-account-stopped"))
+}

@@ -1,0 +1,171 @@
+//! The accounts of the profile at work, and what other rooms of the engine ask of them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::domain::{
+    Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, MessageKey,
+    SystemFlag,
+};
+use crate::store::NewAct;
+use crate::wire::tls::TlsConfig;
+use crate::wire::{Login, WireError};
+
+use super::account::{AccountHandle, RunningAccount};
+use super::causes;
+use super::connect::Connector;
+use super::event::{Connection, Event};
+use super::filing::MailAccess;
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::Shared;
+use super::submission::SignIn;
+
+/// All accounts at work.
+pub(super) struct Accounts {
+    shared: Arc<Shared>,
+    resident: bool,
+    running: Mutex<BTreeMap<AccountId, RunningAccount>>,
+}
+
+impl Accounts {
+    pub(super) fn new(shared: Arc<Shared>, resident: bool) -> Self {
+        Self {
+            shared,
+            resident,
+            running: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Starts an account; one that runs already is left alone.
+    pub(super) fn start(&self, connector: Arc<Connector>) {
+        let id = connector.account().id();
+        self.running()
+            .entry(id)
+            .or_insert_with(|| RunningAccount::start(&self.shared, connector, self.resident));
+    }
+
+    /// Stops an account.
+    pub(super) async fn stop(&self, id: &AccountId) {
+        let account = self.running().remove(id);
+        if let Some(account) = account {
+            account.stop(self.shared.pace.stop).await;
+        }
+    }
+
+    /// Stops all accounts, at the same time.
+    pub(super) async fn stop_all(&self) {
+        let all = std::mem::take(&mut *self.running());
+        let patience = self.shared.pace.stop;
+        futures_util::future::join_all(all.into_values().map(|account| account.stop(patience)))
+            .await;
+    }
+
+    /// How to ask an account.
+    pub(super) fn get(&self, id: &AccountId) -> Result<AccountHandle, Problem> {
+        let running = self.running();
+        running.get(id).map(RunningAccount::handle).ok_or_else(|| {
+            Problem::new(
+                ProblemKind::NotFound,
+                Text::new("problem-no-such-account").with("account", id.as_str()),
+            )
+            .of_account(id)
+        })
+    }
+
+    /// How to ask each of them, in the order of their addresses.
+    pub(super) fn all(&self) -> Vec<AccountHandle> {
+        self.running()
+            .values()
+            .map(RunningAccount::handle)
+            .collect()
+    }
+
+    /// Each account and its connection in one word.
+    pub(super) fn connections(&self) -> Vec<(Account, Connection)> {
+        self.all()
+            .iter()
+            .map(|a| (a.connector.account().clone(), a.connector.state()))
+            .collect()
+    }
+
+    fn running(&self) -> MutexGuard<'_, BTreeMap<AccountId, RunningAccount>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl SignIn for Accounts {
+    async fn for_submission(&self, account: &AccountId) -> Result<(Login, TlsConfig), Problem> {
+        self.get(account)?.connector.for_submission().await
+    }
+
+    async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem {
+        match self.get(account) {
+            Ok(handle) => handle.connector.submission_failed(error).await,
+            Err(problem) => problem,
+        }
+    }
+}
+
+#[async_trait]
+impl MailAccess for Accounts {
+    async fn find_message_id(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+    ) -> Result<Option<MessageKey>, Problem> {
+        let found = self
+            .get(&folder.account)?
+            .find(folder.id.clone(), message_id.to_owned())
+            .await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn file_copy(
+        &self,
+        folder: &Folder,
+        message: &[u8],
+    ) -> Result<Option<MessageKey>, Problem> {
+        let seen = Flags::from_wire([SystemFlag::Seen.wire()]);
+        self.get(&folder.account)?
+            .append(folder.id.clone(), seen, message.into())
+            .await
+    }
+
+    async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
+        let (wanted, folder_id) = (key.clone(), key.folder.clone());
+        let reader = self.shared.store.reader();
+        let read = reader.run(move |r| Ok((r.folder(&folder_id)?, r.message(&wanted)?)));
+        let (folder, header) = read.await.map_err(|e| causes::of_store(&e))?;
+        let Some(folder) = folder else { return Ok(()) };
+        let account = self.get(&folder.account)?;
+        let targets = ActTargets {
+            folder: folder.id.clone(),
+            uid_validity: key.uid_validity,
+            messages: vec![ActTarget {
+                uid: key.uid,
+                message_id: header.and_then(|h| h.message_id),
+            }],
+        };
+        let act = NewAct {
+            account: folder.account.clone(),
+            act: Act::MarkFlags {
+                targets,
+                change: change.clone(),
+            },
+            created_at: Timestamp::now(),
+        };
+        self.shared
+            .store
+            .precious()
+            .add_act(act)
+            .await
+            .map_err(|e| causes::of_store(&e))?;
+        self.shared.tell(Event::Messages(folder.id));
+        account.replay();
+        Ok(())
+    }
+}

@@ -1,0 +1,253 @@
+//! What a person does to messages: committed as acts, shown at once, carried out by the desk.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MessageKey, SystemFlag,
+};
+use crate::permission::{self, Action, Decision, Reason};
+use crate::store::NewAct;
+
+use super::accounts::Accounts;
+use super::causes;
+use super::command::Reply;
+use super::desk::Done;
+use super::event::Event;
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::Shared;
+
+/// Most messages in one act: a bound on what one command to a server carries.
+const MOST_MESSAGES: usize = 1000;
+
+/// Changes flags.
+pub(super) async fn mark(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+    change: &FlagChange,
+) -> Result<Reply, Problem> {
+    for (folder, targets) in by_folder(shared, messages).await? {
+        let names = change.add.iter().chain(&change.remove);
+        let (seen, other): (Vec<_>, Vec<_>) =
+            names.partition(|n| n.as_str() == SystemFlag::Seen.wire());
+        if !seen.is_empty() {
+            permit(permission::decide(Action::MarkSeen, &folder), &folder)?;
+        }
+        if !other.is_empty() {
+            permit(permission::decide(Action::Flag, &folder), &folder)?;
+        }
+        carry_out(
+            shared,
+            accounts,
+            &folder,
+            Act::MarkFlags {
+                targets,
+                change: change.clone(),
+            },
+        )
+        .await?;
+    }
+    Ok(Reply::Done)
+}
+
+/// Moves messages to another folder that the same account reaches.
+pub(super) async fn relocate(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+    to: &FolderId,
+) -> Result<Reply, Problem> {
+    let target = folder(shared, to).await?;
+    let mut places: BTreeMap<MessageKey, Option<MessageKey>> = BTreeMap::new();
+    let mut queued = false;
+    for (from, targets) in by_folder(shared, messages.clone()).await? {
+        if from.id == target.id {
+            continue;
+        }
+        if from.account != target.account {
+            return Err(Problem::new(
+                ProblemKind::Usage,
+                Text::new("problem-move-between-accounts"),
+            )
+            .of_mailbox(&from.mailbox));
+        }
+        let decision = permission::decide_move(&from, &target);
+        let refusing = if permission::decide(Action::Remove, &from).may_try() {
+            &target
+        } else {
+            &from
+        };
+        permit(decision, refusing)?;
+        let keys: Vec<MessageKey> = targets.keys().collect();
+        match carry_out(
+            shared,
+            accounts,
+            &from,
+            Act::Move {
+                targets,
+                to: target.id.clone(),
+            },
+        )
+        .await?
+        {
+            Done::Settled(new) => places.extend(keys.into_iter().zip(new)),
+            Done::Queued => queued = true,
+        }
+        // The target's new messages are fetched with its next sync, which is now.
+        if let Ok(account) = accounts.get(&target.account) {
+            let id = target.id.clone();
+            tokio::spawn(async move { account.sync(Some(vec![id])).await });
+        }
+    }
+    if queued {
+        return Ok(Reply::Done);
+    }
+    Ok(Reply::Moved(
+        messages
+            .iter()
+            .map(|key| places.get(key).cloned().flatten())
+            .collect(),
+    ))
+}
+
+/// Deletes messages: into the mailbox's Trash; what lies in Trash, or in a mailbox without one, for good.
+pub(super) async fn delete(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+) -> Result<Reply, Problem> {
+    for (from, targets) in by_folder(shared, messages).await? {
+        let mailbox = from.mailbox.clone();
+        let trash = read(shared, move |r| {
+            r.folder_by_role(&mailbox, FolderRole::Trash)
+        })
+        .await?;
+        match trash.filter(|trash| trash.id != from.id) {
+            Some(trash) => {
+                relocate(shared, accounts, targets.keys().collect(), &trash.id).await?;
+            }
+            None => {
+                permit(permission::decide(Action::Remove, &from), &from)?;
+                carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+            }
+        }
+    }
+    Ok(Reply::Done)
+}
+
+/// The act is committed, and with it shown; then the desk carries it out.
+async fn carry_out(
+    shared: &Shared,
+    accounts: &Accounts,
+    folder: &Folder,
+    act: Act,
+) -> Result<Done, Problem> {
+    let account = accounts.get(&folder.account)?;
+    let new = NewAct {
+        account: folder.account.clone(),
+        act,
+        created_at: Timestamp::now(),
+    };
+    let id = shared
+        .store
+        .precious()
+        .add_act(new)
+        .await
+        .map_err(|e| causes::of_store(&e))?;
+    shared.tell(Event::Messages(folder.id.clone()));
+    shared.tell(Event::Folders(folder.mailbox.clone()));
+    account.act(id).await
+}
+
+/// Messages by folder and UIDVALIDITY, each with what finds it again.
+async fn by_folder(
+    shared: &Shared,
+    messages: Vec<MessageKey>,
+) -> Result<Vec<(Folder, ActTargets)>, Problem> {
+    let mut groups: BTreeMap<(FolderId, u32), Vec<MessageKey>> = BTreeMap::new();
+    for key in messages {
+        groups
+            .entry((key.folder.clone(), key.uid_validity))
+            .or_default()
+            .push(key);
+    }
+    let mut sorted = Vec::new();
+    for ((id, uid_validity), keys) in groups {
+        let folder = folder(shared, &id).await?;
+        let headers = read(shared, {
+            let keys = keys.clone();
+            move |r| {
+                keys.iter()
+                    .map(|key| r.message(key))
+                    .collect::<Result<Vec<_>, _>>()
+            }
+        })
+        .await?;
+        if headers.iter().any(Option::is_none) {
+            return Err(
+                Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
+                    .of_mailbox(&folder.mailbox),
+            );
+        }
+        let all: Vec<ActTarget> = headers
+            .into_iter()
+            .flatten()
+            .map(|h| ActTarget {
+                uid: h.id.uid,
+                message_id: h.message_id,
+            })
+            .collect();
+        for messages in all.chunks(MOST_MESSAGES) {
+            let targets = ActTargets {
+                folder: id.clone(),
+                uid_validity,
+                messages: messages.to_vec(),
+            };
+            sorted.push((folder.clone(), targets));
+        }
+    }
+    Ok(sorted)
+}
+
+async fn folder(shared: &Shared, id: &FolderId) -> Result<Folder, Problem> {
+    let wanted = id.clone();
+    let found = read(shared, move |r| r.folder(&wanted)).await?;
+    found.ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder")))
+}
+
+async fn read<T: Send + 'static>(
+    shared: &Shared,
+    rows: impl FnOnce(&crate::store::Reader) -> Result<T, crate::store::StoreError> + Send + 'static,
+) -> Result<T, Problem> {
+    shared
+        .store
+        .reader()
+        .run(rows)
+        .await
+        .map_err(|e| causes::of_store(&e))
+}
+
+/// A refused decision as a problem.
+fn permit(decision: Decision, folder: &Folder) -> Result<(), Problem> {
+    if decision.may_try() {
+        return Ok(());
+    }
+    let say = |key: &'static str| {
+        Text::new(key)
+            .with("folder", folder.name())
+            .with("mailbox", folder.mailbox.as_str())
+    };
+    let text = match decision.reason {
+        Reason::Missing(right) => {
+            say("problem-right-missing").with("right", right.letter().to_string())
+        }
+        Reason::Container => say("problem-folder-container"),
+        Reason::Unreadable(words) => say("problem-folder-refused").with("words", words),
+        _ => say("problem-folder-read-only"),
+    };
+    Err(Problem::new(ProblemKind::Permission, text)
+        .advise(Text::new("advice-ask-for-right"))
+        .of_mailbox(&folder.mailbox))
+}

@@ -1,0 +1,161 @@
+//! The mail behind an account, as sync needs it: the seam at which JMAP or Graph may one day stand
+//! beside IMAP. A [`MailBackend`] is one signed-in connection.
+//!
+//! Every answer is complete or an error: a list that a cut connection left short never arrives
+//! here as a list (invariant 4: absence needs proof).
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{FlagChange, Flags, Rights};
+use crate::wire::WireError;
+
+use super::discovery::Listing;
+
+/// What a server can do beyond the least.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Abilities {
+    /// Rights of folders can be asked for (RFC 4314).
+    pub rights: bool,
+    /// It tells news by itself (IDLE, RFC 2177).
+    pub push: bool,
+}
+
+/// A folder that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Opened {
+    /// UIDVALIDITY; a server that sends none cannot be cached and is an error of the backend.
+    pub uid_validity: u32,
+    /// UIDNEXT, where told.
+    pub uid_next: Option<u32>,
+    /// How many messages there are.
+    pub exists: u32,
+    /// The point up to which changes are known.
+    pub highest_modseq: Option<u64>,
+    /// Can nothing be changed in it?
+    pub read_only: bool,
+    /// The flags that are kept, in wire names, `\*` for any keyword; `None`, all of them, where
+    /// the server does not say (RFC 9051 6.3.2).
+    pub permanent_flags: Option<Vec<String>>,
+}
+
+/// Counts of a folder that was not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// UIDVALIDITY
+    pub uid_validity: Option<u32>,
+    /// UIDNEXT
+    pub uid_next: Option<u32>,
+    /// MESSAGES
+    pub messages: Option<u32>,
+    /// UNSEEN
+    pub unseen: Option<u32>,
+    /// HIGHESTMODSEQ
+    pub highest_modseq: Option<u64>,
+}
+
+/// The flags of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FlagsOf {
+    /// Which message.
+    pub uid: u32,
+    /// Its flags.
+    pub flags: Flags,
+    /// Their point in the folder's changes.
+    pub modseq: Option<u64>,
+}
+
+/// What is fetched of a message before its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeaderOf {
+    /// Which message.
+    pub uid: u32,
+    /// Its flags.
+    pub flags: Flags,
+    /// Their point in the folder's changes.
+    pub modseq: Option<u64>,
+    /// INTERNALDATE; servers have sent none or nonsense.
+    pub date: Option<Timestamp>,
+    /// RFC822.SIZE
+    pub size: u32,
+    /// Header lines.
+    pub header: Vec<u8>,
+    /// Does its structure name an attachment?
+    pub has_attachment: bool,
+}
+
+/// The new places of moved messages, as far as the server tells: pairs of old and new UID.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Relocated {
+    /// UIDVALIDITY of the target.
+    pub uid_validity: u32,
+    /// Old and new UID.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+/// One signed-in connection to the mail of an account. Names of folders are wire names.
+#[async_trait]
+pub(super) trait MailBackend: Send {
+    /// What it can do.
+    fn abilities(&self) -> Abilities;
+
+    /// Is the connection still there?
+    async fn ping(&mut self) -> Result<(), WireError>;
+
+    /// All namespaces and all their folders, subscribed or not.
+    async fn listing(&mut self) -> Result<Listing, WireError>;
+
+    /// The rights of these folders in one round trip. A folder that is refused has its own error.
+    async fn rights(
+        &mut self,
+        folders: &[String],
+    ) -> Result<Vec<Result<Rights, WireError>>, WireError>;
+
+    /// The counts of these folders in one round trip. A folder that is refused has its own error.
+    async fn counts(
+        &mut self,
+        folders: &[String],
+    ) -> Result<Vec<Result<Counts, WireError>>, WireError>;
+
+    /// Opens a folder; what follows is about it.
+    async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError>;
+
+    /// The UIDs of all messages of the open folder, ascending.
+    async fn uids(&mut self) -> Result<Vec<u32>, WireError>;
+
+    /// The flags of all messages, or of those that changed after a point.
+    async fn flags(&mut self, since: Option<u64>) -> Result<Vec<FlagsOf>, WireError>;
+
+    /// Headers of these messages.
+    async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError>;
+
+    /// A whole message of at most `max` bytes.
+    async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError>;
+
+    /// The messages whose Message-ID (without brackets) is exactly this.
+    async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError>;
+
+    /// Changes flags.
+    async fn store(&mut self, uids: &[u32], change: &FlagChange) -> Result<(), WireError>;
+
+    /// Puts a message into a folder: UIDVALIDITY and UID, where told.
+    async fn append(
+        &mut self,
+        folder: &str,
+        flags: &Flags,
+        message: &[u8],
+    ) -> Result<Option<(u32, u32)>, WireError>;
+
+    /// Moves messages of the open folder.
+    async fn relocate(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError>;
+
+    /// Removes messages of the open folder for good, and no others.
+    async fn remove(&mut self, uids: &[u32]) -> Result<(), WireError>;
+
+    /// Waits until the server tells news of the open folder (`true`), or until stopped (`false`).
+    async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<bool, WireError>;
+
+    /// Says goodbye; a server that does not answer is left.
+    async fn leave(self: Box<Self>);
+}

@@ -1,0 +1,311 @@
+//! Errors of the rooms below, made into [`Problem`]s: what happened, where, and what to do.
+
+use crate::config::ConfigError;
+use crate::domain::{Account, Endpoint};
+use crate::secret::SecretError;
+use crate::store::{DataFile, StoreError};
+use crate::wire::WireError;
+use crate::wire::imap::ResponseCode;
+use crate::wire::tls::TlsError;
+
+use super::error::EngineError;
+use super::problem::{Problem, ProblemKind, Text};
+
+/// Which of an account's servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Server {
+    /// IMAP.
+    Mail,
+    /// Submission.
+    Submission,
+}
+
+impl Server {
+    fn endpoint(self, account: &Account) -> &Endpoint {
+        match self {
+            Self::Mail => &account.imap,
+            Self::Submission => &account.smtp,
+        }
+    }
+}
+
+/// Is the connection of no use after this?
+pub(super) fn ends_connection(error: &EngineError) -> bool {
+    match error {
+        EngineError::Wire(error) => error.ends_connection(),
+        EngineError::Store(_) => false,
+    }
+}
+
+/// Will this not go away by itself, so that trying again would only lock somebody out?
+pub(super) fn needs_a_person(problem: &Problem) -> bool {
+    matches!(
+        problem.kind,
+        ProblemKind::SignIn | ProblemKind::Certificate | ProblemKind::Secret
+    )
+}
+
+/// An error while an account's mail was handled.
+pub(super) fn of_engine(error: &EngineError, account: &Account) -> Problem {
+    match error {
+        EngineError::Wire(error) => of_wire(error, account, Server::Mail),
+        EngineError::Store(error) => of_store(error),
+    }
+}
+
+/// An error on the wire, of one of the account's servers.
+pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> Problem {
+    let endpoint = server.endpoint(account);
+    let (host, port) = (endpoint.host.as_str(), endpoint.port.to_string());
+    let say = |key: &'static str| Text::new(key).with("host", host).with("port", port.clone());
+    let network = |key| Problem::new(ProblemKind::Network, say(key));
+    let problem = match error {
+        WireError::Resolve { .. } => {
+            network("problem-host-unknown").advise(Text::new("advice-check-host"))
+        }
+        WireError::Connect {
+            kind: std::io::ErrorKind::ConnectionRefused,
+            ..
+        } => network("problem-port-closed").advise(Text::new("advice-check-port")),
+        WireError::Connect { .. } => {
+            network("problem-host-unreachable").advise(Text::new("advice-check-network"))
+        }
+        WireError::Timeout { .. } => {
+            network("problem-no-answer").advise(Text::new("advice-retries-itself"))
+        }
+        WireError::Closed { .. } | WireError::Bye { .. } => {
+            network("problem-connection-cut").advise(Text::new("advice-retries-itself"))
+        }
+        WireError::Tls(error) => of_tls(error, say),
+        WireError::SignIn {
+            reply: Some(reply), ..
+        } if !reply.is_permanent() => {
+            network("problem-sign-in-busy").advise(Text::new("advice-retries-itself"))
+        }
+        WireError::SignIn { words, .. } => Problem::new(
+            ProblemKind::SignIn,
+            say("problem-sign-in").with("words", words.as_str()),
+        )
+        .advise(Text::new("advice-sign-in")),
+        WireError::NoMechanism { offers_others } => {
+            let key = if *offers_others {
+                "problem-no-password-sign-in"
+            } else {
+                "problem-no-sign-in"
+            };
+            Problem::new(ProblemKind::SignIn, say(key))
+                .advise(Text::new("advice-ask-administrator"))
+        }
+        WireError::PlaintextRefused { .. } => {
+            Problem::new(ProblemKind::SignIn, say("problem-plaintext"))
+                .advise(Text::new("advice-plaintext"))
+        }
+        WireError::InjectedBeforeTls => {
+            Problem::new(ProblemKind::Certificate, say("problem-injected"))
+                .advise(Text::new("advice-injected"))
+        }
+        WireError::No { code, words } => of_no(code.as_ref(), words),
+        WireError::Bad { words } => Problem::new(
+            ProblemKind::Server,
+            Text::new("problem-not-understood").with("words", words.as_str()),
+        ),
+        WireError::Gone => Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone")),
+        WireError::Refused(reply) => Problem::new(
+            ProblemKind::Server,
+            say("problem-refused").with("words", reply.to_string()),
+        ),
+        WireError::Unsupported { what } => Problem::new(
+            ProblemKind::Server,
+            say("problem-unsupported").with("what", *what),
+        ),
+        WireError::Limit { .. } | WireError::Protocol { .. } => {
+            Problem::new(ProblemKind::Server, say("problem-protocol"))
+                .advise(Text::new("advice-ask-administrator"))
+        }
+        WireError::Unsendable { .. } | WireError::Message(_) => {
+            Problem::new(ProblemKind::Usage, Text::new("problem-unsendable"))
+        }
+        WireError::Gate(_) => Problem::new(ProblemKind::Storage, Text::new("problem-journal")),
+    };
+    problem.of_account(&account.id()).detail(error)
+}
+
+fn of_no(code: Option<&ResponseCode>, words: &str) -> Problem {
+    let say = |key: &'static str| Text::new(key).with("words", words);
+    match code {
+        Some(ResponseCode::NoPerm) => {
+            Problem::new(ProblemKind::Permission, say("problem-no-right"))
+                .advise(Text::new("advice-ask-for-right"))
+        }
+        Some(ResponseCode::OverQuota) => {
+            Problem::new(ProblemKind::Server, say("problem-over-quota"))
+                .advise(Text::new("advice-over-quota"))
+        }
+        Some(ResponseCode::NonExistent | ResponseCode::TryCreate) => {
+            Problem::new(ProblemKind::NotFound, say("problem-folder-hidden"))
+                .advise(Text::new("advice-folder-hidden"))
+        }
+        _ => Problem::new(ProblemKind::Server, say("problem-server-said-no")),
+    }
+}
+
+fn of_tls(error: &TlsError, say: impl Fn(&'static str) -> Text) -> Problem {
+    let date = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
+    let certificate = |key: &'static str| Problem::new(ProblemKind::Certificate, say(key));
+    match error {
+        TlsError::Expired {
+            certificate: shown, ..
+        } => Problem::new(
+            ProblemKind::Certificate,
+            say("problem-certificate-expired").with("date", date(shown.not_after)),
+        )
+        .advise(Text::new("advice-certificate-renew")),
+        TlsError::NotYetValid {
+            certificate: shown, ..
+        } => Problem::new(
+            ProblemKind::Certificate,
+            say("problem-certificate-early").with("date", date(shown.not_before)),
+        )
+        .advise(Text::new("advice-check-clock")),
+        TlsError::WrongHost {
+            certificate: shown, ..
+        } => Problem::new(
+            ProblemKind::Certificate,
+            say("problem-certificate-host").with("names", shown.names.join(", ")),
+        )
+        .advise(Text::new("advice-certificate-host")),
+        TlsError::UnknownIssuer {
+            certificate: shown, ..
+        } => Problem::new(
+            ProblemKind::Certificate,
+            say("problem-certificate-issuer").with("issuer", shown.issuer.as_str()),
+        )
+        .advise(Text::new("advice-certificate-issuer")),
+        TlsError::Revoked { .. } => {
+            certificate("problem-certificate-revoked").advise(Text::new("advice-ask-administrator"))
+        }
+        TlsError::NotTls { .. } => Problem::new(ProblemKind::Network, say("problem-not-tls"))
+            .advise(Text::new("advice-not-tls")),
+        TlsError::HostName { .. } => {
+            Problem::new(ProblemKind::Network, say("problem-host-unknown"))
+                .advise(Text::new("advice-check-host"))
+        }
+        TlsError::CaFile { path, .. } => Problem::new(
+            ProblemKind::Certificate,
+            say("problem-ca-file").with("file", path.display().to_string()),
+        )
+        .advise(Text::new("advice-ca-file")),
+        TlsError::NoRoots { .. } => {
+            certificate("problem-no-roots").advise(Text::new("advice-no-roots"))
+        }
+        _ => certificate("problem-certificate-other").advise(Text::new("advice-ask-administrator")),
+    }
+}
+
+/// An error of the local databases.
+pub(super) fn of_store(error: &StoreError) -> Problem {
+    let storage = |key: &'static str| Problem::new(ProblemKind::Storage, Text::new(key));
+    let problem = match error {
+        StoreError::Full { .. } => {
+            Problem::new(ProblemKind::DiskFull, Text::new("problem-disk-full"))
+                .advise(Text::new("advice-disk-full"))
+        }
+        StoreError::ReadOnly { .. } | StoreError::Place { .. } => {
+            storage("problem-store-place").advise(Text::new("advice-store-place"))
+        }
+        StoreError::Newer { .. } => {
+            storage("problem-store-newer").advise(Text::new("advice-store-newer"))
+        }
+        StoreError::Damaged {
+            file: DataFile::Cache,
+            ..
+        }
+        | StoreError::Foreign {
+            file: DataFile::Cache,
+        } => storage("problem-cache-damaged").advise(Text::new("advice-cache-damaged")),
+        StoreError::Damaged { .. } | StoreError::Foreign { .. } => {
+            storage("problem-precious-damaged").advise(Text::new("advice-precious-damaged"))
+        }
+        StoreError::Device { .. } => {
+            storage("problem-disk-failed").advise(Text::new("advice-disk-failed"))
+        }
+        StoreError::Busy { .. } => {
+            storage("problem-store-busy").advise(Text::new("advice-store-busy"))
+        }
+        StoreError::Missing(_) => {
+            Problem::new(ProblemKind::NotFound, Text::new("problem-not-there"))
+        }
+        StoreError::Step { .. } => {
+            Problem::new(ProblemKind::Usage, Text::new("problem-outbox-step"))
+                .advise(Text::new("advice-outbox-step"))
+        }
+        StoreError::DraftFrozen { .. } | StoreError::AlreadyFrozen(_) => {
+            Problem::new(ProblemKind::Usage, Text::new("problem-already-in-outbox"))
+        }
+        StoreError::Closed => storage("problem-store-closed"),
+        StoreError::Library { .. } | StoreError::Internal { .. } => {
+            Problem::new(ProblemKind::Bug, Text::new("problem-store-bug"))
+                .advise(Text::new("advice-report"))
+        }
+    };
+    problem.detail(error)
+}
+
+/// An error of the keyring or of a password command.
+pub(super) fn of_secret(error: &SecretError) -> Problem {
+    let say = |key: &'static str| Problem::new(ProblemKind::Secret, Text::new(key));
+    let problem = match error {
+        SecretError::NoService { .. } => {
+            say("problem-no-keyring").advise(Text::new("advice-no-keyring"))
+        }
+        SecretError::Locked { .. } => {
+            say("problem-keyring-locked").advise(Text::new("advice-keyring-locked"))
+        }
+        SecretError::TooLong { limit } => Problem::new(
+            ProblemKind::Secret,
+            Text::new("problem-secret-too-long").with("limit", limit.to_string()),
+        ),
+        SecretError::Failed { .. } => {
+            say("problem-keyring-failed").advise(Text::new("advice-no-keyring"))
+        }
+        SecretError::CommandNotStarted { .. }
+        | SecretError::CommandFailed { .. }
+        | SecretError::CommandEmpty
+        | SecretError::CommandOutput
+        | SecretError::CommandTimeout => {
+            say("problem-password-command").advise(Text::new("advice-password-command"))
+        }
+    };
+    problem.detail(error)
+}
+
+/// An error of the settings file.
+pub(super) fn of_config(error: &ConfigError) -> Problem {
+    let say = |kind, key: &'static str, path: &std::path::Path| {
+        Problem::new(
+            kind,
+            Text::new(key).with("file", path.display().to_string()),
+        )
+    };
+    let problem = match error {
+        ConfigError::Damaged { path, .. } => {
+            say(ProblemKind::Config, "problem-config-damaged", path)
+                .advise(Text::new("advice-config-damaged"))
+        }
+        ConfigError::Read { path, .. } => {
+            say(ProblemKind::Config, "problem-config-unreadable", path)
+                .advise(Text::new("advice-store-place"))
+        }
+        ConfigError::Write {
+            path,
+            disk_full: true,
+            ..
+        } => say(ProblemKind::DiskFull, "problem-config-unwritable", path)
+            .advise(Text::new("advice-disk-full")),
+        ConfigError::Write { path, .. } => {
+            say(ProblemKind::Config, "problem-config-unwritable", path)
+                .advise(Text::new("advice-store-place"))
+        }
+    };
+    problem.detail(error)
+}

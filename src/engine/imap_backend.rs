@@ -1,0 +1,283 @@
+//! [`MailBackend`] over IMAP.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{FlagChange, Flags, FolderRole, Rights};
+use crate::rfc822;
+use crate::wire::WireError;
+use crate::wire::imap::{
+    Access, Capability, FolderName, ImapConnection, ListWant, Listed, Namespace, UidSet,
+};
+
+use super::backend::{Abilities, Counts, FlagsOf, HeaderOf, MailBackend, Opened, Relocated};
+use super::discovery::{ListedFolder, Listing, Space};
+
+/// IDLE is renewed before the 30 minutes after which servers may hang up (RFC 2177), and often
+/// enough for a router that forgets the connection to be noticed.
+const IDLE: Duration = Duration::from_secs(9 * 60);
+
+/// Messages with one Message-ID that are looked at: a search for a header is a search for a part
+/// of it, so the exact one is compared here.
+const CANDIDATES: usize = 50;
+
+/// One signed-in IMAP connection.
+pub(super) struct ImapBackend {
+    connection: ImapConnection,
+}
+
+impl ImapBackend {
+    pub(super) fn new(connection: ImapConnection) -> Self {
+        Self { connection }
+    }
+}
+
+fn name(wire: &str) -> Result<FolderName, WireError> {
+    FolderName::from_wire(wire).map_err(|_| WireError::Unsendable {
+        what: "a folder's name",
+    })
+}
+
+fn names(wire: &[String]) -> Result<Vec<FolderName>, WireError> {
+    wire.iter().map(|w| name(w)).collect()
+}
+
+fn set(uids: &[u32]) -> UidSet {
+    uids.iter().copied().collect()
+}
+
+#[async_trait]
+impl MailBackend for ImapBackend {
+    fn abilities(&self) -> Abilities {
+        let capabilities = self.connection.capabilities();
+        Abilities {
+            rights: capabilities.has(Capability::Acl),
+            push: capabilities.has(Capability::Idle),
+        }
+    }
+
+    async fn ping(&mut self) -> Result<(), WireError> {
+        self.connection.noop().await
+    }
+
+    async fn listing(&mut self) -> Result<Listing, WireError> {
+        let namespaces = self.connection.namespaces().await?;
+        let space = |namespace: &Namespace, shared| Space {
+            prefix: FolderName::from_wire(&namespace.prefix)
+                .map_or_else(|_| namespace.prefix.clone(), |n| n.text()),
+            delimiter: namespace.delimiter,
+            shared,
+        };
+        let mut spaces: Vec<Space> = namespaces
+            .personal
+            .iter()
+            .map(|n| space(n, false))
+            .collect();
+        let others = namespaces.other_users.iter().chain(&namespaces.shared);
+        spaces.extend(others.clone().map(|n| space(n, true)));
+
+        let want = ListWant {
+            special_use: true,
+            my_rights: false,
+            status: false,
+        };
+        let mut listed: Vec<Listed> = self.connection.list("", "*", want).await?.into_inner();
+        // A server may leave other people's folders out of "*" (RFC 2342 5); so each is asked for.
+        for namespace in others.filter(|n| !n.prefix.is_empty()) {
+            let more = self
+                .connection
+                .list(&namespace.prefix, "*", want)
+                .await?
+                .into_inner();
+            listed.extend(more);
+        }
+        let mut folders: Vec<ListedFolder> = Vec::with_capacity(listed.len());
+        let mut seen = std::collections::HashSet::new();
+        for folder in listed {
+            if seen.insert(folder.name.wire().to_owned()) {
+                folders.push(ListedFolder {
+                    name: folder.name.text(),
+                    wire_name: folder.name.wire().to_owned(),
+                    delimiter: folder.delimiter,
+                    selectable: folder.selectable,
+                    special_use: folder.special_use.filter(|role| *role != FolderRole::Other),
+                    rights: folder.my_rights,
+                });
+            }
+        }
+        Ok(Listing { spaces, folders })
+    }
+
+    async fn rights(
+        &mut self,
+        folders: &[String],
+    ) -> Result<Vec<Result<Rights, WireError>>, WireError> {
+        let answers = self.connection.my_rights(&names(folders)?).await?;
+        Ok(answers.into_iter().map(|(_, rights)| rights).collect())
+    }
+
+    async fn counts(
+        &mut self,
+        folders: &[String],
+    ) -> Result<Vec<Result<Counts, WireError>>, WireError> {
+        let answers = self.connection.status(&names(folders)?).await?;
+        let counts = |status: crate::wire::imap::FolderStatus| Counts {
+            uid_validity: status.uid_validity,
+            uid_next: status.uid_next,
+            messages: status.messages,
+            unseen: status.unseen,
+            highest_modseq: status.highest_modseq,
+        };
+        Ok(answers
+            .into_iter()
+            .map(|(_, status)| status.map(counts))
+            .collect())
+    }
+
+    async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError> {
+        let access = if to_write {
+            Access::ReadWrite
+        } else {
+            Access::ReadOnly
+        };
+        let selected = self.connection.select(&name(folder)?, access).await?;
+        let Some(uid_validity) = selected.uid_validity else {
+            return Err(WireError::Protocol {
+                what: "a folder without UIDVALIDITY",
+            });
+        };
+        let mut permanent_flags = selected.permanent_flags;
+        if let (Some(flags), true) = (&mut permanent_flags, selected.keywords_allowed) {
+            flags.push("\\*".to_owned());
+        }
+        Ok(Opened {
+            uid_validity,
+            uid_next: selected.uid_next,
+            exists: selected.exists,
+            highest_modseq: selected.highest_modseq,
+            read_only: selected.read_only,
+            permanent_flags,
+        })
+    }
+
+    async fn uids(&mut self) -> Result<Vec<u32>, WireError> {
+        let mut uids = self.connection.uids().await?.into_inner();
+        uids.sort_unstable();
+        uids.dedup();
+        Ok(uids)
+    }
+
+    async fn flags(&mut self, since: Option<u64>) -> Result<Vec<FlagsOf>, WireError> {
+        let fetched = self
+            .connection
+            .flags(&UidSet::all(), since)
+            .await?
+            .into_inner();
+        Ok(fetched
+            .into_iter()
+            .map(|f| FlagsOf {
+                uid: f.uid,
+                flags: f.flags,
+                modseq: f.modseq,
+            })
+            .collect())
+    }
+
+    async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError> {
+        let mut headers = Vec::with_capacity(uids.len());
+        let wanted = set(uids);
+        let each = |h: crate::wire::imap::FetchedHeader| {
+            // A server may send what nobody asked for.
+            if wanted.contains(h.uid) {
+                headers.push(HeaderOf {
+                    uid: h.uid,
+                    flags: h.flags,
+                    modseq: h.modseq,
+                    date: h.internal_date,
+                    size: h.size,
+                    header: h.header,
+                    has_attachment: h.has_attachment,
+                });
+            }
+        };
+        self.connection.headers(&wanted, each).await?.into_inner();
+        headers.sort_by_key(|h| h.uid);
+        headers.dedup_by_key(|h| h.uid);
+        Ok(headers)
+    }
+
+    async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError> {
+        self.connection.body(uid, max).await
+    }
+
+    async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError> {
+        // With its brackets: iCloud finds only the whole (jstedfast/MailKit and others).
+        let found = self
+            .connection
+            .search_header("Message-ID", &format!("<{message_id}>"))
+            .await?
+            .into_inner();
+        let found: Vec<u32> = found.into_iter().rev().take(CANDIDATES).collect();
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let headers = self.headers(&found).await?;
+        let exact = |h: &&HeaderOf| {
+            rfc822::parse_header(&h.header).message_id.as_deref() == Some(message_id)
+        };
+        Ok(headers.iter().filter(exact).map(|h| h.uid).collect())
+    }
+
+    async fn store(&mut self, uids: &[u32], change: &FlagChange) -> Result<(), WireError> {
+        self.connection
+            .store_flags(&set(uids), change, None)
+            .await
+            .map(drop)
+    }
+
+    async fn append(
+        &mut self,
+        folder: &str,
+        flags: &Flags,
+        message: &[u8],
+    ) -> Result<Option<(u32, u32)>, WireError> {
+        let place = self
+            .connection
+            .append(&name(folder)?, flags, None, message)
+            .await?;
+        Ok(place.map(|p| (p.uid_validity, p.uid)))
+    }
+
+    async fn relocate(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError> {
+        let moved = self
+            .connection
+            .move_messages(&set(uids), &name(to)?)
+            .await?;
+        Ok(moved.map_or_else(Relocated::default, |m| Relocated {
+            uid_validity: m.uid_validity,
+            pairs: m.pairs,
+        }))
+    }
+
+    async fn remove(&mut self, uids: &[u32]) -> Result<(), WireError> {
+        let deleted = FlagChange {
+            add: vec!["\\Deleted".to_owned()],
+            remove: Vec::new(),
+        };
+        self.connection
+            .store_flags(&set(uids), &deleted, None)
+            .await?;
+        self.connection.expunge(&set(uids)).await
+    }
+
+    async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<bool, WireError> {
+        let news = self.connection.idle(stop, IDLE).await?;
+        Ok(!news.is_empty())
+    }
+
+    async fn leave(self: Box<Self>) {
+        self.connection.logout().await;
+    }
+}

@@ -1,0 +1,545 @@
+//! The keeper of an account: keeps its list of mailboxes, their rights and their messages current.
+//!
+//! It has one connection for this and never answers what a person waits for (that is the desk's).
+//! In a resident engine it works by itself: discovers, syncs, watches, polls. On demand it does
+//! only what it is asked.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{Folder, FolderId, FolderRole, FolderState, MailboxId};
+use crate::permission::{self, Action};
+use crate::store::Reader;
+
+use super::backend::MailBackend;
+use super::causes;
+use super::command::SyncSummary;
+use super::connect::Connector;
+use super::error::EngineError;
+use super::event::{Connection, Event};
+use super::problem::Problem;
+use super::shared::{Place, Shared};
+use super::{mailboxes, prefetch, sync, watch};
+
+/// What a keeper can be asked.
+pub(super) enum Request {
+    /// Look for mailboxes, folders and rights now.
+    Refresh(oneshot::Sender<Result<(), Problem>>),
+    /// Read the rights of this mailbox now: something was refused there.
+    Rights(MailboxId),
+    /// Bring these folders up to date; `None`: all of the account.
+    Sync(
+        Option<Vec<FolderId>>,
+        oneshot::Sender<Result<SyncSummary, Problem>>,
+    ),
+    /// A person looks at this mailbox.
+    LookAt(MailboxId),
+}
+
+/// The keeper of one account.
+pub(super) struct Keeper {
+    shared: Arc<Shared>,
+    connector: Arc<Connector>,
+    /// Works by itself, rather than on demand only.
+    resident: bool,
+    requests: mpsc::Receiver<Request>,
+    mail: Option<Box<dyn MailBackend>>,
+    /// Were the folders listed since the last connection was made?
+    begun: bool,
+    failures: u32,
+    due: Due,
+    in_use: BTreeSet<MailboxId>,
+    waiting: VecDeque<FolderId>,
+    watchers: BTreeMap<FolderId, CancellationToken>,
+    news: (mpsc::Sender<FolderId>, mpsc::Receiver<FolderId>),
+    stop: CancellationToken,
+}
+
+/// When what is next to be done by itself.
+struct Due {
+    connect: Instant,
+    poll: Instant,
+    rights: Instant,
+    rediscover: Instant,
+}
+
+/// Something to do by itself.
+enum Work {
+    Begin,
+    Folder(FolderId),
+    Rights,
+    Rediscover,
+    Poll,
+}
+
+impl Keeper {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        connector: Arc<Connector>,
+        resident: bool,
+        requests: mpsc::Receiver<Request>,
+        stop: CancellationToken,
+    ) -> Self {
+        let now = Instant::now();
+        let pace = &shared.pace;
+        let due = Due {
+            connect: now,
+            poll: now + pace.poll,
+            rights: now + pace.rights_in_use,
+            rediscover: now + pace.rediscover,
+        };
+        Self {
+            shared,
+            connector,
+            resident,
+            requests,
+            mail: None,
+            begun: false,
+            failures: 0,
+            due,
+            in_use: BTreeSet::new(),
+            waiting: VecDeque::new(),
+            watchers: BTreeMap::new(),
+            news: mpsc::channel(256),
+            stop,
+        }
+    }
+
+    /// Works until stopped. Requests are answered between two pieces of its own work.
+    pub(super) async fn run(mut self) {
+        let mut offline = self.shared.watch_offline();
+        let stop = self.stop.clone();
+        while !stop.is_cancelled() {
+            while let Ok(request) = self.requests.try_recv() {
+                self.answer(request).await;
+            }
+            while let Ok(folder) = self.news.1.try_recv() {
+                self.enqueue(folder, true);
+            }
+            match self.next() {
+                (Some(work), _) => self.carry_out(work).await,
+                (None, until) => tokio::select! {
+                    () = stop.cancelled() => break,
+                    request = self.requests.recv() => match request {
+                        Some(request) => self.answer(request).await,
+                        None => break,
+                    },
+                    Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
+                    Ok(()) = offline.changed() => self.network_switched().await,
+                    () = tokio::time::sleep_until(until) => {}
+                },
+            }
+        }
+        self.fall_silent().await;
+    }
+
+    /// What is to be done now, or else when to look again.
+    fn next(&self) -> (Option<Work>, Instant) {
+        let now = Instant::now();
+        let far = now + std::time::Duration::from_secs(3600);
+        if !self.resident
+            || self.shared.is_offline()
+            || self.connector.state() == Connection::Stopped
+        {
+            return (None, far);
+        }
+        if !self.begun {
+            return (
+                (now >= self.due.connect).then_some(Work::Begin),
+                self.due.connect,
+            );
+        }
+        if let Some(folder) = self.waiting.front() {
+            return (Some(Work::Folder(folder.clone())), now);
+        }
+        let due = &self.due;
+        let work = if now >= due.rediscover {
+            Some(Work::Rediscover)
+        } else if now >= due.rights {
+            Some(Work::Rights)
+        } else if now >= due.poll {
+            Some(Work::Poll)
+        } else {
+            None
+        };
+        (work, due.rediscover.min(due.rights).min(due.poll))
+    }
+
+    async fn carry_out(&mut self, work: Work) {
+        let pace = self.shared.pace.clone();
+        let outcome = match work {
+            Work::Begin => {
+                self.connector.set_state(Connection::Connecting);
+                self.discover(false).await.map(|()| self.begun = true)
+            }
+            Work::Folder(folder) => {
+                self.waiting.pop_front();
+                let outcome = self.sync_one(&folder).await.map(drop);
+                if self.waiting.is_empty() && outcome.is_ok() {
+                    self.connector.set_state(Connection::Online);
+                }
+                outcome
+            }
+            Work::Rights => {
+                self.due.rights = Instant::now() + pace.rights_in_use;
+                let in_use = self.in_use.clone();
+                self.read_rights(&in_use).await
+            }
+            Work::Rediscover => {
+                self.due.rediscover = Instant::now() + pace.rediscover;
+                self.discover(false).await
+            }
+            Work::Poll => {
+                self.due.poll = Instant::now() + pace.poll;
+                self.poll().await
+            }
+        };
+        match outcome {
+            Ok(()) => self.failures = 0,
+            Err(problem) => {
+                tracing::debug!(%problem, "An account is not kept current for now.");
+                self.failures = self.failures.saturating_add(1);
+                self.due.connect = Instant::now() + pace.backoff(self.failures);
+                // What is waiting is found again by the comparison that follows a connection.
+                self.begun = false;
+                self.mail = None;
+            }
+        }
+    }
+
+    async fn answer(&mut self, request: Request) {
+        match request {
+            Request::Refresh(answer) => {
+                let outcome = self.discover(true).await;
+                let _ = answer.send(outcome);
+            }
+            Request::Rights(mailbox) => {
+                if let Err(problem) = self.read_rights(&BTreeSet::from([mailbox])).await {
+                    tracing::debug!(%problem, "The rights of a mailbox could not be read.");
+                }
+            }
+            Request::Sync(folders, answer) => {
+                let outcome = self.sync_many(folders).await;
+                let _ = answer.send(outcome);
+            }
+            Request::LookAt(mailbox) => {
+                self.in_use.insert(mailbox.clone());
+                self.due.rights = Instant::now();
+                for folder in self.folders(&[mailbox]).await.unwrap_or_default() {
+                    if folder.role == FolderRole::Inbox {
+                        self.enqueue(folder.id, true);
+                    }
+                }
+                self.watch_folders().await;
+            }
+        }
+    }
+
+    async fn network_switched(&mut self) {
+        if self.shared.is_offline() {
+            self.fall_silent().await;
+            self.connector.set_state(Connection::Offline);
+        }
+        self.begun = false;
+        self.failures = 0;
+        self.due.connect = Instant::now();
+    }
+
+    fn enqueue(&mut self, folder: FolderId, first: bool) {
+        let waits = self.waiting.iter().position(|f| *f == folder);
+        match (waits, first) {
+            (Some(place), true) => {
+                self.waiting.remove(place);
+                self.waiting.push_front(folder);
+            }
+            (Some(_), false) => {}
+            (None, true) => self.waiting.push_front(folder),
+            (None, false) => self.waiting.push_back(folder),
+        }
+    }
+
+    /// The connection, made if there is none.
+    async fn mail(&mut self) -> Result<&mut Box<dyn MailBackend>, Problem> {
+        let mail = match self.mail.take() {
+            Some(mail) => mail,
+            None => self.connector.mail().await?,
+        };
+        Ok(self.mail.insert(mail))
+    }
+
+    /// Makes a problem of an error, and drops a connection that is of no use any more.
+    fn failed(&mut self, error: EngineError) -> Problem {
+        if causes::ends_connection(&error) {
+            self.mail = None;
+        }
+        let problem = causes::of_engine(&error, self.connector.account());
+        if matches!(error, EngineError::Store(_)) {
+            self.shared.raise(Place::Store, problem.clone());
+        }
+        problem
+    }
+
+    /// Lists the account, reads all rights, and puts every folder into the queue.
+    async fn discover(&mut self, asked: bool) -> Result<(), Problem> {
+        let account = self.connector.account().clone();
+        let shared = Arc::clone(&self.shared);
+        let mail = self.mail().await?;
+        let found = mailboxes::discover(&shared, &account, mail.as_mut(), asked).await;
+        let outcome = found.map_err(|error| self.failed(error))?;
+        if outcome {
+            self.shared.tell(Event::Mailboxes);
+            self.shared.tell(Event::Identities);
+        }
+        let all = self.all_mailboxes().await?;
+        self.read_rights(&all).await?;
+        if self.resident {
+            for folder in self.in_order(None).await? {
+                self.enqueue(folder.id, false);
+            }
+            self.watch_folders().await;
+        }
+        Ok(())
+    }
+
+    /// Reads the rights of these mailboxes' folders in one round trip.
+    async fn read_rights(&mut self, mailboxes: &BTreeSet<MailboxId>) -> Result<(), Problem> {
+        let ids: Vec<MailboxId> = mailboxes.iter().cloned().collect();
+        let folders = self.folders(&ids).await?;
+        let shared = Arc::clone(&self.shared);
+        let mail = self.mail().await?;
+        if !mail.abilities().rights || folders.is_empty() {
+            return Ok(());
+        }
+        let changed = mailboxes::read_rights(&shared, mail.as_mut(), &folders).await;
+        let changed = changed.map_err(|error| self.failed(error))?;
+        for mailbox in changed {
+            self.shared.tell(Event::Folders(mailbox));
+        }
+        Ok(())
+    }
+
+    /// Asks for the counts of folders that nobody watches, and queues those that differ.
+    async fn poll(&mut self) -> Result<(), Problem> {
+        let folders: Vec<Folder> = self
+            .in_order(None)
+            .await?
+            .into_iter()
+            .filter(|f| !self.watchers.contains_key(&f.id))
+            .collect();
+        let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
+        if names.is_empty() {
+            // Nothing to ask; the connection is kept from being closed for idleness all the same.
+            return Ok(());
+        }
+        let mail = self.mail().await?;
+        let counts = mail.counts(&names).await;
+        let counts = counts.map_err(|error| self.failed(error.into()))?;
+        let known = self
+            .shared
+            .store
+            .reader()
+            .run({
+                let ids: Vec<FolderId> = folders.iter().map(|f| f.id.clone()).collect();
+                move |r| {
+                    ids.iter()
+                        .map(|id| r.sync_state(id))
+                        .collect::<Result<Vec<_>, _>>()
+                }
+            })
+            .await
+            .map_err(|error| self.failed(error.into()))?;
+        for ((folder, counts), state) in folders.iter().zip(counts).zip(known) {
+            let Ok(counts) = counts else { continue };
+            let same = state.is_some_and(|s| {
+                counts.uid_validity == s.uid_validity
+                    && counts.uid_next == s.uid_next
+                    && counts.messages == Some(folder.total)
+                    && counts.highest_modseq == s.highest_modseq
+                    && (s.highest_modseq.is_some() || counts.unseen == Some(folder.unread))
+            });
+            if !same {
+                self.enqueue(folder.id.clone(), false);
+            }
+        }
+        Ok(())
+    }
+
+    async fn sync_many(&mut self, folders: Option<Vec<FolderId>>) -> Result<SyncSummary, Problem> {
+        let listed = self.all_mailboxes().await?;
+        if listed.is_empty() {
+            self.discover(true).await?;
+        }
+        let mut summary = SyncSummary::default();
+        for folder in self.in_order(folders).await? {
+            self.waiting.retain(|f| *f != folder.id);
+            match self.sync_one(&folder.id).await? {
+                Ok(change) => {
+                    summary.folders += 1;
+                    summary.added += u32::try_from(change.added.len()).unwrap_or(u32::MAX);
+                    summary.changed += change.changed;
+                    summary.removed += change.removed;
+                }
+                Err(problem) => summary.failed.push((folder.id, problem)),
+            }
+        }
+        Ok(summary)
+    }
+
+    /// Syncs one folder. The outer error ends the connection; the inner one is this folder's own.
+    async fn sync_one(
+        &mut self,
+        id: &FolderId,
+    ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
+        let folder = {
+            let id = id.clone();
+            self.read(move |r| r.folder(&id)).await?
+        };
+        let Some(folder) = folder.filter(|f| f.state != FolderState::Container) else {
+            return Ok(Ok(sync::FolderChange::default()));
+        };
+        let shared = Arc::clone(&self.shared);
+        let tell = {
+            let shared = Arc::clone(&shared);
+            let (id, mailbox) = (folder.id.clone(), folder.mailbox.clone());
+            move || {
+                shared.tell(Event::Messages(id.clone()));
+                shared.tell(Event::Folders(mailbox.clone()));
+            }
+        };
+        let resident = self.resident;
+        let mail = self.mail().await?;
+        match sync::sync_folder(mail.as_mut(), &shared.store, &folder, tell).await {
+            Ok(change) => {
+                if !change.first && !change.added.is_empty() {
+                    shared.tell(Event::Arrived(change.keys(&folder.id)));
+                }
+                if resident {
+                    let fetched = prefetch::recent(&shared, mail.as_mut(), &folder).await;
+                    fetched.map_err(|error| self.failed(error))?;
+                }
+                Ok(Ok(change))
+            }
+            // The server refuses this folder: it says so itself, and the others go on (invariant 10).
+            Err(error)
+                if !causes::ends_connection(&error) && matches!(error, EngineError::Wire(_)) =>
+            {
+                let words = error.to_string();
+                let problem = self.failed(error);
+                let state = FolderState::Refused(words);
+                if folder.state != state {
+                    let stored = shared
+                        .store
+                        .cache()
+                        .set_folder_state(&folder.id, state)
+                        .await;
+                    stored.map_err(|error| self.failed(error.into()))?;
+                    shared.tell(Event::Folders(folder.mailbox.clone()));
+                }
+                Ok(Err(problem.of_mailbox(&folder.mailbox)))
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Readable folders in the order in which people want them current: Inboxes of mailboxes in
+    /// use, other Inboxes, then the rest.
+    async fn in_order(&mut self, only: Option<Vec<FolderId>>) -> Result<Vec<Folder>, Problem> {
+        let mailboxes: Vec<MailboxId> = self.all_mailboxes().await?.into_iter().collect();
+        let mut folders = self.folders(&mailboxes).await?;
+        folders.retain(|f| only.as_ref().is_none_or(|only| only.contains(&f.id)));
+        // What was asked for by name is tried, so that the server's words can be shown.
+        folders.retain(|f| only.is_some() || permission::decide(Action::Read, f).may_try());
+        folders.sort_by_key(|f| {
+            (
+                f.role != FolderRole::Inbox,
+                !self.in_use.contains(&f.mailbox),
+                f.role,
+            )
+        });
+        Ok(folders)
+    }
+
+    /// Mailboxes whose cache is read through this account.
+    async fn all_mailboxes(&mut self) -> Result<BTreeSet<MailboxId>, Problem> {
+        let account = self.connector.account().id();
+        let all = self.read(Reader::mailboxes).await?;
+        Ok(all
+            .iter()
+            .filter(|m| m.route().is_some_and(|r| r.account == account))
+            .map(|m| m.id())
+            .collect())
+    }
+
+    async fn folders(&mut self, mailboxes: &[MailboxId]) -> Result<Vec<Folder>, Problem> {
+        let (account, ids) = (self.connector.account().id(), mailboxes.to_vec());
+        self.read(move |r| {
+            let mut all = Vec::new();
+            for id in &ids {
+                all.extend(r.folders(id)?.into_iter().filter(|f| f.account == account));
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    async fn read<T: Send + 'static>(
+        &mut self,
+        rows: impl FnOnce(&Reader) -> Result<T, crate::store::StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.shared
+            .store
+            .reader()
+            .run(rows)
+            .await
+            .map_err(|error| self.failed(error.into()))
+    }
+
+    /// Watches the Inboxes that matter most, within the budget of connections.
+    async fn watch_folders(&mut self) {
+        if !self.resident {
+            return;
+        }
+        let wanted: Vec<Folder> = self
+            .in_order(None)
+            .await
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|f| f.role == FolderRole::Inbox)
+            .take(watch::MOST)
+            .collect();
+        self.watchers.retain(|id, stop| {
+            let keep = wanted.iter().any(|f| f.id == *id) && !stop.is_cancelled();
+            if !keep {
+                stop.cancel();
+            }
+            keep
+        });
+        for folder in wanted {
+            self.watchers.entry(folder.id.clone()).or_insert_with(|| {
+                let stop = self.stop.child_token();
+                tokio::spawn(watch::watch(
+                    Arc::clone(&self.connector),
+                    self.shared.pace.clone(),
+                    folder,
+                    self.news.0.clone(),
+                    stop.clone(),
+                ));
+                stop
+            });
+        }
+    }
+
+    async fn fall_silent(&mut self) {
+        for (_, stop) in std::mem::take(&mut self.watchers) {
+            stop.cancel();
+        }
+        self.waiting.clear();
+        if let Some(mail) = self.mail.take() {
+            mail.leave().await;
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! From what a server lists to what the store holds: mailboxes with their routes, folders, rights.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::domain::{
+    Account, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, MailboxKind, Rights,
+    RightsSource, Route, RouteKind,
+};
+
+use super::backend::MailBackend;
+use super::discovery::{self, Confirmed, Found};
+use super::error::EngineError;
+use super::shared::Shared;
+
+/// Colours of the fixed set; the first is for personal mailboxes.
+const COLOURS: u8 = 10;
+
+/// Lists the account and writes what it shows. `asked`: a person asked for it, so what is missing
+/// from this one finished listing goes at once; by itself the engine asks twice.
+///
+/// Returns whether the mailboxes or their folders differ from before.
+pub(super) async fn discover(
+    shared: &Shared,
+    account: &Account,
+    mail: &mut dyn MailBackend,
+    asked: bool,
+) -> Result<bool, EngineError> {
+    let config = shared.config();
+    let mut found = found(account, &config, mail).await?;
+    let known = shared
+        .store
+        .reader()
+        .run(crate::store::Reader::mailboxes)
+        .await?;
+    let id = account.id();
+    let shown: BTreeSet<MailboxId> = found.iter().map(|f| MailboxId::of(&f.address)).collect();
+    let missing = known
+        .iter()
+        .any(|m| m.routes.iter().any(|r| r.account == id) && !shown.contains(&m.id()));
+    if missing && !asked {
+        // An outage must not look like a lost right: only what two listings agree on goes.
+        found = self::found(account, &config, mail).await?;
+    }
+
+    let mut changed = false;
+    for (place, found) in found.iter().enumerate() {
+        let mailbox = MailboxId::of(&found.address);
+        if config.mailbox(&mailbox).is_some_and(|m| m.hidden) {
+            continue;
+        }
+        let before = known.iter().find(|m| m.id() == mailbox);
+        let route = Route {
+            account: id.clone(),
+            kind: route_kind(found.kind),
+            root: found.root.clone(),
+        };
+        let Some(routes) = routes(shared, mail, before, route, found).await? else {
+            continue;
+        };
+        let after = described(found, &config, before, routes, place);
+        if before != Some(&after) {
+            shared.store.cache().put_mailbox(&after).await?;
+            changed = true;
+        }
+        if after.route().is_some_and(|r| r.account == id) {
+            let folders = shared
+                .store
+                .cache()
+                .put_folders(&mailbox, &found.folders, true)
+                .await?;
+            changed |= !folders.is_empty();
+        }
+    }
+
+    let shown: BTreeSet<MailboxId> = found.iter().map(|f| MailboxId::of(&f.address)).collect();
+    for mailbox in known
+        .iter()
+        .filter(|m| m.routes.iter().any(|r| r.account == id))
+    {
+        let hidden = config.mailbox(&mailbox.id()).is_some_and(|m| m.hidden);
+        if shown.contains(&mailbox.id()) && !hidden {
+            continue;
+        }
+        let mut left = mailbox.clone();
+        left.routes.retain(|r| r.account != id);
+        if left.routes.is_empty() || hidden {
+            shared.store.cache().remove_mailbox(&mailbox.id()).await?;
+        } else {
+            shared.store.cache().put_mailbox(&left).await?;
+        }
+        changed = true;
+    }
+    Ok(changed)
+}
+
+async fn found(
+    account: &Account,
+    config: &Config,
+    mail: &mut dyn MailBackend,
+) -> Result<Vec<Found>, EngineError> {
+    let listing = mail.listing().await?;
+    let mut confirmed = Confirmed::default();
+    for mailbox in &config.mailboxes {
+        for route in mailbox
+            .routes
+            .iter()
+            .filter(|r| r.account == account.id() && !r.root.is_empty())
+        {
+            confirmed
+                .roots
+                .insert(route.root.clone(), mailbox.address.clone());
+        }
+        let roles = mailbox
+            .folders
+            .iter()
+            .map(|(role, path)| (*role, path.clone()))
+            .collect();
+        confirmed
+            .roles
+            .insert(MailboxId::of(&mailbox.address), roles);
+    }
+    Ok(discovery::sort_into_mailboxes(
+        &account.address,
+        &listing,
+        &confirmed,
+    ))
+}
+
+fn route_kind(kind: MailboxKind) -> RouteKind {
+    match kind {
+        MailboxKind::Personal => RouteKind::Personal,
+        MailboxKind::Shared => RouteKind::Namespace,
+    }
+}
+
+/// The routes of a mailbox with this one among them. `None`: another account reaches something of
+/// the same address that is not proved to be the same mailbox, and this one is left alone.
+async fn routes(
+    shared: &Shared,
+    mail: &mut dyn MailBackend,
+    before: Option<&Mailbox>,
+    route: Route,
+    found: &Found,
+) -> Result<Option<Vec<Route>>, EngineError> {
+    let Some(before) = before else {
+        return Ok(Some(vec![route]));
+    };
+    let mut routes = before.routes.clone();
+    if let Some(old) = routes.iter_mut().find(|r| r.account == route.account) {
+        *old = route;
+        return Ok(Some(routes));
+    }
+    if !(found.confirmed && before.address_confirmed)
+        && !same_inbox(shared, mail, before, found).await?
+    {
+        tracing::warn!(
+            "Two accounts show a mailbox of the same address that is not known to be the same."
+        );
+        return Ok(None);
+    }
+    routes.push(route);
+    Ok(Some(routes))
+}
+
+/// Do both routes lead to the same Inbox: same UIDVALIDITY and same Message-ID of the newest
+/// message that is cached? (UIDVALIDITY alone repeats: Dovecot takes the second of creation.)
+async fn same_inbox(
+    shared: &Shared,
+    mail: &mut dyn MailBackend,
+    before: &Mailbox,
+    found: &Found,
+) -> Result<bool, EngineError> {
+    let id = before.id();
+    let cached = shared
+        .store
+        .reader()
+        .run(move |r| {
+            let Some(inbox) = r.folder_by_role(&id, FolderRole::Inbox)? else {
+                return Ok(None);
+            };
+            let newest = r
+                .order(&inbox.id, crate::store::ListFilter::default())?
+                .first()
+                .copied();
+            let Some(uid) = newest else { return Ok(None) };
+            Ok(r.headers(&inbox.id, &[uid])?.into_iter().next())
+        })
+        .await?;
+    let Some(cached) = cached else {
+        return Ok(false);
+    };
+    let Some(inbox) = found.folders.iter().find(|f| f.role == FolderRole::Inbox) else {
+        return Ok(false);
+    };
+    let opened = match mail.open(&inbox.wire_name, false).await {
+        Ok(opened) => opened,
+        Err(error) if error.is_refusal() => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    if opened.uid_validity != cached.id.uid_validity {
+        return Ok(false);
+    }
+    match &cached.message_id {
+        Some(message_id) => Ok(mail
+            .with_message_id(message_id)
+            .await?
+            .contains(&cached.id.uid)),
+        None => Ok(false),
+    }
+}
+
+/// The mailbox as it is kept: what was found, and what a person set.
+fn described(
+    found: &Found,
+    config: &Config,
+    before: Option<&Mailbox>,
+    routes: Vec<Route>,
+    place: usize,
+) -> Mailbox {
+    let settings = config.mailbox(&MailboxId::of(&found.address));
+    let proposed_name = || {
+        let local = found.address.local();
+        let mut letters = local.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect())
+            .unwrap_or_default()
+    };
+    let account_name = || {
+        config
+            .accounts
+            .iter()
+            .find(|a| a.address == found.address)
+            .and_then(|a| a.name.clone())
+    };
+    let name = settings
+        .and_then(|s| s.name.clone())
+        .or_else(|| {
+            (found.kind == MailboxKind::Personal)
+                .then(account_name)
+                .flatten()
+        })
+        .unwrap_or_else(proposed_name);
+    let colour = settings
+        .and_then(|s| s.colour)
+        .or(before.map(|m| m.colour))
+        .unwrap_or_else(|| {
+            if found.kind == MailboxKind::Personal {
+                0
+            } else {
+                u8::try_from((place.max(1) - 1) % usize::from(COLOURS - 1)).unwrap_or(0) + 1
+            }
+        });
+    Mailbox {
+        address: found.address.clone(),
+        address_confirmed: found.confirmed || settings.is_some_and(|s| s.confirmed),
+        name,
+        kind: found.kind,
+        routes,
+        sent_policy: settings.and_then(|s| s.sent_policy).unwrap_or_default(),
+        colour,
+    }
+}
+
+/// Reads the rights of these folders in one round trip. A folder that is refused loses its rights;
+/// the others are not affected (invariant 10). Returns the mailboxes in which something changed.
+pub(super) async fn read_rights(
+    shared: &Shared,
+    mail: &mut dyn MailBackend,
+    folders: &[Folder],
+) -> Result<BTreeSet<MailboxId>, EngineError> {
+    let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
+    let answers = mail.rights(&names).await?;
+    let mut rights = Vec::with_capacity(folders.len());
+    for (folder, answer) in folders.iter().zip(answers) {
+        let now = match answer {
+            Ok(rights) => rights,
+            // "Mailbox doesn't exist" is what Dovecot says of a folder one may not see.
+            Err(error) if error.is_refusal() => Rights::default(),
+            Err(error) => return Err(error.into()),
+        };
+        // A right that came back makes a refused folder worth another try.
+        if matches!(folder.state, FolderState::Refused(_))
+            && now.has(crate::domain::Right::Read)
+            && folder.rights != now
+        {
+            shared
+                .store
+                .cache()
+                .set_folder_state(&folder.id, FolderState::Readable)
+                .await?;
+        }
+        rights.push((folder.id.clone(), now, RightsSource::MyRights));
+    }
+    let changed = shared
+        .store
+        .cache()
+        .set_rights(&rights, Timestamp::now())
+        .await?;
+    let of = |id: &FolderId| {
+        folders
+            .iter()
+            .find(|f| f.id == *id)
+            .map(|f| f.mailbox.clone())
+    };
+    Ok(changed.iter().filter_map(of).collect())
+}
