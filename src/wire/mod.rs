@@ -1,0 +1,34 @@
+//! The only place for mail protocols: guarded streams, TLS, IMAP and SMTP.
+//!
+//! Everything that comes from a server is bounded in size, count and time here, before any
+//! library sees it. No step waits without a deadline, and no credential is sent before TLS unless
+//! a person accepted that for the host.
+
+pub mod error;
+pub mod smtp;
+pub mod stream;
+pub mod tls;
+
+use secrecy::SecretString;
+
+pub use error::WireError;
+
+/// What an account signs in with.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The name to sign in with.
+    pub user: String,
+    /// The password. It is wiped when dropped and prints as a placeholder.
+    pub secret: SecretString,
+}
+
+impl Login {
+    /// A name and its password.
+    #[must_use]
+    pub fn new(user: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        Self {
+            user: user.into(),
+            secret: secret.into(),
+        }
+    }
+}
