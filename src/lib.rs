@@ -12,7 +12,12 @@
     )
 )]
 
+pub mod config;
 pub mod domain;
 pub mod engine;
+pub mod paths;
 pub mod permission;
+pub mod rfc822;
+pub mod secret;
+pub mod store;
 pub mod wire;

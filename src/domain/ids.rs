@@ -214,6 +214,11 @@ counted_id! {
     DraftId, "draft-"
 }
 
+counted_id! {
+    /// A pending act: a row of the precious database, never used again for another. Text form `act-7`.
+    ActId, "act-"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 //! *send right*, *identity*, *outbox*, *Sent policy*. What IMAP calls a "mailbox" is a *folder* here.
 
 mod account;
+mod act;
 mod address;
 mod draft;
 mod flags;
@@ -16,12 +17,13 @@ mod outbox;
 mod rights;
 
 pub use account::{Account, Endpoint, PasswordSource, Security};
+pub use act::{Act, ActState, ActTarget, ActTargets, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use draft::{Attachment, Draft, DraftError, Intent, Reply};
 pub use flags::{FlagChange, Flags, SystemFlag};
 pub use folder::{Folder, FolderRole, FolderState, RoleSource};
 pub use identity::{Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey};
-pub use ids::{AccountId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
+pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants};
 pub use outbox::{CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};

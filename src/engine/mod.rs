@@ -10,7 +10,10 @@ mod discovery;
 mod event;
 mod pace;
 mod problem;
+<<<<<<< HEAD
 mod roles;
+=======
+>>>>>>> leaves
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use event::{Connection, Event, Events};

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use super::imap::ResponseCode;
 use super::smtp::{GateError, MessageFault};
 use super::tls::TlsError;
 use crate::domain::ServerReply;
@@ -67,6 +68,42 @@ pub enum WireError {
     /// A submission server refused a step other than a message: its greeting, EHLO or STARTTLS.
     #[error("the server refused: {0}")]
     Refused(ServerReply),
+    /// An IMAP server said NO to a command: it cannot, or this account may not. The connection
+    /// is as good as before.
+    #[error("the server refused: {words}")]
+    No {
+        /// Why, where the server says it in a way that can be acted on.
+        code: Option<ResponseCode>,
+        /// The server's words: plain text, at most 500 characters.
+        words: String,
+    },
+    /// An IMAP server did not understand a command. The connection is as good as before.
+    #[error("the server did not understand: {words}")]
+    Bad {
+        /// The server's words: plain text, at most 500 characters.
+        words: String,
+    },
+    /// An IMAP server ended the session, and said why.
+    #[error("the server ended the session: {words}")]
+    Bye {
+        /// The server's words: plain text, at most 500 characters.
+        words: String,
+    },
+    /// The IMAP server does not offer what would be needed. Nothing was asked of it.
+    #[error("the server does not offer {what}")]
+    Unsupported {
+        /// The extension's name.
+        what: &'static str,
+    },
+    /// Something cannot be said in IMAP, such as a line break in a name. Nothing was sent.
+    #[error("this cannot be sent: {what}")]
+    Unsendable {
+        /// What, in our words.
+        what: &'static str,
+    },
+    /// The message was not in the folder any more.
+    #[error("the message is no longer there")]
+    Gone,
     /// A password would have gone over the network in the clear.
     #[error("{host} offers no protected connection")]
     PlaintextRefused {

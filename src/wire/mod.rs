@@ -5,6 +5,8 @@
 //! a person accepted that for the host.
 
 pub mod error;
+pub mod imap;
+pub mod quirks;
 pub mod smtp;
 pub mod stream;
 pub mod tls;

@@ -97,7 +97,7 @@ pub(super) fn ascii_host(host: &str) -> Result<String, TlsError> {
     if host.is_ascii() {
         return Ok(host.to_owned());
     }
-    idna::domain_to_ascii(host).map_err(|_| TlsError::HostName {
+    idna::domain_to_ascii_strict(host).map_err(|_| TlsError::HostName {
         host: host.to_owned(),
     })
 }

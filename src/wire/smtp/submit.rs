@@ -323,7 +323,7 @@ fn for_wire(extensions: &Extensions, address: &EmailAddress) -> Result<Address, 
     let domain = if address.domain().is_ascii() {
         address.domain().to_owned()
     } else {
-        idna::domain_to_ascii(address.domain())
+        idna::domain_to_ascii_strict(address.domain())
             .map_err(|_| MessageFault::Domain(address.clone()))?
     };
     // "dangerous" means unchecked: an `EmailAddress` was checked, more strictly than a command

@@ -1,0 +1,250 @@
+//! The settings file `config.toml`: accounts, mailboxes, identities, settings. No secrets.
+//!
+//! A person may edit it: their comments, order and unknown keys stay when Postroom writes. A
+//! damaged file is reported with line and column and is never written over. [`Config::read`]
+//! takes any text of this form, so that another file (an organisation's) can be read alike.
+
+mod file;
+mod read;
+mod write;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::domain::{Account, AccountId, EmailAddress, FolderRole, MailboxId, Route, SentPolicy};
+
+pub use file::ConfigFile;
+
+/// Everything the file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Accounts, in the order of the file; no two with the same address.
+    pub accounts: Vec<Account>,
+    /// What a person decided about mailboxes; no two with the same address.
+    pub mailboxes: Vec<MailboxSettings>,
+    /// Addresses to write from that no mailbox shows; no two alike.
+    pub identities: Vec<IdentitySettings>,
+    /// The rest.
+    pub settings: Settings,
+}
+
+impl Config {
+    /// The account of this id.
+    #[must_use]
+    pub fn account(&self, id: &AccountId) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id() == *id)
+    }
+
+    /// What was decided about this mailbox.
+    #[must_use]
+    pub fn mailbox(&self, id: &MailboxId) -> Option<&MailboxSettings> {
+        self.mailboxes
+            .iter()
+            .find(|m| MailboxId::of(&m.address) == *id)
+    }
+
+    /// What was decided about this mailbox, to be changed; an empty entry is made if there is none.
+    pub fn mailbox_mut(&mut self, address: &EmailAddress) -> &mut MailboxSettings {
+        let at = self.mailboxes.iter().position(|m| m.address == *address);
+        let at = at.unwrap_or_else(|| {
+            self.mailboxes.push(MailboxSettings::new(address.clone()));
+            self.mailboxes.len() - 1
+        });
+        // The index was found or made just now.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.mailboxes[at]
+    }
+}
+
+/// What a person decided about a mailbox. `None` leaves it to Postroom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxSettings {
+    /// Its address.
+    pub address: EmailAddress,
+    /// Did a person say that this is its address?
+    pub confirmed: bool,
+    /// The name on the screen.
+    pub name: Option<String>,
+    /// Ways to it that a person named or confirmed, the best first.
+    pub routes: Vec<Route>,
+    /// Where copies go.
+    pub sent_policy: Option<SentPolicy>,
+    /// Folders (by path, as [`crate::domain::Folder::path`]) that a person gave a role.
+    pub folders: BTreeMap<FolderRole, String>,
+    /// Index into the fixed set of identity colours.
+    pub colour: Option<u8>,
+    /// Is it not shown and not read?
+    pub hidden: bool,
+}
+
+impl MailboxSettings {
+    /// An entry in which nothing is decided yet.
+    #[must_use]
+    pub fn new(address: EmailAddress) -> Self {
+        Self {
+            address,
+            confirmed: false,
+            name: None,
+            routes: Vec::new(),
+            sent_policy: None,
+            folders: BTreeMap::new(),
+            colour: None,
+            hidden: false,
+        }
+    }
+
+    /// The folder that a person chose for copies.
+    #[must_use]
+    pub fn sent_folder(&self) -> Option<&str> {
+        self.folders.get(&FolderRole::Sent).map(String::as_str)
+    }
+}
+
+/// An address to write from that no mailbox shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentitySettings {
+    /// The address.
+    pub address: EmailAddress,
+    /// The account that submits.
+    pub via: AccountId,
+    /// The name recipients see.
+    pub name: Option<String>,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.word() == word)
+    }
+}
+
+/// Settings of the whole profile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The language's code, as [`crate::i18n::Language::from_code`] takes it; `None` follows the system.
+    pub language: Option<String>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Is all traffic stopped until a person starts it again?
+    pub offline: bool,
+}
+
+/// A key that Postroom does not know. It is kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownKey {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The key with the tables it is in, as `account.imap.hots`.
+    pub key: String,
+}
+
+/// What is wrong with a file's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {what}")]
+pub struct Mistake {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What.
+    pub what: MistakeKind,
+}
+
+/// Kinds of mistakes in a file's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MistakeKind {
+    /// It is no TOML.
+    #[error("{0}")]
+    Syntax(String),
+    /// A key must be there and is not.
+    #[error("“{key}” is missing")]
+    Missing {
+        /// The key with the tables it is in.
+        key: String,
+    },
+    /// A value is of another type than its key wants.
+    #[error("“{key}” must be {wanted}")]
+    Type {
+        /// The key.
+        key: String,
+        /// What it must be, in words.
+        wanted: &'static str,
+    },
+    /// A value is none of those its key knows, or no address.
+    #[error("“{key}” cannot be “{value}”: {why}")]
+    Value {
+        /// The key.
+        key: String,
+        /// What stands there.
+        value: String,
+        /// Why it cannot be.
+        why: String,
+    },
+    /// The same thing is there twice.
+    #[error("“{key}” has {value} a second time")]
+    Twice {
+        /// The key.
+        key: String,
+        /// What.
+        value: String,
+    },
+}
+
+/// Why the settings cannot be read or kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The text is damaged. The file is left as it is.
+    #[error("{}, {mistake}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        mistake: Mistake,
+    },
+    /// The file cannot be read.
+    #[error("{} cannot be read: {words}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        words: String,
+    },
+    /// The file cannot be written. What was there still is.
+    #[error("{} cannot be written: {words}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        words: String,
+        /// Is the disk full?
+        disk_full: bool,
+    },
+}

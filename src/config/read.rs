@@ -1,0 +1,486 @@
+//! Text to [`Config`], with the place of every mistake.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use toml_edit::{Document, Item, TableLike, Value};
+
+use super::{
+    Config, IdentitySettings, MailboxSettings, Mistake, MistakeKind, Settings, Theme, UnknownKey,
+};
+use crate::domain::{
+    Account, AccountId, EmailAddress, Endpoint, FolderRole, PasswordSource, Route, RouteKind,
+    Security, SentPolicy,
+};
+
+/// Largest file that is read, in octets.
+const MAX_FILE: usize = 4 * 1024 * 1024;
+
+impl Config {
+    /// Reads a text, and names the keys in it that are not known.
+    ///
+    /// # Errors
+    /// The first [`Mistake`].
+    pub fn read(text: &str) -> Result<(Self, Vec<UnknownKey>), Mistake> {
+        if text.len() > MAX_FILE {
+            return Err(Mistake {
+                line: 1,
+                column: 1,
+                what: MistakeKind::Syntax("the file is far too large".into()),
+            });
+        }
+        let document = Document::parse(text.to_owned()).map_err(|error| {
+            let (line, column) = place(text, error.span());
+            Mistake {
+                line,
+                column,
+                what: MistakeKind::Syntax(error.message().trim().replace('\n', ", ")),
+            }
+        })?;
+        let mut reader = Reader {
+            text,
+            unknown: Vec::new(),
+        };
+        let config = reader.config(document.as_table())?;
+        Ok((config, reader.unknown))
+    }
+}
+
+/// Line and column, from 1, of the start of a span.
+fn place(text: &str, span: Option<Range<usize>>) -> (usize, usize) {
+    let at = text.floor_char_boundary(span.map_or(0, |s| s.start).min(text.len()));
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    (line, column)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    unknown: Vec<UnknownKey>,
+}
+
+/// A table and where it is, for words.
+#[derive(Clone)]
+struct Place<'d> {
+    table: &'d dyn TableLike,
+    path: String,
+    span: Option<Range<usize>>,
+}
+
+impl Place<'_> {
+    fn key(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+}
+
+type Read<T> = Result<T, Mistake>;
+
+impl Reader<'_> {
+    fn config(&mut self, root: &toml_edit::Table) -> Read<Config> {
+        let root = Place {
+            table: root,
+            path: String::new(),
+            span: None,
+        };
+        self.known(&root, &["account", "mailbox", "identity", "settings"]);
+        let mut config = Config::default();
+        for place in self.tables(&root, "account")? {
+            let account = self.account(&place)?;
+            if config.account(&account.id()).is_some() {
+                return Err(self.twice(&place, "address", &account.address));
+            }
+            config.accounts.push(account);
+        }
+        for place in self.tables(&root, "mailbox")? {
+            let mailbox = self.mailbox(&place)?;
+            if config
+                .mailboxes
+                .iter()
+                .any(|m| m.address == mailbox.address)
+            {
+                return Err(self.twice(&place, "address", &mailbox.address));
+            }
+            config.mailboxes.push(mailbox);
+        }
+        for place in self.tables(&root, "identity")? {
+            let identity = self.identity(&place)?;
+            let same =
+                |i: &IdentitySettings| i.address == identity.address && i.via == identity.via;
+            if config.identities.iter().any(same) {
+                return Err(self.twice(&place, "address", &identity.address));
+            }
+            config.identities.push(identity);
+        }
+        if let Some(place) = self.table(&root, "settings")? {
+            config.settings = self.settings(&place)?;
+        }
+        Ok(config)
+    }
+
+    fn account(&mut self, place: &Place<'_>) -> Read<Account> {
+        self.known(
+            place,
+            &[
+                "address", "name", "login", "imap", "smtp", "ca_file", "password",
+            ],
+        );
+        Ok(Account {
+            address: self.required_address(place, "address")?,
+            name: self.string(place, "name")?,
+            login: self.string(place, "login")?,
+            imap: self.endpoint(place, "imap", 993, 143)?,
+            smtp: self.endpoint(place, "smtp", 465, 587)?,
+            ca_file: self.string(place, "ca_file")?.map(PathBuf::from),
+            password: self.password(place)?,
+        })
+    }
+
+    fn endpoint(&mut self, place: &Place<'_>, key: &str, tls: u16, other: u16) -> Read<Endpoint> {
+        let Some(inner) = self.table(place, key)? else {
+            return Err(self.missing(place, key));
+        };
+        self.known(&inner, &["host", "port", "security"]);
+        let Some(host) = self.string(&inner, "host")? else {
+            return Err(self.missing(&inner, "host"));
+        };
+        if host.is_empty() || host.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(self.value(
+                &inner,
+                "host",
+                &host,
+                "a host name has no blanks and is not empty",
+            ));
+        }
+        let words = [Security::Tls, Security::StartTls, Security::None];
+        let security = self
+            .word(&inner, "security", &words, Security::word)?
+            .unwrap_or(Security::Tls);
+        let usual = if security == Security::Tls {
+            tls
+        } else {
+            other
+        };
+        let port = match self.integer(&inner, "port")? {
+            None => usual,
+            Some(number) => match u16::try_from(number) {
+                Ok(port) if port > 0 => port,
+                _ => {
+                    let why = "a port is a number from 1 to 65535";
+                    return Err(self.value(&inner, "port", &number.to_string(), why));
+                }
+            },
+        };
+        Ok(Endpoint {
+            host,
+            port,
+            security,
+        })
+    }
+
+    fn password(&mut self, place: &Place<'_>) -> Read<PasswordSource> {
+        let Some(item) = place.table.get("password") else {
+            return Ok(PasswordSource::Keyring);
+        };
+        if let Some(inner) = self.table_of(place, "password", item) {
+            self.known(&inner, &["command"]);
+            return match self.string(&inner, "command")? {
+                Some(command) => Ok(PasswordSource::Command(command)),
+                None => Err(self.missing(&inner, "command")),
+            };
+        }
+        match item.as_str() {
+            Some("keyring") => Ok(PasswordSource::Keyring),
+            Some("ask") => Ok(PasswordSource::Ask),
+            // Whatever stands here may be the password itself: it is not repeated.
+            Some(_) => Err(self.value(
+                place,
+                "password",
+                "…",
+                "it is “keyring”, “ask” or { command = \"…\" }; a password does not belong into this file",
+            )),
+            None => Err(self.wrong_type(place, "password", "“keyring”, “ask” or { command = \"…\" }")),
+        }
+    }
+
+    fn mailbox(&mut self, place: &Place<'_>) -> Read<MailboxSettings> {
+        self.known(
+            place,
+            &[
+                "address",
+                "confirmed",
+                "name",
+                "routes",
+                "sent_policy",
+                "folders",
+                "colour",
+                "hidden",
+            ],
+        );
+        let mut mailbox = MailboxSettings::new(self.required_address(place, "address")?);
+        mailbox.confirmed = self.boolean(place, "confirmed")?.unwrap_or(false);
+        mailbox.name = self.string(place, "name")?;
+        mailbox.hidden = self.boolean(place, "hidden")?.unwrap_or(false);
+        let policies = [
+            SentPolicy::Shared,
+            SentPolicy::Mine,
+            SentPolicy::Both,
+            SentPolicy::Server,
+        ];
+        mailbox.sent_policy = self.word(place, "sent_policy", &policies, SentPolicy::word)?;
+        if let Some(number) = self.integer(place, "colour")? {
+            let colour = u8::try_from(number).map_err(|_| {
+                self.value(
+                    place,
+                    "colour",
+                    &number.to_string(),
+                    "a colour is a number from 0 to 255",
+                )
+            })?;
+            mailbox.colour = Some(colour);
+        }
+        if let Some(folders) = self.table(place, "folders")? {
+            let words: Vec<&str> = FolderRole::SPECIAL.iter().map(|role| role.word()).collect();
+            self.known(&folders, &words);
+            for role in FolderRole::SPECIAL {
+                if let Some(path) = self.string(&folders, role.word())? {
+                    mailbox.folders.insert(role, path);
+                }
+            }
+        }
+        for route in self.tables(place, "routes")? {
+            mailbox.routes.push(self.route(&route)?);
+        }
+        Ok(mailbox)
+    }
+
+    fn route(&mut self, place: &Place<'_>) -> Read<Route> {
+        self.known(place, &["via", "kind", "root"]);
+        let kinds = [
+            RouteKind::Namespace,
+            RouteKind::Personal,
+            RouteKind::OwnToken,
+            RouteKind::OwnLogin,
+        ];
+        Ok(Route {
+            account: AccountId::of(&self.required_address(place, "via")?),
+            kind: self
+                .word(place, "kind", &kinds, route_word)?
+                .unwrap_or(RouteKind::Namespace),
+            root: self.string(place, "root")?.unwrap_or_default(),
+        })
+    }
+
+    fn identity(&mut self, place: &Place<'_>) -> Read<IdentitySettings> {
+        self.known(place, &["address", "via", "name"]);
+        Ok(IdentitySettings {
+            address: self.required_address(place, "address")?,
+            via: AccountId::of(&self.required_address(place, "via")?),
+            name: self.string(place, "name")?,
+        })
+    }
+
+    fn settings(&mut self, place: &Place<'_>) -> Read<Settings> {
+        self.known(place, &["language", "theme", "offline"]);
+        Ok(Settings {
+            language: self.string(place, "language")?,
+            theme: self
+                .word(place, "theme", &Theme::ALL, Theme::word)?
+                .unwrap_or_default(),
+            offline: self.boolean(place, "offline")?.unwrap_or(false),
+        })
+    }
+
+    // What values are made of.
+
+    fn string(&self, place: &Place<'_>, key: &str) -> Read<Option<String>> {
+        match place.table.get(key) {
+            None => Ok(None),
+            Some(item) => match item.as_str() {
+                Some(text) => Ok(Some(text.to_owned())),
+                None => Err(self.wrong_type(place, key, "a text in quotes")),
+            },
+        }
+    }
+
+    fn integer(&self, place: &Place<'_>, key: &str) -> Read<Option<i64>> {
+        match place.table.get(key) {
+            None => Ok(None),
+            Some(item) => match item.as_integer() {
+                Some(number) => Ok(Some(number)),
+                None => Err(self.wrong_type(place, key, "a whole number")),
+            },
+        }
+    }
+
+    fn boolean(&self, place: &Place<'_>, key: &str) -> Read<Option<bool>> {
+        match place.table.get(key) {
+            None => Ok(None),
+            Some(item) => match item.as_bool() {
+                Some(yes) => Ok(Some(yes)),
+                None => Err(self.wrong_type(place, key, "true or false")),
+            },
+        }
+    }
+
+    fn word<T: Copy>(
+        &self,
+        place: &Place<'_>,
+        key: &str,
+        known: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Read<Option<T>> {
+        let Some(text) = self.string(place, key)? else {
+            return Ok(None);
+        };
+        match known.iter().find(|value| word(**value) == text) {
+            Some(value) => Ok(Some(*value)),
+            None => {
+                let words: Vec<String> = known.iter().map(|v| format!("“{}”", word(*v))).collect();
+                Err(self.value(
+                    place,
+                    key,
+                    &text,
+                    &format!("it is one of {}", words.join(", ")),
+                ))
+            }
+        }
+    }
+
+    fn required_address(&self, place: &Place<'_>, key: &str) -> Read<EmailAddress> {
+        let Some(text) = self.string(place, key)? else {
+            return Err(self.missing(place, key));
+        };
+        EmailAddress::parse(&text)
+            .map_err(|error| self.value(place, key, &text, &error.to_string()))
+    }
+
+    fn table<'d>(&self, place: &Place<'d>, key: &str) -> Read<Option<Place<'d>>> {
+        match place.table.get(key) {
+            None => Ok(None),
+            Some(item) => match self.table_of(place, key, item) {
+                Some(table) => Ok(Some(table)),
+                None => Err(self.wrong_type(place, key, "a table")),
+            },
+        }
+    }
+
+    fn table_of<'d>(&self, place: &Place<'_>, key: &str, item: &'d Item) -> Option<Place<'d>> {
+        item.as_table_like().map(|table| Place {
+            table,
+            path: place.key(key),
+            span: item.span(),
+        })
+    }
+
+    /// `[[key]]`, or `key = [{…}, …]`.
+    fn tables<'d>(&self, place: &Place<'d>, key: &str) -> Read<Vec<Place<'d>>> {
+        let inner = |table: &'d dyn TableLike, span| Place {
+            table,
+            path: place.key(key),
+            span,
+        };
+        let wrong = || self.wrong_type(place, key, "a list of tables, as [[…]]");
+        match place.table.get(key) {
+            None => Ok(Vec::new()),
+            Some(Item::ArrayOfTables(tables)) => Ok(tables
+                .iter()
+                .map(|table| inner(table, table.span()))
+                .collect()),
+            Some(Item::Value(Value::Array(array))) => array
+                .iter()
+                .map(|value| match value {
+                    Value::InlineTable(table) => Ok(inner(table, table.span())),
+                    _ => Err(wrong()),
+                })
+                .collect(),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    fn known(&mut self, place: &Place<'_>, keys: &[&str]) {
+        for (key, item) in place.table.iter() {
+            if !keys.contains(&key) {
+                let span = place.table.get_key_value(key).and_then(|(k, _)| k.span());
+                let (line, column) = crate::config::read::place(self.text, span.or(item.span()));
+                self.unknown.push(UnknownKey {
+                    line,
+                    column,
+                    key: place.key(key),
+                });
+            }
+        }
+    }
+
+    // Mistakes.
+
+    fn at(&self, span: Option<Range<usize>>, what: MistakeKind) -> Mistake {
+        let (line, column) = place(self.text, span);
+        Mistake { line, column, what }
+    }
+
+    fn span_of(&self, place: &Place<'_>, key: &str) -> Option<Range<usize>> {
+        let (key, item) = place.table.get_key_value(key)?;
+        item.span().or_else(|| key.span())
+    }
+
+    fn missing(&self, place: &Place<'_>, key: &str) -> Mistake {
+        self.at(
+            place.span.clone(),
+            MistakeKind::Missing {
+                key: place.key(key),
+            },
+        )
+    }
+
+    fn wrong_type(&self, place: &Place<'_>, key: &str, wanted: &'static str) -> Mistake {
+        self.at(
+            self.span_of(place, key),
+            MistakeKind::Type {
+                key: place.key(key),
+                wanted,
+            },
+        )
+    }
+
+    fn value(&self, place: &Place<'_>, key: &str, value: &str, why: &str) -> Mistake {
+        self.at(
+            self.span_of(place, key),
+            MistakeKind::Value {
+                key: place.key(key),
+                value: value.chars().take(100).collect(),
+                why: why.to_owned(),
+            },
+        )
+    }
+
+    fn twice(&self, place: &Place<'_>, key: &str, value: &EmailAddress) -> Mistake {
+        self.at(
+            self.span_of(place, key),
+            MistakeKind::Twice {
+                key: place.key(key),
+                value: value.to_string(),
+            },
+        )
+    }
+}
+
+/// The word of a kind of route in the file.
+pub(super) fn route_word(kind: RouteKind) -> &'static str {
+    match kind {
+        RouteKind::Personal => "personal",
+        RouteKind::Namespace => "namespace",
+        RouteKind::OwnToken => "own_token",
+        RouteKind::OwnLogin => "own_login",
+    }
+}

@@ -1,0 +1,128 @@
+//! What a person did to messages and the server has yet to do: flags, moves, deletions.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, ActId, FlagChange, FolderId, MessageKey};
+
+/// One message that an act is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActTarget {
+    /// Its UID.
+    pub uid: u32,
+    /// Its Message-ID without brackets: how it is found again after UIDVALIDITY changed.
+    pub message_id: Option<String>,
+}
+
+/// The messages that an act is about. They lie in one folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActTargets {
+    /// The folder they lie in.
+    pub folder: FolderId,
+    /// Its UIDVALIDITY when the person acted. UIDs of another validity are never touched.
+    pub uid_validity: u32,
+    /// The messages.
+    pub messages: Vec<ActTarget>,
+}
+
+impl ActTargets {
+    /// The messages' keys.
+    pub fn keys(&self) -> impl Iterator<Item = MessageKey> + '_ {
+        self.uids().map(|uid| MessageKey {
+            folder: self.folder.clone(),
+            uid_validity: self.uid_validity,
+            uid,
+        })
+    }
+
+    /// The messages' UIDs.
+    pub fn uids(&self) -> impl Iterator<Item = u32> + '_ {
+        self.messages.iter().map(|m| m.uid)
+    }
+}
+
+/// What a person did to messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Act {
+    /// Flags were set or cleared.
+    MarkFlags {
+        /// On which messages.
+        targets: ActTargets,
+        /// Which flags.
+        change: FlagChange,
+    },
+    /// Messages were moved to another folder.
+    Move {
+        /// Which messages.
+        targets: ActTargets,
+        /// Where to.
+        to: FolderId,
+    },
+    /// Messages were deleted for good (`\Deleted` and EXPUNGE; moving to Trash is a move).
+    Delete {
+        /// Which messages.
+        targets: ActTargets,
+    },
+}
+
+impl Act {
+    /// The messages it is about.
+    #[must_use]
+    pub fn targets(&self) -> &ActTargets {
+        match self {
+            Self::MarkFlags { targets, .. }
+            | Self::Move { targets, .. }
+            | Self::Delete { targets } => targets,
+        }
+    }
+}
+
+/// How far an act came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActState {
+    /// The server was not told yet, or a try ended with a certain failure.
+    Waiting,
+    /// A try was begun. If nothing more is known (a crash, a cut connection), the server may
+    /// have done it.
+    Started,
+}
+
+impl ActState {
+    /// The word in JSON and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Started => "started",
+        }
+    }
+
+    /// The state of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Waiting, Self::Started]
+            .into_iter()
+            .find(|s| s.word() == word)
+    }
+}
+
+/// An act that the server has not confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingAct {
+    /// Its id; acts are replayed in the order of their ids.
+    pub id: ActId,
+    /// The account through which it is replayed.
+    pub account: AccountId,
+    /// What was done.
+    pub act: Act,
+    /// How far it came.
+    pub state: ActState,
+    /// Tries begun.
+    pub attempts: u32,
+    /// Why the last try failed, in the server's words or ours.
+    pub error: Option<String>,
+    /// When the person did it.
+    pub created_at: Timestamp,
+}

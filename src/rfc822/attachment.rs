@@ -1,0 +1,191 @@
+//! Attachments: what is known of them, and names that are safe to write to a disk.
+
+use std::collections::HashSet;
+
+use super::parse::is_direction_mark;
+
+/// Longest file name given out, in characters, its extension included.
+const MAX_NAME: usize = 120;
+
+/// What is known of an attachment without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedAttachment {
+    /// Its place in the message, for [`super::attachment_bytes`].
+    pub index: usize,
+    /// A name that is safe to save under, unique in its message. Never empty.
+    pub name: String,
+    /// The media type as the message claims it, in lower case: `type/subtype`.
+    pub media_type: String,
+    /// Decoded size in octets.
+    pub size: u64,
+    /// Does it belong into the text (a picture of an HTML part) rather than beside it?
+    pub inline: bool,
+    /// Its `Content-ID` without brackets, by which HTML refers to it.
+    pub content_id: Option<String>,
+}
+
+/// Makes a file name that is safe on every system out of one that a stranger chose: its base
+/// name, without control characters, direction marks and the characters Windows forbids; no
+/// device name, no leading dot, no trailing dot or blank, at most 120 characters with the
+/// extension kept. `fallback` is used where nothing is left.
+#[must_use]
+pub fn safe_file_name(name: &str, fallback: &str) -> String {
+    let base = name.rsplit(['/', '\\', '\0']).next().unwrap_or_default();
+    let cleaned: String = base
+        .chars()
+        .filter(|c| !c.is_control() && !is_direction_mark(*c) && !is_invisible(*c))
+        // `:` names an alternate stream on NTFS; the others are wild cards, quotes and pipes.
+        .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
+    let cleaned = cleaned
+        .trim_start_matches(['.', ' '])
+        .trim_end_matches(['.', ' ']);
+    if cleaned.is_empty() {
+        return fallback.to_owned();
+    }
+    let (stem, extension) = split_extension(cleaned);
+    let stem = if is_device_name(stem) {
+        format!("_{stem}")
+    } else {
+        stem.to_owned()
+    };
+    bounded(&stem, "", extension)
+}
+
+/// Gives each name that came before a number: `offer.pdf`, `offer (2).pdf`. File systems that do
+/// not tell case apart must not see two equal names either.
+pub(super) fn make_unique(name: String, taken: &mut HashSet<String>) -> String {
+    if taken.insert(name.to_lowercase()) {
+        return name;
+    }
+    let (stem, extension) = split_extension(&name);
+    let mut number = 2u32;
+    loop {
+        let next = bounded(stem, &format!(" ({number})"), extension);
+        if taken.insert(next.to_lowercase()) {
+            return next;
+        }
+        number += 1;
+    }
+}
+
+/// The name and its extension with the dot. An extension longer than 16 characters is none.
+fn split_extension(name: &str) -> (&str, &str) {
+    match name.rfind('.') {
+        Some(at) if at > 0 && name.len() - at <= 17 => {
+            let (stem, extension) = name.split_at(at);
+            (stem, extension)
+        }
+        _ => (name, ""),
+    }
+}
+
+fn bounded(stem: &str, suffix: &str, extension: &str) -> String {
+    let room = MAX_NAME - suffix.chars().count() - extension.chars().count();
+    let stem: String = stem.chars().take(room).collect();
+    format!("{}{suffix}{extension}", stem.trim_end_matches(['.', ' ']))
+}
+
+/// Names that Windows takes for devices, with any extension.
+fn is_device_name(stem: &str) -> bool {
+    // `con.tar.gz`: the first dot ends the device's name.
+    let first = stem.split('.').next().unwrap_or(stem).trim_end();
+    let upper = first.to_uppercase();
+    matches!(
+        upper.as_str(),
+        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$"
+    ) || ["COM", "LPT"].iter().any(|device| {
+        upper.strip_prefix(device).is_some_and(|n| {
+            matches!(
+                n,
+                "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+            )
+        })
+    })
+}
+
+/// Characters that take no room and so hide what a name really is.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn safe(name: &str) -> String {
+        safe_file_name(name, "attachment")
+    }
+
+    #[test]
+    fn names_of_strangers_are_made_safe() {
+        for (given, expected) in [
+            ("../../.bashrc", "bashrc"),
+            ("C:\\x", "x"),
+            ("C:x.exe", "C_x.exe"),
+            ("a\0b.txt", "b.txt"),
+            ("\u{202E}fdp.exe", "fdp.exe"),
+            ("evil\u{200B}.exe", "evil.exe"),
+            ("NUL", "_NUL"),
+            ("con.txt", "_con.txt"),
+            ("com1 .tar.gz", "_com1 .tar.gz"),
+            ("lpt9.", "_lpt9"),
+            ("console.txt", "console.txt"),
+            ("  .  ", "attachment"),
+            ("", "attachment"),
+            ("..", "attachment"),
+            ("/", "attachment"),
+            ("\\\\server\\share\\", "attachment"),
+            ("Rechnung März.pdf", "Rechnung März.pdf"),
+            ("a\r\nb.txt", "ab.txt"),
+            ("what?.txt:stream", "what_.txt_stream"),
+            (".htaccess", "htaccess"),
+        ] {
+            assert_eq!(safe(given), expected, "{given:?}");
+        }
+        let long = safe(&format!("{}.pdf", "x".repeat(300)));
+        assert_eq!(long.chars().count(), 120);
+        assert!(long.ends_with(".pdf"), "the real extension is kept");
+    }
+
+    #[test]
+    fn equal_names_get_numbers() {
+        let mut taken = HashSet::new();
+        let names: Vec<_> = [
+            "offer.pdf",
+            "OFFER.pdf",
+            "offer.pdf",
+            "offer (2).pdf",
+            "README",
+            "README",
+        ]
+        .into_iter()
+        .map(|name| make_unique(name.to_owned(), &mut taken))
+        .collect();
+        assert_eq!(
+            names,
+            [
+                "offer.pdf",
+                "OFFER (2).pdf",
+                "offer (3).pdf",
+                "offer (2) (2).pdf",
+                "README",
+                "README (2)"
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_leaves_its_folder(name in "\\PC{0,200}|[./\\\\:a-cA-C\\x00-\\x20\u{202e}\u{200b}]{0,60}") {
+            let name = safe(&name);
+            prop_assert!(!name.is_empty() && name.chars().count() <= MAX_NAME);
+            prop_assert!(!name.contains(['/', '\\', ':', '\0', '<', '>', '"', '|', '?', '*']));
+            prop_assert!(!name.starts_with('.') && !name.ends_with(['.', ' ']));
+            prop_assert!(!name.chars().any(|c| c.is_control() || is_direction_mark(c)));
+            prop_assert_eq!(safe(&name), name, "a safe name stays as it is");
+        }
+    }
+}

@@ -1,0 +1,603 @@
+//! A draft to bytes, as they will leave and lie in Sent.
+//!
+//! Pure: everything that is not in the draft (Message-ID, date, boundary, who it is from) is
+//! fixed by the caller, so the same draft gives the same bytes and a retry is the same message.
+
+use jiff::{Timestamp, tz::TimeZone};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
+
+use crate::domain::{AddressError, Draft, Intent, NamedAddress};
+
+use super::attachment::safe_file_name;
+use super::header::{address_field, ids_field, text_field};
+use super::parse::{MAX_SUBJECT, clean, is_message_id};
+
+/// Most `References` that are written; the first and the last ones are kept.
+const MAX_REFERENCES: usize = 50;
+/// Longest display name, in characters.
+const MAX_NAME: usize = 256;
+
+/// What is fixed when Send is pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenFields {
+    /// Message-ID without brackets, as [`super::new_message_id`] makes them.
+    pub message_id: String,
+    /// `Date`. It is written in UTC, so that it does not tell where a team's member sits.
+    pub date: Timestamp,
+    /// Boundary of the parts, as [`super::new_boundary`] makes them: it begins with `=_`.
+    pub boundary: String,
+    /// `From`
+    pub from: NamedAddress,
+    /// `Sender`, for on behalf.
+    pub sender: Option<NamedAddress>,
+    /// `Reply-To`; empty for none.
+    pub reply_to: Vec<NamedAddress>,
+}
+
+/// Why no message could be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// An address is none, or its domain does not exist in ASCII.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The Message-ID or the boundary given cannot stand in a header.
+    #[error("the {0} given for the message is not usable")]
+    Frozen(&'static str),
+}
+
+/// Makes the message. Bcc is nowhere in it: those recipients stand in the envelope only.
+///
+/// Line ends are CRLF throughout, no line is longer than 998 octets (RFC 5322 2.1.1), and nothing
+/// in the draft can add a header field.
+///
+/// # Errors
+/// [`BuildError`]
+pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
+    let boundary_ok = frozen.boundary.len() <= 70
+        && frozen.boundary.starts_with("=_")
+        && frozen
+            .boundary
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"=_.-".contains(&b));
+    if !boundary_ok {
+        return Err(BuildError::Frozen("boundary"));
+    }
+    if !is_message_id(&frozen.message_id) || !frozen.message_id.is_ascii() {
+        return Err(BuildError::Frozen("Message-ID"));
+    }
+    let mut message = header(draft, frozen)?.into_bytes();
+    let text = text_part(&draft.body, &frozen.boundary);
+    let parts = if draft.attachments.is_empty() {
+        text.formatted()
+    } else {
+        let mixed = MultiPart::mixed()
+            .boundary(frozen.boundary.as_str())
+            .singlepart(text);
+        draft
+            .attachments
+            .iter()
+            .fold(mixed, |mixed, file| {
+                let name = safe_file_name(&file.name, "attachment");
+                // Always base64: as text, a file's own line ends would be changed on the way.
+                let body = match Body::new_with_encoding(
+                    file.bytes.clone(),
+                    ContentTransferEncoding::Base64,
+                ) {
+                    Ok(body) => body,
+                    // It is returned only when 7bit or 8bit was asked for.
+                    Err(bytes) => Body::new(bytes),
+                };
+                mixed.singlepart(
+                    LettreAttachment::new(name).body(body, media_type(&file.media_type)),
+                )
+            })
+            .formatted()
+    };
+    message.extend_from_slice(&parts);
+    Ok(message)
+}
+
+fn header(draft: &Draft, frozen: &FrozenFields) -> Result<String, BuildError> {
+    let date = frozen.date.to_zoned_datetime(TimeZone::UTC);
+    let date = jiff::fmt::rfc2822::to_string(&date).map_err(|_| BuildError::Frozen("date"))?;
+    let mut header = format!("Date: {date}\r\n");
+    header += &address_field("From", &ready(std::slice::from_ref(&frozen.from))?);
+    if let Some(sender) = &frozen.sender {
+        header += &address_field("Sender", &ready(std::slice::from_ref(sender))?);
+    }
+    for (name, list) in [
+        ("Reply-To", &frozen.reply_to),
+        ("To", &draft.to),
+        ("Cc", &draft.cc),
+    ] {
+        if !list.is_empty() {
+            header += &address_field(name, &ready(list)?);
+        }
+    }
+    header += &text_field("Subject", &clean(&draft.subject, MAX_SUBJECT));
+    header += &ids_field("Message-ID", std::slice::from_ref(&frozen.message_id));
+    if let Some(reply) = &draft.reply {
+        let usable = |id: &&String| is_message_id(id) && id.is_ascii();
+        let answered = reply.message_id.as_ref().filter(usable);
+        let mut references: Vec<String> = reply.references.iter().filter(usable).cloned().collect();
+        if let Some(id) = answered {
+            references.retain(|known| known != id);
+            references.push(id.clone());
+        }
+        if references.len() > MAX_REFERENCES {
+            references.drain(1..=references.len() - MAX_REFERENCES);
+        }
+        // A forward belongs to the conversation but answers nobody (RFC 5322 3.6.4).
+        if let Some(id) = answered
+            && reply.intent != Intent::Forward
+        {
+            header += &ids_field("In-Reply-To", std::slice::from_ref(id));
+        }
+        if !references.is_empty() {
+            header += &ids_field("References", &references);
+        }
+    }
+    header += "MIME-Version: 1.0\r\n";
+    Ok(header)
+}
+
+/// Names made clean, addresses checked, their domains in ASCII (RFC 5891).
+///
+/// A local part in other letters stays as it is: such a message needs SMTPUTF8 (RFC 6531).
+fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>, BuildError> {
+    list.iter()
+        .map(|one| {
+            let address = one.checked()?;
+            let domain = idna::domain_to_ascii(address.domain())
+                .map_err(|_| AddressError::Character(one.address.clone()))?;
+            // Mapping can bring in characters that were not there before.
+            let address =
+                crate::domain::EmailAddress::parse(&format!("{}@{domain}", address.local()))?;
+            let name = one
+                .name
+                .as_deref()
+                .map(|name| clean(name, MAX_NAME))
+                .filter(|name| !name.is_empty());
+            Ok((
+                NamedAddress {
+                    name,
+                    address: String::new(),
+                },
+                address.as_str().to_owned(),
+            ))
+        })
+        .collect()
+}
+
+fn text_part(body: &str, boundary: &str) -> SinglePart {
+    // Own line ends first: lettre's correction inserts each missing CR into the whole string.
+    let text: String = body
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
+    let text = text
+        .strip_suffix('\n')
+        .unwrap_or(&text)
+        .replace('\n', "\r\n");
+    if text.contains(boundary) {
+        // Somebody quotes the boundary: quoted-printable writes its `=` in another way.
+        let body = Body::new_with_encoding(text, ContentTransferEncoding::QuotedPrintable);
+        return SinglePart::plain(body.unwrap_or_else(Body::new));
+    }
+    SinglePart::plain(text)
+}
+
+/// The media type without parameters, `application/octet-stream` where it is none.
+fn media_type(claimed: &str) -> ContentType {
+    let essence = claimed
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    let token = |text: &str| {
+        !text.is_empty()
+            && text.len() <= 64
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    let usable = essence.split_once('/').is_some_and(|(kind, subtype)| {
+        // RFC 2045 6.4 forbids base64 for these two.
+        token(kind) && token(subtype) && kind != "multipart" && kind != "message"
+    });
+    let octets =
+        || ContentType::parse("application/octet-stream").unwrap_or(ContentType::TEXT_PLAIN);
+    if usable {
+        ContentType::parse(&essence).unwrap_or_else(|_| octets())
+    } else {
+        octets()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_message};
+    use super::*;
+    use crate::domain::{Attachment, EmailAddress, FolderId, MailboxId, MessageKey, Reply};
+    use proptest::prelude::*;
+
+    fn named(name: Option<&str>, address: &str) -> NamedAddress {
+        NamedAddress {
+            name: name.map(str::to_owned),
+            address: address.to_owned(),
+        }
+    }
+
+    fn frozen() -> FrozenFields {
+        FrozenFields {
+            message_id: "0123456789abcdef@postroom.test".into(),
+            date: "2025-11-09T10:42:07Z".parse().unwrap(),
+            boundary: "=_0123456789abcdef".into(),
+            from: named(Some("Support"), "support@postroom.test"),
+            sender: None,
+            reply_to: Vec::new(),
+        }
+    }
+
+    fn reply(intent: Intent, references: &[&str]) -> Reply {
+        let mailbox = MailboxId::of(&EmailAddress::parse("support@postroom.test").unwrap());
+        Reply {
+            intent,
+            to: MessageKey {
+                folder: FolderId::of(&mailbox, "INBOX"),
+                uid_validity: 1,
+                uid: 1,
+            },
+            mailbox,
+            message_id: Some("asked@b.test".into()),
+            references: references.iter().map(|&r| r.to_owned()).collect(),
+        }
+    }
+
+    fn text_of(message: &[u8]) -> &str {
+        std::str::from_utf8(message).unwrap()
+    }
+
+    /// Names of the fields before the first empty line.
+    fn field_names(message: &[u8]) -> Vec<String> {
+        let end = message.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+        String::from_utf8_lossy(&message[..end])
+            .split("\r\n")
+            .filter(|line| !line.starts_with([' ', '\t']))
+            .map(|line| line.split(':').next().unwrap().to_owned())
+            .collect()
+    }
+
+    fn check_lines(message: &[u8]) {
+        for (i, byte) in message.iter().enumerate() {
+            match byte {
+                b'\n' => assert_eq!(
+                    message.get(i.wrapping_sub(1)),
+                    Some(&b'\r'),
+                    "bare LF at {i}"
+                ),
+                b'\r' => assert_eq!(message.get(i + 1), Some(&b'\n'), "bare CR at {i}"),
+                0 => panic!("NUL at {i}"),
+                _ => {}
+            }
+        }
+        assert!(message.ends_with(b"\r\n"));
+        let longest = message
+            .split(|b| *b == b'\n')
+            .map(<[u8]>::len)
+            .max()
+            .unwrap();
+        assert!(longest <= 999, "a line of {longest} octets");
+    }
+
+    fn plain(parsed: &ParsedMessage) -> &str {
+        match &parsed.body[..] {
+            [BodyPart::Text(text)] => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_answer_as_the_team() {
+        let draft = Draft {
+            to: vec![named(Some("Kim, \"K\" Müller"), "kim@bücher.test")],
+            cc: vec![named(None, "lee@b.test")],
+            bcc: vec![named(None, "secret@b.test")],
+            subject: "Re: Printer".into(),
+            body: "Hello,\n\nit is out.\n".into(),
+            reply: Some(reply(Intent::Reply, &["root@b.test", "second@b.test"])),
+            ..Draft::default()
+        };
+        let bytes = build(&draft, &frozen()).unwrap();
+        check_lines(&bytes);
+        assert_eq!(
+            text_of(&bytes),
+            "Date: Sun, 9 Nov 2025 10:42:07 +0000\r\n\
+             From: Support <support@postroom.test>\r\n\
+             To: =?utf-8?B?S2ltLCAiSyIgTcO8bGxlcg==?= <kim@xn--bcher-kva.test>\r\n\
+             Cc: <lee@b.test>\r\n\
+             Subject: Re: Printer\r\n\
+             Message-ID: <0123456789abcdef@postroom.test>\r\n\
+             In-Reply-To: <asked@b.test>\r\n\
+             References: <root@b.test> <second@b.test> <asked@b.test>\r\n\
+             MIME-Version: 1.0\r\n\
+             Content-Type: text/plain; charset=utf-8\r\n\
+             Content-Transfer-Encoding: 7bit\r\n\
+             \r\n\
+             Hello,\r\n\r\nit is out.\r\n"
+        );
+        assert_eq!(
+            bytes,
+            build(&draft, &frozen()).unwrap(),
+            "the same bytes each time"
+        );
+    }
+
+    #[test]
+    fn on_behalf_names_the_sender_and_a_forward_answers_nobody() {
+        let draft = Draft {
+            to: vec![named(None, "kim@b.test")],
+            reply: Some(reply(Intent::Forward, &[])),
+            ..Draft::default()
+        };
+        let mut fields = frozen();
+        fields.sender = Some(named(Some("Ben"), "ben@postroom.test"));
+        fields.reply_to = vec![named(None, "desk@postroom.test")];
+        let bytes = build(&draft, &fields).unwrap();
+        let text = text_of(&bytes);
+        assert!(
+            text.contains("\r\nSender: Ben <ben@postroom.test>\r\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\r\nReply-To: <desk@postroom.test>\r\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\r\nReferences: <asked@b.test>\r\n"),
+            "{text}"
+        );
+        assert!(!text.contains("In-Reply-To"), "{text}");
+    }
+
+    #[test]
+    fn a_long_chain_keeps_its_root_and_its_end() {
+        let chain: Vec<String> = (0..200).map(|i| format!("{i}@b.test")).collect();
+        let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
+        let draft = Draft {
+            to: vec![named(None, "kim@b.test")],
+            reply: Some(reply(Intent::Reply, &chain)),
+            ..Draft::default()
+        };
+        let bytes = build(&draft, &frozen()).unwrap();
+        check_lines(&bytes);
+        let header = crate::rfc822::parse_header(&bytes);
+        assert_eq!(header.references.len(), MAX_REFERENCES);
+        assert_eq!(header.references.first().unwrap(), "0@b.test");
+        assert_eq!(header.references.last().unwrap(), "asked@b.test");
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_is_refused() {
+        let draft = Draft {
+            to: vec![named(None, "kim@b.test\r\nBcc: x@y.test")],
+            ..Draft::default()
+        };
+        assert!(matches!(
+            build(&draft, &frozen()),
+            Err(BuildError::Address(_))
+        ));
+        let draft = Draft::default();
+        for boundary in ["", "a", "=_a b", "=_a\"b", &"=_".repeat(36), "=_\r\nb"] {
+            let mut fields = frozen();
+            fields.boundary = boundary.into();
+            assert_eq!(build(&draft, &fields), Err(BuildError::Frozen("boundary")));
+        }
+        let mut fields = frozen();
+        fields.message_id = "a\r\nBcc: x".into();
+        assert_eq!(
+            build(&draft, &fields),
+            Err(BuildError::Frozen("Message-ID"))
+        );
+    }
+
+    #[test]
+    fn a_megabyte_in_one_line_is_broken_for_the_way() {
+        for body in [
+            "x".repeat(1 << 20),
+            "ä".repeat(1 << 19),
+            ".\n".repeat(1 << 18),
+        ] {
+            let draft = Draft {
+                to: vec![named(None, "kim@b.test")],
+                body: body.clone(),
+                ..Draft::default()
+            };
+            let bytes = build(&draft, &frozen()).unwrap();
+            check_lines(&bytes);
+            assert_eq!(
+                plain(&parse_message(&bytes).unwrap()).trim_end(),
+                body.trim_end()
+            );
+        }
+    }
+
+    #[test]
+    fn a_media_type_is_a_type_and_nothing_else() {
+        for (claimed, written) in [
+            ("application/pdf", "application/pdf"),
+            ("TEXT/Plain; charset=utf-8", "text/plain"),
+            ("text/plain\r\nX: y", "application/octet-stream"),
+            ("message/rfc822", "application/octet-stream"),
+            ("multipart/mixed", "application/octet-stream"),
+            ("", "application/octet-stream"),
+            ("nonsense", "application/octet-stream"),
+        ] {
+            let draft = Draft {
+                attachments: vec![Attachment {
+                    name: "a".into(),
+                    media_type: claimed.into(),
+                    bytes: b"x".to_vec(),
+                }],
+                ..Draft::default()
+            };
+            let parsed = parse_message(&build(&draft, &frozen()).unwrap()).unwrap();
+            assert_eq!(parsed.attachments[0].media_type, written, "{claimed:?}");
+        }
+    }
+
+    /// Text as people and attackers write it.
+    fn any_text(max: usize) -> impl Strategy<Value = String> {
+        let injections = prop::sample::select(vec![
+            "\r\nBcc: evil@x.test\r\n\r\n",
+            "\nX-Evil: 1",
+            "\r",
+            "=?utf-8?q?a?=",
+            "=?x?",
+            "\u{202E}",
+            "\0",
+            "  ",
+            "\"quoted\" \\",
+            "(comment)",
+            "<x@y.test>",
+            ",;:",
+            "Ünïcödé 会議 🎉",
+            "--=_0123456789abcdef",
+            "\u{2028}",
+            "\t",
+        ]);
+        prop::collection::vec(
+            prop_oneof![
+                3 => "\\PC{0,30}".boxed(),
+                3 => "[a-zA-Z0-9 .,]{0,80}".boxed(),
+                2 => injections.prop_map(str::to_owned).boxed(),
+            ],
+            0..max,
+        )
+        .prop_map(|parts| parts.concat())
+    }
+
+    fn any_named() -> impl Strategy<Value = NamedAddress> {
+        (
+            prop::option::of(any_text(4)),
+            "[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}(\\.[a-z]{1,5})?",
+            "[a-z]{1,10}(\\.[a-z]{1,8}){1,2}|bücher\\.test",
+        )
+            .prop_map(|(name, local, domain)| NamedAddress {
+                name,
+                address: format!("{local}@{domain}"),
+            })
+    }
+
+    fn any_draft() -> impl Strategy<Value = Draft> {
+        let attachment = (
+            any_text(3),
+            "[a-z]{1,5}/[a-z]{1,5}|\\PC{0,10}",
+            prop::collection::vec(any::<u8>(), 0..200),
+        )
+            .prop_map(|(name, media_type, bytes)| Attachment {
+                name,
+                media_type,
+                bytes,
+            });
+        let reply = (
+            prop::collection::vec("[a-z]{1,30}@[a-z]{1,9}|\\PC{0,10}", 0..8),
+            any::<bool>(),
+        )
+            .prop_map(|(references, forward)| {
+                let references: Vec<&str> = references.iter().map(String::as_str).collect();
+                let intent = if forward {
+                    Intent::Forward
+                } else {
+                    Intent::Reply
+                };
+                reply(intent, &references)
+            });
+        (
+            prop::collection::vec(any_named(), 1..5),
+            prop::collection::vec(any_named(), 0..4),
+            prop::collection::vec(any_named(), 0..3),
+            any_text(6),
+            prop::collection::vec(any_text(3), 0..12).prop_map(|lines| lines.join("\n")),
+            prop::collection::vec(attachment, 0..3),
+            prop::option::of(reply),
+        )
+            .prop_map(|(to, cc, bcc, subject, body, attachments, reply)| Draft {
+                from: None,
+                to,
+                cc,
+                bcc,
+                subject,
+                body,
+                attachments,
+                reply,
+            })
+    }
+
+    /// A list as the message shows it: names made clean, domains in ASCII.
+    fn shown(list: &[NamedAddress]) -> Vec<NamedAddress> {
+        ready(list)
+            .unwrap()
+            .into_iter()
+            .map(|(named, address)| NamedAddress {
+                name: named.name,
+                address,
+            })
+            .collect()
+    }
+
+    fn normal(body: &str) -> String {
+        body.replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .chars()
+            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2500))]
+        #[test]
+        fn what_was_written_arrives_and_nothing_else(draft in any_draft()) {
+            let bytes = build(&draft, &frozen()).unwrap();
+            check_lines(&bytes);
+            let mut expected = vec!["Date", "From", "To"];
+            if !draft.cc.is_empty() { expected.push("Cc"); }
+            expected.extend(["Subject", "Message-ID"]);
+            if let Some(reply) = &draft.reply {
+                if reply.intent != Intent::Forward { expected.push("In-Reply-To"); }
+                expected.push("References");
+            }
+            expected.push("MIME-Version");
+            expected.push("Content-Type");
+            if draft.attachments.is_empty() { expected.push("Content-Transfer-Encoding"); }
+            prop_assert_eq!(field_names(&bytes), expected);
+
+            let parsed = parse_message(&bytes).unwrap();
+            let header = &parsed.header;
+            prop_assert_eq!(&header.subject, &clean(&draft.subject, MAX_SUBJECT));
+            prop_assert_eq!(&header.participants.from, &[frozen().from]);
+            prop_assert_eq!(&header.participants.to, &shown(&draft.to));
+            prop_assert_eq!(&header.participants.cc, &shown(&draft.cc));
+            prop_assert!(header.participants.bcc.is_empty());
+            prop_assert_eq!(header.message_id.as_deref(), Some("0123456789abcdef@postroom.test"));
+            prop_assert_eq!(header.date, Some(frozen().date));
+            let text = normal(&draft.body);
+            let sent = parsed.body.iter().map(|part| match part {
+                BodyPart::Text(text) => text.as_str(),
+                BodyPart::Html(_) => "HTML!",
+            }).collect::<String>();
+            prop_assert_eq!(sent.trim_end_matches('\n'), text.trim_end_matches('\n'));
+            prop_assert_eq!(parsed.attachments.len(), draft.attachments.len());
+            for (found, given) in parsed.attachments.iter().zip(&draft.attachments) {
+                prop_assert_eq!(&attachment_bytes(&bytes, found.index).unwrap(), &given.bytes);
+            }
+            if let [one] = &draft.attachments[..] {
+                prop_assert_eq!(&parsed.attachments[0].name, &safe_file_name(&one.name, "attachment"));
+            }
+        }
+    }
+}

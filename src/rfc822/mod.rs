@@ -1,0 +1,44 @@
+//! Bytes to domain and back: headers, bodies, attachments, replies, new messages.
+//!
+//! No network, no SQL, no HTML: what is HTML goes out as a string and is made readable by
+//! [`crate::render`]. Everything read here was written by strangers.
+
+mod attachment;
+mod body;
+mod build;
+mod flowed;
+mod header;
+mod message_id;
+mod parse;
+mod quote;
+mod reply;
+mod subject;
+
+pub use attachment::{ParsedAttachment, safe_file_name};
+pub use body::{BodyPart, ParsedMessage, attachment_bytes, parse_message, preview};
+pub use build::{BuildError, FrozenFields, build};
+pub use message_id::{new_boundary, new_message_id};
+pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
+pub use quote::{Block, fold, quote};
+pub use reply::{Recipients, reply_recipients, reply_to};
+pub use subject::{base_subject, forward_subject, reply_subject};
+
+/// Why bytes could not be read as a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// Larger than [`MAX_MESSAGE`].
+    #[error("the message is larger than {} MiB", MAX_MESSAGE / 1024 / 1024)]
+    TooLarge,
+    /// More messages inside messages than anybody sends.
+    #[error("the message holds too many messages inside each other")]
+    TooDeep,
+    /// The parser gave up, or failed in itself.
+    #[error("the message is damaged so that it cannot be read")]
+    Damaged,
+    /// There is no attachment of this index.
+    #[error("the message has no such attachment")]
+    NoSuchAttachment,
+}
+
+/// Largest message that is parsed, in octets.
+pub const MAX_MESSAGE: usize = 150 * 1024 * 1024;

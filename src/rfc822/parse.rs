@@ -1,0 +1,333 @@
+//! Header bytes to what a list shows.
+//!
+//! `mail-parser` does the reading, behind our own types: every text is bounded and free of
+//! control characters, and a panic of the parser costs the header, not the program.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+use mail_parser::{Address, DateTime, HeaderName, HeaderValue, Message, MessageParser};
+
+use crate::domain::{NamedAddress, Participants};
+
+/// Most entries of `References` that are kept.
+pub const MAX_REFERENCES: usize = 100;
+/// Most characters of a subject that are kept: a line's worth (RFC 5322 2.1.1).
+pub const MAX_SUBJECT: usize = 998;
+/// Longest Message-ID that is kept, in octets. A longer one could not stand in a line.
+pub(super) const MAX_MESSAGE_ID: usize = 900;
+/// Most header bytes that are looked at. Postfix passes on 100 KiB, Exchange 64 KiB.
+const MAX_HEADER: usize = 1024 * 1024;
+/// Most addresses of one field.
+const MAX_ADDRESSES: usize = 2000;
+/// Longest display name and longest address, in characters.
+const MAX_NAME: usize = 256;
+
+/// What a message's header says. All text is from outside: bounded, without control characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ParsedHeader {
+    /// Who.
+    pub participants: Participants,
+    /// `Message-ID` without brackets.
+    pub message_id: Option<String>,
+    /// `In-Reply-To` without brackets, at most [`MAX_REFERENCES`].
+    pub in_reply_to: Vec<String>,
+    /// `References` without brackets, oldest first; the first and the last ones where there are
+    /// more than [`MAX_REFERENCES`].
+    pub references: Vec<String>,
+    /// The decoded subject, at most [`MAX_SUBJECT`] characters.
+    pub subject: String,
+    /// `Date`, where it is one.
+    pub date: Option<Timestamp>,
+}
+
+impl ParsedHeader {
+    /// The root of the conversation as far as this header knows: its oldest reference, else what
+    /// it answers, else itself.
+    #[must_use]
+    pub fn thread_id(&self) -> Option<&str> {
+        self.references
+            .first()
+            .or_else(|| self.in_reply_to.first())
+            .or(self.message_id.as_ref())
+            .map(String::as_str)
+    }
+}
+
+/// Reads header bytes: a whole header, the fields that were asked for, or a whole message.
+///
+/// Never fails: what cannot be read is left empty.
+#[must_use]
+pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
+    let bytes = bytes.get(..bytes.len().min(MAX_HEADER)).unwrap_or(bytes);
+    // mail-parser promises not to panic and has broken that promise before
+    // (stalwartlabs/mail-parser issues 145 and 155).
+    catch_unwind(AssertUnwindSafe(|| {
+        MessageParser::default()
+            .parse_headers(bytes)
+            .map(|message| header_of(&message))
+    }))
+    .ok()
+    .flatten()
+    .unwrap_or_default()
+}
+
+/// The header of a parsed message.
+pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
+    let from = addresses(message, HeaderName::From);
+    let sender = addresses(message, HeaderName::Sender)
+        .into_iter()
+        .next()
+        .filter(|sender| !is_only(&from, sender));
+    ParsedHeader {
+        participants: Participants {
+            sender,
+            reply_to: addresses(message, HeaderName::ReplyTo),
+            to: addresses(message, HeaderName::To),
+            cc: addresses(message, HeaderName::Cc),
+            bcc: addresses(message, HeaderName::Bcc),
+            from,
+        },
+        message_id: ids(message, HeaderName::MessageId).into_iter().next(),
+        in_reply_to: ids(message, HeaderName::InReplyTo),
+        references: ids(message, HeaderName::References),
+        subject: first(message, HeaderName::Subject)
+            .and_then(HeaderValue::as_text)
+            .map(|text| clean(text, MAX_SUBJECT))
+            .unwrap_or_default(),
+        date: first(message, HeaderName::Date)
+            .and_then(HeaderValue::as_datetime)
+            .and_then(timestamp),
+    }
+}
+
+/// Is `sender` the one address of `from`? Then RFC 5322 3.6.2 says that it adds nothing.
+fn is_only(from: &[NamedAddress], sender: &NamedAddress) -> bool {
+    matches!(from, [one] if one.address.eq_ignore_ascii_case(&sender.address))
+}
+
+/// The first field of this name: where a message has two, most readers show the first, and a
+/// second one is how a false one is slipped in.
+fn first<'m, 'x>(
+    message: &'m Message<'x>,
+    name: HeaderName<'static>,
+) -> Option<&'m HeaderValue<'x>> {
+    message
+        .headers()
+        .iter()
+        .find(|header| header.name == name)
+        .map(|header| &header.value)
+}
+
+fn addresses(message: &Message<'_>, name: HeaderName<'static>) -> Vec<NamedAddress> {
+    let Some(value) = first(message, name).and_then(HeaderValue::as_address) else {
+        return Vec::new();
+    };
+    match value {
+        Address::List(list) => list.iter().filter_map(named).take(MAX_ADDRESSES).collect(),
+        Address::Group(groups) => groups
+            .iter()
+            .flat_map(|group| &group.addresses)
+            .filter_map(named)
+            .take(MAX_ADDRESSES)
+            .collect(),
+    }
+}
+
+fn named(addr: &mail_parser::Addr<'_>) -> Option<NamedAddress> {
+    let name = addr
+        .name
+        .as_deref()
+        .map(|name| clean(name, MAX_NAME))
+        .filter(|name| !name.is_empty());
+    let address = addr
+        .address
+        .as_deref()
+        .map(|address| clean(address, MAX_NAME))
+        .unwrap_or_default();
+    if address.is_empty() && name.is_none() {
+        return None;
+    }
+    Some(NamedAddress { name, address })
+}
+
+/// The Message-IDs of all fields of this name.
+fn ids(message: &Message<'_>, name: HeaderName<'static>) -> Vec<String> {
+    let mut ids = Vec::new();
+    for header in message.headers().iter().filter(|h| h.name == name) {
+        match &header.value {
+            HeaderValue::Text(id) => push_id(&mut ids, id),
+            HeaderValue::TextList(list) => list.iter().for_each(|id| push_id(&mut ids, id)),
+            _ => {}
+        }
+    }
+    bound_references(ids)
+}
+
+fn push_id(ids: &mut Vec<String>, id: &str) {
+    let id = id.trim().trim_start_matches('<').trim_end_matches('>');
+    if is_message_id(id) && !ids.iter().any(|known| known == id) {
+        ids.push(id.to_owned());
+    }
+}
+
+/// Can this stand between angle brackets in a line of its own?
+pub(super) fn is_message_id(id: &str) -> bool {
+    !id.is_empty()
+        && id.len() <= MAX_MESSAGE_ID
+        && !id
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() || c == '<' || c == '>')
+}
+
+/// At most [`MAX_REFERENCES`]: the root, which names the conversation, and the newest.
+pub(super) fn bound_references(mut ids: Vec<String>) -> Vec<String> {
+    if ids.len() > MAX_REFERENCES {
+        ids.drain(1..=ids.len() - MAX_REFERENCES);
+    }
+    ids
+}
+
+fn timestamp(date: &DateTime) -> Option<Timestamp> {
+    // A leap second is a valid `Date` (RFC 5322 3.3), and `is_valid` refuses it.
+    let mut date = *date;
+    date.second = date.second.min(59);
+    date.is_valid()
+        .then(|| Timestamp::from_second(date.to_timestamp()).ok())
+        .flatten()
+}
+
+/// One line of plain text: control characters and line breaks become spaces, characters that
+/// turn the direction of text go (they make one text look like another), at most `max` characters.
+pub(super) fn clean(text: &str, max: usize) -> String {
+    let mut clean = String::with_capacity(text.len().min(max * 4));
+    let mut count = 0;
+    for c in text.chars() {
+        if count == max {
+            break;
+        }
+        if is_direction_mark(c) {
+            continue;
+        }
+        let c = if c.is_control() || c == '\u{2028}' || c == '\u{2029}' {
+            ' '
+        } else {
+            c
+        };
+        clean.push(c);
+        count += 1;
+    }
+    clean.trim().to_owned()
+}
+
+/// Does this character override or embed a direction (Unicode UAX 9)? The plain marks LRM and RLM
+/// stay: Hebrew and Arabic text needs them.
+pub(super) fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_header_is_read() {
+        let header = parse_header(
+            b"From: =?utf-8?q?M=C3=BCller?= <kim@b.test>\r\nSender: Desk <desk@b.test>\r\n\
+              Reply-To: r@b.test\r\nTo: Team: a@a.test, b@a.test;, c@a.test\r\nCc: \"Berg, Anna\" <anna@a.test>\r\n\
+              Subject: =?iso-8859-1?Q?Gr=FC=DFe?=\r\n aus\tBonn\r\nDate: Sun, 9 Nov 2025 11:42:60 +0100\r\n\
+              Message-ID: <one@b.test>\r\nIn-Reply-To: <zero@b.test>\r\n\
+              References: <root@b.test>\r\n <zero@b.test> <root@b.test>\r\n\r\nbody",
+        );
+        let who = &header.participants;
+        assert_eq!(who.from[0].to_string(), "Müller <kim@b.test>");
+        assert_eq!(who.sender.as_ref().unwrap().address, "desk@b.test");
+        assert_eq!(
+            who.to
+                .iter()
+                .map(|a| a.address.as_str())
+                .collect::<Vec<_>>(),
+            ["a@a.test", "b@a.test", "c@a.test"]
+        );
+        assert_eq!(who.cc[0].name.as_deref(), Some("Berg, Anna"));
+        assert_eq!(header.subject, "Grüße aus Bonn");
+        assert_eq!(header.date.unwrap().to_string(), "2025-11-09T10:42:59Z");
+        assert_eq!(header.message_id.as_deref(), Some("one@b.test"));
+        assert_eq!(header.in_reply_to, ["zero@b.test"]);
+        assert_eq!(header.references, ["root@b.test", "zero@b.test"]);
+        assert_eq!(header.thread_id(), Some("root@b.test"));
+    }
+
+    #[test]
+    fn a_sender_that_is_the_author_adds_nothing() {
+        let header = parse_header(b"From: Kim <kim@b.test>\r\nSender: KIM@b.test\r\n\r\n");
+        assert_eq!(header.participants.sender, None);
+    }
+
+    #[test]
+    fn the_real_address_is_what_stands_in_brackets() {
+        let header =
+            parse_header(b"From: \"ceo@bank.test\" <x@evil.test>\r\nFrom: ceo@bank.test\r\n\r\n");
+        assert_eq!(
+            header.participants.from.len(),
+            1,
+            "a second From is not taken"
+        );
+        assert_eq!(header.participants.from[0].address, "x@evil.test");
+        let header = parse_header(b"From: =?utf-8?b?Y2VvQGJhbmsudGVzdAAK?= <x@evil.test>\r\n\r\n");
+        assert_eq!(
+            header.participants.from[0].name.as_deref(),
+            Some("ceo@bank.test")
+        );
+        assert_eq!(header.participants.from[0].address, "x@evil.test");
+    }
+
+    #[test]
+    fn lists_and_texts_are_bounded() {
+        let references: String = (0..5000).map(|i| format!("<{i}@b.test>\r\n ")).collect();
+        let raw = format!(
+            "References: {references}\r\nSubject: {}\r\nMessage-ID: <{}>\r\nTo: {}\r\n\r\n",
+            "é".repeat(3000),
+            "x".repeat(2000),
+            "a@b.test, ".repeat(5000)
+        );
+        let header = parse_header(raw.as_bytes());
+        assert_eq!(header.references.len(), MAX_REFERENCES);
+        assert_eq!(header.references[0], "0@b.test");
+        assert_eq!(header.references[99], "4999@b.test");
+        assert_eq!(header.subject.chars().count(), MAX_SUBJECT);
+        assert_eq!(header.message_id, None);
+        assert_eq!(header.participants.to.len(), MAX_ADDRESSES);
+    }
+
+    #[test]
+    fn garbage_gives_an_empty_header() {
+        for garbage in [&b""[..], b"\0\0\0", b"\r\n\r\n", b"no header at all"] {
+            let header = parse_header(garbage);
+            assert!(header.participants.from.is_empty() && header.message_id.is_none());
+        }
+        assert_eq!(parse_header(b"Date: Thu, 99 Foo 99999\r\n\r\n").date, None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_shown_as_clean_text(bytes in prop::collection::vec(any::<u8>(), 0..300), field in "From|To|Subject|Message-ID|References|Date") {
+            let mut raw = format!("{field}: ").into_bytes();
+            raw.extend(bytes);
+            raw.extend(b"\r\nFrom: =?utf-8?q?=0D=0ABcc:_x?= <a@b.test>\r\n\r\n");
+            let header = parse_header(&raw);
+            let who = &header.participants;
+            let mut texts = vec![header.subject.clone()];
+            texts.extend(header.message_id.clone());
+            texts.extend(header.references.clone());
+            for one in who.from.iter().chain(&who.to) {
+                texts.push(one.address.clone());
+                texts.extend(one.name.clone());
+            }
+            for text in texts {
+                prop_assert!(!text.chars().any(|c| c.is_control() || is_direction_mark(c)), "{text:?}");
+            }
+        }
+    }
+}

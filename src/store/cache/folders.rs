@@ -1,0 +1,462 @@
+//! Mailboxes and their folders: what listings and rights say, and how far each folder is synced.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+
+use super::super::Reader;
+use super::super::columns::{count, from_json, from_word, get, json, micros, time_or_none, word};
+use super::super::error::{Fault, Sql, StoreError};
+use super::{Cache, existing_folder, existing_mailbox};
+use crate::domain::{
+    AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, Rights,
+    RightsSource, RoleSource, SentPolicy,
+};
+
+/// What a listing changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoldersChanged {
+    /// New ones.
+    pub added: Vec<FolderId>,
+    /// Those of which something is different now.
+    pub changed: Vec<FolderId>,
+    /// Those that a complete listing no longer names; their messages are gone with them.
+    pub removed: Vec<FolderId>,
+}
+
+impl FoldersChanged {
+    /// Did nothing change?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// How far a folder is synced.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncState {
+    /// UIDVALIDITY of what is held; `None` before the first batch.
+    pub uid_validity: Option<u32>,
+    /// UIDNEXT as last told.
+    pub uid_next: Option<u32>,
+    /// HIGHESTMODSEQ up to which flags are known (RFC 7162).
+    pub highest_modseq: Option<u64>,
+    /// When a pass over the whole folder last came to its end; `None` while the first is under way.
+    pub completed_at: Option<Timestamp>,
+}
+
+const MAILBOX_COLUMNS: &str = "address, address_confirmed, name, kind, routes, sent_policy, colour";
+
+const FOLDER_COLUMNS: &str = "f.tag, m.tag AS mailbox_tag, f.path, f.account, f.wire_name, f.role, \
+     f.role_source, f.state, f.rights, f.rights_source, f.rights_checked_at, f.uid_validity, \
+     f.total, f.unread";
+
+impl Cache {
+    /// Adds a mailbox, or changes what is known of it.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn put_mailbox(&self, mailbox: &Mailbox) -> Result<(), StoreError> {
+        let mailbox = mailbox.clone();
+        self.write(move |tx| {
+            tx.prepare_cached(
+                "INSERT INTO mailboxes (tag, address, address_confirmed, name, kind, routes, sent_policy, colour) \
+                 VALUES (:tag, :address, :confirmed, :name, :kind, :routes, :policy, :colour) \
+                 ON CONFLICT (tag) DO UPDATE SET address = excluded.address, \
+                   address_confirmed = excluded.address_confirmed, name = excluded.name, \
+                   kind = excluded.kind, routes = excluded.routes, \
+                   sent_policy = excluded.sent_policy, colour = excluded.colour",
+            )?
+            .execute(named_params! {
+                ":tag": mailbox.id().as_str(),
+                ":address": mailbox.address.as_str(),
+                ":confirmed": mailbox.address_confirmed,
+                ":name": mailbox.name,
+                ":kind": word(&mailbox.kind)?,
+                ":routes": json(&mailbox.routes)?,
+                ":policy": mailbox.sent_policy.word(),
+                ":colour": mailbox.colour,
+            })?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Forgets a mailbox with its folders and messages. Says whether it was there.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn remove_mailbox(&self, mailbox: &MailboxId) -> Result<bool, StoreError> {
+        let mailbox = mailbox.clone();
+        let removed = self
+            .write(move |tx| {
+                let removed =
+                    tx.execute("DELETE FROM mailboxes WHERE tag = ?1", [mailbox.as_str()])?;
+                Ok(removed > 0)
+            })
+            .await?;
+        if removed {
+            self.shrink().await?;
+        }
+        Ok(removed)
+    }
+
+    /// Gives the pages of what was removed back to the disk.
+    async fn shrink(&self) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let mut statement = tx.prepare("PRAGMA incremental_vacuum")?;
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes in a listing of a mailbox's folders.
+    ///
+    /// What is held of each folder's messages stays. A role that a person confirmed stays unless
+    /// the new one is confirmed too, and rights that are known stay where the listing knows none.
+    /// Only with `complete` (the tagged OK of the listing was read) are folders removed that it
+    /// does not name.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such mailbox; as [`Cache`].
+    pub async fn put_folders(
+        &self,
+        mailbox: &MailboxId,
+        folders: &[Folder],
+        complete: bool,
+    ) -> Result<FoldersChanged, StoreError> {
+        let (mailbox, folders) = (mailbox.clone(), folders.to_vec());
+        self.write(move |tx| {
+            let mailbox_row = existing_mailbox(tx, &mailbox)?;
+            let mut changed = FoldersChanged::default();
+            let mut named = BTreeSet::new();
+            for folder in &folders {
+                named.insert(folder.id.clone());
+                let before = folder_of(tx, &folder.id)?;
+                put_folder(tx, mailbox_row, folder, before.as_ref())?;
+                let after = folder_of(tx, &folder.id)?;
+                if before.is_none() {
+                    changed.added.push(folder.id.clone());
+                } else if before != after {
+                    changed.changed.push(folder.id.clone());
+                }
+            }
+            if complete {
+                for held in folders_of(tx, &mailbox)? {
+                    if !named.contains(&held.id) {
+                        tx.execute("DELETE FROM folders WHERE tag = ?1", [held.id.as_str()])?;
+                        changed.removed.push(held.id);
+                    }
+                }
+            }
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Stores rights as read at `at`. Gives the folders whose rights are different now; folders
+    /// that are not there are passed over.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn set_rights(
+        &self,
+        rights: &[(FolderId, Rights, RightsSource)],
+        at: Timestamp,
+    ) -> Result<Vec<FolderId>, StoreError> {
+        let rights = rights.to_vec();
+        self.write(move |tx| {
+            let mut changed = Vec::new();
+            for (folder, rights, source) in rights {
+                let Some(before) = folder_of(tx, &folder)? else {
+                    continue;
+                };
+                tx.prepare_cached(
+                    "UPDATE folders SET rights = ?2, rights_source = ?3, rights_checked_at = ?4 WHERE tag = ?1",
+                )?
+                .execute((folder.as_str(), rights.to_string(), word(&source)?, micros(at)))?;
+                if before.rights != rights || before.rights_source != source {
+                    changed.push(folder);
+                }
+            }
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Stores whether a folder can be opened. Says whether that is news.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such folder; as [`Cache`].
+    pub async fn set_folder_state(
+        &self,
+        folder: &FolderId,
+        state: FolderState,
+    ) -> Result<bool, StoreError> {
+        let folder = folder.clone();
+        self.write(move |tx| {
+            let row = existing_folder(tx, &folder)?;
+            let changed = tx.execute(
+                "UPDATE folders SET state = ?2 WHERE id = ?1 AND state <> ?2",
+                (row.id, json(&state)?),
+            )?;
+            Ok(changed > 0)
+        })
+        .await
+    }
+
+    /// Gives a folder a role. For a role of which a mailbox has one folder only, a folder that had
+    /// it before loses it. Gives the folders that changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such folder; as [`Cache`].
+    pub async fn set_folder_role(
+        &self,
+        folder: &FolderId,
+        role: FolderRole,
+        source: RoleSource,
+    ) -> Result<Vec<FolderId>, StoreError> {
+        let folder = folder.clone();
+        self.write(move |tx| {
+            let row = existing_folder(tx, &folder)?;
+            let mut changed = Vec::new();
+            if role != FolderRole::Other {
+                let mut statement = tx.prepare_cached(
+                    "SELECT tag FROM folders WHERE mailbox = ?1 AND role = ?2 AND id <> ?3",
+                )?;
+                let tags = statement
+                    .query_map((row.mailbox, role.word(), row.id), |r| {
+                        r.get::<_, String>(0)
+                    })?
+                    .collect::<Result<Vec<_>, _>>()?;
+                for tag in tags {
+                    set_role(tx, &tag, FolderRole::Other, RoleSource::None)?;
+                    changed.push(folder_id(&tag)?);
+                }
+            }
+            if set_role(tx, folder.as_str(), role, source)? {
+                changed.push(folder);
+            }
+            Ok(changed)
+        })
+        .await
+    }
+}
+
+fn set_role(conn: &Connection, tag: &str, role: FolderRole, source: RoleSource) -> Sql<bool> {
+    let changed = conn
+        .prepare_cached(
+            "UPDATE folders SET role = ?2, role_source = ?3 \
+             WHERE tag = ?1 AND (role <> ?2 OR role_source <> ?3)",
+        )?
+        .execute((tag, role.word(), word(&source)?))?;
+    Ok(changed > 0)
+}
+
+fn put_folder(
+    conn: &Connection,
+    mailbox: i64,
+    folder: &Folder,
+    before: Option<&Folder>,
+) -> Sql<()> {
+    let confirmed = before.filter(|b| {
+        b.role_source == RoleSource::Confirmed && folder.role_source != RoleSource::Confirmed
+    });
+    let (role, role_source) = confirmed.map_or((folder.role, folder.role_source), |b| {
+        (b.role, b.role_source)
+    });
+    let known = before.filter(|_| folder.rights_source == RightsSource::Unknown);
+    let from = known.unwrap_or(folder);
+    conn.prepare_cached(
+        "INSERT INTO folders (tag, mailbox, path, account, wire_name, role, role_source, state, \
+           rights, rights_source, rights_checked_at) \
+         VALUES (:tag, :mailbox, :path, :account, :wire_name, :role, :role_source, :state, \
+           :rights, :rights_source, :rights_checked_at) \
+         ON CONFLICT (tag) DO UPDATE SET mailbox = excluded.mailbox, path = excluded.path, \
+           account = excluded.account, wire_name = excluded.wire_name, role = excluded.role, \
+           role_source = excluded.role_source, state = excluded.state, rights = excluded.rights, \
+           rights_source = excluded.rights_source, rights_checked_at = excluded.rights_checked_at",
+    )?
+    .execute(named_params! {
+        ":tag": folder.id.as_str(),
+        ":mailbox": mailbox,
+        ":path": folder.path,
+        ":account": folder.account.as_str(),
+        ":wire_name": folder.wire_name,
+        ":role": role.word(),
+        ":role_source": word(&role_source)?,
+        ":state": json(&folder.state)?,
+        ":rights": from.rights.to_string(),
+        ":rights_source": word(&from.rights_source)?,
+        ":rights_checked_at": from.rights_checked_at.map(micros),
+    })?;
+    Ok(())
+}
+
+impl Reader {
+    /// All mailboxes, personal ones first, then by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], [`StoreError::Device`], [`StoreError::Closed`].
+    pub fn mailboxes(&self) -> Result<Vec<Mailbox>, StoreError> {
+        self.cache.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {MAILBOX_COLUMNS} FROM mailboxes ORDER BY kind = 'shared', lower(name), tag"
+            ))?;
+            let mut rows = statement.query([])?;
+            let mut mailboxes = Vec::new();
+            while let Some(row) = rows.next()? {
+                mailboxes.push(mailbox_from(row)?);
+            }
+            Ok(mailboxes)
+        })
+    }
+
+    /// One mailbox.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn mailbox(&self, mailbox: &MailboxId) -> Result<Option<Mailbox>, StoreError> {
+        self.cache.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {MAILBOX_COLUMNS} FROM mailboxes WHERE tag = ?1"
+            ))?;
+            let mut rows = statement.query([mailbox.as_str()])?;
+            rows.next()?.map(mailbox_from).transpose()
+        })
+    }
+
+    /// The folders of a mailbox, by path.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn folders(&self, mailbox: &MailboxId) -> Result<Vec<Folder>, StoreError> {
+        self.cache.read(|conn| folders_of(conn, mailbox))
+    }
+
+    /// One folder.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn folder(&self, folder: &FolderId) -> Result<Option<Folder>, StoreError> {
+        self.cache.read(|conn| folder_of(conn, folder))
+    }
+
+    /// The folder of a mailbox with this role; where several claim it, the one known best.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn folder_by_role(
+        &self,
+        mailbox: &MailboxId,
+        role: FolderRole,
+    ) -> Result<Option<Folder>, StoreError> {
+        self.cache.read(|conn| {
+            let rank = |f: &Folder| match f.role_source {
+                RoleSource::Confirmed => 0,
+                RoleSource::Server => 1,
+                RoleSource::Name => 2,
+                RoleSource::None => 3,
+            };
+            let folders = folders_of(conn, mailbox)?.into_iter();
+            Ok(folders.filter(|f| f.role == role).min_by_key(rank))
+        })
+    }
+
+    /// How far a folder is synced; `None` when there is no such folder.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn sync_state(&self, folder: &FolderId) -> Result<Option<SyncState>, StoreError> {
+        self.cache.read(|conn| {
+            let row = conn
+                .prepare_cached(
+                    "SELECT uid_validity, uid_next, highest_modseq, completed_at FROM folders WHERE tag = ?1",
+                )?
+                .query_row([folder.as_str()], |r| {
+                    Ok((
+                        r.get::<_, u32>(0)?,
+                        r.get::<_, u32>(1)?,
+                        r.get::<_, i64>(2)?,
+                        r.get::<_, Option<i64>>(3)?,
+                    ))
+                })
+                .optional()?;
+            row.map(|(validity, next, modseq, completed)| {
+                Ok(SyncState {
+                    uid_validity: Some(validity).filter(|n| *n > 0),
+                    uid_next: Some(next).filter(|n| *n > 0),
+                    highest_modseq: u64::try_from(modseq).ok().filter(|n| *n > 0),
+                    completed_at: time_or_none(completed)?,
+                })
+            })
+            .transpose()
+        })
+    }
+}
+
+/// The id of a stored tag.
+pub(in super::super) fn folder_id(tag: &str) -> Sql<FolderId> {
+    FolderId::from_text(tag).map_err(|e| Fault::Unreadable(e.to_string()))
+}
+
+fn mailbox_from(row: &Row<'_>) -> Sql<Mailbox> {
+    Ok(Mailbox {
+        address: address(&get::<String>(row, "address")?)?,
+        address_confirmed: get(row, "address_confirmed")?,
+        name: get(row, "name")?,
+        kind: from_word(get(row, "kind")?)?,
+        routes: from_json(&get::<String>(row, "routes")?)?,
+        sent_policy: SentPolicy::from_word(&get::<String>(row, "sent_policy")?)
+            .ok_or_else(|| Fault::Unreadable("a Sent policy is not known".to_owned()))?,
+        colour: count(row, "colour")?,
+    })
+}
+
+/// A stored address.
+pub(in super::super) fn address(text: &str) -> Sql<EmailAddress> {
+    EmailAddress::parse(text).map_err(|_| Fault::Unreadable("a stored address is none".to_owned()))
+}
+
+fn folder_from(row: &Row<'_>) -> Sql<Folder> {
+    Ok(Folder {
+        id: folder_id(&get::<String>(row, "tag")?)?,
+        mailbox: MailboxId::of(&address(&get::<String>(row, "mailbox_tag")?)?),
+        path: get(row, "path")?,
+        account: AccountId::of(&address(&get::<String>(row, "account")?)?),
+        wire_name: get(row, "wire_name")?,
+        role: from_word(get(row, "role")?)?,
+        role_source: from_word(get(row, "role_source")?)?,
+        state: from_json(&get::<String>(row, "state")?)?,
+        rights: Rights::parse(&get::<String>(row, "rights")?),
+        rights_source: from_word(get(row, "rights_source")?)?,
+        rights_checked_at: time_or_none(get(row, "rights_checked_at")?)?,
+        uid_validity: count(row, "uid_validity")?,
+        total: count(row, "total")?,
+        unread: count(row, "unread")?,
+    })
+}
+
+pub(super) fn folder_of(conn: &Connection, folder: &FolderId) -> Sql<Option<Folder>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {FOLDER_COLUMNS} FROM folders f JOIN mailboxes m ON m.id = f.mailbox WHERE f.tag = ?1"
+    ))?;
+    let mut rows = statement.query([folder.as_str()])?;
+    rows.next()?.map(folder_from).transpose()
+}
+
+pub(super) fn folders_of(conn: &Connection, mailbox: &MailboxId) -> Sql<Vec<Folder>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {FOLDER_COLUMNS} FROM mailboxes m JOIN folders f ON f.mailbox = m.id \
+         WHERE m.tag = ?1 ORDER BY f.path"
+    ))?;
+    let mut rows = statement.query([mailbox.as_str()])?;
+    let mut folders = Vec::new();
+    while let Some(row) = rows.next()? {
+        folders.push(folder_from(row)?);
+    }
+    Ok(folders)
+}

@@ -1,0 +1,311 @@
+//! Messages as the server told of them: one transaction for each batch of a sync.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+
+use super::super::columns::{flag_bits, flags, json, keyword_text, micros, signed};
+use super::super::error::{Sql, StoreError};
+use super::overlay::{self, ActsByUid, Shown};
+use super::{Cache, FolderRow, existing_folder, threads, words};
+use crate::domain::{Flags, FolderId, MessageKey, Participants, PendingAct};
+
+/// A message that was not held yet, with what its header says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    /// UID; 0 is none and is passed over.
+    pub uid: u32,
+    /// Flags as on the server.
+    pub flags: Flags,
+    /// Its mod-sequence, where the server counts them (RFC 7162).
+    pub modseq: Option<u64>,
+    /// `Message-ID` without angle brackets.
+    pub message_id: Option<String>,
+    /// The `Message-ID`s it answers, without brackets.
+    pub in_reply_to: Vec<String>,
+    /// `References`, oldest first, without brackets; at most 100.
+    pub references: Vec<String>,
+    /// Who.
+    pub participants: Participants,
+    /// The decoded subject, at most 998 characters.
+    pub subject: String,
+    /// INTERNALDATE, kept to the microsecond.
+    pub date: Timestamp,
+    /// `Date`, as the sender claims.
+    pub date_header: Option<Timestamp>,
+    /// RFC822.SIZE in octets.
+    pub size: u32,
+    /// Does its structure name an attachment?
+    pub has_attachment: bool,
+}
+
+/// What a sync learnt of one folder. Only what a completed answer of the server proves belongs
+/// here, above all in `removed`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncBatch {
+    /// UIDVALIDITY under which all of this was read. When it differs from the one held, what is
+    /// held of this folder is dropped first.
+    pub uid_validity: u32,
+    /// Drop what is held of this folder first, whatever its UIDVALIDITY.
+    pub reset: bool,
+    /// Messages with their headers. A UID that is held already only has its flags taken over:
+    /// a message never changes under its UID (RFC 9051 2.3.1.1).
+    pub added: Vec<NewMessage>,
+    /// UID, flags, mod-sequence. UIDs that are not held come back in [`Applied::unknown`].
+    pub flags: Vec<(u32, Flags, Option<u64>)>,
+    /// UIDs that are proven to be gone.
+    pub removed: Vec<u32>,
+    /// UIDNEXT, if told.
+    pub uid_next: Option<u32>,
+    /// The HIGHESTMODSEQ up to which, with this batch, all flags are known.
+    pub highest_modseq: Option<u64>,
+    /// With this batch, what is held is all that the server holds: the time of that.
+    pub completed_at: Option<Timestamp>,
+}
+
+/// What a batch changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// What was held of the folder was dropped first; those messages are not listed in `removed`.
+    pub reset: bool,
+    /// Messages that were not held before.
+    pub added: Vec<MessageKey>,
+    /// Messages that are shown with other flags now.
+    pub changed: Vec<MessageKey>,
+    /// Messages that were held and are gone.
+    pub removed: Vec<MessageKey>,
+    /// UIDs in `flags` that are not held: their headers are to be fetched.
+    pub unknown: Vec<u32>,
+}
+
+impl Applied {
+    /// Is the folder shown as before?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.reset && self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+impl Cache {
+    /// Takes in what a sync learnt of a folder, in one transaction. Flags and moves of pending
+    /// acts stay on top of what the server says until they are settled or backed out.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such folder; as [`Cache`].
+    pub async fn apply(&self, folder: &FolderId, batch: SyncBatch) -> Result<Applied, StoreError> {
+        let folder = folder.clone();
+        self.write_with_acts(move |tx, acts| apply(tx, &folder, &batch, acts))
+            .await
+    }
+}
+
+fn apply(
+    tx: &Transaction<'_>,
+    folder: &FolderId,
+    batch: &SyncBatch,
+    acts: &[PendingAct],
+) -> Sql<Applied> {
+    let row = existing_folder(tx, folder)?;
+    let mut applied = Applied {
+        reset: batch.reset || (row.uid_validity != 0 && row.uid_validity != batch.uid_validity),
+        ..Applied::default()
+    };
+    if applied.reset {
+        tx.execute("DELETE FROM messages WHERE folder = ?1", [row.id])?;
+        tx.execute(
+            "UPDATE folders SET uid_next = 0, highest_modseq = 0, completed_at = NULL WHERE id = ?1",
+            [row.id],
+        )?;
+    }
+    let acts = overlay::by_uid(acts, folder, batch.uid_validity);
+    let key = |uid| MessageKey {
+        folder: folder.clone(),
+        uid_validity: batch.uid_validity,
+        uid,
+    };
+    for message in batch.added.iter().filter(|m| m.uid > 0) {
+        match held(tx, row.id, message.uid)? {
+            None => {
+                insert(tx, &row, message, &acts)?;
+                applied.added.push(key(message.uid));
+            }
+            Some(held) => {
+                if take_flags(
+                    tx,
+                    &held,
+                    message.uid,
+                    &message.flags,
+                    message.modseq,
+                    &acts,
+                )? {
+                    applied.changed.push(key(message.uid));
+                }
+            }
+        }
+    }
+    for (uid, flags, modseq) in &batch.flags {
+        match held(tx, row.id, *uid)? {
+            None => applied.unknown.push(*uid),
+            Some(held) => {
+                if take_flags(tx, &held, *uid, flags, *modseq, &acts)? {
+                    applied.changed.push(key(*uid));
+                }
+            }
+        }
+    }
+    for uid in &batch.removed {
+        if remove(tx, row.id, *uid)? {
+            applied.removed.push(key(*uid));
+        }
+    }
+    tx.prepare_cached(
+        "UPDATE folders SET uid_validity = :validity, uid_next = coalesce(:next, uid_next), \
+           highest_modseq = coalesce(:modseq, highest_modseq), \
+           completed_at = coalesce(:completed, completed_at) \
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": row.id,
+        ":validity": batch.uid_validity,
+        ":next": batch.uid_next,
+        ":modseq": batch.highest_modseq.map(signed),
+        ":completed": batch.completed_at.map(micros),
+    })?;
+    Ok(applied)
+}
+
+/// Removes a message. Says whether it was held.
+pub(super) fn remove(conn: &Connection, folder: i64, uid: u32) -> Sql<bool> {
+    let removed = conn
+        .prepare_cached("DELETE FROM messages WHERE folder = ?1 AND uid = ?2")?
+        .execute((folder, uid))?;
+    Ok(removed > 0)
+}
+
+/// A message's flags as they stand in the cache.
+pub(super) struct Held {
+    pub id: i64,
+    pub server: Flags,
+    pub shown: Shown,
+    pub overlaid: bool,
+}
+
+pub(super) fn held(conn: &Connection, folder: i64, uid: u32) -> Sql<Option<Held>> {
+    let row = conn
+        .prepare_cached(
+            "SELECT id, server_flags, server_keywords, flags, keywords, hidden, overlaid \
+             FROM messages WHERE folder = ?1 AND uid = ?2",
+        )?
+        .query_row((folder, uid), |r| {
+            Ok(Held {
+                id: r.get(0)?,
+                server: flags(r.get(1)?, r.get_ref(2)?.as_str()?),
+                shown: Shown {
+                    flags: flags(r.get(3)?, r.get_ref(4)?.as_str()?),
+                    hidden: r.get(5)?,
+                },
+                overlaid: r.get(6)?,
+            })
+        })
+        .optional()?;
+    Ok(row)
+}
+
+/// Takes over the server's flags. Says whether the message is shown differently now.
+fn take_flags(
+    conn: &Connection,
+    held: &Held,
+    uid: u32,
+    server: &Flags,
+    modseq: Option<u64>,
+    acts: &ActsByUid<'_>,
+) -> Sql<bool> {
+    if held.server != *server || modseq.is_some() {
+        conn.prepare_cached(
+            "UPDATE messages SET server_flags = ?2, server_keywords = ?3, \
+               modseq = coalesce(?4, modseq) WHERE id = ?1",
+        )?
+        .execute((
+            held.id,
+            flag_bits(server),
+            keyword_text(server),
+            modseq.map(signed),
+        ))?;
+    }
+    overlay::show(conn, held, server, acts.get(&uid))
+}
+
+fn insert(
+    conn: &Connection,
+    folder: &FolderRow,
+    message: &NewMessage,
+    acts: &ActsByUid<'_>,
+) -> Sql<()> {
+    let acts = acts.get(&message.uid);
+    let shown = overlay::shown(&message.flags, acts);
+    let thread = threads::join(
+        conn,
+        folder.mailbox,
+        message.message_id.as_deref(),
+        &message.references,
+        &message.in_reply_to,
+    )?;
+    conn.prepare_cached(
+        "INSERT INTO messages (folder, uid, date, flags, hidden, has_attachment, overlaid, \
+           server_flags, modseq, size, thread, keywords, server_keywords) \
+         VALUES (:folder, :uid, :date, :flags, :hidden, :has_attachment, :overlaid, \
+           :server_flags, :modseq, :size, :thread, :keywords, :server_keywords)",
+    )?
+    .execute(named_params! {
+        ":folder": folder.id,
+        ":uid": message.uid,
+        ":date": micros(message.date),
+        ":flags": flag_bits(&shown.flags),
+        ":hidden": shown.hidden,
+        ":has_attachment": message.has_attachment,
+        ":overlaid": acts.is_some(),
+        ":server_flags": flag_bits(&message.flags),
+        ":modseq": message.modseq.map_or(0, signed),
+        ":size": message.size,
+        ":thread": thread,
+        ":keywords": keyword_text(&shown.flags),
+        ":server_keywords": keyword_text(&message.flags),
+    })?;
+    let id = conn.last_insert_rowid();
+    conn.prepare_cached(
+        "INSERT INTO headers (message, message_id, in_reply_to, refs, participants, subject, date_header) \
+         VALUES (:message, :message_id, :in_reply_to, :refs, :participants, :subject, :date_header)",
+    )?
+    .execute(named_params! {
+        ":message": id,
+        ":message_id": message.message_id.as_deref().unwrap_or_default(),
+        ":in_reply_to": json(&message.in_reply_to)?,
+        ":refs": json(&message.references)?,
+        ":participants": json(&message.participants)?,
+        ":subject": message.subject,
+        ":date_header": message.date_header.map(micros),
+    })?;
+    words::put(conn, id, &message.subject, &message.participants, "")
+}
+
+/// Every message of a folder with the server's flags, for comparing; hidden ones too.
+pub(super) fn server_flags(conn: &Connection, folder: i64) -> Sql<BTreeMap<u32, Flags>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT uid, server_flags, server_keywords FROM messages WHERE folder = ?1 ORDER BY uid",
+    )?;
+    let mut rows = statement.query([folder])?;
+    let mut held = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let words = flags(
+            row.get(1)?,
+            row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,
+        );
+        held.insert(row.get(0)?, words);
+    }
+    Ok(held)
+}
+
+#[cfg(test)]
+#[path = "messages_tests.rs"]
+mod tests;

@@ -1,0 +1,175 @@
+//! Words for the full-text index: what FTS5's `unicode61` leaves undone is done to the text first.
+//!
+//! `unicode61` takes a run of Chinese, Japanese or Korean writing for one word, so nothing inside
+//! it is found; `trigram` finds nothing of two characters, which most such words have. So runs
+//! are written as overlapping pairs. And `ß` is written `ss`, as German readers expect.
+
+use rusqlite::Connection;
+
+use super::super::error::Sql;
+use crate::domain::{NamedAddress, Participants};
+
+/// Most bytes of one message's text that are indexed.
+const MAX_TEXT: usize = 256 * 1024;
+
+/// The part of a text that is indexed.
+pub(super) fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(MAX_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Is it written without spaces between words?
+fn is_cjk(c: char) -> bool {
+    matches!(u32::from(c),
+        0x2E80..=0x2FDF      // radicals
+        | 0x3005..=0x3007    // iteration mark, zero
+        | 0x3040..=0x30FF    // Hiragana, Katakana
+        | 0x3105..=0x312F    // Bopomofo
+        | 0x31F0..=0x31FF    // Katakana extensions
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF   // ideographs
+        | 0xAC00..=0xD7AF    // Hangul syllables
+        | 0xFF66..=0xFF9D    // half-width Katakana
+        | 0x2_0000..=0x3_FFFF)
+}
+
+/// Is a character a word's, rather than between words?
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// A text as it is indexed: each run of CJK characters as its pairs and its last character.
+/// (`会議室` becomes `会議 議室 室`: a single character is then found as the beginning of a pair.)
+pub(super) fn indexed(text: &str) -> String {
+    rewrite(text, true)
+}
+
+/// A text as it is looked for: as indexed, but without the last character of longer runs.
+pub(super) fn sought(text: &str) -> String {
+    rewrite(text, false)
+}
+
+fn rewrite(text: &str, with_last: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run: Vec<char> = Vec::new();
+    for c in text.chars() {
+        if is_cjk(c) {
+            run.push(c);
+            continue;
+        }
+        write_run(&mut out, &mut run, with_last);
+        match c {
+            'ß' | 'ẞ' => out.push_str("ss"),
+            '\0' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    write_run(&mut out, &mut run, with_last);
+    out
+}
+
+fn write_run(out: &mut String, run: &mut Vec<char>, with_last: bool) {
+    if run.is_empty() {
+        return;
+    }
+    out.push(' ');
+    for pair in run.windows(2) {
+        out.extend(pair);
+        out.push(' ');
+    }
+    if with_last || run.len() == 1 {
+        out.extend(run.last());
+        out.push(' ');
+    }
+    run.clear();
+}
+
+/// One phrase of a full-text query, quoted so that nothing in it is an operator; `None` when
+/// there is no word in it. With `prefix` its last word may go on.
+pub(super) fn phrase(text: &str, prefix: bool) -> Option<String> {
+    if !text.chars().any(is_word) {
+        return None;
+    }
+    // A single character stands in the index as the beginning of a pair, unless it ends its run.
+    let mut from_end = text.chars().rev().filter(|c| is_word(*c));
+    let single = from_end.next().is_some_and(is_cjk) && !from_end.next().is_some_and(is_cjk);
+    let quoted = sought(text).replace('"', "\"\"");
+    let star = if prefix || single { " *" } else { "" };
+    Some(format!("\"{}\"{star}", quoted.trim()))
+}
+
+/// Makes the words of a message findable, in place of those before.
+pub(super) fn put(
+    conn: &Connection,
+    message: i64,
+    subject: &str,
+    participants: &Participants,
+    body: &str,
+) -> Sql<()> {
+    conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+        .execute([message])?;
+    let sender = participants.from.iter().chain(&participants.sender);
+    let recipients = participants
+        .to
+        .iter()
+        .chain(&participants.cc)
+        .chain(&participants.bcc);
+    conn.prepare_cached(
+        "INSERT INTO words (rowid, subject, sender, recipients, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((
+        message,
+        indexed(subject),
+        indexed(bounded(&people(sender))),
+        indexed(bounded(&people(recipients))),
+        indexed(bounded(body)),
+    ))?;
+    Ok(())
+}
+
+fn people<'a>(addresses: impl Iterator<Item = &'a NamedAddress>) -> String {
+    let mut text = String::new();
+    for address in addresses {
+        text.push_str(address.name.as_deref().unwrap_or_default());
+        text.push(' ');
+        text.push_str(&address.address);
+        text.push_str(" \n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_become_pairs_and_their_last_character() {
+        assert_eq!(indexed("会議室").trim(), "会議 議室 室");
+        assert_eq!(sought("会議室").trim(), "会議 議室");
+        assert_eq!(sought("会").trim(), "会");
+        assert_eq!(
+            indexed("A会議 b").split_whitespace().collect::<Vec<_>>(),
+            ["A", "会議", "議", "b"]
+        );
+        assert_eq!(indexed("Straße"), "Strasse");
+    }
+
+    #[test]
+    fn a_phrase_is_quoted_whatever_it_holds() {
+        assert_eq!(phrase("a\"b OR", false).as_deref(), Some("\"a\"\"b OR\""));
+        assert_eq!(phrase("re", true).as_deref(), Some("\"re\" *"));
+        assert_eq!(phrase("会", false).as_deref(), Some("\"会\" *"));
+        assert_eq!(phrase("会議", false).as_deref(), Some("\"会議\""));
+        assert_eq!(phrase("!?*", false), None);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let long = "é".repeat(MAX_TEXT);
+        assert_eq!(bounded(&long).len(), MAX_TEXT);
+        let odd = format!("a{long}");
+        assert_eq!(bounded(&odd).len(), MAX_TEXT - 1);
+    }
+}

@@ -1,0 +1,184 @@
+//! The store's files: who may read them, the sign of an unclean end, and where damaged ones go.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::error::{DataFile, StoreError};
+
+/// Present while the store is open; left behind by a crash.
+const RUNNING: &str = "store.running";
+
+/// The word in the sign when damage was met while running.
+const SUSPECT: &str = "suspect";
+
+/// What SQLite keeps beside a database.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
+/// How the last run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LastEnd {
+    /// It closed its files, or there was none.
+    Clean,
+    /// It was cut off.
+    Unclean,
+    /// It met damage: everything is to be checked, indexes too.
+    Suspect,
+}
+
+pub(super) fn place(path: &Path, error: &io::Error) -> StoreError {
+    StoreError::Place {
+        path: path.to_owned(),
+        detail: error.to_string(),
+    }
+}
+
+/// Makes the folder if need be, for its owner alone.
+pub(super) fn private_folder(dir: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(dir).map_err(|e| place(dir, &e))?;
+    restrict(dir, 0o700)
+}
+
+/// Makes an empty file for its owner alone, or takes the rights of others away from an old one.
+/// SQLite gives its companions the rights of the database.
+pub(super) fn private_file(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => restrict(path, 0o600),
+        Err(e) => Err(place(path, &e)),
+    }
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let meta = fs::metadata(path).map_err(|e| place(path, &e))?;
+    if meta.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|e| place(path, &e))
+}
+
+/// On Windows the profile lies in the user's own folder, whose access list the files inherit.
+#[cfg(not(unix))]
+fn restrict(_path: &Path, _mode: u32) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Reads the sign of the last run.
+pub(super) fn last_end(dir: &Path) -> LastEnd {
+    match fs::read(dir.join(RUNNING)) {
+        Ok(word) if word.starts_with(SUSPECT.as_bytes()) => LastEnd::Suspect,
+        Ok(_) => LastEnd::Unclean,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => LastEnd::Clean,
+        Err(_) => LastEnd::Unclean,
+    }
+}
+
+/// Leaves the sign that the store is open.
+pub(super) fn mark_running(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join(RUNNING);
+    private_file(&path)?;
+    fs::write(&path, "running\n").map_err(|e| place(&path, &e))?;
+    sync(&path)?;
+    sync_folder(dir)
+}
+
+/// Takes the sign away, or leaves the word that damage was met.
+pub(super) fn mark_closed(dir: &Path, damaged: bool) -> Result<(), StoreError> {
+    let path = dir.join(RUNNING);
+    if damaged {
+        return fs::write(&path, SUSPECT).map_err(|e| place(&path, &e));
+    }
+    match fs::remove_file(&path) {
+        Ok(()) => sync_folder(dir),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(place(&path, &e)),
+    }
+}
+
+/// Moves the cache and its companions to `cache.corrupt-<time>` and gives the new name.
+pub(super) fn quarantine(dir: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
+    let from = dir.join(DataFile::Cache.name());
+    let to = free_name(dir, &format!("cache.corrupt-{}", stamp(at)));
+    // The companions first: a log must never be found beside a database that is not its own.
+    for companion in COMPANIONS {
+        let (old, new) = (beside(&from, companion), beside(&to, companion));
+        rename_if_there(&old, &new)?;
+    }
+    rename_if_there(&from, &to)?;
+    sync_folder(dir)?;
+    Ok(to)
+}
+
+/// Copies a damaged precious database and its companions aside and gives the copy's name.
+pub(super) fn copy_aside(dir: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
+    let from = dir.join(DataFile::Precious.name());
+    let to = free_name(dir, &format!("precious.damaged-{}", stamp(at)));
+    for suffix in ["", "-wal"] {
+        let (old, new) = (beside(&from, suffix), beside(&to, suffix));
+        if old.exists() {
+            private_file(&new)?;
+            fs::copy(&old, &new).map_err(|e| place(&new, &e))?;
+            sync(&new)?;
+        }
+    }
+    sync_folder(dir)?;
+    Ok(to)
+}
+
+fn stamp(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// The name itself, or with a number where it is taken.
+fn free_name(dir: &Path, name: &str) -> PathBuf {
+    (0u32..)
+        .map(|n| match n {
+            0 => dir.join(name),
+            n => dir.join(format!("{name}.{n}")),
+        })
+        .find(|p| !p.exists())
+        .unwrap_or_else(|| dir.join(name))
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn rename_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
+    match fs::rename(from, to) {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(place(from, &e)),
+    }
+}
+
+fn sync(path: &Path) -> Result<(), StoreError> {
+    OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|f| f.sync_all())
+        .map_err(|e| place(path, &e))
+}
+
+/// Makes names durable. Windows cannot open folders and needs no such call.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+    if cfg!(unix) {
+        File::open(dir)
+            .and_then(|f| f.sync_all())
+            .map_err(|e| place(dir, &e))?;
+    }
+    Ok(())
+}

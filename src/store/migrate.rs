@@ -1,0 +1,110 @@
+//! Numbered, forward-only changes of the schemas, each in one transaction with its number.
+//!
+//! The number stands twice, in `user_version` and in the table `about`, so that a flipped bit in
+//! the header is told from a file that a newer Postroom wrote.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::connection::in_transaction;
+use super::error::{DataFile, Fault, Sql, StoreError};
+use super::files;
+
+/// `Post` in ASCII: marks the files as ours (`file`, other programs).
+const APPLICATION_ID: i32 = 0x506F_7374;
+
+/// The cache's changes; number 1 first.
+pub(super) const CACHE: &[&str] = &[include_str!("schema/cache/001_initial.sql")];
+
+/// The precious database's changes; number 1 first.
+pub(super) const PRECIOUS: &[&str] = &[include_str!("schema/precious/001_initial.sql")];
+
+/// What a migration did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Migrated {
+    /// The format found; 0 for a new file.
+    pub from: u32,
+    /// The format now.
+    pub to: u32,
+}
+
+/// Brings a file to the newest format known.
+///
+/// A precious database that holds something is first copied to `precious.before-v<new>`.
+pub(super) fn migrate(
+    file: DataFile,
+    dir: &Path,
+    conn: &mut Connection,
+    changes: &[&str],
+) -> Sql<Migrated> {
+    let known = u32::try_from(changes.len()).unwrap_or(u32::MAX);
+    let from = version(file, conn, known)?;
+    if file == DataFile::Precious && from > 0 && from < known {
+        back_up(dir, conn, known)?;
+    }
+    for (number, change) in (1u32..).zip(changes).skip_while(|(n, _)| *n <= from) {
+        in_transaction(conn, |tx| {
+            tx.execute_batch(change)?;
+            tx.execute("UPDATE about SET version = ?1", [number])?;
+            tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+            tx.pragma_update(None, "user_version", number)?;
+            Ok(())
+        })?;
+    }
+    Ok(Migrated { from, to: known })
+}
+
+/// The format of the file; an error if it is not ours, damaged or too new.
+fn version(file: DataFile, conn: &Connection, known: u32) -> Sql<u32> {
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+    let in_header: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0))?;
+    if tables == 0 && in_header == 0 {
+        return Ok(0);
+    }
+    let ours: i32 = conn.pragma_query_value(None, "application_id", |r| r.get(0))?;
+    let has_about: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'about')",
+        [],
+        |r| r.get(0),
+    )?;
+    if ours != APPLICATION_ID || !has_about {
+        return Err(StoreError::Foreign { file }.into());
+    }
+    let in_table: i64 = conn.query_row("SELECT version FROM about", [], |r| r.get(0))?;
+    match u32::try_from(in_table) {
+        Ok(found) if in_table == in_header && found > known => {
+            Err(StoreError::Newer { file, found, known }.into())
+        }
+        Ok(found) if in_table == in_header && found > 0 => Ok(found),
+        _ => Err(Fault::Unreadable(format!(
+            "its format is {in_header} in one place and {in_table} in another"
+        ))),
+    }
+}
+
+fn back_up(dir: &Path, conn: &Connection, known: u32) -> Sql<()> {
+    let path = dir.join(format!("precious.before-v{known}"));
+    if path.exists() {
+        // From an attempt at this migration that did not come to its end: the first copy counts.
+        return Ok(());
+    }
+    // Written under another name first, so that a half-written copy never passes for a whole one.
+    let part = dir.join(format!("precious.before-v{known}.part"));
+    match std::fs::remove_file(&part) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            return Err(files::place(&part, &e).into());
+        }
+        _ => {}
+    }
+    files::private_file(&part)?;
+    // An empty file is accepted by VACUUM INTO, which then keeps our file mode.
+    conn.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    std::fs::rename(&part, &path).map_err(|e| files::place(&part, &e))?;
+    files::sync_folder(dir)?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "migrate_tests.rs"]
+mod tests;

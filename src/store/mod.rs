@@ -1,0 +1,109 @@
+//! The store: THE place for SQL. `precious.db` holds what exists on this computer only (drafts,
+//! outbox, pending acts, evidence), `cache.db` what the servers hold. Damage to the cache costs a
+//! new fetch and nothing else.
+//!
+//! Each file has one writer, a thread that takes its work from a channel, and a few connections
+//! that only read. Writing is async, reading blocks: async callers use [`Reader::run`].
+//! The store emits no events; what a write changed is its return value.
+//!
+//! Two files in WAL mode share no crash-safe transaction. So a pending act is committed in
+//! `precious.db` first and shown in `cache.db` second: its effect is an overlay on the server's
+//! flags, laid anew at every start and after every write from the server.
+
+mod cache;
+mod columns;
+mod connection;
+mod error;
+mod files;
+mod migrate;
+mod open;
+mod precious;
+mod reader;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use cache::{
+    Applied, Cache, FoldersChanged, ListFilter, NewMessage, SearchQuery, SyncBatch, SyncState,
+};
+pub use error::{DataFile, Missing, Step, StoreError};
+pub use open::{CacheCondition, OpenReport, PreciousCondition};
+pub use precious::{
+    DraftSummary, NewAct, NewOutgoing, Precious, Recovered, Resolution, StoredDraft,
+};
+pub use reader::Reader;
+
+use connection::{Pool, Writer};
+
+/// Both databases of a profile. Clones share the same connections.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+    cache: Cache,
+    precious: Precious,
+    reader: Reader,
+}
+
+struct Shared {
+    dir: PathBuf,
+    cache: Arc<Writer>,
+    precious: Arc<Writer>,
+    cache_pool: Arc<Pool>,
+    precious_pool: Arc<Pool>,
+    /// Raised when SQLite met damage in either file.
+    damaged: Arc<AtomicBool>,
+}
+
+impl Store {
+    /// What can be read. Cheap to clone.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.reader.clone()
+    }
+
+    /// Writes to the cache.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// Writes to the precious database.
+    #[must_use]
+    pub fn precious(&self) -> &Precious {
+        &self.precious
+    }
+
+    /// Was damage met while running? Then the next start checks both files thoroughly and
+    /// replaces the cache if it is the one.
+    #[must_use]
+    pub fn damage_met(&self) -> bool {
+        self.shared.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Finishes what was asked for, closes both files and takes the sign of an open store away.
+    /// Every other clone answers [`StoreError::Closed`] from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Place`] when the sign cannot be removed; the files are closed all the same.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let shared = Arc::clone(&self.shared);
+        drop(self);
+        tokio::task::spawn_blocking(move || shared.close())
+            .await
+            .unwrap_or(Err(StoreError::Closed))
+    }
+}
+
+impl Shared {
+    fn close(&self) -> Result<(), StoreError> {
+        // Readers first: the last connection to go, the writer, then folds the log into the file.
+        self.cache_pool.close();
+        self.precious_pool.close();
+        self.cache.close();
+        self.precious.close();
+        files::mark_closed(&self.dir, self.damaged.load(Ordering::Relaxed))
+    }
+}

@@ -1,0 +1,257 @@
+//! Drafts on this computer. Attached files are kept apart from the text, each content once, so
+//! that saving a draft while it is written costs no more than its text.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use sha2::{Digest as _, Sha256};
+
+use super::super::Reader;
+use super::super::columns::{from_json, get, json, micros, time};
+use super::super::error::{Fault, Missing, Sql, StoreError};
+use super::Precious;
+use crate::domain::{Draft, DraftId, NamedAddress, OutboxId, SendRightKey};
+
+/// A draft with what the store knows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDraft {
+    /// Its id.
+    pub id: DraftId,
+    /// The draft, with its attachments.
+    pub draft: Draft,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it was last saved.
+    pub changed_at: Timestamp,
+    /// The message frozen from it that is still in the outbox. As long as there is one, the draft
+    /// cannot be saved or discarded.
+    pub outbox: Option<OutboxId>,
+}
+
+/// A row of the list of drafts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftSummary {
+    /// Its id.
+    pub id: DraftId,
+    /// The identity chosen.
+    pub from: Option<SendRightKey>,
+    /// To
+    pub to: Vec<NamedAddress>,
+    /// Subject
+    pub subject: String,
+    /// The first 200 characters of its text.
+    pub preview: String,
+    /// Number of files.
+    pub attachments: usize,
+    /// When it was last saved.
+    pub changed_at: Timestamp,
+}
+
+impl Precious {
+    /// Saves a draft at `at`: a new one without an id, else in place of what was saved before.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it was discarded, [`StoreError::DraftFrozen`] while it is in
+    /// the outbox; as [`Precious`].
+    pub async fn save_draft(
+        &self,
+        id: Option<DraftId>,
+        draft: Draft,
+        at: Timestamp,
+    ) -> Result<DraftId, StoreError> {
+        self.write(move |tx| {
+            let mut text = draft;
+            let files: Vec<Vec<u8>> = text
+                .attachments
+                .iter_mut()
+                .map(|a| std::mem::take(&mut a.bytes))
+                .collect();
+            let text = json(&text)?;
+            let id = match id {
+                None => {
+                    tx.prepare_cached(
+                        "INSERT INTO drafts (draft, created_at, changed_at) VALUES (?1, ?2, ?2)",
+                    )?
+                    .execute((text, micros(at)))?;
+                    DraftId(tx.last_insert_rowid())
+                }
+                Some(id) => {
+                    changeable(tx, id)?;
+                    tx.prepare_cached(
+                        "UPDATE drafts SET draft = ?2, changed_at = ?3 WHERE id = ?1",
+                    )?
+                    .execute((id.0, text, micros(at)))?;
+                    id
+                }
+            };
+            attach(tx, id, files)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Throws a draft away. Says whether it was there.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftFrozen`] while it is in the outbox; as [`Precious`].
+    pub async fn discard_draft(&self, id: DraftId) -> Result<bool, StoreError> {
+        self.write(move |tx| {
+            match changeable(tx, id) {
+                Err(Fault::Rule(StoreError::Missing(_))) => return Ok(false),
+                other => other?,
+            }
+            delete(tx, id)?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+/// Removes a draft with its files.
+pub(super) fn delete(conn: &Connection, id: DraftId) -> Sql<()> {
+    conn.execute("DELETE FROM drafts WHERE id = ?1", [id.0])?;
+    drop_unused_files(conn)
+}
+
+/// Is the draft there, and is it not in the outbox?
+pub(super) fn changeable(conn: &Connection, id: DraftId) -> Sql<()> {
+    let outbox: Option<Option<i64>> = conn
+        .prepare_cached(
+            "SELECT o.id FROM drafts d LEFT JOIN outbox o ON o.draft = d.id WHERE d.id = ?1",
+        )?
+        .query_row([id.0], |r| r.get(0))
+        .optional()?;
+    match outbox {
+        None => Err(Missing::Draft(id).into()),
+        Some(None) => Ok(()),
+        Some(Some(outbox)) => Err(StoreError::DraftFrozen {
+            draft: id,
+            outbox: OutboxId(outbox),
+        }
+        .into()),
+    }
+}
+
+fn attach(conn: &Connection, id: DraftId, files: Vec<Vec<u8>>) -> Sql<()> {
+    let digests: Vec<Vec<u8>> = files.iter().map(|f| Sha256::digest(f).to_vec()).collect();
+    if digests == attached(conn, id)? {
+        return Ok(());
+    }
+    conn.execute("DELETE FROM attachments WHERE draft = ?1", [id.0])?;
+    for (position, (digest, bytes)) in (0i64..).zip(digests.into_iter().zip(files)) {
+        conn.prepare_cached(
+            "INSERT INTO attached_bytes (sha256, bytes) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING",
+        )?
+        .execute((&digest, bytes))?;
+        conn.prepare_cached(
+            "INSERT INTO attachments (draft, position, sha256) VALUES (?1, ?2, ?3)",
+        )?
+        .execute((id.0, position, digest))?;
+    }
+    drop_unused_files(conn)
+}
+
+fn attached(conn: &Connection, id: DraftId) -> Sql<Vec<Vec<u8>>> {
+    let mut statement =
+        conn.prepare_cached("SELECT sha256 FROM attachments WHERE draft = ?1 ORDER BY position")?;
+    let digests = statement.query_map([id.0], |r| r.get(0))?;
+    Ok(digests.collect::<Result<_, _>>()?)
+}
+
+fn drop_unused_files(conn: &Connection) -> Sql<()> {
+    conn.execute(
+        "DELETE FROM attached_bytes WHERE NOT EXISTS \
+           (SELECT 1 FROM attachments a WHERE a.sha256 = attached_bytes.sha256)",
+        [],
+    )?;
+    Ok(())
+}
+
+impl Reader {
+    /// The drafts that are not in the outbox, the last changed first.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn drafts(&self) -> Result<Vec<DraftSummary>, StoreError> {
+        self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT id, draft, changed_at FROM drafts d \
+                 WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.draft = d.id) \
+                 ORDER BY changed_at DESC, id DESC",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut drafts = Vec::new();
+            while let Some(row) = rows.next()? {
+                drafts.push(summary_from(row)?);
+            }
+            Ok(drafts)
+        })
+    }
+
+    /// A draft with its attachments, also while it is in the outbox.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] also when an attachment is not what was saved; as [`Reader::acts`].
+    pub fn draft(&self, id: DraftId) -> Result<Option<StoredDraft>, StoreError> {
+        self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT d.id, d.draft, d.created_at, d.changed_at, o.id AS outbox \
+                 FROM drafts d LEFT JOIN outbox o ON o.draft = d.id WHERE d.id = ?1",
+            )?;
+            let mut rows = statement.query([id.0])?;
+            let Some(row) = rows.next()? else {
+                return Ok(None);
+            };
+            let mut draft: Draft = from_json(&get::<String>(row, "draft")?)?;
+            let files = files(conn, id)?;
+            if files.len() != draft.attachments.len() {
+                return Err(Fault::Unreadable(format!("{id} lacks an attachment")));
+            }
+            for (attachment, bytes) in draft.attachments.iter_mut().zip(files) {
+                attachment.bytes = bytes;
+            }
+            Ok(Some(StoredDraft {
+                id,
+                draft,
+                created_at: time(get(row, "created_at")?)?,
+                changed_at: time(get(row, "changed_at")?)?,
+                outbox: get::<Option<i64>>(row, "outbox")?.map(OutboxId),
+            }))
+        })
+    }
+}
+
+fn files(conn: &Connection, id: DraftId) -> Sql<Vec<Vec<u8>>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.sha256, b.bytes FROM attachments a JOIN attached_bytes b ON b.sha256 = a.sha256 \
+         WHERE a.draft = ?1 ORDER BY a.position",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let mut files = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (digest, bytes): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        if Sha256::digest(&bytes).as_slice() != digest {
+            return Err(Fault::Unreadable(format!(
+                "an attachment of {id} is not what was saved"
+            )));
+        }
+        files.push(bytes);
+    }
+    Ok(files)
+}
+
+fn summary_from(row: &Row<'_>) -> Sql<DraftSummary> {
+    let draft: Draft = from_json(&get::<String>(row, "draft")?)?;
+    Ok(DraftSummary {
+        id: DraftId(get(row, "id")?),
+        preview: draft.body.chars().take(200).collect(),
+        from: draft.from,
+        to: draft.to,
+        subject: draft.subject,
+        attachments: draft.attachments.len(),
+        changed_at: time(get(row, "changed_at")?)?,
+    })
+}
+
+#[cfg(test)]
+#[path = "drafts_tests.rs"]
+mod tests;

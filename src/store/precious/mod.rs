@@ -1,0 +1,52 @@
+//! What exists on this computer only: drafts, outbox, pending acts, evidence, remembered values.
+
+mod acts;
+mod drafts;
+mod evidence;
+mod outbox;
+mod outbox_rows;
+mod remembered;
+
+use std::sync::Arc;
+
+use rusqlite::Transaction;
+
+use super::cache::{Acts, Cache};
+use super::connection::Writer;
+use super::error::{Sql, StoreError};
+
+pub use acts::NewAct;
+pub(super) use acts::all_acts;
+pub use drafts::{DraftSummary, StoredDraft};
+pub(super) use outbox::recover;
+pub use outbox::{NewOutgoing, Recovered, Resolution};
+
+/// Writes to `precious.db`. Each call is one transaction, on the disk when its future is ready:
+/// what was acknowledged survives a crash and a power cut.
+///
+/// A call whose future is dropped after its first poll is carried out all the same.
+/// Errors of every call: [`StoreError::Damaged`], [`StoreError::Full`], [`StoreError::ReadOnly`],
+/// [`StoreError::Device`], [`StoreError::Closed`], and those named with it.
+#[derive(Clone)]
+pub struct Precious {
+    writer: Arc<Writer>,
+    cache: Cache,
+    acts: Acts,
+}
+
+impl Precious {
+    pub(super) fn new(writer: Arc<Writer>, cache: Cache, acts: Acts) -> Self {
+        Self {
+            writer,
+            cache,
+            acts,
+        }
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.write(work).await
+    }
+}

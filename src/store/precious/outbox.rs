@@ -1,0 +1,527 @@
+//! The outbox: frozen messages and the steps they may take. Every step checks the present state
+//! inside its transaction; a step that is not allowed changes nothing.
+//!
+//! The rule behind the table of steps: once the final dot may be on the wire, nothing but an
+//! answer of the server or a person's decision leads back to the queue.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, named_params};
+
+use super::super::columns::{json, micros};
+use super::super::error::{Sql, Step, StoreError};
+use super::outbox_rows::{existing, seal};
+use super::{Precious, drafts};
+use crate::domain::{
+    AccountId, CopyState, DraftId, Envelope, FolderId, MailboxId, MessageKey, Mode, NamedAddress,
+    OutboxId, OutboxState, Outgoing, Phase, SentPolicy, ServerReply,
+};
+
+/// A message on which Send was pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOutgoing {
+    /// The Message-ID without brackets, as it stands in the bytes. Each is frozen once.
+    pub message_id: String,
+    /// The account that submits it.
+    pub account: AccountId,
+    /// What recipients see.
+    pub from: NamedAddress,
+    /// What stands in `Sender`, for on behalf.
+    pub sender: Option<NamedAddress>,
+    /// In which way the address is claimed.
+    pub mode: Mode,
+    /// Envelope.
+    pub envelope: Envelope,
+    /// To and Cc as written, for the screen.
+    pub to: Vec<NamedAddress>,
+    /// Subject.
+    pub subject: String,
+    /// Where the copy goes.
+    pub sent_policy: SentPolicy,
+    /// The mailbox whose address is used, where it can be read.
+    pub mailbox: Option<MailboxId>,
+    /// Not to leave before (undo, send later). With a time it is `scheduled`, else `queued`.
+    pub leave_at: Option<Timestamp>,
+    /// The message it answers or passes on.
+    pub answers: Option<MessageKey>,
+    /// Is it a forward?
+    pub is_forward: bool,
+    /// When Send was pressed.
+    pub created_at: Timestamp,
+}
+
+/// What a person decided about a message whose outcome is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// Treat it as sent, accepted at this time; its copy is in this state.
+    Sent(Timestamp, CopyState),
+    /// Send it again, with the same bytes; recipients may get it twice.
+    Again,
+}
+
+/// What became of messages that were on their way when the last run ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Cut off before the dot: they wait again.
+    pub queued: Vec<OutboxId>,
+    /// Cut off at the dot: their outcome is unknown.
+    pub unknown: Vec<OutboxId>,
+    /// Accepted, but not done: their copies are still to be filed and checked.
+    pub filing: Vec<OutboxId>,
+}
+
+/// May a message take this step?
+///
+/// `refused` tells that the server answered with a refusal (4xx or 5xx), which makes even the
+/// time after the dot certain.
+fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refused: bool) -> bool {
+    use OutboxState::{Accepted, Filing, Held, Queued, Scheduled, Sending, Unknown};
+    let certain = phase < Phase::Dot || refused;
+    match step {
+        Step::BeginAttempt => matches!(state, Scheduled | Queued),
+        Step::EnterPhase(wanted) => {
+            state == Sending
+                && matches!(wanted, Phase::Envelope | Phase::Body | Phase::Dot)
+                && wanted > phase
+        }
+        Step::Accept | Step::Unknown => state == Sending && phase == Phase::Dot,
+        Step::Hold => matches!(state, Scheduled | Queued) || (state == Sending && certain),
+        Step::Requeue => state == Queued || (state == Sending && certain),
+        Step::SetCopy | Step::SetCopyFolder => matches!(state, Accepted | Filing),
+        Step::Finish => {
+            matches!(state, Accepted | Filing)
+                && matches!(copy, CopyState::None | CopyState::Checked)
+        }
+        Step::Cancel | Step::Retry => matches!(state, Scheduled | Queued | Held),
+        Step::Resolve => state == Unknown,
+    }
+}
+
+fn permit(row: &Outgoing, step: Step, refused: bool) -> Result<(), StoreError> {
+    if allowed(row.state, row.phase, row.copy, step, refused) {
+        Ok(())
+    } else {
+        Err(StoreError::Step {
+            id: row.outbox_id,
+            from: row.state,
+            phase: row.phase,
+            wanted: step,
+        })
+    }
+}
+
+fn is_refusal(reply: Option<&ServerReply>) -> bool {
+    reply.is_some_and(|r| (400..600).contains(&r.code))
+}
+
+impl Precious {
+    /// Freezes a message: from here on it is in the outbox, and its bytes never change.
+    ///
+    /// The draft it comes from stays, so that it can be edited again, until the message is accepted.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyFrozen`] when the Message-ID is in the outbox already;
+    /// [`StoreError::Missing`] or [`StoreError::DraftFrozen`] about the draft; as [`Precious`].
+    /// After any error the message is not in the outbox.
+    pub async fn freeze(
+        &self,
+        new: NewOutgoing,
+        bytes: Vec<u8>,
+        draft: Option<DraftId>,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| freeze(tx, &new, &bytes, draft)).await
+    }
+
+    /// An attempt begins: counts it. From `scheduled` too: when its time has come is the caller's
+    /// to know.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`], [`StoreError::Missing`]; as [`Precious`].
+    pub async fn begin_attempt(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::BeginAttempt, false, move |tx| {
+            set(tx, id, OutboxState::Sending, Phase::Attempt)?;
+            tx.execute(
+                "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = NULL WHERE id = ?1",
+                [id.0],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Journals a phase. It may be entered once this returned, not before.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it is being sent and the phase lies ahead;
+    /// [`StoreError::Missing`]; as [`Precious`]. After any error the phase must not be entered.
+    pub async fn enter_phase(&self, id: OutboxId, phase: Phase) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::EnterPhase(phase), false, move |tx| {
+            set(tx, id, OutboxState::Sending, phase)
+        })
+        .await
+    }
+
+    /// The server took it at `at`. Its copy is `copy`: waiting, or none if none is wanted. The
+    /// draft it came from is gone with this.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless the dot was journalled; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn accepted(
+        &self,
+        id: OutboxId,
+        at: Timestamp,
+        copy: CopyState,
+    ) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Accept, false, move |tx| accept(tx, id, at, copy))
+            .await
+    }
+
+    /// It was refused for good, or a check before leaving stopped it; a person decides. The reply
+    /// or the words say why.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`]: after the dot only a refusing reply makes it certain that it was not
+    /// sent; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn hold(
+        &self,
+        id: OutboxId,
+        reply: Option<ServerReply>,
+        error: Option<String>,
+    ) -> Result<Outgoing, StoreError> {
+        let refused = is_refusal(reply.as_ref());
+        self.step(id, Step::Hold, refused, move |tx| {
+            set(tx, id, OutboxState::Held, Phase::Frozen)?;
+            explain(tx, id, reply.as_ref(), error.as_deref(), None)
+        })
+        .await
+    }
+
+    /// It goes back to the queue for another attempt, not before `next_attempt_at`.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`]: after the dot only a refusing reply leads back; use
+    /// [`Precious::unknown`]. [`StoreError::Missing`]; as [`Precious`].
+    pub async fn requeue(
+        &self,
+        id: OutboxId,
+        next_attempt_at: Option<Timestamp>,
+        reply: Option<ServerReply>,
+        error: Option<String>,
+    ) -> Result<Outgoing, StoreError> {
+        let refused = is_refusal(reply.as_ref());
+        self.step(id, Step::Requeue, refused, move |tx| {
+            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+            explain(tx, id, reply.as_ref(), error.as_deref(), next_attempt_at)
+        })
+        .await
+    }
+
+    /// The dot was handed over and no full answer came.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless the dot was journalled; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn unknown(&self, id: OutboxId, error: &str) -> Result<Outgoing, StoreError> {
+        let error = error.to_owned();
+        self.step(id, Step::Unknown, false, move |tx| {
+            set(tx, id, OutboxState::Unknown, Phase::Dot)?;
+            explain(tx, id, None, Some(&error), None)
+        })
+        .await
+    }
+
+    /// Its copy came further, or was lost and is to be filed again.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it was accepted and is not done; [`StoreError::Missing`]; as
+    /// [`Precious`].
+    pub async fn set_copy(&self, id: OutboxId, copy: CopyState) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::SetCopy, false, move |tx| {
+            set(tx, id, OutboxState::Filing, Phase::Copy)?;
+            set_copy(tx, id, copy)?;
+            explain(tx, id, None, None, None)
+        })
+        .await
+    }
+
+    /// Its copy could not be filed or checked; the words say why, and when it is tried again.
+    ///
+    /// # Errors
+    /// As [`Precious::set_copy`].
+    pub async fn postpone_copy(
+        &self,
+        id: OutboxId,
+        next_attempt_at: Option<Timestamp>,
+        error: &str,
+    ) -> Result<Outgoing, StoreError> {
+        let error = error.to_owned();
+        self.step(id, Step::SetCopy, false, move |tx| {
+            set(tx, id, OutboxState::Filing, Phase::Copy)?;
+            explain(tx, id, None, Some(&error), next_attempt_at)
+        })
+        .await
+    }
+
+    /// A person chose another folder for the copy; it is to be filed there.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it was accepted and is not done; [`StoreError::Missing`]; as
+    /// [`Precious`].
+    pub async fn set_copy_folder(
+        &self,
+        id: OutboxId,
+        folder: &FolderId,
+    ) -> Result<Outgoing, StoreError> {
+        let folder = folder.clone();
+        self.step(id, Step::SetCopyFolder, false, move |tx| {
+            set(tx, id, OutboxState::Filing, Phase::Copy)?;
+            tx.execute(
+                "UPDATE outbox SET copy_folder = ?2 WHERE id = ?1",
+                (id.0, folder.as_str()),
+            )?;
+            set_copy(tx, id, CopyState::Waiting)?;
+            explain(tx, id, None, None, None)
+        })
+        .await
+    }
+
+    /// Nothing is left to do.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it was accepted and its copy is checked or not wanted;
+    /// [`StoreError::Missing`]; as [`Precious`].
+    pub async fn finish(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Finish, false, move |tx| {
+            set(tx, id, OutboxState::Done, Phase::Done)?;
+            explain(tx, id, None, None, None)
+        })
+        .await
+    }
+
+    /// A person takes it back: it leaves the outbox. Gives the draft it came from, which can be
+    /// edited again.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn cancel(&self, id: OutboxId) -> Result<Option<DraftId>, StoreError> {
+        self.write(move |tx| {
+            let row = existing(tx, id)?;
+            permit(&row, Step::Cancel, false)?;
+            tx.execute("DELETE FROM outbox WHERE id = ?1", [id.0])?;
+            Ok(row.draft)
+        })
+        .await
+    }
+
+    /// A person wants one more try, now.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn retry(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Retry, false, move |tx| {
+            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+            explain(tx, id, None, None, None)
+        })
+        .await
+    }
+
+    /// What became of a message of unknown outcome: a person decided, or its copy was found.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless its outcome is unknown; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn resolve(
+        &self,
+        id: OutboxId,
+        resolution: Resolution,
+    ) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Resolve, false, move |tx| match resolution {
+            Resolution::Sent(at, copy) => accept(tx, id, at, copy),
+            Resolution::Again => {
+                set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+                explain(tx, id, None, None, None)
+            }
+        })
+        .await
+    }
+
+    /// Forgets messages that are done and were accepted before `before`. Gives their number.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_done(&self, before: Timestamp) -> Result<usize, StoreError> {
+        self.write(move |tx| {
+            let removed = tx.execute(
+                "DELETE FROM outbox WHERE state = 'done' AND accepted_at < ?1",
+                [micros(before)],
+            )?;
+            Ok(removed)
+        })
+        .await
+    }
+
+    /// Checks a step against the present state, takes it, and gives the message as it is then.
+    async fn step(
+        &self,
+        id: OutboxId,
+        step: Step,
+        refused: bool,
+        take: impl FnOnce(&Transaction<'_>) -> Sql<()> + Send + 'static,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            permit(&existing(tx, id)?, step, refused)?;
+            take(tx)?;
+            existing(tx, id)
+        })
+        .await
+    }
+}
+
+fn freeze(
+    tx: &Transaction<'_>,
+    new: &NewOutgoing,
+    bytes: &[u8],
+    draft: Option<DraftId>,
+) -> Sql<Outgoing> {
+    let same: Option<i64> = tx
+        .prepare_cached("SELECT id FROM outbox WHERE message_id = ?1")?
+        .query_row([&new.message_id], |r| r.get(0))
+        .optional()?;
+    if let Some(id) = same {
+        return Err(StoreError::AlreadyFrozen(OutboxId(id)).into());
+    }
+    if let Some(draft) = draft {
+        drafts::changeable(tx, draft)?;
+    }
+    let state = match new.leave_at {
+        Some(_) => OutboxState::Scheduled,
+        None => OutboxState::Queued,
+    };
+    let envelope = json(&new.envelope)?;
+    tx.prepare_cached(
+        "INSERT INTO outbox (message_id, account, author, sender, mode, envelope, recipients, \
+           subject, state, phase, copy, sent_policy, mailbox, attempts, next_attempt_at, answers, \
+           is_forward, draft, size, created_at) \
+         VALUES (:message_id, :account, :author, :sender, :mode, :envelope, :recipients, \
+           :subject, :state, :phase, :copy, :sent_policy, :mailbox, 0, :leave_at, :answers, \
+           :is_forward, :draft, :size, :created_at)",
+    )?
+    .execute(named_params! {
+        ":message_id": new.message_id,
+        ":account": new.account.as_str(),
+        ":author": json(&new.from)?,
+        ":sender": new.sender.as_ref().map(json).transpose()?,
+        ":mode": new.mode.word(),
+        ":envelope": envelope,
+        ":recipients": json(&new.to)?,
+        ":subject": new.subject,
+        ":state": state.word(),
+        ":phase": Phase::Frozen.word(),
+        ":copy": CopyState::None.word(),
+        ":sent_policy": new.sent_policy.word(),
+        ":mailbox": new.mailbox.as_ref().map(MailboxId::as_str),
+        ":leave_at": new.leave_at.map(micros),
+        ":answers": new.answers.as_ref().map(ToString::to_string),
+        ":is_forward": new.is_forward,
+        ":draft": draft.map(|d| d.0),
+        ":size": i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        ":created_at": micros(new.created_at),
+    })?;
+    let id = OutboxId(tx.last_insert_rowid());
+    tx.prepare_cached("INSERT INTO frozen (outgoing, bytes, sha256) VALUES (?1, ?2, ?3)")?
+        .execute((id.0, bytes, seal(&envelope, bytes)))?;
+    existing(tx, id)
+}
+
+fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sql<()> {
+    set(conn, id, OutboxState::Accepted, Phase::Accepted)?;
+    set_copy(conn, id, copy)?;
+    conn.execute(
+        "UPDATE outbox SET accepted_at = ?2 WHERE id = ?1",
+        (id.0, micros(at)),
+    )?;
+    explain(conn, id, None, None, None)?;
+    if let Some(draft) = existing(conn, id)?.draft {
+        drafts::delete(conn, draft)?;
+    }
+    Ok(())
+}
+
+fn set(conn: &Connection, id: OutboxId, state: OutboxState, phase: Phase) -> Sql<()> {
+    conn.prepare_cached("UPDATE outbox SET state = ?2, phase = ?3 WHERE id = ?1")?
+        .execute((id.0, state.word(), phase.word()))?;
+    Ok(())
+}
+
+fn set_copy(conn: &Connection, id: OutboxId, copy: CopyState) -> Sql<()> {
+    conn.prepare_cached("UPDATE outbox SET copy = ?2 WHERE id = ?1")?
+        .execute((id.0, copy.word()))?;
+    Ok(())
+}
+
+/// Why it is where it is, in place of what was said before, and when it is tried again.
+fn explain(
+    conn: &Connection,
+    id: OutboxId,
+    reply: Option<&ServerReply>,
+    error: Option<&str>,
+    next_attempt_at: Option<Timestamp>,
+) -> Sql<()> {
+    conn.prepare_cached(
+        "UPDATE outbox SET reply = ?2, error = ?3, next_attempt_at = ?4 WHERE id = ?1",
+    )?
+    .execute((
+        id.0,
+        reply.map(json).transpose()?,
+        error,
+        next_attempt_at.map(micros),
+    ))?;
+    Ok(())
+}
+
+/// Puts right what the end of the last run left half done. The engine has not started yet, so
+/// whatever is `sending` is not.
+pub(in super::super) fn recover(tx: &Transaction<'_>) -> Sql<Recovered> {
+    use OutboxState::{Accepted, Filing, Queued, Sending, Unknown};
+    const DOT: Phase = Phase::Dot;
+    let sending = Sending.word();
+    let mut recovered = Recovered::default();
+    recovered.unknown = moved(
+        tx,
+        "state = ?3 AND phase = ?4",
+        (Unknown, DOT),
+        &[&sending, &DOT.word()],
+    )?;
+    recovered.queued = moved(
+        tx,
+        "state = ?3 AND phase <> ?4",
+        (Queued, Phase::Frozen),
+        &[&sending, &DOT.word()],
+    )?;
+    recovered.filing = moved(
+        tx,
+        "state IN (?3, ?4)",
+        (Filing, Phase::Copy),
+        &[&Accepted.word(), &Filing.word()],
+    )?;
+    Ok(recovered)
+}
+
+fn moved(
+    conn: &Connection,
+    condition: &str,
+    (state, phase): (OutboxState, Phase),
+    of: &[&dyn ToSql],
+) -> Sql<Vec<OutboxId>> {
+    let mut statement = conn.prepare(&format!(
+        "UPDATE outbox SET state = ?1, phase = ?2 WHERE {condition} RETURNING id"
+    ))?;
+    let (state, phase) = (state.word(), phase.word());
+    let mut values: Vec<&dyn ToSql> = vec![&state, &phase];
+    values.extend(of);
+    let ids = statement.query_map(values.as_slice(), |r| r.get(0).map(OutboxId))?;
+    let mut ids = ids.collect::<Result<Vec<_>, _>>()?;
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

@@ -1,0 +1,142 @@
+//! Rows of the outbox: reading them, and the bytes frozen with them.
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use sha2::{Digest as _, Sha256};
+
+use super::super::Reader;
+use super::super::cache::{address, folder_id};
+use super::super::columns::{count, from_json, get, json, time, time_or_none};
+use super::super::error::{Fault, Missing, Sql, StoreError};
+use crate::domain::{
+    AccountId, CopyState, DraftId, Envelope, MailboxId, MessageKey, Mode, OutboxId, OutboxState,
+    Outgoing, Phase, SentPolicy,
+};
+
+const COLUMNS: &str = "id, message_id, account, author, sender, mode, envelope, recipients, \
+     subject, state, phase, copy, sent_policy, mailbox, copy_folder, attempts, next_attempt_at, \
+     reply, error, answers, is_forward, draft, size, created_at, accepted_at";
+
+/// The seal of what was frozen: envelope and bytes together, so that neither leaves without the
+/// other as it was.
+pub(super) fn seal(envelope: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(envelope.as_bytes());
+    hash.update([0]);
+    hash.update(bytes);
+    hash.finalize().to_vec()
+}
+
+/// A row that must be there.
+pub(super) fn existing(conn: &Connection, id: OutboxId) -> Sql<Outgoing> {
+    find(conn, id)?.ok_or_else(|| Missing::Outgoing(id).into())
+}
+
+fn find(conn: &Connection, id: OutboxId) -> Sql<Option<Outgoing>> {
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM outbox WHERE id = ?1"))?;
+    let mut rows = statement.query([id.0])?;
+    rows.next()?.map(outgoing_from).transpose()
+}
+
+fn outgoing_from(row: &Row<'_>) -> Sql<Outgoing> {
+    let unknown = |what: &str| Fault::Unreadable(format!("a stored {what} is not known"));
+    let text = |name| get::<String>(row, name);
+    let maybe = |name| get::<Option<String>>(row, name);
+    Ok(Outgoing {
+        outbox_id: OutboxId(get(row, "id")?),
+        message_id: text("message_id")?,
+        account: AccountId::of(&address(&text("account")?)?),
+        from: from_json(&text("author")?)?,
+        sender: maybe("sender")?.as_deref().map(from_json).transpose()?,
+        mode: Mode::from_word(&text("mode")?).ok_or_else(|| unknown("mode"))?,
+        envelope: from_json(&text("envelope")?)?,
+        to: from_json(&text("recipients")?)?,
+        subject: text("subject")?,
+        state: OutboxState::from_word(&text("state")?).ok_or_else(|| unknown("state"))?,
+        phase: Phase::from_word(&text("phase")?).ok_or_else(|| unknown("phase"))?,
+        copy: CopyState::from_word(&text("copy")?).ok_or_else(|| unknown("copy"))?,
+        sent_policy: SentPolicy::from_word(&text("sent_policy")?)
+            .ok_or_else(|| unknown("Sent policy"))?,
+        mailbox: match maybe("mailbox")? {
+            Some(mailbox) => Some(MailboxId::of(&address(&mailbox)?)),
+            None => None,
+        },
+        copy_folder: maybe("copy_folder")?
+            .as_deref()
+            .map(folder_id)
+            .transpose()?,
+        attempts: count(row, "attempts")?,
+        next_attempt_at: time_or_none(get(row, "next_attempt_at")?)?,
+        reply: maybe("reply")?.as_deref().map(from_json).transpose()?,
+        error: maybe("error")?,
+        answers: match maybe("answers")? {
+            Some(key) => Some(
+                key.parse::<MessageKey>()
+                    .map_err(|e| Fault::Unreadable(e.to_string()))?,
+            ),
+            None => None,
+        },
+        is_forward: get(row, "is_forward")?,
+        draft: get::<Option<i64>>(row, "draft")?.map(DraftId),
+        size: count(row, "size")?,
+        created_at: time(get(row, "created_at")?)?,
+        accepted_at: time_or_none(get(row, "accepted_at")?)?,
+    })
+}
+
+impl Reader {
+    /// Messages of the outbox in these states, in the order in which they were frozen; with no
+    /// states, all of them.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn outbox(&self, states: &[OutboxState]) -> Result<Vec<Outgoing>, StoreError> {
+        self.precious.read(|conn| {
+            let states: Vec<&str> = states.iter().map(|s| s.word()).collect();
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM outbox \
+                 WHERE ?1 = '[]' OR state IN (SELECT value FROM json_each(?1)) ORDER BY id"
+            ))?;
+            let mut rows = statement.query([json(&states)?])?;
+            let mut outbox = Vec::new();
+            while let Some(row) = rows.next()? {
+                outbox.push(outgoing_from(row)?);
+            }
+            Ok(outbox)
+        })
+    }
+
+    /// One message of the outbox.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn outgoing(&self, id: OutboxId) -> Result<Option<Outgoing>, StoreError> {
+        self.precious.read(|conn| find(conn, id))
+    }
+
+    /// The bytes to hand over, exactly as frozen.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when they or the envelope are not what was frozen: they must not
+    /// leave. [`StoreError::Missing`] when there is no such message; as [`Reader::acts`].
+    pub fn outgoing_bytes(&self, id: OutboxId) -> Result<Vec<u8>, StoreError> {
+        self.precious.read(|conn| {
+            let row: Option<(String, Vec<u8>, Vec<u8>)> = conn
+                .prepare_cached(
+                    "SELECT o.envelope, f.bytes, f.sha256 FROM outbox o \
+                     JOIN frozen f ON f.outgoing = o.id WHERE o.id = ?1",
+                )?
+                .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+                .optional()?;
+            let Some((envelope, bytes, sealed)) = row else {
+                return Err(Missing::Outgoing(id).into());
+            };
+            let _: Envelope = from_json(&envelope)?;
+            if seal(&envelope, &bytes) == sealed {
+                Ok(bytes)
+            } else {
+                Err(Fault::Unreadable(format!("{id} is not what was frozen")))
+            }
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! Peculiarities of servers that are dealt with here, each with its source.
+//!
+//! Code that exists because of one server names its row by [`Quirk::id`] in a comment, so that it
+//! can be found from here and dropped with it.
+
+/// One peculiarity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quirk {
+    /// How comments refer to it.
+    pub id: &'static str,
+    /// Which servers.
+    pub server: &'static str,
+    /// What they do.
+    pub what: &'static str,
+    /// What is done about it.
+    pub cure: &'static str,
+    /// Where it is known from.
+    pub source: &'static str,
+}
+
+/// All peculiarities of IMAP servers that are dealt with.
+pub const IMAP: &[Quirk] = &[
+    Quirk {
+        id: "exchange-not-connected",
+        server: "Exchange, Microsoft 365",
+        what: "answers the first command after a successful LOGIN with BAD \"User is authenticated but not connected\": no right on the mailbox, or throttled",
+        cure: "a BAD to the CAPABILITY behind the sign-in counts as a refused sign-in, with the server's words",
+        source: "imapflow lib/imap-flow.js; mscdex/node-imap issue 689; imapsync FAQ.Exchange",
+    },
+    Quirk {
+        id: "exchange-tagless",
+        server: "Exchange, Microsoft 365",
+        what: "writes `Server Unavailable. 15` without a tag between responses",
+        cure: "kept as words for the person; they become the reason if the connection then ends",
+        source: "imapflow lib/handler/imap-parser.js; imapsync FAQ.Exchange",
+    },
+    Quirk {
+        id: "exchange-code-without-ok",
+        server: "Exchange",
+        what: "sends `* [ALERT] text` without OK",
+        cure: "kept as words for the person",
+        source: "MailKit ImapCommand.cs",
+    },
+    Quirk {
+        id: "office365-backslash-login",
+        server: "Microsoft 365",
+        what: "the name for a shared mailbox is `user@dom\\shared@dom`, which PLAIN does not take",
+        cure: "a name with a backslash signs in by LOGIN",
+        source: "imapsync FAQ.Office365; imapflow lib/imap-flow.js",
+    },
+    Quirk {
+        id: "office365-token-bye",
+        server: "Microsoft 365",
+        what: "answers any command with `* BYE Session invalidated - AccessTokenExpired`",
+        cure: "a BYE without a tagged answer is an error with the server's words, never an empty answer",
+        source: "iroco-co/aioimaplib issue 83",
+    },
+    Quirk {
+        id: "exchange-size",
+        server: "Exchange",
+        what: "RFC822.SIZE is what the message takes in the store, not its octets",
+        cure: "bodies are read to their end, whatever the size said",
+        source: "Microsoft Open Specifications, MS-STANOIMAP (RFC822.SIZE)",
+    },
+    Quirk {
+        id: "gmail-copyuid-order",
+        server: "Gmail",
+        what: "COPYUID lists UIDs in descending order",
+        cure: "the two lists are paired in the order sent",
+        source: "Thunderbird nsImapProtocol.cpp",
+    },
+    Quirk {
+        id: "yahoo-line-length",
+        server: "Yahoo",
+        what: "refuses command lines above 1,000 octets",
+        cure: "sets of UIDs go out in pieces, each its own command",
+        source: "MailKit ImapEngine.cs",
+    },
+    Quirk {
+        id: "yahoo-descending",
+        server: "Yahoo",
+        what: "answers FETCH with UIDs in descending order",
+        cure: "no order is assumed",
+        source: "Thunderbird nsImapMailFolder.cpp",
+    },
+    Quirk {
+        id: "netease-id",
+        server: "163.com, 126.com",
+        what: "refuses SELECT with \"Unsafe Login\" until the client has sent ID",
+        cure: "ID is sent where it is offered",
+        source: "general knowledge, not checked",
+    },
+    Quirk {
+        id: "netease-status",
+        server: "163.com",
+        what: "answers STATUS with an empty list and SELECT without UIDNEXT",
+        cure: "every count is optional",
+        source: "chatmail core, select_folder.rs",
+    },
+    Quirk {
+        id: "zoho-modseq",
+        server: "Zoho",
+        what: "MODSEQ and HIGHESTMODSEQ are -1, numbers may have a decimal point",
+        cure: "such an item is dropped from its FETCH, the rest is kept",
+        source: "MailKit issue 1686 and release notes",
+    },
+    Quirk {
+        id: "internaldate-nonsense",
+        server: "mail.ru, Domino",
+        what: "INTERNALDATE is NIL or `00-Jan-0000`",
+        cure: "the date is unknown; NIL never reaches imap-proto, which would panic",
+        source: "MailKit release notes; tried against imap-proto 0.17.0",
+    },
+    Quirk {
+        id: "proton-special-use",
+        server: "Proton Mail Bridge",
+        what: "answers LIST with options with BAD although they are advertised",
+        cure: "a plain LIST follows",
+        source: "MailKit issue 674",
+    },
+    Quirk {
+        id: "strato-empty-list",
+        server: "strato.de",
+        what: "answers an extended LIST with OK and nothing",
+        cure: "an empty extended LIST is followed by a plain one",
+        source: "MailKit issue 1957",
+    },
+    Quirk {
+        id: "cyrus-list-pattern",
+        server: "Cyrus",
+        what: "unasked SEARCH responses, and LIST responses outside of the pattern",
+        cure: "a SEARCH counts only for a command that searches; folders are told apart by name",
+        source: "MailKit ImapFolderSearch.cs; Thunderbird nsImapServerResponseParser.cpp",
+    },
+    Quirk {
+        id: "zimbra-blanks",
+        server: "Zimbra, Surgemail, Outlook",
+        what: "blanks too many or missing between items and at the end of a line",
+        cure: "any number of blanks separates",
+        source: "Thunderbird nsImapServerResponseParser.cpp; imap-proto tests",
+    },
+    Quirk {
+        id: "hmail-stale-no",
+        server: "hMailServer, proxies",
+        what: "a tagged answer to an earlier command arrives late",
+        cure: "an answer with a tag not in flight ends the connection; it is never taken for ours",
+        source: "async-imap pull request 141; MailKit issue 115",
+    },
+    Quirk {
+        id: "yandex-bye-flood",
+        server: "Yandex",
+        what: "sends BYE again and again without closing",
+        cure: "the first BYE outside of LOGOUT ends the connection",
+        source: "MailKit issue 938",
+    },
+    Quirk {
+        id: "untagged-copyuid",
+        server: "home.pl and others",
+        what: "COPYUID stands in an untagged OK (RFC 6851 recommends it for MOVE)",
+        cure: "both places are read",
+        source: "RFC 6851 section 4.3; MailKit ImapFolder.cs",
+    },
+    Quirk {
+        id: "dovecot-readonly-ok",
+        server: "Dovecot 2.3",
+        what: "answers STORE and EXPUNGE on a folder opened read-only with OK and does nothing",
+        cure: "refused here before it is sent",
+        source: "tried against Dovecot 2.3.19",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_whole_and_its_id_unique() {
+        for (i, quirk) in IMAP.iter().enumerate() {
+            for text in [quirk.id, quirk.server, quirk.what, quirk.cure, quirk.source] {
+                assert!(!text.is_empty(), "{}", quirk.id);
+            }
+            assert!(IMAP.iter().skip(i + 1).all(|other| other.id != quirk.id));
+        }
+    }
+}

@@ -1,0 +1,555 @@
+//! The mail lab: a private Dovecot and Postfix on free loopback ports, with a team in them.
+//!
+//! `Lab::start()` takes a second or two; many labs can stand side by side. When a lab is dropped,
+//! also by a panic or with the whole test process, its servers are killed and its directory is
+//! removed. See [`team`] for who is who. For integration tests (`tests/servers/`) and for people:
+//! `cargo run --example lab`.
+#![allow(dead_code)] // each test binary uses a part of it
+
+pub mod certificates;
+pub mod team;
+
+mod dovecot;
+mod header_check;
+mod postfix;
+mod processes;
+mod sender_map;
+mod unix_server;
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use postroom::domain::{Endpoint, Security};
+
+use certificates::Authority;
+use dovecot::Dovecot;
+use postfix::Postfix;
+use processes::{Janitor, Server};
+use team::SendRights;
+
+pub use processes::wait_for;
+
+/// What a lab shall have.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    /// Postfix too. Dovecot alone is there in a tenth of a second.
+    pub smtp: bool,
+    /// Whether each member has their own `\Seen` in shared mailboxes (Dovecot's `INDEXPVT`), or
+    /// all share it.
+    pub private_seen: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            smtp: true,
+            private_seen: true,
+        }
+    }
+}
+
+/// A running lab.
+pub struct Lab {
+    directory: PathBuf,
+    dovecot: Dovecot,
+    postfix: Option<Postfix>,
+    rights: SendRights,
+    janitor: Janitor,
+}
+
+/// One message as a member sees it in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// Its UID.
+    pub uid: u32,
+    /// Flags and keywords as the server writes them (`\Seen`), sorted.
+    pub flags: Vec<String>,
+    /// The whole message, with CRLF.
+    pub bytes: Vec<u8>,
+}
+
+impl StoredMessage {
+    /// The message as text, for a look at its header.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The value of the first header line with this name, unfolded.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        let text = self.text();
+        let (head, _) = text.split_once("\r\n\r\n")?;
+        let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+        let mut lines = unfolded.lines().filter_map(|line| line.split_once(':'));
+        let (_, value) = lines.find(|(of, _)| of.eq_ignore_ascii_case(name))?;
+        Some(value.trim().to_owned())
+    }
+}
+
+impl Lab {
+    /// Both servers, answering.
+    ///
+    /// # Panics
+    /// If Dovecot or Postfix is not installed or does not start; the logs are shown.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::with(Setup::default())
+    }
+
+    /// Only Dovecot: for tests that send nothing.
+    #[must_use]
+    pub fn imap_only() -> Self {
+        Self::with(Setup {
+            smtp: false,
+            ..Setup::default()
+        })
+    }
+
+    /// A lab of a person's choice.
+    #[must_use]
+    pub fn with(setup: Setup) -> Self {
+        let user = User::present();
+        let directory = make_directory();
+        let janitor = Janitor::of(&directory);
+
+        let authority = Authority::new("Postroom mail lab");
+        let leaf = authority.leaf(&["localhost", "127.0.0.1", "127.0.0.2"]);
+        certificates::write(&leaf, &directory, "server");
+        fs::write(directory.join("ca.pem"), authority.pem()).expect("ca.pem");
+        let foreign = Authority::new("Somebody else's authority");
+        fs::write(directory.join("foreign-ca.pem"), foreign.pem()).expect("foreign-ca.pem");
+
+        let rights = SendRights::at_start();
+        let dovecot = Dovecot::prepare(&directory, setup, &user);
+        let postfix = setup.smtp.then(|| Postfix::prepare(&directory, &rights, &user));
+        let mut lab = Self {
+            directory,
+            dovecot,
+            postfix,
+            rights,
+            janitor,
+        };
+        lab.dovecot.start();
+        if let Some(postfix) = &mut lab.postfix {
+            postfix.start();
+        }
+        lab.tell_janitor();
+        lab.wait_for_dovecot();
+        lab.wait_for_postfix();
+        lab
+    }
+
+    /// Where the lab lives. Gone with it.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The certificate of the lab's authority, for `--ca-file`.
+    #[must_use]
+    pub fn ca_file(&self) -> PathBuf {
+        self.directory.join("ca.pem")
+    }
+
+    /// The certificate of an authority that signed nothing here.
+    #[must_use]
+    pub fn foreign_ca_file(&self) -> PathBuf {
+        self.directory.join("foreign-ca.pem")
+    }
+
+    /// IMAP with TLS from the first byte.
+    #[must_use]
+    pub fn imap_tls(&self) -> Endpoint {
+        endpoint("localhost", self.dovecot.tls_port(), Security::Tls)
+    }
+
+    /// IMAP with STARTTLS, on 127.0.0.2: on 127.0.0.1 Dovecot neither offers nor demands it.
+    #[must_use]
+    pub fn imap_starttls(&self) -> Endpoint {
+        endpoint("127.0.0.2", self.dovecot.starttls_port(), Security::StartTls)
+    }
+
+    /// Submission with TLS from the first byte.
+    ///
+    /// # Panics
+    /// In a lab without Postfix.
+    #[must_use]
+    pub fn smtp_tls(&self) -> Endpoint {
+        endpoint("localhost", self.postfix().tls_port(), Security::Tls)
+    }
+
+    /// Submission with STARTTLS.
+    ///
+    /// # Panics
+    /// In a lab without Postfix.
+    #[must_use]
+    pub fn submission_starttls(&self) -> Endpoint {
+        let port = self.postfix().starttls_port();
+        endpoint("localhost", port, Security::StartTls)
+    }
+
+    /// The address of a member, a shared mailbox or the customer.
+    #[must_use]
+    pub fn address(&self, name: &str) -> String {
+        team::address(name)
+    }
+
+    /// Their password.
+    #[must_use]
+    pub fn password(&self, name: &str) -> String {
+        team::password(name)
+    }
+
+    /// Puts a message into somebody's INBOX, as if it came from outside (LMTP). Lines may end in
+    /// LF or CRLF.
+    ///
+    /// # Panics
+    /// If Dovecot does not take it.
+    pub fn deliver(&self, to: &str, message: impl AsRef<[u8]>) {
+        let socket = UnixStream::connect(self.dovecot.lmtp_socket()).expect("LMTP listens");
+        let mut lmtp = Lmtp(BufReader::new(socket));
+        lmtp.expect("220");
+        lmtp.say(b"LHLO lab\r\n", "250");
+        lmtp.say(b"MAIL FROM:<outside@example.org>\r\n", "250");
+        let recipient = format!("RCPT TO:<{}>\r\n", team::address(to));
+        lmtp.say(recipient.as_bytes(), "250");
+        lmtp.say(b"DATA\r\n", "354");
+        lmtp.say(&dot_stuffed(message.as_ref()), "250");
+        lmtp.say(b"QUIT\r\n", "221");
+    }
+
+    /// Gives a member exactly these letters on one folder (`INBOX` or `Sent`) of a shared mailbox;
+    /// no letters take the entry away. Holds at once, also in open connections. A folder with an
+    /// entry of its own no longer follows the INBOX.
+    pub fn set_acl(&self, mailbox: &str, folder: &str, member: &str, letters: &str) {
+        let owner = team::address(mailbox);
+        let who = format!("user={}", team::address(member));
+        let mut arguments = vec!["acl", "set", "-u", &owner, folder, &who];
+        if letters.is_empty() {
+            arguments[1] = "delete";
+        }
+        arguments.extend(letters.chars().map(|letter| match letter {
+            'l' => "lookup",
+            'r' => "read",
+            'w' => "write",
+            's' => "write-seen",
+            't' => "write-deleted",
+            'i' => "insert",
+            'p' => "post",
+            'k' => "create",
+            'x' => "delete",
+            'e' => "expunge",
+            'a' => "admin",
+            other => panic!("no right has the letter {other}"),
+        }));
+        self.dovecot.doveadm(&arguments);
+    }
+
+    /// Makes a folder in somebody's own tree.
+    pub fn create_folder(&self, mailbox: &str, folder: &str) {
+        let owner = team::address(mailbox);
+        self.dovecot.doveadm(&["mailbox", "create", "-u", &owner, folder]);
+    }
+
+    /// Lets a member use an address as their own: in the envelope, and in From without Sender.
+    pub fn allow_send_as(&self, member: &str, address: &str) {
+        let (member, address) = (team::address(member), team::address(address));
+        self.rights.set_send_as(&member, &address, true);
+    }
+
+    /// Takes that back. Holds from the next command or message on.
+    pub fn revoke_send_as(&self, member: &str, address: &str) {
+        let (member, address) = (team::address(member), team::address(address));
+        self.rights.set_send_as(&member, &address, false);
+    }
+
+    /// Lets a member write on behalf of an address: in From, with their own address in Sender.
+    pub fn allow_on_behalf(&self, member: &str, address: &str) {
+        let (member, address) = (team::address(member), team::address(address));
+        self.rights.set_on_behalf(&member, &address, true);
+    }
+
+    /// Takes that back.
+    pub fn revoke_on_behalf(&self, member: &str, address: &str) {
+        let (member, address) = (team::address(member), team::address(address));
+        self.rights.set_on_behalf(&member, &address, false);
+    }
+
+    /// The messages of a folder in the order of their UIDs, as `user` sees them: flags are that
+    /// user's. `folder` is a name in the user's own list: `Sent` for support@ itself,
+    /// `shared/support@postroom.test/Sent` for anna.
+    #[must_use]
+    pub fn folder_messages(&self, user: &str, folder: &str) -> Vec<StoredMessage> {
+        let user = team::address(user);
+        let list = ["-f", "tab", "fetch", "-u", &user, "uid flags", "mailbox", folder];
+        let listed = self.dovecot.doveadm(&list);
+        let mut messages: Vec<StoredMessage> = listed
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let (uid, flags) = line.split_once('\t').expect("two columns");
+                let text = [
+                    "-f", "pager", "fetch", "-u", &user, "text", "mailbox", folder, "uid", uid,
+                ];
+                let text = self.dovecot.doveadm(&text);
+                let text = text.strip_prefix("text:\n").expect("the column's name");
+                let text = text.strip_suffix("\n\u{c}\n").unwrap_or(text);
+                let mut flags: Vec<String> =
+                    flags.split_whitespace().map(str::to_owned).collect();
+                flags.retain(|flag| flag != "\\Recent");
+                flags.sort();
+                StoredMessage {
+                    uid: uid.parse().expect("a UID"),
+                    flags,
+                    bytes: text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes(),
+                }
+            })
+            .collect();
+        messages.sort_by_key(|message| message.uid);
+        messages
+    }
+
+    /// Waits until a folder holds so many messages, and gives them.
+    #[must_use]
+    pub fn wait_for_messages(&self, user: &str, folder: &str, count: usize) -> Vec<StoredMessage> {
+        let mut messages = Vec::new();
+        wait_for(&format!("{count} messages in {folder} of {user}"), || {
+            messages = self.folder_messages(user, folder);
+            messages.len() >= count
+        });
+        messages
+    }
+
+    /// Runs `doveadm` on this lab's server.
+    pub fn doveadm(&self, arguments: &[&str]) -> String {
+        self.dovecot.doveadm(arguments)
+    }
+
+    /// Stops Dovecot as an administrator does; connections get a BYE. Ports and mail stay.
+    pub fn stop_dovecot(&mut self) {
+        stop(self.dovecot.server());
+        self.tell_janitor();
+    }
+
+    /// Starts it again on the same ports.
+    pub fn start_dovecot(&mut self) {
+        self.dovecot.start();
+        self.tell_janitor();
+        self.wait_for_dovecot();
+    }
+
+    /// Stops Postfix. Its queue stays.
+    pub fn stop_postfix(&mut self) {
+        stop(self.postfix.as_mut().expect("a lab with Postfix").server());
+        self.tell_janitor();
+    }
+
+    /// Starts it again on the same ports.
+    pub fn start_postfix(&mut self) {
+        self.postfix.as_mut().expect("a lab with Postfix").start();
+        self.tell_janitor();
+        self.wait_for_postfix();
+    }
+
+    /// The last lines of the servers' logs.
+    #[must_use]
+    pub fn logs(&self) -> String {
+        let postfix = self.postfix.as_ref().map(Postfix::log);
+        [Some(self.dovecot.log()), postfix]
+            .iter()
+            .flatten()
+            .map(|path| {
+                let text = fs::read_to_string(path).unwrap_or_default();
+                let lines: Vec<&str> = text.lines().collect();
+                let last = lines.len().saturating_sub(100);
+                format!("--- {}\n{}\n", path.display(), lines[last..].join("\n"))
+            })
+            .collect()
+    }
+
+    /// The process groups of the running servers.
+    #[must_use]
+    pub fn process_groups(&self) -> Vec<u32> {
+        let postfix = self.postfix.as_ref().and_then(Postfix::group);
+        self.dovecot.group().into_iter().chain(postfix).collect()
+    }
+
+    fn postfix(&self) -> &Postfix {
+        self.postfix.as_ref().expect("a lab with Postfix")
+    }
+
+    fn tell_janitor(&self) {
+        self.janitor.watch(&self.process_groups());
+    }
+
+    fn wait_for_dovecot(&mut self) {
+        let ports = [self.dovecot.starttls_port(), self.dovecot.tls_port()];
+        let server = self.dovecot.server().as_mut().expect("it was started");
+        wait_for_greeting("Dovecot", server, ports, "* OK");
+    }
+
+    fn wait_for_postfix(&mut self) {
+        let Some(postfix) = &mut self.postfix else {
+            return;
+        };
+        let ports = [postfix.starttls_port(), postfix.tls_port()];
+        let server = postfix.server().as_mut().expect("it was started");
+        wait_for_greeting("Postfix", server, ports, "220 ");
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Through the macro, so that the test harness shows it with the failed test only.
+            eprintln!("{}", self.logs());
+        }
+        self.janitor.finish();
+        if let Some(server) = self.dovecot.server() {
+            server.kill();
+        }
+        if let Some(server) = self.postfix.as_mut().and_then(|postfix| postfix.server().as_mut()) {
+            server.kill();
+        }
+    }
+}
+
+/// As whom the servers run.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// The owner of the mail.
+    mail_uid: u32,
+    /// The group of the mail.
+    mail_gid: u32,
+    /// Name and group of an ordinary user; nothing if we are root.
+    name: Option<(String, String)>,
+    /// The ids of Postfix's user and of the group `postdrop`, for root.
+    postfix: Option<(u32, u32)>,
+}
+
+impl User {
+    /// The user of this process. Root's servers keep mail as `nobody`.
+    fn present() -> Self {
+        // `unsafe` is forbidden, and `/proc/self` belongs to who we are.
+        let own = fs::metadata("/proc/self").expect("/proc");
+        if own.uid() == 0 {
+            let nobody = (number("passwd", "nobody"), number("group", "nogroup"));
+            let postfix = number("passwd", "postfix").zip(number("group", "postdrop"));
+            Self {
+                mail_uid: nobody.0.unwrap_or(65534),
+                mail_gid: nobody.1.unwrap_or(65534),
+                name: None,
+                postfix,
+            }
+        } else {
+            Self {
+                mail_uid: own.uid(),
+                mail_gid: own.gid(),
+                name: Some((word("id", "-un"), word("id", "-gn"))),
+                postfix: None,
+            }
+        }
+    }
+}
+
+/// The number of a name in `/etc/passwd` or `/etc/group`.
+fn number(file: &str, name: &str) -> Option<u32> {
+    let text = fs::read_to_string(Path::new("/etc").join(file)).ok()?;
+    let mut lines = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let line = lines.find(|words| words.first() == Some(&name))?;
+    line.get(2)?.parse().ok()
+}
+
+/// What a command with one argument prints.
+fn word(command: &str, argument: &str) -> String {
+    let output = Command::new(command).arg(argument).output();
+    let output = output.unwrap_or_else(|error| panic!("{command}: {error}"));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// A new directory that the servers' users can pass through. Its path must be short: a Unix
+/// socket's path has at most 107 bytes.
+fn make_directory() -> PathBuf {
+    let place = std::env::temp_dir();
+    let place = if place.as_os_str().len() > 50 { PathBuf::from("/tmp") } else { place };
+    let directory = tempfile::Builder::new()
+        .prefix("postroom-lab-")
+        .permissions(fs::Permissions::from_mode(0o755))
+        .tempdir_in(place)
+        .expect("a temporary directory");
+    // From here on the janitor answers for it.
+    directory.keep()
+}
+
+fn endpoint(host: &str, port: u16, security: Security) -> Endpoint {
+    Endpoint {
+        host: host.to_owned(),
+        port,
+        security,
+    }
+}
+
+fn stop(server: &mut Option<Server>) {
+    server.as_mut().expect("it is running").stop();
+    *server = None;
+}
+
+/// Waits until the first port greets and the second takes connections.
+fn wait_for_greeting(name: &str, server: &mut Server, ports: [u16; 2], greeting: &str) {
+    wait_for(&format!("the greeting of {name}"), || {
+        assert!(!server.ended(), "{name} ended instead of starting");
+        greets(ports[0], greeting) && TcpStream::connect(("127.0.0.1", ports[1])).is_ok()
+    });
+}
+
+fn greets(port: u16, greeting: &str) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+        return false;
+    };
+    let mut begin = vec![0; greeting.len()];
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    stream.read_exact(&mut begin).is_ok() && begin == greeting.as_bytes()
+}
+
+/// CRLF at each line's end, a second dot before a first one, and the end of DATA.
+fn dot_stuffed(message: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(message.len() + 16);
+    let message = message.strip_suffix(b"\n").unwrap_or(message);
+    for line in message.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.first() == Some(&b'.') {
+            out.push(b'.');
+        }
+        out.extend_from_slice(line);
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b".\r\n");
+    out
+}
+
+struct Lmtp(BufReader<UnixStream>);
+
+impl Lmtp {
+    fn say(&mut self, words: &[u8], expected: &str) {
+        self.0.get_mut().write_all(words).expect("LMTP listens");
+        self.expect(expected);
+    }
+
+    fn expect(&mut self, code: &str) {
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line).expect("LMTP answers");
+            assert!(line.starts_with(code), "LMTP: {line:?} instead of {code}");
+            if line.as_bytes().get(3) != Some(&b'-') {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Tests against real servers: the mail lab's Dovecot and Postfix. Linux only, where they exist;
+//! if they are not installed, these tests fail. `packaging/test` installs them.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+#[path = "../lab/mod.rs"]
+mod lab;
+
+mod lab_itself;
