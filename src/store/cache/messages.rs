@@ -100,7 +100,7 @@ impl Cache {
     }
 }
 
-fn apply(
+pub(super) fn apply(
     tx: &Transaction<'_>,
     folder: &FolderId,
     batch: &SyncBatch,

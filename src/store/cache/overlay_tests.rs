@@ -1,1 +1,287 @@
-//! Tests.
+//! Pending acts on top of what the server says.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::super::super::connection::in_transaction;
+use super::super::super::tests::{
+    anna, at, batch, cache_in_memory, flags, inbox, key, new_store, put_support, reopen,
+    store_with_support, support, targets,
+};
+use super::super::super::{ListFilter, NewAct, Store, SyncBatch};
+use super::*;
+use crate::domain::{ActState, FlagChange, SystemFlag};
+
+fn mark(uids: &[u32], flag: SystemFlag, on: bool) -> Act {
+    Act::MarkFlags {
+        targets: targets(uids),
+        change: FlagChange::system(flag, on),
+    }
+}
+
+fn move_to_sent(uids: &[u32]) -> Act {
+    Act::Move {
+        targets: targets(uids),
+        to: FolderId::of(&support().id(), "Sent"),
+    }
+}
+
+async fn add(store: &Store, act: Act) -> ActId {
+    let new = NewAct {
+        account: anna(),
+        act,
+        created_at: at(0),
+    };
+    store.precious().add_act(new).await.unwrap()
+}
+
+fn is_seen(store: &Store, uid: u32) -> bool {
+    let header = store.reader().message(&key(uid)).unwrap().unwrap();
+    header.flags.has(SystemFlag::Seen)
+}
+
+fn order(store: &Store) -> Vec<u32> {
+    store
+        .reader()
+        .order(&inbox(), ListFilter::default())
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_flag_stays_as_the_person_set_it_until_it_is_backed_out() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    let id = add(&store, mark(&[1], SystemFlag::Seen, true)).await;
+    assert!(is_seen(&store, 1));
+    assert_eq!(store.reader().folder(&inbox()).unwrap().unwrap().unread, 1);
+    // The server still says otherwise.
+    let told = SyncBatch {
+        flags: vec![(1, flags(&["\\Flagged"]), None)],
+        ..batch([])
+    };
+    store.cache().apply(&inbox(), told).await.unwrap();
+    assert!(is_seen(&store, 1));
+    let held = store.reader().uids_with_flags(&inbox()).unwrap();
+    assert_eq!(held[&1], flags(&["\\Flagged"]));
+
+    store.precious().back_out_act(id).await.unwrap();
+    assert!(!is_seen(&store, 1));
+    assert_eq!(store.reader().folder(&inbox()).unwrap().unwrap().unread, 2);
+    assert!(store.reader().acts(None).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_settled_flag_is_the_servers() {
+    let (dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1])).await.unwrap();
+    let id = add(&store, mark(&[1], SystemFlag::Seen, true)).await;
+    let begun = store.precious().begin_act(id).await.unwrap();
+    assert_eq!((begun.state, begun.attempts), (ActState::Started, 1));
+    store.precious().settle_act(id).await.unwrap();
+    assert!(is_seen(&store, 1));
+    assert_eq!(
+        store.reader().uids_with_flags(&inbox()).unwrap()[&1],
+        flags(&["\\Seen"])
+    );
+    let again = store.precious().settle_act(id).await.unwrap_err();
+    assert!(matches!(again, StoreError::Missing(_)), "{again:?}");
+    let (store, _) = reopen(&dir, store).await;
+    assert!(is_seen(&store, 1));
+}
+
+#[tokio::test]
+async fn moved_messages_leave_the_list_at_once_and_the_cache_when_settled() {
+    let (_dir, store) = store_with_support().await;
+    store
+        .cache()
+        .apply(&inbox(), batch([1, 2, 3]))
+        .await
+        .unwrap();
+    let moved = add(&store, move_to_sent(&[2])).await;
+    let deleted = add(
+        &store,
+        Act::Delete {
+            targets: targets(&[3]),
+        },
+    )
+    .await;
+    assert_eq!(order(&store), [1]);
+    let folder = store.reader().folder(&inbox()).unwrap().unwrap();
+    assert_eq!((folder.total, folder.unread), (1, 1));
+    // A listing of the server still has them.
+    let held = store.reader().uids_with_flags(&inbox()).unwrap();
+    assert_eq!(held.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
+    store.precious().back_out_act(moved).await.unwrap();
+    assert_eq!(order(&store), [2, 1]);
+    store.precious().settle_act(deleted).await.unwrap();
+    assert_eq!(store.reader().message(&key(3)).unwrap(), None);
+    assert_eq!(store.reader().folder(&inbox()).unwrap().unwrap().total, 2);
+}
+
+#[tokio::test]
+async fn a_rebuilt_cache_still_shows_what_the_person_did() {
+    let (dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    add(&store, mark(&[1], SystemFlag::Seen, true)).await;
+    add(&store, move_to_sent(&[2])).await;
+    store.close().await.unwrap();
+    std::fs::remove_file(dir.path().join("cache.db")).unwrap();
+    let (store, _) = Store::open(dir.path()).unwrap();
+    put_support(&store).await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    assert_eq!(order(&store), [1]);
+    assert!(is_seen(&store, 1));
+}
+
+#[tokio::test]
+async fn an_effect_whose_act_is_gone_is_lifted_at_the_start() {
+    let (dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    add(&store, mark(&[1], SystemFlag::Seen, true)).await;
+    add(&store, move_to_sent(&[2])).await;
+    store.close().await.unwrap();
+    // As after a crash between the two files.
+    let conn = rusqlite::Connection::open(dir.path().join("precious.db")).unwrap();
+    conn.execute("DELETE FROM acts", []).unwrap();
+    drop(conn);
+    let (store, _) = Store::open(dir.path()).unwrap();
+    assert_eq!(order(&store), [2, 1]);
+    assert!(!is_seen(&store, 1));
+}
+
+#[tokio::test]
+async fn an_act_on_an_old_uid_validity_touches_nothing() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1])).await.unwrap();
+    let id = add(
+        &store,
+        Act::Delete {
+            targets: targets(&[1]),
+        },
+    )
+    .await;
+    let anew = SyncBatch {
+        uid_validity: 8,
+        ..batch([1])
+    };
+    store.cache().apply(&inbox(), anew).await.unwrap();
+    assert_eq!(order(&store), [1]);
+    store.precious().settle_act(id).await.unwrap();
+    assert_eq!(order(&store), [1]);
+}
+
+#[tokio::test]
+async fn an_act_is_kept_when_the_cache_knows_nothing_of_its_folder() {
+    let (_dir, store) = new_store();
+    let id = add(&store, mark(&[1], SystemFlag::Seen, true)).await;
+    let acts = store.reader().acts(Some(&anna())).unwrap();
+    assert_eq!(acts.iter().map(|a| a.id).collect::<Vec<_>>(), [id]);
+    store.precious().postpone_act(id, "offline").await.unwrap();
+    let acts = store.reader().acts(None).unwrap();
+    assert_eq!(acts[0].error.as_deref(), Some("offline"));
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Server(u32, bool),
+    Do(Act),
+    Settle(prop::sample::Index),
+    BackOut(prop::sample::Index),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let uid = 1u32..5;
+    prop_oneof![
+        (uid.clone(), any::<bool>()).prop_map(|(u, s)| Event::Server(u, s)),
+        (uid.clone(), any::<bool>()).prop_map(|(u, s)| Event::Do(mark(&[u], SystemFlag::Seen, s))),
+        uid.prop_map(|u| Event::Do(move_to_sent(&[u]))),
+        any::<prop::sample::Index>().prop_map(Event::Settle),
+        any::<prop::sample::Index>().prop_map(Event::BackOut),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// The server's truth and a list of acts, folded plainly, against what the cache shows.
+    #[test]
+    fn what_is_shown_is_the_servers_truth_under_the_pending_acts(
+        events in prop::collection::vec(event(), 0..30),
+    ) {
+        let mut conn = cache_in_memory();
+        let first = batch(1..5);
+        in_transaction(&mut conn, |tx| {
+            super::super::messages::apply(tx, &inbox(), &first, &[])
+        }).unwrap();
+        let mut server: BTreeMap<u32, Flags> = (1..5).map(|u| (u, Flags::default())).collect();
+        let mut acts: Vec<PendingAct> = Vec::new();
+        let mut next = 1;
+        for event in events {
+            match event {
+                Event::Server(uid, seen) => {
+                    let now = if seen { flags(&["\\Seen"]) } else { flags(&[]) };
+                    let told = SyncBatch {
+                        flags: vec![(uid, now.clone(), None)],
+                        ..batch([])
+                    };
+                    in_transaction(&mut conn, |tx| {
+                        super::super::messages::apply(tx, &inbox(), &told, &acts)
+                    }).unwrap();
+                    if let Some(held) = server.get_mut(&uid) {
+                        *held = now;
+                    }
+                }
+                Event::Do(act) => {
+                    let uids: Vec<u32> = act.targets().uids().collect();
+                    acts.push(PendingAct {
+                        id: ActId(next),
+                        account: anna(),
+                        act,
+                        state: ActState::Waiting,
+                        attempts: 0,
+                        error: None,
+                        created_at: at(0),
+                    });
+                    next += 1;
+                    in_transaction(&mut conn, |tx| relay(tx, &inbox(), uids, &acts)).unwrap();
+                }
+                Event::Settle(index) if !acts.is_empty() => {
+                    let settled = acts.remove(index.index(acts.len()));
+                    in_transaction(&mut conn, |tx| bake(tx, &settled.act, &acts)).unwrap();
+                    for uid in settled.act.targets().uids() {
+                        match &settled.act {
+                            Act::MarkFlags { change, .. } => {
+                                if let Some(held) = server.get_mut(&uid) {
+                                    held.apply(change);
+                                }
+                            }
+                            _ => { server.remove(&uid); }
+                        }
+                    }
+                }
+                Event::BackOut(index) if !acts.is_empty() => {
+                    let out = acts.remove(index.index(acts.len()));
+                    let uids: Vec<u32> = out.act.targets().uids().collect();
+                    in_transaction(&mut conn, |tx| relay(tx, &inbox(), uids, &acts)).unwrap();
+                }
+                Event::Settle(_) | Event::BackOut(_) => {}
+            }
+            let expected: BTreeMap<u32, (Flags, Shown)> = server.iter().map(|(uid, flags)| {
+                let on_it: Vec<&Act> = acts.iter().map(|a| &a.act)
+                    .filter(|a| a.targets().uids().any(|u| u == *uid)).collect();
+                (*uid, (flags.clone(), shown(flags, Some(&on_it))))
+            }).collect();
+            let now: BTreeMap<u32, (Flags, Shown)> = (1..5).filter_map(|uid| {
+                let held = held(&conn, 1, uid).unwrap()?;
+                Some((uid, (held.server, held.shown)))
+            }).collect();
+            prop_assert_eq!(&now, &expected);
+            let visible = expected.values().filter(|(_, s)| s.hidden == 0);
+            let unread = visible.clone().filter(|(_, s)| !s.flags.has(SystemFlag::Seen)).count();
+            let folder = super::super::folders::folder_of(&conn, &inbox()).unwrap().unwrap();
+            prop_assert_eq!(folder.total as usize, visible.count());
+            prop_assert_eq!(folder.unread as usize, unread);
+        }
+    }
+}

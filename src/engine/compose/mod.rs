@@ -1,0 +1,8 @@
+//! From a draft to the bytes that leave, and from a message to the draft that answers it. Pure.
+
+mod freeze;
+mod reply;
+
+pub(super) use freeze::{ComposeError, Frozen, freeze};
+pub use reply::QuoteWords;
+pub(super) use reply::{Original, reply_draft};

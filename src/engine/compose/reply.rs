@@ -1,0 +1,207 @@
+//! The draft with which an answer begins: in the name of the mailbox in which the message is seen.
+
+use crate::domain::{
+    Attachment, Draft, EmailAddress, Identity, Intent, MailboxId, MessageHeader, SendRight,
+    SendRightKey,
+};
+use crate::rfc822;
+
+/// The words of an answer that the face says, in the person's language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuoteWords {
+    /// What stands before the quoted text: "On 9 November 2025, Kim wrote:"; for a message that
+    /// is passed on, the lines that say from whom, to whom, when and about what.
+    pub attribution: String,
+}
+
+/// The message that is answered or passed on.
+pub(in crate::engine) struct Original {
+    /// Its header.
+    pub header: MessageHeader,
+    /// Its text, readable.
+    pub text: String,
+    /// What is attached to it, for passing on.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The draft that answers or passes on a message. `identities` are ordered best first.
+pub(in crate::engine) fn reply_draft(
+    original: Original,
+    intent: Intent,
+    identities: &[Identity],
+    words: &QuoteWords,
+) -> Draft {
+    let header = &original.header;
+    let from = identity_of(&header.mailbox, identities);
+    let mut own: Vec<EmailAddress> = Vec::new();
+    for text in [
+        Some(header.mailbox.as_str()),
+        from.as_ref().map(|k| k.account.as_str()),
+    ] {
+        own.extend(text.and_then(|t| EmailAddress::parse(t).ok()));
+    }
+    let recipients = rfc822::reply_recipients(&header.participants, intent, &own);
+    let (subject, body) = match intent {
+        Intent::Reply | Intent::ReplyAll => (
+            rfc822::reply_subject(&header.subject),
+            format!("\n\n{}", rfc822::quote(&original.text, &words.attribution)),
+        ),
+        Intent::Forward => (
+            rfc822::forward_subject(&header.subject),
+            format!("\n\n{}\n\n{}", words.attribution.trim_end(), original.text),
+        ),
+    };
+    Draft {
+        from,
+        to: recipients.to,
+        cc: recipients.cc,
+        bcc: Vec::new(),
+        subject,
+        body,
+        reply: Some(rfc822::reply_to(header, intent)),
+        attachments: match intent {
+            Intent::Forward => original.attachments,
+            Intent::Reply | Intent::ReplyAll => Vec::new(),
+        },
+    }
+}
+
+/// The identity of the mailbox in view: its best mode that is not refused. Where all are refused it
+/// is still this mailbox's first, shown with the reason; never another address in its place.
+fn identity_of(mailbox: &MailboxId, identities: &[Identity]) -> Option<SendRightKey> {
+    let of_mailbox = || {
+        identities
+            .iter()
+            .filter(|i| MailboxId::of(&i.key.address) == *mailbox)
+    };
+    of_mailbox()
+        .find(|i| i.right != SendRight::Refused)
+        .or_else(|| of_mailbox().next())
+        .map(|i| i.key.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        AccountId, Flags, FolderId, MessageKey, Mode, NamedAddress, Participants, SentPolicy,
+    };
+    use crate::permission::best_modes;
+    use jiff::Timestamp;
+
+    fn identity(address: &str, mode: Mode, right: SendRight) -> Identity {
+        let address: EmailAddress = address.parse().unwrap();
+        Identity {
+            key: SendRightKey {
+                account: AccountId::of(&"anna@a.test".parse().unwrap()),
+                address: address.clone(),
+                mode,
+            },
+            from: NamedAddress::bare(&address),
+            sender: None,
+            right,
+            evidence: None,
+            mailbox: Some(MailboxId::of(&address)),
+            sent_policy: SentPolicy::Shared,
+            sent_folder: String::new(),
+            colour: 0,
+        }
+    }
+
+    fn original() -> Original {
+        let mailbox = MailboxId::of(&"support@a.test".parse().unwrap());
+        let list = |text| NamedAddress::parse_list(text).unwrap();
+        Original {
+            header: MessageHeader {
+                id: MessageKey {
+                    folder: FolderId::of(&mailbox, "INBOX"),
+                    uid_validity: 1,
+                    uid: 7,
+                },
+                mailbox,
+                folder: "INBOX".into(),
+                message_id: Some("m1@b.test".into()),
+                in_reply_to: vec![],
+                references: vec!["m0@b.test".into()],
+                participants: Participants {
+                    from: list("Kim <kim@b.test>"),
+                    to: list("support@a.test, lee@b.test"),
+                    cc: list("anna@a.test, max@b.test"),
+                    ..Participants::default()
+                },
+                subject: "AW: Printer".into(),
+                date: Timestamp::UNIX_EPOCH,
+                date_header: None,
+                flags: Flags::default(),
+                size: 1,
+                has_attachment: true,
+                preview: String::new(),
+                thread_id: "m0@b.test".into(),
+            },
+            text: "It burns.\n-- \nKim".into(),
+            attachments: vec![Attachment {
+                name: "fire.png".into(),
+                media_type: "image/png".into(),
+                bytes: vec![1],
+            }],
+        }
+    }
+
+    fn words() -> QuoteWords {
+        QuoteWords {
+            attribution: "Kim wrote:".into(),
+        }
+    }
+
+    fn addresses(list: &[NamedAddress]) -> Vec<&str> {
+        list.iter().map(|a| a.address.as_str()).collect()
+    }
+
+    use SendRight::{Allowed, Refused, Untested};
+
+    #[test]
+    fn an_answer_speaks_for_the_mailbox_in_view() {
+        let own = identity("anna@a.test", Mode::Own, Allowed);
+        for (send_as, behalf, expected) in [
+            (Allowed, Untested, Mode::SendAs),
+            (Untested, Allowed, Mode::SendAs),
+            (Refused, Untested, Mode::OnBehalf),
+            // Nothing is left: the mailbox's own identity, refused, rather than the personal one.
+            (Refused, Refused, Mode::SendAs),
+        ] {
+            let identities = best_modes(vec![
+                own.clone(),
+                identity("support@a.test", Mode::SendAs, send_as),
+                identity("support@a.test", Mode::OnBehalf, behalf),
+            ]);
+            let draft = reply_draft(original(), Intent::Reply, &identities, &words());
+            let from = draft.from.unwrap();
+            assert_eq!((from.address.as_str(), from.mode), ("support@a.test", expected));
+        }
+        let draft = reply_draft(original(), Intent::Reply, &[own], &words());
+        assert_eq!(draft.from, None, "no identity of the mailbox: a person chooses");
+    }
+
+    #[test]
+    fn recipients_subject_quote_and_references() {
+        let identities = [identity("support@a.test", Mode::SendAs, Untested)];
+        let draft = reply_draft(original(), Intent::Reply, &identities, &words());
+        assert_eq!(addresses(&draft.to), ["kim@b.test"]);
+        assert!(draft.cc.is_empty() && draft.attachments.is_empty());
+        assert_eq!(draft.subject, "Re: Printer");
+        assert_eq!(draft.body, "\n\nKim wrote:\n> It burns.\n");
+        let reply = draft.reply.unwrap();
+        assert_eq!(reply.message_id.as_deref(), Some("m1@b.test"));
+        assert_eq!(reply.references, ["m0@b.test"]);
+
+        let all = reply_draft(original(), Intent::ReplyAll, &identities, &words());
+        assert_eq!(addresses(&all.to), ["kim@b.test", "lee@b.test"]);
+        assert_eq!(addresses(&all.cc), ["max@b.test"]);
+
+        let forward = reply_draft(original(), Intent::Forward, &identities, &words());
+        assert!(forward.to.is_empty() && forward.cc.is_empty());
+        assert_eq!(forward.subject, "Fwd: AW: Printer");
+        assert_eq!(forward.body, "\n\nKim wrote:\n\nIt burns.\n-- \nKim");
+        assert_eq!(forward.attachments.len(), 1);
+    }
+}

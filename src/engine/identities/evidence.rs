@@ -1,0 +1,121 @@
+//! What a server's answer proves about a send right. Pure.
+
+use jiff::Timestamp;
+
+use crate::domain::{Evidence, EvidenceSource, Phase, SendRight, ServerReply};
+use crate::permission::{Refusal, classify};
+
+use super::super::submission::Probed;
+
+/// Longest words kept, in characters.
+const MAX_WORDS: usize = 500;
+
+/// What the refusals of a real message prove: that the sender is not allowed, if that is what one
+/// of them is about; else nothing.
+///
+/// A refusal of the envelope weighs like that of a probe, since it is one: a later envelope that
+/// passes takes it back. A refusal after the body was sent is the word on a whole message.
+pub(in crate::engine) fn of_refusals(replies: &[ServerReply], at: Timestamp) -> Option<Evidence> {
+    let reply = replies
+        .iter()
+        .find(|r| classify(r) == Refusal::SenderNotAllowed)?;
+    Some(Evidence {
+        right: SendRight::Refused,
+        source: if reply.phase <= Phase::Envelope {
+            EvidenceSource::Probe
+        } else {
+            EvidenceSource::Sent
+        },
+        at,
+        words: words(reply),
+    })
+}
+
+/// What it proves that a real message was taken.
+pub(in crate::engine) fn of_acceptance(reply: &ServerReply, at: Timestamp) -> Evidence {
+    Evidence {
+        right: SendRight::Allowed,
+        source: EvidenceSource::Sent,
+        at,
+        words: words(reply),
+    }
+}
+
+/// What a probe proves: a refusal of the sender, or that nothing is refused so far. Any other
+/// refusal, of the recipient or for the moment, proves nothing.
+pub(in crate::engine) fn of_probe(probed: &Probed, at: Timestamp) -> Option<Evidence> {
+    match probed {
+        Probed::NotRefused => Some(Evidence {
+            right: SendRight::Untested,
+            source: EvidenceSource::Probe,
+            at,
+            words: None,
+        }),
+        Probed::Refused(reply) | Probed::Inconclusive(reply) => {
+            of_refusals(std::slice::from_ref(reply), at)
+        }
+    }
+}
+
+fn words(reply: &ServerReply) -> Option<String> {
+    Some(reply.to_string().chars().take(MAX_WORDS).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
+        ServerReply {
+            phase,
+            code,
+            enhanced: None,
+            text: text.into(),
+            recipient: None,
+        }
+    }
+
+    #[test]
+    fn only_a_refused_sender_is_evidence_and_the_phase_says_of_what_weight() {
+        let at = Timestamp::UNIX_EPOCH;
+        let denied = "<x@a.test>: Sender address rejected: not owned by user y@a.test";
+        for (replies, expected) in [
+            (
+                vec![reply(Phase::Envelope, 553, denied)],
+                Some(EvidenceSource::Probe),
+            ),
+            (
+                vec![reply(Phase::Dot, 554, "SendAsDenied; y not allowed")],
+                Some(EvidenceSource::Sent),
+            ),
+            (
+                vec![
+                    reply(Phase::Envelope, 550, "User unknown"),
+                    reply(Phase::Envelope, 553, denied),
+                ],
+                Some(EvidenceSource::Probe),
+            ),
+            (vec![reply(Phase::Envelope, 550, "User unknown")], None),
+            (vec![reply(Phase::Dot, 550, "looks like spam")], None),
+            (vec![reply(Phase::Envelope, 451, "try later")], None),
+            (vec![], None),
+        ] {
+            let evidence = of_refusals(&replies, at);
+            assert_eq!(evidence.as_ref().map(|e| e.source), expected, "{replies:?}");
+            assert!(evidence.is_none_or(|e| e.right == SendRight::Refused && e.words.is_some()));
+        }
+    }
+
+    #[test]
+    fn a_probe_never_allows() {
+        let at = Timestamp::UNIX_EPOCH;
+        assert_eq!(
+            of_probe(&Probed::NotRefused, at).map(|e| (e.right, e.source)),
+            Some((SendRight::Untested, EvidenceSource::Probe))
+        );
+        let relay = reply(Phase::Envelope, 554, "<c@b.test>: Relay access denied");
+        assert_eq!(of_probe(&Probed::Refused(relay), at), None);
+        let later = reply(Phase::Envelope, 450, "greylisted");
+        assert_eq!(of_probe(&Probed::Inconclusive(later), at), None);
+    }
+}

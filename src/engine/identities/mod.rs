@@ -1,0 +1,196 @@
+//! Identities: which addresses each account may write from, in which way, and how we know.
+//!
+//! The list is made from the settings, the mailboxes that are reached, and the evidence; probes
+//! and real messages add to the evidence. No server is asked to make the list.
+
+mod evidence;
+mod list;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::domain::{
+    Account, AccountId, EmailAddress, Evidence, EvidenceSource, FolderRole, Identity, Mailbox,
+    MailboxId, Mode, SendRight, SendRightKey,
+};
+use crate::permission::{self, Decision};
+
+pub(super) use evidence::{of_acceptance, of_refusals};
+
+use super::causes;
+use super::event::Event;
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::Shared;
+use super::submission::Submission;
+
+/// What the list is made from, as it stands now.
+struct Facts {
+    config: Config,
+    mailboxes: Vec<Mailbox>,
+    sent: BTreeMap<MailboxId, String>,
+    evidence: Vec<(SendRightKey, Evidence)>,
+}
+
+impl Facts {
+    async fn read(shared: &Shared) -> Result<Self, Problem> {
+        let read = shared.store.reader().run(|reader| {
+            let mailboxes = reader.mailboxes()?;
+            let mut sent = BTreeMap::new();
+            for mailbox in &mailboxes {
+                if let Some(folder) = reader.folder_by_role(&mailbox.id(), FolderRole::Sent)? {
+                    sent.insert(mailbox.id(), folder.path);
+                }
+            }
+            Ok((mailboxes, sent, reader.all_evidence()?))
+        });
+        let (mailboxes, sent, evidence) = read.await.map_err(|e| causes::of_store(&e))?;
+        Ok(Self {
+            config: shared.config(),
+            mailboxes,
+            sent,
+            evidence,
+        })
+    }
+
+    fn known(&self) -> list::Known<'_> {
+        list::Known {
+            accounts: &self.config.accounts,
+            mailboxes: &self.mailboxes,
+            added: &self.config.identities,
+            evidence: &self.evidence,
+            sent: &self.sent,
+            now: Timestamp::now(),
+        }
+    }
+}
+
+/// Every identity, best first.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) async fn identities(shared: &Shared) -> Result<Vec<Identity>, Problem> {
+    Ok(list::list(&Facts::read(shared).await?.known()))
+}
+
+/// May a message leave in this way, as far as is known now? `None`: there is no such account.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) async fn decide(
+    shared: &Shared,
+    key: &SendRightKey,
+) -> Result<Option<Decision>, Problem> {
+    let facts = Facts::read(shared).await?;
+    let identity = list::identity(&facts.known(), key);
+    Ok(identity.as_ref().map(permission::decide_send))
+}
+
+/// Keeps a piece of evidence and says so.
+///
+/// # Errors
+/// The store cannot be written.
+pub(super) async fn record(
+    shared: &Shared,
+    key: &SendRightKey,
+    evidence: &Evidence,
+) -> Result<(), Problem> {
+    shared
+        .store
+        .precious()
+        .put_evidence(key, evidence)
+        .await
+        .map_err(|e| causes::of_store(&e))?;
+    shared.tell(Event::Identities);
+    Ok(())
+}
+
+/// Keeps a person's word about a send right.
+///
+/// # Errors
+/// The store cannot be written.
+pub(super) async fn state(
+    shared: &Shared,
+    key: &SendRightKey,
+    right: SendRight,
+) -> Result<(), Problem> {
+    let evidence = Evidence {
+        right,
+        source: EvidenceSource::Person,
+        at: Timestamp::now(),
+        words: None,
+    };
+    record(shared, key, &evidence).await
+}
+
+/// Asks the servers what they would refuse: one address, or all. Then the list, best first.
+///
+/// Only Send As can be asked, since on behalf has the member's own envelope. An account that
+/// cannot be reached keeps its evidence, and does not keep the others from being asked.
+///
+/// # Errors
+/// The store; or, where no account could be asked at all, what stood in the way of the first.
+pub(super) async fn check(
+    shared: &Shared,
+    submission: &dyn Submission,
+    only: Option<&EmailAddress>,
+) -> Result<Vec<Identity>, Problem> {
+    let config = shared.config();
+    let mut wanted: BTreeMap<AccountId, BTreeSet<EmailAddress>> = BTreeMap::new();
+    for identity in identities(shared).await? {
+        let asked = only.is_none_or(|only| *only == identity.key.address);
+        if asked && identity.key.mode == Mode::SendAs {
+            wanted
+                .entry(identity.key.account)
+                .or_default()
+                .insert(identity.key.address);
+        }
+    }
+    let accounts: Vec<_> = config
+        .accounts
+        .iter()
+        .filter_map(|account| Some((account, wanted.get(&account.id())?)))
+        .collect();
+    let checks = accounts
+        .iter()
+        .map(|(account, addresses)| check_account(shared, submission, account, addresses));
+    let results = futures_util::future::join_all(checks).await;
+    if !results.is_empty()
+        && results.iter().all(Result::is_err)
+        && let Some(problem) = results.into_iter().find_map(Result::err)
+    {
+        return Err(problem);
+    }
+    identities(shared).await
+}
+
+async fn check_account(
+    shared: &Shared,
+    submission: &dyn Submission,
+    account: &Account,
+    addresses: &BTreeSet<EmailAddress>,
+) -> Result<(), Problem> {
+    if shared.is_offline() {
+        return Err(offline(&account.id()));
+    }
+    let mut session = submission.open(account).await?;
+    for address in addresses {
+        let probed = session.probe(address, &account.address).await?;
+        if let Some(evidence) = evidence::of_probe(&probed, Timestamp::now()) {
+            let key = SendRightKey {
+                account: account.id(),
+                address: address.clone(),
+                mode: Mode::SendAs,
+            };
+            record(shared, &key, &evidence).await?;
+        }
+    }
+    session.close().await;
+    Ok(())
+}
+
+/// A person switched the network off.
+pub(super) fn offline(account: &AccountId) -> Problem {
+    Problem::new(ProblemKind::Network, Text::new("problem-offline")).of_account(account)
+}

@@ -1,0 +1,40 @@
+//! When something is due, by a clock that may jump.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The moment this much later.
+pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    SignedDuration::try_from(wait)
+        .ok()
+        .and_then(|wait| now.checked_add(wait).ok())
+        .unwrap_or(now)
+}
+
+/// How long until then; `None` when it is due.
+///
+/// A moment that lies further off than `longest`, the longest wait we ever set, means that the
+/// clock was put back meanwhile: it is due, rather than never.
+pub(super) fn until(then: Option<Timestamp>, now: Timestamp, longest: Duration) -> Option<Duration> {
+    let wait = Duration::try_from(then?.duration_since(now)).ok()?;
+    (!wait.is_zero() && wait <= longest).then_some(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_put_back_does_not_make_a_message_wait_for_years() {
+        let now = Timestamp::from_second(1_000_000).unwrap();
+        let hour = Duration::from_secs(3600);
+        let at = |seconds: i64| Some(Timestamp::from_second(1_000_000 + seconds).unwrap());
+        assert_eq!(until(None, now, hour), None);
+        assert_eq!(until(at(-5), now, hour), None);
+        assert_eq!(until(at(0), now, hour), None);
+        assert_eq!(until(at(60), now, hour), Some(Duration::from_secs(60)));
+        assert_eq!(until(at(3601), now, hour), None);
+        assert_eq!(Some(later(now, hour)), at(3600));
+    }
+}

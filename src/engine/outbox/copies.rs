@@ -1,0 +1,169 @@
+//! One account's copies: filed, looked for, done. Nothing here can send.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::clock::later;
+use super::run::next_due;
+use super::{Room, why};
+use crate::domain::{
+    AccountId, CopyState, EmailAddress, Folder, FolderRole, MailboxId, OutboxId, OutboxState, Outgoing,
+};
+use crate::engine::causes;
+use crate::engine::filing::{self, Copied, Places, Plan, Taken};
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::store::StoreError;
+
+/// Files what is owed, one after the other.
+pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
+    const STATES: [OutboxState; 2] = [OutboxState::Accepted, OutboxState::Filing];
+    let mut tried = BTreeSet::new();
+    while let Some(row) = next_due(&room, &account, &STATES, &tried).await {
+        let id = row.outbox_id;
+        tried.insert(id);
+        copy(&room, row).await;
+        room.book().asked.remove(&id);
+        room.progressed(id);
+    }
+}
+
+async fn copy(room: &Room, row: Outgoing) {
+    let id = row.outbox_id;
+    let tries = {
+        let mut book = room.book();
+        let tries = book.copy_tries.entry(id).or_insert(0);
+        *tries += 1;
+        *tries
+    };
+    if tries == 1 && row.copy == CopyState::Waiting {
+        mark_original(room, &row).await;
+    }
+    if row.state == OutboxState::Accepted {
+        let copy = CopyState::Waiting;
+        room.keep(id, async |precious| precious.set_copy(id, copy).await)
+            .await;
+    }
+    let copied = match file(room, &row).await {
+        Ok(copied) => copied,
+        Err(problem) => Copied::Waiting(problem),
+    };
+    match copied {
+        Copied::Checked => {
+            let copy = CopyState::Checked;
+            room.keep(id, async |precious| precious.set_copy(id, copy).await)
+                .await;
+            room.keep(id, async |precious| precious.finish(id).await).await;
+            if let Err(error) = room.precious().forget(&taken_key(id)).await {
+                tracing::warn!(%id, %error, "The memory of a filed copy could not be dropped.");
+            }
+        }
+        Copied::Filed(problem) => {
+            let copy = CopyState::Filed;
+            if row.copy != copy {
+                room.keep(id, async |precious| precious.set_copy(id, copy).await)
+                    .await;
+            }
+            postpone(room, id, tries, &problem).await;
+        }
+        Copied::Waiting(problem) => postpone(room, id, tries, &problem).await,
+    }
+}
+
+async fn postpone(room: &Room, id: OutboxId, tries: u32, problem: &Problem) {
+    let next = later(Timestamp::now(), room.shared.pace.copy_backoff(tries));
+    let stored = why::to_stored(problem);
+    room.keep(id, async |precious| {
+        precious.postpone_copy(id, Some(next), &stored).await
+    })
+    .await;
+}
+
+/// The message that was answered or passed on gets its mark. What cannot be marked now is the
+/// accounts' to do later; it never holds up the copy.
+async fn mark_original(room: &Room, row: &Outgoing) {
+    let Some(original) = &row.answers else {
+        return;
+    };
+    let change = filing::mark_of_original(row);
+    if let Err(problem) = room.mail.mark(original, &change).await {
+        tracing::warn!(%problem, "The message that was answered could not be marked.");
+    }
+}
+
+/// One try. The row is read anew, since a person may have chosen another folder meanwhile.
+async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
+    let id = row.outbox_id;
+    let own = own_mailbox(&row.account)?;
+    let (wanted, mine) = (row.clone(), own.clone());
+    let read = room.shared.store.reader().run(move |reader| {
+        let sent = |mailbox: &MailboxId| reader.folder_by_role(mailbox, FolderRole::Sent);
+        let places = Places {
+            chosen: match &wanted.copy_folder {
+                Some(folder) => reader.folder(folder)?,
+                None => None,
+            },
+            shared: match &wanted.mailbox {
+                Some(mailbox) => sent(mailbox)?,
+                None => None,
+            },
+            mine: sent(&mine)?,
+        };
+        Ok((places, reader.remembered(&taken_key(id))?))
+    });
+    let (places, remembered) = read.await.map_err(|e| causes::of_store(&e))?;
+    let plan = filing::plan(row, &own, places)?;
+    let mut taken: Taken = remembered
+        .and_then(|value| serde_json::from_value(value).ok())
+        .unwrap_or_default();
+    let bytes = if needs_bytes(&plan, &taken) {
+        let read = room.shared.store.reader().run(move |r| r.outgoing_bytes(id));
+        read.await.map_err(|e| causes::of_store(&e))?
+    } else {
+        Vec::new()
+    };
+    let before = taken.len();
+    let copied = filing::file(
+        room.mail.as_ref(),
+        &plan,
+        &row.message_id,
+        bytes.into(),
+        &mut taken,
+    )
+    .await;
+    if taken.len() != before && copied != Copied::Checked {
+        keep_taken(room, id, &taken).await.map_err(|e| causes::of_store(&e))?;
+    }
+    Ok(copied)
+}
+
+fn needs_bytes(plan: &Plan, taken: &Taken) -> bool {
+    let missing = |folders: &[Folder]| folders.iter().any(|f| !taken.contains(&f.id));
+    matches!(plan, Plan::File(folders) if missing(folders))
+}
+
+/// The mailbox of the account itself: an account's id is its address.
+fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
+    let gone = || {
+        let text = Text::new("outbox-no-account").with("account", account.as_str());
+        Problem::new(ProblemKind::NotFound, text)
+    };
+    let address = EmailAddress::parse(account.as_str()).map_err(|_| gone())?;
+    Ok(MailboxId::of(&address))
+}
+
+/// Under what the folders are remembered whose server said OK to a copy.
+fn taken_key(id: OutboxId) -> String {
+    format!("copy/{id}")
+}
+
+async fn keep_taken(room: &Room, id: OutboxId, taken: &Taken) -> Result<(), StoreError> {
+    let value = serde_json::Value::from(
+        taken
+            .iter()
+            .map(|f| f.as_str().to_owned())
+            .collect::<Vec<_>>(),
+    );
+    room.precious().remember(&taken_key(id), &value).await
+}

@@ -1,0 +1,190 @@
+//! The outbox: from Send to done, in states that are journalled before anything follows from them.
+//!
+//! One task looks at what is due whenever it is woken, and runs at most one attempt per account at
+//! a time, beside at most one piece of filing. Accounts do not wait for each other.
+//!
+//! What it holds itself to:
+//! * A phase is in the journal before it is entered. The dot is the point of no return: before it
+//!   a repetition is safe, after it only an answer of the server or a person leads on.
+//! * The acceptance is written before anything else is done with it, and nothing that happens to
+//!   the copy leads back to a submission.
+//! * Permission is decided again before a message leaves. What evidence refuses is held without
+//!   going to the server, unless a person insists, once.
+//! * Every state that waits says why: [`why`].
+
+mod book;
+mod clock;
+mod copies;
+mod door;
+mod leave;
+mod refused;
+mod run;
+#[cfg(test)]
+mod tests;
+mod why;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{AccountId, OutboxId, Outgoing};
+use crate::store::{Precious, StoreError};
+
+pub use why::why;
+
+use super::causes;
+use super::event::Event;
+use super::filing::MailAccess;
+use super::problem::Problem;
+use super::shared::{Place, Shared};
+use super::submission::Submission;
+use book::Book;
+
+/// The outbox at work.
+pub(super) struct Outbox {
+    room: Arc<Room>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What the outbox's task, its lanes and its door share.
+struct Room {
+    shared: Arc<Shared>,
+    submission: Arc<dyn Submission>,
+    mail: Arc<dyn MailAccess>,
+    /// Works by itself; else only what this process was asked to send or to try.
+    resident: bool,
+    book: Mutex<Book>,
+    wake: Notify,
+    /// Counts what was tried, for whoever waits.
+    progress: watch::Sender<u64>,
+    stop: CancellationToken,
+}
+
+impl Outbox {
+    /// Starts the task. In a resident engine it sends by itself what is due; else only what is
+    /// put into the outbox or asked for while it runs.
+    pub(super) fn start(
+        shared: Arc<Shared>,
+        submission: Arc<dyn Submission>,
+        mail: Arc<dyn MailAccess>,
+        resident: bool,
+    ) -> Self {
+        let (progress, _) = watch::channel(0);
+        let room = Arc::new(Room {
+            shared,
+            submission,
+            mail,
+            resident,
+            book: Mutex::new(Book::default()),
+            wake: Notify::new(),
+            progress,
+            stop: CancellationToken::new(),
+        });
+        let task = tokio::spawn(run::run(Arc::clone(&room)));
+        Self {
+            room,
+            task: Mutex::new(Some(task)),
+        }
+    }
+
+    /// The account may be tried again: a password was given, or its server answers again.
+    pub(super) fn resume(&self, account: &AccountId) {
+        self.room.book().resume(account);
+        self.room.wake.notify_one();
+    }
+
+    /// Begins nothing more and ends what is under way: an attempt before the dot goes back to the
+    /// queue at once; after it, the answer is waited for, but not for ever.
+    pub(super) async fn stop(&self) {
+        self.room.stop.cancel();
+        let task = lock(&self.task).take();
+        if let Some(task) = task
+            && let Err(error) = task.await
+            && error.is_panic()
+        {
+            tracing::error!("The outbox ended by a fault of its own.");
+        }
+    }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        // Without `stop`: as by a crash, from which the journal recovers.
+        if let Some(task) = lock(&self.task).take() {
+            task.abort();
+        }
+    }
+}
+
+impl Room {
+    fn book(&self) -> MutexGuard<'_, Book> {
+        lock(&self.book)
+    }
+
+    fn precious(&self) -> &Precious {
+        self.shared.store.precious()
+    }
+
+    /// Something was tried or settled: whoever waits looks again.
+    fn progressed(&self, id: OutboxId) {
+        self.shared.tell(Event::Outbox(id));
+        self.progress.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Writes until it is written. A full disk is waited out, since what is written here is known
+    /// nowhere else; a step that the row refuses is given up: a person or another task was first.
+    async fn keep(
+        &self,
+        id: OutboxId,
+        write: impl AsyncFn(&Precious) -> Result<Outgoing, StoreError>,
+    ) -> Option<Outgoing> {
+        let mut failures = 0;
+        loop {
+            let error = match write(self.precious()).await {
+                Ok(row) => {
+                    if failures > 0 {
+                        self.shared.clear(&Place::Store);
+                    }
+                    self.progressed(id);
+                    return Some(row);
+                }
+                Err(error) => error,
+            };
+            match error {
+                StoreError::Full { .. }
+                | StoreError::ReadOnly { .. }
+                | StoreError::Device { .. }
+                | StoreError::Busy { .. } => {
+                    failures += 1;
+                    self.shared.raise(Place::Store, causes::of_store(&error));
+                    let wait = self.shared.pace.backoff(failures);
+                    tokio::select! {
+                        () = tokio::time::sleep(wait) => {}
+                        () = self.stop.cancelled() => return None,
+                    }
+                }
+                StoreError::Closed => return None,
+                error => {
+                    tracing::info!(%id, %error, "A step of an outgoing message was not taken.");
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Holds a message for a person, with the reason.
+    async fn hold(&self, id: OutboxId, problem: &Problem) -> Option<Outgoing> {
+        let stored = why::to_stored(problem);
+        self.keep(id, async |precious| {
+            precious.hold(id, None, Some(stored.clone())).await
+        })
+        .await
+    }
+}
+
+/// A lock whose data stays usable after a panic elsewhere.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

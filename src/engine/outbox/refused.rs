@@ -1,0 +1,108 @@
+//! What a refusal means for the message and for the person. Pure.
+
+use crate::domain::{Mode, Outgoing, ServerReply};
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::permission::{Refusal, classify};
+
+/// Most replies whose words are kept.
+const MAX_REPLIES: usize = 20;
+
+/// What happens to the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// It is held for a person.
+    Hold,
+    /// It is tried again later.
+    Later,
+    /// It waits, and so does everything of its account: the refusal is about the sign-in.
+    RestAccount,
+}
+
+/// A refusal, weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// What happens to the message.
+    pub then: Then,
+    /// What the person is told.
+    pub problem: Problem,
+    /// The reply that decided.
+    pub reply: Option<ServerReply>,
+}
+
+/// Weighs the refusals of an attempt. One that is for good outweighs those for now; nobody got the
+/// message, whatever the other recipients' replies were.
+pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
+    let rank = |reply: &&ServerReply| match classify(reply) {
+        Refusal::SenderNotAllowed => 0,
+        Refusal::SignIn | Refusal::SubmissionDisabled => 1,
+        _ if reply.is_permanent() => 2,
+        _ => 3,
+    };
+    let decisive = replies.iter().min_by_key(rank);
+    let then = match decisive.map(|r| rank(&r)) {
+        Some(0 | 2) | None => Then::Hold,
+        Some(1) => Then::RestAccount,
+        Some(_) => Then::Later,
+    };
+    let words = decisive.map(ToString::to_string).unwrap_or_default();
+    let say = |kind, key| Problem::new(kind, Text::new(key).with("words", words.clone()));
+    let class = decisive.map_or(Refusal::Other, classify);
+    let server = ProblemKind::Server;
+    let edit = || Text::new("outbox-advice-edit");
+    let problem = match class {
+        Refusal::SenderNotAllowed => sender(row, Some(words.clone())),
+        Refusal::SignIn => say(ProblemKind::SignIn, "outbox-refused-sign-in"),
+        Refusal::SubmissionDisabled => say(ProblemKind::SignIn, "outbox-refused-submission")
+            .advise(Text::new("outbox-advice-administrator")),
+        Refusal::UnknownRecipient | Refusal::RelayDenied => {
+            let refused: Vec<_> = replies
+                .iter()
+                .filter_map(|r| r.recipient.as_ref().map(ToString::to_string))
+                .collect();
+            let key = match class {
+                Refusal::UnknownRecipient => "outbox-refused-recipient",
+                _ => "outbox-refused-relay",
+            };
+            let mut problem = say(server, key).advise(edit());
+            problem.message = problem.message.with("recipients", refused.join(", "));
+            problem
+        }
+        Refusal::Quota => say(server, "outbox-refused-quota"),
+        Refusal::TooLarge => say(server, "outbox-refused-size").advise(edit()),
+        Refusal::Content => say(server, "outbox-refused-content").advise(edit()),
+        Refusal::Temporary => say(server, "outbox-put-off"),
+        Refusal::Other => say(server, "outbox-refused-other").advise(edit()),
+    };
+    let all: Vec<_> = replies
+        .iter()
+        .take(MAX_REPLIES)
+        .map(|r| match &r.recipient {
+            Some(recipient) => format!("{recipient}: {r}"),
+            None => r.to_string(),
+        })
+        .collect();
+    Verdict {
+        then,
+        problem: problem.detail(all.join("\n")),
+        reply: decisive.cloned(),
+    }
+}
+
+/// The account may not use this address in this way. The message stays under the address that was
+/// shown: it never falls back to another (invariant 2).
+pub(super) fn sender(row: &Outgoing, words: Option<String>) -> Problem {
+    let key = match row.mode {
+        Mode::OnBehalf => "outbox-refused-on-behalf",
+        Mode::Own | Mode::SendAs => "outbox-refused-sender",
+    };
+    let text = Text::new(key)
+        .with("address", row.from.address.clone())
+        .with("account", row.account.as_str());
+    let problem = Problem::new(ProblemKind::Permission, text)
+        .advise(Text::new("outbox-advice-refused-sender"))
+        .of_account(&row.account);
+    match words {
+        Some(words) => problem.detail(words),
+        None => problem,
+    }
+}

@@ -1,0 +1,139 @@
+//! Why a message waits, is held, or is unknown: a [`Problem`], kept in the outbox without a word
+//! of any language, so that each face says it in the person's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Outgoing;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+
+/// The English texts: where the keys and argument names of stored texts come from. A key that no
+/// longer stands there was written by another version and cannot be said.
+const ENGLISH: &str = include_str!("../../../i18n/en/postroom.ftl");
+
+/// Most characters of what is kept for the technician.
+const MAX_DETAIL: usize = 1000;
+
+#[derive(Serialize, Deserialize)]
+struct StoredText {
+    key: String,
+    #[serde(default)]
+    args: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    kind: String,
+    message: StoredText,
+    #[serde(default)]
+    advice: Option<StoredText>,
+    #[serde(default)]
+    detail: Option<String>,
+}
+
+/// The form in which a problem is kept with its message.
+pub(in crate::engine) fn to_stored(problem: &Problem) -> String {
+    let text = |text: &Text| StoredText {
+        key: text.key.to_owned(),
+        args: text
+            .args
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
+    };
+    let stored = Stored {
+        kind: problem.kind.word().to_owned(),
+        message: text(&problem.message),
+        advice: problem.advice.as_ref().map(text),
+        detail: problem
+            .detail
+            .as_ref()
+            .map(|d| d.chars().take(MAX_DETAIL).collect()),
+    };
+    // Strings only: there is nothing that JSON could not hold.
+    serde_json::to_string(&stored).unwrap_or_default()
+}
+
+/// Why this message waits, is held, is unknown, or why its copy waits; `None` when all is well.
+#[must_use]
+pub fn why(outgoing: &Outgoing) -> Option<Problem> {
+    let text = outgoing.error.as_deref()?;
+    let stored = serde_json::from_str::<Stored>(text).ok();
+    let known = stored.as_ref().and_then(|stored| {
+        let mut problem = Problem::new(
+            ProblemKind::from_word(&stored.kind)?,
+            from_stored(&stored.message)?,
+        );
+        problem.advice = stored.advice.as_ref().and_then(from_stored);
+        problem.detail.clone_from(&stored.detail);
+        Some(problem)
+    });
+    let mut problem = known.unwrap_or_else(|| {
+        // Of another version: its words are better than none.
+        let detail = stored.and_then(|s| s.detail);
+        Problem::new(ProblemKind::Server, Text::new("outbox-why-other"))
+            .detail(detail.unwrap_or_else(|| text.to_owned()))
+    });
+    problem.account = Some(outgoing.account.clone());
+    problem.mailbox.clone_from(&outgoing.mailbox);
+    Some(problem)
+}
+
+fn from_stored(stored: &StoredText) -> Option<Text> {
+    let mut text = Text::new(static_word(&stored.key)?);
+    for (name, value) in &stored.args {
+        text = text.with(static_word(name)?, value.clone());
+    }
+    Some(text)
+}
+
+/// The word where it stands in the English texts.
+fn static_word(word: &str) -> Option<&'static str> {
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if word.is_empty() || !word.chars().all(inside) {
+        return None;
+    }
+    ENGLISH
+        .split(|c: char| !inside(c))
+        .find(|known| *known == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::outbox::tests::outgoing;
+
+    #[test]
+    fn a_problem_comes_back_as_it_was() {
+        let mut out = outgoing();
+        assert_eq!(why(&out), None);
+        let problem = Problem::new(
+            ProblemKind::Permission,
+            Text::new("outbox-copy-no-right")
+                .with("folder", "Sent “x” { $y }")
+                .with("mailbox", "support@a.test"),
+        )
+        .advise(Text::new("outbox-advice-copy-to"))
+        .detail("553 5.7.1 no");
+        out.error = Some(to_stored(&problem));
+        let mut expected = problem.of_account(&out.account);
+        expected.mailbox.clone_from(&out.mailbox);
+        assert_eq!(why(&out), Some(expected));
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_not_lost() {
+        let mut out = outgoing();
+        for (text, detail) in [
+            ("no JSON at all", "no JSON at all"),
+            (
+                r#"{"kind":"network","message":{"key":"of-another-version"},"detail":"words"}"#,
+                "words",
+            ),
+        ] {
+            out.error = Some(text.to_owned());
+            let problem = why(&out).unwrap();
+            assert_eq!(problem.message.key, "outbox-why-other");
+            assert_eq!(problem.detail.as_deref(), Some(detail));
+        }
+    }
+}
