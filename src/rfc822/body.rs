@@ -142,35 +142,35 @@ fn with_parsed<T>(
     .unwrap_or(Err(ParseError::Damaged))
 }
 
-/// How often the raw text may open a message inside a message, at most: the words may also stand
-/// in a text.
+/// How often the raw text may open a message inside a message, at most: each one needs a
+/// Content-Type that says so, however it is written. Such lines in a text count too.
 fn nested_messages(raw: &[u8]) -> usize {
-    const OPENERS: [(&[u8], &[u8]); 3] = [
-        (b"message", b"rfc822"),
-        (b"message", b"global"),
-        (b"multipart", b"digest"),
-    ];
-    let opens = |slash: usize| {
-        let (before, after) = raw.split_at(slash);
-        let after = after.get(1..).unwrap_or_default();
-        OPENERS.iter().any(|(kind, subtype)| {
-            let kind_fits = before
-                .len()
-                .checked_sub(kind.len())
-                .and_then(|from| before.get(from..))
-                .is_some_and(|found| found.eq_ignore_ascii_case(kind));
-            kind_fits
-                && after
-                    .get(..subtype.len())
-                    .is_some_and(|found| found.eq_ignore_ascii_case(subtype))
+    const NAME: &[u8] = b"content-type";
+    const OPENERS: [&[u8]; 3] = [b"rfc822", b"global", b"digest"];
+    let opens = |line: &[u8]| {
+        OPENERS.iter().any(|opener| {
+            line.windows(opener.len())
+                .any(|found| found.eq_ignore_ascii_case(opener))
         })
     };
-    raw.iter()
-        .enumerate()
-        .filter(|(_, byte)| **byte == b'/')
-        .filter(|(slash, _)| opens(*slash))
-        .take(MAX_NESTED + 1)
-        .count()
+    let mut count = 0;
+    let mut in_field = false;
+    for line in raw.split(|byte| *byte == b'\n') {
+        let folded = line.first().is_some_and(|byte| b" \t".contains(byte));
+        in_field = if folded {
+            in_field
+        } else {
+            line.get(..NAME.len())
+                .is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+        };
+        if in_field && opens(line) {
+            count += 1;
+            if count > MAX_NESTED {
+                break;
+            }
+        }
+    }
+    count
 }
 
 fn read(message: &Message<'_>) -> ParsedMessage {
@@ -450,6 +450,14 @@ mod tests {
             nested.push_str("Content-Type: message/rfc822\r\n\r\n");
         }
         assert_eq!(parse_message(nested.as_bytes()), Err(ParseError::TooDeep));
+        for opener in [
+            "CONTENT-TYPE : Message (c) /(c)\r\n RFC822\r\n\r\n",
+            "Content-Type: message/global\r\n\r\n",
+            "Content-Type: multipart/digest; boundary=a\r\n\r\n--a\r\n\r\n",
+        ] {
+            let nested = opener.repeat(20_000);
+            assert_eq!(parse_message(nested.as_bytes()), Err(ParseError::TooDeep));
+        }
         let mut multipart = String::new();
         for i in 0..20_000 {
             multipart.push_str(&format!(
