@@ -127,11 +127,11 @@ impl MailAccess for Accounts {
     async fn file_copy(
         &self,
         folder: &Folder,
-        message: &[u8],
+        message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem> {
         let seen = Flags::from_wire([SystemFlag::Seen.wire()]);
         self.get(&folder.account)?
-            .append(folder.id.clone(), seen, message.into())
+            .append(folder.id.clone(), seen, message)
             .await
     }
 

@@ -78,7 +78,14 @@ pub enum Command {
     },
     /// Send a labelled test message from this identity to the account's own address: the only
     /// proof on servers that decide after DATA. Answers [`Reply::Outgoing`].
-    SendTest(SendRightKey),
+    SendTest {
+        /// Account, address, mode.
+        key: SendRightKey,
+        /// Its subject, in the person's language: says that it is a test.
+        subject: String,
+        /// Its text: what is tested, and that it may be deleted.
+        body: String,
+    },
     /// Bring folders up to date now: all, one mailbox's, or one. Answers [`Reply::Synced`].
     Sync {
         /// Only this mailbox.

@@ -16,15 +16,18 @@ mod acts;
 mod backend;
 mod causes;
 mod command;
+mod compose;
 mod connect;
 mod desk;
 mod discovery;
 mod error;
 mod event;
 mod filing;
+mod identities;
 mod imap_backend;
 mod keeper;
 mod mailboxes;
+mod outbox;
 mod pace;
 mod prefetch;
 mod problem;
@@ -38,19 +41,25 @@ mod watch;
 use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
-use crate::domain::{Account, MailboxId};
+use crate::domain::{
+    Account, Attachment, Draft, Identity, Intent, MailboxId, MessageKey,
+};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{Reader, Store};
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
+pub use compose::QuoteWords;
 pub use event::{Connection, Event, Events};
+pub use outbox::why;
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
 
 use accounts::Accounts;
 use connect::Connector;
+use outbox::Outbox;
 use shared::Shared;
+use submission::{SmtpSubmission, Submission};
 
 /// How an engine is started.
 pub struct Options {
@@ -71,6 +80,8 @@ pub struct Options {
 pub struct Engine {
     shared: Arc<Shared>,
     accounts: Arc<Accounts>,
+    outbox: Arc<Outbox>,
+    submission: Arc<dyn Submission>,
     reader: Reader,
 }
 
@@ -104,9 +115,20 @@ impl Engine {
         for account in shared.config().accounts {
             accounts.start(Arc::new(Connector::new(Arc::clone(&shared), account)));
         }
+        let sign_in: Arc<dyn submission::SignIn> = accounts.clone();
+        let submission: Arc<dyn Submission> =
+            Arc::new(SmtpSubmission::new(sign_in, crate::wire::smtp::Options::default()));
+        let outbox = Outbox::start(
+            Arc::clone(&shared),
+            Arc::clone(&submission),
+            accounts.clone(),
+            options.resident,
+        );
         let engine = Self {
             shared,
             accounts,
+            outbox: Arc::new(outbox),
+            submission,
             reader,
         };
         for account in engine.accounts.all() {
@@ -190,7 +212,13 @@ impl Engine {
                 account,
                 password,
                 keep,
-            } => setup::provide_password(shared, accounts, &account, password, keep).await,
+            } => {
+                let given =
+                    setup::provide_password(shared, accounts, &account, password, keep).await;
+                // Whatever became of it, the sign-in may be tried again by the outbox too.
+                self.outbox.resume(&account);
+                given
+            }
             Command::Refresh(Some(id)) => accounts.get(&id)?.refresh().await.map(|()| Reply::Done),
             Command::Refresh(None) => {
                 let all = accounts.all();
@@ -270,8 +298,68 @@ impl Engine {
                 }
                 Ok(Reply::Done)
             }
-            _ => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug"))),
+            Command::CheckIdentities(only) => {
+                let submission = self.submission.as_ref();
+                let identities = identities::check(shared, submission, only.as_ref()).await?;
+                Ok(Reply::Identities(identities))
+            }
+            Command::StateSendRight { key, right } => {
+                identities::state(shared, &key, right).await?;
+                Ok(Reply::Done)
+            }
+            Command::SendTest { key, subject, body } => {
+                let words = outbox::TestWords { subject, body };
+                self.outbox.send_test(&key, words).await.map(Reply::Outgoing)
+            }
+            Command::Send { draft, id, later } => {
+                let row = self.outbox.send(draft, id, later).await?;
+                Ok(Reply::Outgoing(self.outbox.hold_if_refused(row).await))
+            }
+            Command::Outbox { id, action } => self.outbox.act(id, action).await,
+            Command::RunOutbox => self.outbox.run_now().await.map(|()| Reply::Done),
         }
+    }
+
+    /// The From list, best first: the first row of an address is what is offered.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn identities(&self) -> Result<Vec<Identity>, Problem> {
+        identities::identities(&self.shared).await
+    }
+
+    /// The draft that answers a message or passes it on, in the name of the mailbox it lies in.
+    /// Its text is fetched first if it is not here.
+    ///
+    /// # Errors
+    /// There is no such message, or its text cannot be had.
+    pub async fn reply_draft(
+        &self,
+        key: &MessageKey,
+        intent: Intent,
+        words: &QuoteWords,
+    ) -> Result<Draft, Problem> {
+        let _ = self.request(Command::FetchBody(key.clone())).await?;
+        let wanted = key.clone();
+        let read = self.reader.run(move |r| Ok((r.message(&wanted)?, r.body(&wanted)?)));
+        let (Some(header), Some(raw)) = read.await.map_err(|e| causes::of_store(&e))? else {
+            return Err(Problem::new(
+                ProblemKind::NotFound,
+                Text::new("problem-no-such-message"),
+            ));
+        };
+        let (text, _) = texts_of(&raw).await;
+        let attachments = match intent {
+            Intent::Forward => attachments_of(raw).await,
+            Intent::Reply | Intent::ReplyAll => Vec::new(),
+        };
+        let original = compose::Original {
+            header,
+            text,
+            attachments,
+        };
+        let identities = self.identities().await?;
+        Ok(compose::reply_draft(original, intent, &identities, words))
     }
 
     async fn sync(
@@ -345,6 +433,8 @@ impl Engine {
 
     /// Stops everything, lets what is in a critical step come to its end, and closes the profile.
     pub async fn stop(self) {
+        // The outbox first: what it has under way may need an account's mail.
+        self.outbox.stop().await;
         self.accounts.stop_all().await;
         if let Err(error) = self.shared.store.clone().close().await {
             tracing::warn!(%error, "The profile could not be closed cleanly.");
@@ -374,4 +464,21 @@ async fn texts_of(raw: &[u8]) -> (String, String) {
         }
         _ => (String::new(), String::new()),
     }
+}
+
+/// What is attached to a message, for passing on.
+async fn attachments_of(raw: Vec<u8>) -> Vec<Attachment> {
+    let attached = tokio::task::spawn_blocking(move || {
+        let parsed = crate::rfc822::parse_message(&raw).unwrap_or_default();
+        let kept = parsed.attachments.iter().filter(|a| !a.inline);
+        kept.filter_map(|a| {
+            Some(Attachment {
+                name: a.name.clone(),
+                media_type: a.media_type.clone(),
+                bytes: crate::rfc822::attachment_bytes(&raw, a.index).ok()?,
+            })
+        })
+        .collect()
+    });
+    attached.await.unwrap_or_default()
 }

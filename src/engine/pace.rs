@@ -58,12 +58,23 @@ impl Pace {
     /// of chance, so that a team's clients do not come back all at once.
     #[must_use]
     pub fn backoff(&self, attempt: u32) -> Duration {
-        let doubled = self
-            .retry_first
-            .saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1)));
-        let wait = doubled.min(self.retry_most);
-        wait.mul_f64(1.0 + 0.25 * fastrand::f64())
+        doubled(self.retry_first, attempt, self.retry_most)
     }
+
+    /// The wait after try number `attempt` (from 1) to file or to find a copy, grown alike.
+    #[must_use]
+    pub fn copy_backoff(&self, attempt: u32) -> Duration {
+        doubled(
+            self.copy_retry,
+            attempt,
+            self.retry_most.max(self.copy_retry),
+        )
+    }
+}
+
+fn doubled(first: Duration, attempt: u32, most: Duration) -> Duration {
+    let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1)));
+    doubled.min(most).mul_f64(1.0 + 0.25 * fastrand::f64())
 }
 
 #[cfg(test)]
@@ -76,5 +87,7 @@ mod tests {
         assert!(pace.backoff(1) >= pace.retry_first && pace.backoff(1) <= pace.retry_first * 2);
         assert!(pace.backoff(3) >= pace.retry_first * 4);
         assert!(pace.backoff(u32::MAX) <= pace.retry_most.mul_f64(1.25));
+        assert!(pace.copy_backoff(1) >= pace.copy_retry);
+        assert!(pace.copy_backoff(u32::MAX) <= pace.retry_most.mul_f64(1.25));
     }
 }

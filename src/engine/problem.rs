@@ -87,6 +87,30 @@ impl ProblemKind {
             Self::Bug => "bug",
         }
     }
+
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Usage,
+        Self::NotFound,
+        Self::Config,
+        Self::Profile,
+        Self::Network,
+        Self::Certificate,
+        Self::SignIn,
+        Self::Secret,
+        Self::Permission,
+        Self::Server,
+        Self::Storage,
+        Self::DiskFull,
+        Self::Unknown,
+        Self::Bug,
+    ];
+
+    /// The kind of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// What happened, to whom, and what to do.

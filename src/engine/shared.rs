@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, watch};
 use crate::config::{Config, ConfigFile};
 use crate::domain::{AccountId, FolderId, MailboxId, OutboxId};
 use crate::secret::SecretStore;
-use crate::store::Store;
+use crate::store::{Reader, Store, StoreError};
 
 use super::causes;
 use super::event::{Event, Events};
@@ -63,6 +63,15 @@ impl Shared {
             problems: Mutex::new(BTreeMap::new()),
             offline,
         }
+    }
+
+    /// Reads rows on a thread that may block.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        rows: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let reader = self.store.reader();
+        reader.run(rows).await.map_err(|e| causes::of_store(&e))
     }
 
     /// Tells the faces that something changed.

@@ -54,12 +54,18 @@ pub fn send_right(evidence: &[Evidence]) -> (SendRight, Option<Evidence>) {
 /// May a message leave under this identity?
 #[must_use]
 pub fn decide_send(identity: &Identity) -> Decision {
-    let reason = match &identity.evidence {
+    decide_right(identity.right, identity.evidence.as_ref())
+}
+
+/// May a message leave under this send right, which rests on this evidence?
+#[must_use]
+pub fn decide_right(right: SendRight, evidence: Option<&Evidence>) -> Decision {
+    let reason = match evidence {
         Some(e) if e.source == EvidenceSource::OwnAddress => Reason::OwnAddress,
         Some(e) => Reason::Evidence(e.clone()),
         None => Reason::NoEvidence,
     };
-    match identity.right {
+    match right {
         SendRight::Allowed => Decision::allowed(reason),
         SendRight::Refused => Decision::refused(reason),
         SendRight::Untested => Decision::unknown(reason),

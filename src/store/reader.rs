@@ -21,18 +21,23 @@ impl Reader {
     ///
     /// # Errors
     /// Those of `read`; [`StoreError::Closed`] when the runtime is being shut down.
-    pub async fn run<T: Send + 'static>(
+    pub fn run<T: Send + 'static, F>(
         &self,
-        read: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+        read: F,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
+    where
+        F: FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
+    {
         let reader = self.clone();
-        match tokio::task::spawn_blocking(move || read(&reader)).await {
-            Ok(outcome) => outcome,
-            Err(e) if e.is_panic() => Err(StoreError::Internal {
-                file: DataFile::Cache,
-                detail: "reading panicked".to_owned(),
-            }),
-            Err(_) => Err(StoreError::Closed),
+        async move {
+            match tokio::task::spawn_blocking(move || read(&reader)).await {
+                Ok(outcome) => outcome,
+                Err(e) if e.is_panic() => Err(StoreError::Internal {
+                    file: DataFile::Cache,
+                    detail: "reading panicked".to_owned(),
+                }),
+                Err(_) => Err(StoreError::Closed),
+            }
         }
     }
 }

@@ -3,6 +3,6 @@
 mod freeze;
 mod reply;
 
-pub(super) use freeze::{ComposeError, Frozen, freeze};
+pub(super) use freeze::{Frozen, freeze};
 pub use reply::QuoteWords;
 pub(super) use reply::{Original, reply_draft};

@@ -62,17 +62,14 @@ pub(in crate::engine) fn list(known: &Known<'_>) -> Vec<Identity> {
     permission::best_modes(identities)
 }
 
-/// One identity, whether or not the list shows it; `None`: there is no such account.
-pub(in crate::engine) fn identity(known: &Known<'_>, key: &SendRightKey) -> Option<Identity> {
-    let account = known.accounts.iter().find(|a| a.id() == key.account)?;
-    Some(of_account(known, account, key.clone()))
-}
-
+/// One identity.
 fn of_account(known: &Known<'_>, account: &Account, key: SendRightKey) -> Identity {
     let (address, mode) = (&key.address, key.mode);
     let mailbox_id = MailboxId::of(address);
     let mailbox = known.mailboxes.iter().find(|m| m.id() == mailbox_id);
-    let (right, evidence) = right(&key, known.evidence, known.now);
+    let pieces = known.evidence.iter().filter(|(k, _)| *k == key);
+    let pieces = pieces.map(|(_, e)| e.clone()).collect();
+    let (right, evidence) = right(mode, pieces, known.now);
     let from = match mode {
         Mode::Own => account.named_address(),
         Mode::SendAs | Mode::OnBehalf => {
@@ -109,19 +106,14 @@ fn of_account(known: &Known<'_>, account: &Account, key: SendRightKey) -> Identi
     }
 }
 
-/// The right to use this address in this way, and what it rests on. An account's own address is
+/// The right to use an address in this way, and what it rests on. An account's own address is
 /// allowed until the server says otherwise.
-fn right(
-    key: &SendRightKey,
-    evidence: &[(SendRightKey, Evidence)],
+pub(in crate::engine) fn right(
+    mode: Mode,
+    mut pieces: Vec<Evidence>,
     now: Timestamp,
 ) -> (SendRight, Option<Evidence>) {
-    let mut pieces: Vec<_> = evidence
-        .iter()
-        .filter(|(k, _)| k == key)
-        .map(|(_, e)| e.clone())
-        .collect();
-    if key.mode == Mode::Own {
+    if mode == Mode::Own {
         pieces.push(Evidence {
             right: SendRight::Allowed,
             source: EvidenceSource::OwnAddress,
@@ -302,8 +294,7 @@ mod tests {
     #[test]
     fn ones_own_address_is_allowed_until_the_server_refuses_it() {
         let at = Timestamp::UNIX_EPOCH;
-        let own = key(ANNA, ANNA, Mode::Own);
-        let (right, evidence) = super::right(&own, &[], at);
+        let (right, evidence) = super::right(Mode::Own, vec![], at);
         assert_eq!(right, SendRight::Allowed);
         assert_eq!(evidence.unwrap().source, EvidenceSource::OwnAddress);
         let refused = Evidence {
@@ -312,9 +303,8 @@ mod tests {
             at,
             words: None,
         };
-        assert_eq!(
-            super::right(&own, &[(own.clone(), refused)], at).0,
-            SendRight::Refused
-        );
+        let refused = super::right(Mode::Own, vec![refused], at);
+        assert_eq!(refused.0, SendRight::Refused);
+        assert_eq!(super::right(Mode::SendAs, vec![], at), (SendRight::Untested, None));
     }
 }

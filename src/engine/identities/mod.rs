@@ -10,10 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::config::Config;
 use crate::domain::{
-    Account, AccountId, EmailAddress, Evidence, EvidenceSource, FolderRole, Identity, Mailbox,
-    MailboxId, Mode, SendRight, SendRightKey,
+    Account, AccountId, EmailAddress, Evidence, EvidenceSource, FolderRole, Identity, Mode,
+    SendRight, SendRightKey,
 };
 use crate::permission::{self, Decision};
 
@@ -25,66 +24,42 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::submission::Submission;
 
-/// What the list is made from, as it stands now.
-struct Facts {
-    config: Config,
-    mailboxes: Vec<Mailbox>,
-    sent: BTreeMap<MailboxId, String>,
-    evidence: Vec<(SendRightKey, Evidence)>,
-}
-
-impl Facts {
-    async fn read(shared: &Shared) -> Result<Self, Problem> {
-        let read = shared.store.reader().run(|reader| {
-            let mailboxes = reader.mailboxes()?;
-            let mut sent = BTreeMap::new();
-            for mailbox in &mailboxes {
-                if let Some(folder) = reader.folder_by_role(&mailbox.id(), FolderRole::Sent)? {
-                    sent.insert(mailbox.id(), folder.path);
-                }
-            }
-            Ok((mailboxes, sent, reader.all_evidence()?))
-        });
-        let (mailboxes, sent, evidence) = read.await.map_err(|e| causes::of_store(&e))?;
-        Ok(Self {
-            config: shared.config(),
-            mailboxes,
-            sent,
-            evidence,
-        })
-    }
-
-    fn known(&self) -> list::Known<'_> {
-        list::Known {
-            accounts: &self.config.accounts,
-            mailboxes: &self.mailboxes,
-            added: &self.config.identities,
-            evidence: &self.evidence,
-            sent: &self.sent,
-            now: Timestamp::now(),
-        }
-    }
-}
-
 /// Every identity, best first.
 ///
 /// # Errors
 /// The store cannot be read.
 pub(super) async fn identities(shared: &Shared) -> Result<Vec<Identity>, Problem> {
-    Ok(list::list(&Facts::read(shared).await?.known()))
+    let config = shared.config();
+    let read = shared.read(|reader| {
+        let mailboxes = reader.mailboxes()?;
+        let mut sent = BTreeMap::new();
+        for mailbox in &mailboxes {
+            if let Some(folder) = reader.folder_by_role(&mailbox.id(), FolderRole::Sent)? {
+                sent.insert(mailbox.id(), folder.path);
+            }
+        }
+        Ok((mailboxes, sent, reader.all_evidence()?))
+    });
+    let (mailboxes, sent, evidence) = read.await?;
+    Ok(list::list(&list::Known {
+        accounts: &config.accounts,
+        mailboxes: &mailboxes,
+        added: &config.identities,
+        evidence: &evidence,
+        sent: &sent,
+        now: Timestamp::now(),
+    }))
 }
 
-/// May a message leave in this way, as far as is known now? `None`: there is no such account.
+/// May a message leave in this way, as far as is known now?
 ///
 /// # Errors
 /// The store cannot be read.
-pub(super) async fn decide(
-    shared: &Shared,
-    key: &SendRightKey,
-) -> Result<Option<Decision>, Problem> {
-    let facts = Facts::read(shared).await?;
-    let identity = list::identity(&facts.known(), key);
-    Ok(identity.as_ref().map(permission::decide_send))
+pub(super) async fn decide(shared: &Shared, key: &SendRightKey) -> Result<Decision, Problem> {
+    let wanted = key.clone();
+    let evidence = shared.read(move |reader| reader.evidence(&wanted)).await?;
+    let (right, evidence) = list::right(key.mode, evidence, Timestamp::now());
+    Ok(permission::decide_right(right, evidence.as_ref()))
 }
 
 /// Keeps a piece of evidence and says so.

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::clock::later;
 use super::run::next_due;
-use super::{Room, why};
+use super::Room;
+use super::ledger::Entry;
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderRole, MailboxId, OutboxId, OutboxState, Outgoing,
 };
@@ -41,43 +42,31 @@ async fn copy(room: &Room, row: Outgoing) {
         mark_original(room, &row).await;
     }
     if row.state == OutboxState::Accepted {
-        let copy = CopyState::Waiting;
-        room.keep(id, async |precious| precious.set_copy(id, copy).await)
-            .await;
+        room.write(id, Entry::Copy(CopyState::Waiting)).await;
     }
     let copied = match file(room, &row).await {
         Ok(copied) => copied,
         Err(problem) => Copied::Waiting(problem),
     };
-    match copied {
+    let why = match copied {
         Copied::Checked => {
-            let copy = CopyState::Checked;
-            room.keep(id, async |precious| precious.set_copy(id, copy).await)
-                .await;
-            room.keep(id, async |precious| precious.finish(id).await).await;
+            room.write(id, Entry::Copy(CopyState::Checked)).await;
+            room.write(id, Entry::Done).await;
             if let Err(error) = room.precious().forget(&taken_key(id)).await {
                 tracing::warn!(%id, %error, "The memory of a filed copy could not be dropped.");
             }
+            return;
         }
         Copied::Filed(problem) => {
-            let copy = CopyState::Filed;
-            if row.copy != copy {
-                room.keep(id, async |precious| precious.set_copy(id, copy).await)
-                    .await;
+            if row.copy != CopyState::Filed {
+                room.write(id, Entry::Copy(CopyState::Filed)).await;
             }
-            postpone(room, id, tries, &problem).await;
+            problem
         }
-        Copied::Waiting(problem) => postpone(room, id, tries, &problem).await,
-    }
-}
-
-async fn postpone(room: &Room, id: OutboxId, tries: u32, problem: &Problem) {
+        Copied::Waiting(problem) => problem,
+    };
     let next = later(Timestamp::now(), room.shared.pace.copy_backoff(tries));
-    let stored = why::to_stored(problem);
-    room.keep(id, async |precious| {
-        precious.postpone_copy(id, Some(next), &stored).await
-    })
-    .await;
+    room.write(id, Entry::CopyWaits { next, why }).await;
 }
 
 /// The message that was answered or passed on gets its mark. What cannot be marked now is the
@@ -97,7 +86,7 @@ async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
     let id = row.outbox_id;
     let own = own_mailbox(&row.account)?;
     let (wanted, mine) = (row.clone(), own.clone());
-    let read = room.shared.store.reader().run(move |reader| {
+    let read = room.shared.read(move |reader| {
         let sent = |mailbox: &MailboxId| reader.folder_by_role(mailbox, FolderRole::Sent);
         let places = Places {
             chosen: match &wanted.copy_folder {
@@ -112,14 +101,14 @@ async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
         };
         Ok((places, reader.remembered(&taken_key(id))?))
     });
-    let (places, remembered) = read.await.map_err(|e| causes::of_store(&e))?;
+    let (places, remembered) = read.await?;
     let plan = filing::plan(row, &own, places)?;
     let mut taken: Taken = remembered
         .and_then(|value| serde_json::from_value(value).ok())
         .unwrap_or_default();
     let bytes = if needs_bytes(&plan, &taken) {
-        let read = room.shared.store.reader().run(move |r| r.outgoing_bytes(id));
-        read.await.map_err(|e| causes::of_store(&e))?
+        let read = room.shared.read(move |r| r.outgoing_bytes(id));
+        read.await?
     } else {
         Vec::new()
     };

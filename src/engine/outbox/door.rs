@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Outbox, leave, why};
 use crate::domain::{
-    CopyState, Draft, DraftId, Identity, Intent, NamedAddress, OutboxId, OutboxState, Outgoing,
+    CopyState, Draft, DraftId, Identity, Intent, OutboxId, OutboxState, Outgoing,
     SendRightKey, SentPolicy,
 };
 use crate::engine::command::{OutboxAction, Reply};
@@ -157,11 +157,8 @@ impl Outbox {
         let room = &self.room;
         let row = room
             .shared
-            .store
-            .reader()
-            .run(move |r| r.outgoing(id))
-            .await
-            .map_err(|e| of_store(&e))?
+            .read(move |r| r.outgoing(id))
+            .await?
             .ok_or_else(|| no_message(id))?;
         let precious = room.precious();
         let reply = match action {
@@ -242,9 +239,8 @@ impl Outbox {
             OutboxState::Filing,
         ];
         let room = &self.room;
-        let read = room.shared.store.reader().run(|r| r.outbox(&STATES)).await;
-        let ids: Vec<_> = read
-            .map_err(|e| of_store(&e))?
+        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let ids: Vec<_> = rows
             .iter()
             .map(|r| r.outbox_id)
             .collect();
@@ -274,7 +270,7 @@ impl Outbox {
             return row;
         }
         let id = row.outbox_id;
-        let read = self.room.shared.store.reader().run(move |r| r.outgoing(id));
+        let read = self.room.shared.read(move |r| r.outgoing(id));
         match read.await {
             Ok(Some(held)) => held,
             _ => row,

@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::later;
 use super::run::next_due;
+use super::ledger::Entry;
 use super::{Room, refused, why};
 use crate::domain::{
-    Account, AccountId, CopyState, OutboxId, OutboxState, Outgoing, Phase, SendRightKey,
-    ServerReply,
+    Account, AccountId, OutboxId, OutboxState, Outgoing, Phase, SendRightKey, ServerReply,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::submission::{Hindrance, Journal, Outcome, Session};
@@ -72,7 +72,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     let config = room.shared.config();
     let Some(account) = config.account(&row.account) else {
         let text = Text::new("outbox-no-account").with("account", row.account.as_str());
-        room.hold(id, &Problem::new(ProblemKind::NotFound, text)).await;
+        room.hold(id, Problem::new(ProblemKind::NotFound, text)).await;
         return Next::Message;
     };
     if !insisted && hold_if_refused(room, &row).await {
@@ -83,7 +83,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         let words = why(&row).and_then(|p| p.detail);
         let mut problem = Problem::new(ProblemKind::Server, text);
         problem.detail = words.or_else(|| row.reply.as_ref().map(ToString::to_string));
-        room.hold(id, &problem).await;
+        room.hold(id, problem).await;
         return Next::Message;
     }
 
@@ -105,14 +105,13 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
 
     // Counted before the bytes are loaded, so that a message that ends the process is not tried
     // for ever. From here on a person can no longer take it back.
-    let begun = room.keep(id, async |precious| precious.begin_attempt(id).await);
-    let Some(row) = begun.await else {
+    let Some(row) = room.write(id, Entry::Begin).await else {
         return Next::Message;
     };
-    let bytes = match room.shared.store.reader().run(move |r| r.outgoing_bytes(id)).await {
+    let bytes = match room.shared.read(move |r| r.outgoing_bytes(id)).await {
         Ok(bytes) => bytes,
-        Err(error) => {
-            room.hold(id, &causes::of_store(&error)).await;
+        Err(problem) => {
+            room.hold(id, problem).await;
             return Next::Message;
         }
     };
@@ -161,8 +160,7 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
         return false;
     };
     let decision = match identities::decide(&room.shared, &key).await {
-        Ok(Some(decision)) => decision,
-        Ok(None) => return false,
+        Ok(decision) => decision,
         // The server has the last word anyway.
         Err(problem) => {
             tracing::warn!(%problem, "The evidence could not be read.");
@@ -176,7 +174,7 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
         permission::Reason::Evidence(evidence) => evidence.words,
         _ => None,
     };
-    room.hold(row.outbox_id, &refused::sender(row, words)).await;
+    room.hold(row.outbox_id, refused::sender(row, words)).await;
     true
 }
 
@@ -246,10 +244,7 @@ async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {
     match outcome {
         Outcome::Accepted(reply) => {
             // Before anything else.
-            let written = room.keep(id, async |precious| {
-                precious.accepted(id, at, CopyState::Waiting).await
-            });
-            if written.await.is_none() {
+            if room.write(id, Entry::Accepted(at)).await.is_none() {
                 return Next::Rest;
             }
             tracing::info!(%id, code = reply.code, "A message was accepted.");
@@ -263,9 +258,7 @@ async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {
             let problem = Problem::new(ProblemKind::Unknown, Text::new("outbox-unknown"))
                 .advise(Text::new("outbox-advice-unknown"))
                 .detail(words);
-            let stored = why::to_stored(&problem);
-            room.keep(id, async |precious| precious.unknown(id, &stored).await)
-                .await;
+            room.write(id, Entry::Unknown(problem.clone())).await;
             let pace = &room.shared.pace;
             room.book().pause(&row.account, &problem, |n| pace.backoff(n));
             Next::Rest
@@ -294,74 +287,55 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
     if let (Some(evidence), Some(key)) = (identities::of_refusals(replies, at), right_key(row)) {
         note(room, &key, &evidence).await;
     }
-    let verdict = refused::weigh(row, replies);
-    let stored = why::to_stored(&verdict.problem);
-    match verdict.then {
+    let refused::Verdict {
+        then,
+        problem,
+        reply,
+    } = refused::weigh(row, replies);
+    let pace = &room.shared.pace;
+    let (next, go_on) = match then {
         refused::Then::Hold => {
-            let reply = verdict.reply;
-            room.keep(id, async |precious| {
-                precious.hold(id, reply.clone(), Some(stored.clone())).await
-            })
-            .await;
-            Next::Message
+            room.write(id, Entry::Hold(reply, problem)).await;
+            return Next::Message;
         }
-        refused::Then::Later => {
-            let next = later(at, room.shared.pace.backoff(row.attempts));
-            let reply = verdict.reply;
-            room.keep(id, async |precious| {
-                precious
-                    .requeue(id, Some(next), reply.clone(), Some(stored.clone()))
-                    .await
-            })
-            .await;
-            Next::Message
-        }
+        refused::Then::Later => (Some(later(at, pace.backoff(row.attempts))), Next::Message),
         refused::Then::RestAccount => {
-            let reply = verdict.reply;
-            room.keep(id, async |precious| {
-                precious
-                    .requeue(id, None, reply.clone(), Some(stored.clone()))
-                    .await
-            })
-            .await;
-            let pace = &room.shared.pace;
             room.book()
-                .pause(&row.account, &verdict.problem, |_| pace.retry_most);
-            Next::Rest
+                .pause(&row.account, &problem, |_| pace.retry_most);
+            (None, Next::Rest)
         }
-    }
+    };
+    let why = Some(problem);
+    room.write(id, Entry::Wait { next, reply, why }).await;
+    go_on
 }
 
 /// It did not come to the dot.
 async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timestamp) -> Next {
     let id = row.outbox_id;
-    let (next, problem) = match hindrance {
+    let why = match hindrance {
         Hindrance::Message(words) => {
             let problem = Problem::new(ProblemKind::Server, Text::new("outbox-not-for-server"))
                 .advise(Text::new("outbox-advice-edit"))
                 .detail(words);
-            room.hold(id, &problem).await;
+            room.hold(id, problem).await;
             return Next::Message;
         }
-        Hindrance::Journal(_) if room.stop.is_cancelled() => (None, None),
-        Hindrance::Journal(words) => {
-            let problem =
-                Problem::new(ProblemKind::Storage, Text::new("outbox-journal")).detail(words);
-            (Some(problem.clone()), Some(problem))
-        }
-        Hindrance::Way(problem) => (Some(problem.clone()), Some(problem)),
+        Hindrance::Journal(_) if room.stop.is_cancelled() => None,
+        Hindrance::Journal(words) => Some(
+            Problem::new(ProblemKind::Storage, Text::new("outbox-journal")).detail(words),
+        ),
+        Hindrance::Way(problem) => Some(problem),
     };
-    let stored = problem.as_ref().map(why::to_stored);
     let pace = &room.shared.pace;
-    let time = problem
+    let next = why
         .as_ref()
         .map(|_| later(at, pace.backoff(row.attempts)));
-    room.keep(id, async |precious| {
-        precious.requeue(id, time, None, stored.clone()).await
-    })
-    .await;
-    if let Some(problem) = next {
-        room.book().pause(&row.account, &problem, |n| pace.backoff(n));
+    if let Some(problem) = &why {
+        room.book()
+            .pause(&row.account, problem, |n| pace.backoff(n));
     }
+    let reply = None;
+    room.write(id, Entry::Wait { next, reply, why }).await;
     Next::Rest
 }

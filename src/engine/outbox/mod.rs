@@ -17,6 +17,7 @@ mod clock;
 mod copies;
 mod door;
 mod leave;
+mod ledger;
 mod refused;
 mod run;
 #[cfg(test)]
@@ -29,16 +30,15 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{AccountId, OutboxId, Outgoing};
-use crate::store::{Precious, StoreError};
+use crate::domain::{AccountId, OutboxId};
+use crate::store::Precious;
 
+pub(super) use door::TestWords;
 pub use why::why;
 
-use super::causes;
 use super::event::Event;
 use super::filing::MailAccess;
-use super::problem::Problem;
-use super::shared::{Place, Shared};
+use super::shared::Shared;
 use super::submission::Submission;
 use book::Book;
 
@@ -131,56 +131,6 @@ impl Room {
     fn progressed(&self, id: OutboxId) {
         self.shared.tell(Event::Outbox(id));
         self.progress.send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    /// Writes until it is written. A full disk is waited out, since what is written here is known
-    /// nowhere else; a step that the row refuses is given up: a person or another task was first.
-    async fn keep(
-        &self,
-        id: OutboxId,
-        write: impl AsyncFn(&Precious) -> Result<Outgoing, StoreError>,
-    ) -> Option<Outgoing> {
-        let mut failures = 0;
-        loop {
-            let error = match write(self.precious()).await {
-                Ok(row) => {
-                    if failures > 0 {
-                        self.shared.clear(&Place::Store);
-                    }
-                    self.progressed(id);
-                    return Some(row);
-                }
-                Err(error) => error,
-            };
-            match error {
-                StoreError::Full { .. }
-                | StoreError::ReadOnly { .. }
-                | StoreError::Device { .. }
-                | StoreError::Busy { .. } => {
-                    failures += 1;
-                    self.shared.raise(Place::Store, causes::of_store(&error));
-                    let wait = self.shared.pace.backoff(failures);
-                    tokio::select! {
-                        () = tokio::time::sleep(wait) => {}
-                        () = self.stop.cancelled() => return None,
-                    }
-                }
-                StoreError::Closed => return None,
-                error => {
-                    tracing::info!(%id, %error, "A step of an outgoing message was not taken.");
-                    return None;
-                }
-            }
-        }
-    }
-
-    /// Holds a message for a person, with the reason.
-    async fn hold(&self, id: OutboxId, problem: &Problem) -> Option<Outgoing> {
-        let stored = why::to_stored(problem);
-        self.keep(id, async |precious| {
-            precious.hold(id, None, Some(stored.clone())).await
-        })
-        .await
     }
 }
 

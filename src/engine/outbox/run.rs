@@ -9,9 +9,9 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::clock::until;
+use super::ledger::Entry;
 use super::{Room, copies, leave, why};
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
-use crate::engine::causes;
 use crate::engine::identities;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
@@ -117,10 +117,10 @@ const OPEN: [OutboxState; 7] = [
 /// What is to be started, and when to look again.
 async fn look(room: &Room) -> Look {
     let mut look = Look::default();
-    let rows = match room.shared.store.reader().run(|r| r.outbox(&OPEN)).await {
+    let rows = match room.shared.read(|r| r.outbox(&OPEN)).await {
         Ok(rows) => rows,
-        Err(error) => {
-            room.shared.raise(Place::Store, causes::of_store(&error));
+        Err(problem) => {
+            room.shared.raise(Place::Store, problem);
             look.wake_in(room.shared.pace.retry_most);
             return look;
         }
@@ -193,14 +193,12 @@ pub(super) async fn explain_wait(room: &Room, row: &Outgoing, problem: &Problem)
     if known.is_some_and(|known| known.message == problem.message) {
         return;
     }
-    let (id, next) = (row.outbox_id, row.next_attempt_at);
-    let (reply, stored) = (row.reply.clone(), why::to_stored(problem));
-    room.keep(id, async |precious| {
-        precious
-            .requeue(id, next, reply.clone(), Some(stored.clone()))
-            .await
-    })
-    .await;
+    let entry = Entry::Wait {
+        next: row.next_attempt_at,
+        reply: row.reply.clone(),
+        why: Some(problem.clone()),
+    };
+    room.write(row.outbox_id, entry).await;
 }
 
 /// Held and unknown messages are problems that stand until a person deals with them.
@@ -225,8 +223,7 @@ pub(super) async fn next_due(
         return None;
     }
     let wanted = states.to_vec();
-    let rows = room.shared.store.reader().run(move |r| r.outbox(&wanted)).await;
-    let mut rows = rows.ok()?;
+    let mut rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
     rows.sort_by_key(|row| row.outbox_id);
     let (book, at) = (room.book(), Timestamp::now());
     rows.into_iter().find(|row| {

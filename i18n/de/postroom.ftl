@@ -1,0 +1,45 @@
+## Der Postausgang: warum eine Nachricht wartet, angehalten oder ungewiss ist, und was zu tun ist
+
+outbox-why-other = Die Nachricht wartet aus einem Grund, den diese Version von Postroom nicht kennt.
+
+outbox-no-from = Es ist keine Absenderadresse gewählt.
+outbox-no-recipient = Es gibt keinen Empfänger.
+outbox-too-many-recipients = { $count } Empfänger sind mehr als die { $most }, die eine Nachricht haben darf.
+outbox-attachments-too-large = Die Anhänge sind zusammen größer als { $most } MiB.
+outbox-no-address = „{ $address }“ ist keine Adresse, an die sich etwas senden lässt.
+outbox-no-identity = Dieses Konto hat keine solche Absenderadresse.
+outbox-not-frozen = Die Nachricht ließ sich nicht herstellen. Das ist ein Fehler in Postroom; der Entwurf bleibt erhalten.
+outbox-no-message = Im Postausgang gibt es keine Nachricht { $id }.
+outbox-already-there = Dieser Entwurf liegt schon als { $id } im Postausgang.
+outbox-not-in-this-state = Das geht nicht mit einer Nachricht im Zustand „{ $state }“.
+outbox-no-account = Das Konto { $account } gibt es in diesem Profil nicht mehr.
+
+outbox-unknown = Wir wissen nicht, ob diese Nachricht beim Server ankam: Die Verbindung brach ab, nachdem die Nachricht übergeben war und bevor der Server antwortete.
+outbox-put-off = Der Server hat die Nachricht aufgeschoben: { $words }
+outbox-too-many-attempts = Die Nachricht wurde { $count }-mal ohne Erfolg versucht.
+outbox-journal = Der nächste Schritt ließ sich auf diesem Rechner nicht festhalten und wurde deshalb nicht getan.
+outbox-not-for-server = Dieser Server nimmt die Nachricht so nicht an.
+
+outbox-refused-sender = Der Server erlaubt { $account } nicht, als { $address } zu senden. Die Nachricht wurde nicht gesendet, auch nicht unter einer anderen Adresse.
+outbox-refused-on-behalf = Der Server erlaubt { $account } nicht, im Auftrag von { $address } zu senden. Die Nachricht wurde nicht gesendet, auch nicht unter einer anderen Adresse.
+outbox-refused-sign-in = Der Server verlangt eine andere Anmeldung, bevor er Nachrichten annimmt: { $words }
+outbox-refused-submission = Der Server hat das Senden aus Mailprogrammen für dieses Konto abgeschaltet: { $words }
+outbox-refused-recipient = Der Server kennt { $recipients } nicht; niemand hat die Nachricht bekommen: { $words }
+outbox-refused-relay = Der Server nimmt keine Post für { $recipients } an; niemand hat die Nachricht bekommen: { $words }
+outbox-refused-quota = Ein Postfach ist voll: { $words }
+outbox-refused-size = Die Nachricht ist dem Server zu groß: { $words }
+outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt: { $words }
+outbox-refused-other = Der Server hat die Nachricht abgelehnt: { $words }
+
+outbox-copy-no-sent-folder = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } keinen Ordner für Gesendetes hat.
+outbox-copy-folder-gone = Die Nachricht ist gesendet. Ihre Kopie wartet, weil es den gewählten Ordner nicht mehr gibt.
+outbox-copy-no-right = Die Nachricht ist gesendet. Ihre Kopie wartet, weil Sie in { $folder } von { $mailbox } nichts ablegen dürfen.
+outbox-copy-not-shown = Die Nachricht ist gesendet und ihre Kopie abgelegt, aber { $folder } von { $mailbox } zeigt sie noch nicht.
+outbox-copy-server-none = Die Nachricht ist gesendet. Der Server sollte die Kopie ablegen und hat es noch nicht getan.
+
+outbox-advice-copy-to = Wählen Sie einen anderen Ordner für die Kopie.
+outbox-advice-edit = Bearbeiten Sie die Nachricht und senden Sie sie erneut, oder verwerfen Sie sie.
+outbox-advice-identity = Fügen Sie die Adresse dem Konto hinzu, oder wählen Sie eine andere.
+outbox-advice-refused-sender = Bitten Sie Ihre Administration um das Recht zu senden, versuchen Sie es noch einmal, falls es inzwischen erteilt wurde, oder bearbeiten Sie die Nachricht und wählen Sie eine andere Adresse.
+outbox-advice-administrator = Fragen Sie Ihre Administration.
+outbox-advice-unknown = Fragen Sie einen Empfänger, oder sehen Sie nach, ob eine Kopie oder eine Antwort kam. Dann behandeln Sie die Nachricht als gesendet, senden Sie sie noch einmal (Empfänger bekommen sie vielleicht doppelt), oder bearbeiten Sie sie als neue.

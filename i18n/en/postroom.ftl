@@ -1,0 +1,45 @@
+## The outbox: why a message waits, is held or is unknown, and what to do
+
+outbox-why-other = The message waits for a reason that this version of Postroom cannot name.
+
+outbox-no-from = No From address is chosen.
+outbox-no-recipient = There is no recipient.
+outbox-too-many-recipients = { $count } recipients are more than the { $most } that one message may have.
+outbox-attachments-too-large = The attachments are larger than { $most } MiB together.
+outbox-no-address = “{ $address }” is not an address that mail can be sent to.
+outbox-no-identity = This account has no such address to write from.
+outbox-not-frozen = The message could not be made. This is a fault in Postroom; the draft is kept.
+outbox-no-message = There is no message { $id } in the outbox.
+outbox-already-there = This draft is already in the outbox as { $id }.
+outbox-not-in-this-state = This cannot be done with a message in the state “{ $state }”.
+outbox-no-account = The account { $account } is no longer in this profile.
+
+outbox-unknown = We do not know whether this message reached the server: the connection ended after the message was handed over and before the server answered.
+outbox-put-off = The server put the message off: { $words }
+outbox-too-many-attempts = The message was tried { $count } times without success.
+outbox-journal = The next step could not be written down on this computer, so it was not taken.
+outbox-not-for-server = This server does not take the message as it is.
+
+outbox-refused-sender = The server does not let { $account } send as { $address }. The message was not sent, and it was not sent from another address either.
+outbox-refused-on-behalf = The server does not let { $account } send on behalf of { $address }. The message was not sent, and it was not sent from another address either.
+outbox-refused-sign-in = The server wants another sign-in before it takes messages: { $words }
+outbox-refused-submission = The server has sending from mail programs switched off for this account: { $words }
+outbox-refused-recipient = The server does not know { $recipients }; nobody got the message: { $words }
+outbox-refused-relay = The server does not take mail for { $recipients }; nobody got the message: { $words }
+outbox-refused-quota = A mailbox is full: { $words }
+outbox-refused-size = The message is too large for the server: { $words }
+outbox-refused-content = The server refused the content of the message: { $words }
+outbox-refused-other = The server refused the message: { $words }
+
+outbox-copy-no-sent-folder = The message was sent. Its copy waits, because { $mailbox } has no Sent folder.
+outbox-copy-folder-gone = The message was sent. Its copy waits, because the chosen folder is gone.
+outbox-copy-no-right = The message was sent. Its copy waits, because you may not put messages into { $folder } of { $mailbox }.
+outbox-copy-not-shown = The message was sent and its copy filed, but { $folder } of { $mailbox } does not show it yet.
+outbox-copy-server-none = The message was sent. The server was to file the copy and has not done so yet.
+
+outbox-advice-copy-to = Choose another folder for the copy.
+outbox-advice-edit = Edit the message and send it again, or discard it.
+outbox-advice-identity = Add the address to the account, or choose another one.
+outbox-advice-refused-sender = Ask your administrator for the right to send, try once more if it was given meanwhile, or edit the message and choose another address.
+outbox-advice-administrator = Ask your administrator.
+outbox-advice-unknown = Ask a recipient, or look whether a copy or an answer came. Then treat the message as sent, send it again (recipients may get it twice), or edit it as a new one.

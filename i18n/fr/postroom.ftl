@@ -1,0 +1,45 @@
+## La boîte d’envoi : pourquoi un message attend, est retenu ou incertain, et que faire
+
+outbox-why-other = Le message attend pour une raison que cette version de Postroom ne sait pas nommer.
+
+outbox-no-from = Aucune adresse d’expéditeur n’est choisie.
+outbox-no-recipient = Il n’y a pas de destinataire.
+outbox-too-many-recipients = { $count } destinataires, c’est plus que les { $most } qu’un message peut avoir.
+outbox-attachments-too-large = Les pièces jointes dépassent ensemble { $most } Mio.
+outbox-no-address = « { $address } » n’est pas une adresse à laquelle on peut écrire.
+outbox-no-identity = Ce compte n’a pas cette adresse d’expéditeur.
+outbox-not-frozen = Le message n’a pas pu être composé. C’est une erreur de Postroom ; le brouillon est conservé.
+outbox-no-message = Il n’y a pas de message { $id } dans la boîte d’envoi.
+outbox-already-there = Ce brouillon est déjà dans la boîte d’envoi sous le nom { $id }.
+outbox-not-in-this-state = C’est impossible avec un message dans l’état « { $state } ».
+outbox-no-account = Le compte { $account } n’est plus dans ce profil.
+
+outbox-unknown = Nous ne savons pas si ce message est arrivé au serveur : la connexion s’est coupée après la remise du message et avant la réponse du serveur.
+outbox-put-off = Le serveur a remis le message à plus tard : { $words }
+outbox-too-many-attempts = Le message a été essayé { $count } fois sans succès.
+outbox-journal = L’étape suivante n’a pas pu être notée sur cet ordinateur ; elle n’a donc pas été faite.
+outbox-not-for-server = Ce serveur n’accepte pas le message tel qu’il est.
+
+outbox-refused-sender = Le serveur ne permet pas à { $account } d’envoyer en tant que { $address }. Le message n’a pas été envoyé, ni sous une autre adresse.
+outbox-refused-on-behalf = Le serveur ne permet pas à { $account } d’envoyer de la part de { $address }. Le message n’a pas été envoyé, ni sous une autre adresse.
+outbox-refused-sign-in = Le serveur demande une autre connexion avant d’accepter des messages : { $words }
+outbox-refused-submission = Le serveur a désactivé l’envoi depuis des logiciels de messagerie pour ce compte : { $words }
+outbox-refused-recipient = Le serveur ne connaît pas { $recipients } ; personne n’a reçu le message : { $words }
+outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients } ; personne n’a reçu le message : { $words }
+outbox-refused-quota = Une boîte est pleine : { $words }
+outbox-refused-size = Le message est trop grand pour le serveur : { $words }
+outbox-refused-content = Le serveur a refusé le contenu du message : { $words }
+outbox-refused-other = Le serveur a refusé le message : { $words }
+
+outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.
+outbox-copy-folder-gone = Le message est envoyé. Sa copie attend, car le dossier choisi n’existe plus.
+outbox-copy-no-right = Le message est envoyé. Sa copie attend, car vous ne pouvez rien déposer dans { $folder } de { $mailbox }.
+outbox-copy-not-shown = Le message est envoyé et sa copie déposée, mais { $folder } de { $mailbox } ne la montre pas encore.
+outbox-copy-server-none = Le message est envoyé. Le serveur devait déposer la copie et ne l’a pas encore fait.
+
+outbox-advice-copy-to = Choisissez un autre dossier pour la copie.
+outbox-advice-edit = Modifiez le message et renvoyez-le, ou supprimez-le.
+outbox-advice-identity = Ajoutez l’adresse au compte, ou choisissez-en une autre.
+outbox-advice-refused-sender = Demandez à votre administrateur le droit d’envoyer, essayez encore une fois s’il a été donné entre-temps, ou modifiez le message et choisissez une autre adresse.
+outbox-advice-administrator = Demandez à votre administrateur.
+outbox-advice-unknown = Demandez à un destinataire, ou voyez si une copie ou une réponse est arrivée. Puis traitez le message comme envoyé, renvoyez-le (les destinataires l’auront peut-être deux fois), ou modifiez-le comme un nouveau.

@@ -1,0 +1,110 @@
+//! What the outbox writes down of a message, and how: until it is written.
+
+use jiff::Timestamp;
+
+use super::{Room, why};
+use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
+use crate::engine::causes;
+use crate::engine::problem::Problem;
+use crate::engine::shared::Place;
+use crate::store::{Precious, StoreError};
+
+/// A step of a message.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    /// An attempt begins.
+    Begin,
+    /// The server took it.
+    Accepted(Timestamp),
+    /// A person has to decide.
+    Hold(Option<ServerReply>, Problem),
+    /// It waits in the queue.
+    Wait {
+        /// Not to be tried before.
+        next: Option<Timestamp>,
+        /// What the server said.
+        reply: Option<ServerReply>,
+        /// Why it waits.
+        why: Option<Problem>,
+    },
+    /// Nobody knows whether the server has it.
+    Unknown(Problem),
+    /// The copy came this far.
+    Copy(CopyState),
+    /// The copy waits.
+    CopyWaits {
+        /// Not to be tried before.
+        next: Timestamp,
+        /// Why.
+        why: Problem,
+    },
+    /// Nothing is left to do.
+    Done,
+}
+
+impl Entry {
+    async fn write(self, precious: &Precious, id: OutboxId) -> Result<Outgoing, StoreError> {
+        let stored = |problem: &Problem| Some(why::to_stored(problem));
+        match self {
+            Self::Begin => precious.begin_attempt(id).await,
+            Self::Accepted(at) => precious.accepted(id, at, CopyState::Waiting).await,
+            Self::Hold(reply, why) => precious.hold(id, reply, stored(&why)).await,
+            Self::Wait { next, reply, why } => {
+                let error = why.as_ref().and_then(stored);
+                precious.requeue(id, next, reply, error).await
+            }
+            Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
+            Self::Copy(copy) => precious.set_copy(id, copy).await,
+            Self::CopyWaits { next, why } => {
+                let error = why::to_stored(&why);
+                precious.postpone_copy(id, Some(next), &error).await
+            }
+            Self::Done => precious.finish(id).await,
+        }
+    }
+}
+
+impl Room {
+    /// Writes until it is written. A full disk is waited out, since what is written here is known
+    /// nowhere else; a step that the message is not in the state for is given up: a person was
+    /// first. `None` also when the engine stops.
+    pub(super) async fn write(&self, id: OutboxId, entry: Entry) -> Option<Outgoing> {
+        let mut failures = 0;
+        loop {
+            let error = match entry.clone().write(self.precious(), id).await {
+                Ok(row) => {
+                    if failures > 0 {
+                        self.shared.clear(&Place::Store);
+                    }
+                    self.progressed(id);
+                    return Some(row);
+                }
+                Err(error) => error,
+            };
+            match error {
+                StoreError::Full { .. }
+                | StoreError::ReadOnly { .. }
+                | StoreError::Device { .. }
+                | StoreError::Busy { .. } => {
+                    failures += 1;
+                    self.shared.raise(Place::Store, causes::of_store(&error));
+                    let wait = self.shared.pace.backoff(failures);
+                    tokio::select! {
+                        () = tokio::time::sleep(wait) => {}
+                        () = self.stop.cancelled() => return None,
+                    }
+                }
+                StoreError::Closed => return None,
+                error => {
+                    tracing::info!(%id, %error, "A step of an outgoing message was not taken.");
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Holds a message for a person, with the reason.
+    pub(super) async fn hold(&self, id: OutboxId, why: Problem) -> Option<Outgoing> {
+        self.write(id, Entry::Hold(None, why)).await
+    }
+}
