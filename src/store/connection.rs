@@ -49,8 +49,10 @@ pub(super) fn open_writer(file: DataFile, path: &Path) -> Sql<Connection> {
             | OpenFlags::SQLITE_OPEN_EXRESCODE,
     )?;
     set_up(&conn)?;
-    // Before the first table is made, else it has no effect: pages of a dropped mailbox go back.
-    if file == DataFile::Cache {
+    // Pages of a removed mailbox can go back to the disk. Only in a file without pages yet: later
+    // it has no effect, but still writes, and a newer file must not be touched.
+    let pages: i64 = conn.pragma_query_value(None, "page_count", |r| r.get(0))?;
+    if file == DataFile::Cache && pages == 0 {
         conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     }
     let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |r| r.get(0))?;

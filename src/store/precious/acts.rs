@@ -191,7 +191,3 @@ impl Reader {
         })
     }
 }
-
-#[cfg(test)]
-#[path = "acts_tests.rs"]
-mod tests;

@@ -50,3 +50,14 @@ impl Precious {
         self.writer.write(work).await
     }
 }
+
+#[cfg(test)]
+impl Precious {
+    /// Runs anything on the writer's connection.
+    pub(super) async fn write_for_test(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Sql<()> + Send + 'static,
+    ) {
+        self.write(work).await.unwrap();
+    }
+}

@@ -1,1 +1,555 @@
-//! Tests.
+//! The outbox: the table of steps, and that no sequence of them loses or repeats anything.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::super::super::Store;
+use super::super::super::tests::{at, inbox, new_store, outgoing, reopen};
+use super::*;
+use crate::domain::Draft;
+
+fn refusal(code: u16) -> ServerReply {
+    ServerReply {
+        phase: Phase::Dot,
+        code,
+        enhanced: Some((5, 7, 1)),
+        text: "not owned by user anna".to_owned(),
+        recipient: None,
+    }
+}
+
+async fn freeze_one(store: &Store, n: u32) -> OutboxId {
+    let frozen = store.precious().freeze(outgoing(n), bytes(n), None).await;
+    frozen.unwrap().outbox_id
+}
+
+fn bytes(n: u32) -> Vec<u8> {
+    format!("Message-ID: <out{n}@example.org>\r\n\r\n{n}\r\n").into_bytes()
+}
+
+async fn to_dot(store: &Store, id: OutboxId) {
+    let precious = store.precious();
+    precious.begin_attempt(id).await.unwrap();
+    for phase in [Phase::Envelope, Phase::Body, Phase::Dot] {
+        precious.enter_phase(id, phase).await.unwrap();
+    }
+}
+
+fn state(store: &Store, id: OutboxId) -> (OutboxState, Phase) {
+    let row = store.reader().outgoing(id).unwrap().unwrap();
+    (row.state, row.phase)
+}
+
+#[tokio::test]
+async fn a_message_goes_its_way_and_is_what_was_frozen() {
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    let row = precious.freeze(outgoing(1), bytes(1), None).await.unwrap();
+    let given = outgoing(1);
+    assert_eq!(row.state, OutboxState::Queued);
+    assert_eq!(row.message_id, given.message_id);
+    assert_eq!(row.account, given.account);
+    assert_eq!(row.from, given.from);
+    assert_eq!(row.mode, given.mode);
+    assert_eq!(row.envelope, given.envelope);
+    assert_eq!(row.to, given.to);
+    assert_eq!(row.subject, given.subject);
+    assert_eq!(row.sent_policy, given.sent_policy);
+    assert_eq!(row.mailbox, given.mailbox);
+    assert_eq!(row.answers, given.answers);
+    assert_eq!(row.created_at, given.created_at);
+    assert_eq!(row.size, bytes(1).len() as u64);
+
+    let id = row.outbox_id;
+    to_dot(&store, id).await;
+    assert_eq!(store.reader().outgoing_bytes(id).unwrap(), bytes(1));
+    let row = precious
+        .accepted(id, at(9), CopyState::Waiting)
+        .await
+        .unwrap();
+    assert_eq!(row.accepted_at, Some(at(9)));
+    let early = precious.finish(id).await.unwrap_err();
+    assert!(matches!(early, StoreError::Step { .. }), "{early:?}");
+    precious
+        .postpone_copy(id, Some(at(30)), "the folder is gone")
+        .await
+        .unwrap();
+    let row = precious.set_copy_folder(id, &inbox()).await.unwrap();
+    assert_eq!((row.copy_folder, row.error), (Some(inbox()), None));
+    precious.set_copy(id, CopyState::Filed).await.unwrap();
+    precious.set_copy(id, CopyState::Checked).await.unwrap();
+    let row = precious.finish(id).await.unwrap();
+    assert_eq!(
+        (row.state, row.phase, row.attempts),
+        (OutboxState::Done, Phase::Done, 1)
+    );
+    assert_eq!(store.reader().outbox(&[OutboxState::Done]).unwrap(), [row]);
+    assert!(
+        store
+            .reader()
+            .outbox(&[OutboxState::Queued])
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(precious.forget_done(at(9)).await.unwrap(), 0);
+    assert_eq!(precious.forget_done(at(10)).await.unwrap(), 1);
+    let gone = store.reader().outgoing_bytes(id).unwrap_err();
+    assert!(matches!(gone, StoreError::Missing(_)), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_refused_step_names_where_the_message_is() {
+    let (_dir, store) = new_store();
+    let id = freeze_one(&store, 1).await;
+    let error = store
+        .precious()
+        .accepted(id, at(1), CopyState::None)
+        .await
+        .unwrap_err();
+    let StoreError::Step {
+        id: of,
+        from,
+        phase,
+        wanted,
+    } = error
+    else {
+        panic!("{error:?}");
+    };
+    assert_eq!(
+        (of, from, phase, wanted),
+        (id, OutboxState::Queued, Phase::Frozen, Step::Accept)
+    );
+    let none = store.precious().retry(OutboxId(77)).await.unwrap_err();
+    assert!(matches!(none, StoreError::Missing(_)), "{none:?}");
+}
+
+#[tokio::test]
+async fn after_the_dot_only_an_answer_leads_back_to_the_queue() {
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    let id = freeze_one(&store, 1).await;
+    to_dot(&store, id).await;
+    let cut = Some("connection closed".to_owned());
+    assert!(precious.requeue(id, None, None, cut.clone()).await.is_err());
+    assert!(precious.hold(id, None, cut).await.is_err());
+    // A 2xx is no refusal.
+    assert!(
+        precious
+            .requeue(id, None, Some(refusal(250)), None)
+            .await
+            .is_err()
+    );
+    let row = precious
+        .requeue(id, Some(at(60)), Some(refusal(451)), None)
+        .await
+        .unwrap();
+    assert_eq!((row.state, row.phase), (OutboxState::Queued, Phase::Frozen));
+    assert_eq!(row.next_attempt_at, Some(at(60)));
+    to_dot(&store, id).await;
+    let row = precious.hold(id, Some(refusal(550)), None).await.unwrap();
+    assert_eq!(row.reply, Some(refusal(550)));
+    assert_eq!(row.attempts, 2);
+    // A person tries again.
+    let row = precious.retry(id).await.unwrap();
+    assert_eq!(
+        (row.state, row.reply, row.error),
+        (OutboxState::Queued, None, None)
+    );
+}
+
+#[tokio::test]
+async fn unknown_is_resolved_by_a_person_only() {
+    let (dir, store) = new_store();
+    let precious = store.precious();
+    let (sent, again) = (freeze_one(&store, 1).await, freeze_one(&store, 2).await);
+    for id in [sent, again] {
+        to_dot(&store, id).await;
+        precious.unknown(id, "no answer").await.unwrap();
+        assert!(precious.begin_attempt(id).await.is_err());
+        assert!(precious.retry(id).await.is_err());
+        assert!(precious.cancel(id).await.is_err());
+    }
+    let (store, report) = reopen(&dir, store).await;
+    assert_eq!(report.recovered, Recovered::default());
+    let as_sent = Resolution::Sent(at(5), CopyState::Waiting);
+    let row = store.precious().resolve(sent, as_sent).await.unwrap();
+    assert_eq!(
+        (row.state, row.accepted_at),
+        (OutboxState::Accepted, Some(at(5)))
+    );
+    let row = store
+        .precious()
+        .resolve(again, Resolution::Again)
+        .await
+        .unwrap();
+    assert_eq!(row.state, OutboxState::Queued);
+    assert_eq!(store.reader().outgoing_bytes(again).unwrap(), bytes(2));
+}
+
+#[tokio::test]
+async fn each_message_id_is_frozen_once() {
+    let (_dir, store) = new_store();
+    let id = freeze_one(&store, 1).await;
+    let twice = store
+        .precious()
+        .freeze(outgoing(1), bytes(1), None)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(twice, StoreError::AlreadyFrozen(of) if of == id),
+        "{twice:?}"
+    );
+}
+
+#[tokio::test]
+async fn ids_are_never_used_again() {
+    let (dir, store) = new_store();
+    let first = freeze_one(&store, 1).await;
+    store.precious().cancel(first).await.unwrap();
+    let (store, _) = reopen(&dir, store).await;
+    assert!(freeze_one(&store, 2).await > first);
+}
+
+#[tokio::test]
+async fn a_draft_stays_until_its_message_is_accepted() {
+    let (_dir, store) = new_store();
+    let (precious, reader) = (store.precious(), store.reader());
+    let draft = Draft {
+        subject: "Re".to_owned(),
+        ..Draft::default()
+    };
+    let id = precious
+        .save_draft(None, draft.clone(), at(1))
+        .await
+        .unwrap();
+    let mut later = outgoing(1);
+    later.leave_at = Some(at(100));
+    let row = precious.freeze(later, bytes(1), Some(id)).await.unwrap();
+    assert_eq!(
+        (row.state, row.next_attempt_at),
+        (OutboxState::Scheduled, Some(at(100)))
+    );
+    assert!(reader.drafts().unwrap().is_empty());
+    assert_eq!(
+        reader.draft(id).unwrap().unwrap().outbox,
+        Some(row.outbox_id)
+    );
+    let frozen = precious
+        .save_draft(Some(id), draft.clone(), at(2))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(frozen, StoreError::DraftFrozen { .. }),
+        "{frozen:?}"
+    );
+    assert!(precious.discard_draft(id).await.is_err());
+    assert!(
+        precious
+            .freeze(outgoing(2), bytes(2), Some(id))
+            .await
+            .is_err()
+    );
+
+    // Taken back, it can be edited; sent, it is gone.
+    assert_eq!(precious.cancel(row.outbox_id).await.unwrap(), Some(id));
+    precious.save_draft(Some(id), draft, at(3)).await.unwrap();
+    let row = precious
+        .freeze(outgoing(3), bytes(3), Some(id))
+        .await
+        .unwrap();
+    to_dot(&store, row.outbox_id).await;
+    let row = precious
+        .accepted(row.outbox_id, at(4), CopyState::None)
+        .await
+        .unwrap();
+    assert_eq!(row.draft, None);
+    assert_eq!(reader.draft(id).unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_was_cut_off_is_put_right_at_the_start() {
+    let (dir, store) = new_store();
+    let precious = store.precious();
+    let mut ids = Vec::new();
+    for n in 1..=6 {
+        ids.push(freeze_one(&store, n).await);
+    }
+    precious.begin_attempt(ids[1]).await.unwrap();
+    precious.begin_attempt(ids[2]).await.unwrap();
+    precious.enter_phase(ids[2], Phase::Body).await.unwrap();
+    for id in &ids[3..] {
+        to_dot(&store, *id).await;
+    }
+    precious
+        .accepted(ids[4], at(1), CopyState::Waiting)
+        .await
+        .unwrap();
+    precious
+        .accepted(ids[5], at(1), CopyState::Waiting)
+        .await
+        .unwrap();
+    precious.set_copy(ids[5], CopyState::Filed).await.unwrap();
+    let (store, report) = reopen(&dir, store).await;
+    assert_eq!(
+        report.recovered,
+        Recovered {
+            queued: vec![ids[1], ids[2]],
+            unknown: vec![ids[3]],
+            filing: vec![ids[4], ids[5]],
+        }
+    );
+    use OutboxState::{Filing, Queued, Unknown};
+    let expected = [
+        (Queued, Phase::Frozen),
+        (Queued, Phase::Frozen),
+        (Queued, Phase::Frozen),
+        (Unknown, Phase::Dot),
+        (Filing, Phase::Copy),
+        (Filing, Phase::Copy),
+    ];
+    for (id, expected) in ids.iter().zip(expected) {
+        assert_eq!(state(&store, *id), expected);
+    }
+    let filed = store.reader().outgoing(ids[5]).unwrap().unwrap();
+    assert_eq!(filed.copy, CopyState::Filed);
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_what_was_frozen_do_not_leave() {
+    let (dir, store) = new_store();
+    let (id, other) = (freeze_one(&store, 1).await, freeze_one(&store, 2).await);
+    store.close().await.unwrap();
+    let conn = rusqlite::Connection::open(dir.path().join("precious.db")).unwrap();
+    let blunt = conn.execute("UPDATE frozen SET bytes = x'00'", []);
+    assert!(blunt.is_err(), "the bytes can be changed");
+    conn.execute("DROP TRIGGER frozen_stays", []).unwrap();
+    conn.execute(
+        "UPDATE frozen SET bytes = x'00' WHERE outgoing = ?1",
+        [id.0],
+    )
+    .unwrap();
+    let changed = "UPDATE outbox SET envelope = replace(envelope, 'zoe', 'eve') WHERE id = ?1";
+    conn.execute(changed, [other.0]).unwrap();
+    drop(conn);
+    let (store, _) = Store::open(dir.path()).unwrap();
+    for id in [id, other] {
+        let error = store.reader().outgoing_bytes(id).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    }
+}
+
+/// One call of the store, chosen at random.
+#[derive(Debug, Clone, Copy)]
+enum Call {
+    Freeze(bool),
+    Begin,
+    Enter(Phase),
+    Accept,
+    HoldBy(Option<u16>),
+    RequeueBy(Option<u16>),
+    Unknown,
+    Copy(CopyState),
+    Finish,
+    Cancel,
+    Retry,
+    ResolveSent,
+    ResolveAgain,
+    Restart,
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let phase = prop::sample::select(Phase::ALL.to_vec());
+    let code = prop::option::of(prop::sample::select(vec![250u16, 354, 421, 550]));
+    let copy = prop::sample::select(vec![
+        CopyState::Waiting,
+        CopyState::Filed,
+        CopyState::Checked,
+    ]);
+    prop_oneof![
+        2 => any::<bool>().prop_map(Call::Freeze),
+        4 => Just(Call::Begin),
+        8 => phase.prop_map(Call::Enter),
+        3 => Just(Call::Accept),
+        2 => code.clone().prop_map(Call::HoldBy),
+        2 => code.prop_map(Call::RequeueBy),
+        1 => Just(Call::Unknown),
+        3 => copy.prop_map(Call::Copy),
+        2 => Just(Call::Finish),
+        1 => Just(Call::Cancel),
+        2 => Just(Call::Retry),
+        1 => Just(Call::ResolveSent),
+        1 => Just(Call::ResolveAgain),
+        1 => Just(Call::Restart),
+    ]
+}
+
+/// What must hold of every message, told without the table of steps: may the server have it, and
+/// did a person say to send it again?
+#[derive(Debug, Default, Clone)]
+struct Watch {
+    /// The dot was journalled in this attempt and nothing certain came since.
+    maybe_sent: bool,
+    accepted: bool,
+}
+
+struct Run {
+    dir: TempDir,
+    store: Option<Store>,
+    watch: BTreeMap<OutboxId, (u32, Watch)>,
+    frozen: u32,
+}
+
+impl Run {
+    async fn make(&mut self, call: Call, pick: usize) {
+        let store = self.store.clone().unwrap();
+        let precious = store.precious();
+        let id = self
+            .watch
+            .keys()
+            .nth(pick % self.watch.len().max(1))
+            .copied();
+        if let Call::Freeze(later) = call {
+            self.frozen += 1;
+            let mut new = outgoing(self.frozen);
+            new.leave_at = later.then(|| at(60));
+            let row = precious
+                .freeze(new, bytes(self.frozen), None)
+                .await
+                .unwrap();
+            self.watch
+                .insert(row.outbox_id, (self.frozen, Watch::default()));
+            return;
+        }
+        if let Call::Restart = call {
+            drop(store);
+            let (store, report) = reopen(&self.dir, self.store.take().unwrap()).await;
+            self.store = Some(store);
+            for id in report.recovered.queued {
+                let watch = &self.watch[&id].1;
+                assert!(
+                    !watch.maybe_sent && !watch.accepted,
+                    "{id} was queued again"
+                );
+            }
+            return;
+        }
+        let Some(id) = id else { return };
+        let before = store.reader().outgoing(id).unwrap().unwrap();
+        let of = |code: Option<u16>| code.map(refusal);
+        let refused = |code: Option<u16>| code.is_some_and(|c| c >= 400);
+        let outcome = match call {
+            Call::Begin => precious.begin_attempt(id).await,
+            Call::Enter(phase) => precious.enter_phase(id, phase).await,
+            Call::Accept => precious.accepted(id, at(1), CopyState::Waiting).await,
+            Call::HoldBy(code) => precious.hold(id, of(code), None).await,
+            Call::RequeueBy(code) => precious.requeue(id, None, of(code), None).await,
+            Call::Unknown => precious.unknown(id, "cut").await,
+            Call::Copy(copy) => precious.set_copy(id, copy).await,
+            Call::Finish => precious.finish(id).await,
+            Call::Retry => precious.retry(id).await,
+            Call::ResolveSent => {
+                let sent = Resolution::Sent(at(2), CopyState::Waiting);
+                precious.resolve(id, sent).await
+            }
+            Call::ResolveAgain => precious.resolve(id, Resolution::Again).await,
+            Call::Cancel => {
+                if precious.cancel(id).await.is_ok() {
+                    let (_, watch) = self.watch.remove(&id).unwrap();
+                    assert!(!watch.maybe_sent && !watch.accepted, "{id} was taken back");
+                    return;
+                }
+                Ok(before.clone())
+            }
+            Call::Freeze(_) | Call::Restart => return,
+        };
+        let watch = &mut self.watch.get_mut(&id).unwrap().1;
+        match outcome {
+            Err(StoreError::Step { .. }) => {
+                let after = store.reader().outgoing(id).unwrap().unwrap();
+                assert_eq!(after, before, "a refused step changed something");
+            }
+            Err(other) => panic!("{other:?}"),
+            Ok(after) => {
+                match call {
+                    Call::Enter(Phase::Dot) => watch.maybe_sent = true,
+                    Call::Accept | Call::ResolveSent => {
+                        watch.maybe_sent = false;
+                        watch.accepted = true;
+                    }
+                    Call::HoldBy(code) | Call::RequeueBy(code) if refused(code) => {
+                        watch.maybe_sent = false;
+                    }
+                    Call::ResolveAgain => watch.maybe_sent = false,
+                    _ => {}
+                }
+                let waits = matches!(
+                    after.state,
+                    OutboxState::Queued | OutboxState::Scheduled | OutboxState::Held
+                );
+                assert!(
+                    !(waits && watch.maybe_sent),
+                    "{call:?} leads back after the dot"
+                );
+                assert!(
+                    !(waits && watch.accepted),
+                    "{call:?} leads back after acceptance"
+                );
+                if call_is_attempt(call) {
+                    assert!(!watch.accepted, "{call:?} sends an accepted message again");
+                }
+            }
+        }
+    }
+
+    fn check(&self) {
+        let reader = self.store.as_ref().unwrap().reader();
+        let rows = reader.outbox(&[]).unwrap();
+        let ids: Vec<_> = rows.iter().map(|r| r.outbox_id).collect();
+        assert_eq!(
+            ids,
+            self.watch.keys().copied().collect::<Vec<_>>(),
+            "a message is lost"
+        );
+        for row in rows {
+            let (n, _) = self.watch[&row.outbox_id];
+            assert_eq!(reader.outgoing_bytes(row.outbox_id).unwrap(), bytes(n));
+            let fits = match row.state {
+                OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
+                    row.phase == Phase::Frozen
+                }
+                OutboxState::Sending => (Phase::Attempt..=Phase::Dot).contains(&row.phase),
+                OutboxState::Unknown => row.phase == Phase::Dot,
+                OutboxState::Accepted => row.phase == Phase::Accepted,
+                OutboxState::Filing => row.phase == Phase::Copy,
+                OutboxState::Done => row.phase == Phase::Done && row.copy == CopyState::Checked,
+            };
+            assert!(fits, "{row:?}");
+        }
+    }
+}
+
+fn call_is_attempt(call: Call) -> bool {
+    matches!(call, Call::Begin | Call::Enter(_))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_sequence_of_steps_loses_or_repeats_a_message(
+        calls in prop::collection::vec((call(), any::<usize>()), 1..60),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (dir, store) = new_store();
+        let mut run = Run { dir, store: Some(store), watch: BTreeMap::new(), frozen: 0 };
+        runtime.block_on(async {
+            run.make(Call::Freeze(false), 0).await;
+            for (call, pick) in calls {
+                run.make(call, pick).await;
+            }
+        });
+        run.check();
+    }
+}
