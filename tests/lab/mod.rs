@@ -33,7 +33,7 @@ use postfix::Postfix;
 use processes::{Janitor, Server};
 use team::SendRights;
 
-pub use processes::wait_for;
+pub use processes::{PATIENCE, living, wait_for};
 
 /// What a lab shall have.
 #[derive(Debug, Clone, Copy)]
@@ -235,27 +235,25 @@ impl Lab {
     /// no letters take the entry away. Holds at once, also in open connections. A folder with an
     /// entry of its own no longer follows the INBOX.
     pub fn set_acl(&self, mailbox: &str, folder: &str, member: &str, letters: &str) {
-        let owner = team::address(mailbox);
-        let who = format!("user={}", team::address(member));
-        let mut arguments = vec!["acl", "set", "-u", &owner, folder, &who];
-        if letters.is_empty() {
-            arguments[1] = "delete";
-        }
-        arguments.extend(letters.chars().map(|letter| match letter {
-            'l' => "lookup",
-            'r' => "read",
-            'w' => "write",
-            's' => "write-seen",
-            't' => "write-deleted",
-            'i' => "insert",
-            'p' => "post",
-            'k' => "create",
-            'x' => "delete",
-            'e' => "expunge",
-            'a' => "admin",
-            other => panic!("no right has the letter {other}"),
-        }));
-        self.dovecot.doveadm(&arguments);
+        let rights: Vec<&str> = letters
+            .chars()
+            .map(|letter| match letter {
+                'l' => "lookup",
+                'r' => "read",
+                'w' => "write",
+                's' => "write-seen",
+                't' => "write-deleted",
+                'i' => "insert",
+                'p' => "post",
+                'k' => "create",
+                'x' => "delete",
+                'e' => "expunge",
+                'a' => "admin",
+                other => panic!("no right has the letter {other}"),
+            })
+            .collect();
+        let (owner, member) = (team::address(mailbox), team::address(member));
+        self.dovecot.set_acl(&owner, folder, &member, &rights);
     }
 
     /// Makes a folder in somebody's own tree.
