@@ -4,6 +4,11 @@
 //! also by a panic or with the whole test process, its servers are killed and its directory is
 //! removed. See [`team`] for who is who. For integration tests (`tests/servers/`) and for people:
 //! `cargo run --example lab`.
+//!
+//! Postfix starts as root only. For everybody else a user namespace is enough, in which they are
+//! root: `unshare --user --map-root-user --map-auto cargo test`. (Debian: package `uidmap`, and a
+//! line in `/etc/subuid`, which `adduser` writes.) `packaging/test` does so. Dovecot alone
+//! ([`Lab::imap_only`]) runs as anybody.
 #![allow(dead_code)] // each test binary uses a part of it
 
 pub mod certificates;
@@ -116,6 +121,11 @@ impl Lab {
     #[must_use]
     pub fn with(setup: Setup) -> Self {
         let user = User::present();
+        assert!(
+            !setup.smtp || user.name.is_none(),
+            "Postfix starts as root only; a user namespace will do: \
+             unshare --user --map-root-user --map-auto cargo test …"
+        );
         let directory = make_directory();
         let janitor = Janitor::of(&directory);
 
