@@ -101,6 +101,25 @@ impl Dovecot {
         String::from_utf8(output.stdout).expect("doveadm writes UTF-8")
     }
 
+    /// Gives somebody these rights (words of `doveadm acl set`) on a folder; none: takes the entry
+    /// away.
+    pub fn set_acl(&self, owner: &str, folder: &str, member: &str, rights: &[&str]) {
+        let who = format!("user={member}");
+        let verb = if rights.is_empty() { "delete" } else { "set" };
+        let mut arguments = vec!["acl", verb, "-u", owner, folder, &who];
+        arguments.extend(rights);
+        self.doveadm(&arguments);
+    }
+
+    fn acl_file(&self, owner: &str, folder: &str) -> PathBuf {
+        let maildir = self.maildir(owner);
+        let place = match folder {
+            "INBOX" => maildir,
+            folder => maildir.join(format!(".{}", folder.replace('/', "."))),
+        };
+        place.join("dovecot-acl")
+    }
+
     fn configuration(&self) -> PathBuf {
         self.directory.join("dovecot.conf")
     }
@@ -145,11 +164,7 @@ impl Dovecot {
                         format!("user={} {letters}\n", team::address(member))
                     })
                     .collect();
-                let place = match *folder {
-                    "INBOX" => maildir.clone(),
-                    folder => maildir.join(format!(".{folder}")),
-                };
-                let file = place.join("dovecot-acl");
+                let file = self.acl_file(&team::address(shared), folder);
                 fs::write(&file, lines).expect("an access control list");
                 own(&file, user);
             }
@@ -245,8 +260,9 @@ protocol lmtp {{
   mail_plugins = acl quota notify zlib
 }}
 plugin {{
-  # Lists are read again at once: a changed right must not hide in a cache for half a minute.
-  acl = vfile:cache_secs=0
+  # Lists are read again each time: a changed right must not hide in a cache for half a minute.
+  # Two colons: the empty word between them is the path of a global list, of which there is none.
+  acl = vfile::cache_secs=0
   acl_shared_dict = file:{at}/db/shared-mailboxes
   acl_defaults_from_inbox = yes
 }}

@@ -4,6 +4,11 @@
 //! also by a panic or with the whole test process, its servers are killed and its directory is
 //! removed. See [`team`] for who is who. For integration tests (`tests/servers/`) and for people:
 //! `cargo run --example lab`.
+//!
+//! Postfix starts as root only. For everybody else a user namespace is enough, in which they are
+//! root: `unshare --user --map-root-user --map-auto cargo test`. (Debian: package `uidmap`, and a
+//! line in `/etc/subuid`, which `adduser` writes.) `packaging/test` does so. Dovecot alone
+//! ([`Lab::imap_only`]) runs as anybody.
 #![allow(dead_code)] // each test binary uses a part of it
 
 pub mod certificates;
@@ -33,7 +38,7 @@ use postfix::Postfix;
 use processes::{Janitor, Server};
 use team::SendRights;
 
-pub use processes::wait_for;
+pub use processes::{PATIENCE, living, wait_for};
 
 /// What a lab shall have.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +121,11 @@ impl Lab {
     #[must_use]
     pub fn with(setup: Setup) -> Self {
         let user = User::present();
+        assert!(
+            !setup.smtp || user.name.is_none(),
+            "Postfix starts as root only; a user namespace will do: \
+             unshare --user --map-root-user --map-auto cargo test …"
+        );
         let directory = make_directory();
         let janitor = Janitor::of(&directory);
 
@@ -235,27 +245,25 @@ impl Lab {
     /// no letters take the entry away. Holds at once, also in open connections. A folder with an
     /// entry of its own no longer follows the INBOX.
     pub fn set_acl(&self, mailbox: &str, folder: &str, member: &str, letters: &str) {
-        let owner = team::address(mailbox);
-        let who = format!("user={}", team::address(member));
-        let mut arguments = vec!["acl", "set", "-u", &owner, folder, &who];
-        if letters.is_empty() {
-            arguments[1] = "delete";
-        }
-        arguments.extend(letters.chars().map(|letter| match letter {
-            'l' => "lookup",
-            'r' => "read",
-            'w' => "write",
-            's' => "write-seen",
-            't' => "write-deleted",
-            'i' => "insert",
-            'p' => "post",
-            'k' => "create",
-            'x' => "delete",
-            'e' => "expunge",
-            'a' => "admin",
-            other => panic!("no right has the letter {other}"),
-        }));
-        self.dovecot.doveadm(&arguments);
+        let rights: Vec<&str> = letters
+            .chars()
+            .map(|letter| match letter {
+                'l' => "lookup",
+                'r' => "read",
+                'w' => "write",
+                's' => "write-seen",
+                't' => "write-deleted",
+                'i' => "insert",
+                'p' => "post",
+                'k' => "create",
+                'x' => "delete",
+                'e' => "expunge",
+                'a' => "admin",
+                other => panic!("no right has the letter {other}"),
+            })
+            .collect();
+        let (owner, member) = (team::address(mailbox), team::address(member));
+        self.dovecot.set_acl(&owner, folder, &member, &rights);
     }
 
     /// Makes a folder in somebody's own tree.

@@ -197,6 +197,8 @@ queue_run_delay = 2s
 minimal_backoff_time = 2s
 maximal_backoff_time = 4s
 in_flow_delay = 0
+# Without Dovecot's auth socket smtpd ends, and Postfix would wait a minute before another one.
+service_throttle_time = 1s
 ",
             daemons = daemons().display()
         )

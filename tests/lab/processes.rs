@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// The longest that the lab waits for anything. Never reached unless something is broken.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A TCP port that no other lab will take, on this computer, until this value is dropped.
 ///
@@ -90,10 +90,16 @@ impl Server {
         matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
-    /// Asks the first process to end, as an administrator would, and waits for it.
+    /// Asks every process of the group to end, so that the connected are told good-bye at once.
+    /// (Dovecot's first process alone waits for its clients, Postfix among them, for a minute and
+    /// more.) Whatever is left after two seconds is killed.
     pub fn stop(&mut self) {
-        signal("TERM", &self.group().to_string());
-        wait_for("the server's end", || self.ended());
+        let group = self.group();
+        signal("TERM", &format!("-{group}"));
+        let grace = Instant::now() + Duration::from_secs(2);
+        while Instant::now() < grace && !(self.ended() && living(&[group]) == 0) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
         self.kill();
     }
 
@@ -102,6 +108,24 @@ impl Server {
         signal("KILL", &format!("-{}", self.group()));
         let _ = self.child.wait();
     }
+}
+
+/// How many processes of these groups are alive. Those that only wait to be counted by their parent
+/// (zombies) are not: in a container, nobody may ever do so.
+#[must_use]
+pub fn living(groups: &[u32]) -> usize {
+    let processes = std::fs::read_dir("/proc").expect("/proc").flatten();
+    let alive = processes.filter(|process| {
+        let stat = std::fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+        // `pid (name) state ppid group …`; the name may hold anything, parentheses included.
+        let words = stat.rsplit_once(") ").map(|(_, rest)| rest);
+        let words: Vec<&str> = words.into_iter().flat_map(|rest| rest.split(' ')).collect();
+        let [state, _, group, ..] = words.as_slice() else {
+            return false;
+        };
+        *state != "Z" && group.parse().is_ok_and(|group| groups.contains(&group))
+    });
+    alive.count()
 }
 
 /// `kill` is built into every shell, and this crate forbids the `unsafe` that the call would need.
@@ -168,11 +192,11 @@ impl Janitor {
 /// Waits until something is so; looks every few milliseconds.
 ///
 /// # Panics
-/// If it is not so after [`LIMIT`].
+/// If it is not so after [`PATIENCE`].
 pub fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !is_so() {
-        assert!(begin.elapsed() < LIMIT, "{what}: not after {LIMIT:?}");
+        assert!(begin.elapsed() < PATIENCE, "{what}: not after {PATIENCE:?}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }

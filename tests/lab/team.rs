@@ -45,7 +45,7 @@ pub const FULL: &str = "lrwstipekxa";
 
 /// Who has which rights on which shared mailbox at the start: mailbox, folder (`INBOX` holds for
 /// every folder without a list of its own), member, letters.
-pub const RIGHTS: [(&str, &str, &str, &str); 11] = [
+pub const RIGHTS: [(&str, &str, &str, &str); 12] = [
     // Everything, and reading only.
     ("support", "INBOX", "anna", FULL),
     ("support", "INBOX", "ben", "lr"),
@@ -56,9 +56,11 @@ pub const RIGHTS: [(&str, &str, &str, &str); 11] = [
     ("hr", "INBOX", "carla", FULL),
     ("hr", "INBOX", "anna", "lrs"),
     ("hr", "INBOX", "ben", "lri"),
-    // A list of its own replaces that of the INBOX. Anna sees the name and no more; ben not even it.
+    // Anna sees the name and no more, ben not even it. An entry without letters is needed for
+    // that: who is not named in a folder's own list keeps what the INBOX gives them.
     ("hr", CLOSED_FOLDER, "carla", FULL),
     ("hr", CLOSED_FOLDER, "anna", "l"),
+    ("hr", CLOSED_FOLDER, "ben", ""),
     // Anna's replies as hr@ would not be filed: she may not insert into Sent.
     ("hr", "Sent", "carla", FULL),
     ("hr", "Sent", "anna", "lr"),

@@ -14,4 +14,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
-mod lab_itself;
+mod dialogue;
+mod lab_rights;
+mod lab_sending;
+mod lab_stands;
