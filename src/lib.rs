@@ -12,6 +12,8 @@
     )
 )]
 
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod domain;
 pub mod engine;
 pub mod permission;

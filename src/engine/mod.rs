@@ -9,7 +9,6 @@ mod command;
 mod event;
 mod problem;
 
-
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use event::{Connection, Event, Events};
 pub use problem::{Problem, ProblemKind, Text};
