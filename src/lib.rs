@@ -13,6 +13,8 @@
 )]
 
 pub mod config;
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod domain;
 pub mod engine;
 pub mod paths;
