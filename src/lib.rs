@@ -12,9 +12,9 @@
     )
 )]
 
-pub mod config;
 #[cfg(feature = "gui")]
 pub mod app;
+pub mod config;
 pub mod domain;
 pub mod engine;
 pub mod paths;
