@@ -48,6 +48,8 @@ pub(super) struct Keeper {
     resident: bool,
     requests: mpsc::Receiver<Request>,
     mail: Option<Box<dyn MailBackend>>,
+    /// Did this connection list the folders before?
+    listed: bool,
     /// Were the folders listed since the last connection was made?
     begun: bool,
     failures: u32,
@@ -98,6 +100,7 @@ impl Keeper {
             resident,
             requests,
             mail: None,
+            listed: false,
             begun: false,
             failures: 0,
             due,
@@ -266,7 +269,10 @@ impl Keeper {
     async fn mail(&mut self) -> Result<&mut Box<dyn MailBackend>, Problem> {
         let mail = match self.mail.take() {
             Some(mail) => mail,
-            None => self.connector.mail().await?,
+            None => {
+                self.listed = false;
+                self.connector.mail().await?
+            }
         };
         Ok(self.mail.insert(mail))
     }
@@ -285,12 +291,20 @@ impl Keeper {
 
     /// Lists the account, reads all rights, and puts every folder into the queue.
     async fn discover(&mut self, asked: bool) -> Result<(), Problem> {
+        // Within one session Dovecot looks only once an hour who shares something with the member
+        // (SHARED_NS_RETRY_SECS in its acl-shared-storage.c), so each look has a session of its own.
+        if self.listed
+            && let Some(mail) = self.mail.take()
+        {
+            mail.leave().await;
+        }
         let account = self.connector.account().clone();
         let shared = Arc::clone(&self.shared);
         let mail = self.mail().await?;
         let found = mailboxes::discover(&shared, &account, mail.as_mut(), asked).await;
-        let outcome = found.map_err(|error| self.failed(error))?;
-        if outcome {
+        let changed = found.map_err(|error| self.failed(error))?;
+        self.listed = true;
+        if changed {
             self.shared.tell(Event::Mailboxes);
             self.shared.tell(Event::Identities);
         }

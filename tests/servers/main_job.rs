@@ -157,3 +157,124 @@ async fn ben_may_not_send_as_support_and_learns_it_before_he_writes() {
     assert_eq!(lab.folder_messages(SUPPORT, "Sent").len(), 0);
     ben.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_behalf_arrives_with_from_and_sender() {
+    let lab = Lab::start();
+    lab.allow_on_behalf("ben", SUPPORT);
+    let ben = Member::new(&lab, "ben", false).await;
+    let sent = ben
+        .send(ben.draft(SUPPORT, Mode::OnBehalf, CUSTOMER, "On behalf"))
+        .await;
+    assert_eq!(sent.phase, Phase::Copy, "{sent:?}");
+    let received = lab.wait_for_messages(CUSTOMER, "INBOX", 1);
+    assert!(received[0].header("From").unwrap().contains(SUPPORT));
+    assert!(
+        received[0]
+            .header("Sender")
+            .unwrap()
+            .contains("ben@postroom.test")
+    );
+    assert!(
+        received[0]
+            .header("Return-Path")
+            .unwrap()
+            .contains("ben@postroom.test")
+    );
+    assert_eq!(
+        ben.identity(SUPPORT, Mode::OnBehalf).await.right,
+        SendRight::Allowed,
+        "proved by having been taken"
+    );
+    // He may not add to support's Sent: the copy waits, and the message is sent all the same.
+    assert_eq!(
+        (sent.state, sent.copy),
+        (OutboxState::Filing, CopyState::Waiting),
+        "{sent:?}"
+    );
+    ben.stop().await;
+
+    // Without the right, only the whole message tells, and the evidence is corrected at once.
+    lab.revoke_on_behalf("ben", SUPPORT);
+    let ben = Member::new(&lab, "ben", false).await;
+    let held = ben
+        .send(ben.draft(SUPPORT, Mode::OnBehalf, CUSTOMER, "No longer"))
+        .await;
+    assert_eq!(
+        (held.state, held.phase),
+        (OutboxState::Held, Phase::Dot),
+        "{held:?}"
+    );
+    assert_eq!(
+        ben.identity(SUPPORT, Mode::OnBehalf).await.right,
+        SendRight::Refused
+    );
+    assert_eq!(lab.folder_messages(CUSTOMER, "INBOX").len(), 1);
+    ben.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_without_a_mailbox_can_be_written_from() {
+    let lab = Lab::start();
+    let carla = Member::new(&lab, "carla", false).await;
+    let info = lab.address("info");
+    carla
+        .engine
+        .request(Command::AddIdentity {
+            address: crate::member::address(&info),
+            via: carla.account.id(),
+        })
+        .await
+        .unwrap();
+    let sent = carla
+        .send(carla.draft(&info, Mode::SendAs, CUSTOMER, "From info"))
+        .await;
+    assert_eq!(
+        (sent.state, sent.copy),
+        (OutboxState::Done, CopyState::Checked),
+        "{sent:?}"
+    );
+    assert!(
+        lab.wait_for_messages(CUSTOMER, "INBOX", 1)[0]
+            .header("From")
+            .unwrap()
+            .contains(&info)
+    );
+    assert_eq!(
+        lab.folder_messages("carla@postroom.test", "Sent").len(),
+        1,
+        "the copy is among her own"
+    );
+    carla.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_offline_leaves_on_return() {
+    let mut lab = Lab::start();
+    let anna = Member::new(&lab, "anna", true).await;
+    lab.stop_postfix();
+    let queued = anna
+        .send(anna.draft(SUPPORT, Mode::SendAs, CUSTOMER, "Later"))
+        .await;
+    assert_eq!(queued.state, OutboxState::Queued, "{queued:?}");
+    // Not even quitting loses it.
+    let anna = anna.restart().await;
+    lab.start_postfix();
+    anna.until("it has left and its copy is checked", || {
+        let row = anna
+            .engine
+            .reader()
+            .outgoing(queued.outbox_id)
+            .unwrap()
+            .unwrap();
+        row.state == OutboxState::Done
+    })
+    .await;
+    let received = lab.wait_for_messages(CUSTOMER, "INBOX", 1);
+    assert_eq!(
+        received[0].header("Message-ID").unwrap(),
+        format!("<{}>", queued.message_id)
+    );
+    assert_eq!(lab.folder_messages(SUPPORT, "Sent").len(), 1);
+    anna.stop().await;
+}

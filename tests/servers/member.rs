@@ -185,13 +185,13 @@ impl Member {
     }
 
     pub async fn settled(&self, row: &Outgoing) -> Outgoing {
-        use postroom::domain::OutboxState::{Done, Held, Queued, Unknown};
+        use postroom::domain::OutboxState::{Done, Filing, Held, Queued, Unknown};
         let id = row.outbox_id;
         let mut found = None;
         self.until("the message settles", || {
             let row = self.engine.reader().outgoing(id).unwrap().unwrap();
-            let settled = matches!(row.state, Done | Held | Unknown)
-                || (row.state == Queued && row.error.is_some());
+            let waits = matches!(row.state, Queued | Filing) && row.error.is_some();
+            let settled = matches!(row.state, Done | Held | Unknown) || waits;
             found = Some(row);
             settled
         })
@@ -216,18 +216,17 @@ impl Member {
         );
     }
 
-    /// The next messages that are announced as new.
-    pub async fn arrivals(&self) -> Vec<postroom::domain::MessageKey> {
+    /// The next messages that are announced as new, from now on.
+    pub fn arrivals(&self) -> impl Future<Output = Vec<postroom::domain::MessageKey>> + use<> {
         let mut events = self.engine.events();
-        tokio::time::timeout(PATIENCE, async {
+        let next = async move {
             loop {
                 if let Some(Event::Arrived(keys)) = events.next().await {
                     return keys;
                 }
             }
-        })
-        .await
-        .expect("new mail is announced")
+        };
+        async { tokio::time::timeout(PATIENCE, next).await.expect("new mail is announced") }
     }
 
     pub async fn stop(self) {
