@@ -248,3 +248,6 @@ pub enum ConfigError {
         disk_full: bool,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,8 @@
     )
 )]
 
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod config;
 pub mod domain;
 pub mod engine;

@@ -81,21 +81,38 @@ fn sync<T: PartialEq>(
             text.and_then(|t| EmailAddress::parse(t).ok()).as_ref() == Some(address)
         })
     };
-    tables.retain(|table| new.iter().any(|entry| is(table, entry)));
+    let mut kept: Vec<Table> = tables
+        .iter()
+        .filter(|table| new.iter().any(|entry| is(table, entry)))
+        .cloned()
+        .collect();
+    // Where the person's order is kept, each table stays in its place among all others.
+    let order: Vec<usize> = new
+        .iter()
+        .filter_map(|entry| kept.iter().position(|table| is(table, entry)))
+        .collect();
+    if !order.is_sorted() {
+        kept.iter_mut().for_each(forget_place);
+    }
+    tables.clear();
     for entry in new {
         let before = old.iter().find(|o| key(o) == key(entry));
-        let found = tables.iter_mut().find(|table| is(table, entry));
-        match found {
-            Some(table) => {
-                if before != Some(entry) {
-                    write(table, before, entry);
-                }
-            }
-            None => {
-                let mut table = Table::new();
-                write(&mut table, None, entry);
-                tables.push(table);
-            }
+        let found = kept.iter().position(|table| is(table, entry));
+        let mut table = found.map_or_else(Table::new, |at| kept.swap_remove(at));
+        let before = before.filter(|_| found.is_some());
+        if before != Some(entry) {
+            write(&mut table, before, entry);
+        }
+        tables.push(table);
+    }
+}
+
+/// Lets a table and those in it be written where they come, not where they were read.
+fn forget_place(table: &mut Table) {
+    table.set_position(None);
+    for (_, item) in table.iter_mut() {
+        if let Item::Table(inner) = item {
+            forget_place(inner);
         }
     }
 }

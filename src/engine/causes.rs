@@ -109,6 +109,11 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
             ProblemKind::Server,
             Text::new("problem-not-understood").with("words", words.as_str()),
         ),
+        WireError::ReadOnly => Problem::new(
+            ProblemKind::Permission,
+            Text::new("problem-opened-read-only"),
+        )
+        .advise(Text::new("advice-ask-for-right")),
         WireError::Gone => Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone")),
         WireError::Refused(reply) => Problem::new(
             ProblemKind::Server,

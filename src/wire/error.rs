@@ -101,6 +101,9 @@ pub enum WireError {
         /// What, in our words.
         what: &'static str,
     },
+    /// The folder is open for reading only, so nothing in it can be changed. Nothing was sent.
+    #[error("the folder is open for reading only")]
+    ReadOnly,
     /// The message was not in the folder any more.
     #[error("the message is no longer there")]
     Gone,
@@ -140,7 +143,7 @@ impl WireError {
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::No { .. } | Self::Bad { .. } | Self::Unsupported { .. } | Self::Gone
+            Self::No { .. } | Self::Bad { .. } | Self::Unsupported { .. } | Self::Gone | Self::ReadOnly
         )
     }
 

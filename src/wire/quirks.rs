@@ -161,6 +161,13 @@ pub const IMAP: &[Quirk] = &[
         source: "RFC 6851 section 4.3; MailKit ImapFolder.cs",
     },
     Quirk {
+        id: "icloud-message-id",
+        server: "iCloud",
+        what: "SEARCH HEADER Message-ID matches only the whole id with its angle brackets",
+        cure: "callers search for the id with its brackets",
+        source: "imap-mcp-server issue 90",
+    },
+    Quirk {
         id: "dovecot-readonly-ok",
         server: "Dovecot 2.3",
         what: "answers STORE and EXPUNGE on a folder opened read-only with OK and does nothing",

@@ -18,3 +18,5 @@ mod dialogue;
 mod lab_rights;
 mod lab_sending;
 mod lab_stands;
+mod main_job;
+mod member;

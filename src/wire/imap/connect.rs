@@ -1,197 +1,329 @@
-//! API in advance.
-use super::*;
-use crate::domain::{Endpoint, FlagChange, Flags, Rights};
+//! From an endpoint to a signed-in connection.
+
+use secrecy::ExposeSecret as _;
+use secrecy::zeroize::Zeroizing;
+
+use super::answer::{Answer, Condition};
+use super::capability::{Capabilities, Capability};
+use super::code::ResponseCode;
+use super::command::Command;
+use super::exchange::{Exchange, verdict};
+use super::folder_name::FolderName;
+use super::types::{ImapOptions, Unsolicited};
+use crate::domain::{Endpoint, Security};
 use crate::wire::tls::TlsConfig;
-use crate::wire::{Login, WireError};
-use jiff::Timestamp;
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
+use crate::wire::{Login, WireError, stream};
 
-const LATER: WireError = WireError::Unsupported { what: "this yet" };
+/// The folder that is open.
+#[derive(Debug, Clone)]
+pub(super) struct OpenFolder {
+    pub(super) name: FolderName,
+    pub(super) read_only: bool,
+    /// Does it keep mod-sequences (CONDSTORE)?
+    pub(super) modseq: bool,
+}
 
-/// One signed-in connection. Any error after which answers could be taken for those of another
-/// command ends it for ever: every later call is an error. So does dropping the future of a call.
+/// One signed-in connection.
+///
+/// One command at a time: every method needs `&mut self`. After a [`WireError::No`] or
+/// [`WireError::Bad`] it is as good as before, and so after what is refused here without a word to
+/// the server (`Unsupported`, `Unsendable`, `Gone`). Every other error ends it for ever, and so
+/// does dropping the future of a call before it is done: each later call is then
+/// [`WireError::Closed`]. [`ImapConnection::is_alive`] tells.
 #[derive(Debug)]
 pub struct ImapConnection {
-    capabilities: Capabilities,
+    pub(super) exchange: Exchange,
+    pub(super) capabilities: Capabilities,
+    pub(super) open: Option<OpenFolder>,
 }
-#[allow(
-    missing_docs,
-    unused_variables,
-    clippy::unused_async,
-    clippy::missing_errors_doc
-)]
+
 impl ImapConnection {
+    /// Connects, protects and signs in, with the usual deadlines and limits.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::connect_with`].
     pub async fn connect(
         endpoint: &Endpoint,
         tls: &TlsConfig,
         login: &Login,
     ) -> Result<Self, WireError> {
-        Err(LATER)
+        Self::connect_with(endpoint, tls, login, &ImapOptions::default()).await
     }
+
+    /// Connects, protects and signs in.
+    ///
+    /// No credential leaves before TLS, unless the endpoint is for [`Security::None`] and
+    /// [`TlsConfig::permits_plaintext`] says so. Nothing that was said before TLS is believed
+    /// after it.
+    ///
+    /// # Errors
+    /// `SignIn` if the server does not take the name and password; `No` if it says that it cannot
+    /// at the moment; `PlaintextRefused` if STARTTLS is not to be had or no protection was
+    /// permitted; `InjectedBeforeTls`; `Bye` if the server turns us away; `Protocol` for
+    /// PREAUTH and other misbehaviour; the errors of [`stream::open`].
     pub async fn connect_with(
         endpoint: &Endpoint,
         tls: &TlsConfig,
         login: &Login,
         options: &ImapOptions,
     ) -> Result<Self, WireError> {
-        Err(LATER)
+        let plain = stream::open(endpoint, tls, &options.connect).await?;
+        let mut exchange = Exchange::new(plain, *options);
+        let greeted = greeting(&mut exchange).await?;
+        let offered = match endpoint.security {
+            Security::Tls | Security::None => greeted,
+            Security::StartTls => {
+                exchange = start_tls(exchange, endpoint, tls, options).await?;
+                None
+            }
+        };
+        let offered = match offered {
+            Some(atoms) => Capabilities::from_atoms(atoms),
+            None => ask_capabilities(&mut exchange).await?,
+        };
+        let told = sign_in(&mut exchange, &offered, login).await?;
+        let capabilities = match told {
+            Some(atoms) => Capabilities::from_atoms(atoms),
+            None => ask_capabilities(&mut exchange).await.map_err(refused)?,
+        };
+        exchange.unasked_literal = capabilities.unasked_literal();
+        let mut connection = Self {
+            exchange,
+            capabilities,
+            open: None,
+        };
+        connection.introduce().await?;
+        Ok(connection)
     }
+
+    /// What the server offers, as it said after the sign-in.
+    #[must_use]
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
-    /// Can it still be used? False after an error that ended it, or a dropped call.
+
+    /// Can it still be used? False after an error that ended it, and after a call whose future
+    /// was dropped.
+    #[must_use]
     pub fn is_alive(&self) -> bool {
-        false
+        self.exchange.is_ready()
     }
+
     /// The folder that is open.
+    #[must_use]
     pub fn selected(&self) -> Option<&FolderName> {
-        None
+        self.open.as_ref().map(|open| &open.name)
     }
-    pub async fn namespaces(&mut self) -> Result<Namespaces, WireError> {
-        Err(LATER)
-    }
-    pub async fn list(
-        &mut self,
-        reference: &str,
-        pattern: &str,
-        want: ListWant,
-    ) -> Result<Complete<Vec<Listed>>, WireError> {
-        Err(LATER)
-    }
-    pub async fn my_rights(
-        &mut self,
-        names: &[FolderName],
-    ) -> Result<Vec<(FolderName, Result<Rights, WireError>)>, WireError> {
-        Err(LATER)
-    }
-    pub async fn get_acl(&mut self, name: &FolderName) -> Result<Vec<AclEntry>, WireError> {
-        Err(LATER)
-    }
-    pub async fn set_acl(
-        &mut self,
-        name: &FolderName,
-        identifier: &str,
-        change: AclChange,
-    ) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn delete_acl(
-        &mut self,
-        name: &FolderName,
-        identifier: &str,
-    ) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn status(
-        &mut self,
-        names: &[FolderName],
-    ) -> Result<Vec<(FolderName, Result<FolderStatus, WireError>)>, WireError> {
-        Err(LATER)
-    }
-    pub async fn select(
-        &mut self,
-        name: &FolderName,
-        access: Access,
-    ) -> Result<Selected, WireError> {
-        Err(LATER)
-    }
-    pub async fn unselect(&mut self) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn uids(&mut self) -> Result<Complete<Vec<u32>>, WireError> {
-        Err(LATER)
-    }
-    pub async fn flags(
-        &mut self,
-        uids: &UidSet,
-        changed_since: Option<u64>,
-    ) -> Result<Complete<Vec<FetchedFlags>>, WireError> {
-        Err(LATER)
-    }
-    pub async fn headers(
-        &mut self,
-        uids: &UidSet,
-        each: impl FnMut(FetchedHeader) + Send,
-    ) -> Result<Complete<()>, WireError> {
-        Err(LATER)
-    }
-    /// The same without BODYSTRUCTURE (no attachment guess): the way out after `Limit`.
-    pub async fn headers_plain(
-        &mut self,
-        uids: &UidSet,
-        each: impl FnMut(FetchedHeader) + Send,
-    ) -> Result<Complete<()>, WireError> {
-        Err(LATER)
-    }
-    pub async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError> {
-        Err(LATER)
-    }
-    pub async fn search_header(
-        &mut self,
-        header: &str,
-        value: &str,
-    ) -> Result<Complete<Vec<u32>>, WireError> {
-        Err(LATER)
-    }
-    pub async fn store_flags(
-        &mut self,
-        uids: &UidSet,
-        change: &FlagChange,
-        unchanged_since: Option<u64>,
-    ) -> Result<StoreOutcome, WireError> {
-        Err(LATER)
-    }
-    pub async fn append(
-        &mut self,
-        folder: &FolderName,
-        flags: &Flags,
-        date: Option<Timestamp>,
-        message: &[u8],
-    ) -> Result<Option<AppendUid>, WireError> {
-        Err(LATER)
-    }
-    pub async fn copy(
-        &mut self,
-        uids: &UidSet,
-        to: &FolderName,
-    ) -> Result<Option<CopyUid>, WireError> {
-        Err(LATER)
-    }
-    pub async fn move_messages(
-        &mut self,
-        uids: &UidSet,
-        to: &FolderName,
-    ) -> Result<Option<CopyUid>, WireError> {
-        Err(LATER)
-    }
-    pub async fn expunge(&mut self, uids: &UidSet) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn create(&mut self, name: &FolderName) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn delete(&mut self, name: &FolderName) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn rename(&mut self, from: &FolderName, to: &FolderName) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn subscribe(&mut self, name: &FolderName, on: bool) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn idle(
-        &mut self,
-        stop: &CancellationToken,
-        limit: Duration,
-    ) -> Result<Vec<Unsolicited>, WireError> {
-        Err(LATER)
-    }
-    pub async fn noop(&mut self) -> Result<(), WireError> {
-        Err(LATER)
-    }
-    pub async fn logout(self) {}
+
+    /// What the server said unasked since the last call, oldest first; at most about a thousand,
+    /// then [`Unsolicited::Overflow`]. Opening a folder forgets what was about the one before.
     pub fn take_unsolicited(&mut self) -> Vec<Unsolicited> {
-        Vec::new()
+        self.exchange.take_news()
     }
+
+    /// Lets the server speak, and keeps the session awake.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn noop(&mut self) -> Result<(), WireError> {
+        self.exchange.run(Command::new("noop", "NOOP")).await?;
+        Ok(())
+    }
+
+    /// Signs out and closes. Waits a few seconds at most, and never fails.
+    pub async fn logout(self) {
+        self.exchange.leave().await;
+    }
+
+    /// ID (RFC 2971), where offered (quirks.rs: netease-id).
+    async fn introduce(&mut self) -> Result<(), WireError> {
+        if !self.capabilities.has(Capability::Id) {
+            return Ok(());
+        }
+        let command = Command::new(
+            "id",
+            concat!(
+                "ID (\"name\" \"Postroom\" \"version\" \"",
+                env!("CARGO_PKG_VERSION"),
+                "\")"
+            ),
+        );
+        match self.exchange.run(command).await {
+            Ok(_) | Err(WireError::No { .. } | WireError::Bad { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Reads the greeting. Gives the capabilities if they stand in it.
+async fn greeting(exchange: &mut Exchange) -> Result<Option<Vec<String>>, WireError> {
+    const STEP: &str = "greeting";
+    let budget = exchange.budget();
+    exchange.begin(STEP, budget)?;
+    let limit = exchange.options().deadlines.greeting;
+    let until = exchange.command_deadline();
+    let answer = exchange.next_within(STEP, limit, until).await;
+    let result = match answer {
+        Ok(Answer::Said(said)) => match said.condition {
+            Condition::Ok => Ok(match said.code {
+                Some(ResponseCode::Capability(atoms)) => Some(atoms),
+                _ => None,
+            }),
+            // Signed in as nobody knows whom, and no STARTTLS is possible any more.
+            Condition::PreAuth => Err(WireError::Protocol {
+                what: "a session that is signed in from the start (PREAUTH)",
+            }),
+            _ => Err(WireError::Bye { words: said.words }),
+        },
+        Ok(Answer::Stray(words)) if !words.is_empty() => Err(WireError::Bye { words }),
+        Ok(_) => Err(WireError::Protocol {
+            what: "something else than an IMAP greeting",
+        }),
+        Err(error) => Err(error),
+    };
+    exchange.end(result)
+}
+
+/// STARTTLS (RFC 9051 6.2.1). Everything known so far is forgotten with the old exchange.
+async fn start_tls(
+    mut exchange: Exchange,
+    endpoint: &Endpoint,
+    tls: &TlsConfig,
+    options: &ImapOptions,
+) -> Result<Exchange, WireError> {
+    match exchange.run(Command::new("starttls", "STARTTLS")).await {
+        Ok(_) => {}
+        Err(WireError::No { .. } | WireError::Bad { .. }) => {
+            return Err(WireError::PlaintextRefused {
+                host: endpoint.host.clone(),
+            });
+        }
+        Err(error) => return Err(error),
+    }
+    let plain = exchange.into_plain_stream()?;
+    let protected = stream::upgrade(plain, &endpoint.host, tls, &options.connect).await?;
+    Ok(Exchange::new(protected, *options))
+}
+
+async fn ask_capabilities(exchange: &mut Exchange) -> Result<Capabilities, WireError> {
+    let mut atoms: Option<Vec<String>> = None;
+    let budget = exchange.budget();
+    exchange
+        .exec(
+            Command::new("capability", "CAPABILITY"),
+            budget,
+            &mut |answer| match answer {
+                Answer::Capability(list) => {
+                    atoms = Some(list);
+                    None
+                }
+                other => Some(other),
+            },
+        )
+        .await?;
+    atoms
+        .map(Capabilities::from_atoms)
+        .ok_or(WireError::Protocol {
+            what: "no answer to CAPABILITY",
+        })
+}
+
+/// A refusal behind the sign-in (quirks.rs: exchange-not-connected).
+fn refused(error: WireError) -> WireError {
+    match error {
+        WireError::No { words, .. } | WireError::Bad { words } => {
+            WireError::SignIn { words, reply: None }
+        }
+        other => other,
+    }
+}
+
+/// Signs in by AUTHENTICATE PLAIN or LOGIN. Gives the capabilities if they stand in the answer.
+async fn sign_in(
+    exchange: &mut Exchange,
+    offered: &Capabilities,
+    login: &Login,
+) -> Result<Option<Vec<String>>, WireError> {
+    let secret = login.secret.expose_secret();
+    if login.user.contains('\0') || secret.contains('\0') {
+        return Err(WireError::Unsendable {
+            what: "NUL in a name or password",
+        });
+    }
+    // quirks.rs: office365-backslash-login
+    let plain = offered.has(Capability::Plain) && !login.user.contains('\\');
+    let result = if plain {
+        let mut response = Zeroizing::new(Vec::with_capacity(login.user.len() + secret.len() + 2));
+        response.push(0);
+        response.extend_from_slice(login.user.as_bytes());
+        response.push(0);
+        response.extend_from_slice(secret.as_bytes());
+        if offered.has(Capability::SaslIr) {
+            let command = Command::new("sign-in", "AUTHENTICATE PLAIN ").base64(&response);
+            exchange.run(command).await
+        } else {
+            authenticate(exchange, &response).await
+        }
+    } else if offered.has(Capability::LoginDisabled) {
+        return Err(WireError::Unsupported {
+            what: "a sign-in with name and password",
+        });
+    } else {
+        let command = Command::new("sign-in", "LOGIN ")
+            .string(&login.user)?
+            .words(" ")
+            .string(secret)?;
+        exchange.run(command).await
+    };
+    match result {
+        Ok(done) => Ok(match done.code {
+            Some(ResponseCode::Capability(atoms)) => Some(atoms),
+            _ => None,
+        }),
+        // Not the password's fault, and worth another try.
+        Err(WireError::No {
+            code: Some(code),
+            words,
+        }) if code.is_passing() => Err(WireError::No {
+            code: Some(code),
+            words,
+        }),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// AUTHENTICATE PLAIN for servers that do not take the response with the command.
+async fn authenticate(
+    exchange: &mut Exchange,
+    response: &[u8],
+) -> Result<super::exchange::Done, WireError> {
+    const STEP: &str = "sign-in";
+    let budget = exchange.budget();
+    exchange.begin(STEP, budget)?;
+    let result = async {
+        let until = exchange.command_deadline();
+        let tag = exchange.start(STEP, "AUTHENTICATE PLAIN").await?;
+        let tags = std::slice::from_ref(&tag);
+        let mut sent = false;
+        loop {
+            match exchange.next(STEP, until).await? {
+                Answer::Continue if !sent => {
+                    sent = true;
+                    let encoded = Command::new(STEP, "").base64(response);
+                    for part in &encoded.parts {
+                        if let super::command::Part::Text(text) = part {
+                            exchange.line(STEP, text).await?;
+                        }
+                    }
+                }
+                answer => {
+                    if let Some((_, said)) = exchange.sort(answer, tags, &mut Some)? {
+                        return Ok(said);
+                    }
+                }
+            }
+        }
+    }
+    .await;
+    exchange.end(result).and_then(verdict)
 }

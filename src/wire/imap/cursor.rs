@@ -223,8 +223,8 @@ mod tests {
 
     #[test]
     fn a_value_is_skipped_whole() {
-        let mut cursor = Cursor::new(b"(a \")\" ({2}\r\n)) b) NEXT");
-        assert_eq!(cursor.skip_value().unwrap(), b"(a \")\" ({2}\r\n)) b)");
+        let mut cursor = Cursor::new(b"(a \")\" ({2}\r\n))) b) NEXT");
+        assert_eq!(cursor.skip_value().unwrap(), b"(a \")\" ({2}\r\n))) b)");
         assert_eq!(cursor.rest(), b" NEXT");
         let deep = "(".repeat(200_000);
         assert_eq!(Cursor::new(deep.as_bytes()).skip_value(), None);

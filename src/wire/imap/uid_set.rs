@@ -94,6 +94,24 @@ impl UidSet {
         self.ranges.iter().flat_map(|(first, last)| *first..=*last)
     }
 
+    /// The set without these.
+    pub(super) fn without(&self, others: &std::collections::BTreeSet<u32>) -> Self {
+        let mut ranges = Vec::new();
+        for (first, last) in &self.ranges {
+            let mut from = Some(*first);
+            for other in others.range(*first..=*last) {
+                if let Some(start) = from.filter(|start| start < other) {
+                    ranges.push((start, other - 1));
+                }
+                from = other.checked_add(1);
+            }
+            if let Some(start) = from.filter(|start| start <= last) {
+                ranges.push((start, *last));
+            }
+        }
+        Self { ranges }
+    }
+
     /// Its form for the wire.
     pub(super) fn to_wire(&self) -> String {
         let mut out = String::new();
@@ -157,6 +175,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn taking_away_leaves_the_others(
+            uids in prop::collection::vec(1u32..60, 0..40),
+            others in prop::collection::btree_set(1u32..60, 0..40),
+        ) {
+            let set: UidSet = uids.iter().copied().collect();
+            let left = set.without(&others);
+            for uid in 1..60 {
+                prop_assert_eq!(left.contains(uid), set.contains(uid) && !others.contains(&uid));
+            }
+            prop_assert!(!UidSet::all().without(&[u32::MAX].into()).contains(u32::MAX));
+        }
+
         #[test]
         fn it_holds_exactly_what_was_put_in(uids in prop::collection::vec(1u32..200, 0..80)) {
             let set: UidSet = uids.iter().copied().collect();

@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
+/// Octets after which a flood ends.
+const MAX_FLOOD: usize = 16 * 1024 * 1024;
+
 /// What it does instead of its usual answer.
 #[derive(Debug, Clone)]
 pub enum Answer {
@@ -215,10 +218,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     .await?
             }
             Some(Answer::Say(bytes)) => self.stream.write_all(&bytes).await?,
-            Some(Answer::Flood(bytes)) => loop {
-                self.stream.write_all(&bytes).await?;
-                self.server.record.lock().unwrap().flooded += bytes.len();
-            },
+            // It has an end only so that a client without limits fails instead of filling memory.
+            Some(Answer::Flood(bytes)) => {
+                for _ in 0..MAX_FLOOD / bytes.len() {
+                    self.stream.write_all(&bytes).await?;
+                    self.server.record.lock().unwrap().flooded += bytes.len();
+                }
+                return Err(std::io::ErrorKind::ConnectionAborted.into());
+            }
             Some(Answer::Silence) => loop {
                 let mut chunk = [0; 1024];
                 if self.stream.read(&mut chunk).await? == 0 {

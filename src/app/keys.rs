@@ -1,0 +1,400 @@
+//! Which key does what: one table, and a pure function from a key press to an action.
+//!
+//! The window asks [`shortcut`] only for key presses that no control took (`keyboard::listen` leaves
+//! out those captured by a focused field), with what has the focus. Menus and hints ask [`label`].
+
+use iced::keyboard::key::{Named, Physical};
+use iced::keyboard::{Event, Key, Modifiers};
+
+/// What has the focus, as far as keys are concerned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The window itself, a list, a button, a passage: single letters are commands.
+    #[default]
+    Plain,
+    /// A field or editor: only keys with Ctrl/Cmd are commands.
+    Writing,
+    /// A dialog or menu is open: nothing below it takes keys.
+    Dialog,
+}
+
+/// Which window a key was pressed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The main window.
+    Main,
+    /// A window in which a message is written.
+    Compose,
+}
+
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])* $name:ident => $id:literal, $place:ident, [$($chord:expr),*];)*) => {
+        /// What a key can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Action {
+            /// All actions there are.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name used in settings, logs and as the end of the key of its text.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// The window it belongs to.
+            pub fn place(self) -> Place {
+                match self { $(Self::$name => Place::$place,)* }
+            }
+
+            /// Its keys; the first is shown in menus and hints.
+            pub fn chords(self) -> &'static [Chord] {
+                match self { $(Self::$name => const { &[$($chord),*] },)* }
+            }
+        }
+    };
+}
+
+/// One way to press an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chord {
+    key: Press,
+    command: bool,
+    shift: bool,
+    alt: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Press {
+    /// A Latin letter by its place on the keyboard where the layout is not Latin.
+    Letter(char),
+    /// A sign as it is written, wherever the layout has it.
+    Sign(char),
+    Named(Named),
+}
+
+const fn bare(key: Press) -> Chord {
+    Chord {
+        key,
+        command: false,
+        shift: false,
+        alt: false,
+    }
+}
+
+const fn letter(letter: char) -> Chord {
+    bare(Press::Letter(letter))
+}
+
+const fn sign(sign: char) -> Chord {
+    bare(Press::Sign(sign))
+}
+
+const fn named(named: Named) -> Chord {
+    bare(Press::Named(named))
+}
+
+const fn command(chord: Chord) -> Chord {
+    Chord {
+        command: true,
+        ..chord
+    }
+}
+
+const fn shift(chord: Chord) -> Chord {
+    Chord {
+        shift: true,
+        ..chord
+    }
+}
+
+const fn alt(chord: Chord) -> Chord {
+    Chord { alt: true, ..chord }
+}
+
+actions! {
+    /// Begins a new message.
+    NewMessage => "new-message", Main, [command(letter('n')), letter('c')];
+    /// Goes to the search field.
+    Search => "search", Main, [command(letter('k')), sign('/')];
+    /// Answers the sender.
+    Reply => "reply", Main, [letter('r'), command(letter('r'))];
+    /// Answers everybody.
+    ReplyAll => "reply-all", Main, [letter('a'), command(shift(letter('r')))];
+    /// Passes the message on.
+    Forward => "forward", Main, [letter('f'), command(letter('l'))];
+    /// Moves to the archive.
+    Archive => "archive", Main, [letter('e')];
+    /// Moves to another folder.
+    MoveTo => "move", Main, [letter('v')];
+    /// Moves to the trash.
+    Delete => "delete", Main, [named(Named::Delete), sign('#')];
+    /// Sets or takes the flag.
+    Flag => "flag", Main, [letter('s')];
+    /// Marks as read or unread.
+    ToggleSeen => "toggle-seen", Main, [letter('u')];
+    /// The next message.
+    Next => "next", Main, [letter('j'), alt(named(Named::ArrowDown))];
+    /// The message before.
+    Previous => "previous", Main, [letter('k'), alt(named(Named::ArrowUp))];
+    /// The next unread message.
+    NextUnread => "next-unread", Main, [letter('n')];
+    /// Takes back the last move, deletion or mark.
+    Undo => "undo", Main, [command(letter('z'))];
+    /// Asks the servers for news.
+    Refresh => "refresh", Main, [named(Named::F5), command(shift(letter('t')))];
+    /// Shows the outbox.
+    Outbox => "outbox", Main, [command(shift(letter('o')))];
+    /// Shows the settings.
+    Settings => "settings", Main, [command(sign(','))];
+    /// Shows the keys.
+    Keys => "keys", Main, [sign('?')];
+    /// Leaves what is shown: the search, the reader of a narrow window.
+    Back => "back", Main, [named(Named::Escape)];
+    /// Ends the program.
+    Quit => "quit", Main, [command(letter('q'))];
+    /// Sends what is written.
+    Send => "send", Compose, [command(named(Named::Enter))];
+    /// Attaches a file.
+    Attach => "attach", Compose, [command(shift(letter('a')))];
+    /// Opens the From choice.
+    ChooseFrom => "choose-from", Compose, [command(shift(letter('f')))];
+    /// Closes the window and keeps the draft.
+    CloseCompose => "close-compose", Compose, [command(letter('w')), named(Named::Escape)];
+}
+
+/// The action for a key press, if any. Pure: the same press gives the same action.
+pub fn shortcut(event: &Event, place: Place, focus: Focus) -> Option<Action> {
+    let Event::KeyPressed {
+        key,
+        modified_key,
+        physical_key,
+        modifiers,
+        repeat,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    if focus == Focus::Dialog {
+        return None;
+    }
+    Action::ALL.iter().copied().find(|action| {
+        action.place() == place
+            && (!repeat || matches!(action, Action::Next | Action::Previous))
+            && action.chords().iter().any(|chord| {
+                let free = chord.command
+                    || focus == Focus::Plain
+                    || chord.key == Press::Named(Named::Escape);
+                free && chord.is(key, modified_key, *physical_key, *modifiers)
+            })
+    })
+}
+
+impl Chord {
+    fn is(self, key: &Key, modified: &Key, physical: Physical, modifiers: Modifiers) -> bool {
+        if modifiers.command() != self.command || modifiers.alt() != self.alt {
+            return false;
+        }
+        // Elsewhere than on macOS Ctrl is the command key; there, Ctrl alone is for the text cursor.
+        if cfg!(target_os = "macos") && modifiers.control() {
+            return false;
+        }
+        if cfg!(not(target_os = "macos")) && modifiers.logo() {
+            return false;
+        }
+        match self.key {
+            Press::Letter(letter) => {
+                modifiers.shift() == self.shift && key.to_latin(physical) == Some(letter)
+            }
+            // Shift may be needed to write the sign.
+            Press::Sign(sign) => match modified.as_ref() {
+                Key::Character(written) => written.chars().eq([sign]),
+                _ => false,
+            },
+            Press::Named(named) => {
+                modifiers.shift() == self.shift && key.as_ref() == Key::Named(named)
+            }
+        }
+    }
+}
+
+/// How the first key of an action is written on this system: `Ctrl+Shift+O`, `⇧⌘O`.
+pub fn label(action: Action) -> String {
+    action
+        .chords()
+        .first()
+        .map(|chord| chord.written(cfg!(target_os = "macos")))
+        .unwrap_or_default()
+}
+
+impl Chord {
+    fn written(self, mac: bool) -> String {
+        let mut text = String::new();
+        let (alt, shift, command, joint) = if mac {
+            ("⌥", "⇧", "⌘", "")
+        } else {
+            ("Alt", "Shift", "Ctrl", "+")
+        };
+        let mut push = |on: bool, word: &str| {
+            if on {
+                text.push_str(word);
+                text.push_str(joint);
+            }
+        };
+        // The order each system uses.
+        if mac {
+            push(self.alt, alt);
+            push(self.shift, shift);
+            push(self.command, command);
+        } else {
+            push(self.command, command);
+            push(self.alt, alt);
+            push(self.shift, shift);
+        }
+        match self.key {
+            Press::Letter(letter) => text.extend(letter.to_uppercase()),
+            Press::Sign(sign) => text.push(sign),
+            Press::Named(named) => text.push_str(match (named, mac) {
+                (Named::Enter, true) => "↩",
+                (Named::Enter, false) => "Enter",
+                (Named::Escape, true) => "⎋",
+                (Named::Escape, false) => "Esc",
+                (Named::Delete, true) => "⌦",
+                (Named::Delete, false) => "Del",
+                (Named::ArrowUp, _) => "↑",
+                (Named::ArrowDown, _) => "↓",
+                (Named::F5, _) => "F5",
+                _ => "",
+            }),
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iced::keyboard::Location;
+    use iced::keyboard::key::{Code, NativeCode};
+
+    fn press(key: Key, modified: Key, modifiers: Modifiers) -> Event {
+        Event::KeyPressed {
+            key,
+            modified_key: modified,
+            physical_key: Physical::Unidentified(NativeCode::Unidentified),
+            location: Location::Standard,
+            modifiers,
+            text: None,
+            repeat: false,
+        }
+    }
+
+    fn typed(character: &str, modifiers: Modifiers) -> Event {
+        let key = Key::Character(character.to_lowercase().as_str().into());
+        press(key, Key::Character(character.into()), modifiers)
+    }
+
+    fn on_main(event: &Event, focus: Focus) -> Option<Action> {
+        shortcut(event, Place::Main, focus)
+    }
+
+    #[test]
+    fn letters_are_commands_only_where_nobody_writes() {
+        let r = typed("r", Modifiers::empty());
+        assert_eq!(on_main(&r, Focus::Plain), Some(Action::Reply));
+        assert_eq!(on_main(&r, Focus::Writing), None);
+        assert_eq!(on_main(&r, Focus::Dialog), None);
+        let command_k = typed("k", Modifiers::COMMAND);
+        assert_eq!(on_main(&command_k, Focus::Writing), Some(Action::Search));
+        assert_eq!(shortcut(&r, Place::Compose, Focus::Plain), None);
+    }
+
+    #[test]
+    fn modifiers_must_match() {
+        let shift_r = typed("R", Modifiers::SHIFT);
+        assert_eq!(on_main(&shift_r, Focus::Plain), None);
+        let all = typed("R", Modifiers::COMMAND | Modifiers::SHIFT);
+        assert_eq!(on_main(&all, Focus::Plain), Some(Action::ReplyAll));
+        let alt_r = typed("r", Modifiers::ALT);
+        assert_eq!(on_main(&alt_r, Focus::Plain), None);
+    }
+
+    #[test]
+    fn signs_are_found_wherever_the_layout_has_them() {
+        // US: Shift and the key of "/"; German: Shift and "7".
+        for key in ["/", "7"] {
+            let question = press(
+                Key::Character(key.into()),
+                Key::Character("?".into()),
+                Modifiers::SHIFT,
+            );
+            assert_eq!(on_main(&question, Focus::Plain), Some(Action::Keys));
+        }
+    }
+
+    #[test]
+    fn a_cyrillic_layout_has_the_same_keys() {
+        let event = Event::KeyPressed {
+            key: Key::Character("к".into()),
+            modified_key: Key::Character("к".into()),
+            physical_key: Physical::Code(Code::KeyR),
+            location: Location::Standard,
+            modifiers: Modifiers::empty(),
+            text: None,
+            repeat: false,
+        };
+        assert_eq!(on_main(&event, Focus::Plain), Some(Action::Reply));
+    }
+
+    #[test]
+    fn escape_works_while_writing_and_send_needs_the_command_key() {
+        let escape = press(
+            Key::Named(Named::Escape),
+            Key::Named(Named::Escape),
+            Modifiers::empty(),
+        );
+        assert_eq!(
+            shortcut(&escape, Place::Compose, Focus::Writing),
+            Some(Action::CloseCompose)
+        );
+        let enter = |modifiers| {
+            press(
+                Key::Named(Named::Enter),
+                Key::Named(Named::Enter),
+                modifiers,
+            )
+        };
+        let send = |modifiers| shortcut(&enter(modifiers), Place::Compose, Focus::Writing);
+        assert_eq!(send(Modifiers::COMMAND), Some(Action::Send));
+        assert_eq!(send(Modifiers::empty()), None);
+    }
+
+    #[test]
+    fn no_chord_stands_for_two_actions_and_ids_are_apart() {
+        let mut chords = Vec::new();
+        let mut ids = std::collections::HashSet::new();
+        for action in Action::ALL {
+            assert!(ids.insert(action.id()), "{}", action.id());
+            for chord in action.chords() {
+                let entry = (action.place(), *chord);
+                assert!(!chords.contains(&entry), "{action:?} {chord:?}");
+                chords.push(entry);
+            }
+        }
+    }
+
+    #[test]
+    fn labels_are_written_as_the_system_does() {
+        let outbox = Action::Outbox.chords()[0];
+        assert_eq!(outbox.written(false), "Ctrl+Shift+O");
+        assert_eq!(outbox.written(true), "⇧⌘O");
+        assert_eq!(Action::Delete.chords()[0].written(false), "Del");
+        assert_eq!(Action::Reply.chords()[0].written(false), "R");
+        for action in Action::ALL {
+            assert!(!label(*action).is_empty(), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The shipped fonts: Inter in three weights for Latin, Greek and Cyrillic; other scripts come from
+//! the system.
+//!
+//! A font is shipped and named everywhere, because iced 0.14 draws pure-ASCII text blank where the
+//! default family is missing (seen under wine and on systems with no fonts at all).
+
+use iced::Font;
+use iced::font::Weight;
+
+/// 400.
+pub const REGULAR: Font = Font::with_name("Inter");
+/// 500: senders, buttons.
+pub const MEDIUM: Font = Font {
+    weight: Weight::Medium,
+    ..REGULAR
+};
+/// 600: titles, unread, counts.
+pub const SEMIBOLD: Font = Font {
+    weight: Weight::Semibold,
+    ..REGULAR
+};
+/// The system's fixed-width font, for what is copied into a terminal.
+pub const MONOSPACE: Font = Font::MONOSPACE;
+
+/// The files to load before the first window opens.
+pub const FILES: [&[u8]; 3] = [
+    include_bytes!("../../../assets/fonts/Inter-Regular.ttf"),
+    include_bytes!("../../../assets/fonts/Inter-Medium.ttf"),
+    include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf"),
+];
+
+/// The settings that every program with our widgets starts from: fonts, base size, no multisampling.
+pub fn settings() -> iced::Settings {
+    iced::Settings {
+        fonts: FILES.iter().map(|file| (*file).into()).collect(),
+        default_font: REGULAR,
+        default_text_size: super::scale::TEXT.into(),
+        ..iced::Settings::default()
+    }
+}

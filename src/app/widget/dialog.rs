@@ -1,0 +1,61 @@
+//! A dialog over the window: what is below is dimmed and takes neither clicks nor keys.
+
+use iced::widget::{Column, Row, center, column, container, mouse_area, opaque, row, stack};
+use iced::{Fill, Padding};
+
+use super::focus::scope;
+use super::text::{paragraph, title};
+use crate::app::Element;
+use crate::app::theme::{scale, style};
+
+/// `base`, and over it, while it is `Some`, the dialog. Escape and a click beside it send `on_close`.
+///
+/// Always wrap the view in this, open or not: the place of `base` in the tree, and with it what it
+/// remembers, must not change when a dialog opens.
+pub fn modal<'a, Message: Clone + 'a>(
+    base: impl Into<Element<'a, Message>>,
+    dialog: Option<Element<'a, Message>>,
+    on_close: Message,
+) -> Element<'a, Message> {
+    let over = dialog.map(|dialog| {
+        let beside = mouse_area(
+            center(opaque(dialog))
+                .style(style::backdrop)
+                .padding(scale::XL),
+        )
+        .on_press(on_close.clone());
+        scope(opaque(beside))
+            .trap()
+            .focus_first()
+            .on_escape(on_close)
+            .into()
+    });
+    stack(std::iter::once(base.into()).chain(over))
+        .width(Fill)
+        .height(Fill)
+        .into()
+}
+
+/// The usual dialog: a title, what it says or asks, and the buttons, the main one first.
+pub fn dialog<'a, Message: Clone + 'a>(
+    heading: impl Into<std::borrow::Cow<'a, str>>,
+    words: Option<std::borrow::Cow<'a, str>>,
+    body: Option<Element<'a, Message>>,
+    buttons: Vec<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let head = Column::new()
+        .spacing(scale::S)
+        .push(title(heading))
+        .push(words.map(|words| paragraph(words).style(style::dim)));
+    let foot = container(Row::with_children(buttons).spacing(scale::S)).align_right(Fill);
+    container(
+        column![head]
+            .push(body)
+            .push(row![foot].padding(Padding::ZERO.top(scale::XS)))
+            .spacing(scale::L),
+    )
+    .max_width(480)
+    .padding(scale::XL)
+    .style(style::floating)
+    .into()
+}

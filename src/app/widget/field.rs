@@ -1,0 +1,399 @@
+//! A line to write in, with undo.
+//!
+//! iced's text input with what it lacks: Ctrl/Cmd+Z, Shift+Z and Y; and no letters from shortcuts such
+//! as Ctrl+1 or Alt+S, which iced 0.14 would write.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Shell, overlay, renderer};
+use iced::keyboard;
+use iced::time::Instant;
+use iced::widget::{TextInput, text_input};
+use iced::{Event, Length, Padding, Pixels, Rectangle, Renderer, Size, Theme, Vector, mouse};
+
+use super::fit::Paragraph;
+use super::undo::{History, Kind};
+use crate::app::Element;
+use crate::app::theme::{font, scale, style};
+
+/// See [`field`].
+pub struct Field<'a, Message> {
+    input: TextInput<'a, Message, Theme, Renderer>,
+    value: &'a str,
+    on_input: Option<Rc<dyn Fn(String) -> Message + 'a>>,
+    typed: Rc<RefCell<Option<String>>>,
+    secret: bool,
+}
+
+/// A field that shows `value`, or `placeholder` while that is empty.
+pub fn field<'a, Message: Clone + 'a>(placeholder: &str, value: &'a str) -> Field<'a, Message> {
+    Field {
+        input: text_input(placeholder, value)
+            .font(font::REGULAR)
+            .size(scale::TEXT)
+            .line_height(iced::widget::text::LineHeight::Absolute(Pixels(18.0)))
+            .padding(Padding::from([6, 10]))
+            .style(style::field),
+        value,
+        on_input: None,
+        typed: Rc::default(),
+        secret: false,
+    }
+}
+
+impl<'a, Message: Clone + 'a> Field<'a, Message> {
+    /// What writing sends. Without it the field is disabled.
+    pub fn on_input(mut self, on_input: impl Fn(String) -> Message + 'a) -> Self {
+        let on_input: Rc<dyn Fn(String) -> Message + 'a> = Rc::new(on_input);
+        let (shared, typed) = (on_input.clone(), self.typed.clone());
+        self.input = self.input.on_input(move |text| {
+            *typed.borrow_mut() = Some(text.clone());
+            shared(text)
+        });
+        self.on_input = Some(on_input);
+        self
+    }
+
+    /// What Enter sends.
+    pub fn on_submit(mut self, message: Message) -> Self {
+        self.input = self.input.on_submit(message);
+        self
+    }
+
+    /// A name to focus it by.
+    pub fn id(mut self, id: impl Into<Id>) -> Self {
+        self.input = self.input.id(id.into());
+        self
+    }
+
+    /// A password: shown as dots, never copied, and no earlier states are kept.
+    pub fn secret(mut self) -> Self {
+        self.input = self.input.secure(true);
+        self.secret = true;
+        self
+    }
+
+    /// Its width.
+    pub fn width(mut self, width: impl Into<Length>) -> Self {
+        self.input = self.input.width(width);
+        self
+    }
+
+    /// Its content is wrong: a red border. The words belong below it.
+    pub fn wrong(mut self, wrong: bool) -> Self {
+        if wrong {
+            self.input = self.input.style(style::field_wrong);
+        }
+        self
+    }
+
+    /// No border and no padding, for a row that has its own lines.
+    pub fn bare(mut self) -> Self {
+        self.input = self
+            .input
+            .padding(Padding::from([6, 0]))
+            .style(style::field_bare);
+        self
+    }
+
+    /// Another weight.
+    pub fn font(mut self, font: iced::Font) -> Self {
+        self.input = self.input.font(font);
+        self
+    }
+
+    /// Other room around the text.
+    pub fn padding(mut self, padding: impl Into<Padding>) -> Self {
+        self.input = self.input.padding(padding);
+        self
+    }
+
+    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
+        &self.input
+    }
+
+    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
+        &mut self.input
+    }
+}
+
+struct State {
+    history: History<String>,
+    value: String,
+    /// What this field itself sent, by typing or undo, and whether it is to be recorded.
+    sent: Option<(String, bool)>,
+}
+
+/// What changed between two values.
+fn kind(before: &str, after: &str) -> Kind {
+    let (was, is) = (before.chars().count(), after.chars().count());
+    if is == was + 1 {
+        let prefix = before
+            .chars()
+            .zip(after.chars())
+            .take_while(|(a, b)| a == b)
+            .count();
+        match after.chars().nth(prefix) {
+            Some(written) if written.is_whitespace() => Kind::Blank,
+            _ => Kind::Letters,
+        }
+    } else if is + 1 == was {
+        Kind::Erase
+    } else {
+        Kind::Whole
+    }
+}
+
+impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State {
+            history: History::default(),
+            value: self.value.to_owned(),
+            sent: None,
+        })
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(self.inner())]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        let state = tree.state.downcast_mut::<State>();
+        if state.value != self.value {
+            match state.sent.take() {
+                Some((sent, record)) if sent == self.value => {
+                    if record && !self.secret {
+                        let before = std::mem::take(&mut state.value);
+                        let kind = kind(&before, self.value);
+                        state.history.record(kind, Instant::now(), || before);
+                    }
+                }
+                // Changed from outside: the earlier states belong to something else.
+                _ => state.history.clear(),
+            }
+            self.value.clone_into(&mut state.value);
+        }
+        tree.diff_children(&[self.inner()]);
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.inner().size()
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        match tree.children.first_mut() {
+            Some(child) => self.inner_mut().layout(child, renderer, limits),
+            None => layout::Node::new(Size::ZERO),
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let Some(child) = tree.children.first_mut() else {
+            return;
+        };
+        let state = tree.state.downcast_mut::<State>();
+        let input = child.state.downcast_mut::<text_input::State<Paragraph>>();
+        if let Event::Keyboard(keyboard::Event::KeyPressed {
+            key,
+            physical_key,
+            modifiers,
+            ..
+        }) = event
+            && input.is_focused()
+        {
+            let latin = key.to_latin(*physical_key);
+            match (steps_back(latin, *modifiers), &self.on_input) {
+                (Some(back), Some(on_input)) if !self.secret => {
+                    let present = state.value.clone();
+                    let other = if back {
+                        state.history.undo(present)
+                    } else {
+                        state.history.redo(present)
+                    };
+                    if let Some(other) = other {
+                        input.move_cursor_to_end();
+                        state.sent = Some((other.clone(), false));
+                        shell.publish(on_input(other));
+                    }
+                    shell.capture_event();
+                    return;
+                }
+                (Some(_), _) => {
+                    shell.capture_event();
+                    return;
+                }
+                (None, _) if is_shortcut(key, latin, *modifiers) => return,
+                (None, _) => {}
+            }
+        }
+        self.inner_mut().update(
+            child, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+        if let Some(text) = self.typed.borrow_mut().take() {
+            state.sent = Some((text, true));
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        if let Some(child) = tree.children.first() {
+            self.inner()
+                .draw(child, renderer, theme, style, layout, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        tree.children
+            .first()
+            .map_or(mouse::Interaction::None, |child| {
+                self.inner()
+                    .mouse_interaction(child, layout, cursor, viewport, renderer)
+            })
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        if let Some(child) = tree.children.first_mut() {
+            self.inner_mut().operate(child, layout, renderer, operation);
+        }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        Widget::overlay(
+            &mut self.input,
+            tree.children.first_mut()?,
+            layout,
+            renderer,
+            viewport,
+            translation,
+        )
+    }
+}
+
+/// `Some(true)` for the keys of undo, `Some(false)` for those of redo.
+pub(super) fn steps_back(latin: Option<char>, modifiers: keyboard::Modifiers) -> Option<bool> {
+    if !modifiers.command() || modifiers.alt() {
+        return None;
+    }
+    match latin {
+        Some('z') => Some(!modifiers.shift()),
+        Some('y') if cfg!(not(target_os = "macos")) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a character key is part of a shortcut and must not be written. AltGr (Ctrl+Alt on Windows)
+/// and macOS's Option write characters.
+pub(super) fn is_shortcut(
+    key: &keyboard::Key,
+    latin: Option<char>,
+    modifiers: keyboard::Modifiers,
+) -> bool {
+    let writes = matches!(key, keyboard::Key::Character(_));
+    let edits = matches!(latin, Some('a' | 'c' | 'v' | 'x'));
+    let command = modifiers.command() && !modifiers.alt() && !edits;
+    let alt = cfg!(not(target_os = "macos")) && modifiers.alt() && !modifiers.control();
+    writes && (command || alt)
+}
+
+impl<'a, Message: Clone + 'a> From<Field<'a, Message>> for Element<'a, Message> {
+    fn from(field: Field<'a, Message>) -> Self {
+        Element::new(field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use keyboard::Modifiers;
+
+    #[test]
+    fn keys_of_undo_and_redo() {
+        let command = Modifiers::COMMAND;
+        assert_eq!(steps_back(Some('z'), command), Some(true));
+        assert_eq!(
+            steps_back(Some('z'), command | Modifiers::SHIFT),
+            Some(false)
+        );
+        assert_eq!(steps_back(Some('z'), Modifiers::empty()), None);
+        assert_eq!(steps_back(Some('x'), command), None);
+        if cfg!(not(target_os = "macos")) {
+            assert_eq!(steps_back(Some('y'), command), Some(false));
+        }
+    }
+
+    #[test]
+    fn shortcuts_write_nothing_but_alt_gr_does() {
+        let key = keyboard::Key::Character("1".into());
+        assert!(is_shortcut(&key, Some('1'), Modifiers::COMMAND));
+        assert!(!is_shortcut(&key, Some('1'), Modifiers::empty()));
+        assert!(!is_shortcut(&key, Some('1'), Modifiers::SHIFT));
+        assert!(!is_shortcut(&key, Some('a'), Modifiers::COMMAND));
+        if cfg!(not(target_os = "macos")) {
+            assert!(is_shortcut(&key, Some('1'), Modifiers::ALT));
+            assert!(!is_shortcut(
+                &key,
+                Some('q'),
+                Modifiers::CTRL | Modifiers::ALT
+            ));
+        }
+    }
+
+    #[test]
+    fn kinds_of_change() {
+        assert_eq!(kind("ab", "abc"), Kind::Letters);
+        assert_eq!(kind("ab", "a b"), Kind::Blank);
+        assert_eq!(kind("ab", "a"), Kind::Erase);
+        assert_eq!(kind("ab", "abcd"), Kind::Whole);
+        assert_eq!(kind("ab", ""), Kind::Whole);
+    }
+}

@@ -1,0 +1,196 @@
+//! One line of text that fits: measured, and cut with an ellipsis where it is too wide.
+//!
+//! iced 0.14 has no ellipsis: text that is not wrapped runs over its neighbour.
+
+use std::borrow::Cow;
+
+use iced::advanced::text::{self, Paragraph as _, Text};
+use iced::alignment::Vertical;
+use iced::{Font, Pixels, Point, Size};
+
+use crate::app::theme::scale;
+
+/// Shaped text, as the renderer keeps it.
+pub type Paragraph = <iced::Renderer as text::Renderer>::Paragraph;
+
+/// What is shown of a line at most, in characters: a subject may be megabytes long.
+const MOST: usize = 500;
+
+/// Text that stays in its line: one space for every run of blanks and control characters, no marks
+/// that turn the direction of what follows (they make `gpj.exe` read `exe.jpg`), at most 500
+/// characters.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let clean = text.len() <= MOST && !text.chars().any(disturbs) && !text.contains("  ");
+    if clean {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len().min(MOST * 4));
+    let mut blank = true;
+    for character in text.chars() {
+        if character.is_control()
+            || character == ' '
+            || matches!(character, '\u{2028}' | '\u{2029}')
+        {
+            if !blank {
+                line.push(' ');
+            }
+            blank = true;
+        } else if !turns(character) {
+            line.push(character);
+            blank = false;
+        }
+        if line.len() >= MOST {
+            break;
+        }
+    }
+    Cow::Owned(line.trim_end().to_owned())
+}
+
+fn disturbs(character: char) -> bool {
+    character.is_control() || turns(character) || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+fn turns(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// How a line is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// The font, with its weight.
+    pub font: Font,
+    /// The size in logical pixels.
+    pub size: f32,
+}
+
+impl Setting {
+    /// The height of a line set so, rounded to whole pixels.
+    pub fn height(self) -> f32 {
+        (self.size * scale::LINE).round()
+    }
+
+    /// Shapes text as it is, without cutting it.
+    pub fn shape(self, text: &str) -> Paragraph {
+        Paragraph::with_text(Text {
+            content: text,
+            bounds: Size::new(f32::INFINITY, self.height()),
+            size: Pixels(self.size),
+            line_height: text::LineHeight::Absolute(Pixels(self.height())),
+            font: self.font,
+            align_x: text::Alignment::Default,
+            align_y: Vertical::Top,
+            // Basic shaping knows no kerning and no other font: ASCII would look unlike the rest.
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::None,
+        })
+    }
+
+    /// Shapes one line that is at most `width` wide; the second value says whether it was cut.
+    pub fn fit(self, line: &str, width: f32) -> (Paragraph, bool) {
+        let whole = self.shape(line);
+        if whole.min_width() <= width + 0.5 {
+            return (whole, false);
+        }
+        let mark = self.shape("…").min_width();
+        let room = (width - mark).max(0.0);
+        // Where the room ends; then back, for text that runs both ways, until it truly fits.
+        let mut end = whole
+            .hit_test(Point::new(room, self.height() / 2.0))
+            .map_or(0, text::Hit::cursor);
+        for _ in 0..64 {
+            let cut = line.get(..boundary(line, end)).unwrap_or_default();
+            let cut = cut.trim_end();
+            let shaped = self.shape(&format!("{cut}…"));
+            if cut.is_empty() || shaped.min_width() <= width + 0.5 {
+                return (shaped, true);
+            }
+            end = cut
+                .chars()
+                .next_back()
+                .map_or(0, |c| cut.len() - c.len_utf8());
+        }
+        (self.shape("…"), true)
+    }
+}
+
+/// The nearest place at or before `at` where a character ends and no mark or joined emoji hangs on.
+fn boundary(line: &str, at: usize) -> usize {
+    let mut at = at.min(line.len());
+    while at > 0 {
+        let joined = line.get(at..).is_none_or(|rest| {
+            rest.chars()
+                .next()
+                .is_some_and(|c| matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'))
+        }) || line.get(..at).is_some_and(|head| head.ends_with('\u{200d}'));
+        if !joined {
+            break;
+        }
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::theme::font;
+
+    const PLAIN: Setting = Setting {
+        font: font::REGULAR,
+        size: 13.0,
+    };
+
+    fn load() {
+        for file in font::FILES {
+            iced::advanced::graphics::text::font_system()
+                .write()
+                .unwrap()
+                .load_font(file.into());
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_in_its_line() {
+        assert_eq!(one_line("plain"), "plain");
+        assert_eq!(
+            one_line("two\r\n lines\tand \u{7}bell"),
+            "two lines and bell"
+        );
+        assert_eq!(one_line("photo\u{202e}gpj.exe"), "photogpj.exe");
+        assert!(one_line(&"x".repeat(1_000_000)).len() <= MOST);
+    }
+
+    #[test]
+    fn a_line_is_cut_only_where_it_is_too_wide() {
+        load();
+        let (short, cut) = PLAIN.fit("Support", 200.0);
+        assert!(!cut && short.min_width() < 200.0);
+        for text in [
+            "Hello, I ordered a lamp two weeks ago and the tracking page still says",
+            "ありがとうございます。返送しました。よろしくお願いいたします。ありがとうございます。",
+            "שלום, הזמנתי מנורה לפני שבועיים ודף המעקב עדיין אומר שהתווית נוצרה",
+            "mixed שלום text with עברית inside and a good deal more of everything",
+        ] {
+            for width in [12.0, 40.0, 120.0, 200.0] {
+                let (shaped, cut) = PLAIN.fit(text, width);
+                assert!(cut, "{text} at {width}");
+                assert!(
+                    shaped.min_width() <= width + 1.0,
+                    "{text}: {} > {width}",
+                    shaped.min_width()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_cut_never_splits_what_belongs_together() {
+        let family = "a👨\u{200d}👩\u{200d}👧 b";
+        for at in 0..=family.len() {
+            let cut = boundary(family, at);
+            let head = &family[..cut];
+            assert!(!head.ends_with('\u{200d}'), "{head:?}");
+        }
+        assert_eq!(boundary("e\u{301}x", 1), 0);
+    }
+}

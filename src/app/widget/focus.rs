@@ -1,0 +1,392 @@
+//! Where the keyboard is: Tab and Shift+Tab, arrows in menus, Escape, and staying within a dialog.
+//!
+//! iced's own `focus_next` task walks all windows at once. A [`Scope`] walks only what it contains,
+//! so the view of each window, each dialog and each menu is wrapped in one.
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::operation::scrollable::AbsoluteOffset;
+use iced::advanced::widget::operation::{self, Focusable, Outcome, Scrollable};
+use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Shell, overlay, renderer};
+use iced::keyboard::{self, key::Named};
+use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
+
+use crate::app::Element;
+
+/// See [`scope`].
+pub struct Scope<'a, Message> {
+    content: Element<'a, Message>,
+    arrows: bool,
+    trap: bool,
+    first: First,
+    on_escape: Option<Message>,
+}
+
+/// What has the focus when a scope appears.
+#[derive(Debug, Clone, PartialEq)]
+enum First {
+    Nothing,
+    Start,
+    Named(Id),
+}
+
+/// Makes Tab and Shift+Tab walk the controls of `content`, and keeps the one with the focus in sight.
+pub fn scope<'a, Message: Clone + 'a>(
+    content: impl Into<Element<'a, Message>>,
+) -> Scope<'a, Message> {
+    Scope {
+        content: content.into(),
+        arrows: false,
+        trap: false,
+        first: First::Nothing,
+        on_escape: None,
+    }
+}
+
+impl<Message> Scope<'_, Message> {
+    /// Up and Down walk too, as in a menu.
+    pub fn arrows(mut self) -> Self {
+        self.arrows = true;
+        self
+    }
+
+    /// No key reaches what lies below.
+    pub fn trap(mut self) -> Self {
+        self.trap = true;
+        self
+    }
+
+    /// The first control has the focus when this appears.
+    pub fn focus_first(mut self) -> Self {
+        self.first = First::Start;
+        self
+    }
+
+    /// The control of this name has the focus when this appears.
+    pub fn focus_on(mut self, id: impl Into<Id>) -> Self {
+        self.first = First::Named(id.into());
+        self
+    }
+
+    /// What Escape does, whatever has the focus within.
+    pub fn on_escape(mut self, message: Message) -> Self {
+        self.on_escape = Some(message);
+        self
+    }
+
+    fn walk(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: Box<dyn Operation>,
+    ) {
+        let mut next = Some(operation);
+        while let Some(mut operation) = next.take() {
+            self.content
+                .as_widget_mut()
+                .operate(tree, layout, renderer, operation.as_mut());
+            if let Outcome::Chain(chained) = operation.finish() {
+                next = Some(chained);
+            }
+        }
+        self.reveal(tree, layout, renderer);
+    }
+
+    /// Scrolls the control with the focus into sight.
+    fn reveal(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
+        let mut find = Find::default();
+        self.content
+            .as_widget_mut()
+            .operate(tree, layout, renderer, &mut find);
+        if let Some((number, offset)) = find.needed {
+            let mut scroll = ScrollOne {
+                number,
+                offset,
+                seen: 0,
+            };
+            self.content
+                .as_widget_mut()
+                .operate(tree, layout, renderer, &mut scroll);
+        }
+    }
+}
+
+/// Finds the focused control and how far the scrollable around it has to move.
+#[derive(Default)]
+struct Find {
+    seen: usize,
+    around: Option<(usize, Rectangle, Rectangle, Vector)>,
+    needed: Option<(usize, f32)>,
+}
+
+/// How far to scroll so that `target` is within `visible`: negative is up.
+fn shortfall(visible: Rectangle, target: Rectangle) -> f32 {
+    const AIR: f32 = 4.0;
+    let (top, bottom) = (target.y - AIR, target.y + target.height + AIR);
+    if top < visible.y || target.height > visible.height {
+        top - visible.y
+    } else if bottom > visible.y + visible.height {
+        bottom - visible.y - visible.height
+    } else {
+        0.0
+    }
+}
+
+impl Operation for Find {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        _id: Option<&Id>,
+        bounds: Rectangle,
+        content: Rectangle,
+        translation: Vector,
+        _state: &mut dyn Scrollable,
+    ) {
+        self.around = Some((self.seen, bounds, content, translation));
+        self.seen += 1;
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, target: Rectangle, state: &mut dyn Focusable) {
+        let Some((number, bounds, content, translation)) = self.around else {
+            return;
+        };
+        if state.is_focused() && target.center_y() <= content.y + content.height {
+            let by = shortfall(bounds + translation, target);
+            if by != 0.0 {
+                self.needed = Some((number, (translation.y + by).max(0.0)));
+            }
+        }
+    }
+}
+
+struct ScrollOne {
+    number: usize,
+    offset: f32,
+    seen: usize,
+}
+
+impl Operation for ScrollOne {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        _id: Option<&Id>,
+        _bounds: Rectangle,
+        _content: Rectangle,
+        _translation: Vector,
+        state: &mut dyn Scrollable,
+    ) {
+        if self.seen == self.number {
+            state.scroll_to(AbsoluteOffset {
+                x: None,
+                y: Some(self.offset),
+            });
+        }
+        self.seen += 1;
+    }
+}
+
+#[derive(Default)]
+struct State {
+    appeared: bool,
+}
+
+impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.content)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.content));
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.content.as_widget().size()
+    }
+
+    fn size_hint(&self) -> Size<Length> {
+        self.content.as_widget().size_hint()
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        match tree.children.first_mut() {
+            Some(child) => self.content.as_widget_mut().layout(child, renderer, limits),
+            None => layout::Node::new(Size::ZERO),
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let appears = !std::mem::replace(&mut state.appeared, true);
+        let Some(child) = tree.children.first_mut() else {
+            return;
+        };
+        if appears {
+            let focus: Option<Box<dyn Operation>> = match &self.first {
+                First::Nothing => None,
+                First::Start => Some(Box::new(operation::focusable::focus_next())),
+                First::Named(id) => Some(Box::new(operation::focusable::focus(id.clone()))),
+            };
+            if let Some(focus) = focus {
+                self.walk(child, layout, renderer, focus);
+                shell.request_redraw();
+            }
+        }
+        let pressed = match event {
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
+                Some((key.as_ref(), *modifiers))
+            }
+            _ => None,
+        };
+        if let (Some((keyboard::Key::Named(Named::Escape), _)), Some(message)) =
+            (&pressed, &self.on_escape)
+        {
+            shell.publish(message.clone());
+            shell.capture_event();
+            return;
+        }
+        self.content.as_widget_mut().update(
+            child, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+        let Some((key, modifiers)) = pressed.filter(|_| !shell.is_event_captured()) else {
+            return;
+        };
+        let plain = modifiers.is_empty();
+        let next = match key {
+            keyboard::Key::Named(Named::Tab) if plain => Some(true),
+            keyboard::Key::Named(Named::Tab) if modifiers == keyboard::Modifiers::SHIFT => {
+                Some(false)
+            }
+            keyboard::Key::Named(Named::ArrowDown) if plain && self.arrows => Some(true),
+            keyboard::Key::Named(Named::ArrowUp) if plain && self.arrows => Some(false),
+            _ => None,
+        };
+        if let Some(forward) = next {
+            let operation: Box<dyn Operation> = if forward {
+                Box::new(operation::focusable::focus_next())
+            } else {
+                Box::new(operation::focusable::focus_previous())
+            };
+            self.walk(child, layout, renderer, operation);
+            shell.capture_event();
+            shell.request_redraw();
+        } else if self.trap {
+            shell.capture_event();
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        if let Some(child) = tree.children.first() {
+            self.content
+                .as_widget()
+                .draw(child, renderer, theme, style, layout, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        tree.children
+            .first()
+            .map_or(mouse::Interaction::None, |child| {
+                self.content
+                    .as_widget()
+                    .mouse_interaction(child, layout, cursor, viewport, renderer)
+            })
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        if let Some(child) = tree.children.first_mut() {
+            self.content
+                .as_widget_mut()
+                .operate(child, layout, renderer, operation);
+        }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        self.content.as_widget_mut().overlay(
+            tree.children.first_mut()?,
+            layout,
+            renderer,
+            viewport,
+            translation,
+        )
+    }
+}
+
+impl<'a, Message: Clone + 'a> From<Scope<'a, Message>> for Element<'a, Message> {
+    fn from(scope: Scope<'a, Message>) -> Self {
+        Element::new(scope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iced::Point;
+
+    #[test]
+    fn only_what_is_out_of_sight_is_scrolled_to() {
+        let seen = Rectangle::new(Point::new(0.0, 100.0), Size::new(100.0, 200.0));
+        let at = |y| Rectangle::new(Point::new(0.0, y), Size::new(100.0, 30.0));
+        assert_eq!(shortfall(seen, at(150.0)), 0.0);
+        assert_eq!(shortfall(seen, at(90.0)), -14.0);
+        assert_eq!(shortfall(seen, at(290.0)), 24.0);
+    }
+}

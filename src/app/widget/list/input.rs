@@ -1,0 +1,223 @@
+//! What the mouse, fingers and keys do in the list.
+
+use iced::advanced::{Shell, mouse};
+use iced::keyboard::{self, key::Named};
+use iced::{Point, Rectangle, touch};
+
+use super::{How, List, ListEvent, RAIL, State};
+
+impl<Message> List<'_, Message> {
+    fn publish(&self, shell: &mut Shell<'_, Message>, event: ListEvent) {
+        shell.publish((self.on_event)(event));
+    }
+
+    fn moved(&self, state: &mut State, moved: bool, shell: &mut Shell<'_, Message>) {
+        if moved {
+            state.keep_top(self.rows);
+            shell.request_redraw();
+        }
+    }
+
+    pub(super) fn mouse(
+        &self,
+        state: &mut State,
+        event: mouse::Event,
+        bounds: Rectangle,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let over = cursor
+            .position_over(bounds)
+            .filter(|_| !shell.is_event_captured());
+        let on_rail = over.is_some_and(|point| point.x > bounds.x + bounds.width - RAIL)
+            && state.scroll.thumb().is_some();
+        match event {
+            mouse::Event::WheelScrolled { delta } if over.is_some() => {
+                let pixels = match delta {
+                    mouse::ScrollDelta::Lines { y, .. } => -y * 60.0,
+                    mouse::ScrollDelta::Pixels { y, .. } => -y,
+                };
+                let moved = state.scroll.by(pixels);
+                self.moved(state, moved, shell);
+                shell.capture_event();
+            }
+            mouse::Event::ButtonPressed(button) => {
+                let Some(point) = over else {
+                    if std::mem::take(&mut state.focused) {
+                        shell.request_redraw();
+                    }
+                    return;
+                };
+                state.focused = true;
+                state.by_keyboard = false;
+                shell.request_redraw();
+                shell.capture_event();
+                let y = point.y - bounds.y;
+                if on_rail && button == mouse::Button::Left {
+                    self.press_rail(state, y, shell);
+                } else if let Some(at) = state.scroll.row_at(y) {
+                    self.press_row(state, at, button, point, shell);
+                }
+            }
+            mouse::Event::ButtonReleased(mouse::Button::Left) if state.thumb.take().is_some() => {
+                shell.request_redraw();
+            }
+            mouse::Event::CursorMoved { position } => {
+                if let Some(grip) = state.thumb {
+                    let moved = state.scroll.drag_thumb(position.y - bounds.y - grip);
+                    self.moved(state, moved, shell);
+                }
+            }
+            _ => {}
+        }
+        let hovered = over.and_then(|point| state.scroll.row_at(point.y - bounds.y));
+        if (hovered, on_rail) != (state.hovered, state.over_rail) {
+            (state.hovered, state.over_rail) = (hovered, on_rail);
+            shell.request_redraw();
+        }
+    }
+
+    fn press_rail(&self, state: &mut State, y: f32, shell: &mut Shell<'_, Message>) {
+        let Some((top, height)) = state.scroll.thumb() else {
+            return;
+        };
+        if (top..top + height).contains(&y) {
+            state.thumb = Some(y - top);
+        } else {
+            // Beside the thumb: it comes to the pointer.
+            state.thumb = Some(height / 2.0);
+            let moved = state.scroll.drag_thumb(y - height / 2.0);
+            self.moved(state, moved, shell);
+        }
+    }
+
+    fn press_row(
+        &self,
+        state: &mut State,
+        at: usize,
+        button: mouse::Button,
+        point: Point,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        match button {
+            mouse::Button::Left => {
+                let click = mouse::Click::new(point, button, state.click);
+                state.click = Some(click);
+                let how = if state.modifiers.shift() {
+                    How::Extend
+                } else if state.modifiers.command() {
+                    How::Toggle
+                } else {
+                    How::Only
+                };
+                if click.kind() == mouse::click::Kind::Double && how == How::Only {
+                    self.publish(shell, ListEvent::Open(at));
+                } else {
+                    self.publish(shell, ListEvent::Choose(at, how));
+                }
+            }
+            mouse::Button::Right => {
+                // On a chosen row the menu is for all that are chosen.
+                let chosen = self
+                    .rows
+                    .key(at)
+                    .is_some_and(|key| self.selection.contains(key));
+                if !chosen {
+                    self.publish(shell, ListEvent::Choose(at, How::Only));
+                }
+                self.publish(shell, ListEvent::Menu(at, point));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn touch(
+        &self,
+        state: &mut State,
+        event: touch::Event,
+        bounds: Rectangle,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        match event {
+            touch::Event::FingerPressed { position, .. } if bounds.contains(position) => {
+                state.finger = Some((position.y, false));
+                shell.capture_event();
+            }
+            touch::Event::FingerMoved { position, .. } => {
+                if let Some((from, dragged)) = state.finger {
+                    let by = from - position.y;
+                    // A few pixels are a tap of an unsteady finger.
+                    if dragged || by.abs() > 6.0 {
+                        state.finger = Some((position.y, true));
+                        let moved = state.scroll.by(by);
+                        self.moved(state, moved, shell);
+                    }
+                }
+            }
+            touch::Event::FingerLifted { position, .. } => {
+                if let Some((_, false)) = state.finger.take()
+                    && let Some(at) = state.scroll.row_at(position.y - bounds.y)
+                {
+                    self.publish(shell, ListEvent::Choose(at, How::Only));
+                }
+            }
+            touch::Event::FingerLost { .. } => state.finger = None,
+            touch::Event::FingerPressed { .. } => {}
+        }
+    }
+
+    pub(super) fn key(
+        &self,
+        state: &mut State,
+        key: &keyboard::Key,
+        modifiers: keyboard::Modifiers,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let keyboard::Key::Named(named) = key else {
+            return;
+        };
+        if modifiers.alt() {
+            return;
+        }
+        let page = isize::try_from(state.scroll.page()).unwrap_or(1);
+        let far = isize::MAX;
+        let steps = match named {
+            Named::ArrowDown => 1,
+            Named::ArrowUp => -1,
+            Named::PageDown => page,
+            Named::PageUp => -page,
+            Named::End => far,
+            Named::Home => -far,
+            Named::Enter | Named::Space => {
+                if let Some(at) = self
+                    .selection
+                    .cursor()
+                    .and_then(|key| self.rows.position(key))
+                {
+                    if *named == Named::Space && modifiers.command() {
+                        self.publish(shell, ListEvent::Choose(at, How::Toggle));
+                        shell.capture_event();
+                    } else if *named == Named::Enter && modifiers.is_empty() {
+                        self.publish(shell, ListEvent::Open(at));
+                        shell.capture_event();
+                    }
+                }
+                return;
+            }
+            _ => return,
+        };
+        let how = if modifiers.shift() {
+            How::Extend
+        } else if modifiers.command() {
+            How::Move
+        } else {
+            How::Only
+        };
+        if let Some(at) = self.selection.step(self.rows, steps) {
+            state.by_keyboard = true;
+            self.publish(shell, ListEvent::Choose(at, how));
+        }
+        shell.capture_event();
+        shell.request_redraw();
+    }
+}

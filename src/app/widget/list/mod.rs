@@ -1,0 +1,412 @@
+//! The message list: quick at any number of rows, because only those in sight exist.
+//!
+//! iced 0.14 lays out every child of a column; a naive list of 100,000 rows takes seconds and
+//! gigabytes. This widget scrolls by itself rather than inside iced's `scrollable`: so it can keep the
+//! row one looks at in its place when mail arrives above it, and follow the keyboard cursor without
+//! knowing which window it is in.
+
+mod input;
+mod row;
+mod scroll;
+mod selection;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
+use iced::keyboard;
+use iced::{Background, Event, Length, Point, Rectangle, Renderer, Size, Theme, window};
+
+pub use row::Row;
+pub use scroll::Scroll;
+pub use selection::{How, Selection};
+
+use super::line::font_version;
+use crate::app::Element;
+use crate::app::theme::{Tokens, faded, scale, style};
+
+/// Where rows come from. The order is known for all of them, the words only for some.
+pub trait Rows {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What names the message at a position, for as long as it is in this list.
+    fn key(&self, at: usize) -> Option<u64>;
+
+    /// What the row shows; `None` while it is not loaded.
+    fn row(&self, at: usize) -> Option<Row<'_>>;
+
+    /// Changes whenever the order or number of rows changes.
+    fn version(&self) -> u64;
+
+    /// Where a message is.
+    fn position(&self, key: u64) -> Option<usize> {
+        (0..self.len()).find(|at| self.key(*at) == Some(key))
+    }
+}
+
+/// What happens in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListEvent {
+    /// The row at this position was clicked, or reached by key: [`Selection::apply`].
+    Choose(usize, How),
+    /// All rows: [`Selection::all`].
+    ChooseAll,
+    /// The row at this position is to be opened: double click, Enter.
+    Open(usize),
+    /// The menu of the row at this position, at this point of the window.
+    Menu(usize, Point),
+    /// These rows are in sight or near: load what is missing.
+    Wanted(Range<usize>),
+}
+
+/// Rows are asked for in steps of this many.
+const STEP: usize = 50;
+/// Shaped rows kept beyond those in sight.
+const KEPT: usize = 300;
+/// The room at the right edge in which the scrollbar takes the mouse.
+const RAIL: f32 = 12.0;
+
+/// See [`list`].
+pub struct List<'a, Message> {
+    rows: &'a dyn Rows,
+    selection: &'a Selection,
+    on_event: Box<dyn Fn(ListEvent) -> Message + 'a>,
+    id: Option<Id>,
+    compact: bool,
+}
+
+/// A list of messages that fills the room there is.
+pub fn list<'a, Message: 'a>(
+    rows: &'a dyn Rows,
+    selection: &'a Selection,
+    on_event: impl Fn(ListEvent) -> Message + 'a,
+) -> List<'a, Message> {
+    List {
+        rows,
+        selection,
+        on_event: Box::new(on_event),
+        id: None,
+        compact: false,
+    }
+}
+
+impl<Message> List<'_, Message> {
+    /// A name to focus it by.
+    pub fn id(mut self, id: impl Into<Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Lower rows, without the line of preview.
+    pub fn compact(mut self, compact: bool) -> Self {
+        self.compact = compact;
+        self
+    }
+
+    fn row_height(&self) -> f32 {
+        if self.compact {
+            scale::LIST_ROW_COMPACT
+        } else {
+            scale::LIST_ROW
+        }
+    }
+}
+
+#[derive(Default)]
+struct State {
+    scroll: Scroll,
+    /// The row at the top, so that it stays there when others come before it.
+    top: Option<u64>,
+    version: Option<u64>,
+    cursor: Option<u64>,
+    wanted: Option<(u64, Range<usize>)>,
+    hovered: Option<usize>,
+    over_rail: bool,
+    thumb: Option<f32>,
+    finger: Option<(f32, bool)>,
+    click: Option<mouse::Click>,
+    focused: bool,
+    by_keyboard: bool,
+    window_unfocused: bool,
+    modifiers: keyboard::Modifiers,
+    shaped: RefCell<HashMap<u64, row::Shaped>>,
+    fonts: RefCell<iced::advanced::graphics::text::Version>,
+}
+
+impl Focusable for State {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    fn focus(&mut self) {
+        self.focused = true;
+        self.by_keyboard = true;
+    }
+
+    fn unfocus(&mut self) {
+        self.focused = false;
+    }
+}
+
+impl State {
+    fn keep_top(&mut self, rows: &dyn Rows) {
+        self.top = rows.key(self.scroll.visible().start);
+    }
+
+    fn row_bounds(&self, bounds: Rectangle, at: usize) -> Rectangle {
+        Rectangle {
+            y: (bounds.y + self.scroll.top_of(at)).round(),
+            height: self.scroll.row,
+            ..bounds
+        }
+    }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        _renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let state = tree.state.downcast_mut::<State>();
+        let node = layout::atomic(limits, Length::Fill, Length::Fill);
+        let sight = node.size().height;
+        let first = state.version.is_none();
+        let version = self.rows.version();
+        let changed = state.version != Some(version);
+        let old = state.scroll;
+        state.scroll = Scroll {
+            rows: self.rows.len(),
+            row: self.row_height(),
+            sight,
+            offset: old.offset,
+        };
+        if old.row != state.scroll.row && !first {
+            // Another density: the same row stays on top.
+            state.scroll.offset *= f64::from(state.scroll.row / old.row.max(1.0));
+        }
+        if changed {
+            // At the very top new mail is to be seen coming in; elsewhere nothing moves.
+            if !first
+                && old.offset > 0.0
+                && let Some(at) = state.top.and_then(|key| self.rows.position(key))
+            {
+                let within = old.offset % f64::from(old.row.max(1.0));
+                state.scroll.offset = f64::from(state.scroll.row)
+                    * f64::from(u32::try_from(at).unwrap_or(u32::MAX))
+                    + within;
+            }
+            state.version = Some(version);
+        }
+        state.scroll.clamp();
+        let cursor = self.selection.cursor();
+        if state.cursor != cursor || (first && cursor.is_some()) {
+            state.cursor = cursor;
+            if let Some(at) = cursor.and_then(|key| self.rows.position(key)) {
+                state.scroll.show(at);
+            }
+        }
+        state.keep_top(self.rows);
+        node
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+        _clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        _viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        match event {
+            Event::Mouse(event) => self.mouse(state, *event, bounds, cursor, shell),
+            Event::Touch(event) => self.touch(state, *event, bounds, shell),
+            Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
+                state.modifiers = *modifiers;
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key,
+                physical_key,
+                modifiers,
+                ..
+            }) if state.focused && !shell.is_event_captured() => {
+                let all = key.to_latin(*physical_key) == Some('a') && modifiers.command();
+                if all {
+                    shell.publish((self.on_event)(ListEvent::ChooseAll));
+                    shell.capture_event();
+                } else {
+                    self.key(state, key, *modifiers, shell);
+                }
+            }
+            Event::Window(window::Event::Unfocused) => {
+                state.window_unfocused = true;
+                state.thumb = None;
+            }
+            Event::Window(window::Event::Focused) => state.window_unfocused = false,
+            _ => {}
+        }
+        let wanted = (self.rows.version(), state.scroll.wanted(STEP));
+        if state.wanted.as_ref() != Some(&wanted) && !wanted.1.is_empty() {
+            shell.publish((self.on_event)(ListEvent::Wanted(wanted.1.clone())));
+            state.wanted = Some(wanted);
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        _style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let Some(clip) = bounds.intersection(viewport) else {
+            return;
+        };
+        let state = tree.state.downcast_ref::<State>();
+        let tokens = Tokens::of(theme);
+        let mut shaped = state.shaped.borrow_mut();
+        let fonts = font_version();
+        if state.fonts.replace(fonts) != fonts {
+            shaped.clear();
+        }
+        let visible = state.scroll.visible();
+        if shaped.len() > visible.len() + KEPT {
+            shaped.clear();
+        }
+        // A layer, because quads have no clip of their own.
+        renderer.with_layer(clip, |renderer| {
+            for at in visible {
+                let Some(key) = self.rows.key(at) else {
+                    continue;
+                };
+                let place = state.row_bounds(bounds, at);
+                let plan = row::Plan::new(place, self.compact);
+                let stand = row::Stand {
+                    selected: self.selection.contains(key),
+                    hovered: state.hovered == Some(at) && state.thumb.is_none(),
+                    ring: state.focused
+                        && state.by_keyboard
+                        && self.selection.cursor() == Some(key),
+                    focused: !state.window_unfocused,
+                };
+                let row = self.rows.row(at);
+                let unread = row.as_ref().is_some_and(|row| row.unread);
+                row::draw_ground(renderer, tokens, place, unread, stand);
+                let Some(row) = row else {
+                    row::draw_empty(renderer, tokens, &plan);
+                    continue;
+                };
+                let of = row::fingerprint(&row, place.width, self.compact);
+                let words = shaped
+                    .entry(key)
+                    .and_modify(|words| {
+                        if words.of != of {
+                            *words = row::shape(&row, &plan, of);
+                        }
+                    })
+                    .or_insert_with(|| row::shape(&row, &plan, of));
+                row::draw(renderer, tokens, &row, words, &plan, stand, clip);
+            }
+        });
+        if let Some((top, height)) = state.scroll.thumb() {
+            let strength = match (state.thumb, state.over_rail, state.hovered) {
+                (Some(_), ..) => 1.0,
+                (_, true, _) => 0.9,
+                (_, _, Some(_)) => 0.5,
+                _ => 0.35,
+            };
+            // In a layer of its own, above the words of the rows.
+            renderer.with_layer(clip, |renderer| {
+                renderer.fill_quad(
+                    renderer::Quad {
+                        bounds: Rectangle {
+                            x: bounds.x + bounds.width - 8.0,
+                            y: bounds.y + top,
+                            width: 6.0,
+                            height,
+                        },
+                        border: style::rounded(3.0),
+                        ..renderer::Quad::default()
+                    },
+                    Background::Color(faded(tokens.outline, strength)),
+                );
+            });
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        _tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _viewport: &Rectangle,
+        _renderer: &Renderer,
+    ) -> mouse::Interaction {
+        if cursor.is_over(layout.bounds()) {
+            mouse::Interaction::Idle
+        } else {
+            mouse::Interaction::None
+        }
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        _renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        operation.container(self.id.as_ref(), bounds);
+        operation.focusable(self.id.as_ref(), bounds, state);
+        for at in state.scroll.visible() {
+            if let Some(row) = self.rows.row(at) {
+                let plan = row::Plan::new(state.row_bounds(bounds, at), self.compact);
+                for (place, text) in row::texts(&row, &plan) {
+                    if let Some(place) = place.intersection(&bounds) {
+                        operation.text(None, place, text);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'a, Message: 'a> From<List<'a, Message>> for Element<'a, Message> {
+    fn from(list: List<'a, Message>) -> Self {
+        Element::new(list)
+    }
+}

@@ -1,0 +1,376 @@
+//! One row of the message list: what it shows, and how it is drawn.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use iced::advanced::text::{Paragraph as _, Renderer as _};
+use iced::advanced::{Renderer as _, renderer};
+use iced::{Background, Border, Color, Point, Rectangle, Renderer, Size};
+
+use super::super::fit::{Paragraph, Setting, one_line};
+use super::super::icon::{self, Icon};
+use crate::app::theme::{Tokens, Tone, font, scale, style};
+
+/// What a row shows. All words may come from anywhere: they are kept in their line.
+#[derive(Debug, Clone)]
+pub struct Row<'a> {
+    /// Two letters for the circle.
+    pub initials: Cow<'a, str>,
+    /// The colour of the circle, from [`crate::app::theme::avatar`].
+    pub avatar: Color,
+    /// Who wrote.
+    pub from: Cow<'a, str>,
+    /// When, in as few letters as are clear today.
+    pub date: Cow<'a, str>,
+    /// What about.
+    pub subject: Cow<'a, str>,
+    /// How it begins.
+    pub preview: Cow<'a, str>,
+    /// What happened to it: "Ben replied".
+    pub chip: Option<(Tone, Cow<'a, str>)>,
+    /// Nobody has read it.
+    pub unread: bool,
+    /// It is flagged.
+    pub flagged: bool,
+    /// Something is attached.
+    pub attachment: bool,
+}
+
+/// How a row stands at the moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stand {
+    pub selected: bool,
+    pub hovered: bool,
+    pub ring: bool,
+    pub focused: bool,
+}
+
+/// The words of a row, shaped for a width.
+pub struct Shaped {
+    pub of: u64,
+    initials: Paragraph,
+    from: Paragraph,
+    date: Paragraph,
+    subject: Paragraph,
+    preview: Paragraph,
+    chip: Option<Paragraph>,
+}
+
+/// Where everything is in a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    avatar: Rectangle,
+    left: f32,
+    right: f32,
+    lines: [f32; 3],
+    compact: bool,
+}
+
+const INITIALS: f32 = 11.5;
+
+impl Plan {
+    pub fn new(bounds: Rectangle, compact: bool) -> Self {
+        let (circle, top) = if compact { (24.0, 10.0) } else { (30.0, 10.0) };
+        Self {
+            avatar: Rectangle::new(
+                Point::new(bounds.x + scale::M, bounds.y + top),
+                Size::new(circle, circle),
+            ),
+            left: bounds.x + scale::M + circle + 10.0,
+            right: bounds.x + bounds.width - 14.0,
+            lines: if compact {
+                [bounds.y + 4.0, bounds.y + 22.0, bounds.y + 22.0]
+            } else {
+                [bounds.y + 7.0, bounds.y + 25.0, bounds.y + 43.0]
+            },
+            compact,
+        }
+    }
+
+    fn width(&self) -> f32 {
+        (self.right - self.left).max(0.0)
+    }
+}
+
+fn setting(font: iced::Font, size: f32) -> Setting {
+    Setting { font, size }
+}
+
+fn from_setting(row: &Row<'_>) -> Setting {
+    let weight = if row.unread {
+        font::SEMIBOLD
+    } else {
+        font::MEDIUM
+    };
+    setting(weight, scale::TEXT)
+}
+
+fn subject_setting(row: &Row<'_>) -> Setting {
+    let weight = if row.unread {
+        font::SEMIBOLD
+    } else {
+        font::REGULAR
+    };
+    setting(weight, scale::TEXT)
+}
+
+const SMALL: Setting = Setting {
+    font: font::REGULAR,
+    size: scale::TEXT_SMALL,
+};
+const CHIP: Setting = Setting {
+    font: font::MEDIUM,
+    size: scale::TEXT_TINY,
+};
+const CHIP_HEIGHT: f32 = 18.0;
+
+/// A number that changes when a row has to be shaped anew.
+pub fn fingerprint(row: &Row<'_>, width: f32, compact: bool) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (
+        &row.initials,
+        &row.from,
+        &row.date,
+        &row.subject,
+        &row.preview,
+        row.chip.as_ref().map(|(_, word)| word),
+        (row.unread, row.flagged, row.attachment, compact),
+        width.to_bits(),
+    )
+        .hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The width that the signs before the date take.
+fn signs(row: &Row<'_>) -> f32 {
+    let one = scale::ICON_SMALL + 5.0;
+    f32::from(u8::from(row.attachment)) * one + f32::from(u8::from(row.flagged)) * one
+}
+
+pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
+    let width = plan.width();
+    let (date, _) = SMALL.fit(&one_line(&row.date), width * 0.5);
+    let from_room = width - date.min_width() - signs(row) - scale::S;
+    let (from, _) = from_setting(row).fit(&one_line(&row.from), from_room.max(0.0));
+    let chip = row
+        .chip
+        .as_ref()
+        .map(|(_, word)| CHIP.fit(&one_line(word), width * 0.5).0);
+    let chip_room = chip
+        .as_ref()
+        .map_or(0.0, |chip| chip.min_width() + 14.0 + 6.0);
+    let subject_text = one_line(&row.subject);
+    let (subject, preview) = if plan.compact {
+        let (subject, cut) = subject_setting(row).fit(&subject_text, (width - chip_room).max(0.0));
+        let room = width - chip_room - subject.min_width() - scale::S;
+        let preview = if cut || room < 40.0 {
+            Paragraph::default()
+        } else {
+            SMALL.fit(&one_line(&row.preview), room).0
+        };
+        (subject, preview)
+    } else {
+        (
+            subject_setting(row).fit(&subject_text, width).0,
+            SMALL
+                .fit(&one_line(&row.preview), (width - chip_room).max(0.0))
+                .0,
+        )
+    };
+    Shaped {
+        of,
+        initials: setting(font::SEMIBOLD, INITIALS)
+            .fit(&one_line(&row.initials), plan.avatar.width)
+            .0,
+        from,
+        date,
+        subject,
+        preview,
+        chip,
+    }
+}
+
+fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color, border: Border) {
+    renderer.fill_quad(
+        renderer::Quad {
+            bounds,
+            border,
+            ..renderer::Quad::default()
+        },
+        Background::Color(color),
+    );
+}
+
+/// The ground of a row: selection, hover, the line below, the unread bar, the focus ring.
+pub fn draw_ground(
+    renderer: &mut Renderer,
+    tokens: &Tokens,
+    bounds: Rectangle,
+    unread: bool,
+    stand: Stand,
+) {
+    let ground = if stand.selected {
+        Some(if stand.focused {
+            tokens.selection
+        } else {
+            tokens.selection_unfocused
+        })
+    } else {
+        stand.hovered.then_some(tokens.hover)
+    };
+    if let Some(ground) = ground {
+        fill(renderer, bounds, ground, Border::default());
+    }
+    let below = Rectangle {
+        y: bounds.y + bounds.height - 1.0,
+        height: 1.0,
+        ..bounds
+    };
+    fill(renderer, below, tokens.line, Border::default());
+    if unread {
+        let bar = Rectangle {
+            y: bounds.y + 8.0,
+            width: 3.0,
+            height: bounds.height - 16.0,
+            ..bounds
+        };
+        let corners = iced::border::right(3.0);
+        fill(
+            renderer,
+            bar,
+            tokens.accent,
+            Border {
+                radius: corners,
+                ..Border::default()
+            },
+        );
+    }
+    if stand.ring {
+        fill(
+            renderer,
+            Rectangle {
+                height: bounds.height - 1.0,
+                ..bounds
+            },
+            Color::TRANSPARENT,
+            Border {
+                color: tokens.accent,
+                width: 2.0,
+                radius: 2.0.into(),
+            },
+        );
+    }
+}
+
+pub fn draw(
+    renderer: &mut Renderer,
+    tokens: &Tokens,
+    row: &Row<'_>,
+    shaped: &Shaped,
+    plan: &Plan,
+    stand: Stand,
+    clip: Rectangle,
+) {
+    // On a selection or hover the third colour would be too weak.
+    let quiet = if stand.selected || stand.hovered {
+        tokens.dim
+    } else {
+        tokens.faint
+    };
+    let circle = plan.avatar;
+    fill(
+        renderer,
+        circle,
+        row.avatar,
+        style::rounded(circle.width / 2.0),
+    );
+    let initials = setting(font::SEMIBOLD, INITIALS);
+    let within = Point::new(
+        circle.center_x() - shaped.initials.min_width() / 2.0,
+        circle.center_y() - initials.height() / 2.0,
+    );
+    renderer.fill_paragraph(&shaped.initials, within, Color::WHITE, clip);
+
+    let [first, second, third] = plan.lines;
+    let mut right = plan.right - shaped.date.min_width();
+    renderer.fill_paragraph(&shaped.date, Point::new(right, first + 1.0), quiet, clip);
+    let mut sign = |renderer: &mut Renderer, which: Icon, color: Color| {
+        right -= scale::ICON_SMALL + 5.0;
+        let place = Rectangle::new(
+            Point::new(right, first + 3.0),
+            Size::new(scale::ICON_SMALL, scale::ICON_SMALL),
+        );
+        icon::draw(renderer, which, color, place, clip);
+    };
+    if row.attachment {
+        sign(renderer, Icon::Attachment, quiet);
+    }
+    if row.flagged {
+        sign(renderer, Icon::Flag, tokens.caution.text);
+    }
+    let text = |renderer: &mut Renderer, words: &Paragraph, x: f32, y: f32, color: Color| {
+        renderer.fill_paragraph(words, Point::new(x, y), color, clip);
+    };
+    text(renderer, &shaped.from, plan.left, first, tokens.text);
+    text(renderer, &shaped.subject, plan.left, second, tokens.text);
+
+    let mut left = if plan.compact {
+        plan.left + shaped.subject.min_width() + scale::S
+    } else {
+        plan.left
+    };
+    if let (Some((tone, _)), Some(words)) = (&row.chip, &shaped.chip) {
+        let width = words.min_width() + 14.0;
+        let x = if plan.compact {
+            plan.right - width
+        } else {
+            plan.left
+        };
+        let pill = Rectangle::new(Point::new(x, third), Size::new(width, CHIP_HEIGHT));
+        let pair = tokens.tone(*tone);
+        // A neutral pill would vanish on hover, which has its colour.
+        let vanishes = *tone == Tone::Neutral && (stand.hovered || stand.selected);
+        let ground = if vanishes { tokens.panel } else { pair.surface };
+        fill(renderer, pill, ground, style::rounded(CHIP_HEIGHT / 2.0));
+        let y = pill.y + (CHIP_HEIGHT - CHIP.height()) / 2.0;
+        text(renderer, words, x + 7.0, y, pair.text);
+        if !plan.compact {
+            left += width + 6.0;
+        }
+    }
+    text(renderer, &shaped.preview, left, third + 1.0, tokens.dim);
+}
+
+/// A row that is not loaded yet: its place, without words. Nothing moves when they come.
+pub fn draw_empty(renderer: &mut Renderer, tokens: &Tokens, plan: &Plan) {
+    let circle = plan.avatar;
+    fill(
+        renderer,
+        circle,
+        tokens.hover,
+        style::rounded(circle.width / 2.0),
+    );
+    let shares = [0.42, 0.66, 0.8];
+    let lines = if plan.compact { 2 } else { 3 };
+    for (y, share) in plan.lines.into_iter().zip(shares).take(lines) {
+        let bar = Rectangle::new(
+            Point::new(plan.left, y + 5.0),
+            Size::new(plan.width() * share, 8.0),
+        );
+        fill(renderer, bar, tokens.hover, style::rounded(4.0));
+    }
+}
+
+/// What a reader of the row finds: the words and where they are.
+pub fn texts<'r>(row: &'r Row<'_>, plan: &Plan) -> Vec<(Rectangle, &'r str)> {
+    let [first, second, third] = plan.lines;
+    let line = |y: f32| Rectangle::new(Point::new(plan.left, y), Size::new(plan.width(), 18.0));
+    let mut texts = vec![
+        (line(first), &*row.from),
+        (line(first), &*row.date),
+        (line(second), &*row.subject),
+        (line(third), &*row.preview),
+    ];
+    texts.extend(row.chip.as_ref().map(|(_, word)| (line(third), &**word)));
+    texts
+}

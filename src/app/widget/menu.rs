@@ -1,0 +1,143 @@
+//! What stands in a menu: plain commands, and the rows of the From choice with two lines and actions.
+
+use std::borrow::Cow;
+
+use iced::widget::{Column, Row, column, container, row, scrollable};
+use iced::{Alignment, Fill, Padding};
+
+use super::button::{key_cap, link};
+use super::icon::{Icon, icon};
+use super::line::line;
+use super::look::Look;
+use super::mark::{Right, chip, dot, dot_off};
+use super::press::Press;
+use super::text::small;
+use crate::app::Element;
+use crate::app::theme::{IdentityColor, font, scale, style};
+
+/// A floating panel with rows below each other, for [`super::popover::popover`].
+pub fn menu<'a, Message: Clone + 'a>(
+    width: f32,
+    rows: Vec<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let list = container(Column::with_children(rows)).padding(6);
+    container(
+        scrollable(list)
+            .direction(style::scrollbar())
+            .style(style::scroll),
+    )
+    .width(width)
+    .style(style::floating)
+    .into()
+}
+
+/// A command: icon, words, and the key that does the same.
+pub fn command<'a, Message: Clone + 'a>(
+    picture: Option<Icon>,
+    words: impl Into<Cow<'a, str>>,
+    key: Option<Cow<'a, str>>,
+    message: Option<Message>,
+) -> Press<'a, Message> {
+    let content = Row::new()
+        .push(picture.map(|picture| icon(picture).color(|tokens| tokens.dim)))
+        .push(line(words).fill())
+        .push(key.map(key_cap))
+        .spacing(9)
+        .align_y(Alignment::Center);
+    Press::new(Look::Choice { selected: false }, content)
+        .width(Fill)
+        .height(30)
+        .padding(Padding::from([0, 10]))
+        .align_left()
+        .on_press_maybe(message)
+}
+
+/// A heading between groups of rows.
+pub fn group<'a, Message: 'a>(words: impl Into<Cow<'a, str>>) -> Element<'a, Message> {
+    container(
+        line(words)
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TINY)
+            .faint(),
+    )
+    .padding(Padding {
+        top: 8.0,
+        bottom: 4.0,
+        left: 10.0,
+        right: 10.0,
+    })
+    .into()
+}
+
+/// One row of the From choice.
+pub struct Identity<'a, Message> {
+    /// The mailbox's colour; `None` where it cannot be used.
+    pub color: Option<IdentityColor>,
+    /// The name, in semibold.
+    pub name: Cow<'a, str>,
+    /// The address, beside it.
+    pub address: Cow<'a, str>,
+    /// The evidence: what, when, the server's own words.
+    pub evidence: Cow<'a, str>,
+    /// The right and its word; none for one's own address.
+    pub right: Option<(Right, Cow<'a, str>)>,
+    /// It is the one in use.
+    pub chosen: bool,
+    /// What choosing it sends; `None` greys it.
+    pub on_choose: Option<Message>,
+    /// What else can be done: check again, text for the administrator.
+    pub actions: Vec<(Cow<'a, str>, Message)>,
+}
+
+impl<'a, Message: Clone + 'a> Identity<'a, Message> {
+    /// The row.
+    pub fn view(self) -> Element<'a, Message> {
+        let usable = self.on_choose.is_some();
+        let name = line(self.name).font(if usable { font::SEMIBOLD } else { font::MEDIUM });
+        let name = if usable { name } else { name.faint() };
+        let first = row![name, line(self.address).fill().dim()]
+            .spacing(scale::XS)
+            .align_y(Alignment::Center);
+        let mut lines = column![first, small(self.evidence).style(style::dim)].spacing(1);
+        if !self.actions.is_empty() {
+            let actions = self
+                .actions
+                .into_iter()
+                .map(|(words, message)| link(words).on_press(message).into());
+            lines = lines.push(
+                container(Row::with_children(actions).spacing(14))
+                    .padding(Padding::ZERO.top(scale::XS)),
+            );
+        }
+        let mark = match self.color {
+            Some(color) => dot(color),
+            None => dot_off(),
+        };
+        let end: Option<Element<'a, Message>> = if self.chosen {
+            Some(icon(Icon::Check).color(|tokens| tokens.good.text).into())
+        } else {
+            self.right.map(|(right, word)| chip(right.tone(), word))
+        };
+        let content = row![
+            container(mark).padding(Padding::ZERO.top(5)),
+            lines.width(Fill),
+        ]
+        .push(end)
+        .spacing(11);
+        let padding = Padding::from([9, 10]);
+        match self.on_choose {
+            Some(message) => Press::new(
+                Look::Choice {
+                    selected: self.chosen,
+                },
+                content,
+            )
+            .width(Fill)
+            .padding(padding)
+            .on_press(message)
+            .into(),
+            // Not a press: its own actions inside are what can be reached.
+            None => container(content).width(Fill).padding(padding).into(),
+        }
+    }
+}

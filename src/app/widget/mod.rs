@@ -1,0 +1,25 @@
+//! The controls of the window: the few that iced 0.14 lacks, and ready-made ones on top of them.
+//!
+//! Every screen uses only these, so that focus, selection, undo, colours and ellipsis are solved once.
+//! None of them holds a text of its own.
+
+pub mod button;
+pub mod dialog;
+pub mod editor;
+pub mod field;
+pub mod fit;
+pub mod focus;
+pub mod hint;
+pub mod icon;
+pub mod line;
+pub mod list;
+pub mod look;
+pub mod mark;
+pub mod menu;
+pub mod passage;
+pub mod popover;
+pub mod press;
+pub mod split;
+pub mod text;
+pub mod tree;
+pub mod undo;

@@ -1,0 +1,183 @@
+//! What a passage consists of: blocks of text that are set alike, and the links in them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Lines in one block at most: what is out of sight is skipped block by block.
+const LINES: usize = 40;
+/// Quote levels that are told apart; deeper ones look like the last.
+const DEEPEST: u8 = 6;
+/// Links found in one block at most.
+const LINKS: usize = 200;
+
+/// A run of lines that are set alike.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The lines, divided by `\n`.
+    pub text: String,
+    /// How often it is quoted: 0 is the writer's own words.
+    pub quote: u8,
+    /// Set in the fixed-width font.
+    pub fixed: bool,
+    /// Byte ranges of `text` that lead somewhere, in order and apart, and where to.
+    pub links: Vec<(Range<usize>, String)>,
+}
+
+/// Divides plain text into blocks: by quote marks (`>`), and so that none is long; finds web links.
+pub fn plain(text: &str) -> Arc<[Block]> {
+    let mut blocks: Vec<(Block, usize)> = Vec::new();
+    for line in text.split('\n') {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let (quote, line) = unquote(line);
+        match blocks.last_mut() {
+            Some((block, lines)) if block.quote == quote && *lines < LINES => {
+                block.text.push('\n');
+                block.text.push_str(line);
+                *lines += 1;
+            }
+            _ => blocks.push((
+                Block {
+                    text: line.to_owned(),
+                    quote,
+                    ..Block::default()
+                },
+                1,
+            )),
+        }
+    }
+    blocks
+        .into_iter()
+        .map(|(mut block, _)| {
+            block.links = links(&block.text);
+            block
+        })
+        .collect()
+}
+
+/// One block in the fixed-width font, for text that is copied as it is.
+pub fn fixed(text: &str) -> Arc<[Block]> {
+    Arc::new([Block {
+        text: text.to_owned(),
+        fixed: true,
+        ..Block::default()
+    }])
+}
+
+/// How often a line is quoted, and the line without its marks (RFC 3676 section 4.5 allows blanks
+/// between them, as many programs write).
+fn unquote(line: &str) -> (u8, &str) {
+    let mut rest = line;
+    let mut quote = 0_u8;
+    while let Some(inner) = rest.strip_prefix('>') {
+        quote = quote.saturating_add(1);
+        rest = inner;
+        if let Some(spaced) = rest.strip_prefix(' ')
+            && spaced.starts_with('>')
+        {
+            rest = spaced;
+        }
+    }
+    if quote > 0 {
+        rest = rest.strip_prefix(' ').unwrap_or(rest);
+    }
+    (quote.min(DEEPEST), rest)
+}
+
+fn links(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = text.get(from..) {
+        let Some(start) = ["https://", "http://"]
+            .iter()
+            .filter_map(|scheme| rest.find(scheme))
+            .min()
+            .map(|at| from + at)
+        else {
+            break;
+        };
+        let tail = text.get(start..).unwrap_or_default();
+        let end = tail
+            .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
+            .unwrap_or(tail.len());
+        // Punctuation at the end belongs to the sentence; a bracket only if it was not opened within.
+        let mut url = tail.get(..end).unwrap_or_default();
+        while let Some(last) = url.chars().next_back() {
+            let trailing = match last {
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' => true,
+                ')' => url.matches('(').count() < url.matches(')').count(),
+                ']' => url.matches('[').count() < url.matches(']').count(),
+                _ => false,
+            };
+            if !trailing {
+                break;
+            }
+            url = url.strip_suffix(last).unwrap_or_default();
+        }
+        if url.len() > "https://".len() && found.len() < LINKS {
+            found.push((start..start + url.len(), url.to_owned()));
+        }
+        from = start + url.len().max(1);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn quotes_become_blocks_of_their_own() {
+        let blocks = plain("Hello,\r\n\r\n> you wrote\n> > and I wrote\n>> before\nme");
+        let seen: Vec<_> = blocks.iter().map(|b| (b.quote, b.text.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (0, "Hello,\n"),
+                (1, "you wrote"),
+                (2, "and I wrote\nbefore"),
+                (0, "me")
+            ]
+        );
+    }
+
+    #[test]
+    fn links_end_where_the_sentence_goes_on() {
+        let text = "See https://a.example/x_(y). Or (http://b.example/q?a=1), <https://c.example>!";
+        let found: Vec<_> = links(text).into_iter().map(|(_, url)| url).collect();
+        assert_eq!(
+            found,
+            [
+                "https://a.example/x_(y)",
+                "http://b.example/q?a=1",
+                "https://c.example"
+            ]
+        );
+        assert!(links("https://").is_empty());
+    }
+
+    #[test]
+    fn long_text_is_divided() {
+        let blocks = plain(&"line\n".repeat(1000));
+        assert!(blocks.len() >= 25);
+        assert!(blocks.iter().all(|b| b.text.lines().count() <= LINES));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_divided_without_loss(text in "(>| |a|ü|\n|https://x\\.y/|\r|\u{1f600}){0,80}") {
+            let blocks = plain(&text);
+            let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric() || *c == '\u{1f600}').count();
+            let inside: usize = blocks.iter().map(|b| letters(&b.text)).sum();
+            prop_assert_eq!(inside, letters(&text));
+            for block in blocks.iter() {
+                for (range, url) in &block.links {
+                    prop_assert_eq!(&block.text[range.clone()], url.as_str());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,509 @@
+//! Text to read: it can be selected with the mouse, copied, and its links followed.
+//!
+//! iced 0.14's text cannot be selected, and its editor knows neither links nor quote bars. A passage
+//! keeps one shaped paragraph per [`Block`] and draws only those in sight.
+
+mod blocks;
+mod mark;
+
+use std::sync::Arc;
+
+use iced::advanced::graphics::text::cosmic_text;
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::text::{self, Paragraph as _, Renderer as _, Span, Text};
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, clipboard, mouse, renderer};
+use iced::alignment::Vertical;
+use iced::keyboard::{self, key::Named};
+use iced::{
+    Background, Border, Color, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme,
+    Vector, window,
+};
+
+pub use blocks::{Block, fixed, plain};
+use mark::{Mark, Place};
+
+use super::fit::Paragraph;
+use super::line::font_version;
+use crate::app::Element;
+use crate::app::theme::{Tokens, font, scale};
+
+/// The width of one quote level.
+const INDENT: f32 = 15.0;
+/// Room above and below a change of quote level.
+const BETWEEN: f32 = 4.0;
+
+/// See [`passage`].
+pub struct Passage<'a, Message> {
+    blocks: Arc<[Block]>,
+    id: Option<Id>,
+    size: f32,
+    line_height: f32,
+    links: Color,
+    on_link: Option<Box<dyn Fn(String) -> Message + 'a>>,
+}
+
+/// Text set as mail. `tokens` is that of the theme the view is drawn with: links are coloured when
+/// they are shaped.
+pub fn passage<'a, Message: 'a>(blocks: Arc<[Block]>, tokens: &Tokens) -> Passage<'a, Message> {
+    Passage {
+        blocks,
+        id: None,
+        size: scale::TEXT_MAIL,
+        line_height: scale::LINE_MAIL,
+        links: tokens.accent,
+        on_link: None,
+    }
+}
+
+impl<'a, Message> Passage<'a, Message> {
+    /// Interface size rather than mail size, for a server's words or a diagnosis.
+    pub fn small(mut self) -> Self {
+        self.size = scale::TEXT;
+        self.line_height = scale::LINE;
+        self
+    }
+
+    /// A name to focus it by.
+    pub fn id(mut self, id: impl Into<Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// What following a link sends. Without it links are only words.
+    pub fn on_link(mut self, on_link: impl Fn(String) -> Message + 'a) -> Self {
+        self.on_link = Some(Box::new(on_link));
+        self
+    }
+
+    fn shape(&self, block: &Block, width: f32) -> Paragraph {
+        let mut spans: Vec<Span<'_, ()>> = Vec::new();
+        let mut at = 0;
+        for (range, _) in &block.links {
+            spans.extend(block.text.get(at..range.start).map(Span::new));
+            spans.extend(
+                block
+                    .text
+                    .get(range.clone())
+                    .map(|link| Span::new(link).color(self.links)),
+            );
+            at = range.end;
+        }
+        spans.extend(block.text.get(at..).map(Span::new));
+        let (family, size) = if block.fixed {
+            (font::MONOSPACE, self.size - 1.5)
+        } else {
+            (font::REGULAR, self.size)
+        };
+        Paragraph::with_spans(Text {
+            content: spans.as_slice(),
+            bounds: Size::new(width, f32::INFINITY),
+            size: Pixels(size),
+            line_height: text::LineHeight::Absolute(Pixels((size * self.line_height).round())),
+            font: family,
+            align_x: text::Alignment::Default,
+            align_y: Vertical::Top,
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::WordOrGlyph,
+        })
+    }
+}
+
+/// A block as it lies in the passage.
+struct Laid {
+    paragraph: Paragraph,
+    at: Point,
+    height: f32,
+}
+
+struct State {
+    blocks: Arc<[Block]>,
+    laid: Vec<Laid>,
+    width: f32,
+    setting: (f32, f32, Color),
+    version: iced::advanced::graphics::text::Version,
+    mark: Mark,
+    dragging: bool,
+    focused: bool,
+    by_keyboard: bool,
+    click: Option<mouse::Click>,
+    modifiers: keyboard::Modifiers,
+}
+
+impl Focusable for State {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    fn focus(&mut self) {
+        self.focused = true;
+        self.by_keyboard = true;
+    }
+
+    fn unfocus(&mut self) {
+        self.focused = false;
+    }
+}
+
+impl State {
+    /// The place in the text nearest to a point of the passage.
+    fn place(&self, point: Point) -> Option<Place> {
+        let block = self
+            .laid
+            .iter()
+            .rposition(|laid| laid.at.y <= point.y)
+            .unwrap_or(0);
+        let laid = self.laid.get(block)?;
+        let cursor = laid
+            .paragraph
+            .buffer()
+            .hit(point.x - laid.at.x, point.y - laid.at.y)?;
+        Some(Place {
+            block,
+            line: cursor.line,
+            index: cursor.index,
+        })
+    }
+
+    fn link(&self, point: Point) -> Option<&str> {
+        let block = self.laid.iter().rposition(|laid| laid.at.y <= point.y)?;
+        let laid = self.laid.get(block)?;
+        let within = point - Vector::new(laid.at.x, laid.at.y);
+        // Links are every second span, in order; see `shape`.
+        let span = laid.paragraph.hit_span(within)?;
+        let over = laid
+            .paragraph
+            .span_bounds(span)
+            .iter()
+            .any(|bounds| bounds.contains(within));
+        let links = &self.blocks.get(block)?.links;
+        (over && span % 2 == 1)
+            .then(|| links.get(span / 2))
+            .flatten()
+            .map(|(_, url)| url.as_str())
+    }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State {
+            blocks: Arc::new([]),
+            laid: Vec::new(),
+            width: 0.0,
+            setting: (0.0, 0.0, Color::TRANSPARENT),
+            version: iced::advanced::graphics::text::Version::default(),
+            mark: Mark::default(),
+            dragging: false,
+            focused: false,
+            by_keyboard: false,
+            click: None,
+            modifiers: keyboard::Modifiers::empty(),
+        })
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Shrink)
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        _renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let state = tree.state.downcast_mut::<State>();
+        let width = limits.max().width;
+        let setting = (self.size, self.line_height, self.links);
+        let version = font_version();
+        let same_text = Arc::ptr_eq(&state.blocks, &self.blocks) || state.blocks == self.blocks;
+        let same_shapes = same_text && state.setting == setting && state.version == version;
+        if !same_text {
+            state.mark = Mark::default();
+            state.dragging = false;
+        }
+        if !same_shapes || state.width != width {
+            let mut old = std::mem::take(&mut state.laid).into_iter();
+            let mut y = 0.0;
+            let mut before = None;
+            for block in self.blocks.iter() {
+                let x = f32::from(block.quote) * INDENT;
+                if before.is_some_and(|quote| quote != block.quote) {
+                    y += BETWEEN;
+                }
+                before = Some(block.quote);
+                let room = (width - x).max(40.0);
+                let paragraph = match old.next().filter(|_| same_shapes) {
+                    Some(mut laid) => {
+                        laid.paragraph.resize(Size::new(room, f32::INFINITY));
+                        laid.paragraph
+                    }
+                    None => self.shape(block, room),
+                };
+                let height = paragraph.min_height();
+                state.laid.push(Laid {
+                    paragraph,
+                    at: Point::new(x, y),
+                    height,
+                });
+                y += height;
+            }
+            state.blocks = self.blocks.clone();
+            state.setting = setting;
+            state.version = version;
+            state.width = width;
+        }
+        let height = state
+            .laid
+            .last()
+            .map_or(0.0, |laid| laid.at.y + laid.height);
+        layout::Node::new(Size::new(width, height))
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                let over = cursor
+                    .position_over(bounds)
+                    .filter(|point| viewport.contains(*point))
+                    .filter(|_| !shell.is_event_captured());
+                let Some(point) = over else {
+                    if std::mem::take(&mut state.focused) || !state.mark.is_empty() {
+                        state.mark = Mark::default();
+                        shell.request_redraw();
+                    }
+                    return;
+                };
+                let click = mouse::Click::new(point, mouse::Button::Left, state.click);
+                state.click = Some(click);
+                state.focused = true;
+                state.by_keyboard = false;
+                state.dragging = true;
+                if let Some(place) = state.place(point - Vector::new(bounds.x, bounds.y)) {
+                    let blocks = &state.blocks;
+                    match click.kind() {
+                        mouse::click::Kind::Single if state.modifiers.shift() => {
+                            state.mark.drag(place, blocks);
+                        }
+                        mouse::click::Kind::Single => state.mark = Mark::at(place),
+                        mouse::click::Kind::Double => state.mark = Mark::word(place, blocks),
+                        mouse::click::Kind::Triple => state.mark = Mark::line(place, blocks),
+                    }
+                }
+                shell.capture_event();
+                shell.request_redraw();
+            }
+            Event::Mouse(mouse::Event::CursorMoved { .. }) if state.dragging => {
+                if let Some(point) = cursor.land().position() {
+                    let inside = point - Vector::new(bounds.x, bounds.y);
+                    if let Some(place) = state.place(inside)
+                        && state.mark.drag(place, &state.blocks)
+                    {
+                        shell.request_redraw();
+                    }
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.dragging => {
+                state.dragging = false;
+                if !state.mark.is_empty() {
+                    // What X11 and Wayland paste with the middle button.
+                    clipboard.write(clipboard::Kind::Primary, state.mark.text(&state.blocks));
+                } else if let Some(point) = cursor.position_over(bounds)
+                    && let Some(on_link) = &self.on_link
+                    && let Some(url) = state.link(point - Vector::new(bounds.x, bounds.y))
+                {
+                    shell.publish(on_link(url.to_owned()));
+                }
+                shell.capture_event();
+            }
+            Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
+                state.modifiers = *modifiers;
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key,
+                physical_key,
+                modifiers,
+                ..
+            }) if state.focused && !shell.is_event_captured() => {
+                let latin = key.to_latin(*physical_key);
+                match latin {
+                    Some('c') if modifiers.command() && !state.mark.is_empty() => {
+                        clipboard.write(clipboard::Kind::Standard, state.mark.text(&state.blocks));
+                        shell.capture_event();
+                    }
+                    Some('a') if modifiers.command() => {
+                        state.mark = Mark::all(&state.blocks);
+                        shell.capture_event();
+                        shell.request_redraw();
+                    }
+                    _ if matches!(key.as_ref(), keyboard::Key::Named(Named::Escape))
+                        && !state.mark.is_empty() =>
+                    {
+                        state.mark = Mark::default();
+                        shell.capture_event();
+                        shell.request_redraw();
+                    }
+                    _ => {}
+                }
+            }
+            Event::Window(window::Event::Unfocused) => state.dragging = false,
+            _ => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_ref::<State>();
+        let tokens = Tokens::of(theme);
+        let bounds = layout.bounds();
+        let Some(clip) = bounds.expand(4.0).intersection(viewport) else {
+            return;
+        };
+        let quad = |renderer: &mut Renderer, bounds: Rectangle, color: Color| {
+            if let Some(bounds) = bounds.intersection(&clip) {
+                renderer.fill_quad(
+                    renderer::Quad {
+                        bounds,
+                        ..renderer::Quad::default()
+                    },
+                    Background::Color(color),
+                );
+            }
+        };
+        for (number, (laid, block)) in state.laid.iter().zip(state.blocks.iter()).enumerate() {
+            let origin = Point::new(bounds.x + laid.at.x, bounds.y + laid.at.y);
+            let area = Rectangle::new(
+                Point::new(bounds.x, origin.y),
+                Size::new(bounds.width, laid.height),
+            );
+            if !area.intersects(&clip) {
+                continue;
+            }
+            for level in 0..block.quote {
+                let x = bounds.x + f32::from(level) * INDENT;
+                let bar = Rectangle::new(Point::new(x, origin.y), Size::new(3.0, laid.height));
+                quad(renderer, bar, tokens.line);
+            }
+            for marked in state.mark.areas(number, &laid.paragraph) {
+                quad(
+                    renderer,
+                    marked + Vector::new(origin.x, origin.y),
+                    tokens.text_selection,
+                );
+            }
+            for link in 0..block.links.len() {
+                for words in laid.paragraph.span_bounds(link * 2 + 1) {
+                    let below = Rectangle {
+                        x: origin.x + words.x,
+                        y: (origin.y + words.y + words.height * 0.5 + self.size * 0.48).round(),
+                        width: words.width,
+                        height: 1.0,
+                    };
+                    quad(renderer, below, self.links);
+                }
+            }
+            let color = if block.quote > 0 {
+                tokens.dim
+            } else {
+                style.text_color
+            };
+            renderer.fill_paragraph(&laid.paragraph, origin, color, clip);
+        }
+        if state.focused && state.by_keyboard {
+            renderer.fill_quad(
+                renderer::Quad {
+                    bounds: bounds.expand(3.0),
+                    border: Border {
+                        color: tokens.accent,
+                        width: 2.0,
+                        radius: 4.0.into(),
+                    },
+                    ..renderer::Quad::default()
+                },
+                Background::Color(Color::TRANSPARENT),
+            );
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        _renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let bounds = layout.bounds();
+        let Some(point) = cursor
+            .position_over(bounds)
+            .filter(|point| viewport.contains(*point))
+        else {
+            return mouse::Interaction::None;
+        };
+        let state = tree.state.downcast_ref::<State>();
+        let over_link = self.on_link.is_some()
+            && !state.dragging
+            && state
+                .link(point - Vector::new(bounds.x, bounds.y))
+                .is_some();
+        if over_link {
+            mouse::Interaction::Pointer
+        } else {
+            mouse::Interaction::Text
+        }
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        _renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        operation.focusable(self.id.as_ref(), bounds, state);
+        for (laid, block) in state.laid.iter().zip(self.blocks.iter()) {
+            let area = Rectangle::new(
+                Point::new(bounds.x + laid.at.x, bounds.y + laid.at.y),
+                Size::new(bounds.width - laid.at.x, laid.height),
+            );
+            operation.text(None, area, &block.text);
+        }
+    }
+}
+
+/// A place as the shaping library counts it.
+fn cursor(line: usize, index: usize, affinity: cosmic_text::Affinity) -> cosmic_text::Cursor {
+    cosmic_text::Cursor::new_with_affinity(line, index, affinity)
+}
+
+impl<'a, Message: 'a> From<Passage<'a, Message>> for Element<'a, Message> {
+    fn from(passage: Passage<'a, Message>) -> Self {
+        Element::new(passage)
+    }
+}

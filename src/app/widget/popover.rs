@@ -1,0 +1,387 @@
+//! What opens below a control and lies above everything else: menus and the From choice.
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Overlay, Shell, overlay, renderer};
+use iced::keyboard;
+use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse, touch};
+
+use super::focus::scope;
+use crate::app::Element;
+
+/// Which edges of the control and of what opens are aligned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Align {
+    /// The left edges.
+    #[default]
+    Start,
+    /// The right edges.
+    End,
+}
+
+/// See [`popover`].
+pub struct Popover<'a, Message> {
+    anchor: Element<'a, Message>,
+    content: Option<Element<'a, Message>>,
+    on_close: Message,
+    align: Align,
+}
+
+/// `anchor`, and, while it is `Some`, `content` below it (above, if there is more room). Tab and the
+/// arrows walk `content`, Escape and a click elsewhere send `on_close`; nothing else takes keys.
+pub fn popover<'a, Message: Clone + 'a>(
+    anchor: impl Into<Element<'a, Message>>,
+    content: Option<Element<'a, Message>>,
+    on_close: Message,
+) -> Popover<'a, Message> {
+    Popover {
+        anchor: anchor.into(),
+        content: content.map(|content| {
+            scope(content)
+                .arrows()
+                .trap()
+                .focus_first()
+                .on_escape(on_close.clone())
+                .into()
+        }),
+        on_close,
+        align: Align::Start,
+    }
+}
+
+impl<Message> Popover<'_, Message> {
+    /// Aligns the right edges instead of the left ones.
+    pub fn align_end(mut self) -> Self {
+        self.align = Align::End;
+        self
+    }
+}
+
+impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<Align>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(Align::Start)
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        std::iter::once(&self.anchor)
+            .chain(&self.content)
+            .map(Tree::new)
+            .collect()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        let children: Vec<_> = std::iter::once(&self.anchor).chain(&self.content).collect();
+        tree.diff_children(&children);
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.anchor.as_widget().size()
+    }
+
+    fn size_hint(&self) -> Size<Length> {
+        self.anchor.as_widget().size_hint()
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        match tree.children.first_mut() {
+            Some(child) => self.anchor.as_widget_mut().layout(child, renderer, limits),
+            None => layout::Node::new(Size::ZERO),
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        if let Some(child) = tree.children.first_mut() {
+            self.anchor.as_widget_mut().update(
+                child, event, layout, cursor, renderer, clipboard, shell, viewport,
+            );
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        if let Some(child) = tree.children.first() {
+            self.anchor
+                .as_widget()
+                .draw(child, renderer, theme, style, layout, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        tree.children
+            .first()
+            .map_or(mouse::Interaction::None, |child| {
+                self.anchor
+                    .as_widget()
+                    .mouse_interaction(child, layout, cursor, viewport, renderer)
+            })
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        if let Some(child) = tree.children.first_mut() {
+            self.anchor
+                .as_widget_mut()
+                .operate(child, layout, renderer, operation);
+        }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let mut children = tree.children.iter_mut();
+        let anchor = self.anchor.as_widget_mut().overlay(
+            children.next()?,
+            layout,
+            renderer,
+            viewport,
+            translation,
+        );
+        let open = children
+            .next()
+            .zip(self.content.as_mut())
+            .map(|(child, content)| {
+                overlay::Element::new(Box::new(Open {
+                    content,
+                    tree: child,
+                    anchor: layout.bounds() + translation,
+                    align: self.align,
+                    on_close: &self.on_close,
+                }))
+            });
+        // While it is open the hint of the control would only be in the way.
+        match open {
+            Some(open) => Some(open),
+            None => anchor,
+        }
+    }
+}
+
+struct Open<'b, 'a, Message> {
+    content: &'b mut Element<'a, Message>,
+    tree: &'b mut Tree,
+    anchor: Rectangle,
+    align: Align,
+    on_close: &'b Message,
+}
+
+const GAP: f32 = 5.0;
+const MARGIN: f32 = 8.0;
+
+/// The room below and above a control within a window.
+fn room(anchor: Rectangle, window: Size) -> (f32, f32) {
+    let below = window.height - anchor.y - anchor.height - GAP - MARGIN;
+    let above = anchor.y - GAP - MARGIN;
+    (below.max(0.0), above.max(0.0))
+}
+
+/// Where something of `size` opens.
+fn place(anchor: Rectangle, size: Size, align: Align, window: Size) -> Point {
+    let (below, above) = room(anchor, window);
+    let y = if size.height <= below || below >= above {
+        anchor.y + anchor.height + GAP
+    } else {
+        anchor.y - GAP - size.height
+    };
+    let x = match align {
+        Align::Start => anchor.x,
+        Align::End => anchor.x + anchor.width - size.width,
+    };
+    let most = (window.width - size.width - MARGIN).max(MARGIN);
+    Point::new(x.clamp(MARGIN, most).round(), y.round())
+}
+
+impl<Message: Clone> Overlay<Message, Theme, Renderer> for Open<'_, '_, Message> {
+    fn layout(&mut self, renderer: &Renderer, bounds: Size) -> layout::Node {
+        let (below, above) = room(self.anchor, bounds);
+        let most = Size::new((bounds.width - 2.0 * MARGIN).max(0.0), below.max(above));
+        let node = self.content.as_widget_mut().layout(
+            self.tree,
+            renderer,
+            &layout::Limits::new(Size::ZERO, most),
+        );
+        let at = place(self.anchor, node.size(), self.align, bounds);
+        layout::Node::with_children(bounds, vec![node.move_to(at)])
+    }
+
+    fn update(
+        &mut self,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let Some(inner) = layout.children().next() else {
+            return;
+        };
+        self.content.as_widget_mut().update(
+            self.tree,
+            event,
+            inner,
+            cursor,
+            renderer,
+            clipboard,
+            shell,
+            &layout.bounds(),
+        );
+        if shell.is_event_captured() {
+            return;
+        }
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(_))
+            | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                if !cursor.is_over(inner.bounds()) {
+                    shell.publish(self.on_close.clone());
+                }
+                shell.capture_event();
+            }
+            // What lies below stands still while this is open.
+            Event::Mouse(mouse::Event::WheelScrolled { .. })
+            | Event::Keyboard(keyboard::Event::KeyPressed { .. }) => shell.capture_event(),
+            _ => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+    ) {
+        if let Some(inner) = layout.children().next() {
+            self.content.as_widget().draw(
+                self.tree,
+                renderer,
+                theme,
+                style,
+                inner,
+                cursor,
+                &layout.bounds(),
+            );
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        // Never `None`: that would let the pointer light up what lies below.
+        layout
+            .children()
+            .next()
+            .map(|inner| {
+                self.content.as_widget().mouse_interaction(
+                    self.tree,
+                    inner,
+                    cursor,
+                    &layout.bounds(),
+                    renderer,
+                )
+            })
+            .filter(|interaction| *interaction != mouse::Interaction::None)
+            .unwrap_or(mouse::Interaction::Idle)
+    }
+
+    fn operate(&mut self, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
+        if let Some(inner) = layout.children().next() {
+            self.content
+                .as_widget_mut()
+                .operate(self.tree, inner, renderer, operation);
+        }
+    }
+
+    fn overlay<'c>(
+        &'c mut self,
+        layout: Layout<'c>,
+        renderer: &Renderer,
+    ) -> Option<overlay::Element<'c, Message, Theme, Renderer>> {
+        let inner = layout.children().next()?;
+        let bounds = layout.bounds();
+        self.content
+            .as_widget_mut()
+            .overlay(self.tree, inner, renderer, &bounds, Vector::ZERO)
+    }
+}
+
+impl<'a, Message: Clone + 'a> From<Popover<'a, Message>> for Element<'a, Message> {
+    fn from(popover: Popover<'a, Message>) -> Self {
+        Element::new(popover)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOW: Size = Size::new(900.0, 600.0);
+
+    fn anchor(x: f32, y: f32) -> Rectangle {
+        Rectangle::new(Point::new(x, y), Size::new(100.0, 30.0))
+    }
+
+    #[test]
+    fn it_opens_below_and_above_only_where_there_is_more_room() {
+        let size = Size::new(300.0, 200.0);
+        let at = |y| place(anchor(50.0, y), size, Align::Start, WINDOW);
+        assert_eq!(at(100.0), Point::new(50.0, 135.0));
+        assert_eq!(at(500.0), Point::new(50.0, 295.0));
+    }
+
+    #[test]
+    fn it_never_leaves_the_window_sideways() {
+        let size = Size::new(300.0, 200.0);
+        let right = place(anchor(780.0, 10.0), size, Align::Start, WINDOW);
+        assert_eq!(right.x, 592.0);
+        let left = place(anchor(10.0, 10.0), size, Align::End, WINDOW);
+        assert_eq!(left.x, 8.0);
+    }
+}

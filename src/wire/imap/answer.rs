@@ -1,0 +1,625 @@
+//! Responses with their meaning: what imap-proto gives, and what is read here because it cannot.
+
+use imap_proto::{AttributeValue, MailboxDatum, Outcome, Response, Status};
+use jiff::Timestamp;
+
+use super::capability::Capabilities;
+use super::code::{ResponseCode, number, uid_set};
+use super::cursor::{Cursor, Token, is_nil};
+use super::folder_name::FolderName;
+use super::shape::{Aside, data_name};
+use super::types::{AclEntry, FolderStatus, Namespace, Namespaces};
+use super::uid_set::UidSet;
+use super::words;
+use crate::domain::{Flags, Rights};
+
+/// Most attributes of one folder, and most namespaces of one kind.
+const MAX_FEW: usize = 100;
+
+/// OK, NO, BAD, PREAUTH or BYE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Condition {
+    Ok,
+    No,
+    Bad,
+    PreAuth,
+    Bye,
+}
+
+/// A status response: a condition, its code, and words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) condition: Condition,
+    pub(super) code: Option<ResponseCode>,
+    pub(super) words: String,
+}
+
+/// Items of a FETCH.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fetched {
+    pub(super) seq: u32,
+    pub(super) uid: Option<u32>,
+    pub(super) flags: Option<Flags>,
+    pub(super) modseq: Option<u64>,
+    pub(super) internal_date: Option<Timestamp>,
+    pub(super) size: Option<u32>,
+    pub(super) header: Option<Vec<u8>>,
+    /// Where the octets begin in the message (`None`: the whole was sent), and they.
+    pub(super) body: Option<(Option<u32>, Vec<u8>)>,
+    pub(super) attachment: Option<bool>,
+    pub(super) cut: bool,
+}
+
+/// A folder in a LIST response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ListLine {
+    pub(super) attributes: Vec<String>,
+    pub(super) delimiter: Option<char>,
+    /// As on the wire; may be empty, as in the answer to `LIST "" ""`.
+    pub(super) name: String,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The command it answers, for ESEARCH.
+    pub(super) tag: Option<String>,
+    pub(super) uids: Vec<u32>,
+}
+
+/// One response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    Tagged {
+        tag: String,
+        said: Said,
+    },
+    Said(Said),
+    Continue,
+    Capability(Vec<String>),
+    Exists(u32),
+    Expunge(u32),
+    Vanished {
+        earlier: bool,
+        uids: UidSet,
+    },
+    Fetch(Box<Fetched>),
+    List(ListLine),
+    Status {
+        name: String,
+        status: FolderStatus,
+    },
+    Found(Found),
+    /// A search found more than is taken.
+    FoundTooMuch,
+    Namespaces(Namespaces),
+    Acl {
+        name: String,
+        entries: Vec<(String, String)>,
+    },
+    MyRights {
+        name: String,
+        letters: String,
+    },
+    /// A line that is no response.
+    Stray(String),
+    /// Anything else; it is of no use here.
+    Other,
+}
+
+impl Answer {
+    /// Puts together what imap-proto read and what was kept aside. `items` bounds lists.
+    pub(super) fn of(response: &Response<'_>, aside: Aside, items: usize) -> Self {
+        match aside {
+            Aside::Kept(frame) => Self::of_kept(&frame, items),
+            Aside::Stray(line) => Self::Stray(line),
+            Aside::Words(words) => Self::of_parsed(response, words, None, false),
+            Aside::Fetch { attachment, cut } => {
+                Self::of_parsed(response, String::new(), attachment, cut)
+            }
+            Aside::Nothing => Self::of_parsed(response, String::new(), None, false),
+        }
+    }
+
+    fn of_parsed(
+        response: &Response<'_>,
+        words: String,
+        attachment: Option<bool>,
+        cut: bool,
+    ) -> Self {
+        match response {
+            Response::Done {
+                tag,
+                status,
+                outcome,
+            } => Self::Tagged {
+                tag: tag.0.clone(),
+                said: said(status, outcome, words),
+            },
+            Response::Data { status, outcome } => Self::Said(said(status, outcome, words)),
+            Response::Continue(_) => Self::Continue,
+            Response::Capabilities(list) => Self::Capability(Capabilities::atoms(list)),
+            Response::Expunge(seq) => Self::Expunge(*seq),
+            Response::Vanished { earlier, uids } => Self::Vanished {
+                earlier: *earlier,
+                uids: UidSet::from_ranges(uids.iter().map(|r| (*r.start(), *r.end()))),
+            },
+            Response::MailboxData(MailboxDatum::Exists(n)) => Self::Exists(*n),
+            Response::Fetch(seq, items) => Self::Fetch(Box::new(Fetched {
+                attachment,
+                cut,
+                ..fetched(*seq, items)
+            })),
+            _ => Self::Other,
+        }
+    }
+
+    /// Reads a response that imap-proto cannot.
+    pub(super) fn of_kept(frame: &[u8], items: usize) -> Self {
+        let name = data_name(frame).to_ascii_uppercase();
+        let mut cursor = Cursor::new(frame.strip_prefix(b"* ").unwrap_or(frame));
+        cursor.atom();
+        cursor.spaces();
+        let read = match name.as_slice() {
+            b"LIST" => list(&mut cursor).map(Self::List),
+            b"STATUS" => status(&mut cursor),
+            b"SEARCH" => search(&mut cursor, items),
+            b"ESEARCH" => esearch(&mut cursor, items),
+            b"NAMESPACE" => namespaces(&mut cursor).map(Self::Namespaces),
+            b"ACL" => acl(&mut cursor, items),
+            b"MYRIGHTS" => my_rights(&mut cursor),
+            b"CAPABILITY" => std::str::from_utf8(cursor.rest())
+                .ok()
+                .map(|rest| Self::Capability(Capabilities::words(rest.trim()))),
+            _ => None,
+        };
+        read.unwrap_or(Self::Other)
+    }
+}
+
+fn said(status: &Status, outcome: &Outcome<'_>, words: String) -> Said {
+    let condition = match status {
+        Status::Ok => Condition::Ok,
+        Status::No => Condition::No,
+        Status::Bad => Condition::Bad,
+        Status::PreAuth => Condition::PreAuth,
+        Status::Bye => Condition::Bye,
+    };
+    let code = match (&outcome.code, &outcome.information) {
+        (Some(code), _) => ResponseCode::from_proto(code),
+        (None, Some(text)) => ResponseCode::from_text(text).map(|(code, _)| code),
+        (None, None) => None,
+    };
+    Said {
+        condition,
+        code,
+        words,
+    }
+}
+
+fn fetched(seq: u32, items: &[AttributeValue<'_>]) -> Fetched {
+    use imap_proto::{MessageSection, SectionPath};
+    let mut fetched = Fetched {
+        seq,
+        ..Fetched::default()
+    };
+    for item in items {
+        match item {
+            AttributeValue::Uid(uid) if *uid > 0 => fetched.uid = Some(*uid),
+            AttributeValue::Flags(flags) => {
+                fetched.flags = Some(Flags::from_wire(flags.iter().map(AsRef::as_ref)));
+            }
+            AttributeValue::ModSeq(modseq) => fetched.modseq = Some(*modseq),
+            AttributeValue::InternalDate(date) => fetched.internal_date = internal_date(date),
+            AttributeValue::Rfc822Size(size) => fetched.size = Some(*size),
+            AttributeValue::BodySection {
+                section,
+                index,
+                data,
+            } => {
+                let octets = data.as_deref().unwrap_or_default().to_vec();
+                match section {
+                    None => fetched.body = Some((*index, octets)),
+                    Some(SectionPath::Full(MessageSection::Header)) => {
+                        fetched.header = Some(octets);
+                    }
+                    Some(_) => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    fetched
+}
+
+/// Reads ` 7-Feb-1994 21:52:25 -0800` (RFC 9051 `date-time`). `None` for dates that do not exist
+/// (quirks.rs: internaldate-nonsense).
+pub(super) fn internal_date(text: &str) -> Option<Timestamp> {
+    let mut parts = text.split_ascii_whitespace();
+    let (date, time, zone) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut date = date.split('-');
+    let (day, month, year) = (date.next()?, date.next()?, date.next()?);
+    let month = super::command::MONTHS
+        .iter()
+        .position(|m| m.eq_ignore_ascii_case(month))?;
+    let month = i8::try_from(month + 1).ok()?;
+    let mut time = time.split(':');
+    let (hour, minute, second) = (time.next()?, time.next()?, time.next()?);
+    // A leap second is a second here.
+    let second = number::<i8>(second)?.min(59);
+    let local = jiff::civil::DateTime::new(
+        number(year)?,
+        month,
+        number(day)?,
+        number(hour)?,
+        number(minute)?,
+        second,
+        0,
+    )
+    .ok()?;
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let zone: i32 = (digits.len() == 4).then(|| number(digits)).flatten()?;
+    let seconds = sign * ((zone / 100) * 3600 + (zone % 100) * 60);
+    let offset = jiff::tz::Offset::from_seconds(seconds).ok()?;
+    offset.to_timestamp(local).ok()
+}
+
+fn text(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok()
+}
+
+/// A quoted delimiter of one character, or NIL.
+fn delimiter(cursor: &mut Cursor<'_>) -> Option<Option<char>> {
+    match cursor.token()? {
+        Token::Text(quoted) => text(quoted).map(|t| t.chars().next()),
+        Token::Atom(atom) if is_nil(atom) => Some(None),
+        _ => None,
+    }
+}
+
+/// `(\attributes) "delimiter" name [(extended data)]`
+fn list(cursor: &mut Cursor<'_>) -> Option<ListLine> {
+    if cursor.token()? != Token::Open {
+        return None;
+    }
+    let mut attributes = Vec::new();
+    loop {
+        match cursor.token()? {
+            Token::Close => break,
+            Token::Atom(atom) if attributes.len() < MAX_FEW => {
+                attributes.push(words::plain(atom));
+            }
+            Token::Atom(_) | Token::Text(_) => {}
+            Token::Open => return None,
+        }
+    }
+    let delimiter = delimiter(cursor)?;
+    cursor.spaces();
+    let name = cursor.text()?;
+    Some(ListLine {
+        attributes,
+        delimiter,
+        name,
+    })
+}
+
+/// `name (ATTRIBUTE value …)`; values of unknown attributes may be anything.
+fn status(cursor: &mut Cursor<'_>) -> Option<Answer> {
+    let name = cursor.text()?;
+    if cursor.token()? != Token::Open {
+        return None;
+    }
+    let mut status = FolderStatus::default();
+    loop {
+        let attribute = match cursor.token()? {
+            Token::Close => break,
+            Token::Atom(atom) => atom.to_ascii_uppercase(),
+            Token::Open | Token::Text(_) => return None,
+        };
+        let value = std::str::from_utf8(cursor.skip_value()?).ok()?;
+        match attribute.as_slice() {
+            b"MESSAGES" => status.messages = number(value),
+            b"UIDNEXT" => status.uid_next = number(value),
+            b"UIDVALIDITY" => status.uid_validity = number(value),
+            b"UNSEEN" => status.unseen = number(value),
+            b"HIGHESTMODSEQ" => status.highest_modseq = number(value).filter(|n| *n > 0),
+            _ => {}
+        }
+    }
+    Some(Answer::Status { name, status })
+}
+
+/// `n n n`, perhaps with `(MODSEQ n)` behind (RFC 7162).
+fn search(cursor: &mut Cursor<'_>, items: usize) -> Option<Answer> {
+    let mut uids = Vec::new();
+    while !cursor.at_end() {
+        cursor.spaces();
+        if cursor.rest().starts_with(b"(") {
+            break;
+        }
+        let uid = number(std::str::from_utf8(cursor.atom()).ok()?)?;
+        if uids.len() >= items {
+            return Some(Answer::FoundTooMuch);
+        }
+        uids.push(uid);
+    }
+    Some(Answer::Found(Found { tag: None, uids }))
+}
+
+/// `[(TAG "x")] [UID] NAME value …` (RFC 4731).
+fn esearch(cursor: &mut Cursor<'_>, items: usize) -> Option<Answer> {
+    let mut tag = None;
+    cursor.spaces();
+    if cursor.eat(b'(') {
+        if !cursor.atom().eq_ignore_ascii_case(b"TAG") {
+            return None;
+        }
+        cursor.spaces();
+        tag = cursor.text();
+        cursor.spaces();
+        if !cursor.eat(b')') {
+            return None;
+        }
+    }
+    let mut uids = Vec::new();
+    while !cursor.at_end() {
+        cursor.spaces();
+        let name = cursor.atom().to_ascii_uppercase();
+        if name == b"UID" {
+            continue;
+        }
+        if name.is_empty() {
+            return None;
+        }
+        let value = cursor.skip_value()?;
+        if name == b"ALL" {
+            let set = uid_set(std::str::from_utf8(value).ok()?)?;
+            if set.count() > u64::try_from(items).unwrap_or(u64::MAX) {
+                return Some(Answer::FoundTooMuch);
+            }
+            uids = set.iter().collect();
+        }
+    }
+    Some(Answer::Found(Found { tag, uids }))
+}
+
+/// Three times NIL or `(("prefix" "delimiter" extensions …) …)`.
+fn namespaces(cursor: &mut Cursor<'_>) -> Option<Namespaces> {
+    Some(Namespaces {
+        personal: namespace_kind(cursor)?,
+        other_users: namespace_kind(cursor)?,
+        shared: namespace_kind(cursor)?,
+    })
+}
+
+fn namespace_kind(cursor: &mut Cursor<'_>) -> Option<Vec<Namespace>> {
+    let mut all = Vec::new();
+    match cursor.token()? {
+        Token::Atom(atom) if is_nil(atom) => return Some(all),
+        Token::Open => {}
+        _ => return None,
+    }
+    loop {
+        match cursor.token()? {
+            Token::Close => return Some(all),
+            Token::Open => {}
+            _ => return None,
+        }
+        cursor.spaces();
+        let prefix = text(cursor.string()?)?;
+        let delimiter = delimiter(cursor)?;
+        // Extensions: a string and a list each.
+        loop {
+            cursor.spaces();
+            if cursor.eat(b')') {
+                break;
+            }
+            cursor.skip_value()?;
+        }
+        let sendable = prefix.is_empty() || FolderName::from_wire(&prefix).is_ok();
+        if all.len() < MAX_FEW && sendable {
+            all.push(Namespace { prefix, delimiter });
+        }
+    }
+}
+
+/// `name identifier rights identifier rights …`
+fn acl(cursor: &mut Cursor<'_>, items: usize) -> Option<Answer> {
+    let name = cursor.text()?;
+    let mut entries = Vec::new();
+    while !cursor.at_end() {
+        cursor.spaces();
+        let identifier = words::plain(&cursor.astring()?);
+        cursor.spaces();
+        let letters = cursor.text()?;
+        if entries.len() < items {
+            entries.push((identifier, letters));
+        }
+    }
+    Some(Answer::Acl { name, entries })
+}
+
+/// `name rights`
+fn my_rights(cursor: &mut Cursor<'_>) -> Option<Answer> {
+    let name = cursor.text()?;
+    cursor.spaces();
+    let letters = cursor.text()?;
+    Some(Answer::MyRights { name, letters })
+}
+
+/// Reads rights as this server means them.
+pub(super) fn rights(letters: &str, capabilities: &Capabilities) -> Rights {
+    if capabilities.rights_equal() {
+        Rights::parse(letters)
+    } else {
+        Rights::parse_rfc2086(letters)
+    }
+}
+
+/// Reads the lines of an access control list.
+pub(super) fn acl_entries(
+    entries: Vec<(String, String)>,
+    capabilities: &Capabilities,
+) -> Vec<AclEntry> {
+    entries
+        .into_iter()
+        .map(|(identifier, letters)| AclEntry {
+            identifier,
+            rights: rights(&letters, capabilities),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(line: &str) -> Answer {
+        Answer::of_kept(format!("* {line}\r\n").as_bytes(), 1000)
+    }
+
+    #[test]
+    fn folders_with_quoted_names_and_extended_data() {
+        assert_eq!(
+            kept(
+                "LIST (\\HasChildren \\Sent) \"\\\\\" \"a\\\\b\\\"c\" (\"CHILDINFO\" (\"SUBSCRIBED\") \"OLDNAME\" (\"x\"))"
+            ),
+            Answer::List(ListLine {
+                attributes: vec!["\\HasChildren".to_owned(), "\\Sent".to_owned()],
+                delimiter: Some('\\'),
+                name: "a\\b\"c".to_owned(),
+            })
+        );
+        assert_eq!(
+            kept("LIST () NIL {5}\r\na b c"),
+            Answer::List(ListLine {
+                attributes: vec![],
+                delimiter: None,
+                name: "a b c".to_owned(),
+            })
+        );
+        assert_eq!(kept("LIST (\\A \"/\" x"), Answer::Other);
+    }
+
+    #[test]
+    fn counts_with_unknown_ones_between() {
+        let Answer::Status { name, status } = kept(
+            "STATUS \"a b\" (MESSAGES 3 SIZE 9 MAILBOXID (F1) UIDNEXT 7 HIGHESTMODSEQ -1 UNSEEN 2)",
+        ) else {
+            panic!();
+        };
+        assert_eq!(name, "a b");
+        assert_eq!(
+            status,
+            FolderStatus {
+                messages: Some(3),
+                uid_next: Some(7),
+                uid_validity: None,
+                unseen: Some(2),
+                highest_modseq: None,
+            }
+        );
+        // quirks.rs: netease-status
+        assert!(matches!(kept("STATUS INBOX ()"), Answer::Status { .. }));
+    }
+
+    #[test]
+    fn searches_of_both_kinds() {
+        let found = |uids: &[u32], tag: Option<&str>| {
+            Answer::Found(Found {
+                tag: tag.map(str::to_owned),
+                uids: uids.to_vec(),
+            })
+        };
+        assert_eq!(kept("SEARCH 1 5 3 (MODSEQ 9)"), found(&[1, 5, 3], None));
+        assert_eq!(kept("SEARCH"), found(&[], None));
+        assert_eq!(kept("SEARCH "), found(&[], None));
+        assert_eq!(
+            kept("ESEARCH (TAG \"A1\") UID COUNT 3 ALL 9,2:3 MODSEQ 5"),
+            found(&[2, 3, 9], Some("A1"))
+        );
+        assert_eq!(kept("ESEARCH (TAG \"A1\") UID"), found(&[], Some("A1")));
+        assert_eq!(kept("ESEARCH"), found(&[], None));
+        assert_eq!(kept("ESEARCH UID ALL 1:4294967295"), Answer::FoundTooMuch);
+        assert_eq!(kept("ESEARCH UID ALL x"), Answer::Other);
+        assert_eq!(
+            kept(&format!("SEARCH{}", " 1".repeat(1001))),
+            Answer::FoundTooMuch
+        );
+    }
+
+    #[test]
+    fn namespaces_several_of_a_kind_with_extensions() {
+        let Answer::Namespaces(all) = kept(
+            "NAMESPACE ((\"\" \"/\")(\"#mh/\" \"/\" \"X-PARAM\" (\"F1\" \"F2\"))) NIL ((\"shared.\" \".\") (\"flat\" NIL))",
+        ) else {
+            panic!();
+        };
+        assert_eq!(all.personal.len(), 2);
+        assert!(all.other_users.is_empty());
+        assert_eq!(
+            all.shared,
+            [
+                Namespace {
+                    prefix: "shared.".to_owned(),
+                    delimiter: Some('.')
+                },
+                Namespace {
+                    prefix: "flat".to_owned(),
+                    delimiter: None
+                }
+            ]
+        );
+        assert_eq!(kept("NAMESPACE NIL NIL"), Answer::Other);
+    }
+
+    #[test]
+    fn rights_and_lists() {
+        assert_eq!(
+            kept("MYRIGHTS \"shared/support@x\" lrws"),
+            Answer::MyRights {
+                name: "shared/support@x".to_owned(),
+                letters: "lrws".to_owned()
+            }
+        );
+        let Answer::Acl { entries, .. } = kept("ACL INBOX anna lrs \"ben b\" \"\" -carla r") else {
+            panic!();
+        };
+        assert_eq!(entries.len(), 3);
+        assert_eq!(entries[1], ("ben b".to_owned(), String::new()));
+        let modern = Capabilities::from_atoms(["ACL", "RIGHTS=texk"]);
+        assert_eq!(rights("lrcd", &modern).to_string(), "lr");
+        assert_eq!(
+            rights("lrcd", &Capabilities::default()).to_string(),
+            "lrkxte"
+        );
+    }
+
+    #[test]
+    fn dates_that_exist_and_others() {
+        let read = |text| internal_date(text).map(|t| t.to_string());
+        assert_eq!(
+            read(" 7-Feb-1994 21:52:25 -0800").as_deref(),
+            Some("1994-02-08T05:52:25Z")
+        );
+        assert_eq!(
+            read("31-Dec-2016 23:59:60 +0000").as_deref(),
+            Some("2016-12-31T23:59:59Z")
+        );
+        for bad in [
+            "00-Jan-0000 00:00:00 +0000",
+            "30-Feb-2020 00:00:00 +0000",
+            "1-Foo-2020 00:00:00 +0000",
+            "1-Jan-2020 00:00:00 0000",
+            "1-Jan-2020 00:00:00 +99999999",
+            "1-Jan-2020 00:00:00 é",
+            "",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,476 @@
+//! Namespaces, listings, rights and counts: what is asked of folders without opening them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::{Answer, ListLine, acl_entries, rights};
+use super::capability::Capability;
+use super::command::Command;
+use super::connect::ImapConnection;
+use super::folder_name::FolderName;
+use super::types::{
+    AclChange, AclEntry, Complete, FolderStatus, ListWant, Listed, Namespace, Namespaces,
+};
+use crate::domain::{FolderRole, Rights};
+use crate::wire::WireError;
+
+/// Most folders in one listing.
+const MAX_FOLDERS: usize = 100_000;
+
+/// What came in answer to a LIST.
+#[derive(Default)]
+struct Listing {
+    lines: Vec<ListLine>,
+    rights: BTreeMap<FolderName, String>,
+    status: BTreeMap<FolderName, FolderStatus>,
+    too_many: bool,
+}
+
+/// For each of several folders, the answer or the refusal that concerns it alone.
+pub(super) type Each<T> = Vec<(FolderName, Result<T, WireError>)>;
+
+impl ImapConnection {
+    /// The namespaces (RFC 2342). A server without the extension has one personal namespace.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn namespaces(&mut self) -> Result<Namespaces, WireError> {
+        const NO_ANSWER: WireError = WireError::Protocol {
+            what: "no answer to NAMESPACE",
+        };
+        let budget = self.exchange.budget();
+        if self.capabilities.has(Capability::Namespace) {
+            let mut found = None;
+            self.exchange
+                .exec(
+                    Command::new("namespace", "NAMESPACE"),
+                    budget,
+                    &mut |answer| match answer {
+                        Answer::Namespaces(all) => {
+                            found = Some(all);
+                            None
+                        }
+                        other => Some(other),
+                    },
+                )
+                .await?;
+            return found.ok_or(NO_ANSWER);
+        }
+        // RFC 9051 6.3.9: an empty name asks for the delimiter.
+        let mut delimiter = None;
+        self.exchange
+            .exec(
+                Command::new("namespace", "LIST \"\" \"\""),
+                budget,
+                &mut |answer| match answer {
+                    Answer::List(line) => {
+                        delimiter = line.delimiter;
+                        None
+                    }
+                    other => Some(other),
+                },
+            )
+            .await?;
+        Ok(Namespaces {
+            personal: vec![Namespace {
+                prefix: String::new(),
+                delimiter,
+            }],
+            ..Namespaces::default()
+        })
+    }
+
+    /// The folders that match a pattern (`*` for all, `%` for one level) below a reference, both
+    /// in wire form, with what is wanted of each. What the server cannot give with the listing is
+    /// asked for in one more round trip; a folder for which that is refused has `None`.
+    ///
+    /// Folders whose names cannot be repeated to the server (not UTF-8, or with line breaks) are
+    /// left out.
+    ///
+    /// # Errors
+    /// As any command; `Limit` above 100,000 folders, after which the connection goes on.
+    pub async fn list(
+        &mut self,
+        reference: &str,
+        pattern: &str,
+        want: ListWant,
+    ) -> Result<Complete<Vec<Listed>>, WireError> {
+        let listing = self.listing(reference, pattern, want).await?;
+        if listing.too_many {
+            return Err(WireError::Limit {
+                what: "folders in a listing",
+            });
+        }
+        let mut seen = BTreeSet::new();
+        let mut all: Vec<Listed> = Vec::new();
+        for line in listing.lines {
+            let Ok(name) = FolderName::from_wire(&line.name) else {
+                tracing::debug!("a folder with an unusable name was left out");
+                continue;
+            };
+            if seen.insert(name.clone()) {
+                all.push(listed(name, line, &listing.rights, &listing.status, self));
+            }
+        }
+        if want.my_rights && self.capabilities.has(Capability::Acl) {
+            let names = lacking(&all, |listed| listed.my_rights.is_none());
+            let found = answers(self.my_rights(&names).await?);
+            for listed in &mut all {
+                if let Some(rights) = found.get(&listed.name) {
+                    listed.my_rights = Some(*rights);
+                }
+            }
+        }
+        if want.status {
+            let names = lacking(&all, |listed| listed.status.is_none());
+            let found = answers(self.status(&names).await?);
+            for listed in &mut all {
+                if let Some(status) = found.get(&listed.name) {
+                    listed.status = Some(*status);
+                }
+            }
+        }
+        Ok(Complete::proven(all))
+    }
+
+    async fn listing(
+        &mut self,
+        reference: &str,
+        pattern: &str,
+        want: ListWant,
+    ) -> Result<Listing, WireError> {
+        let offered = &self.capabilities;
+        if offered.has(Capability::ListExtended) {
+            let special = want.special_use && offered.has(Capability::SpecialUse);
+            let rights = want.my_rights && offered.has(Capability::ListMyRights);
+            let status = want.status && offered.has(Capability::ListStatus);
+            if special || rights || status {
+                let mut command = Command::new("list", "LIST ")
+                    .string(reference)?
+                    .words(" ")
+                    .string(pattern)?
+                    .words(" RETURN (");
+                let mut space = "";
+                let options = [
+                    (special, "SPECIAL-USE"),
+                    (rights, "MYRIGHTS"),
+                    (status, "STATUS "),
+                ];
+                for (_, option) in options.into_iter().filter(|(wanted, _)| *wanted) {
+                    command = command.words(space).words(option);
+                    space = " ";
+                }
+                if status {
+                    command = command.words(self.status_items());
+                }
+                match self.list_once(command.words(")")).await {
+                    Ok(listing) if !listing.lines.is_empty() => return Ok(listing),
+                    // quirks.rs: strato-empty-list, proton-special-use
+                    Ok(_) | Err(WireError::Bad { .. } | WireError::No { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        let command = Command::new("list", "LIST ")
+            .string(reference)?
+            .words(" ")
+            .string(pattern)?;
+        self.list_once(command).await
+    }
+
+    async fn list_once(&mut self, command: Command<'_>) -> Result<Listing, WireError> {
+        let mut listing = Listing::default();
+        let budget = self.exchange.budget();
+        self.exchange
+            .exec(command, budget, &mut |answer| {
+                match answer {
+                    Answer::List(line) if listing.lines.len() < MAX_FOLDERS => {
+                        listing.lines.push(line);
+                    }
+                    Answer::List(_) => listing.too_many = true,
+                    Answer::MyRights { name, letters } if listing.rights.len() < MAX_FOLDERS => {
+                        if let Ok(name) = FolderName::from_wire(&name) {
+                            listing.rights.insert(name, letters);
+                        }
+                    }
+                    Answer::Status { name, status } if listing.status.len() < MAX_FOLDERS => {
+                        if let Ok(name) = FolderName::from_wire(&name) {
+                            listing.status.insert(name, status);
+                        }
+                    }
+                    other => return Some(other),
+                }
+                None
+            })
+            .await?;
+        Ok(listing)
+    }
+
+    /// The account's rights on each folder, in one round trip for some two hundred folders. What
+    /// is refused for one folder is that folder's error.
+    ///
+    /// # Errors
+    /// `Unsupported` without ACL; errors that end the connection.
+    pub async fn my_rights(&mut self, names: &[FolderName]) -> Result<Each<Rights>, WireError> {
+        if !self.capabilities.has(Capability::Acl) {
+            return Err(WireError::Unsupported { what: "ACL" });
+        }
+        let commands = names
+            .iter()
+            .map(|name| Command::new("myrights", "MYRIGHTS ").folder(name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut found = BTreeMap::new();
+        let budget = self.exchange.budget();
+        let verdicts = self
+            .exchange
+            .exec_all("myrights", commands, budget, &mut |answer| match answer {
+                Answer::MyRights { name, letters } if found.len() < MAX_FOLDERS => {
+                    if let Ok(name) = FolderName::from_wire(&name) {
+                        found.insert(name, letters);
+                    }
+                    None
+                }
+                other => Some(other),
+            })
+            .await?;
+        let capabilities = &self.capabilities;
+        Ok(each(names, verdicts, |name| {
+            found
+                .get(name)
+                .map(|letters| rights(letters, capabilities))
+                .ok_or(WireError::Protocol {
+                    what: "no answer to MYRIGHTS",
+                })
+        }))
+    }
+
+    /// The counts of each folder, in one round trip for some two hundred folders. What is refused
+    /// for one folder is that folder's error.
+    ///
+    /// # Errors
+    /// Errors that end the connection.
+    pub async fn status(&mut self, names: &[FolderName]) -> Result<Each<FolderStatus>, WireError> {
+        let items = self.status_items();
+        let commands = names
+            .iter()
+            .map(|name| {
+                let command = Command::new("status", "STATUS ").folder(name)?;
+                Ok(command.words(" ").words(items))
+            })
+            .collect::<Result<Vec<_>, WireError>>()?;
+        let mut found = BTreeMap::new();
+        let budget = self.exchange.budget();
+        let verdicts = self
+            .exchange
+            .exec_all("status", commands, budget, &mut |answer| match answer {
+                Answer::Status { name, status } if found.len() < MAX_FOLDERS => {
+                    if let Ok(name) = FolderName::from_wire(&name) {
+                        found.insert(name, status);
+                    }
+                    None
+                }
+                other => Some(other),
+            })
+            .await?;
+        Ok(each(names, verdicts, |name| {
+            found.get(name).copied().ok_or(WireError::Protocol {
+                what: "no answer to STATUS",
+            })
+        }))
+    }
+
+    fn status_items(&self) -> &'static str {
+        if self.capabilities.has(Capability::Condstore) {
+            "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"
+        } else {
+            "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"
+        }
+    }
+
+    fn need_acl(&self) -> Result<(), WireError> {
+        if self.capabilities.has(Capability::Acl) {
+            Ok(())
+        } else {
+            Err(WireError::Unsupported { what: "ACL" })
+        }
+    }
+
+    /// Who may do what with a folder. Needs the right to administer it.
+    ///
+    /// # Errors
+    /// `No` (mostly NOPERM); `Unsupported` without ACL; as any command.
+    pub async fn get_acl(&mut self, name: &FolderName) -> Result<Vec<AclEntry>, WireError> {
+        self.need_acl()?;
+        let command = Command::new("getacl", "GETACL ").folder(name)?;
+        let budget = self.exchange.budget();
+        let mut found = None;
+        self.exchange
+            .exec(command, budget, &mut |answer| match answer {
+                Answer::Acl { name: of, entries }
+                    if FolderName::from_wire(&of).as_ref() == Ok(name) =>
+                {
+                    found = Some(entries);
+                    None
+                }
+                other => Some(other),
+            })
+            .await?;
+        let entries = found.ok_or(WireError::Protocol {
+            what: "no answer to GETACL",
+        })?;
+        Ok(acl_entries(entries, &self.capabilities))
+    }
+
+    /// Changes what somebody may do with a folder. The identifier is the server's name for them.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::get_acl`].
+    pub async fn set_acl(
+        &mut self,
+        name: &FolderName,
+        identifier: &str,
+        change: AclChange,
+    ) -> Result<(), WireError> {
+        self.need_acl()?;
+        let (sign, rights) = match change {
+            AclChange::Replace(rights) => ("", rights),
+            AclChange::Grant(rights) => ("+", rights),
+            AclChange::Revoke(rights) => ("-", rights),
+        };
+        let command = Command::new("setacl", "SETACL ")
+            .folder(name)?
+            .words(" ")
+            .string(identifier)?
+            .words(" ")
+            .rights(sign, rights);
+        self.exchange.run(command).await?;
+        Ok(())
+    }
+
+    /// Takes somebody off a folder's list.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::get_acl`].
+    pub async fn delete_acl(
+        &mut self,
+        name: &FolderName,
+        identifier: &str,
+    ) -> Result<(), WireError> {
+        self.need_acl()?;
+        let command = Command::new("deleteacl", "DELETEACL ")
+            .folder(name)?
+            .words(" ")
+            .string(identifier)?;
+        self.exchange.run(command).await?;
+        Ok(())
+    }
+
+    /// Creates a folder.
+    ///
+    /// # Errors
+    /// `No` with ALREADYEXISTS, NOPERM and others; as any command.
+    pub async fn create(&mut self, name: &FolderName) -> Result<(), WireError> {
+        let command = Command::new("create", "CREATE ").folder(name)?;
+        self.exchange.run(command).await?;
+        Ok(())
+    }
+
+    /// Deletes a folder with all messages in it.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::create`].
+    pub async fn delete(&mut self, name: &FolderName) -> Result<(), WireError> {
+        let command = Command::new("delete", "DELETE ").folder(name)?;
+        self.exchange.run(command).await?;
+        Ok(())
+    }
+
+    /// Renames a folder, and with it those below.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::create`].
+    pub async fn rename(&mut self, from: &FolderName, to: &FolderName) -> Result<(), WireError> {
+        let command = Command::new("rename", "RENAME ")
+            .folder(from)?
+            .words(" ")
+            .folder(to)?;
+        self.exchange.run(command).await?;
+        Ok(())
+    }
+
+    /// Subscribes to a folder, or no longer.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn subscribe(&mut self, name: &FolderName, on: bool) -> Result<(), WireError> {
+        let words = if on { "SUBSCRIBE " } else { "UNSUBSCRIBE " };
+        let command = Command::new("subscribe", words).folder(name)?;
+        self.exchange.run(command).await?;
+        Ok(())
+    }
+}
+
+/// The verdict on each, with what was found where it is good.
+fn each<T>(
+    names: &[FolderName],
+    verdicts: Vec<Result<super::exchange::Done, WireError>>,
+    found: impl Fn(&FolderName) -> Result<T, WireError>,
+) -> Each<T> {
+    names
+        .iter()
+        .zip(verdicts)
+        .map(|(name, verdict)| (name.clone(), verdict.and_then(|_| found(name))))
+        .collect()
+}
+
+/// The folders that can be asked about and of which something is not known.
+fn lacking(all: &[Listed], lacks: impl Fn(&Listed) -> bool) -> Vec<FolderName> {
+    all.iter()
+        .filter(|listed| listed.selectable && lacks(listed))
+        .map(|listed| listed.name.clone())
+        .collect()
+}
+
+fn answers<T>(each: Each<T>) -> BTreeMap<FolderName, T> {
+    each.into_iter()
+        .filter_map(|(name, answer)| Some((name, answer.ok()?)))
+        .collect()
+}
+
+fn listed(
+    name: FolderName,
+    line: ListLine,
+    found: &BTreeMap<FolderName, String>,
+    status: &BTreeMap<FolderName, FolderStatus>,
+    connection: &ImapConnection,
+) -> Listed {
+    let has = |attribute: &str| {
+        line.attributes
+            .iter()
+            .any(|a| a.eq_ignore_ascii_case(attribute))
+    };
+    let special_use = [
+        ("\\Drafts", FolderRole::Drafts),
+        ("\\Sent", FolderRole::Sent),
+        ("\\Archive", FolderRole::Archive),
+        ("\\Junk", FolderRole::Junk),
+        ("\\Trash", FolderRole::Trash),
+    ]
+    .into_iter()
+    .find_map(|(attribute, role)| has(attribute).then_some(role));
+    let special_use = if name.is_inbox() {
+        Some(FolderRole::Inbox)
+    } else {
+        special_use
+    };
+    Listed {
+        selectable: !has("\\Noselect") && !has("\\NonExistent"),
+        my_rights: found
+            .get(&name)
+            .map(|letters| rights(letters, &connection.capabilities)),
+        status: status.get(&name).copied(),
+        special_use,
+        delimiter: line.delimiter,
+        attributes: line.attributes,
+        name,
+    }
+}

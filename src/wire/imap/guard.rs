@@ -1,0 +1,144 @@
+//! The stream beneath async-imap: lets whole responses through, one at a time, and only such as
+//! imap-proto can read.
+
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::scan::{Budget, Scanner};
+use super::shape::{Aside, shape};
+use crate::wire::stream::Stream;
+
+/// Octets read from the network at a time.
+const READ: usize = 16 * 1024;
+
+/// The guarded stream.
+///
+/// For each response that async-imap reads from it there is exactly one [`Aside`], in the same
+/// order. A read never crosses the end of a response, so async-imap never holds a part of the
+/// next one.
+#[derive(Debug)]
+pub(super) struct GuardedStream {
+    inner: Stream,
+    scanner: Scanner,
+    /// Deepest nesting of parentheses in a response whose lists are of use.
+    depth: usize,
+    chunk: Vec<u8>,
+    /// The response that async-imap is reading, and how far it is.
+    out: Vec<u8>,
+    read: usize,
+    asides: VecDeque<Aside>,
+    too_much: Option<&'static str>,
+}
+
+impl GuardedStream {
+    pub(super) fn new(inner: Stream, budget: Budget, depth: usize) -> Self {
+        Self {
+            inner,
+            scanner: Scanner::new(budget),
+            depth,
+            chunk: vec![0; READ],
+            out: Vec::new(),
+            read: 0,
+            asides: VecDeque::new(),
+            too_much: None,
+        }
+    }
+
+    /// Begins to count for another command.
+    pub(super) fn begin(&mut self, budget: Budget) {
+        self.scanner.begin(budget);
+    }
+
+    /// What stands beside the response that async-imap gave last.
+    pub(super) fn aside(&mut self) -> Option<Aside> {
+        self.asides.pop_front()
+    }
+
+    /// Which limit was exceeded.
+    pub(super) fn too_much(&self) -> Option<&'static str> {
+        self.too_much
+    }
+
+    /// Was anything received that was not read as a response?
+    pub(super) fn has_residue(&self) -> bool {
+        self.scanner.has_residue() || self.read < self.out.len() || !self.asides.is_empty()
+    }
+
+    /// The stream underneath. What was received and not read is lost: ask
+    /// [`GuardedStream::has_residue`] before.
+    pub(super) fn into_inner(self) -> Stream {
+        self.inner
+    }
+
+    /// Makes the next response ready for async-imap. False if more octets are needed.
+    fn prepare(&mut self) -> Result<bool, super::scan::TooMuch> {
+        let Some(frame) = self.scanner.next()? else {
+            return Ok(false);
+        };
+        let (bytes, aside) = shape(frame, self.depth)?;
+        self.out = bytes;
+        self.read = 0;
+        self.asides.push_back(aside);
+        Ok(true)
+    }
+}
+
+impl AsyncRead for GuardedStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        loop {
+            let rest = this.out.get(this.read..).unwrap_or_default();
+            if !rest.is_empty() {
+                let taken = rest.len().min(buf.remaining());
+                buf.put_slice(rest.get(..taken).unwrap_or_default());
+                this.read += taken;
+                return Poll::Ready(Ok(()));
+            }
+            let refused = match this.prepare() {
+                Ok(true) => continue,
+                Ok(false) => {
+                    let mut chunk = ReadBuf::new(&mut this.chunk);
+                    ready!(Pin::new(&mut this.inner).poll_read(cx, &mut chunk))?;
+                    let received = chunk.filled();
+                    if received.is_empty() {
+                        // The end. What there is of a response is not given out.
+                        return Poll::Ready(Ok(()));
+                    }
+                    match this.scanner.push(received) {
+                        Ok(()) => continue,
+                        Err(refused) => refused,
+                    }
+                }
+                Err(refused) => refused,
+            };
+            this.too_much = Some(refused.0);
+            return Poll::Ready(Err(io::Error::other(refused.0)));
+        }
+    }
+}
+
+impl AsyncWrite for GuardedStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

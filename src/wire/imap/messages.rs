@@ -1,0 +1,371 @@
+//! Opening folders, and changing what is in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::answer::{Answer, Said};
+use super::capability::Capability;
+use super::code::ResponseCode;
+use super::command::Command;
+use super::connect::{ImapConnection, OpenFolder};
+use super::exchange::Done;
+use super::folder_name::FolderName;
+use super::sync::{PIECE, flags_of};
+use super::types::{Access, AppendUid, CopyUid, FetchedFlags, Selected, StoreOutcome};
+use super::uid_set::UidSet;
+use crate::domain::{FlagChange, Flags};
+use crate::wire::WireError;
+
+impl ImapConnection {
+    /// Opens a folder, with CONDSTORE where offered. Whatever was open is closed by it, also if it
+    /// fails.
+    ///
+    /// # Errors
+    /// `No` if it does not exist or may not be opened; as any command.
+    pub async fn select(
+        &mut self,
+        name: &FolderName,
+        access: Access,
+    ) -> Result<Selected, WireError> {
+        let words = match access {
+            Access::ReadOnly => "EXAMINE ",
+            Access::ReadWrite => "SELECT ",
+        };
+        let mut command = Command::new("select", words).folder(name)?;
+        if self.capabilities.has(Capability::Condstore) {
+            command = command.words(" (CONDSTORE)");
+        }
+        self.open = None;
+        let mut selected = Selected::default();
+        let budget = self.exchange.budget();
+        let done = self
+            .exchange
+            .exec(command, budget, &mut |answer| {
+                match answer {
+                    Answer::Exists(n) => selected.exists = n,
+                    Answer::Said(Said {
+                        code: Some(ResponseCode::Closed),
+                        ..
+                    }) => {
+                        // Up to here it was about the folder that was open (RFC 7162 3.2.11).
+                        selected = Selected::default();
+                    }
+                    Answer::Said(Said {
+                        code: Some(code),
+                        condition,
+                        words,
+                    }) => {
+                        if let Some(code) = selected.learn(code) {
+                            return Some(Answer::Said(Said {
+                                code: Some(code),
+                                condition,
+                                words,
+                            }));
+                        }
+                    }
+                    other => return Some(other),
+                }
+                None
+            })
+            .await?;
+        if let Some(code) = done.code {
+            selected.learn(code);
+        }
+        selected.read_only |= access == Access::ReadOnly;
+        self.exchange.forget_folder();
+        self.exchange.exists = selected.exists;
+        self.open = Some(OpenFolder {
+            name: name.clone(),
+            read_only: selected.read_only,
+            modseq: selected.highest_modseq.is_some(),
+        });
+        Ok(selected)
+    }
+
+    /// Closes the open folder without expunging anything.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn unselect(&mut self) -> Result<(), WireError> {
+        let Some(open) = self.open.clone() else {
+            return Ok(());
+        };
+        if self.capabilities.has(Capability::Unselect) {
+            self.exchange
+                .run(Command::new("unselect", "UNSELECT"))
+                .await?;
+        } else {
+            if !open.read_only {
+                // CLOSE removes what anybody has marked \Deleted, unless it is open read-only.
+                self.select(&open.name, Access::ReadOnly).await?;
+            }
+            self.exchange.run(Command::new("close", "CLOSE")).await?;
+        }
+        self.open = None;
+        self.exchange.forget_folder();
+        Ok(())
+    }
+
+    fn need_writable(&self) -> Result<(), WireError> {
+        // quirks.rs: dovecot-readonly-ok
+        if self.need_open()?.read_only {
+            return Err(WireError::ReadOnly);
+        }
+        Ok(())
+    }
+
+    /// Sets and clears flags. With `unchanged_since` only on messages that nobody changed after
+    /// that mod-sequence (CONDSTORE); the others are reported, and left alone as far as flags to
+    /// set are concerned before flags to clear.
+    ///
+    /// # Errors
+    /// `ReadOnly` if the folder is open for reading only; `Unsupported` for `unchanged_since`
+    /// without CONDSTORE in this folder; `Unsendable` for a flag that is none; `No`; as any
+    /// command.
+    pub async fn store_flags(
+        &mut self,
+        uids: &UidSet,
+        change: &FlagChange,
+        unchanged_since: Option<u64>,
+    ) -> Result<StoreOutcome, WireError> {
+        self.need_writable()?;
+        if unchanged_since.is_some() && !self.need_open()?.modseq {
+            return Err(WireError::Unsupported { what: "CONDSTORE" });
+        }
+        let mut modified: BTreeSet<u32> = BTreeSet::new();
+        let mut now: BTreeMap<u32, FetchedFlags> = BTreeMap::new();
+        let mut condition = unchanged_since;
+        for (words, names) in [(" +FLAGS ", &change.add), (" -FLAGS ", &change.remove)] {
+            if names.is_empty() {
+                continue;
+            }
+            let left: UidSet = if modified.is_empty() {
+                uids.clone()
+            } else {
+                uids.without(&modified)
+            };
+            for piece in left.pieces(PIECE) {
+                let mut command = Command::new("store", "UID STORE ").uids(&piece);
+                if let Some(since) = condition {
+                    command = command.words(" (UNCHANGEDSINCE ").number(since).words(")");
+                }
+                let command = command
+                    .words(words)
+                    .flags(names.iter().map(String::as_str))?;
+                let budget = self.exchange.budget();
+                let result = self
+                    .exchange
+                    .exec(command, budget, &mut |answer| match answer {
+                        Answer::Fetch(fetched) => match flags_of(&fetched) {
+                            Some(flags) if uids.contains(flags.uid) => {
+                                now.insert(flags.uid, flags);
+                                None
+                            }
+                            _ => Some(Answer::Fetch(fetched)),
+                        },
+                        other => Some(other),
+                    })
+                    .await;
+                // RFC 7162 3.1.3: MODIFIED stands in the OK, or in a NO if others failed.
+                let code = match result {
+                    Ok(done) => done.code,
+                    Err(WireError::No {
+                        code: Some(code @ ResponseCode::Modified(_)),
+                        ..
+                    }) => Some(code),
+                    Err(error) => return Err(error),
+                };
+                if let Some(ResponseCode::Modified(set)) = code {
+                    let asked = set.ranges().iter().flat_map(|(a, b)| *a..=*b);
+                    // The set is the server's claim and may be absurd.
+                    modified.extend(asked.take(1_000_000).filter(|uid| uids.contains(*uid)));
+                }
+            }
+            // What this command changed has a new mod-sequence now.
+            condition = None;
+        }
+        Ok(StoreOutcome {
+            modified: modified.into_iter().collect(),
+            now: now.into_values().collect(),
+        })
+    }
+
+    /// Puts a message into a folder. Its octets go out as they are. `None` where the server does
+    /// not tell the UID: then search for the Message-ID.
+    ///
+    /// Flags for which the account lacks the right are dropped by the server without a word
+    /// (RFC 4314 4).
+    ///
+    /// # Errors
+    /// `No` with NOPERM, OVERQUOTA, TOOBIG, TRYCREATE and others; `Unsendable` for NUL in the
+    /// message; as any command. After an error that ended the connection it is unknown whether
+    /// the message is there.
+    pub async fn append(
+        &mut self,
+        folder: &FolderName,
+        flags: &Flags,
+        date: Option<Timestamp>,
+        message: &[u8],
+    ) -> Result<Option<AppendUid>, WireError> {
+        let names = flags.to_wire();
+        let mut command = Command::new("append", "APPEND ")
+            .folder(folder)?
+            .words(" ")
+            .flags(names.iter().map(String::as_str))?
+            .words(" ");
+        if let Some(date) = date {
+            command = command.date_time(date).words(" ");
+        }
+        let done = self.exchange.run(command.message(message)?).await?;
+        Ok(match done.code {
+            Some(ResponseCode::AppendUid { uid_validity, uids }) if uids.count() == 1 => uids
+                .iter()
+                .next()
+                .map(|uid| AppendUid { uid_validity, uid }),
+            _ => None,
+        })
+    }
+
+    /// Copies messages. `None` where the server does not tell the new UIDs. A set that takes more
+    /// than about forty ranges goes out in several commands, of which a later one may fail.
+    ///
+    /// # Errors
+    /// `No` with NOPERM, OVERQUOTA, TRYCREATE and others; as any command.
+    pub async fn copy(
+        &mut self,
+        uids: &UidSet,
+        to: &FolderName,
+    ) -> Result<Option<CopyUid>, WireError> {
+        self.need_open()?;
+        self.transfer("copy", "UID COPY ", uids, to).await
+    }
+
+    /// Moves messages: by MOVE, else by COPY, `\Deleted` and UID EXPUNGE. `None` where the server
+    /// does not tell the new UIDs. As for [`ImapConnection::copy`], a long set may be moved in
+    /// part.
+    ///
+    /// # Errors
+    /// `Unsupported` if the server has neither MOVE nor UIDPLUS: without them, removing the
+    /// messages would remove what others have marked `\Deleted` too. `ReadOnly`; otherwise as
+    /// [`ImapConnection::copy`].
+    pub async fn move_messages(
+        &mut self,
+        uids: &UidSet,
+        to: &FolderName,
+    ) -> Result<Option<CopyUid>, WireError> {
+        self.need_writable()?;
+        if self.capabilities.has(Capability::Move) {
+            return self.transfer("move", "UID MOVE ", uids, to).await;
+        }
+        if !self.capabilities.has(Capability::UidPlus) {
+            return Err(WireError::Unsupported {
+                what: "MOVE or UIDPLUS",
+            });
+        }
+        let copied = self.transfer("move", "UID COPY ", uids, to).await?;
+        for piece in uids.pieces(PIECE) {
+            let command = Command::new("move", "UID STORE ")
+                .uids(&piece)
+                .words(" +FLAGS.SILENT (\\Deleted)");
+            self.exchange.run(command).await?;
+        }
+        self.expunge(uids).await?;
+        Ok(copied)
+    }
+
+    async fn transfer(
+        &mut self,
+        step: &'static str,
+        words: &'static str,
+        uids: &UidSet,
+        to: &FolderName,
+    ) -> Result<Option<CopyUid>, WireError> {
+        let mut total: Option<CopyUid> = None;
+        let mut learn = |code: ResponseCode| -> Option<ResponseCode> {
+            match code {
+                ResponseCode::CopyUid {
+                    uid_validity,
+                    pairs,
+                } => {
+                    let total = total.get_or_insert_with(|| CopyUid {
+                        uid_validity,
+                        pairs: Vec::new(),
+                    });
+                    if total.uid_validity == uid_validity {
+                        total.pairs.extend(pairs);
+                    }
+                    None
+                }
+                other => Some(other),
+            }
+        };
+        for piece in uids.pieces(PIECE) {
+            let command = Command::new(step, words)
+                .uids(&piece)
+                .words(" ")
+                .folder(to)?;
+            let budget = self.exchange.budget();
+            let Done { code } = self
+                .exchange
+                .exec(command, budget, &mut |answer| match answer {
+                    // quirks.rs: untagged-copyuid
+                    Answer::Said(Said {
+                        code: Some(code),
+                        condition,
+                        words,
+                    }) => learn(code).map(|code| {
+                        Answer::Said(Said {
+                            code: Some(code),
+                            condition,
+                            words,
+                        })
+                    }),
+                    other => Some(other),
+                })
+                .await?;
+            if let Some(code) = code {
+                learn(code);
+            }
+        }
+        Ok(total)
+    }
+
+    /// Removes those of the messages that are marked `\Deleted` (UID EXPUNGE).
+    ///
+    /// # Errors
+    /// `Unsupported` without UIDPLUS: a plain EXPUNGE would also remove what others have marked.
+    /// `ReadOnly`; `No`; as any command.
+    pub async fn expunge(&mut self, uids: &UidSet) -> Result<(), WireError> {
+        self.need_writable()?;
+        if !self.capabilities.has(Capability::UidPlus) {
+            return Err(WireError::Unsupported { what: "UIDPLUS" });
+        }
+        for piece in uids.pieces(PIECE) {
+            let command = Command::new("expunge", "UID EXPUNGE ").uids(&piece);
+            self.exchange.run(command).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Selected {
+    /// Takes in a code of the answer to SELECT; gives back what is none of them.
+    fn learn(&mut self, code: ResponseCode) -> Option<ResponseCode> {
+        match code {
+            ResponseCode::UidValidity(n) => self.uid_validity = Some(n).filter(|n| *n > 0),
+            ResponseCode::UidNext(n) => self.uid_next = Some(n).filter(|n| *n > 0),
+            ResponseCode::HighestModSeq(n) => self.highest_modseq = Some(n).filter(|n| *n > 0),
+            ResponseCode::NoModSeq => self.highest_modseq = None,
+            ResponseCode::UidNotSticky => self.uids_not_sticky = true,
+            ResponseCode::ReadOnly => self.read_only = true,
+            ResponseCode::ReadWrite => self.read_only = false,
+            ResponseCode::PermanentFlags(flags) => {
+                self.keywords_allowed = flags.iter().any(|flag| flag == "\\*");
+                self.permanent_flags = Some(flags);
+            }
+            other => return Some(other),
+        }
+        None
+    }
+}

@@ -1,0 +1,306 @@
+//! Reading the open folder: UIDs, flags, headers, bodies, searches.
+
+use std::collections::BTreeMap;
+
+use super::answer::{Answer, Fetched};
+use super::capability::Capability;
+use super::command::Command;
+use super::connect::{ImapConnection, OpenFolder};
+use super::scan::Budget;
+use super::types::{Complete, FetchedFlags, FetchedHeader};
+use super::uid_set::UidSet;
+use crate::wire::WireError;
+
+/// Octets of a set of UIDs in one command (quirks.rs: yahoo-line-length).
+pub(super) const PIECE: usize = 880;
+
+/// What is asked for of each message; the fields are those of [`crate::domain::MessageHeader`].
+const HEADER_ITEMS: &str = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (\
+    MESSAGE-ID IN-REPLY-TO REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE)]";
+
+impl ImapConnection {
+    pub(super) fn need_open(&self) -> Result<&OpenFolder, WireError> {
+        self.open.as_ref().ok_or(WireError::Unsendable {
+            what: "a command for messages while no folder is open",
+        })
+    }
+
+    /// All UIDs of the open folder, ascending. With this, and only with this, a message that is
+    /// missing is known to be gone.
+    ///
+    /// # Errors
+    /// `Limit` above [`super::ImapLimits::items`] UIDs; as any command.
+    pub async fn uids(&mut self) -> Result<Complete<Vec<u32>>, WireError> {
+        let command = if self.capabilities.has(Capability::Esearch) {
+            Command::new("search", "UID SEARCH RETURN (ALL) ALL")
+        } else {
+            Command::new("search", "UID SEARCH ALL")
+        };
+        self.search(command).await
+    }
+
+    /// The UIDs of messages of which a header field contains a value. Servers compare loosely
+    /// (parts of words, or only words): fetch what is found and compare exactly. For a Message-ID
+    /// give it with its angle brackets (quirks.rs: icloud-message-id).
+    ///
+    /// # Errors
+    /// `Unsendable` for line breaks; as [`ImapConnection::uids`].
+    pub async fn search_header(
+        &mut self,
+        header: &str,
+        value: &str,
+    ) -> Result<Complete<Vec<u32>>, WireError> {
+        let mut command = if self.capabilities.has(Capability::Esearch) {
+            Command::new("search", "UID SEARCH RETURN (ALL) ")
+        } else {
+            Command::new("search", "UID SEARCH ")
+        };
+        if !value.is_ascii() {
+            command = command.words("CHARSET UTF-8 ");
+        }
+        let command = command
+            .words("HEADER ")
+            .header_name(header)?
+            .words(" ")
+            .string(value)?;
+        self.search(command).await
+    }
+
+    async fn search(&mut self, command: Command<'_>) -> Result<Complete<Vec<u32>>, WireError> {
+        self.need_open()?;
+        let limits = self.exchange.options().limits;
+        let budget = Budget {
+            line: limits.search_line,
+            ..self.exchange.budget()
+        };
+        let (mut answered, mut too_many) = (false, false);
+        let mut uids: Vec<u32> = Vec::new();
+        self.exchange
+            .exec(command, budget, &mut |answer| {
+                match answer {
+                    Answer::Found(found) => {
+                        answered = true;
+                        if uids.len() + found.uids.len() > limits.items {
+                            too_many = true;
+                        } else {
+                            uids.extend(found.uids);
+                        }
+                    }
+                    Answer::FoundTooMuch => too_many = true,
+                    other => return Some(other),
+                }
+                None
+            })
+            .await?;
+        if too_many {
+            return Err(WireError::Limit {
+                what: "UIDs in a search",
+            });
+        }
+        if !answered && self.exchange.exists > 0 {
+            // An OK alone proves nothing about a folder that has messages.
+            return Err(WireError::Protocol {
+                what: "no answer to SEARCH",
+            });
+        }
+        uids.retain(|uid| *uid > 0);
+        uids.sort_unstable();
+        uids.dedup();
+        Ok(Complete::proven(uids))
+    }
+
+    /// The flags of messages; with `changed_since` only of those changed after that mod-sequence
+    /// (CONDSTORE). Messages that are missing in the answer are gone or unchanged: that is for
+    /// [`ImapConnection::uids`] to tell.
+    ///
+    /// # Errors
+    /// `Unsupported` for `changed_since` without CONDSTORE in this folder; as any command.
+    pub async fn flags(
+        &mut self,
+        uids: &UidSet,
+        changed_since: Option<u64>,
+    ) -> Result<Complete<Vec<FetchedFlags>>, WireError> {
+        let modseq = self.need_open()?.modseq;
+        if changed_since.is_some() && !modseq {
+            return Err(WireError::Unsupported { what: "CONDSTORE" });
+        }
+        let items = if modseq {
+            " (UID FLAGS MODSEQ)"
+        } else {
+            " (UID FLAGS)"
+        };
+        let mut found: BTreeMap<u32, FetchedFlags> = BTreeMap::new();
+        for piece in uids.pieces(PIECE) {
+            let mut command = Command::new("flags", "UID FETCH ")
+                .uids(&piece)
+                .words(items);
+            if let Some(since) = changed_since {
+                command = command.words(" (CHANGEDSINCE ").number(since).words(")");
+            }
+            let budget = self.exchange.budget();
+            self.exchange
+                .exec(command, budget, &mut |answer| match answer {
+                    Answer::Fetch(fetched) => match flags_of(&fetched) {
+                        Some(flags) if uids.contains(flags.uid) => {
+                            found.insert(flags.uid, flags);
+                            None
+                        }
+                        _ => Some(Answer::Fetch(fetched)),
+                    },
+                    other => Some(other),
+                })
+                .await?;
+        }
+        Ok(Complete::proven(found.into_values().collect()))
+    }
+
+    /// What a list shows of messages, one by one as they come; the order is the server's. The same
+    /// message may come twice.
+    ///
+    /// # Errors
+    /// As any command. After `Limit` (a structure beyond all measure) a new connection can use
+    /// [`ImapConnection::headers_plain`].
+    pub async fn headers(
+        &mut self,
+        uids: &UidSet,
+        each: impl FnMut(FetchedHeader) + Send,
+    ) -> Result<Complete<()>, WireError> {
+        self.fetch_headers(uids, " BODYSTRUCTURE)", each).await
+    }
+
+    /// The same without asking for the structure, so that no message is said to have attachments.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn headers_plain(
+        &mut self,
+        uids: &UidSet,
+        each: impl FnMut(FetchedHeader) + Send,
+    ) -> Result<Complete<()>, WireError> {
+        self.fetch_headers(uids, ")", each).await
+    }
+
+    async fn fetch_headers(
+        &mut self,
+        uids: &UidSet,
+        end: &'static str,
+        mut each: impl FnMut(FetchedHeader) + Send,
+    ) -> Result<Complete<()>, WireError> {
+        let modseq = if self.need_open()?.modseq {
+            " MODSEQ"
+        } else {
+            ""
+        };
+        let budget = Budget {
+            literal: self.exchange.options().limits.header,
+            cut: true,
+            ..self.exchange.budget()
+        };
+        for piece in uids.pieces(PIECE) {
+            let command = Command::new("headers", "UID FETCH ")
+                .uids(&piece)
+                .words(" (")
+                .words(HEADER_ITEMS)
+                .words(modseq)
+                .words(end);
+            self.exchange
+                .exec(command, budget, &mut |answer| match answer {
+                    Answer::Fetch(fetched)
+                        if fetched.header.is_some()
+                            && fetched.uid.is_some_and(|uid| uids.contains(uid)) =>
+                    {
+                        each(header_of(*fetched));
+                        None
+                    }
+                    other => Some(other),
+                })
+                .await?;
+        }
+        Ok(Complete::proven(()))
+    }
+
+    /// The octets of a message, read in ranges without setting `\Seen`.
+    ///
+    /// # Errors
+    /// `Gone` if it is not there (any more); `Limit` above `max` octets, after which the
+    /// connection goes on; as any command.
+    pub async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError> {
+        self.need_open()?;
+        let range = self.exchange.options().limits.body_range.max(1);
+        let mut body: Vec<u8> = Vec::new();
+        loop {
+            let offset = u64::try_from(body.len()).unwrap_or(u64::MAX);
+            if offset > max || u32::try_from(offset).is_err() {
+                return Err(WireError::Limit { what: "a message" });
+            }
+            let command = Command::new("body", "UID FETCH ")
+                .uids(&UidSet::one(uid))
+                .words(" (UID BODY.PEEK[]<")
+                .number(offset)
+                .words(".")
+                .number(u64::try_from(range).unwrap_or(u64::MAX))
+                .words(">)");
+            let budget = Budget {
+                literal: range,
+                ..self.exchange.budget()
+            };
+            let mut part = None;
+            self.exchange
+                .exec(command, budget, &mut |answer| match answer {
+                    Answer::Fetch(mut fetched)
+                        if fetched.uid == Some(uid) && fetched.body.is_some() =>
+                    {
+                        part = fetched.body.take();
+                        None
+                    }
+                    other => Some(other),
+                })
+                .await?;
+            let Some((origin, octets)) = part else {
+                return Err(WireError::Gone);
+            };
+            if octets.is_empty() && body.is_empty() {
+                // NIL: some servers answer so for a message that has just gone.
+                return Err(WireError::Gone);
+            }
+            // A server that does not know ranges sends the whole, and says so by its silence
+            // about the origin.
+            let whole = origin.is_none() && body.is_empty();
+            if !whole && origin.map(u64::from) != Some(offset) {
+                return Err(WireError::Protocol {
+                    what: "another part of a message than was asked for",
+                });
+            }
+            body.extend_from_slice(&octets);
+            if whole || octets.len() < range {
+                break;
+            }
+        }
+        if u64::try_from(body.len()).unwrap_or(u64::MAX) > max {
+            return Err(WireError::Limit { what: "a message" });
+        }
+        Ok(body)
+    }
+}
+
+/// The flags in a FETCH, if its UID is known.
+pub(super) fn flags_of(fetched: &Fetched) -> Option<FetchedFlags> {
+    Some(FetchedFlags {
+        uid: fetched.uid?,
+        flags: fetched.flags.clone()?,
+        modseq: fetched.modseq,
+    })
+}
+
+fn header_of(fetched: Fetched) -> FetchedHeader {
+    FetchedHeader {
+        uid: fetched.uid.unwrap_or_default(),
+        flags: fetched.flags.unwrap_or_default(),
+        modseq: fetched.modseq,
+        internal_date: fetched.internal_date,
+        size: fetched.size.unwrap_or_default(),
+        header: fetched.header.unwrap_or_default(),
+        header_cut: fetched.cut,
+        has_attachment: fetched.attachment.unwrap_or(false),
+    }
+}
