@@ -41,9 +41,7 @@ mod watch;
 use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
-use crate::domain::{
-    Account, Attachment, Draft, Identity, Intent, MailboxId, MessageKey,
-};
+use crate::domain::{Account, Attachment, Draft, Identity, Intent, MailboxId, MessageKey};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{Reader, Store};
@@ -116,8 +114,10 @@ impl Engine {
             accounts.start(Arc::new(Connector::new(Arc::clone(&shared), account)));
         }
         let sign_in: Arc<dyn submission::SignIn> = accounts.clone();
-        let submission: Arc<dyn Submission> =
-            Arc::new(SmtpSubmission::new(sign_in, crate::wire::smtp::Options::default()));
+        let submission: Arc<dyn Submission> = Arc::new(SmtpSubmission::new(
+            sign_in,
+            crate::wire::smtp::Options::default(),
+        ));
         let outbox = Outbox::start(
             Arc::clone(&shared),
             Arc::clone(&submission),
@@ -309,7 +309,10 @@ impl Engine {
             }
             Command::SendTest { key, subject, body } => {
                 let words = outbox::TestWords { subject, body };
-                self.outbox.send_test(&key, words).await.map(Reply::Outgoing)
+                self.outbox
+                    .send_test(&key, words)
+                    .await
+                    .map(Reply::Outgoing)
             }
             Command::Send { draft, id, later } => {
                 let row = self.outbox.send(draft, id, later).await?;
@@ -341,7 +344,9 @@ impl Engine {
     ) -> Result<Draft, Problem> {
         let _ = self.request(Command::FetchBody(key.clone())).await?;
         let wanted = key.clone();
-        let read = self.reader.run(move |r| Ok((r.message(&wanted)?, r.body(&wanted)?)));
+        let read = self
+            .reader
+            .run(move |r| Ok((r.message(&wanted)?, r.body(&wanted)?)));
         let (Some(header), Some(raw)) = read.await.map_err(|e| causes::of_store(&e))? else {
             return Err(Problem::new(
                 ProblemKind::NotFound,

@@ -250,21 +250,32 @@ mod tests {
             let at = Timestamp::from_second(1_700_000_000).unwrap();
             let frozen = freeze(draft(&identity), &identity, &account(), at).unwrap();
             let parsed = parse_message(&frozen.bytes).unwrap().header;
-            let shown: Vec<_> = parsed.participants.from.iter().map(ToString::to_string).collect();
+            let shown: Vec<_> = parsed
+                .participants
+                .from
+                .iter()
+                .map(ToString::to_string)
+                .collect();
             assert_eq!(shown, [from], "{mode:?}");
             assert_eq!(
                 parsed.participants.sender.map(|s| s.to_string()).as_deref(),
                 sender,
                 "{mode:?}"
             );
-            assert_eq!(header(&frozen.bytes, "Sender").len(), usize::from(sender.is_some()));
+            assert_eq!(
+                header(&frozen.bytes, "Sender").len(),
+                usize::from(sender.is_some())
+            );
             assert_eq!(frozen.envelope.from.as_str(), envelope);
             assert_eq!(frozen.sender.map(|s| s.to_string()).as_deref(), sender);
             assert_eq!(parsed.message_id, Some(frozen.message_id.clone()));
             assert_eq!(parsed.date, Some(at));
             if mode == Mode::SendAs {
                 let text = String::from_utf8(frozen.bytes).unwrap();
-                assert!(!text.contains("anna"), "the team's message names who wrote it");
+                assert!(
+                    !text.contains("anna"),
+                    "the team's message names who wrote it"
+                );
             }
         }
     }
@@ -272,12 +283,26 @@ mod tests {
     #[test]
     fn each_recipient_once_and_bcc_in_the_envelope_only() {
         let identity = identity("support@a.test", "Support", Mode::SendAs);
-        let frozen = freeze(draft(&identity), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
-        let to: Vec<_> = frozen.envelope.to.iter().map(EmailAddress::as_str).collect();
+        let frozen = freeze(
+            draft(&identity),
+            &identity,
+            &account(),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
+        let to: Vec<_> = frozen
+            .envelope
+            .to
+            .iter()
+            .map(EmailAddress::as_str)
+            .collect();
         assert_eq!(to, ["kim@b.test", "lee@b.test", "boss@a.test"]);
         let text = String::from_utf8(frozen.bytes.clone()).unwrap();
         assert!(!text.to_lowercase().contains("boss"));
-        assert!(header(&frozen.bytes, "Bcc").is_empty(), "a subject added a field");
+        assert!(
+            header(&frozen.bytes, "Bcc").is_empty(),
+            "a subject added a field"
+        );
         assert_eq!(frozen.to.len(), 2);
         assert_eq!(bare_line_end(&frozen.bytes), None);
     }
@@ -285,8 +310,20 @@ mod tests {
     #[test]
     fn two_messages_never_share_a_message_id() {
         let identity = identity("support@a.test", "Support", Mode::SendAs);
-        let one = freeze(draft(&identity), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
-        let two = freeze(draft(&identity), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
+        let one = freeze(
+            draft(&identity),
+            &identity,
+            &account(),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
+        let two = freeze(
+            draft(&identity),
+            &identity,
+            &account(),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
         assert_ne!(one.message_id, two.message_id);
     }
 
@@ -295,7 +332,13 @@ mod tests {
         let identity = identity("support@a.test", "Support", Mode::SendAs);
         let whole = draft(&identity);
         for (draft, key) in [
-            (Draft { from: None, ..whole.clone() }, "outbox-no-from"),
+            (
+                Draft {
+                    from: None,
+                    ..whole.clone()
+                },
+                "outbox-no-from",
+            ),
             (
                 Draft {
                     to: vec![],

@@ -176,10 +176,16 @@ mod tests {
             ]);
             let draft = reply_draft(original(), Intent::Reply, &identities, &words());
             let from = draft.from.unwrap();
-            assert_eq!((from.address.as_str(), from.mode), ("support@a.test", expected));
+            assert_eq!(
+                (from.address.as_str(), from.mode),
+                ("support@a.test", expected)
+            );
         }
         let draft = reply_draft(original(), Intent::Reply, &[own], &words());
-        assert_eq!(draft.from, None, "no identity of the mailbox: a person chooses");
+        assert_eq!(
+            draft.from, None,
+            "no identity of the mailbox: a person chooses"
+        );
     }
 
     #[test]

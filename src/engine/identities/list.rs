@@ -138,7 +138,12 @@ fn sent_words(
             .find(|m| m.id() == *id)
             .map_or_else(|| id.as_str().to_owned(), |m| m.name.clone());
         match known.sent.get(id) {
-            Some(path) => format!("{name} / {}", path.replace("\\/", "\u{0}").replace('/', " / ").replace('\u{0}', "/")),
+            Some(path) => format!(
+                "{name} / {}",
+                path.replace("\\/", "\u{0}")
+                    .replace('/', " / ")
+                    .replace('\u{0}', "/")
+            ),
             None => name,
         }
     };
@@ -154,7 +159,9 @@ fn sent_words(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountId, Endpoint, MailboxKind, PasswordSource, Route, RouteKind, Security};
+    use crate::domain::{
+        AccountId, Endpoint, MailboxKind, PasswordSource, Route, RouteKind, Security,
+    };
 
     fn address(text: &str) -> EmailAddress {
         EmailAddress::parse(text).unwrap()
@@ -239,7 +246,10 @@ mod tests {
             .map(|m| (m.id(), "INBOX/Sent".to_owned()))
             .collect();
         let list = list(&Known {
-            accounts: &[account(ANNA, "Anna Berg"), account("work@b.test", "A. Berg")],
+            accounts: &[
+                account(ANNA, "Anna Berg"),
+                account("work@b.test", "A. Berg"),
+            ],
             mailboxes: &mailboxes,
             added: &[
                 IdentitySettings {
@@ -273,7 +283,13 @@ mod tests {
             ("Support <support@a.test>", ANNA, SendAs, Refused, both),
             ("News <news@a.test>", ANNA, SendAs, Untested, mine),
             ("News <news@a.test>", ANNA, OnBehalf, Untested, mine),
-            ("A. Berg <work@b.test>", "work@b.test", Own, Allowed, "work@b.test"),
+            (
+                "A. Berg <work@b.test>",
+                "work@b.test",
+                Own,
+                Allowed,
+                "work@b.test",
+            ),
             ("HR <hr@a.test>", "work@b.test", SendAs, Untested, ""),
             ("HR <hr@a.test>", "work@b.test", OnBehalf, Untested, ""),
         ];
@@ -305,6 +321,9 @@ mod tests {
         };
         let refused = super::right(Mode::Own, vec![refused], at);
         assert_eq!(refused.0, SendRight::Refused);
-        assert_eq!(super::right(Mode::SendAs, vec![], at), (SendRight::Untested, None));
+        assert_eq!(
+            super::right(Mode::SendAs, vec![], at),
+            (SendRight::Untested, None)
+        );
     }
 }

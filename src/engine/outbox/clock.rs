@@ -16,7 +16,11 @@ pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
 ///
 /// A moment that lies further off than `longest`, the longest wait we ever set, means that the
 /// clock was put back meanwhile: it is due, rather than never.
-pub(super) fn until(then: Option<Timestamp>, now: Timestamp, longest: Duration) -> Option<Duration> {
+pub(super) fn until(
+    then: Option<Timestamp>,
+    now: Timestamp,
+    longest: Duration,
+) -> Option<Duration> {
     let wait = Duration::try_from(then?.duration_since(now)).ok()?;
     (!wait.is_zero() && wait <= longest).then_some(wait)
 }

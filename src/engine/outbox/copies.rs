@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::clock::later;
-use super::run::next_due;
 use super::Room;
+use super::clock::later;
 use super::ledger::Entry;
+use super::run::next_due;
 use crate::domain::{
-    AccountId, CopyState, EmailAddress, Folder, FolderRole, MailboxId, OutboxId, OutboxState, Outgoing,
+    AccountId, CopyState, EmailAddress, Folder, FolderRole, MailboxId, OutboxId, OutboxState,
+    Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Places, Plan, Taken};
@@ -122,7 +123,9 @@ async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
     )
     .await;
     if taken.len() != before && copied != Copied::Checked {
-        keep_taken(room, id, &taken).await.map_err(|e| causes::of_store(&e))?;
+        keep_taken(room, id, &taken)
+            .await
+            .map_err(|e| causes::of_store(&e))?;
     }
     Ok(copied)
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{Outbox, leave, why};
 use crate::domain::{
-    CopyState, Draft, DraftId, Identity, Intent, OutboxId, OutboxState, Outgoing,
-    SendRightKey, SentPolicy,
+    CopyState, Draft, DraftId, Identity, Intent, OutboxId, OutboxState, Outgoing, SendRightKey,
+    SentPolicy,
 };
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::compose::{self, Frozen};
@@ -100,7 +100,9 @@ impl Outbox {
     ) -> Result<Outgoing, Problem> {
         let room = &self.room;
         let config = room.shared.config();
-        let account = config.account(&identity.key.account).ok_or_else(no_identity)?;
+        let account = config
+            .account(&identity.key.account)
+            .ok_or_else(no_identity)?;
         let at = Timestamp::now();
         let (work, who, by) = (draft.clone(), identity.clone(), account.clone());
         // A large attachment takes its time to encode.
@@ -167,6 +169,10 @@ impl Outbox {
                 room.shared.tell(Event::Drafts);
                 Reply::Done
             }
+            // It may have arrived, so it stays where it is until a person says what became of it.
+            OutboxAction::Edit if row.state == OutboxState::Unknown => {
+                Reply::Draft(self.draft_again(&row).await?)
+            }
             OutboxAction::Edit => {
                 let draft = precious.cancel(id).await.map_err(|e| of_store(&e))?;
                 room.shared.tell(Event::Drafts);
@@ -184,7 +190,10 @@ impl Outbox {
             }
             OutboxAction::SendAgain => {
                 let again = Resolution::Again;
-                precious.resolve(id, again).await.map_err(|e| of_store(&e))?;
+                precious
+                    .resolve(id, again)
+                    .await
+                    .map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
                 book.ask(id);
@@ -203,6 +212,18 @@ impl Outbox {
         room.progressed(id);
         room.wake.notify_one();
         Ok(reply)
+    }
+
+    /// A copy of the draft that a message was frozen from.
+    async fn draft_again(&self, row: &Outgoing) -> Result<DraftId, Problem> {
+        let (room, gone) = (&self.room, || no_message(row.outbox_id));
+        let id = row.draft.ok_or_else(gone)?;
+        let stored = room.shared.read(move |r| r.draft(id)).await?;
+        let draft = stored.ok_or_else(gone)?.draft;
+        let again = room.precious().save_draft(None, draft, Timestamp::now());
+        let again = again.await.map_err(|e| of_store(&e))?;
+        room.shared.tell(Event::Drafts);
+        Ok(again)
     }
 
     async fn try_now(&self, row: &Outgoing) -> Result<(), Problem> {
@@ -240,10 +261,7 @@ impl Outbox {
         ];
         let room = &self.room;
         let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
-        let ids: Vec<_> = rows
-            .iter()
-            .map(|r| r.outbox_id)
-            .collect();
+        let ids: Vec<_> = rows.iter().map(|r| r.outbox_id).collect();
         let mut progress = room.progress.subscribe();
         {
             let mut book = room.book();

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::later;
-use super::run::next_due;
 use super::ledger::Entry;
+use super::run::next_due;
 use super::{Room, refused, why};
 use crate::domain::{
     Account, AccountId, OutboxId, OutboxState, Outgoing, Phase, SendRightKey, ServerReply,
@@ -72,7 +72,8 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     let config = room.shared.config();
     let Some(account) = config.account(&row.account) else {
         let text = Text::new("outbox-no-account").with("account", row.account.as_str());
-        room.hold(id, Problem::new(ProblemKind::NotFound, text)).await;
+        room.hold(id, Problem::new(ProblemKind::NotFound, text))
+            .await;
         return Next::Message;
     };
     if !insisted && hold_if_refused(room, &row).await {
@@ -80,7 +81,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     }
     if row.attempts >= room.shared.pace.most_attempts && !asked {
         let text = Text::new("outbox-too-many-attempts").with("count", row.attempts.to_string());
-        let words = why(&row).and_then(|p| p.detail);
+        let words = why::why(&row).and_then(|p| p.detail);
         let mut problem = Problem::new(ProblemKind::Server, text);
         problem.detail = words.or_else(|| row.reply.as_ref().map(ToString::to_string));
         room.hold(id, problem).await;
@@ -260,7 +261,8 @@ async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {
                 .detail(words);
             room.write(id, Entry::Unknown(problem.clone())).await;
             let pace = &room.shared.pace;
-            room.book().pause(&row.account, &problem, |n| pace.backoff(n));
+            room.book()
+                .pause(&row.account, &problem, |n| pace.backoff(n));
             Next::Rest
         }
     }
@@ -322,15 +324,13 @@ async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timesta
             return Next::Message;
         }
         Hindrance::Journal(_) if room.stop.is_cancelled() => None,
-        Hindrance::Journal(words) => Some(
-            Problem::new(ProblemKind::Storage, Text::new("outbox-journal")).detail(words),
-        ),
+        Hindrance::Journal(words) => {
+            Some(Problem::new(ProblemKind::Storage, Text::new("outbox-journal")).detail(words))
+        }
         Hindrance::Way(problem) => Some(problem),
     };
     let pace = &room.shared.pace;
-    let next = why
-        .as_ref()
-        .map(|_| later(at, pace.backoff(row.attempts)));
+    let next = why.as_ref().map(|_| later(at, pace.backoff(row.attempts)));
     if let Some(problem) = &why {
         room.book()
             .pause(&row.account, problem, |n| pace.backoff(n));

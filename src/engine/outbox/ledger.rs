@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Room, why};
+use super::{Room, run, why};
 use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
@@ -76,6 +76,7 @@ impl Room {
                     if failures > 0 {
                         self.shared.clear(&Place::Store);
                     }
+                    run::stand(self, &row);
                     self.progressed(id);
                     return Some(row);
                 }

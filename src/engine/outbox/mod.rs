@@ -130,7 +130,8 @@ impl Room {
     /// Something was tried or settled: whoever waits looks again.
     fn progressed(&self, id: OutboxId) {
         self.shared.tell(Event::Outbox(id));
-        self.progress.send_modify(|count| *count = count.wrapping_add(1));
+        self.progress
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 }
 

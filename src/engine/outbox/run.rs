@@ -98,7 +98,10 @@ fn forget(
         }
         Err(error) => {
             let lane = running.remove(&error.id());
-            tracing::error!(?lane, "A piece of work of the outbox ended by a fault of its own.");
+            tracing::error!(
+                ?lane,
+                "A piece of work of the outbox ended by a fault of its own."
+            );
         }
     }
 }
@@ -173,7 +176,8 @@ async fn look(room: &Room) -> Look {
     for row in &rows {
         stand(room, row);
     }
-    room.progress.send_modify(|count| *count = count.wrapping_add(1));
+    room.progress
+        .send_modify(|count| *count = count.wrapping_add(1));
     look
 }
 
@@ -189,8 +193,7 @@ pub(super) fn wait(row: &Outgoing, room: &Room, now: Timestamp) -> Option<Durati
 
 /// Writes down why a message waits, unless that is what stands there.
 pub(super) async fn explain_wait(room: &Room, row: &Outgoing, problem: &Problem) {
-    let known = why(row);
-    if known.is_some_and(|known| known.message == problem.message) {
+    if why::says(row, problem) {
         return;
     }
     let entry = Entry::Wait {
@@ -202,9 +205,9 @@ pub(super) async fn explain_wait(room: &Room, row: &Outgoing, problem: &Problem)
 }
 
 /// Held and unknown messages are problems that stand until a person deals with them.
-fn stand(room: &Room, row: &Outgoing) {
+pub(super) fn stand(room: &Room, row: &Outgoing) {
     let place = Place::Outbox(row.outbox_id);
-    match (row.state, why(row)) {
+    match (row.state, why::why(row)) {
         (OutboxState::Held | OutboxState::Unknown, Some(problem)) => {
             room.shared.raise(place, problem);
         }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Outgoing;
+use crate::domain::{OutboxState, Outgoing};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// The English texts: where the keys and argument names of stored texts come from. A key that no
@@ -13,7 +13,7 @@ const ENGLISH: &str = include_str!("../../../i18n/en/postroom.ftl");
 /// Most characters of what is kept for the technician.
 const MAX_DETAIL: usize = 1000;
 
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct StoredText {
     key: String,
     #[serde(default)]
@@ -30,20 +30,24 @@ struct Stored {
     detail: Option<String>,
 }
 
+impl From<&Text> for StoredText {
+    fn from(text: &Text) -> Self {
+        let args = text.args.iter();
+        Self {
+            key: text.key.to_owned(),
+            args: args
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+        }
+    }
+}
+
 /// The form in which a problem is kept with its message.
 pub(in crate::engine) fn to_stored(problem: &Problem) -> String {
-    let text = |text: &Text| StoredText {
-        key: text.key.to_owned(),
-        args: text
-            .args
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
-    };
     let stored = Stored {
         kind: problem.kind.word().to_owned(),
-        message: text(&problem.message),
-        advice: problem.advice.as_ref().map(text),
+        message: (&problem.message).into(),
+        advice: problem.advice.as_ref().map(Into::into),
         detail: problem
             .detail
             .as_ref()
@@ -53,9 +57,20 @@ pub(in crate::engine) fn to_stored(problem: &Problem) -> String {
     serde_json::to_string(&stored).unwrap_or_default()
 }
 
+/// Does the message say already that this is why it waits? The technician's words may differ.
+pub(super) fn says(outgoing: &Outgoing, problem: &Problem) -> bool {
+    let stored = outgoing.error.as_deref();
+    let stored = stored.and_then(|text| serde_json::from_str::<Stored>(text).ok());
+    stored.is_some_and(|stored| stored.message == StoredText::from(&problem.message))
+}
+
 /// Why this message waits, is held, is unknown, or why its copy waits; `None` when all is well.
 #[must_use]
 pub fn why(outgoing: &Outgoing) -> Option<Problem> {
+    use OutboxState::{Accepted, Done, Sending};
+    if matches!(outgoing.state, Sending | Accepted | Done) {
+        return None;
+    }
     let text = outgoing.error.as_deref()?;
     let stored = serde_json::from_str::<Stored>(text).ok();
     let known = stored.as_ref().and_then(|stored| {
@@ -69,8 +84,12 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
     });
     let mut problem = known.unwrap_or_else(|| {
         // Of another version: its words are better than none.
-        let detail = stored.and_then(|s| s.detail);
-        Problem::new(ProblemKind::Server, Text::new("outbox-why-other"))
+        let (kind, detail) = match stored {
+            Some(stored) => (ProblemKind::from_word(&stored.kind), stored.detail),
+            None => (None, None),
+        };
+        let kind = kind.unwrap_or(ProblemKind::Server);
+        Problem::new(kind, Text::new("outbox-why-other"))
             .detail(detail.unwrap_or_else(|| text.to_owned()))
     });
     problem.account = Some(outgoing.account.clone());
@@ -115,6 +134,11 @@ mod tests {
         .advise(Text::new("outbox-advice-copy-to"))
         .detail("553 5.7.1 no");
         out.error = Some(to_stored(&problem));
+        assert!(says(&out, &problem.clone().detail("other words")));
+        assert!(!says(
+            &out,
+            &Problem::new(problem.kind, Text::new("outbox-journal"))
+        ));
         let mut expected = problem.of_account(&out.account);
         expected.mailbox.clone_from(&out.mailbox);
         assert_eq!(why(&out), Some(expected));

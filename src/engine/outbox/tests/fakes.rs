@@ -1,0 +1,554 @@
+//! A scripted server, scripted folders, and an outbox between them.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::sync::Notify;
+
+use super::address;
+use crate::config::ConfigFile;
+use crate::domain::*;
+use crate::engine::filing::MailAccess;
+use crate::engine::outbox::Outbox;
+use crate::engine::pace::Pace;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::engine::shared::Shared;
+use crate::engine::submission::{Hindrance, Journal, Outcome, Probed, Session, Submission};
+use crate::secret::MemoryStore;
+use crate::store::Store;
+
+pub const ANNA: &str = "anna@a.test";
+pub const SUPPORT: &str = "support@a.test";
+
+/// How long a condition is waited for: never reached when all is well.
+const LIMIT: Duration = Duration::from_secs(60);
+
+pub fn network() -> Problem {
+    Problem::new(ProblemKind::Network, Text::new("outbox-journal")).detail("cut")
+}
+
+pub fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
+    ServerReply {
+        phase,
+        code,
+        enhanced: None,
+        text: text.into(),
+        recipient: None,
+    }
+}
+
+pub fn denied() -> ServerReply {
+    let text = "<support@a.test>: Sender address rejected: not owned by user anna@a.test";
+    reply(Phase::Envelope, 553, text)
+}
+
+/// What the server does with the next session or message.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Accept,
+    /// It takes the message, and its answer is lost.
+    AcceptUnheard,
+    /// Neither taken nor answered: the line is cut after the dot.
+    LoseAtDot,
+    Refuse(Vec<ServerReply>),
+    /// The line is cut in this phase.
+    Cut(Phase),
+    /// The message cannot be said to this server.
+    Unsayable,
+    /// No session.
+    Closed(Problem),
+    /// Nothing happens any more, before the journal is asked about this phase.
+    HangBefore(Phase),
+    /// Nothing happens any more, after the journal took this phase.
+    HangAfter(Phase),
+    /// It takes the message, and nothing happens any more.
+    HangTaken,
+}
+
+/// The server: its script, and what it took (the oracle).
+#[derive(Default)]
+pub struct Server {
+    pub script: Mutex<VecDeque<Step>>,
+    pub taken: Mutex<Vec<Vec<u8>>>,
+    pub envelopes: Mutex<Vec<Envelope>>,
+    pub opened: AtomicU32,
+    pub submitted: AtomicU32,
+    pub probes: Mutex<BTreeMap<String, Probed>>,
+    pub hung: Arc<Notify>,
+}
+
+impl Server {
+    pub fn then(&self, steps: impl IntoIterator<Item = Step>) {
+        self.script.lock().unwrap().extend(steps);
+    }
+
+    fn next(&self) -> Step {
+        let next = self.script.lock().unwrap().pop_front();
+        next.unwrap_or(Step::Accept)
+    }
+
+    pub fn count(&self) -> usize {
+        self.taken.lock().unwrap().len()
+    }
+}
+
+pub struct FakeSubmission(pub Arc<Server>);
+
+#[async_trait]
+impl Submission for FakeSubmission {
+    async fn open(&self, _: &Account) -> Result<Box<dyn Session>, Problem> {
+        self.0.opened.fetch_add(1, Ordering::SeqCst);
+        let closed = {
+            let mut script = self.0.script.lock().unwrap();
+            match script.front() {
+                Some(Step::Closed(problem)) => {
+                    let problem = problem.clone();
+                    script.pop_front();
+                    Some(problem)
+                }
+                _ => None,
+            }
+        };
+        match closed {
+            Some(problem) => Err(problem),
+            None => Ok(Box::new(FakeSession(Arc::clone(&self.0)))),
+        }
+    }
+}
+
+struct FakeSession(Arc<Server>);
+
+#[async_trait]
+impl Session for FakeSession {
+    async fn submit(
+        &mut self,
+        envelope: &Envelope,
+        message: &[u8],
+        journal: &mut dyn Journal,
+    ) -> Outcome {
+        let server = &self.0;
+        server.submitted.fetch_add(1, Ordering::SeqCst);
+        let step = server.next();
+        if matches!(step, Step::Unsayable) {
+            return Outcome::NotSent(Hindrance::Message("EightBit".into()));
+        }
+        for phase in [Phase::Envelope, Phase::Body, Phase::Dot] {
+            if matches!(step, Step::HangBefore(p) if p == phase) {
+                self.hang().await;
+            }
+            if let Err(words) = journal.enter(phase).await {
+                return Outcome::NotSent(Hindrance::Journal(words));
+            }
+            if matches!(step, Step::HangAfter(p) if p == phase) {
+                self.hang().await;
+            }
+            match &step {
+                Step::Cut(p) if *p == phase => {
+                    return Outcome::NotSent(Hindrance::Way(network()));
+                }
+                Step::Refuse(replies) if replies.iter().any(|r| r.phase == phase) => {
+                    return Outcome::Refused(replies.clone());
+                }
+                _ => {}
+            }
+        }
+        if matches!(step, Step::LoseAtDot) {
+            return Outcome::Unknown("cut".into());
+        }
+        server.taken.lock().unwrap().push(message.to_vec());
+        server.envelopes.lock().unwrap().push(envelope.clone());
+        match step {
+            Step::AcceptUnheard => Outcome::Unknown("cut".into()),
+            Step::HangTaken => {
+                self.hang().await;
+                Outcome::Unknown("never".into())
+            }
+            _ => Outcome::Accepted(reply(Phase::Dot, 250, "2.0.0 Ok")),
+        }
+    }
+
+    async fn probe(&mut self, from: &EmailAddress, _: &EmailAddress) -> Result<Probed, Problem> {
+        let probes = self.0.probes.lock().unwrap();
+        Ok(probes
+            .get(from.as_str())
+            .cloned()
+            .unwrap_or(Probed::NotRefused))
+    }
+
+    async fn close(self: Box<Self>) {}
+}
+
+impl FakeSession {
+    async fn hang(&self) {
+        self.0.hung.notify_one();
+        std::future::pending::<()>().await;
+    }
+}
+
+/// What happens at the next look for a copy or the next filing.
+#[derive(Debug, Clone)]
+pub enum Mishap {
+    /// It cannot be looked for.
+    Find(Problem),
+    /// The server does not show it yet.
+    Blind,
+    /// It is not filed.
+    Append(Problem),
+    /// It is filed, and the answer is lost.
+    AppendUnheard,
+    /// It is filed, and nothing happens any more.
+    HangAppended,
+    /// Nothing happens any more before it is filed.
+    HangAppend,
+}
+
+/// The accounts' folders.
+#[derive(Default)]
+pub struct Mail {
+    pub copies: Mutex<BTreeMap<FolderId, Vec<Vec<u8>>>>,
+    pub mishaps: Mutex<VecDeque<Mishap>>,
+    pub marked: Mutex<Vec<(MessageKey, FlagChange)>>,
+    pub appends: AtomicU32,
+    pub hung: Arc<Notify>,
+}
+
+impl Mail {
+    pub fn then(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.mishaps.lock().unwrap().extend(mishaps);
+    }
+
+    /// Takes the next mishap if it is of this sort.
+    fn mishap(&self, of: impl Fn(&Mishap) -> bool) -> Option<Mishap> {
+        let mut mishaps = self.mishaps.lock().unwrap();
+        let fits = mishaps.front().is_some_and(of);
+        if fits { mishaps.pop_front() } else { None }
+    }
+
+    pub fn in_folder(&self, folder: &FolderId) -> Vec<Vec<u8>> {
+        self.copies
+            .lock()
+            .unwrap()
+            .get(folder)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn put(&self, folder: &Folder, message: &[u8]) {
+        let mut copies = self.copies.lock().unwrap();
+        copies
+            .entry(folder.id.clone())
+            .or_default()
+            .push(message.to_vec());
+    }
+}
+
+pub struct FakeMail(pub Arc<Mail>);
+
+#[async_trait]
+impl MailAccess for FakeMail {
+    async fn find_message_id(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+    ) -> Result<Option<MessageKey>, Problem> {
+        match self
+            .0
+            .mishap(|m| matches!(m, Mishap::Find(_) | Mishap::Blind))
+        {
+            Some(Mishap::Find(problem)) => return Err(problem),
+            Some(_) => return Ok(None),
+            None => {}
+        }
+        let wanted = format!("Message-ID: <{message_id}>");
+        let at = self
+            .0
+            .in_folder(&folder.id)
+            .iter()
+            .position(|copy| String::from_utf8_lossy(copy).contains(&wanted));
+        Ok(at.map(|at| MessageKey {
+            folder: folder.id.clone(),
+            uid_validity: 1,
+            uid: u32::try_from(at).unwrap() + 1,
+        }))
+    }
+
+    async fn file_copy(
+        &self,
+        folder: &Folder,
+        message: Arc<[u8]>,
+    ) -> Result<Option<MessageKey>, Problem> {
+        self.0.appends.fetch_add(1, Ordering::SeqCst);
+        match self
+            .0
+            .mishap(|m| !matches!(m, Mishap::Find(_) | Mishap::Blind))
+        {
+            Some(Mishap::Append(problem)) => return Err(problem),
+            Some(Mishap::AppendUnheard) => {
+                self.0.put(folder, &message);
+                return Err(network());
+            }
+            Some(mishap @ (Mishap::HangAppended | Mishap::HangAppend)) => {
+                if matches!(mishap, Mishap::HangAppended) {
+                    self.0.put(folder, &message);
+                }
+                self.0.hung.notify_one();
+                std::future::pending::<()>().await;
+            }
+            _ => {}
+        }
+        self.0.put(folder, &message);
+        Ok(None)
+    }
+
+    async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
+        let marked = (key.clone(), change.clone());
+        self.0.marked.lock().unwrap().push(marked);
+        Ok(())
+    }
+}
+
+/// An outbox of one account with a shared mailbox, on a profile on disk.
+pub struct World {
+    pub shared: Arc<Shared>,
+    pub server: Arc<Server>,
+    pub mail: Arc<Mail>,
+    pub outbox: Outbox,
+    dir: Arc<tempfile::TempDir>,
+}
+
+fn account(text: &str) -> Account {
+    let endpoint = Endpoint {
+        host: "localhost".into(),
+        port: 1,
+        security: Security::Tls,
+    };
+    Account {
+        address: address(text),
+        name: Some("Anna Berg".into()),
+        login: None,
+        imap: endpoint.clone(),
+        smtp: endpoint,
+        ca_file: None,
+        password: PasswordSource::Ask,
+    }
+}
+
+pub fn mailbox_id(text: &str) -> MailboxId {
+    MailboxId::of(&address(text))
+}
+
+pub fn sent(text: &str) -> FolderId {
+    FolderId::of(&mailbox_id(text), "Sent")
+}
+
+fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
+    Folder {
+        id: FolderId::of(&mailbox_id(mailbox), path),
+        mailbox: mailbox_id(mailbox),
+        path: path.into(),
+        account: AccountId::of(&address(ANNA)),
+        wire_name: format!("shared/{mailbox}/{path}"),
+        role,
+        role_source: RoleSource::Name,
+        state: FolderState::Readable,
+        rights: Rights::parse(rights),
+        rights_source: RightsSource::MyRights,
+        rights_checked_at: None,
+        uid_validity: 1,
+        total: 0,
+        unread: 0,
+    }
+}
+
+async fn shared(dir: &Path, pace: Pace) -> Arc<Shared> {
+    let mut config = ConfigFile::open(&dir.join("config.toml")).unwrap();
+    let change = |config: &mut crate::config::Config| config.accounts = vec![account(ANNA)];
+    config.update(change).unwrap();
+    let (store, _) = Store::open(dir).unwrap();
+    let secrets = Arc::new(MemoryStore::new());
+    Arc::new(Shared::new(store, config, secrets, pace, false))
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(Pace::quick(), true).await
+    }
+
+    pub async fn with(pace: Pace, resident: bool) -> Self {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let shared = shared(dir.path(), pace).await;
+        for address in [ANNA, SUPPORT] {
+            put_mailbox(&shared, address, SentPolicy::Shared, "lrswit").await;
+        }
+        let (server, mail) = (Arc::default(), Arc::default());
+        let outbox = start(&shared, &server, &mail, resident);
+        Self {
+            shared,
+            server,
+            mail,
+            outbox,
+            dir,
+        }
+    }
+
+    /// The process is killed: nothing ends what it was at. A new one opens the profile.
+    pub async fn crash(self) -> Self {
+        let Self {
+            shared: old,
+            server,
+            mail,
+            outbox,
+            dir,
+        } = self;
+        let pace = old.pace.clone();
+        drop(outbox);
+        old.store.clone().close().await.unwrap();
+        drop(old);
+        server.script.lock().unwrap().clear();
+        mail.mishaps.lock().unwrap().clear();
+        let shared = shared(dir.path(), pace).await;
+        let outbox = start(&shared, &server, &mail, true);
+        Self {
+            shared,
+            server,
+            mail,
+            outbox,
+            dir,
+        }
+    }
+
+    /// Answers as support, in this mode.
+    pub fn draft(&self, mode: Mode) -> Draft {
+        let from = match mode {
+            Mode::Own => ANNA,
+            Mode::SendAs | Mode::OnBehalf => SUPPORT,
+        };
+        Draft {
+            from: Some(SendRightKey {
+                account: AccountId::of(&address(ANNA)),
+                address: address(from),
+                mode,
+            }),
+            to: vec![NamedAddress::bare(&address("kim@b.test"))],
+            subject: "Re: Printer".into(),
+            body: "It is out.".into(),
+            reply: Some(Reply {
+                intent: Intent::Reply,
+                to: original(),
+                mailbox: mailbox_id(SUPPORT),
+                message_id: Some("q@b.test".into()),
+                references: vec![],
+            }),
+            ..Draft::default()
+        }
+    }
+
+    pub async fn send(&self, mode: Mode) -> OutboxId {
+        let sent = self.outbox.send(self.draft(mode), None, false).await;
+        sent.unwrap().outbox_id
+    }
+
+    pub async fn row(&self, id: OutboxId) -> Outgoing {
+        let row = self.shared.read(move |r| r.outgoing(id)).await.unwrap();
+        row.expect("the message was lost")
+    }
+
+    /// The row, once it is as wanted.
+    pub async fn until(&self, id: OutboxId, wanted: impl Fn(&Outgoing) -> bool) -> Outgoing {
+        let mut progress = self.outbox.room.progress.subscribe();
+        let waited = tokio::time::timeout(LIMIT, async {
+            loop {
+                let row = self.row(id).await;
+                if wanted(&row) {
+                    return row;
+                }
+                progress.changed().await.unwrap();
+            }
+        });
+        match waited.await {
+            Ok(row) => row,
+            Err(_) => panic!("waited in vain: {:?}", self.row(id).await),
+        }
+    }
+
+    pub async fn until_state(&self, id: OutboxId, state: OutboxState) -> Outgoing {
+        self.until(id, |row| row.state == state).await
+    }
+
+    /// The problems that stand, once there are that many.
+    pub async fn until_problems(&self, count: usize) -> Vec<Problem> {
+        let mut progress = self.outbox.room.progress.subscribe();
+        let waited = tokio::time::timeout(LIMIT, async {
+            while self.shared.problems().len() != count {
+                progress.changed().await.unwrap();
+            }
+        });
+        waited.await.expect("the problems never became that many");
+        self.shared.problems()
+    }
+
+    pub async fn evidence(&self, mode: Mode) -> Vec<(EvidenceSource, SendRight)> {
+        let key = self.draft(mode).from.unwrap();
+        let evidence = self.shared.read(move |r| r.evidence(&key)).await.unwrap();
+        evidence.iter().map(|e| (e.source, e.right)).collect()
+    }
+}
+
+pub fn original() -> MessageKey {
+    MessageKey {
+        folder: FolderId::of(&mailbox_id(SUPPORT), "INBOX"),
+        uid_validity: 1,
+        uid: 9,
+    }
+}
+
+/// Waits until something hangs.
+pub async fn hung(notify: &Notify) {
+    let waited = tokio::time::timeout(LIMIT, notify.notified()).await;
+    waited.expect("nothing hung");
+}
+
+pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_rights: &str) {
+    let (kind, route) = if text == ANNA {
+        (MailboxKind::Personal, RouteKind::Personal)
+    } else {
+        (MailboxKind::Shared, RouteKind::Namespace)
+    };
+    let mailbox = Mailbox {
+        address: address(text),
+        address_confirmed: true,
+        name: address(text).local().to_owned(),
+        kind,
+        routes: vec![Route {
+            account: AccountId::of(&address(ANNA)),
+            kind: route,
+            root: String::new(),
+        }],
+        sent_policy: policy,
+        colour: 0,
+    };
+    let cache = shared.store.cache();
+    cache.put_mailbox(&mailbox).await.unwrap();
+    let folders = [
+        folder(text, "INBOX", FolderRole::Inbox, "lrswit"),
+        folder(text, "Sent", FolderRole::Sent, sent_rights),
+        folder(text, "Elsewhere", FolderRole::Other, "lrswit"),
+    ];
+    cache
+        .put_folders(&mailbox.id(), &folders, true)
+        .await
+        .unwrap();
+}
+
+fn start(shared: &Arc<Shared>, server: &Arc<Server>, mail: &Arc<Mail>, resident: bool) -> Outbox {
+    Outbox::start(
+        Arc::clone(shared),
+        Arc::new(FakeSubmission(Arc::clone(server))),
+        Arc::new(FakeMail(Arc::clone(mail))),
+        resident,
+    )
+}

@@ -1,0 +1,51 @@
+//! The outbox against a scripted server and scripted folders: what no real server can be made to do.
+
+mod crash;
+mod fakes;
+mod states;
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    AccountId, CopyState, EmailAddress, Envelope, MailboxId, Mode, NamedAddress, OutboxId,
+    OutboxState, Outgoing, Phase, SentPolicy,
+};
+
+pub(in crate::engine) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+/// A message in the outbox, for pure tests.
+pub(in crate::engine) fn outgoing() -> Outgoing {
+    let support = address("support@a.test");
+    Outgoing {
+        outbox_id: OutboxId(7),
+        message_id: "m@a.test".into(),
+        account: AccountId::of(&address("anna@a.test")),
+        from: NamedAddress::new(Some("Support"), &support),
+        sender: None,
+        mode: Mode::SendAs,
+        envelope: Envelope {
+            from: support.clone(),
+            to: vec![address("kim@b.test")],
+        },
+        to: vec![],
+        subject: "Re: Printer".into(),
+        state: OutboxState::Queued,
+        phase: Phase::Frozen,
+        copy: CopyState::None,
+        sent_policy: SentPolicy::Shared,
+        mailbox: Some(MailboxId::of(&support)),
+        copy_folder: None,
+        attempts: 0,
+        next_attempt_at: None,
+        reply: None,
+        error: None,
+        answers: None,
+        is_forward: false,
+        draft: None,
+        size: 1,
+        created_at: Timestamp::UNIX_EPOCH,
+        accepted_at: None,
+    }
+}
