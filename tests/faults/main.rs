@@ -9,4 +9,6 @@
     clippy::print_stderr
 )]
 
+mod imap;
+mod script;
 mod smtp;

@@ -1,9 +1,9 @@
 //! SMTP: every fault that a server or the network can play on a submission.
 
 mod bounds;
-mod certificates;
+pub mod certificates;
 mod cuts;
-mod fixture;
+pub mod fixture;
 mod opening;
 mod refusals;
 mod server;

@@ -67,8 +67,28 @@ impl ImapConnection {
         login: &Login,
         options: &ImapOptions,
     ) -> Result<Self, WireError> {
-        let plain = stream::open(endpoint, tls, &options.connect).await?;
-        let mut exchange = Exchange::new(plain, *options);
+        let stream = stream::open(endpoint, tls, &options.connect).await?;
+        Self::over(stream, endpoint, tls, login, options).await
+    }
+
+    /// As [`ImapConnection::connect_with`], over a stream that leads to the endpoint already. With
+    /// [`Security::Tls`] the caller has put TLS into it.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::connect_with`].
+    pub async fn over(
+        stream: stream::Stream,
+        endpoint: &Endpoint,
+        tls: &TlsConfig,
+        login: &Login,
+        options: &ImapOptions,
+    ) -> Result<Self, WireError> {
+        if endpoint.security == Security::None && !tls.permits_plaintext(endpoint) {
+            return Err(WireError::PlaintextRefused {
+                host: endpoint.host.clone(),
+            });
+        }
+        let mut exchange = Exchange::new(stream, *options);
         let greeted = greeting(&mut exchange).await?;
         let offered = match endpoint.security {
             Security::Tls | Security::None => greeted,
@@ -158,8 +178,7 @@ impl ImapConnection {
 /// Reads the greeting. Gives the capabilities if they stand in it.
 async fn greeting(exchange: &mut Exchange) -> Result<Option<Vec<String>>, WireError> {
     const STEP: &str = "greeting";
-    let budget = exchange.budget();
-    exchange.begin(STEP, budget)?;
+    exchange.begin_greeting();
     let limit = exchange.options().deadlines.greeting;
     let until = exchange.command_deadline();
     let answer = exchange.next_within(STEP, limit, until).await;

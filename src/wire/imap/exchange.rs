@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_imap::Client;
+use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -108,10 +109,12 @@ impl Exchange {
             .retain(|news| matches!(news, Unsolicited::Alert(_) | Unsolicited::Bye(_)));
     }
 
-    /// Begins a step: nothing else may be in flight.
+    /// Begins a step: nothing else may be in flight. What has come in meanwhile is read first, so
+    /// that no answer can be there before its command, and a connection that was closed is found
+    /// before anything is sent on it.
     ///
     /// # Errors
-    /// `Closed` on a dead connection.
+    /// `Closed` on a dead connection; otherwise as what came in demands.
     pub(super) fn begin(&mut self, step: &'static str, budget: Budget) -> Result<(), WireError> {
         if !self.is_ready() {
             self.state = State::Dead;
@@ -119,7 +122,19 @@ impl Exchange {
         }
         self.state = State::Busy;
         self.client.get_mut().begin(budget);
+        while let Some(answer) = self.receive(step).now_or_never() {
+            let caught_up = answer.and_then(|answer| self.sort(answer, &[], &mut Some));
+            if let Err(error) = caught_up {
+                self.state = State::Dead;
+                return Err(error);
+            }
+        }
         Ok(())
+    }
+
+    /// Begins the one step in which the server speaks first.
+    pub(super) fn begin_greeting(&mut self) {
+        self.state = State::Busy;
     }
 
     /// Ends a step. After an error the connection is dead.

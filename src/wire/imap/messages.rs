@@ -73,6 +73,9 @@ impl ImapConnection {
             selected.learn(code);
         }
         selected.read_only |= access == Access::ReadOnly;
+        if !self.capabilities.has(Capability::Condstore) {
+            selected.highest_modseq = None;
+        }
         self.exchange.forget_folder();
         self.exchange.exists = selected.exists;
         self.open = Some(OpenFolder {

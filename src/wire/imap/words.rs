@@ -7,6 +7,7 @@ const MAX_CHARS: usize = 500;
 /// 500 characters.
 pub(super) fn plain(bytes: &[u8]) -> String {
     // Four octets to a character at most, so that a long text is not decoded whole.
+    let bytes = bytes.trim_ascii();
     let bytes = bytes.get(..4 * MAX_CHARS).unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let kept = text.chars().map(|c| if c == '\t' { ' ' } else { c });

@@ -1,0 +1,287 @@
+//! Commands that change something: what they send, what is kept of the answer, what is refused.
+
+use postroom::domain::{FlagChange, Flags, SystemFlag};
+use postroom::wire::WireError;
+use postroom::wire::imap::{Access, AppendUid, FolderName, UidSet};
+
+use super::{folder, opened, signed_in};
+
+#[tokio::test]
+async fn an_appended_message_arrives_octet_for_octet_and_its_uid_is_kept() {
+    const MESSAGE: &[u8] = b"From: a\r\n\r\n{3}\r\nP9 LOGOUT\r\n\xff";
+    let (mut connection, task) = signed_in("UIDPLUS", |mut peer| async move {
+        let command = format!(
+            "APPEND \"shared/Entw&APw-rfe\" (\\Seen $Forwarded) \" 1-Mar-2026 08:05:00 +0000\" {{{}}}",
+            MESSAGE.len()
+        );
+        let tag = peer.hear(&command).await;
+        peer.say("* 4 EXISTS").await;
+        peer.say("+ go").await;
+        assert_eq!(peer.octets(MESSAGE.len()).await, MESSAGE);
+        assert_eq!(peer.line().await.unwrap(), "");
+        peer.say(&format!("{tag} OK [APPENDUID 38505 3955] done")).await;
+    })
+    .await;
+    let flags = Flags::from_wire(["\\Seen", "$Forwarded"]);
+    let date = "2026-03-01T08:05:00Z".parse().unwrap();
+    let uid = connection
+        .append(&folder("shared/Entwürfe"), &flags, Some(date), MESSAGE)
+        .await
+        .unwrap();
+    assert_eq!(
+        uid,
+        Some(AppendUid {
+            uid_validity: 38505,
+            uid: 3955
+        })
+    );
+    let refused = connection
+        .append(&FolderName::inbox(), &flags, None, b"a\0b")
+        .await;
+    assert!(matches!(refused, Err(WireError::Unsendable { .. })));
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_small_message_need_not_wait_and_a_large_one_does() {
+    let (mut connection, task) = signed_in("LITERAL+", |mut peer| async move {
+        let tag = peer.hear("APPEND \"a\" () {4096+}").await;
+        peer.octets(4096).await;
+        peer.line().await;
+        peer.say(&format!("{tag} OK done")).await;
+        let tag = peer.hear("APPEND \"a\" () {4097}").await;
+        peer.say("+ ").await;
+        peer.octets(4097).await;
+        peer.line().await;
+        peer.say(&format!("{tag} OK [APPENDUID 1 2:3] two for one"))
+            .await;
+    })
+    .await;
+    for length in [4096, 4097] {
+        let uid = connection
+            .append(&folder("a"), &Flags::default(), None, &vec![b'x'; length])
+            .await
+            .unwrap();
+        assert_eq!(uid, None);
+    }
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn copyuid_is_kept_wherever_it_stands() {
+    let (mut connection, task) = opened("MOVE UIDPLUS", |mut peer| async move {
+        peer.answer(
+            "UID COPY 304,319:320 \"b\"",
+            &[],
+            "OK [COPYUID 38505 304,319:320 3956:3958] Done",
+        )
+        .await;
+        peer.answer(
+            "UID MOVE 4,9 \"b\"",
+            // Gmail lists them descending.
+            &["* OK [COPYUID 5 9,4 20,21] x", "* 2 EXPUNGE", "* 1 EXPUNGE"],
+            "OK Done",
+        )
+        .await;
+        peer.answer("UID COPY 1 \"b\"", &[], "OK no codes here")
+            .await;
+        peer.answer("UID COPY 1:2 \"b\"", &[], "OK [COPYUID 5 1:2 7] uneven")
+            .await;
+    })
+    .await;
+    let to = folder("b");
+    let copied = connection
+        .copy(&[304, 319, 320].into_iter().collect(), &to)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(copied.uid_validity, 38505);
+    assert_eq!(copied.pairs, [(304, 3956), (319, 3957), (320, 3958)]);
+    let moved = connection
+        .move_messages(&[4, 9].into_iter().collect(), &to)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(moved.pairs, [(9, 20), (4, 21)]);
+    assert_eq!(connection.copy(&UidSet::one(1), &to).await.unwrap(), None);
+    assert_eq!(
+        connection.copy(&UidSet::range(1, 2), &to).await.unwrap(),
+        None
+    );
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn without_move_it_is_copied_marked_and_removed_by_uid() {
+    let (mut connection, task) = opened("UIDPLUS", |mut peer| async move {
+        peer.answer("UID COPY 4 \"b\"", &[], "OK [COPYUID 5 4 20] x")
+            .await;
+        peer.answer("UID STORE 4 +FLAGS.SILENT (\\Deleted)", &[], "OK x")
+            .await;
+        peer.answer("UID EXPUNGE 4", &["* 1 EXPUNGE"], "OK x").await;
+        // A refused copy removes nothing.
+        peer.answer("UID COPY 5 \"b\"", &[], "NO [NOPERM] x").await;
+        peer.answer("NOOP", &[], "OK x").await;
+    })
+    .await;
+    let moved = connection
+        .move_messages(&UidSet::one(4), &folder("b"))
+        .await;
+    assert_eq!(moved.unwrap().unwrap().pairs, [(4, 20)]);
+    let refused = connection
+        .move_messages(&UidSet::one(5), &folder("b"))
+        .await;
+    assert!(matches!(refused, Err(WireError::No { .. })));
+    connection.noop().await.unwrap();
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_removed_that_was_not_named() {
+    let (mut connection, task) = opened("", |mut peer| async move {
+        // No EXPUNGE, no CLOSE of a folder that is open for writing.
+        peer.answer("EXAMINE \"INBOX\"", &["* 3 EXISTS"], "OK [READ-ONLY] x")
+            .await;
+        peer.answer("CLOSE", &[], "OK x").await;
+        assert_eq!(peer.line().await, None);
+    })
+    .await;
+    let one = UidSet::one(1);
+    let expunged = connection.expunge(&one).await;
+    assert!(matches!(expunged, Err(WireError::Unsupported { .. })));
+    let moved = connection.move_messages(&one, &folder("b")).await;
+    assert!(matches!(moved, Err(WireError::Unsupported { .. })));
+    connection.unselect().await.unwrap();
+    drop(connection);
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_conditional_store_tells_who_was_faster() {
+    let (mut connection, task) = opened("CONDSTORE", |mut peer| async move {
+        peer.answer(
+            "UID STORE 2:4 (UNCHANGEDSINCE 8) +FLAGS (\\Flagged $claimed)",
+            &["* 1 FETCH (UID 2 MODSEQ (9) FLAGS (\\Flagged))"],
+            "OK [MODIFIED 3,4] Conditional STORE failed",
+        )
+        .await;
+        peer.answer(
+            "UID STORE 2 -FLAGS (\\Seen)",
+            &["* 1 FETCH (UID 2 FLAGS (\\Flagged) MODSEQ (10))"],
+            "OK x",
+        )
+        .await;
+        peer.answer(
+            "UID STORE 2 (UNCHANGEDSINCE 9)",
+            &[],
+            "NO [MODIFIED 2] failed",
+        )
+        .await;
+        peer.answer(
+            "UID STORE 2 (UNCHANGEDSINCE 9)",
+            &[],
+            "OK [MODIFIED 1:4294967295] absurd",
+        )
+        .await;
+    })
+    .await;
+    let change = FlagChange {
+        add: vec!["\\Flagged".into(), "$claimed".into()],
+        remove: vec!["\\Seen".into()],
+    };
+    let outcome = connection
+        .store_flags(&UidSet::range(2, 4), &change, Some(8))
+        .await
+        .unwrap();
+    assert_eq!(outcome.modified, [3, 4]);
+    assert_eq!(outcome.now.len(), 1);
+    assert_eq!(outcome.now[0].modseq, Some(10));
+    let change = FlagChange::system(SystemFlag::Seen, true);
+    for _ in 0..2 {
+        let outcome = connection
+            .store_flags(&UidSet::one(2), &change, Some(9))
+            .await
+            .unwrap();
+        assert_eq!(outcome.modified, [2]);
+    }
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn conditions_need_an_extension_and_changes_a_writable_folder() {
+    let (mut connection, task) = signed_in("CONDSTORE MOVE UIDPLUS", |mut peer| async move {
+        peer.answer("EXAMINE \"a\"", &["* OK [NOMODSEQ] x"], "OK x")
+            .await;
+        peer.answer("SELECT \"b\"", &["* OK [NOMODSEQ] x"], "OK [READ-WRITE] x")
+            .await;
+        assert_eq!(peer.line().await, None);
+    })
+    .await;
+    let (one, seen) = (UidSet::one(1), FlagChange::system(SystemFlag::Seen, true));
+    let closed = connection.store_flags(&one, &seen, None).await;
+    assert!(matches!(closed, Err(WireError::Unsendable { .. })));
+    connection
+        .select(&folder("a"), Access::ReadOnly)
+        .await
+        .unwrap();
+    let store = connection.store_flags(&one, &seen, None).await;
+    assert!(matches!(store, Err(WireError::ReadOnly)));
+    let moved = connection.move_messages(&one, &folder("b")).await;
+    assert!(matches!(moved, Err(WireError::ReadOnly)));
+    assert!(matches!(
+        connection.expunge(&one).await,
+        Err(WireError::ReadOnly)
+    ));
+    connection
+        .select(&folder("b"), Access::ReadWrite)
+        .await
+        .unwrap();
+    let store = connection.store_flags(&one, &seen, Some(5)).await;
+    assert!(matches!(store, Err(WireError::Unsupported { .. })));
+    let flags = connection.flags(&one, Some(5)).await;
+    assert!(matches!(flags, Err(WireError::Unsupported { .. })));
+    for bad in ["a b", "a\r\nP9 LOGOUT", "(", "", "\\", "a\0"] {
+        let change = FlagChange {
+            add: vec![bad.to_owned()],
+            remove: vec![],
+        };
+        let result = connection.store_flags(&one, &change, None).await;
+        assert!(
+            matches!(result, Err(WireError::Unsendable { .. })),
+            "{bad:?}"
+        );
+    }
+    for bad in ["a\r\nP9 LOGOUT", "\0"] {
+        let result = connection
+            .list(bad, "*", postroom::wire::imap::ListWant::default())
+            .await;
+        assert!(matches!(result, Err(WireError::Unsendable { .. })));
+        assert!(FolderName::from_text(bad).is_err());
+        assert!(FolderName::from_wire(bad).is_err());
+    }
+    assert!(connection.is_alive());
+    drop(connection);
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_long_set_goes_out_in_lines_that_every_server_takes() {
+    let (mut connection, task) = opened("", |mut peer| async move {
+        let mut seen = 0;
+        while seen < 500 {
+            let tag = peer.hear("UID FETCH ").await;
+            let line = peer.heard.last().unwrap().clone();
+            assert!(line.len() < 1000, "{}", line.len());
+            let set = line.split(' ').nth(3).unwrap();
+            for uid in set.split(',') {
+                peer.say(&format!("* 1 FETCH (UID {uid} FLAGS ())")).await;
+                seen += 1;
+            }
+            peer.say(&format!("{tag} OK x")).await;
+        }
+    })
+    .await;
+    let set: UidSet = (1..=500).map(|i| i * 1_000_001).collect();
+    assert_eq!(connection.flags(&set, None).await.unwrap().len(), 500);
+    task.await.unwrap();
+}
