@@ -93,11 +93,11 @@ impl Submitted {
 /// What asking the server about a sender brought to light.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProbeOutcome {
-    /// Sender and recipient were taken. It proves nothing on servers that decide later, as
-    /// Exchange does: it takes any sender and refuses after DATA.
+    /// Sender and recipient were taken. It proves nothing on servers that decide later (quirk
+    /// exchange-late-refusal).
     NotRefused,
-    /// A refusal for good (5xx), to MAIL if it names no recipient, else to RCPT, where Postfix
-    /// refuses senders.
+    /// A refusal for good (5xx), to MAIL if it names no recipient, else to RCPT (quirk
+    /// postfix-delayed-reject).
     Refused(ServerReply),
     /// A refusal for now (4xx), which proves nothing.
     Inconclusive(ServerReply),
