@@ -5,7 +5,7 @@
 //! only; it cannot say whether the dot was sent; a failure after the dot looks like one before
 //! it; it lets bare LF through and adds a line break to every message; it takes endless lines
 //! before it counts them; it knows extensions only in capitals; it stops at a reply of more than
-//! 1,000 octets a line, which Exchange's refusals reach. So [`dialogue`] reads and writes on our own
+//! 1,000 octets a line, which Exchange's refusals reach. So `dialogue` reads and writes on our own
 //! bounded stream, which leaves nothing between us and the question that matters: may the server
 //! have the message?
 //!
