@@ -10,6 +10,7 @@ pub mod quirks;
 pub mod smtp;
 pub mod stream;
 pub mod tls;
+mod words;
 
 use secrecy::SecretString;
 

@@ -176,17 +176,71 @@ pub const IMAP: &[Quirk] = &[
     },
 ];
 
+/// All peculiarities of submission servers that are dealt with.
+pub const SMTP: &[Quirk] = &[
+    Quirk {
+        id: "exchange-late-refusal",
+        server: "Exchange, Microsoft 365",
+        what: "takes any sender and recipient, and refuses a Send As only after DATA (554 5.2.252)",
+        cure: "a probe that was not refused proves nothing; refusals keep the phase they came in",
+        source: "nextcloud/mail issue 13668; gophish/gophish issue 2900",
+    },
+    Quirk {
+        id: "exchange-long-refusal",
+        server: "Exchange, Microsoft 365",
+        what: "refuses in lines of more than 1,000 octets, with host names and a stack of exceptions",
+        cure: "lines of up to 64 KiB are read; 500 characters are kept",
+        source: "gophish/gophish issue 2900; OfficeDocs-Support issue 1187",
+    },
+    Quirk {
+        id: "exchange-auth-login",
+        server: "Exchange, Microsoft 365",
+        what: "offers AUTH LOGIN and not PLAIN",
+        cure: "LOGIN is spoken where PLAIN is missing",
+        source: "lettre 0.11, authentication.rs",
+    },
+    Quirk {
+        id: "postfix-delayed-reject",
+        server: "Postfix",
+        what: "refuses a sender at RCPT (smtpd_delay_reject), so that the reply seems to be about the recipient",
+        cure: "a probe goes as far as RCPT; the words and codes are kept with the recipient",
+        source: "postconf(5); tried against Postfix 3.7.11",
+    },
+    Quirk {
+        id: "postfix-error-limit",
+        server: "Postfix",
+        what: "ends the session with 421 after 20 refusals (smtpd_hard_error_limit)",
+        cure: "asking for recipients stops at 421; what was refused so far is reported",
+        source: "postconf(5)",
+    },
+    Quirk {
+        id: "auth-equals",
+        server: "Postfix with broken_sasl_auth_clients, old Exchange",
+        what: "writes `AUTH=LOGIN PLAIN` as drafts before RFC 2554 did",
+        cure: "read like `AUTH LOGIN PLAIN`",
+        source: "postconf(5)",
+    },
+    Quirk {
+        id: "bare-lf-reply",
+        server: "home-made servers",
+        what: "end the lines of replies with LF alone",
+        cure: "read as a line; what goes out always ends in CRLF",
+        source: "general knowledge, not checked",
+    },
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_row_is_whole_and_its_id_unique() {
-        for (i, quirk) in IMAP.iter().enumerate() {
+        let all: Vec<&Quirk> = IMAP.iter().chain(SMTP).collect();
+        for (i, quirk) in all.iter().enumerate() {
             for text in [quirk.id, quirk.server, quirk.what, quirk.cure, quirk.source] {
                 assert!(!text.is_empty(), "{}", quirk.id);
             }
-            assert!(IMAP.iter().skip(i + 1).all(|other| other.id != quirk.id));
+            assert!(all.iter().skip(i + 1).all(|other| other.id != quirk.id));
         }
     }
 }

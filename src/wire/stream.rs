@@ -194,3 +194,59 @@ fn more_telling(before: Option<io::Error>, now: io::Error) -> io::Error {
         _ => now,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    fn addresses(list: &[&str]) -> Vec<SocketAddr> {
+        list.iter().map(|a| a.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_families_are_tried_in_turn() {
+        let given = [
+            "[::1]:1",
+            "[::2]:1",
+            "[::3]:1",
+            "127.0.0.1:1",
+            "127.0.0.2:1",
+        ];
+        let expected = [
+            "[::1]:1",
+            "127.0.0.1:1",
+            "[::2]:1",
+            "127.0.0.2:1",
+            "[::3]:1",
+        ];
+        assert_eq!(in_turn(addresses(&given).into_iter()), addresses(&expected));
+        assert!(in_turn(std::iter::empty()).is_empty());
+        let many = (0..100).map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+        assert_eq!(in_turn(many).len(), MAX_ADDRESSES);
+    }
+
+    #[tokio::test]
+    async fn a_dead_address_does_not_hide_a_living_one() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let living = listener.local_addr().unwrap();
+        let dead = {
+            let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            gone.local_addr().unwrap()
+        };
+        let stream = first_of(vec![dead, dead, living]).await.unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), living);
+        let error = first_of(vec![dead, dead]).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+    }
+
+    #[test]
+    fn an_answer_tells_more_than_a_missing_route() {
+        let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
+        let no_route = || io::Error::from(io::ErrorKind::NetworkUnreachable);
+        for (before, now) in [(no_route(), refused()), (refused(), no_route())] {
+            let kept = more_telling(Some(before), now);
+            assert_eq!(kept.kind(), io::ErrorKind::ConnectionRefused);
+        }
+    }
+}

@@ -21,3 +21,4 @@ mod lab_stands;
 mod main_job;
 mod member;
 mod reading;
+mod wire_smtp;

@@ -40,7 +40,8 @@ mod sync;
 mod types;
 mod uid_set;
 mod utf7;
-mod words;
+
+use super::words;
 
 pub use capability::{Capabilities, Capability};
 pub use code::ResponseCode;

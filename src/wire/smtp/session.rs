@@ -112,10 +112,9 @@ impl SmtpConnection {
 
     /// Says goodbye. What comes of it decides nothing, so there is no result.
     pub async fn quit(mut self) {
-        let _ = self
-            .dialogue
-            .command(Quit, "quit", self.deadlines.quit)
-            .await;
+        let deadline = self.deadlines.quit;
+        let _ = self.dialogue.command(Quit, "quit", deadline).await;
+        self.dialogue.close(deadline).await;
     }
 
     /// Ends a transaction without sending. If that fails the connection is unusable, which is the

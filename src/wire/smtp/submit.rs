@@ -92,7 +92,7 @@ impl SmtpConnection {
             {
                 Ok(reply) if reply.is_positive() || reply.is_refusal() => {
                     replies.push(reply.told(PHASE, Some(recipient)));
-                    // Postfix ends with 421 after too many refusals (smtpd_hard_error_limit).
+                    // quirk postfix-error-limit
                     if reply.is_farewell() {
                         break;
                     }

@@ -147,6 +147,10 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
+/// `CERT_E_CHAINING`: what Windows says if the server does not send its unknown authority along.
+/// The platform verifier passes it on by number only.
+const NO_CHAIN: &str = "(os error -2146762486)";
+
 /// The refusal of a certificate as our error. Platforms word it differently: macOS and Windows
 /// give no context, and macOS has no error of its own for some of these.
 fn in_words(host: String, der: &CertificateDer<'_>, error: &Error) -> TlsError {
@@ -169,6 +173,9 @@ fn in_words(host: String, der: &CertificateDer<'_>, error: &Error) -> TlsError {
             TlsError::WrongHost { host, certificate }
         }
         CertificateError::UnknownIssuer => TlsError::UnknownIssuer { host, certificate },
+        CertificateError::Other(other) if other.0.to_string().contains(NO_CHAIN) => {
+            TlsError::UnknownIssuer { host, certificate }
+        }
         CertificateError::Revoked => TlsError::Revoked { host, certificate },
         other => TlsError::Other {
             host,

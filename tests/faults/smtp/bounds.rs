@@ -176,6 +176,16 @@ async fn an_answer_given_in_advance_is_not_the_answer_to_the_dot() {
         "{outcome:?}"
     );
     assert!(!journal.has_dot());
+    // Nor is a part of one, which the true answer would complete.
+    for part in ["250-2.0.0 queued\r\n", "2", "250 2.0.0 ok\r"] {
+        let answer = Answer::Say(format!("354 go\r\n{part}").into_bytes());
+        let (outcome, journal) = submit(&Server::new().on("DATA", answer), TO).await;
+        assert!(
+            matches!(outcome, Submitted::NotSent { .. }),
+            "{part:?}: {outcome:?}"
+        );
+        assert!(!journal.has_dot());
+    }
     for step in ["GREETING", "EHLO", "AUTH"] {
         let server = Server::new().on(step, "250 one\r\n250 two");
         let failed = match sign_in(&server).await {
