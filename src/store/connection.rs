@@ -185,7 +185,7 @@ impl Writer {
 
     fn error(&self, fault: Fault) -> StoreError {
         let error = fault.in_file(self.file);
-        if error.is_damage() {
+        if error.may_be_damage() {
             self.damaged.store(true, Ordering::Relaxed);
         }
         error
@@ -254,7 +254,7 @@ impl Pool {
             .ok_or(StoreError::Closed)
             .and_then(|conn| snapshot(conn, work).map_err(|fault| fault.in_file(self.file)));
         if let Err(error) = &outcome
-            && error.is_damage()
+            && error.may_be_damage()
         {
             self.damaged.store(true, Ordering::Relaxed);
         }

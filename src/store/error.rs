@@ -208,6 +208,12 @@ impl StoreError {
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged { .. } | Self::Foreign { .. })
     }
+
+    /// Is it reason enough to check the files at the next start? A fault of ours is: a damaged
+    /// schema or index shows as a missing column or a broken rule.
+    pub(super) fn may_be_damage(&self) -> bool {
+        self.is_damage() || matches!(self, Self::Internal { .. })
+    }
 }
 
 /// What goes wrong inside a piece of work, before it is known in which file.

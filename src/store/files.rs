@@ -1,7 +1,7 @@
 //! The store's files: who may read them, the sign of an unclean end, and where damaged ones go.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -72,6 +72,26 @@ fn restrict(path: &Path, mode: u32) -> Result<(), StoreError> {
 #[cfg(not(unix))]
 fn restrict(_path: &Path, _mode: u32) -> Result<(), StoreError> {
     Ok(())
+}
+
+/// Looks at the two bytes of a database's header that say who may write it; `None` if they are in
+/// order, or there is no header.
+///
+/// With another value SQLite takes the file for one of a later version and opens it for reading
+/// only, which looks like a disk that cannot be written. Called before the file is opened: closing
+/// a second handle later would drop SQLite's locks (POSIX).
+pub(super) fn flaw_of_header(path: &Path) -> Result<Option<String>, StoreError> {
+    let mut header = [0; 20];
+    let mut file = File::open(path).map_err(|e| place(path, &e))?;
+    match file.read_exact(&mut header) {
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other.map_err(|e| place(path, &e))?,
+    }
+    // https://www.sqlite.org/fileformat.html, 1.3.3: 1 is a rollback journal, 2 is WAL.
+    let [.., write, read] = header;
+    let known = |version| (1..=2).contains(&version);
+    Ok((!known(write) || !known(read))
+        .then(|| format!("its header names the formats {write} and {read}")))
 }
 
 /// Reads the sign of the last run.

@@ -83,6 +83,23 @@ fn version(file: DataFile, conn: &Connection, known: u32) -> Sql<u32> {
     }
 }
 
+/// Is the schema what the changes make? A flipped bit in a column's name passes every check of
+/// SQLite's own. Only for the cache: a false alarm costs a new fetch there, and nothing else.
+pub(super) fn is_as_made(conn: &Connection, changes: &[&str]) -> Sql<bool> {
+    let fresh = Connection::open_in_memory()?;
+    for change in changes {
+        fresh.execute_batch(change)?;
+    }
+    Ok(schema(conn)? == schema(&fresh)?)
+}
+
+/// Tables, indexes and triggers, as written.
+fn schema(conn: &Connection) -> Sql<Vec<(String, Option<String>)>> {
+    let mut statement = conn.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn back_up(dir: &Path, conn: &Connection, known: u32) -> Sql<()> {
     let path = dir.join(format!("precious.before-v{known}"));
     if path.exists() {

@@ -141,6 +141,7 @@ fn open_precious(dir: &Path, last_end: LastEnd) -> Result<OpenedPrecious, StoreE
             .metadata()
             .is_ok_and(|m| m.len() > 0);
     files::private_file(&path)?;
+    refuse_flawed_header(FILE, &path)?;
     let mut conn = open_writer(FILE, &path).map_err(|fault| fault.in_file(FILE))?;
     let mut found = tolerate(check(&mut conn, last_end, None), &mut None)?.flatten();
     let migrated = migrate::migrate(FILE, dir, &mut conn, migrate::PRECIOUS)
@@ -212,12 +213,16 @@ fn try_open_cache(
     const FILE: DataFile = DataFile::Cache;
     let path = dir.join(FILE.name());
     files::private_file(&path)?;
+    refuse_flawed_header(FILE, &path)?;
     let opened = (|| -> Sql<_> {
         let mut conn = open_writer(FILE, &path)?;
         if let Some(detail) = check(&mut conn, last_end, Some(CACHE_CHECK))? {
             return Err(Fault::Unreadable(detail));
         }
         let migrated = migrate::migrate(FILE, dir, &mut conn, migrate::CACHE)?;
+        if !migrate::is_as_made(&conn, migrate::CACHE)? {
+            return Err(Fault::Unreadable("its schema was changed".to_owned()));
+        }
         in_transaction(&mut conn, |tx| cache::overlay_all(tx, acts))?;
         let condition = if migrated.from == 0 {
             CacheCondition::New
@@ -227,6 +232,13 @@ fn try_open_cache(
         Ok((conn, condition))
     })();
     opened.map_err(|fault| fault.in_file(FILE))
+}
+
+fn refuse_flawed_header(file: DataFile, path: &Path) -> Result<(), StoreError> {
+    match files::flaw_of_header(path)? {
+        Some(detail) => Err(StoreError::Damaged { file, detail }),
+        None => Ok(()),
+    }
 }
 
 /// Checks a file as its last end asks for; what was found, if anything.

@@ -482,26 +482,29 @@ pub(in super::super) fn recover(tx: &Transaction<'_>) -> Sql<Recovered> {
     use OutboxState::{Accepted, Filing, Queued, Sending, Unknown};
     const DOT: Phase = Phase::Dot;
     let sending = Sending.word();
-    let mut recovered = Recovered::default();
-    recovered.unknown = moved(
+    let unknown = moved(
         tx,
         "state = ?3 AND phase = ?4",
         (Unknown, DOT),
         &[&sending, &DOT.word()],
     )?;
-    recovered.queued = moved(
+    let queued = moved(
         tx,
         "state = ?3 AND phase <> ?4",
         (Queued, Phase::Frozen),
         &[&sending, &DOT.word()],
     )?;
-    recovered.filing = moved(
+    let filing = moved(
         tx,
         "state IN (?3, ?4)",
         (Filing, Phase::Copy),
         &[&Accepted.word(), &Filing.word()],
     )?;
-    Ok(recovered)
+    Ok(Recovered {
+        queued,
+        unknown,
+        filing,
+    })
 }
 
 fn moved(

@@ -66,7 +66,7 @@ fn spoil(rng: &mut Rng, path: &Path) -> String {
             fs::write(path, &bytes).unwrap();
             format!("cut to {}", bytes.len())
         }
-        1 | 2 | 3 => {
+        1..=3 => {
             let mut bytes = fs::read(path).unwrap();
             let count = rng.usize(1..=100);
             for _ in 0..count {
@@ -151,7 +151,7 @@ async fn spoiled_cache(seed: u64, template: &Template) {
             Ok(()) => break,
             // A row or a folder is missing: the server's next listing brings it back.
             Err(StoreError::Missing(_)) => break,
-            Err(StoreError::Damaged { .. }) => {
+            Err(StoreError::Damaged { .. } | StoreError::Internal { .. }) => {
                 assert!(store.damage_met(), "{what}");
                 (store, report) = reopen(&dir, store).await;
             }
