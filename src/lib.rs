@@ -19,6 +19,7 @@ pub mod domain;
 pub mod engine;
 pub mod paths;
 pub mod permission;
+pub mod render;
 pub mod rfc822;
 pub mod secret;
 pub mod store;

@@ -1,0 +1,222 @@
+//! HTML to text, by html2text over a document from which what is hidden was taken out first.
+
+use std::io::{self, Read};
+use std::time::Instant;
+
+use html2text::config::{self, ImageRenderMode};
+use html2text::{Comment, Element, Handle, RcDom};
+
+use super::Trouble;
+use super::links::with_targets;
+use super::text_style::TextStyle;
+
+/// Deepest nesting that is rendered. html2text recurses; newsletters reach 60.
+const MAX_DEPTH: usize = 300;
+/// Most nodes that are rendered.
+const MAX_NODES: usize = 100_000;
+/// Columns of the text. The reader's window breaks lines where it wants.
+const WIDTH: usize = 10_000;
+
+/// Renders HTML; called on a thread that may be given up at `deadline`.
+pub(super) fn to_text(html: &str, deadline: Instant) -> Result<String, Trouble> {
+    let config = config::with_decorator(TextStyle::default())
+        .raw_mode(true)
+        .allow_width_overflow()
+        .link_footnotes(false)
+        .empty_img_mode(ImageRenderMode::IgnoreEmpty);
+    if is_plainly_too_deep(html) {
+        return Err(Trouble::TooComplex);
+    }
+    let dom = config
+        .parse_html(UntilDeadline {
+            rest: html.as_bytes(),
+            deadline,
+        })
+        .map_err(|_| Trouble::TookTooLong)?;
+    prepare(&dom, deadline)?;
+    let tree = config
+        .dom_to_render_tree(&dom)
+        .map_err(|_| Trouble::Failed)?;
+    let lines = config
+        .render_to_lines(tree, WIDTH)
+        .map_err(|_| Trouble::Failed)?;
+    Ok(clean(&with_targets(&lines)))
+}
+
+/// Are there many more elements opened than closed? A quick look that spares the parser the common
+/// bombs, on which it would spend its whole time; whatever passes is measured exactly later.
+fn is_plainly_too_deep(html: &str) -> bool {
+    // Elements whose end tag may be left out, or that have none, say nothing about depth.
+    const LOOSE: [&str; 30] = [
+        "p", "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup",
+        "html", "head", "body", "br", "hr", "img", "meta", "link", "input", "col", "area", "base",
+        "wbr", "source", "param", "embed", "font", "o:p",
+    ];
+    let mut depth = 0usize;
+    for tag in html.split('<').skip(1) {
+        let (closes, tag) = match tag.strip_prefix('/') {
+            Some(tag) => (true, tag),
+            None => (false, tag),
+        };
+        let end = tag
+            .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
+            .unwrap_or(tag.len());
+        let name = tag.get(..end).unwrap_or_default();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(name))
+        {
+            continue;
+        }
+        depth = if closes {
+            depth.saturating_sub(1)
+        } else {
+            depth + 1
+        };
+        if depth > 10 * MAX_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+/// Hands out HTML in pieces, and nothing more after the deadline, so that a parser which became
+/// slow (its time grows with depth times size) ends by itself.
+struct UntilDeadline<'h> {
+    rest: &'h [u8],
+    deadline: Instant,
+}
+
+impl Read for UntilDeadline<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if Instant::now() > self.deadline {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let size = into.len().min(4096);
+        self.rest.read(into.get_mut(..size).unwrap_or_default())
+    }
+}
+
+/// Takes out what is hidden, and measures. Walks without recursion, since nothing is known about
+/// the depth yet.
+fn prepare(dom: &RcDom, deadline: Instant) -> Result<(), Trouble> {
+    let mut open: Vec<(Handle, usize)> = vec![(dom.document.clone(), 0)];
+    let mut nodes = 0usize;
+    while let Some((node, depth)) = open.pop() {
+        nodes += 1;
+        if depth > MAX_DEPTH || nodes > MAX_NODES {
+            return Err(Trouble::TooComplex);
+        }
+        if nodes.is_multiple_of(1024) && Instant::now() > deadline {
+            return Err(Trouble::TookTooLong);
+        }
+        node.children.borrow_mut().retain(|child| !is_hidden(child));
+        let children = node.children.borrow();
+        open.extend(children.iter().map(|child| (child.clone(), depth + 1)));
+    }
+    Ok(())
+}
+
+fn attribute(node: &Handle, wanted: &str) -> Option<String> {
+    match &node.data {
+        Element { attrs, .. } => attrs
+            .borrow()
+            .iter()
+            .find(|attr| &*attr.name.local == wanted)
+            .map(|attr| attr.value.to_string()),
+        _ => None,
+    }
+}
+
+/// Is this something a person would not see: code, comments, what its style hides, and pictures
+/// of one pixel that only tell the sender that the mail was opened?
+fn is_hidden(node: &Handle) -> bool {
+    let Element { name, .. } = &node.data else {
+        return matches!(node.data, Comment { .. });
+    };
+    let tag: &str = &name.local;
+    if matches!(
+        tag,
+        "script"
+            | "style"
+            | "head"
+            | "title"
+            | "template"
+            | "noscript"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "svg"
+            | "math"
+            | "select"
+            | "textarea"
+            | "audio"
+            | "video"
+            | "canvas"
+    ) {
+        return true;
+    }
+    if attribute(node, "hidden").is_some()
+        || attribute(node, "style").is_some_and(|style| hides(&style))
+    {
+        return true;
+    }
+    tag == "img"
+        && ["width", "height"].iter().any(|side| {
+            attribute(node, side)
+                .is_some_and(|size| matches!(size.trim().trim_end_matches("px"), "0" | "1"))
+        })
+}
+
+/// Does this style hide what it is put on?
+fn hides(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        let Some((property, value)) = rule.split_once(':') else {
+            return false;
+        };
+        let value = value.to_lowercase();
+        let value = value.trim_end_matches("!important").trim();
+        let is_zero = || {
+            value
+                .trim_end_matches(|c: char| c.is_alphabetic() || c == '%')
+                .parse::<f32>()
+                .is_ok_and(|number| number == 0.0)
+        };
+        match property.trim().to_lowercase().as_str() {
+            "display" => value == "none",
+            "visibility" => value == "hidden" || value == "collapse",
+            "mso-hide" => value == "all",
+            "font-size" | "max-height" | "max-width" | "opacity" => is_zero(),
+            _ => false,
+        }
+    })
+}
+
+/// Plain text without what only disturbs: control characters, characters that turn the direction
+/// of text, fillers without width, trailing blanks, more than one empty line.
+pub(super) fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines() {
+        let line: String = line
+            .chars()
+            .filter(|c| *c == '\t' || !c.is_control())
+            .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}' | '\u{FEFF}' | '\u{00AD}' | '\u{034F}'))
+            .map(|c| if c == '\u{A0}' { ' ' } else { c })
+            .collect();
+        // Newsletters fill lines with joiners, so that a preview shows nothing else.
+        let filler = |c: char| c.is_whitespace() || matches!(c, '\u{200C}' | '\u{200D}');
+        let line = if line.chars().all(filler) {
+            ""
+        } else if line == "-- " {
+            &line
+        } else {
+            line.trim_end()
+        };
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty <= 1 {
+            clean.push_str(line);
+            clean.push('\n');
+        }
+    }
+    clean
+}
