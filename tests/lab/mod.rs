@@ -9,7 +9,7 @@
 //! root: `unshare --user --map-root-user --map-auto cargo test`. (Debian: package `uidmap`, and a
 //! line in `/etc/subuid`, which `adduser` writes.) `packaging/test` does so. Dovecot alone
 //! ([`Lab::imap_only`]) runs as anybody.
-#![allow(dead_code)] // each test binary uses a part of it
+#![allow(dead_code, unused_imports)] // each test binary uses a part of it
 
 pub mod certificates;
 pub mod team;

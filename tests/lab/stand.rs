@@ -63,10 +63,8 @@ fn main() {
         } else {
             letters
         };
-        println!(
-            "    {member:<6} {}/{folder:<10} {letters}",
-            team::address(mailbox)
-        );
+        let folder = format!("{}/{folder}", team::address(mailbox));
+        println!("    {member:<6} {folder:<32} {letters}");
     }
     println!(
         "\nSend As: anna as support@, ben as sales@, carla as hr@ and info@.\n\
