@@ -31,7 +31,7 @@ pub(super) struct FolderChange {
     pub removed: u32,
     /// UIDVALIDITY of the folder now.
     pub uid_validity: u32,
-    /// Was the folder empty in the cache before: then nothing of it is news.
+    /// Was the folder never whole in the cache before: then nothing of it is news.
     pub first: bool,
 }
 
@@ -58,7 +58,7 @@ pub(super) async fn sync_folder(
     let known = if reset { BTreeMap::new() } else { known };
     let mut change = FolderChange {
         uid_validity: opened.uid_validity,
-        first: known.is_empty(),
+        first: state.as_ref().is_none_or(|s| s.completed_at.is_none()),
         ..FolderChange::default()
     };
     let unchanged = state.as_ref().is_some_and(|s| {

@@ -226,7 +226,11 @@ impl Member {
                 }
             }
         };
-        async { tokio::time::timeout(PATIENCE, next).await.expect("new mail is announced") }
+        async {
+            tokio::time::timeout(PATIENCE, next)
+                .await
+                .expect("new mail is announced")
+        }
     }
 
     pub async fn stop(self) {

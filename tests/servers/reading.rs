@@ -28,7 +28,7 @@ async fn each_member_sees_what_the_server_lets_them_reach() {
     let paths: Vec<_> = folders.iter().map(|f| f.path.as_str()).collect();
     assert_eq!(
         paths,
-        ["INBOX", "Archive", "Drafts", "Junk", "Sent", "Trash"]
+        ["INBOX", "Drafts", "Sent", "Archive", "Junk", "Trash"]
     );
     assert_eq!(
         anna.folder(SUPPORT, FolderRole::Sent).path,

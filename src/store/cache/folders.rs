@@ -458,5 +458,7 @@ pub(super) fn folders_of(conn: &Connection, mailbox: &MailboxId) -> Sql<Vec<Fold
     while let Some(row) = rows.next()? {
         folders.push(folder_from(row)?);
     }
+    // As a tree shows them: the special ones first, then by name.
+    folders.sort_by(|a, b| (a.role, &a.path).cmp(&(b.role, &b.path)));
     Ok(folders)
 }
