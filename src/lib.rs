@@ -17,6 +17,7 @@ pub mod app;
 pub mod config;
 pub mod domain;
 pub mod engine;
+pub mod i18n;
 pub mod paths;
 pub mod permission;
 pub mod render;

@@ -1,3 +1,78 @@
+## Datum, Größen, Zahlen: Muster
+
+date-time = { $hour }:{ $minute }
+date-yesterday = Gestern
+date-day = { $day }. { $month }
+date-day-and-year = { $day }. { $month } { $year }
+# Sonntag, 9. November 2025 um 10:42
+date-long = { $weekday }, { $date } um { $time }
+date-weekday = { $weekday ->
+    [1] Montag
+    [2] Dienstag
+    [3] Mittwoch
+    [4] Donnerstag
+    [5] Freitag
+    [6] Samstag
+   *[7] Sonntag
+}
+date-weekday-short = { $weekday ->
+    [1] Mo
+    [2] Di
+    [3] Mi
+    [4] Do
+    [5] Fr
+    [6] Sa
+   *[7] So
+}
+date-month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+date-month-short = { $month ->
+    [1] Jan.
+    [2] Feb.
+    [3] März
+    [4] Apr.
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] Aug.
+    [9] Sept.
+    [10] Okt.
+    [11] Nov.
+   *[12] Dez.
+}
+
+size-bytes = { $size } B
+size-kilobytes = { $size } KB
+size-megabytes = { $size } MB
+size-gigabytes = { $size } GB
+
+## Nachrichten, überall wo sie gezeigt werden
+
+count-messages = { $count ->
+    [one] { $count } Nachricht
+   *[other] { $count } Nachrichten
+}
+quote-attribution = Am { $date } schrieb { $name }:
+
+## Was von einer Nachricht in HTML nicht gezeigt werden konnte
+
+render-html-cut = Diese Nachricht ist sehr lang. Nur ihr Anfang wird gezeigt.
+render-html-too-complex = Diese Nachricht ist so gebaut, dass sie nicht sicher gezeigt werden kann. Ihr Quelltext kann gespeichert werden.
+render-html-too-slow = Diese Nachricht zu zeigen dauerte zu lange und wurde abgebrochen. Ihr Quelltext kann gespeichert werden.
+render-html-failed = Diese Nachricht konnte nicht gezeigt werden. Ihr Quelltext kann gespeichert werden.
+
 ## Der Postausgang: warum eine Nachricht wartet, angehalten oder ungewiss ist, und was zu tun ist
 
 outbox-why-other = Die Nachricht wartet aus einem Grund, den diese Version von Postroom nicht kennt.

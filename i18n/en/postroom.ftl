@@ -1,3 +1,78 @@
+## Dates, sizes, numbers: patterns
+
+date-time = { $hour }:{ $minute }
+date-yesterday = Yesterday
+date-day = { $day } { $month }
+date-day-and-year = { $day } { $month } { $year }
+# Sunday, 9 November 2025 at 10:42
+date-long = { $weekday }, { $date } at { $time }
+date-weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+date-weekday-short = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+date-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date-month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+
+size-bytes = { $size } B
+size-kilobytes = { $size } KB
+size-megabytes = { $size } MB
+size-gigabytes = { $size } GB
+
+## Messages, in every place that shows them
+
+count-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+quote-attribution = On { $date }, { $name } wrote:
+
+## What could not be shown of a message in HTML
+
+render-html-cut = This message is very long. Only its beginning is shown.
+render-html-too-complex = This message is built in a way that cannot be shown safely. Its source can be saved.
+render-html-too-slow = Showing this message took too long, so it was stopped. Its source can be saved.
+render-html-failed = This message could not be shown. Its source can be saved.
+
 ## The outbox: why a message waits, is held or is unknown, and what to do
 
 outbox-why-other = The message waits for a reason that this version of Postroom cannot name.

@@ -1,3 +1,84 @@
+## Dates, tailles, nombres : modèles
+
+date-time = { $hour }:{ $minute }
+date-yesterday = Hier
+date-day = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month }
+date-day-and-year = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month } { $year }
+# dimanche 9 novembre 2025 à 10:42
+date-long = { $weekday } { $date } à { $time }
+date-weekday = { $weekday ->
+    [1] lundi
+    [2] mardi
+    [3] mercredi
+    [4] jeudi
+    [5] vendredi
+    [6] samedi
+   *[7] dimanche
+}
+date-weekday-short = { $weekday ->
+    [1] lun.
+    [2] mar.
+    [3] mer.
+    [4] jeu.
+    [5] ven.
+    [6] sam.
+   *[7] dim.
+}
+date-month = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+date-month-short = { $month ->
+    [1] janv.
+    [2] févr.
+    [3] mars
+    [4] avr.
+    [5] mai
+    [6] juin
+    [7] juil.
+    [8] août
+    [9] sept.
+    [10] oct.
+    [11] nov.
+   *[12] déc.
+}
+
+size-bytes = { $size } o
+size-kilobytes = { $size } Ko
+size-megabytes = { $size } Mo
+size-gigabytes = { $size } Go
+
+## Messages, partout où ils sont affichés
+
+count-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+quote-attribution = Le { $date }, { $name } a écrit :
+
+## Ce qui n’a pas pu être affiché d’un message en HTML
+
+render-html-cut = Ce message est très long. Seul son début est affiché.
+render-html-too-complex = Ce message est construit de telle façon qu’il ne peut pas être affiché sans risque. Son code source peut être enregistré.
+render-html-too-slow = L’affichage de ce message a pris trop de temps et a été interrompu. Son code source peut être enregistré.
+render-html-failed = Ce message n’a pas pu être affiché. Son code source peut être enregistré.
+
 ## La boîte d’envoi : pourquoi un message attend, est retenu ou incertain, et que faire
 
 outbox-why-other = Le message attend pour une raison que cette version de Postroom ne sait pas nommer.

@@ -1,0 +1,206 @@
+//! The texts of all languages against each other and against the sources: none missing, none
+//! left over, the same arguments everywhere.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+const LANGUAGES: [&str; 3] = ["en", "de", "fr"];
+
+/// Key to the names of its arguments.
+type Messages = BTreeMap<String, BTreeSet<String>>;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn is_key(text: &str) -> bool {
+    text.contains('-')
+        && !text.ends_with('-')
+        && !text.contains("--")
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn messages(language: &str) -> Messages {
+    let path = root().join("i18n").join(language).join("postroom.ftl");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut messages = Messages::new();
+    let mut current = None;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let (key, _) = line
+                .split_once('=')
+                .unwrap_or_else(|| panic!("{language}: {line}"));
+            let key = key.trim().to_owned();
+            assert!(is_key(&key), "{language}: “{key}” is not kebab-case");
+            let before = messages.insert(key.clone(), BTreeSet::new());
+            assert!(before.is_none(), "{language}: {key} is there twice");
+            current = Some(key);
+        }
+        if let Some(arguments) = current.as_ref().and_then(|key| messages.get_mut(key)) {
+            for place in line.split('$').skip(1) {
+                let name: String = place
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-')
+                    .collect();
+                arguments.insert(name);
+            }
+        }
+    }
+    messages
+}
+
+/// The code of all sources, without comments, and without tests as far as those stand at the end.
+fn sources() -> Vec<String> {
+    let mut sources = Vec::new();
+    let mut open = vec![root().join("src")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                std::fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            sources.push(
+                code.lines()
+                    .map(|line| line.split("//").next().unwrap())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            );
+        }
+    }
+    sources
+}
+
+/// Their string literals.
+fn literals(sources: &[String]) -> BTreeSet<String> {
+    sources
+        .iter()
+        .flat_map(|source| source.lines())
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The keys that are handed to something which takes nothing else.
+fn said(sources: &[String]) -> BTreeSet<String> {
+    const CALLS: [&str; 4] = ["Text::new(", ".say(", ".say_with(", ".say_words("];
+    let mut keys = BTreeSet::new();
+    for source in sources {
+        for call in CALLS {
+            for rest in source.split(call).skip(1) {
+                if let Some(literal) = rest.trim_start().strip_prefix('"') {
+                    keys.insert(literal.split('"').next().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_language_has_every_text_with_the_same_arguments() {
+    let english = messages("en");
+    for language in LANGUAGES {
+        let messages = messages(language);
+        let missing: Vec<_> = english
+            .keys()
+            .filter(|key| !messages.contains_key(*key))
+            .collect();
+        let extra: Vec<_> = messages
+            .keys()
+            .filter(|key| !english.contains_key(*key))
+            .collect();
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{language} lacks {missing:?}, has besides {extra:?}"
+        );
+        for (key, arguments) in &messages {
+            assert_eq!(
+                arguments, &english[key],
+                "the arguments of {key} in {language}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_text_is_used() {
+    let literals = literals(&sources());
+    let english = messages("en");
+    let unused: Vec<_> = english
+        .keys()
+        .filter(|key| !literals.contains(*key))
+        .collect();
+    assert!(unused.is_empty(), "no source names these keys: {unused:#?}");
+}
+
+#[test]
+fn every_key_that_is_used_has_a_text() {
+    let english = messages("en");
+    let sources = sources();
+    // Rooms have the first words of their keys to themselves: whatever begins with one is a key.
+    let rooms: BTreeSet<&str> = english
+        .keys()
+        .filter_map(|key| key.split('-').next())
+        .collect();
+    let named = literals(&sources)
+        .into_iter()
+        .filter(|literal| is_key(literal) && rooms.contains(literal.split('-').next().unwrap()));
+    let missing: BTreeSet<_> = said(&sources)
+        .into_iter()
+        .chain(named)
+        .filter(|key| !english.contains_key(key) && !NO_KEYS.contains(&key.as_str()))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "there is no text of these keys: {missing:#?}"
+    );
+}
+
+/// Literals that look like keys and are something else.
+const NO_KEYS: &[&str] = &[];
+
+#[test]
+fn translations_keep_the_placeables_of_plurals() {
+    // A language without its plural forms would show “1 messages”.
+    let english = std::fs::read_to_string(root().join("i18n/en/postroom.ftl")).unwrap();
+    for language in ["de", "fr"] {
+        let text = std::fs::read_to_string(root().join("i18n").join(language).join("postroom.ftl"))
+            .unwrap();
+        for key in plural_keys(&english) {
+            assert!(
+                plural_keys(&text).contains(&key),
+                "{key} has no plural forms in {language}"
+            );
+        }
+    }
+}
+
+fn plural_keys(text: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let mut current = String::new();
+    for line in text.lines() {
+        if let Some((key, _)) = line.split_once(" = ")
+            && is_key(key)
+        {
+            current = key.to_owned();
+        }
+        if line.trim_start().starts_with("[one]") {
+            keys.insert(current.clone());
+        }
+    }
+    keys
+}
