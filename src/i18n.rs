@@ -15,6 +15,24 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
+/// The files of a language, one below the other.
+macro_rules! texts_of {
+    ($language:literal) => {
+        concat!(
+            include_str!(concat!("../i18n/", $language, "/postroom.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/words.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/problems.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/cli.ftl")),
+        )
+    };
+}
+
+/// The English texts: complete, and so the list of all keys.
+pub const ENGLISH: &str = texts_of!("en");
+
 /// The languages Postroom speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -67,11 +85,12 @@ impl Language {
             .unwrap_or(Self::English)
     }
 
+    /// All texts of the language, as they stand in `i18n/`.
     fn source(self) -> &'static str {
         match self {
-            Self::English => include_str!("../i18n/en/postroom.ftl"),
-            Self::German => include_str!("../i18n/de/postroom.ftl"),
-            Self::French => include_str!("../i18n/fr/postroom.ftl"),
+            Self::English => ENGLISH,
+            Self::German => texts_of!("de"),
+            Self::French => texts_of!("fr"),
         }
     }
 

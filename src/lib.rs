@@ -14,6 +14,7 @@
 
 #[cfg(feature = "gui")]
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod engine;

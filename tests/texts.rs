@@ -30,9 +30,19 @@ fn is_key(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// All files of a language.
+fn source(language: &str) -> String {
+    let folder = std::fs::read_dir(root().join("i18n").join(language)).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap() + "\n")
+        .collect()
+}
+
 fn messages(language: &str) -> Messages {
-    let path = root().join("i18n").join(language).join("postroom.ftl");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = source(language);
     let mut messages = Messages::new();
     let mut current = None;
     for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -176,10 +186,9 @@ const NO_KEYS: &[&str] = &[];
 #[test]
 fn translations_keep_the_placeables_of_plurals() {
     // A language without its plural forms would show “1 messages”.
-    let english = std::fs::read_to_string(root().join("i18n/en/postroom.ftl")).unwrap();
+    let english = source("en");
     for language in ["de", "fr"] {
-        let text = std::fs::read_to_string(root().join("i18n").join(language).join("postroom.ftl"))
-            .unwrap();
+        let text = source(language);
         for key in plural_keys(&english) {
             assert!(
                 plural_keys(&text).contains(&key),

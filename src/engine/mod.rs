@@ -143,6 +143,20 @@ impl Engine {
         &self.reader
     }
 
+    /// Reads rows on a thread that may block.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        rows: impl FnOnce(&Reader) -> Result<T, crate::store::StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.reader
+            .run(rows)
+            .await
+            .map_err(|e| causes::of_store(&e))
+    }
+
     /// What happens from now on.
     #[must_use]
     pub fn events(&self) -> Events {
@@ -454,16 +468,7 @@ async fn texts_of(raw: &[u8]) -> (String, String) {
     let parsed = tokio::task::spawn_blocking(move || crate::rfc822::parse_message(&raw)).await;
     match parsed {
         Ok(Ok(message)) => {
-            let text: String = message
-                .body
-                .iter()
-                .map(|part| match part {
-                    crate::rfc822::BodyPart::Text(text) | crate::rfc822::BodyPart::Html(text) => {
-                        text.as_str()
-                    }
-                })
-                .collect::<Vec<_>>()
-                .join("\n");
+            let text = crate::render::readable(&message).text;
             let preview = crate::rfc822::preview(&text);
             (text, preview)
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, FolderId, MailboxId, OutboxId};
+use crate::domain::{AccountId, OutboxId};
 use crate::secret::SecretStore;
 use crate::store::{Reader, Store, StoreError};
 
@@ -23,10 +23,6 @@ const EVENTS: usize = 4096;
 pub(super) enum Place {
     /// Reaching or signing in to an account.
     Account(AccountId),
-    /// Looking for a mailbox.
-    Mailbox(MailboxId),
-    /// Reading a folder.
-    Folder(FolderId),
     /// A message in the outbox.
     Outbox(OutboxId),
     /// The local databases.

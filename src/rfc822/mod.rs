@@ -14,7 +14,7 @@ mod quote;
 mod reply;
 mod subject;
 
-pub use attachment::{ParsedAttachment, safe_file_name};
+pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};
 pub use body::{BodyPart, ParsedMessage, attachment_bytes, parse_message, preview};
 pub use build::{BuildError, FrozenFields, build};
 pub use message_id::{new_boundary, new_message_id};

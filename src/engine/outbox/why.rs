@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{OutboxState, Outgoing};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-
-/// The English texts: where the keys and argument names of stored texts come from. A key that no
-/// longer stands there was written by another version and cannot be said.
-const ENGLISH: &str = include_str!("../../../i18n/en/postroom.ftl");
+// Where the keys and argument names of stored texts come from. A key that no longer stands there
+// was written by another version and cannot be said.
+use crate::i18n::ENGLISH;
 
 /// Most characters of what is kept for the technician.
 const MAX_DETAIL: usize = 1000;

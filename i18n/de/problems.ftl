@@ -1,0 +1,136 @@
+## Der Weg zum Server
+
+problem-host-unknown = Der Server { $host } ist nicht zu finden.
+advice-check-host = Bitte den Namen auf Tippfehler prüfen, und ob dieser Rechner online ist.
+problem-port-closed = { $host } antwortet, aber nicht an Port { $port }.
+advice-check-port = Bitte den Port prüfen: 993 für IMAP und 465 zum Senden mit TLS, 143 und 587 mit STARTTLS.
+problem-host-unreachable = { $host } ist nicht erreichbar.
+advice-check-network = Bitte das Netz prüfen. Postroom versucht es von selbst wieder.
+problem-no-answer = { $host } hat nicht rechtzeitig geantwortet.
+problem-connection-cut = { $host } hat die Verbindung beendet.
+advice-retries-itself = Postroom versucht es von selbst wieder.
+problem-offline = Postroom arbeitet offline.
+
+## Anmelden
+
+problem-sign-in = { $host } hat die Anmeldung abgelehnt: { $words }
+advice-sign-in = Bitte Anmeldename und Passwort prüfen. Postroom versucht es nicht von selbst wieder, damit das Konto nicht gesperrt wird.
+problem-sign-in-busy = { $host } kann zurzeit niemanden anmelden.
+problem-no-password = Für { $account } gibt es kein Passwort.
+advice-give-password = Bitte das Passwort eingeben.
+problem-no-password-sign-in = { $host } lässt keine Anmeldung mit Name und Passwort zu.
+problem-no-sign-in = { $host } bietet keine Anmeldung an.
+advice-ask-administrator = Bitte an die Administration wenden.
+problem-plaintext = { $host } bietet keine geschützte Verbindung; das Passwort wurde nicht gesendet.
+advice-plaintext = Bitte TLS verwenden oder die Administration nach dem geschützten Port fragen.
+problem-injected = Auf dem Weg zu { $host } wurden Daten eingeschleust, bevor die Verbindung geschützt war. Sie wurde beendet.
+advice-injected = Möglicherweise hört jemand mit. Bitte ein anderes Netz nutzen und die Administration verständigen.
+
+## Zertifikate
+
+problem-certificate-expired = Das Zertifikat von { $host } ist am { $date } abgelaufen.
+advice-certificate-renew = Die Administration des Servers muss es erneuern. Bitte auch die Uhr dieses Rechners prüfen.
+problem-certificate-early = Das Zertifikat von { $host } gilt erst ab { $date }.
+advice-check-clock = Bitte die Uhr dieses Rechners prüfen.
+problem-certificate-host = Das Zertifikat ist nicht für { $host }, sondern für { $names }.
+advice-certificate-host = Bitte den Servernamen aus dem Zertifikat verwenden oder die Administration fragen.
+problem-certificate-issuer = Das Zertifikat von { $host } wurde von „{ $issuer }“ ausgestellt; dem vertraut dieser Rechner nicht.
+advice-certificate-issuer = Hat die Organisation eine eigene Zertifizierungsstelle, bitte deren Datei beim Konto angeben (--ca-file). Sonst bitte nicht anmelden.
+problem-certificate-revoked = Das Zertifikat von { $host } wurde widerrufen.
+problem-certificate-other = Die Verbindung zu { $host } ist nicht sicher.
+problem-not-tls = { $host } spricht an Port { $port } kein TLS.
+advice-not-tls = Bitte für diesen Port STARTTLS wählen oder den TLS-Port des Servers verwenden (993, 465).
+problem-ca-file = Die Zertifikatsdatei { $file } ist nicht verwendbar.
+advice-ca-file = Es muss eine lesbare PEM-Datei sein.
+problem-no-roots = Dieser Rechner kennt keine vertrauenswürdige Zertifizierungsstelle.
+advice-no-roots = Bitte das Paket „ca-certificates“ installieren oder mit --ca-file eine Datei angeben.
+
+## Was ein Server sagte
+
+problem-no-right = Der Server hat es nicht erlaubt: { $words }
+advice-ask-for-right = Bitte die Administration der Mailbox um dieses Recht bitten.
+problem-over-quota = Die Mailbox ist voll: { $words }
+advice-over-quota = Bitte etwas löschen oder archivieren, oder um mehr Platz bitten.
+problem-folder-hidden = Der Ordner existiert nicht oder ist nicht sichtbar: { $words }
+advice-folder-hidden = Die Ordnerliste wird von selbst neu gelesen. Fehlt der Ordner zu Unrecht, bitte um das Recht bitten, ihn zu sehen.
+problem-server-said-no = Der Server hat abgelehnt: { $words }
+problem-refused = { $host } hat abgelehnt: { $words }
+problem-not-understood = Der Server hat es nicht verstanden: { $words }
+problem-unsupported = { $host } bietet das Nötige nicht an: { $what }
+problem-protocol = { $host } hat die Regeln des Protokolls verletzt; die Verbindung wurde beendet.
+problem-opened-read-only = Der Server hat den Ordner nur zum Lesen geöffnet.
+problem-flags-not-kept = Der Ordner behält diese Änderung nicht, weil er nur gelesen werden darf.
+problem-folder-renumbered = Der Server hat den Ordner inzwischen neu nummeriert; nichts wurde angerührt.
+advice-try-again = Bitte erneut versuchen.
+problem-unsendable = Das lässt sich dem Server nicht mitteilen: Es enthält Zeichen, die kein Befehl enthalten kann.
+problem-unreadable-message = Die Nachricht ist nicht lesbar.
+
+## Rechte
+
+problem-right-missing = In { $folder } von { $mailbox } fehlt dafür das Recht „{ $right }“.
+problem-folder-container = { $folder } von { $mailbox } enthält nur andere Ordner.
+problem-folder-refused = Der Server öffnet { $folder } von { $mailbox } nicht: { $words }
+problem-folder-read-only = { $folder } von { $mailbox } ist nur lesbar.
+problem-move-between-accounts = Nachrichten lassen sich nicht zwischen Mailboxen verschiedener Konten verschieben.
+
+## Was es nicht gibt
+
+problem-no-such-account = Es gibt kein Konto { $account }.
+advice-list-accounts = „postroom account list“ zeigt die Konten.
+problem-no-such-mailbox = Es gibt keine Mailbox { $mailbox }, oder kein Konto erreicht sie.
+advice-list-mailboxes = „postroom mailbox list --refresh“ zeigt, was die Konten erreichen.
+problem-no-such-folder = Diesen Ordner gibt es nicht.
+problem-no-such-message = Diese Nachricht gibt es nicht.
+problem-message-gone = Die Nachricht ist nicht mehr da. Jemand hat sie verschoben oder gelöscht.
+problem-no-such-identity = Kein Konto schreibt von { $address }.
+problem-mailbox-not-shown = { $account } erreicht { $mailbox } nicht.
+advice-mailbox-not-shown = Bitte um die Rechte bitten, sie zu sehen und zu lesen, oder ihren obersten Ordner nennen.
+problem-account-stopped = Das Konto wurde entfernt, oder Postroom wird beendet.
+problem-not-there = Das ist nicht mehr da.
+
+## Konten
+
+problem-account-exists = Das Konto { $account } gibt es schon.
+advice-account-exists = Bitte erst entfernen, um es mit anderen Einstellungen hinzuzufügen.
+problem-outbox-not-empty = Im Ausgang von { $account } liegen noch Nachrichten.
+advice-outbox-not-empty = Bitte erst senden oder abbrechen.
+
+## Passwörter
+
+problem-no-keyring = Dieser Rechner hat keinen Schlüsselbund, der antwortet.
+advice-no-keyring = Bitte den Schlüsselbund des Desktops starten oder einen Befehl angeben, der das Passwort ausgibt (--password-command).
+problem-keyring-locked = Der Schlüsselbund ist gesperrt.
+advice-keyring-locked = Bitte entsperren und erneut versuchen.
+problem-keyring-failed = Der Schlüsselbund hat das Passwort nicht behalten.
+problem-secret-too-long = Das Passwort ist länger als die { $limit } Byte, die der Schlüsselbund behält.
+problem-password-command = Der Passwort-Befehl hat kein Passwort geliefert.
+advice-password-command = Bitte im Terminal ausführen: Er muss das Passwort in der ersten Zeile ausgeben und binnen 30 Sekunden enden.
+
+## Das Profil auf diesem Rechner
+
+problem-config-damaged = Die Einstellungsdatei { $file } ist beschädigt. Sie blieb unverändert.
+advice-config-damaged = Bitte die unten genannte Stelle korrigieren oder die Datei wegbewegen, um neu zu beginnen.
+problem-config-unreadable = Die Einstellungsdatei { $file } ist nicht lesbar.
+problem-config-unwritable = Die Einstellungsdatei { $file } ist nicht schreibbar.
+problem-disk-full = Der Datenträger ist voll. Nichts ging verloren, aber Neues kann nicht behalten werden.
+advice-disk-full = Bitte Platz schaffen und erneut versuchen.
+problem-store-place = Der Profilordner ist nicht verwendbar.
+advice-store-place = Bitte prüfen, ob er gelesen und beschrieben werden darf.
+problem-store-newer = Dieses Profil wurde von einem neueren Postroom benutzt. Es blieb unverändert.
+advice-store-newer = Bitte die neuere Version installieren oder ein anderes Profil verwenden.
+problem-cache-damaged = Die lokale Kopie der Post ist beschädigt.
+advice-cache-damaged = Sie wird beim nächsten Start neu geholt. Entwürfe und Ausgang sind nicht betroffen.
+problem-precious-damaged = Die Datei mit Entwürfen und Ausgang (precious.db) ist beschädigt. Sie blieb unverändert.
+advice-precious-damaged = Bitte eine Sicherung an ihre Stelle legen oder sie wegbewegen, um mit einer leeren zu beginnen.
+problem-disk-failed = Der Datenträger hat beim Lesen oder Schreiben versagt.
+advice-disk-failed = Bitte das Profil sichern und den Datenträger prüfen.
+problem-store-busy = Ein anderes Programm benutzt die Dateien des Profils.
+advice-store-busy = Bitte schließen und erneut versuchen.
+problem-store-closed = Das Profil wurde geschlossen.
+problem-store-bug = Postroom hat bei seinen eigenen Dateien einen Fehler gemacht.
+problem-bug = Postroom hat einen Fehler gemacht.
+advice-report = Bitte melden, mit den Einzelheiten unten.
+problem-journal = Der Schritt ließ sich nicht festhalten und wurde deshalb nicht getan.
+problem-outbox-step = Das geht mit der Nachricht in ihrem jetzigen Zustand nicht.
+advice-outbox-step = „postroom outbox show“ sagt, was möglich ist.
+problem-already-in-outbox = Der Entwurf liegt schon im Ausgang.

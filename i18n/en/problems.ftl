@@ -1,0 +1,136 @@
+## The way to a server
+
+problem-host-unknown = The server { $host } cannot be found.
+advice-check-host = Check the name for a typing mistake, and whether this computer is online.
+problem-port-closed = { $host } answers, but not on port { $port }.
+advice-check-port = Check the port: 993 for IMAP and 465 for sending with TLS, 143 and 587 with STARTTLS.
+problem-host-unreachable = { $host } cannot be reached.
+advice-check-network = Check the network. Postroom tries again by itself.
+problem-no-answer = { $host } did not answer in time.
+problem-connection-cut = { $host } ended the connection.
+advice-retries-itself = Postroom tries again by itself.
+problem-offline = Postroom is set to work offline.
+
+## Signing in
+
+problem-sign-in = { $host } refused the sign-in: { $words }
+advice-sign-in = Check the sign-in name and the password. Postroom does not try again by itself, so that the account is not locked.
+problem-sign-in-busy = { $host } cannot sign anybody in at the moment.
+problem-no-password = There is no password for { $account }.
+advice-give-password = Enter the password.
+problem-no-password-sign-in = { $host } lets nobody sign in with a name and a password.
+problem-no-sign-in = { $host } offers no sign-in.
+advice-ask-administrator = Ask your administrator.
+problem-plaintext = { $host } offers no protected connection, so the password was not sent.
+advice-plaintext = Use TLS, or ask your administrator for the server’s protected port.
+problem-injected = Something on the way to { $host } added data to the connection before it was protected. The connection was ended.
+advice-injected = Somebody may be listening. Use another network, and tell your administrator.
+
+## Certificates
+
+problem-certificate-expired = The certificate of { $host } expired on { $date }.
+advice-certificate-renew = The server’s administrator has to renew it. Check that this computer’s clock is right.
+problem-certificate-early = The certificate of { $host } is valid only from { $date }.
+advice-check-clock = Check that this computer’s clock is right.
+problem-certificate-host = The certificate is not for { $host }, but for { $names }.
+advice-certificate-host = Use the server name that stands in the certificate, or ask your administrator.
+problem-certificate-issuer = The certificate of { $host } was issued by “{ $issuer }”, whom this computer does not trust.
+advice-certificate-issuer = If your organisation has a certificate authority of its own, give its file with the account (--ca-file). Otherwise do not sign in.
+problem-certificate-revoked = The certificate of { $host } was revoked.
+problem-certificate-other = The connection to { $host } is not safe.
+problem-not-tls = { $host } does not speak TLS on port { $port }.
+advice-not-tls = Choose STARTTLS for this port, or use the server’s TLS port (993, 465).
+problem-ca-file = The certificate file { $file } cannot be used.
+advice-ca-file = It has to be a PEM file that can be read.
+problem-no-roots = This computer knows no certificate authority to trust.
+advice-no-roots = Install the package “ca-certificates”, or give a file with --ca-file.
+
+## What a server said
+
+problem-no-right = The server did not permit it: { $words }
+advice-ask-for-right = Ask the mailbox’s administrator for this right.
+problem-over-quota = The mailbox is full: { $words }
+advice-over-quota = Delete or archive something, or ask for more room.
+problem-folder-hidden = The folder does not exist, or you may not see it: { $words }
+advice-folder-hidden = The list of folders is read again by itself. If the folder should be there, ask for the right to see it.
+problem-server-said-no = The server refused: { $words }
+problem-refused = { $host } refused: { $words }
+problem-not-understood = The server did not understand: { $words }
+problem-unsupported = { $host } does not offer what is needed for this: { $what }
+problem-protocol = { $host } broke the rules of the protocol, so the connection was ended.
+problem-opened-read-only = The server opened the folder for reading only.
+problem-flags-not-kept = The folder does not keep this change, because you may only read it.
+problem-folder-renumbered = The server renumbered the folder meanwhile, so nothing was touched.
+advice-try-again = Try again.
+problem-unsendable = This cannot be said to the server: it holds characters that no command can hold.
+problem-unreadable-message = The message cannot be read.
+
+## Rights
+
+problem-right-missing = In { $folder } of { $mailbox } you lack the right “{ $right }” for this.
+problem-folder-container = { $folder } of { $mailbox } only holds other folders.
+problem-folder-refused = The server does not open { $folder } of { $mailbox }: { $words }
+problem-folder-read-only = { $folder } of { $mailbox } can only be read.
+problem-move-between-accounts = Messages cannot be moved between mailboxes of different accounts.
+
+## What is not there
+
+problem-no-such-account = There is no account { $account }.
+advice-list-accounts = “postroom account list” shows the accounts.
+problem-no-such-mailbox = There is no mailbox { $mailbox }, or no account reaches it.
+advice-list-mailboxes = “postroom mailbox list --refresh” shows what your accounts reach.
+problem-no-such-folder = There is no such folder.
+problem-no-such-message = There is no such message.
+problem-message-gone = The message is no longer there. Somebody moved or deleted it.
+problem-no-such-identity = No account writes from { $address }.
+problem-mailbox-not-shown = { $account } does not reach { $mailbox }.
+advice-mailbox-not-shown = Ask its administrator for the rights to see and read it, or name its root folder.
+problem-account-stopped = The account was removed, or Postroom is closing.
+problem-not-there = It is not there any more.
+
+## Accounts
+
+problem-account-exists = The account { $account } is there already.
+advice-account-exists = Remove it first to add it with other settings.
+problem-outbox-not-empty = The outbox of { $account } still holds messages.
+advice-outbox-not-empty = Send or cancel them first.
+
+## Passwords
+
+problem-no-keyring = This computer has no keyring that answers.
+advice-no-keyring = Start the keyring of your desktop, or give a command that prints the password (--password-command).
+problem-keyring-locked = The keyring is locked.
+advice-keyring-locked = Unlock it and try again.
+problem-keyring-failed = The keyring did not keep the password.
+problem-secret-too-long = The password is longer than the { $limit } bytes that the keyring keeps.
+problem-password-command = The password command gave no password.
+advice-password-command = Run it in a terminal: it has to print the password on its first line and end within 30 seconds.
+
+## The profile on this computer
+
+problem-config-damaged = The settings file { $file } is damaged. It was left as it is.
+advice-config-damaged = Correct the place that is named below, or move the file away to begin anew.
+problem-config-unreadable = The settings file { $file } cannot be read.
+problem-config-unwritable = The settings file { $file } cannot be written.
+problem-disk-full = The disk is full. Nothing was lost, but nothing new can be kept.
+advice-disk-full = Make room on the disk and try again.
+problem-store-place = The profile’s folder cannot be used.
+advice-store-place = Check that you may read and write it.
+problem-store-newer = This profile was used by a newer Postroom. It was left as it is.
+advice-store-newer = Install the newer version, or use another profile.
+problem-cache-damaged = The local copy of your mail is damaged.
+advice-cache-damaged = It is fetched again at the next start. Drafts and the outbox are not affected.
+problem-precious-damaged = The file with drafts and the outbox (precious.db) is damaged. It was left as it is.
+advice-precious-damaged = Put a copy from a backup in its place, or move it away to begin with an empty one.
+problem-disk-failed = The disk failed while reading or writing.
+advice-disk-failed = Make a backup of the profile and check the disk.
+problem-store-busy = Another program is using the profile’s files.
+advice-store-busy = Close it and try again.
+problem-store-closed = The profile was closed.
+problem-store-bug = Postroom made a mistake with its own files.
+problem-bug = Postroom made a mistake.
+advice-report = Please report it, with the details below.
+problem-journal = The step could not be written down, so it was not taken.
+problem-outbox-step = This cannot be done with the message as it is now.
+advice-outbox-step = “postroom outbox show” says what can be done.
+problem-already-in-outbox = The draft is already in the outbox.

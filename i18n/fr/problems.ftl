@@ -1,0 +1,136 @@
+## Le chemin vers le serveur
+
+problem-host-unknown = Le serveur { $host } est introuvable.
+advice-check-host = Vérifiez l’orthographe du nom et que cet ordinateur est en ligne.
+problem-port-closed = { $host } répond, mais pas sur le port { $port }.
+advice-check-port = Vérifiez le port : 993 pour IMAP et 465 pour l’envoi avec TLS, 143 et 587 avec STARTTLS.
+problem-host-unreachable = { $host } est injoignable.
+advice-check-network = Vérifiez le réseau. Postroom réessaie de lui-même.
+problem-no-answer = { $host } n’a pas répondu à temps.
+problem-connection-cut = { $host } a mis fin à la connexion.
+advice-retries-itself = Postroom réessaie de lui-même.
+problem-offline = Postroom est en mode hors ligne.
+
+## Connexion
+
+problem-sign-in = { $host } a refusé la connexion : { $words }
+advice-sign-in = Vérifiez l’identifiant et le mot de passe. Postroom ne réessaie pas de lui-même, pour que le compte ne soit pas bloqué.
+problem-sign-in-busy = { $host } ne peut connecter personne pour le moment.
+problem-no-password = Il n’y a pas de mot de passe pour { $account }.
+advice-give-password = Saisissez le mot de passe.
+problem-no-password-sign-in = { $host } n’accepte pas de connexion par nom et mot de passe.
+problem-no-sign-in = { $host } ne propose aucune connexion.
+advice-ask-administrator = Adressez-vous à votre administrateur.
+problem-plaintext = { $host } n’offre pas de connexion protégée ; le mot de passe n’a pas été envoyé.
+advice-plaintext = Utilisez TLS, ou demandez à votre administrateur le port protégé du serveur.
+problem-injected = Sur le chemin vers { $host }, des données ont été ajoutées avant que la connexion soit protégée. Elle a été coupée.
+advice-injected = Quelqu’un écoute peut-être. Utilisez un autre réseau et prévenez votre administrateur.
+
+## Certificats
+
+problem-certificate-expired = Le certificat de { $host } a expiré le { $date }.
+advice-certificate-renew = L’administrateur du serveur doit le renouveler. Vérifiez aussi l’horloge de cet ordinateur.
+problem-certificate-early = Le certificat de { $host } n’est valable qu’à partir du { $date }.
+advice-check-clock = Vérifiez l’horloge de cet ordinateur.
+problem-certificate-host = Le certificat n’est pas pour { $host }, mais pour { $names }.
+advice-certificate-host = Utilisez le nom de serveur qui figure dans le certificat, ou demandez à votre administrateur.
+problem-certificate-issuer = Le certificat de { $host } a été émis par « { $issuer } », en qui cet ordinateur n’a pas confiance.
+advice-certificate-issuer = Si votre organisation a sa propre autorité de certification, indiquez son fichier avec le compte (--ca-file). Sinon, ne vous connectez pas.
+problem-certificate-revoked = Le certificat de { $host } a été révoqué.
+problem-certificate-other = La connexion à { $host } n’est pas sûre.
+problem-not-tls = { $host } ne parle pas TLS sur le port { $port }.
+advice-not-tls = Choisissez STARTTLS pour ce port, ou utilisez le port TLS du serveur (993, 465).
+problem-ca-file = Le fichier de certificats { $file } est inutilisable.
+advice-ca-file = Il faut un fichier PEM lisible.
+problem-no-roots = Cet ordinateur ne connaît aucune autorité de certification de confiance.
+advice-no-roots = Installez le paquet « ca-certificates », ou indiquez un fichier avec --ca-file.
+
+## Ce qu’un serveur a dit
+
+problem-no-right = Le serveur ne l’a pas permis : { $words }
+advice-ask-for-right = Demandez ce droit à l’administrateur de la boîte.
+problem-over-quota = La boîte est pleine : { $words }
+advice-over-quota = Supprimez ou archivez quelque chose, ou demandez plus de place.
+problem-folder-hidden = Le dossier n’existe pas, ou vous ne pouvez pas le voir : { $words }
+advice-folder-hidden = La liste des dossiers est relue d’elle-même. Si le dossier devrait s’y trouver, demandez le droit de le voir.
+problem-server-said-no = Le serveur a refusé : { $words }
+problem-refused = { $host } a refusé : { $words }
+problem-not-understood = Le serveur n’a pas compris : { $words }
+problem-unsupported = { $host } n’offre pas ce qu’il faut : { $what }
+problem-protocol = { $host } n’a pas respecté le protocole ; la connexion a été coupée.
+problem-opened-read-only = Le serveur n’a ouvert le dossier qu’en lecture.
+problem-flags-not-kept = Le dossier ne garde pas ce changement, car vous ne pouvez que le lire.
+problem-folder-renumbered = Le serveur a renuméroté le dossier entre-temps ; rien n’a été touché.
+advice-try-again = Réessayez.
+problem-unsendable = Cela ne peut pas être transmis au serveur : il y a des caractères qu’aucune commande ne peut contenir.
+problem-unreadable-message = Le message est illisible.
+
+## Droits
+
+problem-right-missing = Dans { $folder } de { $mailbox }, il vous manque le droit « { $right } ».
+problem-folder-container = { $folder } de { $mailbox } ne contient que d’autres dossiers.
+problem-folder-refused = Le serveur n’ouvre pas { $folder } de { $mailbox } : { $words }
+problem-folder-read-only = { $folder } de { $mailbox } n’est accessible qu’en lecture.
+problem-move-between-accounts = Les messages ne peuvent pas être déplacés entre des boîtes de comptes différents.
+
+## Ce qui n’existe pas
+
+problem-no-such-account = Il n’y a pas de compte { $account }.
+advice-list-accounts = « postroom account list » montre les comptes.
+problem-no-such-mailbox = Il n’y a pas de boîte { $mailbox }, ou aucun compte ne l’atteint.
+advice-list-mailboxes = « postroom mailbox list --refresh » montre ce que vos comptes atteignent.
+problem-no-such-folder = Ce dossier n’existe pas.
+problem-no-such-message = Ce message n’existe pas.
+problem-message-gone = Le message n’est plus là. Quelqu’un l’a déplacé ou supprimé.
+problem-no-such-identity = Aucun compte n’écrit depuis { $address }.
+problem-mailbox-not-shown = { $account } n’atteint pas { $mailbox }.
+advice-mailbox-not-shown = Demandez le droit de la voir et de la lire, ou indiquez son dossier racine.
+problem-account-stopped = Le compte a été retiré, ou Postroom se ferme.
+problem-not-there = Cela n’existe plus.
+
+## Comptes
+
+problem-account-exists = Le compte { $account } existe déjà.
+advice-account-exists = Retirez-le d’abord pour l’ajouter avec d’autres réglages.
+problem-outbox-not-empty = La boîte d’envoi de { $account } contient encore des messages.
+advice-outbox-not-empty = Envoyez-les ou annulez-les d’abord.
+
+## Mots de passe
+
+problem-no-keyring = Cet ordinateur n’a pas de trousseau qui réponde.
+advice-no-keyring = Démarrez le trousseau de votre bureau, ou indiquez une commande qui affiche le mot de passe (--password-command).
+problem-keyring-locked = Le trousseau est verrouillé.
+advice-keyring-locked = Déverrouillez-le et réessayez.
+problem-keyring-failed = Le trousseau n’a pas gardé le mot de passe.
+problem-secret-too-long = Le mot de passe dépasse les { $limit } octets que garde le trousseau.
+problem-password-command = La commande de mot de passe n’a pas donné de mot de passe.
+advice-password-command = Exécutez-la dans un terminal : elle doit afficher le mot de passe sur sa première ligne et se terminer en 30 secondes.
+
+## Le profil sur cet ordinateur
+
+problem-config-damaged = Le fichier de réglages { $file } est endommagé. Il n’a pas été modifié.
+advice-config-damaged = Corrigez l’endroit indiqué ci-dessous, ou déplacez le fichier pour recommencer.
+problem-config-unreadable = Le fichier de réglages { $file } ne peut pas être lu.
+problem-config-unwritable = Le fichier de réglages { $file } ne peut pas être écrit.
+problem-disk-full = Le disque est plein. Rien n’est perdu, mais rien de nouveau ne peut être gardé.
+advice-disk-full = Libérez de la place et réessayez.
+problem-store-place = Le dossier du profil est inutilisable.
+advice-store-place = Vérifiez que vous pouvez le lire et y écrire.
+problem-store-newer = Ce profil a été utilisé par un Postroom plus récent. Il n’a pas été modifié.
+advice-store-newer = Installez la version plus récente, ou utilisez un autre profil.
+problem-cache-damaged = La copie locale de votre courrier est endommagée.
+advice-cache-damaged = Elle sera récupérée au prochain démarrage. Brouillons et boîte d’envoi ne sont pas touchés.
+problem-precious-damaged = Le fichier des brouillons et de la boîte d’envoi (precious.db) est endommagé. Il n’a pas été modifié.
+advice-precious-damaged = Remettez une copie de sauvegarde à sa place, ou déplacez-le pour commencer avec un fichier vide.
+problem-disk-failed = Le disque a échoué en lecture ou en écriture.
+advice-disk-failed = Sauvegardez le profil et vérifiez le disque.
+problem-store-busy = Un autre programme utilise les fichiers du profil.
+advice-store-busy = Fermez-le et réessayez.
+problem-store-closed = Le profil a été fermé.
+problem-store-bug = Postroom a fait une erreur avec ses propres fichiers.
+problem-bug = Postroom a fait une erreur.
+advice-report = Merci de le signaler, avec les détails ci-dessous.
+problem-journal = L’étape n’a pas pu être notée ; elle n’a donc pas été faite.
+problem-outbox-step = Cela n’est pas possible dans l’état actuel du message.
+advice-outbox-step = « postroom outbox show » dit ce qui est possible.
+problem-already-in-outbox = Le brouillon est déjà dans la boîte d’envoi.

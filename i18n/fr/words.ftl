@@ -1,0 +1,46 @@
+## Mots des deux interfaces
+
+right-own = Adresse personnelle
+right-send-as = Envoyer en tant que
+right-on-behalf = De la part de
+right-untested = Non vérifié
+right-refused = Refusé
+mode-own = personnelle
+mode-send-as = en tant que
+mode-on-behalf = de la part de
+identity-own-address = Votre propre adresse.
+identity-worked = Cela a fonctionné : le serveur a accepté un message.
+identity-deployment-allows = Votre organisation indique que c’est permis.
+identity-deployment-refuses = Votre organisation indique que ce n’est pas permis.
+identity-person-allows = Vous avez indiqué que c’est permis.
+identity-person-refuses = Vous avez indiqué que ce n’est pas permis.
+identity-person-insists = Le serveur l’a refusé auparavant ; vous voulez réessayer.
+identity-server-refuses = Non permis. Le serveur a répondu :
+identity-not-refused = Le serveur ne le refuse pas d’avance ; seul un message envoyé le dira.
+identity-untested = Pas encore vérifié.
+mailbox-personal = personnelle
+mailbox-shared = partagée
+folder-inbox = Boîte de réception
+folder-drafts = Brouillons
+folder-sent = Envoyés
+folder-archive = Archives
+folder-junk = Indésirables
+folder-trash = Corbeille
+header-from = De
+header-sender = Expéditeur
+header-to = À
+header-cc = Cc
+header-date = Date
+header-subject = Objet
+header-attachment = Pièce jointe
+outbox-state-scheduled = Planifié
+outbox-state-queued = En attente
+outbox-state-sending = Envoi en cours
+outbox-state-unknown = Inconnu
+outbox-state-sent = Envoyé
+outbox-state-filing = Envoyé, copie en attente
+outbox-state-held = Retenu
+mailbox-unread = { $count ->
+    [one] { $count } non lu
+   *[other] { $count } non lus
+}

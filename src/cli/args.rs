@@ -1,0 +1,446 @@
+//! The command line's words: verbs, their arguments, and what may be said only together.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::{EmailAddress, MessageKey, OutboxId, Security};
+
+/// Postroom: the desktop mail client for shared mailboxes.
+#[derive(Debug, Parser)]
+#[command(name = "postroom", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The profile's folder, instead of this user's own.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub profile: Option<PathBuf>,
+    /// One JSON object a line, with stable field names.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do; without a verb the window opens.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What can be done from the command line.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Open the window on the built-in demo server.
+    Demo(DemoArgs),
+    /// Sign-ins: add, list, test, remove.
+    #[command(subcommand)]
+    Account(AccountVerb),
+    /// Mailboxes: list, add, set, remove.
+    #[command(subcommand)]
+    Mailbox(MailboxVerb),
+    /// Addresses to write from, and whether they may be used.
+    #[command(subcommand)]
+    Identity(IdentityVerb),
+    /// Folders of a mailbox.
+    #[command(subcommand)]
+    Folder(FolderVerb),
+    /// Bring the cache up to date.
+    Sync(SyncArgs),
+    /// List messages, the newest first.
+    List(ListArgs),
+    /// Show a message.
+    Show(ShowArgs),
+    /// Search what is kept here.
+    Search(SearchArgs),
+    /// Send a message, and wait for what becomes of it.
+    Send(Box<SendArgs>),
+    /// Messages between Send and done.
+    #[command(subcommand)]
+    Outbox(OutboxVerb),
+    /// Set and clear flags: +seen -flagged +$Forwarded.
+    Mark(MarkArgs),
+    /// Move messages to another folder.
+    Move(MoveArgs),
+    /// Delete messages: into Trash, and from Trash for good.
+    Delete(IdsArgs),
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Only run the server, and print how to sign in to it.
+    #[arg(long)]
+    pub serve: bool,
+}
+
+/// How a connection is protected.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SecurityWord {
+    /// TLS from the first byte.
+    Tls,
+    /// STARTTLS, without which nothing is said.
+    Starttls,
+    /// No protection: this computer only, unless accepted for the host.
+    None,
+}
+
+impl From<SecurityWord> for Security {
+    fn from(word: SecurityWord) -> Self {
+        match word {
+            SecurityWord::Tls => Self::Tls,
+            SecurityWord::Starttls => Self::StartTls,
+            SecurityWord::None => Self::None,
+        }
+    }
+}
+
+/// `account …`
+#[derive(Debug, Subcommand)]
+pub enum AccountVerb {
+    /// Sign in to both servers, and keep the account when both let you in.
+    Add(Box<AccountAddArgs>),
+    /// List the accounts.
+    List,
+    /// Sign in to both servers and say how it went.
+    Test {
+        /// The account's address.
+        address: EmailAddress,
+    },
+    /// Forget an account, its password and what only it reaches.
+    Remove {
+        /// The account's address.
+        address: EmailAddress,
+    },
+}
+
+/// `account add`
+#[derive(Debug, Args)]
+pub struct AccountAddArgs {
+    /// Your own address.
+    pub address: EmailAddress,
+    /// The IMAP server; the port follows from the protection (993, 143) unless given.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub imap: String,
+    /// The submission server; the port follows from the protection (465, 587) unless given.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub smtp: String,
+    /// Protection of the IMAP connection.
+    #[arg(long, value_enum, default_value = "tls")]
+    pub imap_security: SecurityWord,
+    /// Protection of the submission connection.
+    #[arg(long, value_enum, default_value = "tls")]
+    pub smtp_security: SecurityWord,
+    /// The name to sign in with, where it is not the address.
+    #[arg(long, value_name = "NAME")]
+    pub login: Option<String>,
+    /// Certificate authorities to trust for this account, beside the system's.
+    #[arg(long, value_name = "PEM")]
+    pub ca_file: Option<PathBuf>,
+    /// Your name, as recipients see it.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Where the password comes from.
+    #[command(flatten)]
+    pub password: PasswordArgs,
+}
+
+/// Exactly one place where the password comes from.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct PasswordArgs {
+    /// Read the password from standard input; it is kept in the keyring.
+    #[arg(long)]
+    pub password_stdin: bool,
+    /// Run this command each time; its first line is the password.
+    #[arg(long, value_name = "CMD")]
+    pub password_command: Option<String>,
+}
+
+/// `mailbox …`
+#[derive(Debug, Subcommand)]
+pub enum MailboxVerb {
+    /// List the mailboxes that your accounts reach.
+    List {
+        /// Ask the servers first.
+        #[arg(long)]
+        refresh: bool,
+    },
+    /// Confirm the address of a mailbox, or bring back a hidden one.
+    Add {
+        /// Its address.
+        address: EmailAddress,
+        /// The account that reaches it.
+        #[arg(long, value_name = "ACCOUNT")]
+        via: EmailAddress,
+        /// Its root folder on the server, where the address does not say it.
+        #[arg(long, value_name = "FOLDER")]
+        root: Option<String>,
+    },
+    /// Change settings: name=…, sent_policy=shared|mine|both|server, address=…, colour=0…9,
+    /// sent=FOLDER, drafts=…, archive=…, junk=…, trash=….
+    Set {
+        /// Its address.
+        address: EmailAddress,
+        /// What to change.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        changes: Vec<String>,
+    },
+    /// Hide a mailbox and drop what is kept of it here. Nothing changes on the server.
+    Remove {
+        /// Its address.
+        address: EmailAddress,
+    },
+}
+
+/// `identity …`
+#[derive(Debug, Subcommand)]
+pub enum IdentityVerb {
+    /// One row for each address and way of using it; the first of an address is what is offered.
+    List {
+        /// Ask the servers first what they would refuse.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Add an address to write from.
+    Add {
+        /// The address.
+        address: EmailAddress,
+        /// The account that would send.
+        #[arg(long, value_name = "ACCOUNT")]
+        via: EmailAddress,
+    },
+    /// Take such an address away.
+    Remove {
+        /// The address.
+        address: EmailAddress,
+        /// The account; needed when several have the address.
+        #[arg(long, value_name = "ACCOUNT")]
+        via: Option<EmailAddress>,
+    },
+}
+
+/// `folder …`
+#[derive(Debug, Subcommand)]
+pub enum FolderVerb {
+    /// List the folders of a mailbox and what you may do in each.
+    List {
+        /// The mailbox.
+        mailbox: EmailAddress,
+    },
+}
+
+/// `sync`
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Only this mailbox.
+    #[arg(long, value_name = "ADDRESS")]
+    pub mailbox: Option<EmailAddress>,
+    /// Only this folder of it.
+    #[arg(long, requires = "mailbox", value_name = "FOLDER")]
+    pub folder: Option<String>,
+}
+
+/// `list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// The mailbox.
+    pub mailbox: EmailAddress,
+    /// The folder: its path, or inbox, sent, drafts, archive, junk, trash.
+    pub folder: String,
+    /// At most this many.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub limit: usize,
+    /// Only unread ones.
+    #[arg(long)]
+    pub unread: bool,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The message.
+    pub id: MessageKey,
+    /// How.
+    #[command(flatten)]
+    pub form: FormArgs,
+}
+
+/// At most one form of a message.
+#[derive(Debug, Args)]
+#[group(required = false, multiple = false)]
+pub struct FormArgs {
+    /// Its readable text (the default).
+    #[arg(long)]
+    pub text: bool,
+    /// Its HTML part as it came.
+    #[arg(long)]
+    pub html: bool,
+    /// Its header as it came.
+    #[arg(long)]
+    pub headers: bool,
+    /// All of it as it came.
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// `search`
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words, and from: to: subject: in: is:unread|flagged|answered has:attachment.
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Only in this mailbox.
+    #[arg(long, value_name = "ADDRESS")]
+    pub mailbox: Option<EmailAddress>,
+    /// At most this many.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub limit: usize,
+}
+
+/// `send`
+#[derive(Debug, Args)]
+pub struct SendArgs {
+    /// The address to write from.
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: EmailAddress,
+    /// Recipients.
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    pub to: Vec<String>,
+    /// Copies.
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    pub cc: Vec<String>,
+    /// Copies that nobody sees.
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    pub bcc: Vec<String>,
+    /// Subject; an answer takes it from the message it answers.
+    #[arg(long, required_unless_present = "reply_to_id", value_name = "TEXT")]
+    pub subject: Option<String>,
+    /// The text.
+    #[command(flatten)]
+    pub body: BodyArgs,
+    /// Files to attach.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub attach: Vec<PathBuf>,
+    /// The message that is answered; without --to its author is the recipient.
+    #[arg(long, value_name = "ID")]
+    pub reply_to_id: Option<MessageKey>,
+    /// Send on behalf of the address, rather than as it.
+    #[arg(long)]
+    pub on_behalf: bool,
+    /// Put it into the outbox and come back at once.
+    #[arg(long)]
+    pub later: bool,
+}
+
+/// Exactly one source of the text.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct BodyArgs {
+    /// The text itself.
+    #[arg(long, value_name = "TEXT")]
+    pub body: Option<String>,
+    /// A file with the text, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub body_file: Option<PathBuf>,
+}
+
+/// `outbox …`
+#[derive(Debug, Subcommand)]
+pub enum OutboxVerb {
+    /// List what has not come to its end, and what did lately.
+    List,
+    /// Try now what is due or waits for a retry.
+    Run,
+    /// Show one message and what may be done about it.
+    Show {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Take a message out before it leaves; it becomes a draft again.
+    Cancel {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Try a message now: also one that is held.
+    Retry {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Decide about a message of which it is not known whether it arrived.
+    Resolve {
+        /// Its id.
+        id: OutboxId,
+        /// It arrived, or send it again though recipients may get it twice.
+        outcome: Outcome,
+    },
+}
+
+/// What a person knows of an unknown outcome.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Outcome {
+    /// It arrived.
+    Sent,
+    /// Send it again.
+    Again,
+}
+
+/// `mark`
+#[derive(Debug, Args)]
+pub struct MarkArgs {
+    /// Messages, and flags with + or - before them.
+    #[arg(
+        required = true,
+        allow_hyphen_values = true,
+        value_name = "ID… +FLAG -FLAG"
+    )]
+    pub words: Vec<String>,
+}
+
+/// `move`
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    /// Messages, and last the folder they go to: its path, or inbox, sent, archive, junk, trash.
+    #[arg(required = true, num_args = 2.., value_name = "ID… FOLDER")]
+    pub words: Vec<String>,
+}
+
+/// Some messages.
+#[derive(Debug, Args)]
+pub struct IdsArgs {
+    /// Messages.
+    #[arg(required = true)]
+    pub ids: Vec<MessageKey>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_with_a_minus_are_taken_for_flags_of_mail() {
+        let cli =
+            Cli::try_parse_from(["postroom", "mark", "abcabcabcabc-1-2", "+seen", "-flagged"])
+                .unwrap();
+        let Some(Verb::Mark(mark)) = cli.verb else {
+            panic!("not mark")
+        };
+        assert_eq!(mark.words, ["abcabcabcabc-1-2", "+seen", "-flagged"]);
+    }
+
+    #[test]
+    fn a_password_has_exactly_one_source() {
+        let base = [
+            "postroom", "account", "add", "a@b.test", "--imap", "h", "--smtp", "h",
+        ];
+        assert!(Cli::try_parse_from(base).is_err());
+        assert!(Cli::try_parse_from(base.iter().chain(&["--password-stdin"])).is_ok());
+        assert!(
+            Cli::try_parse_from(base.iter().chain(&[
+                "--password-stdin",
+                "--password-command",
+                "x"
+            ]))
+            .is_err()
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! `identity`: addresses to write from, in which way, and how we know.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::args::IdentityVerb;
+use super::{Ended, Exit, Output};
+use crate::domain::{AccountId, EvidenceSource, Identity, Mode, SendRight};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};
+use crate::i18n::Texts;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    address: &'a str,
+    name: Option<&'a str>,
+    account: &'a str,
+    mode: Mode,
+    allowed: SendRight,
+    reason: String,
+    evidence: Option<&'a str>,
+    source: Option<EvidenceSource>,
+    checked_at: Option<Timestamp>,
+    sent_folder: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn of(identity: &'a Identity, texts: &Texts) -> Self {
+        let evidence = identity.evidence.as_ref();
+        Self {
+            address: identity.key.address.as_str(),
+            name: identity.from.name.as_deref(),
+            account: identity.key.account.as_str(),
+            mode: identity.key.mode,
+            allowed: identity.right,
+            reason: reason(identity, texts),
+            evidence: evidence.and_then(|e| e.words.as_deref()),
+            source: evidence.map(|e| e.source),
+            checked_at: evidence.map(|e| e.at),
+            sent_folder: &identity.sent_folder,
+        }
+    }
+}
+
+/// Why the right is what it is, in a short sentence.
+pub fn reason(identity: &Identity, texts: &Texts) -> String {
+    let key = match (identity.right, identity.evidence.as_ref().map(|e| e.source)) {
+        (SendRight::Allowed, Some(EvidenceSource::OwnAddress)) => "identity-own-address",
+        (SendRight::Allowed, Some(EvidenceSource::Sent)) => "identity-worked",
+        (SendRight::Allowed, Some(EvidenceSource::Deployment)) => "identity-deployment-allows",
+        (SendRight::Allowed, _) => "identity-person-allows",
+        (SendRight::Refused, Some(EvidenceSource::Person)) => "identity-person-refuses",
+        (SendRight::Refused, Some(EvidenceSource::Deployment)) => "identity-deployment-refuses",
+        (SendRight::Refused, _) => "identity-server-refuses",
+        (SendRight::Untested, Some(EvidenceSource::Probe)) => "identity-not-refused",
+        (SendRight::Untested, Some(EvidenceSource::Person)) => "identity-person-insists",
+        (SendRight::Untested, _) => "identity-untested",
+    };
+    texts.say(key)
+}
+
+/// The word for a send right in this mode.
+pub fn word(identity: &Identity, texts: &Texts) -> String {
+    texts.say(match (identity.right, identity.key.mode) {
+        (SendRight::Refused, _) => "right-refused",
+        (SendRight::Untested, _) => "right-untested",
+        (SendRight::Allowed, Mode::Own) => "right-own",
+        (SendRight::Allowed, Mode::SendAs) => "right-send-as",
+        (SendRight::Allowed, Mode::OnBehalf) => "right-on-behalf",
+    })
+}
+
+pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output<'_>) -> Ended {
+    match verb {
+        IdentityVerb::List { check } => {
+            let identities = if check {
+                match engine.request(Command::CheckIdentities(None)).await? {
+                    Reply::Identities(identities) => identities,
+                    _ => Vec::new(),
+                }
+            } else {
+                engine.identities().await?
+            };
+            let texts = output.texts;
+            let rows: Vec<(Row<'_>, &Identity)> =
+                identities.iter().map(|i| (Row::of(i, texts), i)).collect();
+            if output.json {
+                for (row, _) in &rows {
+                    output.row(row, |_| String::new())?;
+                }
+            } else {
+                let lines: Vec<[String; 5]> = rows
+                    .iter()
+                    .map(|(row, identity)| {
+                        let mode = match row.mode {
+                            Mode::Own => "mode-own",
+                            Mode::SendAs => "mode-send-as",
+                            Mode::OnBehalf => "mode-on-behalf",
+                        };
+                        let words = row
+                            .evidence
+                            .map(|w| format!("{} “{w}”", row.reason))
+                            .unwrap_or_else(|| row.reason.clone());
+                        [
+                            row.address.to_owned(),
+                            texts.say(mode),
+                            word(identity, texts),
+                            row.account.to_owned(),
+                            words,
+                        ]
+                    })
+                    .collect();
+                output.table(&lines, |line, _| line.to_vec())?;
+            }
+            Ok(Exit::Done)
+        }
+        IdentityVerb::Add { address, via } => {
+            let via = AccountId::of(&via);
+            engine
+                .request(Command::AddIdentity {
+                    address: address.clone(),
+                    via,
+                })
+                .await?;
+            // What the server would refuse is worth knowing at once; that it cannot be asked is no failure.
+            let _ = engine
+                .request(Command::CheckIdentities(Some(address.clone())))
+                .await;
+            output.say(|texts| {
+                texts.say_with(
+                    "cli-identity-added",
+                    &[("address", address.as_str().into())],
+                )
+            })?;
+            Ok(Exit::Done)
+        }
+        IdentityVerb::Remove { address, via } => {
+            let via = match via {
+                Some(via) => AccountId::of(&via),
+                None => {
+                    let all = engine.identities().await?;
+                    let mut accounts: Vec<_> = all
+                        .iter()
+                        .filter(|i| i.key.address == address)
+                        .map(|i| i.key.account.clone())
+                        .collect();
+                    accounts.dedup();
+                    match (accounts.pop(), accounts.is_empty()) {
+                        (Some(account), true) => account,
+                        (None, _) => {
+                            let text = Text::new("problem-no-such-identity")
+                                .with("address", address.as_str());
+                            return Err(Problem::new(ProblemKind::NotFound, text).into());
+                        }
+                        (Some(_), false) => {
+                            let text =
+                                Text::new("cli-name-the-account").with("address", address.as_str());
+                            return Err(Problem::new(ProblemKind::Usage, text).into());
+                        }
+                    }
+                }
+            };
+            engine
+                .request(Command::RemoveIdentity {
+                    address: address.clone(),
+                    via,
+                })
+                .await?;
+            output.say(|texts| {
+                texts.say_with(
+                    "cli-identity-removed",
+                    &[("address", address.as_str().into())],
+                )
+            })?;
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The headless face: every capability as a verb, with JSON on request.
+//!
+//! A verb runs in this process, or, when another Postroom holds the profile, in that one: the
+//! request is handed over and its output comes back ([`crate::instance`]). [`run_verb`] is what
+//! both do; it knows neither of them.
+
+mod account;
+mod args;
+mod identity;
+mod mailbox;
+mod messages;
+mod outbox;
+mod output;
+mod send;
+mod show;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use args::{Cli, DemoArgs, Verb};
+pub use output::{Exit, Output, say};
+
+use crate::engine::{Engine, Problem};
+
+/// What a verb may need of the place where it was typed.
+pub struct Place {
+    /// The working directory, against which file names are read.
+    pub dir: PathBuf,
+    /// Standard input, read to its end; bounded by whoever read it.
+    pub stdin: Vec<u8>,
+}
+
+/// Why a verb ended early.
+#[derive(Debug)]
+pub enum Stop {
+    /// Something a person should hear of.
+    Problem(Problem),
+    /// The reader of our output has gone.
+    Output(io::Error),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// What a verb returns.
+pub type Ended = Result<Exit, Stop>;
+
+/// Carries out a verb on a running engine and says what happened.
+pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut Output<'_>) -> Exit {
+    let ended = match verb {
+        // The window and the demo are begun by the program itself.
+        Verb::Demo(_) => Ok(Exit::Usage),
+        Verb::Account(verb) => account::run(engine, verb, place, output).await,
+        Verb::Mailbox(verb) => mailbox::run(engine, verb, output).await,
+        Verb::Identity(verb) => identity::run(engine, verb, output).await,
+        Verb::Folder(verb) => mailbox::folders(engine, verb, output).await,
+        Verb::Sync(args) => mailbox::sync(engine, args, output).await,
+        Verb::List(args) => messages::list(engine, args, output).await,
+        Verb::Search(args) => messages::search(engine, args, output).await,
+        Verb::Show(args) => show::run(engine, args, output).await,
+        Verb::Send(args) => send::run(engine, *args, place, output).await,
+        Verb::Outbox(verb) => outbox::run(engine, verb, output).await,
+        Verb::Mark(args) => messages::mark(engine, args, output).await,
+        Verb::Move(args) => messages::relocate(engine, args, output).await,
+        Verb::Delete(args) => messages::delete(engine, args, output).await,
+    };
+    match ended {
+        Ok(exit) => exit,
+        Err(Stop::Problem(problem)) => match output.problem(&problem) {
+            Ok(()) => Exit::of(&problem),
+            Err(_) => Exit::Failed,
+        },
+        Err(Stop::Output(_)) => Exit::Failed,
+    }
+}

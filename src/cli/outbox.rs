@@ -1,0 +1,166 @@
+//! `outbox`: messages between Send and done.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::args::{OutboxVerb, Outcome};
+use super::{Ended, Exit, Output, mailbox};
+use crate::domain::{CopyState, NamedAddress, OutboxId, OutboxState, Outgoing, Phase};
+use crate::engine::{Command, Engine, OutboxAction, Problem, ProblemKind, Text, why};
+use crate::i18n::Texts;
+
+#[derive(Serialize)]
+pub(super) struct Row {
+    outbox_id: OutboxId,
+    message_id: String,
+    from: NamedAddress,
+    to: Vec<NamedAddress>,
+    subject: String,
+    state: OutboxState,
+    phase: Phase,
+    copy: CopyState,
+    attempts: u32,
+    next_attempt_at: Option<Timestamp>,
+    error: Option<String>,
+    /// The server's own words, where it refused.
+    reply: Option<String>,
+}
+
+impl Row {
+    pub(super) fn of(outgoing: &Outgoing, texts: &Texts) -> Self {
+        Self {
+            outbox_id: outgoing.outbox_id,
+            message_id: outgoing.message_id.clone(),
+            from: outgoing.from.clone(),
+            to: outgoing.to.clone(),
+            subject: outgoing.subject.clone(),
+            state: outgoing.state,
+            phase: outgoing.phase,
+            copy: outgoing.copy,
+            attempts: outgoing.attempts,
+            next_attempt_at: outgoing.next_attempt_at,
+            error: why(outgoing).map(|problem| super::say(texts, &problem.message)),
+            reply: outgoing.reply.as_ref().map(ToString::to_string),
+        }
+    }
+
+    pub(super) fn columns(&self, texts: &Texts) -> Vec<String> {
+        let to = self
+            .to
+            .first()
+            .map(|a| a.label().to_owned())
+            .unwrap_or_default();
+        let mut why = self.error.clone().unwrap_or_default();
+        if let Some(reply) = &self.reply {
+            why = format!("{why} “{reply}”");
+        }
+        vec![
+            self.outbox_id.to_string(),
+            word(self.state, self.copy, texts),
+            to,
+            self.subject.clone(),
+            why,
+        ]
+    }
+}
+
+/// The state's word on the screen.
+fn word(state: OutboxState, copy: CopyState, texts: &Texts) -> String {
+    texts.say(match state {
+        OutboxState::Scheduled => "outbox-state-scheduled",
+        OutboxState::Queued => "outbox-state-queued",
+        OutboxState::Sending => "outbox-state-sending",
+        OutboxState::Unknown => "outbox-state-unknown",
+        OutboxState::Filing if copy != CopyState::Checked => "outbox-state-filing",
+        OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => "outbox-state-sent",
+        OutboxState::Held => "outbox-state-held",
+    })
+}
+
+/// How a verb ends that leaves a message in this state.
+pub(super) fn exit(state: OutboxState) -> Exit {
+    match state {
+        OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => Exit::Done,
+        OutboxState::Held => Exit::NotPermitted,
+        OutboxState::Unknown => Exit::Unknown,
+        OutboxState::Scheduled | OutboxState::Queued | OutboxState::Sending => Exit::Queued,
+    }
+}
+
+pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'_>) -> Ended {
+    match verb {
+        OutboxVerb::List => list(engine, output).await,
+        OutboxVerb::Run => {
+            engine.request(Command::RunOutbox).await?;
+            list(engine, output).await
+        }
+        OutboxVerb::Show { id } => {
+            let row = outgoing(engine, id).await?;
+            say(&row, output)?;
+            Ok(Exit::Done)
+        }
+        OutboxVerb::Cancel { id } => {
+            engine
+                .request(Command::Outbox {
+                    id,
+                    action: OutboxAction::Cancel,
+                })
+                .await?;
+            output.row(
+                &serde_json::json!({ "outbox_id": id, "state": "cancelled" }),
+                |texts| texts.say_with("cli-outbox-cancelled", &[("id", id.to_string().into())]),
+            )?;
+            Ok(Exit::Done)
+        }
+        OutboxVerb::Retry { id } => act(engine, id, OutboxAction::TryNow, output).await,
+        OutboxVerb::Resolve { id, outcome } => {
+            let action = match outcome {
+                Outcome::Sent => OutboxAction::TreatAsSent,
+                Outcome::Again => OutboxAction::SendAgain,
+            };
+            act(engine, id, action, output).await
+        }
+    }
+}
+
+async fn act(
+    engine: &Engine,
+    id: OutboxId,
+    action: OutboxAction,
+    output: &mut Output<'_>,
+) -> Ended {
+    let settled = super::send::Settling::begin(engine, id);
+    engine.request(Command::Outbox { id, action }).await?;
+    let row = settled.wait(engine).await?;
+    say(&row, output)?;
+    Ok(exit(row.state))
+}
+
+async fn list(engine: &Engine, output: &mut Output<'_>) -> Ended {
+    let all = mailbox::read(engine, |r| r.outbox(&OutboxState::ALL)).await?;
+    let rows: Vec<Row> = all.iter().map(|o| Row::of(o, output.texts)).collect();
+    output.table(&rows, Row::columns)?;
+    Ok(Exit::Done)
+}
+
+/// One message with what may be done about it.
+pub(super) fn say(outgoing: &Outgoing, output: &mut Output<'_>) -> std::io::Result<()> {
+    let row = Row::of(outgoing, output.texts);
+    output.row(&row, |texts| {
+        row.columns(texts).join("  ").trim_end().to_owned()
+    })?;
+    if let Some(advice) = why(outgoing).and_then(|problem| problem.advice) {
+        output.say(|texts| super::say(texts, &advice))?;
+    }
+    Ok(())
+}
+
+pub(super) async fn outgoing(engine: &Engine, id: OutboxId) -> Result<Outgoing, Problem> {
+    let found = mailbox::read(engine, move |r| r.outgoing(id)).await?;
+    found.ok_or_else(|| {
+        Problem::new(
+            ProblemKind::NotFound,
+            Text::new("outbox-no-message").with("id", id.to_string()),
+        )
+    })
+}

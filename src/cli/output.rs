@@ -1,0 +1,201 @@
+//! What the command line says: rows for people or JSON lines for programs, problems, exit statuses.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::engine::{Problem, ProblemKind, Text};
+use crate::i18n::Texts;
+
+/// How a verb ended. The numbers are the program's exit status and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, or accepted by the server.
+    Done = 0,
+    /// Failed.
+    Failed = 1,
+    /// Wrong usage.
+    Usage = 2,
+    /// Not permitted: a message is held.
+    NotPermitted = 3,
+    /// Queued, or the server cannot be reached.
+    Queued = 4,
+    /// It is not known whether a message arrived. Do not repeat.
+    Unknown = 5,
+}
+
+impl Exit {
+    /// The number.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// How a verb ends that met this problem.
+    #[must_use]
+    pub fn of(problem: &Problem) -> Self {
+        match problem.kind {
+            ProblemKind::Usage => Self::Usage,
+            ProblemKind::Permission => Self::NotPermitted,
+            ProblemKind::Network => Self::Queued,
+            ProblemKind::Unknown => Self::Unknown,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// Where a verb writes.
+pub struct Output<'a> {
+    /// JSON lines rather than words.
+    pub json: bool,
+    /// The person's language.
+    pub texts: &'a Texts,
+    /// Results.
+    pub out: &'a mut (dyn Write + Send),
+    /// Problems.
+    pub err: &'a mut (dyn Write + Send),
+}
+
+#[derive(Serialize)]
+struct ErrorLine<'a> {
+    kind: &'static str,
+    account: Option<&'a str>,
+    mailbox: Option<&'a str>,
+    message: String,
+    advice: Option<String>,
+    detail: Option<&'a str>,
+}
+
+impl Output<'_> {
+    /// One row: an object in JSON, else the given words in a line.
+    ///
+    /// # Errors
+    /// The reader of our output has gone.
+    pub fn row(
+        &mut self,
+        row: &impl Serialize,
+        words: impl FnOnce(&Texts) -> String,
+    ) -> io::Result<()> {
+        if self.json {
+            serde_json::to_writer(&mut *self.out, row)?;
+            writeln!(self.out)
+        } else {
+            writeln!(self.out, "{}", harmless(&words(self.texts)))
+        }
+    }
+
+    /// Rows as a table: an object each in JSON, else columns below each other.
+    ///
+    /// # Errors
+    /// As [`Output::row`].
+    pub fn table<T: Serialize>(
+        &mut self,
+        rows: &[T],
+        columns: impl Fn(&T, &Texts) -> Vec<String>,
+    ) -> io::Result<()> {
+        if self.json {
+            return rows
+                .iter()
+                .try_for_each(|row| self.row(row, |_| String::new()));
+        }
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| columns(row, self.texts)).collect();
+        let count = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let width = |column: usize| {
+            cells
+                .iter()
+                .filter_map(|r| r.get(column))
+                .map(|c| c.chars().count())
+                .max()
+                .unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..count).map(width).collect();
+        for row in &cells {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                line.extend(std::iter::repeat_n(
+                    ' ',
+                    width.saturating_sub(cell.chars().count()) + 2,
+                ));
+            }
+            writeln!(self.out, "{}", harmless(line.trim_end()))?;
+        }
+        Ok(())
+    }
+
+    /// A line for people; programs have their rows.
+    ///
+    /// # Errors
+    /// As [`Output::row`].
+    pub fn say(&mut self, words: impl FnOnce(&Texts) -> String) -> io::Result<()> {
+        if self.json {
+            Ok(())
+        } else {
+            writeln!(self.out, "{}", words(self.texts))
+        }
+    }
+
+    /// A problem: what happened, to whom, what to do.
+    ///
+    /// # Errors
+    /// As [`Output::row`].
+    pub fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        let message = say(self.texts, &problem.message);
+        let advice = problem
+            .advice
+            .as_ref()
+            .map(|advice| say(self.texts, advice));
+        if self.json {
+            let line = ErrorLine {
+                kind: problem.kind.word(),
+                account: problem.account.as_ref().map(|a| a.as_str()),
+                mailbox: problem.mailbox.as_ref().map(|m| m.as_str()),
+                message,
+                advice,
+                detail: problem.detail.as_deref(),
+            };
+            serde_json::to_writer(&mut *self.err, &serde_json::json!({ "error": line }))?;
+            return writeln!(self.err);
+        }
+        let about = problem
+            .mailbox
+            .as_ref()
+            .map(|m| m.as_str())
+            .or(problem.account.as_ref().map(|a| a.as_str()));
+        match about {
+            Some(about) => writeln!(self.err, "{about}: {message}")?,
+            None => writeln!(self.err, "{message}")?,
+        }
+        if let Some(advice) = advice {
+            writeln!(self.err, "{advice}")?;
+        }
+        if let Some(detail) = problem.detail.as_deref().filter(|d| !d.is_empty()) {
+            writeln!(self.err, "({detail})")?;
+        }
+        Ok(())
+    }
+}
+
+/// A text of the engine in the person's language.
+pub fn say(texts: &Texts, text: &Text) -> String {
+    texts.say_words(
+        text.key,
+        text.args
+            .iter()
+            .map(|(name, value)| (*name, value.as_str())),
+    )
+}
+
+/// Text without what a terminal would obey: a mail may hold escape sequences.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' && c != '\t' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}

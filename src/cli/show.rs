@@ -1,0 +1,129 @@
+//! `show`: one message, as text, HTML, headers or bytes.
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::args::ShowArgs;
+use super::{Ended, Exit, Output, mailbox};
+use crate::domain::{MessageHeader, NamedAddress};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
+use crate::i18n::Texts;
+use crate::{render, rfc822};
+
+#[derive(Serialize)]
+struct AttachmentRow {
+    index: usize,
+    name: String,
+    media_type: String,
+    size: u64,
+    inline: bool,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    header: &'a MessageHeader,
+    text: String,
+    html: Option<String>,
+    attachments: Vec<AttachmentRow>,
+}
+
+pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>) -> Ended {
+    let id = args.id.clone();
+    engine.request(Command::FetchBody(id.clone())).await?;
+    let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.body(&id)?))).await?;
+    let (Some(header), Some(raw)) = found else {
+        return Err(
+            Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message")).into(),
+        );
+    };
+    if args.form.raw {
+        output.out.write_all(&raw)?;
+        return Ok(Exit::Done);
+    }
+    if args.form.headers {
+        let end = raw
+            .windows(4)
+            .position(|w| w == b"\r\n\r\n")
+            .map_or(raw.len(), |at| at + 2);
+        output.out.write_all(raw.get(..end).unwrap_or(&raw))?;
+        return Ok(Exit::Done);
+    }
+    let parsed = rfc822::parse_message(&raw);
+    let parsed = parsed.map_err(|error| {
+        Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
+    })?;
+    if args.form.html {
+        let Some(html) = parsed.html else {
+            return Err(Problem::new(ProblemKind::NotFound, Text::new("cli-no-html")).into());
+        };
+        writeln!(output.out, "{html}")?;
+        return Ok(Exit::Done);
+    }
+    let readable = off_the_runtime(&parsed).await;
+    if let Some(trouble) = readable.trouble {
+        output.say(|texts| texts.say(trouble.key()))?;
+    }
+    let row = Row {
+        header: &header,
+        text: readable.text,
+        html: parsed.html,
+        attachments: parsed
+            .attachments
+            .into_iter()
+            .map(|a| AttachmentRow {
+                index: a.index,
+                name: a.name,
+                media_type: a.media_type,
+                size: a.size,
+                inline: a.inline,
+            })
+            .collect(),
+    };
+    output.row(&row, |texts| words(&row, texts))?;
+    Ok(Exit::Done)
+}
+
+/// Rendering HTML may take its five seconds.
+async fn off_the_runtime(message: &rfc822::ParsedMessage) -> render::Readable {
+    let message = message.clone();
+    tokio::task::spawn_blocking(move || render::readable(&message))
+        .await
+        .unwrap_or_default()
+}
+
+fn words(row: &Row<'_>, texts: &Texts) -> String {
+    let who = |list: &[NamedAddress]| {
+        list.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let header = row.header;
+    let mut lines = vec![
+        (texts.say("header-from"), who(&header.participants.from)),
+        (texts.say("header-to"), who(&header.participants.to)),
+        (texts.say("header-cc"), who(&header.participants.cc)),
+        (
+            texts.say("header-date"),
+            texts.long_date(header.date, &TimeZone::system()),
+        ),
+        (texts.say("header-subject"), header.subject.clone()),
+    ];
+    if let Some(sender) = &header.participants.sender {
+        lines.insert(1, (texts.say("header-sender"), sender.to_string()));
+    }
+    for attachment in &row.attachments {
+        lines.push((
+            texts.say("header-attachment"),
+            format!("{} ({})", attachment.name, texts.size(attachment.size)),
+        ));
+    }
+    let mut text = String::new();
+    for (name, value) in lines.into_iter().filter(|(_, value)| !value.is_empty()) {
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    text.push('\n');
+    text.push_str(row.text.trim_end());
+    text
+}
