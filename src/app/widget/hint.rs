@@ -91,7 +91,7 @@ fn place(anchor: Rectangle, size: Size, side: Side, window: Size) -> Point {
             anchor.x + anchor.width + GAP,
             anchor.center_y() - size.height / 2.0,
         ),
-        Side::Right => (centred, below),
+        Side::Right => return place(anchor, size, Side::Below, window),
     };
     let most = |room: f32, taken: f32| (room - taken - 4.0).max(4.0);
     Point::new(

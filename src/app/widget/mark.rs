@@ -67,6 +67,17 @@ pub fn dot<'a, Message: 'a>(which: IdentityColor) -> Element<'a, Message> {
         .into()
 }
 
+/// A round mark in the colour of a tone, before a sentence that says the same.
+pub fn dot_of<'a, Message: 'a>(tone: Tone) -> Element<'a, Message> {
+    container(space().width(9).height(9))
+        .style(move |theme| container::Style {
+            background: Some(Tokens::of(theme).tone(tone).text.into()),
+            border: style::rounded(5.0),
+            ..container::Style::default()
+        })
+        .into()
+}
+
 /// The round mark of a mailbox one may not use.
 pub fn dot_off<'a, Message: 'a>() -> Element<'a, Message> {
     container(space().width(9).height(9))
@@ -129,8 +140,10 @@ pub fn initials(name: &str, address: &str) -> String {
     } else {
         name
     };
+    // Of several people the first.
+    let source = source.split(',').next().unwrap_or(source);
     let mut letters = source
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '@' | '_'))
+        .split(|c: char| c.is_whitespace() || matches!(c, '.' | '@' | '_'))
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let Some(first) = letters.next() else {
         return "?".to_owned();
@@ -231,7 +244,7 @@ mod tests {
     #[test]
     fn initials_of_all_kinds_of_names() {
         assert_eq!(initials("Lena Morgenthal", "l@x.example"), "LM");
-        assert_eq!(initials("Jonas Dahl, Ben Okafor", ""), "JO");
+        assert_eq!(initials("Jonas Dahl, Ben Okafor", ""), "JD");
         assert_eq!(initials("佐藤 恵子", ""), "佐");
         assert_eq!(initials("", "support@acme.example"), "S");
         assert_eq!(initials("  ", "…"), "?");

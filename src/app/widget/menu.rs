@@ -15,6 +15,9 @@ use super::text::small;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, font, scale, style};
 
+/// The name of the row that has the focus when a menu opens. Give it to the chosen one.
+pub const CHOSEN: &str = "menu-chosen";
+
 /// A floating panel with rows below each other, for [`super::popover::popover`].
 pub fn menu<'a, Message: Clone + 'a>(
     width: f32,
@@ -126,16 +129,22 @@ impl<'a, Message: Clone + 'a> Identity<'a, Message> {
         .spacing(11);
         let padding = Padding::from([9, 10]);
         match self.on_choose {
-            Some(message) => Press::new(
-                Look::Choice {
-                    selected: self.chosen,
-                },
-                content,
-            )
-            .width(Fill)
-            .padding(padding)
-            .on_press(message)
-            .into(),
+            Some(message) => {
+                let press = Press::new(
+                    Look::Choice {
+                        selected: self.chosen,
+                    },
+                    content,
+                )
+                .width(Fill)
+                .padding(padding)
+                .on_press(message);
+                if self.chosen {
+                    press.id(CHOSEN).into()
+                } else {
+                    press.into()
+                }
+            }
             // Not a press: its own actions inside are what can be reached.
             None => container(content).width(Fill).padding(padding).into(),
         }
