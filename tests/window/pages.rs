@@ -551,7 +551,7 @@ impl Gallery {
         .into()
     }
 
-    fn from_menu(&self) -> Element<'_, Message> {
+    fn identities(&self) -> Element<'_, Message> {
         let row = |color,
                    name: &'static str,
                    address: &'static str,
@@ -635,7 +635,7 @@ impl Gallery {
         .on_press(Message::From(true));
         let from = popover(
             pill,
-            self.from_open.then(|| self.from_menu()),
+            self.from_open.then(|| self.identities()),
             Message::From(false),
         );
         let foot = container(
@@ -853,7 +853,7 @@ impl Gallery {
             [
                 "anna@x", "ben@x", "carla@x", "dora@x", "emil@x", "fritz@x", "gerda@x",
             ]
-            .map(|key| sender(key[..1].to_uppercase(), key, 30.0)),
+            .map(|key| sender(postroom::app::widget::mark::initials("", key), key, 30.0)),
         )
         .spacing(8);
         let icons = Row::with_children(Icon::ALL.iter().map(|which| icon(*which).into()))

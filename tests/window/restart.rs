@@ -42,8 +42,7 @@ fn program(name: &str, mark: Option<&std::path::Path>) -> String {
 }
 
 fn say(words: &str) {
-    use std::io::Write;
-    writeln!(std::io::stdout(), "said: {words}").unwrap();
+    println!("said: {words}");
 }
 
 fn backend() -> String {

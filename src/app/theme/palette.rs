@@ -152,7 +152,7 @@ pub static LIGHT: Tokens = Tokens {
     accent_hover: color!(0x1c49b4),
     on_accent: color!(0xffffff),
     on_identity: color!(0xffffff),
-    text_selection: color!(0x2458d3, 0.25),
+    text_selection: color!(0x2458d3, 0.15),
     backdrop: color!(0x141c2d, 0.38),
     shadow: color!(0x141c2d, 0.16),
     good: Pair {
@@ -204,7 +204,7 @@ pub static DARK: Tokens = Tokens {
     accent_hover: color!(0x97b6ff),
     on_accent: color!(0x0d1526),
     on_identity: color!(0x0d1526),
-    text_selection: color!(0x7aa2ff, 0.32),
+    text_selection: color!(0x7aa2ff, 0.25),
     backdrop: color!(0x000000, 0.55),
     shadow: color!(0x000000, 0.5),
     good: Pair {
@@ -298,7 +298,7 @@ pub fn avatar(key: &str) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::theme::contrast::{apart, ratio};
+    use crate::app::theme::contrast::{apart, mix, ratio};
 
     fn schemes() -> [(&'static str, &'static Tokens); 2] {
         [("light", &LIGHT), ("dark", &DARK)]
@@ -344,6 +344,11 @@ mod tests {
                     check(scheme, format!("dim on {name}"), t.dim, surface);
                     check(scheme, format!("accent on {name}"), t.accent, surface);
                 }
+            }
+            for surface in [t.panel, t.background] {
+                let marked = mix(t.text_selection, surface);
+                check(scheme, "marked text".into(), t.text, marked);
+                check(scheme, "marked quote".into(), t.dim, marked);
             }
             check(scheme, "on accent".into(), t.on_accent, t.accent);
             check(

@@ -3,11 +3,12 @@
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::Tree;
 use iced::advanced::{Overlay, overlay, renderer};
-use iced::widget::{container, text};
+use iced::widget::container;
 use iced::{Padding, Point, Rectangle, Renderer, Size, Theme, mouse};
 
+use super::raised::{Height, raised};
+use super::text::small;
 use crate::app::Element;
-use crate::app::theme::{scale, style};
 
 /// Where a hint appears, if there is room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,16 +26,9 @@ pub enum Side {
 pub(super) fn bubble<'a, Message: 'a>(
     words: impl Into<std::borrow::Cow<'a, str>>,
 ) -> Element<'a, Message> {
-    container(
-        text(words.into())
-            .size(scale::TEXT_SMALL)
-            .line_height(scale::LINE)
-            .shaping(text::Shaping::Advanced),
-    )
-    .max_width(320)
-    .padding(Padding::from([5, 8]))
-    .style(style::tooltip)
-    .into()
+    container(raised(small(words), Padding::from([5, 8]), Height::Low))
+        .max_width(320)
+        .into()
 }
 
 /// An explanation for something that cannot be pressed, such as a chip.

@@ -7,6 +7,7 @@ use iced::{Alignment, Fill, Padding};
 
 use super::icon::{Icon, icon};
 use super::line::line;
+use super::raised::{Height, raised};
 use super::text::paragraph;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, Tokens, Tone, avatar, font, scale, style};
@@ -155,7 +156,7 @@ pub fn initials(name: &str, address: &str) -> String {
     let last = if name.trim().is_empty() {
         None
     } else {
-        letters.last()
+        letters.next_back()
     };
     first
         .to_uppercase()
@@ -204,17 +205,13 @@ pub fn toast<'a, Message: 'a>(
     words: impl Into<Cow<'a, str>>,
     actions: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    container(
-        Row::new()
-            .push(picture.map(|picture| Element::from(icon(picture).color(|t| t.dim))))
-            .push(line(words))
-            .extend(actions)
-            .spacing(scale::M)
-            .align_y(Alignment::Center),
-    )
-    .padding(Padding::from([9, 14]))
-    .style(style::floating)
-    .into()
+    let content = Row::new()
+        .push(picture.map(|picture| Element::from(icon(picture).color(|t| t.dim))))
+        .push(line(words))
+        .extend(actions)
+        .spacing(scale::M)
+        .align_y(Alignment::Center);
+    raised(content, Padding::from([9, 14]), Height::High).into()
 }
 
 /// `base` with `toasts` over its lower edge. Like [`super::dialog::modal`], always there.

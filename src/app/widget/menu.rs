@@ -11,6 +11,7 @@ use super::line::line;
 use super::look::Look;
 use super::mark::{Right, chip, dot, dot_off};
 use super::press::Press;
+use super::raised::{Height, raised};
 use super::text::small;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, font, scale, style};
@@ -24,14 +25,11 @@ pub fn menu<'a, Message: Clone + 'a>(
     rows: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let list = container(Column::with_children(rows)).padding(6);
-    container(
-        scrollable(list)
-            .direction(style::scrollbar())
-            .style(style::scroll),
-    )
-    .width(width)
-    .style(style::floating)
-    .into()
+    let list = scrollable(list)
+        .width(Fill)
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    container(raised(list, 0, Height::High)).width(width).into()
 }
 
 /// A command: icon, words, and the key that does the same.
