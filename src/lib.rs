@@ -15,6 +15,7 @@
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod engine;
 pub mod paths;
