@@ -166,7 +166,7 @@ impl World {
         let mut world = Self::default();
         for (name, text) in MAIL {
             let file: WorldFile =
-                toml::from_str(text).map_err(|e| DemoError::World(format!("{name}: {e}")))?;
+                toml_edit::de::from_str(text).map_err(|e| DemoError::World(format!("{name}: {e}")))?;
             world.files.mail.extend(file.mail);
             world.files.arrival.extend(file.arrival);
             world.files.customer.extend(file.customer);
