@@ -165,8 +165,8 @@ impl World {
     pub(super) fn load() -> Result<Self, DemoError> {
         let mut world = Self::default();
         for (name, text) in MAIL {
-            let file: WorldFile =
-                toml_edit::de::from_str(text).map_err(|e| DemoError::World(format!("{name}: {e}")))?;
+            let file: WorldFile = toml_edit::de::from_str(text)
+                .map_err(|e| DemoError::World(format!("{name}: {e}")))?;
             world.files.mail.extend(file.mail);
             world.files.arrival.extend(file.arrival);
             world.files.customer.extend(file.customer);
@@ -448,26 +448,23 @@ pub(super) fn fill(state: &mut State) {
         let added = state
             .store
             .append(&key, Arc::from(bytes), date, &mail.flags, "");
-        let readers: Vec<String> = match &mail.seen_by {
+        let mut readers: Vec<String> = match &mail.seen_by {
             Some(names) if names.iter().any(|n| n == "*") => everybody.clone(),
             Some(names) => names.clone(),
             None if folder == "INBOX" => Vec::new(),
             None => everybody.clone(),
         };
+        if !readers.is_empty() {
+            readers.push(owner);
+        }
         let readers: Vec<String> = readers
             .iter()
             .filter_map(|name| state.team.address_of(name))
-            .chain([owner])
             .map(|address| state.reader(&address).to_owned())
             .collect();
         if let (Ok(uid), Some(folder)) = (added, state.store.folder_mut(&key)) {
             for reader in &readers {
-                folder.set_flag(
-                    uid,
-                    "\\Seen",
-                    mail.folder != "" || mail.seen_by.is_some(),
-                    reader,
-                );
+                folder.set_flag(uid, "\\Seen", true, reader);
             }
         }
     }
