@@ -453,6 +453,12 @@ impl Control {
         *self.hub.connections.borrow()
     }
 
+    /// How many connections ended because the server panicked: none, unless it has a bug.
+    #[must_use]
+    pub fn connection_panics(&self) -> usize {
+        *self.hub.panics.borrow()
+    }
+
     /// Waits until a condition holds, looking whenever something changed and twenty times a
     /// second. Returns whether it held before the limit.
     pub async fn until(&self, limit: Duration, mut holds: impl FnMut(&Self) -> bool) -> bool {

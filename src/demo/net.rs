@@ -89,6 +89,9 @@ impl<'a> Counted<'a> {
 
 impl Drop for Counted<'_> {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.panics.send_modify(|n| *n += 1);
+        }
         self.0.connections.send_modify(|n| *n = n.saturating_sub(1));
         self.0.announce();
     }
