@@ -19,6 +19,7 @@ pub mod config;
 pub mod domain;
 pub mod engine;
 pub mod i18n;
+pub mod instance;
 pub mod paths;
 pub mod permission;
 pub mod render;
