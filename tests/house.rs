@@ -87,7 +87,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["wire", "demo"]),
     ("imap_codec", &["demo"]),
     ("lettre", &["wire", "rfc822"]),
-    ("mail_parser", &["rfc822"]),
+    ("mail_parser", &["rfc822", "demo"]),
     ("keyring", &["secret"]),
     ("interprocess", &["instance"]),
     ("fluent_bundle", &["i18n"]),

@@ -1,0 +1,15 @@
+//! The demo server over raw TCP, as any client meets it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod client;
+mod faults;
+mod mail;
+mod rights;
+mod submission;
+mod team;
