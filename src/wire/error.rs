@@ -143,7 +143,11 @@ impl WireError {
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::No { .. } | Self::Bad { .. } | Self::Unsupported { .. } | Self::Gone | Self::ReadOnly
+            Self::No { .. }
+                | Self::Bad { .. }
+                | Self::Unsupported { .. }
+                | Self::Gone
+                | Self::ReadOnly
         )
     }
 

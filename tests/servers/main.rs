@@ -20,3 +20,4 @@ mod lab_sending;
 mod lab_stands;
 mod main_job;
 mod member;
+mod sending;
