@@ -23,3 +23,4 @@ mod member;
 mod reading;
 mod wire_imap;
 mod wire_smtp;
+mod sending;
