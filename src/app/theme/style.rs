@@ -2,7 +2,7 @@
 
 use iced::border::Radius;
 use iced::widget::{container, rule, scrollable, text, text_editor, text_input};
-use iced::{Background, Border, Color, Shadow, Theme, Vector};
+use iced::{Background, Border, Color, Shadow, Theme};
 
 use super::{IdentityColor, Tokens, Tone, scale};
 
@@ -64,31 +64,20 @@ pub fn inset(theme: &Theme) -> container::Style {
     }
 }
 
-/// Menus and dialogs.
+/// Menus and dialogs; their shadow is [`crate::app::widget::raised`]'s.
 pub fn floating(theme: &Theme) -> container::Style {
     let tokens = Tokens::of(theme);
     container::Style {
-        border: edge(tokens.line, scale::RADIUS_CARD),
-        shadow: Shadow {
-            color: tokens.shadow,
-            offset: Vector::new(0.0, 8.0),
-            blur_radius: 28.0,
-        },
         text_color: Some(tokens.text),
-        ..surface(tokens.panel)
+        ..card(theme)
     }
 }
 
 /// The small text that explains a control.
-pub fn tooltip(theme: &Theme) -> container::Style {
+pub fn hint(theme: &Theme) -> container::Style {
     let tokens = Tokens::of(theme);
     container::Style {
         border: edge(tokens.line, scale::RADIUS_ROW),
-        shadow: Shadow {
-            color: tokens.shadow,
-            offset: Vector::new(0.0, 3.0),
-            blur_radius: 10.0,
-        },
         text_color: Some(tokens.text),
         ..surface(tokens.panel)
     }
@@ -184,7 +173,7 @@ pub fn line(theme: &Theme) -> rule::Style {
 pub fn scroll(theme: &Theme, status: scrollable::Status) -> scrollable::Style {
     let tokens = Tokens::of(theme);
     let (x, y) = match status {
-        scrollable::Status::Active { .. } => (0.35, 0.35),
+        scrollable::Status::Active { .. } => (0.3, 0.3),
         scrollable::Status::Hovered {
             is_horizontal_scrollbar_hovered: x,
             is_vertical_scrollbar_hovered: y,

@@ -4,6 +4,7 @@ use iced::widget::{Column, Row, center, column, container, mouse_area, opaque, r
 use iced::{Fill, Padding};
 
 use super::focus::scope;
+use super::raised::{Height, raised};
 use super::text::{paragraph, title};
 use crate::app::Element;
 use crate::app::theme::{scale, style};
@@ -48,14 +49,11 @@ pub fn dialog<'a, Message: Clone + 'a>(
         .push(title(heading))
         .push(words.map(|words| paragraph(words).style(style::dim)));
     let foot = container(Row::with_children(buttons).spacing(scale::S)).align_right(Fill);
-    container(
-        column![head]
-            .push(body)
-            .push(row![foot].padding(Padding::ZERO.top(scale::XS)))
-            .spacing(scale::L),
-    )
-    .max_width(480)
-    .padding(scale::XL)
-    .style(style::floating)
-    .into()
+    let content = column![head]
+        .push(body)
+        .push(row![foot].padding(Padding::ZERO.top(scale::XS)))
+        .spacing(scale::L);
+    container(raised(content, scale::XL, Height::High))
+        .max_width(480)
+        .into()
 }

@@ -14,7 +14,7 @@ use iced::time::Instant;
 use iced::widget::{TextInput, text_input};
 use iced::{Event, Length, Padding, Pixels, Rectangle, Renderer, Size, Theme, Vector, mouse};
 
-use super::fit::Paragraph;
+use super::fit::{Paragraph, is_shipped};
 use super::undo::{History, Kind};
 use crate::app::Element;
 use crate::app::theme::{font, scale, style};
@@ -99,9 +99,12 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
         self
     }
 
-    /// Another weight.
-    pub fn font(mut self, font: iced::Font) -> Self {
-        self.input = self.input.font(font);
+    /// In semibold, as far as the script has it: a field has one font for all it holds, and other
+    /// scripts than the shipped ones are found only in the regular weight.
+    pub fn strong(mut self) -> Self {
+        if is_shipped(self.value) {
+            self.input = self.input.font(font::SEMIBOLD);
+        }
         self
     }
 

@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 
-use iced::advanced::text::{self, Paragraph as _, Text};
+use iced::advanced::text::{self, Paragraph as _, Span, Text};
 use iced::alignment::Vertical;
+use iced::font::Weight;
 use iced::{Font, Pixels, Point, Size};
 
 use crate::app::theme::scale;
@@ -54,6 +55,45 @@ fn turns(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether the shipped font has a character (see `assets/fonts/README.md`), or it goes with any.
+fn shipped(character: char) -> bool {
+    matches!(u32::from(character),
+        0..=0x52f | 0x1e00..=0x23ff | 0x25a0..=0x25ff | 0x2c60..=0x2c7f | 0xa720..=0xa7ff
+        | 0xfb00..=0xfb06 | 0xfe00..=0xfe0f | 0xfffd)
+}
+
+/// Whether all of a text can be drawn with the shipped font.
+pub fn is_shipped(text: &str) -> bool {
+    text.chars().all(shipped)
+}
+
+/// The parts of a text that the shipped font has and those it has not, in turn.
+fn runs(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let of = shipped(rest.chars().next()?);
+        let end = rest
+            .find(|c: char| c != ' ' && shipped(c) != of)
+            .unwrap_or(rest.len());
+        let (run, tail) = rest.split_at_checked(end)?;
+        rest = tail;
+        Some((run, of))
+    })
+}
+
+/// The weight in which other scripts are set. Systems have them in 400 and 700 only, and the shaping
+/// library looks for its preferred fonts (sans) in the exact weight; for 500 and 600 it takes any
+/// font that has the signs, often one with serifs.
+fn foreign(font: Font) -> Font {
+    Font {
+        weight: match font.weight {
+            Weight::Semibold | Weight::Bold => Weight::Bold,
+            _ => Weight::Normal,
+        },
+        ..font
+    }
+}
+
 /// How a line is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Setting {
@@ -69,11 +109,38 @@ impl Setting {
         (self.size * scale::LINE).round()
     }
 
-    /// Shapes text as it is, without cutting it.
+    /// Shapes text as it is, in one line, without cutting it.
     pub fn shape(self, text: &str) -> Paragraph {
-        Paragraph::with_text(Text {
-            content: text,
-            bounds: Size::new(f32::INFINITY, self.height()),
+        self.set(
+            text,
+            Size::new(f32::INFINITY, self.height()),
+            text::Wrapping::None,
+        )
+    }
+
+    /// Shapes text in as many lines of this width as it needs.
+    pub fn wrap(self, text: &str, width: f32) -> Paragraph {
+        self.set(
+            text,
+            Size::new(width, f32::INFINITY),
+            text::Wrapping::WordOrGlyph,
+        )
+    }
+
+    fn set(self, text: &str, bounds: Size, wrapping: text::Wrapping) -> Paragraph {
+        let spans: Vec<Span<'_, ()>> = runs(text)
+            .map(|(run, shipped)| {
+                let font = if shipped {
+                    self.font
+                } else {
+                    foreign(self.font)
+                };
+                Span::new(run).font(font)
+            })
+            .collect();
+        Paragraph::with_spans(Text {
+            content: spans.as_slice(),
+            bounds,
             size: Pixels(self.size),
             line_height: text::LineHeight::Absolute(Pixels(self.height())),
             font: self.font,
@@ -81,7 +148,7 @@ impl Setting {
             align_y: Vertical::Top,
             // Basic shaping knows no kerning and no other font: ASCII would look unlike the rest.
             shaping: text::Shaping::Advanced,
-            wrapping: text::Wrapping::None,
+            wrapping,
         })
     }
 
@@ -181,6 +248,17 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn other_scripts_are_runs_of_their_own() {
+        let parts: Vec<_> = runs("Re: 返品 について (2)").collect();
+        assert_eq!(
+            parts,
+            [("Re: ", true), ("返品 について ", false), ("(2)", true)]
+        );
+        assert_eq!(runs("").count(), 0);
+        assert!(is_shipped("Tomáš Král – €5 “Ж” Ω") && !is_shipped("שלום"));
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl<Message> Scope<'_, Message> {
         self
     }
 
-    /// The control of this name has the focus when this appears.
+    /// The control of this name has the focus when this appears; the first, if there is none.
     pub fn focus_on(mut self, id: impl Into<Id>) -> Self {
         self.first = First::Named(id.into());
         self
@@ -91,6 +91,23 @@ impl<Message> Scope<'_, Message> {
             }
         }
         self.reveal(tree, layout, renderer);
+    }
+
+    fn step(&mut self, forward: bool, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
+        let operation: Box<dyn Operation> = if forward {
+            Box::new(operation::focusable::focus_next())
+        } else {
+            Box::new(operation::focusable::focus_previous())
+        };
+        self.walk(tree, layout, renderer, operation);
+    }
+
+    fn has_focus(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) -> bool {
+        let mut any = AnyFocused(false);
+        self.content
+            .as_widget_mut()
+            .operate(tree, layout, renderer, &mut any);
+        any.0
     }
 
     /// Scrolls the control with the focus into sight.
@@ -160,6 +177,18 @@ impl Operation for Find {
                 self.needed = Some((number, (translation.y + by).max(0.0)));
             }
         }
+    }
+}
+
+struct AnyFocused(bool);
+
+impl Operation for AnyFocused {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        self.0 |= state.is_focused();
     }
 }
 
@@ -258,6 +287,9 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
             };
             if let Some(focus) = focus {
                 self.walk(child, layout, renderer, focus);
+                if !self.has_focus(child, layout, renderer) {
+                    self.step(true, child, layout, renderer);
+                }
                 shell.request_redraw();
             }
         }
@@ -291,12 +323,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
             _ => None,
         };
         if let Some(forward) = next {
-            let operation: Box<dyn Operation> = if forward {
-                Box::new(operation::focusable::focus_next())
-            } else {
-                Box::new(operation::focusable::focus_previous())
-            };
-            self.walk(child, layout, renderer, operation);
+            self.step(forward, child, layout, renderer);
+            if !self.has_focus(child, layout, renderer) {
+                // After the last comes the first; iced would have nothing focused in between.
+                self.step(forward, child, layout, renderer);
+            }
             shell.capture_event();
             shell.request_redraw();
         } else if self.trap {

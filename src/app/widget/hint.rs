@@ -3,11 +3,12 @@
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::Tree;
 use iced::advanced::{Overlay, overlay, renderer};
-use iced::widget::{container, text};
+use iced::widget::container;
 use iced::{Padding, Point, Rectangle, Renderer, Size, Theme, mouse};
 
+use super::raised::{Height, raised};
+use super::text::small;
 use crate::app::Element;
-use crate::app::theme::{scale, style};
 
 /// Where a hint appears, if there is room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,16 +26,9 @@ pub enum Side {
 pub(super) fn bubble<'a, Message: 'a>(
     words: impl Into<std::borrow::Cow<'a, str>>,
 ) -> Element<'a, Message> {
-    container(
-        text(words.into())
-            .size(scale::TEXT_SMALL)
-            .line_height(scale::LINE)
-            .shaping(text::Shaping::Advanced),
-    )
-    .max_width(320)
-    .padding(Padding::from([5, 8]))
-    .style(style::tooltip)
-    .into()
+    container(raised(small(words), Padding::from([5, 8]), Height::Low))
+        .max_width(320)
+        .into()
 }
 
 /// An explanation for something that cannot be pressed, such as a chip.
@@ -91,7 +85,7 @@ fn place(anchor: Rectangle, size: Size, side: Side, window: Size) -> Point {
             anchor.x + anchor.width + GAP,
             anchor.center_y() - size.height / 2.0,
         ),
-        Side::Right => (centred, below),
+        Side::Right => return place(anchor, size, Side::Below, window),
     };
     let most = |room: f32, taken: f32| (room - taken - 4.0).max(4.0);
     Point::new(

@@ -1,4 +1,4 @@
-//! A single line of text in a view, cut with an ellipsis where there is no room.
+//! Names, subjects, labels in a view: one line, cut with an ellipsis where there is no room.
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::renderer;
@@ -16,6 +16,7 @@ pub struct Line<'a> {
     setting: Setting,
     width: Length,
     color: Option<fn(&Tokens) -> Color>,
+    wrap: bool,
 }
 
 /// One line of ordinary size, in the colour of the text around it. It takes the room it needs; with
@@ -29,6 +30,7 @@ pub fn line<'a>(text: impl Into<std::borrow::Cow<'a, str>>) -> Line<'a> {
         },
         width: Length::Shrink,
         color: None,
+        wrap: false,
     }
 }
 
@@ -42,6 +44,12 @@ impl Line<'_> {
     /// Another size, in logical pixels.
     pub fn size(mut self, size: f32) -> Self {
         self.setting.size = size;
+        self
+    }
+
+    /// In as many lines as it needs, rather than cut.
+    pub fn wrap(mut self) -> Self {
+        self.wrap = true;
         self
     }
 
@@ -110,7 +118,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
             });
         if !same {
             let text = one_line(&self.text);
-            let (shaped, cut) = self.setting.fit(&text, room);
+            let (shaped, cut) = if self.wrap {
+                (self.setting.wrap(&text, room), true)
+            } else {
+                self.setting.fit(&text, room)
+            };
             state.natural = if cut {
                 f32::INFINITY
             } else {
@@ -128,7 +140,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
         }
         let content = Size::new(
             state.shaped.min_width().ceil().min(room),
-            self.setting.height(),
+            if self.wrap {
+                state.shaped.min_height()
+            } else {
+                self.setting.height()
+            },
         );
         layout::sized(limits, self.width, Length::Shrink, |_| content)
     }

@@ -81,7 +81,7 @@ impl Look {
             Status { hovered: true, .. } => Some(t.hover),
             _ => normal,
         };
-        let off = faded(t.faint, 0.7);
+        let off = t.disabled;
         match self {
             Self::Primary => Face {
                 background: Some(if status.disabled {

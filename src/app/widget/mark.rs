@@ -7,6 +7,7 @@ use iced::{Alignment, Fill, Padding};
 
 use super::icon::{Icon, icon};
 use super::line::line;
+use super::raised::{Height, raised};
 use super::text::paragraph;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, Tokens, Tone, avatar, font, scale, style};
@@ -64,6 +65,17 @@ impl Right {
 pub fn dot<'a, Message: 'a>(which: IdentityColor) -> Element<'a, Message> {
     container(space().width(9).height(9))
         .style(style::dot(which))
+        .into()
+}
+
+/// A round mark in the colour of a tone, before a sentence that says the same.
+pub fn dot_of<'a, Message: 'a>(tone: Tone) -> Element<'a, Message> {
+    container(space().width(9).height(9))
+        .style(move |theme| container::Style {
+            background: Some(Tokens::of(theme).tone(tone).text.into()),
+            border: style::rounded(5.0),
+            ..container::Style::default()
+        })
         .into()
 }
 
@@ -129,8 +141,10 @@ pub fn initials(name: &str, address: &str) -> String {
     } else {
         name
     };
+    // Of several people the first.
+    let source = source.split(',').next().unwrap_or(source);
     let mut letters = source
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '@' | '_'))
+        .split(|c: char| c.is_whitespace() || matches!(c, '.' | '@' | '_'))
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let Some(first) = letters.next() else {
         return "?".to_owned();
@@ -142,7 +156,7 @@ pub fn initials(name: &str, address: &str) -> String {
     let last = if name.trim().is_empty() {
         None
     } else {
-        letters.last()
+        letters.next_back()
     };
     first
         .to_uppercase()
@@ -191,17 +205,13 @@ pub fn toast<'a, Message: 'a>(
     words: impl Into<Cow<'a, str>>,
     actions: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    container(
-        Row::new()
-            .push(picture.map(|picture| Element::from(icon(picture).color(|t| t.dim))))
-            .push(line(words))
-            .extend(actions)
-            .spacing(scale::M)
-            .align_y(Alignment::Center),
-    )
-    .padding(Padding::from([9, 14]))
-    .style(style::floating)
-    .into()
+    let content = Row::new()
+        .push(picture.map(|picture| Element::from(icon(picture).color(|t| t.dim))))
+        .push(line(words))
+        .extend(actions)
+        .spacing(scale::M)
+        .align_y(Alignment::Center);
+    raised(content, Padding::from([9, 14]), Height::High).into()
 }
 
 /// `base` with `toasts` over its lower edge. Like [`super::dialog::modal`], always there.
@@ -231,7 +241,7 @@ mod tests {
     #[test]
     fn initials_of_all_kinds_of_names() {
         assert_eq!(initials("Lena Morgenthal", "l@x.example"), "LM");
-        assert_eq!(initials("Jonas Dahl, Ben Okafor", ""), "JO");
+        assert_eq!(initials("Jonas Dahl, Ben Okafor", ""), "JD");
         assert_eq!(initials("佐藤 恵子", ""), "佐");
         assert_eq!(initials("", "support@acme.example"), "S");
         assert_eq!(initials("  ", "…"), "?");

@@ -11,9 +11,13 @@ use super::line::line;
 use super::look::Look;
 use super::mark::{Right, chip, dot, dot_off};
 use super::press::Press;
+use super::raised::{Height, raised};
 use super::text::small;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, font, scale, style};
+
+/// The name of the row that has the focus when a menu opens. Give it to the chosen one.
+pub const CHOSEN: &str = "menu-chosen";
 
 /// A floating panel with rows below each other, for [`super::popover::popover`].
 pub fn menu<'a, Message: Clone + 'a>(
@@ -21,14 +25,11 @@ pub fn menu<'a, Message: Clone + 'a>(
     rows: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let list = container(Column::with_children(rows)).padding(6);
-    container(
-        scrollable(list)
-            .direction(style::scrollbar())
-            .style(style::scroll),
-    )
-    .width(width)
-    .style(style::floating)
-    .into()
+    let list = scrollable(list)
+        .width(Fill)
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    container(raised(list, 0, Height::High)).width(width).into()
 }
 
 /// A command: icon, words, and the key that does the same.
@@ -126,16 +127,22 @@ impl<'a, Message: Clone + 'a> Identity<'a, Message> {
         .spacing(11);
         let padding = Padding::from([9, 10]);
         match self.on_choose {
-            Some(message) => Press::new(
-                Look::Choice {
-                    selected: self.chosen,
-                },
-                content,
-            )
-            .width(Fill)
-            .padding(padding)
-            .on_press(message)
-            .into(),
+            Some(message) => {
+                let press = Press::new(
+                    Look::Choice {
+                        selected: self.chosen,
+                    },
+                    content,
+                )
+                .width(Fill)
+                .padding(padding)
+                .on_press(message);
+                if self.chosen {
+                    press.id(CHOSEN).into()
+                } else {
+                    press.into()
+                }
+            }
             // Not a press: its own actions inside are what can be reached.
             None => container(content).width(Fill).padding(padding).into(),
         }

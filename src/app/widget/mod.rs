@@ -19,6 +19,7 @@ pub mod menu;
 pub mod passage;
 pub mod popover;
 pub mod press;
+pub mod raised;
 pub mod split;
 pub mod text;
 pub mod tree;

@@ -40,7 +40,7 @@ pub fn popover<'a, Message: Clone + 'a>(
             scope(content)
                 .arrows()
                 .trap()
-                .focus_first()
+                .focus_on(super::menu::CHOSEN)
                 .on_escape(on_close.clone())
                 .into()
         }),

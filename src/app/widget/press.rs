@@ -239,7 +239,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
             | Event::Touch(touch::Event::FingerLifted { .. }) => {
-                if std::mem::take(&mut state.pressed) && hovered {
+                let pressed = std::mem::take(&mut state.pressed);
+                if pressed && hovered {
                     if let Some(message) = &self.on_press {
                         shell.publish(message.clone());
                     }

@@ -151,7 +151,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Edge<'_, Message> {
                 }
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if state.caught.take().is_some() {
+                let caught = state.caught.take();
+                if caught.is_some() {
                     shell.capture_event();
                 }
             }

@@ -1,4 +1,4 @@
-//! Words in the type scale. Everything is shaped fully, so that ASCII and other text look alike.
+//! Words in the type scale, that wrap. Everything is shaped fully, so that ASCII and other text look alike.
 
 use std::borrow::Cow;
 
@@ -6,6 +6,7 @@ use iced::Theme;
 use iced::widget::text::{Shaping, Wrapping};
 use iced::widget::{Text, text};
 
+use super::line::{Line, line};
 use crate::app::theme::{font, scale};
 
 /// Text that wraps, of ordinary size.
@@ -23,18 +24,19 @@ pub fn small<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a, Theme> {
 }
 
 /// The title of a list, a card or a dialog.
-pub fn title<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a, Theme> {
-    paragraph(words)
-        .size(scale::TEXT_TITLE)
+pub fn title<'a>(words: impl Into<Cow<'a, str>>) -> Line<'a> {
+    line(words)
         .font(font::SEMIBOLD)
+        .size(scale::TEXT_TITLE)
+        .wrap()
 }
 
 /// The heading of a page or of a message.
-pub fn heading<'a>(words: impl Into<Cow<'a, str>>) -> Text<'a, Theme> {
-    paragraph(words)
-        .size(scale::TEXT_HEADING)
-        .line_height(1.3)
+pub fn heading<'a>(words: impl Into<Cow<'a, str>>) -> Line<'a> {
+    line(words)
         .font(font::SEMIBOLD)
+        .size(scale::TEXT_HEADING)
+        .wrap()
 }
 
 /// A fixed-width line, for what is copied into a terminal.

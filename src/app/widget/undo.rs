@@ -61,12 +61,12 @@ impl<T: Snapshot> History<T> {
         let continues = self.future.is_empty()
             && !self.past.is_empty()
             && self.last.is_some_and(|(last, at)| {
-                let same = match (last, kind) {
+                let same = matches!(
+                    (last, kind),
                     (Kind::Letters, Kind::Letters | Kind::Blank)
-                    | (Kind::Blank, Kind::Blank)
-                    | (Kind::Erase, Kind::Erase) => true,
-                    _ => false,
-                };
+                        | (Kind::Blank, Kind::Blank)
+                        | (Kind::Erase, Kind::Erase)
+                );
                 same && now.saturating_duration_since(at) < PAUSE
             });
         self.last = Some((kind, now));

@@ -137,7 +137,6 @@ struct State {
     click: Option<mouse::Click>,
     focused: bool,
     by_keyboard: bool,
-    window_unfocused: bool,
     modifiers: keyboard::Modifiers,
     shaped: RefCell<HashMap<u64, row::Shaped>>,
     fonts: RefCell<iced::advanced::graphics::text::Version>,
@@ -266,11 +265,7 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                     self.key(state, key, *modifiers, shell);
                 }
             }
-            Event::Window(window::Event::Unfocused) => {
-                state.window_unfocused = true;
-                state.thumb = None;
-            }
-            Event::Window(window::Event::Focused) => state.window_unfocused = false,
+            Event::Window(window::Event::Unfocused) => state.thumb = None,
             _ => {}
         }
         let wanted = (self.rows.version(), state.scroll.wanted(STEP));
@@ -319,7 +314,6 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                     ring: state.focused
                         && state.by_keyboard
                         && self.selection.cursor() == Some(key),
-                    focused: !state.window_unfocused,
                 };
                 let row = self.rows.row(at);
                 let unread = row.as_ref().is_some_and(|row| row.unread);

@@ -42,7 +42,6 @@ pub struct Stand {
     pub selected: bool,
     pub hovered: bool,
     pub ring: bool,
-    pub focused: bool,
 }
 
 /// The words of a row, shaped for a width.
@@ -210,11 +209,7 @@ pub fn draw_ground(
     stand: Stand,
 ) {
     let ground = if stand.selected {
-        Some(if stand.focused {
-            tokens.selection
-        } else {
-            tokens.selection_unfocused
-        })
+        Some(tokens.selection)
     } else {
         stand.hovered.then_some(tokens.hover)
     };

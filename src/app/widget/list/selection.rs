@@ -123,7 +123,7 @@ impl Selection {
         self.anchor = self.anchor.filter(|key| present.contains(key));
         if self.cursor.is_some_and(|key| !present.contains(&key)) {
             let next = before
-                .filter(|_| rows.len() > 0)
+                .filter(|_| !rows.is_empty())
                 .map(|at| at.min(rows.len() - 1));
             self.cursor = next.and_then(|at| rows.key(at));
             if self.chosen.is_empty() {

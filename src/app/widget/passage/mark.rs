@@ -32,7 +32,7 @@ pub struct Mark {
     unit: Unit,
 }
 
-fn line<'a>(blocks: &'a [Block], place: Place) -> &'a str {
+fn line(blocks: &[Block], place: Place) -> &str {
     blocks
         .get(place.block)
         .and_then(|block| block.text.split('\n').nth(place.line))

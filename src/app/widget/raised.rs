@@ -1,0 +1,175 @@
+//! What lies above the rest, with a shadow: menus, dialogs, toasts, hints.
+//!
+//! The shadow is a few translucent quads. iced's own (`Quad::shadow`) is drawn by tiny-skia 0.14.1
+//! without regard to the part of the window that is being redrawn, so that every blink of a cursor
+//! darkens what was drawn before.
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, overlay, renderer};
+use iced::widget::container;
+use iced::{Background, Event, Length, Padding, Rectangle, Renderer, Size, Theme, Vector, mouse};
+
+use crate::app::Element;
+use crate::app::theme::{Tokens, faded, scale, style};
+
+/// How high something lies: how far its shadow reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Height {
+    /// A hint.
+    Low,
+    /// A menu, a dialog, a toast.
+    High,
+}
+
+/// A floating panel around `content`.
+pub fn raised<'a, Message: 'a>(
+    content: impl Into<Element<'a, Message>>,
+    padding: impl Into<Padding>,
+    height: Height,
+) -> Raised<'a, Message> {
+    let panel = container(content).padding(padding);
+    let panel = match height {
+        Height::Low => panel.style(style::hint),
+        Height::High => panel.style(style::floating),
+    };
+    Raised {
+        panel: panel.into(),
+        height,
+    }
+}
+
+/// See [`raised`].
+pub struct Raised<'a, Message> {
+    panel: Element<'a, Message>,
+    height: Height,
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        self.panel.as_widget().tag()
+    }
+
+    fn state(&self) -> tree::State {
+        self.panel.as_widget().state()
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        self.panel.as_widget().children()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        self.panel.as_widget().diff(tree);
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.panel.as_widget().size()
+    }
+
+    fn size_hint(&self) -> Size<Length> {
+        self.panel.as_widget().size_hint()
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        self.panel.as_widget_mut().layout(tree, renderer, limits)
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        self.panel.as_widget_mut().update(
+            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        const STEPS: [f32; 6] = [1.0, 0.78, 0.58, 0.4, 0.24, 0.1];
+        let (reach, drop) = match self.height {
+            Height::Low => (8.0, 2.0),
+            Height::High => (22.0, 7.0),
+        };
+        let shadow = Tokens::of(theme).shadow;
+        let bounds = layout.bounds();
+        for step in STEPS {
+            let grown = bounds.expand(reach * step) + Vector::new(0.0, drop);
+            renderer.fill_quad(
+                renderer::Quad {
+                    bounds: grown,
+                    border: style::rounded(scale::RADIUS_CARD + reach * step),
+                    ..renderer::Quad::default()
+                },
+                // Every step lies over those before: together they are as dark as the shadow.
+                Background::Color(faded(shadow, 0.22)),
+            );
+        }
+        self.panel
+            .as_widget()
+            .draw(tree, renderer, theme, style, layout, cursor, viewport);
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        self.panel
+            .as_widget()
+            .mouse_interaction(tree, layout, cursor, viewport, renderer)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        self.panel
+            .as_widget_mut()
+            .operate(tree, layout, renderer, operation);
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        self.panel
+            .as_widget_mut()
+            .overlay(tree, layout, renderer, viewport, translation)
+    }
+}
+
+impl<'a, Message: 'a> From<Raised<'a, Message>> for Element<'a, Message> {
+    fn from(raised: Raised<'a, Message>) -> Self {
+        Element::new(raised)
+    }
+}

@@ -1,0 +1,16 @@
+//! The window's controls, driven by iced's simulator: no window, no screen, no graphics card.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
+
+mod controls;
+mod drive;
+mod messages;
+mod pages;
+mod restart;
+mod sample;
