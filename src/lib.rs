@@ -20,6 +20,7 @@ pub mod demo;
 pub mod domain;
 pub mod engine;
 pub mod i18n;
+pub mod instance;
 pub mod paths;
 pub mod permission;
 pub mod render;

@@ -112,6 +112,7 @@ const EMPTY_WORDS: &[&str] = &[
 /// What may stand at the top level: the house, and what tools demand there.
 const TOP_LEVEL: &[&str] = &[
     ".ci",
+    ".gitattributes",
     ".github",
     ".gitignore",
     "CHANGELOG.md",

@@ -76,7 +76,7 @@ impl OutboxState {
 pub enum Phase {
     /// The bytes are fixed; nothing was tried.
     Frozen,
-    /// Connecting and signing in.
+    /// Signed in, and the attempt counted; the message is loaded next.
     Attempt,
     /// MAIL and RCPT.
     Envelope,
@@ -247,7 +247,8 @@ pub struct Outgoing {
     pub next_attempt_at: Option<Timestamp>,
     /// The server's last refusal.
     pub reply: Option<ServerReply>,
-    /// Why it waits or is held, in words, when no server reply says it.
+    /// Why it waits, is held or unknown, or why its copy waits: not words, but what
+    /// `engine::why` makes a problem of, which is then said in the person's language.
     pub error: Option<String>,
     /// The message it answers or passes on.
     pub answers: Option<MessageKey>,

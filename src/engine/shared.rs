@@ -101,7 +101,9 @@ impl Shared {
     pub(super) fn raise(&self, place: Place, problem: Problem) {
         let old = lock(&self.problems).insert(place, problem.clone());
         if old.as_ref() != Some(&problem) {
-            tracing::warn!(%problem, "A problem was met.");
+            // Its arguments and the server's words name correspondents: not for the log.
+            let (kind, what) = (problem.kind.word(), problem.message.key);
+            tracing::warn!(kind, what, "A problem was met.");
             self.tell(Event::Problems);
         }
     }

@@ -233,6 +233,28 @@ pub const SMTP: &[Quirk] = &[
 mod tests {
     use super::*;
 
+    /// The sources of the room, read as they lie on disk.
+    fn sources(folder: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if !path.ends_with("quirks.rs") {
+                into.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_named_where_it_is_dealt_with() {
+        let wire = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/wire");
+        let mut text = String::new();
+        sources(&wire, &mut text);
+        for quirk in IMAP {
+            assert!(text.contains(quirk.id), "{}", quirk.id);
+        }
+    }
+
     #[test]
     fn every_row_is_whole_and_its_id_unique() {
         let all: Vec<&Quirk> = IMAP.iter().chain(SMTP).collect();

@@ -33,8 +33,13 @@ impl Peer {
 
     /// Sends octets as they are. A client that has gone away is no failure here.
     pub async fn send(&mut self, octets: impl AsRef<[u8]>) {
-        let _ = self.stream.write_all(octets.as_ref()).await;
-        let _ = self.stream.flush().await;
+        self.sends(octets).await;
+    }
+
+    /// The same; false when the client has gone.
+    pub async fn sends(&mut self, octets: impl AsRef<[u8]>) -> bool {
+        let sent = self.stream.write_all(octets.as_ref()).await;
+        sent.is_ok() && self.stream.flush().await.is_ok()
     }
 
     /// Sends a line.

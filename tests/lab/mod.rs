@@ -358,7 +358,7 @@ impl Lab {
         self.dovecot.doveadm(arguments)
     }
 
-    /// Stops Dovecot as an administrator does; connections get a BYE. Ports and mail stay.
+    /// Stops Dovecot; connections end, most of them with a BYE. Ports and mail stay.
     pub fn stop_dovecot(&mut self) {
         stop(self.dovecot.server());
         self.tell_janitor();

@@ -90,9 +90,9 @@ impl Server {
         matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
-    /// Asks every process of the group to end, so that the connected are told good-bye at once.
-    /// (Dovecot's first process alone waits for its clients, Postfix among them, for a minute and
-    /// more.) Whatever is left after two seconds is killed.
+    /// Asks every process of the group to end; what is left after two seconds is killed. Clients
+    /// are cut off, most of them with a good-bye. (Dovecot's first process alone would wait for
+    /// them, Postfix included, for a minute and more.)
     pub fn stop(&mut self) {
         let group = self.group();
         signal("TERM", &format!("-{group}"));

@@ -85,6 +85,13 @@ impl Dialogue {
         String::from_utf8_lossy(&line[..line.len() - 2]).into_owned()
     }
 
+    /// Everything that still comes until the connection ends, in whatever way.
+    pub fn rest(&mut self) -> String {
+        let mut rest = Vec::new();
+        let _ = self.stream.read_to_end(&mut rest);
+        String::from_utf8_lossy(&rest).into_owned()
+    }
+
     /// Sends bytes.
     pub fn send(&mut self, text: &str) {
         let stream = self.stream.get_mut();

@@ -21,4 +21,6 @@ mod lab_stands;
 mod main_job;
 mod member;
 mod reading;
+mod wire_imap;
 mod wire_smtp;
+mod sending;

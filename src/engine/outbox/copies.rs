@@ -78,7 +78,10 @@ async fn mark_original(room: &Room, row: &Outgoing) {
     };
     let change = filing::mark_of_original(row);
     if let Err(problem) = room.mail.mark(original, &change).await {
-        tracing::warn!(%problem, "The message that was answered could not be marked.");
+        tracing::warn!(
+            what = problem.message.key,
+            "The message that was answered could not be marked."
+        );
     }
 }
 

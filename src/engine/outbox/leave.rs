@@ -118,7 +118,13 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     };
     let outcome = hand_over(room, open.as_mut(), &row, &bytes).await;
     drop(bytes);
-    if !matches!(outcome, Outcome::Accepted(_) | Outcome::Refused(_)) {
+    let usable = match &outcome {
+        Outcome::Accepted(_) => true,
+        // 421: the server closes the connection (RFC 5321 3.8).
+        Outcome::Refused(replies) => replies.iter().all(|reply| reply.code != 421),
+        Outcome::NotSent(_) | Outcome::Unknown(_) => false,
+    };
+    if !usable {
         *session = None;
     }
     conclude(room, &row, outcome).await
@@ -164,7 +170,10 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
         Ok(decision) => decision,
         // The server has the last word anyway.
         Err(problem) => {
-            tracing::warn!(%problem, "The evidence could not be read.");
+            tracing::warn!(
+                what = problem.message.key,
+                "The evidence could not be read."
+            );
             return false;
         }
     };
@@ -259,11 +268,8 @@ async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {
             let problem = Problem::new(ProblemKind::Unknown, Text::new("outbox-unknown"))
                 .advise(Text::new("outbox-advice-unknown"))
                 .detail(words);
-            room.write(id, Entry::Unknown(problem.clone())).await;
-            let pace = &room.shared.pace;
-            room.book()
-                .pause(&row.account, &problem, |n| pace.backoff(n));
-            Next::Rest
+            room.write(id, Entry::Unknown(problem)).await;
+            Next::Message
         }
     }
 }
@@ -279,7 +285,7 @@ async fn note_acceptance(room: &Room, row: &Outgoing, reply: &ServerReply, at: T
 
 async fn note(room: &Room, key: &SendRightKey, evidence: &crate::domain::Evidence) {
     if let Err(problem) = identities::record(&room.shared, key, evidence).await {
-        tracing::warn!(%problem, "Evidence could not be kept.");
+        tracing::warn!(what = problem.message.key, "Evidence could not be kept.");
     }
 }
 

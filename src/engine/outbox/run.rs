@@ -25,6 +25,10 @@ enum Lane {
     Copies(AccountId),
 }
 
+/// Longest sleep while a message waits for a time: timers stand still while a computer sleeps, and
+/// the clock may be set.
+const CLOCK_CHECK: Duration = Duration::from_secs(60);
+
 /// What a look at the outbox showed.
 #[derive(Default)]
 struct Look {
@@ -35,6 +39,7 @@ struct Look {
 
 impl Look {
     fn wake_in(&mut self, wait: Duration) {
+        let wait = wait.min(CLOCK_CHECK);
         self.sleep = Some(self.sleep.map_or(wait, |sleep| sleep.min(wait)));
     }
 }

@@ -206,7 +206,7 @@ fn pairs(from: &[UidSetMember], to: &[UidSetMember]) -> Option<Vec<(u32, u32)>> 
     if count(from) != count(to) || count(from) > MAX_UIDS {
         return None;
     }
-    // In the order sent, not sorted: Gmail lists them descending (quirks.rs).
+    // In the order sent, not sorted (quirks.rs: gmail-copyuid-order).
     let uids = |list: &[UidSetMember]| -> Vec<RangeInclusive<u32>> {
         list.iter().map(bounds).map(|(a, b)| a..=b).collect()
     };

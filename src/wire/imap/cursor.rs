@@ -31,7 +31,7 @@ impl<'a> Cursor<'a> {
         self.rest
     }
 
-    /// Skips spaces; the number of them is nobody's promise (quirks.rs: Zimbra, Outlook).
+    /// Skips spaces; their number is nobody's promise (quirks.rs: zimbra-blanks).
     pub(super) fn spaces(&mut self) {
         while let [b' ', rest @ ..] = self.rest {
             self.rest = rest;

@@ -480,6 +480,7 @@ impl Exchange {
                 self.stray = Some(words.clone());
                 Unsolicited::Alert(words)
             }
+            // A SEARCH for nobody among them (quirks.rs: cyrus-list-pattern).
             _ => return,
         };
         self.keep(news);

@@ -154,8 +154,8 @@ impl ImapConnection {
         Ok(Complete::proven(found.into_values().collect()))
     }
 
-    /// What a list shows of messages, one by one as they come; the order is the server's. The same
-    /// message may come twice.
+    /// What a list shows of messages, one by one as they come; the order is the server's (quirks.rs:
+    /// yahoo-descending). The same message may come twice.
     ///
     /// # Errors
     /// As any command. After `Limit` (a structure beyond all measure) a new connection can use
@@ -272,6 +272,7 @@ impl ImapConnection {
                 });
             }
             body.extend_from_slice(&octets);
+            // Not by the size that the server named before (quirks.rs: exchange-size).
             if whole || octets.len() < range {
                 break;
             }
