@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["domain", "paths"]),
     ("i18n", &[]),
     ("paths", &[]),
-    ("log", &["paths"]),
+    ("log", &["domain", "paths"]),
     ("instance", &["paths"]),
     ("demo", &["domain"]),
     (
