@@ -58,7 +58,11 @@ async fn begin(
     };
     if let Verb::Demo(_) = verb {
         let served = Demo::start()?.serve(texts, out).await;
-        return Ok(if served.is_ok() { Exit::Done } else { Exit::Failed });
+        return Ok(if served.is_ok() {
+            Exit::Done
+        } else {
+            Exit::Failed
+        });
     }
     let profile = profile(cli.profile.as_deref())?;
     let dir = std::env::current_dir().unwrap_or_default();

@@ -226,7 +226,9 @@ fn described(
         let local = found.address.local();
         let mut letters = local.chars();
         match letters.next() {
-            Some(first) if local.chars().count() > 2 => first.to_uppercase().chain(letters).collect(),
+            Some(first) if local.chars().count() > 2 => {
+                first.to_uppercase().chain(letters).collect()
+            }
             _ => local.to_uppercase(),
         }
     };
