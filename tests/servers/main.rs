@@ -14,6 +14,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod command_line;
 mod dialogue;
 mod keyring;
 mod lab_rights;
