@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn secrets_and_addresses_of_others_are_not_in_it() {
         register_secret(&"hunter2 is my pa$$word".into());
-        register_own_address(&"Support@own.test".parse().unwrap());
+        register_own_address("Support@own.test");
         let text = logged("debug", || {
             tracing::error!("sign-in with hunter2 is my pa$$word failed");
             tracing::info!(to = "kim@b.test", from = ?"support@own.test", "sent");
