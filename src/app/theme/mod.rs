@@ -111,13 +111,7 @@ mod tests {
 
     #[test]
     fn the_setting_is_one_word_in_the_file() {
-        #[derive(Serialize, Deserialize)]
-        struct File {
-            appearance: Appearance,
-        }
-        let text = toml::to_string(&File {
-            appearance: Appearance::Dark,
-        });
-        assert_eq!(text.as_deref(), Ok("appearance = \"dark\"\n"));
+        let text = serde_json::to_string(&Appearance::Dark).unwrap();
+        assert_eq!(text, "\"dark\"");
     }
 }
