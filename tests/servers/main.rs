@@ -21,6 +21,6 @@ mod lab_stands;
 mod main_job;
 mod member;
 mod reading;
+mod sending;
 mod wire_imap;
 mod wire_smtp;
-mod sending;
