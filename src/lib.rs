@@ -21,6 +21,7 @@ pub mod domain;
 pub mod engine;
 pub mod i18n;
 pub mod instance;
+pub mod log;
 pub mod paths;
 pub mod permission;
 pub mod render;

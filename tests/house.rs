@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["domain", "paths"]),
     ("i18n", &[]),
     ("paths", &[]),
-    ("log", &["paths"]),
+    ("log", &["domain", "paths"]),
     ("instance", &["paths"]),
     ("demo", &["domain"]),
     (
@@ -35,8 +35,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "config",
             "domain",
+            // Only for the list of keys, to read back why a message waits.
+            "i18n",
             "paths",
             "permission",
+            "render",
             "rfc822",
             "secret",
             "store",
@@ -55,6 +58,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "log",
             "paths",
             "permission",
+            "render",
+            "rfc822",
+            "secret",
+            // What the engine's read-only handle returns.
+            "store",
         ],
     ),
     (
@@ -70,6 +78,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "paths",
             "permission",
             "render",
+            "rfc822",
+            "secret",
+            // What the engine's read-only handle returns.
+            "store",
         ],
     ),
     ("main", &["app", "cli"]),

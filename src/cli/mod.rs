@@ -6,11 +6,13 @@
 
 mod account;
 mod args;
+pub mod demo;
 mod identity;
 mod mailbox;
 mod messages;
 mod outbox;
 mod output;
+pub mod program;
 mod send;
 mod show;
 

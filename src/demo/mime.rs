@@ -221,7 +221,7 @@ pub(super) fn address(text: &str) -> String {
     let Some((name, rest)) = text.split_once('<') else {
         return text.to_owned();
     };
-    let name = name.trim();
+    let name = name.trim().trim_matches('"');
     if name.is_empty() {
         return format!("<{rest}");
     }

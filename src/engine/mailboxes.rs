@@ -221,13 +221,16 @@ fn described(
     place: usize,
 ) -> Mailbox {
     let settings = config.mailbox(&MailboxId::of(&found.address));
+    // hr@ is HR, support@ is Support.
     let proposed_name = || {
         let local = found.address.local();
         let mut letters = local.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect())
-            .unwrap_or_default()
+        match letters.next() {
+            Some(first) if local.chars().count() > 2 => {
+                first.to_uppercase().chain(letters).collect()
+            }
+            _ => local.to_uppercase(),
+        }
     };
     let account_name = || {
         config

@@ -137,6 +137,12 @@ impl Engine {
         Ok(engine)
     }
 
+    /// A damaged settings file in people's words.
+    #[must_use]
+    pub fn config_problem(error: &crate::config::ConfigError) -> Problem {
+        causes::of_config(error)
+    }
+
     /// What can be read.
     #[must_use]
     pub fn reader(&self) -> &Reader {

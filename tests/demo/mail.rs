@@ -231,7 +231,7 @@ async fn searches_find_what_is_meant() {
         anna.ask("FETCH 4 FLAGS")
             .await
             .tagged
-            .starts_with("BAD Invalid messageset")
+            .starts_with("BAD Error in IMAP command FETCH: Invalid messageset")
     );
     assert!(anna.ask("UID FETCH 99 FLAGS").await.is_ok());
 }

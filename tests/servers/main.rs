@@ -15,6 +15,7 @@
 mod lab;
 
 mod dialogue;
+mod keyring;
 mod lab_rights;
 mod lab_sending;
 mod lab_stands;

@@ -3,7 +3,7 @@
 use super::super::acl::{
     NOT_ADMINISTRATOR, acl_letters, does_not_exist, my_rights_letters, read_letters,
 };
-use super::super::mailstore::{ANYONE, FolderKey};
+use super::super::mailstore::FolderKey;
 use super::super::state::{SignedIn, State};
 use super::reply::{Answer, astring};
 use crate::domain::{Right, Rights};
@@ -12,8 +12,13 @@ use crate::domain::{Right, Rights};
 const MAX_IDENTIFIERS: usize = 200;
 
 pub(super) fn mine(state: &State, who: &SignedIn, name: &str) -> Answer {
-    let key = state.resolve(who, name);
-    let key = key.filter(|key| state.store.folder(key).is_some());
+    // Of a folder that is missing, Dovecot tells the rights it would have.
+    let key = state
+        .resolve(who, name)
+        .map(|key| match state.store.folder(&key) {
+            Some(_) => key,
+            None => FolderKey::new(&key.owner, "INBOX"),
+        });
     let rights = key.map(|key| state.rights(who, &key)).unwrap_or_default();
     if rights.is_empty() {
         return Answer::no(format!("[NONEXISTENT] {}", does_not_exist(name)));
@@ -42,7 +47,8 @@ pub(super) fn get(state: &State, who: &SignedIn, name: &str) -> Answer {
     };
     let mut line = format!("ACL {}", astring(name));
     if let Some(folder) = state.store.folder(&key) {
-        for (identifier, rights) in &folder.acl {
+        // The owner's own entry is not shown.
+        for (identifier, rights) in folder.acl.iter().filter(|(i, _)| **i != key.owner) {
             line.push_str(&format!(
                 " {} {}",
                 astring(identifier),
@@ -119,13 +125,13 @@ pub(super) fn list_rights(state: &State, who: &SignedIn, name: &str, identifier:
     Answer::ok("Listrights completed.").line(line)
 }
 
-/// The identifier in the form in which it is kept: an address of the team, or `anyone`.
+/// The identifier in the form in which it is kept: the address of somebody of the team, else as
+/// it is, since Dovecot takes names that nobody has. Negative rights are not played.
 fn identifier_of(state: &State, identifier: &str) -> Result<String, Answer> {
-    if identifier == ANYONE {
-        return Ok(identifier.to_owned());
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@._-+".contains(c);
+    let well_formed = (1..=254).contains(&identifier.len()) && identifier.chars().all(plain);
+    if !well_formed || identifier.starts_with('-') {
+        return Err(Answer::no(format!("Invalid identifier: {identifier}")));
     }
-    state
-        .team
-        .address_of(identifier)
-        .ok_or_else(|| Answer::no(format!("Invalid identifier: {identifier}")))
+    Ok(state.identifier(identifier))
 }

@@ -212,6 +212,9 @@ impl Session {
         let Some(uids) = view.select(set, uid) else {
             return Answer::bad(INVALID_SET);
         };
+        if uids.is_empty() {
+            return Answer::ok("No messages found.");
+        }
         let name = name_of(mailbox);
         let Some(target) = state.see(who, &name) else {
             return Answer::no(format!("[TRYCREATE] {}", does_not_exist(&name)));

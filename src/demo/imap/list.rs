@@ -14,6 +14,9 @@ use crate::domain::{Right, Rights};
 /// Most names that one user subscribes to.
 const MAX_SUBSCRIPTIONS: usize = 5000;
 
+/// Answer when a name can be no folder's.
+const CANNOT_CREATE: &str = "[CANNOT] Mailbox can't be created";
+
 /// Answer when a new name is taken.
 const EXISTS: &str = "[ALREADYEXISTS] Mailbox already exists";
 
@@ -51,7 +54,7 @@ pub(super) fn list(state: &State, who: &SignedIn, offers: Offers, request: &List
         if left_out {
             continue;
         }
-        let mut attributes = attributes(&visible);
+        let mut attributes = attributes(&visible, request);
         // A plain LIST shows them too, as Dovecot does where it has SPECIAL-USE.
         if offers.modern
             && let Some(special_use) = visible.special_use
@@ -76,15 +79,21 @@ pub(super) fn list(state: &State, who: &SignedIn, offers: Offers, request: &List
     answer
 }
 
-fn attributes(visible: &Visible) -> Vec<&'static str> {
+/// Dovecot says `\NonExistent` and leaves children out where LIST is extended and does not ask.
+fn attributes(visible: &Visible, request: &ListRequest) -> Vec<&'static str> {
     let mut attributes = Vec::new();
     if visible.key.is_none() {
-        attributes.push("\\Noselect");
+        attributes.push(match request.extended {
+            true => "\\NonExistent",
+            false => "\\Noselect",
+        });
     }
-    attributes.push(match visible.has_children {
-        true => "\\HasChildren",
-        false => "\\HasNoChildren",
-    });
+    if !request.extended || request.return_children {
+        attributes.push(match visible.has_children {
+            true => "\\HasChildren",
+            false => "\\HasNoChildren",
+        });
+    }
     attributes
 }
 
@@ -256,8 +265,11 @@ fn rights_above(state: &State, who: &SignedIn, key: &FolderKey) -> Rights {
 pub(super) fn create(state: &mut State, who: &SignedIn, mailbox: &Mailbox<'_>) -> Answer {
     let name = name_of(mailbox);
     let Some(key) = state.resolve(who, &name) else {
-        return Answer::no("[CANNOT] Invalid mailbox name");
+        return Answer::no(CANNOT_CREATE);
     };
+    if state.team.address_of(&key.owner).is_none() {
+        return Answer::no(CANNOT_CREATE);
+    }
     if !rights_above(state, who, &key).has(Right::Create) {
         return Answer::no(NO_PERMISSION);
     }
@@ -299,18 +311,18 @@ pub(super) fn rename(
         return Answer::no(format!("[NONEXISTENT] {}", does_not_exist(&from)));
     };
     let Some(to_key) = state.resolve(who, &to) else {
-        return Answer::no("[CANNOT] Invalid mailbox name");
+        return Answer::no(CANNOT_CREATE);
     };
     if from_key.name == "INBOX" {
         return Answer::no("[CANNOT] Renaming INBOX isn't supported.");
+    }
+    if from_key.owner != to_key.owner {
+        return Answer::no("[CANNOT] Renaming not supported across non-private namespaces");
     }
     let may = state.rights(who, &from_key).has(Right::DeleteFolder)
         && rights_above(state, who, &to_key).has(Right::Create);
     if !may {
         return Answer::no(NO_PERMISSION);
-    }
-    if from_key.owner != to_key.owner {
-        return Answer::no("[CANNOT] Can't rename mailboxes across specified storages.");
     }
     let below = format!("{}/", from_key.name);
     if to_key.name.starts_with(&below) {

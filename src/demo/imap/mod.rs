@@ -176,6 +176,7 @@ impl Connection<'_> {
             Verb::Plain(body) => Some(body.as_ref()),
             _ => None,
         };
+        let may_idle = self.hub.with(|state| self.session.may_idle(state));
         let answer = match plain {
             Some(CommandBody::Authenticate {
                 mechanism,
@@ -184,7 +185,7 @@ impl Connection<'_> {
                 let first = initial_response.as_ref().map(|r| r.declassify().to_vec());
                 self.authenticate(mechanism, first).await?
             }
-            Some(CommandBody::Idle) if self.session.may_idle() => self.idle(&request.tag).await?,
+            Some(CommandBody::Idle) if may_idle => self.idle(&request.tag).await?,
             _ => self.hub.with(|state| self.session.execute(state, &request)),
         };
         if answer.changed {

@@ -6,6 +6,9 @@ use imap_codec::decode::Decoder;
 use imap_codec::imap_types::command::CommandBody;
 use imap_codec::imap_types::mailbox::Mailbox;
 
+/// The words of a refusal of what is no command at all.
+pub(super) const NOT_UNDERSTOOD: &str = "Error in IMAP command received by server.";
+
 /// Most items of one parenthesised list.
 const MAX_ITEMS: usize = 100;
 
@@ -92,7 +95,7 @@ pub(super) fn read(bytes: &[u8]) -> Request {
         "SEARCH" | "UID SEARCH" => search(&tag, &name, &mut text),
         _ => plain(bytes),
     };
-    let verb = verb.unwrap_or(Verb::Bad("Error in IMAP command received by server."));
+    let verb = verb.unwrap_or(Verb::Bad(NOT_UNDERSTOOD));
     Request { tag, name, verb }
 }
 

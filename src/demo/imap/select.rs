@@ -109,7 +109,8 @@ impl Session {
             "OK [UIDNEXT {}] Predicted next UID",
             folder.uid_next
         ));
-        if offers.modern {
+        // Dovecot tells it to those only who showed that they know CONDSTORE.
+        if self.condstore {
             answer.push(format!(
                 "OK [HIGHESTMODSEQ {}] Highest",
                 folder.highest_modseq

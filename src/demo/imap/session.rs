@@ -8,15 +8,18 @@ use super::super::acl::SHARED_PREFIX;
 use super::super::mailstore::FolderKey;
 use super::super::state::{SignedIn, State};
 use super::super::team::Profile;
-use super::reply::Answer;
-use super::request::{Request, Verb};
+use super::reply::{Answer, Status};
+use super::request::{NOT_UNDERSTOOD, Request, Verb};
 use super::view::View;
 
 /// Answer to commands that need a selected folder.
 const NONE_SELECTED: &str = "No mailbox selected.";
 
 /// Answer to what is not known or not played by this profile.
-const UNKNOWN: &str = "Error in IMAP command received by server.";
+const UNKNOWN: &str = "Unknown command";
+
+/// Answer to what needs a sign-in.
+const NOT_SIGNED_IN: &str = "Please log in first.";
 
 /// What a profile offers beyond IMAP4rev1.
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +95,8 @@ impl Session {
         self.who.is_some()
     }
 
-    pub(super) fn may_idle(&self) -> bool {
-        self.is_signed_in()
+    pub(super) fn may_idle(&self, state: &State) -> bool {
+        self.is_signed_in() && Offers::of(state.team.profile).usual
     }
 
     /// The selected folder, as the client named it.
@@ -129,8 +132,18 @@ impl Session {
         }
     }
 
-    /// Carries out a command.
+    /// Carries out a command. What is wrong with it is said as Dovecot says it.
     pub(super) fn execute(&mut self, state: &mut State, request: &Request) -> Answer {
+        let mut answer = self.carry_out(state, request);
+        let named = [NONE_SELECTED, NOT_UNDERSTOOD, NOT_SIGNED_IN].contains(&answer.words.as_str())
+            || state.team.profile == Profile::Exchange;
+        if answer.status == Status::Bad && !named {
+            answer.words = format!("Error in IMAP command {}: {}", request.name, answer.words);
+        }
+        answer
+    }
+
+    fn carry_out(&mut self, state: &mut State, request: &Request) -> Answer {
         let offers = Offers::of(state.team.profile);
         let Some(who) = self.who.clone() else {
             return self.before_sign_in(state, &request.verb);
@@ -181,7 +194,7 @@ impl Session {
                 let (login, password) = (text(username), text(password.declassify()));
                 self.sign_in(state, &login, "", &password)
             }
-            _ => Answer::bad("Please log in first."),
+            _ => Answer::bad(NOT_SIGNED_IN),
         }
     }
 
