@@ -1,3 +1,10 @@
-//! The program: parses nothing itself, calls the library.
+//! The program: reads its arguments and calls the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use postroom::cli::Cli;
+
+fn main() -> ExitCode {
+    ExitCode::from(postroom::program::run(Cli::parse()).code())
+}

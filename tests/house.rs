@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["domain", "paths"]),
     ("i18n", &[]),
     ("paths", &[]),
-    ("log", &["paths"]),
+    ("log", &["domain", "paths"]),
     ("instance", &["paths"]),
     ("demo", &["domain"]),
     (
@@ -35,8 +35,13 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "config",
             "domain",
+            // Only for the list of keys, to read back why a message waits.
+            "i18n",
+            // Only to name what must never stand in it.
+            "log",
             "paths",
             "permission",
+            "render",
             "rfc822",
             "secret",
             "store",
@@ -55,6 +60,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "log",
             "paths",
             "permission",
+            "render",
+            "rfc822",
+            "secret",
+            // What the engine's read-only handle returns.
+            "store",
         ],
     ),
     (
@@ -70,9 +80,20 @@ const ROOMS: &[(&str, &[&str])] = &[
             "paths",
             "permission",
             "render",
+            "rfc822",
+            "secret",
+            // What the engine's read-only handle returns.
+            "store",
         ],
     ),
-    ("main", &["app", "cli"]),
+    (
+        "program",
+        &[
+            "app", "cli", "config", "demo", "domain", "engine", "i18n", "instance", "log", "paths",
+            "secret",
+        ],
+    ),
+    ("main", &["cli", "program"]),
     ("lib", &[]),
 ];
 

@@ -111,9 +111,10 @@ fn said(sources: &[String]) -> BTreeSet<String> {
     for source in sources {
         for call in CALLS {
             for rest in source.split(call).skip(1) {
-                if let Some(literal) = rest.trim_start().strip_prefix('"') {
-                    keys.insert(literal.split('"').next().unwrap().to_owned());
-                }
+                let literal = rest.trim_start().strip_prefix('"');
+                let key = literal.and_then(|literal| literal.split('"').next());
+                // The demo server says things too, which are no keys.
+                keys.extend(key.filter(|key| is_key(key)).map(str::to_owned));
             }
         }
     }

@@ -21,6 +21,17 @@ pub struct Cli {
     pub verb: Option<Verb>,
 }
 
+impl Cli {
+    /// Does this open the window: no verb, or the demo other than only serving?
+    #[must_use]
+    pub fn opens_window(&self) -> bool {
+        matches!(
+            self.verb,
+            None | Some(Verb::Demo(DemoArgs { serve: false }))
+        )
+    }
+}
+
 /// What can be done from the command line.
 #[derive(Debug, Subcommand)]
 pub enum Verb {

@@ -17,7 +17,7 @@ mod show;
 use std::io;
 use std::path::PathBuf;
 
-pub use args::{Cli, DemoArgs, Verb};
+pub use args::{AccountVerb, Cli, DemoArgs, Verb};
 pub use output::{Exit, Output, say};
 
 use crate::engine::{Engine, Problem};

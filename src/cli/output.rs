@@ -32,6 +32,19 @@ impl Exit {
         self as u8
     }
 
+    /// The way of ending with this number; what is none of ours is a failure.
+    #[must_use]
+    pub fn from_code(code: i32) -> Self {
+        match code {
+            0 => Self::Done,
+            2 => Self::Usage,
+            3 => Self::NotPermitted,
+            4 => Self::Queued,
+            5 => Self::Unknown,
+            _ => Self::Failed,
+        }
+    }
+
     /// How a verb ends that met this problem.
     #[must_use]
     pub fn of(problem: &Problem) -> Self {

@@ -130,9 +130,15 @@ impl MailAccess for Accounts {
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem> {
         let seen = Flags::from_wire([SystemFlag::Seen.wire()]);
-        self.get(&folder.account)?
-            .append(folder.id.clone(), seen, message)
-            .await
+        let account = self.get(&folder.account)?;
+        let place = account.append(folder.id.clone(), seen, message).await?;
+        // A resident engine sees the copy when it next looks at the folder; here nobody else looks.
+        if !self.resident
+            && let Err(problem) = account.sync(Some(vec![folder.id.clone()])).await
+        {
+            tracing::info!(%problem, "The folder with the copy was not brought up to date.");
+        }
+        Ok(place)
     }
 
     async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {

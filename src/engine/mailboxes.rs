@@ -153,9 +153,8 @@ async fn routes(
         *old = route;
         return Ok(Some(routes));
     }
-    if !(found.confirmed && before.address_confirmed)
-        && !same_inbox(shared, mail, before, found).await?
-    {
+    let confirmed = found.confirmed && before.address_confirmed;
+    if !confirmed && !same_inbox(shared, mail, before, found).await? {
         tracing::warn!(
             "Two accounts show a mailbox of the same address that is not known to be the same."
         );
@@ -221,13 +220,16 @@ fn described(
     place: usize,
 ) -> Mailbox {
     let settings = config.mailbox(&MailboxId::of(&found.address));
+    // hr@ is HR, support@ is Support.
     let proposed_name = || {
         let local = found.address.local();
         let mut letters = local.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect())
-            .unwrap_or_default()
+        match letters.next() {
+            Some(first) if local.chars().count() > 2 => {
+                first.to_uppercase().chain(letters).collect()
+            }
+            _ => local.to_uppercase(),
+        }
     };
     let account_name = || {
         config

@@ -114,6 +114,7 @@ impl Engine {
         ));
         let accounts = Arc::new(Accounts::new(Arc::clone(&shared), options.resident));
         for account in shared.config().accounts {
+            crate::log::register_own_address(account.address.as_str());
             accounts.start(Arc::new(Connector::new(Arc::clone(&shared), account)));
         }
         let sign_in: Arc<dyn submission::SignIn> = accounts.clone();
@@ -138,6 +139,12 @@ impl Engine {
             account.replay();
         }
         Ok(engine)
+    }
+
+    /// A damaged settings file in people's words.
+    #[must_use]
+    pub fn config_problem(error: &crate::config::ConfigError) -> Problem {
+        causes::of_config(error)
     }
 
     /// What can be read.

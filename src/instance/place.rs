@@ -114,6 +114,8 @@ mod system {
 
 #[cfg(windows)]
 mod system {
+    use std::collections::hash_map::RandomState;
+    use std::hash::{BuildHasher as _, Hasher as _};
     use std::io::{self, Read as _, Write as _};
 
     use interprocess::local_socket::{GenericNamespaced, Name, ToNsName as _};
@@ -137,7 +139,9 @@ mod system {
         let path = profile.dir().join("postroom.key");
         match private_file().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
-                let key = crate::rfc822::new_boundary();
+                // The standard library's hash keys come from the system's generator.
+                let random = || RandomState::new().build_hasher().finish();
+                let key = format!("{:016x}{:016x}", random(), random());
                 file.write_all(key.as_bytes())?;
                 Ok(key)
             }

@@ -81,15 +81,13 @@ async fn ask(profile: &Profile, request: Request) -> (Result<i32, InstanceError>
     (status, text(out), text(err))
 }
 
-fn echo(request: Request, responder: Responder) -> impl Future<Output = i32> {
-    async move {
-        let mut out = responder.stdout();
-        write!(out, "{:?} in {:?}: ", request.argv, request.cwd).unwrap();
-        out.write_all(&request.input).unwrap();
-        writeln!(responder.stderr(), "{} octets", request.input.len()).unwrap();
-        responder.drained().await;
-        7
-    }
+async fn echo(request: Request, responder: Responder) -> i32 {
+    let mut out = responder.stdout();
+    write!(out, "{:?} in {:?}: ", request.argv, request.cwd).unwrap();
+    out.write_all(&request.input).unwrap();
+    writeln!(responder.stderr(), "{} octets", request.input.len()).unwrap();
+    responder.drained().await;
+    7
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ pub(super) fn with_targets(tagged: &[TaggedLine<Vec<Mark>>]) -> String {
         .filter_map(|link| Some((link.end, mark(link, &mut targets)?)))
         .collect();
     // From the end, so that the places before stay right.
-    marks.sort_by(|a, b| b.0.cmp(&a.0));
+    marks.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
     for ((line, at), mark) in marks {
         if let Some(line) = lines.get_mut(line) {
             line.insert_str(line.floor_char_boundary(at), &mark);

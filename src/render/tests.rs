@@ -111,12 +111,12 @@ fn bombs_end_in_a_notice() {
         deep("<table><td>"),
         deep("<blockquote>"),
         deep("<ul><li>"),
-        deep("<div></x>"),
+        "<div></x>".repeat(20 * 300),
         deep("<font><p>"),
     ] {
         let (text, trouble) = html_to_text(&html);
         assert!(
-            matches!(trouble, Some(Trouble::TooComplex | Trouble::TookTooLong)),
+            matches!(trouble, Some(Trouble::TooComplex)),
             "{trouble:?} {}",
             text.len()
         );

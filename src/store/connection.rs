@@ -18,6 +18,10 @@ use super::error::{DataFile, Fault, Sql, StoreError};
 /// The oldest SQLite accepted: 3.51.3 closed a fault by which a WAL reset could lose a commit.
 const NEEDED: (i32, &str) = (3_051_003, "3.51.3");
 
+/// Pages that the cache's connections keep in memory, in KiB (a negative number, as the pragma
+/// wants it). SQLite's own choice, 2 MiB, holds less than the index of one large folder.
+const CACHE_PAGES_KIB: i64 = -16 * 1024;
+
 /// Connections that one file is read with at the same time.
 const READERS: usize = 4;
 
@@ -69,10 +73,18 @@ pub(super) fn open_writer(file: DataFile, path: &Path) -> Sql<Connection> {
     };
     conn.pragma_update(None, "synchronous", synchronous)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    keep_pages(file, &conn)?;
     Ok(conn)
 }
 
-fn open_reader(path: &Path) -> Sql<Connection> {
+fn keep_pages(file: DataFile, conn: &Connection) -> Sql<()> {
+    if file == DataFile::Cache {
+        conn.pragma_update(None, "cache_size", CACHE_PAGES_KIB)?;
+    }
+    Ok(())
+}
+
+fn open_reader(file: DataFile, path: &Path) -> Sql<Connection> {
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -81,6 +93,7 @@ fn open_reader(path: &Path) -> Sql<Connection> {
     )?;
     set_up(&conn)?;
     conn.pragma_update(None, "query_only", true)?;
+    keep_pages(file, &conn)?;
     Ok(conn)
 }
 
@@ -288,7 +301,7 @@ impl Pool {
             pool: self,
             conn: None,
         };
-        let conn = open_reader(&self.path).map_err(|fault| fault.in_file(self.file))?;
+        let conn = open_reader(self.file, &self.path).map_err(|fault| fault.in_file(self.file))?;
         lent.conn = Some(conn);
         Ok(lent)
     }

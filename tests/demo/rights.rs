@@ -336,7 +336,11 @@ async fn peculiarities_of_dovecot_are_played() {
     let uid = demo.deliver("support", "INBOX", b"A: b\r\n\r\n").unwrap();
     let other = format!("{SUPPORT}/INBOX");
     assert!(anna.ask(&format!("SELECT {other}")).await.has("* 1 EXISTS"));
-    assert!(anna.ask(&format!("UID FETCH {uid} FLAGS")).await.has("* 1 FETCH"));
+    assert!(
+        anna.ask(&format!("UID FETCH {uid} FLAGS"))
+            .await
+            .has("* 1 FETCH")
+    );
     assert!(!anna.ask(r#"LIST "" "*""#).await.has(&other));
     // Nobody who did not ask for CONDSTORE hears of mod-sequences.
     let plain = anna.ask("SELECT INBOX").await;
@@ -349,7 +353,10 @@ async fn peculiarities_of_dovecot_are_played() {
         ("BOGUS", "BAD Error in IMAP command received by server."),
         ("CREATE shared/x", "NO [CANNOT] Mailbox can't be created"),
         ("CREATE INBOX", "NO [ALREADYEXISTS] Mailbox already exists"),
-        ("DELETE nosuch", "NO [NONEXISTENT] Mailbox doesn't exist: nosuch"),
+        (
+            "DELETE nosuch",
+            "NO [NONEXISTENT] Mailbox doesn't exist: nosuch",
+        ),
         ("SUBSCRIBE nosuch", "NO Mailbox doesn't exist: nosuch"),
         ("UID COPY 99 nosuch", "OK No messages found."),
     ] {

@@ -14,13 +14,15 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod command_line;
 mod dialogue;
+mod keyring;
 mod lab_rights;
 mod lab_sending;
 mod lab_stands;
 mod main_job;
 mod member;
 mod reading;
+mod sending;
 mod wire_imap;
 mod wire_smtp;
-mod sending;

@@ -20,6 +20,7 @@ use postroom::app::widget::popover::popover;
 use postroom::app::widget::split::edge;
 
 use crate::drive::Driver;
+use crate::pages::Gallery;
 
 fn letter(letter: &str) -> Key {
     Key::Character(letter.into())
@@ -560,4 +561,23 @@ fn an_edge_is_dragged_within_its_range_and_moved_by_keys() {
     desk.focus("edge");
     desk.key(Named::ArrowLeft);
     assert_eq!(desk.state.width, 284.0);
+}
+
+#[test]
+fn every_page_of_the_gallery_is_drawn_in_both_schemes() {
+    for page in ["main", "compose", "controls", "outbox", "dialog"] {
+        for (dark, width) in [(false, 1280.0), (true, 900.0)] {
+            let mut gallery = Driver::new(
+                Gallery::new(page, dark, 1000, width),
+                |gallery| gallery.view(),
+                Gallery::update,
+            );
+            gallery.key(Named::Tab);
+            let theme = gallery.state.theme();
+            let pixels = gallery.pixels(&theme);
+            let colors: std::collections::HashSet<_> = pixels.chunks(4).collect();
+            assert!(colors.len() > 100, "{page}: {} colours", colors.len());
+            assert!(gallery.texts().len() > 20, "{page}");
+        }
+    }
 }

@@ -10,6 +10,8 @@
     clippy::print_stdout
 )]
 
+#[path = "more_pages.rs"]
+mod more_pages;
 #[path = "pages.rs"]
 mod pages;
 #[path = "sample.rs"]

@@ -11,6 +11,7 @@
 mod controls;
 mod drive;
 mod messages;
+mod more_pages;
 mod pages;
 mod restart;
 mod sample;

@@ -152,7 +152,7 @@ pub static LIGHT: Tokens = Tokens {
     accent_hover: color!(0x1c49b4),
     on_accent: color!(0xffffff),
     on_identity: color!(0xffffff),
-    text_selection: color!(0x2458d3, 0.15),
+    text_selection: color!(0x3d7bff, 0.14),
     backdrop: color!(0x141c2d, 0.38),
     shadow: color!(0x141c2d, 0.16),
     good: Pair {

@@ -37,7 +37,7 @@ pub fn modal<'a, Message: Clone + 'a>(
         .into()
 }
 
-/// The usual dialog: a title, what it says or asks, and the buttons, the main one first.
+/// The usual dialog: a title, what it says or asks, and the buttons, the main one last.
 pub fn dialog<'a, Message: Clone + 'a>(
     heading: impl Into<std::borrow::Cow<'a, str>>,
     words: Option<std::borrow::Cow<'a, str>>,

@@ -158,7 +158,7 @@ impl Look {
                 } else {
                     held(None)
                 },
-                text: Some(t.text),
+                text: Some(if status.disabled { off } else { t.text }),
                 border: style::rounded(scale::RADIUS_BUTTON),
             },
             Self::OnIdentity(_) => Face {

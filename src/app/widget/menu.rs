@@ -39,8 +39,15 @@ pub fn command<'a, Message: Clone + 'a>(
     key: Option<Cow<'a, str>>,
     message: Option<Message>,
 ) -> Press<'a, Message> {
+    let off = message.is_none();
     let content = Row::new()
-        .push(picture.map(|picture| icon(picture).color(|tokens| tokens.dim)))
+        .push(picture.map(|picture| {
+            if off {
+                icon(picture)
+            } else {
+                icon(picture).color(|tokens| tokens.dim)
+            }
+        }))
         .push(line(words).fill())
         .push(key.map(key_cap))
         .spacing(9)

@@ -105,14 +105,28 @@ impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        const STEPS: [f32; 6] = [1.0, 0.78, 0.58, 0.4, 0.24, 0.1];
+        // How far out and how dark each step is: faint at the rim, so that no edge is seen.
+        const STEPS: [(f32, f32); 12] = [
+            (1.0, 0.02),
+            (0.92, 0.025),
+            (0.84, 0.03),
+            (0.76, 0.04),
+            (0.68, 0.05),
+            (0.6, 0.06),
+            (0.52, 0.07),
+            (0.44, 0.08),
+            (0.36, 0.09),
+            (0.28, 0.1),
+            (0.2, 0.12),
+            (0.1, 0.15),
+        ];
         let (reach, drop) = match self.height {
-            Height::Low => (8.0, 2.0),
-            Height::High => (22.0, 7.0),
+            Height::Low => (9.0, 2.0),
+            Height::High => (26.0, 7.0),
         };
         let shadow = Tokens::of(theme).shadow;
         let bounds = layout.bounds();
-        for step in STEPS {
+        for (step, strength) in STEPS {
             let grown = bounds.expand(reach * step) + Vector::new(0.0, drop);
             renderer.fill_quad(
                 renderer::Quad {
@@ -121,7 +135,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
                     ..renderer::Quad::default()
                 },
                 // Every step lies over those before: together they are as dark as the shadow.
-                Background::Color(faded(shadow, 0.22)),
+                Background::Color(faded(shadow, strength)),
             );
         }
         self.panel

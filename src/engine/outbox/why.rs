@@ -143,6 +143,45 @@ mod tests {
         assert_eq!(why(&out), Some(expected));
     }
 
+    /// What stands in the way of an account is said by the messages that wait for it.
+    #[test]
+    fn problems_of_accounts_come_back_too() {
+        use crate::engine::causes::{Server, of_wire};
+        use crate::wire::WireError;
+        let account = crate::engine::outbox::tests::account("anna@a.test");
+        let (host, port) = ("smtp.a.test".to_owned(), 465);
+        let words = "no route".to_owned();
+        let kind = std::io::ErrorKind::HostUnreachable;
+        for error in [
+            WireError::Resolve {
+                host: host.clone(),
+                words: words.clone(),
+            },
+            WireError::Connect {
+                host: host.clone(),
+                port,
+                kind,
+                words: words.clone(),
+            },
+            WireError::Timeout { step: "greeting" },
+            WireError::Closed { step: "data" },
+            WireError::SignIn { words, reply: None },
+            WireError::PlaintextRefused { host },
+            WireError::InjectedBeforeTls,
+        ] {
+            let mut problem = of_wire(&error, &account, Server::Submission);
+            let mut out = outgoing();
+            out.error = Some(to_stored(&problem));
+            problem.mailbox.clone_from(&out.mailbox);
+            assert_eq!(why(&out), Some(problem), "{error}");
+        }
+        let mut offline = crate::engine::identities::offline(&account.id());
+        let mut out = outgoing();
+        out.error = Some(to_stored(&offline));
+        offline.mailbox.clone_from(&out.mailbox);
+        assert_eq!(why(&out), Some(offline));
+    }
+
     #[test]
     fn what_another_version_wrote_is_not_lost() {
         let mut out = outgoing();

@@ -54,7 +54,7 @@ impl Cache {
             let (subject, participants): (String, String) = tx
                 .prepare_cached("SELECT subject, participants FROM headers WHERE message = ?1")?
                 .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-            words::put(tx, id, &subject, &from_json(&participants)?, &text)?;
+            words::replace(tx, id, &subject, &from_json(&participants)?, &text)?;
             Ok(true)
         })
         .await

@@ -286,7 +286,7 @@ fn insert(
         ":subject": message.subject,
         ":date_header": message.date_header.map(micros),
     })?;
-    words::put(conn, id, &message.subject, &message.participants, "")
+    words::add(conn, id, &message.subject, &message.participants, "")
 }
 
 /// Every message of a folder with the server's flags, for comparing; hidden ones too.

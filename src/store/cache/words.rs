@@ -101,7 +101,7 @@ pub(super) fn phrase(text: &str, prefix: bool) -> Option<String> {
 }
 
 /// Makes the words of a message findable, in place of those before.
-pub(super) fn put(
+pub(super) fn replace(
     conn: &Connection,
     message: i64,
     subject: &str,
@@ -110,6 +110,17 @@ pub(super) fn put(
 ) -> Sql<()> {
     conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
         .execute([message])?;
+    add(conn, message, subject, participants, body)
+}
+
+/// Makes the words of a new message findable.
+pub(super) fn add(
+    conn: &Connection,
+    message: i64,
+    subject: &str,
+    participants: &Participants,
+    body: &str,
+) -> Sql<()> {
     let sender = participants.from.iter().chain(&participants.sender);
     let recipients = participants
         .to

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{folder, opened, signed_in};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn answers_cannot_shift_after_a_dropped_call() {
     let (mut connection, task) = opened("", |mut peer| async move {
         let tag = peer.hear("UID FETCH 1 (UID FLAGS)").await;
@@ -36,7 +36,7 @@ async fn answers_cannot_shift_after_a_dropped_call() {
     task.await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_dropped_idle_ends_the_connection_too() {
     let (mut connection, _) = opened("IDLE", |mut peer| async move {
         peer.hear("IDLE").await;
@@ -57,7 +57,7 @@ async fn a_dropped_idle_ends_the_connection_too() {
     ));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_call_that_was_never_polled_harms_nothing() {
     let (mut connection, task) = opened("", |mut peer| async move {
         peer.answer("NOOP", &[], "OK x").await;
@@ -68,7 +68,7 @@ async fn a_call_that_was_never_polled_harms_nothing() {
     task.await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tags_that_are_not_in_flight_end_the_connection() {
     for stale in ["ZZ99 OK done", "P1 OK again", "P0 NO x", "P999 BAD x"] {
         let (mut connection, _) = signed_in("", move |mut peer| async move {
@@ -89,7 +89,7 @@ async fn tags_that_are_not_in_flight_end_the_connection() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_given_twice_in_a_pipeline_ends_the_connection() {
     let (mut connection, _) = signed_in("", |mut peer| async move {
         let a = peer.hear("STATUS \"a\"").await;
@@ -106,7 +106,7 @@ async fn an_answer_given_twice_in_a_pipeline_ends_the_connection() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_continuation_nobody_asked_for_ends_the_connection() {
     let (mut connection, _) = signed_in("", |mut peer| async move {
         peer.hear("NOOP").await;
@@ -120,7 +120,7 @@ async fn a_continuation_nobody_asked_for_ends_the_connection() {
     ));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_ahead_of_its_command_is_refused() {
     // The next tag can be guessed, so the answer could come first. It does not fit its time.
     let (mut connection, task) = signed_in("", |mut peer| async move {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::sync::Notify;
 
-use super::address;
+use super::{account, address};
 use crate::config::ConfigFile;
 use crate::domain::*;
 use crate::engine::filing::MailAccess;
@@ -318,23 +318,6 @@ pub struct World {
     pub mail: Arc<Mail>,
     pub outbox: Outbox,
     dir: Arc<tempfile::TempDir>,
-}
-
-fn account(text: &str) -> Account {
-    let endpoint = Endpoint {
-        host: "localhost".into(),
-        port: 1,
-        security: Security::Tls,
-    };
-    Account {
-        address: address(text),
-        name: Some("Anna Berg".into()),
-        login: None,
-        imap: endpoint.clone(),
-        smtp: endpoint,
-        ca_file: None,
-        password: PasswordSource::Ask,
-    }
 }
 
 pub fn mailbox_id(text: &str) -> MailboxId {

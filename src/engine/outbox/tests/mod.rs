@@ -7,12 +7,29 @@ mod states;
 use jiff::Timestamp;
 
 use crate::domain::{
-    AccountId, CopyState, EmailAddress, Envelope, MailboxId, Mode, NamedAddress, OutboxId,
-    OutboxState, Outgoing, Phase, SentPolicy,
+    Account, AccountId, CopyState, EmailAddress, Endpoint, Envelope, MailboxId, Mode, NamedAddress,
+    OutboxId, OutboxState, Outgoing, PasswordSource, Phase, Security, SentPolicy,
 };
 
 pub(in crate::engine) fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
+}
+
+pub(in crate::engine) fn account(text: &str) -> Account {
+    let endpoint = Endpoint {
+        host: "localhost".into(),
+        port: 1,
+        security: Security::Tls,
+    };
+    Account {
+        address: address(text),
+        name: Some("Anna Berg".into()),
+        login: None,
+        imap: endpoint.clone(),
+        smtp: endpoint,
+        ca_file: None,
+        password: PasswordSource::Ask,
+    }
 }
 
 /// A message in the outbox, for pure tests.

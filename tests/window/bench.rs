@@ -10,7 +10,7 @@
     clippy::indexing_slicing
 )]
 
-#[path = "../tests/window/sample.rs"]
+#[path = "sample.rs"]
 mod sample;
 
 use std::time::Instant;

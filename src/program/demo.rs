@@ -1,0 +1,132 @@
+//! `demo`: the built-in server with its team, and a profile that is gone afterwards.
+
+// Without the window there is only the server.
+#![cfg_attr(not(feature = "gui"), allow(dead_code))]
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use secrecy::ExposeSecret as _;
+
+use crate::demo::{DemoServer, Pace, Team};
+use crate::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
+use crate::i18n::Texts;
+use crate::paths::Profile;
+
+/// The member whose eyes the demo is seen with, and the address nobody reads but may send from.
+const MEMBER: &str = "anna";
+const WITHOUT_MAILBOX: &str = "jobs@acme.example";
+
+/// A running demo: the server, and a profile of its own that goes with it.
+#[derive(Debug)]
+pub struct Demo {
+    server: DemoServer,
+    place: PathBuf,
+}
+
+impl Demo {
+    /// Starts the server and makes an empty profile in the system's folder for temporary files.
+    ///
+    /// # Errors
+    /// No port can be opened, or no folder be made.
+    pub fn start() -> Result<Self, Problem> {
+        let failed = |detail: String| {
+            Problem::new(ProblemKind::Profile, Text::new("demo-not-started")).detail(detail)
+        };
+        let mut team = Team::acme();
+        team.pace = Pace::Calm;
+        let server = DemoServer::start(team).map_err(|error| failed(error.to_string()))?;
+        let name = format!(
+            "postroom-demo-{}-{:08x}",
+            std::process::id(),
+            fastrand::u32(..)
+        );
+        let place = std::env::temp_dir().join(name);
+        Ok(Self { server, place })
+    }
+
+    /// The profile.
+    ///
+    /// # Errors
+    /// Its folder cannot be made.
+    pub fn profile(&self) -> Result<Profile, Problem> {
+        super::profile(Some(&self.place))
+    }
+
+    /// Signs the member in, once the engine runs on [`Demo::profile`].
+    ///
+    /// # Errors
+    /// As any sign-in.
+    pub async fn sign_in(&self, engine: &Engine) -> Result<(), Problem> {
+        let account = self.account()?;
+        let password = self.server.password_of(MEMBER);
+        let via = account.id();
+        engine
+            .request(Command::AddAccount { account, password })
+            .await?;
+        let address = address(WITHOUT_MAILBOX)?;
+        engine
+            .request(Command::AddIdentity { address, via })
+            .await?;
+        engine.request(Command::CheckIdentities(None)).await?;
+        Ok(())
+    }
+
+    fn account(&self) -> Result<Account, Problem> {
+        let endpoint = |at: std::net::SocketAddr| Endpoint {
+            host: at.ip().to_string(),
+            port: at.port(),
+            // Nothing of it leaves this computer.
+            security: Security::None,
+        };
+        Ok(Account {
+            address: address(&format!("{MEMBER}@acme.example"))?,
+            name: Some("Anna Berg".to_owned()),
+            login: None,
+            imap: endpoint(self.server.imap_addr()),
+            smtp: endpoint(self.server.smtp_addr()),
+            ca_file: None,
+            password: PasswordSource::Keyring,
+        })
+    }
+
+    /// Shows how to sign in to the server, and waits for Ctrl+C.
+    ///
+    /// # Errors
+    /// The output or the signal cannot be had.
+    pub async fn serve(self, texts: &Texts, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        writeln!(out, "{}\n", texts.say("demo-serving"))?;
+        for member in ["anna", "ben", "carla"] {
+            let password = self
+                .server
+                .password_of(member)
+                .map(|p| p.expose_secret().to_owned())
+                .unwrap_or_default();
+            writeln!(
+                out,
+                "echo '{password}' | postroom --profile demo-{member} account add {member}@acme.example \
+                 --imap {} --imap-security none --smtp {} --smtp-security none --password-stdin",
+                self.server.imap_addr(),
+                self.server.smtp_addr(),
+            )?;
+        }
+        out.flush()?;
+        tokio::signal::ctrl_c().await?;
+        self.stop().await;
+        Ok(())
+    }
+
+    /// Ends the server and removes the profile. The engine on it must have stopped before.
+    pub async fn stop(self) {
+        let place = self.place.clone();
+        self.server.stop().await;
+        // It may not be there: only the window makes a profile.
+        let _ = tokio::fs::remove_dir_all(place).await;
+    }
+}
+
+fn address(text: &str) -> Result<EmailAddress, Problem> {
+    EmailAddress::parse(text)
+        .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
+}

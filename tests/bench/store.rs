@@ -1,0 +1,242 @@
+//! How long lists, rows and searches take at 100,000 messages, next to the floor under each: the
+//! same bytes read by a bare statement. `cargo bench --no-default-features --bench store`
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use postroom::domain::{
+    AccountId, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox,
+    MailboxKind, NamedAddress, Participants, Rights, RightsSource, RoleSource, SentPolicy,
+};
+use postroom::store::{ListFilter, NewMessage, SearchQuery, Store, SyncBatch};
+
+const MESSAGES: u32 = 100_000;
+const ROUNDS: usize = 9;
+
+fn main() {
+    let dir = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let inbox = runtime.block_on(fill(&store));
+
+    let raw = rusqlite::Connection::open(dir.path().join("cache.db")).unwrap();
+    let reader = store.reader();
+    let all = ListFilter::default();
+    let order = reader.order(&inbox, all).unwrap();
+    assert_eq!(order.len(), MESSAGES as usize);
+    let screen: Vec<u32> = order.iter().copied().skip(40_000).take(50).collect();
+
+    let floor = median(|| {
+        scan(
+            &raw,
+            "SELECT uid FROM messages INDEXED BY messages_in_order WHERE folder = 1 AND hidden = 0 ORDER BY date, uid",
+        )
+    });
+    report(
+        "order of all",
+        median(|| reader.order(&inbox, all).unwrap().len()),
+        floor,
+    );
+    let unread = ListFilter {
+        unread: true,
+        ..all
+    };
+    report(
+        "order of the unread",
+        median(|| reader.order(&inbox, unread).unwrap().len()),
+        floor,
+    );
+
+    let uids = screen
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
+    let floor = median(|| {
+        scan(
+            &raw,
+            &format!(
+                "SELECT h.subject, h.participants FROM messages m JOIN headers h ON h.message = m.id WHERE m.folder = 1 AND m.uid IN ({uids})"
+            ),
+        )
+    });
+    let rows = median(|| reader.headers(&inbox, &screen).unwrap().len());
+    report("headers of 50 rows", rows, floor);
+
+    for (name, words) in [
+        ("search, rare word", "number77777"),
+        ("search, 1 in 10", "invoice"),
+        ("search, in all", "customer"),
+        ("search, beginning", "cust"),
+        ("search, two words", "invoice customer"),
+    ] {
+        let expression = words
+            .split(' ')
+            .map(|w| format!("\"{w}\"{}", if w == "cust" { " *" } else { "" }))
+            .collect::<Vec<_>>()
+            .join(" AND ");
+        let floor = median(|| {
+            scan(
+                &raw,
+                &format!("SELECT rowid FROM words WHERE words MATCH '{expression}'"),
+            )
+        });
+        let query = SearchQuery::parse(words);
+        let took = median(|| reader.search(&query, None, 100).unwrap().len());
+        report(name, took, floor);
+    }
+    let query = SearchQuery::parse("is:unread has:attachment");
+    let floor = median(|| scan(&raw, "SELECT flags FROM messages"));
+    report(
+        "search, no words",
+        median(|| reader.search(&query, None, 100).unwrap().len()),
+        floor,
+    );
+
+    let mut flagged = false;
+    let one = median(|| {
+        flagged = !flagged;
+        let flags = Flags::from_wire(flagged.then_some("\\Flagged"));
+        let batch = SyncBatch {
+            uid_validity: 1,
+            flags: vec![(500, flags, None)],
+            ..SyncBatch::default()
+        };
+        runtime
+            .block_on(store.cache().apply(&inbox, batch))
+            .unwrap()
+            .changed
+            .len()
+    });
+    println!("{:<22}{:>9.2} ms", "one flag written", ms(one));
+    runtime.block_on(store.close()).unwrap();
+}
+
+fn median<T>(mut work: impl FnMut() -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(work());
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[ROUNDS / 2]
+}
+
+fn scan(conn: &rusqlite::Connection, sql: &str) -> usize {
+    let mut statement = conn.prepare_cached(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let mut count = 0;
+    while let Some(row) = rows.next().unwrap() {
+        std::hint::black_box(row.get_ref(0).unwrap());
+        count += 1;
+    }
+    count
+}
+
+fn ms(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+fn report(name: &str, took: Duration, floor: Duration) {
+    println!(
+        "{name:<22}{:>9.2} ms   floor {:>8.2} ms   ratio {:>5.1}",
+        ms(took),
+        ms(floor),
+        took.as_secs_f64() / floor.as_secs_f64()
+    );
+}
+
+async fn fill(store: &Store) -> FolderId {
+    let address = EmailAddress::parse("support@example.org").unwrap();
+    let mailbox = Mailbox {
+        address: address.clone(),
+        address_confirmed: true,
+        name: "Support".to_owned(),
+        kind: MailboxKind::Shared,
+        routes: Vec::new(),
+        sent_policy: SentPolicy::Shared,
+        colour: 0,
+    };
+    store.cache().put_mailbox(&mailbox).await.unwrap();
+    let inbox = FolderId::of(&mailbox.id(), "INBOX");
+    let folder = Folder {
+        id: inbox.clone(),
+        mailbox: mailbox.id(),
+        path: "INBOX".to_owned(),
+        account: AccountId::of(&address),
+        wire_name: "INBOX".to_owned(),
+        role: FolderRole::Inbox,
+        role_source: RoleSource::Server,
+        state: FolderState::Readable,
+        rights: Rights::all(),
+        rights_source: RightsSource::MyRights,
+        rights_checked_at: None,
+        uid_validity: 0,
+        total: 0,
+        unread: 0,
+    };
+    store
+        .cache()
+        .put_folders(&mailbox.id(), &[folder], true)
+        .await
+        .unwrap();
+    let start = Instant::now();
+    for first in (1..=MESSAGES).step_by(500) {
+        let batch = SyncBatch {
+            uid_validity: 1,
+            added: (first..first + 500).map(message).collect(),
+            ..SyncBatch::default()
+        };
+        store.cache().apply(&inbox, batch).await.unwrap();
+    }
+    let took = start.elapsed();
+    let each = took / MESSAGES;
+    println!(
+        "{MESSAGES} headers written in {:.1} s ({each:?} each)",
+        took.as_secs_f64()
+    );
+    inbox
+}
+
+fn message(uid: u32) -> NewMessage {
+    let person = |n: u32| {
+        let address = EmailAddress::parse(&format!("person{n}@customer.example")).unwrap();
+        NamedAddress::new(Some(&format!("Person Number {n}")), &address)
+    };
+    // Every third is an answer to one before it.
+    let parent = uid
+        .is_multiple_of(3)
+        .then(|| format!("m{}@example.net", uid - uid % 30));
+    NewMessage {
+        uid,
+        flags: Flags::from_wire((!uid.is_multiple_of(4)).then_some("\\Seen")),
+        modseq: Some(u64::from(uid)),
+        message_id: Some(format!("m{uid}@example.net")),
+        in_reply_to: parent.clone().into_iter().collect(),
+        references: parent.into_iter().collect(),
+        participants: Participants {
+            from: vec![person(uid % 5000)],
+            to: vec![person(1)],
+            ..Participants::default()
+        },
+        subject: match uid % 10 {
+            0 => format!("Invoice of customer number{uid}"),
+            _ => format!("Question of customer number{uid}"),
+        },
+        date: Timestamp::from_second(
+            1_600_000_000 + i64::from(uid.wrapping_mul(2_654_435_761) >> 8),
+        )
+        .unwrap(),
+        date_header: None,
+        size: 4000,
+        has_attachment: uid.is_multiple_of(7),
+    }
+}
