@@ -43,9 +43,8 @@ pub struct Start {
 /// # Errors
 /// There is no screen, or no renderer works.
 pub fn run(start: Start) -> Result<(), StartError> {
-    let runtime = Runtime::new().map_err(|error| {
-        StartError::Window(iced::Error::ExecutorCreationFailed(error))
-    })?;
+    let runtime = Runtime::new()
+        .map_err(|error| StartError::Window(iced::Error::ExecutorCreationFailed(error)))?;
     let mark = start.engine.profile.render_mark();
     let graphics = start.graphics;
     let engine: Arc<Mutex<Option<Engine>>> = Arc::default();

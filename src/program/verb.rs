@@ -1,9 +1,11 @@
 //! A verb as the program was started with it: in this process if the profile is free, else by the
 //! process that holds it.
 
+#[cfg(feature = "gui")]
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
+#[cfg(feature = "gui")]
 use clap::Parser as _;
 
 use super::demo::Demo;
@@ -11,7 +13,9 @@ use super::{in_language, of_instance, profile, secrets};
 use crate::cli::{AccountVerb, Cli, Exit, Output, Place, Verb, run_verb};
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
-use crate::instance::{self, Holder, Request, Responder, Turn};
+#[cfg(feature = "gui")]
+use crate::instance::Responder;
+use crate::instance::{self, Holder, Request, Turn};
 use crate::log;
 
 /// Runs a verb and returns the exit status.
@@ -107,15 +111,34 @@ async fn hand_over(
 }
 
 /// Carries out what another process handed over, on the engine of this one.
+#[cfg(feature = "gui")]
 pub(super) async fn serve(
     engine: Engine,
     texts: Texts,
     request: Request,
     responder: Responder,
 ) -> i32 {
+    let answer = responder.clone();
+    let runtime = tokio::runtime::Handle::current();
+    // On a thread of its own: a verb may read files and render mail in its stride.
+    let work = tokio::task::spawn_blocking(move || {
+        runtime.block_on(carry_out(&engine, &texts, request, &answer))
+    });
+    let exit = work.await.unwrap_or(Exit::Failed);
+    responder.drained().await;
+    i32::from(exit.code())
+}
+
+#[cfg(feature = "gui")]
+async fn carry_out(
+    engine: &Engine,
+    texts: &Texts,
+    request: Request,
+    responder: &Responder,
+) -> Exit {
     let (mut out, mut err) = (responder.stdout(), responder.stderr());
     let program = [OsString::from("postroom")];
-    let exit = match Cli::try_parse_from(program.into_iter().chain(request.argv)) {
+    match Cli::try_parse_from(program.into_iter().chain(request.argv)) {
         Ok(Cli {
             verb: Some(verb),
             json,
@@ -127,20 +150,19 @@ pub(super) async fn serve(
             };
             let mut output = Output {
                 json,
-                texts: &texts,
+                texts,
                 out: &mut out,
                 err: &mut err,
             };
-            run_verb(&engine, verb, &place, &mut output).await
+            run_verb(engine, verb, &place, &mut output).await
         }
+        // No verb: the other process wants the window, which comes to the front.
         Ok(_) => Exit::Done,
         Err(error) => {
             let _ = write!(err, "{error}");
             Exit::Usage
         }
-    };
-    responder.drained().await;
-    i32::from(exit.code())
+    }
 }
 
 /// Does the verb read standard input? Others must not wait for it.

@@ -188,7 +188,11 @@ impl Compose {
                 ))
                 .push(labelled(
                     texts.say("header-to"),
-                    field("", &self.to).bare().id("to").on_input(Message::To).into(),
+                    field("", &self.to)
+                        .bare()
+                        .id("to")
+                        .on_input(Message::To)
+                        .into(),
                 ))
                 .push(labelled(
                     texts.say("header-cc"),
