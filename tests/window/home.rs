@@ -2,11 +2,12 @@
 
 use iced::Point;
 use iced::keyboard::key::Named;
+use postroom::app::keys::Action;
+use postroom::app::known::Access;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Place, Wish};
-use postroom::app::keys::Action;
 use postroom::domain::{
-    Draft, EmailAddress, Mode, NamedAddress, SendRightKey, AccountId, OutboxState,
+    AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxState, SendRight, SendRightKey,
 };
 use postroom::engine::Command;
 
@@ -29,9 +30,19 @@ fn the_tree_shows_mailboxes_unread_counts_and_what_one_may_do() {
             text == "8" && (at.center_y() - place.center_y()).abs() < 3.0 && at.x < 240.0
         })
     });
-    let name = desk.bounds("Hr");
-    desk.rest(Point::new(name.x + name.width + 15.0, name.center_y()));
-    assert!(desk.tells("You may read here, nothing else"));
+    let access = |desk: &crate::drive::Driver<crate::desk::Desk, Message>, name: &str| {
+        let nodes = &desk.state.home.known.nodes;
+        nodes
+            .iter()
+            .find(|n| n.mailbox.name == name)
+            .unwrap()
+            .access()
+    };
+    assert_eq!(access(&desk, "HR"), Access::ReadOnly);
+    assert_eq!(access(&desk, "Support"), Access::Full);
+    // A sign takes its place beside the words: the name ends before it.
+    let (hr, sales) = (desk.bounds("HR"), desk.bounds("Sales"));
+    assert!(hr.width < 40.0 && sales.x == hr.x);
 }
 
 #[test]
@@ -40,7 +51,10 @@ fn a_message_is_opened_read_and_marked_as_read() {
     desk.go("Support");
     desk.go(ORDER);
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
-    assert!(desk.shows("lena.morgenthal@posteo.example"), "the address stands beside the name");
+    assert!(
+        desk.shows("lena.morgenthal@posteo.example"),
+        "the address stands beside the name"
+    );
     assert!(desk.shows("Reply as"));
     desk.until_shown("copy goes to Support / Sent");
     desk.until("the server knows that it was read", |desk| {
@@ -55,7 +69,7 @@ fn a_message_is_opened_read_and_marked_as_read() {
 #[test]
 fn what_may_not_be_done_is_grey_and_says_why() {
     let mut desk = desk(&["anna"]);
-    desk.go("Hr");
+    desk.go("HR");
     desk.go("Handbook, new section on working from home");
     desk.until_told("the new section is in force");
     let archive = desk.bounds("Archive");
@@ -67,7 +81,7 @@ fn what_may_not_be_done_is_grey_and_says_why() {
         .next()
         .unwrap_or(archive);
     desk.rest(toolbar.center());
-    assert!(desk.tells("You may not move or delete messages in Hr."));
+    assert!(desk.tells("You may not move or delete messages in HR."));
     // The keys are refused in the same words.
     desk.point(Point::new(5.0, 5.0));
     let messages = |desk: &crate::drive::Driver<crate::desk::Desk, Message>| {
@@ -75,9 +89,24 @@ fn what_may_not_be_done_is_grey_and_says_why() {
     };
     let before = messages(&desk);
     desk.tell(Message::Key(Action::Delete));
-    desk.until_told("You may not move or delete messages in Hr.");
+    desk.until_told("You may not move or delete messages in HR.");
     assert_eq!(messages(&desk), before);
-    // To send as HR is refused, which the server said to a probe.
+    // The server refuses Send As to a probe; the other way it would tell only later.
+    desk.until_shown("HR, on behalf");
+    let key = desk
+        .state
+        .home
+        .known
+        .identities
+        .iter()
+        .find(|i| i.from.address == "hr@acme.example" && i.key.mode == Mode::OnBehalf)
+        .map(|i| i.key.clone())
+        .unwrap();
+    let right = SendRight::Refused;
+    let _ = desk
+        .state
+        .ask(Command::StateSendRight { key, right })
+        .unwrap();
     desk.until_told("You may not send as hr@acme.example.");
 }
 
@@ -93,7 +122,9 @@ fn a_message_is_archived_and_comes_back() {
     assert_eq!(count(&desk, "Archive", ORDER), 1);
     desk.click("Undo move");
     desk.until_shown(ORDER);
-    desk.until("it is back on the server", |desk| count(desk, "INBOX", ORDER) == 1);
+    desk.until("it is back on the server", |desk| {
+        count(desk, "INBOX", ORDER) == 1
+    });
 }
 
 fn count(
@@ -102,7 +133,8 @@ fn count(
     words: &str,
 ) -> usize {
     let messages = desk.state.server.messages("support", folder).unwrap();
-    let holds = |m: &&postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).contains(words);
+    let holds =
+        |m: &&postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).contains(words);
     messages.iter().filter(holds).count()
 }
 
@@ -120,7 +152,10 @@ fn a_message_read_in_the_unread_list_stays_until_one_goes_on() {
     desk.until("the next one was read too", |desk| desk.shows("Unread 6"));
     let rows = |desk: &mut crate::drive::Driver<_, _>| {
         let texts = desk.texts();
-        texts.iter().filter(|(t, at)| t == ORDER && at.x < 650.0).count()
+        texts
+            .iter()
+            .filter(|(t, at)| t == ORDER && at.x < 650.0)
+            .count()
     };
     desk.until("it left the list", |desk| rows(desk) == 0);
 }
@@ -146,7 +181,9 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
     desk.until_shown("Support");
     desk.until("the mailboxes' addresses may be written from", |desk| {
         let identities = &desk.state.home.known.identities;
-        identities.iter().any(|i| i.from.address == "hr@acme.example")
+        identities
+            .iter()
+            .any(|i| i.from.address == "hr@acme.example")
     });
     let address = EmailAddress::parse("hr@acme.example").unwrap();
     let member = EmailAddress::parse("anna@acme.example").unwrap();
@@ -161,7 +198,11 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
         body: "Hello".into(),
         ..Draft::default()
     };
-    let send = Command::Send { draft, id: None, later: false };
+    let send = Command::Send {
+        draft,
+        id: None,
+        later: false,
+    };
     let _ = desk.state.ask(send).unwrap();
     desk.until("it is held", |desk| {
         let outbox = &desk.state.home.known.outbox;
@@ -180,7 +221,9 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
         let opened = |wish: &Wish| matches!(wish, Wish::Compose(draft, Some(_)) if draft.subject == "Quarterly offer");
         desk.state.wishes.iter().any(opened)
     });
-    desk.until("the outbox is empty", |desk| desk.state.home.known.outbox.is_empty());
+    desk.until("the outbox is empty", |desk| {
+        desk.state.home.known.outbox.is_empty()
+    });
 }
 
 #[test]
@@ -232,7 +275,9 @@ fn the_window_is_found_as_it_was_left() {
     desk.until_told("carries our");
     desk.tell(Message::Tree(300.0));
     desk.until("it is kept", |desk| {
-        let kept = desk.state.engine(async |e| e.remembered("window.main").await.unwrap());
+        let kept = desk
+            .state
+            .engine(async |e| e.remembered("window.main").await.unwrap());
         kept.is_some_and(|kept| {
             kept["tree"] == 300.0 && kept["message"].is_string() && kept["folder"].is_string()
         })
