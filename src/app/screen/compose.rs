@@ -42,7 +42,6 @@ pub enum Message {
 }
 
 /// A message being written.
-
 pub struct Compose {
     draft: Draft,
     id: Option<DraftId>,

@@ -1,4 +1,8 @@
 //! The screens: each a module with its state, `Message`, `update` and `view`.
+#![allow(
+    clippy::large_enum_variant,
+    reason = "messages are few and short-lived; a box for each answer would help nobody"
+)]
 
 pub mod accounts;
 pub mod compose;
@@ -155,4 +159,6 @@ pub struct Sight<'a> {
     pub tokens: &'static super::theme::Tokens,
     /// Is the window so narrow that the reader takes the place of the list?
     pub narrow: bool,
+    /// How much room the pane beside the list or tree has, in logical pixels.
+    pub room: f32,
 }

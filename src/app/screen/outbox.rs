@@ -21,7 +21,9 @@ use crate::app::widget::mark::{chip, dot, dot_off};
 use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::text::{heading, paragraph};
-use crate::domain::{CopyState, DraftId, FolderId, Mode, OutboxId, OutboxState, Outgoing};
+use crate::domain::{
+    CopyState, DraftId, FolderId, Identity, Mode, OutboxId, OutboxState, Outgoing, SendRight,
+};
 use crate::engine::{Command, OutboxAction, Problem, Reply, StoredDraft, why};
 use crate::i18n::Texts;
 use crate::permission::{self, Action, Refusal, classify};
@@ -68,7 +70,7 @@ impl Outbox {
             }
             Message::Administrator(id) => match known.outbox.iter().find(|o| o.outbox_id == id) {
                 Some(outgoing) => {
-                    let text = administrator(outgoing, &link.texts);
+                    let text = administrator(outgoing, known, &link.texts);
                     Outcome::wish(Wish::Open(Dialog::Administrator(text)))
                 }
                 None => Outcome::none(),
@@ -339,7 +341,13 @@ fn to(outgoing: &Outgoing, texts: &Texts) -> String {
 #[must_use]
 pub fn refused_sender(outgoing: &Outgoing) -> bool {
     let refusal = outgoing.reply.as_ref().map(classify);
+    // Held before it left, it has no answer of its own, but the reason says what it rests on.
+    let reason = why(outgoing).map(|reason| reason.message.key);
     refusal == Some(Refusal::SenderNotAllowed)
+        || matches!(
+            reason,
+            Some("outbox-refused-sender" | "outbox-refused-on-behalf")
+        )
 }
 
 /// The state in a word or two, each with its tone.
@@ -384,8 +392,7 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
     let reason = why(outgoing);
     if let Some(reason) = &reason {
         let words = say::text(texts, &reason.message);
-        let said = outgoing.reply.as_ref().map(ToString::to_string);
-        let quoted = said.filter(|said| {
+        let quoted = server_words(outgoing, known).filter(|said| {
             let text = outgoing.reply.as_ref().map_or("", |r| r.text.as_str());
             !words.contains(said.as_str()) && (text.is_empty() || !words.contains(text))
         });
@@ -434,12 +441,43 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
     if matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown) {
         parts.extend(advice);
     }
-    parts.join(" ")
+    sentences(&parts)
+}
+
+/// Sentences one after the other. A server's words often end without a full stop.
+fn sentences(parts: &[String]) -> String {
+    let mut text = String::new();
+    for part in parts.iter().map(|part| part.trim_end()) {
+        if !text.is_empty() {
+            if !text.ends_with(['.', '!', '?', '…']) {
+                text.push('.');
+            }
+            text.push(' ');
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// The server's own words: its answer to this message, else the refusal that kept it from leaving.
+fn server_words(outgoing: &Outgoing, known: &Known) -> Option<String> {
+    let answer = outgoing.reply.as_ref().map(ToString::to_string);
+    answer.or_else(|| {
+        let same = |i: &&Identity| {
+            i.key.account == outgoing.account
+                && i.key.mode == outgoing.mode
+                && i.key.address.as_str() == outgoing.from.address
+        };
+        let identity = known.identities.iter().find(same)?;
+        let evidence = identity.evidence.as_ref()?;
+        (refused_sender(outgoing) && evidence.right == SendRight::Refused)
+            .then(|| evidence.words.clone())?
+    })
 }
 
 /// What an administrator needs to permit it, for the servers in use.
 #[must_use]
-pub fn administrator(outgoing: &Outgoing, texts: &Texts) -> String {
+pub fn administrator(outgoing: &Outgoing, known: &Known, texts: &Texts) -> String {
     let args = [
         ("member", outgoing.account.as_str().into()),
         ("address", outgoing.from.address.as_str().into()),
@@ -448,11 +486,9 @@ pub fn administrator(outgoing: &Outgoing, texts: &Texts) -> String {
         Mode::OnBehalf => texts.say_with("administrator-on-behalf", &args),
         Mode::Own | Mode::SendAs => texts.say_with("administrator-send-as", &args),
     };
-    if let Some(reply) = &outgoing.reply {
+    if let Some(words) = server_words(outgoing, known) {
         text.push_str("\n\n");
-        text.push_str(
-            &texts.say_with("outbox-server-said", &[("words", reply.to_string().into())]),
-        );
+        text.push_str(&texts.say_with("outbox-server-said", &[("words", words.into())]));
     }
     text
 }
@@ -481,5 +517,21 @@ pub fn word(known: &Known, texts: &Texts) -> Option<(Tone, String)> {
         Some((Tone::Neutral, texts.number(known.outbox.len() as u64)))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_before_the_next_begins() {
+        let parts = [
+            "Denied: no".to_owned(),
+            "Again at 9:00.".to_owned(),
+            "So.".to_owned(),
+        ];
+        assert_eq!(sentences(&parts), "Denied: no. Again at 9:00. So.");
+        assert_eq!(sentences(&[]), "");
     }
 }

@@ -96,7 +96,7 @@ impl Home {
         };
         let bar = row![
             container(new).width(150),
-            container(search).center_x(Fill),
+            container((!self.known.accounts.is_empty()).then_some(search)).center_x(Fill),
             container(undo).width(150).align_right(150),
         ]
         .spacing(scale::S)

@@ -74,6 +74,8 @@ pub struct Home {
 const NOTICE: std::time::Duration = std::time::Duration::from_secs(4);
 /// Notices shown at once.
 const MOST_NOTICES: usize = 3;
+/// The least width of the reader beside a list.
+const READER: f32 = 460.0;
 /// The name of the search field.
 pub const SEARCH: &str = "search";
 
@@ -106,6 +108,22 @@ impl Home {
     /// Is the window so narrow that the reader takes the place of the list?
     fn is_narrow(&self) -> bool {
         self.size.width < scale::NARROW
+    }
+
+    /// The width of the list: as it was chosen, as far as the reader keeps room enough.
+    fn list_width(&self) -> f32 {
+        let most = self.size.width - self.kept.tree - READER;
+        self.kept.list.min(most.max(*Kept::LIST.start()))
+    }
+
+    /// The room of the reader.
+    fn room(&self) -> f32 {
+        let beside = if self.is_narrow() {
+            0.0
+        } else {
+            self.list_width()
+        };
+        self.size.width - self.kept.tree - beside
     }
 
     /// The title: the open mailbox and folder.
@@ -506,6 +524,7 @@ impl Home {
             texts: &link.texts,
             tokens,
             narrow: self.is_narrow(),
+            room: self.room(),
         };
         let known = &self.known;
         let content: Element<'a, Message> = match &self.place {
@@ -556,9 +575,7 @@ impl Home {
         let width = if sight.narrow {
             Length::Fill
         } else {
-            // The reader keeps room enough for its buttons.
-            let most = self.size.width - self.kept.tree - 460.0;
-            self.kept.list.min(most.max(*Kept::LIST.start())).into()
+            self.list_width().into()
         };
         let list = container(self.mail.list_view(&self.known, sight).map(Message::Mail))
             .width(width)

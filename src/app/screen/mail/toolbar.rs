@@ -42,6 +42,7 @@ impl Mail {
         let texts = sight.texts;
         let targets = self.targets();
         let why = |deed| deed::refusal(deed, &targets, known, texts);
+        let short = Short::fitting(sight);
         let answer = |deed, picture, key, words: &str, short: bool| {
             let button = if short {
                 symbol(picture, texts.say(words))
@@ -88,24 +89,33 @@ impl Mail {
                 Icon::ReplyAll,
                 Action::ReplyAll,
                 "toolbar-reply-all",
-                sight.narrow,
+                short.answers,
             ))
             .push(answer(
                 Deed::Forward,
                 Icon::Forward,
                 Action::Forward,
                 "toolbar-forward",
-                sight.narrow,
+                short.answers,
             ))
             .push(divider())
-            .push(offer(
-                quiet(Some(Icon::Archive), texts.say("toolbar-archive")),
-                Deed::Archive,
-                Action::Archive,
-                None,
-                why(Deed::Archive),
-            ))
-            .push(self.move_button(&targets, known, sight))
+            .push(if short.filing {
+                icon(
+                    Deed::Archive,
+                    Icon::Archive,
+                    Action::Archive,
+                    "toolbar-archive",
+                )
+            } else {
+                offer(
+                    quiet(Some(Icon::Archive), texts.say("toolbar-archive")),
+                    Deed::Archive,
+                    Action::Archive,
+                    None,
+                    why(Deed::Archive),
+                )
+            })
+            .push(self.move_button(&targets, short.filing, known, sight))
             .push(icon(Deed::Flag, Icon::Flag, Action::Flag, flag))
             .push(icon(Deed::Seen, seen_icon, Action::ToggleSeen, seen))
             .push(icon(
@@ -129,17 +139,25 @@ impl Mail {
     fn move_button<'a>(
         &'a self,
         targets: &Targets,
+        short: bool,
         known: &'a Known,
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
         let reason = deed::refusal(Deed::Move, targets, known, sight.texts);
         let allowed = reason.is_none();
-        let button = quiet(Some(Icon::Move), sight.texts.say("toolbar-move"));
+        let words = sight.texts.say("toolbar-move");
+        let key = keys::label(Action::MoveTo);
+        let (button, hint) = if short {
+            (
+                symbol(Icon::Move, words.clone()),
+                format!("{words} ({key})"),
+            )
+        } else {
+            (quiet(Some(Icon::Move), words), key)
+        };
         let button = match reason {
             Some(reason) => button.hint(reason),
-            None => button
-                .hint(keys::label(Action::MoveTo))
-                .on_press(Message::MoveMenu(true)),
+            None => button.hint(hint).on_press(Message::MoveMenu(true)),
         };
         let open = self.move_menu && allowed;
         let folders = open.then(|| self.folders(targets, known, sight));
@@ -199,6 +217,43 @@ impl Mail {
     }
 }
 
+/// Which buttons are icons only, so that all find room in any language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Short {
+    answers: bool,
+    filing: bool,
+}
+
+impl Short {
+    fn fitting(sight: Sight<'_>) -> Self {
+        // The padding of the bar, the back button, three icons, the divider, and the gaps.
+        let mut rest = sight.room - 28.0 - 3.0 * 40.0 - 21.0 - 12.0;
+        if sight.narrow {
+            rest -= 40.0;
+        }
+        let words = |key: &str| label_width(&sight.texts.say(key));
+        let answers = words("toolbar-reply-all") + words("toolbar-forward");
+        let filing = words("toolbar-archive") + words("toolbar-move");
+        rest -= words("toolbar-reply");
+        if answers + filing <= rest {
+            return Self {
+                answers: false,
+                filing: false,
+            };
+        }
+        Self {
+            answers: true,
+            filing: 80.0 + filing > rest,
+        }
+    }
+}
+
+/// About how wide a button with an icon and these words is: 13 px Inter is 7 px a letter on average.
+fn label_width(words: &str) -> f32 {
+    let letters = u16::try_from(words.chars().count()).unwrap_or(u16::MAX);
+    f32::from(letters) * 7.2 + 16.0 + 7.0 + 24.0 + 8.0
+}
+
 fn refused(
     from: &crate::domain::Folder,
     to: &crate::domain::Folder,
@@ -219,5 +274,31 @@ pub fn role_icon(role: crate::domain::FolderRole) -> Icon {
         FolderRole::Junk => Icon::Warning,
         FolderRole::Trash => Icon::Trash,
         FolderRole::Other => Icon::Folder,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Language, Texts};
+
+    #[test]
+    fn buttons_shrink_where_there_is_no_room_for_their_words() {
+        let short = |language, room| {
+            let texts = Texts::new(language);
+            let tokens = &crate::app::theme::LIGHT;
+            let narrow = false;
+            let sight = Sight {
+                texts: &texts,
+                tokens,
+                narrow,
+                room,
+            };
+            let short = Short::fitting(sight);
+            (short.answers, short.filing)
+        };
+        assert_eq!(short(Language::English, 660.0), (false, false));
+        assert_eq!(short(Language::German, 660.0), (true, false));
+        assert_eq!(short(Language::German, 460.0), (true, true));
     }
 }
