@@ -26,6 +26,8 @@ macro_rules! texts_of {
             include_str!(concat!("../i18n/", $language, "/problems.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/cli.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/window.ftl")),
         )
     };
 }

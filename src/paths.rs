@@ -120,6 +120,13 @@ impl Profile {
         self.dir.join("postroom.lock")
     }
 
+    /// There while the window starts; if it is still there at the next start, the renderer ended
+    /// the program.
+    #[must_use]
+    pub fn render_mark(&self) -> PathBuf {
+        self.dir.join("starting")
+    }
+
     /// The logs: [`crate::log`].
     #[must_use]
     pub fn log_dir(&self) -> PathBuf {

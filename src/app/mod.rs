@@ -1,9 +1,16 @@
 //! The window: the only place that knows iced.
 
 pub mod keys;
+pub mod known;
+pub mod link;
 pub mod render_choice;
+pub mod run;
+pub mod say;
+pub mod screen;
 pub mod theme;
 pub mod widget;
+
+pub use run::{Start, run};
 
 use iced::{Renderer, Theme};
 

@@ -44,7 +44,7 @@ use crate::config::{ConfigFile, Settings};
 use crate::domain::{Account, Attachment, Draft, Identity, Intent, MailboxId, MessageKey};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
-use crate::store::{Reader, Store};
+use crate::store::Store;
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::QuoteWords;
@@ -52,6 +52,9 @@ pub use event::{Connection, Event, Events};
 pub use outbox::why;
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
+
+/// What a face reads with: it knows the store only through these.
+pub use crate::store::{DraftSummary, ListFilter, Reader, SearchQuery, StoreError, StoredDraft};
 
 use accounts::Accounts;
 use connect::Connector;
@@ -161,6 +164,24 @@ impl Engine {
             .run(rows)
             .await
             .map_err(|e| causes::of_store(&e))
+    }
+
+    /// What a face kept under this key: the state of its window, say.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn remembered(&self, key: &str) -> Result<Option<serde_json::Value>, Problem> {
+        let key = key.to_owned();
+        self.read(move |r| r.remembered(&key)).await
+    }
+
+    /// Keeps a value under a key beyond this run. No secrets.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn remember(&self, key: &str, value: &serde_json::Value) -> Result<(), Problem> {
+        let kept = self.shared.store.precious().remember(key, value).await;
+        kept.map_err(|e| causes::of_store(&e))
     }
 
     /// What happens from now on.

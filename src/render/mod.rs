@@ -5,10 +5,14 @@
 
 mod html;
 mod links;
+mod page;
 mod text_style;
 mod worker;
 
 use crate::rfc822::{BodyPart, ParsedMessage};
+
+pub use page::{Page, attachment, page};
+pub use crate::rfc822::{Block, ParseError, ParsedAttachment, safe_file_name};
 
 /// Most octets of HTML that are read; what follows is cut off.
 pub const MAX_HTML: usize = 1024 * 1024;

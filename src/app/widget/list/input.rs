@@ -114,6 +114,9 @@ impl<Message> List<'_, Message> {
                     self.publish(shell, ListEvent::Open(at));
                 } else {
                     self.publish(shell, ListEvent::Choose(at, how));
+                    if how == How::Only {
+                        self.publish(shell, ListEvent::Click(at));
+                    }
                 }
             }
             mouse::Button::Right => {
@@ -159,6 +162,7 @@ impl<Message> List<'_, Message> {
                     && let Some(at) = state.scroll.row_at(position.y - bounds.y)
                 {
                     self.publish(shell, ListEvent::Choose(at, How::Only));
+                    self.publish(shell, ListEvent::Click(at));
                 }
             }
             touch::Event::FingerLost { .. } => state.finger = None,

@@ -61,6 +61,8 @@ pub enum ListEvent {
     Choose(usize, How),
     /// All rows: [`Selection::all`].
     ChooseAll,
+    /// The row at this position was clicked or tapped alone; [`ListEvent::Choose`] came before.
+    Click(usize),
     /// The row at this position is to be opened: double click, Enter.
     Open(usize),
     /// The menu of the row at this position, at this point of the window.

@@ -1,0 +1,316 @@
+## The window: the tree
+
+tree-shared = Shared mailboxes
+tree-personal = Personal
+tree-read-only = You may read here, nothing else
+tree-nothing = You may not read here
+access-full = Full access
+access-some = Some rights
+access-read-only = Read only
+access-nothing = No access
+access-unknown = Rights not known
+access-hint = Rights here: { $rights }
+
+## Why something is not offered
+
+may-not-nothing-chosen = No message is chosen.
+may-not-several = Only one message can be answered at a time.
+may-not-send-at-all = There is no address that you may send from.
+may-not-send-no-address = No account sends from { $address }.
+may-not-send-as = You may not send as { $address }. { $evidence }
+may-not-unreadable = The server does not open this folder: { $words }
+may-not-container = This folder only holds other folders.
+may-not-read-only = { $mailbox } can only be read here.
+may-not-read = You may not read this folder of { $mailbox }.
+may-not-mark = You may not mark messages as read or unread in { $mailbox }.
+may-not-flag = You may not flag messages in { $mailbox }.
+may-not-insert = You may not put messages into this folder of { $mailbox }.
+may-not-insert-into = You may not put messages into { $folder } of { $mailbox }.
+may-not-remove = You may not move or delete messages in { $mailbox }.
+may-not-create = You may not create folders in { $mailbox }.
+may-not-delete-folder = You may not delete this folder of { $mailbox }.
+may-not-administer = You may not see who else has rights in { $mailbox }.
+may-not-no-archive = { $mailbox } has no archive folder.
+may-not-already-there = The messages are there already.
+
+## The list
+
+filter-all = All
+filter-unread = Unread
+filter-unanswered = Unanswered
+filter-flagged = Flagged
+list-refresh = Ask the server for news
+list-no-subject = (no subject)
+list-nobody = (no sender)
+list-to = to { $people }
+list-answered = Answered
+list-forwarded = Forwarded
+list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
+list-unreachable = The server cannot be reached. What is here is what was here before.
+list-stopped = This account is not signed in. What is here is what was here before.
+empty-folder = There are no messages here
+empty-filter = No message is like this
+empty-filter-all = Show all
+empty-fetching = The messages are being fetched
+empty-search = Nothing was found
+empty-search-words = Only mail that is kept on this computer is searched. Fewer words, or another spelling, find more.
+search-all = Search everything
+search-here = Search { $mailbox }
+search-everywhere = Everywhere
+search-clear = Leave the search
+search-found = { $count ->
+    [one] { $count } message found
+   *[other] { $count } messages found
+}
+search-first = The first { $count } messages
+
+## The reader
+
+reader-nothing = No message is open
+reader-nothing-words = Choose one in the list, with the mouse or the arrow keys.
+reader-several = { $count ->
+    [one] { $count } message is chosen
+   *[other] { $count } messages are chosen
+}
+reader-several-words = The buttons above are for all of them.
+reader-flagged = Flagged
+reader-draft = Draft
+reader-loading = The text is being fetched …
+reader-again = Try again
+reader-html = This message was written in HTML. It is shown as plain text; nothing was loaded from the network.
+reader-damaged = Parts of this message are damaged.
+reader-no-text = This message has no text.
+reader-show-quote = { $count ->
+    [one] Show { $count } quoted line
+   *[other] Show { $count } quoted lines
+}
+reader-hide-quote = { $count ->
+    [one] Hide { $count } quoted line
+   *[other] Hide { $count } quoted lines
+}
+reader-show-signature = { $count ->
+    [one] Show the signature, { $count } line
+   *[other] Show the signature, { $count } lines
+}
+reader-hide-signature = { $count ->
+    [one] Hide the signature, { $count } line
+   *[other] Hide the signature, { $count } lines
+}
+reader-more-people = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+reader-attachments = { $count ->
+    [one] { $count } attachment
+   *[other] { $count } attachments
+}
+reader-save = Save
+reader-save-title = Save the attachment
+reader-saved = { $name } was saved.
+reader-link-copied = The address of the link was copied.
+header-bcc = Bcc
+header-reply-to = Answers go to
+problem-file-not-written = { $file } cannot be written.
+forward-head = ---------- Forwarded message ----------
+reply-as = Reply as
+reply-copy = copy goes to { $folder }
+reply-copy-server = the server keeps the copy
+
+## The bars
+
+toolbar-new = New message
+toolbar-back = Back to the list
+toolbar-reply = Reply
+toolbar-reply-all = Reply all
+toolbar-forward = Forward
+toolbar-archive = Archive
+toolbar-move = Move
+toolbar-flag = Flag
+toolbar-unflag = Take the flag away
+toolbar-read = Mark as read
+toolbar-unread = Mark as unread
+toolbar-delete = Delete
+undo-move = Undo move
+undo-mark = Undo mark
+status-connecting = connecting
+status-online = up to date
+status-offline = offline
+status-unreachable = cannot be reached, tries again by itself
+status-stopped = waits for you
+status-no-account = No account yet
+status-all-online = { $count ->
+    [one] { $count } mailbox up to date
+   *[other] All { $count } mailboxes up to date
+}
+status-offline-words = Working offline: nothing is sent or fetched
+status-go-offline = Work offline
+status-go-online = Go online
+status-offline-hint = Offline, everything can be read, written and filed; it reaches the servers when you go online.
+status-needs-you = { $count ->
+    [one] { $count } message needs you in the Outbox
+   *[other] { $count } messages need you in the Outbox
+}
+status-problems = { $count ->
+    [one] { $count } problem
+   *[other] { $count } problems
+}
+
+## The outbox
+
+outbox-title = Outbox
+outbox-lead = What you pressed Send on stays here until it is sent, filed and checked.
+outbox-empty = The outbox is empty
+outbox-column-message = Message
+outbox-column-from = From
+outbox-column-state = State
+outbox-column-next = What happens next
+outbox-on-behalf = { $name }, on behalf
+outbox-recipients = { $count ->
+    [one] { $count } recipient
+   *[other] { $count } recipients
+}
+outbox-leaves-in = Leaves in { $count } s
+outbox-copy-waiting = Copy waiting
+outbox-server-said = The server said: “{ $words }”.
+outbox-next-scheduled = { $date }. Permission is checked again when it leaves.
+outbox-next-offline = It leaves when you go online.
+outbox-next-try = It is tried again at { $time }.
+outbox-next-soon = It leaves in a moment.
+outbox-next-sending = It is being handed over to the server.
+outbox-next-filing = The server has taken it. Its copy is being filed and checked.
+outbox-next-copy = Only the copy is tried again, at { $time }.
+outbox-do-undo = Undo
+outbox-do-send-now = Send now
+outbox-do-try-now = Try now
+outbox-do-edit = Edit
+outbox-do-edit-as-new = Edit as new
+outbox-do-cancel = Back to the drafts
+outbox-do-treat-as-sent = Treat as sent
+outbox-do-send-again = Send again
+outbox-do-try-once-more = Try once more
+outbox-do-administrator = Text for the administrator
+outbox-do-other-folder = Another folder for the copy
+outbox-count-unknown = { $count ->
+    [one] { $count } unknown
+   *[other] { $count } unknown
+}
+outbox-count-held = { $count ->
+    [one] { $count } held
+   *[other] { $count } held
+}
+outbox-count-copy = { $count ->
+    [one] { $count } copy waits
+   *[other] { $count } copies wait
+}
+administrator-title = Text for the administrator
+administrator-words = Send this to whoever runs the mail server.
+administrator-send-as = Please allow { $member } to send as { $address }.
+    Exchange: Add-RecipientPermission { $address } -Trustee { $member } -AccessRights SendAs
+    Postfix: add { $member } to { $address } in smtpd_sender_login_maps
+administrator-on-behalf = Please allow { $member } to send on behalf of { $address }.
+    Exchange: Set-Mailbox { $address } -GrantSendOnBehalfTo @{"{"}Add="{ $member }"{"}"}
+    Postfix: nothing is needed for the envelope; let the header check accept From { $address } with Sender { $member }
+
+## Drafts
+
+drafts-title = Drafts
+drafts-lead = What you began to write and have not sent, on this computer.
+drafts-empty = There are no drafts
+drafts-no-recipient = no recipient yet
+drafts-discard = Discard the draft
+
+## Problems
+
+problems-title = Problems
+problems-lead = What does not work at the moment, and what to do about it.
+problems-none = Everything works
+problems-none-words = When something does not, it is said here, with what to do about it.
+problems-details = Technical detail
+problems-hide-details = Hide the detail
+problems-copy = Copy
+problems-copied = The problem was copied with its technical detail.
+problems-retry = Try again
+problems-password = Enter the password
+problems-open-outbox = Open the outbox
+
+## Settings
+
+settings-title = Settings
+settings-accounts = Accounts
+settings-mailboxes = Mailboxes
+settings-appearance = Appearance
+settings-add = Add an account
+settings-change = Change
+settings-remove = Remove
+settings-look-again = Look again for mailboxes, folders and rights
+settings-theme-system = As the system
+settings-theme-light = Light
+settings-theme-dark = Dark
+remove-title = Remove { $account }?
+remove-words = Its mail on this computer and its password are deleted. Nothing changes on the server. Messages in the outbox have to leave first.
+delete-title = { $count ->
+    [one] Delete { $count } message for good?
+   *[other] Delete { $count } messages for good?
+}
+delete-words = They cannot be brought back. In a shared mailbox they are gone for everybody.
+delete-submit = Delete for good
+dialog-cancel = Cancel
+dialog-close = Close
+dialog-copy = Copy
+dialog-save = Save
+
+add-title = Add an account
+add-words = The account is kept once both servers have let you in.
+add-address = Your address
+add-name = Your name
+add-name-hint = As recipients see it
+add-password = Password
+add-imap = Server for reading (IMAP)
+add-smtp = Server for sending (SMTP)
+add-tls = TLS
+add-starttls = STARTTLS
+add-unprotected = Unprotected
+add-unprotected-words = Everybody on the way can read the password and the mail.
+add-login = Name to sign in with, if it is not the address
+add-ca-file = File of your organisation’s certificate authority
+add-browse = Choose
+add-keep = Keep the password in the keyring
+add-more = More: sign-in name, certificate authority, password
+add-submit = Add
+add-trying = Signing in to both servers …
+add-done = { $address } was added.
+add-wrong-address = An address has a name, an @ and a domain.
+add-wrong-host = A server has a name such as mail.example.org, or an IP address.
+add-wrong-port = A port is a number from 1 to 65535.
+add-wrong-password = The password is missing.
+add-wrong-file = There is no such file.
+password-title = Password
+password-words = { $account } needs its password to sign in.
+password-submit = Sign in
+mailbox-title = Mailbox { $name }
+mailbox-name = Name on the screen
+mailbox-address = Address
+mailbox-address-proposed = This address was guessed from the folder’s name. Save to confirm it, or put it right.
+mailbox-proposed = Address not confirmed
+mailbox-colour = Colour
+mailbox-sent-policy = Copies of what is sent go
+mailbox-folders = Folders
+mailbox-no-folder = none
+sent-shared = into this mailbox’s Sent folder
+sent-mine = into my own Sent folder
+sent-both = into both
+sent-server = where the server puts them
+
+## Beginning
+
+welcome-title = Welcome to Postroom
+welcome-words = Sign in once, with your own address. The shared mailboxes that your server lets you reach appear by themselves, and you answer from the addresses you may use.
+welcome-starting = Opening your mail …
+welcome-discovering = Looking for your mailboxes
+welcome-failed = Postroom cannot open your profile
+
+## Writing
+
+compose-as = You are writing as { $name }
+compose-send = Send as { $name }
+compose-in-outbox = The message is in the outbox.

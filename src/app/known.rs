@@ -1,0 +1,300 @@
+//! What the window knows of the engine: one picture of everything small, read anew when an event
+//! says that it changed. Messages are not in it; lists read those for themselves.
+
+use iced::Task;
+
+use crate::domain::{
+    Account, AccountId, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId, MailboxKind,
+    OutboxState, Outgoing, Right, RightsSource, SendRight,
+};
+use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, why};
+
+use super::link::Link;
+
+/// A mailbox with its folders, in the order of the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The mailbox.
+    pub mailbox: Mailbox,
+    /// Its folders.
+    pub folders: Vec<Folder>,
+}
+
+/// What a member may do in a mailbox, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Read, mark, file and delete.
+    Full,
+    /// Read, and some of the rest.
+    Some,
+    /// Read, nothing else.
+    ReadOnly,
+    /// Not even read.
+    Nothing,
+    /// Not known yet, or the server does not tell.
+    Unknown,
+}
+
+impl Node {
+    /// The folder of a role.
+    #[must_use]
+    pub fn role(&self, role: FolderRole) -> Option<&Folder> {
+        self.folders.iter().find(|f| f.role == role)
+    }
+
+    /// Unread messages in the Inbox: what the mailbox's row shows.
+    #[must_use]
+    pub fn unread(&self) -> u32 {
+        self.role(FolderRole::Inbox).map_or(0, |f| f.unread)
+    }
+
+    /// What may be done here, judged by the Inbox, or by the folder where there is none.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        let folder = self.role(FolderRole::Inbox).or(self.folders.first());
+        folder.map_or(Access::Unknown, access)
+    }
+}
+
+/// What may be done in a folder.
+#[must_use]
+pub fn access(folder: &Folder) -> Access {
+    if folder.rights_source == RightsSource::Unknown {
+        return Access::Unknown;
+    }
+    let has = |right| folder.rights.has(right);
+    let changes = [
+        Right::Write,
+        Right::Insert,
+        Right::DeleteMessages,
+        Right::Expunge,
+    ];
+    if folder.rights_source == RightsSource::Select {
+        return if changes.iter().any(|r| has(*r)) {
+            Access::Unknown
+        } else {
+            Access::ReadOnly
+        };
+    }
+    if !has(Right::Read) {
+        Access::Nothing
+    } else if changes.iter().all(|r| has(*r)) && has(Right::Seen) {
+        Access::Full
+    } else if changes.iter().any(|r| has(*r)) {
+        Access::Some
+    } else {
+        Access::ReadOnly
+    }
+}
+
+/// The picture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Known {
+    /// Was it read at all?
+    pub is_read: bool,
+    /// Mailboxes, shared ones first, each group by name.
+    pub nodes: Vec<Node>,
+    /// The From list, best first.
+    pub identities: Vec<Identity>,
+    /// Accounts and their connections.
+    pub accounts: Vec<(Account, Connection)>,
+    /// Standing problems.
+    pub problems: Vec<Problem>,
+    /// The outbox, without what is done.
+    pub outbox: Vec<Outgoing>,
+    /// Drafts on this computer.
+    pub drafts: Vec<DraftSummary>,
+    /// Is all traffic switched off?
+    pub is_offline: bool,
+}
+
+/// The states shown in the outbox.
+const OPEN: [OutboxState; 7] = [
+    OutboxState::Scheduled,
+    OutboxState::Queued,
+    OutboxState::Sending,
+    OutboxState::Unknown,
+    OutboxState::Accepted,
+    OutboxState::Filing,
+    OutboxState::Held,
+];
+
+impl Known {
+    /// Reads it from the engine.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn read(engine: Engine) -> Result<Self, Problem> {
+        let (mut nodes, outbox, drafts) = engine
+            .read(|reader| {
+                let mut nodes = Vec::new();
+                for mailbox in reader.mailboxes()? {
+                    let folders = reader.folders(&mailbox.id())?;
+                    nodes.push(Node { mailbox, folders });
+                }
+                Ok((nodes, reader.outbox(&OPEN)?, reader.drafts()?))
+            })
+            .await?;
+        nodes.sort_by_key(|node| {
+            let personal = node.mailbox.kind == MailboxKind::Personal;
+            (personal, node.mailbox.name.to_lowercase(), node.mailbox.id())
+        });
+        Ok(Self {
+            is_read: true,
+            nodes,
+            identities: engine.identities().await?,
+            accounts: engine.accounts(),
+            problems: engine.problems(),
+            outbox,
+            drafts,
+            is_offline: engine.is_offline(),
+        })
+    }
+
+    /// The node of a mailbox.
+    #[must_use]
+    pub fn node(&self, mailbox: &MailboxId) -> Option<&Node> {
+        self.nodes.iter().find(|n| n.mailbox.id() == *mailbox)
+    }
+
+    /// A folder, with its mailbox's node.
+    #[must_use]
+    pub fn folder(&self, id: &FolderId) -> Option<(&Node, &Folder)> {
+        self.nodes.iter().find_map(|node| {
+            let folder = node.folders.iter().find(|f| f.id == *id)?;
+            Some((node, folder))
+        })
+    }
+
+    /// The identity that answers in the name of a mailbox: its best that is not refused, else its
+    /// first.
+    #[must_use]
+    pub fn identity_of(&self, mailbox: &MailboxId) -> Option<&Identity> {
+        let of_mailbox = || {
+            let of = |i: &&Identity| MailboxId::of(&i.key.address) == *mailbox;
+            self.identities.iter().filter(of)
+        };
+        of_mailbox()
+            .find(|i| i.right != SendRight::Refused)
+            .or_else(|| of_mailbox().next())
+    }
+
+    /// The connection of an account.
+    #[must_use]
+    pub fn connection(&self, account: &AccountId) -> Option<Connection> {
+        let of = self.accounts.iter().find(|(a, _)| a.id() == *account);
+        of.map(|(_, connection)| *connection)
+    }
+
+    /// Messages of the outbox that wait for a person.
+    #[must_use]
+    pub fn needing(&self) -> usize {
+        self.outbox.iter().filter(|o| needs_person(o)).count()
+    }
+}
+
+/// Does this message wait for a person?
+#[must_use]
+pub fn needs_person(outgoing: &Outgoing) -> bool {
+    match outgoing.state {
+        OutboxState::Unknown | OutboxState::Held => true,
+        OutboxState::Filing => why(outgoing).is_some_and(|p| p.advice.is_some()),
+        _ => false,
+    }
+}
+
+/// Reads the picture when it is asked for, one reading at a time: a first sync sends thousands of
+/// events, and each would read everything.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refreshing {
+    running: bool,
+    again: bool,
+}
+
+impl Refreshing {
+    /// Something changed.
+    pub fn want<M: Send + 'static>(
+        &mut self,
+        link: &Link,
+        done: impl FnOnce(Result<Known, Problem>) -> M + Send + 'static,
+    ) -> Task<M> {
+        if self.running {
+            self.again = true;
+            return Task::none();
+        }
+        self.running = true;
+        link.run(Known::read(link.engine().clone()), done)
+    }
+
+    /// A reading ended; says whether another one is due.
+    pub fn done(&mut self) -> bool {
+        self.running = false;
+        std::mem::take(&mut self.again)
+    }
+}
+
+/// Does an event change the picture?
+#[must_use]
+pub fn concerns(event: &Event) -> bool {
+    match event {
+        Event::Account(_)
+        | Event::Mailboxes
+        | Event::Folders(_)
+        | Event::Messages(_)
+        | Event::Outbox(_)
+        | Event::Drafts
+        | Event::Identities
+        | Event::Problems
+        | Event::Overflow(_) => true,
+        Event::Arrived(_) | Event::Body(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EmailAddress, FolderState, Rights, RoleSource};
+
+    fn folder(rights: &str, source: RightsSource) -> Folder {
+        let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
+        Folder {
+            id: FolderId::of(&mailbox, "INBOX"),
+            mailbox,
+            path: "INBOX".into(),
+            account: AccountId::of(&EmailAddress::parse("anna@a.test").unwrap()),
+            wire_name: "INBOX".into(),
+            role: FolderRole::Inbox,
+            role_source: RoleSource::Server,
+            state: FolderState::Readable,
+            rights: Rights::parse(rights),
+            rights_source: source,
+            rights_checked_at: None,
+            uid_validity: 1,
+            total: 0,
+            unread: 0,
+        }
+    }
+
+    #[test]
+    fn the_sign_of_a_mailbox_follows_its_rights() {
+        let of = |rights| access(&folder(rights, RightsSource::MyRights));
+        assert_eq!(of("lrswipkxtea"), Access::Full);
+        assert_eq!(of("lrswite"), Access::Full, "to administer is not to work there");
+        assert_eq!(of("lrsw"), Access::Some);
+        assert_eq!(of("lrs"), Access::ReadOnly, "one's own seen marks change nothing for others");
+        assert_eq!(of("l"), Access::Nothing);
+        let of = |rights, source| access(&folder(rights, source));
+        assert_eq!(of("lrswite", RightsSource::Select), Access::Unknown);
+        assert_eq!(of("lr", RightsSource::Select), Access::ReadOnly);
+        assert_eq!(of("", RightsSource::Unknown), Access::Unknown);
+    }
+
+    #[test]
+    fn one_reading_at_a_time() {
+        let mut refreshing = Refreshing { running: true, again: false };
+        assert!(!refreshing.done());
+        refreshing = Refreshing { running: true, again: true };
+        assert!(refreshing.done());
+        assert!(!refreshing.done());
+    }
+}

@@ -1,0 +1,448 @@
+//! The program with its windows: one main window, and one for each message being written.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use iced::{Event, Size, Subscription, Task, Theme, keyboard, window};
+use tokio::runtime::Runtime;
+
+use super::Element;
+use super::keys::{self, Focus, Place};
+use super::link::Link;
+use super::render_choice::{self, Graphics, StartError};
+use super::screen::compose::{self, Compose};
+use super::screen::home::{self, Home, Kept};
+use super::screen::{Sight, Wish, welcome};
+use super::theme::{self, Appearance, Tokens, font};
+use crate::domain::{Draft, DraftId};
+use crate::engine::{Engine, Options, Problem};
+use crate::i18n::Texts;
+
+/// The window opens without the state it was left in if the profile is not open after this time.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// What the window is started with.
+pub struct Start {
+    /// How the engine is started.
+    pub engine: Options,
+    /// The person's language.
+    pub texts: Texts,
+    /// Stands behind the name in the title: that this is the demo, say.
+    pub title_suffix: Option<String>,
+    /// Which renderer.
+    pub graphics: Graphics,
+    /// Is told of the engine when it runs: the service for a second process hangs on it.
+    pub on_engine: Option<Box<dyn FnOnce(&Engine) + Send>>,
+    /// Each value brings the main window to the front: a second process was started.
+    pub summons: Option<tokio::sync::mpsc::UnboundedReceiver<()>>,
+}
+
+/// Opens the main window and returns when the last window has closed and the engine has stopped.
+///
+/// # Errors
+/// There is no screen, or no renderer works.
+pub fn run(start: Start) -> Result<(), StartError> {
+    let runtime = Runtime::new().map_err(|error| {
+        StartError::Window(iced::Error::ExecutorCreationFailed(error))
+    })?;
+    let mark = start.engine.profile.render_mark();
+    let graphics = start.graphics;
+    let engine: Arc<Mutex<Option<Engine>>> = Arc::default();
+    let slot = Arc::clone(&engine);
+    let handle = runtime.handle().clone();
+    let once = Mutex::new(Some(start));
+    let outcome = render_choice::run(graphics, Some(&mark), move || {
+        iced::daemon(
+            move || {
+                let start = once.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Postroom::boot(start, handle.clone(), Arc::clone(&slot))
+            },
+            Postroom::update,
+            Postroom::view,
+        )
+        .title(Postroom::title)
+        .settings(settings())
+        .theme(|postroom: &Postroom, _| -> Option<Theme> { Some(postroom.theme()) })
+        .style(|_, theme| theme::window(theme))
+        .subscription(Postroom::subscription)
+        .run()
+    });
+    let running = engine.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(engine) = running {
+        runtime.block_on(engine.stop());
+    }
+    outcome
+}
+
+fn settings() -> iced::Settings {
+    iced::Settings {
+        id: Some("postroom".to_owned()),
+        ..font::settings()
+    }
+}
+
+/// What happens in the program.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The engine runs, or cannot.
+    Started(Result<(Link, Box<Kept>), Problem>),
+    /// The engine takes long to start.
+    Impatient,
+    /// A window is there.
+    Opened,
+    /// In the main window.
+    Home(home::Message),
+    /// In a window in which a message is written.
+    Compose(window::Id, compose::Message),
+    /// A window is to be closed.
+    CloseRequested(window::Id),
+    /// A window is closed.
+    Closed(window::Id),
+    /// A window has another size.
+    Resized(window::Id, Size),
+    /// A key that no control took.
+    Key(window::Id, keyboard::Event),
+    /// The system turned light or dark.
+    System(iced::theme::Mode),
+    /// Another process asks for the window.
+    Summoned,
+    /// Every draft is kept: the program ends.
+    Quit,
+}
+
+/// What a window shows.
+pub enum Window {
+    /// The main window.
+    Main,
+    /// A message being written.
+    Compose(Box<Compose>),
+}
+
+/// How far the program is.
+enum State {
+    Starting,
+    Failed(Box<Problem>),
+    Running(Link, Box<Home>),
+}
+
+/// The program.
+pub struct Postroom {
+    state: State,
+    windows: BTreeMap<window::Id, Window>,
+    texts: Texts,
+    suffix: Option<String>,
+    system: iced::theme::Mode,
+    main: Option<window::Id>,
+}
+
+type Slot = Arc<Mutex<Option<Engine>>>;
+
+impl Postroom {
+    fn boot(
+        start: Option<Start>,
+        runtime: tokio::runtime::Handle,
+        slot: Slot,
+    ) -> (Self, Task<Message>) {
+        let Some(start) = start else {
+            // iced calls this once.
+            return (Self::empty(Texts::detect(), None), iced::exit());
+        };
+        let texts = start.texts.clone();
+        let (on_engine, handle) = (start.on_engine, runtime.clone());
+        let (options, words) = (start.engine, texts.clone());
+        let engine = async move {
+            let begin = async move {
+                let engine = Engine::start(options).await?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.clone());
+                if let Some(tell) = on_engine {
+                    tell(&engine);
+                }
+                let kept = engine.remembered(Kept::KEY).await?;
+                Ok((engine, Kept::from_value(kept)))
+            };
+            let started: Result<(Engine, Kept), Problem> = match runtime.spawn(begin).await {
+                Ok(started) => started,
+                Err(error) => Err(Problem::new(
+                    crate::engine::ProblemKind::Bug,
+                    crate::engine::Text::new("problem-bug"),
+                )
+                .detail(error)),
+            };
+            started.map(|(engine, kept)| (Link::new(engine, handle, words), Box::new(kept)))
+        };
+        let impatient = async { tokio::time::sleep(PATIENCE).await };
+        let summons = start.summons.map_or_else(Task::none, |mut summons| {
+            let calls = futures_util::stream::poll_fn(move |context| summons.poll_recv(context));
+            Task::run(calls, |()| Message::Summoned)
+        });
+        let task = Task::batch([
+            Task::perform(engine, Message::Started),
+            Task::perform(impatient, |()| Message::Impatient),
+            theme::system_mode().map(Message::System),
+            summons,
+        ]);
+        (Self::empty(texts, start.title_suffix), task)
+    }
+
+    fn empty(texts: Texts, suffix: Option<String>) -> Self {
+        Self {
+            state: State::Starting,
+            windows: BTreeMap::new(),
+            texts,
+            suffix,
+            system: iced::theme::Mode::None,
+            main: None,
+        }
+    }
+
+    fn open_main(&mut self, size: Size) -> Task<Message> {
+        if self.main.is_some() {
+            return Task::none();
+        }
+        let (id, open) = window::open(window::Settings {
+            size,
+            min_size: Some(Kept::LEAST),
+            exit_on_close_request: false,
+            ..window_settings()
+        });
+        self.main = Some(id);
+        let _ = self.windows.insert(id, Window::Main);
+        open.map(|_| Message::Opened)
+    }
+
+    fn open_compose(&mut self, draft: Draft, id: Option<DraftId>) -> Task<Message> {
+        let (window, open) = window::open(window::Settings {
+            size: Size::new(860.0, 720.0),
+            min_size: Some(Size::new(520.0, 400.0)),
+            exit_on_close_request: false,
+            ..window_settings()
+        });
+        let compose = Window::Compose(Box::new(Compose::new(draft, id)));
+        let _ = self.windows.insert(window, compose);
+        open.map(|_| Message::Opened)
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Started(Ok((link, kept))) => {
+                let size = kept.size();
+                let (home, task) = Home::new(*kept, &link);
+                self.state = State::Running(link, Box::new(home));
+                let open = self.open_main(size);
+                Task::batch([open, task.map(Message::Home)])
+            }
+            Message::Started(Err(problem)) => {
+                self.state = State::Failed(Box::new(problem));
+                self.open_main(Kept::default().size())
+            }
+            Message::Impatient => self.open_main(Kept::default().size()),
+            Message::Opened => Task::none(),
+            Message::Home(message) => self.home(message),
+            Message::Compose(id, message) => self.compose(id, message),
+            Message::Key(id, event) => self.key(id, &event),
+            Message::Resized(id, size) if self.main == Some(id) => {
+                self.home(home::Message::Resized(size))
+            }
+            Message::Resized(..) => Task::none(),
+            Message::System(mode) => {
+                self.system = mode;
+                Task::none()
+            }
+            Message::Summoned => self.main.map_or_else(Task::none, |id| {
+                Task::batch([window::minimize(id, false), window::gain_focus(id)])
+            }),
+            Message::CloseRequested(id) if self.main == Some(id) => self.quit(),
+            Message::CloseRequested(id) => {
+                let keep = self.keep(id);
+                keep.chain(window::close(id))
+            }
+            Message::Closed(id) => {
+                let _ = self.windows.remove(&id);
+                if self.main == Some(id) {
+                    return iced::exit();
+                }
+                Task::none()
+            }
+            Message::Quit => iced::exit(),
+        }
+    }
+
+    /// Keeps the draft of a window.
+    fn keep(&mut self, id: window::Id) -> Task<Message> {
+        let State::Running(link, _) = &self.state else {
+            return Task::none();
+        };
+        match self.windows.get_mut(&id) {
+            Some(Window::Compose(compose)) => compose
+                .close(link)
+                .map(move |message| Message::Compose(id, message)),
+            _ => Task::none(),
+        }
+    }
+
+    /// Keeps all drafts, then ends.
+    fn quit(&mut self) -> Task<Message> {
+        let windows: Vec<window::Id> = self.windows.keys().copied().collect();
+        let keep: Vec<Task<Message>> = windows.into_iter().map(|id| self.keep(id)).collect();
+        Task::batch(keep).chain(Task::done(Message::Quit))
+    }
+
+    fn home(&mut self, message: home::Message) -> Task<Message> {
+        let State::Running(link, home) = &mut self.state else {
+            return Task::none();
+        };
+        let outcome = home.update(message, link);
+        let mut tasks = vec![outcome.task.map(Message::Home)];
+        for wish in outcome.wishes {
+            tasks.push(self.grant(wish));
+        }
+        Task::batch(tasks)
+    }
+
+    fn grant(&mut self, wish: Wish) -> Task<Message> {
+        match wish {
+            Wish::Compose(draft, id) => self.open_compose(*draft, id),
+            Wish::Copy(text) => iced::clipboard::write(text),
+            Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
+            Wish::Go(place) => self.home(home::Message::Go(place)),
+            Wish::Open(_) => Task::none(),
+        }
+    }
+
+    fn compose(&mut self, id: window::Id, message: compose::Message) -> Task<Message> {
+        let (State::Running(link, _), Some(Window::Compose(compose))) =
+            (&self.state, self.windows.get_mut(&id))
+        else {
+            return Task::none();
+        };
+        let outcome = compose.update(message, link);
+        let closed = compose.is_closed;
+        let mut tasks = vec![outcome.task.map(move |m| Message::Compose(id, m))];
+        for wish in outcome.wishes {
+            tasks.push(self.grant(wish));
+        }
+        if closed {
+            tasks.push(window::close(id));
+        }
+        Task::batch(tasks)
+    }
+
+    fn key(&mut self, id: window::Id, event: &keyboard::Event) -> Task<Message> {
+        let (place, focus) = match (&self.state, self.windows.get(&id)) {
+            (State::Running(_, home), Some(Window::Main)) => {
+                let focus = if home.is_covered() {
+                    Focus::Dialog
+                } else {
+                    Focus::Plain
+                };
+                (Place::Main, focus)
+            }
+            (_, Some(Window::Compose(_))) => (Place::Compose, Focus::Writing),
+            _ => return Task::none(),
+        };
+        match keys::shortcut(event, place, focus) {
+            Some(keys::Action::Quit) => self.quit(),
+            Some(keys::Action::CloseCompose) => self.update(Message::CloseRequested(id)),
+            Some(action) if place == Place::Main => self.home(home::Message::Key(action)),
+            _ => Task::none(),
+        }
+    }
+
+    fn title(&self, id: window::Id) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        match (self.windows.get(&id), &self.state) {
+            (Some(Window::Compose(compose)), _) => {
+                let title = compose.title().trim();
+                parts.push(if title.is_empty() {
+                    self.texts.say("toolbar-new")
+                } else {
+                    title.to_owned()
+                });
+            }
+            (_, State::Running(_, home)) => parts.extend(home.title()),
+            _ => {}
+        }
+        parts.push("Postroom".to_owned());
+        parts.extend(self.suffix.clone());
+        parts.join(" – ")
+    }
+
+    fn theme(&self) -> Theme {
+        let setting = match &self.state {
+            State::Running(link, _) => link.engine().settings().theme,
+            _ => crate::config::Theme::System,
+        };
+        let appearance = match setting {
+            crate::config::Theme::System => Appearance::System,
+            crate::config::Theme::Light => Appearance::Light,
+            crate::config::Theme::Dark => Appearance::Dark,
+        };
+        appearance.theme(self.system)
+    }
+
+    fn view(&self, id: window::Id) -> Element<'_, Message> {
+        let tokens = Tokens::of(&self.theme());
+        let sight = Sight {
+            texts: &self.texts,
+            tokens,
+            narrow: false,
+        };
+        match (&self.state, self.windows.get(&id)) {
+            (State::Failed(problem), _) => welcome::failed(problem, sight),
+            (State::Running(_, home), Some(Window::Compose(compose))) => compose
+                .view(&home.known, sight)
+                .map(move |message| Message::Compose(id, message)),
+            (State::Running(link, home), _) => home.view(link, tokens).map(Message::Home),
+            (State::Starting, _) => welcome::starting(sight),
+        }
+    }
+
+    fn subscription(&self) -> Subscription<Message> {
+        let mut all = vec![
+            iced::event::listen_with(heard),
+            theme::system_changes().map(Message::System),
+        ];
+        if let State::Running(link, home) = &self.state {
+            all.push(
+                link.events()
+                    .map(|events| Message::Home(home::Message::Heard(events))),
+            );
+            if home.needs_ticks() {
+                all.push(
+                    iced::time::every(Duration::from_secs(1))
+                        .map(|_| Message::Home(home::Message::Tick)),
+                );
+            }
+        }
+        Subscription::batch(all)
+    }
+}
+
+/// Keys that no control took, and what happens to windows.
+fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Message> {
+    match (event, status) {
+        (Event::Keyboard(event), iced::event::Status::Ignored) => Some(Message::Key(id, event)),
+        (Event::Window(window::Event::Resized(size)), _) => Some(Message::Resized(id, size)),
+        (Event::Window(window::Event::CloseRequested), _) => Some(Message::CloseRequested(id)),
+        (Event::Window(window::Event::Closed), _) => Some(Message::Closed(id)),
+        _ => None,
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn window_settings() -> window::Settings {
+    window::Settings {
+        platform_specific: window::settings::PlatformSpecific {
+            // The desktop finds the program's name and picture by it.
+            application_id: "postroom".to_owned(),
+            ..window::settings::PlatformSpecific::default()
+        },
+        ..window::Settings::default()
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn window_settings() -> window::Settings {
+    window::Settings::default()
+}

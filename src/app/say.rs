@@ -1,0 +1,205 @@
+//! What the engine and `permission` answer, in the person's words.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::{
+    EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode, NamedAddress, SendRight,
+};
+use crate::engine::{Connection, Problem, Text};
+use crate::i18n::Texts;
+use crate::permission::{Action, Decision, Reason};
+
+use super::theme::{IdentityColor, Tone};
+use super::widget::mark::Right;
+
+/// A text of the engine.
+#[must_use]
+pub fn text(texts: &Texts, text: &Text) -> String {
+    let args = text.args.iter();
+    texts.say_words(text.key, args.map(|(name, value)| (*name, value.as_str())))
+}
+
+/// A problem and what to do about it, as one paragraph.
+#[must_use]
+pub fn problem(texts: &Texts, problem: &Problem) -> String {
+    let mut words = text(texts, &problem.message);
+    if let Some(advice) = &problem.advice {
+        words.push(' ');
+        words.push_str(&text(texts, advice));
+    }
+    words
+}
+
+/// A problem with everything a technician needs, to be copied.
+#[must_use]
+pub fn report(texts: &Texts, of: &Problem) -> String {
+    let mut words = problem(texts, of);
+    let _ = write!(words, "\n\nkind: {}", of.kind.word());
+    let account = of.account.as_ref().map(|a| a.as_str());
+    let mailbox = of.mailbox.as_ref().map(|m| m.as_str());
+    for (name, value) in [("account", account), ("mailbox", mailbox)] {
+        if let Some(value) = value {
+            let _ = write!(words, "\n{name}: {value}");
+        }
+    }
+    if let Some(detail) = &of.detail {
+        let _ = write!(words, "\n{detail}");
+    }
+    words
+}
+
+/// What a folder is called: by its role, else by its name.
+#[must_use]
+pub fn folder(texts: &Texts, folder: &Folder) -> String {
+    match role_key(folder.role) {
+        Some(key) => texts.say(key),
+        None => folder.name(),
+    }
+}
+
+/// The word of a role.
+#[must_use]
+pub fn role_key(role: FolderRole) -> Option<&'static str> {
+    match role {
+        FolderRole::Inbox => Some("folder-inbox"),
+        FolderRole::Drafts => Some("folder-drafts"),
+        FolderRole::Sent => Some("folder-sent"),
+        FolderRole::Archive => Some("folder-archive"),
+        FolderRole::Junk => Some("folder-junk"),
+        FolderRole::Trash => Some("folder-trash"),
+        FolderRole::Other => None,
+    }
+}
+
+/// Why an action is not offered; `None` where it is.
+#[must_use]
+pub fn refusal(texts: &Texts, action: Action, decision: &Decision, mailbox: &str) -> Option<String> {
+    if decision.may_try() {
+        return None;
+    }
+    let args = [("mailbox", mailbox.into())];
+    Some(match &decision.reason {
+        Reason::Unreadable(words) => {
+            texts.say_with("may-not-unreadable", &[("words", words.as_str().into())])
+        }
+        Reason::Container => texts.say("may-not-container"),
+        Reason::ReadOnly => texts.say_with("may-not-read-only", &args),
+        _ => match action {
+            Action::Read => texts.say_with("may-not-read", &args),
+            Action::MarkSeen => texts.say_with("may-not-mark", &args),
+            Action::Flag => texts.say_with("may-not-flag", &args),
+            Action::Insert => texts.say_with("may-not-insert", &args),
+            Action::Remove => texts.say_with("may-not-remove", &args),
+            Action::CreateBelow => texts.say_with("may-not-create", &args),
+            Action::DeleteFolder => texts.say_with("may-not-delete-folder", &args),
+            Action::Administer => texts.say_with("may-not-administer", &args),
+        },
+    })
+}
+
+/// The mark and word of an identity's send right; none for one's own address that works.
+#[must_use]
+pub fn right(texts: &Texts, identity: &Identity) -> Option<(Right, String)> {
+    match (identity.right, identity.key.mode) {
+        (SendRight::Refused, _) => Some((Right::Refused, texts.say("right-refused"))),
+        (SendRight::Untested, _) => Some((Right::Untested, texts.say("right-untested"))),
+        (SendRight::Allowed, Mode::SendAs) => Some((Right::SendAs, texts.say("right-send-as"))),
+        (SendRight::Allowed, Mode::OnBehalf) => {
+            Some((Right::OnBehalf, texts.say("right-on-behalf")))
+        }
+        (SendRight::Allowed, Mode::Own) => None,
+    }
+}
+
+/// What a send right rests on, in a sentence with its age and the server's own words.
+#[must_use]
+pub fn evidence(texts: &Texts, identity: &Identity) -> String {
+    let Some(evidence) = &identity.evidence else {
+        return texts.say("identity-untested");
+    };
+    let mut words = texts.say(match (evidence.source, evidence.right) {
+        (EvidenceSource::OwnAddress, _) => "identity-own-address",
+        (EvidenceSource::Deployment, SendRight::Refused) => "identity-deployment-refuses",
+        (EvidenceSource::Deployment, _) => "identity-deployment-allows",
+        (EvidenceSource::Person, _) if identity.right == SendRight::Untested => {
+            "identity-person-insists"
+        }
+        (EvidenceSource::Person, SendRight::Refused) => "identity-person-refuses",
+        (EvidenceSource::Person, _) => "identity-person-allows",
+        (_, SendRight::Refused) => "identity-server-refuses",
+        (EvidenceSource::Sent, SendRight::Allowed) => "identity-worked",
+        (EvidenceSource::Probe | EvidenceSource::Sent, _) => "identity-not-refused",
+    });
+    if let Some(said) = &evidence.words {
+        let _ = write!(words, " “{said}”");
+    }
+    if evidence.source != EvidenceSource::OwnAddress {
+        let zone = TimeZone::system();
+        let _ = write!(words, " ({})", texts.list_date(evidence.at, Timestamp::now(), &zone));
+    }
+    words
+}
+
+/// The state of a connection: its tone and its words.
+#[must_use]
+pub fn connection(texts: &Texts, connection: Connection) -> (Tone, String) {
+    match connection {
+        Connection::Starting | Connection::Connecting => {
+            (Tone::Neutral, texts.say("status-connecting"))
+        }
+        Connection::Online => (Tone::Good, texts.say("status-online")),
+        Connection::Offline => (Tone::Neutral, texts.say("status-offline")),
+        Connection::Unreachable => (Tone::Caution, texts.say("status-unreachable")),
+        Connection::Stopped => (Tone::Bad, texts.say("status-stopped")),
+    }
+}
+
+/// The colour of a mailbox.
+#[must_use]
+pub fn colour(mailbox: &Mailbox) -> IdentityColor {
+    colour_of(mailbox.colour)
+}
+
+/// The colour of this number in the settings: 0, what personal mailboxes begin with, is slate, the
+/// last of the set; the others follow in the set's order.
+#[must_use]
+pub fn colour_of(number: u8) -> IdentityColor {
+    IdentityColor::nth(usize::from(number) + IdentityColor::ALL.len() - 1)
+}
+
+/// The number of a colour in the settings.
+#[must_use]
+pub fn number_of(colour: IdentityColor) -> u8 {
+    (0..10)
+        .find(|number| colour_of(*number) == colour)
+        .unwrap_or_default()
+}
+
+/// People in a list, by their names.
+#[must_use]
+pub fn people(list: &[NamedAddress]) -> String {
+    list.iter().map(NamedAddress::label).collect::<Vec<_>>().join(", ")
+}
+
+/// People with their addresses.
+#[must_use]
+pub fn people_whole(list: &[NamedAddress]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_have_numbers_and_personal_ones_begin_with_slate() {
+        assert_eq!(colour_of(0), IdentityColor::Slate);
+        assert_eq!(colour_of(1), IdentityColor::Teal);
+        for colour in IdentityColor::ALL {
+            assert_eq!(colour_of(number_of(colour)), colour);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The settings of a mailbox: its name, address, colour, where copies go, which folder is what.
+
+use iced::widget::{Column, Row, column, container, row, scrollable, space};
+use iced::{Alignment, Fill, Padding};
+
+use super::add::labelled;
+use crate::app::Element;
+use crate::app::known::{Known, Node};
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::screen::{Outcome, Sight};
+use crate::app::theme::{IdentityColor, Tone, scale, style};
+use crate::app::widget::button::{opener, primary, quiet, radio};
+use crate::app::widget::dialog::dialog;
+use crate::app::widget::field::field;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::look::Look;
+use crate::app::widget::mark::{dot, notice};
+use crate::app::widget::menu::{command, menu};
+use crate::app::widget::popover::popover;
+use crate::app::widget::press::Press;
+use crate::app::widget::text::small;
+use crate::domain::{EmailAddress, FolderRole, Mailbox, MailboxId, SentPolicy};
+use crate::engine::{Command, MailboxChange, Problem, Reply};
+
+/// The roles a person may give to folders.
+const ROLES: [FolderRole; 5] = [
+    FolderRole::Sent,
+    FolderRole::Drafts,
+    FolderRole::Archive,
+    FolderRole::Junk,
+    FolderRole::Trash,
+];
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The name was typed.
+    Name(String),
+    /// The address was typed.
+    Address(String),
+    /// A colour was chosen.
+    Colour(IdentityColor),
+    /// Where copies go was chosen.
+    Policy(SentPolicy),
+    /// The menu of a role opens or closes.
+    Menu(Option<FolderRole>),
+    /// A folder (by path) was given a role.
+    Role(FolderRole, String),
+    /// All of it is kept.
+    Save,
+    /// It was.
+    Saved(Result<Reply, Problem>),
+    /// The dialog is closed.
+    Cancel,
+}
+
+/// The dialog.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    mailbox: Mailbox,
+    name: String,
+    address: String,
+    colour: u8,
+    policy: SentPolicy,
+    roles: Vec<(FolderRole, String)>,
+    menu: Option<FolderRole>,
+    saving: bool,
+    failed: Option<Problem>,
+    /// Closed: the dialog is to go.
+    pub is_closed: bool,
+}
+
+impl Settings {
+    /// The dialog as the mailbox is now.
+    #[must_use]
+    pub fn new(node: &Node) -> Self {
+        let mailbox = node.mailbox.clone();
+        Self {
+            name: mailbox.name.clone(),
+            address: mailbox.address.as_str().to_owned(),
+            colour: mailbox.colour,
+            policy: mailbox.sent_policy,
+            mailbox,
+            roles: Vec::new(),
+            menu: None,
+            saving: false,
+            failed: None,
+            is_closed: false,
+        }
+    }
+
+    /// What is to be changed, in an order that leaves the mailbox's id valid until the last.
+    #[must_use]
+    pub fn changes(&self) -> Vec<MailboxChange> {
+        let mut changes = Vec::new();
+        let name = self.name.trim();
+        if name != self.mailbox.name && !name.is_empty() {
+            changes.push(MailboxChange::Name(name.to_owned()));
+        }
+        if self.colour != self.mailbox.colour {
+            changes.push(MailboxChange::Colour(self.colour));
+        }
+        if self.policy != self.mailbox.sent_policy {
+            changes.push(MailboxChange::SentPolicy(self.policy));
+        }
+        for (role, path) in &self.roles {
+            changes.push(MailboxChange::Role(*role, path.clone()));
+        }
+        if let Ok(address) = EmailAddress::parse(&self.address)
+            && (address != self.mailbox.address || !self.mailbox.address_confirmed)
+        {
+            changes.push(MailboxChange::ConfirmAddress(address));
+        }
+        changes
+    }
+
+    /// Carries out what happened.
+    pub fn update(&mut self, message: Message, link: &Link) -> Outcome<Message> {
+        match message {
+            Message::Name(name) => self.name = name,
+            Message::Address(address) => self.address = address,
+            Message::Colour(colour) => self.colour = say::number_of(colour),
+            Message::Policy(policy) => self.policy = policy,
+            Message::Menu(menu) => self.menu = menu,
+            Message::Role(role, path) => {
+                self.menu = None;
+                self.roles.retain(|(r, _)| *r != role);
+                self.roles.push((role, path));
+            }
+            Message::Save => {
+                if EmailAddress::parse(&self.address).is_err() || self.saving {
+                    return Outcome::none();
+                }
+                self.saving = true;
+                let (engine, id) = (link.engine().clone(), self.mailbox.id());
+                let changes = self.changes();
+                let save = async move { keep(&engine, &id, changes).await };
+                return Outcome::run(link.run(save, Message::Saved));
+            }
+            Message::Saved(Ok(_)) => self.is_closed = true,
+            Message::Saved(Err(problem)) => {
+                self.saving = false;
+                self.failed = Some(problem);
+            }
+            Message::Cancel => self.is_closed = true,
+        }
+        Outcome::none()
+    }
+
+    /// The dialog's view.
+    pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let wrong = EmailAddress::parse(&self.address)
+            .is_err()
+            .then(|| texts.say("add-wrong-address"));
+        let address = field("", &self.address)
+            .wrong(wrong.is_some())
+            .on_input(Message::Address)
+            .on_submit(Message::Save);
+        let proposed = (!self.mailbox.address_confirmed).then(|| {
+            small(texts.say("mailbox-address-proposed")).style(style::tone(Tone::Caution))
+        });
+        let colours = IdentityColor::ALL.map(|colour| {
+            let chosen = say::colour_of(self.colour) == colour;
+            Press::new(
+                Look::Choice { selected: chosen },
+                container(dot(colour)).center(20),
+            )
+            .width(30)
+            .height(28)
+            .on_press(Message::Colour(colour))
+            .into()
+        });
+        let policies = [
+            (SentPolicy::Shared, "sent-shared"),
+            (SentPolicy::Mine, "sent-mine"),
+            (SentPolicy::Both, "sent-both"),
+            (SentPolicy::Server, "sent-server"),
+        ]
+        .map(|(policy, key)| {
+            radio(texts.say(key), self.policy == policy)
+                .width(Fill)
+                .on_press(Message::Policy(policy))
+                .into()
+        });
+        let mut form: Column<'a, Message> = column![
+            labelled(
+                texts.say("mailbox-name"),
+                field("", &self.name)
+                    .on_input(Message::Name)
+                    .on_submit(Message::Save)
+                    .into(),
+                None
+            ),
+            labelled(texts.say("mailbox-address"), address.into(), wrong),
+        ]
+        .push(proposed)
+        .push(labelled(
+            texts.say("mailbox-colour"),
+            Row::with_children(colours).into(),
+            None,
+        ))
+        .push(labelled(
+            texts.say("mailbox-sent-policy"),
+            Column::with_children(policies).into(),
+            None,
+        ))
+        .spacing(10);
+        if let Some(node) = known.node(&self.mailbox.id()) {
+            form = form.push(labelled(
+                texts.say("mailbox-folders"),
+                Column::with_children(ROLES.map(|role| self.role(role, node, sight)))
+                    .spacing(2)
+                    .into(),
+                None,
+            ));
+        }
+        if let Some(problem) = &self.failed {
+            form = form.push(notice(
+                Tone::Bad,
+                Icon::Alert,
+                say::problem(texts, problem),
+                Vec::new(),
+            ));
+        }
+        let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
+            .direction(style::scrollbar())
+            .style(style::scroll);
+        dialog(
+            texts.say_with("mailbox-title", &[("name", self.mailbox.name.as_str().into())]),
+            None,
+            Some(body.into()),
+            vec![
+                quiet(None, texts.say("dialog-cancel"))
+                    .height(scale::CONTROL_LARGE)
+                    .on_press(Message::Cancel)
+                    .into(),
+                primary(None, texts.say("dialog-save"))
+                    .height(scale::CONTROL_LARGE)
+                    .on_press_maybe((!self.saving).then_some(Message::Save))
+                    .into(),
+            ],
+        )
+    }
+
+    fn role<'a>(&'a self, role: FolderRole, node: &'a Node, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let chosen = self.roles.iter().find(|(r, _)| *r == role);
+        let path = chosen
+            .map(|(_, path)| path.as_str())
+            .or_else(|| node.role(role).map(|f| f.path.as_str()));
+        let name = path.map_or_else(|| texts.say("mailbox-no-folder"), str::to_owned);
+        let button = opener(Look::Plain, name)
+            .height(26)
+            .on_press(Message::Menu(Some(role)));
+        let open = (self.menu == Some(role)).then(|| {
+            let rows = node.folders.iter().map(|folder| {
+                let message = Message::Role(role, folder.path.clone());
+                command(None, folder.path.as_str(), None, Some(message)).into()
+            });
+            menu(240.0, rows.collect())
+        });
+        let label = say::role_key(role).map(|key| texts.say(key)).unwrap_or_default();
+        row![
+            icon(super::super::mail::role_icon(role)).color(|t| t.dim),
+            container(line(label)).width(100),
+            popover(button, open, Message::Menu(None)),
+            space(),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center)
+        .into()
+    }
+}
+
+/// One change after the other; what was kept before a failure stays.
+async fn keep(
+    engine: &crate::engine::Engine,
+    id: &MailboxId,
+    changes: Vec<MailboxChange>,
+) -> Result<Reply, Problem> {
+    for change in changes {
+        let mailbox = id.clone();
+        let _ = engine.request(Command::SetMailbox { mailbox, change }).await?;
+    }
+    Ok(Reply::Done)
+}

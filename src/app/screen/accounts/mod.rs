@@ -1,0 +1,201 @@
+//! Accounts, mailboxes and appearance: what a person adds, changes and takes away.
+
+pub mod add;
+pub mod mailbox;
+pub mod password;
+
+use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::{Alignment, Fill, Padding};
+
+use super::{Dialog, Outcome, Sight, Wish};
+use crate::app::Element;
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::theme::{font, scale, style};
+use crate::app::widget::button::{plain, quiet, radio, spring, symbol};
+use crate::app::widget::hint::tip;
+use crate::app::widget::icon::Icon;
+use crate::app::widget::line::line;
+use crate::app::widget::mark::{chip, dot, dot_of};
+use crate::app::widget::text::heading;
+use crate::config::Theme;
+use crate::domain::{Account, AccountId, MailboxId, MailboxKind};
+use crate::engine::{Command, Connection, Problem, ProblemKind, Reply};
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The form of a new account opens.
+    Add,
+    /// An account's password is to be given.
+    Password(AccountId),
+    /// An account is to be removed; a dialog asks first.
+    Remove(AccountId),
+    /// All is looked for again.
+    Refresh(AccountId),
+    /// A mailbox's settings open.
+    Mailbox(MailboxId),
+    /// Light or dark.
+    Theme(Theme),
+    /// A request came to its end.
+    Done(Result<Reply, Problem>),
+    /// A setting was kept, or not.
+    Kept(Result<(), Problem>),
+}
+
+/// Carries out what happened.
+pub fn update(message: Message, link: &Link) -> Outcome<Message> {
+    match message {
+        Message::Add => Outcome::wish(Wish::Open(Dialog::AddAccount)),
+        Message::Password(id) => Outcome::wish(Wish::Open(Dialog::Password(id))),
+        Message::Remove(id) => Outcome::wish(Wish::Open(Dialog::RemoveAccount(id))),
+        Message::Mailbox(id) => Outcome::wish(Wish::Open(Dialog::Mailbox(id))),
+        Message::Refresh(id) => {
+            Outcome::run(link.request(Command::Refresh(Some(id)), Message::Done))
+        }
+        Message::Theme(theme) => {
+            let engine = link.engine().clone();
+            Outcome::run(link.block(
+                move || engine.change_settings(|settings| settings.theme = theme),
+                Message::Kept,
+            ))
+        }
+        Message::Done(done) => Outcome::of(done),
+        Message::Kept(kept) => Outcome::of(kept),
+    }
+}
+
+/// The page.
+pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let section = |key: &str| {
+        line(texts.say(key))
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TITLE)
+    };
+    let accounts = known
+        .accounts
+        .iter()
+        .map(|(account, connection)| account_row(account, *connection, known, sight));
+    let mailboxes = known.nodes.iter().map(|node| {
+        let mailbox = &node.mailbox;
+        let kind = match mailbox.kind {
+            MailboxKind::Personal => "mailbox-personal",
+            MailboxKind::Shared => "mailbox-shared",
+        };
+        let proposed = (!mailbox.address_confirmed).then(|| {
+            tip(
+                chip(crate::app::theme::Tone::Caution, texts.say("mailbox-proposed")),
+                texts.say("mailbox-address-proposed"),
+            )
+        });
+        container(
+            row![
+                dot(say::colour(mailbox)),
+                line(mailbox.name.as_str()).font(font::MEDIUM),
+                line(mailbox.address.as_str()).dim(),
+                line(texts.say(kind)).size(scale::TEXT_SMALL).faint(),
+            ]
+            .push(proposed)
+            .push(spring())
+            .push(
+                plain(Some(Icon::Settings), texts.say("settings-change"))
+                    .on_press(Message::Mailbox(mailbox.id())),
+            )
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
+        )
+        .padding(Padding::from([6, 12]))
+        .style(style::card)
+        .into()
+    });
+    let themes = [
+        (Theme::System, "settings-theme-system"),
+        (Theme::Light, "settings-theme-light"),
+        (Theme::Dark, "settings-theme-dark"),
+    ]
+    .map(|(which, key)| {
+        radio(texts.say(key), theme == which)
+            .on_press(Message::Theme(which))
+            .into()
+    });
+    let page = column![
+        heading(texts.say("settings-title")),
+        space().height(2),
+        row![
+            section("settings-accounts"),
+            spring(),
+            plain(Some(Icon::Plus), texts.say("settings-add")).on_press(Message::Add)
+        ]
+        .align_y(Alignment::Center),
+        Column::with_children(accounts).spacing(6),
+        space().height(6),
+        section("settings-mailboxes"),
+        Column::with_children(mailboxes).spacing(6),
+        space().height(6),
+        section("settings-appearance"),
+        row(themes).spacing(scale::S),
+    ]
+    .spacing(scale::S)
+    .max_width(820);
+    container(
+        scrollable(container(page).padding(Padding::from([18, 22])))
+            .direction(style::scrollbar())
+            .style(style::scroll)
+            .width(Fill),
+    )
+    .width(Fill)
+    .height(Fill)
+    .style(style::panel)
+    .into()
+}
+
+fn account_row<'a>(
+    account: &'a Account,
+    connection: Connection,
+    known: &'a Known,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let id = account.id();
+    let (tone, words) = say::connection(texts, connection);
+    let problem = known
+        .problems
+        .iter()
+        .find(|p| p.account.as_ref() == Some(&id));
+    let wants_password = connection == Connection::Stopped
+        && problem.is_none_or(|p| matches!(p.kind, ProblemKind::SignIn | ProblemKind::Secret));
+    let password = wants_password.then(|| {
+        plain(Some(Icon::Lock), texts.say("problems-password")).on_press(Message::Password(id.clone()))
+    });
+    let name = account.name.as_deref().unwrap_or_default();
+    let servers = format!("{} · {}", account.imap, account.smtp);
+    let lines = column![
+        row![line(account.address.as_str()).font(font::MEDIUM), line(name).dim()]
+            .spacing(scale::S),
+        row![
+            container(dot_of(tone)).padding(Padding::ZERO.top(4)),
+            line(words).size(scale::TEXT_SMALL).dim(),
+            line(servers).size(scale::TEXT_SMALL).faint().fill(),
+        ]
+        .spacing(6),
+    ]
+    .spacing(3)
+    .width(Fill);
+    container(
+        row![lines]
+            .push(password)
+            .push(
+                symbol(Icon::Refresh, texts.say("settings-look-again"))
+                    .on_press(Message::Refresh(id.clone())),
+            )
+            .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)))
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
+    )
+    .padding(Padding::from([9, 12]))
+    .style(style::card)
+    .into()
+}
+

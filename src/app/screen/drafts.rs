@@ -1,0 +1,136 @@
+//! Drafts on this computer: what was begun and not sent yet.
+
+use iced::widget::{column, container, row, scrollable, space};
+use iced::{Alignment, Fill, Padding};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::mail::list_empty;
+use super::{Outcome, Sight, Wish};
+use crate::app::Element;
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::theme::{font, scale, style};
+use crate::app::widget::button::{hairline, symbol};
+use crate::app::widget::icon::Icon;
+use crate::app::widget::line::line;
+use crate::app::widget::look::Look;
+use crate::app::widget::mark::{dot, dot_off};
+use crate::app::widget::press::Press;
+use crate::app::widget::text::{heading, paragraph};
+use crate::domain::{DraftId, MailboxId};
+use crate::engine::{Command, DraftSummary, Problem, Reply, StoredDraft};
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A draft is to be gone on with.
+    Open(DraftId),
+    /// It was read.
+    Read(Result<Option<StoredDraft>, Problem>),
+    /// A draft is thrown away.
+    Discard(DraftId),
+    /// It was.
+    Discarded(Result<Reply, Problem>),
+}
+
+/// Carries out what happened.
+pub fn update(message: Message, link: &Link) -> Outcome<Message> {
+    match message {
+        Message::Open(id) => {
+            Outcome::run(link.read(move |reader| reader.draft(id), Message::Read))
+        }
+        Message::Read(Ok(Some(stored))) => {
+            Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
+        }
+        Message::Read(read) => Outcome::of(read),
+        Message::Discard(id) => {
+            Outcome::run(link.request(Command::DiscardDraft(id), Message::Discarded))
+        }
+        Message::Discarded(discarded) => Outcome::of(discarded),
+    }
+}
+
+/// The page.
+pub fn view<'a>(known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    if known.drafts.is_empty() {
+        let nothing = list_empty(
+            Icon::Drafts,
+            texts.say("drafts-empty"),
+            Some(texts.say("drafts-lead")),
+            None,
+        );
+        return container(nothing).width(Fill).height(Fill).style(style::panel).into();
+    }
+    let rows = known.drafts.iter().map(|draft| entry(draft, known, sight));
+    let page = column![
+        heading(texts.say("drafts-title")),
+        paragraph(texts.say("drafts-lead")).style(style::dim),
+        space().height(10),
+        hairline(),
+    ]
+    .extend(rows)
+    .spacing(3);
+    container(
+        scrollable(container(page).padding(Padding::from([18, 22])))
+            .direction(style::scrollbar())
+            .style(style::scroll),
+    )
+    .width(Fill)
+    .height(Fill)
+    .style(style::panel)
+    .into()
+}
+
+fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let node = draft
+        .from
+        .as_ref()
+        .and_then(|from| known.node(&MailboxId::of(&from.address)));
+    let mark = node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
+    let subject = match draft.subject.trim() {
+        "" => texts.say("list-no-subject"),
+        subject => subject.to_owned(),
+    };
+    let to = if draft.to.is_empty() {
+        texts.say("drafts-no-recipient")
+    } else {
+        texts.say_with("list-to", &[("people", say::people(&draft.to).into())])
+    };
+    let date = texts.list_date(draft.changed_at, Timestamp::now(), &TimeZone::system());
+    let words = column![
+        row![
+            line(subject).font(font::SEMIBOLD).fill(),
+            line(date).size(scale::TEXT_SMALL).faint(),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center),
+        row![
+            line(to).dim(),
+            line(draft.preview.as_str()).size(scale::TEXT_SMALL).faint().fill()
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center),
+    ]
+    .spacing(2)
+    .width(Fill);
+    let open = Press::new(
+        Look::Row { selected: false },
+        row![container(mark).padding(Padding::ZERO.top(5)), words].spacing(scale::S),
+    )
+    .width(Fill)
+    .padding(Padding::from([8, 10]))
+    .align_left()
+    .on_press(Message::Open(draft.id));
+    let discard =
+        symbol(Icon::Trash, texts.say("drafts-discard")).on_press(Message::Discard(draft.id));
+    column![
+        row![open, discard].spacing(scale::S).align_y(Alignment::Center),
+        hairline(),
+    ]
+    .spacing(3)
+    .into()
+}

@@ -1,0 +1,222 @@
+//! The bar on top with the search field, the status bar below, and what is said in passing.
+
+use iced::widget::{Row, container, row};
+use iced::{Alignment, Fill, Padding};
+
+use super::{Home, Message, Notice, Place, SEARCH, Sight};
+use crate::app::Element;
+use crate::app::keys::{self, Action};
+use crate::app::say;
+use crate::app::screen::mail::{self, Undo};
+use crate::app::theme::{Tokens, Tone, scale, style};
+use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, spring, tab};
+use crate::app::widget::field::field;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::look::Look;
+use crate::app::widget::mark::dot_of;
+use crate::app::widget::press::Press;
+use crate::app::widget::raised::{Height, raised};
+use crate::app::widget::text::paragraph;
+use crate::engine::Connection;
+
+impl Home {
+    pub(super) fn top_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let open = self.unfolded.as_ref().and_then(|id| self.known.node(id));
+        let placeholder = match open {
+            Some(node) if self.search_here => texts.say_with(
+                "search-here",
+                &[("mailbox", node.mailbox.name.as_str().into())],
+            ),
+            _ => texts.say("search-all"),
+        };
+        let end: Element<'a, Message> = if self.search.is_empty() {
+            key_cap(keys::label(Action::Search))
+        } else {
+            small_symbol(Icon::Close, texts.say("search-clear"))
+                .on_press(Message::Search(String::new()))
+                .into()
+        };
+        let scopes = open.filter(|_| !self.search.is_empty()).map(|node| {
+            row![
+                tab(texts.say("search-everywhere"), !self.search_here)
+                    .on_press(Message::SearchHere(false)),
+                tab(node.mailbox.name.clone(), self.search_here)
+                    .on_press(Message::SearchHere(true)),
+            ]
+            .spacing(2)
+        });
+        let search = container(
+            row![
+                icon(Icon::Search).color(|t| t.faint),
+                field(&placeholder, &self.search)
+                    .bare()
+                    .id(SEARCH)
+                    .on_input(Message::Search),
+            ]
+            .push(scopes)
+            .push(end)
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
+        )
+        .height(scale::CONTROL)
+        .max_width(560)
+        .padding(Padding::from([0, 10]))
+        .align_y(Alignment::Center)
+        .style(|theme| {
+            let tokens = Tokens::of(theme);
+            container::Style {
+                background: Some(tokens.panel.into()),
+                border: style::edge(tokens.line, scale::RADIUS_BUTTON),
+                ..container::Style::default()
+            }
+        });
+        let undo = self.mail.undo.as_ref().map(|undo| {
+            let key = match undo {
+                Undo::Move(..) => "undo-move",
+                Undo::Mark(..) => "undo-mark",
+            };
+            quiet(Some(Icon::Undo), texts.say(key))
+                .hint(keys::label(Action::Undo))
+                .on_press(Message::Mail(mail::Message::Undo))
+        });
+        let undo: Element<'a, Message> = match undo {
+            Some(undo) => undo.into(),
+            // The same room with or without it: the search field does not jump.
+            None => row![].into(),
+        };
+        let new = primary(Some(Icon::Write), texts.say("toolbar-new"))
+            .hint(keys::label(Action::NewMessage))
+            .on_press(Message::New);
+        let new: Element<'a, Message> = if self.known.identities.is_empty() {
+            row![].into()
+        } else {
+            new.into()
+        };
+        let bar = row![
+            container(new).width(150),
+            container(search).center_x(Fill),
+            container(undo).width(150).align_right(150),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+        container(bar)
+            .height(scale::TOP_BAR)
+            .padding(Padding::from([0.0, scale::M]))
+            .align_y(Alignment::Center)
+            .style(style::side)
+            .into()
+    }
+
+    pub(super) fn status_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let small = |words: String| line(words).size(scale::TEXT_SMALL).dim();
+        let mut left = Row::new().spacing(6).align_y(Alignment::Center);
+        let accounts = &self.known.accounts;
+        let all_online = accounts.iter().all(|(_, c)| *c == Connection::Online);
+        if self.known.is_offline {
+            left = left
+                .push(icon(Icon::Offline).size(14.0).color(|t| t.dim))
+                .push(small(texts.say("status-offline-words")));
+        } else if accounts.is_empty() {
+            left = left.push(small(texts.say("status-no-account")));
+        } else if all_online {
+            let count = self.known.nodes.len();
+            left = left
+                .push(dot_of(Tone::Good))
+                .push(small(texts.say_with("status-all-online", &[("count", count.into())])));
+        } else {
+            for (account, connection) in accounts {
+                if accounts.len() > 1 && *connection == Connection::Online {
+                    continue;
+                }
+                let (tone, words) = say::connection(texts, *connection);
+                let words = format!("{}: {words}", account.address);
+                left = left.push(dot_of(tone)).push(small(words));
+            }
+        }
+        let offline = self.known.is_offline;
+        let switch = (!accounts.is_empty()).then(|| {
+            let key = if offline {
+                "status-go-online"
+            } else {
+                "status-go-offline"
+            };
+            Press::new(
+                Look::Tab { selected: offline },
+                line(texts.say(key)).size(scale::TEXT_SMALL),
+            )
+            .height(20)
+            .padding(Padding::from([0, 7]))
+            .hint(texts.say("status-offline-hint"))
+            .on_press(Message::Offline(!offline))
+        });
+        let needing = self.known.needing();
+        let outbox = (needing > 0).then(|| {
+            let words = texts.say_with("status-needs-you", &[("count", needing.into())]);
+            Press::new(
+                Look::Tab { selected: false },
+                line(words).size(scale::TEXT_SMALL),
+            )
+            .height(20)
+            .padding(Padding::from([0, 7]))
+            .on_press(Message::Go(Place::Outbox))
+        });
+        let problems = self.known.problems.len();
+        let trouble = (problems > 0).then(|| {
+            let words = texts.say_with("status-problems", &[("count", problems.into())]);
+            Press::new(
+                Look::Tab { selected: false },
+                row![
+                    icon(Icon::Warning).size(13.0).color(|t| t.caution.text),
+                    line(words).size(scale::TEXT_SMALL)
+                ]
+                .spacing(5)
+                .align_y(Alignment::Center),
+            )
+            .height(20)
+            .padding(Padding::from([0, 7]))
+            .on_press(Message::Go(Place::Problems))
+        });
+        container(
+            row![left, spring()]
+                .push(trouble)
+                .push(outbox)
+                .push(switch)
+                .spacing(scale::XS)
+                .align_y(Alignment::Center),
+        )
+        .height(scale::STATUS_BAR)
+        .padding(Padding::from([0.0, scale::M]))
+        .align_y(Alignment::Center)
+        .style(style::side)
+        .into()
+    }
+
+    /// What is said in passing. A problem stays until it is closed.
+    pub(super) fn notices_view<'a>(&'a self, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
+        let texts = sight.texts;
+        let view = |(id, notice): &'a (u64, Notice)| {
+            let (picture, tone, words) = match notice {
+                Notice::Problem(problem) => {
+                    (Icon::Alert, Tone::Bad, say::problem(texts, problem))
+                }
+                Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
+            };
+            let mark: Element<'a, Message> = match tone {
+                Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
+                _ => icon(picture).color(|t| t.dim).into(),
+            };
+            let content = row![
+                container(mark).padding(Padding::ZERO.top(1)),
+                container(paragraph(words)).max_width(520),
+                small_symbol(Icon::Close, texts.say("dialog-close"))
+                    .on_press(Message::Expired(*id)),
+            ]
+            .spacing(scale::S);
+            raised(content, Padding::from([9, 12]), Height::High).into()
+        };
+        self.notices.iter().map(view).collect()
+    }
+}

@@ -1,0 +1,120 @@
+//! What survives a restart: the size of the window, its edges, what was open.
+
+use std::ops::RangeInclusive;
+
+use iced::Size;
+use serde::{Deserialize, Serialize};
+
+use crate::app::theme::scale;
+use crate::domain::{FolderId, MessageKey};
+
+/// The state of the main window that is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// Width and height of the window.
+    width: f32,
+    height: f32,
+    /// The width of the tree.
+    pub tree: f32,
+    /// The width of the list.
+    pub list: f32,
+    /// The folder that was open.
+    pub folder: Option<FolderId>,
+    /// The message that was read.
+    pub message: Option<MessageKey>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            width: 1280.0,
+            height: 800.0,
+            tree: scale::TREE_WIDTH,
+            list: scale::LIST_WIDTH,
+            folder: None,
+            message: None,
+        }
+    }
+}
+
+impl Kept {
+    /// The key under which it is kept.
+    pub const KEY: &'static str = "window.main";
+    /// How wide the tree may be.
+    pub const TREE: RangeInclusive<f32> = 160.0..=420.0;
+    /// How wide the list may be.
+    pub const LIST: RangeInclusive<f32> = 280.0..=640.0;
+    /// The smallest window.
+    pub const LEAST: Size = Size::new(640.0, 420.0);
+
+    /// What was kept, if it can be read, within sensible bounds.
+    #[must_use]
+    pub fn from_value(value: Option<serde_json::Value>) -> Self {
+        let kept: Option<Self> = value.and_then(|value| serde_json::from_value(value).ok());
+        let mut kept = kept.unwrap_or_default();
+        let within = |value: f32, range: RangeInclusive<f32>| {
+            if value.is_finite() {
+                value.clamp(*range.start(), *range.end())
+            } else {
+                *range.start()
+            }
+        };
+        kept.width = within(kept.width, Self::LEAST.width..=8000.0);
+        kept.height = within(kept.height, Self::LEAST.height..=8000.0);
+        kept.tree = within(kept.tree, Self::TREE);
+        kept.list = within(kept.list, Self::LIST);
+        kept
+    }
+
+    /// To be kept.
+    #[must_use]
+    pub fn to_value(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// The size of the window.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        Size::new(self.width, self.height)
+    }
+
+    /// The window has another size now. One that is minimised to nothing has none to keep.
+    pub fn set_size(&mut self, size: Size) {
+        if size.width >= Self::LEAST.width && size.height >= Self::LEAST.height {
+            (self.width, self.height) = (size.width.round(), size.height.round());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_comes_back_as_it_was() {
+        let mut kept = Kept {
+            tree: 300.0,
+            ..Kept::default()
+        };
+        kept.set_size(Size::new(900.0, 600.0));
+        assert_eq!(Kept::from_value(Some(kept.to_value())), kept);
+    }
+
+    #[test]
+    fn nonsense_is_put_right() {
+        assert_eq!(Kept::from_value(None), Kept::default());
+        assert_eq!(Kept::from_value(Some("x".into())), Kept::default());
+        let far = serde_json::json!({ "width": 1e30, "height": -5, "tree": 1, "list": 9999 });
+        let kept = Kept::from_value(Some(far));
+        assert_eq!(kept.size(), Size::new(8000.0, Kept::LEAST.height));
+        assert_eq!((kept.tree, kept.list), (160.0, 640.0));
+    }
+
+    #[test]
+    fn a_minimised_window_keeps_its_size() {
+        let mut kept = Kept::default();
+        kept.set_size(Size::new(0.0, 0.0));
+        assert_eq!(kept, Kept::default());
+    }
+}

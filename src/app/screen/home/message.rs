@@ -1,0 +1,71 @@
+//! What happens in the main window.
+
+use iced::Size;
+
+use crate::app::keys::Action;
+use crate::app::known::Known;
+use crate::app::screen::accounts::{self, add, mailbox, password};
+use crate::app::screen::{Notice, Place, drafts, mail, outbox, problems};
+use crate::domain::{AccountId, MailboxId, MessageKey};
+use crate::engine::{Event, Problem, Reply};
+
+/// What happens in the main window.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Events of the engine.
+    Heard(Vec<Event>),
+    /// A new picture of everything small.
+    Known(Result<Known, Problem>),
+    /// In the list and the reader.
+    Mail(mail::Message),
+    /// In the outbox.
+    Outbox(outbox::Message),
+    /// Among the drafts.
+    Drafts(drafts::Message),
+    /// Among the problems.
+    Problems(problems::Message),
+    /// In the settings.
+    Settings(accounts::Message),
+    /// Another place.
+    Go(Place),
+    /// A mailbox's Inbox.
+    Mailbox(MailboxId),
+    /// A new message.
+    New,
+    /// Words to search for.
+    Search(String),
+    /// Search in the open mailbox only, or everywhere.
+    SearchHere(bool),
+    /// All traffic is switched off or on.
+    Offline(bool),
+    /// A request came to its end.
+    Asked(Result<Reply, Problem>),
+    /// The tree was made wider or narrower.
+    Tree(f32),
+    /// The list was.
+    List(f32),
+    /// The window was.
+    Resized(Size),
+    /// Something is to be said.
+    Tell(Notice),
+    /// A notice goes.
+    Expired(u64),
+    /// A second passed.
+    Tick,
+    /// A shortcut.
+    Key(Action),
+    /// The open dialog is closed.
+    CloseDialog,
+    /// Text for the clipboard.
+    Copy(String),
+    /// Removing an account was confirmed.
+    RemoveAccount(AccountId),
+    /// Deleting for good was confirmed.
+    DeleteForGood(Vec<MessageKey>),
+    /// In the form of a new account.
+    Add(add::Message),
+    /// In the password dialog.
+    Password(password::Message),
+    /// In the settings of a mailbox.
+    MailboxSettings(mailbox::Message),
+}

@@ -1,0 +1,151 @@
+//! The tree: mailboxes with their colours, unread counts and a sign of what one may do; the
+//! folders of the open one; the outbox, drafts, problems and settings below.
+
+use iced::widget::{Column, column, container, scrollable};
+use iced::{Fill, Padding};
+
+use super::{Home, Message, Place, Sight, outbox_word};
+use crate::app::Element;
+use crate::app::known::{Access, Node, access};
+use crate::app::say;
+use crate::app::theme::{Tone, style};
+use crate::app::widget::icon::Icon;
+use crate::app::widget::tree::{Lead, tree_heading, tree_row};
+use crate::domain::{Folder, FolderState, MailboxKind};
+
+/// Folders are drawn in by at most this many levels.
+const DEEPEST: u8 = 4;
+
+impl Home {
+    pub(super) fn tree_view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let mut rows: Vec<Element<'a, Message>> = Vec::new();
+        for (kind, key) in [
+            (MailboxKind::Shared, "tree-shared"),
+            (MailboxKind::Personal, "tree-personal"),
+        ] {
+            let mut group = self
+                .known
+                .nodes
+                .iter()
+                .filter(|n| n.mailbox.kind == kind)
+                .peekable();
+            if group.peek().is_some() {
+                rows.push(tree_heading(texts.say(key)));
+            }
+            for node in group {
+                self.mailbox_rows(node, &mut rows, sight);
+            }
+        }
+        let mut below: Vec<Element<'a, Message>> = Vec::new();
+        let place = |place: Place, icon: Icon, key: &str| {
+            let shown = self.place == Some(place.clone()) && self.search.is_empty();
+            tree_row(Lead::Icon(icon), texts.say(key))
+                .selected(shown)
+                .on_press(Message::Go(place))
+        };
+        let outbox = place(Place::Outbox, Icon::Outbox, "outbox-title");
+        below.push(match outbox_word(&self.known, sight) {
+            Some((Tone::Neutral, count)) => outbox.count(count).into(),
+            Some((tone, word)) => outbox.word(word, tone).into(),
+            None => outbox.into(),
+        });
+        let drafts = self.known.drafts.len();
+        if drafts > 0 || self.place == Some(Place::Drafts) {
+            let row = place(Place::Drafts, Icon::Drafts, "drafts-title");
+            below.push(if drafts > 0 {
+                row.count(texts.number(drafts as u64)).into()
+            } else {
+                row.into()
+            });
+        }
+        let problems = self.known.problems.len();
+        let row = place(Place::Problems, Icon::Doctor, "problems-title");
+        below.push(if problems > 0 {
+            row.word(texts.number(problems as u64), Tone::Bad).into()
+        } else {
+            row.into()
+        });
+        below.push(place(Place::Settings, Icon::Settings, "settings-title").into());
+        container(column![
+            scrollable(
+                container(Column::with_children(rows).spacing(1))
+                    .padding(Padding::from([2, 8]).bottom(8))
+            )
+            .direction(style::scrollbar())
+            .style(style::scroll)
+            .height(Fill),
+            container(Column::with_children(below).spacing(1)).padding(Padding::from([8, 8])),
+        ])
+        .width(self.kept.tree)
+        .height(Fill)
+        .style(style::side)
+        .into()
+    }
+
+    fn mailbox_rows<'a>(
+        &'a self,
+        node: &'a Node,
+        rows: &mut Vec<Element<'a, Message>>,
+        sight: Sight<'a>,
+    ) {
+        let texts = sight.texts;
+        let mailbox = &node.mailbox;
+        let id = mailbox.id();
+        let open = self.unfolded.as_ref() == Some(&id);
+        let mut row = tree_row(Lead::Dot(say::colour(mailbox)), mailbox.name.as_str())
+            .strong(open)
+            .on_press(Message::Mailbox(id));
+        if node.unread() > 0 {
+            row = row.count(texts.number(node.unread().into()));
+        }
+        if mailbox.kind == MailboxKind::Shared {
+            row = match node.access() {
+                Access::ReadOnly => row.sign(Icon::ReadOnly, texts.say("tree-read-only")),
+                Access::Nothing => row.sign(Icon::Lock, texts.say("tree-nothing")),
+                Access::Full | Access::Some | Access::Unknown => row,
+            };
+        }
+        rows.push(row.into());
+        if open {
+            let folders = node.folders.iter();
+            rows.extend(folders.map(|folder| self.folder_row(node, folder, sight)));
+        }
+    }
+
+    fn folder_row<'a>(
+        &'a self,
+        node: &Node,
+        folder: &'a Folder,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let place = Place::Folder(folder.id.clone());
+        let shown = self.place.as_ref() == Some(&place) && self.search.is_empty();
+        let depth = folder.path.replace("\\/", "").matches('/').count();
+        let depth = u8::try_from(depth).unwrap_or(DEEPEST).min(DEEPEST - 1);
+        let mut row = tree_row(Lead::Level(depth + 1), say::folder(texts, folder))
+            .selected(shown)
+            .on_press(Message::Go(place));
+        if folder.unread > 0 {
+            row = row.count(texts.number(folder.unread.into()));
+        }
+        // A folder says so only where it differs from its mailbox.
+        let differs = access(folder) != node.access();
+        match (&folder.state, access(folder)) {
+            (FolderState::Refused(words), _) => row
+                .sign(
+                    Icon::Lock,
+                    texts.say_with("may-not-unreadable", &[("words", words.as_str().into())]),
+                )
+                .into(),
+            (FolderState::Readable, Access::ReadOnly) if differs => row
+                .sign(Icon::ReadOnly, texts.say("tree-read-only"))
+                .into(),
+            (FolderState::Readable, Access::Nothing) if differs => {
+                row.sign(Icon::Lock, texts.say("tree-nothing")).into()
+            }
+            _ => row.into(),
+        }
+    }
+}

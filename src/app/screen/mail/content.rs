@@ -1,0 +1,226 @@
+//! The text of the opened message: fetched if need be, taken apart, ready to be drawn.
+
+use std::sync::Arc;
+
+use crate::app::widget::passage;
+use crate::domain::{MessageHeader, MessageKey};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
+use crate::render::{self, Block, ParsedAttachment, Trouble};
+
+/// A quote of more lines than this is folded wherever it stands.
+const LONG_QUOTE: usize = 12;
+
+/// What a piece of the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The writer's own words.
+    Text,
+    /// What they quote.
+    Quote,
+    /// Their signature.
+    Signature,
+}
+
+/// A piece of the text, which may be folded.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// What it is.
+    pub kind: Kind,
+    /// The words, ready for a passage.
+    pub blocks: Arc<[passage::Block]>,
+    /// How many lines it has.
+    pub lines: usize,
+    /// Is it shown, rather than folded away?
+    pub is_open: bool,
+}
+
+/// Everything below the header.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The text in pieces.
+    pub pieces: Vec<Piece>,
+    /// Was it HTML?
+    pub from_html: bool,
+    /// What could not be shown.
+    pub trouble: Option<Trouble>,
+    /// Were parts damaged?
+    pub damaged: bool,
+    /// What can be saved.
+    pub attachments: Vec<ParsedAttachment>,
+}
+
+impl Content {
+    fn new(page: render::Page) -> Self {
+        Self {
+            pieces: pieces(page.blocks),
+            from_html: page.from_html,
+            trouble: page.trouble,
+            damaged: page.damaged,
+            attachments: page.attachments,
+        }
+    }
+
+    /// Is there no text at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+}
+
+/// Neighbouring quotes become one piece. Folded are signatures, the quote at the end, and long
+/// ones; a short quote between two answers stays, since the answers make no sense without it.
+fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
+    let mut parts: Vec<(Kind, String)> = Vec::new();
+    for block in blocks {
+        let (kind, text) = match block {
+            Block::Text(text) => (Kind::Text, text),
+            Block::Quote { depth, text } => {
+                let marks = format!("{} ", ">".repeat(usize::from(depth.max(1))));
+                let lines: Vec<String> = text.lines().map(|l| format!("{marks}{l}")).collect();
+                (Kind::Quote, lines.join("\n"))
+            }
+            Block::Signature(text) => (Kind::Signature, text),
+        };
+        match parts.last_mut() {
+            Some((Kind::Quote, before)) if kind == Kind::Quote => {
+                before.push('\n');
+                before.push_str(&text);
+            }
+            _ => parts.push((kind, text)),
+        }
+    }
+    parts.retain(|(_, text)| !text.trim().is_empty());
+    let has_own = parts.iter().any(|(kind, _)| *kind == Kind::Text);
+    let last = parts.iter().rposition(|(kind, _)| *kind != Kind::Signature);
+    let piece = |(at, (kind, text)): (usize, (Kind, String))| {
+        let lines = text.lines().count();
+        let text = text.trim_matches('\n');
+        Piece {
+            kind,
+            blocks: passage::plain(text),
+            lines,
+            is_open: match kind {
+                Kind::Text => true,
+                Kind::Signature => !has_own,
+                Kind::Quote => !has_own || (Some(at) != last && lines <= LONG_QUOTE),
+            },
+        }
+    };
+    parts.into_iter().enumerate().map(piece).collect()
+}
+
+/// Reads a message, after fetching it where it is not here.
+///
+/// # Errors
+/// It is gone, cannot be fetched, or cannot be read.
+pub async fn load(
+    engine: Engine,
+    key: MessageKey,
+) -> Result<(MessageHeader, Content), Problem> {
+    let read = |key: MessageKey| {
+        engine.read(move |reader| Ok((reader.message(&key)?, reader.body(&key)?)))
+    };
+    let mut found = read(key.clone()).await?;
+    if found.1.is_none() {
+        let _ = engine.request(Command::FetchBody(key.clone())).await?;
+        found = read(key).await?;
+    }
+    let (Some(header), Some(raw)) = found else {
+        return Err(Problem::new(
+            ProblemKind::NotFound,
+            Text::new("problem-message-gone"),
+        ));
+    };
+    let page = tokio::task::spawn_blocking(move || render::page(&raw).map(Content::new)).await;
+    match page {
+        Ok(Ok(content)) => Ok((header, content)),
+        Ok(Err(error)) => Err(Problem::new(
+            ProblemKind::Server,
+            Text::new("problem-unreadable-message"),
+        )
+        .detail(error)),
+        Err(error) => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)),
+    }
+}
+
+/// The bytes of an attachment of a message that is here.
+///
+/// # Errors
+/// The message is gone, or has no such attachment.
+pub async fn attachment(
+    engine: Engine,
+    key: MessageKey,
+    index: usize,
+) -> Result<Vec<u8>, Problem> {
+    let unreadable =
+        || Problem::new(ProblemKind::NotFound, Text::new("problem-unreadable-message"));
+    let raw = engine.read(move |reader| reader.body(&key)).await?;
+    let raw = raw.ok_or_else(|| {
+        Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone"))
+    })?;
+    let bytes = tokio::task::spawn_blocking(move || render::attachment(&raw, index)).await;
+    match bytes {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) => Err(unreadable().detail(error)),
+        Err(error) => Err(unreadable().detail(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(blocks: Vec<Block>) -> Vec<(Kind, bool)> {
+        pieces(blocks).iter().map(|p| (p.kind, p.is_open)).collect()
+    }
+
+    fn quote(depth: u8, text: &str) -> Block {
+        Block::Quote {
+            depth,
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn the_quote_at_the_end_and_the_signature_are_folded() {
+        let blocks = vec![
+            Block::Text("Thanks!".into()),
+            quote(1, "Here it is."),
+            quote(2, "Where is it?"),
+            Block::Signature("Kim".into()),
+        ];
+        assert_eq!(
+            kinds(blocks),
+            [
+                (Kind::Text, true),
+                (Kind::Quote, false),
+                (Kind::Signature, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_short_quote_between_answers_stays_and_a_long_one_is_folded() {
+        let long = "line\n".repeat(LONG_QUOTE + 1);
+        let blocks = vec![
+            quote(1, "One?"),
+            Block::Text("Yes.".into()),
+            quote(1, &long),
+            Block::Text("No.".into()),
+        ];
+        let open: Vec<bool> = kinds(blocks).iter().map(|(_, open)| *open).collect();
+        assert_eq!(open, [true, true, false, true]);
+    }
+
+    #[test]
+    fn where_all_is_quoted_nothing_is_folded() {
+        assert_eq!(kinds(vec![quote(1, "x")]), [(Kind::Quote, true)]);
+    }
+
+    #[test]
+    fn quotes_keep_their_depth() {
+        let all = pieces(vec![quote(1, "a\nb"), quote(2, "c")]);
+        let depths: Vec<u8> = all[0].blocks.iter().map(|b| b.quote).collect();
+        assert_eq!(depths, [1, 2]);
+    }
+}

@@ -1,0 +1,129 @@
+//! What can be done with chosen messages, and whether it may be: each is asked of `permission`.
+
+use crate::app::known::{Known, Node};
+use crate::app::say;
+use crate::domain::{Folder, FolderId, FolderRole, MailboxId, SendRight};
+use crate::i18n::Texts;
+use crate::permission::{self, Action};
+
+/// Something a button or key does with the chosen messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Answer the sender.
+    Reply,
+    /// Answer everybody.
+    ReplyAll,
+    /// Pass on.
+    Forward,
+    /// Into the mailbox's archive.
+    Archive,
+    /// Into another folder.
+    Move,
+    /// Set or take the flag.
+    Flag,
+    /// Mark as read or unread.
+    Seen,
+    /// Into Trash, or for good.
+    Delete,
+}
+
+/// What is known of the messages that a deed is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// How many.
+    pub count: usize,
+    /// The folders they lie in.
+    pub folders: Vec<FolderId>,
+    /// The mailbox of the one that would be answered.
+    pub mailbox: Option<MailboxId>,
+    /// Are all of them flagged?
+    pub flagged: bool,
+    /// Have all of them been read?
+    pub seen: bool,
+}
+
+/// Whereto a mailbox's messages of this folder are deleted; `None` means for good.
+#[must_use]
+pub fn trash<'a>(node: &'a Node, folder: &Folder) -> Option<&'a Folder> {
+    node.role(FolderRole::Trash)
+        .filter(|trash| trash.id != folder.id)
+}
+
+/// Why a deed is not offered, in words; `None` where it is.
+#[must_use]
+pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Option<String> {
+    if targets.count == 0 {
+        return Some(texts.say("may-not-nothing-chosen"));
+    }
+    if matches!(deed, Deed::Reply | Deed::ReplyAll | Deed::Forward) {
+        return answering(deed, targets, known, texts);
+    }
+    targets.folders.iter().find_map(|id| {
+        let Some((node, folder)) = known.folder(id) else {
+            return Some(texts.say("problem-no-such-folder"));
+        };
+        in_folder(deed, node, folder, texts)
+    })
+}
+
+fn answering(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Option<String> {
+    if targets.count > 1 {
+        return Some(texts.say("may-not-several"));
+    }
+    if deed == Deed::Forward {
+        let usable = |i: &crate::domain::Identity| i.right != SendRight::Refused;
+        return (!known.identities.iter().any(usable)).then(|| texts.say("may-not-send-at-all"));
+    }
+    let mailbox = targets.mailbox.as_ref()?;
+    match known.identity_of(mailbox) {
+        None => Some(texts.say_with(
+            "may-not-send-no-address",
+            &[("address", mailbox.as_str().into())],
+        )),
+        Some(identity) if !permission::decide_send(identity).may_try() => Some(texts.say_with(
+            "may-not-send-as",
+            &[
+                ("address", identity.from.address.as_str().into()),
+                ("evidence", say::evidence(texts, identity).into()),
+            ],
+        )),
+        Some(_) => None,
+    }
+}
+
+fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<String> {
+    let name = &node.mailbox.name;
+    let ask = |action| say::refusal(texts, action, &permission::decide(action, folder), name);
+    match deed {
+        Deed::Flag => ask(Action::Flag),
+        Deed::Seen => ask(Action::MarkSeen),
+        Deed::Move => ask(Action::Remove),
+        Deed::Archive => match node.role(FolderRole::Archive) {
+            None => Some(texts.say_with("may-not-no-archive", &[("mailbox", name.as_str().into())])),
+            Some(to) if to.id == folder.id => Some(texts.say("may-not-already-there")),
+            Some(to) => moving(folder, to, name, texts),
+        },
+        Deed::Delete => match trash(node, folder) {
+            Some(to) => moving(folder, to, name, texts),
+            None => ask(Action::Remove),
+        },
+        Deed::Reply | Deed::ReplyAll | Deed::Forward => None,
+    }
+}
+
+/// Why messages cannot be moved from one folder to another.
+#[must_use]
+pub fn moving(from: &Folder, to: &Folder, mailbox: &str, texts: &Texts) -> Option<String> {
+    let take = permission::decide(Action::Remove, from);
+    say::refusal(texts, Action::Remove, &take, mailbox).or_else(|| {
+        let put = permission::decide(Action::Insert, to);
+        if put.may_try() {
+            return None;
+        }
+        let folder = say::folder(texts, to);
+        Some(texts.say_with(
+            "may-not-insert-into",
+            &[("folder", folder.into()), ("mailbox", mailbox.into())],
+        ))
+    })
+}

@@ -1,0 +1,253 @@
+//! The list: its head with the mailbox and what one may do there, the filters, the rows.
+
+use iced::widget::{Row, column, container, row};
+use iced::{Alignment, Fill, Padding};
+
+use super::{Filter, Mail, Message, Source};
+use crate::app::Element;
+use crate::app::known::{Access, Known, Node, access};
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::theme::{Tone, font, scale};
+use crate::app::widget::button::{hairline, plain, spring, symbol, tab};
+use crate::app::widget::hint::tip;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::list::{Rows as _, list};
+use crate::app::widget::mark::{chip_with, dot, notice};
+use crate::app::widget::text::paragraph;
+use crate::domain::{Folder, FolderState};
+use crate::engine::Connection;
+
+/// The name under which the list is focused.
+pub const LIST: &str = "messages";
+
+/// A picture and words in the middle of an empty pane.
+pub fn empty<'a, Message: Clone + 'a>(
+    picture: Icon,
+    title: String,
+    words: Option<String>,
+    action: Option<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let content = column![
+        icon(picture).size(28.0).color(|t| t.faint),
+        line(title).font(font::SEMIBOLD).size(scale::TEXT_TITLE).dim(),
+    ]
+    .push(words.map(|words| {
+        container(
+            paragraph(words)
+                .style(crate::app::theme::style::dim)
+                .align_x(Alignment::Center),
+        )
+        .max_width(340)
+    }))
+    .push(action)
+    .spacing(scale::S)
+    .align_x(Alignment::Center);
+    container(content).center(Fill).padding(scale::XL).into()
+}
+
+impl Mail {
+    /// The list with its head.
+    pub fn list_view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let head = match &self.rows.source {
+            Source::Folder { id, .. } => match known.folder(id) {
+                Some((node, folder)) => folder_head(node, folder, known, sight),
+                None => row![].into(),
+            },
+            Source::Search { text, within } => {
+                let place = within.as_ref().and_then(|id| known.node(id));
+                search_head(text, place, self.rows.len(), self.rows.is_read, sight)
+            }
+            Source::Nothing => row![].into(),
+        };
+        let tabs = matches!(self.rows.source, Source::Folder { .. }).then(|| self.tabs(known, sight));
+        let head = container(column![head].push(tabs).spacing(9)).padding(Padding {
+            top: 12.0,
+            right: 14.0,
+            bottom: 8.0,
+            left: 14.0,
+        });
+        let note = self.note(known, sight);
+        let body: Element<'_, Message> = if self.rows.is_empty() {
+            self.nothing(known, sight)
+        } else {
+            list(&self.rows, &self.selection, Message::List).id(LIST).into()
+        };
+        column![head, hairline()].push(note).push(body).into()
+    }
+
+    fn tabs<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let folder = self.folder().and_then(|id| known.folder(id));
+        let unread = folder.map_or(0, |(_, f)| f.unread);
+        let words = |filter: Filter| match filter {
+            Filter::All => sight.texts.say("filter-all"),
+            Filter::Unread if unread > 0 => {
+                let count = sight.texts.number(unread.into());
+                format!("{} {count}", sight.texts.say("filter-unread"))
+            }
+            Filter::Unread => sight.texts.say("filter-unread"),
+            Filter::Unanswered => sight.texts.say("filter-unanswered"),
+            Filter::Flagged => sight.texts.say("filter-flagged"),
+        };
+        let tabs = Filter::ALL.into_iter().map(|filter| {
+            tab(words(filter), self.filter == filter)
+                .on_press(Message::Filter(filter))
+                .into()
+        });
+        row![
+            Row::with_children(tabs).spacing(2),
+            spring(),
+            symbol(Icon::Refresh, sight.texts.say("list-refresh"))
+                .width(26)
+                .height(24)
+                .on_press(Message::Refresh),
+        ]
+        .align_y(Alignment::Center)
+        .into()
+    }
+
+    /// What is to be known of the folder before its messages are trusted to be all.
+    fn note<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+        let (_, folder) = known.folder(self.folder()?)?;
+        let (tone, words) = match (&folder.state, known.connection(&folder.account)) {
+            (FolderState::Refused(words), _) => (
+                Tone::Bad,
+                sight
+                    .texts
+                    .say_with("may-not-unreadable", &[("words", words.as_str().into())]),
+            ),
+            (_, Some(Connection::Offline)) => (Tone::Neutral, sight.texts.say("list-offline")),
+            (_, Some(Connection::Unreachable)) => {
+                (Tone::Caution, sight.texts.say("list-unreachable"))
+            }
+            (_, Some(Connection::Stopped)) => (Tone::Bad, sight.texts.say("list-stopped")),
+            _ => return None,
+        };
+        let picture = if tone == Tone::Bad {
+            Icon::Alert
+        } else {
+            Icon::Offline
+        };
+        Some(container(notice(tone, picture, words, Vec::new())).padding(scale::S).into())
+    }
+
+    fn nothing<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        if !self.rows.is_read {
+            return container(row![]).height(Fill).into();
+        }
+        match &self.rows.source {
+            Source::Search { .. } => empty(
+                Icon::Search,
+                texts.say("empty-search"),
+                Some(texts.say("empty-search-words")),
+                None,
+            ),
+            Source::Folder { id, .. } => {
+                let folder = known.folder(id).map(|(_, f)| f);
+                if self.filter != Filter::All && folder.is_some_and(|f| f.total > 0) {
+                    let all = plain(None, texts.say("empty-filter-all")).on_press(Message::ShowAll);
+                    return empty(
+                        Icon::Done,
+                        texts.say("empty-filter"),
+                        None,
+                        Some(all.into()),
+                    );
+                }
+                let connection = folder.and_then(|f| known.connection(&f.account));
+                let waiting = matches!(
+                    connection,
+                    Some(Connection::Starting | Connection::Connecting)
+                ) && folder.is_some_and(|f| f.uid_validity == 0);
+                if folder.is_some_and(|f| matches!(f.state, FolderState::Container)) {
+                    empty(Icon::Folder, texts.say("may-not-container"), None, None)
+                } else if waiting {
+                    empty(Icon::Refresh, texts.say("empty-fetching"), None, None)
+                } else {
+                    empty(Icon::Inbox, texts.say("empty-folder"), None, None)
+                }
+            }
+            Source::Nothing => row![].into(),
+        }
+    }
+}
+
+/// What one may do, in words: the folder's rights, and the best way to send.
+fn folder_head<'a>(
+    node: &'a Node,
+    folder: &'a Folder,
+    known: &'a Known,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let (picture, mut words) = match access(folder) {
+        Access::Full => (Icon::Check, texts.say("access-full")),
+        Access::Some => (Icon::Check, texts.say("access-some")),
+        Access::ReadOnly => (Icon::ReadOnly, texts.say("access-read-only")),
+        Access::Nothing => (Icon::Lock, texts.say("access-nothing")),
+        Access::Unknown => (Icon::Question, texts.say("access-unknown")),
+    };
+    let identity = known.identity_of(&node.mailbox.id());
+    let mut hint = texts.say_with(
+        "access-hint",
+        &[("rights", folder.rights.to_string().into())],
+    );
+    if let Some(identity) = identity {
+        if let Some((_, word)) = say::right(texts, identity) {
+            words = format!("{words}, {word}");
+        }
+        hint = format!("{hint}\n{}", say::evidence(texts, identity));
+    }
+    let shared = node.mailbox.kind == crate::domain::MailboxKind::Shared;
+    let chip = shared.then(|| tip(chip_with(Some(picture), Tone::Neutral, words), hint));
+    row![
+        dot(say::colour(&node.mailbox)),
+        line(node.mailbox.name.as_str())
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TITLE),
+        line(say::folder(texts, folder)).dim().fill(),
+    ]
+    .push(chip)
+    .spacing(scale::S)
+    .align_y(Alignment::Center)
+    .into()
+}
+
+fn search_head<'a>(
+    text: &'a str,
+    place: Option<&'a Node>,
+    count: usize,
+    is_read: bool,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let count = if count >= super::MOST_FOUND {
+        sight.texts.say_with("search-first", &[("count", count.into())])
+    } else {
+        sight.texts.say_with("search-found", &[("count", count.into())])
+    };
+    let within = match place {
+        Some(node) => node.mailbox.name.clone(),
+        None => sight.texts.say("search-everywhere"),
+    };
+    column![
+        row![
+            icon(Icon::Search).color(|t| t.dim),
+            line(format!("“{}”", text.trim()))
+                .font(font::SEMIBOLD)
+                .size(scale::TEXT_TITLE)
+                .fill(),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center),
+        row![
+            line(within).size(scale::TEXT_SMALL).dim(),
+            line(if is_read { count } else { String::new() })
+                .size(scale::TEXT_SMALL)
+                .faint(),
+        ]
+        .spacing(scale::S),
+    ]
+    .spacing(scale::XS)
+    .into()
+}

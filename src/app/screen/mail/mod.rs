@@ -1,0 +1,651 @@
+//! Messages: the list, the reader beside it, and what is done with what is chosen.
+
+mod content;
+mod deed;
+mod list_view;
+mod reader_view;
+mod rows;
+mod toolbar;
+mod work;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use iced::Task;
+
+use super::{Dialog, Notice, Outcome, Wish};
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
+use crate::domain::{
+    Draft, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey, SystemFlag,
+};
+use crate::engine::{Command, Event, Problem, Reply};
+use crate::permission::{self, Action};
+
+pub use content::{Content, Kind, Piece};
+pub use deed::{Deed, Targets, refusal};
+pub use list_view::{LIST, empty as list_empty};
+pub use toolbar::role_icon;
+pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
+
+/// A message that is looked at this long counts as read.
+const READ_AFTER: Duration = Duration::from_millis(700);
+/// A text that comes later than this is announced.
+const SLOW_AFTER: Duration = Duration::from_millis(300);
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// In the list.
+    List(ListEvent),
+    /// Another filter.
+    Filter(Filter),
+    /// A folder's order was read.
+    Read(u64, Result<FolderRead, Problem>),
+    /// Rows were read.
+    Headers(u64, Result<Vec<MessageHeader>, Problem>),
+    /// A search came back.
+    Found(u64, Result<Vec<MessageHeader>, Problem>),
+    /// A message's text is there, or cannot be had.
+    Loaded(MessageKey, Result<(MessageHeader, Content), Problem>),
+    /// It takes long.
+    Slow(MessageKey),
+    /// It was looked at long enough.
+    SeenDue(MessageKey),
+    /// Try to load it again.
+    Again,
+    /// A folded piece is opened or closed.
+    Fold(usize),
+    /// An attachment is to be saved.
+    Save(usize),
+    /// It was, or nobody chose a place.
+    Saved(Result<Option<String>, Problem>),
+    /// A link in a message was followed.
+    Link(String),
+    /// A button or key.
+    Do(Deed),
+    /// The menu of folders opens or closes.
+    MoveMenu(bool),
+    /// A folder was chosen there.
+    MoveTo(FolderId),
+    /// Deleting for good was confirmed.
+    DeleteForGood(Vec<MessageKey>),
+    /// A move came to its end.
+    Moved(Vec<MessageKey>, Result<Reply, Problem>),
+    /// A mark or deletion did.
+    Settled(Result<Reply, Problem>),
+    /// An answer's draft was made.
+    Drafted(Result<Draft, Problem>),
+    /// The last move or mark is taken back.
+    Undo,
+    /// In a narrow window, back to the list.
+    Back,
+    /// The filters of an empty list are taken away.
+    ShowAll,
+    /// The folder is synced now.
+    Refresh,
+}
+
+/// The opened message.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Its header.
+    pub header: MessageHeader,
+    /// Its text.
+    pub state: Reading,
+}
+
+/// How far the text is.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// On its way.
+    Loading {
+        /// It takes long enough to say so.
+        slow: bool,
+    },
+    /// Here.
+    Ready(Content),
+    /// It cannot be had.
+    Failed(Problem),
+}
+
+/// What can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undo {
+    /// A move: the messages where they are now, and where they were.
+    Move(Vec<MessageKey>, FolderId),
+    /// A mark: the change that takes it back.
+    Mark(Vec<MessageKey>, FlagChange),
+}
+
+/// The screen.
+#[derive(Debug)]
+pub struct Mail {
+    /// The rows.
+    pub rows: Mails,
+    /// What is chosen.
+    pub selection: Selection,
+    /// Which messages of a folder are shown.
+    pub filter: Filter,
+    /// The message in the reader.
+    pub opened: Option<Opened>,
+    /// In a narrow window: is the reader shown, rather than the list?
+    pub is_reading: bool,
+    /// Is the menu of folders open?
+    pub move_menu: bool,
+    /// What can be taken back.
+    pub undo: Option<Undo>,
+    /// Which reading of rows is the current one; older answers are dropped.
+    generation: u64,
+    is_busy: bool,
+    again: bool,
+    /// A message to choose as soon as it is listed.
+    choose: Option<MessageKey>,
+    zone: TimeZone,
+}
+
+impl Mail {
+    /// Nothing is open.
+    #[must_use]
+    pub fn new(link: &Link) -> Self {
+        Self {
+            rows: Mails::new(&link.texts),
+            selection: Selection::default(),
+            filter: Filter::default(),
+            opened: None,
+            is_reading: false,
+            move_menu: false,
+            undo: None,
+            generation: 0,
+            is_busy: false,
+            again: false,
+            choose: None,
+            zone: TimeZone::system(),
+        }
+    }
+
+    /// The folder that is open.
+    #[must_use]
+    pub fn folder(&self) -> Option<&FolderId> {
+        match &self.rows.source {
+            Source::Folder { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Opens a folder; `choose` is chosen as soon as it is listed.
+    pub fn open_folder(
+        &mut self,
+        id: FolderId,
+        choose: Option<MessageKey>,
+        known: &Known,
+        link: &Link,
+    ) -> Task<Message> {
+        let folder = known.folder(&id);
+        let role = folder.map_or(crate::domain::FolderRole::Other, |(_, f)| f.role);
+        let look = folder.map(|(node, _)| node.mailbox.id());
+        self.rows.open(Source::Folder {
+            id,
+            role,
+            filter: self.filter,
+        });
+        self.leave();
+        self.choose = choose;
+        let look = look.map_or_else(Task::none, |mailbox| {
+            link.request(Command::LookAt(mailbox), |_| ()).discard()
+        });
+        Task::batch([self.reload(link), look])
+    }
+
+    /// Shows what a search finds.
+    pub fn search(
+        &mut self,
+        text: String,
+        within: Option<MailboxId>,
+        link: &Link,
+    ) -> Task<Message> {
+        let source = Source::Search { text, within };
+        if source == self.rows.source {
+            return Task::none();
+        }
+        if matches!(self.rows.source, Source::Search { .. }) {
+            // What was found stays until the new words are answered: no flicker while typing.
+            self.rows.source = source;
+        } else {
+            self.rows.open(source);
+            self.leave();
+        }
+        self.reload(link)
+    }
+
+    fn leave(&mut self) {
+        self.selection = Selection::default();
+        self.opened = None;
+        self.is_reading = false;
+        self.move_menu = false;
+        self.choose = None;
+        // What is on its way belongs to what was shown before.
+        self.is_busy = false;
+    }
+
+    /// Events of the engine.
+    pub fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
+        let concerned = events.iter().any(|event| match (event, &self.rows.source) {
+            (Event::Overflow(_), _) => true,
+            (Event::Messages(changed), Source::Folder { id, .. }) => changed == id,
+            (Event::Body(key), Source::Folder { id, .. }) => key.folder == *id,
+            (Event::Messages(_), Source::Search { .. }) => true,
+            _ => false,
+        });
+        if concerned {
+            self.reload(link)
+        } else {
+            Task::none()
+        }
+    }
+
+    /// Reads the rows anew, one reading at a time.
+    fn reload(&mut self, link: &Link) -> Task<Message> {
+        if self.is_busy {
+            self.again = true;
+            return Task::none();
+        }
+        self.generation += 1;
+        let generation = self.generation;
+        match self.rows.source.clone() {
+            Source::Nothing => Task::none(),
+            Source::Folder { id, filter, .. } => {
+                self.is_busy = true;
+                let wanted = self.rows.wanted();
+                let keep = self
+                    .selection
+                    .cursor()
+                    .and_then(|key| u32::try_from(key).ok());
+                link.read(
+                    move |reader| work::read_folder(reader, &id, filter, wanted, keep),
+                    move |read| Message::Read(generation, read),
+                )
+            }
+            Source::Search { text, within } => {
+                self.is_busy = true;
+                link.read(
+                    move |reader| {
+                        let query = crate::engine::SearchQuery::parse(&text);
+                        reader.search(&query, within.as_ref(), MOST_FOUND)
+                    },
+                    move |found| Message::Found(generation, found),
+                )
+            }
+        }
+    }
+
+    fn read_done(&mut self, link: &Link) -> Task<Message> {
+        self.is_busy = false;
+        if std::mem::take(&mut self.again) {
+            self.reload(link)
+        } else {
+            Task::none()
+        }
+    }
+
+    /// Carries out what happened.
+    pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
+        match message {
+            Message::List(event) => self.listed(event, link),
+            Message::Filter(filter) => {
+                self.filter = filter;
+                match self.folder().cloned() {
+                    Some(id) => Outcome::run(self.open_folder(id, None, known, link)),
+                    None => Outcome::none(),
+                }
+            }
+            Message::ShowAll => self.update(Message::Filter(Filter::All), known, link),
+            Message::Read(generation, read) if generation == self.generation => {
+                let before = self.position();
+                let outcome = match read {
+                    Ok(read) => {
+                        self.word(known, link, |rows, wording| rows.take_folder(read, wording));
+                        self.settle(before, link)
+                    }
+                    Err(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+                };
+                let more = self.read_done(link);
+                outcome.and(more)
+            }
+            Message::Found(generation, found) if generation == self.generation => {
+                let before = self.position();
+                let outcome = match found {
+                    Ok(found) => {
+                        self.word(known, link, |rows, wording| rows.take_found(found, wording));
+                        self.settle(before, link)
+                    }
+                    Err(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+                };
+                let more = self.read_done(link);
+                outcome.and(more)
+            }
+            Message::Headers(generation, Ok(headers)) if generation == self.generation => {
+                self.word(known, link, |rows, wording| {
+                    rows.take_headers(headers, wording);
+                });
+                Outcome::none()
+            }
+            Message::Headers(_, Err(problem)) => {
+                Outcome::wish(Wish::Tell(Notice::Problem(problem)))
+            }
+            Message::Read(..) | Message::Found(..) | Message::Headers(..) => Outcome::none(),
+            Message::Loaded(key, loaded) => self.loaded(&key, loaded, known, link),
+            Message::Slow(key) => {
+                if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key)
+                    && let Reading::Loading { slow } = &mut opened.state
+                {
+                    *slow = true;
+                }
+                Outcome::none()
+            }
+            Message::SeenDue(key) => self.seen(&key, known, link),
+            Message::Again => match self.opened.take() {
+                Some(opened) => Outcome::run(self.open(opened.header, link)),
+                None => Outcome::none(),
+            },
+            Message::Fold(at) => {
+                if let Some(Opened {
+                    state: Reading::Ready(content),
+                    ..
+                }) = &mut self.opened
+                    && let Some(piece) = content.pieces.get_mut(at)
+                {
+                    piece.is_open = !piece.is_open;
+                }
+                Outcome::none()
+            }
+            Message::Save(index) => self.save(index, link),
+            Message::Saved(Ok(Some(name))) => {
+                let words = link.texts.say_with("reader-saved", &[("name", name.into())]);
+                Outcome::wish(Wish::Tell(Notice::Done(words)))
+            }
+            Message::Saved(saved) => Outcome::of(saved),
+            // A link may say one thing and lead elsewhere: it is put on the clipboard, whole, for
+            // the person to judge.
+            Message::Link(target) => {
+                let words = link.texts.say("reader-link-copied");
+                Outcome::wish(Wish::Copy(target)).and_wish(Wish::Tell(Notice::Done(words)))
+            }
+            Message::MoveMenu(open) => {
+                self.move_menu = open;
+                Outcome::none()
+            }
+            Message::Do(deed) => self.act(deed, known, link),
+            Message::MoveTo(to) => {
+                self.move_menu = false;
+                Outcome::run(self.relocate(to, link))
+            }
+            Message::DeleteForGood(keys) => {
+                Outcome::run(link.request(Command::Delete(keys), Message::Settled))
+            }
+            Message::Moved(from, moved) => {
+                if let Ok(Reply::Moved(new)) = &moved
+                    && let Some(back) = from.first().map(|key| key.folder.clone())
+                    && from.iter().all(|key| key.folder == back)
+                    && let Some(new) = new.iter().cloned().collect::<Option<Vec<_>>>()
+                {
+                    self.undo = Some(Undo::Move(new, back));
+                }
+                Outcome::of(moved)
+            }
+            Message::Settled(settled) => Outcome::of(settled),
+            Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
+            Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+            Message::Undo => match self.undo.take() {
+                Some(Undo::Move(messages, to)) => Outcome::run(
+                    link.request(Command::Move { messages, to }, Message::Settled),
+                ),
+                Some(Undo::Mark(messages, change)) => Outcome::run(
+                    link.request(Command::Mark { messages, change }, Message::Settled),
+                ),
+                None => Outcome::none(),
+            },
+            Message::Back => {
+                self.is_reading = false;
+                Outcome::none()
+            }
+            Message::Refresh => {
+                let folder = self.folder().cloned();
+                let sync = Command::Sync {
+                    mailbox: None,
+                    folder,
+                };
+                Outcome::run(link.request(sync, Message::Settled))
+            }
+        }
+    }
+
+    fn position(&self) -> Option<usize> {
+        self.selection.cursor().and_then(|key| self.rows.position(key))
+    }
+
+    /// Runs `take` with what it needs to word headers.
+    fn word(&mut self, known: &Known, link: &Link, take: impl FnOnce(&mut Mails, &Wording<'_>)) {
+        let found = matches!(self.rows.source, Source::Search { .. });
+        let place = |header: &MessageHeader| {
+            let (node, folder) = known.folder(&header.id.folder).filter(|_| found)?;
+            let folder = say::folder(&link.texts, folder);
+            Some(format!("{} / {folder}", node.mailbox.name))
+        };
+        let wording = Wording {
+            texts: &link.texts,
+            now: Timestamp::now(),
+            zone: self.zone.clone(),
+            place: &place,
+        };
+        take(&mut self.rows, &wording);
+    }
+
+    /// After the rows changed: what is chosen, and what the reader shows.
+    fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
+        if let Some(key) = self.choose.take() {
+            match self.rows.key_of(&key) {
+                Some(row) => self.selection = Selection::only(row),
+                None => self.choose = Some(key).filter(|_| self.rows.is_empty()),
+            }
+        }
+        let cursor = self.selection.cursor();
+        self.selection.settle(&self.rows, before);
+        if self.selection.cursor() == cursor && self.opened.is_some() {
+            self.renew();
+            return Outcome::none();
+        }
+        Outcome::run(self.follow(link))
+    }
+
+    /// The header in the reader follows the list: flags change.
+    fn renew(&mut self) {
+        if let Some(opened) = &mut self.opened
+            && let Some(key) = self.rows.key_of(&opened.header.id)
+            && let Some(header) = self.rows.header(key)
+        {
+            opened.header = header.clone();
+        }
+    }
+
+    /// The reader shows what the cursor is on, if it alone is chosen.
+    fn follow(&mut self, link: &Link) -> Task<Message> {
+        let cursor = self.selection.cursor().filter(|key| {
+            self.selection.len() == 1 && self.selection.contains(*key)
+        });
+        let Some(key) = cursor else {
+            self.opened = None;
+            self.is_reading = false;
+            return Task::none();
+        };
+        let message = self.rows.message(key);
+        if self.opened.as_ref().map(|o| &o.header.id) == message.as_ref() && message.is_some() {
+            return Task::none();
+        }
+        match self.rows.header(key).cloned() {
+            Some(header) => self.open(header, link),
+            // Its row is not loaded yet: after End in a long list.
+            None => {
+                self.opened = None;
+                match message {
+                    Some(message) => self.fetch(message, link),
+                    None => Task::none(),
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
+        let key = header.id.clone();
+        self.opened = Some(Opened {
+            header,
+            state: Reading::Loading { slow: false },
+        });
+        let slow = key.clone();
+        Task::batch([
+            self.fetch(key, link),
+            link.after(SLOW_AFTER, move || Message::Slow(slow)),
+        ])
+    }
+
+    fn fetch(&self, key: MessageKey, link: &Link) -> Task<Message> {
+        let engine = link.engine().clone();
+        let of = key.clone();
+        link.run(content::load(engine, key), move |loaded| {
+            Message::Loaded(of, loaded)
+        })
+    }
+
+    fn loaded(
+        &mut self,
+        key: &MessageKey,
+        loaded: Result<(MessageHeader, Content), Problem>,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let cursor = self.selection.cursor().and_then(|row| self.rows.message(row));
+        if cursor.as_ref() != Some(key) {
+            return Outcome::none();
+        }
+        match loaded {
+            Ok((header, content)) => {
+                let unread = !header.flags.has(SystemFlag::Seen);
+                self.opened = Some(Opened {
+                    header,
+                    state: Reading::Ready(content),
+                });
+                let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
+                    permission::decide(Action::MarkSeen, folder).may_try()
+                });
+                if unread && permitted {
+                    let key = key.clone();
+                    Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key)))
+                } else {
+                    Outcome::none()
+                }
+            }
+            Err(problem) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.state = Reading::Failed(problem);
+                    Outcome::none()
+                } else {
+                    Outcome::wish(Wish::Tell(Notice::Problem(problem)))
+                }
+            }
+        }
+    }
+
+    /// The message was looked at long enough, if it is still the one.
+    fn seen(&mut self, key: &MessageKey, known: &Known, link: &Link) -> Outcome<Message> {
+        let still = self
+            .opened
+            .as_ref()
+            .is_some_and(|o| o.header.id == *key && !o.header.flags.has(SystemFlag::Seen));
+        let permitted = known
+            .folder(&key.folder)
+            .is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try());
+        if !still || !permitted {
+            return Outcome::none();
+        }
+        let mark = Command::Mark {
+            messages: vec![key.clone()],
+            change: FlagChange::system(SystemFlag::Seen, true),
+        };
+        // Nobody asked for it, so a failure is not told: the message stays unread.
+        Outcome::run(link.request(mark, |_| ()).discard())
+    }
+
+    fn listed(&mut self, event: ListEvent, link: &Link) -> Outcome<Message> {
+        match event {
+            ListEvent::Choose(at, how) => {
+                self.selection.apply(&self.rows, at, how);
+                if how == How::Move {
+                    return Outcome::none();
+                }
+                Outcome::run(self.follow(link))
+            }
+            ListEvent::ChooseAll => {
+                self.selection.all(&self.rows);
+                Outcome::run(self.follow(link))
+            }
+            ListEvent::Click(_) | ListEvent::Open(_) => {
+                self.is_reading = true;
+                Outcome::none()
+            }
+            ListEvent::Menu(..) => Outcome::none(),
+            ListEvent::Wanted(rows) => {
+                let uids = self.rows.want(rows);
+                let Some(id) = self.folder().cloned().filter(|_| !uids.is_empty()) else {
+                    return Outcome::none();
+                };
+                let generation = self.generation;
+                Outcome::run(link.read(
+                    move |reader| reader.headers(&id, &uids),
+                    move |headers| Message::Headers(generation, headers),
+                ))
+            }
+        }
+    }
+
+    /// Walks the list.
+    pub fn step(&mut self, steps: isize, link: &Link) -> Task<Message> {
+        match self.selection.step(&self.rows, steps) {
+            Some(at) => {
+                self.selection.apply(&self.rows, at, How::Only);
+                self.follow(link)
+            }
+            None => Task::none(),
+        }
+    }
+
+    /// Walks to the next unread message.
+    pub fn next_unread(&mut self, link: &Link) -> Task<Message> {
+        let from = self.position().map_or(0, |at| at + 1);
+        match self.rows.next_unread(from).or_else(|| self.rows.next_unread(0)) {
+            Some(at) => {
+                self.selection.apply(&self.rows, at, How::Only);
+                self.follow(link)
+            }
+            None => Task::none(),
+        }
+    }
+}
+
+/// The intent of a deed that begins an answer.
+fn intent(deed: Deed) -> Option<Intent> {
+    match deed {
+        Deed::Reply => Some(Intent::Reply),
+        Deed::ReplyAll => Some(Intent::ReplyAll),
+        Deed::Forward => Some(Intent::Forward),
+        _ => None,
+    }
+}
+
+/// Where a dialog asks before something is gone for good.
+fn ask(keys: Vec<MessageKey>) -> Outcome<Message> {
+    Outcome::wish(Wish::Open(Dialog::DeleteForGood(keys)))
+}

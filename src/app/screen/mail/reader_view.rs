@@ -1,0 +1,361 @@
+//! The reader: who wrote, to whom, when; the text; what is attached; and in whose name one answers.
+
+use iced::widget::{Column, Row, column, container, row, scrollable, space};
+use iced::{Alignment, Fill, Padding};
+use jiff::tz::TimeZone;
+
+use super::content::{Content, Kind, Piece};
+use super::deed::{self, Deed};
+use super::list_view::empty;
+use super::{Mail, Message, Opened, Reading};
+use crate::app::Element;
+use crate::app::keys::{self, Action};
+use crate::app::known::Known;
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::theme::{Tone, font, scale, style};
+use crate::app::widget::button::{hairline, key_cap, link, plain, spring};
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::look::Look;
+use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
+use crate::app::widget::passage::passage;
+use crate::app::widget::press::Press;
+use crate::app::widget::text::{heading, small};
+use crate::domain::{NamedAddress, SendRight, SentPolicy, SystemFlag};
+
+/// Recipients shown before the rest is counted.
+const MOST_NAMES: usize = 6;
+
+impl Mail {
+    /// The pane at the right: the toolbar, the message, the reply bar.
+    pub fn reader_view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let body = match &self.opened {
+            Some(opened) => letter(opened, known, sight),
+            None if self.selection.len() > 1 => empty(
+                Icon::Mail,
+                sight
+                    .texts
+                    .say_with("reader-several", &[("count", self.selection.len().into())]),
+                Some(sight.texts.say("reader-several-words")),
+                None,
+            ),
+            None => empty(
+                Icon::MailOpen,
+                sight.texts.say("reader-nothing"),
+                Some(sight.texts.say("reader-nothing-words")),
+                None,
+            ),
+        };
+        let reply = self.opened.is_some().then(|| self.reply_bar(known, sight));
+        container(column![self.toolbar(known, sight), hairline(), body].push(reply))
+            .width(Fill)
+            .height(Fill)
+            .style(style::background)
+            .into()
+    }
+
+    /// In whose name one answers, and where the copy goes; or why not.
+    fn reply_bar<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let targets = self.targets();
+        let mailbox = targets.mailbox.as_ref();
+        let identity = mailbox.and_then(|id| known.identity_of(id));
+        let reason = deed::refusal(Deed::Reply, &targets, known, texts);
+        let content: Element<'a, Message> = match (identity, reason) {
+            (Some(identity), None) => {
+                let node = mailbox.and_then(|id| known.node(id));
+                let mark = node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
+                let mode = say::right(texts, identity)
+                    .filter(|_| identity.right != SendRight::Allowed || identity.sender.is_some())
+                    .map(|(right, word)| chip(right.tone(), word));
+                let copy = match identity.sent_policy {
+                    SentPolicy::Server => texts.say("reply-copy-server"),
+                    _ => texts.say_with(
+                        "reply-copy",
+                        &[("folder", identity.sent_folder.as_str().into())],
+                    ),
+                };
+                row![
+                    mark,
+                    line(texts.say("reply-as")),
+                    line(identity.from.label().to_owned()).font(font::SEMIBOLD),
+                    line(identity.from.address.clone()).dim(),
+                ]
+                .push(mode)
+                .push(line(copy).faint().fill())
+                .push(key_cap(keys::label(Action::Reply)))
+                .spacing(scale::S)
+                .align_y(Alignment::Center)
+                .into()
+            }
+            (_, reason) => row![
+                icon(Icon::Lock).color(|t| t.dim),
+                container(small(reason.unwrap_or_default()).style(style::dim)).width(Fill),
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center)
+            .into(),
+        };
+        let usable = deed::refusal(Deed::Reply, &targets, known, texts).is_none();
+        let bar: Element<'a, Message> = if usable {
+            Press::new(Look::Card, content)
+                .width(Fill)
+                .padding(Padding::from([11, 12]))
+                .align_left()
+                .on_press(Message::Do(Deed::Reply))
+                .into()
+        } else {
+            container(content)
+                .width(Fill)
+                .padding(Padding::from([11, 12]))
+                .style(style::card)
+                .into()
+        };
+        container(bar)
+            .padding(Padding {
+                top: 8.0,
+                right: 20.0,
+                bottom: 16.0,
+                left: 20.0,
+            })
+            .into()
+    }
+}
+
+fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let header = &opened.header;
+    let subject = header.subject.trim();
+    let subject = if subject.is_empty() {
+        texts.say("list-no-subject")
+    } else {
+        subject.to_owned()
+    };
+    let place = known.folder(&header.id.folder).map(|(node, folder)| {
+        let folder = say::folder(texts, folder);
+        chip(Tone::Neutral, format!("{} / {folder}", node.mailbox.name))
+    });
+    let mut chips = Row::new().push(place).spacing(6);
+    for (flag, tone, key) in [
+        (SystemFlag::Flagged, Tone::Caution, "reader-flagged"),
+        (SystemFlag::Answered, Tone::Neutral, "list-answered"),
+        (SystemFlag::Draft, Tone::Neutral, "reader-draft"),
+    ] {
+        if header.flags.has(flag) {
+            chips = chips.push(chip(tone, texts.say(key)));
+        }
+    }
+    let card = container(column![head(opened, sight), body(opened, sight)])
+        .padding(Padding::from([12, 14]))
+        .width(Fill)
+        .style(style::card);
+    let page = column![column![heading(subject), chips].spacing(6), card].spacing(scale::M);
+    scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
+        .direction(style::scrollbar())
+        .style(style::scroll)
+        .height(Fill)
+        .into()
+}
+
+/// The name and the address, always both: the name alone is whatever the sender likes.
+fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let header = &opened.header;
+    let who = &header.participants;
+    let from = who.from.first();
+    let address = from.map_or("", |a| a.address.as_str());
+    let name = from.and_then(|a| a.name.as_deref()).unwrap_or_default();
+    let more = who.from.get(1..).unwrap_or_default();
+    let mut first = Row::new().spacing(5).align_y(Alignment::Center);
+    if from.is_none() {
+        first = first.push(line(texts.say("list-nobody")).font(font::SEMIBOLD));
+    } else if name.is_empty() {
+        first = first.push(line(address).font(font::SEMIBOLD).fill());
+    } else {
+        first = first
+            .push(line(name).font(font::SEMIBOLD))
+            .push(line(address).size(scale::TEXT_SMALL).dim().fill());
+    }
+    let date = texts.long_date(header.date, &TimeZone::system());
+    let mut lines = Column::new().push(first).spacing(2).width(Fill);
+    if !more.is_empty() {
+        lines = lines.push(fact(texts.say("header-from"), &whole(more, sight)));
+    }
+    if let Some(sender) = &who.sender {
+        lines = lines.push(fact(texts.say("header-sender"), &sender.to_string()));
+    }
+    let reply_to: Vec<NamedAddress> = who
+        .reply_to
+        .iter()
+        .filter(|a| !who.from.iter().any(|f| f.address.eq_ignore_ascii_case(&a.address)))
+        .cloned()
+        .collect();
+    for (key, people) in [
+        ("header-to", &who.to),
+        ("header-cc", &who.cc),
+        ("header-bcc", &who.bcc),
+        ("header-reply-to", &reply_to),
+    ] {
+        if !people.is_empty() {
+            lines = lines.push(fact(texts.say(key), &whole(people, sight)));
+        }
+    }
+    lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
+    let html = match &opened.state {
+        Reading::Ready(content) if content.from_html => {
+            Some(crate::app::widget::hint::tip(
+                chip(Tone::Neutral, "HTML"),
+                texts.say("reader-html"),
+            ))
+        }
+        _ => None,
+    };
+    row![sender(initials(name, address), address, 30.0), lines]
+        .push(html)
+        .spacing(10)
+        .into()
+}
+
+fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
+    row![
+        small(name).style(style::faint),
+        container(small(value.to_owned()).style(style::dim)).width(Fill),
+    ]
+    .spacing(5)
+    .into()
+}
+
+fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
+    let shown = people.get(..MOST_NAMES.min(people.len())).unwrap_or_default();
+    let mut words = say::people_whole(shown);
+    let more = people.len() - shown.len();
+    if more > 0 {
+        words.push(' ');
+        words.push_str(&sight.texts.say_with("reader-more-people", &[("count", more.into())]));
+    }
+    words
+}
+
+fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let inner: Element<'a, Message> = match &opened.state {
+        Reading::Loading { slow: false } => space().height(40).into(),
+        Reading::Loading { slow: true } => small(texts.say("reader-loading")).style(style::dim).into(),
+        Reading::Failed(problem) => notice(
+            Tone::Bad,
+            Icon::Alert,
+            say::problem(texts, problem),
+            vec![link(texts.say("reader-again")).on_press(Message::Again).into()],
+        ),
+        Reading::Ready(content) => text(content, sight),
+    };
+    container(inner)
+        .padding(Padding {
+            top: 11.0,
+            right: 0.0,
+            bottom: 2.0,
+            left: if sight.narrow { 0.0 } else { 40.0 },
+        })
+        .width(Fill)
+        .into()
+}
+
+fn text<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let mut page = Column::new().spacing(scale::M);
+    if let Some(trouble) = content.trouble {
+        page = page.push(notice(Tone::Caution, Icon::Warning, texts.say(trouble.key()), Vec::new()));
+    }
+    if content.damaged {
+        page = page.push(notice(
+            Tone::Caution,
+            Icon::Warning,
+            texts.say("reader-damaged"),
+            Vec::new(),
+        ));
+    }
+    if content.is_empty() && content.trouble.is_none() {
+        page = page.push(small(texts.say("reader-no-text")).style(style::faint));
+    }
+    for (at, piece) in content.pieces.iter().enumerate() {
+        page = page.push(piece_view(at, piece, sight));
+    }
+    if !content.attachments.is_empty() {
+        page = page.push(attachments(content, sight));
+    }
+    page.into()
+}
+
+fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, Message> {
+    let words = passage(piece.blocks.clone(), sight.tokens).on_link(Message::Link);
+    if piece.kind == Kind::Text {
+        return words.into();
+    }
+    let key = match (piece.kind, piece.is_open) {
+        (Kind::Signature, false) => "reader-show-signature",
+        (Kind::Signature, true) => "reader-hide-signature",
+        (_, false) => "reader-show-quote",
+        (_, true) => "reader-hide-quote",
+    };
+    let label = sight.texts.say_with(key, &[("count", piece.lines.into())]);
+    let arrow = if piece.is_open {
+        Icon::ChevronDown
+    } else {
+        Icon::ChevronRight
+    };
+    let fold = Press::new(
+        Look::Tab { selected: false },
+        row![
+            icon(arrow).size(13.0),
+            line(label).size(scale::TEXT_SMALL).font(font::MEDIUM)
+        ]
+        .spacing(scale::XS)
+        .align_y(Alignment::Center),
+    )
+    .height(24)
+    .padding(Padding::from([0, 7]))
+    .on_press(Message::Fold(at));
+    column![fold]
+        .push(piece.is_open.then_some(words))
+        .spacing(scale::S)
+        .into()
+}
+
+fn attachments<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let rows = content.attachments.iter().map(|attachment| {
+        let picture = if attachment.media_type.starts_with("image/") {
+            Icon::Image
+        } else {
+            Icon::Attachment
+        };
+        container(
+            row![
+                icon(picture).color(|t| t.dim),
+                line(attachment.name.as_str()).font(font::MEDIUM),
+                line(texts.size(attachment.size))
+                    .size(scale::TEXT_SMALL)
+                    .faint(),
+                spring(),
+                plain(Some(Icon::Download), texts.say("reader-save"))
+                    .height(26)
+                    .on_press(Message::Save(attachment.index)),
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
+        )
+        .padding(Padding::from([5, 8]))
+        .style(style::inset)
+        .into()
+    });
+    let count = line(
+        texts.say_with("reader-attachments", &[("count", content.attachments.len().into())]),
+    )
+    .font(font::SEMIBOLD)
+    .size(scale::TEXT_TINY)
+    .faint();
+    column![count, Column::with_children(rows).spacing(6)]
+        .spacing(6)
+        .into()
+}

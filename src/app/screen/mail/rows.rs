@@ -1,0 +1,487 @@
+//! What the message list shows: an order of messages, and the words of those in sight.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
+
+use iced::Color;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::app::say;
+use crate::app::theme::{Tone, avatar};
+use crate::app::widget::list::{Row, Rows};
+use crate::app::widget::mark::initials;
+use crate::domain::{
+    FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
+};
+use crate::engine::ListFilter;
+use crate::i18n::Texts;
+
+/// Most rows a search shows.
+pub const MOST_FOUND: usize = 500;
+/// Rows kept beyond those asked for last; what is more is dropped and read again when needed.
+const KEPT: usize = 2000;
+
+/// Which messages of a folder are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Filter {
+    /// All of them.
+    #[default]
+    All,
+    /// Those nobody has read.
+    Unread,
+    /// Those nobody has answered.
+    Unanswered,
+    /// Those with a flag.
+    Flagged,
+}
+
+impl Filter {
+    /// All of them, in the order of their tabs.
+    pub const ALL: [Self; 4] = [Self::All, Self::Unread, Self::Unanswered, Self::Flagged];
+
+    /// As the store reads it.
+    #[must_use]
+    pub fn query(self) -> ListFilter {
+        let mut query = ListFilter::default();
+        match self {
+            Self::All => {}
+            Self::Unread => query.unread = true,
+            Self::Unanswered => query.unanswered = true,
+            Self::Flagged => query.flagged = true,
+        }
+        query
+    }
+}
+
+/// Where the rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Nothing is open.
+    Nothing,
+    /// A folder.
+    Folder {
+        /// Which.
+        id: FolderId,
+        /// What it is for: a Sent folder shows recipients.
+        role: FolderRole,
+        /// Which of its messages.
+        filter: Filter,
+    },
+    /// What a search found.
+    Search {
+        /// The words as typed.
+        text: String,
+        /// Only in this mailbox.
+        within: Option<MailboxId>,
+    },
+}
+
+/// What is needed to put a header into words.
+pub struct Wording<'a> {
+    /// The language.
+    pub texts: &'a Texts,
+    /// Now, against which dates are said.
+    pub now: Timestamp,
+    /// The person's time zone.
+    pub zone: TimeZone,
+    /// The name of a message's mailbox and folder, for search results.
+    pub place: &'a dyn Fn(&MessageHeader) -> Option<String>,
+}
+
+/// A loaded row.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The header.
+    pub header: MessageHeader,
+    initials: String,
+    avatar: Color,
+    from: String,
+    date: String,
+    chip: Option<(Tone, String)>,
+}
+
+impl Entry {
+    fn new(header: MessageHeader, source: &Source, wording: &Wording<'_>) -> Self {
+        let sent = matches!(
+            source,
+            Source::Folder {
+                role: FolderRole::Sent | FolderRole::Drafts,
+                ..
+            }
+        );
+        let people: &[NamedAddress] = if sent {
+            &header.participants.to
+        } else {
+            &header.participants.from
+        };
+        let first = people.first();
+        let name = first.map_or("", NamedAddress::label);
+        let address = first.map_or("", |a| a.address.as_str());
+        let from = match (people.is_empty(), sent) {
+            (true, _) => wording.texts.say("list-nobody"),
+            (false, true) => {
+                let people = say::people(people);
+                wording.texts.say_with("list-to", &[("people", people.into())])
+            }
+            (false, false) => say::people(people),
+        };
+        let texts = wording.texts;
+        let chip = (wording.place)(&header).or_else(|| {
+            if header.flags.has(SystemFlag::Answered) {
+                Some(texts.say("list-answered"))
+            } else if header.flags.has_keyword("$Forwarded") {
+                Some(texts.say("list-forwarded"))
+            } else {
+                None
+            }
+        });
+        Self {
+            initials: initials(name, address),
+            avatar: avatar(if address.is_empty() { name } else { address }),
+            from,
+            date: texts.list_date(header.date, wording.now, &wording.zone),
+            chip: chip.map(|word| (Tone::Neutral, word)),
+            header,
+        }
+    }
+
+    fn row<'a>(&'a self, no_subject: &'a str) -> Row<'a> {
+        let flags = &self.header.flags;
+        let subject = self.header.subject.trim();
+        Row {
+            initials: Cow::Borrowed(&self.initials),
+            avatar: self.avatar,
+            from: Cow::Borrowed(&self.from),
+            date: Cow::Borrowed(&self.date),
+            subject: Cow::Borrowed(if subject.is_empty() { no_subject } else { subject }),
+            preview: Cow::Borrowed(&self.header.preview),
+            chip: self
+                .chip
+                .as_ref()
+                .map(|(tone, word)| (*tone, Cow::Borrowed(word.as_str()))),
+            unread: !flags.has(SystemFlag::Seen),
+            flagged: flags.has(SystemFlag::Flagged),
+            attachment: self.header.has_attachment,
+        }
+    }
+}
+
+/// The rows of the list.
+#[derive(Debug)]
+pub struct Mails {
+    /// Where they come from.
+    pub source: Source,
+    /// UIDVALIDITY of the folder when its order was read.
+    uid_validity: u32,
+    order: Vec<u64>,
+    loaded: HashMap<u64, Entry>,
+    pending: HashSet<u64>,
+    wanted: Range<usize>,
+    version: u64,
+    /// Was the order read at least once?
+    pub is_read: bool,
+    no_subject: String,
+}
+
+/// What a reading of a folder brought.
+#[derive(Debug, Clone)]
+pub struct FolderRead {
+    /// Its UIDVALIDITY; 0 where there is no such folder.
+    pub uid_validity: u32,
+    /// UIDs, the newest first.
+    pub order: Vec<u32>,
+    /// The headers of those in sight.
+    pub headers: Vec<MessageHeader>,
+}
+
+fn key_of_result(key: &MessageKey) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Mails {
+    /// No rows.
+    #[must_use]
+    pub fn new(texts: &Texts) -> Self {
+        Self {
+            source: Source::Nothing,
+            uid_validity: 0,
+            order: Vec::new(),
+            loaded: HashMap::new(),
+            pending: HashSet::new(),
+            wanted: 0..0,
+            version: 0,
+            is_read: false,
+            no_subject: texts.say("list-no-subject"),
+        }
+    }
+
+    /// Begins anew with another source; what was shown is gone.
+    pub fn open(&mut self, source: Source) {
+        self.source = source;
+        self.uid_validity = 0;
+        self.set_order(Vec::new());
+        self.loaded.clear();
+        self.pending.clear();
+        self.wanted = 0..0;
+        self.is_read = false;
+    }
+
+    fn set_order(&mut self, order: Vec<u64>) {
+        if order != self.order || !self.is_read {
+            self.order = order;
+            self.version += 1;
+        }
+    }
+
+    /// A folder was read. What was loaded before and is not among its headers is read again when
+    /// it is wanted, since its flags may have changed.
+    pub fn take_folder(&mut self, read: FolderRead, wording: &Wording<'_>) {
+        self.uid_validity = read.uid_validity;
+        self.set_order(read.order.into_iter().map(u64::from).collect());
+        self.is_read = true;
+        self.loaded.clear();
+        self.pending.clear();
+        self.take_headers(read.headers, wording);
+    }
+
+    /// A search came back.
+    pub fn take_found(&mut self, found: Vec<MessageHeader>, wording: &Wording<'_>) {
+        let order = found.iter().map(|h| key_of_result(&h.id)).collect();
+        self.set_order(order);
+        self.is_read = true;
+        self.loaded = found
+            .into_iter()
+            .map(|header| {
+                let key = key_of_result(&header.id);
+                (key, Entry::new(header, &self.source, wording))
+            })
+            .collect();
+    }
+
+    /// Headers that were asked for.
+    pub fn take_headers(&mut self, headers: Vec<MessageHeader>, wording: &Wording<'_>) {
+        if self.loaded.len() > KEPT {
+            let near: HashSet<u64> = self.near().collect();
+            self.loaded.retain(|key, _| near.contains(key));
+        }
+        for header in headers {
+            let key = u64::from(header.id.uid);
+            self.pending.remove(&key);
+            if header.id.uid_validity == self.uid_validity {
+                self.loaded
+                    .insert(key, Entry::new(header, &self.source, wording));
+            }
+        }
+    }
+
+    fn near(&self) -> impl Iterator<Item = u64> + '_ {
+        self.order
+            .get(self.wanted.start..self.wanted.end.min(self.order.len()))
+            .unwrap_or_default()
+            .iter()
+            .copied()
+    }
+
+    /// These rows are in sight or near; gives the UIDs that are to be read.
+    pub fn want(&mut self, rows: Range<usize>) -> Vec<u32> {
+        self.wanted = rows;
+        if !matches!(self.source, Source::Folder { .. }) {
+            return Vec::new();
+        }
+        let missing: Vec<u64> = self
+            .near()
+            .filter(|key| !self.loaded.contains_key(key) && !self.pending.contains(key))
+            .collect();
+        self.pending.extend(&missing);
+        missing.iter().filter_map(|key| u32::try_from(*key).ok()).collect()
+    }
+
+    /// The rows in sight, for a reading of the order and their headers at once.
+    #[must_use]
+    pub fn wanted(&self) -> Range<usize> {
+        if self.wanted.is_empty() {
+            0..50
+        } else {
+            self.wanted.clone()
+        }
+    }
+
+    /// The message of a row's key.
+    #[must_use]
+    pub fn message(&self, key: u64) -> Option<MessageKey> {
+        match &self.source {
+            Source::Folder { id, .. } => Some(MessageKey {
+                folder: id.clone(),
+                uid_validity: self.uid_validity,
+                uid: u32::try_from(key).ok()?,
+            }),
+            Source::Search { .. } => self.loaded.get(&key).map(|e| e.header.id.clone()),
+            Source::Nothing => None,
+        }
+    }
+
+    /// The row's key of a message.
+    #[must_use]
+    pub fn key_of(&self, message: &MessageKey) -> Option<u64> {
+        let key = match &self.source {
+            Source::Folder { id, .. } if *id == message.folder => u64::from(message.uid),
+            Source::Search { .. } => key_of_result(message),
+            _ => return None,
+        };
+        self.order.contains(&key).then_some(key)
+    }
+
+    /// A loaded header.
+    #[must_use]
+    pub fn header(&self, key: u64) -> Option<&MessageHeader> {
+        self.loaded.get(&key).map(|e| &e.header)
+    }
+
+    /// The loaded headers, by their rows' keys.
+    pub fn loaded(&self) -> impl Iterator<Item = (u64, &MessageHeader)> {
+        self.loaded.iter().map(|(key, entry)| (*key, &entry.header))
+    }
+
+    /// The next row below a position that nobody has read, as far as is loaded.
+    #[must_use]
+    pub fn next_unread(&self, from: usize) -> Option<usize> {
+        let unread = |at: &usize| {
+            let key = self.order.get(*at);
+            key.and_then(|key| self.loaded.get(key))
+                .is_some_and(|e| !e.header.flags.has(SystemFlag::Seen))
+        };
+        (from..self.order.len()).find(unread)
+    }
+}
+
+impl Rows for Mails {
+    fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    fn key(&self, at: usize) -> Option<u64> {
+        self.order.get(at).copied()
+    }
+
+    fn row(&self, at: usize) -> Option<Row<'_>> {
+        let entry = self.loaded.get(self.order.get(at)?)?;
+        Some(entry.row(&self.no_subject))
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn position(&self, key: u64) -> Option<usize> {
+        self.order.iter().position(|k| *k == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EmailAddress, Flags, Participants};
+    use crate::i18n::Language;
+
+    fn folder() -> FolderId {
+        let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
+        FolderId::of(&mailbox, "INBOX")
+    }
+
+    fn header(uid: u32) -> MessageHeader {
+        MessageHeader {
+            id: MessageKey { folder: folder(), uid_validity: 7, uid },
+            mailbox: MailboxId::of(&EmailAddress::parse("support@a.test").unwrap()),
+            folder: "INBOX".into(),
+            message_id: None,
+            in_reply_to: Vec::new(),
+            references: Vec::new(),
+            participants: Participants::default(),
+            subject: String::new(),
+            date: Timestamp::UNIX_EPOCH,
+            date_header: None,
+            flags: Flags::default(),
+            size: 1,
+            has_attachment: false,
+            preview: String::new(),
+            thread_id: String::new(),
+        }
+    }
+
+    fn with(test: impl FnOnce(&mut Mails, &Wording<'_>)) {
+        let texts = Texts::new(Language::English);
+        let wording = Wording {
+            texts: &texts,
+            now: Timestamp::UNIX_EPOCH,
+            zone: TimeZone::UTC,
+            place: &|_| None,
+        };
+        let mut mails = Mails::new(&texts);
+        mails.open(Source::Folder { id: folder(), role: FolderRole::Inbox, filter: Filter::All });
+        test(&mut mails, &wording);
+    }
+
+    fn read(order: Range<u32>, headers: &[u32]) -> FolderRead {
+        FolderRead {
+            uid_validity: 7,
+            order: order.rev().collect(),
+            headers: headers.iter().map(|uid| header(*uid)).collect(),
+        }
+    }
+
+    #[test]
+    fn rows_are_asked_for_once_and_shown_when_they_come() {
+        with(|mails, wording| {
+            mails.take_folder(read(1..1001, &[]), wording);
+            assert_eq!(mails.len(), 1000);
+            assert!(mails.row(0).is_none());
+            assert_eq!(mails.want(0..3), [1000, 999, 998]);
+            assert_eq!(mails.want(0..4), [997]);
+            mails.take_headers(vec![header(1000)], wording);
+            assert_eq!(mails.row(0).unwrap().subject, "(no subject)");
+            assert_eq!(mails.position(998), Some(2));
+        });
+    }
+
+    #[test]
+    fn a_changed_order_has_another_version_and_the_same_order_the_same() {
+        with(|mails, wording| {
+            mails.take_folder(read(1..10, &[]), wording);
+            let first = mails.version();
+            mails.take_folder(read(1..10, &[9]), wording);
+            assert_eq!(mails.version(), first);
+            mails.take_folder(read(1..11, &[]), wording);
+            assert!(mails.version() > first);
+        });
+    }
+
+    #[test]
+    fn headers_of_another_validity_are_not_shown() {
+        with(|mails, wording| {
+            mails.take_folder(FolderRead { uid_validity: 8, ..read(1..4, &[]) }, wording);
+            assert_eq!(mails.want(0..1), [3]);
+            mails.take_headers(vec![header(3)], wording);
+            assert!(mails.row(0).is_none());
+            assert_eq!(mails.message(3).unwrap().uid_validity, 8);
+        });
+    }
+
+    #[test]
+    fn only_so_many_rows_are_kept() {
+        with(|mails, wording| {
+            mails.take_folder(read(1..100_001, &[]), wording);
+            for first in (0..10_000).step_by(100) {
+                let uids = mails.want(first..first + 100);
+                mails.take_headers(uids.into_iter().map(header).collect(), wording);
+            }
+            assert!(mails.loaded.len() <= KEPT + 200, "{}", mails.loaded.len());
+            assert!(mails.row(9_950).is_some());
+        });
+    }
+}

@@ -1,0 +1,202 @@
+//! The bar over the reader: each deed, greyed with its reason where it may not be done.
+
+use iced::widget::{container, row};
+use iced::{Alignment, Fill, Padding};
+
+use super::deed::{self, Deed, Targets};
+use super::{Mail, Message};
+use crate::app::Element;
+use crate::app::keys::{self, Action};
+use crate::app::known::{Known, Node};
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::theme::{scale, style};
+use crate::app::widget::button::{divider, plain, quiet, symbol};
+use crate::app::widget::icon::Icon;
+use crate::app::widget::menu::{command, group, menu};
+use crate::app::widget::popover::popover;
+use crate::app::widget::press::Press;
+use crate::domain::FolderState;
+
+/// A deed's button: what it does and its key when it may be done, the reason when not.
+fn offer<'a>(
+    press: Press<'a, Message>,
+    deed: Deed,
+    key: Action,
+    words: Option<String>,
+    reason: Option<String>,
+) -> Element<'a, Message> {
+    match reason {
+        Some(reason) => press.hint(reason).into(),
+        None => {
+            let key = keys::label(key);
+            let hint = words.map_or(key.clone(), |words| format!("{words} ({key})"));
+            press.hint(hint).on_press(Message::Do(deed)).into()
+        }
+    }
+}
+
+impl Mail {
+    /// The bar.
+    pub fn toolbar<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let targets = self.targets();
+        let why = |deed| deed::refusal(deed, &targets, known, texts);
+        let answer = |deed, picture, key, words: &str, short: bool| {
+            let button = if short {
+                symbol(picture, texts.say(words))
+            } else {
+                plain(Some(picture), texts.say(words))
+            };
+            offer(button, deed, key, short.then(|| texts.say(words)), why(deed))
+        };
+        let icon = |deed, picture, key, words: &str| {
+            let words = texts.say(words);
+            let button = symbol(picture, words.clone());
+            offer(button, deed, key, Some(words), why(deed))
+        };
+        let back = sight.narrow.then(|| {
+            symbol(Icon::ArrowLeft, texts.say("toolbar-back")).on_press(Message::Back)
+        });
+        let flag = if targets.flagged {
+            "toolbar-unflag"
+        } else {
+            "toolbar-flag"
+        };
+        let (seen, seen_icon) = if targets.seen {
+            ("toolbar-unread", Icon::Mail)
+        } else {
+            ("toolbar-read", Icon::MailOpen)
+        };
+        let bar = row![]
+            .push(back)
+            .push(answer(Deed::Reply, Icon::Reply, Action::Reply, "toolbar-reply", false))
+            .push(answer(
+                Deed::ReplyAll,
+                Icon::ReplyAll,
+                Action::ReplyAll,
+                "toolbar-reply-all",
+                sight.narrow,
+            ))
+            .push(answer(
+                Deed::Forward,
+                Icon::Forward,
+                Action::Forward,
+                "toolbar-forward",
+                sight.narrow,
+            ))
+            .push(divider())
+            .push(offer(
+                quiet(Some(Icon::Archive), texts.say("toolbar-archive")),
+                Deed::Archive,
+                Action::Archive,
+                None,
+                why(Deed::Archive),
+            ))
+            .push(self.move_button(&targets, known, sight))
+            .push(icon(Deed::Flag, Icon::Flag, Action::Flag, flag))
+            .push(icon(Deed::Seen, seen_icon, Action::ToggleSeen, seen))
+            .push(icon(Deed::Delete, Icon::Trash, Action::Delete, "toolbar-delete"))
+            .spacing(6)
+            .align_y(Alignment::Center);
+        container(bar)
+            .width(Fill)
+            .height(scale::TOOLBAR)
+            .padding(Padding::from([0, 14]))
+            .align_y(Alignment::Center)
+            .style(style::panel)
+            .clip(true)
+            .into()
+    }
+
+    fn move_button<'a>(
+        &'a self,
+        targets: &Targets,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let reason = deed::refusal(Deed::Move, targets, known, sight.texts);
+        let allowed = reason.is_none();
+        let button = quiet(Some(Icon::Move), sight.texts.say("toolbar-move"));
+        let button = match reason {
+            Some(reason) => button.hint(reason),
+            None => button
+                .hint(keys::label(Action::MoveTo))
+                .on_press(Message::MoveMenu(true)),
+        };
+        let open = self.move_menu && allowed;
+        let folders = open.then(|| self.folders(targets, known, sight));
+        popover(button, folders, Message::MoveMenu(false)).into()
+    }
+
+    /// The folders that the chosen messages can be moved to: of their own mailbox first, then of
+    /// the other mailboxes that the same account reaches.
+    fn folders<'a>(
+        &'a self,
+        targets: &Targets,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let from: Vec<_> = targets.folders.iter().filter_map(|id| known.folder(id)).collect();
+        let mut rows: Vec<Element<'a, Message>> = Vec::new();
+        let Some((own, first)) = from.first() else {
+            return menu(260.0, rows);
+        };
+        let others = known
+            .nodes
+            .iter()
+            .filter(|node| node.mailbox.id() != own.mailbox.id());
+        for node in std::iter::once(*own).chain(others) {
+            let reached = |f: &&crate::domain::Folder| {
+                f.account == first.account
+                    && f.state == FolderState::Readable
+                    && !targets.folders.contains(&f.id)
+            };
+            let places: Vec<_> = node.folders.iter().filter(reached).collect();
+            if places.is_empty() {
+                continue;
+            }
+            rows.push(group(node.mailbox.name.as_str()));
+            for to in places {
+                let reason = from
+                    .iter()
+                    .find_map(|(_, from)| refused(from, to, node, sight));
+                let usable = reason.is_none().then(|| Message::MoveTo(to.id.clone()));
+                let row = command(
+                    Some(role_icon(to.role)),
+                    say::folder(sight.texts, to),
+                    None,
+                    usable,
+                );
+                rows.push(match reason {
+                    Some(reason) => row.hint(reason).into(),
+                    None => row.into(),
+                });
+            }
+        }
+        menu(260.0, rows)
+    }
+}
+
+fn refused(
+    from: &crate::domain::Folder,
+    to: &crate::domain::Folder,
+    node: &Node,
+    sight: Sight<'_>,
+) -> Option<String> {
+    deed::moving(from, to, &node.mailbox.name, sight.texts)
+}
+
+/// The picture of a folder.
+pub fn role_icon(role: crate::domain::FolderRole) -> Icon {
+    use crate::domain::FolderRole;
+    match role {
+        FolderRole::Inbox => Icon::Inbox,
+        FolderRole::Drafts => Icon::Drafts,
+        FolderRole::Sent => Icon::Send,
+        FolderRole::Archive => Icon::Archive,
+        FolderRole::Junk => Icon::Warning,
+        FolderRole::Trash => Icon::Trash,
+        FolderRole::Other => Icon::Folder,
+    }
+}

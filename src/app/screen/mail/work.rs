@@ -1,0 +1,249 @@
+//! What is done with the chosen messages.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use iced::Task;
+use jiff::tz::TimeZone;
+
+use super::deed::{self, Deed, Targets};
+use super::rows::{Filter, FolderRead};
+use super::{Content, Mail, Message, Opened, Outcome, Reading, Undo, ask, content, intent};
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::screen::{Notice, Wish};
+use crate::domain::{FlagChange, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
+use crate::engine::{
+    Command, ListFilter, Problem, ProblemKind, QuoteWords, Reader, StoreError, Text,
+};
+use crate::i18n::Texts;
+use crate::render;
+
+/// Reads a folder's order, and the headers of the rows in sight.
+///
+/// `keep` is the message the cursor is on: it stays in a filtered list although it was read or
+/// answered meanwhile, so that reading a message does not take it away.
+pub(super) fn read_folder(
+    reader: &Reader,
+    id: &FolderId,
+    filter: Filter,
+    wanted: Range<usize>,
+    keep: Option<u32>,
+) -> Result<FolderRead, StoreError> {
+    let uid_validity = reader.folder(id)?.map_or(0, |f| f.uid_validity);
+    let mut order = reader.order(id, filter.query())?;
+    if let Some(keep) = keep.filter(|uid| filter != Filter::All && !order.contains(uid)) {
+        let shown: HashSet<u32> = order.iter().copied().collect();
+        let mut all = reader.order(id, ListFilter::default())?;
+        all.retain(|uid| *uid == keep || shown.contains(uid));
+        order = all;
+    }
+    let end = wanted.end.min(order.len());
+    let uids = order.get(wanted.start.min(end)..end).unwrap_or_default();
+    let headers = reader.headers(id, uids)?;
+    Ok(FolderRead {
+        uid_validity,
+        order,
+        headers,
+    })
+}
+
+impl Mail {
+    /// What the chosen messages have in common.
+    #[must_use]
+    pub fn targets(&self) -> Targets {
+        let count = self.selection.len();
+        let mut targets = Targets {
+            count,
+            flagged: count > 0,
+            seen: count > 0,
+            ..Targets::default()
+        };
+        match self.folder() {
+            Some(folder) => targets.folders.push(folder.clone()),
+            None => {
+                for key in self.selection.in_order(&self.rows) {
+                    let folder = self.rows.message(key).map(|key| key.folder);
+                    targets
+                        .folders
+                        .extend(folder.filter(|f| !targets.folders.contains(f)));
+                }
+            }
+        }
+        // Of many chosen rows those that are loaded speak for the others.
+        let chosen = self.rows.loaded().filter(|(key, _)| self.selection.contains(*key));
+        for (_, header) in chosen {
+            targets.flagged &= header.flags.has(SystemFlag::Flagged);
+            targets.seen &= header.flags.has(SystemFlag::Seen);
+            if count == 1 {
+                targets.mailbox = Some(header.mailbox.clone());
+            }
+        }
+        if let Some(opened) = self.opened.as_ref().filter(|_| count == 1) {
+            targets.flagged = opened.header.flags.has(SystemFlag::Flagged);
+            targets.seen = opened.header.flags.has(SystemFlag::Seen);
+            targets.mailbox = Some(opened.header.mailbox.clone());
+        }
+        targets
+    }
+
+    /// The chosen messages.
+    fn chosen(&self) -> Vec<MessageKey> {
+        let keys = self.selection.in_order(&self.rows).into_iter();
+        keys.filter_map(|key| self.rows.message(key)).collect()
+    }
+
+    pub(super) fn act(&mut self, deed: Deed, known: &Known, link: &Link) -> Outcome<Message> {
+        let targets = self.targets();
+        if let Some(reason) = deed::refusal(deed, &targets, known, &link.texts) {
+            // A key was pressed where the button is grey: the reason is said all the same.
+            if targets.count == 0 {
+                return Outcome::none();
+            }
+            return Outcome::wish(Wish::Tell(Notice::Done(reason)));
+        }
+        if let Some(intent) = intent(deed) {
+            return self.answer(intent, link);
+        }
+        let messages = self.chosen();
+        let first = targets.folders.first().and_then(|id| known.folder(id));
+        match deed {
+            Deed::Flag => {
+                let change = FlagChange::system(SystemFlag::Flagged, !targets.flagged);
+                Outcome::run(self.mark(messages, change, link))
+            }
+            Deed::Seen => {
+                let change = FlagChange::system(SystemFlag::Seen, !targets.seen);
+                Outcome::run(self.mark(messages, change, link))
+            }
+            Deed::Move => {
+                self.move_menu = true;
+                Outcome::none()
+            }
+            Deed::Archive => match first.and_then(|(node, _)| node.role(FolderRole::Archive)) {
+                Some(archive) => Outcome::run(self.relocate(archive.id.clone(), link)),
+                None => Outcome::none(),
+            },
+            Deed::Delete => match first.and_then(|(node, folder)| deed::trash(node, folder)) {
+                Some(trash) if targets.folders.len() == 1 => {
+                    Outcome::run(self.relocate(trash.id.clone(), link))
+                }
+                // In search results each goes to the Trash of its own mailbox.
+                Some(_) => Outcome::run(link.request(Command::Delete(messages), Message::Settled)),
+                None => ask(messages),
+            },
+            Deed::Reply | Deed::ReplyAll | Deed::Forward => Outcome::none(),
+        }
+    }
+
+    pub(super) fn relocate(&mut self, to: FolderId, link: &Link) -> Task<Message> {
+        let messages = self.chosen();
+        let from = messages.clone();
+        link.request(Command::Move { messages, to }, move |moved| {
+            Message::Moved(from, moved)
+        })
+    }
+
+    fn mark(
+        &mut self,
+        messages: Vec<MessageKey>,
+        change: FlagChange,
+        link: &Link,
+    ) -> Task<Message> {
+        let back = FlagChange {
+            add: change.remove.clone(),
+            remove: change.add.clone(),
+        };
+        self.undo = Some(Undo::Mark(messages.clone(), back));
+        // What the person just did is shown at once in the reader too.
+        if let Some(opened) = &mut self.opened
+            && messages.contains(&opened.header.id)
+        {
+            opened.header.flags.apply(&change);
+        }
+        link.request(Command::Mark { messages, change }, Message::Settled)
+    }
+
+    fn answer(&mut self, intent: Intent, link: &Link) -> Outcome<Message> {
+        let Some(opened) = &self.opened else {
+            return Outcome::none();
+        };
+        let words = quote_words(opened, intent, &link.texts);
+        let (engine, key) = (link.engine().clone(), opened.header.id.clone());
+        let draft = async move { engine.reply_draft(&key, intent, &words).await };
+        Outcome::run(link.run(draft, Message::Drafted))
+    }
+
+    pub(super) fn save(&mut self, index: usize, link: &Link) -> Outcome<Message> {
+        let Some(Opened {
+            header,
+            state: Reading::Ready(Content { attachments, .. }),
+        }) = &self.opened
+        else {
+            return Outcome::none();
+        };
+        let Some(attachment) = attachments.iter().find(|a| a.index == index) else {
+            return Outcome::none();
+        };
+        let name = render::safe_file_name(&attachment.name, "attachment");
+        let (engine, key) = (link.engine().clone(), header.id.clone());
+        let title = link.texts.say("reader-save-title");
+        let work = async move {
+            let dialog = rfd::AsyncFileDialog::new()
+                .set_title(&title)
+                .set_file_name(&name);
+            let Some(file) = dialog.save_file().await else {
+                return Ok(None);
+            };
+            let bytes = content::attachment(engine, key, index).await?;
+            let path = file.path().to_owned();
+            let written = tokio::task::spawn_blocking(move || write(path, &bytes)).await;
+            written.unwrap_or_else(|e| {
+                Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
+            })
+        };
+        Outcome::run(link.run(work, Message::Saved))
+    }
+}
+
+fn write(path: PathBuf, bytes: &[u8]) -> Result<Option<String>, Problem> {
+    std::fs::write(&path, bytes).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            Problem::new(ProblemKind::DiskFull, Text::new("problem-disk-full"))
+        } else {
+            let file = path.display().to_string();
+            let text = Text::new("problem-file-not-written").with("file", file);
+            Problem::new(ProblemKind::Usage, text).detail(error)
+        }
+    })?;
+    Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()))
+}
+
+/// What stands above the quoted text.
+fn quote_words(opened: &Opened, intent: Intent, texts: &Texts) -> QuoteWords {
+    let header = &opened.header;
+    let zone = TimeZone::system();
+    let from = &header.participants.from;
+    let attribution = match intent {
+        Intent::Reply | Intent::ReplyAll => {
+            let name = from.first().map(|a| a.label().to_owned()).unwrap_or_default();
+            texts.attribution(&name, header.date, &zone)
+        }
+        Intent::Forward => {
+            let lines = [
+                ("header-from", say::people_whole(from)),
+                ("header-date", texts.long_date(header.date, &zone)),
+                ("header-to", say::people_whole(&header.participants.to)),
+                ("header-cc", say::people_whole(&header.participants.cc)),
+                ("header-subject", header.subject.clone()),
+            ];
+            let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
+            let lines = lines.map(|(key, value)| format!("{}: {value}", texts.say(key)));
+            let head = std::iter::once(texts.say("forward-head"));
+            head.chain(lines).collect::<Vec<_>>().join("\n")
+        }
+    };
+    QuoteWords { attribution }
+}

@@ -1,0 +1,158 @@
+//! The screens: each a module with its state, `Message`, `update` and `view`.
+
+pub mod accounts;
+pub mod compose;
+pub mod drafts;
+pub mod home;
+pub mod mail;
+pub mod outbox;
+pub mod problems;
+pub mod welcome;
+
+use iced::Task;
+
+use crate::domain::{Draft, DraftId, FolderId};
+use crate::engine::Problem;
+
+/// What a screen wants done outside of itself.
+#[derive(Debug, Clone)]
+pub enum Wish {
+    /// A window to write this in.
+    Compose(Box<Draft>, Option<DraftId>),
+    /// This said to the person.
+    Tell(Notice),
+    /// Another place shown.
+    Go(Place),
+    /// Words put on the clipboard.
+    Copy(String),
+    /// A dialog opened.
+    Open(Dialog),
+}
+
+/// What the main window shows beside the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A folder's messages.
+    Folder(FolderId),
+    /// Messages on their way.
+    Outbox,
+    /// Drafts on this computer.
+    Drafts,
+    /// What is wrong.
+    Problems,
+    /// Accounts, mailboxes, appearance.
+    Settings,
+}
+
+/// A dialog over the main window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// Adding an account.
+    AddAccount,
+    /// A password for an account that waits for one.
+    Password(crate::domain::AccountId),
+    /// Removing an account.
+    RemoveAccount(crate::domain::AccountId),
+    /// The settings of a mailbox.
+    Mailbox(crate::domain::MailboxId),
+    /// Deleting messages for good.
+    DeleteForGood(Vec<crate::domain::MessageKey>),
+    /// What an administrator is asked for.
+    Administrator(String),
+}
+
+/// What is said at the lower edge of the window.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// Something went wrong: stays until it is closed.
+    Problem(Problem),
+    /// Something was done: goes by itself.
+    Done(String),
+}
+
+/// What an update asks for.
+pub struct Outcome<M> {
+    /// Work, and the message that comes of it.
+    pub task: Task<M>,
+    /// What is to be done outside.
+    pub wishes: Vec<Wish>,
+}
+
+impl<M> Outcome<M> {
+    /// Nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            task: Task::none(),
+            wishes: Vec::new(),
+        }
+    }
+
+    /// Only work.
+    #[must_use]
+    pub fn run(task: Task<M>) -> Self {
+        Self {
+            task,
+            wishes: Vec::new(),
+        }
+    }
+
+    /// Only a wish.
+    #[must_use]
+    pub fn wish(wish: Wish) -> Self {
+        Self {
+            task: Task::none(),
+            wishes: vec![wish],
+        }
+    }
+
+    /// A wish that follows from an answer: a problem is told, all else is well.
+    #[must_use]
+    pub fn of<T>(answer: Result<T, Problem>) -> Self {
+        match answer {
+            Ok(_) => Self::none(),
+            Err(problem) => Self::wish(Wish::Tell(Notice::Problem(problem))),
+        }
+    }
+
+    /// With more work.
+    #[must_use]
+    pub fn and(mut self, task: Task<M>) -> Self
+    where
+        M: Send + 'static,
+    {
+        self.task = Task::batch([self.task, task]);
+        self
+    }
+
+    /// With a wish more.
+    #[must_use]
+    pub fn and_wish(mut self, wish: Wish) -> Self {
+        self.wishes.push(wish);
+        self
+    }
+
+    /// With another message type.
+    #[must_use]
+    pub fn map<N>(self, f: impl FnMut(M) -> N + Send + 'static) -> Outcome<N>
+    where
+        M: Send + 'static,
+        N: Send + 'static,
+    {
+        Outcome {
+            task: self.task.map(f),
+            wishes: self.wishes,
+        }
+    }
+}
+
+/// What a view needs beside its own state.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// The person's language.
+    pub texts: &'a crate::i18n::Texts,
+    /// The colours the view is drawn with.
+    pub tokens: &'static super::theme::Tokens,
+    /// Is the window so narrow that the reader takes the place of the list?
+    pub narrow: bool,
+}

@@ -1,0 +1,220 @@
+//! The one place for problems, in words: what happened, to whom, what to do; the technical detail
+//! on demand.
+
+use std::collections::HashSet;
+
+use iced::widget::{Row, column, container, row, scrollable, space};
+use iced::{Fill, Padding};
+
+use super::mail::list_empty;
+use super::{Dialog, Notice, Outcome, Place, Sight, Wish};
+use crate::app::Element;
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::theme::{Tone, font, scale, style};
+use crate::app::widget::button::{plain, quiet};
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::mark::{dot, dot_of};
+use crate::app::widget::passage::{fixed, passage};
+use crate::app::widget::text::{heading, paragraph};
+use crate::engine::{Command, Connection, Problem, ProblemKind, Reply};
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The technical detail of a problem is opened or closed.
+    Details(usize),
+    /// A problem is copied with its detail.
+    Copy(usize),
+    /// It is tried again.
+    Retry(usize),
+    /// The try ended.
+    Retried(Result<Reply, Problem>),
+    /// A password is to be given.
+    Password(usize),
+    /// The outbox is shown.
+    Outbox,
+}
+
+/// The screen.
+#[derive(Debug, Default)]
+pub struct Problems {
+    open: HashSet<usize>,
+}
+
+impl Problems {
+    /// Carries out what happened.
+    pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
+        match message {
+            Message::Details(at) => {
+                if !self.open.remove(&at) {
+                    let _ = self.open.insert(at);
+                }
+                Outcome::none()
+            }
+            Message::Copy(at) => match known.problems.get(at) {
+                Some(problem) => {
+                    let words = link.texts.say("problems-copied");
+                    Outcome::wish(Wish::Copy(say::report(&link.texts, problem)))
+                        .and_wish(Wish::Tell(Notice::Done(words)))
+                }
+                None => Outcome::none(),
+            },
+            Message::Retry(at) => {
+                let account = known.problems.get(at).and_then(|p| p.account.clone());
+                Outcome::run(link.request(Command::Refresh(account), Message::Retried))
+            }
+            // The problem itself tells how it went: it stays, changes or goes.
+            Message::Retried(_) => Outcome::none(),
+            Message::Password(at) => {
+                match known.problems.get(at).and_then(|p| p.account.clone()) {
+                    Some(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
+                    None => Outcome::none(),
+                }
+            }
+            Message::Outbox => Outcome::wish(Wish::Go(Place::Outbox)),
+        }
+    }
+
+    /// The page.
+    pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let needing = known.needing();
+        if known.problems.is_empty() && needing == 0 {
+            let nothing = list_empty(
+                Icon::Done,
+                texts.say("problems-none"),
+                Some(texts.say("problems-none-words")),
+                None,
+            );
+            return container(nothing).width(Fill).height(Fill).style(style::panel).into();
+        }
+        let cards = known
+            .problems
+            .iter()
+            .enumerate()
+            .map(|(at, problem)| self.card(at, problem, known, sight));
+        let outbox = (needing > 0).then(|| {
+            container(
+                row![
+                    container(dot_of(Tone::Caution)).padding(Padding::ZERO.top(5)),
+                    container(paragraph(
+                        texts.say_with("status-needs-you", &[("count", needing.into())])
+                    ))
+                    .width(Fill),
+                    plain(Some(Icon::Outbox), texts.say("problems-open-outbox"))
+                        .on_press(Message::Outbox),
+                ]
+                .spacing(scale::S),
+            )
+            .padding(Padding::from([12, 14]))
+            .style(style::card)
+        });
+        let page = column![
+            heading(texts.say("problems-title")),
+            paragraph(texts.say("problems-lead")).style(style::dim),
+            space().height(4),
+        ]
+        .push(outbox)
+        .extend(cards)
+        .spacing(scale::S);
+        container(
+            scrollable(container(page).padding(Padding::from([18, 22])))
+                .direction(style::scrollbar())
+                .style(style::scroll),
+        )
+        .width(Fill)
+        .height(Fill)
+        .style(style::panel)
+        .into()
+    }
+
+    fn card<'a>(
+        &'a self,
+        at: usize,
+        problem: &'a Problem,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let stopped = problem
+            .account
+            .as_ref()
+            .and_then(|id| known.connection(id))
+            .is_some_and(|c| c == Connection::Stopped);
+        let wants_password =
+            stopped && matches!(problem.kind, ProblemKind::SignIn | ProblemKind::Secret);
+        let node = problem.mailbox.as_ref().and_then(|id| known.node(id));
+        let account = problem.account.as_ref().map(|id| id.as_str());
+        let whom = node.map_or(account, |node| Some(node.mailbox.address.as_str()));
+        let tone = if stopped { Tone::Bad } else { Tone::Caution };
+        let whom = whom.map(|whom| {
+            row![]
+                .push(node.map(|node| dot(say::colour(&node.mailbox))))
+                .push(line(whom).size(scale::TEXT_SMALL).dim().fill())
+                .spacing(6)
+                .align_y(iced::Alignment::Center)
+        });
+        let advice = problem
+            .advice
+            .as_ref()
+            .map(|advice| paragraph(say::text(texts, advice)).style(style::dim));
+        let mut buttons: Vec<Element<'a, Message>> = Vec::new();
+        if wants_password {
+            buttons.push(
+                plain(Some(Icon::Lock), texts.say("problems-password"))
+                    .on_press(Message::Password(at))
+                    .into(),
+            );
+        }
+        buttons.push(
+            plain(Some(Icon::Refresh), texts.say("problems-retry"))
+                .on_press(Message::Retry(at))
+                .into(),
+        );
+        let is_open = self.open.contains(&at);
+        if problem.detail.is_some() {
+            let key = if is_open {
+                "problems-hide-details"
+            } else {
+                "problems-details"
+            };
+            buttons.push(quiet(None, texts.say(key)).on_press(Message::Details(at)).into());
+        }
+        buttons.push(
+            quiet(Some(Icon::Copy), texts.say("problems-copy"))
+                .on_press(Message::Copy(at))
+                .into(),
+        );
+        let detail = problem.detail.as_ref().filter(|_| is_open).map(|detail| {
+            container(passage(fixed(detail), sight.tokens).small())
+                .padding(scale::M)
+                .width(Fill)
+                .style(style::inset)
+        });
+        let picture = if stopped { Icon::Alert } else { Icon::Warning };
+        let words = column![]
+            .push(
+                line(say::text(texts, &problem.message))
+                    .font(font::SEMIBOLD)
+                    .wrap(),
+            )
+            .push(whom)
+            .push(advice)
+            .push(Row::with_children(buttons).spacing(scale::S).wrap())
+            .push(detail)
+            .spacing(6)
+            .width(Fill);
+        let mark: Element<'a, Message> = match tone {
+            Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
+            _ => icon(picture).color(|t| t.caution.text).into(),
+        };
+        container(row![container(mark).padding(Padding::ZERO.top(1)), words].spacing(scale::M))
+            .padding(Padding::from([12, 14]))
+            .width(Fill)
+            .style(style::card)
+            .into()
+    }
+}

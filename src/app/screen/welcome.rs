@@ -1,0 +1,72 @@
+//! What is shown while there is nothing else: starting, no account yet, a start that failed.
+
+use iced::widget::{column, container};
+use iced::{Alignment, Fill};
+
+use super::Sight;
+use crate::app::Element;
+use crate::app::say;
+use crate::app::theme::{scale, style};
+use crate::app::widget::button::primary;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::mark::notice;
+use crate::app::widget::passage::{fixed, passage};
+use crate::app::widget::text::{heading, paragraph};
+use crate::engine::Problem;
+
+/// No account yet: what Postroom is for, and the one way on.
+pub fn no_account<'a, Message: Clone + 'a>(sight: Sight<'a>, add: Message) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let words = column![
+        icon(Icon::Users).size(36.0).color(|t| t.accent),
+        heading(texts.say("welcome-title")),
+        container(
+            paragraph(texts.say("welcome-words"))
+                .style(style::dim)
+                .align_x(Alignment::Center)
+        )
+        .max_width(420),
+        primary(Some(Icon::Plus), texts.say("settings-add"))
+            .height(scale::CONTROL_LARGE)
+            .on_press(add),
+    ]
+    .spacing(scale::M)
+    .align_x(Alignment::Center);
+    container(words)
+        .center(Fill)
+        .padding(scale::XL)
+        .style(style::panel)
+        .into()
+}
+
+/// The profile is being opened.
+pub fn starting<'a, Message: 'a>(sight: Sight<'a>) -> Element<'a, Message> {
+    container(paragraph(sight.texts.say("welcome-starting")).style(style::faint))
+        .center(Fill)
+        .style(style::background)
+        .into()
+}
+
+/// The profile could not be opened.
+pub fn failed<'a, Message: Clone + 'a>(problem: &Problem, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let kind = crate::app::theme::Tone::Bad;
+    let detail = problem.detail.as_ref().map(|detail| {
+        container(passage(fixed(detail), sight.tokens).small())
+            .padding(scale::M)
+            .width(Fill)
+            .style(style::inset)
+    });
+    let words = column![
+        heading(texts.say("welcome-failed")),
+        notice(kind, Icon::Alert, say::problem(texts, problem), Vec::new()),
+    ]
+    .push(detail)
+    .spacing(scale::M)
+    .max_width(560);
+    container(words)
+        .center(Fill)
+        .padding(scale::XL)
+        .style(style::panel)
+        .into()
+}

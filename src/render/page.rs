@@ -1,0 +1,65 @@
+//! A message as a reader shows it: text in blocks, quotes and signature apart, what is attached.
+
+use super::{Trouble, readable};
+use crate::rfc822::{self, Block, ParseError, ParsedAttachment};
+
+/// What a reader shows below the header.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The text, in order.
+    pub blocks: Vec<Block>,
+    /// Was any of it HTML?
+    pub from_html: bool,
+    /// What could not be shown.
+    pub trouble: Option<Trouble>,
+    /// Were parts damaged?
+    pub damaged: bool,
+    /// What can be saved. Pictures that belong into the text are among it, since the text shows
+    /// none.
+    pub attachments: Vec<ParsedAttachment>,
+}
+
+/// Makes a page of a message's bytes. Blocks, for seconds where a message is hostile: call it off
+/// the tokio threads.
+///
+/// # Errors
+/// [`ParseError`] when the message is too large, too deep, or defeats the parser.
+pub fn page(raw: &[u8]) -> Result<Page, ParseError> {
+    let parsed = rfc822::parse_message(raw)?;
+    let text = readable(&parsed);
+    Ok(Page {
+        blocks: rfc822::fold(&text.text),
+        from_html: text.from_html,
+        trouble: text.trouble,
+        damaged: parsed.damaged,
+        attachments: parsed.attachments,
+    })
+}
+
+/// The decoded bytes of an attachment, by its [`ParsedAttachment::index`]. Blocks.
+///
+/// # Errors
+/// [`ParseError::NoSuchAttachment`], and as [`page`].
+pub fn attachment(raw: &[u8], index: usize) -> Result<Vec<u8>, ParseError> {
+    rfc822::attachment_bytes(raw, index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_attachments_stand_apart() {
+        let raw = b"From: kim@a.test\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+            --x\r\n\r\nThanks!\r\n> Here it is.\r\n-- \r\nKim\r\n\
+            --x\r\nContent-Disposition: attachment; filename=\"../a.txt\"\r\n\r\nhello\r\n--x--\r\n";
+        let page = page(raw).unwrap();
+        assert!(matches!(page.blocks.first(), Some(Block::Text(_))));
+        assert!(page.blocks.iter().any(|b| matches!(b, Block::Quote { depth: 1, .. })));
+        assert_eq!(page.attachments.len(), 1);
+        assert_eq!(page.attachments[0].name, "a.txt");
+        let index = page.attachments[0].index;
+        assert_eq!(attachment(raw, index).unwrap(), b"hello");
+        assert_eq!(attachment(raw, 99), Err(ParseError::NoSuchAttachment));
+    }
+}
