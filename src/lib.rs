@@ -1,4 +1,68 @@
 //! Postroom: the desktop mail client for shared mailboxes.
+//!
+//! # Bird's-eye view
+//!
+//! A team answers `support@` and `sales@` together, each member with a sign-in of their own.
+//! Postroom reads those mailboxes over IMAP, keeps a local cache, and sends over SMTP under the
+//! addresses that the server permits. It has two faces, the window ([`app`](#map)) and the command
+//! line ([`cli`]), on one [`engine`]. The engine talks to servers through [`wire`], keeps what it
+//! knows in [`store`], and asks [`permission`] before it does anything.
+//!
+//! A face sends a [`engine::Command`], reads rows from the store, and hears by [`engine::Event`]
+//! which rows changed. Nothing a person looks at ever waits for the network.
+//!
+//! # Map
+//!
+//! | room | what it is for | what it may use |
+//! |---|---|---|
+//! | [`domain`] | pure types and rules: ids, addresses, folders, flags, rights, drafts | nothing here |
+//! | [`permission`] | the one place that answers "may I?", with its reason | `domain` |
+//! | [`rfc822`] | bytes of a message to types and back | `domain`, `render` |
+//! | [`render`] | hostile content made harmless: HTML to text, later to pixels | `domain` |
+//! | [`store`] | the one place for SQL: the cache, and the precious database | `domain` |
+//! | [`wire`] | the one place for protocols: guarded streams, TLS, IMAP, SMTP, server quirks | `domain` |
+//! | [`secret`] | passwords: keyring, memory, a command's output | `domain` |
+//! | [`config`], [`paths`], [`log`], [`i18n`] | settings file, places on disk, redacted log, texts | `domain` |
+//! | [`instance`] | one process per profile; a second one hands over its request | `paths` |
+//! | [`engine`] | accounts, discovery, sync, acts, outbox, problems in people's words | all above but `i18n` |
+//! | [`demo`] | a mail server with a team in it, for trying out, training and tests | `domain` |
+//! | [`cli`] | every capability as a verb, with JSON on request | `engine`, `permission`, `i18n`, leaves |
+//! | `app` | the window; the only room that knows iced | as `cli` |
+//! | [`program`] | the program as it is started: lock, hand-over, log, keyring, and a face | all |
+//!
+//! `tests/house.rs` reads the sources and holds these directions.
+//!
+//! # Ways through the house
+//!
+//! * **receive**: server → `wire` → `engine::sync` → `store` (one transaction) → [`engine::Event`]
+//!   → the face reads rows.
+//! * **act**: a person → `permission` → [`engine::Command`] → the act is committed to the precious
+//!   database, then shown in the cache → replayed on the server → settled, or backed out with a
+//!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act
+//!   comes first, and its effect on the cache is laid over again from the acts at every start.)
+//! * **send**: draft → bytes frozen → outbox → SMTP phase by phase, each phase journalled before it
+//!   is entered → accepted → copy filed → copy checked → done.
+//!
+//! # What never happens
+//!
+//! These are invariants. Each is held by a type, a test, or the only place that could break it.
+//!
+//! 1. No message on which Send was pressed is lost, and none is silently sent twice. From the
+//!    moment the final dot may be on the wire, only a server's answer or a person ends *unknown*.
+//! 2. No message leaves under another From than the one shown. A refusal never falls back.
+//! 3. No failure of a Sent copy leads back to SMTP.
+//! 4. Nothing is deleted locally without proof: a tagged OK behind a complete answer
+//!    (`wire::imap::Complete`), or the server's own EXPUNGE.
+//! 5. No damage to the cache costs more than a sync; it is a file of its own.
+//! 6. No secret stands in a log, a database, an error or the settings file. No credential goes out
+//!    before TLS, but to this computer itself or to a host for which a person accepted that.
+//! 7. No byte leaves for the network because a message was shown.
+//! 8. Nothing from a server, a mail or a colleague is without a limit on size, depth, count and time.
+//! 9. No right that is shown outlives the server's refusal of it.
+//! 10. No folder without rights breaks its mailbox, no mailbox its account, no account another.
+//!
+//! And for the shape: no room but `app` imports iced, none but `store` writes SQL, none but `wire`
+//! speaks a protocol; `wire` and `store` do not know each other; no face reaches past the engine.
 #![cfg_attr(
     test,
     allow(
@@ -24,6 +88,7 @@ pub mod instance;
 pub mod log;
 pub mod paths;
 pub mod permission;
+pub mod program;
 pub mod render;
 pub mod rfc822;
 pub mod secret;

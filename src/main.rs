@@ -3,14 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use postroom::cli::{Cli, program};
+use postroom::cli::Cli;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let exit = match cli.opens_window() {
-        #[cfg(feature = "gui")]
-        true => postroom::app::run(cli),
-        _ => program::run(cli),
-    };
-    ExitCode::from(exit.code())
+    ExitCode::from(postroom::program::run(Cli::parse()).code())
 }

@@ -37,6 +37,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "domain",
             // Only for the list of keys, to read back why a message waits.
             "i18n",
+            // Only to name what must never stand in it.
+            "log",
             "paths",
             "permission",
             "render",
@@ -84,7 +86,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("main", &["app", "cli"]),
+    (
+        "program",
+        &[
+            "app", "cli", "config", "demo", "domain", "engine", "i18n", "instance", "log", "paths",
+            "secret",
+        ],
+    ),
+    ("main", &["cli", "program"]),
     ("lib", &[]),
 ];
 

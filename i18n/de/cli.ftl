@@ -9,6 +9,7 @@ cli-account-fails = { $account }: Weder Lesen noch Senden geht.
 cli-no-password-on-stdin = Auf der Standardeingabe steht kein Passwort.
 cli-advice-password-stdin = Bitte hineinleiten oder --password-command verwenden.
 demo-not-started = Die Demo konnte nicht gestartet werden.
+demo-title = Demo
 demo-serving = Der Demo-Server läuft bis Strg+C. So meldet man sich an:
 cli-no-window = Dieses Postroom wurde ohne Fenster gebaut. „postroom --help“ zeigt die Befehle.
 cli-input-too-large = Die Eingabe ist zu groß.

@@ -9,6 +9,7 @@ cli-account-fails = { $account }: neither reading nor sending works.
 cli-no-password-on-stdin = There is no password on standard input.
 cli-advice-password-stdin = Pipe it in, or use --password-command.
 demo-not-started = The demo could not be started.
+demo-title = Demo
 demo-serving = The demo server runs until Ctrl+C. To sign in to it:
 cli-no-window = This Postroom was built without its window. “postroom --help” shows the verbs.
 cli-input-too-large = The input is too large.

@@ -9,6 +9,7 @@ cli-account-fails = { $account } : ni la lecture ni l’envoi ne fonctionnent.
 cli-no-password-on-stdin = Il n’y a pas de mot de passe sur l’entrée standard.
 cli-advice-password-stdin = Transmettez-le par un tube, ou utilisez --password-command.
 demo-not-started = La démo n’a pas pu démarrer.
+demo-title = Démo
 demo-serving = Le serveur de démo tourne jusqu’à Ctrl+C. Pour s’y connecter :
 cli-no-window = Ce Postroom a été compilé sans fenêtre. « postroom --help » montre les commandes.
 cli-input-too-large = L’entrée est trop volumineuse.

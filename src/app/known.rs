@@ -137,7 +137,11 @@ impl Known {
             .await?;
         nodes.sort_by_key(|node| {
             let personal = node.mailbox.kind == MailboxKind::Personal;
-            (personal, node.mailbox.name.to_lowercase(), node.mailbox.id())
+            (
+                personal,
+                node.mailbox.name.to_lowercase(),
+                node.mailbox.id(),
+            )
         });
         Ok(Self {
             is_read: true,
@@ -279,9 +283,17 @@ mod tests {
     fn the_sign_of_a_mailbox_follows_its_rights() {
         let of = |rights| access(&folder(rights, RightsSource::MyRights));
         assert_eq!(of("lrswipkxtea"), Access::Full);
-        assert_eq!(of("lrswite"), Access::Full, "to administer is not to work there");
+        assert_eq!(
+            of("lrswite"),
+            Access::Full,
+            "to administer is not to work there"
+        );
         assert_eq!(of("lrsw"), Access::Some);
-        assert_eq!(of("lrs"), Access::ReadOnly, "one's own seen marks change nothing for others");
+        assert_eq!(
+            of("lrs"),
+            Access::ReadOnly,
+            "one's own seen marks change nothing for others"
+        );
         assert_eq!(of("l"), Access::Nothing);
         let of = |rights, source| access(&folder(rights, source));
         assert_eq!(of("lrswite", RightsSource::Select), Access::Unknown);
@@ -291,9 +303,15 @@ mod tests {
 
     #[test]
     fn one_reading_at_a_time() {
-        let mut refreshing = Refreshing { running: true, again: false };
+        let mut refreshing = Refreshing {
+            running: true,
+            again: false,
+        };
         assert!(!refreshing.done());
-        refreshing = Refreshing { running: true, again: true };
+        refreshing = Refreshing {
+            running: true,
+            again: true,
+        };
         assert!(refreshing.done());
         assert!(!refreshing.done());
     }

@@ -128,11 +128,18 @@ impl Link {
     }
 
     /// Keeps the state of the window. What cannot be kept is only logged.
-    pub fn remember<M: Send + 'static>(&self, key: &'static str, value: serde_json::Value) -> Task<M> {
+    pub fn remember<M: Send + 'static>(
+        &self,
+        key: &'static str,
+        value: serde_json::Value,
+    ) -> Task<M> {
         let engine = self.engine.clone();
         let keep = async move {
             if let Err(problem) = engine.remember(key, &value).await {
-                tracing::warn!(kind = problem.kind.word(), "The window's state was not kept.");
+                tracing::warn!(
+                    kind = problem.kind.word(),
+                    "The window's state was not kept."
+                );
             }
             Ok(())
         };

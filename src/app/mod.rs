@@ -10,6 +10,7 @@ pub mod screen;
 pub mod theme;
 pub mod widget;
 
+pub use render_choice::Graphics;
 pub use run::{Start, run};
 
 use iced::{Renderer, Theme};

@@ -43,9 +43,8 @@ pub struct Start {
 /// # Errors
 /// There is no screen, or no renderer works.
 pub fn run(start: Start) -> Result<(), StartError> {
-    let runtime = Runtime::new().map_err(|error| {
-        StartError::Window(iced::Error::ExecutorCreationFailed(error))
-    })?;
+    let runtime = Runtime::new()
+        .map_err(|error| StartError::Window(iced::Error::ExecutorCreationFailed(error)))?;
     let mark = start.engine.profile.render_mark();
     let graphics = start.graphics;
     let engine: Arc<Mutex<Option<Engine>>> = Arc::default();
@@ -212,6 +211,14 @@ impl Postroom {
     }
 
     fn open_compose(&mut self, draft: Draft, id: Option<DraftId>) -> Task<Message> {
+        // Two windows on one draft would overwrite each other.
+        let open = self.windows.iter().find(|(_, window)| match window {
+            Window::Compose(compose) => id.is_some() && compose.draft_id() == id,
+            Window::Main => false,
+        });
+        if let Some((window, _)) = open {
+            return window::gain_focus(*window);
+        }
         let (window, open) = window::open(window::Settings {
             size: Size::new(860.0, 720.0),
             min_size: Some(Size::new(520.0, 400.0)),
@@ -253,10 +260,7 @@ impl Postroom {
                 Task::batch([window::minimize(id, false), window::gain_focus(id)])
             }),
             Message::CloseRequested(id) if self.main == Some(id) => self.quit(),
-            Message::CloseRequested(id) => {
-                let keep = self.keep(id);
-                keep.chain(window::close(id))
-            }
+            Message::CloseRequested(id) => self.compose(id, compose::Message::Close),
             Message::Closed(id) => {
                 let _ = self.windows.remove(&id);
                 if self.main == Some(id) {
@@ -264,8 +268,22 @@ impl Postroom {
                 }
                 Task::none()
             }
-            Message::Quit => iced::exit(),
+            Message::Quit => match self.unkept() {
+                // What could not be kept is said there; it can be discarded there too.
+                Some(id) => window::gain_focus(id),
+                None => iced::exit(),
+            },
         }
+    }
+
+    /// A window with something that is not kept.
+    fn unkept(&self) -> Option<window::Id> {
+        let mut windows = self.windows.iter();
+        let found = windows.find(|(_, window)| match window {
+            Window::Compose(compose) => compose.is_unkept(),
+            Window::Main => false,
+        });
+        found.map(|(id, _)| *id)
     }
 
     /// Keeps the draft of a window.
@@ -311,12 +329,12 @@ impl Postroom {
     }
 
     fn compose(&mut self, id: window::Id, message: compose::Message) -> Task<Message> {
-        let (State::Running(link, _), Some(Window::Compose(compose))) =
+        let (State::Running(link, home), Some(Window::Compose(compose))) =
             (&self.state, self.windows.get_mut(&id))
         else {
             return Task::none();
         };
-        let outcome = compose.update(message, link);
+        let outcome = compose.update(message, &home.known, link);
         let closed = compose.is_closed;
         let mut tasks = vec![outcome.task.map(move |m| Message::Compose(id, m))];
         for wish in outcome.wishes {
@@ -338,14 +356,19 @@ impl Postroom {
                 };
                 (Place::Main, focus)
             }
+            (_, Some(Window::Compose(compose))) if compose.is_covered() => {
+                (Place::Compose, Focus::Dialog)
+            }
             (_, Some(Window::Compose(_))) => (Place::Compose, Focus::Writing),
             _ => return Task::none(),
         };
         match keys::shortcut(event, place, focus) {
             Some(keys::Action::Quit) => self.quit(),
-            Some(keys::Action::CloseCompose) => self.update(Message::CloseRequested(id)),
-            Some(action) if place == Place::Main => self.home(home::Message::Key(action)),
-            _ => Task::none(),
+            Some(action) => match place {
+                Place::Main => self.home(home::Message::Key(action)),
+                Place::Compose => self.compose(id, compose::Message::Key(action)),
+            },
+            None => Task::none(),
         }
     }
 

@@ -76,7 +76,12 @@ pub fn role_key(role: FolderRole) -> Option<&'static str> {
 
 /// Why an action is not offered; `None` where it is.
 #[must_use]
-pub fn refusal(texts: &Texts, action: Action, decision: &Decision, mailbox: &str) -> Option<String> {
+pub fn refusal(
+    texts: &Texts,
+    action: Action,
+    decision: &Decision,
+    mailbox: &str,
+) -> Option<String> {
     if decision.may_try() {
         return None;
     }
@@ -138,7 +143,11 @@ pub fn evidence(texts: &Texts, identity: &Identity) -> String {
     }
     if evidence.source != EvidenceSource::OwnAddress {
         let zone = TimeZone::system();
-        let _ = write!(words, " ({})", texts.list_date(evidence.at, Timestamp::now(), &zone));
+        let _ = write!(
+            words,
+            " ({})",
+            texts.list_date(evidence.at, Timestamp::now(), &zone)
+        );
     }
     words
 }
@@ -181,13 +190,19 @@ pub fn number_of(colour: IdentityColor) -> u8 {
 /// People in a list, by their names.
 #[must_use]
 pub fn people(list: &[NamedAddress]) -> String {
-    list.iter().map(NamedAddress::label).collect::<Vec<_>>().join(", ")
+    list.iter()
+        .map(NamedAddress::label)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// People with their addresses.
 #[must_use]
 pub fn people_whole(list: &[NamedAddress]) -> String {
-    list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    list.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]

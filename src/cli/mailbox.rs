@@ -294,7 +294,7 @@ pub(super) async fn folders_of(
     let id = MailboxId::of(mailbox);
     let known = |id: MailboxId| {
         read(engine, move |r| {
-            Ok(r.mailbox(&id)?.map(|_| r.folders(&id)).transpose()?)
+            r.mailbox(&id)?.map(|_| r.folders(&id)).transpose()
         })
     };
     let folders = match known(id.clone()).await? {

@@ -6,20 +6,18 @@
 
 mod account;
 mod args;
-pub mod demo;
 mod identity;
 mod mailbox;
 mod messages;
 mod outbox;
 mod output;
-pub mod program;
 mod send;
 mod show;
 
 use std::io;
 use std::path::PathBuf;
 
-pub use args::{Cli, DemoArgs, Verb};
+pub use args::{AccountVerb, Cli, DemoArgs, Verb};
 pub use output::{Exit, Output, say};
 
 use crate::engine::{Engine, Problem};

@@ -144,6 +144,7 @@ impl Connector {
                 read
             }
         };
+        crate::log::register_secret(&secret);
         Ok(Login {
             user: self.account.login().to_owned(),
             secret,

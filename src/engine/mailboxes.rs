@@ -153,9 +153,8 @@ async fn routes(
         *old = route;
         return Ok(Some(routes));
     }
-    if !(found.confirmed && before.address_confirmed)
-        && !same_inbox(shared, mail, before, found).await?
-    {
+    let confirmed = found.confirmed && before.address_confirmed;
+    if !confirmed && !same_inbox(shared, mail, before, found).await? {
         tracing::warn!(
             "Two accounts show a mailbox of the same address that is not known to be the same."
         );

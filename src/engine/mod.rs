@@ -114,6 +114,7 @@ impl Engine {
         ));
         let accounts = Arc::new(Accounts::new(Arc::clone(&shared), options.resident));
         for account in shared.config().accounts {
+            crate::log::register_own_address(account.address.as_str());
             accounts.start(Arc::new(Connector::new(Arc::clone(&shared), account)));
         }
         let sign_in: Arc<dyn submission::SignIn> = accounts.clone();

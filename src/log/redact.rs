@@ -12,40 +12,66 @@ use secrecy::{ExposeSecret as _, SecretString, zeroize::Zeroizing};
 const MAX_LINE: usize = 16 * 1024;
 /// Shortest text that is looked for. To take every "a" out of a log would tell more than it hides.
 const MIN_SECRET: usize = 3;
-/// Most secrets that are remembered: far more than anybody has accounts.
-const MAX_SECRETS: usize = 1000;
+/// Most spellings that are looked for, some six of each secret: far more than anybody has accounts.
+const MAX_SPELLINGS: usize = 6000;
 /// What stands in place of a secret.
 const MARK: &str = "[secret]";
 
+/// What is looked for in each line.
 struct Known {
-    /// Every spelling of every secret.
+    /// Every spelling of every secret, the longest first: a secret may contain another one.
     spellings: Vec<Zeroizing<String>>,
     own: Option<HashSet<String>>,
 }
 
-static KNOWN: RwLock<Known> = RwLock::new(Known {
-    spellings: Vec::new(),
-    own: None,
-});
+impl Known {
+    const fn new() -> Self {
+        Self {
+            spellings: Vec::new(),
+            own: None,
+        }
+    }
+
+    fn add_secret(&mut self, secret: &str) {
+        if secret.len() < MIN_SECRET || self.spellings.len() >= MAX_SPELLINGS {
+            return;
+        }
+        for spelling in spellings(secret) {
+            if !self.spellings.contains(&spelling) {
+                self.spellings.push(spelling);
+            }
+        }
+        self.spellings.sort_by_key(|s| std::cmp::Reverse(s.len()));
+    }
+
+    fn redact(&self, line: &str, addresses: bool) -> String {
+        let mut text = line.to_owned();
+        for secret in &self.spellings {
+            if text.contains(secret.as_str()) {
+                text = text.replace(secret.as_str(), MARK);
+            }
+        }
+        if addresses && text.contains('@') {
+            text = without_addresses(&text, self.own.as_ref());
+        }
+        // Last, so that no half secret is left at the cut.
+        if text.len() > MAX_LINE {
+            text.truncate(text.floor_char_boundary(MAX_LINE));
+            text.push_str("…\n");
+        }
+        text
+    }
+}
+
+static KNOWN: RwLock<Known> = RwLock::new(Known::new());
 
 /// From now on this never appears in the log: as it is, escaped as `{:?}` does it, in base64 (alone,
 /// and inside of SASL PLAIN and XOAUTH2 at whichever place), and percent-encoded.
+///
+/// A copy of it stays in memory for as long as the program runs.
 pub fn register_secret(secret: &SecretString) {
-    let text = secret.expose_secret();
-    if text.len() < MIN_SECRET {
-        return;
-    }
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    if known.spellings.len() >= MAX_SECRETS * 6 {
-        return;
-    }
-    for spelling in spellings(text) {
-        if !known.spellings.contains(&spelling) {
-            known.spellings.push(spelling);
-        }
-    }
-    // The longest first: a secret may contain another one.
-    known.spellings.sort_by_key(|s| std::cmp::Reverse(s.len()));
+    known.add_secret(secret.expose_secret());
 }
 
 /// This address is a person's own or a mailbox's, and may stand in the log.
@@ -105,7 +131,9 @@ impl<W: Write> Redacting<W> {
 impl<W: Write> Write for Redacting<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
-        let redacted = redact(&text, self.addresses);
+        let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+        let redacted = known.redact(&text, self.addresses);
+        drop(known);
         self.to.write_all(redacted.as_bytes())?;
         Ok(line.len())
     }
@@ -113,25 +141,6 @@ impl<W: Write> Write for Redacting<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }
-}
-
-fn redact(line: &str, addresses: bool) -> String {
-    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
-    let mut text = line.to_owned();
-    for secret in &known.spellings {
-        if text.contains(secret.as_str()) {
-            text = text.replace(secret.as_str(), MARK);
-        }
-    }
-    if addresses && text.contains('@') {
-        text = without_addresses(&text, known.own.as_ref());
-    }
-    // Last, so that no half secret is left at the cut.
-    if text.len() > MAX_LINE {
-        text.truncate(text.floor_char_boundary(MAX_LINE));
-        text.push_str("…\n");
-    }
-    text
 }
 
 /// `kim@b.test` becomes `…@b.test`, unless it is one's own.
@@ -180,7 +189,8 @@ mod tests {
     #[test]
     fn a_secret_is_found_in_its_usual_spellings() {
         let secret = "corr\"ect häorse";
-        register_secret(&secret.into());
+        let mut known = Known::new();
+        known.add_secret(secret);
         let plain = STANDARD.encode(format!("\0anna@a.test\0{secret}"));
         for line in [
             secret.to_owned(),
@@ -189,7 +199,7 @@ mod tests {
             format!("AUTH PLAIN {plain}"),
             format!("{}{secret}", "x".repeat(MAX_LINE - 5)),
         ] {
-            let redacted = redact(&line, false);
+            let redacted = known.redact(&line, false);
             assert!(
                 redacted.contains(MARK) || redacted.len() > MAX_LINE,
                 "{redacted}"
@@ -203,14 +213,15 @@ mod tests {
 
     #[test]
     fn short_texts_are_no_secrets() {
-        register_secret(&"e".into());
-        register_secret(&"".into());
-        assert_eq!(redact("we see", false), "we see");
+        let mut known = Known::new();
+        known.add_secret("e");
+        known.add_secret("");
+        assert_eq!(known.redact("we see", false), "we see");
     }
 
     #[test]
     fn only_the_addresses_of_others_go() {
-        register_own_address("anna@mine.test");
+        let own = HashSet::from(["anna@mine.test".to_owned()]);
         for (line, expected) in [
             (
                 "to kim@b.test, Anna@Mine.test.",
@@ -222,22 +233,23 @@ mod tests {
             ("@ and @", "@ and @"),
             ("hanna@mine.test", "…@mine.test"),
         ] {
-            assert_eq!(redact(line, true), expected);
+            assert_eq!(without_addresses(line, Some(&own)), expected);
         }
     }
 
     #[test]
     fn a_line_has_an_end() {
-        let redacted = redact(&"ä".repeat(MAX_LINE), false);
+        let redacted = Known::new().redact(&"ä".repeat(MAX_LINE), false);
         assert!(redacted.len() < MAX_LINE + 10 && redacted.ends_with("…\n"));
     }
 
     proptest! {
         #[test]
         fn base64_of_whatever_holds_a_secret_does_not_show_it(before in "\\PC{0,20}", secret in "[ -~]{8,30}", after in "\\PC{0,20}") {
-            register_secret(&secret.as_str().into());
+            let mut known = Known::new();
+            known.add_secret(&secret);
             let line = STANDARD.encode(format!("{before}\0{secret}\0{after}"));
-            prop_assert!(redact(&line, false).contains(MARK));
+            prop_assert!(known.redact(&line, false).contains(MARK));
         }
     }
 }

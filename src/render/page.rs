@@ -55,7 +55,11 @@ mod tests {
             --x\r\nContent-Disposition: attachment; filename=\"../a.txt\"\r\n\r\nhello\r\n--x--\r\n";
         let page = page(raw).unwrap();
         assert!(matches!(page.blocks.first(), Some(Block::Text(_))));
-        assert!(page.blocks.iter().any(|b| matches!(b, Block::Quote { depth: 1, .. })));
+        assert!(
+            page.blocks
+                .iter()
+                .any(|b| matches!(b, Block::Quote { depth: 1, .. }))
+        );
         assert_eq!(page.attachments.len(), 1);
         assert_eq!(page.attachments[0].name, "a.txt");
         let index = page.attachments[0].index;

@@ -212,10 +212,12 @@ fn message(uid: u32) -> NewMessage {
         NamedAddress::new(Some(&format!("Person Number {n}")), &address)
     };
     // Every third is an answer to one before it.
-    let parent = (uid % 3 == 0).then(|| format!("m{}@example.net", uid - uid % 30));
+    let parent = uid
+        .is_multiple_of(3)
+        .then(|| format!("m{}@example.net", uid - uid % 30));
     NewMessage {
         uid,
-        flags: Flags::from_wire((uid % 4 != 0).then_some("\\Seen")),
+        flags: Flags::from_wire((!uid.is_multiple_of(4)).then_some("\\Seen")),
         modseq: Some(u64::from(uid)),
         message_id: Some(format!("m{uid}@example.net")),
         in_reply_to: parent.clone().into_iter().collect(),

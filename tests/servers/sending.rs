@@ -349,7 +349,7 @@ async fn a_test_message_tells_what_a_probe_cannot() {
     for (of, right) in [(HR, SendRight::Refused), (SUPPORT, SendRight::Allowed)] {
         assert_eq!(ben.identity(of, Mode::OnBehalf).await.right, right, "{of}");
     }
-    lab.wait_for_messages(BEN, "INBOX", 1);
+    assert_eq!(lab.wait_for_messages(BEN, "INBOX", 1).len(), 1);
     assert!(
         subjects(&lab, SUPPORT, "Sent").is_empty(),
         "the team's folder stays as it was"

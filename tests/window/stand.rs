@@ -75,7 +75,11 @@ fn main() {
         runtime.block_on(async {
             let (store, _) = postroom::store::Store::open(profile.dir()).unwrap();
             let kept = serde_json::json!({ "width": width, "height": height });
-            store.precious().remember("window.main", &kept).await.unwrap();
+            store
+                .precious()
+                .remember("window.main", &kept)
+                .await
+                .unwrap();
             store.close().await.unwrap();
         });
     }

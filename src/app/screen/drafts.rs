@@ -38,9 +38,7 @@ pub enum Message {
 /// Carries out what happened.
 pub fn update(message: Message, link: &Link) -> Outcome<Message> {
     match message {
-        Message::Open(id) => {
-            Outcome::run(link.read(move |reader| reader.draft(id), Message::Read))
-        }
+        Message::Open(id) => Outcome::run(link.read(move |reader| reader.draft(id), Message::Read)),
         Message::Read(Ok(Some(stored))) => {
             Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
         }
@@ -62,7 +60,11 @@ pub fn view<'a>(known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
             Some(texts.say("drafts-lead")),
             None,
         );
-        return container(nothing).width(Fill).height(Fill).style(style::panel).into();
+        return container(nothing)
+            .width(Fill)
+            .height(Fill)
+            .style(style::panel)
+            .into();
     }
     let rows = known.drafts.iter().map(|draft| entry(draft, known, sight));
     let page = column![
@@ -110,7 +112,10 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
         .align_y(Alignment::Center),
         row![
             line(to).dim(),
-            line(draft.preview.as_str()).size(scale::TEXT_SMALL).faint().fill()
+            line(draft.preview.as_str())
+                .size(scale::TEXT_SMALL)
+                .faint()
+                .fill()
         ]
         .spacing(scale::S)
         .align_y(Alignment::Center),
@@ -128,7 +133,9 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
     let discard =
         symbol(Icon::Trash, texts.say("drafts-discard")).on_press(Message::Discard(draft.id));
     column![
-        row![open, discard].spacing(scale::S).align_y(Alignment::Center),
+        row![open, discard]
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
         hairline(),
     ]
     .spacing(3)

@@ -21,9 +21,7 @@ use crate::app::widget::mark::{chip, dot, dot_off};
 use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::text::{heading, paragraph};
-use crate::domain::{
-    CopyState, DraftId, FolderId, Mode, OutboxId, OutboxState, Outgoing,
-};
+use crate::domain::{CopyState, DraftId, FolderId, Mode, OutboxId, OutboxState, Outgoing};
 use crate::engine::{Command, OutboxAction, Problem, Reply, StoredDraft, why};
 use crate::i18n::Texts;
 use crate::permission::{self, Action, Refusal, classify};
@@ -60,24 +58,21 @@ impl Outbox {
             // Taken back, it is a draft again: it opens where it can be changed.
             Message::Acted(Ok(Reply::Draft(id))) => Outcome::run(read_draft(id, link)),
             Message::Acted(acted) => Outcome::of(acted),
-            Message::Draft(Ok(Some(stored))) => Outcome::wish(Wish::Compose(
-                Box::new(stored.draft),
-                Some(stored.id),
-            )),
+            Message::Draft(Ok(Some(stored))) => {
+                Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
+            }
             Message::Draft(read) => Outcome::of(read),
             Message::Folders(open) => {
                 self.folders = open;
                 Outcome::none()
             }
-            Message::Administrator(id) => {
-                match known.outbox.iter().find(|o| o.outbox_id == id) {
-                    Some(outgoing) => {
-                        let text = administrator(outgoing, &link.texts);
-                        Outcome::wish(Wish::Open(Dialog::Administrator(text)))
-                    }
-                    None => Outcome::none(),
+            Message::Administrator(id) => match known.outbox.iter().find(|o| o.outbox_id == id) {
+                Some(outgoing) => {
+                    let text = administrator(outgoing, &link.texts);
+                    Outcome::wish(Wish::Open(Dialog::Administrator(text)))
                 }
-            }
+                None => Outcome::none(),
+            },
         }
     }
 
@@ -189,12 +184,17 @@ impl Outbox {
         let buttons = self.buttons(outgoing, known, sight);
         let what = column![]
             .push((!next.is_empty()).then(|| paragraph(next)))
-            .push((!buttons.is_empty()).then(|| Row::with_children(buttons).spacing(scale::S).wrap()))
+            .push(
+                (!buttons.is_empty()).then(|| Row::with_children(buttons).spacing(scale::S).wrap()),
+            )
             .spacing(scale::S);
         let content: Element<'a, Message> = if sight.narrow {
             column![
-                row![message.width(Fill), Row::with_children(chips).spacing(scale::XS)]
-                    .spacing(scale::S),
+                row![
+                    message.width(Fill),
+                    Row::with_children(chips).spacing(scale::XS)
+                ]
+                .spacing(scale::S),
                 from,
                 what,
             ]
@@ -325,7 +325,10 @@ fn read_draft(id: DraftId, link: &Link) -> iced::Task<Message> {
 
 fn to(outgoing: &Outgoing, texts: &Texts) -> String {
     match outgoing.to.as_slice() {
-        [] => texts.say_with("outbox-recipients", &[("count", outgoing.envelope.to.len().into())]),
+        [] => texts.say_with(
+            "outbox-recipients",
+            &[("count", outgoing.envelope.to.len().into())],
+        ),
         [one] => one.label().to_owned(),
         [one, two] => format!("{}, {}", one.label(), two.label()),
         many => texts.say_with("outbox-recipients", &[("count", many.len().into())]),
@@ -346,7 +349,10 @@ pub fn states(outgoing: &Outgoing, texts: &Texts, now: Timestamp) -> Vec<(Tone, 
     match outgoing.state {
         OutboxState::Scheduled => match seconds_left(outgoing, now) {
             Some(count @ 0..=99) => {
-                vec![(Tone::Neutral, texts.say_with("outbox-leaves-in", &[("count", count.into())]))]
+                vec![(
+                    Tone::Neutral,
+                    texts.say_with("outbox-leaves-in", &[("count", count.into())]),
+                )]
             }
             _ => vec![word(Tone::Neutral, "outbox-state-scheduled")],
         },
@@ -422,10 +428,7 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
                 ));
             }
         }
-        OutboxState::Accepted
-        | OutboxState::Unknown
-        | OutboxState::Done
-        | OutboxState::Held => {}
+        OutboxState::Accepted | OutboxState::Unknown | OutboxState::Done | OutboxState::Held => {}
     }
     let advice = reason.and_then(|r| r.advice).map(|a| say::text(texts, &a));
     if matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown) {
@@ -447,10 +450,9 @@ pub fn administrator(outgoing: &Outgoing, texts: &Texts) -> String {
     };
     if let Some(reply) = &outgoing.reply {
         text.push_str("\n\n");
-        text.push_str(&texts.say_with(
-            "outbox-server-said",
-            &[("words", reply.to_string().into())],
-        ));
+        text.push_str(
+            &texts.say_with("outbox-server-said", &[("words", reply.to_string().into())]),
+        );
     }
     text
 }

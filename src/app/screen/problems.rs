@@ -68,12 +68,10 @@ impl Problems {
             }
             // The problem itself tells how it went: it stays, changes or goes.
             Message::Retried(_) => Outcome::none(),
-            Message::Password(at) => {
-                match known.problems.get(at).and_then(|p| p.account.clone()) {
-                    Some(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
-                    None => Outcome::none(),
-                }
-            }
+            Message::Password(at) => match known.problems.get(at).and_then(|p| p.account.clone()) {
+                Some(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
+                None => Outcome::none(),
+            },
             Message::Outbox => Outcome::wish(Wish::Go(Place::Outbox)),
         }
     }
@@ -89,7 +87,11 @@ impl Problems {
                 Some(texts.say("problems-none-words")),
                 None,
             );
-            return container(nothing).width(Fill).height(Fill).style(style::panel).into();
+            return container(nothing)
+                .width(Fill)
+                .height(Fill)
+                .style(style::panel)
+                .into();
         }
         let cards = known
             .problems
@@ -181,7 +183,11 @@ impl Problems {
             } else {
                 "problems-details"
             };
-            buttons.push(quiet(None, texts.say(key)).on_press(Message::Details(at)).into());
+            buttons.push(
+                quiet(None, texts.say(key))
+                    .on_press(Message::Details(at))
+                    .into(),
+            );
         }
         buttons.push(
             quiet(Some(Icon::Copy), texts.say("problems-copy"))

@@ -48,7 +48,10 @@ pub fn starting<'a, Message: 'a>(sight: Sight<'a>) -> Element<'a, Message> {
 }
 
 /// The profile could not be opened.
-pub fn failed<'a, Message: Clone + 'a>(problem: &Problem, sight: Sight<'a>) -> Element<'a, Message> {
+pub fn failed<'a, Message: Clone + 'a>(
+    problem: &Problem,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
     let texts = sight.texts;
     let kind = crate::app::theme::Tone::Bad;
     let detail = problem.detail.as_ref().map(|detail| {

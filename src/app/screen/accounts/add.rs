@@ -246,9 +246,9 @@ impl Form {
                     let file = dialog.pick_file().await;
                     Ok(file.map(|f| f.path().display().to_string()))
                 };
-                return Outcome::run(link.run(pick, |picked| {
-                    Message::Browsed(picked.ok().flatten())
-                }));
+                return Outcome::run(
+                    link.run(pick, |picked| Message::Browsed(picked.ok().flatten())),
+                );
             }
             Message::Browsed(file) => {
                 if let Some(file) = file {
@@ -304,9 +304,7 @@ impl Form {
         let attempt = self.attempt;
         let password = Some(SecretString::from(self.password.clone()));
         let add = Command::AddAccount { account, password };
-        Outcome::run(link.request(add, move |tried| {
-            Message::Tried(attempt, Box::new(tried))
-        }))
+        Outcome::run(link.request(add, move |tried| Message::Tried(attempt, Box::new(tried))))
     }
 
     fn tried(
@@ -364,8 +362,18 @@ impl Form {
             labelled(texts.say(key), input.into(), mistake)
         };
         let mut form: Column<'a, Message> = column![
-            entry(Field::Address, "add-address", &self.address, "anna@example.org"),
-            entry(Field::Name, "add-name", &self.name, &texts.say("add-name-hint")),
+            entry(
+                Field::Address,
+                "add-address",
+                &self.address,
+                "anna@example.org"
+            ),
+            entry(
+                Field::Name,
+                "add-name",
+                &self.name,
+                &texts.say("add-name-hint")
+            ),
             entry(Field::Password, "add-password", &self.password, ""),
             self.server(Server::Imap, &wrong, sight),
             self.server(Server::Smtp, &wrong, sight),
@@ -373,11 +381,21 @@ impl Form {
         .spacing(10);
         if self.more {
             form = form
-                .push(entry(Field::Login, "add-login", &self.login, self.address.trim()))
+                .push(entry(
+                    Field::Login,
+                    "add-login",
+                    &self.login,
+                    self.address.trim(),
+                ))
                 .push(
                     row![
-                        container(entry(Field::CaFile, "add-ca-file", &self.ca_file, "/…/ca.pem"))
-                            .width(Fill),
+                        container(entry(
+                            Field::CaFile,
+                            "add-ca-file",
+                            &self.ca_file,
+                            "/…/ca.pem"
+                        ))
+                        .width(Fill),
                         quiet(None, texts.say("add-browse")).on_press(Message::Browse),
                     ]
                     .spacing(scale::S)

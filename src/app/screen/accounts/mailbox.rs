@@ -229,7 +229,10 @@ impl Settings {
             .direction(style::scrollbar())
             .style(style::scroll);
         dialog(
-            texts.say_with("mailbox-title", &[("name", self.mailbox.name.as_str().into())]),
+            texts.say_with(
+                "mailbox-title",
+                &[("name", self.mailbox.name.as_str().into())],
+            ),
             None,
             Some(body.into()),
             vec![
@@ -245,7 +248,12 @@ impl Settings {
         )
     }
 
-    fn role<'a>(&'a self, role: FolderRole, node: &'a Node, sight: Sight<'a>) -> Element<'a, Message> {
+    fn role<'a>(
+        &'a self,
+        role: FolderRole,
+        node: &'a Node,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
         let texts = sight.texts;
         let chosen = self.roles.iter().find(|(r, _)| *r == role);
         let path = chosen
@@ -262,7 +270,9 @@ impl Settings {
             });
             menu(240.0, rows.collect())
         });
-        let label = say::role_key(role).map(|key| texts.say(key)).unwrap_or_default();
+        let label = say::role_key(role)
+            .map(|key| texts.say(key))
+            .unwrap_or_default();
         row![
             icon(super::super::mail::role_icon(role)).color(|t| t.dim),
             container(line(label)).width(100),
@@ -283,7 +293,9 @@ async fn keep(
 ) -> Result<Reply, Problem> {
     for change in changes {
         let mailbox = id.clone();
-        let _ = engine.request(Command::SetMailbox { mailbox, change }).await?;
+        let _ = engine
+            .request(Command::SetMailbox { mailbox, change })
+            .await?;
     }
     Ok(Reply::Done)
 }

@@ -86,7 +86,10 @@ pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a,
         };
         let proposed = (!mailbox.address_confirmed).then(|| {
             tip(
-                chip(crate::app::theme::Tone::Caution, texts.say("mailbox-proposed")),
+                chip(
+                    crate::app::theme::Tone::Caution,
+                    texts.say("mailbox-proposed"),
+                ),
                 texts.say("mailbox-address-proposed"),
             )
         });
@@ -167,13 +170,17 @@ fn account_row<'a>(
     let wants_password = connection == Connection::Stopped
         && problem.is_none_or(|p| matches!(p.kind, ProblemKind::SignIn | ProblemKind::Secret));
     let password = wants_password.then(|| {
-        plain(Some(Icon::Lock), texts.say("problems-password")).on_press(Message::Password(id.clone()))
+        plain(Some(Icon::Lock), texts.say("problems-password"))
+            .on_press(Message::Password(id.clone()))
     });
     let name = account.name.as_deref().unwrap_or_default();
     let servers = format!("{} · {}", account.imap, account.smtp);
     let lines = column![
-        row![line(account.address.as_str()).font(font::MEDIUM), line(name).dim()]
-            .spacing(scale::S),
+        row![
+            line(account.address.as_str()).font(font::MEDIUM),
+            line(name).dim()
+        ]
+        .spacing(scale::S),
         row![
             container(dot_of(tone)).padding(Padding::ZERO.top(4)),
             line(words).size(scale::TEXT_SMALL).dim(),
@@ -198,4 +205,3 @@ fn account_row<'a>(
     .style(style::card)
     .into()
 }
-

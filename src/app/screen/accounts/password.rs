@@ -121,7 +121,10 @@ impl Prompt {
         ]
         .push(failed)
         .spacing(10);
-        let words = texts.say_with("password-words", &[("account", self.account.as_str().into())]);
+        let words = texts.say_with(
+            "password-words",
+            &[("account", self.account.as_str().into())],
+        );
         let submit = primary(None, texts.say("password-submit")).height(scale::CONTROL_LARGE);
         dialog(
             texts.say("password-title"),
@@ -133,7 +136,9 @@ impl Prompt {
                     .on_press(Message::Cancel)
                     .into(),
                 submit
-                    .on_press_maybe((!self.trying && !self.password.is_empty()).then_some(Message::Submit))
+                    .on_press_maybe(
+                        (!self.trying && !self.password.is_empty()).then_some(Message::Submit),
+                    )
                     .into(),
             ],
         )

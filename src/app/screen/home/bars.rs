@@ -123,9 +123,9 @@ impl Home {
             left = left.push(small(texts.say("status-no-account")));
         } else if all_online {
             let count = self.known.nodes.len();
-            left = left
-                .push(dot_of(Tone::Good))
-                .push(small(texts.say_with("status-all-online", &[("count", count.into())])));
+            left = left.push(dot_of(Tone::Good)).push(small(
+                texts.say_with("status-all-online", &[("count", count.into())]),
+            ));
         } else {
             for (account, connection) in accounts {
                 if accounts.len() > 1 && *connection == Connection::Online {
@@ -199,9 +199,7 @@ impl Home {
         let texts = sight.texts;
         let view = |(id, notice): &'a (u64, Notice)| {
             let (picture, tone, words) = match notice {
-                Notice::Problem(problem) => {
-                    (Icon::Alert, Tone::Bad, say::problem(texts, problem))
-                }
+                Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
                 Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
             };
             let mark: Element<'a, Message> = match tone {

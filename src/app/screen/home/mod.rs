@@ -246,9 +246,10 @@ impl Home {
             Message::Settings(message) => accounts::update(message, link).map(Message::Settings),
             Message::Go(place) => Outcome::run(self.go(place, None, link)),
             Message::Mailbox(id) => {
-                let inbox = self.known.node(&id).and_then(|node| {
-                    node.role(FolderRole::Inbox).or(node.folders.first())
-                });
+                let inbox = self
+                    .known
+                    .node(&id)
+                    .and_then(|node| node.role(FolderRole::Inbox).or(node.folders.first()));
                 match inbox.map(|f| f.id.clone()) {
                     Some(inbox) => Outcome::run(self.go(Place::Folder(inbox), None, link)),
                     None => Outcome::none(),
@@ -364,7 +365,10 @@ impl Home {
             self.before_search = self.place.clone();
         }
         let within = self.unfolded.clone().filter(|_| self.search_here);
-        let id = self.before_search.clone().filter(|p| matches!(p, Place::Folder(_)));
+        let id = self
+            .before_search
+            .clone()
+            .filter(|p| matches!(p, Place::Folder(_)));
         let fallback = || self.kept.folder.clone().map(Place::Folder);
         if let Some(place) = id.or_else(fallback) {
             self.place = Some(place);

@@ -139,9 +139,9 @@ impl Home {
                     texts.say_with("may-not-unreadable", &[("words", words.as_str().into())]),
                 )
                 .into(),
-            (FolderState::Readable, Access::ReadOnly) if differs => row
-                .sign(Icon::ReadOnly, texts.say("tree-read-only"))
-                .into(),
+            (FolderState::Readable, Access::ReadOnly) if differs => {
+                row.sign(Icon::ReadOnly, texts.say("tree-read-only")).into()
+            }
             (FolderState::Readable, Access::Nothing) if differs => {
                 row.sign(Icon::Lock, texts.say("tree-nothing")).into()
             }

@@ -113,10 +113,7 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
 ///
 /// # Errors
 /// It is gone, cannot be fetched, or cannot be read.
-pub async fn load(
-    engine: Engine,
-    key: MessageKey,
-) -> Result<(MessageHeader, Content), Problem> {
+pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Content), Problem> {
     let read = |key: MessageKey| {
         engine.read(move |reader| Ok((reader.message(&key)?, reader.body(&key)?)))
     };
@@ -147,17 +144,16 @@ pub async fn load(
 ///
 /// # Errors
 /// The message is gone, or has no such attachment.
-pub async fn attachment(
-    engine: Engine,
-    key: MessageKey,
-    index: usize,
-) -> Result<Vec<u8>, Problem> {
-    let unreadable =
-        || Problem::new(ProblemKind::NotFound, Text::new("problem-unreadable-message"));
+pub async fn attachment(engine: Engine, key: MessageKey, index: usize) -> Result<Vec<u8>, Problem> {
+    let unreadable = || {
+        Problem::new(
+            ProblemKind::NotFound,
+            Text::new("problem-unreadable-message"),
+        )
+    };
     let raw = engine.read(move |reader| reader.body(&key)).await?;
-    let raw = raw.ok_or_else(|| {
-        Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone"))
-    })?;
+    let raw =
+        raw.ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone")))?;
     let bytes = tokio::task::spawn_blocking(move || render::attachment(&raw, index)).await;
     match bytes {
         Ok(Ok(bytes)) => Ok(bytes),

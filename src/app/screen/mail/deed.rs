@@ -99,7 +99,9 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
         Deed::Seen => ask(Action::MarkSeen),
         Deed::Move => ask(Action::Remove),
         Deed::Archive => match node.role(FolderRole::Archive) {
-            None => Some(texts.say_with("may-not-no-archive", &[("mailbox", name.as_str().into())])),
+            None => {
+                Some(texts.say_with("may-not-no-archive", &[("mailbox", name.as_str().into())]))
+            }
             Some(to) if to.id == folder.id => Some(texts.say("may-not-already-there")),
             Some(to) => moving(folder, to, name, texts),
         },

@@ -31,7 +31,10 @@ pub fn empty<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let content = column![
         icon(picture).size(28.0).color(|t| t.faint),
-        line(title).font(font::SEMIBOLD).size(scale::TEXT_TITLE).dim(),
+        line(title)
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TITLE)
+            .dim(),
     ]
     .push(words.map(|words| {
         container(
@@ -61,7 +64,8 @@ impl Mail {
             }
             Source::Nothing => row![].into(),
         };
-        let tabs = matches!(self.rows.source, Source::Folder { .. }).then(|| self.tabs(known, sight));
+        let tabs =
+            matches!(self.rows.source, Source::Folder { .. }).then(|| self.tabs(known, sight));
         let head = container(column![head].push(tabs).spacing(9)).padding(Padding {
             top: 12.0,
             right: 14.0,
@@ -72,7 +76,9 @@ impl Mail {
         let body: Element<'_, Message> = if self.rows.is_empty() {
             self.nothing(known, sight)
         } else {
-            list(&self.rows, &self.selection, Message::List).id(LIST).into()
+            list(&self.rows, &self.selection, Message::List)
+                .id(LIST)
+                .into()
         };
         column![head, hairline()].push(note).push(body).into()
     }
@@ -129,7 +135,11 @@ impl Mail {
         } else {
             Icon::Offline
         };
-        Some(container(notice(tone, picture, words, Vec::new())).padding(scale::S).into())
+        Some(
+            container(notice(tone, picture, words, Vec::new()))
+                .padding(scale::S)
+                .into(),
+        )
     }
 
     fn nothing<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
@@ -222,9 +232,13 @@ fn search_head<'a>(
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let count = if count >= super::MOST_FOUND {
-        sight.texts.say_with("search-first", &[("count", count.into())])
+        sight
+            .texts
+            .say_with("search-first", &[("count", count.into())])
     } else {
-        sight.texts.say_with("search-found", &[("count", count.into())])
+        sight
+            .texts
+            .say_with("search-found", &[("count", count.into())])
     };
     let within = match place {
         Some(node) => node.mailbox.name.clone(),

@@ -29,8 +29,8 @@ use crate::permission::{self, Action};
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use list_view::{LIST, empty as list_empty};
-pub use toolbar::role_icon;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
+pub use toolbar::role_icon;
 
 /// A message that is looked at this long counts as read.
 const READ_AFTER: Duration = Duration::from_millis(700);
@@ -365,7 +365,9 @@ impl Mail {
             }
             Message::Save(index) => self.save(index, link),
             Message::Saved(Ok(Some(name))) => {
-                let words = link.texts.say_with("reader-saved", &[("name", name.into())]);
+                let words = link
+                    .texts
+                    .say_with("reader-saved", &[("name", name.into())]);
                 Outcome::wish(Wish::Tell(Notice::Done(words)))
             }
             Message::Saved(saved) => Outcome::of(saved),
@@ -401,12 +403,12 @@ impl Mail {
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
             Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::Undo => match self.undo.take() {
-                Some(Undo::Move(messages, to)) => Outcome::run(
-                    link.request(Command::Move { messages, to }, Message::Settled),
-                ),
-                Some(Undo::Mark(messages, change)) => Outcome::run(
-                    link.request(Command::Mark { messages, change }, Message::Settled),
-                ),
+                Some(Undo::Move(messages, to)) => {
+                    Outcome::run(link.request(Command::Move { messages, to }, Message::Settled))
+                }
+                Some(Undo::Mark(messages, change)) => {
+                    Outcome::run(link.request(Command::Mark { messages, change }, Message::Settled))
+                }
                 None => Outcome::none(),
             },
             Message::Back => {
@@ -425,7 +427,9 @@ impl Mail {
     }
 
     fn position(&self) -> Option<usize> {
-        self.selection.cursor().and_then(|key| self.rows.position(key))
+        self.selection
+            .cursor()
+            .and_then(|key| self.rows.position(key))
     }
 
     /// Runs `take` with what it needs to word headers.
@@ -474,9 +478,10 @@ impl Mail {
 
     /// The reader shows what the cursor is on, if it alone is chosen.
     fn follow(&mut self, link: &Link) -> Task<Message> {
-        let cursor = self.selection.cursor().filter(|key| {
-            self.selection.len() == 1 && self.selection.contains(*key)
-        });
+        let cursor = self
+            .selection
+            .cursor()
+            .filter(|key| self.selection.len() == 1 && self.selection.contains(*key));
         let Some(key) = cursor else {
             self.opened = None;
             self.is_reading = false;
@@ -527,7 +532,10 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
-        let cursor = self.selection.cursor().and_then(|row| self.rows.message(row));
+        let cursor = self
+            .selection
+            .cursor()
+            .and_then(|row| self.rows.message(row));
         if cursor.as_ref() != Some(key) {
             return Outcome::none();
         }
@@ -625,7 +633,11 @@ impl Mail {
     /// Walks to the next unread message.
     pub fn next_unread(&mut self, link: &Link) -> Task<Message> {
         let from = self.position().map_or(0, |at| at + 1);
-        match self.rows.next_unread(from).or_else(|| self.rows.next_unread(0)) {
+        match self
+            .rows
+            .next_unread(from)
+            .or_else(|| self.rows.next_unread(0))
+        {
             Some(at) => {
                 self.selection.apply(&self.rows, at, How::Only);
                 self.follow(link)

@@ -188,7 +188,11 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     let reply_to: Vec<NamedAddress> = who
         .reply_to
         .iter()
-        .filter(|a| !who.from.iter().any(|f| f.address.eq_ignore_ascii_case(&a.address)))
+        .filter(|a| {
+            !who.from
+                .iter()
+                .any(|f| f.address.eq_ignore_ascii_case(&a.address))
+        })
         .cloned()
         .collect();
     for (key, people) in [
@@ -203,12 +207,10 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     }
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
     let html = match &opened.state {
-        Reading::Ready(content) if content.from_html => {
-            Some(crate::app::widget::hint::tip(
-                chip(Tone::Neutral, "HTML"),
-                texts.say("reader-html"),
-            ))
-        }
+        Reading::Ready(content) if content.from_html => Some(crate::app::widget::hint::tip(
+            chip(Tone::Neutral, "HTML"),
+            texts.say("reader-html"),
+        )),
         _ => None,
     };
     row![sender(initials(name, address), address, 30.0), lines]
@@ -227,12 +229,18 @@ fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
 }
 
 fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
-    let shown = people.get(..MOST_NAMES.min(people.len())).unwrap_or_default();
+    let shown = people
+        .get(..MOST_NAMES.min(people.len()))
+        .unwrap_or_default();
     let mut words = say::people_whole(shown);
     let more = people.len() - shown.len();
     if more > 0 {
         words.push(' ');
-        words.push_str(&sight.texts.say_with("reader-more-people", &[("count", more.into())]));
+        words.push_str(
+            &sight
+                .texts
+                .say_with("reader-more-people", &[("count", more.into())]),
+        );
     }
     words
 }
@@ -241,12 +249,18 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
         Reading::Loading { slow: false } => space().height(40).into(),
-        Reading::Loading { slow: true } => small(texts.say("reader-loading")).style(style::dim).into(),
+        Reading::Loading { slow: true } => {
+            small(texts.say("reader-loading")).style(style::dim).into()
+        }
         Reading::Failed(problem) => notice(
             Tone::Bad,
             Icon::Alert,
             say::problem(texts, problem),
-            vec![link(texts.say("reader-again")).on_press(Message::Again).into()],
+            vec![
+                link(texts.say("reader-again"))
+                    .on_press(Message::Again)
+                    .into(),
+            ],
         ),
         Reading::Ready(content) => text(content, sight),
     };
@@ -265,7 +279,12 @@ fn text<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let mut page = Column::new().spacing(scale::M);
     if let Some(trouble) = content.trouble {
-        page = page.push(notice(Tone::Caution, Icon::Warning, texts.say(trouble.key()), Vec::new()));
+        page = page.push(notice(
+            Tone::Caution,
+            Icon::Warning,
+            texts.say(trouble.key()),
+            Vec::new(),
+        ));
     }
     if content.damaged {
         page = page.push(notice(
@@ -349,9 +368,10 @@ fn attachments<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Messag
         .style(style::inset)
         .into()
     });
-    let count = line(
-        texts.say_with("reader-attachments", &[("count", content.attachments.len().into())]),
-    )
+    let count = line(texts.say_with(
+        "reader-attachments",
+        &[("count", content.attachments.len().into())],
+    ))
     .font(font::SEMIBOLD)
     .size(scale::TEXT_TINY)
     .faint();

@@ -25,7 +25,9 @@ pub const MOST_FOUND: usize = 500;
 const KEPT: usize = 2000;
 
 /// Which messages of a folder are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Filter {
     /// All of them.
@@ -125,7 +127,9 @@ impl Entry {
             (true, _) => wording.texts.say("list-nobody"),
             (false, true) => {
                 let people = say::people(people);
-                wording.texts.say_with("list-to", &[("people", people.into())])
+                wording
+                    .texts
+                    .say_with("list-to", &[("people", people.into())])
             }
             (false, false) => say::people(people),
         };
@@ -157,7 +161,11 @@ impl Entry {
             avatar: self.avatar,
             from: Cow::Borrowed(&self.from),
             date: Cow::Borrowed(&self.date),
-            subject: Cow::Borrowed(if subject.is_empty() { no_subject } else { subject }),
+            subject: Cow::Borrowed(if subject.is_empty() {
+                no_subject
+            } else {
+                subject
+            }),
             preview: Cow::Borrowed(&self.header.preview),
             chip: self
                 .chip
@@ -299,7 +307,10 @@ impl Mails {
             .filter(|key| !self.loaded.contains_key(key) && !self.pending.contains(key))
             .collect();
         self.pending.extend(&missing);
-        missing.iter().filter_map(|key| u32::try_from(*key).ok()).collect()
+        missing
+            .iter()
+            .filter_map(|key| u32::try_from(*key).ok())
+            .collect()
     }
 
     /// The rows in sight, for a reading of the order and their headers at once.
@@ -396,7 +407,11 @@ mod tests {
 
     fn header(uid: u32) -> MessageHeader {
         MessageHeader {
-            id: MessageKey { folder: folder(), uid_validity: 7, uid },
+            id: MessageKey {
+                folder: folder(),
+                uid_validity: 7,
+                uid,
+            },
             mailbox: MailboxId::of(&EmailAddress::parse("support@a.test").unwrap()),
             folder: "INBOX".into(),
             message_id: None,
@@ -423,7 +438,11 @@ mod tests {
             place: &|_| None,
         };
         let mut mails = Mails::new(&texts);
-        mails.open(Source::Folder { id: folder(), role: FolderRole::Inbox, filter: Filter::All });
+        mails.open(Source::Folder {
+            id: folder(),
+            role: FolderRole::Inbox,
+            filter: Filter::All,
+        });
         test(&mut mails, &wording);
     }
 
@@ -464,7 +483,13 @@ mod tests {
     #[test]
     fn headers_of_another_validity_are_not_shown() {
         with(|mails, wording| {
-            mails.take_folder(FolderRead { uid_validity: 8, ..read(1..4, &[]) }, wording);
+            mails.take_folder(
+                FolderRead {
+                    uid_validity: 8,
+                    ..read(1..4, &[])
+                },
+                wording,
+            );
             assert_eq!(mails.want(0..1), [3]);
             mails.take_headers(vec![header(3)], wording);
             assert!(mails.row(0).is_none());

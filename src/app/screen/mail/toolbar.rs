@@ -48,16 +48,22 @@ impl Mail {
             } else {
                 plain(Some(picture), texts.say(words))
             };
-            offer(button, deed, key, short.then(|| texts.say(words)), why(deed))
+            offer(
+                button,
+                deed,
+                key,
+                short.then(|| texts.say(words)),
+                why(deed),
+            )
         };
         let icon = |deed, picture, key, words: &str| {
             let words = texts.say(words);
             let button = symbol(picture, words.clone());
             offer(button, deed, key, Some(words), why(deed))
         };
-        let back = sight.narrow.then(|| {
-            symbol(Icon::ArrowLeft, texts.say("toolbar-back")).on_press(Message::Back)
-        });
+        let back = sight
+            .narrow
+            .then(|| symbol(Icon::ArrowLeft, texts.say("toolbar-back")).on_press(Message::Back));
         let flag = if targets.flagged {
             "toolbar-unflag"
         } else {
@@ -70,7 +76,13 @@ impl Mail {
         };
         let bar = row![]
             .push(back)
-            .push(answer(Deed::Reply, Icon::Reply, Action::Reply, "toolbar-reply", false))
+            .push(answer(
+                Deed::Reply,
+                Icon::Reply,
+                Action::Reply,
+                "toolbar-reply",
+                false,
+            ))
             .push(answer(
                 Deed::ReplyAll,
                 Icon::ReplyAll,
@@ -96,7 +108,12 @@ impl Mail {
             .push(self.move_button(&targets, known, sight))
             .push(icon(Deed::Flag, Icon::Flag, Action::Flag, flag))
             .push(icon(Deed::Seen, seen_icon, Action::ToggleSeen, seen))
-            .push(icon(Deed::Delete, Icon::Trash, Action::Delete, "toolbar-delete"))
+            .push(icon(
+                Deed::Delete,
+                Icon::Trash,
+                Action::Delete,
+                "toolbar-delete",
+            ))
             .spacing(6)
             .align_y(Alignment::Center);
         container(bar)
@@ -137,7 +154,11 @@ impl Mail {
         known: &'a Known,
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
-        let from: Vec<_> = targets.folders.iter().filter_map(|id| known.folder(id)).collect();
+        let from: Vec<_> = targets
+            .folders
+            .iter()
+            .filter_map(|id| known.folder(id))
+            .collect();
         let mut rows: Vec<Element<'a, Message>> = Vec::new();
         let Some((own, first)) = from.first() else {
             return menu(260.0, rows);

@@ -73,7 +73,10 @@ impl Mail {
             }
         }
         // Of many chosen rows those that are loaded speak for the others.
-        let chosen = self.rows.loaded().filter(|(key, _)| self.selection.contains(*key));
+        let chosen = self
+            .rows
+            .loaded()
+            .filter(|(key, _)| self.selection.contains(*key));
         for (_, header) in chosen {
             targets.flagged &= header.flags.has(SystemFlag::Flagged);
             targets.seen &= header.flags.has(SystemFlag::Seen);
@@ -218,7 +221,9 @@ fn write(path: PathBuf, bytes: &[u8]) -> Result<Option<String>, Problem> {
             Problem::new(ProblemKind::Usage, text).detail(error)
         }
     })?;
-    Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()))
+    Ok(path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned()))
 }
 
 /// What stands above the quoted text.
@@ -228,7 +233,10 @@ fn quote_words(opened: &Opened, intent: Intent, texts: &Texts) -> QuoteWords {
     let from = &header.participants.from;
     let attribution = match intent {
         Intent::Reply | Intent::ReplyAll => {
-            let name = from.first().map(|a| a.label().to_owned()).unwrap_or_default();
+            let name = from
+                .first()
+                .map(|a| a.label().to_owned())
+                .unwrap_or_default();
             texts.attribution(&name, header.date, &zone)
         }
         Intent::Forward => {

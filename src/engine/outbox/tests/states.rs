@@ -35,7 +35,7 @@ async fn sent_filed_checked_marked_and_known() {
         "the copy is what left"
     );
     assert!(world.mail.in_folder(&sent(ANNA)).is_empty());
-    let envelope = &world.server.envelopes.lock().unwrap()[0];
+    let envelope = world.server.envelopes.lock().unwrap()[0].clone();
     assert_eq!((envelope.from.as_str(), envelope.to.len()), (SUPPORT, 1));
     assert_eq!(
         *world.mail.marked.lock().unwrap(),

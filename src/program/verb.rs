@@ -1,35 +1,25 @@
 //! A verb as the program was started with it: in this process if the profile is free, else by the
 //! process that holds it.
 
+#[cfg(feature = "gui")]
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::sync::Arc;
 
+#[cfg(feature = "gui")]
 use clap::Parser as _;
 
-use super::args::{AccountVerb, Cli, Verb};
 use super::demo::Demo;
-use super::{Exit, Output, Place, run_verb};
-use crate::config::ConfigFile;
+use super::{in_language, of_instance, profile, secrets};
+use crate::cli::{AccountVerb, Cli, Exit, Output, Place, Verb, run_verb};
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
-use crate::instance::{self, Holder, InstanceError, Request, Responder, Turn};
-use crate::paths::{Profile, ProfileError};
-use crate::secret::{KeyringStore, MemoryStore, SecretStore};
-
-/// Set to keep passwords in memory instead of the keyring: for tests of the whole program.
-const NO_KEYRING: &str = "POSTROOM_NO_KEYRING";
+#[cfg(feature = "gui")]
+use crate::instance::Responder;
+use crate::instance::{self, Holder, Request, Turn};
+use crate::log;
 
 /// Runs a verb and returns the exit status.
-#[must_use]
-pub fn run(cli: Cli) -> Exit {
-    match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime.block_on(run_here(cli)),
-        Err(_) => Exit::Failed,
-    }
-}
-
-async fn run_here(cli: Cli) -> Exit {
+pub(super) async fn run(cli: Cli) -> Exit {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let (json, texts) = (cli.json, Texts::detect());
     let outcome = begin(cli, &texts, &mut out, &mut err).await;
@@ -77,6 +67,8 @@ async fn begin(
     {
         Turn::Theirs(holder) => hand_over(holder, stdin, out, err).await,
         Turn::Ours(_lock) => {
+            // Without a log the work is done all the same.
+            let _log = log::start(&profile.log_dir()).ok();
             let texts = in_language(&profile, texts)?;
             let options = Options {
                 profile,
@@ -119,10 +111,34 @@ async fn hand_over(
 }
 
 /// Carries out what another process handed over, on the engine of this one.
-pub async fn serve(engine: Engine, texts: Texts, request: Request, responder: Responder) -> i32 {
+#[cfg(feature = "gui")]
+pub(super) async fn serve(
+    engine: Engine,
+    texts: Texts,
+    request: Request,
+    responder: Responder,
+) -> i32 {
+    let answer = responder.clone();
+    let runtime = tokio::runtime::Handle::current();
+    // On a thread of its own: a verb may read files and render mail in its stride.
+    let work = tokio::task::spawn_blocking(move || {
+        runtime.block_on(carry_out(&engine, &texts, request, &answer))
+    });
+    let exit = work.await.unwrap_or(Exit::Failed);
+    responder.drained().await;
+    i32::from(exit.code())
+}
+
+#[cfg(feature = "gui")]
+async fn carry_out(
+    engine: &Engine,
+    texts: &Texts,
+    request: Request,
+    responder: &Responder,
+) -> Exit {
     let (mut out, mut err) = (responder.stdout(), responder.stderr());
     let program = [OsString::from("postroom")];
-    let exit = match Cli::try_parse_from(program.into_iter().chain(request.argv)) {
+    match Cli::try_parse_from(program.into_iter().chain(request.argv)) {
         Ok(Cli {
             verb: Some(verb),
             json,
@@ -134,58 +150,19 @@ pub async fn serve(engine: Engine, texts: Texts, request: Request, responder: Re
             };
             let mut output = Output {
                 json,
-                texts: &texts,
+                texts,
                 out: &mut out,
                 err: &mut err,
             };
-            run_verb(&engine, verb, &place, &mut output).await
+            run_verb(engine, verb, &place, &mut output).await
         }
+        // No verb: the other process wants the window, which comes to the front.
         Ok(_) => Exit::Done,
         Err(error) => {
             let _ = write!(err, "{error}");
             Exit::Usage
         }
-    };
-    responder.drained().await;
-    i32::from(exit.code())
-}
-
-/// The profile that was named, or this user's own.
-///
-/// # Errors
-/// Its folder cannot be made or used.
-pub fn profile(dir: Option<&std::path::Path>) -> Result<Profile, Problem> {
-    let profile = match dir {
-        Some(dir) => Profile::at(dir),
-        None => Profile::of_this_user(),
-    };
-    profile.map_err(|error: ProfileError| {
-        Problem::new(ProblemKind::Profile, Text::new("problem-store-place"))
-            .advise(Text::new("advice-store-place"))
-            .detail(error)
-    })
-}
-
-/// The texts in the language that the profile's settings name, else in the system's.
-///
-/// # Errors
-/// The settings are damaged: then nothing is begun with this profile.
-pub fn in_language(profile: &Profile, system: &Texts) -> Result<Texts, Problem> {
-    let config =
-        ConfigFile::open(&profile.config_file()).map_err(|error| Engine::config_problem(&error))?;
-    Ok(match &config.config().settings.language {
-        Some(language) => Texts::choose(Some(language)),
-        None => system.clone(),
-    })
-}
-
-/// Where passwords are kept.
-#[must_use]
-pub fn secrets() -> Arc<dyn SecretStore> {
-    if std::env::var_os(NO_KEYRING).is_some() {
-        return Arc::new(MemoryStore::default());
     }
-    Arc::new(KeyringStore::default())
 }
 
 /// Does the verb read standard input? Others must not wait for it.
@@ -215,31 +192,4 @@ fn input() -> Result<Vec<u8>, Problem> {
             Err(Problem::new(ProblemKind::Usage, Text::new("cli-input-unreadable")).detail(error))
         }
     }
-}
-
-/// Why the profile cannot be used, or the other process not be asked.
-#[must_use]
-pub fn of_instance(error: &InstanceError) -> Problem {
-    let say = |key: &'static str| Problem::new(ProblemKind::Profile, Text::new(key));
-    let problem = match error {
-        InstanceError::Held { .. } => {
-            say("problem-profile-held").advise(Text::new("advice-profile-held"))
-        }
-        InstanceError::Lock { .. } | InstanceError::Socket { .. } => {
-            say("problem-profile-lock").advise(Text::new("advice-store-place"))
-        }
-        InstanceError::NoAnswer => {
-            say("problem-holder-silent").advise(Text::new("advice-profile-held"))
-        }
-        InstanceError::OtherVersion { .. } => {
-            say("problem-holder-version").advise(Text::new("advice-holder-version"))
-        }
-        InstanceError::BrokenOff => {
-            say("problem-holder-broke-off").advise(Text::new("advice-holder-broke-off"))
-        }
-        InstanceError::TooMuchInput => {
-            Problem::new(ProblemKind::Usage, Text::new("cli-input-too-large"))
-        }
-    };
-    problem.detail(error)
 }

@@ -1,5 +1,8 @@
 //! `demo`: the built-in server with its team, and a profile that is gone afterwards.
 
+// Without the window there is only the server.
+#![cfg_attr(not(feature = "gui"), allow(dead_code))]
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -48,7 +51,7 @@ impl Demo {
     /// # Errors
     /// Its folder cannot be made.
     pub fn profile(&self) -> Result<Profile, Problem> {
-        super::program::profile(Some(&self.place))
+        super::profile(Some(&self.place))
     }
 
     /// Signs the member in, once the engine runs on [`Demo::profile`].
