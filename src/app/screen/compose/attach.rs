@@ -31,9 +31,7 @@ pub(super) async fn choose(
     };
     let paths: Vec<PathBuf> = files.iter().map(|f| f.path().to_owned()).collect();
     let read = tokio::task::spawn_blocking(move || read(&paths, room, &texts)).await;
-    read.unwrap_or_else(|e| {
-        Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
-    })
+    read.unwrap_or_else(|e| Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e)))
 }
 
 fn read(paths: &[PathBuf], mut room: u64, texts: &Texts) -> Result<Vec<Attachment>, Problem> {

@@ -24,8 +24,7 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
-    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxState, SendRight,
-    SendRightKey,
+    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxState, SendRight, SendRightKey,
 };
 use crate::engine::{Command, OutboxAction, Problem, Reply, why};
 use crate::i18n::Texts;
@@ -271,9 +270,10 @@ impl Compose {
     fn block_words(block: &Block, known: &Known, texts: &Texts) -> String {
         match block {
             Block::From => texts.say("compose-block-from"),
-            Block::Gone(address) => {
-                texts.say_with("compose-block-gone", &[("address", address.as_str().into())])
-            }
+            Block::Gone(address) => texts.say_with(
+                "compose-block-gone",
+                &[("address", address.as_str().into())],
+            ),
             Block::Refused(key) => {
                 let identity = known.identities.iter().find(|i| i.key == *key);
                 let evidence = identity.map_or_else(String::new, |i| say::evidence(texts, i));

@@ -70,7 +70,10 @@ impl Recipients {
     #[must_use]
     pub fn wrong_before_the_end(&self) -> Option<&str> {
         let finished = self.wrong.len() - usize::from(self.unfinished);
-        self.wrong.first().filter(|_| finished > 0).map(String::as_str)
+        self.wrong
+            .first()
+            .filter(|_| finished > 0)
+            .map(String::as_str)
     }
 }
 

@@ -44,8 +44,11 @@ impl Compose {
                 self.people(Line::Bcc, texts.say("header-bcc"), None),
             ]
         });
-        let show_copies = (!self.copies)
-            .then(|| link(texts.say("compose-copies")).on_press(Message::ShowCopies).into());
+        let show_copies = (!self.copies).then(|| {
+            link(texts.say("compose-copies"))
+                .on_press(Message::ShowCopies)
+                .into()
+        });
         let subject = field("", &self.draft.subject)
             .bare()
             .strong()
@@ -112,20 +115,15 @@ impl Compose {
                 .push(dot_off())
                 .push(line(texts.say("compose-choose-from"))),
         };
-        let pill = Press::new(
-            Look::Pill,
-            content.push(icon(Icon::ChevronDown).size(14.0)),
-        )
-        .height(28)
-        .padding(Padding::from([0, 10]))
-        .hint(with_key(
-            texts.say("compose-from-hint"),
-            keys::Action::ChooseFrom,
-        ))
-        .on_press(Message::From(true));
-        let list = self
-            .choosing
-            .then(|| from_list::view(self, known, texts));
+        let pill = Press::new(Look::Pill, content.push(icon(Icon::ChevronDown).size(14.0)))
+            .height(28)
+            .padding(Padding::from([0, 10]))
+            .hint(with_key(
+                texts.say("compose-from-hint"),
+                keys::Action::ChooseFrom,
+            ))
+            .on_press(Message::From(true));
+        let list = self.choosing.then(|| from_list::view(self, known, texts));
         let right = identity.and_then(|i| say::right(texts, i));
         row![popover(pill, list, Message::From(false))]
             .push(right.map(|(right, word)| chip(right.tone(), word)))
@@ -176,9 +174,9 @@ impl Compose {
             .bare()
             .id(id)
             .on_input(move |text| Message::Typed(which, text));
-        let wrong = self.is_marked(which).then(|| {
-            icon(Icon::Alert).color(|tokens| tokens.bad.text)
-        });
+        let wrong = self
+            .is_marked(which)
+            .then(|| icon(Icon::Alert).color(|tokens| tokens.bad.text));
         let input = row![input]
             .push(wrong)
             .push(end)
@@ -287,11 +285,7 @@ impl Compose {
 }
 
 /// In whose name: colour and words over the whole width.
-fn strip<'a>(
-    identity: Option<&Identity>,
-    known: &Known,
-    texts: &Texts,
-) -> Element<'a, Message> {
+fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Element<'a, Message> {
     let (picture, words) = match identity {
         Some(identity) => {
             let name = identity.from.label().into();
