@@ -225,9 +225,17 @@ impl Postroom {
             exit_on_close_request: false,
             ..window_settings()
         });
-        let compose = Window::Compose(Box::new(Compose::new(draft, id)));
+        let compose = Compose::new(draft, id);
+        let begin = match &self.state {
+            State::Running(link, home) => compose.begin(&home.known, link),
+            State::Starting | State::Failed(_) => Task::none(),
+        };
+        let compose = Window::Compose(Box::new(compose));
         let _ = self.windows.insert(window, compose);
-        open.map(|_| Message::Opened)
+        Task::batch([
+            open.map(|_| Message::Opened),
+            begin.map(move |message| Message::Compose(window, message)),
+        ])
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {

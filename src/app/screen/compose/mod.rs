@@ -56,6 +56,8 @@ pub enum Message {
     Check(EmailAddress),
     /// It has answered.
     Checked(Result<Reply, Problem>),
+    /// The servers were asked about what nobody knew yet.
+    Probed,
     /// The person wants to try although the server refused.
     Insist(SendRightKey),
     /// An administrator is to be asked for this right.
@@ -133,6 +135,8 @@ pub struct Compose {
     tried: bool,
     choosing: bool,
     checking: Option<EmailAddress>,
+    /// Everything unknown was asked about once.
+    probed: bool,
     copied: Option<SendRightKey>,
     asking: bool,
     sending: bool,
@@ -170,6 +174,7 @@ impl Compose {
             tried: false,
             choosing: false,
             checking: None,
+            probed: false,
             copied: None,
             asking: false,
             sending: false,
@@ -182,6 +187,19 @@ impl Compose {
             slot: Arc::new(Mutex::new(id)),
             trouble: None,
             is_closed: false,
+        }
+    }
+
+    /// Asks the server about the identity, where nothing is known of it, so that a refusal is
+    /// said before anything is written. To be called when the window opens.
+    pub fn begin(&self, known: &Known, link: &Link) -> Task<Message> {
+        let identity = self.identity(known).filter(|i| i.evidence.is_none());
+        match identity {
+            Some(identity) if !known.is_offline => {
+                let check = Command::CheckIdentities(Some(identity.key.address.clone()));
+                link.request(check, |_| Message::Probed)
+            }
+            _ => Task::none(),
         }
     }
 
@@ -394,7 +412,14 @@ impl Compose {
             Message::From(open) => {
                 self.choosing = open;
                 self.copied = None;
-                Outcome::none()
+                let unknown = known.identities.iter().any(|i| i.evidence.is_none());
+                if !open || self.probed || !unknown || known.is_offline {
+                    return Outcome::none();
+                }
+                self.probed = true;
+                // What the servers refuse already is greyed in a moment; no answer is no failure.
+                let check = Command::CheckIdentities(None);
+                Outcome::run(link.request(check, |_| Message::Probed))
             }
             Message::Choose(key) => {
                 self.choosing = false;
@@ -418,6 +443,7 @@ impl Compose {
                 self.choosing = false;
                 self.fail(None, problem)
             }
+            Message::Probed => Outcome::none(),
             Message::Insist(key) => {
                 let state = Command::StateSendRight {
                     key,

@@ -385,7 +385,10 @@ fn what_happens<'a>(identity: &Identity, texts: &Texts) -> Element<'a, Message> 
         let piece = piece.replace(' ', "\u{a0}");
         let words = line(piece);
         if at % 2 == 1 {
-            words.font(font::SEMIBOLD).into()
+            words
+                .font(font::SEMIBOLD)
+                .color(|tokens| tokens.text)
+                .into()
         } else {
             words.dim().into()
         }
