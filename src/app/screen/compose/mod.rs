@@ -55,7 +55,7 @@ pub enum Message {
     /// The server is asked once more about an address.
     Check(EmailAddress),
     /// It has answered.
-    Checked(Result<Reply, Problem>),
+    Checked(Result<(), Problem>),
     /// The servers were asked about what nobody knew yet.
     Probed,
     /// The person wants to try although the server refused.
@@ -432,7 +432,7 @@ impl Compose {
             Message::Check(address) => {
                 self.checking = Some(address.clone());
                 let check = Command::CheckIdentities(Some(address));
-                Outcome::run(link.request(check, Message::Checked))
+                Outcome::run(link.request(check, checked))
             }
             Message::Checked(Ok(_)) => {
                 self.checking = None;
@@ -449,7 +449,7 @@ impl Compose {
                     key,
                     right: SendRight::Allowed,
                 };
-                Outcome::run(link.request(state, Message::Checked))
+                Outcome::run(link.request(state, checked))
             }
             Message::Administrator(key) => {
                 let identity = known.identities.iter().find(|i| i.key == key);
@@ -651,6 +651,10 @@ impl Compose {
         };
         Outcome::run(link.run(discard, Message::Discarded))
     }
+}
+
+fn checked(answer: Result<Reply, Problem>) -> Message {
+    Message::Checked(answer.map(|_| ()))
 }
 
 fn bug() -> Problem {
