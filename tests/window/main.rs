@@ -9,7 +9,9 @@
 )]
 
 mod controls;
+mod desk;
 mod drive;
+mod home;
 mod messages;
 mod more_pages;
 mod pages;
