@@ -1,316 +1,317 @@
-## The window: the tree
+## Das Fenster: der Baum
 
-tree-shared = Shared mailboxes
-tree-personal = Personal
-tree-read-only = You may read here, nothing else
-tree-nothing = You may not read here
-access-full = Full access
-access-some = Some rights
-access-read-only = Read only
-access-nothing = No access
-access-unknown = Rights not known
-access-hint = Rights here: { $rights }
+tree-shared = Gemeinsame Postfächer
+tree-personal = Persönlich
+tree-read-only = Hier dürfen Sie lesen, sonst nichts
+tree-nothing = Hier dürfen Sie nicht lesen
+access-full = Voller Zugriff
+access-some = Einige Rechte
+access-read-only = Nur lesen
+access-nothing = Kein Zugriff
+access-unknown = Rechte nicht bekannt
+access-and-sending = { $access }, Senden: { $right }
+access-hint = Rechte hier: { $rights }
 
-## Why something is not offered
+## Warum etwas nicht angeboten wird
 
-may-not-nothing-chosen = No message is chosen.
-may-not-several = Only one message can be answered at a time.
-may-not-send-at-all = There is no address that you may send from.
-may-not-send-no-address = No account sends from { $address }.
-may-not-send-as = You may not send as { $address }. { $evidence }
-may-not-unreadable = The server does not open this folder: { $words }
-may-not-container = This folder only holds other folders.
-may-not-read-only = { $mailbox } can only be read here.
-may-not-read = You may not read this folder of { $mailbox }.
-may-not-mark = You may not mark messages as read or unread in { $mailbox }.
-may-not-flag = You may not flag messages in { $mailbox }.
-may-not-insert = You may not put messages into this folder of { $mailbox }.
-may-not-insert-into = You may not put messages into { $folder } of { $mailbox }.
-may-not-remove = You may not move or delete messages in { $mailbox }.
-may-not-create = You may not create folders in { $mailbox }.
-may-not-delete-folder = You may not delete this folder of { $mailbox }.
-may-not-administer = You may not see who else has rights in { $mailbox }.
-may-not-no-archive = { $mailbox } has no archive folder.
-may-not-already-there = The messages are there already.
+may-not-nothing-chosen = Es ist keine Nachricht ausgewählt.
+may-not-several = Es kann immer nur eine Nachricht beantwortet werden.
+may-not-send-at-all = Es gibt keine Adresse, von der Sie senden dürfen.
+may-not-send-no-address = Kein Konto sendet von { $address }.
+may-not-send-as = Sie dürfen nicht als { $address } senden. { $evidence }
+may-not-unreadable = Der Server öffnet diesen Ordner nicht: { $words }
+may-not-container = Dieser Ordner enthält nur andere Ordner.
+may-not-read-only = { $mailbox } kann hier nur gelesen werden.
+may-not-read = Sie dürfen diesen Ordner von { $mailbox } nicht lesen.
+may-not-mark = Sie dürfen in { $mailbox } Nachrichten nicht als gelesen oder ungelesen markieren.
+may-not-flag = Sie dürfen in { $mailbox } Nachrichten nicht kennzeichnen.
+may-not-insert = Sie dürfen in diesen Ordner von { $mailbox } keine Nachrichten legen.
+may-not-insert-into = Sie dürfen in { $folder } von { $mailbox } keine Nachrichten legen.
+may-not-remove = Sie dürfen in { $mailbox } Nachrichten weder verschieben noch löschen.
+may-not-create = Sie dürfen in { $mailbox } keine Ordner anlegen.
+may-not-delete-folder = Sie dürfen diesen Ordner von { $mailbox } nicht löschen.
+may-not-administer = Sie dürfen nicht sehen, wer sonst Rechte in { $mailbox } hat.
+may-not-no-archive = { $mailbox } hat keinen Archivordner.
+may-not-already-there = Die Nachrichten sind schon dort.
 
-## The list
+## Die Liste
 
-filter-all = All
-filter-unread = Unread
-filter-unanswered = Unanswered
-filter-flagged = Flagged
-list-refresh = Ask the server for news
-list-no-subject = (no subject)
-list-nobody = (no sender)
-list-to = to { $people }
-list-answered = Answered
-list-forwarded = Forwarded
-list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
-list-unreachable = The server cannot be reached. What is here is what was here before.
-list-stopped = This account is not signed in. What is here is what was here before.
-empty-folder = There are no messages here
-empty-filter = No message is like this
-empty-filter-all = Show all
-empty-fetching = The messages are being fetched
-empty-search = Nothing was found
-empty-search-words = Only mail that is kept on this computer is searched. Fewer words, or another spelling, find more.
-search-all = Search everything
-search-here = Search { $mailbox }
-search-everywhere = Everywhere
-search-clear = Leave the search
+filter-all = Alle
+filter-unread = Ungelesen
+filter-unanswered = Unbeantwortet
+filter-flagged = Gekennzeichnet
+list-refresh = Den Server nach Neuem fragen
+list-no-subject = (kein Betreff)
+list-nobody = (kein Absender)
+list-to = an { $people }
+list-answered = Beantwortet
+list-forwarded = Weitergeleitet
+list-offline = Sie arbeiten offline. Hier steht, was schon vorher da war; Neues kommt, sobald Sie online gehen.
+list-unreachable = Der Server ist nicht erreichbar. Hier steht, was schon vorher da war.
+list-stopped = Dieses Konto ist nicht angemeldet. Hier steht, was schon vorher da war.
+empty-folder = Hier sind keine Nachrichten
+empty-filter = Keine Nachricht ist so
+empty-filter-all = Alle zeigen
+empty-fetching = Die Nachrichten werden geholt
+empty-search = Nichts gefunden
+empty-search-words = Durchsucht wird nur, was auf diesem Rechner liegt. Weniger Wörter oder eine andere Schreibweise finden mehr.
+search-all = Alles durchsuchen
+search-here = { $mailbox } durchsuchen
+search-everywhere = Überall
+search-clear = Die Suche verlassen
 search-found = { $count ->
-    [one] { $count } message found
-   *[other] { $count } messages found
+    [one] { $count } Nachricht gefunden
+   *[other] { $count } Nachrichten gefunden
 }
-search-first = The first { $count } messages
+search-first = Die ersten { $count } Nachrichten
 
-## The reader
+## Der Leser
 
-reader-nothing = No message is open
-reader-nothing-words = Choose one in the list, with the mouse or the arrow keys.
+reader-nothing = Keine Nachricht ist offen
+reader-nothing-words = Wählen Sie eine in der Liste, mit der Maus oder den Pfeiltasten.
 reader-several = { $count ->
-    [one] { $count } message is chosen
-   *[other] { $count } messages are chosen
+    [one] { $count } Nachricht ist ausgewählt
+   *[other] { $count } Nachrichten sind ausgewählt
 }
-reader-several-words = The buttons above are for all of them.
-reader-flagged = Flagged
-reader-draft = Draft
-reader-loading = The text is being fetched …
-reader-again = Try again
-reader-html = This message was written in HTML. It is shown as plain text; nothing was loaded from the network.
-reader-damaged = Parts of this message are damaged.
-reader-no-text = This message has no text.
+reader-several-words = Die Knöpfe oben gelten für alle.
+reader-flagged = Gekennzeichnet
+reader-draft = Entwurf
+reader-loading = Der Text wird geholt …
+reader-again = Noch einmal versuchen
+reader-html = Diese Nachricht wurde in HTML geschrieben. Sie wird als reiner Text gezeigt; aus dem Netz wurde nichts geladen.
+reader-damaged = Teile dieser Nachricht sind beschädigt.
+reader-no-text = Diese Nachricht hat keinen Text.
 reader-show-quote = { $count ->
-    [one] Show { $count } quoted line
-   *[other] Show { $count } quoted lines
+    [one] { $count } zitierte Zeile zeigen
+   *[other] { $count } zitierte Zeilen zeigen
 }
 reader-hide-quote = { $count ->
-    [one] Hide { $count } quoted line
-   *[other] Hide { $count } quoted lines
+    [one] { $count } zitierte Zeile einklappen
+   *[other] { $count } zitierte Zeilen einklappen
 }
 reader-show-signature = { $count ->
-    [one] Show the signature, { $count } line
-   *[other] Show the signature, { $count } lines
+    [one] Signatur zeigen, { $count } Zeile
+   *[other] Signatur zeigen, { $count } Zeilen
 }
 reader-hide-signature = { $count ->
-    [one] Hide the signature, { $count } line
-   *[other] Hide the signature, { $count } lines
+    [one] Signatur einklappen, { $count } Zeile
+   *[other] Signatur einklappen, { $count } Zeilen
 }
 reader-more-people = { $count ->
-    [one] and { $count } more
-   *[other] and { $count } more
+    [one] und { $count } weitere Person
+   *[other] und { $count } weitere
 }
 reader-attachments = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } Anhang
+   *[other] { $count } Anhänge
 }
-reader-save = Save
-reader-save-title = Save the attachment
-reader-saved = { $name } was saved.
-reader-link-copied = The address of the link was copied.
+reader-save = Speichern
+reader-save-title = Anhang speichern
+reader-saved = { $name } wurde gespeichert.
+reader-link-copied = Die Adresse des Links wurde kopiert.
 header-bcc = Bcc
-header-reply-to = Answers go to
-problem-file-not-written = { $file } cannot be written.
-forward-head = ---------- Forwarded message ----------
-reply-as = Reply as
-reply-copy = copy goes to { $folder }
-reply-copy-server = the server keeps the copy
+header-reply-to = Antworten gehen an
+problem-file-not-written = { $file } kann nicht geschrieben werden.
+forward-head = ---------- Weitergeleitete Nachricht ----------
+reader-reply-as = Antworten als
+reader-reply-copy = Kopie geht nach { $folder }
+reader-reply-copy-server = der Server behält die Kopie
 
-## The bars
+## Die Leisten
 
-toolbar-new = New message
-toolbar-back = Back to the list
-toolbar-reply = Reply
-toolbar-reply-all = Reply all
-toolbar-forward = Forward
-toolbar-archive = Archive
-toolbar-move = Move
-toolbar-flag = Flag
-toolbar-unflag = Take the flag away
-toolbar-read = Mark as read
-toolbar-unread = Mark as unread
-toolbar-delete = Delete
-undo-move = Undo move
-undo-mark = Undo mark
-status-connecting = connecting
-status-online = up to date
+toolbar-new = Neue Nachricht
+toolbar-back = Zurück zur Liste
+toolbar-reply = Antworten
+toolbar-reply-all = Allen antworten
+toolbar-forward = Weiterleiten
+toolbar-archive = Archivieren
+toolbar-move = Verschieben
+toolbar-flag = Kennzeichnen
+toolbar-unflag = Kennzeichnung entfernen
+toolbar-read = Als gelesen markieren
+toolbar-unread = Als ungelesen markieren
+toolbar-delete = Löschen
+toolbar-undo-move = Zurückholen
+toolbar-undo-mark = Rückgängig
+status-connecting = verbindet sich
+status-online = aktuell
 status-offline = offline
-status-unreachable = cannot be reached, tries again by itself
-status-stopped = waits for you
-status-no-account = No account yet
+status-unreachable = nicht erreichbar, versucht es von selbst wieder
+status-stopped = wartet auf Sie
+status-no-account = Noch kein Konto
 status-all-online = { $count ->
-    [one] { $count } mailbox up to date
-   *[other] All { $count } mailboxes up to date
+    [one] { $count } Postfach ist aktuell
+   *[other] Alle { $count } Postfächer sind aktuell
 }
-status-offline-words = Working offline: nothing is sent or fetched
-status-go-offline = Work offline
-status-go-online = Go online
-status-offline-hint = Offline, everything can be read, written and filed; it reaches the servers when you go online.
+status-offline-words = Offline: nichts wird gesendet oder geholt
+status-go-offline = Offline arbeiten
+status-go-online = Online gehen
+status-offline-hint = Offline lässt sich alles lesen, schreiben und ablegen; es erreicht die Server, sobald Sie online gehen.
 status-needs-you = { $count ->
-    [one] { $count } message needs you in the Outbox
-   *[other] { $count } messages need you in the Outbox
+    [one] { $count } Nachricht im Ausgang braucht Sie
+   *[other] { $count } Nachrichten im Ausgang brauchen Sie
 }
 status-problems = { $count ->
-    [one] { $count } problem
-   *[other] { $count } problems
+    [one] { $count } Problem
+   *[other] { $count } Probleme
 }
 
-## The outbox
+## Der Ausgang
 
-outbox-title = Outbox
-outbox-lead = What you pressed Send on stays here until it is sent, filed and checked.
-outbox-empty = The outbox is empty
-outbox-column-message = Message
-outbox-column-from = From
-outbox-column-state = State
-outbox-column-next = What happens next
-outbox-on-behalf = { $name }, on behalf
+outbox-title = Ausgang
+outbox-lead = Was Sie abgeschickt haben, bleibt hier, bis es gesendet, abgelegt und geprüft ist.
+outbox-empty = Der Ausgang ist leer
+outbox-column-message = Nachricht
+outbox-column-from = Von
+outbox-column-state = Zustand
+outbox-column-next = Wie es weitergeht
+outbox-on-behalf = { $name }, im Auftrag
 outbox-recipients = { $count ->
-    [one] { $count } recipient
-   *[other] { $count } recipients
+    [one] { $count } Empfänger
+   *[other] { $count } Empfänger
 }
-outbox-leaves-in = Leaves in { $count } s
-outbox-copy-waiting = Copy waiting
-outbox-server-said = The server said: “{ $words }”.
-outbox-next-scheduled = { $date }. Permission is checked again when it leaves.
-outbox-next-offline = It leaves when you go online.
-outbox-next-try = It is tried again at { $time }.
-outbox-next-soon = It leaves in a moment.
-outbox-next-sending = It is being handed over to the server.
-outbox-next-filing = The server has taken it. Its copy is being filed and checked.
-outbox-next-copy = Only the copy is tried again, at { $time }.
-outbox-do-undo = Undo
-outbox-do-send-now = Send now
-outbox-do-try-now = Try now
-outbox-do-edit = Edit
-outbox-do-edit-as-new = Edit as new
-outbox-do-cancel = Back to the drafts
-outbox-do-treat-as-sent = Treat as sent
-outbox-do-send-again = Send again
-outbox-do-try-once-more = Try once more
-outbox-do-administrator = Text for the administrator
-outbox-do-other-folder = Another folder for the copy
+outbox-leaves-in = Geht in { $count } s
+outbox-copy-waiting = Kopie wartet
+outbox-server-said = Der Server sagte: „{ $words }“.
+outbox-next-scheduled = { $date }. Die Erlaubnis wird beim Absenden noch einmal geprüft.
+outbox-next-offline = Sie geht, sobald Sie online gehen.
+outbox-next-try = Um { $time } wird es wieder versucht.
+outbox-next-soon = Sie geht gleich.
+outbox-next-sending = Sie wird gerade dem Server übergeben.
+outbox-next-filing = Der Server hat sie angenommen. Ihre Kopie wird abgelegt und geprüft.
+outbox-next-copy = Nur die Kopie wird wieder versucht, um { $time }.
+outbox-do-undo = Rückgängig
+outbox-do-send-now = Jetzt senden
+outbox-do-try-now = Jetzt versuchen
+outbox-do-edit = Bearbeiten
+outbox-do-edit-as-new = Neu bearbeiten
+outbox-do-cancel = Zurück zu den Entwürfen
+outbox-do-treat-as-sent = Als gesendet ansehen
+outbox-do-send-again = Noch einmal senden
+outbox-do-try-once-more = Noch einmal versuchen
+outbox-do-administrator = Text für die Verwaltung
+outbox-do-other-folder = Anderer Ordner für die Kopie
 outbox-count-unknown = { $count ->
-    [one] { $count } unknown
-   *[other] { $count } unknown
+    [one] { $count } ungewiss
+   *[other] { $count } ungewiss
 }
 outbox-count-held = { $count ->
-    [one] { $count } held
-   *[other] { $count } held
+    [one] { $count } angehalten
+   *[other] { $count } angehalten
 }
 outbox-count-copy = { $count ->
-    [one] { $count } copy waits
-   *[other] { $count } copies wait
+    [one] { $count } Kopie wartet
+   *[other] { $count } Kopien warten
 }
-administrator-title = Text for the administrator
-administrator-words = Send this to whoever runs the mail server.
-administrator-send-as = Please allow { $member } to send as { $address }.
+administrator-title = Text für die Verwaltung
+administrator-words = Schicken Sie das der Person, die den Mailserver betreut.
+administrator-send-as = Bitte erlauben Sie { $member }, als { $address } zu senden.
     Exchange: Add-RecipientPermission { $address } -Trustee { $member } -AccessRights SendAs
-    Postfix: add { $member } to { $address } in smtpd_sender_login_maps
-administrator-on-behalf = Please allow { $member } to send on behalf of { $address }.
+    Postfix: { $member } bei { $address } in smtpd_sender_login_maps eintragen
+administrator-on-behalf = Bitte erlauben Sie { $member }, im Auftrag von { $address } zu senden.
     Exchange: Set-Mailbox { $address } -GrantSendOnBehalfTo @{"{"}Add="{ $member }"{"}"}
-    Postfix: nothing is needed for the envelope; let the header check accept From { $address } with Sender { $member }
+    Postfix: für den Umschlag ist nichts nötig; die Prüfung der Kopfzeilen muss From { $address } mit Sender { $member } zulassen
 
-## Drafts
+## Entwürfe
 
-drafts-title = Drafts
-drafts-lead = What you began to write and have not sent, on this computer.
-drafts-empty = There are no drafts
-drafts-no-recipient = no recipient yet
-drafts-discard = Discard the draft
+drafts-title = Entwürfe
+drafts-lead = Was Sie zu schreiben begonnen und noch nicht gesendet haben, auf diesem Rechner.
+drafts-empty = Es gibt keine Entwürfe
+drafts-no-recipient = noch kein Empfänger
+drafts-discard = Den Entwurf verwerfen
 
-## Problems
+## Probleme
 
-problems-title = Problems
-problems-lead = What does not work at the moment, and what to do about it.
-problems-none = Everything works
-problems-none-words = When something does not, it is said here, with what to do about it.
-problems-details = Technical detail
-problems-hide-details = Hide the detail
-problems-copy = Copy
-problems-copied = The problem was copied with its technical detail.
-problems-retry = Try again
-problems-password = Enter the password
-problems-open-outbox = Open the outbox
+problems-title = Probleme
+problems-lead = Was im Augenblick nicht geht, und was sich dagegen tun lässt.
+problems-none = Alles geht
+problems-none-words = Geht etwas nicht, steht es hier, mit dem, was sich dagegen tun lässt.
+problems-details = Technische Einzelheiten
+problems-hide-details = Einzelheiten einklappen
+problems-copy = Kopieren
+problems-copied = Das Problem wurde mit seinen Einzelheiten kopiert.
+problems-retry = Noch einmal versuchen
+problems-password = Passwort eingeben
+problems-open-outbox = Ausgang öffnen
 
-## Settings
+## Einstellungen
 
-settings-title = Settings
-settings-accounts = Accounts
-settings-mailboxes = Mailboxes
-settings-appearance = Appearance
-settings-add = Add an account
-settings-change = Change
-settings-remove = Remove
-settings-look-again = Look again for mailboxes, folders and rights
-settings-theme-system = As the system
-settings-theme-light = Light
-settings-theme-dark = Dark
-remove-title = Remove { $account }?
-remove-words = Its mail on this computer and its password are deleted. Nothing changes on the server. Messages in the outbox have to leave first.
+settings-title = Einstellungen
+settings-accounts = Konten
+settings-mailboxes = Postfächer
+settings-appearance = Aussehen
+settings-add = Konto hinzufügen
+settings-change = Ändern
+settings-remove = Entfernen
+settings-look-again = Noch einmal nach Postfächern, Ordnern und Rechten sehen
+settings-theme-system = Wie das System
+settings-theme-light = Hell
+settings-theme-dark = Dunkel
+remove-title = { $account } entfernen?
+remove-words = Seine Nachrichten auf diesem Rechner und sein Passwort werden gelöscht. Auf dem Server ändert sich nichts. Was im Ausgang liegt, muss vorher hinaus.
 delete-title = { $count ->
-    [one] Delete { $count } message for good?
-   *[other] Delete { $count } messages for good?
+    [one] { $count } Nachricht endgültig löschen?
+   *[other] { $count } Nachrichten endgültig löschen?
 }
-delete-words = They cannot be brought back. In a shared mailbox they are gone for everybody.
-delete-submit = Delete for good
-dialog-cancel = Cancel
-dialog-close = Close
-dialog-copy = Copy
-dialog-save = Save
+delete-words = Sie lassen sich nicht zurückholen. In einem gemeinsamen Postfach sind sie für alle weg.
+delete-submit = Endgültig löschen
+dialog-cancel = Abbrechen
+dialog-close = Schließen
+dialog-copy = Kopieren
+dialog-save = Speichern
 
-add-title = Add an account
-add-words = The account is kept once both servers have let you in.
-add-address = Your address
-add-name = Your name
-add-name-hint = As recipients see it
-add-password = Password
-add-imap = Server for reading (IMAP)
-add-smtp = Server for sending (SMTP)
+add-title = Konto hinzufügen
+add-words = Das Konto wird behalten, sobald beide Server Sie angemeldet haben.
+add-address = Ihre Adresse
+add-name = Ihr Name
+add-name-hint = Wie Empfänger ihn sehen
+add-password = Passwort
+add-imap = Server zum Lesen (IMAP)
+add-smtp = Server zum Senden (SMTP)
 add-tls = TLS
 add-starttls = STARTTLS
-add-unprotected = Unprotected
-add-unprotected-words = Everybody on the way can read the password and the mail.
-add-login = Name to sign in with, if it is not the address
-add-ca-file = File of your organisation’s certificate authority
-add-browse = Choose
-add-keep = Keep the password in the keyring
-add-more = More: sign-in name, certificate authority, password
-add-submit = Add
-add-trying = Signing in to both servers …
-add-done = { $address } was added.
-add-wrong-address = An address has a name, an @ and a domain.
-add-wrong-host = A server has a name such as mail.example.org, or an IP address.
-add-wrong-port = A port is a number from 1 to 65535.
-add-wrong-password = The password is missing.
-add-wrong-file = There is no such file.
-password-title = Password
-password-words = { $account } needs its password to sign in.
-password-submit = Sign in
-mailbox-title = Mailbox { $name }
-mailbox-name = Name on the screen
-mailbox-address = Address
-mailbox-address-proposed = This address was guessed from the folder’s name. Save to confirm it, or put it right.
-mailbox-proposed = Address not confirmed
-mailbox-colour = Colour
-mailbox-sent-policy = Copies of what is sent go
-mailbox-folders = Folders
-mailbox-no-folder = none
-sent-shared = into this mailbox’s Sent folder
-sent-mine = into my own Sent folder
-sent-both = into both
-sent-server = where the server puts them
+add-unprotected = Ungeschützt
+add-unprotected-words = Jeder auf dem Weg kann das Passwort und die Nachrichten mitlesen.
+add-login = Anmeldename, falls es nicht die Adresse ist
+add-ca-file = Datei der Zertifizierungsstelle Ihrer Organisation
+add-browse = Auswählen
+add-keep = Das Passwort im Schlüsselbund behalten
+add-more = Mehr: Anmeldename, Zertifizierungsstelle, Passwort
+add-submit = Hinzufügen
+add-trying = Anmeldung an beiden Servern …
+add-done = { $address } wurde hinzugefügt.
+add-wrong-address = Eine Adresse hat einen Namen, ein @ und eine Domain.
+add-wrong-host = Ein Server hat einen Namen wie mail.example.org oder eine IP-Adresse.
+add-wrong-port = Ein Port ist eine Zahl von 1 bis 65535.
+add-wrong-password = Das Passwort fehlt.
+add-wrong-file = Diese Datei gibt es nicht.
+password-title = Passwort
+password-words = { $account } braucht sein Passwort zur Anmeldung.
+password-submit = Anmelden
+mailbox-title = Postfach { $name }
+mailbox-name = Name auf dem Bildschirm
+mailbox-address = Adresse
+mailbox-address-proposed = Diese Adresse wurde aus dem Namen des Ordners geraten. Speichern bestätigt sie; sonst berichtigen Sie sie.
+mailbox-proposed = Adresse nicht bestätigt
+mailbox-colour = Farbe
+mailbox-sent-policy = Kopien des Gesendeten kommen
+mailbox-folders = Ordner
+mailbox-no-folder = keiner
+sent-shared = in „Gesendet“ dieses Postfachs
+sent-mine = in mein eigenes „Gesendet“
+sent-both = in beide
+sent-server = dorthin, wo der Server sie ablegt
 
-## Beginning
+## Der Anfang
 
-welcome-title = Welcome to Postroom
-welcome-words = Sign in once, with your own address. The shared mailboxes that your server lets you reach appear by themselves, and you answer from the addresses you may use.
-welcome-starting = Opening your mail …
-welcome-discovering = Looking for your mailboxes
-welcome-failed = Postroom cannot open your profile
+welcome-title = Willkommen bei Postroom
+welcome-words = Melden Sie sich einmal mit Ihrer eigenen Adresse an. Die gemeinsamen Postfächer, die Ihr Server Ihnen öffnet, erscheinen von selbst, und Sie antworten von den Adressen, die Sie benutzen dürfen.
+welcome-starting = Ihre Post wird geöffnet …
+welcome-discovering = Ihre Postfächer werden gesucht
+welcome-failed = Postroom kann Ihr Profil nicht öffnen
 
-## Writing
+## Schreiben
 
-compose-as = You are writing as { $name }
-compose-send = Send as { $name }
-compose-in-outbox = The message is in the outbox.
+compose-as = Sie schreiben als { $name }
+compose-send = Als { $name } senden
+compose-in-outbox = Die Nachricht ist im Ausgang.

@@ -9,6 +9,7 @@ access-some = Some rights
 access-read-only = Read only
 access-nothing = No access
 access-unknown = Rights not known
+access-and-sending = { $access }, sending: { $right }
 access-hint = Rights here: { $rights }
 
 ## Why something is not offered
@@ -112,9 +113,9 @@ header-bcc = Bcc
 header-reply-to = Answers go to
 problem-file-not-written = { $file } cannot be written.
 forward-head = ---------- Forwarded message ----------
-reply-as = Reply as
-reply-copy = copy goes to { $folder }
-reply-copy-server = the server keeps the copy
+reader-reply-as = Reply as
+reader-reply-copy = copy goes to { $folder }
+reader-reply-copy-server = the server keeps the copy
 
 ## The bars
 
@@ -130,8 +131,8 @@ toolbar-unflag = Take the flag away
 toolbar-read = Mark as read
 toolbar-unread = Mark as unread
 toolbar-delete = Delete
-undo-move = Undo move
-undo-mark = Undo mark
+toolbar-undo-move = Undo move
+toolbar-undo-mark = Undo mark
 status-connecting = connecting
 status-online = up to date
 status-offline = offline

@@ -1,316 +1,317 @@
-## The window: the tree
+## La fenêtre : l’arbre
 
-tree-shared = Shared mailboxes
-tree-personal = Personal
-tree-read-only = You may read here, nothing else
-tree-nothing = You may not read here
-access-full = Full access
-access-some = Some rights
-access-read-only = Read only
-access-nothing = No access
-access-unknown = Rights not known
-access-hint = Rights here: { $rights }
+tree-shared = Boîtes partagées
+tree-personal = Personnel
+tree-read-only = Ici, vous pouvez lire, rien d’autre
+tree-nothing = Ici, vous ne pouvez pas lire
+access-full = Accès complet
+access-some = Quelques droits
+access-read-only = Lecture seule
+access-nothing = Aucun accès
+access-unknown = Droits inconnus
+access-and-sending = { $access }, envoi : { $right }
+access-hint = Droits ici : { $rights }
 
-## Why something is not offered
+## Pourquoi quelque chose n’est pas proposé
 
-may-not-nothing-chosen = No message is chosen.
-may-not-several = Only one message can be answered at a time.
-may-not-send-at-all = There is no address that you may send from.
-may-not-send-no-address = No account sends from { $address }.
-may-not-send-as = You may not send as { $address }. { $evidence }
-may-not-unreadable = The server does not open this folder: { $words }
-may-not-container = This folder only holds other folders.
-may-not-read-only = { $mailbox } can only be read here.
-may-not-read = You may not read this folder of { $mailbox }.
-may-not-mark = You may not mark messages as read or unread in { $mailbox }.
-may-not-flag = You may not flag messages in { $mailbox }.
-may-not-insert = You may not put messages into this folder of { $mailbox }.
-may-not-insert-into = You may not put messages into { $folder } of { $mailbox }.
-may-not-remove = You may not move or delete messages in { $mailbox }.
-may-not-create = You may not create folders in { $mailbox }.
-may-not-delete-folder = You may not delete this folder of { $mailbox }.
-may-not-administer = You may not see who else has rights in { $mailbox }.
-may-not-no-archive = { $mailbox } has no archive folder.
-may-not-already-there = The messages are there already.
+may-not-nothing-chosen = Aucun message n’est choisi.
+may-not-several = On ne peut répondre qu’à un message à la fois.
+may-not-send-at-all = Il n’y a aucune adresse depuis laquelle vous pouvez envoyer.
+may-not-send-no-address = Aucun compte n’envoie depuis { $address }.
+may-not-send-as = Vous ne pouvez pas envoyer en tant que { $address }. { $evidence }
+may-not-unreadable = Le serveur n’ouvre pas ce dossier : { $words }
+may-not-container = Ce dossier ne contient que d’autres dossiers.
+may-not-read-only = Ici, { $mailbox } ne peut être que lu.
+may-not-read = Vous ne pouvez pas lire ce dossier de { $mailbox }.
+may-not-mark = Vous ne pouvez pas marquer des messages comme lus ou non lus dans { $mailbox }.
+may-not-flag = Vous ne pouvez pas signaler de messages dans { $mailbox }.
+may-not-insert = Vous ne pouvez pas mettre de messages dans ce dossier de { $mailbox }.
+may-not-insert-into = Vous ne pouvez pas mettre de messages dans { $folder } de { $mailbox }.
+may-not-remove = Vous ne pouvez ni déplacer ni supprimer de messages dans { $mailbox }.
+may-not-create = Vous ne pouvez pas créer de dossiers dans { $mailbox }.
+may-not-delete-folder = Vous ne pouvez pas supprimer ce dossier de { $mailbox }.
+may-not-administer = Vous ne pouvez pas voir qui d’autre a des droits dans { $mailbox }.
+may-not-no-archive = { $mailbox } n’a pas de dossier d’archives.
+may-not-already-there = Les messages y sont déjà.
 
-## The list
+## La liste
 
-filter-all = All
-filter-unread = Unread
-filter-unanswered = Unanswered
-filter-flagged = Flagged
-list-refresh = Ask the server for news
-list-no-subject = (no subject)
-list-nobody = (no sender)
-list-to = to { $people }
-list-answered = Answered
-list-forwarded = Forwarded
-list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
-list-unreachable = The server cannot be reached. What is here is what was here before.
-list-stopped = This account is not signed in. What is here is what was here before.
-empty-folder = There are no messages here
-empty-filter = No message is like this
-empty-filter-all = Show all
-empty-fetching = The messages are being fetched
-empty-search = Nothing was found
-empty-search-words = Only mail that is kept on this computer is searched. Fewer words, or another spelling, find more.
-search-all = Search everything
-search-here = Search { $mailbox }
-search-everywhere = Everywhere
-search-clear = Leave the search
+filter-all = Tous
+filter-unread = Non lus
+filter-unanswered = Sans réponse
+filter-flagged = Signalés
+list-refresh = Demander les nouveautés au serveur
+list-no-subject = (sans objet)
+list-nobody = (sans expéditeur)
+list-to = à { $people }
+list-answered = Répondu
+list-forwarded = Transféré
+list-offline = Vous travaillez hors ligne. Voici ce qui était déjà là ; les nouveaux messages arrivent quand vous passez en ligne.
+list-unreachable = Le serveur est injoignable. Voici ce qui était déjà là.
+list-stopped = Ce compte n’est pas connecté. Voici ce qui était déjà là.
+empty-folder = Il n’y a pas de messages ici
+empty-filter = Aucun message n’est ainsi
+empty-filter-all = Tout afficher
+empty-fetching = Les messages sont en cours de récupération
+empty-search = Rien n’a été trouvé
+empty-search-words = Seul le courrier conservé sur cet ordinateur est parcouru. Moins de mots, ou une autre orthographe, trouvent davantage.
+search-all = Rechercher partout
+search-here = Rechercher dans { $mailbox }
+search-everywhere = Partout
+search-clear = Quitter la recherche
 search-found = { $count ->
-    [one] { $count } message found
-   *[other] { $count } messages found
+    [one] { $count } message trouvé
+   *[other] { $count } messages trouvés
 }
-search-first = The first { $count } messages
+search-first = Les { $count } premiers messages
 
-## The reader
+## Le lecteur
 
-reader-nothing = No message is open
-reader-nothing-words = Choose one in the list, with the mouse or the arrow keys.
+reader-nothing = Aucun message n’est ouvert
+reader-nothing-words = Choisissez-en un dans la liste, avec la souris ou les flèches.
 reader-several = { $count ->
-    [one] { $count } message is chosen
-   *[other] { $count } messages are chosen
+    [one] { $count } message est choisi
+   *[other] { $count } messages sont choisis
 }
-reader-several-words = The buttons above are for all of them.
-reader-flagged = Flagged
-reader-draft = Draft
-reader-loading = The text is being fetched …
-reader-again = Try again
-reader-html = This message was written in HTML. It is shown as plain text; nothing was loaded from the network.
-reader-damaged = Parts of this message are damaged.
-reader-no-text = This message has no text.
+reader-several-words = Les boutons ci-dessus valent pour tous.
+reader-flagged = Signalé
+reader-draft = Brouillon
+reader-loading = Le texte est en cours de récupération…
+reader-again = Réessayer
+reader-html = Ce message a été écrit en HTML. Il est affiché en texte simple ; rien n’a été chargé depuis le réseau.
+reader-damaged = Des parties de ce message sont endommagées.
+reader-no-text = Ce message n’a pas de texte.
 reader-show-quote = { $count ->
-    [one] Show { $count } quoted line
-   *[other] Show { $count } quoted lines
+    [one] Afficher { $count } ligne citée
+   *[other] Afficher { $count } lignes citées
 }
 reader-hide-quote = { $count ->
-    [one] Hide { $count } quoted line
-   *[other] Hide { $count } quoted lines
+    [one] Masquer { $count } ligne citée
+   *[other] Masquer { $count } lignes citées
 }
 reader-show-signature = { $count ->
-    [one] Show the signature, { $count } line
-   *[other] Show the signature, { $count } lines
+    [one] Afficher la signature, { $count } ligne
+   *[other] Afficher la signature, { $count } lignes
 }
 reader-hide-signature = { $count ->
-    [one] Hide the signature, { $count } line
-   *[other] Hide the signature, { $count } lines
+    [one] Masquer la signature, { $count } ligne
+   *[other] Masquer la signature, { $count } lignes
 }
 reader-more-people = { $count ->
-    [one] and { $count } more
-   *[other] and { $count } more
+    [one] et { $count } autre
+   *[other] et { $count } autres
 }
 reader-attachments = { $count ->
-    [one] { $count } attachment
-   *[other] { $count } attachments
+    [one] { $count } pièce jointe
+   *[other] { $count } pièces jointes
 }
-reader-save = Save
-reader-save-title = Save the attachment
-reader-saved = { $name } was saved.
-reader-link-copied = The address of the link was copied.
-header-bcc = Bcc
-header-reply-to = Answers go to
-problem-file-not-written = { $file } cannot be written.
-forward-head = ---------- Forwarded message ----------
-reply-as = Reply as
-reply-copy = copy goes to { $folder }
-reply-copy-server = the server keeps the copy
+reader-save = Enregistrer
+reader-save-title = Enregistrer la pièce jointe
+reader-saved = { $name } a été enregistré.
+reader-link-copied = L’adresse du lien a été copiée.
+header-bcc = Cci
+header-reply-to = Réponses à
+problem-file-not-written = { $file } ne peut pas être écrit.
+forward-head = ---------- Message transféré ----------
+reader-reply-as = Répondre en tant que
+reader-reply-copy = copie dans { $folder }
+reader-reply-copy-server = le serveur garde la copie
 
-## The bars
+## Les barres
 
-toolbar-new = New message
-toolbar-back = Back to the list
-toolbar-reply = Reply
-toolbar-reply-all = Reply all
-toolbar-forward = Forward
-toolbar-archive = Archive
-toolbar-move = Move
-toolbar-flag = Flag
-toolbar-unflag = Take the flag away
-toolbar-read = Mark as read
-toolbar-unread = Mark as unread
-toolbar-delete = Delete
-undo-move = Undo move
-undo-mark = Undo mark
-status-connecting = connecting
-status-online = up to date
-status-offline = offline
-status-unreachable = cannot be reached, tries again by itself
-status-stopped = waits for you
-status-no-account = No account yet
+toolbar-new = Nouveau message
+toolbar-back = Retour à la liste
+toolbar-reply = Répondre
+toolbar-reply-all = Répondre à tous
+toolbar-forward = Transférer
+toolbar-archive = Archiver
+toolbar-move = Déplacer
+toolbar-flag = Signaler
+toolbar-unflag = Retirer le signalement
+toolbar-read = Marquer comme lu
+toolbar-unread = Marquer comme non lu
+toolbar-delete = Supprimer
+toolbar-undo-move = Annuler
+toolbar-undo-mark = Annuler
+status-connecting = connexion en cours
+status-online = à jour
+status-offline = hors ligne
+status-unreachable = injoignable, réessaie tout seul
+status-stopped = vous attend
+status-no-account = Pas encore de compte
 status-all-online = { $count ->
-    [one] { $count } mailbox up to date
-   *[other] All { $count } mailboxes up to date
+    [one] { $count } boîte à jour
+   *[other] Les { $count } boîtes sont à jour
 }
-status-offline-words = Working offline: nothing is sent or fetched
-status-go-offline = Work offline
-status-go-online = Go online
-status-offline-hint = Offline, everything can be read, written and filed; it reaches the servers when you go online.
+status-offline-words = Hors ligne : rien n’est envoyé ni récupéré
+status-go-offline = Travailler hors ligne
+status-go-online = Passer en ligne
+status-offline-hint = Hors ligne, tout peut être lu, écrit et classé ; cela atteint les serveurs quand vous passez en ligne.
 status-needs-you = { $count ->
-    [one] { $count } message needs you in the Outbox
-   *[other] { $count } messages need you in the Outbox
+    [one] { $count } message vous attend dans la boîte d’envoi
+   *[other] { $count } messages vous attendent dans la boîte d’envoi
 }
 status-problems = { $count ->
-    [one] { $count } problem
-   *[other] { $count } problems
+    [one] { $count } problème
+   *[other] { $count } problèmes
 }
 
-## The outbox
+## La boîte d’envoi
 
-outbox-title = Outbox
-outbox-lead = What you pressed Send on stays here until it is sent, filed and checked.
-outbox-empty = The outbox is empty
+outbox-title = Boîte d’envoi
+outbox-lead = Ce que vous avez envoyé reste ici jusqu’à ce que ce soit parti, classé et vérifié.
+outbox-empty = La boîte d’envoi est vide
 outbox-column-message = Message
-outbox-column-from = From
-outbox-column-state = State
-outbox-column-next = What happens next
-outbox-on-behalf = { $name }, on behalf
+outbox-column-from = De
+outbox-column-state = État
+outbox-column-next = La suite
+outbox-on-behalf = { $name }, de la part de
 outbox-recipients = { $count ->
-    [one] { $count } recipient
-   *[other] { $count } recipients
+    [one] { $count } destinataire
+   *[other] { $count } destinataires
 }
-outbox-leaves-in = Leaves in { $count } s
-outbox-copy-waiting = Copy waiting
-outbox-server-said = The server said: “{ $words }”.
-outbox-next-scheduled = { $date }. Permission is checked again when it leaves.
-outbox-next-offline = It leaves when you go online.
-outbox-next-try = It is tried again at { $time }.
-outbox-next-soon = It leaves in a moment.
-outbox-next-sending = It is being handed over to the server.
-outbox-next-filing = The server has taken it. Its copy is being filed and checked.
-outbox-next-copy = Only the copy is tried again, at { $time }.
-outbox-do-undo = Undo
-outbox-do-send-now = Send now
-outbox-do-try-now = Try now
-outbox-do-edit = Edit
-outbox-do-edit-as-new = Edit as new
-outbox-do-cancel = Back to the drafts
-outbox-do-treat-as-sent = Treat as sent
-outbox-do-send-again = Send again
-outbox-do-try-once-more = Try once more
-outbox-do-administrator = Text for the administrator
-outbox-do-other-folder = Another folder for the copy
+outbox-leaves-in = Part dans { $count } s
+outbox-copy-waiting = Copie en attente
+outbox-server-said = Le serveur a dit : « { $words } ».
+outbox-next-scheduled = { $date }. L’autorisation est vérifiée encore une fois au départ.
+outbox-next-offline = Il part quand vous passez en ligne.
+outbox-next-try = Nouvel essai à { $time }.
+outbox-next-soon = Il part dans un instant.
+outbox-next-sending = Il est en train d’être remis au serveur.
+outbox-next-filing = Le serveur l’a accepté. Sa copie est en train d’être classée et vérifiée.
+outbox-next-copy = Seule la copie est réessayée, à { $time }.
+outbox-do-undo = Annuler
+outbox-do-send-now = Envoyer maintenant
+outbox-do-try-now = Essayer maintenant
+outbox-do-edit = Modifier
+outbox-do-edit-as-new = Modifier comme nouveau
+outbox-do-cancel = Remettre aux brouillons
+outbox-do-treat-as-sent = Considérer comme envoyé
+outbox-do-send-again = Envoyer encore
+outbox-do-try-once-more = Essayer encore une fois
+outbox-do-administrator = Texte pour l’administration
+outbox-do-other-folder = Autre dossier pour la copie
 outbox-count-unknown = { $count ->
-    [one] { $count } unknown
-   *[other] { $count } unknown
+    [one] { $count } incertain
+   *[other] { $count } incertains
 }
 outbox-count-held = { $count ->
-    [one] { $count } held
-   *[other] { $count } held
+    [one] { $count } retenu
+   *[other] { $count } retenus
 }
 outbox-count-copy = { $count ->
-    [one] { $count } copy waits
-   *[other] { $count } copies wait
+    [one] { $count } copie attend
+   *[other] { $count } copies attendent
 }
-administrator-title = Text for the administrator
-administrator-words = Send this to whoever runs the mail server.
-administrator-send-as = Please allow { $member } to send as { $address }.
+administrator-title = Texte pour l’administration
+administrator-words = Envoyez ceci à la personne qui gère le serveur de messagerie.
+administrator-send-as = Merci d’autoriser { $member } à envoyer en tant que { $address }.
     Exchange: Add-RecipientPermission { $address } -Trustee { $member } -AccessRights SendAs
-    Postfix: add { $member } to { $address } in smtpd_sender_login_maps
-administrator-on-behalf = Please allow { $member } to send on behalf of { $address }.
+    Postfix: ajouter { $member } à { $address } dans smtpd_sender_login_maps
+administrator-on-behalf = Merci d’autoriser { $member } à envoyer de la part de { $address }.
     Exchange: Set-Mailbox { $address } -GrantSendOnBehalfTo @{"{"}Add="{ $member }"{"}"}
-    Postfix: nothing is needed for the envelope; let the header check accept From { $address } with Sender { $member }
+    Postfix: rien à faire pour l’enveloppe ; le contrôle des en-têtes doit accepter From { $address } avec Sender { $member }
 
-## Drafts
+## Brouillons
 
-drafts-title = Drafts
-drafts-lead = What you began to write and have not sent, on this computer.
-drafts-empty = There are no drafts
-drafts-no-recipient = no recipient yet
-drafts-discard = Discard the draft
+drafts-title = Brouillons
+drafts-lead = Ce que vous avez commencé à écrire sans l’envoyer, sur cet ordinateur.
+drafts-empty = Il n’y a pas de brouillons
+drafts-no-recipient = pas encore de destinataire
+drafts-discard = Jeter le brouillon
 
-## Problems
+## Problèmes
 
-problems-title = Problems
-problems-lead = What does not work at the moment, and what to do about it.
-problems-none = Everything works
-problems-none-words = When something does not, it is said here, with what to do about it.
-problems-details = Technical detail
-problems-hide-details = Hide the detail
-problems-copy = Copy
-problems-copied = The problem was copied with its technical detail.
-problems-retry = Try again
-problems-password = Enter the password
-problems-open-outbox = Open the outbox
+problems-title = Problèmes
+problems-lead = Ce qui ne marche pas en ce moment, et ce qu’on peut y faire.
+problems-none = Tout marche
+problems-none-words = Quand quelque chose ne marche pas, c’est dit ici, avec ce qu’on peut y faire.
+problems-details = Détail technique
+problems-hide-details = Masquer le détail
+problems-copy = Copier
+problems-copied = Le problème a été copié avec son détail technique.
+problems-retry = Réessayer
+problems-password = Saisir le mot de passe
+problems-open-outbox = Ouvrir la boîte d’envoi
 
-## Settings
+## Réglages
 
-settings-title = Settings
-settings-accounts = Accounts
-settings-mailboxes = Mailboxes
-settings-appearance = Appearance
-settings-add = Add an account
-settings-change = Change
-settings-remove = Remove
-settings-look-again = Look again for mailboxes, folders and rights
-settings-theme-system = As the system
-settings-theme-light = Light
-settings-theme-dark = Dark
-remove-title = Remove { $account }?
-remove-words = Its mail on this computer and its password are deleted. Nothing changes on the server. Messages in the outbox have to leave first.
+settings-title = Réglages
+settings-accounts = Comptes
+settings-mailboxes = Boîtes
+settings-appearance = Apparence
+settings-add = Ajouter un compte
+settings-change = Modifier
+settings-remove = Retirer
+settings-look-again = Chercher à nouveau les boîtes, les dossiers et les droits
+settings-theme-system = Comme le système
+settings-theme-light = Clair
+settings-theme-dark = Sombre
+remove-title = Retirer { $account } ?
+remove-words = Son courrier sur cet ordinateur et son mot de passe sont supprimés. Rien ne change sur le serveur. Les messages de la boîte d’envoi doivent d’abord partir.
 delete-title = { $count ->
-    [one] Delete { $count } message for good?
-   *[other] Delete { $count } messages for good?
+    [one] Supprimer définitivement { $count } message ?
+   *[other] Supprimer définitivement { $count } messages ?
 }
-delete-words = They cannot be brought back. In a shared mailbox they are gone for everybody.
-delete-submit = Delete for good
-dialog-cancel = Cancel
-dialog-close = Close
-dialog-copy = Copy
-dialog-save = Save
+delete-words = On ne peut pas les faire revenir. Dans une boîte partagée, ils disparaissent pour tout le monde.
+delete-submit = Supprimer définitivement
+dialog-cancel = Annuler
+dialog-close = Fermer
+dialog-copy = Copier
+dialog-save = Enregistrer
 
-add-title = Add an account
-add-words = The account is kept once both servers have let you in.
-add-address = Your address
-add-name = Your name
-add-name-hint = As recipients see it
-add-password = Password
-add-imap = Server for reading (IMAP)
-add-smtp = Server for sending (SMTP)
+add-title = Ajouter un compte
+add-words = Le compte est gardé dès que les deux serveurs vous ont laissé entrer.
+add-address = Votre adresse
+add-name = Votre nom
+add-name-hint = Comme les destinataires le voient
+add-password = Mot de passe
+add-imap = Serveur de lecture (IMAP)
+add-smtp = Serveur d’envoi (SMTP)
 add-tls = TLS
 add-starttls = STARTTLS
-add-unprotected = Unprotected
-add-unprotected-words = Everybody on the way can read the password and the mail.
-add-login = Name to sign in with, if it is not the address
-add-ca-file = File of your organisation’s certificate authority
-add-browse = Choose
-add-keep = Keep the password in the keyring
-add-more = More: sign-in name, certificate authority, password
-add-submit = Add
-add-trying = Signing in to both servers …
-add-done = { $address } was added.
-add-wrong-address = An address has a name, an @ and a domain.
-add-wrong-host = A server has a name such as mail.example.org, or an IP address.
-add-wrong-port = A port is a number from 1 to 65535.
-add-wrong-password = The password is missing.
-add-wrong-file = There is no such file.
-password-title = Password
-password-words = { $account } needs its password to sign in.
-password-submit = Sign in
-mailbox-title = Mailbox { $name }
-mailbox-name = Name on the screen
-mailbox-address = Address
-mailbox-address-proposed = This address was guessed from the folder’s name. Save to confirm it, or put it right.
-mailbox-proposed = Address not confirmed
-mailbox-colour = Colour
-mailbox-sent-policy = Copies of what is sent go
-mailbox-folders = Folders
-mailbox-no-folder = none
-sent-shared = into this mailbox’s Sent folder
-sent-mine = into my own Sent folder
-sent-both = into both
-sent-server = where the server puts them
+add-unprotected = Sans protection
+add-unprotected-words = Tout le monde sur le chemin peut lire le mot de passe et le courrier.
+add-login = Nom de connexion, si ce n’est pas l’adresse
+add-ca-file = Fichier de l’autorité de certification de votre organisation
+add-browse = Choisir
+add-keep = Garder le mot de passe dans le trousseau
+add-more = Plus : nom de connexion, autorité de certification, mot de passe
+add-submit = Ajouter
+add-trying = Connexion aux deux serveurs…
+add-done = { $address } a été ajouté.
+add-wrong-address = Une adresse a un nom, un @ et un domaine.
+add-wrong-host = Un serveur a un nom comme mail.example.org, ou une adresse IP.
+add-wrong-port = Un port est un nombre de 1 à 65535.
+add-wrong-password = Le mot de passe manque.
+add-wrong-file = Ce fichier n’existe pas.
+password-title = Mot de passe
+password-words = { $account } a besoin de son mot de passe pour se connecter.
+password-submit = Se connecter
+mailbox-title = Boîte { $name }
+mailbox-name = Nom à l’écran
+mailbox-address = Adresse
+mailbox-address-proposed = Cette adresse a été devinée d’après le nom du dossier. Enregistrez pour la confirmer, ou corrigez-la.
+mailbox-proposed = Adresse non confirmée
+mailbox-colour = Couleur
+mailbox-sent-policy = Les copies des envois vont
+mailbox-folders = Dossiers
+mailbox-no-folder = aucun
+sent-shared = dans les messages envoyés de cette boîte
+sent-mine = dans mes propres messages envoyés
+sent-both = dans les deux
+sent-server = là où le serveur les met
 
-## Beginning
+## Début
 
-welcome-title = Welcome to Postroom
-welcome-words = Sign in once, with your own address. The shared mailboxes that your server lets you reach appear by themselves, and you answer from the addresses you may use.
-welcome-starting = Opening your mail …
-welcome-discovering = Looking for your mailboxes
-welcome-failed = Postroom cannot open your profile
+welcome-title = Bienvenue dans Postroom
+welcome-words = Connectez-vous une fois, avec votre propre adresse. Les boîtes partagées que votre serveur vous ouvre apparaissent d’elles-mêmes, et vous répondez depuis les adresses que vous pouvez utiliser.
+welcome-starting = Ouverture de votre courrier…
+welcome-discovering = Recherche de vos boîtes
+welcome-failed = Postroom ne peut pas ouvrir votre profil
 
-## Writing
+## Écrire
 
-compose-as = You are writing as { $name }
-compose-send = Send as { $name }
-compose-in-outbox = The message is in the outbox.
+compose-as = Vous écrivez en tant que { $name }
+compose-send = Envoyer en tant que { $name }
+compose-in-outbox = Le message est dans la boîte d’envoi.

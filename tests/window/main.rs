@@ -10,7 +10,9 @@
 
 mod compose;
 mod controls;
+mod desk;
 mod drive;
+mod home;
 mod messages;
 mod more_pages;
 mod pages;

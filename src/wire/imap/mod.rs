@@ -6,10 +6,10 @@
 //! together with the buffer that it borrows from; [`imap_proto`] gives status responses with the
 //! codes it knows, CAPABILITY, FLAGS, EXISTS, EXPUNGE, VANISHED, continuation requests and FETCH
 //! their meaning. Both are good at that, once they only see what they can take. So beneath them
-//! lies [`guard`]: it cuts the octets into whole responses, counts and bounds them, rewrites the
+//! lies `guard`: it cuts the octets into whole responses, counts and bounds them, rewrites the
 //! shapes on which imap-proto panics, and keeps back what it cannot parse (NAMESPACE, ESEARCH,
 //! STATUS, LIST, the ACL family, BODYSTRUCTURE, anything unknown) for the small parsers in
-//! [`answer`] and [`structure`]. Whatever happens inside a response, the border to the next one is
+//! `answer` and `structure`. Whatever happens inside a response, the border to the next one is
 //! ours, so nothing unparseable ends a session and no answer can move to another command.
 //!
 //! Not used, each for a reason that was tried: async-imap's commands (most return an empty
@@ -17,8 +17,11 @@
 //! away; they pass CR and LF on), its LOGIN (which can log the password), its IDLE (which reports
 //! the end of a connection as an interruption by the caller and waits for ever after a NO), its
 //! queue of unsolicited responses (which drops above a hundred without a word), and its
-//! [`async_imap::Session`], which exists only after its LOGIN. In their place stands [`exchange`]:
+//! [`async_imap::Session`], which exists only after its LOGIN. In their place stands `exchange`:
 //! one function through which every command goes.
+//!
+//! async-imap writes every response it reads into the `log` crate's trace level. Postroom's log
+//! takes no records of that crate, and must not begin to.
 
 mod answer;
 mod capability;

@@ -16,13 +16,13 @@ async fn silent(mut peer: Peer) {
     peer.until_gone().await;
 }
 
-/// The step at which the deadline passed, after some time but no more than an hour.
+/// The step at which the deadline passed, after some time but no more than a few minutes.
 fn timed_out<T: std::fmt::Debug>(result: Result<T, WireError>, since: Instant) -> &'static str {
     let Err(WireError::Timeout { step }) = result else {
         panic!("{result:?}");
     };
     assert!(since.elapsed() >= Duration::from_secs(1));
-    assert!(since.elapsed() <= Duration::from_secs(3600));
+    assert!(since.elapsed() <= Duration::from_secs(500));
     step
 }
 
@@ -100,8 +100,13 @@ async fn a_steady_flow_without_an_end() {
     })
     .await;
     let since = Instant::now();
-    assert_eq!(timed_out(connection.noop().await, since), "noop");
+    let result = connection.noop().await;
+    assert!(
+        matches!(result, Err(WireError::Timeout { .. })),
+        "{result:?}"
+    );
     assert!(since.elapsed() >= Duration::from_secs(1800));
+    assert!(since.elapsed() <= Duration::from_secs(1900));
 }
 
 #[tokio::test(start_paused = true)]

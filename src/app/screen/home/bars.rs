@@ -74,8 +74,8 @@ impl Home {
         });
         let undo = self.mail.undo.as_ref().map(|undo| {
             let key = match undo {
-                Undo::Move(..) => "undo-move",
-                Undo::Mark(..) => "undo-mark",
+                Undo::Move(..) => "toolbar-undo-move",
+                Undo::Mark(..) => "toolbar-undo-mark",
             };
             quiet(Some(Icon::Undo), texts.say(key))
                 .hint(keys::label(Action::Undo))

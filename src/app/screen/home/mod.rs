@@ -62,6 +62,8 @@ pub struct Home {
     dialog: Option<Open>,
     notices: Vec<(u64, Notice)>,
     next_notice: u64,
+    /// Was asked what may be sent.
+    is_probed: bool,
     kept: Kept,
     /// The state that was kept last, so that it is written only when it changed.
     written: Option<Kept>,
@@ -92,6 +94,7 @@ impl Home {
             dialog: None,
             notices: Vec::new(),
             next_notice: 0,
+            is_probed: false,
             size: kept.size(),
             written: Some(kept.clone()),
             kept,
@@ -130,9 +133,32 @@ impl Home {
         Task::batch(tasks)
     }
 
+    /// Asks the servers once what may be sent, as soon as one can be reached: a refusal is to be
+    /// known before anything is written. Nothing is sent for it.
+    fn probe(&mut self, link: &Link) -> Task<Message> {
+        let online = self
+            .known
+            .accounts
+            .iter()
+            .any(|(_, c)| *c == crate::engine::Connection::Online);
+        let unknown = self.known.identities.iter().any(|i| i.evidence.is_none());
+        if self.is_probed || !online || !unknown {
+            return Task::none();
+        }
+        self.is_probed = true;
+        // What comes of it stands in the evidence; a server that is away again is no news.
+        link.request(Command::CheckIdentities(None), |_| ()).discard()
+    }
+
     /// A new picture of everything small.
     fn learned(&mut self, known: Known, link: &Link) -> Task<Message> {
         self.known = known;
+        let probe = self.probe(link);
+        Task::batch([probe, self.settle(link)])
+    }
+
+    /// What is shown is still there; else something else is shown.
+    fn settle(&mut self, link: &Link) -> Task<Message> {
         let gone = match &self.place {
             Some(Place::Folder(id)) => self.known.folder(id).is_none(),
             Some(_) => false,

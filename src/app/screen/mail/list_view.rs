@@ -205,7 +205,8 @@ fn folder_head<'a>(
     );
     if let Some(identity) = identity {
         if let Some((_, word)) = say::right(texts, identity) {
-            words = format!("{words}, {word}");
+            let args = [("access", words.into()), ("right", word.into())];
+            words = texts.say_with("access-and-sending", &args);
         }
         hint = format!("{hint}\n{}", say::evidence(texts, identity));
     }

@@ -70,15 +70,15 @@ impl Mail {
                     .filter(|_| identity.right != SendRight::Allowed || identity.sender.is_some())
                     .map(|(right, word)| chip(right.tone(), word));
                 let copy = match identity.sent_policy {
-                    SentPolicy::Server => texts.say("reply-copy-server"),
+                    SentPolicy::Server => texts.say("reader-reply-copy-server"),
                     _ => texts.say_with(
-                        "reply-copy",
+                        "reader-reply-copy",
                         &[("folder", identity.sent_folder.as_str().into())],
                     ),
                 };
                 row![
                     mark,
-                    line(texts.say("reply-as")),
+                    line(texts.say("reader-reply-as")),
                     line(identity.from.label().to_owned()).font(font::SEMIBOLD),
                     line(identity.from.address.clone()).dim(),
                 ]

@@ -1,0 +1,232 @@
+//! The main window as a program runs it: a real engine on the demo server, its tasks and events.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use iced_test::futures::futures::StreamExt as _;
+use iced_test::runtime::{Action, task};
+use postroom::app::Element;
+use postroom::app::link::Link;
+use postroom::app::screen::home::{Home, Kept, Message};
+use postroom::app::screen::{Outcome, Wish};
+use postroom::app::theme::LIGHT;
+use postroom::config::ConfigFile;
+use postroom::demo::{DemoServer, Team};
+use postroom::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
+use postroom::engine::{Command, Engine, Options, Pace, Reply};
+use postroom::i18n::{Language, Texts};
+use postroom::paths::Profile;
+use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::drive::Driver;
+
+/// How long a test waits for anything.
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub struct Desk {
+    pub home: Home,
+    pub link: Link,
+    pub server: DemoServer,
+    pub wishes: Vec<Wish>,
+    sender: UnboundedSender<Message>,
+    receiver: UnboundedReceiver<Message>,
+    runtime: Arc<Runtime>,
+    profile: Profile,
+    secrets: Arc<MemoryStore>,
+    _folder: Arc<tempfile::TempDir>,
+}
+
+fn view(desk: &Desk) -> Element<'_, Message> {
+    desk.home.view(&desk.link, &LIGHT)
+}
+
+fn update(desk: &mut Desk, message: Message) {
+    let Outcome { task, wishes } = desk.home.update(message, &desk.link);
+    desk.wishes.extend(wishes);
+    desk.spawn(task);
+}
+
+impl Desk {
+    fn spawn(&self, work: iced::Task<Message>) {
+        let sender = self.sender.clone();
+        if let Some(mut stream) = task::into_stream(work) {
+            let _running = self.runtime.spawn(async move {
+                while let Some(action) = stream.next().await {
+                    if let Action::Output(message) = action {
+                        let _ = sender.send(message);
+                    }
+                }
+            });
+        }
+    }
+
+    fn begin(
+        runtime: Arc<Runtime>,
+        server: DemoServer,
+        profile: Profile,
+        secrets: Arc<MemoryStore>,
+        folder: Arc<tempfile::TempDir>,
+    ) -> Driver<Self, Message> {
+        let options = Options {
+            profile: profile.clone(),
+            secrets: secrets.clone(),
+            resident: true,
+            offline: false,
+            pace: Pace::quick(),
+        };
+        let engine = runtime.block_on(Engine::start(options)).unwrap();
+        let link = Link::new(
+            engine.clone(),
+            runtime.handle().clone(),
+            Texts::new(Language::English),
+        );
+        let kept = runtime.block_on(engine.remembered(Kept::KEY)).unwrap();
+        let (home, first) = Home::new(Kept::from_value(kept), &link);
+        let (sender, receiver) = unbounded_channel();
+        let (mut events, heard) = (engine.events(), sender.clone());
+        let _listening = runtime.spawn(async move {
+            while let Some(event) = events.next().await {
+                let _ = heard.send(Message::Heard(vec![event]));
+            }
+        });
+        let desk = Self {
+            home,
+            link,
+            server,
+            wishes: Vec::new(),
+            sender,
+            receiver,
+            runtime,
+            profile,
+            secrets,
+            _folder: folder,
+        };
+        desk.spawn(first);
+        let mut driver = Driver::new(desk, view, update);
+        let size = iced::Size::new(1000.0, 700.0);
+        update(&mut driver.state, Message::Resized(size));
+        driver
+    }
+
+    /// What somebody asks the engine beside the window.
+    pub fn ask(&self, command: Command) -> Result<Reply, postroom::engine::Problem> {
+        self.runtime
+            .block_on(self.link.engine().clone().request(command))
+    }
+
+    pub fn engine<T>(&self, work: impl AsyncFnOnce(&Engine) -> T) -> T {
+        self.runtime.block_on(work(self.link.engine()))
+    }
+}
+
+fn account(server: &DemoServer, name: &str) -> Account {
+    let endpoint = |address: std::net::SocketAddr| Endpoint {
+        host: address.ip().to_string(),
+        port: address.port(),
+        security: Security::None,
+    };
+    Account {
+        address: EmailAddress::parse(&format!("{name}@acme.example")).unwrap(),
+        name: Some("Anna Berg".into()),
+        login: None,
+        imap: endpoint(server.imap_addr()),
+        smtp: endpoint(server.smtp_addr()),
+        ca_file: None,
+        password: PasswordSource::Keyring,
+    }
+}
+
+/// The window on a demo server, with these accounts.
+pub fn desk(accounts: &[&str]) -> Driver<Desk, Message> {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let profile = Profile::at(&folder.path().join("profile")).unwrap();
+    let secrets = Arc::new(MemoryStore::default());
+    let inside = runtime.enter();
+    let server = DemoServer::start(Team::acme()).unwrap();
+    drop(inside);
+    let mut config = ConfigFile::open(&profile.config_file()).unwrap();
+    for name in accounts {
+        let account = account(&server, name);
+        let password = server.password_of(name).unwrap();
+        let key = SecretKey::password(&account.id());
+        runtime.block_on(secrets.set(&key, &password)).unwrap();
+        config.update(|config| config.accounts.push(account)).unwrap();
+    }
+    drop(config);
+    Desk::begin(runtime, server, profile, secrets, folder)
+}
+
+/// Closes the window and opens it again.
+pub fn again(driver: Driver<Desk, Message>) -> Driver<Desk, Message> {
+    let Desk {
+        link,
+        server,
+        runtime,
+        profile,
+        secrets,
+        _folder,
+        ..
+    } = driver.state;
+    runtime.block_on(link.engine().clone().stop());
+    drop(link);
+    Desk::begin(runtime, server, profile, secrets, _folder)
+}
+
+impl Driver<Desk, Message> {
+    /// Works on messages until something is so.
+    pub fn until(&mut self, what: &str, is_so: impl Fn(&mut Self) -> bool) {
+        let end = Instant::now() + LIMIT;
+        loop {
+            while let Ok(message) = self.state.receiver.try_recv() {
+                update(&mut self.state, message);
+            }
+            self.frame();
+            if is_so(self) {
+                return;
+            }
+            if Instant::now() > end {
+                let texts: Vec<String> = self.texts().into_iter().map(|(text, _)| text).collect();
+                panic!("it did not come to this: {what}; the window shows {texts:#?}");
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Sends a message, as a key or another window would.
+    pub fn tell(&mut self, message: Message) {
+        update(&mut self.state, message);
+        self.frame();
+    }
+
+    /// Waits until a text is there.
+    pub fn until_shown(&mut self, text: &str) {
+        self.until(text, |driver| driver.shows(text));
+    }
+
+    /// Waits until a text with these words in it is there.
+    pub fn until_told(&mut self, words: &str) {
+        self.until(words, |driver| driver.tells(words));
+    }
+
+    /// Is there a text with these words in it?
+    pub fn tells(&mut self, words: &str) -> bool {
+        self.texts().iter().any(|(text, _)| text.contains(words))
+    }
+
+    /// Waits for a text, then clicks it.
+    pub fn go(&mut self, text: &str) {
+        self.until_shown(text);
+        self.click(text);
+    }
+
+    /// Rests the pointer on a point, long enough for a hint.
+    pub fn rest(&mut self, at: iced::Point) {
+        self.point(at);
+        self.frame();
+        self.after(Duration::from_secs(1));
+        self.after(Duration::from_secs(1));
+    }
+}

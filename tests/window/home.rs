@@ -1,0 +1,269 @@
+//! The main window: what it shows of a real engine, and what it does there.
+
+use iced::Point;
+use iced::keyboard::key::Named;
+use postroom::app::screen::home::Message;
+use postroom::app::screen::{Place, Wish};
+use postroom::app::keys::Action;
+use postroom::domain::{
+    Draft, EmailAddress, Mode, NamedAddress, SendRightKey, AccountId, OutboxState,
+};
+use postroom::engine::Command;
+
+use crate::desk::{again, desk};
+
+const ORDER: &str = "Where is my order 20418?";
+
+#[test]
+fn the_tree_shows_mailboxes_unread_counts_and_what_one_may_do() {
+    let mut desk = desk(&["anna"]);
+    desk.until_shown("Support");
+    for text in ["Shared mailboxes", "Sales", "Personal", "Anna Berg"] {
+        desk.until_shown(text);
+    }
+    // The unread of an Inbox stands beside its mailbox.
+    desk.until("counts", |desk| {
+        let place = desk.bounds("Support");
+        let texts = desk.texts();
+        texts.iter().any(|(text, at)| {
+            text == "8" && (at.center_y() - place.center_y()).abs() < 3.0 && at.x < 240.0
+        })
+    });
+    let name = desk.bounds("Hr");
+    desk.rest(Point::new(name.x + name.width + 15.0, name.center_y()));
+    assert!(desk.tells("You may read here, nothing else"));
+}
+
+#[test]
+fn a_message_is_opened_read_and_marked_as_read() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
+    assert!(desk.shows("lena.morgenthal@posteo.example"), "the address stands beside the name");
+    assert!(desk.shows("Reply as"));
+    desk.until_shown("copy goes to Support / Sent");
+    desk.until("the server knows that it was read", |desk| {
+        let messages = desk.state.server.messages("support", "INBOX").unwrap();
+        let text = |m: &postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).into_owned();
+        messages
+            .iter()
+            .any(|m| text(m).contains(ORDER) && m.seen_by.iter().any(|who| who.contains("anna")))
+    });
+}
+
+#[test]
+fn what_may_not_be_done_is_grey_and_says_why() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Hr");
+    desk.go("Handbook, new section on working from home");
+    desk.until_told("the new section is in force");
+    let archive = desk.bounds("Archive");
+    let toolbar = desk
+        .texts()
+        .into_iter()
+        .filter(|(text, at)| text == "Archive" && at.x > 600.0)
+        .map(|(_, at)| at)
+        .next()
+        .unwrap_or(archive);
+    desk.rest(toolbar.center());
+    assert!(desk.tells("You may not move or delete messages in Hr."));
+    // The keys are refused in the same words.
+    desk.point(Point::new(5.0, 5.0));
+    let messages = |desk: &crate::drive::Driver<crate::desk::Desk, Message>| {
+        desk.state.server.messages("hr", "INBOX").unwrap().len()
+    };
+    let before = messages(&desk);
+    desk.tell(Message::Key(Action::Delete));
+    desk.until_told("You may not move or delete messages in Hr.");
+    assert_eq!(messages(&desk), before);
+    // To send as HR is refused, which the server said to a probe.
+    desk.until_told("You may not send as hr@acme.example.");
+}
+
+#[test]
+fn a_message_is_archived_and_comes_back() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
+    desk.tell(Message::Key(Action::Archive));
+    desk.until("it is gone from the list", |desk| !desk.shows(ORDER));
+    desk.until_shown("Undo move");
+    assert_eq!(count(&desk, "Archive", ORDER), 1);
+    desk.click("Undo move");
+    desk.until_shown(ORDER);
+    desk.until("it is back on the server", |desk| count(desk, "INBOX", ORDER) == 1);
+}
+
+fn count(
+    desk: &crate::drive::Driver<crate::desk::Desk, Message>,
+    folder: &str,
+    words: &str,
+) -> usize {
+    let messages = desk.state.server.messages("support", folder).unwrap();
+    let holds = |m: &&postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).contains(words);
+    messages.iter().filter(holds).count()
+}
+
+#[test]
+fn a_message_read_in_the_unread_list_stays_until_one_goes_on() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.until_shown("Unread 8");
+    desk.click("Unread 8");
+    desk.go(ORDER);
+    desk.until_shown("Unread 7");
+    assert!(desk.shows(ORDER), "it is still in the list");
+    desk.tell(Message::Key(Action::Next));
+    desk.until("the next one was read too", |desk| desk.shows("Unread 6"));
+    let rows = |desk: &mut crate::drive::Driver<_, _>| {
+        let texts = desk.texts();
+        texts.iter().filter(|(t, at)| t == ORDER && at.x < 650.0).count()
+    };
+    desk.until("it left the list", |desk| rows(desk) == 0);
+}
+
+#[test]
+fn a_search_finds_in_every_mailbox_and_says_where() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.until_shown("Invoice shows the wrong VAT number");
+    desk.tell(Message::Search("order 20418".into()));
+    desk.until_shown("Support / Inbox");
+    assert!(desk.shows(ORDER));
+    desk.tell(Message::Search("zebra unicorn".into()));
+    desk.until_shown("Nothing was found");
+    desk.tell(Message::Key(Action::Back));
+    desk.until_shown("Invoice shows the wrong VAT number");
+}
+
+#[test]
+fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
+    let mut desk = desk(&["anna"]);
+    desk.until_shown("Support");
+    desk.until("the mailboxes' addresses may be written from", |desk| {
+        let identities = &desk.state.home.known.identities;
+        identities.iter().any(|i| i.from.address == "hr@acme.example")
+    });
+    let address = EmailAddress::parse("hr@acme.example").unwrap();
+    let member = EmailAddress::parse("anna@acme.example").unwrap();
+    let draft = Draft {
+        from: Some(SendRightKey {
+            account: AccountId::of(&member),
+            address,
+            mode: Mode::SendAs,
+        }),
+        to: vec![NamedAddress::parse("Kim <kim@elsewhere.example>").unwrap()],
+        subject: "Quarterly offer".into(),
+        body: "Hello".into(),
+        ..Draft::default()
+    };
+    let send = Command::Send { draft, id: None, later: false };
+    let _ = desk.state.ask(send).unwrap();
+    desk.until("it is held", |desk| {
+        let outbox = &desk.state.home.known.outbox;
+        outbox.iter().any(|o| o.state == OutboxState::Held)
+    });
+    desk.until_shown("1 held");
+    desk.until_shown("1 message needs you in the Outbox");
+    desk.tell(Message::Go(Place::Outbox));
+    desk.until_shown("Held");
+    for text in ["Quarterly offer", "to Kim", "Try once more", "Edit"] {
+        assert!(desk.shows(text), "{text}");
+    }
+    assert!(desk.tells("does not let anna@acme.example send as hr@acme.example"));
+    desk.click("Edit");
+    desk.until("it is open to be changed", |desk| {
+        let opened = |wish: &Wish| matches!(wish, Wish::Compose(draft, Some(_)) if draft.subject == "Quarterly offer");
+        desk.state.wishes.iter().any(opened)
+    });
+    desk.until("the outbox is empty", |desk| desk.state.home.known.outbox.is_empty());
+}
+
+#[test]
+fn an_account_that_does_not_work_is_not_kept_and_says_why() {
+    let mut desk = desk(&[]);
+    desk.until_shown("Welcome to Postroom");
+    desk.go("Add an account");
+    desk.until_shown("Your address");
+    desk.focus("add-address");
+    desk.write("anna@acme");
+    desk.key(Named::Tab);
+    let imap = desk.state.server.imap_addr();
+    let typed = |field, text: String| {
+        use postroom::app::screen::accounts::add;
+        Message::Add(add::Message::Typed(field, add::Words(text)))
+    };
+    use postroom::app::screen::accounts::add::{Field, Message as Form, Server};
+    use postroom::domain::Security;
+    desk.tell(typed(Field::Address, "anna".into()));
+    desk.until_shown("An address has a name, an @ and a domain.");
+    desk.tell(typed(Field::Address, "anna@acme.example".into()));
+    desk.tell(typed(Field::ImapHost, imap.ip().to_string()));
+    desk.tell(typed(Field::ImapPort, imap.port().to_string()));
+    let smtp = desk.state.server.smtp_addr();
+    desk.tell(typed(Field::SmtpPort, smtp.port().to_string()));
+    desk.tell(typed(Field::Password, "wrong".into()));
+    for server in [Server::Imap, Server::Smtp] {
+        desk.tell(Message::Add(Form::Security(server, Security::None)));
+    }
+    desk.tell(typed(Field::ImapPort, imap.port().to_string()));
+    desk.tell(typed(Field::SmtpPort, smtp.port().to_string()));
+    desk.tell(Message::Add(Form::Submit));
+    desk.until_told("refused the sign-in");
+    assert!(desk.state.home.known.accounts.is_empty());
+    // The same form with the right password is kept, and the mailboxes appear.
+    use secrecy::ExposeSecret as _;
+    let password = desk.state.server.password_of("anna").unwrap();
+    desk.tell(typed(Field::Password, password.expose_secret().to_owned()));
+    desk.tell(Message::Add(Form::Submit));
+    desk.until_shown("Support");
+    desk.until_told("anna@acme.example was added.");
+}
+
+#[test]
+fn the_window_is_found_as_it_was_left() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go("Invoice shows the wrong VAT number");
+    desk.until_told("carries our");
+    desk.tell(Message::Tree(300.0));
+    desk.until("it is kept", |desk| {
+        let kept = desk.state.engine(async |e| e.remembered("window.main").await.unwrap());
+        kept.is_some_and(|kept| {
+            kept["tree"] == 300.0 && kept["message"].is_string() && kept["folder"].is_string()
+        })
+    });
+    let mut desk = again(desk);
+    desk.until_told("carries our");
+    assert!(desk.shows("Tomáš Král"));
+}
+
+#[test]
+fn a_narrow_window_shows_the_reader_in_place_of_the_list() {
+    let mut desk = desk(&["anna"]);
+    desk.tell(Message::Resized(iced::Size::new(900.0, 600.0)));
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
+    assert!(!desk.shows("Invoice shows the wrong VAT number"));
+    desk.tell(Message::Key(Action::Back));
+    desk.until_shown("Invoice shows the wrong VAT number");
+}
+
+#[test]
+fn offline_is_said_and_reading_goes_on() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
+    desk.go("Work offline");
+    desk.until_told("You work offline.");
+    desk.until_shown("Go online");
+    assert!(desk.tells("I ordered a lamp two weeks ago (order 20418) and the tracking page"));
+    desk.click("Go online");
+    desk.until_shown("Work offline");
+}
