@@ -199,12 +199,12 @@ fn another_identity_changes_the_strip_the_line_and_the_button() {
 #[test]
 fn what_is_no_address_is_said_and_not_sent() {
     let mut window = begin("lena@example.org");
-    window.focus("compose-to");
+    window.focus("to");
     window.key(Named::End);
     window.write(", ben@");
     // It may become one yet.
     assert!(!says(&mut window, "is no address"));
-    window.focus("compose-subject");
+    window.focus("subject");
     window.write("!");
     assert!(says(&mut window, "“ben@” is no address."));
     window.click("Send as Support");
@@ -213,7 +213,7 @@ fn what_is_no_address_is_said_and_not_sent() {
     assert!(says(&mut window, "“ben@” is no address."));
     // Nothing was handed over: the button can still be reached and the window stays.
     assert!(!window.state.compose.is_closed);
-    window.focus("compose-to");
+    window.focus("to");
     window.write("acme.example");
     assert!(!says(&mut window, "is no address"));
     end(window);
@@ -232,7 +232,7 @@ fn without_a_recipient_it_is_said_once_somebody_tries() {
 #[test]
 fn discarding_asks_and_closing_does_not_lose_anything() {
     let mut window = begin("lena@example.org");
-    window.focus("compose-subject");
+    window.focus("subject");
     window.write("!");
     assert!(window.state.compose.is_unkept());
     update(&mut window.state, Message::Close);

@@ -52,15 +52,15 @@ impl Compose {
         let subject = field("", &self.draft.subject)
             .bare()
             .strong()
-            .id("compose-subject")
+            .id("subject")
             .on_input(Message::Subject);
         let page = editor(&self.body, texts.say("compose-write"), Message::Edit)
-            .id("compose-body")
+            .id("body")
             .height(Fill);
         let first = if self.draft.to.is_empty() {
-            "compose-to"
+            "to"
         } else {
-            "compose-body"
+            "body"
         };
         let content = container(
             column![]
@@ -166,9 +166,9 @@ impl Compose {
         end: Option<Element<'a, Message>>,
     ) -> Element<'a, Message> {
         let id = match which {
-            Line::To => "compose-to",
-            Line::Cc => "compose-cc",
-            Line::Bcc => "compose-bcc",
+            Line::To => "to",
+            Line::Cc => "cc",
+            Line::Bcc => "bcc",
         };
         let input = field("", self.line(which).text())
             .bare()
@@ -221,7 +221,13 @@ impl Compose {
         });
         let block = block.filter(|block| self.is_shown(block)).map(|block| {
             let words = Self::block_words(block, known, texts);
-            notice(Tone::Bad, Icon::Alert, words, Vec::new())
+            let choose = matches!(block, Block::From | Block::Gone(_) | Block::Refused(_));
+            let choose = choose.then(|| {
+                link(texts.say("compose-choose-from"))
+                    .on_press(Message::From(true))
+                    .into()
+            });
+            notice(Tone::Bad, Icon::Alert, words, choose.into_iter().collect())
         });
         if trouble.is_none() && block.is_none() {
             return None;
