@@ -22,6 +22,9 @@ use crate::i18n::Texts;
 /// The window opens without the state it was left in if the profile is not open after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
 
+/// What is done with the engine as soon as it runs.
+pub type OnEngine = Box<dyn FnOnce(&Engine) + Send>;
+
 /// What the window is started with.
 pub struct Start {
     /// How the engine is started.
@@ -33,7 +36,7 @@ pub struct Start {
     /// Which renderer.
     pub graphics: Graphics,
     /// Is told of the engine when it runs: the service for a second process hangs on it.
-    pub on_engine: Option<Box<dyn FnOnce(&Engine) + Send>>,
+    pub on_engine: Option<OnEngine>,
     /// Each value brings the main window to the front: a second process was started.
     pub summons: Option<tokio::sync::mpsc::UnboundedReceiver<()>>,
 }
