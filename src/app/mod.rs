@@ -1,8 +1,4 @@
 //! The window: the only place that knows iced.
-#![allow(
-    clippy::large_enum_variant,
-    reason = "a message is made by a click and lives for one turn; boxes would only clutter it"
-)]
 
 pub mod keys;
 pub mod known;

@@ -22,7 +22,7 @@ use crate::i18n::Texts;
 /// The window opens without the state it was left in if the profile is not open after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
 
-/// Is told of the engine when it runs.
+/// What is done with the engine as soon as it runs.
 pub type OnEngine = Box<dyn FnOnce(&Engine) + Send>;
 
 /// What the window is started with.

@@ -153,7 +153,9 @@ pub fn desk(accounts: &[&str]) -> Driver<Desk, Message> {
         let password = server.password_of(name).unwrap();
         let key = SecretKey::password(&account.id());
         runtime.block_on(secrets.set(&key, &password)).unwrap();
-        config.update(|config| config.accounts.push(account)).unwrap();
+        config
+            .update(|config| config.accounts.push(account))
+            .unwrap();
     }
     drop(config);
     Desk::begin(runtime, server, profile, secrets, folder)

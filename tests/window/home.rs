@@ -2,11 +2,11 @@
 
 use iced::Point;
 use iced::keyboard::key::Named;
+use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Place, Wish};
-use postroom::app::keys::Action;
 use postroom::domain::{
-    Draft, EmailAddress, Mode, NamedAddress, SendRightKey, AccountId, OutboxState,
+    AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxState, SendRightKey,
 };
 use postroom::engine::Command;
 
@@ -40,7 +40,10 @@ fn a_message_is_opened_read_and_marked_as_read() {
     desk.go("Support");
     desk.go(ORDER);
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
-    assert!(desk.shows("lena.morgenthal@posteo.example"), "the address stands beside the name");
+    assert!(
+        desk.shows("lena.morgenthal@posteo.example"),
+        "the address stands beside the name"
+    );
     assert!(desk.shows("Reply as"));
     desk.until_shown("copy goes to Support / Sent");
     desk.until("the server knows that it was read", |desk| {
@@ -93,7 +96,9 @@ fn a_message_is_archived_and_comes_back() {
     assert_eq!(count(&desk, "Archive", ORDER), 1);
     desk.click("Undo move");
     desk.until_shown(ORDER);
-    desk.until("it is back on the server", |desk| count(desk, "INBOX", ORDER) == 1);
+    desk.until("it is back on the server", |desk| {
+        count(desk, "INBOX", ORDER) == 1
+    });
 }
 
 fn count(
@@ -102,7 +107,8 @@ fn count(
     words: &str,
 ) -> usize {
     let messages = desk.state.server.messages("support", folder).unwrap();
-    let holds = |m: &&postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).contains(words);
+    let holds =
+        |m: &&postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).contains(words);
     messages.iter().filter(holds).count()
 }
 
@@ -120,7 +126,10 @@ fn a_message_read_in_the_unread_list_stays_until_one_goes_on() {
     desk.until("the next one was read too", |desk| desk.shows("Unread 6"));
     let rows = |desk: &mut crate::drive::Driver<_, _>| {
         let texts = desk.texts();
-        texts.iter().filter(|(t, at)| t == ORDER && at.x < 650.0).count()
+        texts
+            .iter()
+            .filter(|(t, at)| t == ORDER && at.x < 650.0)
+            .count()
     };
     desk.until("it left the list", |desk| rows(desk) == 0);
 }
@@ -146,7 +155,9 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
     desk.until_shown("Support");
     desk.until("the mailboxes' addresses may be written from", |desk| {
         let identities = &desk.state.home.known.identities;
-        identities.iter().any(|i| i.from.address == "hr@acme.example")
+        identities
+            .iter()
+            .any(|i| i.from.address == "hr@acme.example")
     });
     let address = EmailAddress::parse("hr@acme.example").unwrap();
     let member = EmailAddress::parse("anna@acme.example").unwrap();
@@ -161,7 +172,11 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
         body: "Hello".into(),
         ..Draft::default()
     };
-    let send = Command::Send { draft, id: None, later: false };
+    let send = Command::Send {
+        draft,
+        id: None,
+        later: false,
+    };
     let _ = desk.state.ask(send).unwrap();
     desk.until("it is held", |desk| {
         let outbox = &desk.state.home.known.outbox;
@@ -180,7 +195,9 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
         let opened = |wish: &Wish| matches!(wish, Wish::Compose(draft, Some(_)) if draft.subject == "Quarterly offer");
         desk.state.wishes.iter().any(opened)
     });
-    desk.until("the outbox is empty", |desk| desk.state.home.known.outbox.is_empty());
+    desk.until("the outbox is empty", |desk| {
+        desk.state.home.known.outbox.is_empty()
+    });
 }
 
 #[test]
@@ -232,7 +249,9 @@ fn the_window_is_found_as_it_was_left() {
     desk.until_told("carries our");
     desk.tell(Message::Tree(300.0));
     desk.until("it is kept", |desk| {
-        let kept = desk.state.engine(async |e| e.remembered("window.main").await.unwrap());
+        let kept = desk
+            .state
+            .engine(async |e| e.remembered("window.main").await.unwrap());
         kept.is_some_and(|kept| {
             kept["tree"] == 300.0 && kept["message"].is_string() && kept["folder"].is_string()
         })

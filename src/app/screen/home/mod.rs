@@ -147,7 +147,8 @@ impl Home {
         }
         self.is_probed = true;
         // What comes of it stands in the evidence; a server that is away again is no news.
-        link.request(Command::CheckIdentities(None), |_| ()).discard()
+        link.request(Command::CheckIdentities(None), |_| ())
+            .discard()
     }
 
     /// A new picture of everything small.
