@@ -190,6 +190,14 @@ impl Known {
         of.map(|(_, connection)| *connection)
     }
 
+    /// Standing problems but those of messages in the outbox, which stand there, each with what
+    /// can be done about it.
+    pub fn troubles(&self) -> impl Iterator<Item = &Problem> {
+        self.problems
+            .iter()
+            .filter(|problem| !problem.message.key.starts_with("outbox-"))
+    }
+
     /// Messages of the outbox that wait for a person.
     #[must_use]
     pub fn needing(&self) -> usize {

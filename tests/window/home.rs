@@ -3,10 +3,11 @@
 use iced::Point;
 use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
+use postroom::app::known::Access;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Place, Wish};
 use postroom::domain::{
-    AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxState, SendRightKey,
+    AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxState, SendRight, SendRightKey,
 };
 use postroom::engine::Command;
 
@@ -29,9 +30,19 @@ fn the_tree_shows_mailboxes_unread_counts_and_what_one_may_do() {
             text == "8" && (at.center_y() - place.center_y()).abs() < 3.0 && at.x < 240.0
         })
     });
-    let name = desk.bounds("Hr");
-    desk.rest(Point::new(name.x + name.width + 15.0, name.center_y()));
-    assert!(desk.tells("You may read here, nothing else"));
+    let access = |desk: &crate::drive::Driver<crate::desk::Desk, Message>, name: &str| {
+        let nodes = &desk.state.home.known.nodes;
+        nodes
+            .iter()
+            .find(|n| n.mailbox.name == name)
+            .unwrap()
+            .access()
+    };
+    assert_eq!(access(&desk, "HR"), Access::ReadOnly);
+    assert_eq!(access(&desk, "Support"), Access::Full);
+    // A sign takes its place beside the words: the name ends before it.
+    let (hr, sales) = (desk.bounds("HR"), desk.bounds("Sales"));
+    assert!(hr.width < 40.0 && sales.x == hr.x);
 }
 
 #[test]
@@ -58,7 +69,7 @@ fn a_message_is_opened_read_and_marked_as_read() {
 #[test]
 fn what_may_not_be_done_is_grey_and_says_why() {
     let mut desk = desk(&["anna"]);
-    desk.go("Hr");
+    desk.go("HR");
     desk.go("Handbook, new section on working from home");
     desk.until_told("the new section is in force");
     let archive = desk.bounds("Archive");
@@ -70,7 +81,7 @@ fn what_may_not_be_done_is_grey_and_says_why() {
         .next()
         .unwrap_or(archive);
     desk.rest(toolbar.center());
-    assert!(desk.tells("You may not move or delete messages in Hr."));
+    assert!(desk.tells("You may not move or delete messages in HR."));
     // The keys are refused in the same words.
     desk.point(Point::new(5.0, 5.0));
     let messages = |desk: &crate::drive::Driver<crate::desk::Desk, Message>| {
@@ -78,9 +89,24 @@ fn what_may_not_be_done_is_grey_and_says_why() {
     };
     let before = messages(&desk);
     desk.tell(Message::Key(Action::Delete));
-    desk.until_told("You may not move or delete messages in Hr.");
+    desk.until_told("You may not move or delete messages in HR.");
     assert_eq!(messages(&desk), before);
-    // To send as HR is refused, which the server said to a probe.
+    // The server refuses Send As to a probe; the other way it would tell only later.
+    desk.until_shown("HR, on behalf");
+    let key = desk
+        .state
+        .home
+        .known
+        .identities
+        .iter()
+        .find(|i| i.from.address == "hr@acme.example" && i.key.mode == Mode::OnBehalf)
+        .map(|i| i.key.clone())
+        .unwrap();
+    let right = SendRight::Refused;
+    let _ = desk
+        .state
+        .ask(Command::StateSendRight { key, right })
+        .unwrap();
     desk.until_told("You may not send as hr@acme.example.");
 }
 

@@ -13,9 +13,12 @@ use std::sync::Arc;
 use postroom::app::render_choice::Graphics;
 use postroom::app::{Start, run};
 use postroom::config::{ConfigFile, Theme};
-use postroom::demo::{DemoServer, Pace as Beat, Team};
-use postroom::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
-use postroom::engine::{Options, Pace};
+use postroom::demo::{Control, CutHow, DemoServer, Pace as Beat, SmtpFault, SmtpWhen, Team};
+use postroom::domain::{
+    Account, AccountId, Draft, EmailAddress, Endpoint, Mode, NamedAddress, PasswordSource,
+    Security, SendRightKey,
+};
+use postroom::engine::{Command, Engine, Options, Pace};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
@@ -95,10 +98,85 @@ fn main() {
         texts: Texts::new(language.unwrap_or(Language::English)),
         title_suffix: Some("demo".into()),
         graphics: Graphics::Auto,
-        on_engine: None,
+        on_engine: has("--busy").then(|| busy(server.control())),
         summons: None,
     })
     .unwrap();
+}
+
+/// Fills the outbox with what can go wrong: held, unknown, a copy that waits, one that waits.
+fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
+    Box::new(move |engine| {
+        let engine = engine.clone();
+        let _sending = tokio::spawn(async move {
+            let member = AccountId::of(&EmailAddress::parse("anna@acme.example").unwrap());
+            loop {
+                let identities = engine.identities().await.unwrap();
+                if identities.len() > 4 {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            let draft = |from: &str, mode, subject: &str, to: &[&str]| Draft {
+                from: Some(SendRightKey {
+                    account: member.clone(),
+                    address: EmailAddress::parse(from).unwrap(),
+                    mode,
+                }),
+                to: to
+                    .iter()
+                    .map(|to| NamedAddress::parse(to).unwrap())
+                    .collect(),
+                subject: subject.into(),
+                body: "Hello".into(),
+                ..Draft::default()
+            };
+            let send = async |draft, later| {
+                let send = Command::Send {
+                    draft,
+                    id: None,
+                    later,
+                };
+                if let Err(problem) = engine.request(send).await {
+                    println!("not sent: {problem}");
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+            };
+            let northwind = ["Northwind Trading <office@northwind.example>"];
+            server.smtp_fault(SmtpWhen::Dot, SmtpFault::Cut(CutHow::Rst));
+            let spare = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Re: Spare parts list",
+                &northwind,
+            );
+            send(spare, false).await;
+            let many = ["a@x.example", "b@x.example", "c@x.example"];
+            let offer = draft("sales@acme.example", Mode::SendAs, "Quarterly offer", &many);
+            send(offer, false).await;
+            let rights = postroom::domain::Rights::parse("lr");
+            server
+                .set_folder_rights("support", "Sent", "anna", rights)
+                .unwrap();
+            let jonas = ["Jonas Dahl <jonas@dahl.example>"];
+            let glass = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Re: Broken glass on arrival",
+                &jonas,
+            );
+            send(glass, false).await;
+            let kim = ["Kim <kim@elsewhere.example>"];
+            let year = draft("anna@acme.example", Mode::Own, "Happy new year", &kim);
+            let _ = engine
+                .request(Command::SaveDraft {
+                    id: None,
+                    draft: year.clone(),
+                })
+                .await;
+            send(year, true).await;
+        });
+    })
 }
 
 fn endpoint(address: std::net::SocketAddr) -> Endpoint {

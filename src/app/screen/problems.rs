@@ -54,7 +54,7 @@ impl Problems {
                 }
                 Outcome::none()
             }
-            Message::Copy(at) => match known.problems.get(at) {
+            Message::Copy(at) => match known.troubles().nth(at) {
                 Some(problem) => {
                     let words = link.texts.say("problems-copied");
                     Outcome::wish(Wish::Copy(say::report(&link.texts, problem)))
@@ -63,12 +63,13 @@ impl Problems {
                 None => Outcome::none(),
             },
             Message::Retry(at) => {
-                let account = known.problems.get(at).and_then(|p| p.account.clone());
+                let account = known.troubles().nth(at).and_then(|p| p.account.clone());
                 Outcome::run(link.request(Command::Refresh(account), Message::Retried))
             }
             // The problem itself tells how it went: it stays, changes or goes.
             Message::Retried(_) => Outcome::none(),
-            Message::Password(at) => match known.problems.get(at).and_then(|p| p.account.clone()) {
+            Message::Password(at) => match known.troubles().nth(at).and_then(|p| p.account.clone())
+            {
                 Some(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
                 None => Outcome::none(),
             },
@@ -80,7 +81,7 @@ impl Problems {
     pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let needing = known.needing();
-        if known.problems.is_empty() && needing == 0 {
+        if known.troubles().next().is_none() && needing == 0 {
             let nothing = list_empty(
                 Icon::Done,
                 texts.say("problems-none"),
@@ -94,14 +95,13 @@ impl Problems {
                 .into();
         }
         let cards = known
-            .problems
-            .iter()
+            .troubles()
             .enumerate()
             .map(|(at, problem)| self.card(at, problem, known, sight));
         let outbox = (needing > 0).then(|| {
             container(
                 row![
-                    container(dot_of(Tone::Caution)).padding(Padding::ZERO.top(5)),
+                    dot_of(Tone::Caution),
                     container(paragraph(
                         texts.say_with("status-needs-you", &[("count", needing.into())])
                     ))
@@ -109,7 +109,8 @@ impl Problems {
                     plain(Some(Icon::Outbox), texts.say("problems-open-outbox"))
                         .on_press(Message::Outbox),
                 ]
-                .spacing(scale::S),
+                .spacing(scale::S)
+                .align_y(iced::Alignment::Center),
             )
             .padding(Padding::from([12, 14]))
             .style(style::card)

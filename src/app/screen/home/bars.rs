@@ -163,7 +163,7 @@ impl Home {
             .padding(Padding::from([0, 7]))
             .on_press(Message::Go(Place::Outbox))
         });
-        let problems = self.known.problems.len();
+        let problems = self.known.troubles().count();
         let trouble = (problems > 0).then(|| {
             let words = texts.say_with("status-problems", &[("count", problems.into())]);
             Press::new(

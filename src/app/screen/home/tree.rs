@@ -59,7 +59,7 @@ impl Home {
                 row.into()
             });
         }
-        let problems = self.known.problems.len();
+        let problems = self.known.troubles().count();
         let row = place(Place::Problems, Icon::Doctor, "problems-title");
         below.push(if problems > 0 {
             row.word(texts.number(problems as u64), Tone::Bad).into()

@@ -16,7 +16,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::list::{Rows as _, list};
 use crate::app::widget::mark::{chip_with, dot, notice};
 use crate::app::widget::text::paragraph;
-use crate::domain::{Folder, FolderState};
+use crate::domain::{Folder, FolderState, Mode, SendRight};
 use crate::engine::Connection;
 
 /// The name under which the list is focused.
@@ -205,6 +205,13 @@ fn folder_head<'a>(
     );
     if let Some(identity) = identity {
         if let Some((_, word)) = say::right(texts, identity) {
+            // A way that is not proved is named, since the word for it says nothing of it.
+            let on_behalf = identity.key.mode == Mode::OnBehalf;
+            let word = if on_behalf && identity.right != SendRight::Allowed {
+                format!("{}, {word}", texts.say("mode-on-behalf"))
+            } else {
+                word
+            };
             let args = [("access", words.into()), ("right", word.into())];
             words = texts.say_with("access-and-sending", &args);
         }

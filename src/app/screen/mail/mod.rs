@@ -403,9 +403,10 @@ impl Mail {
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
             Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::Undo => match self.undo.take() {
-                Some(Undo::Move(messages, to)) => {
-                    Outcome::run(link.request(Command::Move { messages, to }, Message::Settled))
-                }
+                Some(Undo::Move(messages, to)) => Outcome::run(link.run(
+                    work::move_back(link.engine().clone(), messages, to),
+                    Message::Settled,
+                )),
                 Some(Undo::Mark(messages, change)) => {
                     Outcome::run(link.request(Command::Mark { messages, change }, Message::Settled))
                 }

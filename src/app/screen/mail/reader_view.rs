@@ -22,7 +22,7 @@ use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
 use crate::app::widget::passage::passage;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::{heading, small};
-use crate::domain::{NamedAddress, SendRight, SentPolicy, SystemFlag};
+use crate::domain::{Mode, NamedAddress, SendRight, SentPolicy, SystemFlag};
 
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
@@ -69,6 +69,13 @@ impl Mail {
                 let mode = say::right(texts, identity)
                     .filter(|_| identity.right != SendRight::Allowed || identity.sender.is_some())
                     .map(|(right, word)| chip(right.tone(), word));
+                let name = match identity.key.mode {
+                    Mode::OnBehalf => texts.say_with(
+                        "outbox-on-behalf",
+                        &[("name", identity.from.label().into())],
+                    ),
+                    Mode::Own | Mode::SendAs => identity.from.label().to_owned(),
+                };
                 let copy = match identity.sent_policy {
                     SentPolicy::Server => texts.say("reader-reply-copy-server"),
                     _ => texts.say_with(
@@ -79,7 +86,7 @@ impl Mail {
                 row![
                     mark,
                     line(texts.say("reader-reply-as")),
-                    line(identity.from.label().to_owned()).font(font::SEMIBOLD),
+                    line(name).font(font::SEMIBOLD),
                     line(identity.from.address.clone()).dim(),
                 ]
                 .push(mode)

@@ -16,7 +16,7 @@ use crate::app::say;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
 use crate::engine::{
-    Command, ListFilter, Problem, ProblemKind, QuoteWords, Reader, StoreError, Text,
+    Command, Engine, ListFilter, Problem, ProblemKind, QuoteWords, Reader, Reply, StoreError, Text,
 };
 use crate::i18n::Texts;
 use crate::render;
@@ -48,6 +48,21 @@ pub(super) fn read_folder(
         order,
         headers,
     })
+}
+
+/// Takes a move back. The folder the messages are in now is synced first, since the cache may not
+/// have met them there yet.
+pub(super) async fn move_back(
+    engine: Engine,
+    messages: Vec<MessageKey>,
+    to: FolderId,
+) -> Result<Reply, Problem> {
+    if let Some(key) = messages.first() {
+        let folder = Some(key.folder.clone());
+        let mailbox = None;
+        let _ = engine.request(Command::Sync { mailbox, folder }).await?;
+    }
+    engine.request(Command::Move { messages, to }).await
 }
 
 impl Mail {
