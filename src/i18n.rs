@@ -28,6 +28,8 @@ macro_rules! texts_of {
             include_str!(concat!("../i18n/", $language, "/cli.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/window.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/compose.ftl")),
         )
     };
 }

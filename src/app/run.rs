@@ -22,7 +22,7 @@ use crate::i18n::Texts;
 /// The window opens without the state it was left in if the profile is not open after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
 
-/// Is called with the engine as soon as it runs.
+/// What is done with the engine as soon as it runs.
 pub type OnEngine = Box<dyn FnOnce(&Engine) + Send>;
 
 /// What the window is started with.
@@ -214,15 +214,31 @@ impl Postroom {
     }
 
     fn open_compose(&mut self, draft: Draft, id: Option<DraftId>) -> Task<Message> {
+        // Two windows on one draft would overwrite each other.
+        let open = self.windows.iter().find(|(_, window)| match window {
+            Window::Compose(compose) => id.is_some() && compose.draft_id() == id,
+            Window::Main => false,
+        });
+        if let Some((window, _)) = open {
+            return window::gain_focus(*window);
+        }
         let (window, open) = window::open(window::Settings {
             size: Size::new(860.0, 720.0),
             min_size: Some(Size::new(520.0, 400.0)),
             exit_on_close_request: false,
             ..window_settings()
         });
-        let compose = Window::Compose(Box::new(Compose::new(draft, id)));
+        let compose = Compose::new(draft, id);
+        let begin = match &self.state {
+            State::Running(link, home) => compose.begin(&home.known, link),
+            State::Starting | State::Failed(_) => Task::none(),
+        };
+        let compose = Window::Compose(Box::new(compose));
         let _ = self.windows.insert(window, compose);
-        open.map(|_| Message::Opened)
+        Task::batch([
+            open.map(|_| Message::Opened),
+            begin.map(move |message| Message::Compose(window, message)),
+        ])
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {
@@ -255,10 +271,7 @@ impl Postroom {
                 Task::batch([window::minimize(id, false), window::gain_focus(id)])
             }),
             Message::CloseRequested(id) if self.main == Some(id) => self.quit(),
-            Message::CloseRequested(id) => {
-                let keep = self.keep(id);
-                keep.chain(window::close(id))
-            }
+            Message::CloseRequested(id) => self.compose(id, compose::Message::Close),
             Message::Closed(id) => {
                 let _ = self.windows.remove(&id);
                 if self.main == Some(id) {
@@ -266,8 +279,22 @@ impl Postroom {
                 }
                 Task::none()
             }
-            Message::Quit => iced::exit(),
+            Message::Quit => match self.unkept() {
+                // What could not be kept is said there; it can be discarded there too.
+                Some(id) => window::gain_focus(id),
+                None => iced::exit(),
+            },
         }
+    }
+
+    /// A window with something that is not kept.
+    fn unkept(&self) -> Option<window::Id> {
+        let mut windows = self.windows.iter();
+        let found = windows.find(|(_, window)| match window {
+            Window::Compose(compose) => compose.is_unkept(),
+            Window::Main => false,
+        });
+        found.map(|(id, _)| *id)
     }
 
     /// Keeps the draft of a window.
@@ -313,12 +340,12 @@ impl Postroom {
     }
 
     fn compose(&mut self, id: window::Id, message: compose::Message) -> Task<Message> {
-        let (State::Running(link, _), Some(Window::Compose(compose))) =
+        let (State::Running(link, home), Some(Window::Compose(compose))) =
             (&self.state, self.windows.get_mut(&id))
         else {
             return Task::none();
         };
-        let outcome = compose.update(message, link);
+        let outcome = compose.update(message, &home.known, link);
         let closed = compose.is_closed;
         let mut tasks = vec![outcome.task.map(move |m| Message::Compose(id, m))];
         for wish in outcome.wishes {
@@ -340,14 +367,19 @@ impl Postroom {
                 };
                 (Place::Main, focus)
             }
+            (_, Some(Window::Compose(compose))) if compose.is_covered() => {
+                (Place::Compose, Focus::Dialog)
+            }
             (_, Some(Window::Compose(_))) => (Place::Compose, Focus::Writing),
             _ => return Task::none(),
         };
         match keys::shortcut(event, place, focus) {
             Some(keys::Action::Quit) => self.quit(),
-            Some(keys::Action::CloseCompose) => self.update(Message::CloseRequested(id)),
-            Some(action) if place == Place::Main => self.home(home::Message::Key(action)),
-            _ => Task::none(),
+            Some(action) => match place {
+                Place::Main => self.home(home::Message::Key(action)),
+                Place::Compose => self.compose(id, compose::Message::Key(action)),
+            },
+            None => Task::none(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::engine::{Connection, Problem, Text};
 use crate::i18n::Texts;
-use crate::permission::{Action, Decision, Reason};
+use crate::permission::{self, Action, Decision, Reason};
 
 use super::theme::{IdentityColor, Tone};
 use super::widget::mark::Right;
@@ -108,15 +108,15 @@ pub fn refusal(
 /// The mark and word of an identity's send right; none for one's own address that works.
 #[must_use]
 pub fn right(texts: &Texts, identity: &Identity) -> Option<(Right, String)> {
-    match (identity.right, identity.key.mode) {
-        (SendRight::Refused, _) => Some((Right::Refused, texts.say("right-refused"))),
-        (SendRight::Untested, _) => Some((Right::Untested, texts.say("right-untested"))),
-        (SendRight::Allowed, Mode::SendAs) => Some((Right::SendAs, texts.say("right-send-as"))),
-        (SendRight::Allowed, Mode::OnBehalf) => {
-            Some((Right::OnBehalf, texts.say("right-on-behalf")))
-        }
-        (SendRight::Allowed, Mode::Own) => None,
-    }
+    let mark = match (identity.right, identity.key.mode) {
+        (SendRight::Refused, _) => Right::Refused,
+        (SendRight::Untested, _) => Right::Untested,
+        (SendRight::Allowed, Mode::SendAs) => Right::SendAs,
+        (SendRight::Allowed, Mode::OnBehalf) => Right::OnBehalf,
+        (SendRight::Allowed, Mode::Own) => return None,
+    };
+    let word = permission::right_key(identity.right, identity.key.mode);
+    Some((mark, texts.say(word)))
 }
 
 /// What a send right rests on, in a sentence with its age and the server's own words.
@@ -125,19 +125,8 @@ pub fn evidence(texts: &Texts, identity: &Identity) -> String {
     let Some(evidence) = &identity.evidence else {
         return texts.say("identity-untested");
     };
-    let mut words = texts.say(match (evidence.source, evidence.right) {
-        (EvidenceSource::OwnAddress, _) => "identity-own-address",
-        (EvidenceSource::Deployment, SendRight::Refused) => "identity-deployment-refuses",
-        (EvidenceSource::Deployment, _) => "identity-deployment-allows",
-        (EvidenceSource::Person, _) if identity.right == SendRight::Untested => {
-            "identity-person-insists"
-        }
-        (EvidenceSource::Person, SendRight::Refused) => "identity-person-refuses",
-        (EvidenceSource::Person, _) => "identity-person-allows",
-        (_, SendRight::Refused) => "identity-server-refuses",
-        (EvidenceSource::Sent, SendRight::Allowed) => "identity-worked",
-        (EvidenceSource::Probe | EvidenceSource::Sent, _) => "identity-not-refused",
-    });
+    let key = permission::evidence_key(identity.right, Some(evidence.source));
+    let mut words = texts.say(key);
     if let Some(said) = &evidence.words {
         let _ = write!(words, " “{said}”");
     }

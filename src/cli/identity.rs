@@ -8,6 +8,7 @@ use super::{Ended, Exit, Output};
 use crate::domain::{AccountId, EvidenceSource, Identity, Mode, SendRight};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};
 use crate::i18n::Texts;
+use crate::permission;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -43,30 +44,13 @@ impl<'a> Row<'a> {
 
 /// Why the right is what it is, in a short sentence.
 pub fn reason(identity: &Identity, texts: &Texts) -> String {
-    let key = match (identity.right, identity.evidence.as_ref().map(|e| e.source)) {
-        (SendRight::Allowed, Some(EvidenceSource::OwnAddress)) => "identity-own-address",
-        (SendRight::Allowed, Some(EvidenceSource::Sent)) => "identity-worked",
-        (SendRight::Allowed, Some(EvidenceSource::Deployment)) => "identity-deployment-allows",
-        (SendRight::Allowed, _) => "identity-person-allows",
-        (SendRight::Refused, Some(EvidenceSource::Person)) => "identity-person-refuses",
-        (SendRight::Refused, Some(EvidenceSource::Deployment)) => "identity-deployment-refuses",
-        (SendRight::Refused, _) => "identity-server-refuses",
-        (SendRight::Untested, Some(EvidenceSource::Probe)) => "identity-not-refused",
-        (SendRight::Untested, Some(EvidenceSource::Person)) => "identity-person-insists",
-        (SendRight::Untested, _) => "identity-untested",
-    };
-    texts.say(key)
+    let source = identity.evidence.as_ref().map(|e| e.source);
+    texts.say(permission::evidence_key(identity.right, source))
 }
 
 /// The word for a send right in this mode.
 pub fn word(identity: &Identity, texts: &Texts) -> String {
-    texts.say(match (identity.right, identity.key.mode) {
-        (SendRight::Refused, _) => "right-refused",
-        (SendRight::Untested, _) => "right-untested",
-        (SendRight::Allowed, Mode::Own) => "right-own",
-        (SendRight::Allowed, Mode::SendAs) => "right-send-as",
-        (SendRight::Allowed, Mode::OnBehalf) => "right-on-behalf",
-    })
+    texts.say(permission::right_key(identity.right, identity.key.mode))
 }
 
 pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output<'_>) -> Ended {

@@ -217,12 +217,10 @@ impl NamedAddress {
         Ok(Self::new(Some(&name), &EmailAddress::parse(address)?))
     }
 
-    /// Reads a list as a person types it: separated by commas or semicolons, which may stand
-    /// inside quoted names. Empty places are passed over.
-    ///
-    /// # Errors
-    /// [`AddressError`] of the first part that is no address.
-    pub fn parse_list(text: &str) -> Result<Vec<Self>, AddressError> {
+    /// The parts of a list as a person types it: separated by commas or semicolons, which may
+    /// stand inside quoted names. Empty places are passed over.
+    #[must_use]
+    pub fn split_list(text: &str) -> Vec<String> {
         let mut parts = Vec::new();
         let (mut part, mut quoted) = (String::new(), false);
         for c in text.chars() {
@@ -236,9 +234,17 @@ impl NamedAddress {
             }
         }
         parts.push(part);
+        parts.retain(|p| !p.trim().is_empty());
         parts
+    }
+
+    /// Reads such a list.
+    ///
+    /// # Errors
+    /// [`AddressError`] of the first part that is no address.
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, AddressError> {
+        Self::split_list(text)
             .iter()
-            .filter(|p| !p.trim().is_empty())
             .map(|p| Self::parse(p))
             .collect()
     }

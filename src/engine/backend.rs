@@ -18,6 +18,8 @@ use super::discovery::Listing;
 pub(super) struct Abilities {
     /// Rights of folders can be asked for (RFC 4314).
     pub rights: bool,
+    /// Listings carry the rights of every folder (LIST-MYRIGHTS, RFC 8440).
+    pub rights_with_listing: bool,
     /// It tells news by itself (IDLE, RFC 2177).
     pub push: bool,
 }

@@ -54,6 +54,7 @@ impl MailBackend for ImapBackend {
         let capabilities = self.connection.capabilities();
         Abilities {
             rights: capabilities.has(Capability::Acl),
+            rights_with_listing: capabilities.has(Capability::ListMyRights),
             push: capabilities.has(Capability::Idle),
         }
     }
@@ -80,7 +81,7 @@ impl MailBackend for ImapBackend {
 
         let want = ListWant {
             special_use: true,
-            my_rights: false,
+            my_rights: self.abilities().rights_with_listing,
             status: false,
         };
         let mut listed: Vec<Listed> = self.connection.list("", "*", want).await?.into_inner();

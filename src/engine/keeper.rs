@@ -308,8 +308,10 @@ impl Keeper {
             self.shared.tell(Event::Mailboxes);
             self.shared.tell(Event::Identities);
         }
-        let all = self.all_mailboxes().await?;
-        self.read_rights(&all).await?;
+        if !self.mail().await?.abilities().rights_with_listing {
+            let all = self.all_mailboxes().await?;
+            self.read_rights(&all).await?;
+        }
         if self.resident {
             for folder in self.in_order(None).await? {
                 self.enqueue(folder.id, false);

@@ -66,10 +66,16 @@ pub(super) async fn discover(
             changed = true;
         }
         if after.route().is_some_and(|r| r.account == id) {
+            let mut folders = found.folders.clone();
+            for folder in &mut folders {
+                if folder.rights_source == RightsSource::MyRights {
+                    folder.rights_checked_at = Some(Timestamp::now());
+                }
+            }
             let folders = shared
                 .store
                 .cache()
-                .put_folders(&mailbox, &found.folders, true)
+                .put_folders(&mailbox, &folders, true)
                 .await?;
             changed |= !folders.is_empty();
         }

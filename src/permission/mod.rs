@@ -10,7 +10,9 @@ mod sending;
 
 pub use refusal::{Refusal, classify};
 pub use rights::{Action, decide, decide_move};
-pub use sending::{best_modes, decide_right, decide_send, envelope_from, send_right};
+pub use sending::{
+    best_modes, decide_right, decide_send, envelope_from, evidence_key, right_key, send_right,
+};
 
 use crate::domain::{Evidence, Right};
 

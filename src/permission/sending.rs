@@ -72,6 +72,35 @@ pub fn decide_right(right: SendRight, evidence: Option<&Evidence>) -> Decision {
     }
 }
 
+/// The text that says why a send right is what it is: a key of `i18n/`.
+#[must_use]
+pub fn evidence_key(right: SendRight, source: Option<EvidenceSource>) -> &'static str {
+    match (right, source) {
+        (SendRight::Allowed, Some(EvidenceSource::OwnAddress)) => "identity-own-address",
+        (SendRight::Allowed, Some(EvidenceSource::Sent)) => "identity-worked",
+        (SendRight::Allowed, Some(EvidenceSource::Deployment)) => "identity-deployment-allows",
+        (SendRight::Allowed, _) => "identity-person-allows",
+        (SendRight::Refused, Some(EvidenceSource::Person)) => "identity-person-refuses",
+        (SendRight::Refused, Some(EvidenceSource::Deployment)) => "identity-deployment-refuses",
+        (SendRight::Refused, _) => "identity-server-refuses",
+        (SendRight::Untested, Some(EvidenceSource::Probe)) => "identity-not-refused",
+        (SendRight::Untested, Some(EvidenceSource::Person)) => "identity-person-insists",
+        (SendRight::Untested, _) => "identity-untested",
+    }
+}
+
+/// The word for a send right in a mode: a key of `i18n/`.
+#[must_use]
+pub fn right_key(right: SendRight, mode: Mode) -> &'static str {
+    match (right, mode) {
+        (SendRight::Refused, _) => "right-refused",
+        (SendRight::Untested, _) => "right-untested",
+        (SendRight::Allowed, Mode::Own) => "right-own",
+        (SendRight::Allowed, Mode::SendAs) => "right-send-as",
+        (SendRight::Allowed, Mode::OnBehalf) => "right-on-behalf",
+    }
+}
+
 /// Orders identities as the From list and `identity list` show them: the first of an address is
 /// its best mode that is not refused (own, Send As, on behalf), the others follow it.
 ///

@@ -8,6 +8,7 @@
 )]
 
 mod client;
+mod engine;
 mod faults;
 mod mail;
 mod rights;

@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod compose;
 mod controls;
 mod desk;
 mod drive;

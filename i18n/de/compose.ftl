@@ -1,0 +1,45 @@
+## Das Fenster, in dem eine Nachricht geschrieben wird
+
+compose-as-nobody = Keine Adresse ist gewählt
+compose-choose-from = Adresse wählen
+compose-from-hint = Von einer anderen Adresse schreiben
+compose-because-reply = weil Sie in { $mailbox } antworten
+compose-because-forward = weil Sie aus { $mailbox } weiterleiten
+compose-not-because-reply = Sie antworten in { $mailbox }
+compose-not-because-forward = Sie leiten aus { $mailbox } weiter
+compose-via = { $address } über { $account }
+compose-other-ways = Dieselben Adressen auf andere Weise
+compose-behalf-seen = Empfänger sehen „{ $sender } im Auftrag von { $name }“.
+compose-check-again = Noch einmal prüfen
+compose-checking = Wird geprüft …
+compose-try-anyway = Trotzdem versuchen
+compose-copied = Kopiert
+compose-copies = Kopie Bcc
+compose-write = Ihre Nachricht
+
+compose-seen = Empfänger sehen { $from }. Die Kopie kommt nach { $folder }.
+compose-seen-server = Empfänger sehen { $from }. Die Kopie behält der Server.
+compose-on-behalf = { $sender } im Auftrag von { $name }
+
+compose-attach = Dateien anhängen
+compose-detach = { $name } entfernen
+compose-file-not-read = { $file } kann nicht gelesen werden.
+compose-files-too-large = Dateien dürfen zusammen { $size } haben. { $file } ist zu viel.
+
+compose-block-from = Wählen Sie die Adresse, von der gesendet wird.
+compose-block-gone = { $address } kann nicht mehr verwendet werden. Wählen Sie eine andere Adresse.
+compose-block-nobody = Es gibt noch keinen Empfänger.
+compose-block-wrong = „{ $text }“ ist keine Adresse. Damit kann die Nachricht nicht gesendet werden.
+compose-block-many = Eine Nachricht darf { $count } Empfänger haben, nicht mehr.
+compose-block-size = Dateien dürfen zusammen { $size } haben.
+
+compose-later = Später fertig schreiben
+compose-later-hint = Schließt das Fenster und behält den Entwurf
+compose-discard = Verwerfen
+compose-discard-title = Diesen Entwurf verwerfen?
+compose-discard-words = Was Sie geschrieben haben, lässt sich nicht zurückholen.
+compose-saved = Entwurf gespeichert { $time }
+compose-not-saved = Der Entwurf konnte nicht gespeichert werden.
+compose-kept = Der Entwurf liegt unter Entwürfe.
+compose-discarded = Der Entwurf wurde verworfen.
+compose-held = Nichts wurde gesendet; dies ist ein Entwurf wie zuvor.

@@ -1,0 +1,45 @@
+## The window in which a message is written
+
+compose-as-nobody = No address is chosen
+compose-choose-from = Choose an address
+compose-from-hint = Write from another address
+compose-because-reply = because you reply in { $mailbox }
+compose-because-forward = because you forward from { $mailbox }
+compose-not-because-reply = you reply in { $mailbox }
+compose-not-because-forward = you forward from { $mailbox }
+compose-via = { $address } through { $account }
+compose-other-ways = The same addresses in another way
+compose-behalf-seen = Recipients see “{ $sender } on behalf of { $name }”.
+compose-check-again = Check again
+compose-checking = Checking …
+compose-try-anyway = Try all the same
+compose-copied = Copied
+compose-copies = Cc Bcc
+compose-write = Your message
+
+compose-seen = Recipients see { $from }. The copy goes to { $folder }.
+compose-seen-server = Recipients see { $from }. The server keeps the copy.
+compose-on-behalf = { $sender } on behalf of { $name }
+
+compose-attach = Attach files
+compose-detach = Remove { $name }
+compose-file-not-read = { $file } cannot be read.
+compose-files-too-large = Files may have { $size } together. { $file } is too much.
+
+compose-block-from = Choose the address to send from.
+compose-block-gone = { $address } cannot be used any more. Choose another address.
+compose-block-nobody = There is no recipient yet.
+compose-block-wrong = “{ $text }” is no address. A message with it cannot be sent.
+compose-block-many = A message may have { $count } recipients, not more.
+compose-block-size = Files may have { $size } together.
+
+compose-later = Finish later
+compose-later-hint = Closes the window and keeps the draft
+compose-discard = Discard
+compose-discard-title = Discard this draft?
+compose-discard-words = What you wrote cannot be brought back.
+compose-saved = Draft saved { $time }
+compose-not-saved = The draft could not be saved.
+compose-kept = The draft is kept under Drafts.
+compose-discarded = The draft was discarded.
+compose-held = Nothing was sent; this is a draft as before.

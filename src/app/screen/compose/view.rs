@@ -1,0 +1,419 @@
+//! How the window looks: strip, lines, page, what will happen, and the one filled button.
+
+use iced::widget::{Row, column, container, row, scrollable};
+use iced::{Alignment, Fill, Padding};
+use jiff::tz::TimeZone;
+
+use super::{Block, Compose, Line, Message, from_list};
+use crate::app::Element;
+use crate::app::keys;
+use crate::app::known::Known;
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::theme::{Tone, font, scale, style};
+use crate::app::widget::button::{
+    danger, hairline, link, primary, quiet, small_symbol, spring, symbol,
+};
+use crate::app::widget::dialog::{dialog, modal};
+use crate::app::widget::editor::editor;
+use crate::app::widget::field::field;
+use crate::app::widget::focus::scope;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::look::Look;
+use crate::app::widget::mark::{chip, dot, dot_off, notice};
+use crate::app::widget::popover::popover;
+use crate::app::widget::press::Press;
+use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
+use crate::i18n::Texts;
+
+/// Room for the words before each line.
+const LABEL: f32 = 62.0;
+/// Files take no more than this, then they scroll.
+const FILES: f32 = 104.0;
+
+impl Compose {
+    /// The window.
+    pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let identity = self.identity(known);
+        let block = self.block(known);
+        let copies = self.copies.then(|| {
+            column![
+                self.people(Line::Cc, texts.say("header-cc"), None),
+                self.people(Line::Bcc, texts.say("header-bcc"), None),
+            ]
+        });
+        let show_copies = (!self.copies).then(|| {
+            link(texts.say("compose-copies"))
+                .on_press(Message::ShowCopies)
+                .into()
+        });
+        let subject = field("", &self.draft.subject)
+            .bare()
+            .strong()
+            .id("subject")
+            .on_input(Message::Subject);
+        let page = editor(&self.body, texts.say("compose-write"), Message::Edit)
+            .id("body")
+            .height(Fill);
+        let first = if self.draft.to.is_empty() {
+            "to"
+        } else {
+            "body"
+        };
+        let content = container(
+            column![]
+                .push(strip(identity, known, texts))
+                .push(labelled(texts.say("header-from"), self.from(known, sight)))
+                .push(hairline())
+                .push(self.people(Line::To, texts.say("header-to"), show_copies))
+                .push(copies)
+                .push(labelled(texts.say("header-subject"), subject.into()))
+                .push(hairline())
+                .push(page)
+                .push(self.files(texts))
+                .push(self.notices(block.as_ref(), known, texts))
+                .push(identity.map(|identity| what_happens(identity, texts)))
+                .push(hairline())
+                .push(self.foot(identity, block.as_ref(), known, texts)),
+        )
+        .width(Fill)
+        .height(Fill)
+        .style(style::panel);
+        let question = self.asking.then(|| {
+            dialog(
+                texts.say("compose-discard-title"),
+                Some(texts.say("compose-discard-words").into()),
+                None,
+                vec![
+                    danger(texts.say("drafts-discard"))
+                        .on_press(Message::DiscardNow)
+                        .into(),
+                    quiet(None, texts.say("dialog-cancel"))
+                        .on_press(Message::Discard(false))
+                        .into(),
+                ],
+            )
+        });
+        scope(modal(content, question, Message::Discard(false)))
+            .focus_on(first)
+            .into()
+    }
+
+    /// The identity as a pill that opens the choice, its right, and why it is this one.
+    fn from<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let identity = self.identity(known);
+        let mut content = Row::new().spacing(7).align_y(Alignment::Center);
+        content = match identity {
+            Some(identity) => content
+                .push(mark(identity, known))
+                .push(line(identity.from.label()).font(font::SEMIBOLD))
+                .push(line(identity.key.address.as_str()).dim()),
+            None => content
+                .push(dot_off())
+                .push(line(texts.say("compose-choose-from"))),
+        };
+        let pill = Press::new(Look::Pill, content.push(icon(Icon::ChevronDown).size(14.0)))
+            .height(28)
+            .padding(Padding::from([0, 10]))
+            .hint(with_key(
+                texts.say("compose-from-hint"),
+                keys::Action::ChooseFrom,
+            ))
+            .on_press(Message::From(true));
+        let list = self.choosing.then(|| from_list::view(self, known, texts));
+        let right = identity.and_then(|i| say::right(texts, i));
+        row![popover(pill, list, Message::From(false))]
+            .push(right.map(|(right, word)| chip(right.tone(), word)))
+            .push(spring())
+            .push(self.because(identity, known, texts))
+            .spacing(10)
+            .align_y(Alignment::Center)
+            .into()
+    }
+
+    /// Why the window began with this identity; a warning where it is another one now.
+    fn because<'a>(
+        &self,
+        identity: Option<&Identity>,
+        known: &Known,
+        texts: &Texts,
+    ) -> Option<Element<'a, Message>> {
+        let reply = self.draft.reply.as_ref()?;
+        let name = known.node(&reply.mailbox)?.mailbox.name.clone();
+        let args = [("mailbox", name.into())];
+        let same = identity.is_some_and(|i| MailboxId::of(&i.key.address) == reply.mailbox);
+        let forward = reply.intent == Intent::Forward;
+        let words = match (same, forward) {
+            (true, false) => texts.say_with("compose-because-reply", &args),
+            (true, true) => texts.say_with("compose-because-forward", &args),
+            (false, false) => texts.say_with("compose-not-because-reply", &args),
+            (false, true) => texts.say_with("compose-not-because-forward", &args),
+        };
+        Some(if same {
+            line(words).size(scale::TEXT_SMALL).dim().into()
+        } else {
+            chip(Tone::Caution, words)
+        })
+    }
+
+    fn people<'a>(
+        &'a self,
+        which: Line,
+        words: String,
+        end: Option<Element<'a, Message>>,
+    ) -> Element<'a, Message> {
+        let id = match which {
+            Line::To => "to",
+            Line::Cc => "cc",
+            Line::Bcc => "bcc",
+        };
+        let input = field("", self.line(which).text())
+            .bare()
+            .id(id)
+            .on_input(move |text| Message::Typed(which, text));
+        let wrong = self
+            .is_marked(which)
+            .then(|| icon(Icon::Alert).color(|tokens| tokens.bad.text));
+        let input = row![input]
+            .push(wrong)
+            .push(end)
+            .spacing(scale::S)
+            .align_y(Alignment::Center);
+        column![labelled(words, input.into()), hairline()].into()
+    }
+
+    fn files<'a>(&'a self, texts: &'a Texts) -> Option<Element<'a, Message>> {
+        let files = &self.draft.attachments;
+        if files.is_empty() {
+            return None;
+        }
+        let pieces = files
+            .iter()
+            .enumerate()
+            .map(|(index, one)| file(index, one, texts));
+        let list = Row::with_children(pieces).spacing(scale::S).wrap();
+        let list = scrollable(container(list).width(Fill))
+            .direction(style::scrollbar())
+            .style(style::scroll);
+        let padding = Padding::from([scale::S, scale::L]);
+        Some(container(list).max_height(FILES).padding(padding).into())
+    }
+
+    /// What went wrong and what stands in the way.
+    fn notices<'a>(
+        &'a self,
+        block: Option<&Block>,
+        known: &Known,
+        texts: &Texts,
+    ) -> Option<Element<'a, Message>> {
+        let trouble = self.trouble.as_ref().map(|trouble| {
+            let mut words = say::problem(texts, &trouble.problem);
+            if let Some(lead) = &trouble.lead {
+                words = format!("{lead} {words}");
+            }
+            let close = small_symbol(Icon::Close, texts.say("dialog-close"))
+                .on_press(Message::Dismiss)
+                .into();
+            notice(Tone::Bad, Icon::Alert, words, vec![close])
+        });
+        let block = block.filter(|block| self.is_shown(block)).map(|block| {
+            let words = Self::block_words(block, known, texts);
+            let choose = matches!(block, Block::From | Block::Gone(_) | Block::Refused(_));
+            let choose = choose.then(|| {
+                link(texts.say("compose-choose-from"))
+                    .on_press(Message::From(true))
+                    .into()
+            });
+            notice(Tone::Bad, Icon::Alert, words, choose.into_iter().collect())
+        });
+        if trouble.is_none() && block.is_none() {
+            return None;
+        }
+        let notices = column![].push(trouble).push(block).spacing(scale::S);
+        let padding = Padding::from([0.0, scale::L]).bottom(scale::S);
+        Some(container(notices).padding(padding).into())
+    }
+
+    fn foot<'a>(
+        &'a self,
+        identity: Option<&Identity>,
+        block: Option<&Block>,
+        known: &Known,
+        texts: &Texts,
+    ) -> Element<'a, Message> {
+        let words = match identity {
+            Some(identity) => {
+                let name = identity.from.label().into();
+                texts.say_with("compose-send", &[("name", name)])
+            }
+            None => texts.say("compose-choose-from"),
+        };
+        let hint = match block {
+            Some(block) => Self::block_words(block, known, texts),
+            None => keys::label(keys::Action::Send),
+        };
+        let may = block.is_none() && !self.sending;
+        let send = primary(Some(Icon::Send), words)
+            .height(scale::CONTROL_LARGE)
+            .hint(hint)
+            .on_press_maybe(may.then_some(Message::Send));
+        let attach_hint = with_key(texts.say("compose-attach"), keys::Action::Attach);
+        let attach = symbol(Icon::Attachment, attach_hint)
+            .height(scale::CONTROL_LARGE)
+            .on_press(Message::Attach);
+        let later = quiet(None, texts.say("compose-later"))
+            .height(scale::CONTROL_LARGE)
+            .hint(with_key(
+                texts.say("compose-later-hint"),
+                keys::Action::CloseCompose,
+            ))
+            .on_press_maybe((!self.sending).then_some(Message::Close));
+        let saved = self.kept_at.map(|at| {
+            let time = texts.time_of_day(at, &TimeZone::system());
+            let words = texts.say_with("compose-saved", &[("time", time.into())]);
+            line(words).size(scale::TEXT_SMALL).faint()
+        });
+        let discard = symbol(Icon::Trash, texts.say("compose-discard"))
+            .height(scale::CONTROL_LARGE)
+            .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
+        let content = row![send, later, attach, spring()]
+            .push(saved)
+            .push(discard)
+            .spacing(scale::S)
+            .align_y(Alignment::Center);
+        container(content)
+            .padding(Padding::from([10.0, scale::L]))
+            .into()
+    }
+}
+
+/// In whose name: colour and words over the whole width.
+fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Element<'a, Message> {
+    let (picture, words) = match identity {
+        Some(identity) => {
+            let name = identity.from.label().into();
+            let picture = match identity.key.mode {
+                Mode::Own => Icon::User,
+                Mode::SendAs | Mode::OnBehalf => Icon::Users,
+            };
+            (picture, texts.say_with("compose-as", &[("name", name)]))
+        }
+        None => (Icon::Question, texts.say("compose-as-nobody")),
+    };
+    let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
+        .spacing(10)
+        .align_y(Alignment::Center);
+    let strip = container(content)
+        .width(Fill)
+        .height(40)
+        .padding(Padding::from([0.0, scale::L]))
+        .align_y(Alignment::Center);
+    match identity {
+        Some(identity) => {
+            let colour = from_list::colour(identity, known);
+            strip.style(style::identity(colour)).into()
+        }
+        None => strip.style(style::notice(Tone::Neutral)).into(),
+    }
+}
+
+fn labelled<'a>(words: String, input: Element<'a, Message>) -> Element<'a, Message> {
+    container(
+        row![
+            container(line(words).faint()).width(LABEL),
+            container(input).width(Fill)
+        ]
+        .spacing(10)
+        .align_y(Alignment::Center),
+    )
+    .height(40)
+    .padding(Padding::from([0.0, scale::L]))
+    .align_y(Alignment::Center)
+    .into()
+}
+
+fn mark<'a>(identity: &Identity, known: &Known) -> Element<'a, Message> {
+    if identity.right == SendRight::Refused {
+        dot_off()
+    } else {
+        dot(from_list::colour(identity, known))
+    }
+}
+
+fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Message> {
+    let remove = texts.say_with("compose-detach", &[("name", file.name.as_str().into())]);
+    let size = texts.size(file.bytes.len() as u64);
+    let name = container(line(file.name.as_str())).max_width(280);
+    let content = row![
+        icon(Icon::Attachment).size(scale::ICON_SMALL),
+        name,
+        line(size).size(scale::TEXT_SMALL).dim(),
+        small_symbol(Icon::Close, remove).on_press(Message::Detach(index)),
+    ]
+    .spacing(6)
+    .align_y(Alignment::Center);
+    container(content)
+        .height(28)
+        .padding(Padding::from([0.0, 4.0]).left(9.0))
+        .align_y(Alignment::Center)
+        .style(style::inset)
+        .into()
+}
+
+/// Stands in a text for a place that is set in bold.
+const PLACE: char = '\u{1}';
+
+/// What recipients will see and where the copy goes, before it happens.
+fn what_happens<'a>(identity: &Identity, texts: &Texts) -> Element<'a, Message> {
+    let seen = match (&identity.sender, identity.key.mode) {
+        (Some(sender), Mode::OnBehalf) => texts.say_with(
+            "compose-on-behalf",
+            &[
+                ("sender", sender.label().into()),
+                ("name", identity.from.to_string().into()),
+            ],
+        ),
+        _ => identity.from.to_string(),
+    };
+    let bold = |words: &str| format!("{PLACE}{words}{PLACE}");
+    let from = ("from", bold(&seen).into());
+    let words = if identity.sent_folder.is_empty() {
+        texts.say_with("compose-seen-server", &[from])
+    } else {
+        let folder = ("folder", bold(&identity.sent_folder).into());
+        texts.say_with("compose-seen", &[from, folder])
+    };
+    let pieces = words.split(PLACE).enumerate().map(|(at, piece)| {
+        // The spaces between the pieces belong to them.
+        let piece = piece.replace(' ', "\u{a0}");
+        let words = line(piece);
+        if at % 2 == 1 {
+            words
+                .font(font::SEMIBOLD)
+                .color(|tokens| tokens.text)
+                .into()
+        } else {
+            words.dim().into()
+        }
+    });
+    let sentence = Row::with_children(pieces).wrap();
+    let content = row![
+        icon(Icon::ReadOnly).color(|tokens| tokens.dim),
+        container(sentence).width(Fill)
+    ]
+    .spacing(9);
+    let card = container(content)
+        .width(Fill)
+        .padding(Padding::from([7, 11]))
+        .style(style::notice(Tone::Neutral));
+    container(card)
+        .padding(Padding::from([0.0, scale::L]).bottom(10.0))
+        .into()
+}
+
+fn with_key(words: String, action: keys::Action) -> String {
+    format!("{words} ({})", keys::label(action))
+}
