@@ -252,7 +252,7 @@ pub static AVATARS: [Color; 10] = [
 ];
 
 impl Tokens {
-    /// The colours that belong to an iced theme made by [`super::theme`].
+    /// The colours that belong to an iced theme made by the theme room.
     pub fn of(theme: &Theme) -> &'static Self {
         if theme.extended_palette().is_dark {
             &DARK

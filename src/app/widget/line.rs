@@ -10,7 +10,7 @@ use super::fit::{Paragraph, Setting, one_line};
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 
-/// See [`line`].
+/// See [`line()`].
 pub struct Line<'a> {
     text: std::borrow::Cow<'a, str>,
     setting: Setting,
