@@ -73,6 +73,7 @@ fn view(stand: &Stand) -> Element<'_, Message> {
         texts: &stand.link.texts,
         tokens: Tokens::of(&theme::light()),
         narrow: false,
+        room: 600.0,
     };
     stand.compose.view(&stand.known, sight)
 }

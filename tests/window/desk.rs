@@ -105,7 +105,8 @@ impl Desk {
         };
         desk.spawn(first);
         let mut driver = Driver::new(desk, view, update);
-        let size = iced::Size::new(1000.0, 700.0);
+        let size = iced::Size::new(1280.0, 800.0);
+        driver.resize(size);
         update(&mut driver.state, Message::Resized(size));
         driver
     }

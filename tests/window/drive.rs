@@ -117,6 +117,12 @@ impl<State, Message> Driver<State, Message> {
         }
     }
 
+    /// The window has another size.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+        self.frame();
+    }
+
     /// A frame is drawn.
     pub fn frame(&mut self) {
         self.events([Event::Window(window::Event::RedrawRequested(self.now))]);

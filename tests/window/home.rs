@@ -290,7 +290,9 @@ fn the_window_is_found_as_it_was_left() {
 #[test]
 fn a_narrow_window_shows_the_reader_in_place_of_the_list() {
     let mut desk = desk(&["anna"]);
-    desk.tell(Message::Resized(iced::Size::new(900.0, 600.0)));
+    let size = iced::Size::new(900.0, 600.0);
+    desk.resize(size);
+    desk.tell(Message::Resized(size));
     desk.go("Support");
     desk.go(ORDER);
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");

@@ -114,10 +114,10 @@ impl Outbox {
         let heads = (!sight.narrow).then(|| {
             container(
                 row![
-                    column_head("outbox-column-message", 30),
-                    column_head("outbox-column-from", 16),
-                    column_head("outbox-column-state", 16),
-                    column_head("outbox-column-next", 38),
+                    column_head("outbox-column-message", 26),
+                    column_head("outbox-column-from", 14),
+                    column_head("outbox-column-state", 13),
+                    column_head("outbox-column-next", 47),
                 ]
                 .spacing(scale::L),
             )
@@ -204,12 +204,12 @@ impl Outbox {
             .into()
         } else {
             row![
-                message.width(FillPortion(30)),
-                container(from).width(FillPortion(16)),
+                message.width(FillPortion(26)),
+                container(from).width(FillPortion(14)),
                 Column::with_children(chips)
                     .spacing(scale::XS)
-                    .width(FillPortion(16)),
-                what.width(FillPortion(38)),
+                    .width(FillPortion(13)),
+                what.width(FillPortion(47)),
             ]
             .spacing(scale::L)
             .into()

@@ -248,10 +248,11 @@ impl Short {
     }
 }
 
-/// About how wide a button with an icon and these words is: 13 px Inter is 7 px a letter on average.
+/// About how wide a button with an icon and these words is: a letter of Inter at 13 px
+/// takes some 6.6 on average.
 fn label_width(words: &str) -> f32 {
     let letters = u16::try_from(words.chars().count()).unwrap_or(u16::MAX);
-    f32::from(letters) * 7.2 + 16.0 + 7.0 + 24.0 + 8.0
+    f32::from(letters) * 6.6 + 16.0 + 7.0 + 24.0 + 6.0
 }
 
 fn refused(
