@@ -17,14 +17,14 @@
 //! |---|---|---|
 //! | [`domain`] | pure types and rules: ids, addresses, folders, flags, rights, drafts | nothing here |
 //! | [`permission`] | the one place that answers "may I?", with its reason | `domain` |
-//! | [`rfc822`] | bytes of a message to types and back | `domain`, `render` |
-//! | [`render`] | hostile content made harmless: HTML to text, later to pixels | `domain` |
+//! | [`rfc822`] | bytes of a message to types and back | `domain` |
+//! | [`render`] | hostile content made harmless: HTML to text, later to pixels | `domain`, `rfc822` |
 //! | [`store`] | the one place for SQL: the cache, and the precious database | `domain` |
 //! | [`wire`] | the one place for protocols: guarded streams, TLS, IMAP, SMTP, server quirks | `domain` |
 //! | [`secret`] | passwords: keyring, memory, a command's output | `domain` |
 //! | [`config`], [`paths`], [`log`], [`i18n`] | settings file, places on disk, redacted log, texts | `domain` |
 //! | [`instance`] | one process per profile; a second one hands over its request | `paths` |
-//! | [`engine`] | accounts, discovery, sync, acts, outbox, problems in people's words | all above but `i18n` |
+//! | [`engine`] | accounts, discovery, sync, acts, outbox, problems in people's words | all above but `instance` (of `i18n` only the keys) |
 //! | [`demo`] | a mail server with a team in it, for trying out, training and tests | `domain` |
 //! | [`cli`] | every capability as a verb, with JSON on request | `engine`, `permission`, `i18n`, leaves |
 //! | `app` | the window; the only room that knows iced | as `cli` |
