@@ -284,6 +284,11 @@ pub(super) fn of_secret(error: &SecretError) -> Problem {
     problem.detail(error)
 }
 
+/// A task that panicked: a mistake of ours.
+pub(super) fn of_task(error: tokio::task::JoinError) -> Problem {
+    Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
+}
+
 /// An error of the settings file.
 pub(super) fn of_config(error: &ConfigError) -> Problem {
     let say = |kind, key: &'static str, path: &std::path::Path| {

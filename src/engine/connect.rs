@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, watch};
 use crate::domain::{Account, PasswordSource};
 use crate::secret::{self, SecretKey};
 use crate::wire::imap::ImapConnection;
-use crate::wire::tls::TlsConfig;
+use crate::wire::tls::{TlsConfig, TlsError};
 use crate::wire::{Login, WireError};
 
 use super::backend::MailBackend;
@@ -85,7 +85,7 @@ impl Connector {
     pub(super) async fn mail(&self) -> Result<Box<dyn MailBackend>, Problem> {
         let mut gate = self.ready().await?;
         let login = self.login(&mut gate).await?;
-        let result = match self.tls() {
+        let result = match self.tls().await {
             Ok(tls) => ImapConnection::connect(&self.account.imap, &tls, &login).await,
             Err(error) => Err(error),
         };
@@ -104,6 +104,7 @@ impl Connector {
         let login = self.login(&mut gate).await?;
         let tls = self
             .tls()
+            .await
             .map_err(|e| self.failed(&mut gate, &e, causes::Server::Submission))?;
         Ok((login, tls))
     }
@@ -128,8 +129,16 @@ impl Connector {
         }
     }
 
-    fn tls(&self) -> Result<TlsConfig, WireError> {
-        TlsConfig::new(self.account.ca_file.as_deref()).map_err(WireError::from)
+    /// Reads the trust anchors anew, so that a certificate installed meanwhile counts.
+    async fn tls(&self) -> Result<TlsConfig, WireError> {
+        let ca_file = self.account.ca_file.clone();
+        let read = tokio::task::spawn_blocking(move || TlsConfig::new(ca_file.as_deref())).await;
+        let read = read.unwrap_or_else(|error| {
+            Err(TlsError::Setup {
+                words: error.to_string(),
+            })
+        });
+        read.map_err(WireError::from)
     }
 
     async fn login(&self, gate: &mut Gate) -> Result<Login, Problem> {

@@ -99,9 +99,7 @@ impl Engine {
             let (store, report) = Store::open(profile.dir()).map_err(|e| causes::of_store(&e))?;
             Ok((config, store, report))
         });
-        let (config, store, report) = opened.await.map_err(|e| {
-            Problem::new(ProblemKind::Bug, Text::new("problem-store-bug")).detail(e)
-        })??;
+        let (config, store, report) = opened.await.map_err(causes::of_task)??;
         tracing::info!(?report, "The profile was opened.");
         let offline = options.offline || config.config().settings.offline;
         let reader = store.reader();
@@ -213,9 +211,13 @@ impl Engine {
     ///
     /// # Errors
     /// The file is damaged or cannot be written; nothing is changed then.
-    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
+    pub async fn change_settings(
+        &self,
+        change: impl FnOnce(&mut Settings) + Send + 'static,
+    ) -> Result<(), Problem> {
         self.shared
             .change_config(|config| change(&mut config.settings))
+            .await
     }
 
     /// Is all traffic switched off?
@@ -233,9 +235,7 @@ impl Engine {
         // On a task of its own, since a face may stop waiting at any moment, and half a command
         // is worse than none.
         let done = tokio::spawn(async move { engine.carry_out(command).await }).await;
-        done.unwrap_or_else(|e| {
-            Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
-        })
+        done.unwrap_or_else(|error| Err(causes::of_task(error)))
     }
 
     async fn carry_out(&self, command: Command) -> Result<Reply, Problem> {
@@ -279,9 +279,11 @@ impl Engine {
                 setup::set_mailbox(shared, accounts, &mailbox, change).await
             }
             Command::RemoveMailbox(id) => setup::remove_mailbox(shared, &id).await,
-            Command::AddIdentity { address, via } => setup::add_identity(shared, address, via),
+            Command::AddIdentity { address, via } => {
+                setup::add_identity(shared, address, via).await
+            }
             Command::RemoveIdentity { address, via } => {
-                setup::remove_identity(shared, &address, &via)
+                setup::remove_identity(shared, address, via).await
             }
             Command::Sync { mailbox, folder } => self.sync(mailbox, folder).await,
             Command::LookAt(mailbox) => self.look_at(mailbox).await,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use crate::config::IdentitySettings;
+use crate::config::{Config, IdentitySettings};
 use crate::domain::{
     Account, AccountId, EmailAddress, FolderRole, Mailbox, MailboxId, OutboxState, PasswordSource,
     Route, RouteKind,
@@ -48,7 +48,19 @@ pub(super) async fn add_account(
             .await;
         kept.map_err(|error| causes::of_secret(&error).of_account(&id))?;
     }
-    shared.change_config(|config| config.accounts.push(account.clone()))?;
+    let kept = {
+        let account = account.clone();
+        shared
+            .change_config(move |config| config.accounts.push(account))
+            .await
+    };
+    if let Err(problem) = kept {
+        // Nothing is kept of an account that is not.
+        if account.password == PasswordSource::Keyring {
+            let _ = shared.secrets.delete(&SecretKey::password(&id)).await;
+        }
+        return Err(problem);
+    }
     accounts.start(connector);
     shared.tell(Event::Account(id.clone()));
     accounts.get(&id)?.refresh().await?;
@@ -126,13 +138,15 @@ pub(super) async fn remove_account(
         .of_account(id));
     }
     accounts.stop(id).await;
-    shared.change_config(|config| {
-        config.accounts.retain(|a| a.id() != *id);
-        config.identities.retain(|i| i.via != *id);
+    let gone = id.clone();
+    let forget = move |config: &mut Config| {
+        config.accounts.retain(|a| a.id() != gone);
+        config.identities.retain(|i| i.via != gone);
         for mailbox in &mut config.mailboxes {
-            mailbox.routes.retain(|r| r.account != *id);
+            mailbox.routes.retain(|r| r.account != gone);
         }
-    })?;
+    };
+    shared.change_config(forget).await?;
     if account.password == PasswordSource::Keyring {
         let deleted = shared.secrets.delete(&SecretKey::password(id)).await;
         deleted.map_err(|error| causes::of_secret(&error).of_account(id))?;
@@ -202,7 +216,10 @@ pub(super) async fn add_mailbox(
     let account = accounts.get(via)?;
     let id = MailboxId::of(&address);
     // One that was hidden, or appeared since the last look.
-    shared.change_config(|config| config.mailbox_mut(&address).hidden = false)?;
+    let shown = address.clone();
+    shared
+        .change_config(move |config| config.mailbox_mut(&shown).hidden = false)
+        .await?;
     account.refresh().await?;
     let mailboxes = shared
         .store
@@ -251,18 +268,19 @@ pub(super) async fn add_mailbox(
         .find(|r| r.account == *via)
         .map(|r| r.root.clone())
         .unwrap_or_default();
-    shared.change_config(|config| {
+    let route = Route {
+        account: via.clone(),
+        kind: RouteKind::Namespace,
+        root: found,
+    };
+    let confirm = move |config: &mut Config| {
         let settings = config.mailbox_mut(&address);
         settings.confirmed = true;
-        let route = Route {
-            account: via.clone(),
-            kind: RouteKind::Namespace,
-            root: found,
-        };
         if !route.root.is_empty() && !settings.routes.contains(&route) {
             settings.routes.push(route);
         }
-    })?;
+    };
+    shared.change_config(confirm).await?;
     account.refresh().await?;
     Ok(Reply::Done)
 }
@@ -283,50 +301,52 @@ pub(super) async fn set_mailbox(
     let (Some(mailbox), folders) = found.map_err(|e| causes::of_store(&e))? else {
         return Err(no_mailbox(id));
     };
-    match change {
-        MailboxChange::Name(name) => {
-            let name = name.trim().to_owned();
-            shared.change_config(|c| {
-                c.mailbox_mut(&mailbox.address).name = (!name.is_empty()).then_some(name)
-            })?;
-        }
-        MailboxChange::SentPolicy(policy) => {
-            shared.change_config(|c| c.mailbox_mut(&mailbox.address).sent_policy = Some(policy))?;
-        }
-        MailboxChange::Colour(colour) => {
-            shared.change_config(|c| c.mailbox_mut(&mailbox.address).colour = Some(colour))?;
-        }
-        MailboxChange::Role(role, path) => {
-            if !folders.iter().any(|f| f.path == path) {
-                return Err(Problem::new(
-                    ProblemKind::NotFound,
-                    Text::new("problem-no-such-folder"),
-                )
-                .of_mailbox(id));
-            }
-            shared.change_config(|c| c.mailbox_mut(&mailbox.address).folders.insert(role, path))?;
-        }
-        MailboxChange::ConfirmAddress(address) => {
-            shared.change_config(|c| {
-                let mut settings = c.mailbox_mut(&mailbox.address).clone();
-                c.mailboxes
-                    .retain(|m| m.address != mailbox.address && m.address != address);
-                settings.address = address;
-                settings.confirmed = true;
-                settings.routes = mailbox
-                    .routes
-                    .iter()
-                    .filter(|r| !r.root.is_empty())
-                    .cloned()
-                    .collect();
-                c.mailboxes.push(settings);
-            })?;
-        }
+    if let MailboxChange::Role(_, path) = &change
+        && !folders.iter().any(|f| f.path == *path)
+    {
+        return Err(
+            Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder")).of_mailbox(id),
+        );
     }
+    let of = mailbox.clone();
+    shared
+        .change_config(move |config| apply(config, &of, change))
+        .await?;
     refresh_routes(accounts, &mailbox).await?;
     shared.tell(Event::Mailboxes);
     shared.tell(Event::Identities);
     Ok(Reply::Done)
+}
+
+/// Writes such a change into the settings.
+fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
+    let settings = config.mailbox_mut(&mailbox.address);
+    match change {
+        MailboxChange::Name(name) => {
+            let name = name.trim();
+            settings.name = (!name.is_empty()).then(|| name.to_owned());
+        }
+        MailboxChange::SentPolicy(policy) => settings.sent_policy = Some(policy),
+        MailboxChange::Colour(colour) => settings.colour = Some(colour),
+        MailboxChange::Role(role, path) => {
+            settings.folders.insert(role, path);
+        }
+        MailboxChange::ConfirmAddress(address) => {
+            let mut settings = settings.clone();
+            config
+                .mailboxes
+                .retain(|m| m.address != mailbox.address && m.address != address);
+            settings.address = address;
+            settings.confirmed = true;
+            settings.routes = mailbox
+                .routes
+                .iter()
+                .filter(|r| !r.root.is_empty())
+                .cloned()
+                .collect();
+            config.mailboxes.push(settings);
+        }
+    }
 }
 
 /// Hides a mailbox and drops its cache.
@@ -339,7 +359,9 @@ pub(super) async fn remove_mailbox(shared: &Shared, id: &MailboxId) -> Result<Re
         .await
         .map_err(|e| causes::of_store(&e))?;
     let mailbox = mailbox.ok_or_else(|| no_mailbox(id))?;
-    shared.change_config(|config| config.mailbox_mut(&mailbox.address).hidden = true)?;
+    shared
+        .change_config(move |config| config.mailbox_mut(&mailbox.address).hidden = true)
+        .await?;
     shared
         .store
         .cache()
@@ -352,7 +374,7 @@ pub(super) async fn remove_mailbox(shared: &Shared, id: &MailboxId) -> Result<Re
 }
 
 /// Adds an address to write from.
-pub(super) fn add_identity(
+pub(super) async fn add_identity(
     shared: &Shared,
     address: EmailAddress,
     via: AccountId,
@@ -360,42 +382,44 @@ pub(super) fn add_identity(
     if shared.config().account(&via).is_none() {
         return Err(no_account(&via));
     }
-    shared.change_config(|config| {
-        if !config
-            .identities
+    let add = move |config: &mut Config| {
+        let identities = &mut config.identities;
+        if !identities
             .iter()
             .any(|i| i.address == address && i.via == via)
         {
-            config.identities.push(IdentitySettings {
+            identities.push(IdentitySettings {
                 address,
                 via,
                 name: None,
             });
         }
-    })?;
+    };
+    shared.change_config(add).await?;
     shared.tell(Event::Identities);
     Ok(Reply::Done)
 }
 
 /// Takes such an address away.
-pub(super) fn remove_identity(
+pub(super) async fn remove_identity(
     shared: &Shared,
-    address: &EmailAddress,
-    via: &AccountId,
+    address: EmailAddress,
+    via: AccountId,
 ) -> Result<Reply, Problem> {
-    let removed = shared.change_config(|config| {
+    let (gone, of) = (address.clone(), via.clone());
+    let remove = move |config: &mut Config| {
         let before = config.identities.len();
         config
             .identities
-            .retain(|i| i.address != *address || i.via != *via);
+            .retain(|i| i.address != gone || i.via != of);
         before != config.identities.len()
-    })?;
-    if !removed {
+    };
+    if !shared.change_config(remove).await? {
         return Err(Problem::new(
             ProblemKind::NotFound,
             Text::new("problem-no-such-identity").with("address", address.as_str()),
         )
-        .of_account(via));
+        .of_account(&via));
     }
     shared.tell(Event::Identities);
     Ok(Reply::Done)

@@ -29,12 +29,19 @@ pub(super) enum Place {
     Store,
 }
 
+/// The settings, as they are now and as they stand on disk.
+struct Settings {
+    now: Mutex<Config>,
+    /// Locked for as long as the disk takes, so only on threads that may block.
+    file: Mutex<ConfigFile>,
+}
+
 /// Shared by all tasks.
 pub(super) struct Shared {
     pub(super) store: Store,
     pub(super) secrets: Arc<dyn SecretStore>,
     pub(super) pace: Pace,
-    config: Mutex<ConfigFile>,
+    config: Arc<Settings>,
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
     offline: watch::Sender<bool>,
@@ -54,7 +61,10 @@ impl Shared {
             store,
             secrets,
             pace,
-            config: Mutex::new(config),
+            config: Arc::new(Settings {
+                now: Mutex::new(config.config().clone()),
+                file: Mutex::new(config),
+            }),
             events,
             problems: Mutex::new(BTreeMap::new()),
             offline,
@@ -83,17 +93,25 @@ impl Shared {
 
     /// A copy of the settings.
     pub(super) fn config(&self) -> Config {
-        lock(&self.config).config().clone()
+        lock(&self.config.now).clone()
     }
 
-    /// Changes the settings and writes them to disk (a small file: a few milliseconds); what
-    /// cannot be written is not changed.
-    pub(super) fn change_config<T>(
+    /// Changes the settings and writes them to disk, on a thread that may block; what cannot be
+    /// written is not changed.
+    pub(super) async fn change_config<T: Send + 'static>(
         &self,
-        change: impl FnOnce(&mut Config) -> T,
+        change: impl FnOnce(&mut Config) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        lock(&self.config)
-            .update(change)
+        let config = Arc::clone(&self.config);
+        let written = tokio::task::spawn_blocking(move || {
+            let mut file = lock(&config.file);
+            let result = file.update(change)?;
+            *lock(&config.now) = file.config().clone();
+            Ok(result)
+        });
+        written
+            .await
+            .map_err(causes::of_task)?
             .map_err(|error| causes::of_config(&error))
     }
 

@@ -36,16 +36,17 @@ pub enum Turn {
 pub async fn turn(profile: &Profile) -> Result<Turn, InstanceError> {
     let deadline = Instant::now() + GREETING;
     loop {
-        match ProfileLock::acquire(profile) {
+        let pid = match ProfileLock::acquire(profile) {
             Ok(lock) => return Ok(Turn::Ours(lock)),
-            Err(InstanceError::Held { .. }) => {}
+            Err(InstanceError::Held { pid }) => pid,
             Err(error) => return Err(error),
-        }
+        };
         match Holder::reach(profile, deadline).await {
             Ok(holder) => return Ok(Turn::Theirs(holder)),
-            Err(InstanceError::NoAnswer) if Instant::now() < deadline => {
+            Err(InstanceError::NoAnswer { .. }) if Instant::now() < deadline => {
                 tokio::time::sleep(AGAIN).await;
             }
+            Err(InstanceError::NoAnswer { .. }) => return Err(InstanceError::NoAnswer { pid }),
             Err(error) => return Err(error),
         }
     }
@@ -79,7 +80,7 @@ impl Holder {
             Ok(Err(error)) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Err(InstanceError::OtherVersion { theirs: "?".into() })
             }
-            Ok(Err(_)) | Err(_) => Err(InstanceError::NoAnswer),
+            Ok(Err(_)) | Err(_) => Err(InstanceError::NoAnswer { pid: None }),
         }
     }
 

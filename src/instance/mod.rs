@@ -45,7 +45,7 @@ struct RequestHead {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InstanceError {
     /// Another process uses the profile.
-    #[error("another Postroom{} uses this profile", .pid.map(|pid| format!(" (process {pid})")).unwrap_or_default())]
+    #[error("another Postroom{} uses this profile", process(.pid))]
     Held {
         /// Its process id, as far as it could be read. For words only.
         pid: Option<u32>,
@@ -63,8 +63,11 @@ pub enum InstanceError {
         words: String,
     },
     /// The other process does not listen, or did not answer in five seconds.
-    #[error("the Postroom that uses this profile does not answer")]
-    NoAnswer,
+    #[error("the Postroom{} that uses this profile does not answer", process(.pid))]
+    NoAnswer {
+        /// Its process id, as far as it could be read. For words only.
+        pid: Option<u32>,
+    },
     /// The other process is a version that speaks another protocol.
     #[error("the Postroom that uses this profile is another version ({theirs})")]
     OtherVersion {
@@ -77,6 +80,12 @@ pub enum InstanceError {
     /// More input than is handed over.
     #[error("the input is larger than {} MiB", MAX_INPUT / 1024 / 1024)]
     TooMuchInput,
+}
+
+/// The process in words, as far as it is known.
+fn process(pid: &Option<u32>) -> String {
+    pid.map(|pid| format!(" (process {pid})"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ fn of_instance(error: &InstanceError) -> Problem {
         InstanceError::Lock { .. } | InstanceError::Socket { .. } => {
             say("problem-profile-lock").advise(Text::new("advice-store-place"))
         }
-        InstanceError::NoAnswer => {
+        InstanceError::NoAnswer { .. } => {
             say("problem-holder-silent").advise(Text::new("advice-profile-held"))
         }
         InstanceError::OtherVersion { .. } => {

@@ -48,6 +48,8 @@ pub struct Setup {
     /// Whether each member has their own `\Seen` in shared mailboxes (Dovecot's `INDEXPVT`), or
     /// all share it.
     pub private_seen: bool,
+    /// Whether the servers show a certificate that ran out some days ago.
+    pub expired_certificate: bool,
 }
 
 impl Default for Setup {
@@ -55,6 +57,7 @@ impl Default for Setup {
         Self {
             smtp: true,
             private_seen: true,
+            expired_certificate: false,
         }
     }
 }
@@ -130,7 +133,12 @@ impl Lab {
         let janitor = Janitor::of(&directory);
 
         let authority = Authority::new("Postroom mail lab");
-        let leaf = authority.leaf(&["localhost", "127.0.0.1", "127.0.0.2"]);
+        let names = ["localhost", "127.0.0.1", "127.0.0.2"];
+        let leaf = if setup.expired_certificate {
+            authority.expired_leaf(&names)
+        } else {
+            authority.leaf(&names)
+        };
         certificates::write(&leaf, &directory, "server");
         fs::write(directory.join("ca.pem"), authority.pem()).expect("ca.pem");
         let foreign = Authority::new("Somebody else's authority");

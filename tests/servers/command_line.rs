@@ -1,136 +1,15 @@
-//! The program itself, as a script would call it, on real servers: verbs, JSON, exit statuses,
-//! and what it says to bad input.
+//! The program itself, as a script would call it, on real servers: verbs, JSON, exit statuses.
 
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
 use crate::lab::Lab;
 use crate::member::question;
+use crate::program::{Program, lines, text};
 
 const SUPPORT: &str = "support@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
-
-struct Program<'a> {
-    lab: &'a Lab,
-    home: tempfile::TempDir,
-}
-
-impl<'a> Program<'a> {
-    fn new(lab: &'a Lab) -> Self {
-        Self {
-            lab,
-            home: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn profile(&self) -> std::path::PathBuf {
-        self.home.path().join("profile")
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        self.run_with(words, b"")
-    }
-
-    fn run_with(&self, words: &[&str], input: &[u8]) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_postroom"))
-            .arg("--profile")
-            .arg(self.profile())
-            .args(words)
-            // No keyring of whoever runs the tests, and no language but English.
-            .env("POSTROOM_NO_KEYRING", "1")
-            .env("LANG", "C")
-            .env("LC_ALL", "C")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // It need not read its input.
-        let _ = child.stdin.take().unwrap().write_all(input);
-        child.wait_with_output().unwrap()
-    }
-
-    /// Lines of JSON of a verb that has to end well.
-    fn json(&self, words: &[&str]) -> Vec<Value> {
-        let mut all = vec!["--json"];
-        all.extend(words);
-        let output = self.run(&all);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{words:?}: {}",
-            text(&output.stderr)
-        );
-        lines(&output.stdout)
-    }
-
-    fn account_add(&self, name: &str, adjust: impl FnOnce(&mut Vec<String>)) -> Output {
-        let secret = self.home.path().join("secret");
-        std::fs::write(&secret, self.lab.password(name) + "\n").unwrap();
-        let mut words: Vec<String> = ["--json", "account", "add"].map(str::to_owned).to_vec();
-        words.push(self.lab.address(name));
-        for (option, value) in [
-            ("--imap", self.lab.imap_tls().to_string()),
-            ("--smtp", self.lab.smtp_tls().to_string()),
-            ("--ca-file", self.lab.ca_file().display().to_string()),
-            ("--password-command", format!("cat {}", secret.display())),
-        ] {
-            words.extend([option.to_owned(), value]);
-        }
-        adjust(&mut words);
-        self.run(&words.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
-    /// What `account add` says to these settings: the kind of problem and the exit status. Nothing
-    /// of the account may be kept.
-    fn refused(&self, adjust: impl FnOnce(&mut Vec<String>)) -> (String, i32) {
-        let output = self.account_add("anna", adjust);
-        let error = lines(&output.stderr)
-            .pop()
-            .unwrap_or_else(|| panic!("no error: {}", text(&output.stdout)));
-        let error = &error["error"];
-        assert!(
-            !error["message"].as_str().unwrap().is_empty() && error["advice"].is_string(),
-            "{error}"
-        );
-        assert!(
-            self.json(&["account", "list"]).is_empty(),
-            "an account that does not work was kept"
-        );
-        assert!(
-            !text(&output.stderr).contains(&self.lab.password("anna")),
-            "the password was shown"
-        );
-        (
-            error["kind"].as_str().unwrap().to_owned(),
-            output.status.code().unwrap(),
-        )
-    }
-}
-
-fn set(words: &mut [String], option: &str, value: String) {
-    let at = words.iter().position(|w| w == option).unwrap();
-    words[at + 1] = value;
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn lines(bytes: &[u8]) -> Vec<Value> {
-    text(bytes)
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
-        .collect()
-}
-
-fn is_private(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0
-}
 
 #[test]
 fn the_main_job_from_a_script() {
@@ -308,12 +187,9 @@ fn exit_statuses_say_what_became_of_a_message() {
 
     let anna = Program::new(&lab);
     assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
-    let anna_home = anna.home;
+    let home = anna.into_home();
     lab.stop_postfix();
-    let anna = Program {
-        lab: &lab,
-        home: anna_home,
-    };
+    let anna = Program::at(&lab, home);
     let (code, queued) = send(&anna, &["anna@postroom.test"]);
     assert_eq!(
         (code, queued["state"].as_str()),
@@ -321,12 +197,9 @@ fn exit_statuses_say_what_became_of_a_message() {
         "{queued}"
     );
     assert!(queued["error"].as_str().is_some_and(|e| !e.is_empty()));
-    let anna_home = anna.home;
+    let home = anna.into_home();
     lab.start_postfix();
-    let anna = Program {
-        lab: &lab,
-        home: anna_home,
-    };
+    let anna = Program::at(&lab, home);
     anna.json(&["outbox", "run"]);
     let row = anna.json(&["outbox", "list"]).pop().unwrap();
     assert!(
@@ -336,46 +209,7 @@ fn exit_statuses_say_what_became_of_a_message() {
     assert_eq!(lab.wait_for_messages(CUSTOMER, "INBOX", 1).len(), 1);
 }
 
-#[test]
-fn bad_input_is_answered_with_its_cause_and_nothing_is_kept() {
-    let lab = Lab::start();
-    let anna = Program::new(&lab);
-    let wrong = anna.refused(|words| set(words, "--password-command", "echo wrong".into()));
-    assert_eq!(wrong, ("sign_in".into(), 1));
-    let unknown = anna.refused(|words| set(words, "--imap", "no-such-host.invalid".into()));
-    assert_eq!(unknown, ("network".into(), 4));
-    let closed = anna.refused(|words| set(words, "--imap", "127.0.0.1:1".into()));
-    assert_eq!(closed, ("network".into(), 4));
-    let not_tls = anna.refused(|words| set(words, "--imap", lab.imap_starttls().to_string()));
-    assert_eq!(not_tls, ("network".into(), 4));
-    let foreign = anna.refused(|words| {
-        set(
-            words,
-            "--ca-file",
-            lab.foreign_ca_file().display().to_string(),
-        )
-    });
-    assert_eq!(foreign, ("certificate".into(), 1));
-    let no_file = anna.refused(|words| set(words, "--ca-file", "/nowhere/ca.pem".into()));
-    assert_eq!(no_file, ("certificate".into(), 1));
-    let no_command = anna.refused(|words| set(words, "--password-command", "false".into()));
-    assert_eq!(no_command, ("secret".into(), 1));
-
-    // A damaged settings file is named with its line, and left as it is.
-    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
-    let config = anna.profile().join("config.toml");
-    let damaged = std::fs::read_to_string(&config).unwrap() + "\n[[account]\n";
-    std::fs::write(&config, &damaged).unwrap();
-    let output = anna.run(&["--json", "mailbox", "list"]);
-    let error = lines(&output.stderr).pop().unwrap();
-    assert_eq!(
-        (output.status.code(), error["error"]["kind"].as_str()),
-        (Some(1), Some("config")),
-        "{error}"
-    );
-    assert!(
-        error["error"]["detail"].as_str().unwrap().contains("line"),
-        "{error}"
-    );
-    assert_eq!(std::fs::read_to_string(&config).unwrap(), damaged);
+fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0
 }

@@ -14,6 +14,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod bad_input;
 mod command_line;
 mod dialogue;
 mod keyring;
@@ -22,7 +23,11 @@ mod lab_sending;
 mod lab_stands;
 mod main_job;
 mod member;
+mod program;
 mod reading;
+mod routes;
 mod sending;
+#[cfg(feature = "gui")]
+mod window;
 mod wire_imap;
 mod wire_smtp;

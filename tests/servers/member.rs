@@ -42,15 +42,7 @@ impl Member {
         let home = tempfile::tempdir().unwrap();
         let secrets = Arc::new(MemoryStore::default());
         let engine = start(home.path(), &secrets, resident).await;
-        let mut account = Account {
-            address: address(&lab.address(name)),
-            name: Some(name.to_owned()),
-            login: None,
-            imap: lab.imap_tls(),
-            smtp: lab.smtp_tls(),
-            ca_file: Some(lab.ca_file()),
-            password: PasswordSource::Keyring,
-        };
+        let mut account = account(lab, name);
         adjust(&mut account);
         let password = Some(lab.password(name).into());
         let added = engine
@@ -72,6 +64,18 @@ impl Member {
                 Err(problem)
             }
         }
+    }
+
+    /// Signs in to a second account on the same profile.
+    pub async fn sign_in_also_as(&self, lab: &Lab, name: &str) -> AccountId {
+        let account = account(lab, name);
+        let id = account.id();
+        let password = Some(lab.password(name).into());
+        self.engine
+            .request(Command::AddAccount { account, password })
+            .await
+            .expect("the account works");
+        id
     }
 
     /// Quits and starts again on the same profile.
@@ -235,6 +239,18 @@ impl Member {
 
     pub async fn stop(self) {
         self.engine.stop().await;
+    }
+}
+
+fn account(lab: &Lab, name: &str) -> Account {
+    Account {
+        address: address(&lab.address(name)),
+        name: Some(name.to_owned()),
+        login: None,
+        imap: lab.imap_tls(),
+        smtp: lab.smtp_tls(),
+        ca_file: Some(lab.ca_file()),
+        password: PasswordSource::Keyring,
     }
 }
 

@@ -15,6 +15,7 @@ use iced::widget::{TextInput, text_input};
 use iced::{Event, Length, Padding, Pixels, Rectangle, Renderer, Size, Theme, Vector, mouse};
 
 use super::fit::{Paragraph, is_shipped};
+use super::pass_on::pass_on;
 use super::undo::{History, Kind};
 use crate::app::Element;
 use crate::app::theme::{font, scale, style};
@@ -151,6 +152,8 @@ fn kind(before: &str, after: &str) -> Kind {
 }
 
 impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Message> {
+    pass_on!(size layout draw mouse_interaction operate);
+
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
     }
@@ -184,22 +187,6 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
             self.value.clone_into(&mut state.value);
         }
         tree.diff_children(&[self.inner()]);
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.inner().size()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        match tree.children.first_mut() {
-            Some(child) => self.inner_mut().layout(child, renderer, limits),
-            None => layout::Node::new(Size::ZERO),
-        }
     }
 
     fn update(
@@ -256,50 +243,6 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
         );
         if let Some(text) = self.typed.borrow_mut().take() {
             state.sent = Some((text, true));
-        }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        if let Some(child) = tree.children.first() {
-            self.inner()
-                .draw(child, renderer, theme, style, layout, cursor, viewport);
-        }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        tree.children
-            .first()
-            .map_or(mouse::Interaction::None, |child| {
-                self.inner()
-                    .mouse_interaction(child, layout, cursor, viewport, renderer)
-            })
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        if let Some(child) = tree.children.first_mut() {
-            self.inner_mut().operate(child, layout, renderer, operation);
         }
     }
 

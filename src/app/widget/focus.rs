@@ -11,6 +11,7 @@ use iced::advanced::{Clipboard, Shell, overlay, renderer};
 use iced::keyboard::{self, key::Named};
 use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
 
+use super::pass_on::pass_on;
 use crate::app::Element;
 
 /// See [`scope`].
@@ -226,7 +227,19 @@ struct State {
     appeared: bool,
 }
 
+impl<'a, Message> Scope<'a, Message> {
+    fn inner(&self) -> &(dyn Widget<Message, Theme, Renderer> + 'a) {
+        self.content.as_widget()
+    }
+
+    fn inner_mut(&mut self) -> &mut (dyn Widget<Message, Theme, Renderer> + 'a) {
+        self.content.as_widget_mut()
+    }
+}
+
 impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
+    pass_on!(size size_hint layout draw mouse_interaction operate overlay);
+
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
     }
@@ -241,26 +254,6 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
 
     fn diff(&self, tree: &mut Tree) {
         tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.content.as_widget().size_hint()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        match tree.children.first_mut() {
-            Some(child) => self.content.as_widget_mut().layout(child, renderer, limits),
-            None => layout::Node::new(Size::ZERO),
-        }
     }
 
     fn update(
@@ -333,71 +326,6 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
         } else if self.trap {
             shell.capture_event();
         }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        if let Some(child) = tree.children.first() {
-            self.content
-                .as_widget()
-                .draw(child, renderer, theme, style, layout, cursor, viewport);
-        }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        tree.children
-            .first()
-            .map_or(mouse::Interaction::None, |child| {
-                self.content
-                    .as_widget()
-                    .mouse_interaction(child, layout, cursor, viewport, renderer)
-            })
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        if let Some(child) = tree.children.first_mut() {
-            self.content
-                .as_widget_mut()
-                .operate(child, layout, renderer, operation);
-        }
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(
-            tree.children.first_mut()?,
-            layout,
-            renderer,
-            viewport,
-            translation,
-        )
     }
 }
 

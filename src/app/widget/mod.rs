@@ -16,6 +16,7 @@ pub mod list;
 pub mod look;
 pub mod mark;
 pub mod menu;
+mod pass_on;
 pub mod passage;
 pub mod popover;
 pub mod press;

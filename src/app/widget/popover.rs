@@ -7,6 +7,7 @@ use iced::keyboard;
 use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse, touch};
 
 use super::focus::scope;
+use super::pass_on::pass_on;
 use crate::app::Element;
 
 /// Which edges of the control and of what opens are aligned.
@@ -57,7 +58,19 @@ impl<Message> Popover<'_, Message> {
     }
 }
 
+impl<'a, Message> Popover<'a, Message> {
+    fn inner(&self) -> &(dyn Widget<Message, Theme, Renderer> + 'a) {
+        self.anchor.as_widget()
+    }
+
+    fn inner_mut(&mut self) -> &mut (dyn Widget<Message, Theme, Renderer> + 'a) {
+        self.anchor.as_widget_mut()
+    }
+}
+
 impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
+    pass_on!(size size_hint layout update draw mouse_interaction operate);
+
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<Align>()
     }
@@ -76,92 +89,6 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
     fn diff(&self, tree: &mut Tree) {
         let children: Vec<_> = std::iter::once(&self.anchor).chain(&self.content).collect();
         tree.diff_children(&children);
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.anchor.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.anchor.as_widget().size_hint()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        match tree.children.first_mut() {
-            Some(child) => self.anchor.as_widget_mut().layout(child, renderer, limits),
-            None => layout::Node::new(Size::ZERO),
-        }
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        if let Some(child) = tree.children.first_mut() {
-            self.anchor.as_widget_mut().update(
-                child, event, layout, cursor, renderer, clipboard, shell, viewport,
-            );
-        }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        if let Some(child) = tree.children.first() {
-            self.anchor
-                .as_widget()
-                .draw(child, renderer, theme, style, layout, cursor, viewport);
-        }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        tree.children
-            .first()
-            .map_or(mouse::Interaction::None, |child| {
-                self.anchor
-                    .as_widget()
-                    .mouse_interaction(child, layout, cursor, viewport, renderer)
-            })
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        if let Some(child) = tree.children.first_mut() {
-            self.anchor
-                .as_widget_mut()
-                .operate(child, layout, renderer, operation);
-        }
     }
 
     fn overlay<'b>(

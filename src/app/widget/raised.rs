@@ -10,6 +10,7 @@ use iced::advanced::{Clipboard, Renderer as _, Shell, overlay, renderer};
 use iced::widget::container;
 use iced::{Background, Event, Length, Padding, Rectangle, Renderer, Size, Theme, Vector, mouse};
 
+use super::pass_on::pass_on;
 use crate::app::Element;
 use crate::app::theme::{Tokens, faded, scale, style};
 
@@ -45,54 +46,25 @@ pub struct Raised<'a, Message> {
     height: Height,
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        self.panel.as_widget().tag()
+impl<'a, Message> Raised<'a, Message> {
+    fn inner(&self) -> &(dyn Widget<Message, Theme, Renderer> + 'a) {
+        self.panel.as_widget()
     }
 
-    fn state(&self) -> tree::State {
-        self.panel.as_widget().state()
+    fn inner_mut(&mut self) -> &mut (dyn Widget<Message, Theme, Renderer> + 'a) {
+        self.panel.as_widget_mut()
     }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
+    pass_on!(size size_hint layout update mouse_interaction operate overlay);
 
     fn children(&self) -> Vec<Tree> {
-        self.panel.as_widget().children()
+        vec![Tree::new(&self.panel)]
     }
 
     fn diff(&self, tree: &mut Tree) {
-        self.panel.as_widget().diff(tree);
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.panel.as_widget().size()
-    }
-
-    fn size_hint(&self) -> Size<Length> {
-        self.panel.as_widget().size_hint()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        self.panel.as_widget_mut().layout(tree, renderer, limits)
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        self.panel.as_widget_mut().update(
-            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
-        );
+        tree.diff_children(std::slice::from_ref(&self.panel));
     }
 
     fn draw(
@@ -138,47 +110,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
                 Background::Color(faded(shadow, strength)),
             );
         }
-        self.panel
-            .as_widget()
-            .draw(tree, renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.panel
-            .as_widget()
-            .mouse_interaction(tree, layout, cursor, viewport, renderer)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.panel
-            .as_widget_mut()
-            .operate(tree, layout, renderer, operation);
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.panel
-            .as_widget_mut()
-            .overlay(tree, layout, renderer, viewport, translation)
+        if let Some(child) = tree.children.first() {
+            self.inner()
+                .draw(child, renderer, theme, style, layout, cursor, viewport);
+        }
     }
 }
 

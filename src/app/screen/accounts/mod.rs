@@ -19,7 +19,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{chip, dot, dot_of};
 use crate::app::widget::text::heading;
-use crate::config::Theme;
+use crate::config::{Settings, Theme};
 use crate::domain::{Account, AccountId, MailboxId, MailboxKind};
 use crate::engine::{Command, Connection, Problem, ProblemKind, Reply};
 
@@ -56,10 +56,11 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
         }
         Message::Theme(theme) => {
             let engine = link.engine().clone();
-            Outcome::run(link.block(
-                move || engine.change_settings(|settings| settings.theme = theme),
-                Message::Kept,
-            ))
+            let keep = async move {
+                let change = move |settings: &mut Settings| settings.theme = theme;
+                engine.change_settings(change).await
+            };
+            Outcome::run(link.run(keep, Message::Kept))
         }
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
