@@ -124,7 +124,9 @@ async fn a_holder_that_does_not_listen_is_given_up() {
     let _lock = ProfileLock::acquire(&profile).unwrap();
     assert_eq!(
         ask(&profile, Request::default()).await.0,
-        Err(InstanceError::NoAnswer)
+        Err(InstanceError::NoAnswer {
+            pid: Some(std::process::id())
+        })
     );
 }
 
@@ -235,7 +237,9 @@ async fn a_silent_holder_is_given_up() {
     .await;
     assert_eq!(
         ask(&profile, Request::default()).await.0,
-        Err(InstanceError::NoAnswer)
+        Err(InstanceError::NoAnswer {
+            pid: Some(std::process::id())
+        })
     );
 }
 

@@ -6,13 +6,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Shell, overlay, renderer};
+use iced::advanced::layout::Layout;
+use iced::advanced::widget::{Id, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Shell, overlay};
 use iced::keyboard;
 use iced::time::Instant;
 use iced::widget::{TextInput, text_input};
-use iced::{Event, Length, Padding, Pixels, Rectangle, Renderer, Size, Theme, Vector, mouse};
+use iced::{Event, Length, Padding, Pixels, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::fit::{Paragraph, is_shipped};
 use super::pass_on::pass_on;

@@ -3,13 +3,13 @@
 //! iced's own `focus_next` task walks all windows at once. A [`Scope`] walks only what it contains,
 //! so the view of each window, each dialog and each menu is wrapped in one.
 
-use iced::advanced::layout::{self, Layout};
+use iced::advanced::layout::Layout;
 use iced::advanced::widget::operation::scrollable::AbsoluteOffset;
 use iced::advanced::widget::operation::{self, Focusable, Outcome, Scrollable};
 use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Shell, overlay, renderer};
+use iced::advanced::{Clipboard, Shell};
 use iced::keyboard::{self, key::Named};
-use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
+use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::pass_on::pass_on;
 use crate::app::Element;
@@ -227,12 +227,12 @@ struct State {
     appeared: bool,
 }
 
-impl<'a, Message> Scope<'a, Message> {
-    fn inner(&self) -> &(dyn Widget<Message, Theme, Renderer> + 'a) {
+impl<Message> Scope<'_, Message> {
+    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
         self.content.as_widget()
     }
 
-    fn inner_mut(&mut self) -> &mut (dyn Widget<Message, Theme, Renderer> + 'a) {
+    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
         self.content.as_widget_mut()
     }
 }
@@ -338,7 +338,7 @@ impl<'a, Message: Clone + 'a> From<Scope<'a, Message>> for Element<'a, Message> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iced::Point;
+    use iced::{Point, Size};
 
     #[test]
     fn only_what_is_out_of_sight_is_scrolled_to() {

@@ -4,7 +4,7 @@ use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Overlay, Shell, overlay, renderer};
 use iced::keyboard;
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse, touch};
+use iced::{Event, Point, Rectangle, Renderer, Size, Theme, Vector, mouse, touch};
 
 use super::focus::scope;
 use super::pass_on::pass_on;
@@ -58,12 +58,12 @@ impl<Message> Popover<'_, Message> {
     }
 }
 
-impl<'a, Message> Popover<'a, Message> {
-    fn inner(&self) -> &(dyn Widget<Message, Theme, Renderer> + 'a) {
+impl<Message> Popover<'_, Message> {
+    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
         self.anchor.as_widget()
     }
 
-    fn inner_mut(&mut self) -> &mut (dyn Widget<Message, Theme, Renderer> + 'a) {
+    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
         self.anchor.as_widget_mut()
     }
 }

@@ -4,11 +4,11 @@
 //! without regard to the part of the window that is being redrawn, so that every blink of a cursor
 //! darkens what was drawn before.
 
-use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::{Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Renderer as _, Shell, overlay, renderer};
+use iced::advanced::layout::Layout;
+use iced::advanced::widget::{Tree, Widget};
+use iced::advanced::{Renderer as _, renderer};
 use iced::widget::container;
-use iced::{Background, Event, Length, Padding, Rectangle, Renderer, Size, Theme, Vector, mouse};
+use iced::{Background, Padding, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::pass_on::pass_on;
 use crate::app::Element;
@@ -46,12 +46,12 @@ pub struct Raised<'a, Message> {
     height: Height,
 }
 
-impl<'a, Message> Raised<'a, Message> {
-    fn inner(&self) -> &(dyn Widget<Message, Theme, Renderer> + 'a) {
+impl<Message> Raised<'_, Message> {
+    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
         self.panel.as_widget()
     }
 
-    fn inner_mut(&mut self) -> &mut (dyn Widget<Message, Theme, Renderer> + 'a) {
+    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
         self.panel.as_widget_mut()
     }
 }
