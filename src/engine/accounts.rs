@@ -83,6 +83,13 @@ impl Accounts {
             .collect()
     }
 
+    /// Lets all of them look for mailboxes, folders and rights, at the same time.
+    pub(super) async fn refresh_all(&self) -> Result<(), Problem> {
+        let all = self.all();
+        let looks = futures_util::future::join_all(all.iter().map(AccountHandle::refresh)).await;
+        looks.into_iter().collect()
+    }
+
     /// Each account and its connection in one word.
     pub(super) fn connections(&self) -> Vec<(Account, Connection)> {
         self.all()

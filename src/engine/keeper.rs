@@ -115,6 +115,7 @@ impl Keeper {
     /// Works until stopped. Requests are answered between two pieces of its own work.
     pub(super) async fn run(mut self) {
         let mut offline = self.shared.watch_offline();
+        let mut routes = self.shared.watch_routes();
         let stop = self.stop.clone();
         while !stop.is_cancelled() {
             while let Ok(request) = self.requests.try_recv() {
@@ -133,6 +134,7 @@ impl Keeper {
                     },
                     Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
                     Ok(()) = offline.changed() => self.network_switched().await,
+                    Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
                     () = tokio::time::sleep_until(until) => {}
                 },
             }

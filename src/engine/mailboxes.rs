@@ -96,6 +96,9 @@ pub(super) async fn discover(
             shared.store.cache().remove_mailbox(&mailbox.id()).await?;
         } else {
             shared.store.cache().put_mailbox(&left).await?;
+            if mailbox.route().is_some_and(|r| r.account == id) {
+                shared.rerouted();
+            }
         }
         changed = true;
     }

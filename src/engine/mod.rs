@@ -263,14 +263,12 @@ impl Engine {
             }
             Command::Refresh(Some(id)) => accounts.get(&id)?.refresh().await.map(|()| Reply::Done),
             Command::Refresh(None) => {
-                let all = accounts.all();
-                let looks =
-                    futures_util::future::join_all(all.iter().map(account::AccountHandle::refresh))
-                        .await;
-                looks
-                    .into_iter()
-                    .collect::<Result<Vec<()>, _>>()
-                    .map(|_| Reply::Done)
+                let routes = shared.watch_routes();
+                accounts.refresh_all().await?;
+                if routes.has_changed().unwrap_or(false) {
+                    accounts.refresh_all().await?;
+                }
+                Ok(Reply::Done)
             }
             Command::AddMailbox { address, via, root } => {
                 setup::add_mailbox(shared, accounts, address, &via, root).await

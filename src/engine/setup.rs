@@ -157,6 +157,7 @@ pub(super) async fn remove_account(
         .run(crate::store::Reader::mailboxes)
         .await
         .map_err(|e| causes::of_store(&e))?;
+    let mut left = Vec::new();
     for mut mailbox in mailboxes {
         if mailbox.routes.iter().all(|r| r.account != *id) {
             continue;
@@ -169,6 +170,10 @@ pub(super) async fn remove_account(
             cache.put_mailbox(&mailbox).await
         };
         done.map_err(|e| causes::of_store(&e))?;
+        left.push(mailbox);
+    }
+    for mailbox in &left {
+        refresh_routes(accounts, mailbox).await?;
     }
     shared
         .store

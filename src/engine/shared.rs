@@ -45,6 +45,7 @@ pub(super) struct Shared {
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
     offline: watch::Sender<bool>,
+    rerouted: watch::Sender<u64>,
 }
 
 impl Shared {
@@ -57,6 +58,7 @@ impl Shared {
     ) -> Self {
         let (events, _) = broadcast::channel(EVENTS);
         let (offline, _) = watch::channel(offline);
+        let (rerouted, _) = watch::channel(0);
         Self {
             store,
             secrets,
@@ -68,6 +70,7 @@ impl Shared {
             events,
             problems: Mutex::new(BTreeMap::new()),
             offline,
+            rerouted,
         }
     }
 
@@ -148,6 +151,17 @@ impl Shared {
         let _ = self
             .offline
             .send_if_modified(|old| std::mem::replace(old, offline) != offline);
+    }
+
+    /// A mailbox lost the route that was read. The account of its next one lists anew, so that the
+    /// mailbox's folders and rights become those of that route.
+    pub(super) fn rerouted(&self) {
+        self.rerouted.send_modify(|times| *times += 1);
+    }
+
+    /// To be woken when that happens.
+    pub(super) fn watch_routes(&self) -> watch::Receiver<u64> {
+        self.rerouted.subscribe()
     }
 
     /// To be woken when the network is switched off or on.

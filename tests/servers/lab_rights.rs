@@ -239,6 +239,7 @@ fn seen_can_be_shared_as_well() {
     let lab = Lab::with(crate::lab::Setup {
         smtp: false,
         private_seen: false,
+        ..crate::lab::Setup::default()
     });
     let mut anna = Imap::sign_in(&lab, "anna");
     let sent = format!("{SUPPORT}/Sent");
