@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use iced_test::futures::futures::StreamExt as _;
 use iced_test::runtime::{Action, task};
 use postroom::app::Element;
+use postroom::app::known::Known;
 use postroom::app::link::Link;
+use postroom::app::screen::compose::{self, Compose};
 use postroom::app::screen::home::{Home, Kept, Message};
-use postroom::app::screen::{Outcome, Wish};
+use postroom::app::screen::{Outcome, Sight, Wish};
 use postroom::app::theme::LIGHT;
 use postroom::config::ConfigFile;
 use postroom::demo::{DemoServer, Team};
@@ -17,7 +19,7 @@ use postroom::engine::{Command, Engine, Options, Pace, Reply};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::drive::Driver;
@@ -48,18 +50,23 @@ fn update(desk: &mut Desk, message: Message) {
     desk.spawn(task);
 }
 
+/// Works on a task as iced's runtime does, and sends on what it gives.
+fn spawn<M: Send + 'static>(runtime: &Handle, work: iced::Task<M>, sender: &UnboundedSender<M>) {
+    let sender = sender.clone();
+    if let Some(mut stream) = task::into_stream(work) {
+        let _running = runtime.spawn(async move {
+            while let Some(action) = stream.next().await {
+                if let Action::Output(message) = action {
+                    let _ = sender.send(message);
+                }
+            }
+        });
+    }
+}
+
 impl Desk {
     fn spawn(&self, work: iced::Task<Message>) {
-        let sender = self.sender.clone();
-        if let Some(mut stream) = task::into_stream(work) {
-            let _running = self.runtime.spawn(async move {
-                while let Some(action) = stream.next().await {
-                    if let Action::Output(message) = action {
-                        let _ = sender.send(message);
-                    }
-                }
-            });
-        }
+        spawn(self.runtime.handle(), work, &self.sender);
     }
 
     fn begin(
@@ -111,6 +118,26 @@ impl Desk {
         driver
     }
 
+    /// The window to write in that the main window wished for last.
+    pub fn letter(&mut self) -> Driver<Letter, compose::Message> {
+        let Some(Wish::Compose(draft, id)) = self.wishes.pop() else {
+            panic!("no letter was wished for: {:?}", self.wishes)
+        };
+        let (sender, receiver) = unbounded_channel();
+        let letter = Letter {
+            compose: Compose::new(*draft, id),
+            known: self.home.known.clone(),
+            link: self.link.clone(),
+            wishes: Vec::new(),
+            runtime: self.runtime.handle().clone(),
+            sender,
+            receiver,
+        };
+        let first = letter.compose.begin(&letter.known, &letter.link);
+        spawn(&letter.runtime, first, &letter.sender);
+        Driver::new(letter, view_letter, update_letter)
+    }
+
     /// What somebody asks the engine beside the window.
     pub fn ask(&self, command: Command) -> Result<Reply, postroom::engine::Problem> {
         self.runtime
@@ -119,6 +146,49 @@ impl Desk {
 
     pub fn engine<T>(&self, work: impl AsyncFnOnce(&Engine) -> T) -> T {
         self.runtime.block_on(work(self.link.engine()))
+    }
+}
+
+/// A window in which a message is written, on the same engine.
+pub struct Letter {
+    pub compose: Compose,
+    pub known: Known,
+    pub link: Link,
+    pub wishes: Vec<Wish>,
+    runtime: Handle,
+    sender: UnboundedSender<compose::Message>,
+    receiver: UnboundedReceiver<compose::Message>,
+}
+
+fn view_letter(letter: &Letter) -> Element<'_, compose::Message> {
+    let sight = Sight {
+        texts: &letter.link.texts,
+        tokens: &LIGHT,
+        narrow: false,
+        room: 600.0,
+    };
+    letter.compose.view(&letter.known, sight)
+}
+
+fn update_letter(letter: &mut Letter, message: compose::Message) {
+    let Outcome { task, wishes } = letter.compose.update(message, &letter.known, &letter.link);
+    letter.wishes.extend(wishes);
+    spawn(&letter.runtime, task, &letter.sender);
+}
+
+impl Driver<Letter, compose::Message> {
+    /// Works on messages until the window closes itself.
+    pub fn until_closed(&mut self) {
+        let end = Instant::now() + LIMIT;
+        while !self.state.compose.is_closed {
+            while let Ok(message) = self.state.receiver.try_recv() {
+                update_letter(&mut self.state, message);
+            }
+            self.frame();
+            let wishes = &self.state.wishes;
+            assert!(Instant::now() < end, "it stays open: {wishes:?}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod controls;
 mod desk;
 mod drive;
 mod home;
+mod main_job;
 mod messages;
 mod more_pages;
 mod pages;
