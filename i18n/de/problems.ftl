@@ -144,3 +144,9 @@ problem-journal = Der Schritt ließ sich nicht festhalten und wurde deshalb nich
 problem-outbox-step = Das geht mit der Nachricht in ihrem jetzigen Zustand nicht.
 advice-outbox-step = „postroom outbox show“ sagt, was möglich ist.
 problem-already-in-outbox = Der Entwurf liegt schon im Ausgang.
+
+problem-act-folder-gone = Der Ordner in { $mailbox }, in dem Sie Nachrichten geändert haben, führt jetzt anderswohin.
+advice-act-taken-back = Was Sie getan haben, wurde nicht ausgeführt und wird gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie es noch einmal, falls es noch nötig ist.
+problem-address-taken = Dasselbe Konto zeigt schon ein anderes Postfach als { $mailbox }.
+advice-address-taken = Geben Sie zuerst jenem eine andere Adresse, oder wählen Sie hier eine andere.
+advice-password-left = Das Konto ist entfernt. Löschen Sie sein Passwort mit dem Programm des Schlüsselbunds.

@@ -144,3 +144,9 @@ problem-journal = The step could not be written down, so it was not taken.
 problem-outbox-step = This cannot be done with the message as it is now.
 advice-outbox-step = “postroom outbox show” says what can be done.
 problem-already-in-outbox = The draft is already in the outbox.
+
+problem-act-folder-gone = The folder in { $mailbox } that you changed messages in leads elsewhere now.
+advice-act-taken-back = What you did was not carried out and is shown as it was before. Look at the messages, and do it again if it is still needed.
+problem-address-taken = The same account already shows another mailbox as { $mailbox }.
+advice-address-taken = Give that one another address first, or choose another address here.
+advice-password-left = The account is removed. Delete its password with the keyring’s own program.

@@ -144,3 +144,9 @@ problem-journal = L’étape n’a pas pu être notée ; elle n’a donc pas ét
 problem-outbox-step = Cela n’est pas possible dans l’état actuel du message.
 advice-outbox-step = « postroom outbox show » dit ce qui est possible.
 problem-already-in-outbox = Le brouillon est déjà dans la boîte d’envoi.
+
+problem-act-folder-gone = Le dossier de { $mailbox } dans lequel vous avez modifié des messages mène maintenant ailleurs.
+advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
+problem-address-taken = Le même compte montre déjà une autre boîte comme { $mailbox }.
+advice-address-taken = Donnez d’abord une autre adresse à celle-ci, ou choisissez ici une autre adresse.
+advice-password-left = Le compte est supprimé. Effacez son mot de passe avec le programme du trousseau.

@@ -112,6 +112,13 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Does the other one, of the same mailbox and path, lie elsewhere: with another account, or
+    /// under another name on the server? Then nothing that is known of this one holds for it.
+    #[must_use]
+    pub fn leads_elsewhere(&self, other: &Self) -> bool {
+        self.account != other.account || self.wire_name != other.wire_name
+    }
+
     /// The last part of the path, for the screen.
     #[must_use]
     pub fn name(&self) -> String {

@@ -109,6 +109,12 @@ impl SignIn for Accounts {
         self.get(account)?.connector.for_submission().await
     }
 
+    fn submission_opened(&self, account: &AccountId) {
+        if let Ok(handle) = self.get(account) {
+            handle.connector.submission_opened();
+        }
+    }
+
     async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem {
         match self.get(account) {
             Ok(handle) => handle.connector.submission_failed(error).await,

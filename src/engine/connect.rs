@@ -23,7 +23,12 @@ use super::shared::{Place, Shared};
 pub(super) struct Connector {
     shared: Arc<Shared>,
     account: Account,
+    /// Never held while a server is waited for.
     gate: Mutex<Gate>,
+    /// Held while the mail server is signed in to: one task at a time, so that a wrong password is
+    /// tried once. Submission does not wait for it: a mail server that hangs must not keep a
+    /// message from leaving.
+    signing_in: Mutex<()>,
     state: watch::Sender<Connection>,
 }
 
@@ -33,6 +38,9 @@ struct Gate {
     refused: Option<Problem>,
     /// A password given for this run, or read before.
     password: Option<SecretString>,
+    /// How often a person did something about it. A refusal of what was tried before says nothing
+    /// about what was given since.
+    provided: u64,
 }
 
 impl Connector {
@@ -41,7 +49,8 @@ impl Connector {
         Self {
             shared,
             account,
-            gate: Mutex::new(Gate::default()),
+            gate: Mutex::default(),
+            signing_in: Mutex::default(),
             state,
         }
     }
@@ -74,17 +83,28 @@ impl Connector {
     pub(super) async fn provide(&self, password: Option<SecretString>) {
         let mut gate = self.gate.lock().await;
         gate.refused = None;
+        gate.provided += 1;
         if password.is_some() {
             gate.password = password;
         } else if self.account.password != PasswordSource::Ask {
             gate.password = None;
         }
+        drop(gate);
+        // It waited for this: its tasks go to work again.
+        if *self.state.borrow() == Connection::Stopped {
+            self.set_state(Connection::Connecting);
+        }
+    }
+
+    /// To be woken when the connection changes.
+    pub(super) fn watch(&self) -> watch::Receiver<Connection> {
+        self.state.subscribe()
     }
 
     /// Signs in to the mail server.
     pub(super) async fn mail(&self) -> Result<Box<dyn MailBackend>, Problem> {
-        let mut gate = self.ready().await?;
-        let login = self.login(&mut gate).await?;
+        let _turn = self.signing_in.lock().await;
+        let (login, provided) = self.login().await?;
         let result = match self.tls().await {
             Ok(tls) => ImapConnection::connect(&self.account.imap, &tls, &login).await,
             Err(error) => Err(error),
@@ -94,39 +114,66 @@ impl Connector {
                 self.shared.clear(&Place::Account(self.account.id()));
                 Ok(Box::new(ImapBackend::new(connection)))
             }
-            Err(error) => Err(self.failed(&mut gate, &error, causes::Server::Mail)),
+            Err(error) => Err(self.failed(&error, causes::Server::Mail, provided).await),
         }
     }
 
     /// What a submission needs to sign in: the credential and the trust.
     pub(super) async fn for_submission(&self) -> Result<(Login, TlsConfig), Problem> {
-        let mut gate = self.ready().await?;
-        let login = self.login(&mut gate).await?;
-        let tls = self
-            .tls()
-            .await
-            .map_err(|e| self.failed(&mut gate, &e, causes::Server::Submission))?;
-        Ok((login, tls))
+        let (login, provided) = self.login().await?;
+        match self.tls().await {
+            Ok(tls) => Ok((login, tls)),
+            Err(error) => Err(self
+                .failed(&error, causes::Server::Submission, provided)
+                .await),
+        }
     }
 
-    /// A submission server refused the sign-in: nothing more is tried before a person acts.
+    /// The submission server took the sign-in.
+    pub(super) fn submission_opened(&self) {
+        self.shared.clear(&Place::Submission(self.account.id()));
+    }
+
+    /// A submission server failed: if it refused the sign-in, nothing more is tried before a person
+    /// acts.
     pub(super) async fn submission_failed(&self, error: &WireError) -> Problem {
-        let mut gate = self.gate.lock().await;
-        self.failed(&mut gate, error, causes::Server::Submission)
+        let provided = self.gate.lock().await.provided;
+        self.failed(error, causes::Server::Submission, provided)
+            .await
     }
 
-    async fn ready(&self) -> Result<tokio::sync::MutexGuard<'_, Gate>, Problem> {
+    /// The credential, and how often one was provided so far.
+    async fn login(&self) -> Result<(Login, u64), Problem> {
         if self.shared.is_offline() {
             return Err(
                 Problem::new(ProblemKind::Network, Text::new("problem-offline"))
                     .of_account(&self.account.id()),
             );
         }
-        let gate = self.gate.lock().await;
-        match &gate.refused {
-            Some(problem) => Err(problem.clone()),
-            None => Ok(gate),
+        let mut gate = self.gate.lock().await;
+        if let Some(problem) = &gate.refused {
+            return Err(problem.clone());
         }
+        let secret = match &gate.password {
+            Some(password) => password.clone(),
+            None => {
+                let read = self.password().await;
+                let read =
+                    read.inspect_err(|problem| self.stop(&mut gate, self.place(), problem))?;
+                gate.password = Some(read.clone());
+                read
+            }
+        };
+        crate::log::register_secret(&secret);
+        let login = Login {
+            user: self.account.login().to_owned(),
+            secret,
+        };
+        Ok((login, gate.provided))
+    }
+
+    fn place(&self) -> Place {
+        Place::Account(self.account.id())
     }
 
     /// Reads the trust anchors anew, so that a certificate installed meanwhile counts.
@@ -139,25 +186,6 @@ impl Connector {
             })
         });
         read.map_err(WireError::from)
-    }
-
-    async fn login(&self, gate: &mut Gate) -> Result<Login, Problem> {
-        let secret = match &gate.password {
-            Some(password) => password.clone(),
-            None => {
-                let read = self
-                    .password()
-                    .await
-                    .inspect_err(|problem| self.stop(gate, problem))?;
-                gate.password = Some(read.clone());
-                read
-            }
-        };
-        crate::log::register_secret(&secret);
-        Ok(Login {
-            user: self.account.login().to_owned(),
-            secret,
-        })
     }
 
     async fn password(&self) -> Result<SecretString, Problem> {
@@ -180,23 +208,31 @@ impl Connector {
     }
 
     /// Turns an error into a problem; one that will not go away by itself stops the account.
-    fn failed(&self, gate: &mut Gate, error: &WireError, server: causes::Server) -> Problem {
+    async fn failed(&self, error: &WireError, server: causes::Server, provided: u64) -> Problem {
         let problem = causes::of_wire(error, &self.account, server);
+        let place = match server {
+            causes::Server::Mail => self.place(),
+            causes::Server::Submission => Place::Submission(self.account.id()),
+        };
+        let mut gate = self.gate.lock().await;
+        if gate.provided != provided {
+            return problem;
+        }
         if causes::needs_a_person(&problem) {
             gate.password = None;
-            self.stop(gate, &problem);
+            self.stop(&mut gate, place, &problem);
         } else {
-            self.set_state(Connection::Unreachable);
-            self.shared
-                .raise(Place::Account(self.account.id()), problem.clone());
+            if server == causes::Server::Mail {
+                self.set_state(Connection::Unreachable);
+            }
+            self.shared.raise(place, problem.clone());
         }
         problem
     }
 
-    fn stop(&self, gate: &mut Gate, problem: &Problem) {
+    fn stop(&self, gate: &mut Gate, place: Place, problem: &Problem) {
         gate.refused = Some(problem.clone());
         self.set_state(Connection::Stopped);
-        self.shared
-            .raise(Place::Account(self.account.id()), problem.clone());
+        self.shared.raise(place, problem.clone());
     }
 }

@@ -295,12 +295,19 @@ impl Desk {
                     if last == Done::Queued {
                         return Ok(Done::Queued);
                     }
+                    if until == Some(id) {
+                        let account = self.connector.account().id();
+                        self.shared.clear(&Place::Act(account));
+                    }
                 }
                 Err(problem) => {
                     self.shared.tell(Event::Messages(targets.folder));
-                    if until.is_none_or(|wanted| wanted == id) {
+                    if until == Some(id) {
                         return Err(problem);
                     }
+                    // Nobody waits for this one any more, and the others do not wait for it.
+                    self.shared
+                        .act_taken_back(problem.of_account(&self.connector.account().id()));
                 }
             }
         }
@@ -308,10 +315,15 @@ impl Desk {
     }
 
     async fn carry_out(&mut self, pending: PendingAct) -> Acted {
-        let folder = self.folder(&pending.act.targets().folder).await?;
-        let target = match &pending.act {
-            Act::Move { to, .. } => Some(self.folder(to).await?),
-            Act::MarkFlags { .. } | Act::Delete { .. } => None,
+        let (folder, target) = match self.folders_of(&pending.act).await {
+            Ok(folders) => folders,
+            // A folder that is not there any more: the act would wait for ever.
+            Err(problem) if problem.kind == ProblemKind::NotFound => {
+                let undone = self.shared.store.precious().back_out_act(pending.id).await;
+                undone.map_err(|error| self.failed(error.into()))?;
+                return Err(problem);
+            }
+            Err(problem) => return Err(problem),
         };
         // Signed in before the act is begun: what was never tried needs no looking up.
         if let Err(problem) = self.mail().await.map(drop) {
@@ -351,6 +363,16 @@ impl Desk {
                 Err(problem.of_mailbox(&folder.mailbox))
             }
         }
+    }
+
+    /// The folder of an act's messages, and the one they are moved to.
+    async fn folders_of(&mut self, act: &Act) -> Result<(Folder, Option<Folder>), Problem> {
+        let folder = self.folder(&act.targets().folder).await?;
+        let target = match act {
+            Act::Move { to, .. } => Some(self.folder(to).await?),
+            Act::MarkFlags { .. } | Act::Delete { .. } => None,
+        };
+        Ok((folder, target))
     }
 
     /// Does the act on the server. For a move: the new places in the order of the targets.

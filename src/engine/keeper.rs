@@ -116,6 +116,7 @@ impl Keeper {
     pub(super) async fn run(mut self) {
         let mut offline = self.shared.watch_offline();
         let mut routes = self.shared.watch_routes();
+        let mut state = self.connector.watch();
         let stop = self.stop.clone();
         while !stop.is_cancelled() {
             while let Ok(request) = self.requests.try_recv() {
@@ -134,6 +135,8 @@ impl Keeper {
                     },
                     Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
                     Ok(()) = offline.changed() => self.network_switched().await,
+                    // A person dealt with what had stopped it.
+                    Ok(()) = state.changed() => {}
                     Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
                     () = tokio::time::sleep_until(until) => {}
                 },

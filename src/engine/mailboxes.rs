@@ -6,14 +6,16 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::domain::{
-    Account, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, MailboxKind, Rights,
-    RightsSource, Route, RouteKind,
+    Account, Act, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, MailboxKind,
+    Rights, RightsSource, Route, RouteKind,
 };
 
 use super::backend::MailBackend;
 use super::discovery::{self, Confirmed, Found};
 use super::error::EngineError;
+use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
+use crate::store::StoreError;
 
 /// Colours of the fixed set; the first is for personal mailboxes.
 const COLOURS: u8 = 10;
@@ -72,11 +74,15 @@ pub(super) async fn discover(
                     folder.rights_checked_at = Some(Timestamp::now());
                 }
             }
+            let moved = moved_folders(shared, &mailbox, &folders).await?;
+            take_back_acts(shared, &mailbox, &moved).await?;
             let folders = shared
                 .store
                 .cache()
                 .put_folders(&mailbox, &folders, true)
                 .await?;
+            let removed = folders.removed.iter().cloned().collect();
+            take_back_acts(shared, &mailbox, &removed).await?;
             changed |= !folders.is_empty();
         }
     }
@@ -93,7 +99,7 @@ pub(super) async fn discover(
         let mut left = mailbox.clone();
         left.routes.retain(|r| r.account != id);
         if left.routes.is_empty() || hidden {
-            shared.store.cache().remove_mailbox(&mailbox.id()).await?;
+            remove(shared, &mailbox.id()).await?;
         } else {
             shared.store.cache().put_mailbox(&left).await?;
             if mailbox.route().is_some_and(|r| r.account == id) {
@@ -103,6 +109,65 @@ pub(super) async fn discover(
         changed = true;
     }
     Ok(changed)
+}
+
+/// The folders that a listing shows elsewhere on the server than before.
+async fn moved_folders(
+    shared: &Shared,
+    mailbox: &MailboxId,
+    listed: &[Folder],
+) -> Result<BTreeSet<FolderId>, EngineError> {
+    let wanted = mailbox.clone();
+    let held = shared
+        .store
+        .reader()
+        .run(move |r| r.folders(&wanted))
+        .await?;
+    let moved = listed.iter().filter(|new| {
+        held.iter()
+            .any(|old| old.id == new.id && old.leads_elsewhere(new))
+    });
+    Ok(moved.map(|new| new.id.clone()).collect())
+}
+
+/// What was done to messages of folders that are gone, or are other ones from now on, is not
+/// carried out: under the same numbers there may be other messages.
+pub(super) async fn take_back_acts(
+    shared: &Shared,
+    mailbox: &MailboxId,
+    folders: &BTreeSet<FolderId>,
+) -> Result<(), StoreError> {
+    if folders.is_empty() {
+        return Ok(());
+    }
+    for pending in shared.store.reader().run(|r| r.acts(None)).await? {
+        let touched = folders.contains(&pending.act.targets().folder)
+            || matches!(&pending.act, Act::Move { to, .. } if folders.contains(to));
+        if touched {
+            shared.store.precious().back_out_act(pending.id).await?;
+            let text = Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str());
+            shared.act_taken_back(
+                Problem::new(ProblemKind::NotFound, text)
+                    .of_account(&pending.account)
+                    .of_mailbox(mailbox),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Takes a mailbox out of the cache.
+pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), StoreError> {
+    let wanted = mailbox.clone();
+    let folders = shared
+        .store
+        .reader()
+        .run(move |r| r.folders(&wanted))
+        .await?;
+    let folders = folders.into_iter().map(|f| f.id).collect();
+    take_back_acts(shared, mailbox, &folders).await?;
+    shared.store.cache().remove_mailbox(mailbox).await?;
+    Ok(())
 }
 
 async fn found(

@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use crate::config::{Config, IdentitySettings};
+use crate::config::{Config, IdentitySettings, MailboxSettings};
 use crate::domain::{
     Account, AccountId, EmailAddress, FolderRole, Mailbox, MailboxId, OutboxState, PasswordSource,
     Route, RouteKind,
 };
 use crate::secret::SecretKey;
+use crate::store::StoreError;
 
 use super::accounts::Accounts;
 use super::causes;
 use super::command::{AccountTest, MailboxChange, Reply};
 use super::connect::Connector;
 use super::event::Event;
+use super::mailboxes;
 use super::problem::{Problem, ProblemKind, Text};
-use super::shared::Shared;
+use super::shared::{Place, Shared};
 use super::submission::{SignIn, SmtpSubmission, Submission};
 
 /// Signs in to both servers, then keeps the account. Nothing is kept of one that does not work.
@@ -80,6 +82,10 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
             self.0.for_submission().await
         }
 
+        fn submission_opened(&self, _: &AccountId) {
+            self.0.submission_opened();
+        }
+
         async fn submission_failed(
             &self,
             _: &AccountId,
@@ -138,6 +144,9 @@ pub(super) async fn remove_account(
         .of_account(id));
     }
     accounts.stop(id).await;
+    let left = forget_local(shared, id)
+        .await
+        .map_err(|e| causes::of_store(&e))?;
     let gone = id.clone();
     let forget = move |config: &mut Config| {
         config.accounts.retain(|a| a.id() != gone);
@@ -147,45 +156,54 @@ pub(super) async fn remove_account(
         }
     };
     shared.change_config(forget).await?;
-    if account.password == PasswordSource::Keyring {
-        let deleted = shared.secrets.delete(&SecretKey::password(id)).await;
-        deleted.map_err(|error| causes::of_secret(&error).of_account(id))?;
+    for place in [
+        Place::Account(id.clone()),
+        Place::Submission(id.clone()),
+        Place::Act(id.clone()),
+    ] {
+        shared.clear(&place);
     }
-    let mailboxes = shared
-        .store
-        .reader()
-        .run(crate::store::Reader::mailboxes)
-        .await
-        .map_err(|e| causes::of_store(&e))?;
-    let mut left = Vec::new();
-    for mut mailbox in mailboxes {
-        if mailbox.routes.iter().all(|r| r.account != *id) {
-            continue;
-        }
-        mailbox.routes.retain(|r| r.account != *id);
-        let cache = shared.store.cache();
-        let done = if mailbox.routes.is_empty() {
-            cache.remove_mailbox(&mailbox.id()).await.map(drop)
-        } else {
-            cache.put_mailbox(&mailbox).await
-        };
-        done.map_err(|e| causes::of_store(&e))?;
-        left.push(mailbox);
-    }
-    for mailbox in &left {
-        refresh_routes(accounts, mailbox).await?;
-    }
-    shared
-        .store
-        .precious()
-        .forget_evidence(id)
-        .await
-        .map_err(|e| causes::of_store(&e))?;
-    shared.clear(&super::shared::Place::Account(id.clone()));
     shared.tell(Event::Account(id.clone()));
     shared.tell(Event::Mailboxes);
     shared.tell(Event::Identities);
+    for mailbox in &left {
+        refresh_routes(accounts, mailbox).await?;
+    }
+    // Last, since a keyring that is away must not leave half an account.
+    if account.password == PasswordSource::Keyring {
+        let deleted = shared.secrets.delete(&SecretKey::password(id)).await;
+        deleted.map_err(|error| {
+            causes::of_secret(&error)
+                .advise(Text::new("advice-password-left"))
+                .of_account(id)
+        })?;
+    }
     Ok(Reply::Done)
+}
+
+/// Takes an account out of the databases: what waits to be done, evidence, mailboxes that nobody
+/// else reaches. Gives the mailboxes that another account reaches.
+async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, StoreError> {
+    let wanted = id.clone();
+    let read = move |r: &crate::store::Reader| Ok((r.acts(Some(&wanted))?, r.mailboxes()?));
+    let (acts, known) = shared.store.reader().run(read).await?;
+    for act in acts {
+        shared.store.precious().back_out_act(act.id).await?;
+    }
+    shared.store.precious().forget_evidence(id).await?;
+    let cache = shared.store.cache();
+    let mut left = Vec::new();
+    for mut mailbox in known {
+        let routes = mailbox.routes.len();
+        mailbox.routes.retain(|r| r.account != *id);
+        if mailbox.routes.is_empty() {
+            mailboxes::remove(shared, &mailbox.id()).await?;
+        } else if mailbox.routes.len() < routes {
+            cache.put_mailbox(&mailbox).await?;
+            left.push(mailbox);
+        }
+    }
+    Ok(left)
 }
 
 /// Takes a new password and starts anew with it.
@@ -306,12 +324,15 @@ pub(super) async fn set_mailbox(
     let (Some(mailbox), folders) = found.map_err(|e| causes::of_store(&e))? else {
         return Err(no_mailbox(id));
     };
-    if let MailboxChange::Role(_, path) = &change
-        && !folders.iter().any(|f| f.path == *path)
-    {
-        return Err(
-            Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder")).of_mailbox(id),
-        );
+    match &change {
+        MailboxChange::Role(_, path) if !folders.iter().any(|f| f.path == *path) => {
+            let text = Text::new("problem-no-such-folder");
+            return Err(Problem::new(ProblemKind::NotFound, text).of_mailbox(id));
+        }
+        MailboxChange::ConfirmAddress(address) => {
+            not_another_mailbox(shared, &mailbox, address).await?;
+        }
+        _ => {}
     }
     let of = mailbox.clone();
     shared
@@ -337,20 +358,45 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
             settings.folders.insert(role, path);
         }
         MailboxChange::ConfirmAddress(address) => {
-            let mut settings = settings.clone();
-            config
-                .mailboxes
-                .retain(|m| m.address != mailbox.address && m.address != address);
-            settings.address = address;
+            let named = settings.clone();
+            config.mailboxes.retain(|m| m.address != mailbox.address);
+            // Known under that address already, by another account: one more way to it.
+            let known = config.mailboxes.iter().any(|m| m.address == address);
+            let settings = config.mailbox_mut(&address);
+            if !known {
+                *settings = MailboxSettings { address, ..named };
+                settings.routes.clear();
+            }
             settings.confirmed = true;
-            settings.routes = mailbox
-                .routes
-                .iter()
-                .filter(|r| !r.root.is_empty())
-                .cloned()
-                .collect();
-            config.mailboxes.push(settings);
+            let routes = mailbox.routes.iter().filter(|r| !r.root.is_empty());
+            for route in routes {
+                if !settings.routes.contains(route) {
+                    settings.routes.push(route.clone());
+                }
+            }
         }
+    }
+}
+
+/// Two trees that one account shows are two mailboxes: they cannot have one address.
+async fn not_another_mailbox(
+    shared: &Shared,
+    mailbox: &Mailbox,
+    address: &EmailAddress,
+) -> Result<(), Problem> {
+    let wanted = MailboxId::of(address);
+    let other = shared.read(move |r| r.mailbox(&wanted)).await?;
+    let of_mailbox = |route: &Route| mailbox.routes.iter().any(|r| r.account == route.account);
+    match other {
+        Some(other) if other.id() != mailbox.id() && other.routes.iter().any(of_mailbox) => {
+            Err(Problem::new(
+                ProblemKind::Usage,
+                Text::new("problem-address-taken").with("mailbox", address.as_str()),
+            )
+            .advise(Text::new("advice-address-taken"))
+            .of_mailbox(&mailbox.id()))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -367,10 +413,7 @@ pub(super) async fn remove_mailbox(shared: &Shared, id: &MailboxId) -> Result<Re
     shared
         .change_config(move |config| config.mailbox_mut(&mailbox.address).hidden = true)
         .await?;
-    shared
-        .store
-        .cache()
-        .remove_mailbox(id)
+    mailboxes::remove(shared, id)
         .await
         .map_err(|e| causes::of_store(&e))?;
     shared.tell(Event::Mailboxes);

@@ -13,7 +13,7 @@ use crate::store::{Reader, Store, StoreError};
 use super::causes;
 use super::event::{Event, Events};
 use super::pace::Pace;
-use super::problem::Problem;
+use super::problem::{Problem, Text};
 
 /// Events a face may lag behind before it is told to read everything again.
 const EVENTS: usize = 4096;
@@ -25,6 +25,10 @@ pub(super) enum Place {
     Account(AccountId),
     /// A message in the outbox.
     Outbox(OutboxId),
+    /// Handing messages to an account's submission server.
+    Submission(AccountId),
+    /// Something a person did to messages of an account, which was taken back; the latest.
+    Act(AccountId),
     /// The local databases.
     Store,
 }
@@ -126,6 +130,17 @@ impl Shared {
             let (kind, what) = (problem.kind.word(), problem.message.key);
             tracing::warn!(kind, what, "A problem was met.");
             self.tell(Event::Problems);
+        }
+    }
+
+    /// What a person did, and what was shown as done, could not be carried out when nobody waited
+    /// for it any more. It stands until they do something else there.
+    pub(super) fn act_taken_back(&self, problem: Problem) {
+        if let Some(account) = problem.account.clone() {
+            self.raise(
+                Place::Act(account),
+                problem.advise(Text::new("advice-act-taken-back")),
+            );
         }
     }
 

@@ -105,6 +105,9 @@ pub(super) trait SignIn: Send + Sync {
     /// The problem: no password, a refusal that a person has not dealt with, no network wanted.
     async fn for_submission(&self, account: &AccountId) -> Result<(Login, TlsConfig), Problem>;
 
+    /// The server took the sign-in: what stood in the way does no more.
+    fn submission_opened(&self, account: &AccountId);
+
     /// Opening failed: remembers what has to be remembered, and says it in people's words.
     async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem;
 }
@@ -128,11 +131,14 @@ impl Submission for SmtpSubmission {
         let id = account.id();
         let (login, tls) = self.sign_in.for_submission(&id).await?;
         match SmtpConnection::connect(&account.smtp, &tls, &login, &self.options).await {
-            Ok(connection) => Ok(Box::new(SmtpSession {
-                connection,
-                account: id,
-                sign_in: Arc::clone(&self.sign_in),
-            })),
+            Ok(connection) => {
+                self.sign_in.submission_opened(&id);
+                Ok(Box::new(SmtpSession {
+                    connection,
+                    account: id,
+                    sign_in: Arc::clone(&self.sign_in),
+                }))
+            }
             Err(error) => Err(self.sign_in.submission_failed(&id, &error).await),
         }
     }

@@ -1,83 +1,13 @@
 //! The engine on the demo server, where it plays what Dovecot cannot.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use postroom::demo::{DemoServer, Profile as Server, Team};
-use postroom::domain::{
-    Account, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, PasswordSource, RightsSource,
-    Security,
-};
-use postroom::engine::{Command, Engine, Options, Pace, Reply};
-use postroom::paths::Profile;
-use postroom::secret::MemoryStore;
+use postroom::domain::RightsSource;
+use postroom::engine::Command;
 use postroom::store::ListFilter;
 
-struct Anna {
-    engine: Engine,
-    _home: tempfile::TempDir,
-}
-
-impl Anna {
-    async fn sign_in(demo: &DemoServer) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let options = Options {
-            profile: Profile::at(home.path()).unwrap(),
-            secrets: Arc::new(MemoryStore::default()),
-            resident: false,
-            offline: false,
-            pace: Pace::quick(),
-        };
-        let engine = Engine::start(options).await.unwrap();
-        let endpoint = |at: std::net::SocketAddr| Endpoint {
-            host: at.ip().to_string(),
-            port: at.port(),
-            security: Security::None,
-        };
-        let account = Account {
-            address: EmailAddress::parse("anna@acme.example").unwrap(),
-            name: None,
-            login: None,
-            imap: endpoint(demo.imap_addr()),
-            smtp: endpoint(demo.smtp_addr()),
-            ca_file: None,
-            password: PasswordSource::Keyring,
-        };
-        let password = demo.password_of("anna");
-        engine
-            .request(Command::AddAccount { account, password })
-            .await
-            .expect("the account works");
-        Self {
-            engine,
-            _home: home,
-        }
-    }
-
-    fn inbox(&self, mailbox: &str) -> Folder {
-        let id = MailboxId::of(&EmailAddress::parse(mailbox).unwrap());
-        self.engine
-            .reader()
-            .folder_by_role(&id, FolderRole::Inbox)
-            .unwrap()
-            .expect("it has an Inbox")
-    }
-
-    async fn sync(&self) -> postroom::engine::SyncSummary {
-        let reply = self
-            .engine
-            .request(Command::Sync {
-                mailbox: None,
-                folder: None,
-            })
-            .await
-            .expect("a sync works");
-        let Reply::Synced(summary) = reply else {
-            panic!("{reply:?}")
-        };
-        summary
-    }
-}
+use crate::anna::Anna;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rights_come_with_the_listing_where_the_server_offers_it() {

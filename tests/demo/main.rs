@@ -7,9 +7,11 @@
     clippy::string_slice
 )]
 
+mod anna;
 mod client;
 mod engine;
 mod faults;
+mod lasting;
 mod mail;
 mod rights;
 mod submission;

@@ -78,7 +78,7 @@ impl Book {
 
     /// Forgets about messages that are gone, and about tries of messages that nothing can be tried of.
     pub fn prune(&mut self, rows: &[Outgoing]) {
-        use OutboxState::{Accepted, Filing, Queued, Scheduled, Sending};
+        use OutboxState::{Accepted, Filing, Held, Queued, Scheduled, Sending};
         let state = |id: &OutboxId| rows.iter().find(|r| r.outbox_id == *id).map(|r| r.state);
         self.asked.retain(|id| {
             matches!(
@@ -86,6 +86,8 @@ impl Book {
                 Some(Scheduled | Queued | Sending | Accepted | Filing)
             )
         });
+        self.insisted
+            .retain(|id| matches!(state(id), Some(Scheduled | Queued | Sending | Held)));
         self.parked.retain(|id| state(id) == Some(Queued));
         self.copy_tries.retain(|id, _| state(id).is_some());
     }

@@ -66,8 +66,8 @@ fn right_key(row: &Outgoing) -> Option<SendRightKey> {
 async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Session>>) -> Next {
     let id = row.outbox_id;
     let (insisted, asked) = {
-        let mut book = room.book();
-        (book.insisted.remove(&id), book.asked.contains(&id))
+        let book = room.book();
+        (book.insisted.contains(&id), book.asked.contains(&id))
     };
     let config = room.shared.config();
     let Some(account) = config.account(&row.account) else {
@@ -104,6 +104,8 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         return Next::Rest;
     };
 
+    // The server is asked now: once is what the person insisted on.
+    room.book().insisted.remove(&id);
     // Counted before the bytes are loaded, so that a message that ends the process is not tried
     // for ever. From here on a person can no longer take it back.
     let Some(row) = room.write(id, Entry::Begin).await else {
@@ -265,9 +267,7 @@ async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {
         Outcome::Refused(replies) => refuse(room, row, &replies, at).await,
         Outcome::NotSent(hindrance) => put_back(room, row, hindrance, at).await,
         Outcome::Unknown(words) => {
-            let problem = Problem::new(ProblemKind::Unknown, Text::new("outbox-unknown"))
-                .advise(Text::new("outbox-advice-unknown"))
-                .detail(words);
+            let problem = why::unknown().detail(words);
             room.write(id, Entry::Unknown(problem)).await;
             Next::Message
         }

@@ -70,8 +70,16 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
     if matches!(outgoing.state, Sending | Accepted | Done) {
         return None;
     }
-    let text = outgoing.error.as_deref()?;
-    let stored = serde_json::from_str::<Stored>(text).ok();
+    let stored = outgoing.error.as_deref();
+    let stored = stored.map(|text| (text, serde_json::from_str::<Stored>(text).ok()));
+    // A program that ended at the dot left no reason, or an older one why the message had waited.
+    let of_unknown = |stored: &Stored| stored.kind == ProblemKind::Unknown.word();
+    if outgoing.state == OutboxState::Unknown
+        && !matches!(&stored, Some((_, Some(stored))) if of_unknown(stored))
+    {
+        return Some(of(outgoing, unknown()));
+    }
+    let (text, stored) = stored?;
     let known = stored.as_ref().and_then(|stored| {
         let mut problem = Problem::new(
             ProblemKind::from_word(&stored.kind)?,
@@ -81,7 +89,7 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         problem.detail.clone_from(&stored.detail);
         Some(problem)
     });
-    let mut problem = known.unwrap_or_else(|| {
+    let problem = known.unwrap_or_else(|| {
         // Of another version: its words are better than none.
         let (kind, detail) = match stored {
             Some(stored) => (ProblemKind::from_word(&stored.kind), stored.detail),
@@ -91,9 +99,19 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         Problem::new(kind, Text::new("outbox-why-other"))
             .detail(detail.unwrap_or_else(|| text.to_owned()))
     });
+    Some(of(outgoing, problem))
+}
+
+/// The server may have the message, and did not say.
+pub(super) fn unknown() -> Problem {
+    Problem::new(ProblemKind::Unknown, Text::new("outbox-unknown"))
+        .advise(Text::new("outbox-advice-unknown"))
+}
+
+fn of(outgoing: &Outgoing, mut problem: Problem) -> Problem {
     problem.account = Some(outgoing.account.clone());
     problem.mailbox.clone_from(&outgoing.mailbox);
-    Some(problem)
+    problem
 }
 
 fn from_stored(stored: &StoredText) -> Option<Text> {

@@ -19,7 +19,8 @@ use crate::domain::{
 pub struct FoldersChanged {
     /// New ones.
     pub added: Vec<FolderId>,
-    /// Those of which something is different now.
+    /// Those of which something is different now. The messages of one that leads to another folder
+    /// of a server than before are gone.
     pub changed: Vec<FolderId>,
     /// Those that a complete listing no longer names; their messages are gone with them.
     pub removed: Vec<FolderId>,
@@ -136,6 +137,17 @@ impl Cache {
             for folder in &folders {
                 named.insert(folder.id.clone());
                 let before = folder_of(tx, &folder.id)?;
+                if before
+                    .as_ref()
+                    .is_some_and(|held| held.leads_elsewhere(folder))
+                {
+                    // UIDs and UIDVALIDITY of two folders may well agree (Dovecot takes the second
+                    // of creation): what is held is of the other folder, and goes with its row.
+                    tx.execute("DELETE FROM folders WHERE tag = ?1", [folder.id.as_str()])?;
+                    put_folder(tx, mailbox_row, folder, None)?;
+                    changed.changed.push(folder.id.clone());
+                    continue;
+                }
                 put_folder(tx, mailbox_row, folder, before.as_ref())?;
                 let after = folder_of(tx, &folder.id)?;
                 if before.is_none() {

@@ -9,6 +9,7 @@ use super::super::super::connection::in_transaction;
 use super::super::super::tests::{
     at, batch, cache_in_memory, flags, inbox, key, message, store_with_support, support,
 };
+use super::super::folders::SyncState;
 use super::super::listing::{ListFilter, ORDER};
 use super::*;
 
@@ -102,6 +103,25 @@ async fn a_new_uid_validity_resets_that_folder_only() {
     // Keys of the old validity name nothing any more.
     assert_eq!(reader.message(&key(1)).unwrap(), None);
     assert_eq!(reader.body(&key(1)).unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_folder_that_leads_elsewhere_keeps_nothing_of_before() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    let reader = store.reader();
+    let mut folder = reader.folder(&inbox()).unwrap().unwrap();
+    folder.wire_name = "shared/another".to_owned();
+    let mailbox = folder.mailbox.clone();
+    let put = store.cache().put_folders(&mailbox, &[folder], false).await;
+    assert_eq!(put.unwrap().changed, [inbox()]);
+    let after = reader.folder(&inbox()).unwrap().unwrap();
+    assert_eq!((after.total, after.uid_validity), (0, 0));
+    assert!(reader.message(&key(1)).unwrap().is_none());
+    assert_eq!(
+        reader.sync_state(&inbox()).unwrap().unwrap(),
+        SyncState::default()
+    );
 }
 
 #[tokio::test]

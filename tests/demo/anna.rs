@@ -1,0 +1,121 @@
+//! Anna at work on the demo server: an engine of her own, on a profile of her own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use postroom::demo::DemoServer;
+use postroom::domain::{
+    Account, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageKey, PasswordSource,
+    Security,
+};
+use postroom::engine::{Command, Engine, Options, Pace, Problem, Reply, SyncSummary};
+use postroom::paths::Profile;
+use postroom::secret::MemoryStore;
+use postroom::store::ListFilter;
+
+/// Longest wait for anything in these tests.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Anna {
+    pub engine: Engine,
+    _home: tempfile::TempDir,
+}
+
+impl Anna {
+    /// Signs in, and does nothing by herself afterwards.
+    pub async fn sign_in(demo: &DemoServer) -> Self {
+        Self::begin(demo, false).await
+    }
+
+    /// Signs in, and stays current by herself.
+    pub async fn reside(demo: &DemoServer) -> Self {
+        Self::begin(demo, true).await
+    }
+
+    async fn begin(demo: &DemoServer, resident: bool) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let options = Options {
+            profile: Profile::at(home.path()).unwrap(),
+            secrets: Arc::new(MemoryStore::default()),
+            resident,
+            offline: false,
+            pace: Pace::quick(),
+        };
+        let engine = Engine::start(options).await.unwrap();
+        let endpoint = |at: std::net::SocketAddr| Endpoint {
+            host: at.ip().to_string(),
+            port: at.port(),
+            security: Security::None,
+        };
+        let account = Account {
+            address: EmailAddress::parse("anna@acme.example").unwrap(),
+            name: None,
+            login: None,
+            imap: endpoint(demo.imap_addr()),
+            smtp: endpoint(demo.smtp_addr()),
+            ca_file: None,
+            password: PasswordSource::Keyring,
+        };
+        let password = demo.password_of("anna");
+        engine
+            .request(Command::AddAccount { account, password })
+            .await
+            .expect("the account works");
+        Self {
+            engine,
+            _home: home,
+        }
+    }
+
+    pub async fn ask(&self, command: Command) -> Result<Reply, Problem> {
+        self.engine.request(command).await
+    }
+
+    pub fn inbox(&self, mailbox: &str) -> Folder {
+        self.engine
+            .reader()
+            .folder_by_role(&id(mailbox), FolderRole::Inbox)
+            .unwrap()
+            .expect("it has an Inbox")
+    }
+
+    /// The newest message of an Inbox.
+    pub fn newest(&self, mailbox: &str) -> MessageKey {
+        let inbox = self.inbox(mailbox);
+        let order = self.engine.reader().order(&inbox.id, ListFilter::default());
+        MessageKey {
+            folder: inbox.id,
+            uid_validity: inbox.uid_validity,
+            uid: order.unwrap()[0],
+        }
+    }
+
+    pub async fn sync(&self) -> SyncSummary {
+        let everything = Command::Sync {
+            mailbox: None,
+            folder: None,
+        };
+        match self.ask(everything).await.expect("a sync works") {
+            Reply::Synced(summary) => summary,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits until something is so.
+    pub async fn until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !is_so() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(
+            waited.await.is_ok(),
+            "waited in vain: {what}; problems: {:?}",
+            self.engine.problems()
+        );
+    }
+}
+
+pub fn id(mailbox: &str) -> MailboxId {
+    MailboxId::of(&EmailAddress::parse(mailbox).unwrap())
+}
