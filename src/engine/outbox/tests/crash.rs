@@ -4,6 +4,8 @@
 use super::fakes::*;
 use crate::domain::{CopyState, Mode, OutboxState, Phase};
 use crate::engine::command::OutboxAction;
+use crate::engine::outbox::why;
+use crate::engine::problem::ProblemKind;
 
 #[tokio::test]
 async fn killed_at_every_phase() {
@@ -32,6 +34,9 @@ async fn killed_at_every_phase() {
                 "{step:?}"
             );
             assert_eq!(row.phase, Phase::Dot, "{step:?}");
+            let problem = why(&row).expect("it says why");
+            assert_eq!(problem.kind, ProblemKind::Unknown, "{step:?}");
+            assert!(problem.advice.is_some(), "{step:?}");
             assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 0);
             // By itself it never goes out again.
             world.outbox.run_now().await.unwrap();

@@ -97,7 +97,9 @@ async fn a_refused_sender_is_held_and_never_falls_back() {
         .await;
     assert_eq!(world.server.submitted.load(Ordering::SeqCst), asked + 1);
 
-    // The right was given meanwhile: a retry proves it, and the other goes by itself afterwards.
+    // The right was given meanwhile: a retry proves it, though the server cannot be reached at
+    // first, and the other goes by itself afterwards.
+    world.server.then([Step::Closed(network())]);
     world
         .outbox
         .act(second, OutboxAction::TryNow)
