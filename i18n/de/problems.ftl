@@ -58,6 +58,7 @@ problem-refused = { $host } hat abgelehnt: { $words }
 problem-not-understood = Der Server hat es nicht verstanden: { $words }
 problem-unsupported = { $host } bietet das Nötige nicht an: { $what }
 problem-protocol = { $host } hat die Regeln des Protokolls verletzt; die Verbindung wurde beendet.
+problem-folder-unreadable = Was { $host } über den Ordner { $folder } gesagt hat, ist nicht zu lesen. Er wird vorerst übergangen.
 problem-opened-read-only = Der Server hat den Ordner nur zum Lesen geöffnet.
 problem-flags-not-kept = Der Ordner behält diese Änderung nicht, weil er nur gelesen werden darf.
 problem-folder-renumbered = Der Server hat den Ordner inzwischen neu nummeriert; nichts wurde angerührt.

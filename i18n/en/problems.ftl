@@ -58,6 +58,7 @@ problem-refused = { $host } refused: { $words }
 problem-not-understood = The server did not understand: { $words }
 problem-unsupported = { $host } does not offer what is needed for this: { $what }
 problem-protocol = { $host } broke the rules of the protocol, so the connection was ended.
+problem-folder-unreadable = What { $host } said about the folder { $folder } cannot be read, so it is passed over for now.
 problem-opened-read-only = The server opened the folder for reading only.
 problem-flags-not-kept = The folder does not keep this change, because you may only read it.
 problem-folder-renumbered = The server renumbered the folder meanwhile, so nothing was touched.

@@ -58,6 +58,7 @@ problem-refused = { $host } a refusé : { $words }
 problem-not-understood = Le serveur n’a pas compris : { $words }
 problem-unsupported = { $host } n’offre pas ce qu’il faut : { $what }
 problem-protocol = { $host } n’a pas respecté le protocole ; la connexion a été coupée.
+problem-folder-unreadable = Ce que { $host } a dit du dossier { $folder } est illisible ; il est laissé de côté pour l’instant.
 problem-opened-read-only = Le serveur n’a ouvert le dossier qu’en lecture.
 problem-flags-not-kept = Le dossier ne garde pas ce changement, car vous ne pouvez que le lire.
 problem-folder-renumbered = Le serveur a renuméroté le dossier entre-temps ; rien n’a été touché.

@@ -275,14 +275,17 @@ pub(super) async fn sync(engine: &Engine, args: SyncArgs, output: &mut Output<'_
         ];
         texts.say_with("cli-synced", &args)
     })?;
-    // A folder that nobody may read is no failure of a sync of everything; one asked for is.
+    // A folder that the account may not read is no failure of a sync of everything; one that was
+    // asked for is, and so is one that should have been read.
     let asked = args.folder.is_some();
+    let expected = |kind| matches!(kind, ProblemKind::Permission | ProblemKind::NotFound);
     for (_, problem) in &summary.failed {
         output.problem(problem)?;
     }
-    match summary.failed.first() {
-        Some((_, problem)) if asked => Ok(Exit::of(problem)),
-        _ => Ok(Exit::Done),
+    let mut failed = summary.failed.iter().map(|(_, problem)| problem);
+    match failed.find(|problem| asked || !expected(problem.kind)) {
+        Some(problem) => Ok(Exit::of(problem)),
+        None => Ok(Exit::Done),
     }
 }
 

@@ -2,7 +2,7 @@
 //! beside IMAP. A [`MailBackend`] is one signed-in connection.
 //!
 //! Every answer is complete or an error: a list that a cut connection left short never arrives
-//! here as a list (invariant 4: absence needs proof).
+//! here as a list (invariant 4: absence needs proof). Only a [`Listing`] may be less, and says so.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -102,6 +102,9 @@ pub(super) trait MailBackend: Send {
     /// What it can do.
     fn abilities(&self) -> Abilities;
 
+    /// Can it go on after an error? One answer that makes no sense need not end it.
+    fn is_usable(&self) -> bool;
+
     /// Is the connection still there?
     async fn ping(&mut self) -> Result<(), WireError>;
 
@@ -129,11 +132,12 @@ pub(super) trait MailBackend: Send {
     /// The flags of all messages, or of those that changed after a point.
     async fn flags(&mut self, since: Option<u64>) -> Result<Vec<FlagsOf>, WireError>;
 
-    /// Headers of these messages.
-    async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError>;
+    /// Headers of these messages, each once. `structure`: with the look for attachments, where the
+    /// server lets it be had. What is missing is gone, or cannot be read.
+    async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError>;
 
-    /// A whole message of at most `max` bytes.
-    async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError>;
+    /// A whole message of at most `max` bytes; the server named its size before, or did not.
+    async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError>;
 
     /// The messages whose Message-ID (without brackets) is exactly this.
     async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError>;

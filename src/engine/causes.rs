@@ -1,7 +1,7 @@
 //! Errors of the rooms below, made into [`Problem`]s: what happened, where, and what to do.
 
 use crate::config::ConfigError;
-use crate::domain::{Account, Endpoint};
+use crate::domain::{Account, Endpoint, Folder};
 use crate::secret::SecretError;
 use crate::store::{DataFile, StoreError};
 use crate::wire::WireError;
@@ -51,6 +51,17 @@ pub(super) fn of_engine(error: &EngineError, account: &Account) -> Problem {
         EngineError::Wire(error) => of_wire(error, account, Server::Mail),
         EngineError::Store(error) => of_store(error),
     }
+}
+
+/// What a server said about a folder that cannot be made sense of.
+pub(super) fn of_folder(error: &WireError, folder: &Folder, account: &Account) -> Problem {
+    let message = Text::new("problem-folder-unreadable")
+        .with("host", account.imap.host.as_str())
+        .with("folder", folder.path.as_str());
+    Problem::new(ProblemKind::Server, message)
+        .advise(Text::new("advice-retries-itself"))
+        .of_account(&account.id())
+        .detail(error)
 }
 
 /// An error on the wire, of one of the account's servers.

@@ -213,11 +213,14 @@ impl Desk {
 
     async fn body(&mut self, key: &MessageKey) -> Result<(), Problem> {
         let wanted = key.clone();
-        if self.read(move |r| r.body(&wanted)).await?.is_some() {
+        let known = self.read(move |r| Ok((r.body(&wanted)?, r.message(&wanted)?)));
+        let (body, header) = known.await?;
+        if body.is_some() {
             return Ok(());
         }
+        let size = header.map(|header| header.size).filter(|size| *size > 0);
         let folder = self.folder(&key.folder).await?;
-        let fetched = body_of(self.mail().await?, &folder.wire_name, key).await;
+        let fetched = body_of(self.mail().await?, &folder.wire_name, key, size).await;
         let raw = self
             .done(fetched)
             .map_err(|problem| problem.of_mailbox(&folder.mailbox))?;
@@ -478,12 +481,14 @@ async fn body_of(
     mail: &mut dyn MailBackend,
     folder: &str,
     key: &MessageKey,
+    size: Option<u32>,
 ) -> Result<Option<Vec<u8>>, WireError> {
     let opened = mail.open(folder, false).await?;
     if opened.uid_validity != key.uid_validity {
         return Ok(None);
     }
-    mail.body(key.uid, prefetch::LARGEST).await.map(Some)
+    let body = mail.body(key.uid, size, prefetch::LARGEST).await;
+    body.map(Some)
 }
 
 /// UIDVALIDITY of a folder and the messages in it that have this Message-ID.

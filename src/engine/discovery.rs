@@ -52,6 +52,24 @@ pub(super) struct Listing {
     pub spaces: Vec<Space>,
     /// Its folders.
     pub folders: Vec<ListedFolder>,
+    /// Was all of it understood? If not, nothing is known to be gone (invariant 4).
+    pub complete: bool,
+}
+
+impl Listing {
+    /// Leaves out what lies below these roots of shared mailboxes and in no shared space. Where the
+    /// namespaces could not be had, it would be taken for folders of the account's own mailbox.
+    pub(super) fn leave_out(&mut self, roots: &[String]) {
+        let spaces = &self.spaces;
+        self.folders.retain(|folder| {
+            let below = |root: &String| match folder.name.strip_prefix(root.as_str()) {
+                Some("") => true,
+                Some(rest) => folder.delimiter.is_some_and(|d| rest.starts_with(d)),
+                None => false,
+            };
+            space_of(spaces, folder).is_some_and(|space| space.shared) || !roots.iter().any(below)
+        });
+    }
 }
 
 /// A mailbox that a listing shows.
@@ -348,6 +366,7 @@ mod tests {
                 // The parent is hidden: A/B may be seen where A may not.
                 listed("shared/hr@postroom.test/Open/2026", '/', true),
             ],
+            complete: true,
         };
         let found = sort_into_mailboxes(&anna(), &listing, &Confirmed::default());
         assert_eq!(
@@ -388,6 +407,7 @@ mod tests {
                 listed("user.max^muster.Sent", '.', true),
                 listed("Public.Team", '.', true),
             ],
+            complete: true,
         };
         let mut confirmed = Confirmed::default();
         confirmed.roots.insert(
@@ -417,10 +437,36 @@ mod tests {
         let listing = Listing {
             spaces: vec![],
             folders: vec![listed("Inbox", '/', true), listed("Gesendet", '/', true)],
+            complete: true,
         };
         let found = sort_into_mailboxes(&anna(), &listing, &Confirmed::default());
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].folders[1].role, FolderRole::Inbox);
+    }
+
+    #[test]
+    fn without_namespaces_shared_folders_are_not_taken_for_own_ones() {
+        let mut listing = Listing {
+            spaces: vec![space("", '/', false)],
+            folders: vec![
+                listed("INBOX", '/', true),
+                listed("shared/support@postroom.test", '/', true),
+                listed("shared/support@postroom.test/Sent", '/', true),
+                listed("shared/support@postroom.tests", '/', true),
+            ],
+            complete: false,
+        };
+        let roots = ["shared/support@postroom.test".to_owned()];
+        let names = |listing: &Listing| -> Vec<String> {
+            listing.folders.iter().map(|f| f.name.clone()).collect()
+        };
+        let mut known = listing.clone();
+        listing.leave_out(&roots);
+        assert_eq!(names(&listing), ["INBOX", "shared/support@postroom.tests"]);
+        // Where the namespace is known they are sorted as ever.
+        known.spaces.push(space("shared/", '/', true));
+        known.leave_out(&roots);
+        assert_eq!(known.folders.len(), 4);
     }
 
     proptest! {
@@ -430,6 +476,7 @@ mod tests {
             let listing = Listing {
                 spaces: vec![space("", '/', false), space("shared/", '/', true)],
                 folders: names.iter().map(|n| listed(n, '/', true)).collect(),
+                complete: true,
             };
             let found = sort_into_mailboxes(&anna(), &listing, &Confirmed::default());
             let ids: Vec<_> = found.iter().flat_map(|f| f.folders.iter().map(|f| f.id.clone())).collect();

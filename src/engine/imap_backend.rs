@@ -1,5 +1,6 @@
 //! [`MailBackend`] over IMAP.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use crate::domain::{FlagChange, Flags, FolderRole, Rights};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
-    Access, Capability, FolderName, ImapConnection, ListWant, Listed, Namespace, UidSet,
+    Access, Capability, FetchedHeader, FolderName, ImapConnection, ListWant, Namespace, UidSet,
 };
 
 use super::backend::{Abilities, Counts, FlagsOf, HeaderOf, MailBackend, Opened, Relocated};
@@ -48,6 +49,18 @@ fn set(uids: &[u32]) -> UidSet {
     uids.iter().copied().collect()
 }
 
+fn header_of(fetched: FetchedHeader) -> HeaderOf {
+    HeaderOf {
+        uid: fetched.uid,
+        flags: fetched.flags,
+        modseq: fetched.modseq,
+        date: fetched.internal_date,
+        size: fetched.size,
+        header: fetched.header,
+        has_attachment: fetched.has_attachment,
+    }
+}
+
 #[async_trait]
 impl MailBackend for ImapBackend {
     fn abilities(&self) -> Abilities {
@@ -59,12 +72,23 @@ impl MailBackend for ImapBackend {
         }
     }
 
+    fn is_usable(&self) -> bool {
+        self.connection.is_alive()
+    }
+
     async fn ping(&mut self) -> Result<(), WireError> {
         self.connection.noop().await
     }
 
     async fn listing(&mut self) -> Result<Listing, WireError> {
-        let namespaces = self.connection.namespaces().await?;
+        let namespaces = match self.connection.namespaces().await {
+            // Offered, and not to be had: as of a server that does not offer it.
+            Err(error) if self.connection.is_alive() => {
+                tracing::info!(%error, "The namespaces could not be read.");
+                self.connection.one_namespace().await?
+            }
+            answered => answered?,
+        };
         let space = |namespace: &Namespace, shared| Space {
             prefix: FolderName::from_wire(&namespace.prefix)
                 .map_or_else(|_| namespace.prefix.clone(), |n| n.text()),
@@ -84,15 +108,26 @@ impl MailBackend for ImapBackend {
             my_rights: self.abilities().rights_with_listing,
             status: false,
         };
-        let mut listed: Vec<Listed> = self.connection.list("", "*", want).await?.into_inner();
+        let own = self.connection.list("", "*", want).await?;
+        let mut complete = own.is_complete() && !namespaces.doubtful;
+        let mut listed = own.into_inner();
         // A server may leave other people's folders out of "*" (RFC 2342 5); so each is asked for.
         for namespace in others.filter(|n| !n.prefix.is_empty()) {
-            let more = self
-                .connection
-                .list(&namespace.prefix, "*", want)
-                .await?
-                .into_inner();
-            listed.extend(more);
+            match self.connection.list(&namespace.prefix, "*", want).await {
+                Ok(more) => {
+                    complete &= more.is_complete();
+                    listed.extend(more.into_inner());
+                }
+                // One namespace that is refused breaks no other (invariant 10).
+                Err(error) if error.is_refusal() => {
+                    tracing::info!(%error, "A namespace could not be listed.");
+                    complete = false;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !complete {
+            tracing::warn!("A listing could not be read as a whole; nothing is taken for gone.");
         }
         let mut folders: Vec<ListedFolder> = Vec::with_capacity(listed.len());
         let mut seen = std::collections::HashSet::new();
@@ -108,7 +143,11 @@ impl MailBackend for ImapBackend {
                 });
             }
         }
-        Ok(Listing { spaces, folders })
+        Ok(Listing {
+            spaces,
+            folders,
+            complete,
+        })
     }
 
     async fn rights(
@@ -186,31 +225,39 @@ impl MailBackend for ImapBackend {
             .collect())
     }
 
-    async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError> {
-        let mut headers = Vec::with_capacity(uids.len());
-        let wanted = set(uids);
-        let each = |h: crate::wire::imap::FetchedHeader| {
-            // A server may send what nobody asked for.
-            if wanted.contains(h.uid) {
-                headers.push(HeaderOf {
-                    uid: h.uid,
-                    flags: h.flags,
-                    modseq: h.modseq,
-                    date: h.internal_date,
-                    size: h.size,
-                    header: h.header,
-                    has_attachment: h.has_attachment,
-                });
+    async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError> {
+        let wanted: BTreeSet<u32> = uids.iter().copied().collect();
+        let mut headers: BTreeMap<u32, HeaderOf> = BTreeMap::new();
+        let mut each = |h: FetchedHeader| {
+            // A server may send what nobody asked for, and the same again and again.
+            if wanted.contains(&h.uid) {
+                headers.insert(h.uid, header_of(h));
             }
         };
-        self.connection.headers(&wanted, each).await?.into_inner();
-        headers.sort_by_key(|h| h.uid);
-        headers.dedup_by_key(|h| h.uid);
-        Ok(headers)
+        if structure {
+            let asked = self.connection.headers(&set(uids), &mut each).await?;
+            asked.into_inner();
+            // A structure that is too long or cannot be read takes what stands behind it along.
+            let silent = wanted.iter().filter(|uid| !headers.contains_key(uid));
+            let silent: UidSet = silent.copied().collect();
+            if !silent.is_empty() {
+                let each = |h: FetchedHeader| {
+                    if silent.contains(h.uid) {
+                        headers.insert(h.uid, header_of(h));
+                    }
+                };
+                let asked = self.connection.headers_plain(&silent, each).await?;
+                asked.into_inner();
+            }
+        } else {
+            let asked = self.connection.headers_plain(&set(uids), &mut each).await?;
+            asked.into_inner();
+        }
+        Ok(headers.into_values().collect())
     }
 
-    async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError> {
-        self.connection.body(uid, max).await
+    async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError> {
+        self.connection.body(uid, size, max).await
     }
 
     async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError> {
@@ -224,7 +271,13 @@ impl MailBackend for ImapBackend {
         if found.is_empty() {
             return Ok(found);
         }
-        let headers = self.headers(&found).await?;
+        let headers = self.headers(&found, false).await?;
+        if headers.len() < found.len() {
+            // It may be the very one, and what is not found is filed again.
+            return Err(WireError::Protocol {
+                what: "a message that was found and has no header",
+            });
+        }
         let exact = |h: &&HeaderOf| {
             rfc822::parse_header(&h.header).message_id.as_deref() == Some(message_id)
         };

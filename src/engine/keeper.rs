@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Folder, FolderId, FolderRole, FolderState, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
+use crate::wire::WireError;
 
 use super::backend::MailBackend;
 use super::causes;
@@ -21,6 +22,7 @@ use super::command::SyncSummary;
 use super::connect::Connector;
 use super::error::EngineError;
 use super::event::{Connection, Event};
+use super::patience::{Kind, Patience};
 use super::problem::Problem;
 use super::shared::{Place, Shared};
 use super::{mailboxes, prefetch, sync, watch};
@@ -52,7 +54,7 @@ pub(super) struct Keeper {
     listed: bool,
     /// Were the folders listed since the last connection was made?
     begun: bool,
-    failures: u32,
+    patience: Patience,
     due: Due,
     in_use: BTreeSet<MailboxId>,
     waiting: VecDeque<FolderId>,
@@ -102,7 +104,7 @@ impl Keeper {
             mail: None,
             listed: false,
             begun: false,
-            failures: 0,
+            patience: Patience::default(),
             due,
             in_use: BTreeSet::new(),
             waiting: VecDeque::new(),
@@ -164,6 +166,11 @@ impl Keeper {
         if let Some(folder) = self.waiting.front() {
             return (Some(Work::Folder(folder.clone())), now);
         }
+        let rested = self.patience.next();
+        if let Some((folder, _)) = rested.filter(|(_, until)| now >= *until) {
+            return (Some(Work::Folder(folder.clone())), now);
+        }
+        let rested = rested.map_or(far, |(_, until)| until);
         let due = &self.due;
         let work = if now >= due.rediscover {
             Some(Work::Rediscover)
@@ -174,18 +181,26 @@ impl Keeper {
         } else {
             None
         };
-        (work, due.rediscover.min(due.rights).min(due.poll))
+        let until = due.rediscover.min(due.rights).min(due.poll).min(rested);
+        (work, until)
     }
 
     async fn carry_out(&mut self, work: Work) {
         let pace = self.shared.pace.clone();
+        let kind = match &work {
+            Work::Begin => Kind::Begin,
+            Work::Folder(_) => Kind::Folder,
+            Work::Rights => Kind::Rights,
+            Work::Rediscover => Kind::Rediscover,
+            Work::Poll => Kind::Poll,
+        };
         let outcome = match work {
             Work::Begin => {
                 self.connector.set_state(Connection::Connecting);
                 self.discover(false).await.map(|()| self.begun = true)
             }
             Work::Folder(folder) => {
-                self.waiting.pop_front();
+                self.waiting.retain(|waits| *waits != folder);
                 let outcome = self.sync_one(&folder).await.map(drop);
                 if self.waiting.is_empty() && outcome.is_ok() {
                     self.connector.set_state(Connection::Online);
@@ -207,11 +222,10 @@ impl Keeper {
             }
         };
         match outcome {
-            Ok(()) => self.failures = 0,
+            Ok(()) => self.patience.worked(kind),
             Err(problem) => {
                 tracing::debug!(%problem, "An account is not kept current for now.");
-                self.failures = self.failures.saturating_add(1);
-                self.due.connect = Instant::now() + pace.backoff(self.failures);
+                self.due.connect = Instant::now() + self.patience.failed(kind, &pace);
                 // What is waiting is found again by the comparison that follows a connection.
                 self.begun = false;
                 self.mail = None;
@@ -253,11 +267,15 @@ impl Keeper {
             self.connector.set_state(Connection::Offline);
         }
         self.begun = false;
-        self.failures = 0;
+        self.patience.forget();
         self.due.connect = Instant::now();
     }
 
+    /// Puts a folder into the queue, unless it rests.
     fn enqueue(&mut self, folder: FolderId, first: bool) {
+        if self.patience.rests(&folder) {
+            return;
+        }
         let waits = self.waiting.iter().position(|f| *f == folder);
         match (waits, first) {
             (Some(place), true) => {
@@ -284,14 +302,19 @@ impl Keeper {
 
     /// Makes a problem of an error, and drops a connection that is of no use any more.
     fn failed(&mut self, error: EngineError) -> Problem {
-        if causes::ends_connection(&error) {
-            self.mail = None;
-        }
+        self.drop_unusable();
         let problem = causes::of_engine(&error, self.connector.account());
         if matches!(error, EngineError::Store(_)) {
             self.shared.raise(Place::Store, problem.clone());
         }
         problem
+    }
+
+    /// Drops a connection that cannot go on.
+    fn drop_unusable(&mut self) {
+        if self.mail.as_ref().is_some_and(|mail| !mail.is_usable()) {
+            self.mail = None;
+        }
     }
 
     /// Lists the account, reads all rights, and puts every folder into the queue.
@@ -317,8 +340,13 @@ impl Keeper {
             let all = self.all_mailboxes().await?;
             self.read_rights(&all).await?;
         }
+        let folders = self.in_order(None).await?;
+        let there = folders.iter().map(|folder| folder.id.clone()).collect();
+        for gone in self.patience.only(&there) {
+            self.shared.clear(&Place::Folder(gone));
+        }
         if self.resident {
-            for folder in self.in_order(None).await? {
+            for folder in folders {
                 self.enqueue(folder.id, false);
             }
             self.watch_folders().await;
@@ -397,7 +425,12 @@ impl Keeper {
         let mut summary = SyncSummary::default();
         for folder in self.in_order(folders).await? {
             self.waiting.retain(|f| *f != folder.id);
-            match self.sync_one(&folder.id).await? {
+            let mut outcome = self.sync_one(&folder.id).await?;
+            if outcome.is_err() && self.patience.is_plain(&folder.id) {
+                // Beyond measure with the structures; nobody waits here until it has rested.
+                outcome = self.sync_one(&folder.id).await?;
+            }
+            match outcome {
                 Ok(change) => {
                     summary.folders += 1;
                     summary.added += u32::try_from(change.added.len()).unwrap_or(u32::MAX);
@@ -410,7 +443,7 @@ impl Keeper {
         Ok(summary)
     }
 
-    /// Syncs one folder. The outer error ends the connection; the inner one is this folder's own.
+    /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
     async fn sync_one(
         &mut self,
         id: &FolderId,
@@ -420,6 +453,8 @@ impl Keeper {
             self.read(move |r| r.folder(&id)).await?
         };
         let Some(folder) = folder.filter(|f| f.state != FolderState::Container) else {
+            self.patience.folder_worked(id);
+            self.shared.clear(&Place::Folder(id.clone()));
             return Ok(Ok(sync::FolderChange::default()));
         };
         let shared = Arc::clone(&self.shared);
@@ -432,8 +467,11 @@ impl Keeper {
             }
         };
         let resident = self.resident;
+        let structure = !self.patience.is_plain(id);
         let mail = self.mail().await?;
-        match sync::sync_folder(mail.as_mut(), &shared.store, &folder, tell).await {
+        let synced =
+            sync::sync_folder(mail.as_mut(), &shared.store, &folder, structure, tell).await;
+        match synced {
             Ok(change) => {
                 if !change.first && !change.added.is_empty() {
                     shared.tell(Event::Arrived(change.keys(&folder.id)));
@@ -441,7 +479,10 @@ impl Keeper {
                 if resident {
                     let fetched = prefetch::recent(&shared, mail.as_mut(), &folder).await;
                     fetched.map_err(|error| self.failed(error))?;
+                    self.drop_unusable();
                 }
+                self.patience.folder_worked(id);
+                self.shared.clear(&Place::Folder(id.clone()));
                 Ok(Ok(change))
             }
             // The server refuses this folder: it says so itself, and the others go on (invariant 10).
@@ -462,8 +503,37 @@ impl Keeper {
                 }
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
+            Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
             Err(error) => Err(self.failed(error)),
         }
+    }
+
+    /// What the server said about a folder makes no sense, or the connection was lost over it. That
+    /// is the folder's own trouble, and the others go on (invariant 10), unless connections are
+    /// lost over one folder after another.
+    fn in_trouble(
+        &mut self,
+        folder: &Folder,
+        error: WireError,
+    ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
+        let lost = !matches!(error, WireError::Limit { .. } | WireError::Protocol { .. });
+        let beyond_measure = matches!(error, WireError::Limit { .. });
+        let problem = if lost {
+            self.failed(error.into())
+        } else {
+            self.drop_unusable();
+            causes::of_folder(&error, folder, self.connector.account())
+        };
+        if lost && self.patience.lost() {
+            return Err(problem);
+        }
+        let pace = &self.shared.pace;
+        self.patience
+            .folder_failed(&folder.id, beyond_measure, pace);
+        let problem = problem.of_mailbox(&folder.mailbox);
+        let place = Place::Folder(folder.id.clone());
+        self.shared.raise(place, problem.clone());
+        Ok(Err(problem))
     }
 
     /// Readable folders in the order in which people want them current: Inboxes of mailboxes in

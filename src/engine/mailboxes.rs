@@ -31,20 +31,22 @@ pub(super) async fn discover(
     asked: bool,
 ) -> Result<bool, EngineError> {
     let config = shared.config();
-    let mut found = found(account, &config, mail).await?;
     let known = shared
         .store
         .reader()
         .run(crate::store::Reader::mailboxes)
         .await?;
     let id = account.id();
+    let (mut found, mut complete) = found(account, &config, &known, mail).await?;
     let shown: BTreeSet<MailboxId> = found.iter().map(|f| MailboxId::of(&f.address)).collect();
     let missing = known
         .iter()
         .any(|m| m.routes.iter().any(|r| r.account == id) && !shown.contains(&m.id()));
     if missing && !asked {
         // An outage must not look like a lost right: only what two listings agree on goes.
-        found = self::found(account, &config, mail).await?;
+        let again = self::found(account, &config, &known, mail).await?;
+        found = again.0;
+        complete &= again.1;
     }
 
     let mut changed = false;
@@ -79,7 +81,7 @@ pub(super) async fn discover(
             let folders = shared
                 .store
                 .cache()
-                .put_folders(&mailbox, &folders, true)
+                .put_folders(&mailbox, &folders, complete)
                 .await?;
             let removed = folders.removed.iter().cloned().collect();
             take_back_acts(shared, &mailbox, &removed).await?;
@@ -93,7 +95,8 @@ pub(super) async fn discover(
         .filter(|m| m.routes.iter().any(|r| r.account == id))
     {
         let hidden = config.mailbox(&mailbox.id()).is_some_and(|m| m.hidden);
-        if shown.contains(&mailbox.id()) && !hidden {
+        // What a listing does not show that could not be read as a whole may be there all the same.
+        if (shown.contains(&mailbox.id()) || !complete) && !hidden {
             continue;
         }
         let mut left = mailbox.clone();
@@ -170,12 +173,23 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
     Ok(())
 }
 
+/// The mailboxes that the server lists, and whether these are all.
 async fn found(
     account: &Account,
     config: &Config,
+    known: &[Mailbox],
     mail: &mut dyn MailBackend,
-) -> Result<Vec<Found>, EngineError> {
-    let listing = mail.listing().await?;
+) -> Result<(Vec<Found>, bool), EngineError> {
+    let mut listing = mail.listing().await?;
+    if !listing.complete {
+        let routes = known.iter().flat_map(|m| &m.routes);
+        let roots: Vec<String> = routes
+            .filter(|r| r.account == account.id() && !r.root.is_empty())
+            .map(|r| r.root.clone())
+            .collect();
+        listing.leave_out(&roots);
+    }
+    let complete = listing.complete && listing.folders.len() <= discovery::MAX_FOLDERS;
     let mut confirmed = Confirmed::default();
     for mailbox in &config.mailboxes {
         for route in mailbox
@@ -196,11 +210,8 @@ async fn found(
             .roles
             .insert(MailboxId::of(&mailbox.address), roles);
     }
-    Ok(discovery::sort_into_mailboxes(
-        &account.address,
-        &listing,
-        &confirmed,
-    ))
+    let found = discovery::sort_into_mailboxes(&account.address, &listing, &confirmed);
+    Ok((found, complete))
 }
 
 fn route_kind(kind: MailboxKind) -> RouteKind {
@@ -270,17 +281,19 @@ async fn same_inbox(
     };
     let opened = match mail.open(&inbox.wire_name, false).await {
         Ok(opened) => opened,
-        Err(error) if error.is_refusal() => return Ok(false),
+        // Refused, or opened in a way that proves nothing.
+        Err(error) if error.is_refusal() || mail.is_usable() => return Ok(false),
         Err(error) => return Err(error.into()),
     };
     if opened.uid_validity != cached.id.uid_validity {
         return Ok(false);
     }
     match &cached.message_id {
-        Some(message_id) => Ok(mail
-            .with_message_id(message_id)
-            .await?
-            .contains(&cached.id.uid)),
+        Some(message_id) => match mail.with_message_id(message_id).await {
+            Ok(uids) => Ok(uids.contains(&cached.id.uid)),
+            Err(error) if error.is_refusal() || mail.is_usable() => Ok(false),
+            Err(error) => Err(error.into()),
+        },
         None => Ok(false),
     }
 }
@@ -356,7 +369,11 @@ pub(super) async fn read_rights(
             Ok(rights) => rights,
             // "Mailbox doesn't exist" is what Dovecot says of a folder one may not see.
             Err(error) if error.is_refusal() => Rights::default(),
-            Err(error) => return Err(error.into()),
+            // No answer about this folder proves neither a right nor its loss.
+            Err(error) => {
+                tracing::debug!(%error, "The rights of a folder could not be read.");
+                continue;
+            }
         };
         // A right that came back makes a refused folder worth another try.
         if matches!(folder.state, FolderState::Refused(_))

@@ -29,6 +29,7 @@ mod keeper;
 mod mailboxes;
 mod outbox;
 mod pace;
+mod patience;
 mod prefetch;
 mod problem;
 mod roles;

@@ -45,7 +45,8 @@ pub(super) async fn recent(
         .into_iter()
         .filter(|h| u64::from(h.size) <= MOST_BYTES)
     {
-        match mail.body(header.id.uid, LARGEST).await {
+        let size = Some(header.size).filter(|size| *size > 0);
+        match mail.body(header.id.uid, size, LARGEST).await {
             Ok(raw) => {
                 let (text, preview) = texts_of(&raw).await;
                 shared
@@ -57,7 +58,13 @@ pub(super) async fn recent(
             }
             // Gone meanwhile, or not to be read: its time comes when somebody opens it.
             Err(error) if error.is_refusal() => {}
-            Err(error) => return Err(error.into()),
+            // One text that cannot be had is no reason to leave the folder, let alone others.
+            Err(error) => {
+                tracing::debug!(%error, "A text could not be fetched ahead.");
+                if !mail.is_usable() {
+                    break;
+                }
+            }
         }
     }
     shared.tell(Event::Messages(folder.id.clone()));

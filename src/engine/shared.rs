@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, OutboxId};
+use crate::domain::{AccountId, FolderId, OutboxId};
 use crate::secret::SecretStore;
 use crate::store::{Reader, Store, StoreError};
 
@@ -23,6 +23,8 @@ const EVENTS: usize = 4096;
 pub(super) enum Place {
     /// Reaching or signing in to an account.
     Account(AccountId),
+    /// Reading a folder, where the others of its account go on.
+    Folder(FolderId),
     /// A message in the outbox.
     Outbox(OutboxId),
     /// Handing messages to an account's submission server.

@@ -9,9 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::domain::{Folder, FolderId, FolderState, MessageKey, Right, Rights, RightsSource};
+use crate::domain::{
+    Flags, Folder, FolderId, FolderState, MessageKey, Right, Rights, RightsSource,
+};
 use crate::rfc822;
 use crate::store::{NewMessage, Store, SyncBatch};
+use crate::wire::WireError;
 
 use super::backend::{HeaderOf, MailBackend, Opened};
 use super::error::EngineError;
@@ -19,6 +22,10 @@ use super::error::EngineError;
 /// Headers fetched and written at once: large enough for a round trip to pay, small enough for
 /// the list to fill visibly.
 const BATCH: usize = 500;
+
+/// Messages of a folder that may stay without a header: each becomes a row that can be opened.
+/// More of them are no odd mails but a server in trouble.
+const MOST_SILENT: usize = 50;
 
 /// What a folder's sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +42,9 @@ pub(super) struct FolderChange {
     pub first: bool,
 }
 
-/// Opens the folder and brings the cache up to date. `progress` is called after each batch.
+/// Opens the folder and brings the cache up to date. `progress` is called after each batch. Without
+/// `structure`, no message is looked into for attachments: for a folder in which that was beyond
+/// what is taken from a server.
 ///
 /// # Errors
 /// Of the server or the store. What was written before stays: the next sync goes on from there.
@@ -43,6 +52,7 @@ pub(super) async fn sync_folder(
     mail: &mut dyn MailBackend,
     store: &Store,
     folder: &Folder,
+    structure: bool,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
     let opened = mail.open(&folder.wire_name, false).await?;
@@ -98,8 +108,13 @@ pub(super) async fn sync_folder(
         ..SyncBatch::default()
     };
 
+    let mut silent: BTreeSet<u32> = BTreeSet::new();
     for uids in missing.rchunks(BATCH) {
-        let headers = mail.headers(uids).await?;
+        let headers = mail.headers(uids, structure).await?;
+        silent.extend(uids);
+        for header in &headers {
+            silent.remove(&header.uid);
+        }
         batch.added = headers.iter().map(new_message).collect();
         change.absorb(
             store
@@ -109,6 +124,12 @@ pub(super) async fn sync_folder(
         );
         batch.uid_validity = opened.uid_validity;
         progress();
+        if silent.len() > MOST_SILENT {
+            still_there(mail, &mut silent).await?;
+        }
+    }
+    if !silent.is_empty() {
+        batch.added = last_try(mail, silent).await?;
     }
     // The point up to which all is known is written last: a sync that was cut short begins again
     // from the UIDs it finds.
@@ -119,6 +140,59 @@ pub(super) async fn sync_folder(
     change.added.sort_unstable();
     progress();
     Ok(change)
+}
+
+/// Keeps those messages that the server lists even now: the others were removed meanwhile.
+async fn still_there(
+    mail: &mut dyn MailBackend,
+    silent: &mut BTreeSet<u32>,
+) -> Result<(), WireError> {
+    mail.ping().await?;
+    let server: BTreeSet<u32> = mail.uids().await?.into_iter().collect();
+    silent.retain(|uid| server.contains(uid));
+    if silent.len() > MOST_SILENT {
+        return Err(WireError::Protocol {
+            what: "no answer to FETCH for many messages",
+        });
+    }
+    Ok(())
+}
+
+/// Messages that are listed and of which no header came. Asked for once more; of what stays silent
+/// there is a row without a header, so that nobody is kept from seeing and opening it, and so that
+/// it is not asked for again and again.
+async fn last_try(
+    mail: &mut dyn MailBackend,
+    mut silent: BTreeSet<u32>,
+) -> Result<Vec<NewMessage>, WireError> {
+    still_there(mail, &mut silent).await?;
+    let uids: Vec<u32> = silent.iter().copied().collect();
+    if uids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let headers = mail.headers(&uids, false).await?;
+    let mut messages: Vec<NewMessage> = headers.iter().map(new_message).collect();
+    for header in &headers {
+        silent.remove(&header.uid);
+    }
+    if !silent.is_empty() {
+        let count = silent.len();
+        tracing::warn!(count, "Messages are there of which no header can be read.");
+    }
+    let now = Timestamp::now();
+    messages.extend(silent.into_iter().map(|uid| {
+        new_message(&HeaderOf {
+            uid,
+            flags: Flags::default(),
+            modseq: None,
+            // Nobody says when it came: among the newest it is seen.
+            date: Some(now),
+            size: 0,
+            header: Vec::new(),
+            has_attachment: false,
+        })
+    }));
+    Ok(messages)
 }
 
 impl FolderChange {

@@ -9,6 +9,7 @@
     clippy::print_stderr
 )]
 
+mod engine;
 mod imap;
 mod script;
 mod smtp;

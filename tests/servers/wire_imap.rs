@@ -210,11 +210,14 @@ async fn messages_are_read_marked_filed_and_removed() {
         .unwrap();
     assert_eq!(plain, 3);
 
-    let body = anna.body(2, 1 << 20).await.unwrap();
+    let body = anna.body(2, None, 1 << 20).await.unwrap();
     assert_eq!(body.len(), first.size as usize);
     assert!(body.ends_with(b"--b--\r\n"));
     assert!(body.windows(4).any(|w| w == b"%PDF"));
-    assert!(matches!(anna.body(99, 1 << 20).await, Err(WireError::Gone)));
+    assert!(matches!(
+        anna.body(99, None, 1 << 20).await,
+        Err(WireError::Gone)
+    ));
 
     let found = anna
         .search_header("Message-ID", "<m2@customer.test>")
@@ -310,7 +313,7 @@ async fn messages_are_read_marked_filed_and_removed() {
     assert_eq!(copy.internal_date, Some(date));
     assert!(copy.flags.has(SystemFlag::Seen));
     assert_eq!(
-        anna.body(filed.uid, 1 << 20).await.unwrap(),
+        anna.body(filed.uid, None, 1 << 20).await.unwrap(),
         message(9, "é")
     );
     anna.logout().await;

@@ -48,6 +48,8 @@ pub(super) struct Fetched {
     pub(super) body: Option<(Option<u32>, Vec<u8>)>,
     pub(super) attachment: Option<bool>,
     pub(super) cut: bool,
+    /// Was there more, that could not be read?
+    pub(super) broken: bool,
 }
 
 /// A folder in a LIST response.
@@ -65,6 +67,15 @@ pub(super) struct Found {
     /// The command it answers, for ESEARCH.
     pub(super) tag: Option<String>,
     pub(super) uids: Vec<u32>,
+}
+
+/// Of which sort a response is that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Fetch,
+    Search,
+    List,
+    Namespaces,
 }
 
 /// One response.
@@ -101,6 +112,9 @@ pub(super) enum Answer {
         name: String,
         letters: String,
     },
+    /// It should have had a meaning here, and could not be read: an answer that holds one of these
+    /// proves nothing by what is missing in it.
+    Unreadable(Sort),
     /// A line that is no response.
     Stray(String),
     /// Anything else; it is of no use here.
@@ -113,20 +127,25 @@ impl Answer {
         match aside {
             Aside::Kept(frame) => Self::of_kept(&frame, items),
             Aside::Stray(line) => Self::Stray(line),
-            Aside::Words(words) => Self::of_parsed(response, words, None, false),
-            Aside::Fetch { attachment, cut } => {
-                Self::of_parsed(response, String::new(), attachment, cut)
-            }
-            Aside::Nothing => Self::of_parsed(response, String::new(), None, false),
+            Aside::Words(words) => Self::of_parsed(response, words),
+            Aside::Fetch {
+                attachment,
+                cut,
+                broken,
+            } => match Self::of_parsed(response, String::new()) {
+                Self::Fetch(fetched) => Self::Fetch(Box::new(Fetched {
+                    attachment,
+                    cut,
+                    broken,
+                    ..*fetched
+                })),
+                other => other,
+            },
+            Aside::Nothing => Self::of_parsed(response, String::new()),
         }
     }
 
-    fn of_parsed(
-        response: &Response<'_>,
-        words: String,
-        attachment: Option<bool>,
-        cut: bool,
-    ) -> Self {
+    fn of_parsed(response: &Response<'_>, words: String) -> Self {
         match response {
             Response::Done {
                 tag,
@@ -145,11 +164,7 @@ impl Answer {
                 uids: UidSet::from_ranges(uids.iter().map(|r| (*r.start(), *r.end()))),
             },
             Response::MailboxData(MailboxDatum::Exists(n)) => Self::Exists(*n),
-            Response::Fetch(seq, items) => Self::Fetch(Box::new(Fetched {
-                attachment,
-                cut,
-                ..fetched(*seq, items)
-            })),
+            Response::Fetch(seq, items) => Self::Fetch(Box::new(fetched(*seq, items))),
             _ => Self::Other,
         }
     }
@@ -173,7 +188,13 @@ impl Answer {
                 .map(|rest| Self::Capability(Capabilities::words(rest.trim()))),
             _ => None,
         };
-        read.unwrap_or(Self::Other)
+        read.unwrap_or(match name.as_slice() {
+            b"FETCH" => Self::Unreadable(Sort::Fetch),
+            b"SEARCH" | b"ESEARCH" => Self::Unreadable(Sort::Search),
+            b"LIST" => Self::Unreadable(Sort::List),
+            b"NAMESPACE" => Self::Unreadable(Sort::Namespaces),
+            _ => Self::Other,
+        })
     }
 }
 
@@ -366,6 +387,7 @@ fn esearch(cursor: &mut Cursor<'_>, items: usize) -> Option<Answer> {
         }
     }
     let mut uids = Vec::new();
+    let mut count: Option<u64> = None;
     while !cursor.at_end() {
         cursor.spaces();
         let name = cursor.atom().to_ascii_uppercase();
@@ -382,21 +404,28 @@ fn esearch(cursor: &mut Cursor<'_>, items: usize) -> Option<Answer> {
                 return Some(Answer::FoundTooMuch);
             }
             uids = set.iter().collect();
+        } else if name == b"COUNT" {
+            count = Some(number(std::str::from_utf8(value).ok()?)?);
         }
     }
-    Some(Answer::Found(Found { tag, uids }))
+    // RFC 4731 3.1: ALL is left out where nothing was found, and only there.
+    let whole = count.is_none_or(|count| u64::try_from(uids.len()) == Ok(count));
+    whole.then_some(Answer::Found(Found { tag, uids }))
 }
 
 /// Three times NIL or `(("prefix" "delimiter" extensions …) …)`.
 fn namespaces(cursor: &mut Cursor<'_>) -> Option<Namespaces> {
+    let mut doubtful = false;
     Some(Namespaces {
-        personal: namespace_kind(cursor)?,
-        other_users: namespace_kind(cursor)?,
-        shared: namespace_kind(cursor)?,
+        personal: namespace_kind(cursor, &mut doubtful)?,
+        other_users: namespace_kind(cursor, &mut doubtful)?,
+        shared: namespace_kind(cursor, &mut doubtful)?,
+        doubtful,
     })
 }
 
-fn namespace_kind(cursor: &mut Cursor<'_>) -> Option<Vec<Namespace>> {
+/// One kind of namespaces. Those that cannot be used are left out, and make the answer doubtful.
+fn namespace_kind(cursor: &mut Cursor<'_>, doubtful: &mut bool) -> Option<Vec<Namespace>> {
     let mut all = Vec::new();
     match cursor.token()? {
         Token::Atom(atom) if is_nil(atom) => return Some(all),
@@ -410,7 +439,8 @@ fn namespace_kind(cursor: &mut Cursor<'_>) -> Option<Vec<Namespace>> {
             _ => return None,
         }
         cursor.spaces();
-        let prefix = text(cursor.string()?)?;
+        // A string by the grammar; an atom is understood too.
+        let prefix = text(cursor.astring()?);
         let delimiter = delimiter(cursor)?;
         // Extensions: a string and a list each.
         loop {
@@ -420,9 +450,10 @@ fn namespace_kind(cursor: &mut Cursor<'_>) -> Option<Vec<Namespace>> {
             }
             cursor.skip_value()?;
         }
-        let sendable = prefix.is_empty() || FolderName::from_wire(&prefix).is_ok();
-        if all.len() < MAX_FEW && sendable {
-            all.push(Namespace { prefix, delimiter });
+        let sendable = |prefix: &String| prefix.is_empty() || FolderName::from_wire(prefix).is_ok();
+        match prefix.filter(sendable) {
+            Some(prefix) if all.len() < MAX_FEW => all.push(Namespace { prefix, delimiter }),
+            _ => *doubtful = true,
         }
     }
 }
@@ -502,7 +533,7 @@ mod tests {
                 name: "a b c".to_owned(),
             })
         );
-        assert_eq!(kept("LIST (\\A \"/\" x"), Answer::Other);
+        assert_eq!(kept("LIST (\\A \"/\" x"), Answer::Unreadable(Sort::List));
     }
 
     #[test]
@@ -545,7 +576,16 @@ mod tests {
         assert_eq!(kept("ESEARCH (TAG \"A1\") UID"), found(&[], Some("A1")));
         assert_eq!(kept("ESEARCH"), found(&[], None));
         assert_eq!(kept("ESEARCH UID ALL 1:4294967295"), Answer::FoundTooMuch);
-        assert_eq!(kept("ESEARCH UID ALL x"), Answer::Other);
+        for doubtful in [
+            "ESEARCH UID ALL x",
+            "ESEARCH UID COUNT 3",
+            "ESEARCH UID COUNT 2 ALL 5",
+            "SEARCH 2 3 x",
+            "SEARCH 4294967296",
+        ] {
+            assert_eq!(kept(doubtful), Answer::Unreadable(Sort::Search));
+        }
+        assert_eq!(kept("ESEARCH UID COUNT 0"), found(&[], None));
         assert_eq!(
             kept(&format!("SEARCH{}", " 1".repeat(1001))),
             Answer::FoundTooMuch
@@ -574,7 +614,10 @@ mod tests {
                 }
             ]
         );
-        assert_eq!(kept("NAMESPACE NIL NIL"), Answer::Other);
+        assert_eq!(
+            kept("NAMESPACE NIL NIL"),
+            Answer::Unreadable(Sort::Namespaces)
+        );
     }
 
     #[test]

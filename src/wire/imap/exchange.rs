@@ -257,7 +257,7 @@ impl Exchange {
         let step = command.step;
         let tag = self.tag();
         let tags = std::slice::from_ref(&tag);
-        let until = self.command_deadline();
+        let mut until = self.command_deadline();
         let mut octets = secrecy::zeroize::Zeroizing::new(Vec::with_capacity(8192));
         octets.extend_from_slice(tag.as_bytes());
         octets.push(b' ');
@@ -284,11 +284,17 @@ impl Exchange {
                         }
                     }
                     self.write(step, literal).await?;
+                    until = self.command_deadline();
                 }
             }
         }
         octets.extend_from_slice(b"\r\n");
         self.write(step, &octets).await?;
+        // A large message on a slow line takes its time. Each piece of it had a deadline of its
+        // own, so the whole is bounded, and the server has its time from the last piece on.
+        if octets.len() > WRITE {
+            until = self.command_deadline();
+        }
         loop {
             let answer = self.next(step, until).await?;
             if let Some((_, said)) = self.sort(answer, tags, take)? {
@@ -456,7 +462,13 @@ impl Exchange {
                 self.exists = self.exists.saturating_sub(1);
                 Unsolicited::Expunge(seq)
             }
-            Answer::Vanished { uids, .. } => Unsolicited::Vanished(uids),
+            Answer::Vanished { earlier, uids } => {
+                if !earlier {
+                    let gone = u32::try_from(uids.count()).unwrap_or(u32::MAX);
+                    self.exists = self.exists.saturating_sub(gone);
+                }
+                Unsolicited::Vanished(uids)
+            }
             Answer::Fetch(fetched) => match *fetched {
                 Fetched {
                     seq,

@@ -15,9 +15,14 @@ pub(super) struct Cleaned {
     pub(super) bytes: Vec<u8>,
     /// Does the structure, where there was one, name an attachment?
     pub(super) attachment: Option<bool>,
+    /// Could its end not be read? Then what stood before the structure is all there is.
+    pub(super) broken: bool,
 }
 
 /// Cleans `* n FETCH (…)`. `None` if it cannot be read, or if nothing is left of it.
+///
+/// A structure is written from what a stranger put into a mail, by servers that have failed at
+/// quoting it. One that cannot be read takes what stands behind it along, but not the message.
 pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
     let mut cursor = Cursor::new(frame.strip_prefix(b"* ")?);
     let seq: u32 = number(std::str::from_utf8(cursor.atom()).ok()?)?;
@@ -27,7 +32,7 @@ pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
     }
     let mut bytes = format!("* {seq} FETCH (").into_bytes();
     let before = bytes.len();
-    let mut attachment = None;
+    let (mut attachment, mut broken) = (None, false);
     loop {
         cursor.spaces();
         if cursor.eat(b')') {
@@ -39,7 +44,13 @@ pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
         }
         cursor.spaces();
         if name.eq_ignore_ascii_case(b"BODYSTRUCTURE") || name.eq_ignore_ascii_case(b"BODY") {
-            attachment = Some(structure::names_attachment(cursor.skip_value()?));
+            let rest = cursor.rest();
+            let value = cursor.skip_value();
+            attachment = Some(structure::names_attachment(value.unwrap_or(rest)));
+            if value.is_none() {
+                broken = true;
+                break;
+            }
             continue;
         }
         let mark = bytes.len();
@@ -50,11 +61,17 @@ pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
             bytes.truncate(mark);
         }
     }
-    if bytes.len() == before || !cursor.at_end() {
+    // A parenthesis too many in the structure closed the response before its end.
+    broken |= attachment.is_some() && !cursor.at_end();
+    if bytes.len() == before || (!broken && !cursor.at_end()) {
         return None;
     }
     bytes.extend_from_slice(b")\r\n");
-    Some(Cleaned { bytes, attachment })
+    Some(Cleaned {
+        bytes,
+        attachment,
+        broken,
+    })
 }
 
 /// Writes one item that imap-proto can take. False if it is dropped, `None` if unreadable.
@@ -219,6 +236,28 @@ mod tests {
             AttributeValue::BodySection { index: Some(1024), data: Some(data), .. }
                 if data.as_ref() == b"\0)\r\n"
         ));
+    }
+
+    #[test]
+    fn a_structure_that_cannot_be_read_takes_no_message_along() {
+        for structure in [
+            r#"("text" "plain" ("name" "a"#,
+            r#"(("text" "plain" NIL NIL NIL "7bit" 1 1)"#,
+            r#"("text" "plain" NIL NIL NIL "7bit" 1 1))"#,
+            "",
+        ] {
+            let frame = format!(
+                "* 5 FETCH (UID 5 FLAGS (\\Seen) BODY[HEADER] {{2}}\r\n\r\n BODYSTRUCTURE {structure})\r\n"
+            );
+            let cleaned = clean(frame.as_bytes()).unwrap();
+            assert_eq!(
+                cleaned.bytes, b"* 5 FETCH (UID 5 FLAGS (\\Seen) BODY[HEADER] {2}\r\n\r\n)\r\n",
+                "{structure}"
+            );
+            assert!(cleaned.broken);
+        }
+        let whole = clean(b"* 5 FETCH (UID 5 BODYSTRUCTURE NIL)\r\n").unwrap();
+        assert!(!whole.broken);
     }
 
     #[test]

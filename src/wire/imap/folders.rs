@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Answer, ListLine, acl_entries, rights};
+use super::answer::{Answer, ListLine, Sort, acl_entries, rights};
 use super::capability::Capability;
 use super::command::Command;
 use super::connect::ImapConnection;
 use super::folder_name::FolderName;
+use super::scan::Budget;
 use super::types::{
-    AclChange, AclEntry, Complete, FolderStatus, ListWant, Listed, Namespace, Namespaces,
+    AclChange, AclEntry, FolderList, FolderStatus, ListWant, Listed, Namespace, Namespaces,
 };
 use crate::domain::{FolderRole, Rights};
 use crate::wire::WireError;
@@ -19,8 +20,10 @@ const MAX_FOLDERS: usize = 100_000;
 /// What came in answer to a LIST.
 #[derive(Default)]
 struct Listing {
-    lines: Vec<ListLine>,
-    rights: BTreeMap<FolderName, String>,
+    lines: Vec<(FolderName, ListLine)>,
+    /// Lines that could not be read.
+    unreadable: usize,
+    rights: BTreeMap<FolderName, Rights>,
     status: BTreeMap<FolderName, FolderStatus>,
     too_many: bool,
 }
@@ -29,34 +32,53 @@ struct Listing {
 pub(super) type Each<T> = Vec<(FolderName, Result<T, WireError>)>;
 
 impl ImapConnection {
+    fn folder_budget(&self) -> Budget {
+        Budget {
+            octets: self.exchange.options().limits.folder_octets,
+            ..self.exchange.budget()
+        }
+    }
+
     /// The namespaces (RFC 2342). A server without the extension has one personal namespace.
     ///
     /// # Errors
-    /// As any command.
+    /// `Protocol` if there was no answer that can be read, after which the connection goes on; as
+    /// any command. [`ImapConnection::one_namespace`] is a way on after both.
     pub async fn namespaces(&mut self) -> Result<Namespaces, WireError> {
-        const NO_ANSWER: WireError = WireError::Protocol {
-            what: "no answer to NAMESPACE",
-        };
-        let budget = self.exchange.budget();
-        if self.capabilities.has(Capability::Namespace) {
-            let mut found = None;
-            self.exchange
-                .exec(
-                    Command::new("namespace", "NAMESPACE"),
-                    budget,
-                    &mut |answer| match answer {
-                        Answer::Namespaces(all) => {
-                            found = Some(all);
-                            None
-                        }
-                        other => Some(other),
-                    },
-                )
-                .await?;
-            return found.ok_or(NO_ANSWER);
+        if !self.capabilities.has(Capability::Namespace) {
+            return Ok(Namespaces {
+                doubtful: false,
+                ..self.one_namespace().await?
+            });
         }
+        let budget = self.folder_budget();
+        let mut found = None;
+        self.exchange
+            .exec(
+                Command::new("namespace", "NAMESPACE"),
+                budget,
+                &mut |answer| match answer {
+                    Answer::Namespaces(all) => {
+                        found = Some(all);
+                        None
+                    }
+                    other => Some(other),
+                },
+            )
+            .await?;
+        found.ok_or(WireError::Protocol {
+            what: "no answer to NAMESPACE",
+        })
+    }
+
+    /// One personal namespace, as of a server without the extension; a guess, where it has it.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn one_namespace(&mut self) -> Result<Namespaces, WireError> {
         // RFC 9051 6.3.9: an empty name asks for the delimiter.
         let mut delimiter = None;
+        let budget = self.folder_budget();
         self.exchange
             .exec(
                 Command::new("namespace", "LIST \"\" \"\""),
@@ -75,6 +97,7 @@ impl ImapConnection {
                 prefix: String::new(),
                 delimiter,
             }],
+            doubtful: true,
             ..Namespaces::default()
         })
     }
@@ -83,8 +106,9 @@ impl ImapConnection {
     /// in wire form, with what is wanted of each. What the server cannot give with the listing is
     /// asked for in one more round trip; a folder for which that is refused has `None`.
     ///
-    /// Folders whose names cannot be repeated to the server (not UTF-8, or with line breaks) are
-    /// left out.
+    /// Folders whose names cannot be repeated to the server (with line breaks, or absurdly long)
+    /// are left out: they were never taken from any listing. A line that cannot be read, or has a
+    /// name that is not UTF-8, may be about any folder, and makes the list an incomplete one.
     ///
     /// # Errors
     /// As any command; `Limit` above 100,000 folders, after which the connection goes on.
@@ -93,7 +117,7 @@ impl ImapConnection {
         reference: &str,
         pattern: &str,
         want: ListWant,
-    ) -> Result<Complete<Vec<Listed>>, WireError> {
+    ) -> Result<FolderList, WireError> {
         let listing = self.listing(reference, pattern, want).await?;
         if listing.too_many {
             return Err(WireError::Limit {
@@ -102,13 +126,9 @@ impl ImapConnection {
         }
         let mut seen = BTreeSet::new();
         let mut all: Vec<Listed> = Vec::new();
-        for line in listing.lines {
-            let Ok(name) = FolderName::from_wire(&line.name) else {
-                tracing::debug!("a folder with an unusable name was left out");
-                continue;
-            };
+        for (name, line) in listing.lines {
             if seen.insert(name.clone()) {
-                all.push(listed(name, line, &listing.rights, &listing.status, self));
+                all.push(listed(name, line, &listing.rights, &listing.status));
             }
         }
         if want.my_rights && self.capabilities.has(Capability::Acl) {
@@ -129,7 +149,10 @@ impl ImapConnection {
                 }
             }
         }
-        Ok(Complete::proven(all))
+        Ok(FolderList {
+            folders: all,
+            unreadable: listing.unreadable,
+        })
     }
 
     async fn listing(
@@ -163,7 +186,9 @@ impl ImapConnection {
                     command = command.words(self.status_items());
                 }
                 match self.list_once(command.words(")")).await {
-                    Ok(listing) if !listing.lines.is_empty() => return Ok(listing),
+                    Ok(listing) if !listing.lines.is_empty() || listing.too_many => {
+                        return Ok(listing);
+                    }
                     // quirks.rs: strato-empty-list, proton-special-use
                     Ok(_) | Err(WireError::Bad { .. } | WireError::No { .. }) => {}
                     Err(error) => return Err(error),
@@ -179,17 +204,27 @@ impl ImapConnection {
 
     async fn list_once(&mut self, command: Command<'_>) -> Result<Listing, WireError> {
         let mut listing = Listing::default();
-        let budget = self.exchange.budget();
+        let budget = self.folder_budget();
+        let capabilities = &self.capabilities;
         self.exchange
             .exec(command, budget, &mut |answer| {
                 match answer {
                     Answer::List(line) if listing.lines.len() < MAX_FOLDERS => {
-                        listing.lines.push(line);
+                        // The empty name answers `LIST "" ""`.
+                        match FolderName::from_wire(&line.name) {
+                            Ok(name) => listing.lines.push((name, line)),
+                            Err(_) => {
+                                tracing::debug!("A folder with an unusable name was left out.");
+                            }
+                        }
                     }
                     Answer::List(_) => listing.too_many = true,
+                    Answer::Unreadable(Sort::List) => {
+                        listing.unreadable = listing.unreadable.saturating_add(1);
+                    }
                     Answer::MyRights { name, letters } if listing.rights.len() < MAX_FOLDERS => {
                         if let Ok(name) = FolderName::from_wire(&name) {
-                            listing.rights.insert(name, letters);
+                            listing.rights.insert(name, rights(&letters, capabilities));
                         }
                     }
                     Answer::Status { name, status } if listing.status.len() < MAX_FOLDERS => {
@@ -219,27 +254,26 @@ impl ImapConnection {
             .map(|name| Command::new("myrights", "MYRIGHTS ").folder(name))
             .collect::<Result<Vec<_>, _>>()?;
         let mut found = BTreeMap::new();
-        let budget = self.exchange.budget();
+        let asked: BTreeSet<&FolderName> = names.iter().collect();
+        let budget = self.folder_budget();
+        let capabilities = &self.capabilities;
         let verdicts = self
             .exchange
             .exec_all("myrights", commands, budget, &mut |answer| match answer {
-                Answer::MyRights { name, letters } if found.len() < MAX_FOLDERS => {
-                    if let Ok(name) = FolderName::from_wire(&name) {
-                        found.insert(name, letters);
+                Answer::MyRights { name, letters } => {
+                    let name = FolderName::from_wire(&name).ok();
+                    if let Some(name) = name.filter(|name| asked.contains(name)) {
+                        found.insert(name, rights(&letters, capabilities));
                     }
                     None
                 }
                 other => Some(other),
             })
             .await?;
-        let capabilities = &self.capabilities;
         Ok(each(names, verdicts, |name| {
-            found
-                .get(name)
-                .map(|letters| rights(letters, capabilities))
-                .ok_or(WireError::Protocol {
-                    what: "no answer to MYRIGHTS",
-                })
+            found.get(name).copied().ok_or(WireError::Protocol {
+                what: "no answer to MYRIGHTS",
+            })
         }))
     }
 
@@ -258,12 +292,14 @@ impl ImapConnection {
             })
             .collect::<Result<Vec<_>, WireError>>()?;
         let mut found = BTreeMap::new();
-        let budget = self.exchange.budget();
+        let asked: BTreeSet<&FolderName> = names.iter().collect();
+        let budget = self.folder_budget();
         let verdicts = self
             .exchange
             .exec_all("status", commands, budget, &mut |answer| match answer {
-                Answer::Status { name, status } if found.len() < MAX_FOLDERS => {
-                    if let Ok(name) = FolderName::from_wire(&name) {
+                Answer::Status { name, status } => {
+                    let name = FolderName::from_wire(&name).ok();
+                    if let Some(name) = name.filter(|name| asked.contains(name)) {
                         found.insert(name, status);
                     }
                     None
@@ -439,9 +475,8 @@ fn answers<T>(each: Each<T>) -> BTreeMap<FolderName, T> {
 fn listed(
     name: FolderName,
     line: ListLine,
-    found: &BTreeMap<FolderName, String>,
+    rights: &BTreeMap<FolderName, Rights>,
     status: &BTreeMap<FolderName, FolderStatus>,
-    connection: &ImapConnection,
 ) -> Listed {
     let has = |attribute: &str| {
         line.attributes
@@ -464,9 +499,7 @@ fn listed(
     };
     Listed {
         selectable: !has("\\Noselect") && !has("\\NonExistent"),
-        my_rights: found
-            .get(&name)
-            .map(|letters| rights(letters, &connection.capabilities)),
+        my_rights: rights.get(&name).copied(),
         status: status.get(&name).copied(),
         special_use,
         delimiter: line.delimiter,

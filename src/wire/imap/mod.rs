@@ -52,7 +52,7 @@ pub use connect::ImapConnection;
 pub use folder_name::{FolderName, FolderNameError};
 pub use types::{
     Access, AclChange, AclEntry, AppendUid, Complete, CopyUid, FetchedFlags, FetchedHeader,
-    FolderStatus, ImapDeadlines, ImapLimits, ImapOptions, ListWant, Listed, Namespace, Namespaces,
-    Selected, StoreOutcome, Unsolicited,
+    FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions, ListWant, Listed, Namespace,
+    Namespaces, Selected, StoreOutcome, Unsolicited,
 };
 pub use uid_set::UidSet;

@@ -12,7 +12,7 @@ pub(super) struct Budget {
     pub(super) line: usize,
     /// Octets of one literal.
     pub(super) literal: usize,
-    /// Is the rest of a longer literal dropped, rather than the connection?
+    /// Is the rest of a longer literal, and of a longer FETCH, dropped rather than the connection?
     pub(super) cut: bool,
     /// Responses.
     pub(super) responses: u64,
@@ -60,6 +60,8 @@ pub(super) struct Frame {
     pub(super) depth: usize,
     /// Was a literal in it cut?
     pub(super) cut: bool,
+    /// Was it longer than its budget, so that only its beginning is here?
+    pub(super) overlong: bool,
 }
 
 /// More came than is taken: in our words.
@@ -70,7 +72,90 @@ pub(super) struct TooMuch(pub(super) &'static str);
 #[derive(Debug, Clone, Copy)]
 enum Next {
     Line,
-    Literal { keep: usize, drop: u64 },
+    Literal {
+        keep: usize,
+        drop: u64,
+    },
+    /// The rest of a response that is too long: followed to its end, and not kept.
+    Rest(Rest),
+}
+
+/// Longest literal announcement at the end of a line that is not kept, and some room.
+const TAIL: usize = 64;
+
+/// Where in a response that is not kept the scanner stands.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    /// Octets of a literal that are still to come.
+    literal: u64,
+    quoted: bool,
+    escaped: bool,
+    /// The last octets of the line, in a ring: a literal is announced at its end.
+    tail: [u8; TAIL],
+    seen: usize,
+}
+
+impl Rest {
+    fn new(literal: u64) -> Self {
+        Self {
+            literal,
+            quoted: false,
+            escaped: false,
+            tail: [0; TAIL],
+            seen: 0,
+        }
+    }
+
+    /// Walks over octets. Gives how many belong to the response, and whether it ends with them.
+    fn walk(&mut self, octets: &[u8]) -> Result<(usize, bool), TooMuch> {
+        let mut at = 0;
+        while let Some(rest) = octets.get(at..).filter(|rest| !rest.is_empty()) {
+            if self.literal > 0 {
+                let here = usize::try_from(self.literal).unwrap_or(usize::MAX);
+                let here = here.min(rest.len());
+                self.literal -= u64::try_from(here).unwrap_or_default();
+                at += here;
+                continue;
+            }
+            let Some(b) = rest.first() else { break };
+            at += 1;
+            match b {
+                b'\n' => {
+                    let line = self.end_of_line();
+                    let announced = if self.quoted {
+                        None
+                    } else {
+                        literal_at_end(&line)
+                    };
+                    let Some((_, length)) = announced else {
+                        return Ok((at, true));
+                    };
+                    *self = Self::new(length.ok_or(TooMuch("a literal"))?);
+                    continue;
+                }
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.quoted => self.escaped = true,
+                b'"' => self.quoted = !self.quoted,
+                _ => {}
+            }
+            if let Some(place) = self.tail.get_mut(self.seen % TAIL) {
+                *place = *b;
+            }
+            self.seen += 1;
+        }
+        Ok((at, false))
+    }
+
+    /// The last octets of the line without its end.
+    fn end_of_line(&self) -> Vec<u8> {
+        let first = self.seen.saturating_sub(TAIL);
+        let at = |i: usize| self.tail.get(i % TAIL).copied();
+        let mut line: Vec<u8> = (first..self.seen).filter_map(at).collect();
+        if line.last() == Some(&b'\r') {
+            line.pop();
+        }
+        line
+    }
 }
 
 /// The scanner. Octets go in as they arrive, whole responses come out.
@@ -100,6 +185,7 @@ fn empty_frame() -> Frame {
         kind: Kind::Stray,
         depth: 0,
         cut: false,
+        overlong: false,
     }
 }
 
@@ -163,21 +249,40 @@ impl Scanner {
                         return Ok(None);
                     }
                 }
+                Next::Rest(mut rest) => {
+                    let octets = self.input.get(self.used..).unwrap_or_default();
+                    let (taken, ends) = rest.walk(octets)?;
+                    self.used += taken;
+                    if !ends {
+                        self.next = Next::Rest(rest);
+                        return Ok(None);
+                    }
+                    self.next = Next::Line;
+                    self.frame.kind = Kind::Data;
+                    self.frame.bytes.extend_from_slice(b"\r\n");
+                    return self.finish().map(Some);
+                }
                 Next::Line => {
                     let rest = self.input.get(self.used..).unwrap_or_default();
                     let unsearched = rest.get(self.searched..).unwrap_or_default();
-                    let Some(found) = unsearched.iter().position(|b| *b == b'\n') else {
-                        self.searched = rest.len();
-                        if self.lines + rest.len() > self.budget.line {
+                    let found = unsearched.iter().position(|b| *b == b'\n');
+                    let length = found.map_or(rest.len(), |found| self.searched + found + 1);
+                    if self.lines + length > self.budget.line {
+                        if !self.may_lose_its_rest() {
                             return Err(TooMuch("a line"));
                         }
-                        return Ok(None);
-                    };
-                    let length = self.searched + found + 1;
-                    self.lines += length;
-                    if self.lines > self.budget.line {
-                        return Err(TooMuch("a line"));
+                        // What fits is kept: the message's number, and what stood before.
+                        let room = self.budget.line.saturating_sub(self.lines);
+                        let kept = rest.get(..room).unwrap_or_default();
+                        self.frame.bytes.extend_from_slice(kept);
+                        self.lose_the_rest(0);
+                        continue;
                     }
+                    if found.is_none() {
+                        self.searched = rest.len();
+                        return Ok(None);
+                    }
+                    self.lines += length;
                     let line = rest.get(..length).unwrap_or_default();
                     self.frame.bytes.extend_from_slice(line);
                     self.used += length;
@@ -188,6 +293,35 @@ impl Scanner {
                 }
             }
         }
+    }
+
+    /// May the response that is being read lose its rest, rather than end the connection? A
+    /// structure grows with the parts that a stranger puts into a mail, and a mail must not stop a
+    /// mailbox. No other response grows so.
+    fn may_lose_its_rest(&self) -> bool {
+        let begun = &self.frame.bytes;
+        let begin = if begun.is_empty() {
+            self.input.get(self.used..).unwrap_or_default()
+        } else {
+            begun.as_slice()
+        };
+        let number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
+        let mut words = begin
+            .get(..TAIL.min(begin.len()))
+            .unwrap_or_default()
+            .split(|b| matches!(b, b' ' | b'('));
+        self.budget.cut
+            && words.next() == Some(b"*")
+            && words.next().is_some_and(number)
+            && words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case(b"FETCH"))
+    }
+
+    fn lose_the_rest(&mut self, literal: u64) {
+        self.frame.overlong = true;
+        self.searched = 0;
+        self.next = Next::Rest(Rest::new(literal));
     }
 
     /// Moves what there is of a literal. True when it is whole.
@@ -243,7 +377,11 @@ impl Scanner {
         }
         self.literals = self.literals.saturating_add(keep);
         if self.literals > limit.saturating_mul(2).saturating_add(self.budget.line) {
-            return Err(TooMuch("the literals of a response"));
+            if !self.may_lose_its_rest() {
+                return Err(TooMuch("the literals of a response"));
+            }
+            self.lose_the_rest(length);
+            return Ok(false);
         }
         self.frame.cut |= drop > 0;
         self.frame.bytes.truncate(self.line_start + prefix);
@@ -465,6 +603,59 @@ mod tests {
         assert!(frames[0].cut && !frames[1].cut);
         let expected = [b"* 1 FETCH (BODY[] {100}\r\n", &[b'x'; 100][..], b")\r\n"].concat();
         assert_eq!(frames[0].bytes, expected);
+    }
+
+    /// Each is longer than the budget of a response, and behind each comes another response.
+    fn too_long() -> Vec<Vec<u8>> {
+        let quoted = b"\"n\\\"{9}\" ".repeat(300);
+        let literals = b"{3}\r\na\nb ".repeat(600);
+        let few_and_large = [&b"{99}\r\n"[..], &[b'x'; 99], b" "].concat().repeat(40);
+        let mut all = Vec::new();
+        for inside in [quoted, literals, few_and_large] {
+            let mut octets = b"* 1 FETCH (UID 7 BODYSTRUCTURE (".to_vec();
+            octets.extend_from_slice(&inside);
+            octets.extend_from_slice(b"{5}\r\n)\r\n* ))\r\n* 2 EXISTS\r\n");
+            all.push(octets);
+        }
+        // And one of which the line as such has no end in sight.
+        let mut octets = b"* 1 FETCH (UID 7 BODYSTRUCTURE (".to_vec();
+        octets.resize(5000, b'x');
+        octets.extend_from_slice(b"))\r\n* 2 EXISTS\r\n");
+        all.push(octets);
+        all
+    }
+
+    #[test]
+    fn a_long_fetch_loses_its_rest_and_nothing_else_does() {
+        for octets in too_long() {
+            let cut = Budget {
+                cut: true,
+                ..budget()
+            };
+            let mut scanner = Scanner::new(cut);
+            let mut frames = Vec::new();
+            for chunk in octets.chunks(77) {
+                scanner.push(chunk).unwrap();
+                frames.extend(all(&mut scanner).unwrap());
+                assert!(scanner.frame.bytes.len() < 2 * 1000 + 3 * 100 + 1000);
+            }
+            assert_eq!(frames.len(), 2);
+            assert!(frames[0].overlong && !frames[1].overlong);
+            assert!(frames[0].bytes.starts_with(b"* 1 FETCH (UID 7 "));
+            assert_eq!(frames[1].bytes, b"* 2 EXISTS\r\n");
+            // Wherever the octets are split.
+            let mut whole = Scanner::new(cut);
+            whole.push(&octets).unwrap();
+            assert_eq!(all(&mut whole).unwrap(), frames);
+            // Where no message's header was asked for it is a limit, as in any other response.
+            let mut strict = Scanner::new(budget());
+            strict.push(&octets).unwrap();
+            assert!(all(&mut strict).is_err());
+            let mut other = Scanner::new(cut);
+            let list = String::from_utf8_lossy(&octets).replace("1 FETCH", "LIST");
+            other.push(list.as_bytes()).unwrap();
+            assert!(all(&mut other).is_err());
+        }
     }
 
     #[test]

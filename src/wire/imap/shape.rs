@@ -26,8 +26,13 @@ pub(super) enum Aside {
     Nothing,
     /// The server's words in a status response, as it wrote them.
     Words(String),
-    /// FETCH: whether the structure names an attachment, and whether a literal was cut.
-    Fetch { attachment: Option<bool>, cut: bool },
+    /// FETCH: whether the structure names an attachment, whether a literal was cut, and whether
+    /// its end is missing or could not be read.
+    Fetch {
+        attachment: Option<bool>,
+        cut: bool,
+        broken: bool,
+    },
     /// imap-proto read a stand-in; this is the response.
     Kept(Vec<u8>),
     /// The same for a line that is no response.
@@ -65,6 +70,7 @@ pub(super) fn shape(frame: Frame, depth: usize) -> Result<(Vec<u8>, Aside), TooM
                         Aside::Fetch {
                             attachment: cleaned.attachment,
                             cut: frame.cut,
+                            broken: cleaned.broken || frame.overlong,
                         },
                     ),
                     _ => kept(frame.bytes),

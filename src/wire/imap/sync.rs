@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, Fetched};
+use super::answer::{Answer, Fetched, Sort};
 use super::capability::Capability;
 use super::command::Command;
 use super::connect::{ImapConnection, OpenFolder};
@@ -28,15 +28,39 @@ impl ImapConnection {
     /// All UIDs of the open folder, ascending. With this, and only with this, a message that is
     /// missing is known to be gone.
     ///
+    /// An answer with fewer UIDs than the folder has messages (EXISTS, less what was expunged) is
+    /// believed of no message. It is asked for once more, since the server may know of removals
+    /// that it could not tell yet (RFC 9051 7.5.1).
+    ///
     /// # Errors
-    /// `Limit` above [`super::ImapLimits::items`] UIDs; as any command.
+    /// `Limit` above [`super::ImapLimits::items`] UIDs; `Protocol` for an answer that stays
+    /// doubtful; as any command.
     pub async fn uids(&mut self) -> Result<Complete<Vec<u32>>, WireError> {
-        let command = if self.capabilities.has(Capability::Esearch) {
-            Command::new("search", "UID SEARCH RETURN (ALL) ALL")
-        } else {
-            Command::new("search", "UID SEARCH ALL")
-        };
-        self.search(command).await
+        let mut asked_again = false;
+        loop {
+            let command = if self.capabilities.has(Capability::Esearch) {
+                Command::new("search", "UID SEARCH RETURN (ALL) ALL")
+            } else {
+                Command::new("search", "UID SEARCH ALL")
+            };
+            let found = self.search(command).await?;
+            let doubt = if found.unreadable {
+                "an answer to SEARCH that cannot be read"
+            } else if !found.answered && self.exchange.exists > 0 {
+                // An OK alone proves nothing about a folder that has messages.
+                "no answer to SEARCH"
+            } else if found.count() < u64::from(self.exchange.exists) {
+                "fewer UIDs in answer to SEARCH than there are messages"
+            } else {
+                return Ok(Complete::proven(found.uids));
+            };
+            if asked_again {
+                return Err(WireError::Protocol { what: doubt });
+            }
+            tracing::debug!(doubt, "A search for all messages is repeated.");
+            asked_again = true;
+            self.noop().await?;
+        }
     }
 
     /// The UIDs of messages of which a header field contains a value. Servers compare loosely
@@ -44,7 +68,8 @@ impl ImapConnection {
     /// give it with its angle brackets (quirks.rs: icloud-message-id).
     ///
     /// # Errors
-    /// `Unsendable` for line breaks; as [`ImapConnection::uids`].
+    /// `Unsendable` for line breaks; `Limit` above [`super::ImapLimits::items`] UIDs; `Protocol`
+    /// for no answer, or one that cannot be read; as any command.
     pub async fn search_header(
         &mut self,
         header: &str,
@@ -63,23 +88,32 @@ impl ImapConnection {
             .header_name(header)?
             .words(" ")
             .string(value)?;
-        self.search(command).await
+        let found = self.search(command).await?;
+        let doubt = if found.unreadable {
+            "an answer to SEARCH that cannot be read"
+        } else if !found.answered && self.exchange.exists > 0 {
+            "no answer to SEARCH"
+        } else {
+            return Ok(Complete::proven(found.uids));
+        };
+        Err(WireError::Protocol { what: doubt })
     }
 
-    async fn search(&mut self, command: Command<'_>) -> Result<Complete<Vec<u32>>, WireError> {
+    async fn search(&mut self, command: Command<'_>) -> Result<Search, WireError> {
         self.need_open()?;
         let limits = self.exchange.options().limits;
         let budget = Budget {
             line: limits.search_line,
             ..self.exchange.budget()
         };
-        let (mut answered, mut too_many) = (false, false);
-        let mut uids: Vec<u32> = Vec::new();
+        let mut too_many = false;
+        let mut search = Search::default();
+        let uids = &mut search.uids;
         self.exchange
             .exec(command, budget, &mut |answer| {
                 match answer {
                     Answer::Found(found) => {
-                        answered = true;
+                        search.answered = true;
                         if uids.len() + found.uids.len() > limits.items {
                             too_many = true;
                         } else {
@@ -87,6 +121,7 @@ impl ImapConnection {
                         }
                     }
                     Answer::FoundTooMuch => too_many = true,
+                    Answer::Unreadable(Sort::Search) => search.unreadable = true,
                     other => return Some(other),
                 }
                 None
@@ -97,16 +132,10 @@ impl ImapConnection {
                 what: "UIDs in a search",
             });
         }
-        if !answered && self.exchange.exists > 0 {
-            // An OK alone proves nothing about a folder that has messages.
-            return Err(WireError::Protocol {
-                what: "no answer to SEARCH",
-            });
-        }
         uids.retain(|uid| *uid > 0);
         uids.sort_unstable();
         uids.dedup();
-        Ok(Complete::proven(uids))
+        Ok(search)
     }
 
     /// The flags of messages; with `changed_since` only of those changed after that mod-sequence
@@ -157,9 +186,12 @@ impl ImapConnection {
     /// What a list shows of messages, one by one as they come; the order is the server's (quirks.rs:
     /// yahoo-descending). The same message may come twice.
     ///
+    /// A message may be missing although it is there: its structure can be beyond all measure, or
+    /// unreadable, and the header behind it is lost then. [`ImapConnection::headers_plain`] gives
+    /// it.
+    ///
     /// # Errors
-    /// As any command. After `Limit` (a structure beyond all measure) a new connection can use
-    /// [`ImapConnection::headers_plain`].
+    /// As any command. After `Limit` a new connection can use [`ImapConnection::headers_plain`].
     pub async fn headers(
         &mut self,
         uids: &UidSet,
@@ -219,12 +251,22 @@ impl ImapConnection {
         Ok(Complete::proven(()))
     }
 
-    /// The octets of a message, read in ranges without setting `\Seen`.
+    /// The octets of a message, read in ranges without setting `\Seen`, up to the empty range
+    /// that proves its end. `size` is what the server named as RFC822.SIZE, if it
+    /// did: a range shorter than was asked for ends the message only if it has so many octets
+    /// (servers have given less than they were asked for; quirks.rs: exchange-size is why the size
+    /// is no proof that there must be more).
     ///
     /// # Errors
-    /// `Gone` if it is not there (any more); `Limit` above `max` octets, after which the
-    /// connection goes on; as any command.
-    pub async fn body(&mut self, uid: u32, max: u64) -> Result<Vec<u8>, WireError> {
+    /// `Gone` if it is not there (any more); `Protocol` for an answer that cannot be read or is
+    /// about another part; `Limit` above `max` octets. After these three the connection goes on;
+    /// otherwise as any command.
+    pub async fn body(
+        &mut self,
+        uid: u32,
+        size: Option<u32>,
+        max: u64,
+    ) -> Result<Vec<u8>, WireError> {
         self.need_open()?;
         let range = self.exchange.options().limits.body_range.max(1);
         let mut body: Vec<u8> = Vec::new();
@@ -244,27 +286,48 @@ impl ImapConnection {
                 literal: range,
                 ..self.exchange.budget()
             };
-            let mut part = None;
+            let (mut part, mut unreadable) = (None, false);
             self.exchange
                 .exec(command, budget, &mut |answer| match answer {
                     Answer::Fetch(mut fetched)
-                        if fetched.uid == Some(uid) && fetched.body.is_some() =>
+                        if fetched.uid == Some(uid)
+                            && fetched.body.is_some()
+                            && !fetched.broken =>
                     {
                         part = fetched.body.take();
+                        None
+                    }
+                    Answer::Fetch(fetched) => {
+                        // Flags that somebody changed come so too, and say nothing of the text.
+                        unreadable |= fetched.broken && fetched.uid.is_none_or(|u| u == uid);
+                        Some(Answer::Fetch(fetched))
+                    }
+                    Answer::Unreadable(Sort::Fetch) => {
+                        unreadable = true;
                         None
                     }
                     other => Some(other),
                 })
                 .await?;
             let Some((origin, octets)) = part else {
-                return Err(WireError::Gone);
+                // Gone is only what a whole answer does not speak of.
+                return Err(if unreadable {
+                    WireError::Protocol {
+                        what: "a message's text that cannot be read",
+                    }
+                } else {
+                    WireError::Gone
+                });
             };
             if octets.is_empty() && body.is_empty() {
-                // NIL: some servers answer so for a message that has just gone.
+                // NIL is for a message that has just gone (quirks.rs: body-nil-gone).
                 return Err(WireError::Gone);
             }
-            // A server that does not know ranges sends the whole, and says so by its silence
-            // about the origin.
+            if octets.is_empty() {
+                // Behind its end a message is empty (RFC 9051 6.4.5), with or without an origin.
+                break;
+            }
+            // quirks.rs: body-no-ranges
             let whole = origin.is_none() && body.is_empty();
             if !whole && origin.map(u64::from) != Some(offset) {
                 return Err(WireError::Protocol {
@@ -272,8 +335,11 @@ impl ImapConnection {
                 });
             }
             body.extend_from_slice(&octets);
-            // Not by the size that the server named before (quirks.rs: exchange-size).
-            if whole || octets.len() < range {
+            // A full range goes on, whatever the size said (quirks.rs: exchange-size); a short one
+            // only below it.
+            let reached =
+                size.is_some_and(|s| usize::try_from(s).is_ok_and(|size| body.len() >= size));
+            if whole || (octets.len() < range && reached) {
                 break;
             }
         }
@@ -281,6 +347,23 @@ impl ImapConnection {
             return Err(WireError::Limit { what: "a message" });
         }
         Ok(body)
+    }
+}
+
+/// What a search was answered with.
+#[derive(Debug, Default)]
+struct Search {
+    /// Ascending, each once.
+    uids: Vec<u32>,
+    /// Was there a line that answers it?
+    answered: bool,
+    /// Was there one that could not be read?
+    unreadable: bool,
+}
+
+impl Search {
+    fn count(&self) -> u64 {
+        u64::try_from(self.uids.len()).unwrap_or(u64::MAX)
     }
 }
 

@@ -81,6 +81,8 @@ pub struct ImapLimits {
     pub responses: u64,
     /// Octets of all responses to one command.
     pub octets: u64,
+    /// The same for commands about folders, whose answers are kept until the last has come.
+    pub folder_octets: u64,
     /// Folders in one listing, and UIDs in one search.
     pub items: usize,
 }
@@ -96,6 +98,7 @@ impl Default for ImapLimits {
             depth: 50,
             responses: 2_000_000,
             octets: 1024 * 1024 * 1024,
+            folder_octets: 64 * 1024 * 1024,
             items: 5_000_000,
         }
     }
@@ -130,6 +133,8 @@ pub struct Namespaces {
     pub other_users: Vec<Namespace>,
     /// Shared.
     pub shared: Vec<Namespace>,
+    /// Is this less than the server has, or a guess, since its answer could not be had or read?
+    pub doubtful: bool,
 }
 
 /// What to learn of each folder with a listing. What the server cannot give in one answer is
@@ -161,6 +166,35 @@ pub struct Listed {
     pub my_rights: Option<Rights>,
     /// Its counts, where asked for and given.
     pub status: Option<FolderStatus>,
+}
+
+/// The folders of a listing, which is whole only if every line of it could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderList {
+    pub(super) folders: Vec<Listed>,
+    pub(super) unreadable: usize,
+}
+
+impl FolderList {
+    /// Were all its lines understood? Only then is a folder that is missing known to be gone.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unreadable == 0
+    }
+
+    /// The folders.
+    #[must_use]
+    pub fn into_inner(self) -> Vec<Listed> {
+        self.folders
+    }
+}
+
+impl std::ops::Deref for FolderList {
+    type Target = [Listed];
+
+    fn deref(&self) -> &[Listed] {
+        &self.folders
+    }
 }
 
 impl Listed {

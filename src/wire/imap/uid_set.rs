@@ -6,6 +6,10 @@ use std::fmt::Write as _;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UidSet {
     ranges: Vec<(u32, u32)>,
+    /// Does the last range have no end? Only such a set is written with a `*`: a server takes
+    /// `4294967295:*` for its last message, whatever its UID (RFC 9051 6.4.9), and a command that
+    /// changes or removes must not hit a message that nobody named.
+    open: bool,
 }
 
 impl UidSet {
@@ -13,7 +17,7 @@ impl UidSet {
     /// message, and an empty folder nothing.
     #[must_use]
     pub fn all() -> Self {
-        Self::range(1, u32::MAX)
+        Self::from(1)
     }
 
     /// The UIDs from `first` to `last`, both included; empty if there are none between.
@@ -24,14 +28,20 @@ impl UidSet {
         } else {
             Vec::new()
         };
-        Self { ranges }
+        Self {
+            ranges,
+            open: false,
+        }
     }
 
     /// The UIDs from `first` up. Beware that a server counts its last message in, even if its UID
     /// is lower (`n:*`, RFC 9051 6.4.8); answers are filtered by [`UidSet::contains`] here.
     #[must_use]
     pub fn from(first: u32) -> Self {
-        Self::range(first, u32::MAX)
+        Self {
+            open: true,
+            ..Self::range(first, u32::MAX)
+        }
     }
 
     /// One UID.
@@ -109,7 +119,8 @@ impl UidSet {
                 ranges.push((start, *last));
             }
         }
-        Self { ranges }
+        let open = self.open && ranges.last().is_some_and(|(_, last)| *last == u32::MAX);
+        Self { ranges, open }
     }
 
     /// Its form for the wire.
@@ -118,7 +129,7 @@ impl UidSet {
         for (first, last) in &self.ranges {
             let comma = if out.is_empty() { "" } else { "," };
             let written = match (first, last) {
-                (first, &u32::MAX) => write!(out, "{comma}{first}:*"),
+                (first, &u32::MAX) if self.open => write!(out, "{comma}{first}:*"),
                 (first, last) if first == last => write!(out, "{comma}{first}"),
                 (first, last) => write!(out, "{comma}{first}:{last}"),
             };
@@ -136,6 +147,7 @@ impl UidSet {
             .chunks(per_piece)
             .map(|ranges| Self {
                 ranges: ranges.to_vec(),
+                open: self.open && ranges.last() == self.ranges.last(),
             })
             .collect()
     }
@@ -163,6 +175,15 @@ mod tests {
         assert_eq!(UidSet::all().to_wire(), "1:*");
         assert_eq!(UidSet::from(7).to_wire(), "7:*");
         assert_eq!(UidSet::range(7, 6).to_wire(), "");
+        // A message that was named, not the last one whatever its UID.
+        assert_eq!(UidSet::one(u32::MAX).to_wire(), "4294967295");
+        let named: UidSet = [5, u32::MAX - 1, u32::MAX].into_iter().collect();
+        assert_eq!(named.to_wire(), "5,4294967294:4294967295");
+        assert_eq!(UidSet::all().without(&[3].into()).to_wire(), "1:2,4:*");
+        assert_eq!(
+            UidSet::all().without(&[u32::MAX].into()).to_wire(),
+            "1:4294967294"
+        );
         assert!(UidSet::range(0, 0).is_empty());
         assert!([0].into_iter().collect::<UidSet>().is_empty());
     }

@@ -77,6 +77,7 @@ async fn namespaces_of_all_kinds() {
     })
     .await;
     let all = connection.namespaces().await.unwrap();
+    assert!(!all.doubtful);
     assert_eq!(all.personal.len(), 1);
     assert_eq!(all.other_users[0].prefix, "Other Users/");
     assert_eq!(
@@ -96,6 +97,49 @@ async fn namespaces_of_all_kinds() {
 }
 
 #[tokio::test]
+async fn a_namespace_that_cannot_be_used_takes_no_other_along() {
+    let (mut connection, task) = signed_in("NAMESPACE", |mut peer| async move {
+        let tag = peer.hear("NAMESPACE").await;
+        peer.send(b"* NAMESPACE ((INBOX. \".\")) ((\"B\xfcro/\" \"/\")(\"a\" \"/\")) NIL\r\n")
+            .await;
+        peer.say(&format!("{tag} OK x")).await;
+    })
+    .await;
+    let all = connection.namespaces().await.unwrap();
+    assert_eq!(all.personal[0].prefix, "INBOX.");
+    assert_eq!(all.other_users.len(), 1);
+    assert_eq!(all.other_users[0].prefix, "a");
+    assert!(all.doubtful);
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_read_makes_a_listing_incomplete() {
+    let lines: &[&[u8]] = &[
+        b"* LIST () \"/\" \"W\xf6rk\"",
+        b"* LIST ((\\X)) \"/\" INBOX",
+        b"* LIST () \"/\"",
+        b"* LIST () \"/\" \"a",
+    ];
+    for line in lines {
+        let (mut connection, task) = signed_in("", move |mut peer| async move {
+            let tag = peer.hear("LIST").await;
+            peer.send([line, &b"\r\n* LIST () \"/\" Sent\r\n"[..]].concat())
+                .await;
+            peer.say(&format!("{tag} OK x")).await;
+            peer.answer("LIST", &["* LIST () \"/\" Sent"], "OK x").await;
+        })
+        .await;
+        let listed = connection.list("", "*", ListWant::default()).await.unwrap();
+        assert!(!listed.is_complete());
+        assert_eq!(listed.into_inner().len(), 1);
+        let listed = connection.list("", "*", ListWant::default()).await.unwrap();
+        assert!(listed.is_complete());
+        task.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn without_namespace_there_is_a_personal_one() {
     let (mut connection, task) = signed_in("", |mut peer| async move {
         peer.answer(
@@ -107,6 +151,7 @@ async fn without_namespace_there_is_a_personal_one() {
     })
     .await;
     let all = connection.namespaces().await.unwrap();
+    assert!(!all.doubtful);
     assert_eq!(all.personal[0].delimiter, Some('.'));
     assert!(all.shared.is_empty());
     task.await.unwrap();
@@ -390,6 +435,7 @@ async fn names_go_out_as_they_came_in() {
     .await;
     let all = connection.list("", "*", ListWant::default()).await.unwrap();
     assert_eq!(all.len(), 3, "the name with a line break is left out");
+    assert!(all.is_complete(), "it was never anybody's folder here");
     assert_eq!(all[2].name.text(), "été");
     for listed in all.iter() {
         connection.subscribe(&listed.name, true).await.unwrap();

@@ -205,6 +205,78 @@ async fn a_header_beyond_measure_is_cut_and_the_next_message_comes() {
 }
 
 #[tokio::test]
+async fn a_structure_beyond_measure_takes_no_message_along() {
+    let (mut connection, task) = opened_with(small(), "", |mut peer| async move {
+        let part = "(\"application\" \"zip\" (\"name\" \"{9}\\\"n\") NIL NIL \"base64\" 9)";
+        let structure = format!("({} \"mixed\")", part.repeat(2000));
+        let tag = peer.hear("UID FETCH").await;
+        peer.say(&format!(
+            "* 1 FETCH (UID 1 FLAGS () BODY[HEADER] {{2}}\r\n\r\n BODYSTRUCTURE {structure})"
+        ))
+        .await;
+        peer.say(&format!(
+            "* 2 FETCH (UID 2 BODYSTRUCTURE {structure} BODY[HEADER] {{2}}\r\n\r\n)"
+        ))
+        .await;
+        peer.say("* 3 FETCH (UID 3 FLAGS () BODY[HEADER] \"\")")
+            .await;
+        peer.say(&format!("{tag} OK x")).await;
+        let tag = peer.hear("UID FETCH 2 (").await;
+        assert!(!peer.heard.last().unwrap().contains("BODYSTRUCTURE"));
+        peer.say("* 2 FETCH (UID 2 BODY[HEADER] {2}\r\n\r\n)").await;
+        peer.say(&format!("{tag} OK x")).await;
+    })
+    .await;
+    let mut all = Vec::new();
+    connection
+        .headers(&UidSet::all(), |header| all.push(header))
+        .await
+        .unwrap();
+    assert_eq!(all.iter().map(|h| h.uid).collect::<Vec<_>>(), [1, 3]);
+    assert!(all[0].has_attachment && !all[1].has_attachment);
+    connection
+        .headers_plain(&UidSet::one(2), |header| all.push(header))
+        .await
+        .unwrap();
+    assert_eq!(all[2].uid, 2);
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn answers_about_folders_are_bounded_together() {
+    for command in ["LIST", "STATUS \"a\"", "MYRIGHTS \"a\""] {
+        let mut options = small();
+        options.limits.folder_octets = 100_000;
+        options.limits.responses = u64::MAX;
+        options.limits.octets = u64::MAX;
+        let (mut connection, task) = signed_in_with(options, "ACL", move |mut peer| async move {
+            peer.hear(command).await;
+            flood(
+                peer,
+                format!("* {} \"{}\" (\r\n", command, "x".repeat(3000)).into_bytes(),
+            )
+            .await;
+        })
+        .await;
+        let names = [folder("a")];
+        let result = match command.split(' ').next() {
+            Some("LIST") => connection
+                .list("", "*", postroom::wire::imap::ListWant::default())
+                .await
+                .map(drop),
+            Some("STATUS") => connection.status(&names).await.map(drop),
+            _ => connection.my_rights(&names).await.map(drop),
+        };
+        assert!(
+            matches!(result, Err(WireError::Limit { .. })),
+            "{command}: {result:?}"
+        );
+        drop(connection);
+        task.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_body_comes_in_ranges_and_not_above_what_is_wanted() {
     let message: Vec<u8> = (0..1000u32)
         .map(|i| u8::try_from(i % 251).unwrap())
@@ -231,11 +303,11 @@ async fn a_body_comes_in_ranges_and_not_above_what_is_wanted() {
         }
     })
     .await;
-    assert_eq!(connection.body(7, 1000).await.unwrap(), whole);
-    let long = connection.body(7, 999).await;
+    assert_eq!(connection.body(7, None, 1000).await.unwrap(), whole);
+    let long = connection.body(7, None, 999).await;
     assert!(matches!(long, Err(WireError::Limit { .. })), "{long:?}");
     // That was decided here, with nothing in flight.
-    assert_eq!(connection.body(7, 5000).await.unwrap(), whole);
+    assert_eq!(connection.body(7, None, 5000).await.unwrap(), whole);
     drop(connection);
     task.await.unwrap();
 }
@@ -248,7 +320,7 @@ async fn more_of_a_body_than_was_asked_for_ends_the_connection() {
         peer.until_gone().await;
     })
     .await;
-    let result = connection.body(7, 100_000).await;
+    let result = connection.body(7, None, 100_000).await;
     assert!(matches!(result, Err(WireError::Limit { .. })), "{result:?}");
 }
 
@@ -280,14 +352,17 @@ async fn another_part_than_asked_for_and_a_message_that_is_gone() {
     })
     .await;
     for _ in 0..3 {
-        assert!(matches!(connection.body(7, 99).await, Err(WireError::Gone)));
+        assert!(matches!(
+            connection.body(7, None, 99).await,
+            Err(WireError::Gone)
+        ));
     }
-    let other = connection.body(7, 99).await;
+    let other = connection.body(7, None, 99).await;
     assert!(
         matches!(other, Err(WireError::Protocol { .. })),
         "{other:?}"
     );
-    assert_eq!(connection.body(7, 99).await.unwrap(), b"x\"y");
+    assert_eq!(connection.body(7, None, 99).await.unwrap(), b"x\"y");
     task.await.unwrap();
 }
 

@@ -56,7 +56,7 @@ fn every_command() -> Vec<(&'static str, Call)> {
             Box::pin(async { c.headers(&UidSet::all(), drop).await.map(drop) })
         }),
         ("UID FETCH", |c| {
-            Box::pin(async { c.body(7, 99).await.map(drop) })
+            Box::pin(async { c.body(7, None, 99).await.map(drop) })
         }),
         ("UID STORE", |c| {
             Box::pin(async {

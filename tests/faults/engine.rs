@@ -1,0 +1,115 @@
+//! The engine on IMAP servers that misbehave: nothing is lost, and no trouble spreads.
+
+mod folders;
+mod listings;
+mod messages;
+mod server;
+
+use std::sync::Arc;
+
+use postroom::domain::{
+    Account, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageHeader, PasswordSource,
+    Security,
+};
+use postroom::engine::{Command, Engine, ListFilter, Options, Pace, Reply, SyncSummary};
+use postroom::paths::Profile;
+use postroom::secret::MemoryStore;
+
+use server::Server;
+
+/// An engine with one account on a scripted server.
+struct Anna {
+    engine: Engine,
+    _home: tempfile::TempDir,
+}
+
+impl Anna {
+    async fn on(server: &Server) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let options = Options {
+            profile: Profile::at(home.path()).unwrap(),
+            secrets: Arc::new(MemoryStore::default()),
+            resident: false,
+            offline: false,
+            pace: Pace::quick(),
+        };
+        let engine = Engine::start(options).await.unwrap();
+        let endpoint = |port| Endpoint {
+            host: "127.0.0.1".into(),
+            port,
+            security: Security::None,
+        };
+        let account = Account {
+            address: EmailAddress::parse("anna@faults.test").unwrap(),
+            name: None,
+            login: None,
+            imap: endpoint(server.imap),
+            smtp: endpoint(server.smtp),
+            ca_file: None,
+            password: PasswordSource::Keyring,
+        };
+        let password = Some("open sesame".to_owned().into());
+        engine
+            .request(Command::AddAccount { account, password })
+            .await
+            .expect("the account works");
+        Self {
+            engine,
+            _home: home,
+        }
+    }
+
+    async fn sync(&self) -> SyncSummary {
+        let reply = self
+            .engine
+            .request(Command::Sync {
+                mailbox: None,
+                folder: None,
+            })
+            .await
+            .expect("the account works");
+        let Reply::Synced(summary) = reply else {
+            panic!("{reply:?}")
+        };
+        summary
+    }
+
+    async fn refresh(&self) {
+        let refreshed = self.engine.request(Command::Refresh(None)).await;
+        refreshed.expect("the account works");
+    }
+
+    /// Paths of the folders of a mailbox; `None` if there is no such mailbox.
+    fn folders(&self, mailbox: &str) -> Option<Vec<String>> {
+        let id = MailboxId::of(&EmailAddress::parse(mailbox).unwrap());
+        let reader = self.engine.reader();
+        reader.mailbox(&id).unwrap()?;
+        let folders = reader.folders(&id).unwrap();
+        Some(folders.into_iter().map(|f| f.path).collect())
+    }
+
+    fn folder(&self, path: &str) -> Folder {
+        let id = MailboxId::of(&EmailAddress::parse("anna@faults.test").unwrap());
+        let folders = self.engine.reader().folders(&id).unwrap();
+        let found = folders.into_iter().find(|f| f.path == path);
+        found.expect("there is such a folder")
+    }
+
+    fn inbox(&self) -> Vec<MessageHeader> {
+        let inbox = self.folder("INBOX");
+        assert_eq!(inbox.role, FolderRole::Inbox);
+        let list = |filter| self.engine.reader().list(&inbox.id, filter, 1000);
+        let mut all = list(ListFilter::default()).unwrap();
+        all.sort_by_key(|header| header.id.uid);
+        all
+    }
+
+    fn uids(&self) -> Vec<u32> {
+        self.inbox().iter().map(|header| header.id.uid).collect()
+    }
+
+    fn subjects(&self) -> Vec<String> {
+        let all = self.inbox().into_iter();
+        all.map(|header| header.subject).collect()
+    }
+}

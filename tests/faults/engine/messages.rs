@@ -1,0 +1,182 @@
+//! Answers about messages that are too long, broken or missing: no message is lost by them.
+
+use postroom::engine::{Command, Reply};
+
+use super::Anna;
+use super::server::{Said, Server, asked_for, header_line};
+
+/// The usual header lines for what was asked, but for one message whose structure is another.
+fn with_structure(command: &str, messages: u32, odd: u32, structure: &str) -> Option<Said> {
+    if !command.starts_with("UID FETCH") || !command.contains("HEADER") {
+        return None;
+    }
+    let wanted = command.contains("BODYSTRUCTURE");
+    let lines: String = (1..=messages)
+        .filter(|uid| asked_for(command, *uid))
+        .map(|uid| header_line(uid, (wanted && uid == odd).then_some(structure)))
+        .collect();
+    Said::text(format!("{lines}TAG OK done\r\n"))
+}
+
+/// A structure of many parts with long names, as a stranger can make it.
+fn long_structure() -> String {
+    let part = format!(
+        "(\"application\" \"octet-stream\" (\"name\" \"{}\") NIL NIL \"base64\" 4)",
+        "n".repeat(110)
+    );
+    format!("({} \"mixed\")", part.repeat(9000))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_of_very_many_parts_stops_nothing() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    let structure = long_structure();
+    assert!(structure.len() > 1024 * 1024);
+    server.deliver(&[4, 5, 6]);
+    server.instead(move |command| with_structure(command, 6, 4, &structure));
+    let summary = anna.sync().await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    assert_eq!(anna.subjects(), ["m1", "m2", "m3", "m4", "m5", "m6"]);
+    // On one connection, and the next sync has nothing to do.
+    assert!(server.heard("AUTHENTICATE").len() <= 1);
+    assert_eq!(anna.sync().await.added, 0);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_ends_the_connection_is_asked_for_without_structures() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    // No length of a literal: nobody can tell where this response ends.
+    let absurd = format!("(\"text\" {{{}}}\r\n", "9".repeat(30));
+    server.instead(move |command| with_structure(command, 3, 2, &absurd));
+    let summary = anna.sync().await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    assert_eq!(anna.subjects(), ["m1", "m2", "m3"]);
+    assert_eq!(summary.folders, 4);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_structure_that_cannot_be_read_hides_no_message() {
+    for structure in [
+        "(\"text\" \"plain\" (\"name\" \"a\r\nb\") NIL NIL \"7bit\" 1 1)",
+        "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)",
+        "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))",
+    ] {
+        let server = Server::start().await;
+        let anna = Anna::on(&server).await;
+        server.instead(move |command| with_structure(command, 3, 2, structure));
+        let summary = anna.sync().await;
+        assert!(summary.failed.is_empty(), "{summary:?}");
+        assert_eq!(anna.subjects(), ["m1", "m2", "m3"], "{structure}");
+        anna.engine.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_without_any_header_is_a_row_all_the_same() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    server.instead(|command| {
+        let headers = command.starts_with("UID FETCH") && command.contains("HEADER");
+        headers.then(|| {
+            let lines: String = [1, 3]
+                .into_iter()
+                .filter(|uid| asked_for(command, *uid))
+                .map(|uid| header_line(uid, None))
+                .collect();
+            Said::Octets(format!("{lines}* 2 FETCH (UID 2 (\r\nTAG OK done\r\n").into_bytes())
+        })
+    });
+    anna.sync().await;
+    assert_eq!(anna.subjects(), ["m1", "", "m3"]);
+    // It is not asked for for ever.
+    server.deliver(&[]);
+    let before = server.heard("UID FETCH").len();
+    anna.sync().await;
+    let asked = server.heard("UID FETCH").split_off(before);
+    assert!(asked.iter().all(|c| !c.contains("HEADER")), "{asked:?}");
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_answers_no_fetch_fills_no_list_with_empty_rows() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    let many: Vec<u32> = (4..200).collect();
+    server.deliver(&many);
+    server.instead(|command| {
+        (command.starts_with("UID FETCH")).then(|| Said::Octets(b"TAG OK done\r\n".to_vec()))
+    });
+    let summary = anna.sync().await;
+    assert_eq!(summary.failed.len(), 1, "{summary:?}");
+    assert!(anna.uids().is_empty());
+    server.behave();
+    anna.sync().await;
+    assert_eq!(anna.uids().len(), 199);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doubtful_searches_delete_nothing() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    anna.sync().await;
+    for answer in [
+        "",
+        "* SEARCH\r\n",
+        "* SEARCH 1\r\n* SEARCH 2 3 x\r\n",
+        "* ESEARCH (TAG \"TAG\") UID COUNT 3\r\n",
+        "* ESEARCH (TAG \"TAG\") UID ALL 1\r\n",
+    ] {
+        server.instead(move |command| {
+            let search = command.starts_with("UID SEARCH");
+            search.then(|| Said::Octets(format!("{answer}TAG OK done\r\n").into_bytes()))
+        });
+        let summary = anna.sync().await;
+        assert!(!summary.failed.is_empty(), "{answer}");
+        assert_eq!(anna.uids(), [1, 2, 3], "{answer}");
+        server.behave();
+        let summary = anna.sync().await;
+        assert!(summary.failed.is_empty());
+        assert_eq!(summary.added + summary.removed, 0);
+    }
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_move_is_settled_by_a_doubtful_search() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    anna.sync().await;
+    server.instead(|command| {
+        let search = command.starts_with("UID SEARCH");
+        search.then(|| Said::Octets(b"* SEARCH\r\nTAG OK done\r\n".to_vec()))
+    });
+    let message = anna.inbox().remove(1).id;
+    let reply = anna
+        .engine
+        .request(Command::Move {
+            messages: vec![message],
+            to: anna.folder("Work").id,
+        })
+        .await;
+    // It waits; the server was not told to do anything, and is asked again.
+    assert!(matches!(reply, Ok(Reply::Done)), "{reply:?}");
+    assert!(server.heard("UID MOVE").is_empty());
+    server.behave();
+    anna.sync().await;
+    let message = anna.inbox().remove(0).id;
+    let moved = anna
+        .engine
+        .request(Command::Move {
+            messages: vec![message],
+            to: anna.folder("Work").id,
+        })
+        .await;
+    assert!(matches!(moved, Ok(Reply::Moved(_))), "{moved:?}");
+    assert_eq!(server.heard("UID MOVE").len(), 2);
+    anna.engine.stop().await;
+}
