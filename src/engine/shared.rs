@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, watch};
 use crate::config::{Config, ConfigFile};
 use crate::domain::{AccountId, OutboxId};
 use crate::secret::SecretStore;
-use crate::store::{Reader, Store, StoreError};
+use crate::store::{DataFile, Reader, Store, StoreError};
 
 use super::causes;
 use super::event::{Event, Events};
@@ -27,6 +27,8 @@ pub(super) enum Place {
     Outbox(OutboxId),
     /// The local databases.
     Store,
+    /// What opening or checking one of them found.
+    File(DataFile),
 }
 
 /// Shared by all tasks.
@@ -118,6 +120,11 @@ impl Shared {
     /// Problems that stand now.
     pub(super) fn problems(&self) -> Vec<Problem> {
         lock(&self.problems).values().cloned().collect()
+    }
+
+    /// The problem that stands at this place.
+    pub(super) fn problem_at(&self, place: &Place) -> Option<Problem> {
+        lock(&self.problems).get(place).cloned()
     }
 
     /// Did a person switch the network off?
