@@ -1,5 +1,6 @@
 ## Die Kommandozeile
 
+cli-warning = Warnung:
 cli-account-added = { $account } wurde hinzugefügt.
 cli-account-removed = { $account } wurde entfernt.
 cli-account-works = { $account }: Lesen und Senden gehen.

@@ -1,5 +1,6 @@
 ## The command line
 
+cli-warning = Warning:
 cli-account-added = { $account } was added.
 cli-account-removed = { $account } was removed.
 cli-account-works = { $account }: reading and sending work.

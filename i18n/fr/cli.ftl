@@ -1,5 +1,6 @@
 ## La ligne de commande
 
+cli-warning = Avertissement :
 cli-account-added = { $account } a été ajouté.
 cli-account-removed = { $account } a été retiré.
 cli-account-works = { $account } : la lecture et l’envoi fonctionnent.

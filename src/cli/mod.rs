@@ -13,6 +13,8 @@ mod outbox;
 mod output;
 mod send;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::path::PathBuf;
@@ -56,6 +58,12 @@ pub type Ended = Result<Exit, Stop>;
 
 /// Carries out a verb on a running engine and says what happened.
 pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut Output<'_>) -> Exit {
+    for problem in engine.profile_problems() {
+        // The verb may work all the same: only who reads errors has to hear of it.
+        if output.warning(&problem).is_err() {
+            return Exit::Failed;
+        }
+    }
     let ended = match verb {
         // The window and the demo are begun by the program itself.
         Verb::Demo(_) => Ok(Exit::Usage),

@@ -154,6 +154,21 @@ impl Output<'_> {
     /// # Errors
     /// As [`Output::row`].
     pub fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        self.say_problem("error", problem)
+    }
+
+    /// A problem that does not keep the verb from its work.
+    ///
+    /// # Errors
+    /// As [`Output::row`].
+    pub fn warning(&mut self, problem: &Problem) -> io::Result<()> {
+        if !self.json {
+            write!(self.err, "{} ", self.texts.say("cli-warning"))?;
+        }
+        self.say_problem("warning", problem)
+    }
+
+    fn say_problem(&mut self, word: &'static str, problem: &Problem) -> io::Result<()> {
         let message = say(self.texts, &problem.message);
         let advice = problem
             .advice
@@ -168,7 +183,7 @@ impl Output<'_> {
                 advice,
                 detail: problem.detail.as_deref(),
             };
-            serde_json::to_writer(&mut *self.err, &serde_json::json!({ "error": line }))?;
+            serde_json::to_writer(&mut *self.err, &serde_json::json!({ word: line }))?;
             return writeln!(self.err);
         }
         let about = problem

@@ -37,6 +37,7 @@ mod setup;
 mod shared;
 mod submission;
 mod sync;
+mod upkeep;
 mod watch;
 
 use std::sync::Arc;
@@ -45,7 +46,7 @@ use crate::config::{ConfigFile, Settings};
 use crate::domain::{Account, Attachment, Draft, Identity, Intent, MailboxId, MessageKey};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
-use crate::store::Store;
+use crate::store::{DataFile, Store};
 
 pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::QuoteWords;
@@ -60,8 +61,9 @@ pub use crate::store::{DraftSummary, ListFilter, Reader, SearchQuery, StoreError
 use accounts::Accounts;
 use connect::Connector;
 use outbox::Outbox;
-use shared::Shared;
+use shared::{Place, Shared};
 use submission::{SmtpSubmission, Submission};
+use upkeep::Upkeep;
 
 /// How an engine is started.
 pub struct Options {
@@ -84,6 +86,7 @@ pub struct Engine {
     accounts: Arc<Accounts>,
     outbox: Arc<Outbox>,
     submission: Arc<dyn Submission>,
+    upkeep: Arc<Upkeep>,
     reader: Reader,
 }
 
@@ -127,11 +130,13 @@ impl Engine {
             accounts.clone(),
             options.resident,
         );
+        let upkeep = Arc::new(Upkeep::start(&shared, &report));
         let engine = Self {
             shared,
             accounts,
             outbox: Arc::new(outbox),
             submission,
+            upkeep,
             reader,
         };
         for account in engine.accounts.all() {
@@ -200,6 +205,15 @@ impl Engine {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         self.shared.problems()
+    }
+
+    /// Those of them that concern the profile's own files: damage found in one of its databases.
+    #[must_use]
+    pub fn profile_problems(&self) -> Vec<Problem> {
+        [DataFile::Precious, DataFile::Cache]
+            .into_iter()
+            .filter_map(|file| self.shared.problem_at(&Place::File(file)))
+            .collect()
     }
 
     /// The settings that belong to no account.
@@ -481,6 +495,7 @@ impl Engine {
 
     /// Stops everything, lets what is in a critical step come to its end, and closes the profile.
     pub async fn stop(self) {
+        self.upkeep.stop();
         // The outbox first: what it has under way may need an account's mail.
         self.outbox.stop().await;
         self.accounts.stop_all().await;

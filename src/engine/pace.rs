@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The same at every pace.
+const KEEP_SENT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// How often, how soon, how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
@@ -19,6 +24,14 @@ pub struct Pace {
     pub copy_retry: Duration,
     /// Attempts after which a message that was never taken is held for a person.
     pub most_attempts: u32,
+    /// How long a message that was sent, and whose copy was checked, stays in the outbox. Beyond
+    /// the week that servers try to deliver (RFC 5321 4.5.4.1) and a month in which a bounce is
+    /// read and somebody asks what was sent; its bytes stay as long, since for a message without
+    /// a copy they are the only ones here. Without an end the outbox would grow by every
+    /// attachment ever sent.
+    pub keep_sent: Duration,
+    /// How often what is older than that is forgotten.
+    pub upkeep: Duration,
     /// Longest time that stopping waits for an attempt that is under way.
     pub stop: Duration,
 }
@@ -33,6 +46,8 @@ impl Default for Pace {
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
             most_attempts: 100,
+            keep_sent: KEEP_SENT,
+            upkeep: DAY,
             stop: Duration::from_secs(5),
         }
     }
@@ -50,6 +65,8 @@ impl Pace {
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),
             most_attempts: 20,
+            keep_sent: KEEP_SENT,
+            upkeep: DAY,
             stop: Duration::from_secs(2),
         }
     }

@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, watch};
 use crate::config::{Config, ConfigFile};
 use crate::domain::{AccountId, FolderId, OutboxId};
 use crate::secret::SecretStore;
-use crate::store::{Reader, Store, StoreError};
+use crate::store::{DataFile, Reader, Store, StoreError};
 
 use super::causes;
 use super::event::{Event, Events};
@@ -33,6 +33,8 @@ pub(super) enum Place {
     Act(AccountId),
     /// The local databases.
     Store,
+    /// What opening or checking one of them found.
+    File(DataFile),
 }
 
 /// The settings, as they are now and as they stand on disk.
@@ -156,6 +158,11 @@ impl Shared {
     /// Problems that stand now.
     pub(super) fn problems(&self) -> Vec<Problem> {
         lock(&self.problems).values().cloned().collect()
+    }
+
+    /// The problem that stands at this place.
+    pub(super) fn problem_at(&self, place: &Place) -> Option<Problem> {
+        lock(&self.problems).get(place).cloned()
     }
 
     /// Did a person switch the network off?

@@ -4,7 +4,6 @@
 //! async threads and the order of the writes the order in which they were asked for.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::error::{DataFile, Fault, Sql, StoreError};
+use super::sign::Sign;
 
 /// The oldest SQLite accepted: 3.51.3 closed a fault by which a WAL reset could lose a commit.
 const NEEDED: (i32, &str) = (3_051_003, "3.51.3");
@@ -84,7 +84,8 @@ fn keep_pages(file: DataFile, conn: &Connection) -> Sql<()> {
     Ok(())
 }
 
-fn open_reader(file: DataFile, path: &Path) -> Sql<Connection> {
+/// Opens a file for reading: nothing of it is changed, not even its log folded in.
+pub(super) fn open_reader(file: DataFile, path: &Path) -> Sql<Connection> {
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -130,15 +131,15 @@ pub(super) struct Writer {
     file: DataFile,
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    damaged: Arc<AtomicBool>,
+    sign: Arc<Sign>,
 }
 
 impl Writer {
-    /// Hands the connection to a new thread. `damaged` is raised when SQLite finds damage.
+    /// Hands the connection to a new thread. The sign says so when SQLite finds damage.
     pub(super) fn start(
         file: DataFile,
         mut conn: Connection,
-        damaged: Arc<AtomicBool>,
+        sign: Arc<Sign>,
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel::<Job>();
         let name = match file {
@@ -164,7 +165,7 @@ impl Writer {
             file,
             jobs: Mutex::new(Some(sender)),
             thread: Mutex::new(Some(thread)),
-            damaged,
+            sign,
         })
     }
 
@@ -199,7 +200,7 @@ impl Writer {
     fn error(&self, fault: Fault) -> StoreError {
         let error = fault.in_file(self.file);
         if error.may_be_damage() {
-            self.damaged.store(true, Ordering::Relaxed);
+            self.sign.suspect(self.file);
         }
         error
     }
@@ -241,17 +242,17 @@ pub(super) struct Pool {
     path: PathBuf,
     state: Mutex<PoolState>,
     freed: Condvar,
-    damaged: Arc<AtomicBool>,
+    sign: Arc<Sign>,
 }
 
 impl Pool {
-    pub(super) fn new(file: DataFile, path: PathBuf, damaged: Arc<AtomicBool>) -> Self {
+    pub(super) fn new(file: DataFile, path: PathBuf, sign: Arc<Sign>) -> Self {
         Self {
             file,
             path,
             state: Mutex::default(),
             freed: Condvar::new(),
-            damaged,
+            sign,
         }
     }
 
@@ -269,7 +270,7 @@ impl Pool {
         if let Err(error) = &outcome
             && error.may_be_damage()
         {
-            self.damaged.store(true, Ordering::Relaxed);
+            self.sign.suspect(self.file);
         }
         outcome
     }

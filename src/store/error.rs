@@ -8,7 +8,7 @@ use rusqlite::ErrorCode;
 use crate::domain::{DraftId, OutboxId, OutboxState, Phase};
 
 /// One of the two databases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataFile {
     /// `precious.db`: drafts, outbox, pending acts, evidence. Cannot be fetched again.
     Precious,

@@ -1,4 +1,4 @@
-//! The store's files: who may read them, the sign of an unclean end, and where damaged ones go.
+//! The store's files: who may read them, and where a damaged cache goes.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
@@ -7,26 +7,6 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::error::{DataFile, StoreError};
-
-/// Present while the store is open; left behind by a crash.
-const RUNNING: &str = "store.running";
-
-/// The word in the sign when damage was met while running.
-const SUSPECT: &str = "suspect";
-
-/// What SQLite keeps beside a database.
-const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
-
-/// How the last run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LastEnd {
-    /// It closed its files, or there was none.
-    Clean,
-    /// It was cut off.
-    Unclean,
-    /// It met damage: everything is to be checked, indexes too.
-    Suspect,
-}
 
 pub(super) fn place(path: &Path, error: &io::Error) -> StoreError {
     StoreError::Place {
@@ -94,74 +74,32 @@ pub(super) fn flaw_of_header(path: &Path) -> Result<Option<String>, StoreError> 
         .then(|| format!("its header names the formats {write} and {read}")))
 }
 
-/// Reads the sign of the last run.
-pub(super) fn last_end(dir: &Path) -> LastEnd {
-    match fs::read(dir.join(RUNNING)) {
-        Ok(word) if word.starts_with(SUSPECT.as_bytes()) => LastEnd::Suspect,
-        Ok(_) => LastEnd::Unclean,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => LastEnd::Clean,
-        Err(_) => LastEnd::Unclean,
-    }
-}
-
-/// Leaves the sign that the store is open.
-pub(super) fn mark_running(dir: &Path) -> Result<(), StoreError> {
-    let path = dir.join(RUNNING);
-    private_file(&path)?;
-    fs::write(&path, "running\n").map_err(|e| place(&path, &e))?;
-    sync(&path)?;
-    sync_folder(dir)
-}
-
-/// Takes the sign away, or leaves the word that damage was met.
-pub(super) fn mark_closed(dir: &Path, damaged: bool) -> Result<(), StoreError> {
-    let path = dir.join(RUNNING);
-    if damaged {
-        return fs::write(&path, SUSPECT).map_err(|e| place(&path, &e));
-    }
-    match fs::remove_file(&path) {
-        Ok(()) => sync_folder(dir),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(place(&path, &e)),
-    }
-}
-
 /// Moves the cache and its companions to `cache.corrupt-<time>` and gives the new name.
 pub(super) fn quarantine(dir: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
     let from = dir.join(DataFile::Cache.name());
     let to = free_name(dir, &format!("cache.corrupt-{}", stamp(at)));
-    // The companions first: a log must never be found beside a database that is not its own.
-    for companion in COMPANIONS {
-        let (old, new) = (beside(&from, companion), beside(&to, companion));
-        rename_if_there(&old, &new)?;
-    }
-    rename_if_there(&from, &to)?;
+    rename_all(&from, &to, &["", "-wal", "-shm"])?;
     sync_folder(dir)?;
     Ok(to)
 }
 
-/// Copies a damaged precious database and its companions aside and gives the copy's name.
-pub(super) fn copy_aside(dir: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
-    let from = dir.join(DataFile::Precious.name());
-    let to = free_name(dir, &format!("precious.damaged-{}", stamp(at)));
-    for suffix in ["", "-wal"] {
-        let (old, new) = (beside(&from, suffix), beside(&to, suffix));
-        if old.exists() {
-            private_file(&new)?;
-            fs::copy(&old, &new).map_err(|e| place(&new, &e))?;
-            sync(&new)?;
-        }
+/// Renames a database and what lies beside it under these endings, as far as it is there.
+pub(super) fn rename_all(from: &Path, to: &Path, endings: &[&str]) -> Result<(), StoreError> {
+    // The file itself, the first, comes last: a log must never be found beside a database that is
+    // not its own.
+    for ending in endings.iter().rev() {
+        rename_if_there(&beside(from, ending), &beside(to, ending))?;
     }
-    sync_folder(dir)?;
-    Ok(to)
+    Ok(())
 }
 
-fn stamp(at: Timestamp) -> String {
+/// A time as part of a name.
+pub(super) fn stamp(at: Timestamp) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// The name itself, or with a number where it is taken.
-fn free_name(dir: &Path, name: &str) -> PathBuf {
+pub(super) fn free_name(dir: &Path, name: &str) -> PathBuf {
     (0u32..)
         .map(|n| match n {
             0 => dir.join(name),
@@ -171,7 +109,8 @@ fn free_name(dir: &Path, name: &str) -> PathBuf {
         .unwrap_or_else(|| dir.join(name))
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// The name with an ending.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -183,14 +122,6 @@ fn rename_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(e) => Err(place(from, &e)),
     }
-}
-
-fn sync(path: &Path) -> Result<(), StoreError> {
-    OpenOptions::new()
-        .write(true)
-        .open(path)
-        .and_then(|f| f.sync_all())
-        .map_err(|e| place(path, &e))
 }
 
 /// Makes names durable. Windows cannot open folders and needs no such call.

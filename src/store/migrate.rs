@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::connection::in_transaction;
+use super::copies;
 use super::error::{DataFile, Fault, Sql, StoreError};
-use super::files;
 
 /// `Post` in ASCII: marks the files as ours (`file`, other programs).
 const APPLICATION_ID: i32 = 0x506F_7374;
@@ -31,7 +32,7 @@ pub(super) struct Migrated {
 
 /// Brings a file to the newest format known.
 ///
-/// A precious database that holds something is first copied to `precious.before-v<new>`.
+/// A precious database that holds something is first copied to `precious.before-v<new>-<time>`.
 pub(super) fn migrate(
     file: DataFile,
     dir: &Path,
@@ -41,22 +42,47 @@ pub(super) fn migrate(
     let known = u32::try_from(changes.len()).unwrap_or(u32::MAX);
     let from = version(file, conn, known)?;
     if file == DataFile::Precious && from > 0 && from < known {
-        back_up(dir, conn, known)?;
+        copies::before_upgrade(dir, conn, known, Timestamp::now())?;
     }
     for (number, change) in (1u32..).zip(changes).skip_while(|(n, _)| *n <= from) {
-        in_transaction(conn, |tx| {
-            tx.execute_batch(change)?;
-            tx.execute("UPDATE about SET version = ?1", [number])?;
-            tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-            tx.pragma_update(None, "user_version", number)?;
-            Ok(())
-        })?;
+        make_change(file, conn, number, change)?;
     }
     Ok(Migrated { from, to: known })
 }
 
+fn make_change(file: DataFile, conn: &mut Connection, number: u32, change: &str) -> Sql<()> {
+    // Off while a change is made: else dropping a table, which is how one is rebuilt, deletes its
+    // rows first, and with the outbox's the frozen messages. It cannot be switched inside a
+    // transaction (https://www.sqlite.org/lang_altertable.html, 7).
+    conn.pragma_update(None, "foreign_keys", false)?;
+    let made = in_transaction(conn, |tx| {
+        tx.execute_batch(change)?;
+        tx.execute("UPDATE about SET version = ?1", [number])?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", number)?;
+        nothing_dangles(file, tx, number)
+    });
+    conn.pragma_update(None, "foreign_keys", true)?;
+    made
+}
+
+/// Does every reference still lead to a row?
+fn nothing_dangles(file: DataFile, conn: &Connection, number: u32) -> Sql<()> {
+    let dangling: Option<String> = conn
+        .query_row("PRAGMA foreign_key_check", [], |r| r.get(0))
+        .optional()?;
+    match dangling {
+        None => Ok(()),
+        Some(table) => Err(StoreError::Internal {
+            file,
+            detail: format!("change {number} leaves rows of {table} that lead nowhere"),
+        }
+        .into()),
+    }
+}
+
 /// The format of the file; an error if it is not ours, damaged or too new.
-fn version(file: DataFile, conn: &Connection, known: u32) -> Sql<u32> {
+pub(super) fn version(file: DataFile, conn: &Connection, known: u32) -> Sql<u32> {
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
     let in_header: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0))?;
     if tables == 0 && in_header == 0 {
@@ -98,28 +124,6 @@ fn schema(conn: &Connection) -> Sql<Vec<(String, Option<String>)>> {
     let mut statement = conn.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn back_up(dir: &Path, conn: &Connection, known: u32) -> Sql<()> {
-    let path = dir.join(format!("precious.before-v{known}"));
-    if path.exists() {
-        // From an attempt at this migration that did not come to its end: the first copy counts.
-        return Ok(());
-    }
-    // Written under another name first, so that a half-written copy never passes for a whole one.
-    let part = dir.join(format!("precious.before-v{known}.part"));
-    match std::fs::remove_file(&part) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            return Err(files::place(&part, &e).into());
-        }
-        _ => {}
-    }
-    files::private_file(&part)?;
-    // An empty file is accepted by VACUUM INTO, which then keeps our file mode.
-    conn.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
-    std::fs::rename(&part, &path).map_err(|e| files::place(&part, &e))?;
-    files::sync_folder(dir)?;
-    Ok(())
 }
 
 #[cfg(test)]

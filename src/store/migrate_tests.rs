@@ -1,5 +1,7 @@
 //! Migrations: every earlier format opens, a newer one is refused, a failed change leaves nothing.
 
+use std::path::PathBuf;
+
 use super::super::connection::open_writer;
 use super::super::error::{DataFile, StoreError};
 use super::super::tests::{at, outgoing};
@@ -10,6 +12,17 @@ const FILES: [(DataFile, &[&str]); 2] = [(DataFile::Precious, PRECIOUS), (DataFi
 
 fn open(dir: &Path, file: DataFile) -> Connection {
     open_writer(file, &dir.join(file.name())).unwrap()
+}
+
+/// The copies before an upgrade that are there.
+fn copies(dir: &Path) -> Vec<PathBuf> {
+    let mut copies: Vec<PathBuf> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains("precious.before"))
+        .collect();
+    copies.sort();
+    copies
 }
 
 fn error(fault: Fault, file: DataFile) -> StoreError {
@@ -197,7 +210,7 @@ fn a_precious_file_is_copied_before_it_is_changed() {
     let second: &[&str] = &[PRECIOUS[0], "CREATE TABLE more (x INTEGER NOT NULL) STRICT"];
     let mut conn = open(dir.path(), file);
     migrate(file, dir.path(), &mut conn, &PRECIOUS[..1]).unwrap();
-    assert!(!dir.path().join("precious.before-v1").exists());
+    assert_eq!(copies(dir.path()), Vec::<PathBuf>::new());
     let value = "INSERT INTO remembered (key, value) VALUES ('k', '1')";
     conn.execute(value, []).unwrap();
 
@@ -214,11 +227,14 @@ fn a_precious_file_is_copied_before_it_is_changed() {
 
     let migrated = migrate(file, dir.path(), &mut conn, second).unwrap();
     assert_eq!(migrated, Migrated { from: 1, to: 2 });
-    let copy = dir.path().join("precious.before-v2");
+    // One: the attempt that failed had copied what was there then.
+    let [copy] = &copies(dir.path())[..] else {
+        panic!("{:?}", copies(dir.path()));
+    };
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(&copy).unwrap().permissions().mode();
+        let mode = std::fs::metadata(copy).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
     let copy = Connection::open(copy).unwrap();
@@ -246,4 +262,134 @@ fn every_table_is_strict_and_every_counter_is_never_used_again() {
             }
         }
     }
+}
+
+/// The usual way to change what `ALTER TABLE` cannot: a new table, a copy of the rows, the old
+/// table dropped, the new one renamed.
+fn rebuild_of_outbox() -> String {
+    let (_, rest) = PRECIOUS[0].split_once("CREATE TABLE outbox (").unwrap();
+    let (columns, _) = rest.split_once(") STRICT;").unwrap();
+    format!(
+        "CREATE TABLE outbox_new ({columns}) STRICT; \
+         INSERT INTO outbox_new SELECT * FROM outbox; DROP TABLE outbox; \
+         ALTER TABLE outbox_new RENAME TO outbox; \
+         CREATE INDEX outbox_by_state ON outbox (state);"
+    )
+}
+
+#[tokio::test]
+async fn rebuilding_the_outbox_keeps_what_was_frozen() {
+    let file = DataFile::Precious;
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(dir.path()).unwrap();
+    for n in 1..=2 {
+        let bytes = vec![b'x'; 10_000];
+        store
+            .precious()
+            .freeze(outgoing(n), bytes, None)
+            .await
+            .unwrap();
+    }
+    store.close().await.unwrap();
+    let count = |conn: &Connection| -> (i64, i64, i64) {
+        let count = |sql: &str| conn.query_row(sql, [], |r| r.get(0)).unwrap();
+        (
+            count("SELECT count(*) FROM outbox"),
+            count("SELECT count(*) FROM frozen"),
+            count("PRAGMA foreign_keys"),
+        )
+    };
+
+    let rebuild = rebuild_of_outbox();
+    let rebuilt: &[&str] = &[PRECIOUS[0], &rebuild];
+    let mut conn = open(dir.path(), file);
+    let migrated = migrate(file, dir.path(), &mut conn, rebuilt).unwrap();
+    assert_eq!(migrated, Migrated { from: 1, to: 2 });
+    assert_eq!(count(&conn), (2, 2, 1));
+    assert!(schema(&conn).unwrap().iter().any(|(_, sql)| {
+        sql.as_ref()
+            .is_some_and(|sql| sql.contains("REFERENCES outbox (id)"))
+    }));
+
+    // A change that would leave frozen bytes without their message is not made.
+    let loses: &[&str] = &[PRECIOUS[0], &rebuild, "DELETE FROM outbox WHERE id = 1"];
+    let fault = migrate(file, dir.path(), &mut conn, loses).unwrap_err();
+    let refused = error(fault, file);
+    assert!(
+        matches!(refused, StoreError::Internal { .. }),
+        "{refused:?}"
+    );
+    assert_eq!(count(&conn), (2, 2, 1));
+    let version: i64 = conn
+        .pragma_query_value(None, "user_version", |r| r.get(0))
+        .unwrap();
+    assert_eq!(version, 2);
+}
+
+/// A first format and the next, with something precious in the file.
+fn upgrade(dir: &Path, value: i64, changes: &[&str]) -> Result<Migrated, StoreError> {
+    let file = DataFile::Precious;
+    let _ = std::fs::remove_file(dir.join(file.name()));
+    let mut conn = open(dir, file);
+    migrate(file, dir, &mut conn, &PRECIOUS[..1]).unwrap();
+    conn.execute(
+        "INSERT INTO remembered (key, value) VALUES ('k', ?1)",
+        [value.to_string()],
+    )
+    .unwrap();
+    migrate(file, dir, &mut conn, changes).map_err(|fault| error(fault, file))
+}
+
+fn remembered(copy: &Path) -> i64 {
+    let conn = Connection::open(copy).unwrap();
+    conn.query_row("SELECT value FROM remembered", [], |r| {
+        r.get::<_, String>(0)
+    })
+    .unwrap()
+    .parse()
+    .unwrap()
+}
+
+const SECOND: &[&str] = &[PRECIOUS[0], "CREATE TABLE more (x INTEGER) STRICT"];
+
+#[test]
+fn each_upgrade_has_a_copy_of_its_own_and_the_newest_are_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    for value in 1..=5 {
+        // Restored from a backup, used for a while, upgraded again.
+        upgrade(dir.path(), value, SECOND).unwrap();
+        // The clock stands in the names, and these are made within one second.
+        for copy in copies(dir.path()) {
+            let name = copy.file_name().unwrap().to_str().unwrap();
+            if !name.contains("2020") {
+                let old = format!("precious.before-v2-2020010{value}T000000Z");
+                std::fs::rename(&copy, dir.path().join(old)).unwrap();
+            }
+        }
+    }
+    let kept: Vec<i64> = copies(dir.path()).iter().map(|c| remembered(c)).collect();
+    assert_eq!(kept, [3, 4, 5]);
+}
+
+#[test]
+fn an_upgrade_that_fails_again_and_again_leaves_one_copy() {
+    let broken: &[&str] = &[PRECIOUS[0], "SELEKT"];
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..4 {
+        upgrade(dir.path(), 7, broken).unwrap_err();
+    }
+    let copies = copies(dir.path());
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert_eq!(remembered(&copies[0]), 7);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_is_no_text_is_copied_in_too() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let odd = dir.path().join(std::ffi::OsStr::from_bytes(b"pr\xffofil"));
+    std::fs::create_dir(&odd).unwrap();
+    upgrade(&odd, 7, SECOND).unwrap();
+    assert_eq!(remembered(&copies(&odd)[0]), 7);
 }

@@ -11,20 +11,21 @@
 //! flags, laid anew at every start and after every write from the server.
 
 mod cache;
+mod check;
 mod columns;
 mod connection;
+mod copies;
 mod error;
 mod files;
 mod migrate;
 mod open;
 mod precious;
 mod reader;
+mod sign;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use cache::{
     Applied, Cache, FoldersChanged, ListFilter, NewMessage, SearchQuery, SyncBatch, SyncState,
@@ -36,7 +37,9 @@ pub use precious::{
 };
 pub use reader::Reader;
 
+use check::LateCheck;
 use connection::{Pool, Writer};
+use sign::Sign;
 
 /// Both databases of a profile. Clones share the same connections.
 #[derive(Clone)]
@@ -48,13 +51,13 @@ pub struct Store {
 }
 
 struct Shared {
-    dir: PathBuf,
     cache: Arc<Writer>,
     precious: Arc<Writer>,
     cache_pool: Arc<Pool>,
     precious_pool: Arc<Pool>,
-    /// Raised when SQLite met damage in either file.
-    damaged: Arc<AtomicBool>,
+    sign: Arc<Sign>,
+    /// The check of a cache that was not checked to its end before the store opened.
+    late_check: Option<LateCheck>,
 }
 
 impl Store {
@@ -76,11 +79,24 @@ impl Store {
         &self.precious
     }
 
-    /// Was damage met while running? Then the next start checks both files thoroughly and
-    /// replaces the cache if it is the one.
+    /// Was damage met, at the start or since? Then the next start checks the file thoroughly and
+    /// replaces it if it is the cache.
     #[must_use]
     pub fn damage_met(&self) -> bool {
-        self.shared.damaged.load(Ordering::Relaxed)
+        self.shared.sign.is_suspect()
+    }
+
+    /// Waits for the end of a check of the cache that goes on while the store is open
+    /// ([`CacheCondition::BeingChecked`]); what was found, if anything. Then the next start
+    /// replaces the cache. `None` at once when there is no such check.
+    pub fn late_finding(&self) -> impl Future<Output = Option<String>> + Send + use<> {
+        let finding = self.shared.late_check.as_ref().map(LateCheck::finding);
+        async move {
+            match finding {
+                Some(finding) => finding.await,
+                None => None,
+            }
+        }
     }
 
     /// Finishes what was asked for, closes both files and takes the sign of an open store away.
@@ -99,11 +115,14 @@ impl Store {
 
 impl Shared {
     fn close(&self) -> Result<(), StoreError> {
+        if let Some(check) = &self.late_check {
+            check.stop();
+        }
         // Readers first: the last connection to go, the writer, then folds the log into the file.
         self.cache_pool.close();
         self.precious_pool.close();
         self.cache.close();
         self.precious.close();
-        files::mark_closed(&self.dir, self.damaged.load(Ordering::Relaxed))
+        self.sign.end()
     }
 }

@@ -342,19 +342,31 @@ impl Precious {
         .await
     }
 
-    /// Forgets messages that are done and were accepted before `before`. Gives their number.
+    /// Forgets messages that are done and were accepted before `before`, with their bytes. Gives
+    /// their number. What they took is used again for later ones; the file does not shrink.
     ///
     /// # Errors
     /// As [`Precious`].
     pub async fn forget_done(&self, before: Timestamp) -> Result<usize, StoreError> {
-        self.write(move |tx| {
-            let removed = tx.execute(
-                "DELETE FROM outbox WHERE state = 'done' AND accepted_at < ?1",
-                [micros(before)],
-            )?;
-            Ok(removed)
-        })
-        .await
+        // A few at a time: whoever sends meanwhile does not wait for years of mail.
+        const AT_ONCE: u32 = 50;
+        let mut forgotten = 0;
+        loop {
+            let removed = self
+                .write(move |tx| {
+                    let removed = tx.execute(
+                        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
+                         WHERE state = 'done' AND accepted_at < ?1 LIMIT ?2)",
+                        (micros(before), AT_ONCE),
+                    )?;
+                    Ok(removed)
+                })
+                .await?;
+            forgotten += removed;
+            if removed == 0 {
+                return Ok(forgotten);
+            }
+        }
     }
 
     /// Checks a step against the present state, takes it, and gives the message as it is then.

@@ -2,7 +2,9 @@
 
 mod damage;
 mod kill;
+mod late_check;
 mod open;
+mod precious_damage;
 
 use jiff::Timestamp;
 use rusqlite::Connection;

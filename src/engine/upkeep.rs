@@ -1,0 +1,101 @@
+//! What the engine does for the profile's own files: it says what opening and checking them found,
+//! and forgets messages that were sent long ago.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinHandle;
+
+use super::causes;
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::{Place, Shared};
+use crate::store::{DataFile, OpenReport, PreciousCondition, StoreError};
+
+/// The work on the files, for as long as the engine runs.
+pub(super) struct Upkeep {
+    tasks: [JoinHandle<()>; 2],
+}
+
+impl Upkeep {
+    /// Says what opening found, and begins.
+    pub(super) fn start(shared: &Arc<Shared>, report: &OpenReport) -> Self {
+        if let Some(problem) = of_precious(&report.precious) {
+            shared.raise(Place::File(DataFile::Precious), problem);
+        }
+        let finding = Arc::clone(shared);
+        Self {
+            tasks: [
+                tokio::spawn(async move { tell_finding(&finding).await }),
+                tokio::spawn(forget_sent(Arc::clone(shared))),
+            ],
+        }
+    }
+
+    /// Begins nothing more.
+    pub(super) fn stop(&self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+impl Drop for Upkeep {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// What opening found about drafts and the outbox, in people's words.
+fn of_precious(condition: &PreciousCondition) -> Option<Problem> {
+    let PreciousCondition::Damaged { copy, detail } = condition else {
+        return None;
+    };
+    let say = |text| Problem::new(ProblemKind::Storage, text);
+    Some(match copy {
+        Ok(copy) => {
+            let file = copy.display().to_string();
+            say(Text::new("problem-precious-parts").with("file", file))
+                .advise(Text::new("advice-precious-parts"))
+                .detail(detail)
+        }
+        Err(error) => say(Text::new("problem-precious-parts-no-copy"))
+            .advise(Text::new("advice-precious-parts-no-copy"))
+            .detail(format!("{detail}; {error}")),
+    })
+}
+
+/// Waits for the check of a large cache, which goes on while the engine runs.
+async fn tell_finding(shared: &Shared) {
+    if let Some(detail) = shared.store.late_finding().await {
+        let file = DataFile::Cache;
+        let error = StoreError::Damaged { file, detail };
+        shared.raise(Place::File(file), causes::of_store(&error));
+    }
+}
+
+/// At the start and once a day. A profile that cannot be written can still be read: whatever goes
+/// wrong here is tried again another day, and said by whatever needs to write.
+async fn forget_sent(shared: Arc<Shared>) {
+    let mut days = tokio::time::interval(shared.pace.upkeep);
+    days.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        days.tick().await;
+        // A damaged file is changed as little as can be.
+        if shared.store.damage_met() {
+            continue;
+        }
+        let Some(before) = SignedDuration::try_from(shared.pace.keep_sent)
+            .ok()
+            .and_then(|kept| Timestamp::now().checked_sub(kept).ok())
+        else {
+            continue;
+        };
+        match shared.store.precious().forget_done(before).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "Messages sent long ago left the outbox."),
+            Err(error) => tracing::warn!(%error, "The outbox could not be tidied."),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "upkeep_tests.rs"]
+mod tests;
