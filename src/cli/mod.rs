@@ -6,6 +6,8 @@
 
 mod account;
 mod args;
+mod argv;
+mod files;
 mod identity;
 mod mailbox;
 mod messages;
@@ -18,6 +20,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub use args::{AccountVerb, Cli, DemoArgs, Verb};
+pub use argv::{answer, asks_for_json, read};
 pub use output::{Exit, Output, say};
 
 use crate::engine::{Engine, Problem};
@@ -35,7 +38,7 @@ pub struct Place {
 pub enum Stop {
     /// Something a person should hear of.
     Problem(Problem),
-    /// The reader of our output has gone.
+    /// The output was what was asked for, and cannot be written.
     Output(io::Error),
 }
 
@@ -75,10 +78,10 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
     };
     match ended {
         Ok(exit) => exit,
-        Err(Stop::Problem(problem)) => match output.problem(&problem) {
-            Ok(()) => Exit::of(&problem),
-            Err(_) => Exit::Failed,
-        },
+        Err(Stop::Problem(problem)) => {
+            output.problem(&problem);
+            Exit::of(&problem)
+        }
         Err(Stop::Output(_)) => Exit::Failed,
     }
 }
