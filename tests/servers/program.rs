@@ -1,6 +1,7 @@
 //! The program as it is installed: one process for each verb, on a profile of a test's own.
 
 use std::io::Write as _;
+#[cfg(feature = "gui")]
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -37,6 +38,7 @@ impl<'a> Program<'a> {
         }
     }
 
+    #[cfg(feature = "gui")]
     pub fn home(&self) -> &Path {
         self.home.path()
     }
