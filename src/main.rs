@@ -1,10 +1,7 @@
-//! The program: reads its arguments and calls the library.
+//! The program: calls the library with its arguments.
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use postroom::cli::Cli;
-
 fn main() -> ExitCode {
-    ExitCode::from(postroom::program::run(Cli::parse()).code())
+    ExitCode::from(postroom::program::start(std::env::args_os()).code())
 }

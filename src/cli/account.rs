@@ -95,7 +95,7 @@ pub(super) async fn run(
             })?;
             let mut exit = Exit::Done;
             for problem in [test.imap, test.smtp].into_iter().filter_map(Result::err) {
-                output.problem(&problem)?;
+                output.problem(&problem);
                 exit = Exit::of(&problem);
             }
             Ok(exit)
@@ -104,12 +104,12 @@ pub(super) async fn run(
             engine
                 .request(Command::RemoveAccount(AccountId::of(&address)))
                 .await?;
-            output.say(|texts| {
+            output.report(&serde_json::json!({ "removed": address }), |texts| {
                 texts.say_with(
                     "cli-account-removed",
                     &[("account", address.as_str().into())],
                 )
-            })?;
+            });
             Ok(Exit::Done)
         }
     }
@@ -148,12 +148,12 @@ async fn add(
     else {
         return Ok(Exit::Failed);
     };
-    output.row(&Row::of(&account), |texts| {
+    output.report(&Row::of(&account), |texts| {
         texts.say_with(
             "cli-account-added",
             &[("account", account.address.as_str().into())],
         )
-    })?;
+    });
     Ok(Exit::Done)
 }
 

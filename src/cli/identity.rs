@@ -56,13 +56,13 @@ pub fn word(identity: &Identity, texts: &Texts) -> String {
 pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output<'_>) -> Ended {
     match verb {
         IdentityVerb::List { check } => {
-            let identities = if check {
+            let (identities, problems) = if check {
                 match engine.request(Command::CheckIdentities(None)).await? {
-                    Reply::Identities(identities) => identities,
-                    _ => Vec::new(),
+                    Reply::Checked(identities, problems) => (identities, problems),
+                    _ => (Vec::new(), Vec::new()),
                 }
             } else {
-                engine.identities().await?
+                (engine.identities().await?, Vec::new())
             };
             let texts = output.texts;
             let rows: Vec<(Row<'_>, &Identity)> =
@@ -95,26 +95,41 @@ pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output
                     .collect();
                 output.table(&lines, |line, _| line.to_vec())?;
             }
-            Ok(Exit::Done)
+            // The rows of these accounts are as old as their evidence.
+            for problem in &problems {
+                output.problem(problem);
+            }
+            Ok(Exit::of_all(&problems))
         }
         IdentityVerb::Add { address, via } => {
             let via = AccountId::of(&via);
             engine
                 .request(Command::AddIdentity {
                     address: address.clone(),
-                    via,
+                    via: via.clone(),
                 })
                 .await?;
             // What the server would refuse is worth knowing at once; that it cannot be asked is no failure.
             let _ = engine
                 .request(Command::CheckIdentities(Some(address.clone())))
                 .await;
-            output.say(|texts| {
+            let all = engine.identities().await.unwrap_or_default();
+            let added = all
+                .iter()
+                .find(|i| i.key.address == address && i.key.account == via);
+            let say = |texts: &Texts| {
                 texts.say_with(
                     "cli-identity-added",
                     &[("address", address.as_str().into())],
                 )
-            })?;
+            };
+            match added {
+                Some(identity) => output.report(&Row::of(identity, output.texts), say),
+                None => {
+                    let row = serde_json::json!({ "address": address, "account": via });
+                    output.report(&row, say);
+                }
+            }
             Ok(Exit::Done)
         }
         IdentityVerb::Remove { address, via } => {
@@ -146,15 +161,16 @@ pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output
             engine
                 .request(Command::RemoveIdentity {
                     address: address.clone(),
-                    via,
+                    via: via.clone(),
                 })
                 .await?;
-            output.say(|texts| {
+            let row = serde_json::json!({ "removed": address, "account": via });
+            output.report(&row, |texts| {
                 texts.say_with(
                     "cli-identity-removed",
                     &[("address", address.as_str().into())],
                 )
-            })?;
+            });
             Ok(Exit::Done)
         }
     }

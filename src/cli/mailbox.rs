@@ -6,10 +6,13 @@ use serde::Serialize;
 use super::args::{FolderVerb, MailboxVerb, SyncArgs};
 use super::{Ended, Exit, Output};
 use crate::domain::{
-    AccountId, EmailAddress, Folder, FolderRole, FolderState, Mailbox, MailboxId, MailboxKind,
-    Rights, RightsSource, RoleSource, RouteKind, SentPolicy,
+    AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId,
+    MailboxKind, Rights, RightsSource, RoleSource, RouteKind, SentPolicy,
 };
-use crate::engine::{Command, Engine, MailboxChange, Problem, ProblemKind, Reply, Text};
+use crate::engine::{
+    Command, Engine, MailboxChange, Problem, ProblemKind, Reply, SyncSummary, Text,
+};
+use crate::i18n::Texts;
 use crate::store::{Reader, StoreError};
 
 #[derive(Serialize)]
@@ -65,7 +68,7 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
                 let mut rows = Vec::new();
                 for mailbox in r.mailboxes()? {
                     let folders = r.folders(&mailbox.id())?;
-                    rows.push(mailbox_row(&mailbox, &folders));
+                    rows.push(MailboxRow::of(&mailbox, &folders));
                 }
                 Ok(rows)
             })
@@ -98,9 +101,13 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
                 root,
             };
             engine.request(command).await?;
-            output.say(|texts| {
-                texts.say_with("cli-mailbox-added", &[("mailbox", address.as_str().into())])
-            })?;
+            changed(
+                engine,
+                &MailboxId::of(&address),
+                "cli-mailbox-added",
+                output,
+            )
+            .await?;
             Ok(Exit::Done)
         }
         MailboxVerb::Set { address, changes } => {
@@ -122,53 +129,75 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
                     .await?;
                 mailbox = renamed.unwrap_or(mailbox);
             }
-            output.say(|texts| {
-                texts.say_with("cli-mailbox-set", &[("mailbox", mailbox.as_str().into())])
-            })?;
+            changed(engine, &mailbox, "cli-mailbox-set", output).await?;
             Ok(Exit::Done)
         }
         MailboxVerb::Remove { address } => {
             engine
                 .request(Command::RemoveMailbox(MailboxId::of(&address)))
                 .await?;
-            output.say(|texts| {
+            output.report(&serde_json::json!({ "removed": address }), |texts| {
                 texts.say_with(
                     "cli-mailbox-removed",
                     &[("mailbox", address.as_str().into())],
                 )
-            })?;
+            });
             Ok(Exit::Done)
         }
     }
 }
 
-fn mailbox_row(mailbox: &Mailbox, folders: &[Folder]) -> MailboxRow {
-    let inbox = folders
-        .iter()
-        .find(|f| f.role == FolderRole::Inbox)
-        .or(folders.first());
-    let known = inbox.filter(|f| f.rights_source != RightsSource::Unknown);
-    let routes = mailbox.routes.iter().map(|route| RouteRow {
-        account: route.account.to_string(),
-        kind: route.kind,
-        root: route.root.clone(),
-        rights: known
-            .filter(|f| f.account == route.account)
-            .map(|f| f.rights),
-    });
-    MailboxRow {
-        address: mailbox.address.to_string(),
-        address_confirmed: mailbox.address_confirmed,
-        name: mailbox.name.clone(),
-        kind: mailbox.kind,
-        routes: routes.collect(),
-        sent_policy: mailbox.sent_policy,
-        sent_folder: folders
+impl MailboxRow {
+    fn of(mailbox: &Mailbox, folders: &[Folder]) -> Self {
+        let inbox = folders
             .iter()
-            .find(|f| f.role == FolderRole::Sent)
-            .map(|f| f.path.clone()),
-        unread: inbox.map_or(0, |f| f.unread),
+            .find(|f| f.role == FolderRole::Inbox)
+            .or(folders.first());
+        let known = inbox.filter(|f| f.rights_source != RightsSource::Unknown);
+        let routes = mailbox.routes.iter().map(|route| RouteRow {
+            account: route.account.to_string(),
+            kind: route.kind,
+            root: route.root.clone(),
+            rights: known
+                .filter(|f| f.account == route.account)
+                .map(|f| f.rights),
+        });
+        Self {
+            address: mailbox.address.to_string(),
+            address_confirmed: mailbox.address_confirmed,
+            name: mailbox.name.clone(),
+            kind: mailbox.kind,
+            routes: routes.collect(),
+            sent_policy: mailbox.sent_policy,
+            sent_folder: folders
+                .iter()
+                .find(|f| f.role == FolderRole::Sent)
+                .map(|f| f.path.clone()),
+            unread: inbox.map_or(0, |f| f.unread),
+        }
     }
+}
+
+/// Says that a mailbox is another now, and to programs which.
+async fn changed(
+    engine: &Engine,
+    id: &MailboxId,
+    words: &'static str,
+    output: &mut Output<'_>,
+) -> Result<(), Problem> {
+    let wanted = id.clone();
+    let row = read(engine, move |r| {
+        let folders = r.folders(&wanted)?;
+        Ok(r.mailbox(&wanted)?.map(|m| MailboxRow::of(&m, &folders)))
+    })
+    .await?;
+    let say = |texts: &Texts| texts.say_with(words, &[("mailbox", id.as_str().into())]);
+    match row {
+        Some(row) => output.report(&row, say),
+        // Under its new address it shows when the server was asked again.
+        None => output.report(&serde_json::json!({ "address": id }), say),
+    }
+    Ok(())
 }
 
 fn change(text: &str) -> Result<MailboxChange, Problem> {
@@ -266,7 +295,7 @@ pub(super) async fn sync(engine: &Engine, args: SyncArgs, output: &mut Output<'_
         removed: summary.removed,
         failed: summary.failed.len(),
     };
-    output.row(&row, |texts| {
+    output.report(&row, |texts| {
         let args = [
             ("folders", i64::from(row.folders).into()),
             ("added", i64::from(row.added).into()),
@@ -274,19 +303,81 @@ pub(super) async fn sync(engine: &Engine, args: SyncArgs, output: &mut Output<'_
             ("removed", i64::from(row.removed).into()),
         ];
         texts.say_with("cli-synced", &args)
-    })?;
-    // A folder that the account may not read is no failure of a sync of everything; one that was
-    // asked for is, and so is one that should have been read.
+    });
+    for problem in &summary.unreached {
+        output.problem(problem);
+    }
+    let left_out = left_out(engine, &args, &summary).await?;
     let asked = args.folder.is_some();
     let expected = |kind| matches!(kind, ProblemKind::Permission | ProblemKind::NotFound);
-    for (_, problem) in &summary.failed {
-        output.problem(problem)?;
+    let is_failure = |problem: &Problem| asked || !expected(problem.kind);
+    for (folder, problem) in &left_out {
+        let why = super::say(output.texts, &problem.message);
+        let text = Text::new("cli-folder-not-synced")
+            .with("folder", folder.as_str())
+            .with("why", why);
+        let problem = Problem {
+            message: text,
+            ..problem.clone()
+        };
+        // One unreadable folder is an ordinary thing in shared mailboxes, and no failure of a sync
+        // of everything.
+        if is_failure(&problem) {
+            output.problem(&problem);
+        } else {
+            output.warning(&problem);
+        }
     }
-    let mut failed = summary.failed.iter().map(|(_, problem)| problem);
-    match failed.find(|problem| asked || !expected(problem.kind)) {
-        Some(problem) => Ok(Exit::of(problem)),
-        None => Ok(Exit::Done),
+    Ok(match left_out.iter().find(|(_, p)| is_failure(p)) {
+        // The one that was asked for.
+        Some((_, problem)) if asked => Exit::of(problem),
+        Some(_) => Exit::Failed,
+        None => Exit::of_all(&summary.unreached),
+    })
+}
+
+/// The folders that are not up to date, by their paths: those that failed now, and those that the
+/// server has refused before, which a sync of everything does not ask for again.
+async fn left_out(
+    engine: &Engine,
+    args: &SyncArgs,
+    summary: &SyncSummary,
+) -> Result<Vec<(String, Problem)>, Problem> {
+    let failed: Vec<FolderId> = summary.failed.iter().map(|(id, _)| id.clone()).collect();
+    let everything = args.mailbox.is_none();
+    let (mut paths, refused) = read(engine, move |r| {
+        let mut paths = Vec::new();
+        for id in &failed {
+            paths.push(r.folder(id)?.map_or(String::new(), |f| f.path));
+        }
+        let mut refused = Vec::new();
+        let mailboxes = if everything {
+            r.mailboxes()?
+        } else {
+            Vec::new()
+        };
+        for mailbox in mailboxes {
+            let folders = r.folders(&mailbox.id())?.into_iter();
+            refused.extend(folders.filter(|f| !failed.contains(&f.id)));
+        }
+        Ok((paths.into_iter(), refused))
+    })
+    .await?;
+    let mut all: Vec<(String, Problem)> = summary
+        .failed
+        .iter()
+        .map(|(_, problem)| (paths.next().unwrap_or_default(), problem.clone()))
+        .collect();
+    for folder in refused {
+        if let FolderState::Refused(words) = &folder.state {
+            let text = Text::new("problem-server-said-no").with("words", words.as_str());
+            let problem = Problem::new(ProblemKind::Permission, text)
+                .advise(Text::new("advice-ask-for-right"))
+                .of_mailbox(&folder.mailbox);
+            all.push((folder.path, problem));
+        }
     }
+    Ok(all)
 }
 
 /// The folders of a mailbox; asks the server when nothing is known of it yet.
@@ -307,14 +398,21 @@ pub(super) async fn folders_of(
             known(id.clone()).await?
         }
     };
-    folders.ok_or_else(|| {
-        Problem::new(
-            ProblemKind::NotFound,
-            Text::new("problem-no-such-mailbox").with("mailbox", id.as_str()),
-        )
+    folders.ok_or_else(|| no_such(&id))
+}
+
+/// A mailbox that is not known here, nor reached.
+pub(super) fn no_such(id: &MailboxId) -> Problem {
+    let text = Text::new("problem-no-such-mailbox").with("mailbox", id.as_str());
+    Problem::new(ProblemKind::NotFound, text)
         .advise(Text::new("advice-list-mailboxes"))
-        .of_mailbox(&id)
-    })
+        .of_mailbox(id)
+}
+
+/// Is there such a mailbox, as far as is known without asking a server?
+pub(super) async fn is_known(engine: &Engine, id: &MailboxId) -> Result<bool, Problem> {
+    let id = id.clone();
+    Ok(read(engine, move |r| r.mailbox(&id)).await?.is_some())
 }
 
 /// A folder by its path or by the word for its role.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{IdsArgs, ListArgs, MarkArgs, MoveArgs, SearchArgs};
 use super::{Ended, Exit, Output, mailbox};
 use crate::domain::{
-    FlagChange, Flags, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
+    FlagChange, Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};
 use crate::i18n::Texts;
@@ -82,25 +82,58 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
         unread: args.unread,
         ..ListFilter::default()
     };
-    let headers = mailbox::read(engine, move |r| r.list(&folder.id, filter, args.limit)).await?;
+    let id = folder.id.clone();
+    let (headers, state) = mailbox::read(engine, move |r| {
+        Ok((r.list(&id, filter, args.limit)?, r.sync_state(&id)?))
+    })
+    .await?;
     let rows: Vec<Row> = headers.into_iter().map(Row::from).collect();
     output.table(&rows, columns)?;
+    // An empty list would be taken for an empty folder.
+    if rows.is_empty() && state.is_none_or(|s| s.completed_at.is_none()) {
+        let of = folder.mailbox.as_str();
+        let text = Text::new("cli-nothing-synced").with("folder", folder.path.as_str());
+        output.hint(
+            &text.with("mailbox", of),
+            &Text::new("cli-advice-sync").with("mailbox", of),
+        );
+    }
     Ok(Exit::Done)
 }
 
 pub(super) async fn search(engine: &Engine, args: SearchArgs, output: &mut Output<'_>) -> Ended {
     let query = SearchQuery::parse(&args.query.join(" "));
     let only = args.mailbox.as_ref().map(MailboxId::of);
+    if let Some(id) = &only
+        && !mailbox::is_known(engine, id).await?
+    {
+        // Nothing found in a mailbox that is not there would be taken for an answer.
+        return Err(mailbox::no_such(id).into());
+    }
     let found = mailbox::read(engine, move |r| r.search(&query, only.as_ref(), args.limit)).await?;
     let rows: Vec<Row> = found.into_iter().map(Row::from).collect();
     output.table(&rows, columns)?;
     Ok(Exit::Done)
 }
 
+/// What became of an act: the word for programs, and how the verb ends.
+fn done_or_queued(reply: &Reply, done: &'static str) -> (&'static str, Exit) {
+    match reply {
+        Reply::Queued => ("queued", Exit::Queued),
+        _ => (done, Exit::Done),
+    }
+}
+
+/// The line for people of something that was only queued.
+fn queued(id: &MessageKey, texts: &Texts) -> String {
+    texts.say_with("cli-act-queued", &[("id", id.to_string().into())])
+}
+
 #[derive(Serialize)]
 struct Marked {
     id: MessageKey,
     flags: Option<Flags>,
+    state: &'static str,
 }
 
 pub(super) async fn mark(engine: &Engine, args: MarkArgs, output: &mut Output<'_>) -> Ended {
@@ -113,31 +146,26 @@ pub(super) async fn mark(engine: &Engine, args: MarkArgs, output: &mut Output<'_
     let change = FlagChange::parse(&flags).filter(|_| !flags.is_empty() && !ids.is_empty());
     let change =
         change.ok_or_else(|| Problem::new(ProblemKind::Usage, Text::new("cli-mark-usage")))?;
-    each(
-        output,
-        ids,
-        async |id: MessageKey, output: &mut Output<'_>| {
-            engine
-                .request(Command::Mark {
-                    messages: vec![id.clone()],
-                    change: change.clone(),
-                })
-                .await?;
-            let wanted = id.clone();
-            let flags =
-                mailbox::read(engine, move |r| Ok(r.message(&wanted)?.map(|h| h.flags))).await?;
-            let row = Marked { id, flags };
-            Ok(output.row(&row, |_| {
-                let flags = row
-                    .flags
-                    .as_ref()
-                    .map(|f| f.to_wire().join(" "))
-                    .unwrap_or_default();
-                format!("{} {flags}", row.id)
-            })?)
-        },
-    )
-    .await
+    let work = async |id: MessageKey, output: &mut Output<'_>| {
+        let command = Command::Mark {
+            messages: vec![id.clone()],
+            change: change.clone(),
+        };
+        let (state, exit) = done_or_queued(&engine.request(command).await?, "marked");
+        let wanted = id.clone();
+        let header = mailbox::read(engine, move |r| r.message(&wanted)).await?;
+        let flags = header.map(|h| h.flags);
+        let row = Marked { id, flags, state };
+        output.report(&row, |texts| {
+            if exit == Exit::Queued {
+                return queued(&row.id, texts);
+            }
+            let flags = row.flags.as_ref().map(|f| f.to_wire().join(" "));
+            format!("{} {}", row.id, flags.unwrap_or_default())
+        });
+        Ok(exit)
+    };
+    Ok(each(output, ids, work).await)
 }
 
 #[derive(Serialize)]
@@ -155,85 +183,111 @@ pub(super) async fn relocate(engine: &Engine, args: MoveArgs, output: &mut Outpu
         .iter()
         .map(|text| id(text))
         .collect::<Result<Vec<_>, _>>()?;
-    each(
-        output,
-        ids,
-        async |id: MessageKey, output: &mut Output<'_>| {
-            let (wanted, name) = (id.clone(), target.clone());
-            let folders = mailbox::read(engine, move |r| match r.folder(&wanted.folder)? {
-                Some(folder) => r.folders(&folder.mailbox),
-                None => Ok(Vec::new()),
+    let work = async |id: MessageKey, output: &mut Output<'_>| {
+        let to = target_of(engine, &id, target).await?;
+        let command = Command::Move {
+            messages: vec![id.clone()],
+            to,
+        };
+        let reply = engine.request(command).await?;
+        let (state, exit) = done_or_queued(&reply, "moved");
+        let new_id = match reply {
+            Reply::Moved(places) => places.into_iter().next().flatten(),
+            _ => None,
+        };
+        let row = Moved { id, new_id, state };
+        output.report(&row, |texts| match &row.new_id {
+            Some(new) => format!("{} {new}", row.id),
+            None if exit == Exit::Queued => queued(&row.id, texts),
+            None => row.id.to_string(),
+        });
+        Ok(exit)
+    };
+    Ok(each(output, ids, work).await)
+}
+
+/// The folder of this name in the mailbox of the message.
+async fn target_of(engine: &Engine, id: &MessageKey, name: &str) -> Result<FolderId, Problem> {
+    let wanted = id.clone();
+    let (known, folders) = mailbox::read(engine, move |r| {
+        let folders = match r.folder(&wanted.folder)? {
+            Some(folder) => r.folders(&folder.mailbox)?,
+            None => Vec::new(),
+        };
+        Ok((r.message(&wanted)?.is_some(), folders))
+    })
+    .await?;
+    if !known {
+        return Err(no_such_message());
+    }
+    let mailbox = folders.first().map(|f| f.mailbox.clone());
+    match mailbox::find(folders, name) {
+        Some(folder) => Ok(folder.id),
+        None => {
+            let text = Text::new("cli-no-such-folder").with("folder", name);
+            let problem = Problem::new(ProblemKind::NotFound, text);
+            Err(match mailbox {
+                Some(mailbox) => problem
+                    .advise(Text::new("cli-advice-list-folders").with("mailbox", mailbox.as_str()))
+                    .of_mailbox(&mailbox),
+                None => problem,
             })
-            .await?;
-            let to = mailbox::find(folders, &name).ok_or_else(|| {
-                Problem::new(
-                    ProblemKind::NotFound,
-                    Text::new("cli-no-such-folder").with("folder", name.as_str()),
-                )
-            })?;
-            let reply = engine
-                .request(Command::Move {
-                    messages: vec![id.clone()],
-                    to: to.id,
-                })
-                .await?;
-            let row = match reply {
-                Reply::Moved(places) => Moved {
-                    id,
-                    new_id: places.into_iter().next().flatten(),
-                    state: "moved",
-                },
-                _ => Moved {
-                    id,
-                    new_id: None,
-                    state: "queued",
-                },
-            };
-            Ok(output.row(&row, |texts| match &row.new_id {
-                Some(new) => format!("{} {new}", row.id),
-                None if row.state == "moved" => row.id.to_string(),
-                None => texts.say_with("cli-move-queued", &[("id", row.id.to_string().into())]),
-            })?)
-        },
-    )
-    .await
+        }
+    }
+}
+
+/// A message that is not known here.
+pub(super) fn no_such_message() -> Problem {
+    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
+}
+
+#[derive(Serialize)]
+struct Deleted {
+    id: MessageKey,
+    state: &'static str,
 }
 
 pub(super) async fn delete(engine: &Engine, args: IdsArgs, output: &mut Output<'_>) -> Ended {
-    each(
-        output,
-        args.ids,
-        async |id: MessageKey, output: &mut Output<'_>| {
-            engine.request(Command::Delete(vec![id.clone()])).await?;
-            Ok(output.row(&serde_json::json!({ "id": id }), |_| id.to_string())?)
-        },
-    )
-    .await
+    let work = async |id: MessageKey, output: &mut Output<'_>| {
+        let reply = engine.request(Command::Delete(vec![id.clone()])).await?;
+        let (state, exit) = done_or_queued(&reply, "deleted");
+        let row = Deleted { id, state };
+        output.report(&row, |texts| match exit {
+            Exit::Queued => queued(&row.id, texts),
+            _ => row.id.to_string(),
+        });
+        Ok(exit)
+    };
+    Ok(each(output, args.ids, work).await)
 }
 
-/// A verb with several ids says a line for each, and fails if one did.
+/// A verb with several ids says a line for each. It fails if one did, else it is queued if one is.
 async fn each(
     output: &mut Output<'_>,
     ids: Vec<MessageKey>,
-    mut work: impl AsyncFnMut(MessageKey, &mut Output<'_>) -> Result<(), super::Stop>,
-) -> Ended {
+    mut work: impl AsyncFnMut(MessageKey, &mut Output<'_>) -> Result<Exit, Problem>,
+) -> Exit {
     let alone = ids.len() == 1;
-    let mut exit = Exit::Done;
+    let mut all = Exit::Done;
     for id in ids {
-        match work(id, output).await {
-            Ok(()) => {}
-            Err(super::Stop::Problem(problem)) => {
-                output.problem(&problem)?;
-                exit = if alone {
+        let one = match work(id, output).await {
+            Ok(exit) => exit,
+            Err(problem) => {
+                output.problem(&problem);
+                if alone {
                     Exit::of(&problem)
                 } else {
                     Exit::Failed
-                };
+                }
             }
-            Err(stop) => return Err(stop),
-        }
+        };
+        all = match (all, one) {
+            (Exit::Done, one) => one,
+            (Exit::Queued, one) if one != Exit::Done => one,
+            (all, _) => all,
+        };
     }
-    Ok(exit)
+    all
 }
 
 fn id(text: &str) -> Result<MessageKey, Problem> {

@@ -6,6 +6,8 @@
 
 mod account;
 mod args;
+mod argv;
+mod files;
 mod identity;
 mod mailbox;
 mod messages;
@@ -20,6 +22,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub use args::{AccountVerb, Cli, DemoArgs, Verb};
+pub use argv::{answer, asks_for_json, read};
 pub use output::{Exit, Output, say};
 
 use crate::engine::{Engine, Problem};
@@ -37,7 +40,7 @@ pub struct Place {
 pub enum Stop {
     /// Something a person should hear of.
     Problem(Problem),
-    /// The reader of our output has gone.
+    /// The output was what was asked for, and cannot be written.
     Output(io::Error),
 }
 
@@ -60,9 +63,7 @@ pub type Ended = Result<Exit, Stop>;
 pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut Output<'_>) -> Exit {
     for problem in engine.profile_problems() {
         // The verb may work all the same: only who reads errors has to hear of it.
-        if output.warning(&problem).is_err() {
-            return Exit::Failed;
-        }
+        output.warning(&problem);
     }
     let ended = match verb {
         // The window and the demo are begun by the program itself.
@@ -83,10 +84,10 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
     };
     match ended {
         Ok(exit) => exit,
-        Err(Stop::Problem(problem)) => match output.problem(&problem) {
-            Ok(()) => Exit::of(&problem),
-            Err(_) => Exit::Failed,
-        },
+        Err(Stop::Problem(problem)) => {
+            output.problem(&problem);
+            Exit::of(&problem)
+        }
         Err(Stop::Output(_)) => Exit::Failed,
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::args::{OutboxVerb, Outcome};
+use super::output::say_advice;
 use super::{Ended, Exit, Output, mailbox};
 use crate::domain::{CopyState, NamedAddress, OutboxId, OutboxState, Outgoing, Phase};
 use crate::engine::{Command, Engine, OutboxAction, Problem, ProblemKind, Text, why};
@@ -89,14 +90,23 @@ pub(super) fn exit(state: OutboxState) -> Exit {
 
 pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'_>) -> Ended {
     match verb {
-        OutboxVerb::List => list(engine, output).await,
+        OutboxVerb::List => {
+            list(&all(engine).await?, output)?;
+            Ok(Exit::Done)
+        }
         OutboxVerb::Run => {
+            let before = standing(&all(engine).await?);
             engine.request(Command::RunOutbox).await?;
-            list(engine, output).await
+            let after = all(engine).await?;
+            let exit = exit_of_run(&before, &standing(&after));
+            if let Err(error) = list(&after, output) {
+                tracing::warn!(%error, "What was done could not be written to the output.");
+            }
+            Ok(exit)
         }
         OutboxVerb::Show { id } => {
             let row = outgoing(engine, id).await?;
-            say(&row, output)?;
+            show(&row, output)?;
             Ok(Exit::Done)
         }
         OutboxVerb::Cancel { id } => {
@@ -106,10 +116,10 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
                     action: OutboxAction::Cancel,
                 })
                 .await?;
-            output.row(
+            output.report(
                 &serde_json::json!({ "outbox_id": id, "state": "cancelled" }),
                 |texts| texts.say_with("cli-outbox-cancelled", &[("id", id.to_string().into())]),
-            )?;
+            );
             Ok(Exit::Done)
         }
         OutboxVerb::Retry { id } => act(engine, id, OutboxAction::TryNow, output).await,
@@ -131,28 +141,77 @@ async fn act(
 ) -> Ended {
     let settled = super::send::Settling::begin(engine, id);
     engine.request(Command::Outbox { id, action }).await?;
-    let row = settled.wait(engine).await?;
-    say(&row, output)?;
-    Ok(exit(row.state))
-}
-
-async fn list(engine: &Engine, output: &mut Output<'_>) -> Ended {
-    let all = mailbox::read(engine, |r| r.outbox(&OutboxState::ALL)).await?;
-    let rows: Vec<Row> = all.iter().map(|o| Row::of(o, output.texts)).collect();
-    output.table(&rows, Row::columns)?;
-    Ok(Exit::Done)
-}
-
-/// One message with what may be done about it.
-pub(super) fn say(outgoing: &Outgoing, output: &mut Output<'_>) -> std::io::Result<()> {
-    let row = Row::of(outgoing, output.texts);
-    output.row(&row, |texts| {
-        row.columns(texts).join("  ").trim_end().to_owned()
-    })?;
-    if let Some(advice) = why(outgoing).and_then(|problem| problem.advice) {
-        output.say(|texts| super::say(texts, &advice))?;
+    match settled.wait(engine).await {
+        Ok(row) => {
+            say(&row, output);
+            Ok(exit(row.state))
+        }
+        // It may have left by now.
+        Err(problem) => {
+            output.problem(&problem);
+            Ok(Exit::Unknown)
+        }
     }
+}
+
+type Standing = (OutboxId, OutboxState);
+
+/// Where each message stands.
+fn standing(rows: &[Outgoing]) -> Vec<Standing> {
+    rows.iter().map(|row| (row.outbox_id, row.state)).collect()
+}
+
+/// How a run ends: by the worst that it made of a message. What was held or unknown before, it did
+/// not touch.
+fn exit_of_run(before: &[Standing], after: &[Standing]) -> Exit {
+    let ends: Vec<Exit> = after
+        .iter()
+        .filter(|row| match row.1 {
+            OutboxState::Held | OutboxState::Unknown => !before.contains(row),
+            // Its time has not come.
+            OutboxState::Scheduled => false,
+            _ => true,
+        })
+        .map(|row| exit(row.1))
+        .collect();
+    [Exit::Unknown, Exit::NotPermitted, Exit::Queued]
+        .into_iter()
+        .find(|end| ends.contains(end))
+        .unwrap_or(Exit::Done)
+}
+
+async fn all(engine: &Engine) -> Result<Vec<Outgoing>, Problem> {
+    mailbox::read(engine, |r| r.outbox(&OutboxState::ALL)).await
+}
+
+fn list(rows: &[Outgoing], output: &mut Output<'_>) -> std::io::Result<()> {
+    let rows: Vec<Row> = rows.iter().map(|o| Row::of(o, output.texts)).collect();
+    output.table(&rows, Row::columns)
+}
+
+fn line(row: &Row, texts: &Texts) -> String {
+    row.columns(texts).join("  ").trim_end().to_owned()
+}
+
+/// What became of a message, and what may be done about it.
+pub(super) fn say(outgoing: &Outgoing, output: &mut Output<'_>) {
+    let row = Row::of(outgoing, output.texts);
+    output.report(&row, |texts| line(&row, texts));
+    advise(outgoing, output);
+}
+
+/// The same for who asked for nothing else.
+fn show(outgoing: &Outgoing, output: &mut Output<'_>) -> std::io::Result<()> {
+    let row = Row::of(outgoing, output.texts);
+    output.row(&row, |texts| line(&row, texts))?;
+    advise(outgoing, output);
     Ok(())
+}
+
+fn advise(outgoing: &Outgoing, output: &mut Output<'_>) {
+    if let Some(advice) = why(outgoing).and_then(|problem| problem.advice) {
+        output.say(|texts| say_advice(texts, &advice));
+    }
 }
 
 pub(super) async fn outgoing(engine: &Engine, id: OutboxId) -> Result<Outgoing, Problem> {
@@ -163,4 +222,31 @@ pub(super) async fn outgoing(engine: &Engine, id: OutboxId) -> Result<Outgoing, 
             Text::new("outbox-no-message").with("id", id.to_string()),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_ends_by_what_it_made_of_the_messages() {
+        use OutboxState::{Done, Filing, Held, Queued, Scheduled, Unknown};
+        let rows = |states: &[OutboxState]| -> Vec<Standing> {
+            (1..).map(OutboxId).zip(states.iter().copied()).collect()
+        };
+        for (before, after, exit) in [
+            (&[][..], &[][..], Exit::Done),
+            (&[Queued], &[Filing], Exit::Done),
+            (&[Queued, Queued], &[Done, Queued], Exit::Queued),
+            (&[Queued, Queued], &[Held, Queued], Exit::NotPermitted),
+            (&[Queued, Queued], &[Held, Unknown], Exit::Unknown),
+            (
+                &[Held, Unknown, Scheduled],
+                &[Held, Unknown, Scheduled],
+                Exit::Done,
+            ),
+        ] {
+            assert_eq!(exit_of_run(&rows(before), &rows(after)), exit, "{after:?}");
+        }
+    }
 }

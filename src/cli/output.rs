@@ -58,6 +58,19 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// How a verb ends that met these problems beside each other, each of an account.
+    pub(super) fn of_all(problems: &[Problem]) -> Self {
+        let mut ends = problems.iter().map(Self::of);
+        let first = ends.next().unwrap_or(Self::Done);
+        if ends.all(|end| end == first) {
+            first
+        } else {
+            Self::Failed
+        }
+    }
+}
+
 /// Where a verb writes.
 pub struct Output<'a> {
     /// JSON lines rather than words.
@@ -137,43 +150,55 @@ impl Output<'_> {
         Ok(())
     }
 
-    /// A line for people; programs have their rows.
-    ///
-    /// # Errors
-    /// As [`Output::row`].
-    pub fn say(&mut self, words: impl FnOnce(&Texts) -> String) -> io::Result<()> {
-        if self.json {
-            Ok(())
-        } else {
-            writeln!(self.out, "{}", words(self.texts))
+    /// What became of something that was done. It stands, whether it can be written or not: whoever
+    /// does not hear of it must not be led to do it again, so this never changes how a verb ends.
+    pub fn report(&mut self, row: &impl Serialize, words: impl FnOnce(&Texts) -> String) {
+        if let Err(error) = self.row(row, words) {
+            tracing::warn!(%error, "What was done could not be written to the output.");
         }
     }
 
-    /// A problem: what happened, to whom, what to do.
-    ///
-    /// # Errors
-    /// As [`Output::row`].
-    pub fn problem(&mut self, problem: &Problem) -> io::Result<()> {
-        self.say_problem("error", problem)
+    /// A line for people; programs have their rows. Like a [`Output::report`] it fails silently.
+    pub fn say(&mut self, words: impl FnOnce(&Texts) -> String) {
+        if !self.json {
+            let _ = writeln!(self.out, "{}", words(self.texts));
+        }
+    }
+
+    /// A problem: what happened, to whom, what to do. If it cannot be written, nothing is left to
+    /// say it to; how the verb ends says it still.
+    pub fn problem(&mut self, problem: &Problem) {
+        self.say_problem("error", problem);
     }
 
     /// A problem that does not keep the verb from its work.
-    ///
-    /// # Errors
-    /// As [`Output::row`].
-    pub fn warning(&mut self, problem: &Problem) -> io::Result<()> {
-        if !self.json {
-            write!(self.err, "{} ", self.texts.say("cli-warning"))?;
-        }
-        self.say_problem("warning", problem)
+    pub fn warning(&mut self, problem: &Problem) {
+        self.say_problem("warning", problem);
     }
 
-    fn say_problem(&mut self, word: &'static str, problem: &Problem) -> io::Result<()> {
+    fn say_problem(&mut self, word: &'static str, problem: &Problem) {
+        if let Err(error) = self.write_problem(word, problem) {
+            tracing::warn!(%error, %problem, "A problem could not be written to the output.");
+        }
+    }
+
+    /// Something worth knowing that is no failure, on the stream of the problems. It may get lost.
+    pub fn hint(&mut self, message: &Text, advice: &Text) {
+        let (message, advice) = (say(self.texts, message), say(self.texts, advice));
+        let _ = if self.json {
+            let hint = serde_json::json!({ "hint": { "message": message, "advice": advice } });
+            writeln!(self.err, "{hint}")
+        } else {
+            writeln!(self.err, "{message}\n{advice}")
+        };
+    }
+
+    fn write_problem(&mut self, word: &'static str, problem: &Problem) -> io::Result<()> {
         let message = say(self.texts, &problem.message);
         let advice = problem
             .advice
             .as_ref()
-            .map(|advice| say(self.texts, advice));
+            .map(|advice| say_advice(self.texts, advice));
         if self.json {
             let line = ErrorLine {
                 kind: problem.kind.word(),
@@ -185,6 +210,9 @@ impl Output<'_> {
             };
             serde_json::to_writer(&mut *self.err, &serde_json::json!({ word: line }))?;
             return writeln!(self.err);
+        }
+        if word == "warning" {
+            write!(self.err, "{} ", self.texts.say("cli-warning"))?;
         }
         let about = problem
             .mailbox
@@ -202,6 +230,15 @@ impl Output<'_> {
             writeln!(self.err, "({detail})")?;
         }
         Ok(())
+    }
+}
+
+/// Advice of the engine, as far as it is true of a verb: that does not try again by itself.
+pub(super) fn say_advice(texts: &Texts, advice: &Text) -> String {
+    match advice.key {
+        "advice-retries-itself" => texts.say("cli-advice-retry"),
+        "advice-check-network" => texts.say("cli-advice-check-network"),
+        _ => say(texts, advice),
     }
 }
 

@@ -1,13 +1,12 @@
 //! `send`: write, hand over, and wait for what becomes of it.
 
-use std::path::Path;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use tokio::time::{Instant, timeout_at};
 
 use super::args::SendArgs;
-use super::{Ended, Output, Place, mailbox, outbox};
+use super::{Ended, Exit, Output, Place, files, mailbox, messages, outbox};
 use crate::domain::{
     Attachment, Draft, EmailAddress, Identity, Intent, MessageKey, Mode, NamedAddress, OutboxId,
     OutboxState, Outgoing, SendRightKey,
@@ -26,28 +25,59 @@ pub(super) async fn run(
     place: &Place,
     output: &mut Output<'_>,
 ) -> Ended {
-    let draft = draft(engine, &args, place, output.texts).await?;
+    let later = args.later;
     let events = engine.events();
+    let row = match put(engine, args, place, output.texts).await {
+        Ok(row) => row,
+        Err(problem) => return Ok(nothing_is_kept(problem, output)),
+    };
+    let settled = if later {
+        Ok(row)
+    } else {
+        let id = row.outbox_id;
+        Settling { id, events }.wait(engine).await
+    };
+    match settled {
+        Ok(row) => {
+            outbox::say(&row, output);
+            Ok(outbox::exit(row.state))
+        }
+        // It may have left by now.
+        Err(problem) => {
+            output.problem(&problem);
+            Ok(Exit::Unknown)
+        }
+    }
+}
+
+/// Puts the message into the outbox.
+async fn put(
+    engine: &Engine,
+    args: SendArgs,
+    place: &Place,
+    texts: &Texts,
+) -> Result<Outgoing, Problem> {
     let command = Command::Send {
-        draft,
+        draft: draft(engine, &args, place, texts).await?,
         id: None,
         later: args.later,
     };
-    let Reply::Outgoing(row) = engine.request(command).await? else {
-        return Ok(super::Exit::Failed);
-    };
-    let row = if args.later {
-        row
-    } else {
-        Settling {
-            id: row.outbox_id,
-            events,
-        }
-        .wait(engine)
-        .await?
-    };
-    outbox::say(&row, output)?;
-    Ok(outbox::exit(row.state))
+    match engine.request(command).await? {
+        Reply::Outgoing(row) => Ok(row),
+        _ => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug"))),
+    }
+}
+
+/// Says why nothing is in the outbox. A server that cannot be reached (for the text that would be
+/// quoted) is a failure here: its own status says that a message is queued.
+fn nothing_is_kept(problem: Problem, output: &mut Output<'_>) -> Exit {
+    let exit = Exit::of(&problem);
+    if exit != Exit::Queued {
+        output.problem(&problem);
+        return exit;
+    }
+    output.problem(&problem.advise(Text::new("cli-advice-nothing-queued")));
+    Exit::Failed
 }
 
 async fn draft(
@@ -93,12 +123,8 @@ async fn draft(
     }
     let own = match (&args.body.body, &args.body.body_file) {
         (Some(text), _) => text.clone(),
-        (None, Some(file)) if file.as_os_str() == "-" => {
-            String::from_utf8_lossy(&place.stdin).into_owned()
-        }
-        (None, Some(file)) => {
-            String::from_utf8_lossy(&bytes(&place.dir.join(file)).await?).into_owned()
-        }
+        (None, Some(file)) if file.as_os_str() == "-" => files::text(place.stdin.clone(), file)?,
+        (None, Some(file)) => files::read_text(&place.dir.join(file)).await?,
         (None, None) => String::new(),
     };
     // The quoted text of the original stands below one's own.
@@ -116,7 +142,7 @@ async fn draft(
         draft.attachments.push(Attachment {
             media_type: crate::rfc822::media_type_of(&name),
             name,
-            bytes: bytes(&path).await?,
+            bytes: files::read(&path).await?,
         });
     }
     Ok(draft)
@@ -129,24 +155,19 @@ fn identity(
     from: &EmailAddress,
     on_behalf: bool,
 ) -> Result<SendRightKey, Problem> {
-    let of_address = identities.iter().filter(|i| i.key.address == *from);
-    let fits = |mode: Mode| {
-        if on_behalf {
-            mode == Mode::OnBehalf
-        } else {
-            mode != Mode::OnBehalf
-        }
-    };
-    let found = of_address
-        .clone()
-        .find(|i| fits(i.key.mode))
-        .map(|i| i.key.clone());
-    found.ok_or_else(|| {
-        Problem::new(
-            ProblemKind::NotFound,
-            Text::new("problem-no-such-identity").with("address", from.as_str()),
-        )
-        .advise(Text::new("cli-advice-add-identity").with("address", from.as_str()))
+    let of_address = || identities.iter().filter(|i| i.key.address == *from);
+    let fits = |i: &&Identity| on_behalf == (i.key.mode == Mode::OnBehalf);
+    if let Some(identity) = of_address().find(fits) {
+        return Ok(identity.key.clone());
+    }
+    let address = |key: &'static str| Text::new(key).with("address", from.as_str());
+    Err(if of_address().any(|i| i.key.mode == Mode::Own) {
+        // On behalf of oneself is what every message is.
+        Problem::new(ProblemKind::Usage, address("cli-own-on-behalf"))
+            .advise(Text::new("cli-advice-own-on-behalf"))
+    } else {
+        Problem::new(ProblemKind::NotFound, address("problem-no-such-identity"))
+            .advise(address("cli-advice-add-identity"))
     })
 }
 
@@ -157,8 +178,7 @@ async fn attribution(
 ) -> Result<QuoteWords, Problem> {
     let wanted = id.clone();
     let header = mailbox::read(engine, move |r| r.message(&wanted)).await?;
-    let header = header
-        .ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message")))?;
+    let header = header.ok_or_else(messages::no_such_message)?;
     let who = header
         .participants
         .from
@@ -169,19 +189,6 @@ async fn attribution(
     Ok(QuoteWords {
         attribution: texts.attribution(&who, date, &TimeZone::system()),
     })
-}
-
-async fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    let unreadable = |error: std::io::Error| {
-        let text = Text::new("cli-file-unreadable").with("file", path.display().to_string());
-        Problem::new(ProblemKind::Usage, text).detail(error)
-    };
-    let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
-    if size > Draft::MAX_ATTACHED as u64 {
-        let text = Text::new("cli-file-too-large").with("file", path.display().to_string());
-        return Err(Problem::new(ProblemKind::Usage, text));
-    }
-    tokio::fs::read(path).await.map_err(unreadable)
 }
 
 /// Waits for what becomes of a message.

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::args::ShowArgs;
-use super::{Ended, Exit, Output, mailbox};
+use super::{Ended, Exit, Output, mailbox, messages};
 use crate::domain::{MessageHeader, NamedAddress};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
@@ -33,9 +33,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     engine.request(Command::FetchBody(id.clone())).await?;
     let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.body(&id)?))).await?;
     let (Some(header), Some(raw)) = found else {
-        return Err(
-            Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message")).into(),
-        );
+        return Err(messages::no_such_message().into());
     };
     if args.form.raw {
         output.out.write_all(&raw)?;
@@ -62,7 +60,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     }
     let readable = off_the_runtime(&parsed).await;
     if let Some(trouble) = readable.trouble {
-        output.say(|texts| texts.say(trouble.key()))?;
+        output.say(|texts| texts.say(trouble.key()));
     }
     let row = Row {
         header: &header,

@@ -196,6 +196,7 @@ impl FlagChange {
     /// Reads `+seen`, `-flagged`, `+$Forwarded` as on the command line.
     ///
     /// Returns `None` when the sign is missing or the name is neither a system flag nor a keyword.
+    /// A keyword with a sign of its own is none either: it is a mistyped option.
     #[must_use]
     pub fn parse(words: &[&str]) -> Option<Self> {
         let mut change = Self::default();
@@ -210,7 +211,9 @@ impl FlagChange {
                 .find(|f| f.wire().trim_start_matches('\\').eq_ignore_ascii_case(name));
             match system {
                 Some(flag) => list.push(flag.wire().to_owned()),
-                None if is_keyword(name) => list.push(name.to_owned()),
+                None if is_keyword(name) && !name.starts_with(['+', '-']) => {
+                    list.push(name.to_owned());
+                }
                 None => return None,
             }
         }

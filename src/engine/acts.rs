@@ -28,17 +28,12 @@ pub(super) async fn mark(
     messages: Vec<MessageKey>,
     change: &FlagChange,
 ) -> Result<Reply, Problem> {
+    let mut queued = false;
     for (folder, targets) in by_folder(shared, messages).await? {
-        let names = change.add.iter().chain(&change.remove);
-        let (seen, other): (Vec<_>, Vec<_>) =
-            names.partition(|n| n.as_str() == SystemFlag::Seen.wire());
-        if !seen.is_empty() {
-            permit(permission::decide(Action::MarkSeen, &folder), &folder)?;
+        for name in change.add.iter().chain(&change.remove) {
+            permit(permission::decide(action_of(name), &folder), &folder)?;
         }
-        if !other.is_empty() {
-            permit(permission::decide(Action::Flag, &folder), &folder)?;
-        }
-        carry_out(
+        let done = carry_out(
             shared,
             accounts,
             &folder,
@@ -48,8 +43,25 @@ pub(super) async fn mark(
             },
         )
         .await?;
+        queued |= matches!(done, Done::Queued);
     }
-    Ok(Reply::Done)
+    Ok(done_or(queued))
+}
+
+/// What it takes to change this flag: two of them have a right of their own (RFC 4314 section 2.1).
+fn action_of(flag: &str) -> Action {
+    if flag == SystemFlag::Seen.wire() {
+        Action::MarkSeen
+    } else if flag == SystemFlag::Deleted.wire() {
+        Action::MarkDeleted
+    } else {
+        Action::Flag
+    }
+}
+
+/// The answer to what may have been queued in part.
+fn done_or(queued: bool) -> Reply {
+    if queued { Reply::Queued } else { Reply::Done }
 }
 
 /// Moves messages to another folder that the same account reaches.
@@ -102,7 +114,7 @@ pub(super) async fn relocate(
         }
     }
     if queued {
-        return Ok(Reply::Done);
+        return Ok(Reply::Queued);
     }
     Ok(Reply::Moved(
         messages
@@ -118,6 +130,7 @@ pub(super) async fn delete(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
 ) -> Result<Reply, Problem> {
+    let mut queued = false;
     for (from, targets) in by_folder(shared, messages).await? {
         let mailbox = from.mailbox.clone();
         let trash = read(shared, move |r| {
@@ -126,15 +139,17 @@ pub(super) async fn delete(
         .await?;
         match trash.filter(|trash| trash.id != from.id) {
             Some(trash) => {
-                relocate(shared, accounts, targets.keys().collect(), &trash.id).await?;
+                let moved = relocate(shared, accounts, targets.keys().collect(), &trash.id).await?;
+                queued |= matches!(moved, Reply::Queued);
             }
             None => {
                 permit(permission::decide(Action::Remove, &from), &from)?;
-                carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+                let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+                queued |= matches!(done, Done::Queued);
             }
         }
     }
-    Ok(Reply::Done)
+    Ok(done_or(queued))
 }
 
 /// The act is committed, and with it shown; then the desk carries it out.

@@ -6,6 +6,7 @@ use crate::secret::SecretError;
 use crate::store::{DataFile, StoreError};
 use crate::wire::WireError;
 use crate::wire::imap::ResponseCode;
+use crate::wire::smtp::{IMAP_GREETING, MessageFault};
 use crate::wire::tls::TlsError;
 
 use super::error::EngineError;
@@ -84,6 +85,16 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
         WireError::Timeout { .. } => {
             network("problem-no-answer").advise(Text::new("advice-retries-itself"))
         }
+        WireError::Bye { words } if server == Server::Mail && is_submission(words) => {
+            Problem::new(ProblemKind::Server, say("problem-port-submits"))
+                .advise(Text::new("advice-ports-swapped"))
+        }
+        WireError::Protocol {
+            what: IMAP_GREETING,
+        } if server == Server::Submission => {
+            Problem::new(ProblemKind::Server, say("problem-port-reads"))
+                .advise(Text::new("advice-ports-swapped"))
+        }
         WireError::Closed { .. } | WireError::Bye { .. } => {
             network("problem-connection-cut").advise(Text::new("advice-retries-itself"))
         }
@@ -144,6 +155,11 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
         WireError::Gate(_) => Problem::new(ProblemKind::Storage, Text::new("problem-journal")),
     };
     problem.of_account(&account.id()).detail(error)
+}
+
+/// Is this the greeting of a submission server (RFC 5321 section 3.1)?
+fn is_submission(words: &str) -> bool {
+    words.starts_with("220 ") || words.starts_with("220-")
 }
 
 fn of_no(code: Option<&ResponseCode>, words: &str) -> Problem {
@@ -216,6 +232,23 @@ fn of_tls(error: &TlsError, say: impl Fn(&'static str) -> Text) -> Problem {
         }
         _ => certificate("problem-certificate-other").advise(Text::new("advice-ask-administrator")),
     }
+}
+
+/// Why this server cannot be given a message as it is.
+pub(super) fn of_message(fault: &MessageFault) -> Problem {
+    const MEGABYTE: u64 = 1_000_000;
+    let (text, advice) = match fault {
+        MessageFault::TooLarge { size, limit } => (
+            Text::new("outbox-too-large")
+                .with("size", size.div_ceil(MEGABYTE).to_string())
+                .with("limit", (limit / MEGABYTE).max(1).to_string()),
+            "outbox-advice-too-large",
+        ),
+        _ => (Text::new("outbox-not-for-server"), "outbox-advice-edit"),
+    };
+    Problem::new(ProblemKind::Server, text)
+        .advise(Text::new(advice))
+        .detail(fault)
 }
 
 /// An error of the local databases.

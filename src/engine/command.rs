@@ -67,7 +67,7 @@ pub enum Command {
         /// The account.
         via: AccountId,
     },
-    /// Probe what may be sent from which address, of one address or of all. Answers [`Reply::Identities`].
+    /// Probe what may be sent from which address, of one address or of all. Answers [`Reply::Checked`].
     CheckIdentities(Option<EmailAddress>),
     /// A person's own word about a send right.
     StateSendRight {
@@ -97,7 +97,8 @@ pub enum Command {
     LookAt(MailboxId),
     /// Fetch the whole message into the cache, if it is not there. Answers when it is.
     FetchBody(MessageKey),
-    /// Change flags, here at once and on the server as soon as possible.
+    /// Change flags, here at once and on the server as soon as possible. Answers [`Reply::Done`]
+    /// when the server has confirmed, [`Reply::Queued`] when it could not be asked yet.
     Mark {
         /// Of which messages.
         messages: Vec<MessageKey>,
@@ -105,14 +106,15 @@ pub enum Command {
         change: FlagChange,
     },
     /// Move messages to another folder of the same mailbox, or of another one of the same account.
-    /// Answers [`Reply::Moved`] when the server has confirmed, [`Reply::Done`] when it is queued.
+    /// Answers [`Reply::Moved`] when the server has confirmed, else [`Reply::Queued`].
     Move {
         /// Which messages.
         messages: Vec<MessageKey>,
         /// Whereto.
         to: FolderId,
     },
-    /// Delete messages: into the mailbox's Trash, and from Trash for good.
+    /// Delete messages: into the mailbox's Trash, and from Trash for good. Answers as
+    /// [`Command::Mark`].
     Delete(Vec<MessageKey>),
     /// Keep a draft; the answer [`Reply::Draft`] carries its id.
     SaveDraft {
@@ -181,14 +183,16 @@ pub enum OutboxAction {
 /// The answer to a [`Command`].
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// It is done, or queued where the command says so.
+    /// It is done.
     Done,
+    /// It is kept and shown here; the server hears of it when it can be reached.
+    Queued,
     /// An account was added.
     Account(Account),
     /// How a test of an account went.
     Tested(AccountTest),
-    /// The identities, best first.
-    Identities(Vec<Identity>),
+    /// The identities, best first, and what stood in the way of asking some accounts' servers.
+    Checked(Vec<Identity>, Vec<super::Problem>),
     /// What a sync brought.
     Synced(SyncSummary),
     /// The new places of moved messages, in the order asked; `None` where the server did not say.
@@ -221,4 +225,6 @@ pub struct SyncSummary {
     pub removed: u32,
     /// Folders that could not be read, with the reason; the others are up to date.
     pub failed: Vec<(FolderId, super::Problem)>,
+    /// What stood in the way of whole accounts, where others were synced beside them.
+    pub unreached: Vec<super::Problem>,
 }

@@ -357,8 +357,7 @@ impl Engine {
             }
             Command::CheckIdentities(only) => {
                 let submission = self.submission.as_ref();
-                let identities = identities::check(shared, submission, only.as_ref()).await?;
-                Ok(Reply::Identities(identities))
+                identities::check(shared, submission, only.as_ref()).await
             }
             Command::StateSendRight { key, right } => {
                 identities::state(shared, &key, right).await?;
@@ -471,9 +470,16 @@ impl Engine {
             (None, None) => {
                 let all = self.accounts.all();
                 let syncs = futures_util::future::join_all(all.iter().map(|a| a.sync(None))).await;
+                let alone = syncs.len() == 1;
+                let mut unreached = Vec::new();
                 for sync in syncs {
-                    add(sync?);
+                    match sync {
+                        Ok(part) => add(part),
+                        Err(problem) if alone => return Err(problem),
+                        Err(problem) => unreached.push(problem),
+                    }
                 }
+                total.unreached = unreached;
             }
         }
         Ok(Reply::Synced(total))

@@ -65,7 +65,17 @@ pub(super) async fn add_account(
     }
     accounts.start(connector);
     shared.tell(Event::Account(id.clone()));
-    accounts.get(&id)?.refresh().await?;
+    let first_look = match accounts.get(&id) {
+        Ok(handle) => handle.refresh().await,
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = first_look {
+        // A command that fails leaves nothing behind; what cannot be taken back is in the log.
+        if let Err(problem) = remove_account(shared, accounts, &id).await {
+            tracing::warn!(%problem, "An account that did not work could not be taken back.");
+        }
+        return Err(problem);
+    }
     Ok(Reply::Account(account))
 }
 
@@ -236,13 +246,40 @@ pub(super) async fn add_mailbox(
     via: &AccountId,
     root: Option<String>,
 ) -> Result<Reply, Problem> {
+    let id = MailboxId::of(&address);
+    let was_hidden = hide(shared, &id, false).await?;
+    let added = confirm_mailbox(shared, accounts, address, via, root).await;
+    if was_hidden && added.is_err() {
+        hide(shared, &id, true).await?;
+        let gone = shared.store.cache().remove_mailbox(&id).await;
+        gone.map_err(|e| causes::of_store(&e))?;
+    }
+    added
+}
+
+/// Hides a mailbox or shows it again, where the settings know it. Was it hidden before?
+async fn hide(shared: &Shared, id: &MailboxId, hidden: bool) -> Result<bool, Problem> {
+    let settings = shared.config().mailbox(id).cloned();
+    let Some(settings) = settings.filter(|m| m.hidden != hidden) else {
+        return Ok(hidden);
+    };
+    shared
+        .change_config(move |config| config.mailbox_mut(&settings.address).hidden = hidden)
+        .await?;
+    Ok(!hidden)
+}
+
+/// Looks for what the account reaches under this address, opens it, and writes it down.
+async fn confirm_mailbox(
+    shared: &Shared,
+    accounts: &Accounts,
+    address: EmailAddress,
+    via: &AccountId,
+    root: Option<String>,
+) -> Result<Reply, Problem> {
     let account = accounts.get(via)?;
     let id = MailboxId::of(&address);
-    // One that was hidden, or appeared since the last look.
-    let shown = address.clone();
-    shared
-        .change_config(move |config| config.mailbox_mut(&shown).hidden = false)
-        .await?;
+    // It may have appeared since the last look.
     account.refresh().await?;
     let mailboxes = shared
         .store

@@ -13,6 +13,7 @@ use crate::wire::smtp::{GateError, Options, PhaseGate, ProbeOutcome, SmtpConnect
 use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
 
+use super::causes;
 use super::problem::Problem;
 
 /// Signing in to a submission server.
@@ -77,9 +78,8 @@ pub(super) enum Outcome {
 pub(super) enum Hindrance {
     /// The way to the server, or the server: later may be better.
     Way(Problem),
-    /// The message cannot be handed to this server as it is: later is no better. In the
-    /// technician's words.
-    Message(String),
+    /// The message cannot be handed to this server as it is: later is no better.
+    Message(Problem),
     /// The journal could not note a phase: the disk, not the server.
     Journal(String),
 }
@@ -167,7 +167,7 @@ impl Session for SmtpSession {
             Submitted::Refused { .. } => Outcome::Refused(refusals),
             Submitted::Unknown { error } => Outcome::Unknown(error.to_string()),
             Submitted::NotSent { error, .. } => Outcome::NotSent(match error {
-                WireError::Message(fault) => Hindrance::Message(fault.to_string()),
+                WireError::Message(fault) => Hindrance::Message(causes::of_message(&fault)),
                 WireError::Gate(error) => Hindrance::Journal(error.to_string()),
                 error => {
                     Hindrance::Way(self.sign_in.submission_failed(&self.account, &error).await)

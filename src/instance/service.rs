@@ -14,6 +14,7 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
 
 use super::frame::{self, CHUNK, Frame};
 use super::{InstanceError, MAX_INPUT, PROTOCOL, ProfileLock, Request, RequestHead, place};
@@ -25,6 +26,8 @@ const AT_ONCE: usize = 16;
 const REQUEST: Duration = Duration::from_secs(30);
 /// How often a peer is told that its request is still being worked on.
 const ALIVE: Duration = Duration::from_secs(2);
+/// How long a peer that does not read its answer may keep a service from finishing.
+const DELIVERY: Duration = Duration::from_secs(30);
 /// Most octets of output that wait for a peer that does not read.
 const MAX_WAITING: usize = 256 * 1024 * 1024;
 
@@ -32,11 +35,24 @@ type Handler =
     Arc<dyn Fn(Request, Responder) -> Pin<Box<dyn Future<Output = i32> + Send>> + Send + Sync>;
 
 /// Listens until it is dropped. Requests that are under way then go on to their end, though nobody
-/// reads the answer: to break off a message that is just leaving would be worse.
+/// reads the answer: to break off a message that is just leaving would be worse. A process that
+/// ends with its service calls [`Service::finish`], which answers them first.
 #[derive(Debug)]
 pub struct Service {
     _stop: DropGuard,
+    ends: Ends,
     listening: JoinHandle<()>,
+}
+
+/// How the parts of a service learn of its end, and it of theirs.
+#[derive(Debug, Clone, Default)]
+struct Ends {
+    /// Nothing more is done, not even answered.
+    stop: CancellationToken,
+    /// Nothing more is accepted.
+    finish: CancellationToken,
+    /// Connections and their work.
+    under_way: TaskTracker,
 }
 
 impl Service {
@@ -65,24 +81,42 @@ impl Service {
         let listener = options.create_tokio().map_err(failed)?;
         let handler: Handler =
             Arc::new(move |request, responder| Box::pin(handler(request, responder)));
-        let stop = CancellationToken::new();
-        let listening = tokio::spawn(listen(listener, handler, stop.clone()));
+        let ends = Ends::default();
+        let listening = tokio::spawn(listen(listener, handler, ends.clone()));
         Ok(Self {
-            _stop: stop.drop_guard(),
+            _stop: ends.stop.clone().drop_guard(),
+            ends,
             listening,
         })
     }
 
+    /// Accepts nothing more, removes the socket, and returns when every request that a peer was
+    /// greeted for is carried out and answered.
+    pub async fn finish(self) {
+        let Self {
+            _stop,
+            ends,
+            listening,
+        } = self;
+        ends.finish.cancel();
+        // It only ends early by a panic, which the runtime has reported.
+        let _ = listening.await;
+        ends.under_way.close();
+        ends.under_way.wait().await;
+    }
+
     /// Stops listening and answering, and removes the socket.
     pub async fn stop(self) {
-        let Self { _stop, listening } = self;
+        let Self {
+            _stop, listening, ..
+        } = self;
         drop(_stop);
         // It only ends early by a panic, which the runtime has reported.
         let _ = listening.await;
     }
 }
 
-async fn listen(listener: LocalSocketListener, handler: Handler, stop: CancellationToken) {
+async fn listen(listener: LocalSocketListener, handler: Handler, ends: Ends) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     loop {
         let accepted = async {
@@ -90,18 +124,19 @@ async fn listen(listener: LocalSocketListener, handler: Handler, stop: Cancellat
             (place, listener.accept().await)
         };
         let (place, stream) = tokio::select! {
-            () = stop.cancelled() => return,
+            () = ends.stop.cancelled() => return,
+            () = ends.finish.cancelled() => return,
             accepted = accepted => accepted,
         };
         match stream {
             Ok(stream) => {
-                let (handler, stop) = (handler.clone(), stop.clone());
-                tokio::spawn(async move {
+                let (handler, ends) = (handler.clone(), ends.clone());
+                ends.under_way.clone().spawn(async move {
                     let _place = place;
                     let (from, to) = tokio::io::split(stream);
                     tokio::select! {
-                        () = stop.cancelled() => {}
-                        served = serve(from, to, handler) => if let Err(error) = served {
+                        () = ends.stop.cancelled() => {}
+                        served = serve(from, to, handler, &ends) => if let Err(error) = served {
                             tracing::debug!(%error, "A handed-over request ended early.");
                         },
                     }
@@ -120,6 +155,7 @@ async fn serve(
     mut from: impl AsyncRead + Unpin + Send + 'static,
     mut to: impl AsyncWrite + Unpin,
     handler: Handler,
+    ends: &Ends,
 ) -> io::Result<()> {
     frame::write(&mut to, Frame::hello()).await?;
     let Some(request) = timeout(REQUEST, read_request(&mut from)).await?? else {
@@ -135,14 +171,14 @@ async fn serve(
         gone.cancel();
     });
     let waiting = responder.waiting.clone();
-    let mut work = tokio::spawn(handler(request, responder));
+    let mut work = ends.under_way.spawn(handler(request, responder));
     let mut alive = tokio::time::interval(ALIVE);
     let result = loop {
         tokio::select! {
             biased;
             Some(frame) = frames.recv() => {
                 let size = output_size(&frame);
-                if let Err(error) = frame::write(&mut to, frame).await {
+                if let Err(error) = deliver(&mut to, frame, ends).await {
                     break Err(error);
                 }
                 waiting.took(size);
@@ -150,13 +186,13 @@ async fn serve(
             status = &mut work => {
                 // What it still printed comes before the end.
                 while let Ok(frame) = frames.try_recv() {
-                    frame::write(&mut to, frame).await?;
+                    deliver(&mut to, frame, ends).await?;
                 }
                 // A panic has been reported by the runtime; 1 is "failed".
-                break frame::write(&mut to, Frame::Exit(status.unwrap_or(1))).await;
+                break deliver(&mut to, Frame::Exit(status.unwrap_or(1)), ends).await;
             }
             _ = alive.tick() => {
-                if let Err(error) = frame::write(&mut to, Frame::Alive).await {
+                if let Err(error) = deliver(&mut to, Frame::Alive, ends).await {
                     break Err(error);
                 }
             }
@@ -164,6 +200,19 @@ async fn serve(
     };
     watch.abort();
     result
+}
+
+/// Writes to the peer, which may take its time (somebody reads a long list page by page), unless the
+/// service waits for it to finish.
+async fn deliver(to: &mut (impl AsyncWrite + Unpin), frame: Frame, ends: &Ends) -> io::Result<()> {
+    let hurried = async {
+        ends.finish.cancelled().await;
+        tokio::time::sleep(DELIVERY).await;
+    };
+    tokio::select! {
+        written = frame::write(to, frame) => written,
+        () = hurried => Err(io::ErrorKind::TimedOut.into()),
+    }
 }
 
 /// Reads greeting, request and input; nothing if the peer speaks another version: it has our

@@ -118,6 +118,49 @@ async fn a_request_is_carried_out_by_the_holder() {
     service.stop().await;
 }
 
+#[tokio::test]
+async fn a_service_that_finishes_answers_first_what_it_took_on() {
+    let (_folder, profile) = profile();
+    let lock = ProfileLock::acquire(&profile).unwrap();
+    let (told, mut heard) = tokio::sync::mpsc::channel(1);
+    let go = Arc::new(tokio::sync::Semaphore::new(0));
+    let at_work = go.clone();
+    let service = Service::start(&profile, &lock, move |request, responder| {
+        let (told, at_work) = (told.clone(), at_work.clone());
+        async move {
+            told.send(()).await.unwrap();
+            at_work.acquire().await.unwrap().forget();
+            echo(request, responder).await
+        }
+    })
+    .unwrap();
+    let asking = profile.clone();
+    let first = tokio::spawn(async move { ask(&asking, Request::default()).await });
+    heard.recv().await.unwrap();
+    // Greeted, and not heard of yet.
+    let Ok(Turn::Theirs(late)) = turn(&profile).await else {
+        panic!("it listens")
+    };
+    let finishing = tokio::spawn(service.finish());
+    let sock = profile.dir().join("postroom.sock");
+    while cfg!(unix) && sock.exists() {
+        tokio::task::yield_now().await;
+    }
+    assert!(!finishing.is_finished());
+    let late = tokio::spawn(async move {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        late.hand_over(Request::default(), &mut out, &mut err).await
+    });
+    heard.recv().await.unwrap();
+    go.add_permits(2);
+    let first = first.await.unwrap();
+    assert_eq!((first.0, first.2.as_str()), (Ok(7), "0 octets\n"));
+    assert_eq!(late.await.unwrap(), Ok(7));
+    finishing.await.unwrap();
+    drop(lock);
+    assert!(matches!(turn(&profile).await, Ok(Turn::Ours(_))));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_holder_that_does_not_listen_is_given_up() {
     let (_folder, profile) = profile();

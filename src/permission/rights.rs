@@ -12,6 +12,8 @@ pub enum Action {
     MarkSeen,
     /// Set other flags and keywords.
     Flag,
+    /// Set or clear the flag `\Deleted`.
+    MarkDeleted,
     /// Put messages into it: file a copy, move or copy something here.
     Insert,
     /// Take messages out of it: needs `t` and `e` (RFC 6851 4.2).
@@ -31,6 +33,7 @@ impl Action {
             Self::Read => &[Right::Read],
             Self::MarkSeen => &[Right::Seen],
             Self::Flag => &[Right::Write],
+            Self::MarkDeleted => &[Right::DeleteMessages],
             Self::Insert => &[Right::Insert],
             Self::Remove => &[Right::DeleteMessages, Right::Expunge],
             Self::CreateBelow => &[Right::Create],
@@ -50,7 +53,12 @@ impl Action {
 pub fn decide(action: Action, folder: &Folder) -> Decision {
     let opens = matches!(
         action,
-        Action::Read | Action::MarkSeen | Action::Flag | Action::Remove | Action::Insert
+        Action::Read
+            | Action::MarkSeen
+            | Action::Flag
+            | Action::MarkDeleted
+            | Action::Remove
+            | Action::Insert
     );
     match &folder.state {
         FolderState::Container if opens => return Decision::refused(Reason::Container),

@@ -4,14 +4,17 @@
 //! to the process that has it, the log, the keyring, the language.
 
 mod demo;
+mod serving;
 mod verb;
 #[cfg(feature = "gui")]
 mod window;
 
+use std::ffi::OsString;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::{Cli, Exit};
+use crate::cli::{self, Cli, Exit, Output};
 use crate::config::ConfigFile;
 use crate::engine::{Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
@@ -22,9 +25,29 @@ use crate::secret::{KeyringStore, MemoryStore, SecretStore};
 /// Set to keep passwords in memory instead of the keyring: for tests of the whole program.
 const NO_KEYRING: &str = "POSTROOM_NO_KEYRING";
 
-/// Does what the arguments say and returns the exit status.
+/// What a process without a window answers to one that wants to see it. No verb ends like this.
+const NO_WINDOW: i32 = -1;
+
+/// Does what the arguments say (the program's name is the first) and returns the exit status.
 #[must_use]
-pub fn run(cli: Cli) -> Exit {
+pub fn start(argv: impl IntoIterator<Item = OsString>) -> Exit {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let json = cli::asks_for_json(&argv);
+    match cli::read(argv) {
+        Ok(cli) => run(cli),
+        Err(error) => {
+            let mut output = Output {
+                json,
+                texts: &Texts::detect(),
+                out: &mut io::stdout(),
+                err: &mut io::stderr(),
+            };
+            cli::answer(&error, &mut output)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Exit {
     #[cfg(feature = "gui")]
     if cli.opens_window() {
         return window::run(&cli);
@@ -83,7 +106,7 @@ fn of_instance(error: &InstanceError) -> Problem {
             say("problem-profile-lock").advise(Text::new("advice-store-place"))
         }
         InstanceError::NoAnswer { .. } => {
-            say("problem-holder-silent").advise(Text::new("advice-profile-held"))
+            say("problem-holder-silent").advise(Text::new("advice-holder-silent"))
         }
         InstanceError::OtherVersion { .. } => {
             say("problem-holder-version").advise(Text::new("advice-holder-version"))

@@ -1,21 +1,17 @@
 //! A verb as the program was started with it: in this process if the profile is free, else by the
 //! process that holds it.
 
-#[cfg(feature = "gui")]
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-
-#[cfg(feature = "gui")]
-use clap::Parser as _;
+use std::time::Duration;
 
 use super::demo::Demo;
+use super::serving::Serving;
 use super::{in_language, of_instance, profile, secrets};
-use crate::cli::{AccountVerb, Cli, Exit, Output, Place, Verb, run_verb};
+use crate::cli::{self, AccountVerb, Cli, Exit, Output, Place, Verb, run_verb};
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
-#[cfg(feature = "gui")]
-use crate::instance::Responder;
-use crate::instance::{self, Holder, Request, Turn};
+use crate::instance::{self, Holder, InstanceError, Request, Responder, Turn};
 use crate::log;
 
 /// Runs a verb and returns the exit status.
@@ -30,8 +26,7 @@ pub(super) async fn run(cli: Cli) -> Exit {
             out: &mut out,
             err: &mut err,
         };
-        // Nothing is left to say it to.
-        let _ = output.problem(&problem);
+        output.problem(&problem);
         Exit::of(&problem)
     })
 }
@@ -65,11 +60,12 @@ async fn begin(
         .await
         .map_err(|error| of_instance(&error))?
     {
-        Turn::Theirs(holder) => hand_over(holder, stdin, out, err).await,
-        Turn::Ours(_lock) => {
+        Turn::Theirs(holder) => hand_over(holder, &verb, stdin, out, err).await,
+        Turn::Ours(lock) => {
             // Without a log the work is done all the same.
             let _log = log::start(&profile.log_dir()).ok();
             let texts = in_language(&profile, texts)?;
+            let serving = Serving::begin(&profile, &lock, &texts);
             let options = Options {
                 profile,
                 secrets: secrets(),
@@ -77,7 +73,15 @@ async fn begin(
                 offline: false,
                 pace: Pace::default(),
             };
-            let engine = Engine::start(options).await?;
+            let engine = Engine::start(options).await;
+            serving.started(&engine);
+            let engine = match engine {
+                Ok(engine) => engine,
+                Err(problem) => {
+                    serving.finish().await;
+                    return Err(problem);
+                }
+            };
             let mut output = Output {
                 json: cli.json,
                 texts: &texts,
@@ -85,15 +89,36 @@ async fn begin(
                 err,
             };
             let exit = run_verb(&engine, verb, &Place { dir, stdin }, &mut output).await;
+            // In this order: nobody is let in who would not be answered, and the lock goes last.
+            finish(serving, &mut output).await;
             engine.stop().await;
+            drop(lock);
             Ok(exit)
         }
+    }
+}
+
+/// Waits for what others handed over to this process; who waits for it is told so.
+async fn finish(serving: Serving, output: &mut Output<'_>) {
+    const UNNOTICED: Duration = Duration::from_secs(2);
+    let finished = serving.finish();
+    tokio::pin!(finished);
+    if tokio::time::timeout(UNNOTICED, &mut finished)
+        .await
+        .is_err()
+    {
+        output.hint(
+            &Text::new("cli-finishes-others"),
+            &Text::new("cli-advice-finishes-others"),
+        );
+        finished.await;
     }
 }
 
 /// Hands this process's own arguments to the process that has the profile.
 async fn hand_over(
     holder: Holder,
+    verb: &Verb,
     input: Vec<u8>,
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
@@ -103,15 +128,25 @@ async fn hand_over(
         cwd: std::env::current_dir().unwrap_or_default().into_os_string(),
         input,
     };
-    let status = holder
-        .hand_over(request, out, err)
-        .await
-        .map_err(|error| of_instance(&error))?;
-    Ok(Exit::from_code(status))
+    match holder.hand_over(request, out, err).await {
+        Ok(status) => Ok(Exit::from_code(status)),
+        Err(error) => Err(broken_off(&error, verb)),
+    }
+}
+
+/// Why a request was not carried out to its end. A verb that sends may have sent.
+fn broken_off(error: &InstanceError, verb: &Verb) -> Problem {
+    let problem = of_instance(error);
+    if *error == InstanceError::BrokenOff && verb.sends() {
+        return Problem {
+            kind: ProblemKind::Unknown,
+            ..problem.advise(Text::new("advice-holder-broke-off-sending"))
+        };
+    }
+    problem
 }
 
 /// Carries out what another process handed over, on the engine of this one.
-#[cfg(feature = "gui")]
 pub(super) async fn serve(
     engine: Engine,
     texts: Texts,
@@ -129,39 +164,32 @@ pub(super) async fn serve(
     i32::from(exit.code())
 }
 
-#[cfg(feature = "gui")]
 async fn carry_out(
     engine: &Engine,
     texts: &Texts,
     request: Request,
     responder: &Responder,
 ) -> Exit {
-    let (mut out, mut err) = (responder.stdout(), responder.stderr());
+    let mut output = Output {
+        json: cli::asks_for_json(&request.argv),
+        texts,
+        out: &mut responder.stdout(),
+        err: &mut responder.stderr(),
+    };
     let program = [OsString::from("postroom")];
-    match Cli::try_parse_from(program.into_iter().chain(request.argv)) {
+    match cli::read(program.into_iter().chain(request.argv)) {
         Ok(Cli {
-            verb: Some(verb),
-            json,
-            ..
+            verb: Some(verb), ..
         }) => {
             let place = Place {
                 dir: request.cwd.into(),
                 stdin: request.input,
             };
-            let mut output = Output {
-                json,
-                texts,
-                out: &mut out,
-                err: &mut err,
-            };
             run_verb(engine, verb, &place, &mut output).await
         }
         // No verb: the other process wants the window, which comes to the front.
         Ok(_) => Exit::Done,
-        Err(error) => {
-            let _ = write!(err, "{error}");
-            Exit::Usage
-        }
+        Err(error) => cli::answer(&error, &mut output),
     }
 }
 
@@ -190,6 +218,38 @@ fn input() -> Result<Vec<u8>, Problem> {
         )),
         Err(error) => {
             Err(Problem::new(ProblemKind::Usage, Text::new("cli-input-unreadable")).detail(error))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_have_sent_is_not_to_be_repeated() {
+        const ID: &str = "abcabcabcabc-1-2";
+        let send = [
+            "send",
+            "--from",
+            "a@b.test",
+            "--subject",
+            "x",
+            "--body",
+            "y",
+        ];
+        for (words, exit) in [
+            (&send[..], Exit::Unknown),
+            (&["outbox", "run"], Exit::Unknown),
+            (&["outbox", "list"], Exit::Failed),
+            (&["mark", ID, "+seen"], Exit::Failed),
+            (&["sync"], Exit::Failed),
+        ] {
+            let argv = ["postroom"].iter().chain(words).map(OsString::from);
+            let verb = cli::read(argv).unwrap().verb.unwrap();
+            let of = |error| Exit::of(&broken_off(&error, &verb));
+            assert_eq!(of(InstanceError::BrokenOff), exit, "{words:?}");
+            assert_eq!(of(InstanceError::TooMuchInput), Exit::Usage);
         }
     }
 }

@@ -7,12 +7,12 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
 use super::demo::Demo;
-use super::{in_language, of_instance, profile, secrets, verb};
+use super::{NO_WINDOW, in_language, of_instance, profile, secrets, verb};
 use crate::app;
 use crate::cli::{Cli, Exit, Output, Verb};
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
-use crate::instance::{self, ProfileLock, Request, Service, Turn};
+use crate::instance::{self, InstanceError, ProfileLock, Request, Service, Turn};
 use crate::log;
 use crate::paths::Profile;
 use crate::secret::MemoryStore;
@@ -32,8 +32,7 @@ pub(super) fn run(cli: &Cli) -> Exit {
             out: &mut out,
             err: &mut err,
         };
-        // Nothing is left to say it to.
-        let _ = output.problem(&problem);
+        output.problem(&problem);
         Exit::of(&problem)
     })
 }
@@ -41,19 +40,9 @@ pub(super) fn run(cli: &Cli) -> Exit {
 fn on_profile(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
     let runtime = runtime()?;
     let profile = profile(cli.profile.as_deref())?;
-    let lock = match runtime
-        .block_on(instance::turn(&profile))
-        .map_err(|error| of_instance(&error))?
-    {
-        Turn::Ours(lock) => lock,
-        // It brings its own window to the front.
-        Turn::Theirs(holder) => {
-            let (mut out, mut err) = (io::stdout(), io::stderr());
-            let handed = runtime.block_on(holder.hand_over(Request::default(), &mut out, &mut err));
-            return handed
-                .map(Exit::from_code)
-                .map_err(|error| of_instance(&error));
-        }
+    let lock = match runtime.block_on(turn_of_window(&profile))? {
+        Some(lock) => lock,
+        None => return Ok(Exit::Done),
     };
     // Without a log the work is done all the same.
     let _log = log::start(&profile.log_dir()).ok();
@@ -66,6 +55,28 @@ fn on_profile(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
         pace: Pace::default(),
     };
     open(&runtime, options, profile, lock, texts, None)
+}
+
+/// The profile's lock; nothing when another window has it, which came to the front. While a verb
+/// has it, this waits until that is done.
+async fn turn_of_window(profile: &Profile) -> Result<Option<ProfileLock>, Problem> {
+    loop {
+        let turn = instance::turn(profile).await;
+        let holder = match turn.map_err(|error| of_instance(&error))? {
+            Turn::Ours(lock) => return Ok(Some(lock)),
+            Turn::Theirs(holder) => holder,
+        };
+        let (mut out, mut err) = (io::stdout(), io::stderr());
+        match holder
+            .hand_over(Request::default(), &mut out, &mut err)
+            .await
+        {
+            // Nothing was done that could be done twice, so it is simply asked for again.
+            Ok(NO_WINDOW) | Err(InstanceError::BrokenOff) => {}
+            Ok(_) => return Ok(None),
+            Err(error) => return Err(of_instance(&error)),
+        }
+    }
 }
 
 fn on_demo(texts: &Texts) -> Result<Exit, Problem> {

@@ -1,4 +1,4 @@
-//! The demo server over raw TCP, as any client meets it.
+//! The demo server over raw TCP, as any client meets it, and the engine and the program on it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,10 +9,14 @@
 
 mod anna;
 mod client;
+#[cfg(unix)]
+mod command_line;
 mod engine;
 mod faults;
 mod lasting;
 mod mail;
+#[cfg(unix)]
+mod program;
 mod rights;
 mod submission;
 mod team;

@@ -151,10 +151,11 @@ impl Member {
 
     pub async fn check(&self, address: &str) {
         let only = Some(self::address(address));
-        self.engine
-            .request(Command::CheckIdentities(only))
-            .await
-            .expect("the server can be asked");
+        let reply = self.engine.request(Command::CheckIdentities(only)).await;
+        assert!(
+            matches!(&reply, Ok(Reply::Checked(_, problems)) if problems.is_empty()),
+            "the server can be asked: {reply:?}"
+        );
     }
 
     pub fn draft(&self, from: &str, mode: Mode, to: &str, subject: &str) -> Draft {

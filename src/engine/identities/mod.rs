@@ -19,6 +19,7 @@ use crate::permission::{self, Decision};
 pub(super) use evidence::{of_acceptance, of_refusals};
 
 use super::causes;
+use super::command::Reply;
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
@@ -102,15 +103,16 @@ pub(super) async fn state(
 /// Asks the servers what they would refuse: one address, or all. Then the list, best first.
 ///
 /// Only Send As can be asked, since on behalf has the member's own envelope. An account that
-/// cannot be reached keeps its evidence, and does not keep the others from being asked.
+/// cannot be reached keeps its evidence, and does not keep the others from being asked; what stood
+/// in its way comes with the answer.
 ///
 /// # Errors
-/// The store; or, where no account could be asked at all, what stood in the way of the first.
+/// The store cannot be read.
 pub(super) async fn check(
     shared: &Shared,
     submission: &dyn Submission,
     only: Option<&EmailAddress>,
-) -> Result<Vec<Identity>, Problem> {
+) -> Result<Reply, Problem> {
     let config = shared.config();
     let mut wanted: BTreeMap<AccountId, BTreeSet<EmailAddress>> = BTreeMap::new();
     for identity in identities(shared).await? {
@@ -131,13 +133,12 @@ pub(super) async fn check(
         .iter()
         .map(|(account, addresses)| check_account(shared, submission, account, addresses));
     let results = futures_util::future::join_all(checks).await;
-    if !results.is_empty()
-        && results.iter().all(Result::is_err)
-        && let Some(problem) = results.into_iter().find_map(Result::err)
-    {
-        return Err(problem);
-    }
-    identities(shared).await
+    let problems = results
+        .into_iter()
+        .zip(&accounts)
+        .filter_map(|(result, (account, _))| Some(result.err()?.of_account(&account.id())))
+        .collect();
+    Ok(Reply::Checked(identities(shared).await?, problems))
 }
 
 async fn check_account(

@@ -322,10 +322,7 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
 async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timestamp) -> Next {
     let id = row.outbox_id;
     let why = match hindrance {
-        Hindrance::Message(words) => {
-            let problem = Problem::new(ProblemKind::Server, Text::new("outbox-not-for-server"))
-                .advise(Text::new("outbox-advice-edit"))
-                .detail(words);
+        Hindrance::Message(problem) => {
             room.hold(id, problem).await;
             return Next::Message;
         }

@@ -15,6 +15,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead as _, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf};
 use tokio::time::timeout;
 
+use super::IMAP_GREETING;
 use super::body::BLOCK;
 use super::reply::{Line, Reply};
 use crate::wire::error::WireError;
@@ -287,7 +288,11 @@ impl Assembly {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let line = Line::parse(line).ok_or(WireError::Protocol {
-            what: "a line that is no SMTP reply",
+            what: if line.starts_with(b"* ") {
+                IMAP_GREETING
+            } else {
+                "a line that is no SMTP reply"
+            },
         })?;
         if *self.code.get_or_insert(line.code) != line.code {
             return Err(WireError::Protocol {

@@ -33,6 +33,9 @@ use crate::domain::{EmailAddress, Phase, ServerReply};
 pub use extensions::{Extensions, Mechanism};
 pub use session::SmtpConnection;
 
+/// What [`WireError::Protocol`] says of a server that greets as IMAP servers do: the port is wrong.
+pub const IMAP_GREETING: &str = "an IMAP greeting instead of an SMTP reply";
+
 /// The journal, asked before a phase is entered.
 #[async_trait]
 pub trait PhaseGate: Send {

@@ -654,7 +654,10 @@ impl Compose {
 }
 
 fn checked(answer: Result<Reply, Problem>) -> Message {
-    Message::Checked(answer.map(|_| ()))
+    Message::Checked(match answer {
+        Ok(Reply::Checked(_, problems)) => problems.into_iter().next().map_or(Ok(()), Err),
+        other => other.map(drop),
+    })
 }
 
 fn bug() -> Problem {

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use super::{account, address};
 use crate::config::ConfigFile;
 use crate::domain::*;
+use crate::engine::causes;
 use crate::engine::filing::MailAccess;
 use crate::engine::outbox::Outbox;
 use crate::engine::pace::Pace;
@@ -20,6 +21,7 @@ use crate::engine::shared::Shared;
 use crate::engine::submission::{Hindrance, Journal, Outcome, Probed, Session, Submission};
 use crate::secret::MemoryStore;
 use crate::store::Store;
+use crate::wire::smtp::MessageFault;
 
 pub const ANNA: &str = "anna@a.test";
 pub const SUPPORT: &str = "support@a.test";
@@ -134,7 +136,9 @@ impl Session for FakeSession {
         server.submitted.fetch_add(1, Ordering::SeqCst);
         let step = server.next();
         if matches!(step, Step::Unsayable) {
-            return Outcome::NotSent(Hindrance::Message("EightBit".into()));
+            return Outcome::NotSent(Hindrance::Message(causes::of_message(
+                &MessageFault::EightBit,
+            )));
         }
         for phase in [Phase::Envelope, Phase::Body, Phase::Dot] {
             if matches!(step, Step::HangBefore(p) if p == phase) {

@@ -487,10 +487,17 @@ async fn both_copies_do_not_wait_for_each_other() {
 async fn probes_refuse_but_never_allow() {
     let world = World::new().await;
     let submission = FakeSubmission(std::sync::Arc::clone(&world.server));
+    let checked = async || {
+        let reply = identities::check(&world.shared, &submission, None).await;
+        let Ok(Reply::Checked(list, problems)) = reply else {
+            panic!("{reply:?}")
+        };
+        (list, problems)
+    };
     let check = async || {
-        identities::check(&world.shared, &submission, None)
-            .await
-            .unwrap()
+        let (list, problems) = checked().await;
+        assert_eq!(problems, []);
+        list
     };
     let of = |list: &[Identity], mode| {
         let found = list.iter().find(|i| i.key.mode == mode);
@@ -521,10 +528,14 @@ async fn probes_refuse_but_never_allow() {
     world.server.probes.lock().unwrap().clear();
     assert_eq!(of(&check().await, Mode::SendAs), SendRight::Untested);
     world.server.then([Step::Closed(network())]);
-    let problem = identities::check(&world.shared, &submission, None)
-        .await
-        .unwrap_err();
-    assert_eq!(problem.kind, ProblemKind::Network);
+    // What cannot be asked is said, and the list is there all the same.
+    let (again, problems) = checked().await;
+    assert_eq!(again.len(), list.len());
+    assert_eq!(
+        (problems.len(), problems[0].kind),
+        (1, ProblemKind::Network)
+    );
+    assert_eq!(problems[0].account, Some(AccountId::of(&address(ANNA))));
 }
 
 #[tokio::test]
