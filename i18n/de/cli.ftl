@@ -56,3 +56,4 @@ cli-synced = { $folders ->
     [one] { $folders } Ordner
    *[other] { $folders } Ordner
 } auf dem neuesten Stand: { $added } neu, { $changed } geändert, { $removed } weg.
+demo-no-profile = Die Demo hat ein eigenes Profil, das danach weg ist. Lassen Sie --profile weg.

@@ -48,7 +48,6 @@ list-answered = Beantwortet
 list-forwarded = Weitergeleitet
 list-offline = Sie arbeiten offline. Hier steht, was schon vorher da war; Neues kommt, sobald Sie online gehen.
 list-unreachable = Der Server ist nicht erreichbar. Hier steht, was schon vorher da war.
-list-stopped = Dieses Konto ist nicht angemeldet. Hier steht, was schon vorher da war.
 empty-folder = Hier sind keine Nachrichten
 empty-filter = Keine Nachricht ist so
 empty-filter-all = Alle zeigen
@@ -315,3 +314,46 @@ welcome-failed = Postroom kann Ihr Profil nicht öffnen
 compose-as = Sie schreiben als { $name }
 compose-send = Als { $name } senden
 compose-in-outbox = Die Nachricht ist im Ausgang.
+
+## Tasten
+
+keys-title = Tasten
+keys-group-message = Mit den gewählten Nachrichten
+keys-group-going = Sich bewegen
+keys-group-writing = Beim Schreiben
+keys-group-program = Das Programm
+keys-new-message = Neue Nachricht
+keys-search = Suchen
+keys-reply = Antworten
+keys-reply-all = Allen antworten
+keys-forward = Weiterleiten
+keys-archive = Archivieren
+keys-move = In einen Ordner verschieben
+keys-delete = Löschen
+keys-flag = Kennzeichnen oder nicht mehr
+keys-toggle-seen = Als gelesen oder ungelesen markieren
+keys-next = Nächste Nachricht
+keys-previous = Vorige Nachricht
+keys-next-unread = Nächste ungelesene Nachricht
+keys-undo = Letztes Verschieben oder Markieren zurücknehmen
+keys-refresh = Server nach Neuem fragen
+keys-outbox = Ausgang
+keys-settings = Einstellungen
+keys-keys = Diese Liste
+keys-back = Zurück: aus der Suche, zur Liste
+keys-quit = Postroom beenden
+keys-send = Senden
+keys-attach = Datei anhängen
+keys-choose-from = Absender wählen
+keys-close-compose = Fenster schließen, Entwurf behalten
+
+## Was einen Menschen braucht
+
+list-stopped-account = { $account } ist nicht angemeldet. Hier steht, was schon vorher da war.
+list-why = Warum?
+notice-needs-you = Die Nachricht ging nicht hinaus. Im Ausgang steht, warum.
+outbox-do-discard = Verwerfen
+discard-title = „{ $subject }“ verwerfen?
+discard-draft-words = Der Entwurf ist dann endgültig weg.
+discard-held-words = Sie wurde nicht gesendet und ist dann endgültig weg.
+discard-submit = Verwerfen

@@ -56,3 +56,4 @@ cli-synced = { $folders ->
     [one] { $folders } folder
    *[other] { $folders } folders
 } up to date: { $added } new, { $changed } changed, { $removed } gone.
+demo-no-profile = The demo has a profile of its own that is gone afterwards. Leave --profile out.

@@ -48,7 +48,6 @@ list-answered = Answered
 list-forwarded = Forwarded
 list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
 list-unreachable = The server cannot be reached. What is here is what was here before.
-list-stopped = This account is not signed in. What is here is what was here before.
 empty-folder = There are no messages here
 empty-filter = No message is like this
 empty-filter-all = Show all
@@ -315,3 +314,46 @@ welcome-failed = Postroom cannot open your profile
 compose-as = You are writing as { $name }
 compose-send = Send as { $name }
 compose-in-outbox = The message is in the outbox.
+
+## Keys
+
+keys-title = Keys
+keys-group-message = With the chosen messages
+keys-group-going = Going about
+keys-group-writing = While writing
+keys-group-program = The program
+keys-new-message = New message
+keys-search = Search
+keys-reply = Reply
+keys-reply-all = Reply all
+keys-forward = Forward
+keys-archive = Archive
+keys-move = Move to a folder
+keys-delete = Delete
+keys-flag = Flag, or take the flag away
+keys-toggle-seen = Mark as read or unread
+keys-next = Next message
+keys-previous = Message before
+keys-next-unread = Next unread message
+keys-undo = Undo the last move or mark
+keys-refresh = Ask the servers for news
+keys-outbox = Outbox
+keys-settings = Settings
+keys-keys = This list
+keys-back = Back: out of the search, to the list
+keys-quit = Quit Postroom
+keys-send = Send
+keys-attach = Attach a file
+keys-choose-from = Choose whom it is from
+keys-close-compose = Close the window, keep the draft
+
+## What needs a person
+
+list-stopped-account = { $account } is not signed in. What is here is what was here before.
+list-why = Why?
+notice-needs-you = The message did not leave. The Outbox says why.
+outbox-do-discard = Discard
+discard-title = Discard “{ $subject }”?
+discard-draft-words = The draft is gone for good.
+discard-held-words = It was not sent, and it is gone for good.
+discard-submit = Discard

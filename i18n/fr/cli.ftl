@@ -56,3 +56,4 @@ cli-synced = { $folders ->
     [one] { $folders } dossier
    *[other] { $folders } dossiers
 } à jour : { $added } nouveaux, { $changed } modifiés, { $removed } disparus.
+demo-no-profile = La démo a son propre profil, qui disparaît ensuite. Retirez --profile.

@@ -48,7 +48,6 @@ list-answered = Répondu
 list-forwarded = Transféré
 list-offline = Vous travaillez hors ligne. Voici ce qui était déjà là ; les nouveaux messages arrivent quand vous passez en ligne.
 list-unreachable = Le serveur est injoignable. Voici ce qui était déjà là.
-list-stopped = Ce compte n’est pas connecté. Voici ce qui était déjà là.
 empty-folder = Il n’y a pas de messages ici
 empty-filter = Aucun message n’est ainsi
 empty-filter-all = Tout afficher
@@ -315,3 +314,46 @@ welcome-failed = Postroom ne peut pas ouvrir votre profil
 compose-as = Vous écrivez en tant que { $name }
 compose-send = Envoyer en tant que { $name }
 compose-in-outbox = Le message est dans la boîte d’envoi.
+
+## Touches
+
+keys-title = Touches
+keys-group-message = Avec les messages choisis
+keys-group-going = Se déplacer
+keys-group-writing = Pendant la rédaction
+keys-group-program = Le programme
+keys-new-message = Nouveau message
+keys-search = Rechercher
+keys-reply = Répondre
+keys-reply-all = Répondre à tous
+keys-forward = Transférer
+keys-archive = Archiver
+keys-move = Déplacer dans un dossier
+keys-delete = Supprimer
+keys-flag = Signaler, ou retirer le signalement
+keys-toggle-seen = Marquer comme lu ou non lu
+keys-next = Message suivant
+keys-previous = Message précédent
+keys-next-unread = Message non lu suivant
+keys-undo = Annuler le dernier déplacement ou marquage
+keys-refresh = Interroger les serveurs
+keys-outbox = Boîte d’envoi
+keys-settings = Réglages
+keys-keys = Cette liste
+keys-back = Retour : quitter la recherche, revenir à la liste
+keys-quit = Quitter Postroom
+keys-send = Envoyer
+keys-attach = Joindre un fichier
+keys-choose-from = Choisir l’expéditeur
+keys-close-compose = Fermer la fenêtre, garder le brouillon
+
+## Ce qui demande une personne
+
+list-stopped-account = { $account } n’est pas connecté. Voici ce qui était déjà là.
+list-why = Pourquoi ?
+notice-needs-you = Le message n’est pas parti. La boîte d’envoi dit pourquoi.
+outbox-do-discard = Abandonner
+discard-title = Abandonner « { $subject } » ?
+discard-draft-words = Le brouillon disparaît définitivement.
+discard-held-words = Il n’a pas été envoyé et disparaît définitivement.
+discard-submit = Abandonner

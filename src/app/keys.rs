@@ -25,10 +25,40 @@ pub enum Place {
     Main,
     /// A window in which a message is written.
     Compose,
+    /// Every window, as the place of an action.
+    Any,
+}
+
+/// What an action is for, in the list of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Done with the message that is read, or with those that are chosen.
+    Message,
+    /// Where the window goes.
+    Going,
+    /// While a message is written.
+    Writing,
+    /// The program as a whole.
+    Program,
+}
+
+impl Group {
+    /// All of them, in the order of the list of keys.
+    pub const ALL: [Self; 4] = [Self::Message, Self::Going, Self::Writing, Self::Program];
+
+    /// The key of its heading.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Message => "keys-group-message",
+            Self::Going => "keys-group-going",
+            Self::Writing => "keys-group-writing",
+            Self::Program => "keys-group-program",
+        }
+    }
 }
 
 macro_rules! actions {
-    ($($(#[doc = $doc:literal])* $name:ident => $id:literal, $place:ident, [$($chord:expr),*];)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident => $words:literal, $group:ident, $place:ident, [$($chord:expr),*];)*) => {
         /// What a key can do.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
@@ -39,9 +69,14 @@ macro_rules! actions {
             /// All actions there are.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The name used in settings, logs and as the end of the key of its text.
-            pub fn id(self) -> &'static str {
-                match self { $(Self::$name => $id,)* }
+            /// The key of the text that says what it does.
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$name => $words,)* }
+            }
+
+            /// Where it stands in the list of keys.
+            pub fn group(self) -> Group {
+                match self { $(Self::$name => Group::$group,)* }
             }
 
             /// The window it belongs to.
@@ -116,53 +151,53 @@ const fn alt(chord: Chord) -> Chord {
 
 actions! {
     /// Begins a new message.
-    NewMessage => "new-message", Main, [command(letter('n')), letter('c')];
+    NewMessage => "keys-new-message", Program, Main, [command(letter('n')), letter('c')];
     /// Goes to the search field.
-    Search => "search", Main, [command(letter('k')), sign('/')];
+    Search => "keys-search", Going, Main, [command(letter('k')), sign('/')];
     /// Answers the sender.
-    Reply => "reply", Main, [letter('r'), command(letter('r'))];
+    Reply => "keys-reply", Message, Main, [letter('r'), command(letter('r'))];
     /// Answers everybody.
-    ReplyAll => "reply-all", Main, [letter('a'), command(shift(letter('r')))];
+    ReplyAll => "keys-reply-all", Message, Main, [letter('a'), command(shift(letter('r')))];
     /// Passes the message on.
-    Forward => "forward", Main, [letter('f'), command(letter('l'))];
+    Forward => "keys-forward", Message, Main, [letter('f'), command(letter('l'))];
     /// Moves to the archive.
-    Archive => "archive", Main, [letter('e')];
+    Archive => "keys-archive", Message, Main, [letter('e')];
     /// Moves to another folder.
-    MoveTo => "move", Main, [letter('v')];
+    MoveTo => "keys-move", Message, Main, [letter('v')];
     /// Moves to the trash.
-    Delete => "delete", Main, [named(Named::Delete), sign('#')];
+    Delete => "keys-delete", Message, Main, [named(Named::Delete), sign('#')];
     /// Sets or takes the flag.
-    Flag => "flag", Main, [letter('s')];
+    Flag => "keys-flag", Message, Main, [letter('s')];
     /// Marks as read or unread.
-    ToggleSeen => "toggle-seen", Main, [letter('u')];
+    ToggleSeen => "keys-toggle-seen", Message, Main, [letter('u')];
     /// The next message.
-    Next => "next", Main, [letter('j'), alt(named(Named::ArrowDown))];
+    Next => "keys-next", Going, Main, [letter('j'), alt(named(Named::ArrowDown))];
     /// The message before.
-    Previous => "previous", Main, [letter('k'), alt(named(Named::ArrowUp))];
+    Previous => "keys-previous", Going, Main, [letter('k'), alt(named(Named::ArrowUp))];
     /// The next unread message.
-    NextUnread => "next-unread", Main, [letter('n')];
+    NextUnread => "keys-next-unread", Going, Main, [letter('n')];
     /// Takes back the last move, deletion or mark.
-    Undo => "undo", Main, [command(letter('z'))];
+    Undo => "keys-undo", Message, Main, [command(letter('z'))];
     /// Asks the servers for news.
-    Refresh => "refresh", Main, [named(Named::F5), command(shift(letter('t')))];
+    Refresh => "keys-refresh", Program, Main, [named(Named::F5), command(shift(letter('t')))];
     /// Shows the outbox.
-    Outbox => "outbox", Main, [command(shift(letter('o')))];
+    Outbox => "keys-outbox", Going, Main, [command(shift(letter('o')))];
     /// Shows the settings.
-    Settings => "settings", Main, [command(sign(','))];
+    Settings => "keys-settings", Going, Main, [command(sign(','))];
     /// Shows the keys.
-    Keys => "keys", Main, [sign('?')];
+    Keys => "keys-keys", Program, Main, [sign('?')];
     /// Leaves what is shown: the search, the reader of a narrow window.
-    Back => "back", Main, [named(Named::Escape)];
+    Back => "keys-back", Going, Main, [named(Named::Escape)];
     /// Ends the program.
-    Quit => "quit", Main, [command(letter('q'))];
+    Quit => "keys-quit", Program, Any, [command(letter('q'))];
     /// Sends what is written.
-    Send => "send", Compose, [command(named(Named::Enter))];
+    Send => "keys-send", Writing, Compose, [command(named(Named::Enter))];
     /// Attaches a file.
-    Attach => "attach", Compose, [command(shift(letter('a')))];
+    Attach => "keys-attach", Writing, Compose, [command(shift(letter('a')))];
     /// Opens the From choice.
-    ChooseFrom => "choose-from", Compose, [command(shift(letter('f')))];
+    ChooseFrom => "keys-choose-from", Writing, Compose, [command(shift(letter('f')))];
     /// Closes the window and keeps the draft.
-    CloseCompose => "close-compose", Compose, [command(letter('w')), named(Named::Escape)];
+    CloseCompose => "keys-close-compose", Writing, Compose, [command(letter('w')), named(Named::Escape)];
 }
 
 /// The action for a key press, if any. Pure: the same press gives the same action.
@@ -182,7 +217,7 @@ pub fn shortcut(event: &Event, place: Place, focus: Focus) -> Option<Action> {
         return None;
     }
     Action::ALL.iter().copied().find(|action| {
-        action.place() == place
+        (action.place() == place || action.place() == Place::Any)
             && (!repeat || matches!(action, Action::Next | Action::Previous))
             && action.chords().iter().any(|chord| {
                 let free = chord.command
@@ -223,11 +258,13 @@ impl Chord {
 
 /// How the first key of an action is written on this system: `Ctrl+Shift+O`, `⇧⌘O`.
 pub fn label(action: Action) -> String {
-    action
-        .chords()
-        .first()
-        .map(|chord| chord.written(cfg!(target_os = "macos")))
-        .unwrap_or_default()
+    labels(action).next().unwrap_or_default()
+}
+
+/// How each key of an action is written on this system.
+pub fn labels(action: Action) -> impl Iterator<Item = String> {
+    let chords = action.chords().iter();
+    chords.map(|chord| chord.written(cfg!(target_os = "macos")))
 }
 
 impl Chord {
@@ -350,6 +387,17 @@ mod tests {
     }
 
     #[test]
+    fn the_program_ends_from_every_window() {
+        let quit = typed("q", Modifiers::COMMAND);
+        for (place, focus) in [
+            (Place::Main, Focus::Plain),
+            (Place::Compose, Focus::Writing),
+        ] {
+            assert_eq!(shortcut(&quit, place, focus), Some(Action::Quit));
+        }
+    }
+
+    #[test]
     fn escape_works_while_writing_and_send_needs_the_command_key() {
         let escape = press(
             Key::Named(Named::Escape),
@@ -373,13 +421,20 @@ mod tests {
     }
 
     #[test]
-    fn no_chord_stands_for_two_actions_and_ids_are_apart() {
+    fn no_chord_stands_for_two_actions_and_texts_are_apart() {
         let mut chords = Vec::new();
         let mut ids = std::collections::HashSet::new();
         for action in Action::ALL {
-            assert!(ids.insert(action.id()), "{}", action.id());
-            for chord in action.chords() {
-                let entry = (action.place(), *chord);
+            assert!(ids.insert(action.words()), "{}", action.words());
+            let places = match action.place() {
+                Place::Any => vec![Place::Main, Place::Compose],
+                place => vec![place],
+            };
+            for (place, chord) in places
+                .into_iter()
+                .flat_map(|p| action.chords().iter().map(move |c| (p, *c)))
+            {
+                let entry = (place, chord);
                 assert!(!chords.contains(&entry), "{action:?} {chord:?}");
                 chords.push(entry);
             }

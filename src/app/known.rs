@@ -7,7 +7,7 @@ use crate::domain::{
     Account, AccountId, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId, MailboxKind,
     OutboxState, Outgoing, Right, RightsSource, SendRight,
 };
-use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, why};
+use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 
 use super::link::Link;
 
@@ -188,6 +188,18 @@ impl Known {
     pub fn connection(&self, account: &AccountId) -> Option<Connection> {
         let of = self.accounts.iter().find(|(a, _)| a.id() == *account);
         of.map(|(_, connection)| *connection)
+    }
+
+    /// Does an account wait for a password?
+    #[must_use]
+    pub fn wants_password(&self, account: &AccountId) -> bool {
+        let of = |problem: &&Problem| problem.account.as_ref() == Some(account);
+        self.connection(account) == Some(Connection::Stopped)
+            && self
+                .problems
+                .iter()
+                .filter(of)
+                .any(|p| matches!(p.kind, ProblemKind::SignIn | ProblemKind::Secret))
     }
 
     /// Standing problems but those of messages in the outbox, which stand there, each with what

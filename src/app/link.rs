@@ -127,11 +127,13 @@ impl Link {
         self.run(wait, move |_| message())
     }
 
-    /// Keeps the state of the window. What cannot be kept is only logged.
+    /// Keeps the state of the window; the message comes when that is done. What cannot be kept is
+    /// only logged.
     pub fn remember<M: Send + 'static>(
         &self,
         key: &'static str,
         value: serde_json::Value,
+        done: impl FnOnce() -> M + Send + 'static,
     ) -> Task<M> {
         let engine = self.engine.clone();
         let keep = async move {
@@ -143,7 +145,7 @@ impl Link {
             }
             Ok(())
         };
-        self.run(keep, |_| ()).discard()
+        self.run(keep, move |_| done())
     }
 
     /// What happens in the engine, several events at once where they come at once.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use iced::{Event, Size, Subscription, Task, Theme, keyboard, window};
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Element;
 use super::keys::{self, Focus, Place};
@@ -38,7 +39,10 @@ pub struct Start {
     /// Is told of the engine when it runs: the service for a second process hangs on it.
     pub on_engine: Option<OnEngine>,
     /// Each value brings the main window to the front: a second process was started.
-    pub summons: Option<tokio::sync::mpsc::UnboundedReceiver<()>>,
+    pub summons: Option<UnboundedReceiver<()>>,
+    /// The first value ends the program as its own command does, so that what is written is kept;
+    /// the second one ends it at once.
+    pub ends: Option<UnboundedReceiver<()>>,
 }
 
 /// Opens the main window and returns when the last window has closed and the engine has stopped.
@@ -103,12 +107,16 @@ pub enum Message {
     Closed(window::Id),
     /// A window has another size.
     Resized(window::Id, Size),
+    /// Whether the main window fills the screen with it.
+    Measured(Size, bool),
     /// A key that no control took.
     Key(window::Id, keyboard::Event),
     /// The system turned light or dark.
     System(iced::theme::Mode),
     /// Another process asks for the window.
     Summoned,
+    /// The system asks the program to end.
+    Ended,
     /// Every draft is kept: the program ends.
     Quit,
 }
@@ -136,6 +144,10 @@ pub struct Postroom {
     suffix: Option<String>,
     system: iced::theme::Mode,
     main: Option<window::Id>,
+    /// The size the main window has, also while nothing runs that could be told.
+    size: Option<Size>,
+    /// The program was asked to end.
+    is_ending: bool,
 }
 
 type Slot = Arc<Mutex<Option<Engine>>>;
@@ -148,7 +160,7 @@ impl Postroom {
     ) -> (Self, Task<Message>) {
         let Some(start) = start else {
             // iced calls this once.
-            return (Self::empty(Texts::detect(), None), iced::exit());
+            return (Self::waiting(Texts::detect(), None), iced::exit());
         };
         let texts = start.texts.clone();
         let (on_engine, handle) = (start.on_engine, runtime.clone());
@@ -174,20 +186,25 @@ impl Postroom {
             started.map(|(engine, kept)| (Link::new(engine, handle, words), Box::new(kept)))
         };
         let impatient = async { tokio::time::sleep(PATIENCE).await };
-        let summons = start.summons.map_or_else(Task::none, |mut summons| {
-            let calls = futures_util::stream::poll_fn(move |context| summons.poll_recv(context));
-            Task::run(calls, |()| Message::Summoned)
-        });
+        let each = |values: Option<UnboundedReceiver<()>>, message: Message| {
+            values.map_or_else(Task::none, |mut values| {
+                let calls = futures_util::stream::poll_fn(move |context| values.poll_recv(context));
+                Task::run(calls, move |()| message.clone())
+            })
+        };
         let task = Task::batch([
             Task::perform(engine, Message::Started),
             Task::perform(impatient, |()| Message::Impatient),
             theme::system_mode().map(Message::System),
-            summons,
+            each(start.summons, Message::Summoned),
+            each(start.ends, Message::Ended),
         ]);
-        (Self::empty(texts, start.title_suffix), task)
+        (Self::waiting(texts, start.title_suffix), task)
     }
 
-    fn empty(texts: Texts, suffix: Option<String>) -> Self {
+    /// The program before its engine runs.
+    #[must_use]
+    pub fn waiting(texts: Texts, suffix: Option<String>) -> Self {
         Self {
             state: State::Starting,
             windows: BTreeMap::new(),
@@ -195,15 +212,31 @@ impl Postroom {
             suffix,
             system: iced::theme::Mode::None,
             main: None,
+            size: None,
+            is_ending: false,
         }
     }
 
-    fn open_main(&mut self, size: Size) -> Task<Message> {
-        if self.main.is_some() {
-            return Task::none();
+    /// What the main window shows, as soon as the engine runs.
+    #[must_use]
+    pub fn main_window(&self) -> Option<&Home> {
+        match &self.state {
+            State::Running(_, home) => Some(home),
+            State::Starting | State::Failed(_) => None,
+        }
+    }
+
+    /// Opens the main window as it was left. One that was opened before that was known becomes so.
+    fn open_main(&mut self, kept: &Kept) -> Task<Message> {
+        if let Some(id) = self.main {
+            return Task::batch([
+                window::resize(id, kept.size()),
+                window::maximize(id, kept.maximised),
+            ]);
         }
         let (id, open) = window::open(window::Settings {
-            size,
+            size: kept.size(),
+            maximized: kept.maximised,
             min_size: Some(Kept::LEAST),
             exit_on_close_request: false,
             ..window_settings()
@@ -241,27 +274,45 @@ impl Postroom {
         ])
     }
 
-    fn update(&mut self, message: Message) -> Task<Message> {
+    /// Opens the main window, if it is not open, before anything is known of how it was left.
+    fn open_early(&mut self) -> Task<Message> {
+        if self.main.is_some() {
+            return Task::none();
+        }
+        self.open_main(&Kept::default())
+    }
+
+    /// Carries out what happened.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Started(Ok((link, kept))) => {
-                let size = kept.size();
-                let (home, task) = Home::new(*kept, &link);
+                // The window may be open already, and has the size that it has until it is said to
+                // have another one: not every desktop gives a window the size it asks for.
+                let open = self.open_main(&kept);
+                let (home, task) = Home::new(*kept, self.size, &link);
                 self.state = State::Running(link, Box::new(home));
-                let open = self.open_main(size);
                 Task::batch([open, task.map(Message::Home)])
             }
             Message::Started(Err(problem)) => {
                 self.state = State::Failed(Box::new(problem));
-                self.open_main(Kept::default().size())
+                self.open_early()
             }
-            Message::Impatient => self.open_main(Kept::default().size()),
+            Message::Impatient => self.open_early(),
             Message::Opened => Task::none(),
             Message::Home(message) => self.home(message),
             Message::Compose(id, message) => self.compose(id, message),
             Message::Key(id, event) => self.key(id, &event),
             Message::Resized(id, size) if self.main == Some(id) => {
-                self.home(home::Message::Resized(size))
+                self.size = Some(size);
+                let measured =
+                    window::is_maximized(id).map(move |whole| Message::Measured(size, whole));
+                Task::batch([self.home(home::Message::Resized(size)), measured])
             }
+            Message::Measured(size, maximised) if self.size == Some(size) => {
+                self.home(home::Message::Measured { size, maximised })
+            }
+            // There is a newer one on its way.
+            Message::Measured(..) => Task::none(),
             Message::Resized(..) => Task::none(),
             Message::System(mode) => {
                 self.system = mode;
@@ -270,6 +321,11 @@ impl Postroom {
             Message::Summoned => self.main.map_or_else(Task::none, |id| {
                 Task::batch([window::minimize(id, false), window::gain_focus(id)])
             }),
+            Message::Ended if self.is_ending => iced::exit(),
+            Message::Ended => {
+                self.is_ending = true;
+                self.quit()
+            }
             Message::CloseRequested(id) if self.main == Some(id) => self.quit(),
             Message::CloseRequested(id) => self.compose(id, compose::Message::Close),
             Message::Closed(id) => {
@@ -378,6 +434,7 @@ impl Postroom {
             Some(action) => match place {
                 Place::Main => self.home(home::Message::Key(action)),
                 Place::Compose => self.compose(id, compose::Message::Key(action)),
+                Place::Any => Task::none(),
             },
             None => Task::none(),
         }
@@ -415,7 +472,8 @@ impl Postroom {
         appearance.theme(self.system)
     }
 
-    fn view(&self, id: window::Id) -> Element<'_, Message> {
+    /// What a window shows.
+    pub fn view(&self, id: window::Id) -> Element<'_, Message> {
         let tokens = Tokens::of(&self.theme());
         let sight = Sight {
             texts: &self.texts,
@@ -458,7 +516,9 @@ impl Postroom {
 fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Message> {
     match (event, status) {
         (Event::Keyboard(event), iced::event::Status::Ignored) => Some(Message::Key(id, event)),
-        (Event::Window(window::Event::Resized(size)), _) => Some(Message::Resized(id, size)),
+        (Event::Window(window::Event::Resized(size) | window::Event::Opened { size, .. }), _) => {
+            Some(Message::Resized(id, size))
+        }
         (Event::Window(window::Event::CloseRequested), _) => Some(Message::CloseRequested(id)),
         (Event::Window(window::Event::Closed), _) => Some(Message::Closed(id)),
         _ => None,

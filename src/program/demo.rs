@@ -4,7 +4,7 @@
 #![cfg_attr(not(feature = "gui"), allow(dead_code))]
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret as _;
 
@@ -29,8 +29,13 @@ impl Demo {
     /// Starts the server and makes an empty profile in the system's folder for temporary files.
     ///
     /// # Errors
-    /// No port can be opened, or no folder be made.
-    pub fn start() -> Result<Self, Problem> {
+    /// No port can be opened, or no folder be made; or somebody named a profile, which the demo would
+    /// neither use nor leave behind.
+    pub fn start(named: Option<&Path>) -> Result<Self, Problem> {
+        if named.is_some() {
+            let text = Text::new("demo-no-profile");
+            return Err(Problem::new(ProblemKind::Usage, text));
+        }
         let failed = |detail: String| {
             Problem::new(ProblemKind::Profile, Text::new("demo-not-started")).detail(detail)
         };
@@ -44,6 +49,11 @@ impl Demo {
         );
         let place = std::env::temp_dir().join(name);
         Ok(Self { server, place })
+    }
+
+    /// Where the profile lies.
+    pub fn place(&self) -> &Path {
+        &self.place
     }
 
     /// The profile.

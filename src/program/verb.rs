@@ -42,7 +42,7 @@ async fn begin(
         return Err(Problem::new(ProblemKind::Usage, Text::new("cli-no-window")));
     };
     if let Verb::Demo(_) = verb {
-        let served = Demo::start()?.serve(texts, out).await;
+        let served = Demo::start(cli.profile.as_deref())?.serve(texts, out).await;
         return Ok(if served.is_ok() {
             Exit::Done
         } else {

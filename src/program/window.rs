@@ -17,11 +17,14 @@ use crate::log;
 use crate::paths::Profile;
 use crate::secret::MemoryStore;
 
+/// So long is waited for the demo to let go of its profile.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Opens the window and returns when it was closed.
 pub(super) fn run(cli: &Cli) -> Exit {
     let texts = Texts::detect();
     let outcome = match &cli.verb {
-        Some(Verb::Demo(_)) => on_demo(&texts),
+        Some(Verb::Demo(_)) => on_demo(cli, &texts),
         _ => on_profile(cli, &texts),
     };
     outcome.unwrap_or_else(|problem| {
@@ -79,12 +82,13 @@ async fn turn_of_window(profile: &Profile) -> Result<Option<ProfileLock>, Proble
     }
 }
 
-fn on_demo(texts: &Texts) -> Result<Exit, Problem> {
+fn on_demo(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
     let runtime = runtime()?;
     let demo = {
         let _inside = runtime.enter();
-        Demo::start()?
+        Demo::start(cli.profile.as_deref())?
     };
+    let place = demo.place().to_owned();
     let profile = demo.profile()?;
     let lock = ProfileLock::acquire(&profile).map_err(|error| of_instance(&error))?;
     let _log = log::start(&profile.log_dir()).ok();
@@ -105,8 +109,13 @@ fn on_demo(texts: &Texts) -> Result<Exit, Problem> {
         texts.clone(),
         Some(Arc::clone(&demo)),
     );
-    if let Some(demo) = Arc::into_inner(demo) {
-        runtime.block_on(demo.stop());
+    match Arc::into_inner(demo) {
+        Some(demo) => runtime.block_on(demo.stop()),
+        // It was still signing in. That ends with the runtime, and with it the server.
+        None => {
+            runtime.shutdown_timeout(PATIENCE);
+            let _ = std::fs::remove_dir_all(place);
+        }
     }
     exit
 }
@@ -161,6 +170,7 @@ fn open(
         title_suffix,
         on_engine: Some(Box::new(on_engine)),
         summons: Some(summons),
+        ends: Some(ends(runtime)),
         graphics: app::Graphics::Auto,
     };
     let outcome = app::run(start);
@@ -175,6 +185,31 @@ fn open(
                 .detail(error),
         ),
     }
+}
+
+/// A value whenever the system asks the program to end: what is written is kept first, and nothing of
+/// the demo stays behind.
+fn ends(runtime: &Runtime) -> mpsc::UnboundedReceiver<()> {
+    let (end, ends) = mpsc::unbounded_channel();
+    let _inside = runtime.enter();
+    let _listening =
+        runtime.spawn(async move { while asked_to_end().await.is_ok() && end.send(()).is_ok() {} });
+    ends
+}
+
+#[cfg(unix)]
+async fn asked_to_end() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        asked = tokio::signal::ctrl_c() => asked,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn runtime() -> Result<Runtime, Problem> {

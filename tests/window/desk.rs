@@ -90,7 +90,7 @@ impl Desk {
             Texts::new(Language::English),
         );
         let kept = runtime.block_on(engine.remembered(Kept::KEY)).unwrap();
-        let (home, first) = Home::new(Kept::from_value(kept), &link);
+        let (home, first) = Home::new(Kept::from_value(kept), None, &link);
         let (sender, receiver) = unbounded_channel();
         let (mut events, heard) = (engine.events(), sender.clone());
         let _listening = runtime.spawn(async move {
@@ -142,6 +142,12 @@ impl Desk {
     pub fn ask(&self, command: Command) -> Result<Reply, postroom::engine::Problem> {
         self.runtime
             .block_on(self.link.engine().clone().request(command))
+    }
+
+    /// The keyring is empty when the window opens again.
+    pub fn forget_password(&self, name: &str) {
+        let key = SecretKey::password(&account(&self.server, name).id());
+        self.runtime.block_on(self.secrets.delete(&key)).unwrap();
     }
 
     pub fn engine<T>(&self, work: impl AsyncFnOnce(&Engine) -> T) -> T {
@@ -266,6 +272,17 @@ impl Driver<Desk, Message> {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// The window has this size.
+    pub fn sized(&mut self, width: f32, height: f32) {
+        let size = iced::Size::new(width, height);
+        self.resize(size);
+        self.tell(Message::Resized(size));
+        self.tell(Message::Measured {
+            size,
+            maximised: false,
+        });
     }
 
     /// Sends a message, as a key or another window would.

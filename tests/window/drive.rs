@@ -295,6 +295,23 @@ impl<State, Message> Driver<State, Message> {
         focused.0
     }
 
+    /// Everything that Tab stops at, with its name and place.
+    pub fn stops(&mut self) -> Vec<(Option<Id>, Rectangle)> {
+        #[derive(Default)]
+        struct Stops(Vec<(Option<Id>, Rectangle)>);
+        impl Operation for Stops {
+            fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+                operate(self);
+            }
+            fn focusable(&mut self, id: Option<&Id>, bounds: Rectangle, _: &mut dyn Focusable) {
+                self.0.push((id.cloned(), bounds));
+            }
+        }
+        let mut stops = Stops::default();
+        self.operate(&mut stops);
+        stops.0
+    }
+
     pub fn focus(&mut self, id: &'static str) {
         self.operate(&mut iced::advanced::widget::operation::focusable::focus(
             Id::new(id),

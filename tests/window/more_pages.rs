@@ -446,6 +446,6 @@ impl Gallery {
             "Moved to Archive",
             vec![quiet(None, "Undo").on_press(Message::Nothing).into()],
         )];
-        with_toasts(center_y(page), toasts)
+        with_toasts(center_y(page), toasts, 0.0)
     }
 }

@@ -100,6 +100,7 @@ fn main() {
         graphics: Graphics::Auto,
         on_engine: has("--busy").then(|| busy(server.control())),
         summons: None,
+        ends: None,
     })
     .unwrap();
 }

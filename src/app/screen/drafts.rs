@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::mail::list_empty;
-use super::{Outcome, Sight, Wish};
+use super::{Dialog, Outcome, Sight, Wish};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -20,7 +20,7 @@ use crate::app::widget::mark::{dot, dot_off};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::{heading, paragraph};
 use crate::domain::{DraftId, MailboxId};
-use crate::engine::{Command, DraftSummary, Problem, Reply, StoredDraft};
+use crate::engine::{DraftSummary, Problem, StoredDraft};
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -29,24 +29,25 @@ pub enum Message {
     Open(DraftId),
     /// It was read.
     Read(Result<Option<StoredDraft>, Problem>),
-    /// A draft is thrown away.
+    /// A draft is to be thrown away: asks first.
     Discard(DraftId),
-    /// It was.
-    Discarded(Result<Reply, Problem>),
 }
 
 /// Carries out what happened.
-pub fn update(message: Message, link: &Link) -> Outcome<Message> {
+pub fn update(message: Message, known: &Known, link: &Link) -> Outcome<Message> {
     match message {
         Message::Open(id) => Outcome::run(link.read(move |reader| reader.draft(id), Message::Read)),
         Message::Read(Ok(Some(stored))) => {
             Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
         }
         Message::Read(read) => Outcome::of(read),
-        Message::Discard(id) => {
-            Outcome::run(link.request(Command::DiscardDraft(id), Message::Discarded))
-        }
-        Message::Discarded(discarded) => Outcome::of(discarded),
+        Message::Discard(id) => match known.drafts.iter().find(|draft| draft.id == id) {
+            Some(draft) => {
+                let subject = draft.subject.clone();
+                Outcome::wish(Wish::Open(Dialog::DiscardDraft(id, subject)))
+            }
+            None => Outcome::none(),
+        },
     }
 }
 

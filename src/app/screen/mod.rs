@@ -61,6 +61,10 @@ pub enum Dialog {
     Mailbox(crate::domain::MailboxId),
     /// Deleting messages for good.
     DeleteForGood(Vec<crate::domain::MessageKey>),
+    /// Throwing a draft away, with its subject.
+    DiscardDraft(DraftId, String),
+    /// Throwing a held message away, with its subject.
+    DiscardHeld(crate::domain::OutboxId, String),
     /// What an administrator is asked for.
     Administrator(String),
 }
@@ -72,6 +76,8 @@ pub enum Notice {
     Problem(Problem),
     /// Something was done: goes by itself.
     Done(String),
+    /// A message was handed to the outbox: says what became of it meanwhile, and goes by itself.
+    Sent(crate::domain::OutboxId),
 }
 
 /// What an update asks for.

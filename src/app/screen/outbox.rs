@@ -41,6 +41,8 @@ pub enum Message {
     Folders(Option<OutboxId>),
     /// What an administrator is to be asked.
     Administrator(OutboxId),
+    /// A held message is to be thrown away: asks first.
+    Discard(OutboxId),
 }
 
 /// The screen.
@@ -68,6 +70,13 @@ impl Outbox {
                 self.folders = open;
                 Outcome::none()
             }
+            Message::Discard(id) => match known.outbox.iter().find(|o| o.outbox_id == id) {
+                Some(outgoing) => {
+                    let subject = outgoing.subject.clone();
+                    Outcome::wish(Wish::Open(Dialog::DiscardHeld(id, subject)))
+                }
+                None => Outcome::none(),
+            },
             Message::Administrator(id) => match known.outbox.iter().find(|o| o.outbox_id == id) {
                 Some(outgoing) => {
                     let text = administrator(outgoing, known, &link.texts);
@@ -266,7 +275,11 @@ impl Outbox {
                     );
                 }
                 buttons.push(other("outbox-do-edit", OutboxAction::Edit));
-                buttons.push(other("outbox-do-cancel", OutboxAction::Cancel));
+                buttons.push(
+                    quiet(None, texts.say("outbox-do-discard"))
+                        .on_press(Message::Discard(id))
+                        .into(),
+                );
                 buttons
             }
             OutboxState::Filing if why(outgoing).is_some() => vec![
@@ -319,6 +332,24 @@ impl Outbox {
         });
         popover(button, content, Message::Folders(None)).into()
     }
+}
+
+/// Throws a message away that did not leave. It becomes a draft first: whatever ends in between, it
+/// lies in one place or the other until the last step.
+pub fn discard<M: Send + 'static>(
+    id: OutboxId,
+    link: &Link,
+    done: impl FnOnce(Result<Reply, Problem>) -> M + Send + 'static,
+) -> iced::Task<M> {
+    let engine = link.engine().clone();
+    let discard = async move {
+        let action = OutboxAction::Edit;
+        match engine.request(Command::Outbox { id, action }).await? {
+            Reply::Draft(draft) => engine.request(Command::DiscardDraft(draft)).await,
+            other => Ok(other),
+        }
+    };
+    link.run(discard, done)
 }
 
 fn read_draft(id: DraftId, link: &Link) -> iced::Task<Message> {

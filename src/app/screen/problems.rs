@@ -1,8 +1,6 @@
 //! The one place for problems, in words: what happened, to whom, what to do; the technical detail
 //! on demand.
 
-use std::collections::HashSet;
-
 use iced::widget::{Row, column, container, row, scrollable, space};
 use iced::{Fill, Padding};
 
@@ -19,42 +17,75 @@ use crate::app::widget::line::line;
 use crate::app::widget::mark::{dot, dot_of};
 use crate::app::widget::passage::{fixed, passage};
 use crate::app::widget::text::{heading, paragraph};
-use crate::engine::{Command, Connection, Problem, ProblemKind, Reply};
+use crate::domain::{AccountId, MailboxId};
+use crate::engine::{Command, Connection, Problem, ProblemKind, Reply, Text};
 
 /// What happens here.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// The technical detail of a problem is opened or closed.
-    Details(usize),
+    Details(Which),
     /// A problem is copied with its detail.
-    Copy(usize),
+    Copy(Which),
     /// It is tried again.
-    Retry(usize),
+    Retry(Which),
     /// The try ended.
     Retried(Result<Reply, Problem>),
     /// A password is to be given.
-    Password(usize),
+    Password(Which),
     /// The outbox is shown.
     Outbox,
+}
+
+/// Which problem: what happened, and to whom. Not its place in the list, which changes by itself
+/// while somebody reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Which {
+    account: Option<AccountId>,
+    mailbox: Option<MailboxId>,
+    message: Text,
+}
+
+impl Which {
+    /// Names a problem.
+    #[must_use]
+    pub fn of(problem: &Problem) -> Self {
+        Self {
+            account: problem.account.clone(),
+            mailbox: problem.mailbox.clone(),
+            message: problem.message.clone(),
+        }
+    }
+
+    /// The problem, if it is still there.
+    fn among<'a>(&self, known: &'a Known) -> Option<&'a Problem> {
+        let is_it = |problem: &&Problem| {
+            problem.account == self.account
+                && problem.mailbox == self.mailbox
+                && problem.message == self.message
+        };
+        known.troubles().find(is_it)
+    }
 }
 
 /// The screen.
 #[derive(Debug, Default)]
 pub struct Problems {
-    open: HashSet<usize>,
+    open: Vec<Which>,
 }
 
 impl Problems {
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         match message {
-            Message::Details(at) => {
-                if !self.open.remove(&at) {
-                    let _ = self.open.insert(at);
+            Message::Details(which) => {
+                match self.open.iter().position(|open| *open == which) {
+                    Some(at) => drop(self.open.remove(at)),
+                    None => self.open.push(which),
                 }
                 Outcome::none()
             }
-            Message::Copy(at) => match known.troubles().nth(at) {
+            Message::Copy(which) => match which.among(known) {
                 Some(problem) => {
                     let words = link.texts.say("problems-copied");
                     Outcome::wish(Wish::Copy(say::report(&link.texts, problem)))
@@ -62,14 +93,12 @@ impl Problems {
                 }
                 None => Outcome::none(),
             },
-            Message::Retry(at) => {
-                let account = known.troubles().nth(at).and_then(|p| p.account.clone());
-                Outcome::run(link.request(Command::Refresh(account), Message::Retried))
+            Message::Retry(which) => {
+                Outcome::run(link.request(Command::Refresh(which.account), Message::Retried))
             }
             // The problem itself tells how it went: it stays, changes or goes.
             Message::Retried(_) => Outcome::none(),
-            Message::Password(at) => match known.troubles().nth(at).and_then(|p| p.account.clone())
-            {
+            Message::Password(which) => match which.account {
                 Some(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
                 None => Outcome::none(),
             },
@@ -96,8 +125,7 @@ impl Problems {
         }
         let cards = known
             .troubles()
-            .enumerate()
-            .map(|(at, problem)| self.card(at, problem, known, sight));
+            .map(|problem| self.card(problem, known, sight));
         let outbox = (needing > 0).then(|| {
             container(
                 row![
@@ -136,7 +164,6 @@ impl Problems {
 
     fn card<'a>(
         &'a self,
-        at: usize,
         problem: &'a Problem,
         known: &'a Known,
         sight: Sight<'a>,
@@ -147,6 +174,7 @@ impl Problems {
             .as_ref()
             .and_then(|id| known.connection(id))
             .is_some_and(|c| c == Connection::Stopped);
+        let which = Which::of(problem);
         let wants_password =
             stopped && matches!(problem.kind, ProblemKind::SignIn | ProblemKind::Secret);
         let node = problem.mailbox.as_ref().and_then(|id| known.node(id));
@@ -168,16 +196,16 @@ impl Problems {
         if wants_password {
             buttons.push(
                 plain(Some(Icon::Lock), texts.say("problems-password"))
-                    .on_press(Message::Password(at))
+                    .on_press(Message::Password(which.clone()))
                     .into(),
             );
         }
         buttons.push(
             plain(Some(Icon::Refresh), texts.say("problems-retry"))
-                .on_press(Message::Retry(at))
+                .on_press(Message::Retry(which.clone()))
                 .into(),
         );
-        let is_open = self.open.contains(&at);
+        let is_open = self.open.contains(&which);
         if problem.detail.is_some() {
             let key = if is_open {
                 "problems-hide-details"
@@ -186,13 +214,13 @@ impl Problems {
             };
             buttons.push(
                 quiet(None, texts.say(key))
-                    .on_press(Message::Details(at))
+                    .on_press(Message::Details(which.clone()))
                     .into(),
             );
         }
         buttons.push(
             quiet(Some(Icon::Copy), texts.say("problems-copy"))
-                .on_press(Message::Copy(at))
+                .on_press(Message::Copy(which.clone()))
                 .into(),
         );
         let detail = problem.detail.as_ref().filter(|_| is_open).map(|detail| {

@@ -44,6 +44,18 @@ pub fn dialog<'a, Message: Clone + 'a>(
     body: Option<Element<'a, Message>>,
     buttons: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
+    wide_dialog(480.0, heading, words, body, buttons)
+}
+
+/// A dialog that is as wide as this at most. A body that is too high for the window, such as a list
+/// that scrolls, leaves room for the buttons.
+pub fn wide_dialog<'a, Message: Clone + 'a>(
+    width: f32,
+    heading: impl Into<std::borrow::Cow<'a, str>>,
+    words: Option<std::borrow::Cow<'a, str>>,
+    body: Option<Element<'a, Message>>,
+    buttons: Vec<Element<'a, Message>>,
+) -> Element<'a, Message> {
     let head = Column::new()
         .spacing(scale::S)
         .push(title(heading))
@@ -54,6 +66,6 @@ pub fn dialog<'a, Message: Clone + 'a>(
         .push(row![foot].padding(Padding::ZERO.top(scale::XS)))
         .spacing(scale::L);
     container(raised(content, scale::XL, Height::High))
-        .max_width(480)
+        .max_width(width)
         .into()
 }

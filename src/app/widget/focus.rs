@@ -21,6 +21,7 @@ pub struct Scope<'a, Message> {
     trap: bool,
     first: First,
     on_escape: Option<Message>,
+    now: Option<(u64, Id)>,
 }
 
 /// What has the focus when a scope appears.
@@ -41,6 +42,7 @@ pub fn scope<'a, Message: Clone + 'a>(
         trap: false,
         first: First::Nothing,
         on_escape: None,
+        now: None,
     }
 }
 
@@ -75,6 +77,15 @@ impl<Message> Scope<'_, Message> {
         self
     }
 
+    /// The control of this name takes the focus whenever `stamp` changes; if it is not there yet, as
+    /// soon as it is, unless something else was given the focus meanwhile.
+    ///
+    /// iced's own `focus` task would take the focus away from what is written in other windows.
+    pub fn focus_now(mut self, stamp: u64, id: impl Into<Id>) -> Self {
+        self.now = Some((stamp, id.into()));
+        self
+    }
+
     fn walk(
         &mut self,
         tree: &mut Tree,
@@ -91,7 +102,7 @@ impl<Message> Scope<'_, Message> {
                 next = Some(chained);
             }
         }
-        self.reveal(tree, layout, renderer);
+        reveal(&mut self.content, tree, layout, renderer);
     }
 
     fn step(&mut self, forward: bool, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
@@ -110,23 +121,28 @@ impl<Message> Scope<'_, Message> {
             .operate(tree, layout, renderer, &mut any);
         any.0
     }
+}
 
-    /// Scrolls the control with the focus into sight.
-    fn reveal(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
-        let mut find = Find::default();
-        self.content
+/// Scrolls the control with the focus into sight.
+pub(super) fn reveal<Message>(
+    content: &mut Element<'_, Message>,
+    tree: &mut Tree,
+    layout: Layout<'_>,
+    renderer: &Renderer,
+) {
+    let mut find = Find::default();
+    content
+        .as_widget_mut()
+        .operate(tree, layout, renderer, &mut find);
+    if let Some((number, offset)) = find.needed {
+        let mut scroll = ScrollOne {
+            number,
+            offset,
+            seen: 0,
+        };
+        content
             .as_widget_mut()
-            .operate(tree, layout, renderer, &mut find);
-        if let Some((number, offset)) = find.needed {
-            let mut scroll = ScrollOne {
-                number,
-                offset,
-                seen: 0,
-            };
-            self.content
-                .as_widget_mut()
-                .operate(tree, layout, renderer, &mut scroll);
-        }
+            .operate(tree, layout, renderer, &mut scroll);
     }
 }
 
@@ -225,6 +241,9 @@ impl Operation for ScrollOne {
 #[derive(Default)]
 struct State {
     appeared: bool,
+    /// The wish for the focus that was granted last, and whether it still waits for its control.
+    stamp: u64,
+    waits: bool,
 }
 
 impl<Message> Scope<'_, Message> {
@@ -286,6 +305,32 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
                 shell.request_redraw();
             }
         }
+        if let Some((stamp, id)) = self.now.clone() {
+            let state = tree.state.downcast_mut::<State>();
+            let begins = state.stamp != stamp;
+            state.stamp = stamp;
+            state.waits |= begins;
+            let waits = state.waits;
+            if waits {
+                let Some(child) = tree.children.first_mut() else {
+                    return;
+                };
+                if begins || !self.has_focus(child, layout, renderer) {
+                    let focus = Box::new(operation::focusable::focus(id));
+                    self.walk(child, layout, renderer, focus);
+                    let found = self.has_focus(child, layout, renderer);
+                    tree.state.downcast_mut::<State>().waits = !found;
+                    if begins || found {
+                        shell.request_redraw();
+                    }
+                } else {
+                    tree.state.downcast_mut::<State>().waits = false;
+                }
+            }
+        }
+        let Some(child) = tree.children.first_mut() else {
+            return;
+        };
         let pressed = match event {
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
                 Some((key.as_ref(), *modifiers))

@@ -36,6 +36,16 @@ pub fn chip_with<'a, Message: 'a>(
         .into()
 }
 
+/// A pill with an icon alone, where there is no room for its words; a hint has to say them.
+pub fn chip_sign<'a, Message: 'a>(picture: Icon, tone: Tone) -> Element<'a, Message> {
+    container(icon(picture).size(12.0))
+        .height(20)
+        .padding(Padding::from([0, 7]))
+        .align_y(Alignment::Center)
+        .style(style::chip(tone))
+        .into()
+}
+
 /// The four answers to "may I send as this address?". The word always stands beside the colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
@@ -214,10 +224,12 @@ pub fn toast<'a, Message: 'a>(
     raised(content, Padding::from([9, 14]), Height::High).into()
 }
 
-/// `base` with `toasts` over its lower edge. Like [`super::dialog::modal`], always there.
+/// `base` with `toasts` over its lower edge, higher by `lift` where something at the edge is not to
+/// be covered. Like [`super::dialog::modal`], always there.
 pub fn with_toasts<'a, Message: 'a>(
     base: impl Into<Element<'a, Message>>,
     toasts: Vec<Element<'a, Message>>,
+    lift: f32,
 ) -> Element<'a, Message> {
     let over = (!toasts.is_empty()).then(|| {
         container(column(toasts).spacing(scale::S).align_x(Alignment::Center))
@@ -225,7 +237,7 @@ pub fn with_toasts<'a, Message: 'a>(
             .height(Fill)
             .align_x(Alignment::Center)
             .align_y(Alignment::End)
-            .padding(Padding::ZERO.bottom(scale::STATUS_BAR + scale::L))
+            .padding(Padding::ZERO.bottom(scale::STATUS_BAR + scale::L + lift))
             .into()
     });
     iced::widget::stack(std::iter::once(base.into()).chain(over))

@@ -11,6 +11,7 @@ use super::icon::{Icon, icon};
 use super::line::line;
 use super::look::Look;
 use super::mark::dot;
+use super::pane::CURRENT;
 use super::press::Press;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, Tone, font, scale};
@@ -142,7 +143,7 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
                 .push(spring()),
             None => content.push(words.fill()),
         };
-        Press::new(
+        let press = Press::new(
             Look::Row {
                 selected: self.selected,
             },
@@ -155,7 +156,12 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         .height(height)
         .padding(Padding::from([0.0, 8.0]).left(indent))
         .align_left()
-        .on_press_maybe(self.on_press)
+        .on_press_maybe(self.on_press);
+        if self.selected {
+            press.id(CURRENT)
+        } else {
+            press
+        }
     }
 }
 

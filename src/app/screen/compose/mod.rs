@@ -24,7 +24,8 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
-    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxState, SendRight, SendRightKey,
+    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxId, OutboxState, SendRight,
+    SendRightKey,
 };
 use crate::engine::{Command, OutboxAction, Problem, Reply, why};
 use crate::i18n::Texts;
@@ -105,7 +106,7 @@ pub enum Line {
 #[derive(Debug, Clone)]
 pub enum Handed {
     /// It is on its way, or the outbox says what it waits for.
-    Over,
+    Over(Option<OutboxId>),
     /// It may not leave, so it is this draft again; why.
     Back(DraftId, Option<Box<Problem>>),
 }
@@ -592,10 +593,10 @@ impl Compose {
                 later: false,
             };
             let Reply::Outgoing(row) = engine.request(send).await? else {
-                return Ok(Handed::Over);
+                return Ok(Handed::Over(None));
             };
             if row.state != OutboxState::Held {
-                return Ok(Handed::Over);
+                return Ok(Handed::Over(Some(row.outbox_id)));
             }
             // Its author still has it open, so it is better a draft than a held message.
             let back = Command::Outbox {
@@ -607,7 +608,7 @@ impl Compose {
                     *id = Some(draft);
                     Handed::Back(draft, why(&row).map(Box::new))
                 }
-                _ => Handed::Over,
+                _ => Handed::Over(Some(row.outbox_id)),
             })
         };
         Outcome::run(link.run(send, Message::Sent))
@@ -616,10 +617,12 @@ impl Compose {
     fn sent(&mut self, sent: Result<Handed, Problem>, link: &Link) -> Outcome<Message> {
         self.sending = false;
         match sent {
-            Ok(Handed::Over) => {
+            Ok(Handed::Over(id)) => {
                 self.is_closed = true;
-                let words = link.texts.say("compose-in-outbox");
-                Outcome::wish(Wish::Tell(Notice::Done(words)))
+                // The main window says what became of it by then.
+                id.map_or_else(Outcome::none, |id| {
+                    Outcome::wish(Wish::Tell(Notice::Sent(id)))
+                })
             }
             Ok(Handed::Back(id, why)) => {
                 self.id = Some(id);

@@ -3,7 +3,7 @@
 use iced::widget::{Row, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Home, Message, Notice, Place, SEARCH, Sight};
+use super::{Home, Message, Place, SEARCH, Sight};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::say;
@@ -16,8 +16,6 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
-use crate::app::widget::raised::{Height, raised};
-use crate::app::widget::text::paragraph;
 use crate::engine::Connection;
 
 impl Home {
@@ -72,9 +70,9 @@ impl Home {
                 ..container::Style::default()
             }
         });
-        let undo = self.mail.undo.as_ref().map(|undo| {
+        let undo = self.mail.undo.last().map(|undo| {
             let key = match undo {
-                Undo::Move(..) => "toolbar-undo-move",
+                Undo::Move { .. } => "toolbar-undo-move",
                 Undo::Mark(..) => "toolbar-undo-mark",
             };
             quiet(Some(Icon::Undo), texts.say(key))
@@ -179,11 +177,20 @@ impl Home {
             .padding(Padding::from([0, 7]))
             .on_press(Message::Go(Place::Problems))
         });
+        let keys = small_symbol(Icon::Question, texts.say("keys-title"))
+            .hint(format!(
+                "{} ({})",
+                texts.say("keys-title"),
+                keys::label(Action::Keys)
+            ))
+            .height(20)
+            .on_press(Message::Keys);
         container(
             row![left, spring()]
                 .push(trouble)
                 .push(outbox)
                 .push(switch)
+                .push(keys)
                 .spacing(scale::XS)
                 .align_y(Alignment::Center),
         )
@@ -192,29 +199,5 @@ impl Home {
         .align_y(Alignment::Center)
         .style(style::side)
         .into()
-    }
-
-    /// What is said in passing. A problem stays until it is closed.
-    pub(super) fn notices_view<'a>(&'a self, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
-        let texts = sight.texts;
-        let view = |(id, notice): &'a (u64, Notice)| {
-            let (picture, tone, words) = match notice {
-                Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
-                Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
-            };
-            let mark: Element<'a, Message> = match tone {
-                Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
-                _ => icon(picture).color(|t| t.dim).into(),
-            };
-            let content = row![
-                container(mark).padding(Padding::ZERO.top(1)),
-                container(paragraph(words)).max_width(520),
-                small_symbol(Icon::Close, texts.say("dialog-close"))
-                    .on_press(Message::Expired(*id)),
-            ]
-            .spacing(scale::S);
-            raised(content, Padding::from([9, 12]), Height::High).into()
-        };
-        self.notices.iter().map(view).collect()
     }
 }

@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 use iced::Size;
 use serde::{Deserialize, Serialize};
 
+use crate::app::screen::Place;
+use crate::app::screen::mail::Filter;
 use crate::app::theme::scale;
 use crate::domain::{FolderId, MessageKey};
 
@@ -23,6 +25,58 @@ pub struct Kept {
     pub folder: Option<FolderId>,
     /// The message that was read.
     pub message: Option<MessageKey>,
+    /// Which messages the list showed.
+    pub filter: Filter,
+    /// In a narrow window: was the reader shown, rather than the list?
+    pub reading: bool,
+    /// What was shown beside the tree.
+    pub page: Page,
+    /// Did the window fill the screen?
+    pub maximised: bool,
+}
+
+/// What was shown beside the tree. Which folder it was is kept for itself, since it stays open
+/// behind the other pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Page {
+    /// A folder's messages.
+    #[default]
+    Mail,
+    /// Messages on their way.
+    Outbox,
+    /// Drafts on this computer.
+    Drafts,
+    /// What is wrong.
+    Problems,
+    /// Accounts, mailboxes, appearance.
+    Settings,
+}
+
+impl Page {
+    /// The page of a place.
+    #[must_use]
+    pub fn of(place: &Place) -> Self {
+        match place {
+            Place::Folder(_) => Self::Mail,
+            Place::Outbox => Self::Outbox,
+            Place::Drafts => Self::Drafts,
+            Place::Problems => Self::Problems,
+            Place::Settings => Self::Settings,
+        }
+    }
+
+    /// The place, where it is another one than a folder.
+    #[must_use]
+    pub fn place(self) -> Option<Place> {
+        match self {
+            Self::Mail => None,
+            Self::Outbox => Some(Place::Outbox),
+            Self::Drafts => Some(Place::Drafts),
+            Self::Problems => Some(Place::Problems),
+            Self::Settings => Some(Place::Settings),
+        }
+    }
 }
 
 impl Default for Kept {
@@ -34,6 +88,10 @@ impl Default for Kept {
             list: scale::LIST_WIDTH,
             folder: None,
             message: None,
+            filter: Filter::All,
+            reading: false,
+            page: Page::Mail,
+            maximised: false,
         }
     }
 }
@@ -79,6 +137,15 @@ impl Kept {
         Size::new(self.width, self.height)
     }
 
+    /// The window came to another size. One that fills the screen keeps the size to which it can go
+    /// back.
+    pub fn measured(&mut self, size: Size, maximised: bool) {
+        self.maximised = maximised;
+        if !maximised {
+            self.set_size(size);
+        }
+    }
+
     /// The window has another size now. One that is minimised to nothing has none to keep.
     pub fn set_size(&mut self, size: Size) {
         if size.width >= Self::LEAST.width && size.height >= Self::LEAST.height {
@@ -98,6 +165,28 @@ mod tests {
             ..Kept::default()
         };
         kept.set_size(Size::new(900.0, 600.0));
+        assert_eq!(Kept::from_value(Some(kept.to_value())), kept);
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_is_still_read() {
+        let old =
+            serde_json::json!({ "width": 900.0, "height": 600.0, "tree": 300.0, "list": 400.0 });
+        let kept = Kept::from_value(Some(old));
+        assert_eq!((kept.size(), kept.tree), (Size::new(900.0, 600.0), 300.0));
+        assert_eq!((kept.page, kept.filter), (Page::Mail, Filter::All));
+        assert!(!kept.maximised && !kept.reading);
+    }
+
+    #[test]
+    fn a_window_that_fills_the_screen_keeps_the_size_to_go_back_to() {
+        let mut kept = Kept::default();
+        kept.measured(Size::new(900.0, 600.0), false);
+        kept.measured(Size::new(2560.0, 1400.0), true);
+        assert_eq!(
+            (kept.size(), kept.maximised),
+            (Size::new(900.0, 600.0), true)
+        );
         assert_eq!(Kept::from_value(Some(kept.to_value())), kept);
     }
 

@@ -6,7 +6,7 @@ use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, mailbox, password};
 use crate::app::screen::{Notice, Place, drafts, mail, outbox, problems};
-use crate::domain::{AccountId, MailboxId, MessageKey};
+use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
 use crate::engine::{Event, Problem, Reply};
 
 /// What happens in the main window.
@@ -46,12 +46,27 @@ pub enum Message {
     List(f32),
     /// The window was.
     Resized(Size),
+    /// The size it came to, and whether it fills the screen.
+    Measured {
+        /// Its size.
+        size: Size,
+        /// Does it fill the screen?
+        maximised: bool,
+    },
+    /// The keys are to be listed.
+    Keys,
+    /// Discarding a draft was confirmed.
+    DiscardDraft(DraftId),
+    /// Discarding a held message was.
+    DiscardHeld(OutboxId),
     /// Something is to be said.
     Tell(Notice),
     /// A notice goes.
     Expired(u64),
     /// A second passed.
     Tick,
+    /// The state of the window was kept.
+    Written,
     /// A shortcut.
     Key(Action),
     /// The open dialog is closed.

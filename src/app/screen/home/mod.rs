@@ -1,45 +1,40 @@
 //! The main window: the bars, the tree, and the place that is shown beside it.
 
 mod bars;
+mod dialogs;
 mod kept;
+mod keys_page;
 mod message;
+mod notices;
+mod places;
+mod shortcuts;
 mod tree;
 
 use iced::widget::{column, container, row};
 use iced::{Fill, Length, Size, Task};
 
-use super::accounts::{self, add, mailbox, password};
-use super::mail::{self, Deed, Mail, Source};
+use self::dialogs::Open;
+use super::accounts::{self, add};
+use super::mail::{self, Mail, Source};
 use super::outbox::{self, Outbox};
 use super::problems::Problems;
-use super::{Dialog, Notice, Outcome, Place, Sight, Wish, drafts, welcome};
+use super::{Notice, Outcome, Place, Sight, Wish, drafts, welcome};
 use crate::app::Element;
-use crate::app::keys::Action;
 use crate::app::known::{self, Known, Refreshing};
 use crate::app::link::Link;
 use crate::app::theme::scale;
-use crate::app::widget::button::{danger, hairline, plain, quiet};
-use crate::app::widget::dialog::{dialog, modal};
+use crate::app::widget::button::{hairline, plain};
+use crate::app::widget::dialog::modal;
 use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
+use crate::app::widget::list::ListEvent;
 use crate::app::widget::mark::with_toasts;
-use crate::app::widget::passage::{fixed, passage};
 use crate::app::widget::split::edge;
-use crate::domain::{AccountId, Draft, FolderId, FolderRole, MailboxId, MessageKey};
+use crate::domain::{Draft, FolderRole, MailboxId};
 use crate::engine::{Command, Event};
 
-pub use kept::Kept;
+pub use kept::{Kept, Page};
 pub use message::Message;
-
-/// The dialog that is open.
-enum Open {
-    Add(Box<add::Form>),
-    Password(Box<password::Prompt>),
-    Mailbox(Box<mailbox::Settings>),
-    RemoveAccount(AccountId),
-    DeleteForGood(Vec<MessageKey>),
-    Administrator(String),
-}
 
 /// The main window.
 pub struct Home {
@@ -67,7 +62,14 @@ pub struct Home {
     kept: Kept,
     /// The state that was kept last, so that it is written only when it changed.
     written: Option<Kept>,
+    /// It is being written at the moment.
+    is_writing: bool,
     size: Size,
+    /// Counts the wishes that something takes the keys, and what that is.
+    focus: u64,
+    focus_on: &'static str,
+    /// What is shown was chosen for the person, who has done nothing yet.
+    is_provisional: bool,
 }
 
 /// A done-notice goes after this time.
@@ -76,15 +78,19 @@ const NOTICE: std::time::Duration = std::time::Duration::from_secs(4);
 const MOST_NOTICES: usize = 3;
 /// The least width of the reader beside a list.
 const READER: f32 = 460.0;
+/// The least width of the reader, or of the list, alone beside the tree.
+const READER_ALONE: f32 = 400.0;
 /// The name of the search field.
 pub const SEARCH: &str = "search";
 
 impl Home {
-    /// The window as it was left.
-    pub fn new(kept: Kept, link: &Link) -> (Self, Task<Message>) {
+    /// The window as it was left. `size` is the one it has, if it is open already.
+    pub fn new(kept: Kept, size: Option<Size>, link: &Link) -> (Self, Task<Message>) {
+        let mut mail = Mail::new(link);
+        mail.filter = kept.filter;
         let mut home = Self {
             known: Known::default(),
-            mail: Mail::new(link),
+            mail,
             place: None,
             refreshing: Refreshing::default(),
             outbox: Outbox::default(),
@@ -97,8 +103,12 @@ impl Home {
             notices: Vec::new(),
             next_notice: 0,
             is_probed: false,
-            size: kept.size(),
+            size: size.unwrap_or_else(|| kept.size()),
+            focus: 0,
+            focus_on: mail::LIST,
+            is_provisional: kept.folder.is_none(),
             written: Some(kept.clone()),
+            is_writing: false,
             kept,
         };
         let task = home.refreshing.want(link, Message::Known);
@@ -106,13 +116,25 @@ impl Home {
     }
 
     /// Is the window so narrow that the reader takes the place of the list?
-    fn is_narrow(&self) -> bool {
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
         self.size.width < scale::NARROW
+    }
+
+    /// The width of the tree: as it was chosen, as far as what stands beside it keeps room enough.
+    fn tree_width(&self) -> f32 {
+        let beside = if self.is_narrow() {
+            READER_ALONE
+        } else {
+            Kept::LIST.start() + READER
+        };
+        let most = (self.size.width - beside).max(*Kept::TREE.start());
+        self.kept.tree.min(most)
     }
 
     /// The width of the list: as it was chosen, as far as the reader keeps room enough.
     fn list_width(&self) -> f32 {
-        let most = self.size.width - self.kept.tree - READER;
+        let most = self.size.width - self.tree_width() - READER;
         self.kept.list.min(most.max(*Kept::LIST.start()))
     }
 
@@ -123,7 +145,7 @@ impl Home {
         } else {
             self.list_width()
         };
-        self.size.width - self.kept.tree - beside
+        self.size.width - self.tree_width() - beside
     }
 
     /// The title: the open mailbox and folder.
@@ -176,78 +198,20 @@ impl Home {
         Task::batch([probe, self.settle(link)])
     }
 
-    /// What is shown is still there; else something else is shown.
-    fn settle(&mut self, link: &Link) -> Task<Message> {
-        let gone = match &self.place {
-            Some(Place::Folder(id)) => self.known.folder(id).is_none(),
-            Some(_) => false,
-            None => true,
-        };
-        if !gone || self.mail_is_searching() {
-            return Task::none();
-        }
-        match self.first_place() {
-            Some((place, choose)) => self.go(place, choose, link),
-            None => {
-                self.place = None;
-                Task::none()
-            }
-        }
-    }
-
-    /// What is shown first: what was open when the window was left, else the first Inbox.
-    fn first_place(&self) -> Option<(Place, Option<MessageKey>)> {
-        let is_there = |id: &&FolderId| self.known.folder(id).is_some();
-        if let Some(id) = self.kept.folder.as_ref().filter(is_there) {
-            return Some((Place::Folder(id.clone()), self.kept.message.clone()));
-        }
-        // An account that is still being discovered shows its own Inbox first; the person's
-        // first look is at a shared mailbox where there is one.
-        let inbox = self
-            .known
-            .nodes
-            .iter()
-            .find_map(|node| node.role(FolderRole::Inbox))?;
-        Some((Place::Folder(inbox.id.clone()), None))
-    }
-
     fn mail_is_searching(&self) -> bool {
         matches!(self.mail.rows.source, Source::Search { .. })
     }
 
-    /// Shows a place.
-    pub fn go(&mut self, place: Place, choose: Option<MessageKey>, link: &Link) -> Task<Message> {
-        self.search.clear();
-        self.before_search = None;
-        let task = match &place {
-            Place::Folder(id) => {
-                if let Some((node, _)) = self.known.folder(id) {
-                    self.unfolded = Some(node.mailbox.id());
-                }
-                let open = self.mail.folder() == Some(id) && choose.is_none();
-                self.kept.folder = Some(id.clone());
-                if open {
-                    self.mail.is_reading = false;
-                    Task::none()
-                } else {
-                    self.mail
-                        .open_folder(id.clone(), choose, &self.known, link)
-                        .map(Message::Mail)
-                }
-            }
-            _ => Task::none(),
-        };
-        self.place = Some(place);
-        task
-    }
-
     /// Carries out what happened. What is left over is for the program: windows, the clipboard.
     pub fn update(&mut self, message: Message, link: &Link) -> Outcome<Message> {
+        if self.is_provisional && is_a_persons(&message) {
+            self.is_provisional = false;
+        }
         let mut outcome = self.react(message, link);
         for wish in std::mem::take(&mut outcome.wishes) {
             let task = match wish {
                 Wish::Tell(notice) => self.tell(notice, link),
-                Wish::Go(place) => self.go(place, None, link),
+                Wish::Go(place) => self.visit(place, link),
                 Wish::Open(dialog) => self.open_dialog(dialog),
                 Wish::Compose(..) | Wish::Copy(_) => {
                     outcome.wishes.push(wish);
@@ -275,8 +239,10 @@ impl Home {
                 outcome
             }
             Message::Mail(message) => {
+                if matches!(message, mail::Message::Back | mail::Message::ShowAll) {
+                    self.focus_list();
+                }
                 let outcome = self.mail.update(message, &self.known, link);
-                self.kept.message = self.mail.opened.as_ref().map(|o| o.header.id.clone());
                 outcome.map(Message::Mail)
             }
             Message::Outbox(message) => {
@@ -287,16 +253,18 @@ impl Home {
                 let outcome = self.problems.update(message, &self.known, link);
                 outcome.map(Message::Problems)
             }
-            Message::Drafts(message) => drafts::update(message, link).map(Message::Drafts),
+            Message::Drafts(message) => {
+                drafts::update(message, &self.known, link).map(Message::Drafts)
+            }
             Message::Settings(message) => accounts::update(message, link).map(Message::Settings),
-            Message::Go(place) => Outcome::run(self.go(place, None, link)),
+            Message::Go(place) => Outcome::run(self.visit(place, link)),
             Message::Mailbox(id) => {
                 let inbox = self
                     .known
                     .node(&id)
                     .and_then(|node| node.role(FolderRole::Inbox).or(node.folders.first()));
                 match inbox.map(|f| f.id.clone()) {
-                    Some(inbox) => Outcome::run(self.go(Place::Folder(inbox), None, link)),
+                    Some(inbox) => Outcome::run(self.visit(Place::Folder(inbox), link)),
                     None => Outcome::none(),
                 }
             }
@@ -320,8 +288,24 @@ impl Home {
             }
             Message::Resized(size) => {
                 self.size = size;
-                self.kept.set_size(size);
                 Outcome::none()
+            }
+            Message::Measured { size, maximised } => {
+                self.size = size;
+                self.kept.measured(size, maximised);
+                Outcome::none()
+            }
+            Message::Keys => {
+                self.dialog = Some(Open::Keys);
+                Outcome::none()
+            }
+            Message::DiscardDraft(id) => {
+                self.dialog = None;
+                Outcome::run(link.request(Command::DiscardDraft(id), Message::Asked))
+            }
+            Message::DiscardHeld(id) => {
+                self.dialog = None;
+                Outcome::run(outbox::discard(id, link, Message::Asked))
             }
             Message::Expired(id) => {
                 self.notices.retain(|(n, _)| *n != id);
@@ -329,6 +313,11 @@ impl Home {
             }
             Message::Tell(notice) => Outcome::wish(Wish::Tell(notice)),
             Message::Tick => Outcome::none(),
+            Message::Written => {
+                // What changed meanwhile is written next.
+                self.is_writing = false;
+                Outcome::none()
+            }
             Message::Key(action) => self.key(action, link),
             Message::CloseDialog => {
                 self.dialog = None;
@@ -423,95 +412,10 @@ impl Home {
             .map(Message::Mail)
     }
 
-    fn tell(&mut self, notice: Notice, link: &Link) -> Task<Message> {
-        let same = |(_, n): &(u64, Notice)| *n == notice;
-        if self.notices.iter().any(same) {
-            return Task::none();
-        }
-        let id = self.next_notice;
-        self.next_notice += 1;
-        let passing = matches!(notice, Notice::Done(_));
-        self.notices.push((id, notice));
-        if self.notices.len() > MOST_NOTICES {
-            let _ = self.notices.remove(0);
-        }
-        if passing {
-            link.after(NOTICE, move || Message::Expired(id))
-        } else {
-            Task::none()
-        }
-    }
-
-    fn open_dialog(&mut self, dialog: Dialog) -> Task<Message> {
-        self.dialog = match dialog {
-            Dialog::AddAccount => Some(Open::Add(Box::default())),
-            Dialog::Password(id) => {
-                let mut problems = self.known.problems.iter();
-                let why = problems.find(|p| p.account.as_ref() == Some(&id)).cloned();
-                Some(Open::Password(Box::new(password::Prompt::new(id, why))))
-            }
-            Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
-            Dialog::Mailbox(id) => self
-                .known
-                .node(&id)
-                .map(|node| Open::Mailbox(Box::new(mailbox::Settings::new(node)))),
-            Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
-            Dialog::Administrator(text) => Some(Open::Administrator(text)),
-        };
-        Task::none()
-    }
-
     /// Is a dialog or menu open, so that no key reaches what lies below?
     #[must_use]
     pub fn is_covered(&self) -> bool {
         self.dialog.is_some() || self.mail.move_menu
-    }
-
-    fn key(&mut self, action: Action, link: &Link) -> Outcome<Message> {
-        let deed = |deed| Message::Mail(mail::Message::Do(deed));
-        let in_mail = matches!(self.place, Some(Place::Folder(_)));
-        let message = match action {
-            Action::NewMessage => Message::New,
-            Action::Search => {
-                return Outcome::run(iced::widget::operation::focus(SEARCH));
-            }
-            Action::Outbox => Message::Go(Place::Outbox),
-            Action::Settings => Message::Go(Place::Settings),
-            Action::Refresh => {
-                return Outcome::run(link.request(Command::Refresh(None), Message::Asked));
-            }
-            Action::Back if !self.search.is_empty() => Message::Search(String::new()),
-            Action::Back if self.mail.is_reading => Message::Mail(mail::Message::Back),
-            Action::Undo if self.mail.undo.is_some() => Message::Mail(mail::Message::Undo),
-            Action::Reply if in_mail => deed(Deed::Reply),
-            Action::ReplyAll if in_mail => deed(Deed::ReplyAll),
-            Action::Forward if in_mail => deed(Deed::Forward),
-            Action::Archive if in_mail => deed(Deed::Archive),
-            Action::MoveTo if in_mail => deed(Deed::Move),
-            Action::Delete if in_mail => deed(Deed::Delete),
-            Action::Flag if in_mail => deed(Deed::Flag),
-            Action::ToggleSeen if in_mail => deed(Deed::Seen),
-            Action::Next if in_mail => {
-                return Outcome::run(self.mail.step(1, link).map(Message::Mail));
-            }
-            Action::Previous if in_mail => {
-                return Outcome::run(self.mail.step(-1, link).map(Message::Mail));
-            }
-            Action::NextUnread if in_mail => {
-                return Outcome::run(self.mail.next_unread(link).map(Message::Mail));
-            }
-            _ => return Outcome::none(),
-        };
-        self.react(message, link)
-    }
-
-    /// Keeps the state of the window, if it changed.
-    fn keep(&mut self, link: &Link) -> Task<Message> {
-        if self.written.as_ref() == Some(&self.kept) {
-            return Task::none();
-        }
-        self.written = Some(self.kept.clone());
-        link.remember(Kept::KEY, self.kept.to_value())
     }
 
     /// The window.
@@ -556,15 +460,22 @@ impl Home {
             hairline(),
             row![
                 self.tree_view(sight),
-                edge(self.kept.tree, Kept::TREE, scale::TREE_WIDTH, Message::Tree),
+                edge(
+                    self.tree_width(),
+                    Kept::TREE,
+                    scale::TREE_WIDTH,
+                    Message::Tree
+                ),
                 content,
             ]
             .height(Fill),
             hairline(),
             self.status_bar(sight),
         ];
-        let page = with_toasts(page, self.notices_view(sight));
-        scope(modal(page, self.dialog_view(sight), Message::CloseDialog)).into()
+        let page = with_toasts(page, self.notices_view(sight), self.notice_lift(sight));
+        scope(modal(page, self.dialog_view(sight), Message::CloseDialog))
+            .focus_now(self.focus, self.focus_on)
+            .into()
     }
 
     fn messages<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
@@ -586,67 +497,39 @@ impl Home {
         }
         row![
             list,
-            edge(self.kept.list, Kept::LIST, scale::LIST_WIDTH, Message::List),
+            edge(
+                self.list_width(),
+                Kept::LIST,
+                scale::LIST_WIDTH,
+                Message::List
+            ),
             self.mail.reader_view(&self.known, sight).map(Message::Mail),
         ]
         .into()
     }
+}
 
-    fn dialog_view<'a>(&'a self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
-        let texts = sight.texts;
-        let cancel = || -> Element<'a, Message> {
-            quiet(None, texts.say("dialog-cancel"))
-                .on_press(Message::CloseDialog)
-                .into()
-        };
-        Some(match self.dialog.as_ref()? {
-            Open::Add(form) => form.view(sight).map(Message::Add),
-            Open::Password(prompt) => prompt.view(sight).map(Message::Password),
-            Open::Mailbox(settings) => settings
-                .view(&self.known, sight)
-                .map(Message::MailboxSettings),
-            Open::RemoveAccount(id) => dialog(
-                texts.say_with("remove-title", &[("account", id.as_str().into())]),
-                Some(texts.say("remove-words").into()),
-                None,
-                vec![
-                    cancel(),
-                    danger(texts.say("settings-remove"))
-                        .on_press(Message::RemoveAccount(id.clone()))
-                        .into(),
-                ],
-            ),
-            Open::DeleteForGood(keys) => dialog(
-                texts.say_with("delete-title", &[("count", keys.len().into())]),
-                Some(texts.say("delete-words").into()),
-                None,
-                vec![
-                    cancel(),
-                    danger(texts.say("delete-submit"))
-                        .on_press(Message::DeleteForGood(keys.clone()))
-                        .into(),
-                ],
-            ),
-            Open::Administrator(text) => dialog(
-                texts.say("administrator-title"),
-                Some(texts.say("administrator-words").into()),
-                Some(
-                    container(passage(fixed(text), sight.tokens).small())
-                        .padding(scale::M)
-                        .width(Fill)
-                        .style(crate::app::theme::style::inset)
-                        .into(),
-                ),
-                vec![
-                    quiet(None, texts.say("dialog-close"))
-                        .on_press(Message::CloseDialog)
-                        .into(),
-                    plain(Some(Icon::Copy), texts.say("dialog-copy"))
-                        .on_press(Message::Copy(text.clone()))
-                        .into(),
-                ],
-            ),
-        })
+/// Is this something that a person did, rather than an answer or an event?
+fn is_a_persons(message: &Message) -> bool {
+    match message {
+        Message::Heard(_)
+        | Message::Known(_)
+        | Message::Asked(_)
+        | Message::Resized(_)
+        | Message::Measured { .. }
+        | Message::Expired(_)
+        | Message::Tell(_)
+        | Message::Tick
+        | Message::Written
+        | Message::Add(_)
+        | Message::Password(_) => false,
+        Message::Mail(message) => matches!(
+            message,
+            mail::Message::List(ListEvent::Choose(..) | ListEvent::Click(_))
+                | mail::Message::Filter(_)
+                | mail::Message::Do(_)
+        ),
+        _ => true,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::known::{Access, Node, access};
 use crate::app::say;
 use crate::app::theme::{Tone, style};
 use crate::app::widget::icon::Icon;
+use crate::app::widget::pane::pane;
 use crate::app::widget::tree::{Lead, tree_heading, tree_row};
 use crate::domain::{Folder, FolderState, MailboxKind};
 
@@ -67,7 +68,7 @@ impl Home {
             row.into()
         });
         below.push(place(Place::Settings, Icon::Settings, "settings-title").into());
-        container(column![
+        let tree = container(column![
             scrollable(
                 container(Column::with_children(rows).spacing(1))
                     .padding(Padding::from([2, 8]).bottom(8))
@@ -77,10 +78,10 @@ impl Home {
             .height(Fill),
             container(Column::with_children(below).spacing(1)).padding(Padding::from([8, 8])),
         ])
-        .width(self.kept.tree)
+        .width(self.tree_width())
         .height(Fill)
-        .style(style::side)
-        .into()
+        .style(style::side);
+        pane(tree).into()
     }
 
     fn mailbox_rows<'a>(

@@ -9,12 +9,14 @@ use crate::app::known::{Access, Known, Node, access};
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale};
-use crate::app::widget::button::{hairline, plain, spring, symbol, tab};
-use crate::app::widget::hint::tip;
+use crate::app::widget::button::{hairline, link, plain, spring, symbol, tab};
+use crate::app::widget::fitting::fitting;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::list::{Rows as _, list};
-use crate::app::widget::mark::{chip_with, dot, notice};
+use crate::app::widget::look::Look;
+use crate::app::widget::mark::{chip_sign, chip_with, dot, notice_with};
+use crate::app::widget::press::Press;
 use crate::app::widget::text::paragraph;
 use crate::domain::{Folder, FolderState, Mode, SendRight};
 use crate::engine::Connection;
@@ -96,38 +98,48 @@ impl Mail {
             Filter::Unanswered => sight.texts.say("filter-unanswered"),
             Filter::Flagged => sight.texts.say("filter-flagged"),
         };
-        let tabs = Filter::ALL.into_iter().map(|filter| {
-            tab(words(filter), self.filter == filter)
-                .on_press(Message::Filter(filter))
-                .into()
-        });
-        row![
-            Row::with_children(tabs).spacing(2),
-            spring(),
+        let tabs = || {
+            let tabs = Filter::ALL.into_iter().map(|filter| {
+                tab(words(filter), self.filter == filter)
+                    .on_press(Message::Filter(filter))
+                    .into()
+            });
+            Row::with_children(tabs).spacing(2)
+        };
+        let refresh = || {
             symbol(Icon::Refresh, sight.texts.say("list-refresh"))
                 .width(26)
                 .height(24)
-                .on_press(Message::Refresh),
-        ]
-        .align_y(Alignment::Center)
-        .into()
+                .on_press(Message::Refresh)
+        };
+        let one_line = row![tabs(), spring(), refresh()].align_y(Alignment::Center);
+        let wrapped = row![container(tabs().wrap()).width(Fill), refresh()];
+        fitting(vec![one_line.into(), wrapped.into()]).into()
     }
 
     /// What is to be known of the folder before its messages are trusted to be all.
     fn note<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+        let texts = sight.texts;
         let (_, folder) = known.folder(self.folder()?)?;
-        let (tone, words) = match (&folder.state, known.connection(&folder.account)) {
+        let account = &folder.account;
+        let mut action = None;
+        let (tone, words) = match (&folder.state, known.connection(account)) {
             (FolderState::Refused(words), _) => (
                 Tone::Bad,
-                sight
-                    .texts
-                    .say_with("may-not-unreadable", &[("words", words.as_str().into())]),
+                texts.say_with("may-not-unreadable", &[("words", words.as_str().into())]),
             ),
-            (_, Some(Connection::Offline)) => (Tone::Neutral, sight.texts.say("list-offline")),
-            (_, Some(Connection::Unreachable)) => {
-                (Tone::Caution, sight.texts.say("list-unreachable"))
+            (_, Some(Connection::Offline)) => (Tone::Neutral, texts.say("list-offline")),
+            (_, Some(Connection::Unreachable)) => (Tone::Caution, texts.say("list-unreachable")),
+            (_, Some(Connection::Stopped)) => {
+                action = Some(if known.wants_password(account) {
+                    link(texts.say("problems-password"))
+                        .on_press(Message::Password(account.clone()))
+                } else {
+                    link(texts.say("list-why")).on_press(Message::Problems)
+                });
+                let account = [("account", account.as_str().into())];
+                (Tone::Bad, texts.say_with("list-stopped-account", &account))
             }
-            (_, Some(Connection::Stopped)) => (Tone::Bad, sight.texts.say("list-stopped")),
             _ => return None,
         };
         let picture = if tone == Tone::Bad {
@@ -135,8 +147,10 @@ impl Mail {
         } else {
             Icon::Offline
         };
+        // Below the words: beside them it would leave them a narrow column.
+        let body = column![paragraph(words)].push(action).spacing(scale::XS);
         Some(
-            container(notice(tone, picture, words, Vec::new()))
+            container(notice_with(tone, picture, body, Vec::new()))
                 .padding(scale::S)
                 .into(),
         )
@@ -203,6 +217,7 @@ fn folder_head<'a>(
         "access-hint",
         &[("rights", folder.rights.to_string().into())],
     );
+    let mut right = None;
     if let Some(identity) = identity {
         if let Some((_, word)) = say::right(texts, identity) {
             // A way that is not proved is named, since the word for it says nothing of it.
@@ -212,19 +227,45 @@ fn folder_head<'a>(
             } else {
                 word
             };
+            right = Some(word.clone());
             let args = [("access", words.into()), ("right", word.into())];
             words = texts.say_with("access-and-sending", &args);
         }
         hint = format!("{hint}\n{}", say::evidence(texts, identity));
     }
-    let shared = node.mailbox.kind == crate::domain::MailboxKind::Shared;
-    let chip = shared.then(|| tip(chip_with(Some(picture), Tone::Neutral, words), hint));
+    if node.mailbox.kind != crate::domain::MailboxKind::Shared {
+        return title(node, folder, None, sight);
+    }
+    // The words yield before the folder's name does; the sign and its reason are always there.
+    let chip = |words: Option<String>| {
+        let content = match words {
+            Some(words) => chip_with(Some(picture), Tone::Neutral, words),
+            None => chip_sign(picture, Tone::Neutral),
+        };
+        // Not to be pressed, but a stop for Tab: the reason can be read without a mouse.
+        Press::new(Look::Tab { selected: false }, content).hint(hint.clone())
+    };
+    let mut ways = vec![title(node, folder, Some(chip(Some(words))), sight)];
+    if let Some(right) = right {
+        ways.push(title(node, folder, Some(chip(Some(right))), sight));
+    }
+    ways.push(title(node, folder, Some(chip(None)), sight));
+    fitting(ways).into()
+}
+
+/// The mailbox and folder in one line, and at its end what one may do.
+fn title<'a>(
+    node: &'a Node,
+    folder: &'a Folder,
+    chip: Option<Press<'a, Message>>,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
     row![
         dot(say::colour(&node.mailbox)),
         line(node.mailbox.name.as_str())
             .font(font::SEMIBOLD)
             .size(scale::TEXT_TITLE),
-        line(say::folder(texts, folder)).dim().fill(),
+        line(say::folder(sight.texts, folder)).dim().fill(),
     ]
     .push(chip)
     .spacing(scale::S)

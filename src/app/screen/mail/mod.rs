@@ -3,39 +3,37 @@
 mod content;
 mod deed;
 mod list_view;
+mod opening;
 mod reader_view;
 mod rows;
 mod toolbar;
+mod undo;
 mod work;
-
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use iced::Task;
 
-use super::{Dialog, Notice, Outcome, Wish};
+use super::{Dialog, Notice, Outcome, Place, Wish};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::domain::{
-    Draft, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey, SystemFlag,
+    AccountId, Draft, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey,
 };
-use crate::engine::{Command, Event, Problem, Reply};
-use crate::permission::{self, Action};
+use crate::engine::{Command, Event, Problem, ProblemKind, Reply};
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use list_view::{LIST, empty as list_empty};
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
 pub use toolbar::role_icon;
+pub use undo::{Undo, Undos};
 
-/// A message that is looked at this long counts as read.
-const READ_AFTER: Duration = Duration::from_millis(700);
-/// A text that comes later than this is announced.
-const SLOW_AFTER: Duration = Duration::from_millis(300);
+/// The height of the bar from which one answers, with its margins.
+pub const REPLY_BAR: f32 = 84.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -76,8 +74,16 @@ pub enum Message {
     DeleteForGood(Vec<MessageKey>),
     /// A move came to its end.
     Moved(Vec<MessageKey>, Result<Reply, Problem>),
-    /// A mark or deletion did.
+    /// A mark did; the change, and the messages it changed.
+    Marked(FlagChange, Result<Vec<MessageKey>, Problem>),
+    /// A deletion or a look at the server did.
     Settled(Result<Reply, Problem>),
+    /// Something was taken back: messages moved back, from where they were to where they are.
+    TakenBack(Vec<MessageKey>, Result<Reply, Problem>),
+    /// The password of the folder's account is to be given.
+    Password(AccountId),
+    /// What is wrong with it is to be shown.
+    Problems,
     /// An answer's draft was made.
     Drafted(Result<Draft, Problem>),
     /// The last move or mark is taken back.
@@ -113,15 +119,6 @@ pub enum Reading {
     Failed(Problem),
 }
 
-/// What can be taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Undo {
-    /// A move: the messages where they are now, and where they were.
-    Move(Vec<MessageKey>, FolderId),
-    /// A mark: the change that takes it back.
-    Mark(Vec<MessageKey>, FlagChange),
-}
-
 /// The screen.
 #[derive(Debug)]
 pub struct Mail {
@@ -137,8 +134,8 @@ pub struct Mail {
     pub is_reading: bool,
     /// Is the menu of folders open?
     pub move_menu: bool,
-    /// What can be taken back.
-    pub undo: Option<Undo>,
+    /// What can be taken back, the last on top.
+    pub undo: Undos,
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     is_busy: bool,
@@ -159,7 +156,7 @@ impl Mail {
             opened: None,
             is_reading: false,
             move_menu: false,
-            undo: None,
+            undo: Undos::default(),
             generation: 0,
             is_busy: false,
             again: false,
@@ -249,7 +246,7 @@ impl Mail {
     }
 
     /// Reads the rows anew, one reading at a time.
-    fn reload(&mut self, link: &Link) -> Task<Message> {
+    pub(super) fn reload(&mut self, link: &Link) -> Task<Message> {
         if self.is_busy {
             self.again = true;
             return Task::none();
@@ -261,10 +258,13 @@ impl Mail {
             Source::Folder { id, filter, .. } => {
                 self.is_busy = true;
                 let wanted = self.rows.wanted();
+                // A message that was read before a restart stays in the list as well.
+                let chosen = self.choose.as_ref().filter(|key| key.folder == id);
                 let keep = self
                     .selection
                     .cursor()
-                    .and_then(|key| u32::try_from(key).ok());
+                    .and_then(|key| u32::try_from(key).ok())
+                    .or_else(|| chosen.map(|key| key.uid));
                 link.read(
                     move |reader| work::read_folder(reader, &id, filter, wanted, keep),
                     move |read| Message::Read(generation, read),
@@ -389,29 +389,36 @@ impl Mail {
             Message::DeleteForGood(keys) => {
                 Outcome::run(link.request(Command::Delete(keys), Message::Settled))
             }
-            Message::Moved(from, moved) => {
-                if let Ok(Reply::Moved(new)) = &moved
-                    && let Some(back) = from.first().map(|key| key.folder.clone())
-                    && from.iter().all(|key| key.folder == back)
-                    && let Some(new) = new.iter().cloned().collect::<Option<Vec<_>>>()
-                {
-                    self.undo = Some(Undo::Move(new, back));
+            Message::Moved(from, moved) => self.moved(from, moved, link),
+            Message::Marked(change, Ok(messages)) => {
+                if !messages.is_empty() {
+                    self.undo
+                        .push(Undo::Mark(messages, undo::opposite(&change)));
                 }
-                Outcome::of(moved)
+                Outcome::none()
+            }
+            Message::Marked(_, Err(problem)) => {
+                // What was shown in advance is not so.
+                let reload = self.reload(link);
+                Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(reload)
             }
             Message::Settled(settled) => Outcome::of(settled),
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
+            Message::Drafted(Err(problem)) if problem.kind == ProblemKind::NotFound => {
+                // It went away while it was looked at: a colleague was quicker. Nothing is broken.
+                let words = say::problem(&link.texts, &problem);
+                Outcome::wish(Wish::Tell(Notice::Done(words)))
+            }
             Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
-            Message::Undo => match self.undo.take() {
-                Some(Undo::Move(messages, to)) => Outcome::run(link.run(
-                    work::move_back(link.engine().clone(), messages, to),
-                    Message::Settled,
-                )),
-                Some(Undo::Mark(messages, change)) => {
-                    Outcome::run(link.request(Command::Mark { messages, change }, Message::Settled))
+            Message::Undo => Outcome::run(self.take_back(link)),
+            Message::TakenBack(from, taken) => {
+                if let Ok(Reply::Moved(new)) = &taken {
+                    self.undo.follow(&from, new);
                 }
-                None => Outcome::none(),
-            },
+                Outcome::of(taken)
+            }
+            Message::Password(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
+            Message::Problems => Outcome::wish(Wish::Go(Place::Problems)),
             Message::Back => {
                 self.is_reading = false;
                 Outcome::none()
@@ -427,7 +434,7 @@ impl Mail {
         }
     }
 
-    fn position(&self) -> Option<usize> {
+    pub(super) fn position(&self) -> Option<usize> {
         self.selection
             .cursor()
             .and_then(|key| self.rows.position(key))
@@ -451,7 +458,7 @@ impl Mail {
     }
 
     /// After the rows changed: what is chosen, and what the reader shows.
-    fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
+    pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
         if let Some(key) = self.choose.take() {
             match self.rows.key_of(&key) {
                 Some(row) => self.selection = Selection::only(row),
@@ -475,117 +482,6 @@ impl Mail {
         {
             opened.header = header.clone();
         }
-    }
-
-    /// The reader shows what the cursor is on, if it alone is chosen.
-    fn follow(&mut self, link: &Link) -> Task<Message> {
-        let cursor = self
-            .selection
-            .cursor()
-            .filter(|key| self.selection.len() == 1 && self.selection.contains(*key));
-        let Some(key) = cursor else {
-            self.opened = None;
-            self.is_reading = false;
-            return Task::none();
-        };
-        let message = self.rows.message(key);
-        if self.opened.as_ref().map(|o| &o.header.id) == message.as_ref() && message.is_some() {
-            return Task::none();
-        }
-        match self.rows.header(key).cloned() {
-            Some(header) => self.open(header, link),
-            // Its row is not loaded yet: after End in a long list.
-            None => {
-                self.opened = None;
-                match message {
-                    Some(message) => self.fetch(message, link),
-                    None => Task::none(),
-                }
-            }
-        }
-    }
-
-    fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
-        let key = header.id.clone();
-        self.opened = Some(Opened {
-            header,
-            state: Reading::Loading { slow: false },
-        });
-        let slow = key.clone();
-        Task::batch([
-            self.fetch(key, link),
-            link.after(SLOW_AFTER, move || Message::Slow(slow)),
-        ])
-    }
-
-    fn fetch(&self, key: MessageKey, link: &Link) -> Task<Message> {
-        let engine = link.engine().clone();
-        let of = key.clone();
-        link.run(content::load(engine, key), move |loaded| {
-            Message::Loaded(of, loaded)
-        })
-    }
-
-    fn loaded(
-        &mut self,
-        key: &MessageKey,
-        loaded: Result<(MessageHeader, Content), Problem>,
-        known: &Known,
-        link: &Link,
-    ) -> Outcome<Message> {
-        let cursor = self
-            .selection
-            .cursor()
-            .and_then(|row| self.rows.message(row));
-        if cursor.as_ref() != Some(key) {
-            return Outcome::none();
-        }
-        match loaded {
-            Ok((header, content)) => {
-                let unread = !header.flags.has(SystemFlag::Seen);
-                self.opened = Some(Opened {
-                    header,
-                    state: Reading::Ready(content),
-                });
-                let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
-                    permission::decide(Action::MarkSeen, folder).may_try()
-                });
-                if unread && permitted {
-                    let key = key.clone();
-                    Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key)))
-                } else {
-                    Outcome::none()
-                }
-            }
-            Err(problem) => {
-                if let Some(opened) = &mut self.opened {
-                    opened.state = Reading::Failed(problem);
-                    Outcome::none()
-                } else {
-                    Outcome::wish(Wish::Tell(Notice::Problem(problem)))
-                }
-            }
-        }
-    }
-
-    /// The message was looked at long enough, if it is still the one.
-    fn seen(&mut self, key: &MessageKey, known: &Known, link: &Link) -> Outcome<Message> {
-        let still = self
-            .opened
-            .as_ref()
-            .is_some_and(|o| o.header.id == *key && !o.header.flags.has(SystemFlag::Seen));
-        let permitted = known
-            .folder(&key.folder)
-            .is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try());
-        if !still || !permitted {
-            return Outcome::none();
-        }
-        let mark = Command::Mark {
-            messages: vec![key.clone()],
-            change: FlagChange::system(SystemFlag::Seen, true),
-        };
-        // Nobody asked for it, so a failure is not told: the message stays unread.
-        Outcome::run(link.request(mark, |_| ()).discard())
     }
 
     fn listed(&mut self, event: ListEvent, link: &Link) -> Outcome<Message> {

@@ -15,6 +15,7 @@ use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, key_cap, link, plain, spring};
+use crate::app::widget::fitting::fitting;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -65,10 +66,9 @@ impl Mail {
         let content: Element<'a, Message> = match (identity, reason) {
             (Some(identity), None) => {
                 let node = mailbox.and_then(|id| known.node(id));
-                let mark = node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
                 let mode = say::right(texts, identity)
                     .filter(|_| identity.right != SendRight::Allowed || identity.sender.is_some())
-                    .map(|(right, word)| chip(right.tone(), word));
+                    .map(|(right, word)| (right.tone(), word));
                 let name = match identity.key.mode {
                     Mode::OnBehalf => texts.say_with(
                         "outbox-on-behalf",
@@ -83,15 +83,43 @@ impl Mail {
                         &[("folder", identity.sent_folder.as_str().into())],
                     ),
                 };
+                let mark = || node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
+                let mode = || mode.as_ref().map(|(tone, word)| chip(*tone, word.clone()));
+                let lead = || {
+                    row![
+                        mark(),
+                        line(texts.say("reader-reply-as")),
+                        line(name.clone()).font(font::SEMIBOLD),
+                    ]
+                    .spacing(scale::S)
+                    .align_y(Alignment::Center)
+                };
+                let address = || line(identity.from.address.clone()).dim();
+                // In the order in which they yield: one line, the copy below it, the address too.
+                let one = lead()
+                    .push(address())
+                    .push(mode())
+                    .push(line(copy.clone()).faint());
+                let two = lead().push(address()).push(mode());
+                let three = lead().push(mode());
+                let below = Padding::ZERO.left(9.0 + scale::S);
+                let two = column![
+                    two,
+                    container(line(copy.clone()).size(scale::TEXT_SMALL).faint()).padding(below)
+                ];
+                let three = column![
+                    three,
+                    container(address()).padding(below),
+                    container(small(copy).style(style::faint)).padding(below)
+                ];
                 row![
-                    mark,
-                    line(texts.say("reader-reply-as")),
-                    line(name).font(font::SEMIBOLD),
-                    line(identity.from.address.clone()).dim(),
+                    fitting(vec![
+                        one.into(),
+                        two.spacing(2).into(),
+                        three.spacing(2).into(),
+                    ]),
+                    key_cap(keys::label(Action::Reply)),
                 ]
-                .push(mode)
-                .push(line(copy).faint().fill())
-                .push(key_cap(keys::label(Action::Reply)))
                 .spacing(scale::S)
                 .align_y(Alignment::Center)
                 .into()

@@ -247,6 +247,13 @@ impl Mails {
         }
     }
 
+    /// These rows are gone, or will be in a moment.
+    pub fn take_out(&mut self, keys: &[u64]) {
+        let gone: HashSet<u64> = keys.iter().copied().collect();
+        let rest = self.order.iter().copied();
+        self.set_order(rest.filter(|key| !gone.contains(key)).collect());
+    }
+
     /// A folder was read. What was loaded before and is not among its headers is read again when
     /// it is wanted, since its flags may have changed.
     pub fn take_folder(&mut self, read: FolderRead, wording: &Wording<'_>) {

@@ -82,7 +82,7 @@ impl Mail {
                 Icon::Reply,
                 Action::Reply,
                 "toolbar-reply",
-                false,
+                short.reply,
             ))
             .push(answer(
                 Deed::ReplyAll,
@@ -218,35 +218,42 @@ impl Mail {
 }
 
 /// Which buttons are icons only, so that all find room in any language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Short {
     answers: bool,
     filing: bool,
+    reply: bool,
 }
 
 impl Short {
     fn fitting(sight: Sight<'_>) -> Self {
-        // The padding of the bar, the back button, three icons, the divider, and the gaps.
-        let mut rest = sight.room - 28.0 - 3.0 * 40.0 - 21.0 - 12.0;
+        // The padding of the bar, three icons, the divider, and the gaps.
+        let mut rest = sight.room - 28.0 - 3.0 * ICON_ALONE - 21.0 - 12.0;
         if sight.narrow {
-            rest -= 40.0;
+            // The way back.
+            rest -= ICON_ALONE;
         }
         let words = |key: &str| label_width(&sight.texts.say(key));
         let answers = words("toolbar-reply-all") + words("toolbar-forward");
         let filing = words("toolbar-archive") + words("toolbar-move");
-        rest -= words("toolbar-reply");
-        if answers + filing <= rest {
-            return Self {
-                answers: false,
-                filing: false,
-            };
+        let reply = words("toolbar-reply");
+        let pair = 2.0 * ICON_ALONE;
+        let mut short = Self::default();
+        if reply + answers + filing > rest {
+            short.answers = true;
         }
-        Self {
-            answers: true,
-            filing: 80.0 + filing > rest,
+        if short.answers && reply + pair + filing > rest {
+            short.filing = true;
         }
+        if short.filing && reply + pair + pair > rest {
+            short.reply = true;
+        }
+        short
     }
 }
+
+/// The width of a button with an icon alone, and the gap beside it.
+const ICON_ALONE: f32 = 40.0;
 
 /// About how wide a button with an icon and these words is: a letter of Inter at 13 px
 /// takes some 6.6 on average.
@@ -296,10 +303,11 @@ mod tests {
                 room,
             };
             let short = Short::fitting(sight);
-            (short.answers, short.filing)
+            (short.answers, short.filing, short.reply)
         };
-        assert_eq!(short(Language::English, 660.0), (false, false));
-        assert_eq!(short(Language::German, 660.0), (true, false));
-        assert_eq!(short(Language::German, 460.0), (true, true));
+        assert_eq!(short(Language::English, 660.0), (false, false, false));
+        assert_eq!(short(Language::German, 660.0), (true, false, false));
+        assert_eq!(short(Language::German, 460.0), (true, true, false));
+        assert_eq!(short(Language::English, 400.0), (true, true, true));
     }
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::deed::{self, Deed, Targets};
 use super::rows::{Filter, FolderRead};
-use super::{Content, Mail, Message, Opened, Outcome, Reading, Undo, ask, content, intent};
+use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, content, intent};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
@@ -63,6 +63,55 @@ pub(super) async fn move_back(
         let _ = engine.request(Command::Sync { mailbox, folder }).await?;
     }
     engine.request(Command::Move { messages, to }).await
+}
+
+/// Marks those messages on which the mark changes something, and gives them: to take the mark back
+/// must not change what was so before.
+async fn mark_changed(
+    engine: Engine,
+    messages: Vec<MessageKey>,
+    flag: SystemFlag,
+    on: bool,
+) -> Result<Vec<MessageKey>, Problem> {
+    let messages = engine
+        .read(move |reader| changed_by(reader, messages, flag, on))
+        .await?;
+    if messages.is_empty() {
+        return Ok(messages);
+    }
+    let mark = Command::Mark {
+        messages: messages.clone(),
+        change: FlagChange::system(flag, on),
+    };
+    engine.request(mark).await.map(|_| messages)
+}
+
+/// The messages on which a mark changes something.
+fn changed_by(
+    reader: &Reader,
+    mut messages: Vec<MessageKey>,
+    flag: SystemFlag,
+    on: bool,
+) -> Result<Vec<MessageKey>, StoreError> {
+    let folders: HashSet<FolderId> = messages.iter().map(|key| key.folder.clone()).collect();
+    // The store lists those without the one flag and those with the other, at any number.
+    let unread = flag == SystemFlag::Seen;
+    let filter = if unread {
+        Filter::Unread
+    } else {
+        Filter::Flagged
+    };
+    let mut listed = HashSet::new();
+    for folder in folders {
+        let uids = reader.order(&folder, filter.query())?;
+        listed.extend(uids.into_iter().map(|uid| (folder.clone(), uid)));
+    }
+    let changes = |key: &MessageKey| {
+        let is_listed = listed.contains(&(key.folder.clone(), key.uid));
+        is_listed == (unread == on)
+    };
+    messages.retain(changes);
+    Ok(messages)
 }
 
 impl Mail {
@@ -129,12 +178,12 @@ impl Mail {
         let first = targets.folders.first().and_then(|id| known.folder(id));
         match deed {
             Deed::Flag => {
-                let change = FlagChange::system(SystemFlag::Flagged, !targets.flagged);
-                Outcome::run(self.mark(messages, change, link))
+                let on = !targets.flagged;
+                Outcome::run(self.mark(messages, SystemFlag::Flagged, on, link))
             }
             Deed::Seen => {
-                let change = FlagChange::system(SystemFlag::Seen, !targets.seen);
-                Outcome::run(self.mark(messages, change, link))
+                let on = !targets.seen;
+                Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
             }
             Deed::Move => {
                 self.move_menu = true;
@@ -149,7 +198,11 @@ impl Mail {
                     Outcome::run(self.relocate(trash.id.clone(), link))
                 }
                 // In search results each goes to the Trash of its own mailbox.
-                Some(_) => Outcome::run(link.request(Command::Delete(messages), Message::Settled)),
+                Some(_) => {
+                    let show = self.take_out(link);
+                    let delete = Command::Delete(messages);
+                    Outcome::run(link.request(delete, Message::Settled)).and(show)
+                }
                 None => ask(messages),
             },
             Deed::Reply | Deed::ReplyAll | Deed::Forward => Outcome::none(),
@@ -159,29 +212,38 @@ impl Mail {
     pub(super) fn relocate(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
         let from = messages.clone();
-        link.request(Command::Move { messages, to }, move |moved| {
+        let show = self.take_out(link);
+        let moving = link.request(Command::Move { messages, to }, move |moved| {
             Message::Moved(from, moved)
-        })
+        });
+        Task::batch([moving, show])
+    }
+
+    /// What is moved or deleted leaves the list at once, and the next message takes its place: the
+    /// key that is pressed next is not for one that is gone.
+    fn take_out(&mut self, link: &Link) -> Task<Message> {
+        let before = self.position();
+        let chosen = self.selection.in_order(&self.rows);
+        self.rows.take_out(&chosen);
+        self.settle(before, link).task
     }
 
     fn mark(
         &mut self,
         messages: Vec<MessageKey>,
-        change: FlagChange,
+        flag: SystemFlag,
+        on: bool,
         link: &Link,
     ) -> Task<Message> {
-        let back = FlagChange {
-            add: change.remove.clone(),
-            remove: change.add.clone(),
-        };
-        self.undo = Some(Undo::Mark(messages.clone(), back));
+        let change = FlagChange::system(flag, on);
         // What the person just did is shown at once in the reader too.
         if let Some(opened) = &mut self.opened
             && messages.contains(&opened.header.id)
         {
             opened.header.flags.apply(&change);
         }
-        link.request(Command::Mark { messages, change }, Message::Settled)
+        let mark = mark_changed(link.engine().clone(), messages, flag, on);
+        link.run(mark, move |marked| Message::Marked(change, marked))
     }
 
     fn answer(&mut self, intent: Intent, link: &Link) -> Outcome<Message> {

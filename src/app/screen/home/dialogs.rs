@@ -1,0 +1,150 @@
+//! The dialogs over the main window: which is open, and what each asks.
+
+use iced::widget::container;
+use iced::{Fill, Task};
+
+use super::keys_page::keys_view;
+use super::{Home, Message, Sight};
+use crate::app::Element;
+use crate::app::screen::Dialog;
+use crate::app::screen::accounts::{add, mailbox, password};
+use crate::app::theme::scale;
+use crate::app::widget::button::{danger, plain, quiet};
+use crate::app::widget::dialog::dialog;
+use crate::app::widget::icon::Icon;
+use crate::app::widget::passage::{fixed, passage};
+use crate::domain::{AccountId, DraftId, MessageKey, OutboxId};
+
+/// The dialog that is open.
+pub(super) enum Open {
+    Add(Box<add::Form>),
+    Password(Box<password::Prompt>),
+    Mailbox(Box<mailbox::Settings>),
+    RemoveAccount(AccountId),
+    DeleteForGood(Vec<MessageKey>),
+    DiscardDraft(DraftId, String),
+    DiscardHeld(OutboxId, String),
+    Administrator(String),
+    Keys,
+}
+
+impl Home {
+    /// Opens a dialog that a screen asks for.
+    pub(super) fn open_dialog(&mut self, dialog: Dialog) -> Task<Message> {
+        self.dialog = match dialog {
+            Dialog::AddAccount => Some(Open::Add(Box::default())),
+            Dialog::Password(id) => {
+                let mut problems = self.known.problems.iter();
+                let why = problems.find(|p| p.account.as_ref() == Some(&id)).cloned();
+                Some(Open::Password(Box::new(password::Prompt::new(id, why))))
+            }
+            Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
+            Dialog::Mailbox(id) => self
+                .known
+                .node(&id)
+                .map(|node| Open::Mailbox(Box::new(mailbox::Settings::new(node)))),
+            Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
+            Dialog::Administrator(text) => Some(Open::Administrator(text)),
+            Dialog::DiscardDraft(id, subject) => Some(Open::DiscardDraft(id, subject)),
+            Dialog::DiscardHeld(id, subject) => Some(Open::DiscardHeld(id, subject)),
+        };
+        Task::none()
+    }
+
+    /// The dialog that is open.
+    pub(super) fn dialog_view<'a>(&'a self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+        let texts = sight.texts;
+        let cancel = || -> Element<'a, Message> {
+            quiet(None, texts.say("dialog-cancel"))
+                .on_press(Message::CloseDialog)
+                .into()
+        };
+        Some(match self.dialog.as_ref()? {
+            Open::Add(form) => form.view(sight).map(Message::Add),
+            Open::Password(prompt) => prompt.view(sight).map(Message::Password),
+            Open::Mailbox(settings) => settings
+                .view(&self.known, sight)
+                .map(Message::MailboxSettings),
+            Open::Keys => keys_view(self.size.width, sight),
+            Open::DiscardDraft(id, subject) => discard(
+                subject,
+                "discard-draft-words",
+                Message::DiscardDraft(*id),
+                cancel(),
+                sight,
+            ),
+            Open::DiscardHeld(id, subject) => discard(
+                subject,
+                "discard-held-words",
+                Message::DiscardHeld(*id),
+                cancel(),
+                sight,
+            ),
+            Open::RemoveAccount(id) => dialog(
+                texts.say_with("remove-title", &[("account", id.as_str().into())]),
+                Some(texts.say("remove-words").into()),
+                None,
+                vec![
+                    cancel(),
+                    danger(texts.say("settings-remove"))
+                        .on_press(Message::RemoveAccount(id.clone()))
+                        .into(),
+                ],
+            ),
+            Open::DeleteForGood(keys) => dialog(
+                texts.say_with("delete-title", &[("count", keys.len().into())]),
+                Some(texts.say("delete-words").into()),
+                None,
+                vec![
+                    cancel(),
+                    danger(texts.say("delete-submit"))
+                        .on_press(Message::DeleteForGood(keys.clone()))
+                        .into(),
+                ],
+            ),
+            Open::Administrator(text) => dialog(
+                texts.say("administrator-title"),
+                Some(texts.say("administrator-words").into()),
+                Some(
+                    container(passage(fixed(text), sight.tokens).small())
+                        .padding(scale::M)
+                        .width(Fill)
+                        .style(crate::app::theme::style::inset)
+                        .into(),
+                ),
+                vec![
+                    quiet(None, texts.say("dialog-close"))
+                        .on_press(Message::CloseDialog)
+                        .into(),
+                    plain(Some(Icon::Copy), texts.say("dialog-copy"))
+                        .on_press(Message::Copy(text.clone()))
+                        .into(),
+                ],
+            ),
+        })
+    }
+}
+
+/// Asks before something written is gone.
+fn discard<'a>(
+    subject: &str,
+    words: &str,
+    yes: Message,
+    cancel: Element<'a, Message>,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let subject = match subject.trim() {
+        "" => texts.say("list-no-subject"),
+        subject => subject.to_owned(),
+    };
+    dialog(
+        texts.say_with("discard-title", &[("subject", subject.into())]),
+        Some(texts.say(words).into()),
+        None,
+        vec![
+            cancel,
+            danger(texts.say("discard-submit")).on_press(yes).into(),
+        ],
+    )
+}

@@ -1,0 +1,71 @@
+//! The list of keys, out of the one table there is.
+
+use iced::widget::{Column, Row, column, container, row, scrollable};
+use iced::{Alignment, Fill, FillPortion, Padding};
+
+use super::{Message, Sight};
+use crate::app::Element;
+use crate::app::keys::{self, Action, Group};
+use crate::app::theme::{font, scale, style};
+use crate::app::widget::button::{key_cap, quiet};
+use crate::app::widget::dialog::wide_dialog;
+use crate::app::widget::line::line;
+
+/// The width of the dialog where the window has it.
+const WIDTH: f32 = 760.0;
+/// A window of less width has the groups below each other.
+const TWO_COLUMNS: f32 = 760.0;
+
+/// The dialog.
+pub(super) fn keys_view<'a>(window: f32, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let groups = |groups: &[Group]| -> Element<'a, Message> {
+        let groups = groups.iter().map(|of| group(*of, sight));
+        Column::with_children(groups).spacing(scale::L).into()
+    };
+    let [message, going, writing, program] = Group::ALL;
+    let list: Element<'a, Message> = if window < TWO_COLUMNS {
+        groups(&Group::ALL)
+    } else {
+        let half = |of: &[Group]| container(groups(of)).width(FillPortion(1)).into();
+        Row::with_children([half(&[message, writing]), half(&[going, program])])
+            .spacing(scale::XL + scale::M)
+            .into()
+    };
+    let list = scrollable(container(list).padding(Padding::ZERO.right(scale::M)))
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    wide_dialog(
+        WIDTH,
+        texts.say("keys-title"),
+        None,
+        Some(list.into()),
+        vec![
+            quiet(None, texts.say("dialog-close"))
+                .on_press(Message::CloseDialog)
+                .into(),
+        ],
+    )
+}
+
+fn group<'a>(of: Group, sight: Sight<'a>) -> Element<'a, Message> {
+    let heading = line(sight.texts.say(of.words()))
+        .font(font::SEMIBOLD)
+        .size(scale::TEXT_TINY)
+        .faint();
+    let actions = Action::ALL.iter().filter(|action| action.group() == of);
+    let rows = actions.map(|action| {
+        let caps = keys::labels(*action).map(key_cap);
+        row![
+            line(sight.texts.say(action.words())).fill(),
+            Row::with_children(caps).spacing(scale::XS),
+        ]
+        .spacing(scale::S)
+        .height(24)
+        .align_y(Alignment::Center)
+        .into()
+    });
+    column![heading, Column::with_children(rows).width(Fill)]
+        .spacing(scale::XS)
+        .into()
+}

@@ -1,0 +1,177 @@
+//! Where the main window is: what is shown first, what takes the place of what is gone, and what is
+//! kept of it for the next start.
+
+use iced::Task;
+
+use super::kept::Page;
+use super::{Home, Message, Place};
+use crate::app::known::{Access, Known, Node};
+use crate::app::link::Link;
+use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SendRight};
+use crate::permission;
+
+impl Home {
+    /// What is shown is still there; else something else is shown.
+    pub(super) fn settle(&mut self, link: &Link) -> Task<Message> {
+        let gone = match &self.place {
+            Some(Place::Folder(id)) => self.known.folder(id).is_none() || self.is_outdone(),
+            Some(_) => false,
+            None => true,
+        };
+        if !gone || self.mail_is_searching() {
+            return Task::none();
+        }
+        let first = self.place.is_none();
+        let page = self.kept.page.place().filter(|_| first);
+        let reading = self.kept.reading && first;
+        let Some((folder, choose)) = self.first_folder() else {
+            self.place = None;
+            return Task::none();
+        };
+        let was_reading = reading && choose.is_some();
+        let task = self.go(Place::Folder(folder), choose, link);
+        self.mail.is_reading = was_reading;
+        self.focus_list();
+        match page {
+            Some(page) => Task::batch([task, self.go(page, None, link)]),
+            None => task,
+        }
+    }
+
+    /// The folder that is shown first: what was open when the window was left, else the Inbox that
+    /// suits best.
+    fn first_folder(&self) -> Option<(FolderId, Option<MessageKey>)> {
+        let is_there = |id: &&FolderId| self.known.folder(id).is_some();
+        if let Some(id) = self.kept.folder.as_ref().filter(is_there)
+            && !self.is_outdone()
+        {
+            return Some((id.clone(), self.kept.message.clone()));
+        }
+        let node = best(&self.known)?;
+        let inbox = node.role(FolderRole::Inbox)?;
+        Some((inbox.id.clone(), None))
+    }
+
+    /// At the very first start mailboxes and rights become known one after the other. Until the
+    /// person does something, the folder that is shown was chosen for them, and one in which they
+    /// can work takes its place.
+    fn is_outdone(&self) -> bool {
+        if !self.is_provisional {
+            return false;
+        }
+        let shown = match &self.place {
+            Some(Place::Folder(id)) => self.known.folder(id).map(|(node, _)| node),
+            _ => None,
+        };
+        let (Some(shown), Some(best)) = (shown, best(&self.known)) else {
+            return false;
+        };
+        let shown = suits(shown, &self.known);
+        shown > WELL && suits(best, &self.known) < shown
+    }
+
+    /// Shows a place.
+    pub fn go(&mut self, place: Place, choose: Option<MessageKey>, link: &Link) -> Task<Message> {
+        self.search.clear();
+        self.before_search = None;
+        self.kept.page = Page::of(&place);
+        let task = match &place {
+            Place::Folder(id) => {
+                if let Some((node, _)) = self.known.folder(id) {
+                    self.unfolded = Some(node.mailbox.id());
+                }
+                let open = self.mail.folder() == Some(id) && choose.is_none();
+                self.kept.folder = Some(id.clone());
+                if open {
+                    self.mail.is_reading = false;
+                    Task::none()
+                } else {
+                    self.mail
+                        .open_folder(id.clone(), choose, &self.known, link)
+                        .map(Message::Mail)
+                }
+            }
+            _ => Task::none(),
+        };
+        self.place = Some(place);
+        task
+    }
+
+    /// A person chose this place: the keys go to its list.
+    pub(super) fn visit(&mut self, place: Place, link: &Link) -> Task<Message> {
+        self.focus_list();
+        self.go(place, None, link)
+    }
+
+    /// The list of messages takes the keys as soon as it is there.
+    pub(super) fn focus_list(&mut self) {
+        self.focus += 1;
+        self.focus_on = super::mail::LIST;
+    }
+
+    /// The search field takes the keys.
+    pub(super) fn focus_search(&mut self) {
+        self.focus += 1;
+        self.focus_on = super::SEARCH;
+    }
+
+    /// Keeps the state of the window, if it changed.
+    pub(super) fn keep(&mut self, link: &Link) -> Task<Message> {
+        // Before anything is shown, what was kept is still to be restored.
+        if self.place.is_some() && !self.mail_is_searching() {
+            self.kept.filter = self.mail.filter;
+            self.kept.reading = self.mail.is_reading;
+            self.kept.message = self.mail.showing();
+        }
+        let mut kept = self.kept.clone();
+        if self.is_provisional {
+            // Nobody chose what is shown.
+            (kept.folder, kept.message) = (None, None);
+        }
+        // One after the other: two at once could come to their end in another order.
+        if self.is_writing || self.written.as_ref() == Some(&kept) {
+            return Task::none();
+        }
+        let value = kept.to_value();
+        self.written = Some(kept);
+        self.is_writing = true;
+        link.remember(super::Kept::KEY, value, || Message::Written)
+    }
+}
+
+/// How well a mailbox suits as the first one to be shown; less is better: a shared one before a
+/// personal one, one in whose name one can answer, one in which one may do everything.
+type Suits = (bool, u8, u8);
+
+/// What is no worse than this is not taken away again for something better: a shared mailbox in
+/// which one may do everything, and as which one may send as far as anybody knows.
+const WELL: Suits = (false, 1, 0);
+
+fn suits(node: &Node, known: &Known) -> Suits {
+    let identity = known.identity_of(&node.mailbox.id());
+    let answering = match identity {
+        Some(i) if !permission::decide_send(i).may_try() => 3,
+        Some(i) if i.key.mode == Mode::OnBehalf => 2,
+        Some(i) if i.right == SendRight::Allowed => 0,
+        Some(_) => 1,
+        None => 3,
+    };
+    let access = match node.access() {
+        Access::Full => 0,
+        Access::Some => 1,
+        Access::Unknown => 2,
+        Access::ReadOnly => 3,
+        Access::Nothing => 4,
+    };
+    let personal = node.mailbox.kind == MailboxKind::Personal;
+    (personal, answering, access)
+}
+
+/// The mailbox with an Inbox that suits best; of equals the first of the tree.
+fn best(known: &Known) -> Option<&Node> {
+    let with_inbox = known
+        .nodes
+        .iter()
+        .filter(|node| node.role(FolderRole::Inbox).is_some());
+    with_inbox.min_by_key(|node| suits(node, known))
+}

@@ -1,0 +1,147 @@
+//! Which message the reader shows, its text, and when it counts as read.
+
+use std::time::Duration;
+
+use iced::Task;
+
+use super::{Content, Mail, Message, Opened, Outcome, Reading, content};
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::screen::{Notice, Wish};
+use crate::domain::{FlagChange, MessageHeader, MessageKey, SystemFlag};
+use crate::engine::{Command, Problem};
+use crate::permission::{self, Action};
+
+/// A message that is looked at this long counts as read.
+const READ_AFTER: Duration = Duration::from_millis(700);
+/// A text that comes later than this is announced.
+const SLOW_AFTER: Duration = Duration::from_millis(300);
+
+impl Mail {
+    /// The reader shows what the cursor is on, if it alone is chosen.
+    pub(super) fn follow(&mut self, link: &Link) -> Task<Message> {
+        let cursor = self
+            .selection
+            .cursor()
+            .filter(|key| self.selection.len() == 1 && self.selection.contains(*key));
+        let Some(key) = cursor else {
+            self.opened = None;
+            self.is_reading = false;
+            return Task::none();
+        };
+        let message = self.rows.message(key);
+        if self.opened.as_ref().map(|o| &o.header.id) == message.as_ref() && message.is_some() {
+            return Task::none();
+        }
+        match self.rows.header(key).cloned() {
+            Some(header) => self.open(header, link),
+            // Its row is not loaded yet: after End in a long list.
+            None => {
+                self.opened = None;
+                match message {
+                    Some(message) => self.fetch(message, link),
+                    None => Task::none(),
+                }
+            }
+        }
+    }
+
+    pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
+        let key = header.id.clone();
+        self.opened = Some(Opened {
+            header,
+            state: Reading::Loading { slow: false },
+        });
+        let slow = key.clone();
+        Task::batch([
+            self.fetch(key, link),
+            link.after(SLOW_AFTER, move || Message::Slow(slow)),
+        ])
+    }
+
+    fn fetch(&self, key: MessageKey, link: &Link) -> Task<Message> {
+        let engine = link.engine().clone();
+        let of = key.clone();
+        link.run(content::load(engine, key), move |loaded| {
+            Message::Loaded(of, loaded)
+        })
+    }
+
+    pub(super) fn loaded(
+        &mut self,
+        key: &MessageKey,
+        loaded: Result<(MessageHeader, Content), Problem>,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let cursor = self
+            .selection
+            .cursor()
+            .and_then(|row| self.rows.message(row));
+        if cursor.as_ref() != Some(key) {
+            return Outcome::none();
+        }
+        match loaded {
+            Ok((header, content)) => {
+                let unread = !header.flags.has(SystemFlag::Seen);
+                self.opened = Some(Opened {
+                    header,
+                    state: Reading::Ready(content),
+                });
+                let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
+                    permission::decide(Action::MarkSeen, folder).may_try()
+                });
+                if unread && permitted {
+                    let key = key.clone();
+                    Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key)))
+                } else {
+                    Outcome::none()
+                }
+            }
+            Err(problem) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.state = Reading::Failed(problem);
+                    Outcome::none()
+                } else {
+                    Outcome::wish(Wish::Tell(Notice::Problem(problem)))
+                }
+            }
+        }
+    }
+
+    /// The message was looked at long enough, if it is still the one.
+    pub(super) fn seen(
+        &mut self,
+        key: &MessageKey,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let still = self
+            .opened
+            .as_ref()
+            .is_some_and(|o| o.header.id == *key && !o.header.flags.has(SystemFlag::Seen));
+        let permitted = known
+            .folder(&key.folder)
+            .is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try());
+        if !still || !permitted {
+            return Outcome::none();
+        }
+        let mark = Command::Mark {
+            messages: vec![key.clone()],
+            change: FlagChange::system(SystemFlag::Seen, true),
+        };
+        // Nobody asked for it, so a failure is not told: the message stays unread.
+        Outcome::run(link.request(mark, |_| ()).discard())
+    }
+
+    /// The message that is read here, or will be as soon as it is listed.
+    #[must_use]
+    pub fn showing(&self) -> Option<MessageKey> {
+        let opened = self.opened.as_ref().map(|opened| opened.header.id.clone());
+        let chosen = || {
+            let row = self.selection.cursor()?;
+            self.rows.message(row)
+        };
+        opened.or_else(|| self.choose.clone()).or_else(chosen)
+    }
+}

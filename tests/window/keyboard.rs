@@ -1,0 +1,130 @@
+//! The window without a mouse.
+
+use iced::keyboard::Key;
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::Named;
+use postroom::app::keys::Action;
+use postroom::app::screen::home::Message;
+use postroom::app::widget::list::Rows as _;
+
+use crate::desk::{Desk, desk};
+use crate::drive::Driver;
+
+fn chosen(desk: &Driver<Desk, Message>) -> Option<String> {
+    let opened = desk.state.home.mail.opened.as_ref()?;
+    Some(opened.header.subject.clone())
+}
+
+#[test]
+fn the_arrows_walk_the_list_from_the_start_and_in_every_folder() {
+    let mut desk = desk(&["anna"]);
+    desk.until("a list is there", |desk| {
+        desk.stops()
+            .iter()
+            .any(|(id, _)| *id == Some("messages".into()))
+    });
+    desk.key(Named::ArrowDown);
+    desk.until("the first message is open", |desk| chosen(desk).is_some());
+    let first = chosen(&desk);
+    desk.key(Named::ArrowDown);
+    desk.until("the next one is", |desk| chosen(desk) != first);
+
+    // A click in the tree leaves the keys with the list, not with the tree.
+    desk.go("Archive");
+    desk.until("its messages are there", |desk| {
+        !desk.state.home.mail.rows.is_empty() && chosen(desk).is_none()
+    });
+    desk.key(Named::ArrowDown);
+    desk.until("the first message is open", |desk| chosen(desk).is_some());
+}
+
+#[test]
+fn who_writes_in_the_search_field_keeps_the_keys_there() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    desk.tell(Message::Key(Action::Search));
+    desk.write("x");
+    desk.until_shown("Nothing was found");
+    desk.key(Named::Backspace);
+    desk.until_shown("Where is my order 20418?");
+    desk.write("lamp");
+    desk.until_shown("“lamp”");
+    // Out of the search, the arrows walk the list again.
+    desk.tell(Message::Key(Action::Back));
+    desk.until_shown("Invoice shows the wrong VAT number");
+    desk.key(Named::ArrowDown);
+    desk.until("a message is open", |desk| chosen(desk).is_some());
+}
+
+#[test]
+fn the_tree_is_one_stop_in_which_the_arrows_walk() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    let in_tree = |desk: &mut Driver<Desk, Message>| {
+        let stops = desk.stops();
+        let of_tree = |at: &iced::Rectangle| at.x < 230.0 && at.y > 48.0 && at.y < 770.0;
+        stops.iter().filter(|(_, at)| of_tree(at)).count()
+    };
+    assert_eq!(in_tree(&mut desk), 1);
+    // From the list back: the edge between them is none.
+    desk.with(Modifiers::SHIFT, Key::Named(Named::Tab));
+    let mut steps = 0;
+    while !desk
+        .focused()
+        .iter()
+        .any(|(_, at)| at.x < 230.0 && at.y > 48.0)
+    {
+        desk.with(Modifiers::SHIFT, Key::Named(Named::Tab));
+        steps += 1;
+        assert!(steps < 10, "{:?}", desk.focused());
+    }
+    let inbox = desk.bounds("Inbox");
+    let [(_, at)] = &desk.focused()[..] else {
+        panic!("one control has the focus")
+    };
+    assert!((at.center_y() - inbox.center_y()).abs() < 4.0, "{at:?}");
+    desk.key(Named::ArrowDown);
+    let [(_, below)] = &desk.focused()[..] else {
+        panic!("one control has the focus")
+    };
+    assert!(below.y > inbox.y);
+    desk.key(Named::End);
+    desk.key(Named::Enter);
+    desk.until_shown("Accounts");
+}
+
+#[test]
+fn the_question_mark_lists_every_key() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.tell(Message::Key(Action::Keys));
+    desk.until_shown("Keys");
+    for action in Action::ALL {
+        let words = desk.state.link.texts.say(action.words());
+        assert!(desk.shows(&words), "{words}");
+        for key in postroom::app::keys::labels(*action) {
+            assert!(desk.shows(&key), "{key}");
+        }
+    }
+    assert!(desk.state.home.is_covered());
+    desk.key(Named::Escape);
+    assert!(!desk.state.home.is_covered() && !desk.shows("While writing"));
+}
+
+#[test]
+fn what_the_rights_rest_on_is_read_without_a_mouse() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_told("Full access");
+    for _ in 0..12 {
+        desk.key(Named::Tab);
+        desk.after(std::time::Duration::from_secs(1));
+        desk.after(std::time::Duration::from_secs(1));
+        if desk.tells("Rights here") {
+            return;
+        }
+    }
+    panic!("no stop says it");
+}

@@ -1,0 +1,142 @@
+//! What is taken back, and what a key does right after another one.
+
+use std::collections::BTreeSet;
+
+use postroom::app::keys::Action;
+use postroom::app::screen::home::Message;
+use postroom::app::screen::{Notice, Wish, mail};
+use postroom::app::widget::list::{ListEvent, Rows as _};
+use postroom::engine::{ListFilter, ProblemKind};
+
+use crate::desk::{Desk, desk};
+use crate::drive::Driver;
+
+const ORDER: &str = "Where is my order 20418?";
+
+/// The UIDs of the open folder's messages that are unread.
+fn unread(desk: &Driver<Desk, Message>) -> BTreeSet<u32> {
+    let folder = desk.state.home.mail.folder().unwrap().clone();
+    let filter = ListFilter {
+        unread: true,
+        ..ListFilter::default()
+    };
+    let read = move |reader: &postroom::engine::Reader| reader.order(&folder, filter);
+    let order = desk.state.engine(async |e| e.read(read).await.unwrap());
+    order.into_iter().collect()
+}
+
+fn listed(desk: &mut Driver<Desk, Message>, words: &str) -> bool {
+    desk.texts()
+        .iter()
+        .any(|(text, at)| text == words && at.x < 620.0)
+}
+
+#[test]
+fn a_mark_over_read_and_unread_messages_is_taken_back_as_it_was() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.until_shown("Unread 8");
+    let before = unread(&desk);
+    let all = desk.state.home.mail.rows.len();
+    assert!(!before.is_empty() && before.len() < all);
+    desk.tell(Message::Mail(mail::Message::List(ListEvent::ChooseAll)));
+    desk.tell(Message::Key(Action::ToggleSeen));
+    desk.until("all are read", |desk| unread(desk).is_empty());
+    desk.until_shown("Undo mark");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("some are unread again", |desk| !unread(desk).is_empty());
+    assert_eq!(unread(&desk), before, "those that were, and no other");
+}
+
+#[test]
+fn a_mark_that_changes_nothing_is_nothing_to_take_back() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until("it counts as read", |desk| desk.shows("Unread 7"));
+    desk.tell(Message::Key(Action::Flag));
+    desk.until_shown("Undo mark");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("there is nothing more to take back", |desk| {
+        !desk.shows("Undo mark")
+    });
+}
+
+#[test]
+fn several_moves_are_taken_back_one_after_the_other() {
+    const INVOICE: &str = "Invoice shows the wrong VAT number";
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    // A mark before the move: it follows the message, which comes back under another number.
+    desk.tell(Message::Key(Action::Flag));
+    desk.until_shown("Undo mark");
+    desk.tell(Message::Key(Action::Archive));
+    desk.until_shown("Undo move");
+    desk.go(INVOICE);
+    desk.tell(Message::Key(Action::Archive));
+    desk.until("both are gone", |desk| {
+        !listed(desk, ORDER) && !listed(desk, INVOICE)
+    });
+    let steps = |desk: &Driver<Desk, Message>| desk.state.home.mail.undo.len();
+    desk.until("both moves can be taken back", |desk| steps(desk) == 3);
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("the second is back", |desk| listed(desk, INVOICE));
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("the first is back", |desk| listed(desk, ORDER));
+    let flagged = |desk: &Driver<Desk, Message>| {
+        let messages = desk.state.server.messages("support", "INBOX").unwrap();
+        let it = messages
+            .iter()
+            .find(|m| String::from_utf8_lossy(&m.bytes).contains(ORDER));
+        it.map(|m| m.flags.iter().any(|flag| flag.contains("Flagged")))
+    };
+    desk.until("it is back on the server, flagged", |desk| {
+        flagged(desk) == Some(true)
+    });
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("the flag is gone", |desk| flagged(desk) == Some(false));
+}
+
+#[test]
+fn a_key_right_after_archiving_is_for_the_message_that_is_shown_then() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told("I ordered a lamp two weeks ago");
+    let mail = &desk.state.home.mail;
+    let at = mail
+        .rows
+        .position(mail.selection.cursor().unwrap())
+        .unwrap();
+    let next = mail.rows.key(at + 1).unwrap();
+    let next = mail.rows.header(next).unwrap().subject.clone();
+    // Nothing is waited for in between.
+    desk.tell(Message::Key(Action::Archive));
+    desk.tell(Message::Key(Action::Reply));
+    desk.until("something came of it", |desk| !desk.state.wishes.is_empty());
+    let Wish::Compose(draft, None) = &desk.state.wishes[0] else {
+        panic!("{:?}", desk.state.wishes)
+    };
+    assert_eq!(draft.subject, format!("Re: {next}"));
+    desk.until("it was archived", |desk| !listed(desk, ORDER));
+    assert!(!desk.tells("no such message"));
+}
+
+#[test]
+fn a_message_that_a_colleague_took_away_is_no_lasting_failure() {
+    let mut desk = desk(&["anna"]);
+    desk.until_shown("Support");
+    let gone = postroom::engine::Problem::new(
+        ProblemKind::NotFound,
+        postroom::engine::Text::new("problem-no-such-message"),
+    );
+    desk.tell(Message::Mail(mail::Message::Drafted(Err(gone.clone()))));
+    let words = desk.state.link.texts.say("problem-no-such-message");
+    assert!(desk.tells(&words));
+    desk.until("it goes by itself", |desk| !desk.tells(&words));
+    // A failure stays until somebody closes it.
+    desk.tell(Message::Tell(Notice::Problem(gone)));
+    assert!(desk.tells(&words));
+}
