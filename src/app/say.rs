@@ -97,7 +97,7 @@ pub fn refusal(
             Action::MarkSeen => texts.say_with("may-not-mark", &args),
             Action::Flag => texts.say_with("may-not-flag", &args),
             Action::Insert => texts.say_with("may-not-insert", &args),
-            Action::Remove => texts.say_with("may-not-remove", &args),
+            Action::MarkDeleted | Action::Remove => texts.say_with("may-not-remove", &args),
             Action::CreateBelow => texts.say_with("may-not-create", &args),
             Action::DeleteFolder => texts.say_with("may-not-delete-folder", &args),
             Action::Administer => texts.say_with("may-not-administer", &args),
