@@ -105,6 +105,14 @@ impl AccountHandle {
         answered.await.map_err(|_| stopped())?
     }
 
+    /// Reads the rights of a mailbox.
+    pub(super) async fn rights(&self, mailbox: MailboxId) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_keeper(keeper::Request::Rights(mailbox, answer))
+            .await?;
+        answered.await.map_err(|_| stopped())
+    }
+
     /// Tells that a person looks at a mailbox.
     pub(super) async fn look_at(&self, mailbox: MailboxId) -> Result<(), Problem> {
         self.ask_keeper(keeper::Request::LookAt(mailbox)).await

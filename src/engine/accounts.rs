@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -103,6 +104,9 @@ impl Accounts {
     }
 }
 
+/// How long a copy waits for rights to be read.
+const PATIENCE_FOR_RIGHTS: Duration = Duration::from_secs(20);
+
 #[async_trait]
 impl SignIn for Accounts {
     async fn for_submission(&self, account: &AccountId) -> Result<(Login, TlsConfig), Problem> {
@@ -152,6 +156,15 @@ impl MailAccess for Accounts {
             tracing::info!(%problem, "The folder with the copy was not brought up to date.");
         }
         Ok(place)
+    }
+
+    async fn renew_rights(&self, folder: &Folder) {
+        let Ok(account) = self.get(&folder.account) else {
+            return;
+        };
+        let renewed = account.rights(folder.mailbox.clone());
+        // A keeper in the middle of a long sync answers later; then what is known has to do.
+        let _ = tokio::time::timeout(PATIENCE_FOR_RIGHTS, renewed).await;
     }
 
     async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {

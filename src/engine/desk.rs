@@ -8,7 +8,7 @@ use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{
-    Act, ActId, ActState, FlagChange, Flags, Folder, FolderId, MessageKey, PendingAct,
+    Act, ActId, ActState, FlagChange, Flags, Folder, FolderId, MailboxId, MessageKey, PendingAct,
 };
 use crate::store::Reader;
 use crate::wire::WireError;
@@ -255,9 +255,12 @@ impl Desk {
             .await?
             .append(&folder.wire_name, flags, message)
             .await;
-        let place = self
-            .done(place)
-            .map_err(|problem| problem.of_mailbox(&folder.mailbox))?;
+        let place = self.done(place).map_err(|problem| {
+            if problem.kind == ProblemKind::Permission {
+                self.renew_rights(folder.mailbox.clone());
+            }
+            problem.of_mailbox(&folder.mailbox)
+        })?;
         Ok(place.map(|(uid_validity, uid)| MessageKey {
             folder: folder.id,
             uid_validity,
@@ -361,11 +364,20 @@ impl Desk {
                     .flatten()
                     .map(|f| f.mailbox.clone())
                 {
-                    let _ = self.keeper.try_send(keeper::Request::Rights(mailbox));
+                    self.renew_rights(mailbox);
                 }
                 Err(problem.of_mailbox(&folder.mailbox))
             }
         }
+    }
+
+    /// Has the rights of a mailbox read again: what is known of them was wrong.
+    fn renew_rights(&self, mailbox: MailboxId) {
+        let (answer, _) = oneshot::channel();
+        // A full queue holds something that reads them as well.
+        let _ = self
+            .keeper
+            .try_send(keeper::Request::Rights(mailbox, answer));
     }
 
     /// The folder of an act's messages, and the one they are moved to.

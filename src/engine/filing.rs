@@ -38,6 +38,9 @@ pub(super) trait MailAccess: Send + Sync {
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem>;
 
+    /// Has the rights on this folder read anew, so far as its server can be asked now.
+    async fn renew_rights(&self, folder: &Folder);
+
     /// Changes flags of a message, now or as soon as possible.
     ///
     /// # Errors
@@ -52,6 +55,17 @@ pub(super) enum Plan {
     File(Vec<Folder>),
     /// The server files it; it is looked for in these folders, and one find is enough.
     Look(Vec<Folder>),
+}
+
+impl Plan {
+    /// The folders that take nothing, as far as is known.
+    pub(super) fn barred(&self) -> impl Iterator<Item = &Folder> {
+        let folders: &[Folder] = match self {
+            Self::File(folders) => folders,
+            Self::Look(_) => &[],
+        };
+        folders.iter().filter(|folder| no_right(folder).is_some())
+    }
 }
 
 /// The folders that a copy may concern.
@@ -207,7 +221,8 @@ async fn look(mail: &dyn MailAccess, folders: &[Folder], message_id: &str) -> Co
     }))
 }
 
-/// The rights say that the folder takes nothing: ask no server.
+/// The rights, which were read for this copy ([`MailAccess::renew_rights`]), say that the folder
+/// takes nothing.
 fn no_right(folder: &Folder) -> Option<Problem> {
     let decision = permission::decide(Action::Insert, folder);
     if decision.may_try() {

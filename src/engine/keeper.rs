@@ -31,8 +31,9 @@ use super::{mailboxes, prefetch, sync, watch};
 pub(super) enum Request {
     /// Look for mailboxes, folders and rights now.
     Refresh(oneshot::Sender<Result<(), Problem>>),
-    /// Read the rights of this mailbox now: something was refused there.
-    Rights(MailboxId),
+    /// Read the rights of this mailbox now: something was refused there, or would be. Answered
+    /// when they are known, as far as they can be.
+    Rights(MailboxId, oneshot::Sender<()>),
     /// Bring these folders up to date; `None`: all of the account.
     Sync(
         Option<Vec<FolderId>>,
@@ -56,7 +57,8 @@ pub(super) struct Keeper {
     begun: bool,
     patience: Patience,
     due: Due,
-    in_use: BTreeSet<MailboxId>,
+    /// The mailboxes a person looked at, and when last.
+    looked_at: BTreeMap<MailboxId, Instant>,
     waiting: VecDeque<FolderId>,
     watchers: BTreeMap<FolderId, CancellationToken>,
     news: (mpsc::Sender<FolderId>, mpsc::Receiver<FolderId>),
@@ -106,7 +108,7 @@ impl Keeper {
             begun: false,
             patience: Patience::default(),
             due,
-            in_use: BTreeSet::new(),
+            looked_at: BTreeMap::new(),
             waiting: VecDeque::new(),
             watchers: BTreeMap::new(),
             news: mpsc::channel(256),
@@ -209,7 +211,7 @@ impl Keeper {
             }
             Work::Rights => {
                 self.due.rights = Instant::now() + pace.rights_in_use;
-                let in_use = self.in_use.clone();
+                let in_use = self.in_use();
                 self.read_rights(&in_use).await
             }
             Work::Rediscover => {
@@ -239,17 +241,18 @@ impl Keeper {
                 let outcome = self.discover(true).await;
                 let _ = answer.send(outcome);
             }
-            Request::Rights(mailbox) => {
+            Request::Rights(mailbox, answer) => {
                 if let Err(problem) = self.read_rights(&BTreeSet::from([mailbox])).await {
                     tracing::debug!(%problem, "The rights of a mailbox could not be read.");
                 }
+                let _ = answer.send(());
             }
             Request::Sync(folders, answer) => {
                 let outcome = self.sync_many(folders).await;
                 let _ = answer.send(outcome);
             }
             Request::LookAt(mailbox) => {
-                self.in_use.insert(mailbox.clone());
+                self.looked_at.insert(mailbox.clone(), Instant::now());
                 self.due.rights = Instant::now();
                 for folder in self.folders(&[mailbox]).await.unwrap_or_default() {
                     if folder.role == FolderRole::Inbox {
@@ -259,6 +262,13 @@ impl Keeper {
                 self.watch_folders().await;
             }
         }
+    }
+
+    /// The mailboxes in use: those that a person looked at since a whole listing was due.
+    fn in_use(&self) -> BTreeSet<MailboxId> {
+        let since = self.shared.pace.rediscover;
+        let recent = self.looked_at.iter().filter(|(_, at)| at.elapsed() < since);
+        recent.map(|(mailbox, _)| mailbox.clone()).collect()
     }
 
     async fn network_switched(&mut self) {
@@ -418,8 +428,8 @@ impl Keeper {
     }
 
     async fn sync_many(&mut self, folders: Option<Vec<FolderId>>) -> Result<SyncSummary, Problem> {
-        let listed = self.all_mailboxes().await?;
-        if listed.is_empty() {
+        // Everything includes mailboxes, folders and rights that are new.
+        if folders.is_none() || self.all_mailboxes().await?.is_empty() {
             self.discover(true).await?;
         }
         let mut summary = SyncSummary::default();
@@ -500,6 +510,9 @@ impl Keeper {
                         .await;
                     stored.map_err(|error| self.failed(error.into()))?;
                     shared.tell(Event::Folders(folder.mailbox.clone()));
+                    // What is known of the rights was wrong.
+                    self.read_rights(&BTreeSet::from([folder.mailbox.clone()]))
+                        .await?;
                 }
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
@@ -544,10 +557,11 @@ impl Keeper {
         folders.retain(|f| only.as_ref().is_none_or(|only| only.contains(&f.id)));
         // What was asked for by name is tried, so that the server's words can be shown.
         folders.retain(|f| only.is_some() || permission::decide(Action::Read, f).may_try());
+        let in_use = self.in_use();
         folders.sort_by_key(|f| {
             (
                 f.role != FolderRole::Inbox,
-                !self.in_use.contains(&f.mailbox),
+                !in_use.contains(&f.mailbox),
                 f.role,
             )
         });

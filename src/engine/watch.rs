@@ -10,8 +10,10 @@ use crate::domain::{Folder, FolderId};
 use super::connect::Connector;
 
 /// Connections for watching per account. With one for sync and one for what a person asks, an
-/// account stays within four or five, which every server in use grants.
-pub(super) const MOST: usize = 3;
+/// account stays within seven; Dovecot grants ten for a member and address out of the box
+/// (mail_max_userip_connections), Gmail fifteen, Exchange Online more. What is not watched is
+/// polled.
+pub(super) const MOST: usize = 5;
 
 /// Watches one folder until stopped. Each piece of news sends the folder's id; losing the
 /// connection counts as news, since something may have been missed.

@@ -199,3 +199,18 @@ async fn new_mail_appears_by_itself_and_flags_go_both_ways() {
     anna.stop().await;
     ben.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sync_of_everything_finds_what_is_new_and_what_was_taken() {
+    let lab = Lab::start();
+    let ben = Member::new(&lab, "ben", false).await;
+    ben.sync().await;
+    lab.create_folder("ben", "Projects");
+    lab.set_acl("support", "INBOX", "ben", "l");
+    ben.sync().await;
+    let own = ben.folders("ben@postroom.test");
+    assert!(own.iter().any(|f| f.path == "Projects"), "{own:?}");
+    let inbox = ben.folder(SUPPORT, FolderRole::Inbox);
+    assert_eq!(inbox.rights.to_string(), "l");
+    ben.stop().await;
+}

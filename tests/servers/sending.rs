@@ -394,3 +394,17 @@ async fn a_message_is_passed_on_with_what_is_attached() {
     anna.until("the original is marked", marked).await;
     anna.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_given_meanwhile_lets_the_copy_go_without_a_refresh() {
+    let lab = Lab::start();
+    let ben = Member::new(&lab, "ben", false).await;
+    let sent = put_in(&ben, SUPPORT, Mode::OnBehalf, "On behalf", false).await;
+    let waits = |row: &Outgoing| row.state == OutboxState::Filing && why(row).is_some();
+    until_row(&ben, &sent, "the copy waits", waits).await;
+    lab.set_acl("support", "Sent", "ben", "lri");
+    act(&ben, &sent, OutboxAction::TryNow).await;
+    until_done(&ben, &sent).await;
+    assert_eq!(subjects(&lab, SUPPORT, "Sent"), ["On behalf"]);
+    ben.stop().await;
+}

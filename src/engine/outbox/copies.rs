@@ -85,8 +85,9 @@ async fn mark_original(room: &Room, row: &Outgoing) {
     }
 }
 
-/// One try. The row is read anew, since a person may have chosen another folder meanwhile.
-async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
+/// Where the copy belongs, and where it was taken before. The places are read anew, since a person
+/// may have chosen another folder meanwhile.
+async fn plan(room: &Room, row: &Outgoing) -> Result<(Plan, Taken), Problem> {
     let id = row.outbox_id;
     let own = own_mailbox(&row.account)?;
     let (wanted, mine) = (row.clone(), own.clone());
@@ -107,9 +108,24 @@ async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
     });
     let (places, remembered) = read.await?;
     let plan = filing::plan(row, &own, places)?;
-    let mut taken: Taken = remembered
+    let taken = remembered
         .and_then(|value| serde_json::from_value(value).ok())
         .unwrap_or_default();
+    Ok((plan, taken))
+}
+
+/// One try.
+async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
+    let id = row.outbox_id;
+    let (mut plan, mut taken) = self::plan(room, row).await?;
+    let barred: Vec<Folder> = plan.barred().cloned().collect();
+    if !barred.is_empty() {
+        // The server has the last word: the right may have been given since we looked.
+        for folder in &barred {
+            room.mail.renew_rights(folder).await;
+        }
+        (plan, taken) = self::plan(room, row).await?;
+    }
     let bytes = if needs_bytes(&plan, &taken) {
         let read = room.shared.read(move |r| r.outgoing_bytes(id));
         read.await?

@@ -280,6 +280,8 @@ impl MailAccess for FakeMail {
         }))
     }
 
+    async fn renew_rights(&self, _: &Folder) {}
+
     async fn file_copy(
         &self,
         folder: &Folder,
