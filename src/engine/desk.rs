@@ -525,7 +525,7 @@ async fn flags_changed(
     if opened.uid_validity != validity {
         return Ok(None);
     }
-    // Dovecot answers OK to a STORE in a folder opened read-only, and does nothing.
+    // wire/quirks.rs: dovecot-readonly-ok
     if opened.read_only || !keeps(opened.permanent_flags.as_deref(), change) {
         return Ok(Some(false));
     }

@@ -194,7 +194,7 @@ pub(super) fn sort_into_mailboxes(
 /// The namespace with the longest prefix that fits.
 fn space_of<'a>(spaces: &'a [Space], folder: &ListedFolder) -> Option<&'a Space> {
     let fits = |space: &&Space| {
-        // Dovecot lists the namespace's own node without the trailing delimiter ("shared").
+        // wire/quirks.rs: dovecot-namespace-node
         let bare = space
             .delimiter
             .map_or(space.prefix.as_str(), |d| space.prefix.trim_end_matches(d));
@@ -220,8 +220,8 @@ fn join<S: AsRef<str>>(names: &[S]) -> String {
         .join("/")
 }
 
-/// In a shared namespace the root itself is the owner's Inbox (Dovecot, Cyrus). Dovecot opens the
-/// same folder as `root/INBOX` too: two names, one folder, of which the root is kept.
+/// In a shared namespace the root itself is the owner's Inbox. Where the same folder opens as
+/// `root/INBOX` too, the root is kept (wire/quirks.rs: shared-root-inbox).
 fn inbox_at_root(mut folders: Vec<(String, &ListedFolder)>) -> Vec<(String, &ListedFolder)> {
     let root_opens = folders
         .iter()
@@ -241,8 +241,8 @@ fn inbox_at_root(mut folders: Vec<(String, &ListedFolder)>) -> Vec<(String, &Lis
     folders
 }
 
-/// The address an owner's name suggests: itself, or itself at the account's domain. Cyrus writes
-/// the dots of a name as `^`.
+/// The address an owner's name suggests: itself, or itself at the account's domain
+/// (wire/quirks.rs: cyrus-dots).
 fn propose(owner: &str, account: &EmailAddress) -> Option<EmailAddress> {
     let owner = owner.replace('^', ".");
     let text = if owner.contains('@') {

@@ -261,7 +261,7 @@ impl MailBackend for ImapBackend {
     }
 
     async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError> {
-        // With its brackets: iCloud finds only the whole (jstedfast/MailKit and others).
+        // With its brackets (wire/quirks.rs: icloud-message-id).
         let found = self
             .connection
             .search_header("Message-ID", &format!("<{message_id}>"))

@@ -329,8 +329,7 @@ impl Keeper {
 
     /// Lists the account, reads all rights, and puts every folder into the queue.
     async fn discover(&mut self, asked: bool) -> Result<(), Problem> {
-        // Within one session Dovecot looks only once an hour who shares something with the member
-        // (SHARED_NS_RETRY_SECS in its acl-shared-storage.c), so each look has a session of its own.
+        // Each look has a session of its own (wire/quirks.rs: dovecot-shared-hourly).
         if self.listed
             && let Some(mail) = self.mail.take()
         {

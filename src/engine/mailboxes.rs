@@ -250,7 +250,7 @@ async fn routes(
 }
 
 /// Do both routes lead to the same Inbox: same UIDVALIDITY and same Message-ID of the newest
-/// message that is cached? (UIDVALIDITY alone repeats: Dovecot takes the second of creation.)
+/// message that is cached? (UIDVALIDITY alone repeats; wire/quirks.rs: dovecot-uidvalidity.)
 async fn same_inbox(
     shared: &Shared,
     mail: &mut dyn MailBackend,
@@ -367,7 +367,7 @@ pub(super) async fn read_rights(
     for (folder, answer) in folders.iter().zip(answers) {
         let now = match answer {
             Ok(rights) => rights,
-            // "Mailbox doesn't exist" is what Dovecot says of a folder one may not see.
+            // Also one that is said not to exist (wire/quirks.rs: dovecot-hidden-folder).
             Err(error) if error.is_refusal() => Rights::default(),
             // No answer about this folder proves neither a right nor its loss.
             Err(error) => {

@@ -1,7 +1,7 @@
 //! Which folder of a mailbox is its Sent, Drafts, Archive, Junk, Trash.
 //!
-//! The server says so by SPECIAL-USE (RFC 6154), but seldom in other people's namespaces (Dovecot
-//! does not); there the name proposes, and a person confirms.
+//! The server says so by SPECIAL-USE (RFC 6154), but seldom in other people's namespaces
+//! (wire/quirks.rs: dovecot-shared-roles); there the name proposes, and a person confirms.
 
 use crate::domain::{FolderRole, RoleSource};
 

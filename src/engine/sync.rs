@@ -216,7 +216,8 @@ impl FolderChange {
 /// What a header becomes in the cache.
 fn new_message(fetched: &HeaderOf) -> NewMessage {
     let header = rfc822::parse_header(&fetched.header);
-    // A server without INTERNALDATE (or with Domino's 00-Jan-0000) leaves what the sender claims.
+    // Without a usable INTERNALDATE what the sender claims is left (wire/quirks.rs:
+    // internaldate-nonsense).
     let date = fetched
         .date
         .or(header.date)

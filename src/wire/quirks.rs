@@ -1,7 +1,7 @@
 //! Peculiarities of servers that are dealt with here, each with its source.
 //!
-//! Code that exists because of one server names its row by [`Quirk::id`] in a comment, so that it
-//! can be found from here and dropped with it.
+//! Code that exists because of one server names its row by [`Quirk::id`] in a comment, here and in
+//! the engine, so that it can be found from here and dropped with it.
 
 /// One peculiarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +174,83 @@ pub const IMAP: &[Quirk] = &[
         cure: "refused here before it is sent",
         source: "tried against Dovecot 2.3.19",
     },
+    Quirk {
+        id: "illegal-structure",
+        server: "Exchange, Gmail, QQ, Yandex, Dovecot",
+        what: "BODYSTRUCTURE of odd mails breaks the grammar: a string for a disposition, a multipart without parts, names not quoted",
+        cure: "a structure that cannot be read is dropped, and the message kept; what is lost behind it is asked for without the structure",
+        source: "MailKit ImapUtils.cs and issues 205, 777, 1393, 1841",
+    },
+    Quirk {
+        id: "body-nil-gone",
+        server: "several",
+        what: "answer a FETCH for a message that has just been removed with NIL for its text",
+        cure: "NIL or nothing from the first octet on counts as gone",
+        source: "MailKit ImapFolderFetch.cs",
+    },
+    Quirk {
+        id: "body-no-ranges",
+        server: "home-made servers",
+        what: "do not know partial FETCH: the whole message comes, without an origin",
+        cure: "what comes without an origin, from the first octet on, is the whole",
+        source: "general knowledge, not checked",
+    },
+    Quirk {
+        id: "bare-lf-line",
+        server: "home-made servers",
+        what: "end lines with LF alone",
+        cure: "read as a line; parsers are given CRLF, and what goes out ends in CRLF",
+        source: "general knowledge, not checked",
+    },
+    Quirk {
+        id: "dovecot-namespace-node",
+        server: "Dovecot 2.3",
+        what: "lists a namespace's own node without the delimiter at its end (`shared` for `shared/`)",
+        cure: "it counts to its namespace, as nobody's mailbox",
+        source: "tried against Dovecot 2.3.19",
+    },
+    Quirk {
+        id: "shared-root-inbox",
+        server: "Dovecot, Cyrus",
+        what: "another user's Inbox is the root of their folders; Dovecot opens it as `root/INBOX` too",
+        cure: "the root is the Inbox, and the second name is left out",
+        source: "tried against Dovecot 2.3.19; Cyrus imapd, altnamespace in imapd.conf(5)",
+    },
+    Quirk {
+        id: "dovecot-shared-roles",
+        server: "Dovecot 2.3",
+        what: "gives no SPECIAL-USE for folders of other users",
+        cure: "names propose the role, and a person confirms it",
+        source: "tried against Dovecot 2.3.19",
+    },
+    Quirk {
+        id: "cyrus-dots",
+        server: "Cyrus",
+        what: "writes the dots of a user's name as `^` where the dot is the delimiter",
+        cure: "read as dots where an address is proposed",
+        source: "imapd.conf(5), unixhierarchysep",
+    },
+    Quirk {
+        id: "dovecot-shared-hourly",
+        server: "Dovecot 2.3",
+        what: "looks only once an hour within a session who shares something with the user",
+        cure: "each look for mailboxes has a session of its own",
+        source: "Dovecot acl-shared-storage.c, SHARED_NS_RETRY_SECS; tried against Dovecot 2.3.19",
+    },
+    Quirk {
+        id: "dovecot-uidvalidity",
+        server: "Dovecot",
+        what: "UIDVALIDITY is the second in which the folder was made, so folders made together share it",
+        cure: "two routes are one mailbox only if a Message-ID agrees at the same UID too",
+        source: "tried against Dovecot 2.3.19",
+    },
+    Quirk {
+        id: "dovecot-hidden-folder",
+        server: "Dovecot 2.3",
+        what: "says of a folder without the right to see it that it does not exist",
+        cure: "a refusal of MYRIGHTS counts as no rights, whatever its words",
+        source: "tried against Dovecot 2.3.19; RFC 4314 section 6",
+    },
 ];
 
 /// All peculiarities of submission servers that are dealt with.
@@ -233,7 +310,7 @@ pub const SMTP: &[Quirk] = &[
 mod tests {
     use super::*;
 
-    /// The sources of the room, read as they lie on disk.
+    /// The sources of a room, read as they lie on disk.
     fn sources(folder: &std::path::Path, into: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -247,11 +324,37 @@ mod tests {
 
     #[test]
     fn every_row_is_named_where_it_is_dealt_with() {
-        let wire = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/wire");
-        let mut text = String::new();
-        sources(&wire, &mut text);
+        let text = both_rooms();
         for quirk in IMAP {
             assert!(text.contains(quirk.id), "{}", quirk.id);
+        }
+    }
+
+    /// What this room and the engine say, in one line.
+    fn both_rooms() -> String {
+        let mut text = String::new();
+        for room in ["src/wire", "src/engine"] {
+            let room = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(room);
+            sources(&room, &mut text);
+        }
+        let words = text.split_whitespace();
+        let words: Vec<&str> = words
+            .filter(|w| !matches!(*w, "//" | "///" | "//!"))
+            .collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn every_name_of_a_row_leads_to_it() {
+        let text = both_rooms();
+        let of_a_row = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        for named in text.split("quirks.rs: ").skip(1) {
+            let end = named.find(|c| !of_a_row(c)).unwrap_or(named.len());
+            let known = IMAP
+                .iter()
+                .chain(SMTP)
+                .any(|quirk| quirk.id == &named[..end]);
+            assert!(known, "{}", &named[..end]);
         }
     }
 

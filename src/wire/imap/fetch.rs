@@ -21,8 +21,9 @@ pub(super) struct Cleaned {
 
 /// Cleans `* n FETCH (…)`. `None` if it cannot be read, or if nothing is left of it.
 ///
-/// A structure is written from what a stranger put into a mail, by servers that have failed at
-/// quoting it. One that cannot be read takes what stands behind it along, but not the message.
+/// A structure is written from what a stranger put into a mail, and servers have failed at it
+/// (quirks.rs: illegal-structure). One that cannot be read takes what stands behind it along, but
+/// not the message.
 pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
     let mut cursor = Cursor::new(frame.strip_prefix(b"* ")?);
     let seq: u32 = number(std::str::from_utf8(cursor.atom()).ok()?)?;
@@ -39,6 +40,11 @@ pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
             break;
         }
         let name = cursor.item_name();
+        if name.is_empty() && attachment.is_some() {
+            // A parenthesis too few in the structure took that of the response.
+            broken = true;
+            break;
+        }
         if name.is_empty() {
             return None;
         }

@@ -350,7 +350,7 @@ impl Scanner {
 
     /// A line of the frame is whole. True if the frame is too.
     fn end_of_line(&mut self) -> Result<bool, TooMuch> {
-        // Some servers end lines with LF alone. Parsers want CRLF.
+        // Parsers want CRLF (quirks.rs: bare-lf-line).
         self.frame.bytes.pop();
         if self.frame.bytes.last() == Some(&b'\r') {
             self.frame.bytes.pop();

@@ -253,9 +253,8 @@ impl ImapConnection {
 
     /// The octets of a message, read in ranges without setting `\Seen`, up to the empty range
     /// that proves its end. `size` is what the server named as RFC822.SIZE, if it
-    /// did: a range shorter than was asked for ends the message only if it has so many octets
-    /// (servers have given less than they were asked for; quirks.rs: exchange-size is why the size
-    /// is no proof that there must be more).
+    /// did: a range shorter than was asked for ends the message only if it has so many octets,
+    /// and nothing but an empty range ends it before (quirks.rs: exchange-size).
     ///
     /// # Errors
     /// `Gone` if it is not there (any more); `Protocol` for an answer that cannot be read or is

@@ -157,6 +157,28 @@ async fn nothing_is_removed_that_was_not_named() {
 }
 
 #[tokio::test]
+async fn the_last_uid_there_can_be_is_not_the_last_message() {
+    let (mut connection, task) = opened("MOVE UIDPLUS", |mut peer| async move {
+        peer.answer("UID STORE 4294967295 +FLAGS", &[], "OK x")
+            .await;
+        peer.answer("UID EXPUNGE 4294967295", &[], "OK x").await;
+        peer.answer("UID MOVE 5,4294967295 \"b\"", &[], "OK x")
+            .await;
+    })
+    .await;
+    let last = UidSet::one(u32::MAX);
+    let change = FlagChange {
+        add: vec!["\\Deleted".to_owned()],
+        remove: Vec::new(),
+    };
+    connection.store_flags(&last, &change, None).await.unwrap();
+    connection.expunge(&last).await.unwrap();
+    let two: UidSet = [5, u32::MAX].into_iter().collect();
+    connection.move_messages(&two, &folder("b")).await.unwrap();
+    task.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_conditional_store_tells_who_was_faster() {
     let (mut connection, task) = opened("CONDSTORE", |mut peer| async move {
         peer.answer(

@@ -134,6 +134,33 @@ async fn a_literal_that_is_not_asked_for_or_not_taken() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_large_message_on_a_slow_line_arrives() {
+    const PIECES: usize = 100;
+    for capabilities in ["", "LITERAL+"] {
+        let message = vec![b'x'; PIECES * 64 * 1024];
+        let (mut connection, task) = signed_in(capabilities, |mut peer| async move {
+            let tag = peer.hear("APPEND").await;
+            peer.say("+ go").await;
+            for _ in 0..PIECES {
+                tokio::time::sleep(Duration::from_secs(50)).await;
+                peer.octets(64 * 1024).await;
+            }
+            peer.line().await;
+            peer.say(&format!("{tag} OK done")).await;
+        })
+        .await;
+        let since = Instant::now();
+        connection
+            .append(&folder("a"), &Flags::default(), None, &message)
+            .await
+            .unwrap();
+        // Longer than any command may take that makes no progress.
+        assert!(since.elapsed() > ImapOptions::default().deadlines.command);
+        task.await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn idle_on_a_connection_that_died_silently() {
     let (mut connection, _) = opened("IDLE", |mut peer| async move {
         peer.hear("IDLE").await;
