@@ -29,6 +29,11 @@ const UPGRADES_KEPT: usize = 3;
 /// What belongs to a copy of a damaged file: the log may hold what the file does not.
 const PARTS: [&str; 2] = ["", "-wal"];
 
+/// Room that a copy of a damaged file leaves on the disk, in bytes: opening needs some itself, and
+/// a profile that can be read comes before its copy. It is written and taken back, since nothing
+/// else says on every system whether it is there.
+const LEFT: u64 = 1024 * 1024;
+
 /// Copies the file before it is brought to `format`, unless a copy of what it holds is there.
 pub(super) fn before_upgrade(
     dir: &Path,
@@ -141,7 +146,10 @@ fn copy_parts(from: &Path, to: &Path) -> Result<(), StoreError> {
         }
         let copied = File::open(&old).and_then(|mut old| {
             let mut new = File::options().write(true).open(&new)?;
-            io::copy(&mut old, &mut new)?;
+            let size = io::copy(&mut old, &mut new)?;
+            io::copy(&mut io::repeat(0).take(LEFT), &mut new)?;
+            new.sync_all()?;
+            new.set_len(size)?;
             new.sync_all()
         });
         copied.map_err(|e| place(&new, &e))?;
