@@ -1,8 +1,6 @@
 //! The program as it is installed: one process for each verb, on a profile of a test's own.
 
 use std::io::Write as _;
-#[cfg(feature = "gui")]
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -36,11 +34,6 @@ impl<'a> Program<'a> {
             namespace: Some(process),
             ..self
         }
-    }
-
-    #[cfg(feature = "gui")]
-    pub fn home(&self) -> &Path {
-        self.home.path()
     }
 
     pub fn into_home(self) -> tempfile::TempDir {
