@@ -95,7 +95,7 @@ pub fn refusal(
         _ => match action {
             Action::Read => texts.say_with("may-not-read", &args),
             Action::MarkSeen => texts.say_with("may-not-mark", &args),
-            Action::Flag => texts.say_with("may-not-flag", &args),
+            Action::Flag | Action::MarkDeleted => texts.say_with("may-not-flag", &args),
             Action::Insert => texts.say_with("may-not-insert", &args),
             Action::MarkDeleted | Action::Remove => texts.say_with("may-not-remove", &args),
             Action::CreateBelow => texts.say_with("may-not-create", &args),

@@ -93,12 +93,14 @@ pub(super) async fn run(
                 };
                 texts.say_with(key, &[("account", address.as_str().into())])
             })?;
-            let mut exit = Exit::Done;
-            for problem in [test.imap, test.smtp].into_iter().filter_map(Result::err) {
-                output.problem(&problem);
-                exit = Exit::of(&problem);
+            let problems: Vec<Problem> = [test.imap, test.smtp]
+                .into_iter()
+                .filter_map(Result::err)
+                .collect();
+            for problem in &problems {
+                output.problem(problem);
             }
-            Ok(exit)
+            Ok(Exit::of_all(&problems))
         }
         AccountVerb::Remove { address } => {
             engine

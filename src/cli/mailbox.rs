@@ -61,9 +61,11 @@ struct SyncRow {
 pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<'_>) -> Ended {
     match verb {
         MailboxVerb::List { refresh } => {
-            if refresh {
-                engine.request(Command::Refresh(None)).await?;
-            }
+            let looked = if refresh {
+                engine.request(Command::Refresh(None)).await.err()
+            } else {
+                None
+            };
             let rows = read(engine, |r| {
                 let mut rows = Vec::new();
                 for mailbox in r.mailboxes()? {
@@ -92,7 +94,14 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
                     texts.say_with("mailbox-unread", &[("count", i64::from(row.unread).into())]),
                 ]
             })?;
-            Ok(Exit::Done)
+            // What is known is shown; of one account it is as old as its last look.
+            Ok(match looked {
+                Some(problem) => {
+                    output.problem(&problem);
+                    Exit::of(&problem)
+                }
+                None => Exit::Done,
+            })
         }
         MailboxVerb::Add { address, via, root } => {
             let command = Command::AddMailbox {
@@ -394,8 +403,12 @@ pub(super) async fn folders_of(
     let folders = match known(id.clone()).await? {
         Some(folders) => Some(folders),
         None => {
-            engine.request(Command::Refresh(None)).await?;
-            known(id.clone()).await?
+            let looked = engine.request(Command::Refresh(None)).await;
+            match known(id.clone()).await? {
+                Some(folders) => Some(folders),
+                // Only where it may be behind an account that did not answer.
+                None => looked.map(|_| None)?,
+            }
         }
     };
     folders.ok_or_else(|| no_such(&id))

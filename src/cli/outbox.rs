@@ -83,8 +83,9 @@ pub(super) fn exit(state: OutboxState) -> Exit {
     match state {
         OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => Exit::Done,
         OutboxState::Held => Exit::NotPermitted,
-        OutboxState::Unknown => Exit::Unknown,
-        OutboxState::Scheduled | OutboxState::Queued | OutboxState::Sending => Exit::Queued,
+        // Still on its way when nobody could wait any longer: it may arrive.
+        OutboxState::Unknown | OutboxState::Sending => Exit::Unknown,
+        OutboxState::Scheduled | OutboxState::Queued => Exit::Queued,
     }
 }
 
@@ -172,7 +173,11 @@ fn exit_of_run(before: &[Standing], after: &[Standing]) -> Exit {
             OutboxState::Scheduled => false,
             _ => true,
         })
-        .map(|row| exit(row.1))
+        .map(|row| match row.1 {
+            // On its way at this moment, and known to whoever sends it.
+            OutboxState::Sending => Exit::Queued,
+            state => exit(state),
+        })
         .collect();
     [Exit::Unknown, Exit::NotPermitted, Exit::Queued]
         .into_iter()

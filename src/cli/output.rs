@@ -59,7 +59,7 @@ impl Exit {
 }
 
 impl Exit {
-    /// How a verb ends that met these problems beside each other, each of an account.
+    /// How a verb ends that met these problems beside each other, of several accounts or servers.
     pub(super) fn of_all(problems: &[Problem]) -> Self {
         let mut ends = problems.iter().map(Self::of);
         let first = ends.next().unwrap_or(Self::Done);

@@ -363,3 +363,53 @@ pub(super) fn of_config(error: &ConfigError) -> Problem {
     };
     problem.detail(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EmailAddress, PasswordSource, Security};
+
+    #[test]
+    fn a_message_too_large_is_told_how_large_it_may_be() {
+        let problem = of_message(&MessageFault::TooLarge {
+            size: 95_800_000,
+            limit: 35_882_577,
+        });
+        assert_eq!(problem.message.key, "outbox-too-large");
+        let args = [("size", "96".to_owned()), ("limit", "35".to_owned())];
+        assert_eq!(problem.message.args, args);
+    }
+
+    #[test]
+    fn swapped_ports_are_told_by_the_greeting() {
+        let endpoint = |port| Endpoint {
+            host: "mail.a.test".into(),
+            port,
+            security: Security::Tls,
+        };
+        let account = Account {
+            address: EmailAddress::parse("anna@a.test").unwrap(),
+            name: None,
+            login: None,
+            imap: endpoint(465),
+            smtp: endpoint(993),
+            ca_file: None,
+            password: PasswordSource::Ask,
+        };
+        let advice = |error: WireError, server| {
+            let advice = of_wire(&error, &account, server).advice;
+            advice.map(|text| text.key).unwrap_or_default()
+        };
+        let bye = |words: &str| WireError::Bye {
+            words: words.into(),
+        };
+        let imap = WireError::Protocol {
+            what: IMAP_GREETING,
+        };
+        let swapped = "advice-ports-swapped";
+        assert_eq!(advice(bye("220 mx ESMTP"), Server::Mail), swapped);
+        assert_eq!(advice(bye("220-mx hello"), Server::Mail), swapped);
+        assert_eq!(advice(imap, Server::Submission), swapped);
+        assert_ne!(advice(bye("2200 users"), Server::Mail), swapped);
+    }
+}

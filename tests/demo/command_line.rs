@@ -216,6 +216,9 @@ async fn one_dead_account_does_not_silence_the_others() {
     let (code, rows, problems) = anna.json(&["identity", "list", "--check"]);
     assert_eq!(rows.len(), alone.len());
     assert!(code == 4 && dead(&problems), "{code}: {problems:?}");
+    let (code, rows, problems) = anna.json(&["mailbox", "list", "--refresh"]);
+    assert!(rows.iter().any(|row| row["address"] == SUPPORT), "{rows:?}");
+    assert!(code == 4 && dead(&problems), "{code}: {problems:?}");
     // Nobody answers at all: the rows are there, and why they are old.
     demo.set_offline(true);
     let (code, rows, problems) = anna.json(&["identity", "list", "--check"]);
