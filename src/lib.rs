@@ -27,7 +27,7 @@
 //! | [`engine`] | accounts, discovery, sync, acts, outbox, problems in people's words | all above but `instance` (of `i18n` only the keys) |
 //! | [`demo`] | a mail server with a team in it, for trying out, training and tests | `domain` |
 //! | [`cli`] | every capability as a verb, with JSON on request | `engine`, `permission`, `i18n`, leaves |
-//! | `app` | the window; the only room that knows iced | as `cli` |
+//! | `app` | the window; the only room that knows iced | `engine`, `permission`, `i18n`, `config`, what is pure |
 //! | [`program`] | the program as it is started: lock, hand-over, log, keyring, and a face | all |
 //!
 //! `tests/house.rs` reads the sources and holds these directions.

@@ -161,8 +161,8 @@ fn anna_answers_as_support_in_the_window() {
     wait_for("the window's engine has the mail", || {
         !open.program.json(&["list", SUPPORT, "inbox"]).is_empty()
     });
-    // Support is the third shared mailbox in the tree, after HR with its seven folders and Sales.
-    screen.click(60, 345);
+    // At the first start the window shows the mailbox in which she can do most.
+    screen.go_to("Support");
     std::thread::sleep(Duration::from_millis(500));
     assert!(screen.picture("support") > 100, "nothing is drawn");
     // Its only message is the first row of the list; who reads it marks it.
@@ -273,4 +273,78 @@ fn a_second_process_is_served_or_told_who_has_the_profile() {
     open.process.kill().unwrap();
     open.end();
     assert!(!anna.json(&["mailbox", "list"]).is_empty());
+}
+
+#[test]
+fn the_program_ends_well_when_the_system_asks_it_to() {
+    let lab = Lab::start();
+    let anna = Program::new(&lab);
+    let screen = Screen::new();
+    for signal in ["-TERM", "-INT"] {
+        let mut open = Open::on(&screen, &anna);
+        open.signal(signal);
+        assert_eq!(open.end(), Some(0), "{signal}");
+    }
+    assert!(anna.json(&["account", "list"]).is_empty());
+}
+
+/// A process that is ended with its test.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_demo_leaves_nothing_behind_when_it_is_ended() {
+    let screen = Screen::new();
+    for signal in ["-TERM", "-INT"] {
+        let place = tempfile::tempdir().unwrap();
+        let left = || std::fs::read_dir(place.path()).unwrap().count();
+        let process = Command::new(env!("CARGO_BIN_EXE_postroom"))
+            .arg("demo")
+            .env("TMPDIR", place.path())
+            .env("DISPLAY", &screen.name)
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET")
+            .env("ICED_BACKEND", "tiny-skia")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut demo = Ended(process);
+        screen.go_to("Postroom");
+        assert!(left() > 0, "its profile");
+        let id = demo.0.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+        let mut status = None;
+        wait_for("the demo ends", || {
+            status = demo.0.try_wait().unwrap();
+            status.is_some()
+        });
+        assert_eq!(status.unwrap().code(), Some(0), "{signal}");
+        assert_eq!(left(), 0, "{signal}");
+    }
+}
+
+#[test]
+fn the_demo_takes_no_profile_of_somebodys() {
+    let place = tempfile::tempdir().unwrap();
+    let profile = place.path().join("profile");
+    for more in [&["demo"][..], &["demo", "--serve"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_postroom"))
+            .arg("--profile")
+            .arg(&profile)
+            .args(more)
+            .env("LC_ALL", "C")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("a profile of its own"));
+        assert!(!profile.exists());
+    }
 }

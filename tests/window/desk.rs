@@ -217,6 +217,15 @@ fn account(server: &DemoServer, name: &str) -> Account {
 
 /// The window on a demo server, with these accounts.
 pub fn desk(accounts: &[&str]) -> Driver<Desk, Message> {
+    sit_down(accounts, true)
+}
+
+/// The same with an account whose password nobody gave.
+pub fn desk_without_password(account: &str) -> Driver<Desk, Message> {
+    sit_down(&[account], false)
+}
+
+fn sit_down(accounts: &[&str], with_passwords: bool) -> Driver<Desk, Message> {
     let runtime = Arc::new(Runtime::new().unwrap());
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let profile = Profile::at(&folder.path().join("profile")).unwrap();
@@ -228,8 +237,10 @@ pub fn desk(accounts: &[&str]) -> Driver<Desk, Message> {
     for name in accounts {
         let account = account(&server, name);
         let password = server.password_of(name).unwrap();
-        let key = SecretKey::password(&account.id());
-        runtime.block_on(secrets.set(&key, &password)).unwrap();
+        if with_passwords {
+            let key = SecretKey::password(&account.id());
+            runtime.block_on(secrets.set(&key, &password)).unwrap();
+        }
         config
             .update(|config| config.accounts.push(account))
             .unwrap();

@@ -36,7 +36,6 @@ fn the_filter_and_a_message_read_in_it_are_found_again() {
         .iter()
         .any(|(text, at)| text == ORDER && at.x < 620.0);
     assert!(in_list, "it is read, and still in the list of unread ones");
-    assert!(desk.state.home.mail.rows.is_read);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use postroom::domain::{
 };
 use postroom::engine::{Command, Problem, ProblemKind, Reply, Text};
 
-use crate::desk::{Desk, again, desk};
+use crate::desk::{Desk, again, desk, desk_without_password};
 use crate::drive::Driver;
 
 fn letter(from: &str) -> Draft {
@@ -65,6 +65,14 @@ fn a_missing_password_is_asked_for_where_it_is_missing() {
     desk.until_told("anna@acme.example is not signed in.");
     desk.go("Enter the password");
     desk.until_shown("anna@acme.example needs its password to sign in.");
+}
+
+#[test]
+fn a_password_that_was_never_given_is_asked_for_too() {
+    let mut desk = desk_without_password("anna");
+    desk.until_shown("anna@acme.example needs its password to sign in.");
+    desk.click("Enter the password");
+    desk.until_shown("Sign in");
 }
 
 #[test]

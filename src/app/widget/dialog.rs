@@ -47,8 +47,7 @@ pub fn dialog<'a, Message: Clone + 'a>(
     wide_dialog(480.0, heading, words, body, buttons)
 }
 
-/// A dialog that is as wide as this at most. A body that is too high for the window, such as a list
-/// that scrolls, leaves room for the buttons.
+/// A dialog that is as wide as this at most.
 pub fn wide_dialog<'a, Message: Clone + 'a>(
     width: f32,
     heading: impl Into<std::borrow::Cow<'a, str>>,

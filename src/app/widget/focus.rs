@@ -150,8 +150,18 @@ pub(super) fn reveal<Message>(
 #[derive(Default)]
 struct Find {
     seen: usize,
-    around: Option<(usize, Rectangle, Rectangle, Vector)>,
+    /// The scrollables that are walked in at the moment, and the one whose inside comes next.
+    around: Vec<Option<Around>>,
+    next: Option<Around>,
     needed: Option<(usize, f32)>,
+}
+
+/// A scrollable: its number, where it is, and how far it is scrolled.
+#[derive(Clone, Copy)]
+struct Around {
+    number: usize,
+    bounds: Rectangle,
+    translation: Vector,
 }
 
 /// How far to scroll so that `target` is within `visible`: negative is up.
@@ -169,29 +179,38 @@ fn shortfall(visible: Rectangle, target: Rectangle) -> f32 {
 
 impl Operation for Find {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        let outer = self.around.last().copied().flatten();
+        let inner = self.next.take().or(outer);
+        self.around.push(inner);
         operate(self);
+        let _ = self.around.pop();
     }
 
     fn scrollable(
         &mut self,
         _id: Option<&Id>,
         bounds: Rectangle,
-        content: Rectangle,
+        _content: Rectangle,
         translation: Vector,
         _state: &mut dyn Scrollable,
     ) {
-        self.around = Some((self.seen, bounds, content, translation));
+        self.next = Some(Around {
+            number: self.seen,
+            bounds,
+            translation,
+        });
         self.seen += 1;
     }
 
     fn focusable(&mut self, _id: Option<&Id>, target: Rectangle, state: &mut dyn Focusable) {
-        let Some((number, bounds, content, translation)) = self.around else {
+        let Some(around) = self.around.last().copied().flatten() else {
             return;
         };
-        if state.is_focused() && target.center_y() <= content.y + content.height {
-            let by = shortfall(bounds + translation, target);
+        if state.is_focused() {
+            let by = shortfall(around.bounds + around.translation, target);
             if by != 0.0 {
-                self.needed = Some((number, (translation.y + by).max(0.0)));
+                let offset = (around.translation.y + by).max(0.0);
+                self.needed = Some((around.number, offset));
             }
         }
     }

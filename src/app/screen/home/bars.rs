@@ -18,6 +18,10 @@ use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
 use crate::engine::Connection;
 
+/// The room at both ends of the top bar: the longest words of a button, and the same at the other
+/// end, so that the search is in the middle.
+const SIDE: f32 = 168.0;
+
 impl Home {
     pub(super) fn top_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
@@ -93,9 +97,9 @@ impl Home {
             new.into()
         };
         let bar = row![
-            container(new).width(150),
+            container(new).width(SIDE),
             container((!self.known.accounts.is_empty()).then_some(search)).center_x(Fill),
-            container(undo).width(150).align_right(150),
+            container(undo).width(SIDE).align_right(SIDE),
         ]
         .spacing(scale::S)
         .align_y(Alignment::Center);

@@ -65,7 +65,7 @@ impl Home {
             Open::Mailbox(settings) => settings
                 .view(&self.known, sight)
                 .map(Message::MailboxSettings),
-            Open::Keys => keys_view(self.size.width, sight),
+            Open::Keys => keys_view(self.size, sight),
             Open::DiscardDraft(id, subject) => discard(
                 subject,
                 "discard-draft-words",

@@ -1,7 +1,7 @@
 //! The list of keys, out of the one table there is.
 
 use iced::widget::{Column, Row, column, container, row, scrollable};
-use iced::{Alignment, Fill, FillPortion, Padding};
+use iced::{Alignment, Fill, FillPortion, Padding, Size};
 
 use super::{Message, Sight};
 use crate::app::Element;
@@ -13,18 +13,20 @@ use crate::app::widget::line::line;
 
 /// The width of the dialog where the window has it.
 const WIDTH: f32 = 760.0;
+/// The height of the title and the buttons, and of the air around the dialog.
+const AROUND: f32 = 184.0;
 /// A window of less width has the groups below each other.
 const TWO_COLUMNS: f32 = 760.0;
 
 /// The dialog.
-pub(super) fn keys_view<'a>(window: f32, sight: Sight<'a>) -> Element<'a, Message> {
+pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let groups = |groups: &[Group]| -> Element<'a, Message> {
         let groups = groups.iter().map(|of| group(*of, sight));
         Column::with_children(groups).spacing(scale::L).into()
     };
     let [message, going, writing, program] = Group::ALL;
-    let list: Element<'a, Message> = if window < TWO_COLUMNS {
+    let list: Element<'a, Message> = if window.width < TWO_COLUMNS {
         groups(&Group::ALL)
     } else {
         let half = |of: &[Group]| container(groups(of)).width(FillPortion(1)).into();
@@ -35,6 +37,7 @@ pub(super) fn keys_view<'a>(window: f32, sight: Sight<'a>) -> Element<'a, Messag
     let list = scrollable(container(list).padding(Padding::ZERO.right(scale::M)))
         .direction(style::scrollbar())
         .style(style::scroll);
+    let list = container(list).max_height((window.height - AROUND).max(80.0));
     wide_dialog(
         WIDTH,
         texts.say("keys-title"),

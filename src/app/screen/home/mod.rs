@@ -444,16 +444,7 @@ impl Home {
             None if known.accounts.is_empty() => {
                 welcome::no_account(sight, Message::Settings(accounts::Message::Add))
             }
-            None => mail::list_empty(
-                Icon::Mail,
-                link.texts.say("welcome-discovering"),
-                None,
-                Some(
-                    plain(None, link.texts.say("problems-title"))
-                        .on_press(Message::Go(Place::Problems))
-                        .into(),
-                ),
-            ),
+            None => self.nothing_yet(sight),
         };
         let page = column![
             self.top_bar(sight),
@@ -476,6 +467,27 @@ impl Home {
         scope(modal(page, self.dialog_view(sight), Message::CloseDialog))
             .focus_now(self.focus, self.focus_on)
             .into()
+    }
+
+    /// Before the first mailbox is known: it is looked for, or somebody is waited for.
+    fn nothing_yet<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let mut ids = self.known.accounts.iter().map(|(account, _)| account.id());
+        let waiting = ids.find(|id| self.known.wants_password(id));
+        let (picture, words, button) = match waiting {
+            Some(id) => (
+                Icon::Lock,
+                texts.say_with("password-words", &[("account", id.as_str().into())]),
+                plain(None, texts.say("problems-password"))
+                    .on_press(Message::Settings(accounts::Message::Password(id))),
+            ),
+            None => (
+                Icon::Mail,
+                texts.say("welcome-discovering"),
+                plain(None, texts.say("problems-title")).on_press(Message::Go(Place::Problems)),
+            ),
+        };
+        mail::list_empty(picture, words, None, Some(button.into()))
     }
 
     fn messages<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {

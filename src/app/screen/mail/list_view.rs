@@ -237,7 +237,7 @@ fn folder_head<'a>(
         return title(node, folder, None, sight);
     }
     // The words yield before the folder's name does; the sign and its reason are always there.
-    let chip = |words: Option<String>| {
+    let chip = |picture: Icon, words: Option<String>| {
         let content = match words {
             Some(words) => chip_with(Some(picture), Tone::Neutral, words),
             None => chip_sign(picture, Tone::Neutral),
@@ -245,11 +245,16 @@ fn folder_head<'a>(
         // Not to be pressed, but a stop for Tab: the reason can be read without a mouse.
         Press::new(Look::Tab { selected: false }, content).hint(hint.clone())
     };
-    let mut ways = vec![title(node, folder, Some(chip(Some(words))), sight)];
+    let mut ways = vec![title(node, folder, Some(chip(picture, Some(words))), sight)];
     if let Some(right) = right {
-        ways.push(title(node, folder, Some(chip(Some(right))), sight));
+        ways.push(title(
+            node,
+            folder,
+            Some(chip(Icon::Send, Some(right))),
+            sight,
+        ));
     }
-    ways.push(title(node, folder, Some(chip(None)), sight));
+    ways.push(title(node, folder, Some(chip(picture, None)), sight));
     fitting(ways).into()
 }
 

@@ -95,20 +95,26 @@ impl Mail {
                     .align_y(Alignment::Center)
                 };
                 let address = || line(identity.from.address.clone()).dim();
-                // In the order in which they yield: one line, the copy below it, the address too.
+                // In the order in which they yield: one line, the copy below it, the address too, and at
+                // last each in a line of its own.
                 let one = lead()
                     .push(address())
                     .push(mode())
                     .push(line(copy.clone()).faint());
                 let two = lead().push(address()).push(mode());
-                let three = lead().push(mode());
+                let (three, four) = (lead().push(mode()), lead().push(mode()));
                 let below = Padding::ZERO.left(9.0 + scale::S);
                 let two = column![
                     two,
                     container(line(copy.clone()).size(scale::TEXT_SMALL).faint()).padding(below)
                 ];
-                let three = column![
-                    three,
+                let both = row![
+                    address().size(scale::TEXT_SMALL),
+                    line(copy.clone()).size(scale::TEXT_SMALL).faint(),
+                ];
+                let three = column![three, container(both.spacing(scale::S)).padding(below)];
+                let four = column![
+                    four,
                     container(address()).padding(below),
                     container(small(copy).style(style::faint)).padding(below)
                 ];
@@ -117,6 +123,7 @@ impl Mail {
                         one.into(),
                         two.spacing(2).into(),
                         three.spacing(2).into(),
+                        four.spacing(2).into(),
                     ]),
                     key_cap(keys::label(Action::Reply)),
                 ]
