@@ -147,6 +147,9 @@ impl Keeper {
             }
         }
         self.fall_silent().await;
+        for folder in self.patience.only(&BTreeSet::new()) {
+            self.shared.clear(&Place::Folder(folder));
+        }
     }
 
     /// What is to be done now, or else when to look again.
@@ -434,8 +437,9 @@ impl Keeper {
         let mut summary = SyncSummary::default();
         for folder in self.in_order(folders).await? {
             self.waiting.retain(|f| *f != folder.id);
+            let plain = self.patience.is_plain(&folder.id);
             let mut outcome = self.sync_one(&folder.id).await?;
-            if outcome.is_err() && self.patience.is_plain(&folder.id) {
+            if outcome.is_err() && !plain && self.patience.is_plain(&folder.id) {
                 // Beyond measure with the structures; nobody waits here until it has rested.
                 outcome = self.sync_one(&folder.id).await?;
             }
@@ -462,8 +466,7 @@ impl Keeper {
             self.read(move |r| r.folder(&id)).await?
         };
         let Some(folder) = folder.filter(|f| f.state != FolderState::Container) else {
-            self.patience.folder_worked(id);
-            self.shared.clear(&Place::Folder(id.clone()));
+            self.untroubled(id);
             return Ok(Ok(sync::FolderChange::default()));
         };
         let shared = Arc::clone(&self.shared);
@@ -490,8 +493,7 @@ impl Keeper {
                     fetched.map_err(|error| self.failed(error))?;
                     self.drop_unusable();
                 }
-                self.patience.folder_worked(id);
-                self.shared.clear(&Place::Folder(id.clone()));
+                self.untroubled(id);
                 Ok(Ok(change))
             }
             // The server refuses this folder: it says so itself, and the others go on (invariant 10).
@@ -500,6 +502,7 @@ impl Keeper {
             {
                 let words = error.to_string();
                 let problem = self.failed(error);
+                self.untroubled(id);
                 let state = FolderState::Refused(words);
                 if folder.state != state {
                     let stored = shared
@@ -518,6 +521,12 @@ impl Keeper {
             Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
             Err(error) => Err(self.failed(error)),
         }
+    }
+
+    /// A folder was read, refused in so many words, or is not there: it has no trouble to wait out.
+    fn untroubled(&mut self, id: &FolderId) {
+        self.patience.folder_worked(id);
+        self.shared.clear(&Place::Folder(id.clone()));
     }
 
     /// What the server said about a folder makes no sense, or the connection was lost over it. That

@@ -25,11 +25,20 @@ struct Anna {
 
 impl Anna {
     async fn on(server: &Server) -> Self {
+        Self::with(server, false).await
+    }
+
+    /// On an engine that works by itself.
+    async fn resident_on(server: &Server) -> Self {
+        Self::with(server, true).await
+    }
+
+    async fn with(server: &Server, resident: bool) -> Self {
         let home = tempfile::tempdir().unwrap();
         let options = Options {
             profile: Profile::at(home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),
-            resident: false,
+            resident,
             offline: false,
             pace: Pace::quick(),
         };
@@ -57,6 +66,17 @@ impl Anna {
             engine,
             _home: home,
         }
+    }
+
+    /// Waits until it is so.
+    async fn until(&self, so: impl Fn(&Self) -> bool) {
+        let waits = async {
+            while !so(self) {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        let limit = std::time::Duration::from_secs(120);
+        tokio::time::timeout(limit, waits).await.expect("it comes");
     }
 
     async fn sync(&self) -> SyncSummary {

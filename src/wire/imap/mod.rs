@@ -36,6 +36,7 @@ mod folders;
 mod guard;
 mod idle;
 mod messages;
+mod rest;
 mod scan;
 mod shape;
 mod structure;

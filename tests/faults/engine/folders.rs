@@ -47,6 +47,33 @@ async fn a_folder_over_which_the_connection_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_inbox_in_trouble_keeps_no_other_folder_from_being_current() {
+    for said in ["* 0 EXISTS\r\nTAG OK done\r\n", ""] {
+        let server = Server::start().await;
+        // The Inbox comes first in every round.
+        server.instead(move |command| {
+            let inbox = command.starts_with("EXAMINE \"INBOX\"");
+            inbox.then(|| match said {
+                "" => Said::End,
+                said => Said::Octets(said.as_bytes().to_vec()),
+            })
+        });
+        let anna = Anna::resident_on(&server).await;
+        let troubled = |anna: &Anna| !anna.engine.problems().is_empty();
+        anna.until(|anna| {
+            let opened = |folder: &str| !server.heard(&format!("EXAMINE \"{folder}\"")).is_empty();
+            ["Aaa", "Sent", "Work"].into_iter().all(opened) && troubled(anna)
+        })
+        .await;
+        // Once the server has come to its senses, the Inbox is read by itself.
+        server.behave();
+        anna.until(|anna| anna.uids() == [1, 2, 3] && !troubled(anna))
+            .await;
+        anna.engine.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rights_that_are_not_told_are_neither_lost_nor_anybody_elses_trouble() {
     let server = Server::start().await;
     let anna = Anna::on(&server).await;
