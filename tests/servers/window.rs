@@ -348,3 +348,48 @@ fn the_demo_takes_no_profile_of_somebodys() {
         assert!(!profile.exists());
     }
 }
+
+#[test]
+fn a_window_waits_for_the_verb_that_has_the_profile() {
+    let lab = Lab::start();
+    let anna = Program::new(&lab);
+    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
+    // A verb that is at work until somebody gives it the password.
+    let secret = anna.profile().with_file_name("secret");
+    let kept = secret.with_extension("kept");
+    std::fs::rename(&secret, &kept).unwrap();
+    let made = Command::new("mkfifo").arg(&secret).status().unwrap();
+    assert!(made.success());
+    let mut sync = anna.command().arg("sync").spawn().unwrap();
+    let mut asked = std::fs::File::options().write(true).open(&secret).unwrap();
+
+    let screen = Screen::new();
+    let mut window = anna
+        .command()
+        .env("DISPLAY", &screen.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .env("ICED_BACKEND", "tiny-skia")
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut err = BufReader::new(window.stderr.take().unwrap());
+    err.read_line(&mut said).unwrap();
+    assert!(said.contains("opens when it is done"), "{said}");
+    assert_eq!(sync.try_wait().unwrap(), None);
+
+    std::fs::rename(&kept, &secret).unwrap();
+    std::io::Write::write_all(&mut asked, (lab.password("anna") + "\n").as_bytes()).unwrap();
+    drop(asked);
+    assert_eq!(sync.wait().unwrap().code(), Some(0));
+    let mut open = Open {
+        program: &anna,
+        process: window,
+    };
+    screen.go_to("Postroom");
+    assert!(!open.program.json(&["mailbox", "list"]).is_empty());
+    screen.key("ctrl+q");
+    assert_eq!(open.end(), Some(0));
+}

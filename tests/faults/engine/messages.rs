@@ -164,7 +164,7 @@ async fn no_move_is_settled_by_a_doubtful_search() {
         })
         .await;
     // It waits; the server was not told to do anything, and is asked again.
-    assert!(matches!(reply, Ok(Reply::Done)), "{reply:?}");
+    assert!(matches!(reply, Ok(Reply::Queued)), "{reply:?}");
     assert!(server.heard("UID MOVE").is_empty());
     server.behave();
     anna.sync().await;
