@@ -50,7 +50,7 @@ fn a_mark_over_read_and_unread_messages_is_taken_back_as_it_was() {
 }
 
 #[test]
-fn a_mark_that_changes_nothing_is_nothing_to_take_back() {
+fn a_mark_is_taken_back_once() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.go(ORDER);

@@ -397,12 +397,12 @@ impl Mail {
                 }
                 Outcome::none()
             }
-            Message::Marked(_, Err(problem)) => {
+            Message::Marked(_, Err(problem)) | Message::Settled(Err(problem)) => {
                 // What was shown in advance is not so.
                 let reload = self.reload(link);
                 Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(reload)
             }
-            Message::Settled(settled) => Outcome::of(settled),
+            Message::Settled(Ok(_)) => Outcome::none(),
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
             Message::Drafted(Err(problem)) if problem.kind == ProblemKind::NotFound => {
                 // It went away while it was looked at: a colleague was quicker. Nothing is broken.
