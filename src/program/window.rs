@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::demo::Demo;
+use super::demo::{self, Demo};
 use super::{in_language, of_instance, profile, secrets, verb};
 use crate::app;
 use crate::cli::{Cli, Exit, Output, Verb};
@@ -19,6 +19,7 @@ use crate::secret::MemoryStore;
 
 /// Opens the window and returns when it was closed.
 pub(super) fn run(cli: &Cli) -> Exit {
+    app::wait_for_parent();
     let texts = Texts::detect();
     let outcome = match &cli.verb {
         Some(Verb::Demo(_)) => on_demo(&texts),
@@ -69,6 +70,9 @@ fn on_profile(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
 }
 
 fn on_demo(texts: &Texts) -> Result<Exit, Problem> {
+    if let Some(mark) = app::mark_of_first_run() {
+        demo::remove_profile_of(&mark);
+    }
     let runtime = runtime()?;
     let demo = {
         let _inside = runtime.enter();
