@@ -80,7 +80,7 @@ fn on_demo(texts: &Texts) -> Result<Exit, Problem> {
     };
     let profile = demo.profile()?;
     let lock = ProfileLock::acquire(&profile).map_err(|error| of_instance(&error))?;
-    let _log = log::start(&profile.log_dir()).ok();
+    let log = log::start(&profile.log_dir()).ok();
     let options = Options {
         profile: profile.clone(),
         // The demo leaves nothing behind, in the keyring neither.
@@ -98,6 +98,8 @@ fn on_demo(texts: &Texts) -> Result<Exit, Problem> {
         texts.clone(),
         Some(Arc::clone(&demo)),
     );
+    // Windows removes no folder with an open file in it.
+    drop(log);
     if let Some(demo) = Arc::into_inner(demo) {
         runtime.block_on(demo.stop());
     }

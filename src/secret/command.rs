@@ -66,8 +66,12 @@ fn shell(command: &str) -> Command {
     #[cfg(windows)]
     {
         let mut shell = Command::new("cmd");
-        // Raw: cmd has quoting rules of its own, and the person wrote the line for it.
-        shell.arg("/D").arg("/C").raw_arg(command);
+        // Raw: cmd has quoting rules of its own, and the person wrote the line for it. With /S it
+        // takes away the outermost quotes and nothing else; without, it may take those of a line
+        // that begins with a quoted program.
+        shell
+            .args(["/D", "/S", "/C"])
+            .raw_arg(format!("\"{command}\""));
         // CREATE_NO_WINDOW: no console flashes up beside the window.
         shell.creation_flags(0x0800_0000);
         shell
