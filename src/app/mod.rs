@@ -10,7 +10,7 @@ pub mod screen;
 pub mod theme;
 pub mod widget;
 
-pub use render_choice::Graphics;
+pub use render_choice::{Graphics, mark_of_first_run, wait_for_parent};
 pub use run::{Start, run};
 
 use iced::{Renderer, Theme};

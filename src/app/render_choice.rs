@@ -21,6 +21,8 @@ const BACKEND: &str = "ICED_BACKEND";
 const SOFTWARE: &str = "tiny-skia";
 /// Set for the second run where the first cannot turn into it: it waits until the first has gone.
 const WAIT: &str = "POSTROOM_WAIT_FOR_PARENT";
+/// Set for the second run: the mark that the first was given.
+const FIRST_MARK: &str = "POSTROOM_FIRST_MARK";
 /// How long a start lasts. Whatever goes wrong with the window in this time is laid to the renderer.
 const START: Duration = Duration::from_secs(10);
 
@@ -59,8 +61,11 @@ pub fn run(
     mark: Option<&Path>,
     start: impl FnOnce() -> iced::Result,
 ) -> Result<(), StartError> {
-    wait_for_parent();
     if std::env::var_os(BACKEND).as_deref() == Some(OsStr::new(SOFTWARE)) {
+        if mark_of_first_run().is_some() {
+            // The first run may have had no time to write down why.
+            tracing::warn!("started again with the software renderer");
+        }
         remove(mark);
         return start().map_err(StartError::Window);
     }
@@ -70,7 +75,7 @@ pub fn run(
             tracing::warn!("the last start did not finish; using the software renderer");
         }
         remove(mark);
-        restart();
+        restart(mark);
     }
     watch(mark.map(Path::to_owned));
     // The panic hook has restarted the program if the renderer is to blame; what arrives here is not.
@@ -80,7 +85,7 @@ pub fn run(
         Ok(Ok(())) => Ok(()),
         Ok(Err(error @ iced::Error::GraphicsCreationFailed(_))) => {
             tracing::warn!(%error, "the renderer did not start; using the software renderer");
-            restart();
+            restart(mark);
             Err(error.into())
         }
         Ok(Err(error)) => Err(error.into()),
@@ -123,7 +128,7 @@ fn watch(mark: Option<PathBuf>) {
         if here.is_the_renderers(window) {
             tracing::warn!(file, "the renderer failed; using the software renderer");
             remove(mark.as_deref());
-            restart();
+            restart(mark.as_deref());
         }
     }));
 }
@@ -171,19 +176,22 @@ fn remove(mark: Option<&Path>) {
 }
 
 /// The same program with the same arguments and the software renderer.
-fn again() -> std::io::Result<Command> {
+fn again(mark: Option<&Path>) -> std::io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(std::env::args_os().skip(1))
         .env(BACKEND, SOFTWARE);
+    if let Some(mark) = mark {
+        command.env(FIRST_MARK, mark);
+    }
     Ok(command)
 }
 
 /// Turns into the second run. Returns only if that cannot be started.
 #[cfg(unix)]
-fn restart() {
+fn restart(mark: Option<&Path>) {
     use std::os::unix::process::CommandExt;
-    let error = match again() {
+    let error = match again(mark) {
         Ok(mut command) => command.exec(),
         Err(error) => error,
     };
@@ -192,8 +200,8 @@ fn restart() {
 
 /// Starts the second run and ends this one. Returns only if that cannot be started.
 #[cfg(not(unix))]
-fn restart() {
-    let child = again().and_then(|mut command| {
+fn restart(mark: Option<&Path>) {
+    let child = again(mark).and_then(|mut command| {
         command
             .env(WAIT, "1")
             .stdin(std::process::Stdio::piped())
@@ -207,11 +215,18 @@ fn restart() {
 }
 
 /// In a second run that is a process of its own: waits until the first has let go of the profile.
-fn wait_for_parent() {
+/// To be called before the profile is taken: the first would still be asked to show its window.
+pub fn wait_for_parent() {
     if std::env::var_os(WAIT).is_some() {
         let mut nothing = Vec::new();
         let _ = std::io::stdin().take(1).read_to_end(&mut nothing);
     }
+}
+
+/// In a second run: the mark that the first was given, beside which lies what that run left behind.
+#[must_use]
+pub fn mark_of_first_run() -> Option<PathBuf> {
+    std::env::var_os(FIRST_MARK).map(PathBuf::from)
 }
 
 #[cfg(test)]

@@ -46,12 +46,15 @@ fn the_lock_dies_with_its_process() {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line == "held"));
     let held = ProfileLock::acquire(&profile).unwrap_err();
-    let pid = if cfg!(windows) {
-        None
-    } else {
-        Some(child.id())
+    // Windows lets nobody read a locked file, so the number is not known there (wine lets them).
+    let known = InstanceError::Held {
+        pid: Some(child.id()),
     };
-    assert_eq!(held, InstanceError::Held { pid });
+    let unknown = InstanceError::Held { pid: None };
+    assert!(
+        held == known || cfg!(windows) && held == unknown,
+        "{held:?}"
+    );
     child.kill().unwrap();
     child.wait().unwrap();
     ProfileLock::acquire(&profile).unwrap();

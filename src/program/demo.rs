@@ -18,6 +18,9 @@ use crate::paths::Profile;
 const MEMBER: &str = "anna";
 const WITHOUT_MAILBOX: &str = "jobs@acme.example";
 
+/// How the names of demo profiles begin, in the system's folder for temporary files.
+const PROFILE: &str = "postroom-demo-";
+
 /// A running demo: the server, and a profile of its own that goes with it.
 #[derive(Debug)]
 pub struct Demo {
@@ -42,11 +45,7 @@ impl Demo {
         let mut team = Team::acme();
         team.pace = Pace::Calm;
         let server = DemoServer::start(team).map_err(|error| failed(error.to_string()))?;
-        let name = format!(
-            "postroom-demo-{}-{:08x}",
-            std::process::id(),
-            fastrand::u32(..)
-        );
+        let name = format!("{PROFILE}{}-{:08x}", std::process::id(), fastrand::u32(..));
         let place = std::env::temp_dir().join(name);
         Ok(Self { server, place })
     }
@@ -113,9 +112,15 @@ impl Demo {
                 .password_of(member)
                 .map(|p| p.expose_secret().to_owned())
                 .unwrap_or_default();
+            // cmd prints the marks too, and a blank before the bar.
+            let echo = if cfg!(windows) {
+                format!("echo {password}|")
+            } else {
+                format!("echo '{password}' |")
+            };
             writeln!(
                 out,
-                "echo '{password}' | postroom --profile demo-{member} account add {member}@acme.example \
+                "{echo} postroom --profile demo-{member} account add {member}@acme.example \
                  --imap {} --imap-security none --smtp {} --smtp-security none --password-stdin",
                 self.server.imap_addr(),
                 self.server.smtp_addr(),
@@ -136,7 +141,36 @@ impl Demo {
     }
 }
 
+/// Removes the demo profile that this file lies in: of a run that was broken off and could not do so
+/// itself. What is no demo's profile stays.
+pub(super) fn remove_profile_of(file: &Path) {
+    let profile = file.parent().and_then(Path::file_name);
+    if let Some(name) = profile.filter(|name| name.to_string_lossy().starts_with(PROFILE)) {
+        // By its name only: nothing outside of that one folder is ever removed.
+        let _ = std::fs::remove_dir_all(std::env::temp_dir().join(name));
+    }
+}
+
 fn address(text: &str) -> Result<EmailAddress, Problem> {
     EmailAddress::parse(text)
         .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_demos_profile_is_removed() {
+        let make = |prefix: &str| {
+            let folder = tempfile::Builder::new().prefix(prefix).tempdir().unwrap();
+            std::fs::write(folder.path().join("starting"), "").unwrap();
+            folder
+        };
+        let (demo, other) = (make(PROFILE), make("postroom-"));
+        for folder in [&demo, &other] {
+            remove_profile_of(&folder.path().join("starting"));
+        }
+        assert!(!demo.path().exists() && other.path().exists());
+    }
 }

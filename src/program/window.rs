@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::demo::Demo;
+use super::demo::{self, Demo};
 use super::{NO_WINDOW, in_language, of_instance, profile, secrets, verb};
 use crate::app;
 use crate::cli::{Cli, Exit, Output, Verb};
@@ -22,6 +22,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Opens the window and returns when it was closed.
 pub(super) fn run(cli: &Cli) -> Exit {
+    app::wait_for_parent();
     let texts = Texts::detect();
     let outcome = match &cli.verb {
         Some(Verb::Demo(_)) => on_demo(cli, &texts),
@@ -83,6 +84,9 @@ async fn turn_of_window(profile: &Profile) -> Result<Option<ProfileLock>, Proble
 }
 
 fn on_demo(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
+    if let Some(mark) = app::mark_of_first_run() {
+        demo::remove_profile_of(&mark);
+    }
     let runtime = runtime()?;
     let demo = {
         let _inside = runtime.enter();
@@ -91,7 +95,7 @@ fn on_demo(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
     let place = demo.place().to_owned();
     let profile = demo.profile()?;
     let lock = ProfileLock::acquire(&profile).map_err(|error| of_instance(&error))?;
-    let _log = log::start(&profile.log_dir()).ok();
+    let log = log::start(&profile.log_dir()).ok();
     let options = Options {
         profile: profile.clone(),
         // The demo leaves nothing behind, in the keyring neither.
@@ -109,6 +113,8 @@ fn on_demo(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
         texts.clone(),
         Some(Arc::clone(&demo)),
     );
+    // Windows removes no folder with an open file in it.
+    drop(log);
     match Arc::into_inner(demo) {
         Some(demo) => runtime.block_on(demo.stop()),
         // It was still signing in. That ends with the runtime, and with it the server.

@@ -66,8 +66,12 @@ fn shell(command: &str) -> Command {
     #[cfg(windows)]
     {
         let mut shell = Command::new("cmd");
-        // Raw: cmd has quoting rules of its own, and the person wrote the line for it.
-        shell.arg("/D").arg("/C").raw_arg(command);
+        // Raw: cmd has quoting rules of its own, and the person wrote the line for it. With /S it
+        // takes away the outermost quotes and nothing else; without, it may take those of a line
+        // that begins with a quoted program.
+        shell
+            .args(["/D", "/S", "/C"])
+            .raw_arg(format!("\"{command}\""));
         // CREATE_NO_WINDOW: no console flashes up beside the window.
         shell.creation_flags(0x0800_0000);
         shell
@@ -107,6 +111,74 @@ fn first_words(complaint: &[u8]) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(200)
         .collect()
+}
+
+#[cfg(all(test, windows))]
+mod windows_tests {
+    use super::*;
+    use secrecy::ExposeSecret as _;
+
+    #[tokio::test]
+    async fn the_first_line_is_the_password() {
+        for (command, password) in [
+            ("echo pass word", "pass word"),
+            ("(echo first) & (echo second)", "first"),
+            ("<nul set /p \"x=no-newline\"", "no-newline"),
+        ] {
+            let secret = run_command(command).await.unwrap();
+            assert_eq!(secret.expose_secret(), password, "{command}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_program_and_its_argument_may_have_blanks_in_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("my programs");
+        std::fs::create_dir(&dir).unwrap();
+        let program = dir.join("show.bat");
+        std::fs::write(&program, "@echo %~1\r\n").unwrap();
+        let command = format!("\"{}\" \"my mail\"", program.display());
+        let secret = run_command(&command).await.unwrap();
+        assert_eq!(secret.expose_secret(), "my mail");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_password_is_refused() {
+        for (command, error) in [
+            ("rem nothing", SecretError::CommandEmpty),
+            ("(echo.) & (echo second)", SecretError::CommandEmpty),
+            (
+                "(echo no such entry>&2) & exit 3",
+                SecretError::CommandFailed {
+                    status: 3,
+                    words: "no such entry".into(),
+                },
+            ),
+            (
+                "(echo hunter2) & (echo cannot use hunter2>&2) & exit 1",
+                SecretError::CommandFailed {
+                    status: 1,
+                    words: String::new(),
+                },
+            ),
+        ] {
+            assert_eq!(run_command(command).await.unwrap_err(), error, "{command}");
+        }
+        // Which number and which words, the system's version and language decide.
+        let missing = run_command("no-such-program show mail").await.unwrap_err();
+        assert!(
+            matches!(missing, SecretError::CommandFailed { .. }),
+            "{missing:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_command_that_hangs_is_ended() {
+        // It counts up by nothing.
+        let command = "for /L %i in (0,0,1) do @rem";
+        let error = run_within(command, Duration::from_millis(500)).await;
+        assert_eq!(error.unwrap_err(), SecretError::CommandTimeout);
+    }
 }
 
 #[cfg(all(test, unix))]

@@ -130,7 +130,8 @@ impl<State, Message> Driver<State, Message> {
 
     /// Time passes, and a frame is drawn.
     pub fn after(&mut self, time: Duration) {
-        self.now += time;
+        // iced's tooltips begin to wait by the real clock, which is ahead on a busy computer.
+        self.now = self.now.max(Instant::now()) + time;
         self.frame();
     }
 

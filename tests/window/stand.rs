@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use postroom::app::render_choice::Graphics;
-use postroom::app::{Start, run};
+use postroom::app::{Start, run, wait_for_parent};
 use postroom::config::{ConfigFile, Theme};
 use postroom::demo::{Control, CutHow, DemoServer, Pace as Beat, SmtpFault, SmtpWhen, Team};
 use postroom::domain::{
@@ -24,6 +24,7 @@ use postroom::paths::Profile;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
 
 fn main() {
+    wait_for_parent();
     let arguments: Vec<String> = std::env::args().collect();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
     let value = |name: &str| {
