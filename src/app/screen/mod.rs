@@ -63,6 +63,8 @@ pub enum Dialog {
     DeleteForGood(Vec<crate::domain::MessageKey>),
     /// What an administrator is asked for.
     Administrator(String),
+    /// Where an attachment is to go.
+    Save(mail::save::Wanted),
 }
 
 /// What is said at the lower edge of the window.

@@ -15,9 +15,9 @@ use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
+use crate::app::widget::passage::words as selectable;
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
-use crate::app::widget::text::paragraph;
 use crate::engine::Connection;
 
 impl Home {
@@ -32,7 +32,7 @@ impl Home {
             _ => texts.say("search-all"),
         };
         let end: Element<'a, Message> = if self.search.is_empty() {
-            key_cap(keys::label(Action::Search))
+            key_cap(keys::label(Action::Search, texts))
         } else {
             small_symbol(Icon::Close, texts.say("search-clear"))
                 .on_press(Message::Search(String::new()))
@@ -78,7 +78,7 @@ impl Home {
                 Undo::Mark(..) => "toolbar-undo-mark",
             };
             quiet(Some(Icon::Undo), texts.say(key))
-                .hint(keys::label(Action::Undo))
+                .hint(keys::label(Action::Undo, texts))
                 .on_press(Message::Mail(mail::Message::Undo))
         });
         let undo: Element<'a, Message> = match undo {
@@ -87,7 +87,7 @@ impl Home {
             None => row![].into(),
         };
         let new = primary(Some(Icon::Write), texts.say("toolbar-new"))
-            .hint(keys::label(Action::NewMessage))
+            .hint(keys::label(Action::NewMessage, texts))
             .on_press(Message::New);
         let new: Element<'a, Message> = if self.known.identities.is_empty() {
             row![].into()
@@ -132,7 +132,13 @@ impl Home {
                     continue;
                 }
                 let (tone, words) = say::connection(texts, *connection);
-                let words = format!("{}: {words}", account.address);
+                let words = texts.say_with(
+                    "status-of-account",
+                    &[
+                        ("account", account.address.as_str().into()),
+                        ("state", words.into()),
+                    ],
+                );
                 left = left.push(dot_of(tone)).push(small(words));
             }
         }
@@ -208,7 +214,7 @@ impl Home {
             };
             let content = row![
                 container(mark).padding(Padding::ZERO.top(1)),
-                container(paragraph(words)).max_width(520),
+                container(selectable(words)).max_width(520),
                 small_symbol(Icon::Close, texts.say("dialog-close"))
                     .on_press(Message::Expired(*id)),
             ]

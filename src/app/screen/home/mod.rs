@@ -19,7 +19,7 @@ use crate::app::known::{self, Known, Refreshing};
 use crate::app::link::Link;
 use crate::app::theme::scale;
 use crate::app::widget::button::{danger, hairline, plain, quiet};
-use crate::app::widget::dialog::{dialog, modal};
+use crate::app::widget::dialog::{dialog, modal_with};
 use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::with_toasts;
@@ -39,6 +39,7 @@ enum Open {
     RemoveAccount(AccountId),
     DeleteForGood(Vec<MessageKey>),
     Administrator(String),
+    Save(Box<mail::save::Form>),
 }
 
 /// The main window.
@@ -330,10 +331,20 @@ impl Home {
             Message::Tell(notice) => Outcome::wish(Wish::Tell(notice)),
             Message::Tick => Outcome::none(),
             Message::Key(action) => self.key(action, link),
-            Message::CloseDialog => {
-                self.dialog = None;
-                Outcome::none()
-            }
+            // A dialog that holds what somebody entered asks first.
+            Message::CloseDialog => match &self.dialog {
+                Some(Open::Add(_)) => self.react(Message::Add(add::Message::Leave), link),
+                Some(Open::Password(_)) => {
+                    self.react(Message::Password(password::Message::Leave), link)
+                }
+                Some(Open::Mailbox(_)) => {
+                    self.react(Message::MailboxSettings(mailbox::Message::Leave), link)
+                }
+                _ => {
+                    self.dialog = None;
+                    Outcome::none()
+                }
+            },
             Message::Copy(text) => Outcome::wish(Wish::Copy(text)),
             Message::DeleteForGood(keys) => {
                 self.dialog = None;
@@ -374,6 +385,16 @@ impl Home {
                     self.dialog = None;
                 }
                 outcome.map(Message::MailboxSettings)
+            }
+            Message::Save(message) => {
+                let Some(Open::Save(form)) = &mut self.dialog else {
+                    return Outcome::none();
+                };
+                let outcome = form.update(message, link);
+                if form.is_closed {
+                    self.dialog = None;
+                }
+                outcome.map(Message::Save)
             }
         }
     }
@@ -448,7 +469,10 @@ impl Home {
             Dialog::Password(id) => {
                 let mut problems = self.known.problems.iter();
                 let why = problems.find(|p| p.account.as_ref() == Some(&id)).cloned();
-                Some(Open::Password(Box::new(password::Prompt::new(id, why))))
+                let source = self.known.account(&id).map(|a| a.password.clone());
+                let source = source.unwrap_or(crate::domain::PasswordSource::Keyring);
+                let prompt = password::Prompt::new(id, &source, why);
+                Some(Open::Password(Box::new(prompt)))
             }
             Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
             Dialog::Mailbox(id) => self
@@ -457,6 +481,7 @@ impl Home {
                 .map(|node| Open::Mailbox(Box::new(mailbox::Settings::new(node)))),
             Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
+            Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
         };
         Task::none()
     }
@@ -564,7 +589,14 @@ impl Home {
             self.status_bar(sight),
         ];
         let page = with_toasts(page, self.notices_view(sight));
-        scope(modal(page, self.dialog_view(sight), Message::CloseDialog)).into()
+        // A click beside a dialog with fields is a slip, and must cost nothing.
+        let holds = matches!(
+            self.dialog,
+            Some(Open::Add(_) | Open::Password(_) | Open::Mailbox(_) | Open::Save(_))
+        );
+        let beside = (!holds).then_some(Message::CloseDialog);
+        let dialog = self.dialog_view(sight);
+        scope(modal_with(page, dialog, Message::CloseDialog, beside)).into()
     }
 
     fn messages<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
@@ -605,6 +637,7 @@ impl Home {
             Open::Mailbox(settings) => settings
                 .view(&self.known, sight)
                 .map(Message::MailboxSettings),
+            Open::Save(form) => form.view(sight).map(Message::Save),
             Open::RemoveAccount(id) => dialog(
                 texts.say_with("remove-title", &[("account", id.as_str().into())]),
                 Some(texts.say("remove-words").into()),

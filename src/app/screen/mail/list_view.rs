@@ -205,13 +205,6 @@ fn folder_head<'a>(
     );
     if let Some(identity) = identity {
         if let Some((_, word)) = say::right(texts, identity) {
-            // A way that is not proved is named, since the word for it says nothing of it.
-            let on_behalf = identity.key.mode == Mode::OnBehalf;
-            let word = if on_behalf && identity.right != SendRight::Allowed {
-                format!("{}, {word}", texts.say("mode-on-behalf"))
-            } else {
-                word
-            };
             let args = [("access", words.into()), ("right", word.into())];
             words = texts.say_with("access-and-sending", &args);
         }
@@ -255,10 +248,14 @@ fn search_head<'a>(
     column![
         row![
             icon(Icon::Search).color(|t| t.dim),
-            line(format!("“{}”", text.trim()))
-                .font(font::SEMIBOLD)
-                .size(scale::TEXT_TITLE)
-                .fill(),
+            line(
+                sight
+                    .texts
+                    .say_with("words-quoted", &[("words", text.trim().into())])
+            )
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TITLE)
+            .fill(),
         ]
         .spacing(scale::S)
         .align_y(Alignment::Center),
