@@ -16,7 +16,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::list::{Rows as _, list};
 use crate::app::widget::mark::{chip_with, dot, notice};
 use crate::app::widget::text::paragraph;
-use crate::domain::{Folder, FolderState, Mode, SendRight};
+use crate::domain::{Folder, FolderState};
 use crate::engine::Connection;
 
 /// The name under which the list is focused.

@@ -77,23 +77,25 @@ impl Mail {
                     Mode::Own | Mode::SendAs => texts.say("reader-reply-as"),
                 };
                 let (copy, waits) = say::copies(texts, identity, str::to_owned);
-                let copy = if waits {
-                    line(copy).color(|t| t.caution.text)
+                // What will not go as expected is said in full, on a line of its own.
+                let (beside, below) = if waits {
+                    let below = line(copy).color(|t| t.caution.text).wrap();
+                    (line("").fill(), Some(below))
                 } else {
-                    line(copy).faint()
+                    (line(copy).faint().fill(), None)
                 };
-                row![
+                let first = row![
                     mark,
                     line(lead),
                     line(identity.from.label()).font(font::SEMIBOLD),
                 ]
                 .push(say::address_beside(identity).map(|address| line(address).dim()))
                 .push(mode)
-                .push(copy.fill())
+                .push(beside)
                 .push(key_cap(keys::label(Action::Reply, texts)))
                 .spacing(scale::S)
-                .align_y(Alignment::Center)
-                .into()
+                .align_y(Alignment::Center);
+                column![first].push(below).spacing(scale::XS).into()
             }
             (_, reason) => row![
                 icon(Icon::Lock).color(|t| t.dim),
