@@ -43,16 +43,19 @@ impl Config {
             .find(|m| MailboxId::of(&m.address) == *id)
     }
 
-    /// What was decided about this mailbox, to be changed; an empty entry is made if there is none.
-    pub fn mailbox_mut(&mut self, address: &EmailAddress) -> &mut MailboxSettings {
-        let at = self.mailboxes.iter().position(|m| m.address == *address);
-        let at = at.unwrap_or_else(|| {
-            self.mailboxes.push(MailboxSettings::new(address.clone()));
-            self.mailboxes.len() - 1
-        });
-        // The index was found or made just now.
-        #[allow(clippy::indexing_slicing)]
-        &mut self.mailboxes[at]
+    /// Changes what was decided about this mailbox; an empty entry is made if there is none.
+    pub fn change_mailbox<T>(
+        &mut self,
+        address: &EmailAddress,
+        change: impl FnOnce(&mut MailboxSettings) -> T,
+    ) -> T {
+        if let Some(known) = self.mailboxes.iter_mut().find(|m| m.address == *address) {
+            return change(known);
+        }
+        let mut settings = MailboxSettings::new(address.clone());
+        let changed = change(&mut settings);
+        self.mailboxes.push(settings);
+        changed
     }
 }
 

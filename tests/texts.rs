@@ -184,6 +184,7 @@ fn every_key_that_is_used_has_a_text() {
 /// Literals that look like keys and are something else.
 const NO_KEYS: &[&str] = &[
     // Icons.
+    "file-pen",
     "folder-input",
     "reply-all",
     // Widgets, for whoever drives the window.
@@ -223,4 +224,131 @@ fn plural_keys(text: &str) -> BTreeSet<String> {
         }
     }
     keys
+}
+
+/// Literals of the window that are shown to nobody, or are the same in every language.
+const NO_WORDS: &[&str] = &[
+    // Names: of the program, of a format, of keys without a word on them, of a flag on servers.
+    "Postroom",
+    "HTML",
+    "F5",
+    "$Forwarded",
+    "Postroom light",
+    "Postroom dark",
+    // How links begin.
+    "https://",
+    "http://",
+    // A file's path.
+    "/…/ca.pem",
+    // Reserved for examples (RFC 2606).
+    "anna@example.org",
+    // How addresses are written in headers (RFC 5322), and quotations in mail (RFC 3676).
+    "\\\"{}\\\" <{}>",
+    ">",
+    // The part of a report that is for technicians and is never translated.
+    "\\n\\nkind: {}",
+    "\\n{name}: {value}",
+    // An avatar without a letter.
+    "?",
+    // Two sentences of which each is whole.
+    "{lead} {words}",
+    "{seen} {copies}",
+];
+
+/// Files of the window in which literals are for the program: D-Bus, the renderer, fonts, the log.
+const NOT_SHOWN: [&str; 4] = ["choose.rs", "link.rs", "render_choice.rs", "font.rs"];
+
+/// Is a literal something that people would read? Left out are the names of keys and widgets, and
+/// what only joins: blanks, dashes, slashes, commas, arrows.
+fn is_words(literal: &str) -> bool {
+    let mut text = String::new();
+    let plain = literal.replace("\\n", "");
+    let mut rest = plain.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    let name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./$".contains(c);
+    if text.chars().all(name) {
+        return false;
+    }
+    let asks = |c: char| c.is_alphanumeric() || ":;()[]<>?!\"“”„«»‘’".contains(c);
+    text.chars().any(asks)
+}
+
+#[test]
+fn whatever_the_window_says_comes_from_the_texts() {
+    assert!(is_words("Save") && is_words("{a}: {b}") && is_words("“{}”") && is_words(" of "));
+    assert!(!is_words("add-title") && !is_words("{a} / {b}") && !is_words(", "));
+    let mut found = Vec::new();
+    let mut open = vec![root().join("src/app")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).unwrap();
+            open.extend(entries.map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if NOT_SHOWN.contains(&file.as_str()) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for literal in strings(code) {
+            if is_words(&literal) && !NO_WORDS.contains(&literal.as_str()) {
+                found.push(format!("{file}: {literal:?}"));
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "people would read these in one language only: {found:#?}"
+    );
+}
+
+/// The string literals of a source, as they are written; those of attributes, of `Debug` and of
+/// imports of files are left out.
+fn strings(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in code.lines() {
+        let begin = line.trim_start();
+        let quiet = [
+            "//",
+            "#[",
+            "#![",
+            "reason =",
+            "f.write_str(",
+            "f.debug_struct(",
+        ];
+        if quiet.iter().any(|start| begin.starts_with(start)) {
+            continue;
+        }
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once('"') {
+            if before.ends_with("//") || before.contains("// ") {
+                break;
+            }
+            // A quotation mark as a character: '"' or '\"'.
+            if before.ends_with('\'') && after.starts_with('\'') || before.ends_with("'\\") {
+                rest = after;
+                continue;
+            }
+            let mut literal = String::new();
+            let mut characters = after.chars();
+            while let Some(character) = characters.next() {
+                match character {
+                    '"' => break,
+                    '\\' => {
+                        literal.push(character);
+                        literal.extend(characters.next());
+                    }
+                    _ => literal.push(character),
+                }
+            }
+            rest = characters.as_str();
+            found.push(literal);
+        }
+    }
+    found
 }

@@ -39,7 +39,7 @@ may-not-already-there = Die Nachrichten sind schon dort.
 filter-all = Alle
 filter-unread = Ungelesen
 filter-unanswered = Unbeantwortet
-filter-flagged = Markiert
+filter-flagged = Gekennzeichnet
 list-refresh = Den Server nach Neuem fragen
 list-no-subject = (kein Betreff)
 list-nobody = (kein Absender)
@@ -113,8 +113,6 @@ header-reply-to = Antworten gehen an
 problem-file-not-written = { $file } kann nicht geschrieben werden.
 forward-head = ---------- Weitergeleitete Nachricht ----------
 reader-reply-as = Antworten als
-reader-reply-copy = Kopie geht nach { $folder }
-reader-reply-copy-server = der Server behält die Kopie
 
 ## Die Leisten
 
@@ -213,7 +211,7 @@ administrator-on-behalf = Bitte erlauben Sie { $member }, im Auftrag von { $addr
 
 ## Entwürfe
 
-drafts-title = Entwürfe
+drafts-title = Eigene Entwürfe
 drafts-lead = Was Sie zu schreiben begonnen und noch nicht gesendet haben, auf diesem Rechner.
 drafts-empty = Es gibt keine Entwürfe
 drafts-no-recipient = noch kein Empfänger
@@ -280,7 +278,7 @@ add-submit = Hinzufügen
 add-trying = Anmeldung an beiden Servern …
 add-done = { $address } wurde hinzugefügt.
 add-wrong-address = Eine Adresse hat einen Namen, ein @ und eine Domain.
-add-wrong-host = Ein Server hat einen Namen wie mail.example.org oder eine IP-Adresse.
+add-wrong-host = Etwa mail.example.org oder eine IP-Adresse.
 add-wrong-port = Ein Port ist eine Zahl von 1 bis 65535.
 add-wrong-password = Das Passwort fehlt.
 add-wrong-file = Diese Datei gibt es nicht.
@@ -357,3 +355,40 @@ discard-title = „{ $subject }“ verwerfen?
 discard-draft-words = Der Entwurf ist dann endgültig weg.
 discard-held-words = Sie wurde nicht gesendet und ist dann endgültig weg.
 discard-submit = Verwerfen
+
+reader-reply-behalf = Antworten im Auftrag von
+
+## Tasten und kleine Fugen
+
+key-control = Strg
+key-shift = Umschalt
+key-alt = Alt
+key-enter = Eingabe
+key-escape = Esc
+key-delete = Entf
+hint-with-key = { $words } ({ $key })
+words-quoted = „{ $words }“
+words-of-date = { $words } ({ $date })
+status-of-account = { $account }: { $state }
+forward-line = { $name }: { $value }
+
+## Dialoge, in denen etwas eingegeben ist
+
+dialog-lose = Eingaben verwerfen?
+dialog-lose-yes = Verwerfen
+dialog-lose-no = Weiter
+mailbox-confirm = Bestätigen
+mailbox-confirm-hint = { $address } ist die Adresse dieses Postfachs
+
+## Dateien, wo kein Desktop-Portal antwortet
+
+file-no-chooser = Kein Desktop-Portal antwortet (xdg-desktop-portal), also gibt es keine Dateiauswahl. Schreiben Sie, wo die Datei liegt.
+file-save-words = Kein Desktop-Portal antwortet (xdg-desktop-portal), also gibt es keine Dateiauswahl. Schreiben Sie, wohin die Datei soll.
+file-save-path = Die Datei mit ihren Ordnern
+file-exists = Eine Datei { $file } gibt es schon.
+
+## Rat im Fenster, wo die Befehlszeile Schalter hat
+
+advice-window-keyring = Starten Sie den Schlüsselbund des Desktops, oder nehmen Sie das Häkchen bei „Das Passwort im Schlüsselbund behalten“ weg: Dann fragt Postroom bei jedem Start danach.
+advice-window-issuer = Hat Ihre Organisation eine eigene Zertifizierungsstelle, geben Sie deren Datei beim Konto an (unter „Mehr“). Sonst melden Sie sich nicht an.
+advice-window-roots = Installieren Sie das Paket „ca-certificates“, oder geben Sie beim Konto die Datei einer Zertifizierungsstelle an (unter „Mehr“).

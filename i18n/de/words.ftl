@@ -41,3 +41,4 @@ outbox-state-sent = Gesendet
 outbox-state-filing = Gesendet, Kopie wartet
 outbox-state-held = Angehalten
 mailbox-unread = { $count } ungelesen
+right-on-behalf-untested = Im Auftrag, ungeprüft

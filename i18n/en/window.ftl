@@ -113,8 +113,6 @@ header-reply-to = Answers go to
 problem-file-not-written = { $file } cannot be written.
 forward-head = ---------- Forwarded message ----------
 reader-reply-as = Reply as
-reader-reply-copy = copy goes to { $folder }
-reader-reply-copy-server = the server keeps the copy
 
 ## The bars
 
@@ -213,7 +211,7 @@ administrator-on-behalf = Please allow { $member } to send on behalf of { $addre
 
 ## Drafts
 
-drafts-title = Drafts
+drafts-title = My drafts
 drafts-lead = What you began to write and have not sent, on this computer.
 drafts-empty = There are no drafts
 drafts-no-recipient = no recipient yet
@@ -280,7 +278,7 @@ add-submit = Add
 add-trying = Signing in to both servers …
 add-done = { $address } was added.
 add-wrong-address = An address has a name, an @ and a domain.
-add-wrong-host = A server has a name such as mail.example.org, or an IP address.
+add-wrong-host = Such as mail.example.org, or an IP address.
 add-wrong-port = A port is a number from 1 to 65535.
 add-wrong-password = The password is missing.
 add-wrong-file = There is no such file.
@@ -357,3 +355,40 @@ discard-title = Discard “{ $subject }”?
 discard-draft-words = The draft is gone for good.
 discard-held-words = It was not sent, and it is gone for good.
 discard-submit = Discard
+
+reader-reply-behalf = Reply on behalf of
+
+## Keys and small joints
+
+key-control = Ctrl
+key-shift = Shift
+key-alt = Alt
+key-enter = Enter
+key-escape = Esc
+key-delete = Del
+hint-with-key = { $words } ({ $key })
+words-quoted = “{ $words }”
+words-of-date = { $words } ({ $date })
+status-of-account = { $account }: { $state }
+forward-line = { $name }: { $value }
+
+## Dialogs that hold what somebody entered
+
+dialog-lose = Discard what you entered?
+dialog-lose-yes = Discard
+dialog-lose-no = Go on
+mailbox-confirm = Confirm
+mailbox-confirm-hint = { $address } is the address of this mailbox
+
+## Files where no desktop portal answers
+
+file-no-chooser = No desktop portal answers (xdg-desktop-portal), so there is no file chooser. Write where the file is.
+file-save-words = No desktop portal answers (xdg-desktop-portal), so there is no file chooser. Write where the file is to go.
+file-save-path = The file with its folders
+file-exists = There is already a file { $file }.
+
+## Advice in the window, where the command line has flags
+
+advice-window-keyring = Start the keyring of your desktop, or untick “Keep the password in the keyring”: Postroom then asks for it in each run.
+advice-window-issuer = If your organisation has a certificate authority of its own, give its file with the account (under “More”). Otherwise do not sign in.
+advice-window-roots = Install the package “ca-certificates”, or give a file of a certificate authority with the account (under “More”).

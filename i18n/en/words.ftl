@@ -41,3 +41,4 @@ outbox-state-sent = Sent
 outbox-state-filing = Sent, copy waiting
 outbox-state-held = Held
 mailbox-unread = { $count } unread
+right-on-behalf-untested = On behalf, untested

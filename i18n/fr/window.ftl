@@ -113,8 +113,6 @@ header-reply-to = Réponses à
 problem-file-not-written = { $file } ne peut pas être écrit.
 forward-head = ---------- Message transféré ----------
 reader-reply-as = Répondre en tant que
-reader-reply-copy = copie dans { $folder }
-reader-reply-copy-server = le serveur garde la copie
 
 ## Les barres
 
@@ -213,7 +211,7 @@ administrator-on-behalf = Merci d’autoriser { $member } à envoyer de la part 
 
 ## Brouillons
 
-drafts-title = Brouillons
+drafts-title = Mes brouillons
 drafts-lead = Ce que vous avez commencé à écrire sans l’envoyer, sur cet ordinateur.
 drafts-empty = Il n’y a pas de brouillons
 drafts-no-recipient = pas encore de destinataire
@@ -280,7 +278,7 @@ add-submit = Ajouter
 add-trying = Connexion aux deux serveurs…
 add-done = { $address } a été ajouté.
 add-wrong-address = Une adresse a un nom, un @ et un domaine.
-add-wrong-host = Un serveur a un nom comme mail.example.org, ou une adresse IP.
+add-wrong-host = Par exemple mail.example.org, ou une adresse IP.
 add-wrong-port = Un port est un nombre de 1 à 65535.
 add-wrong-password = Le mot de passe manque.
 add-wrong-file = Ce fichier n’existe pas.
@@ -357,3 +355,40 @@ discard-title = Abandonner « { $subject } » ?
 discard-draft-words = Le brouillon disparaît définitivement.
 discard-held-words = Il n’a pas été envoyé et disparaît définitivement.
 discard-submit = Abandonner
+
+reader-reply-behalf = Répondre de la part de
+
+## Touches et petites jointures
+
+key-control = Ctrl
+key-shift = Maj
+key-alt = Alt
+key-enter = Entrée
+key-escape = Échap
+key-delete = Suppr
+hint-with-key = { $words } ({ $key })
+words-quoted = « { $words } »
+words-of-date = { $words } ({ $date })
+status-of-account = { $account } : { $state }
+forward-line = { $name } : { $value }
+
+## Dialogues qui contiennent une saisie
+
+dialog-lose = Abandonner la saisie ?
+dialog-lose-yes = Abandonner
+dialog-lose-no = Continuer
+mailbox-confirm = Confirmer
+mailbox-confirm-hint = { $address } est l’adresse de cette boîte
+
+## Fichiers, là où aucun portail de bureau ne répond
+
+file-no-chooser = Aucun portail de bureau ne répond (xdg-desktop-portal), il n’y a donc pas de sélecteur de fichiers. Écrivez où se trouve le fichier.
+file-save-words = Aucun portail de bureau ne répond (xdg-desktop-portal), il n’y a donc pas de sélecteur de fichiers. Écrivez où enregistrer le fichier.
+file-save-path = Le fichier avec ses dossiers
+file-exists = Un fichier { $file } existe déjà.
+
+## Conseils dans la fenêtre, là où la ligne de commande a des options
+
+advice-window-keyring = Démarrez le trousseau de votre bureau, ou décochez « Garder le mot de passe dans le trousseau » : Postroom le demandera à chaque démarrage.
+advice-window-issuer = Si votre organisation a sa propre autorité de certification, indiquez son fichier avec le compte (sous « Plus »). Sinon, ne vous connectez pas.
+advice-window-roots = Installez le paquet « ca-certificates », ou indiquez avec le compte le fichier d’une autorité de certification (sous « Plus »).

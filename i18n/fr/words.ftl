@@ -44,3 +44,4 @@ mailbox-unread = { $count ->
     [one] { $count } non lu
    *[other] { $count } non lus
 }
+right-on-behalf-untested = De la part de, non vérifié

@@ -6,6 +6,8 @@
 use iced::keyboard::key::{Named, Physical};
 use iced::keyboard::{Event, Key, Modifiers};
 
+use crate::i18n::Texts;
+
 /// What has the focus, as far as keys are concerned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Focus {
@@ -256,55 +258,68 @@ impl Chord {
     }
 }
 
-/// How the first key of an action is written on this system: `Ctrl+Shift+O`, `⇧⌘O`.
-pub fn label(action: Action) -> String {
-    labels(action).next().unwrap_or_default()
+/// How the first key of an action is written on this system and on the person's keyboard:
+/// `Ctrl+Shift+O`, `Strg+Umschalt+O`, `⇧⌘O`.
+pub fn label(action: Action, texts: &Texts) -> String {
+    labels(action, texts).next().unwrap_or_default()
 }
 
-/// How each key of an action is written on this system.
-pub fn labels(action: Action) -> impl Iterator<Item = String> {
+/// How each key of an action is written.
+pub fn labels(action: Action, texts: &Texts) -> impl Iterator<Item = String> {
     let chords = action.chords().iter();
-    chords.map(|chord| chord.written(cfg!(target_os = "macos")))
+    chords.map(|chord| chord.written(cfg!(target_os = "macos"), texts))
+}
+
+/// What something does, and the key that does the same.
+pub fn hint(words: String, action: Action, texts: &Texts) -> String {
+    let key = label(action, texts).into();
+    texts.say_with("hint-with-key", &[("words", words.into()), ("key", key)])
 }
 
 impl Chord {
-    fn written(self, mac: bool) -> String {
+    fn written(self, mac: bool, texts: &Texts) -> String {
         let mut text = String::new();
-        let (alt, shift, command, joint) = if mac {
-            ("⌥", "⇧", "⌘", "")
+        let [alt, shift, command, joint] = if mac {
+            ["⌥", "⇧", "⌘", ""].map(str::to_owned)
         } else {
-            ("Alt", "Shift", "Ctrl", "+")
+            let [alt, shift, command] = ["key-alt", "key-shift", "key-control"];
+            [
+                texts.say(alt),
+                texts.say(shift),
+                texts.say(command),
+                "+".to_owned(),
+            ]
         };
         let mut push = |on: bool, word: &str| {
             if on {
                 text.push_str(word);
-                text.push_str(joint);
+                text.push_str(&joint);
             }
         };
         // The order each system uses.
         if mac {
-            push(self.alt, alt);
-            push(self.shift, shift);
-            push(self.command, command);
+            push(self.alt, &alt);
+            push(self.shift, &shift);
+            push(self.command, &command);
         } else {
-            push(self.command, command);
-            push(self.alt, alt);
-            push(self.shift, shift);
+            push(self.command, &command);
+            push(self.alt, &alt);
+            push(self.shift, &shift);
         }
         match self.key {
             Press::Letter(letter) => text.extend(letter.to_uppercase()),
             Press::Sign(sign) => text.push(sign),
-            Press::Named(named) => text.push_str(match (named, mac) {
-                (Named::Enter, true) => "↩",
-                (Named::Enter, false) => "Enter",
-                (Named::Escape, true) => "⎋",
-                (Named::Escape, false) => "Esc",
-                (Named::Delete, true) => "⌦",
-                (Named::Delete, false) => "Del",
-                (Named::ArrowUp, _) => "↑",
-                (Named::ArrowDown, _) => "↓",
-                (Named::F5, _) => "F5",
-                _ => "",
+            Press::Named(named) => text.push_str(&match (named, mac) {
+                (Named::Enter, true) => "↩".to_owned(),
+                (Named::Enter, false) => texts.say("key-enter"),
+                (Named::Escape, true) => "⎋".to_owned(),
+                (Named::Escape, false) => texts.say("key-escape"),
+                (Named::Delete, true) => "⌦".to_owned(),
+                (Named::Delete, false) => texts.say("key-delete"),
+                (Named::ArrowUp, _) => "↑".to_owned(),
+                (Named::ArrowDown, _) => "↓".to_owned(),
+                (Named::F5, _) => "F5".to_owned(),
+                _ => String::new(),
             }),
         }
         text
@@ -443,13 +458,26 @@ mod tests {
 
     #[test]
     fn labels_are_written_as_the_system_does() {
+        use crate::i18n::Language;
+        let texts = Texts::new(Language::English);
         let outbox = Action::Outbox.chords()[0];
-        assert_eq!(outbox.written(false), "Ctrl+Shift+O");
-        assert_eq!(outbox.written(true), "⇧⌘O");
-        assert_eq!(Action::Delete.chords()[0].written(false), "Del");
-        assert_eq!(Action::Reply.chords()[0].written(false), "R");
+        assert_eq!(outbox.written(false, &texts), "Ctrl+Shift+O");
+        assert_eq!(outbox.written(true, &texts), "⇧⌘O");
+        assert_eq!(Action::Delete.chords()[0].written(false, &texts), "Del");
+        assert_eq!(Action::Reply.chords()[0].written(false, &texts), "R");
         for action in Action::ALL {
-            assert!(!label(*action).is_empty(), "{action:?}");
+            assert!(!label(*action, &texts).is_empty(), "{action:?}");
         }
+    }
+
+    #[test]
+    fn keys_are_called_what_stands_on_them() {
+        use crate::i18n::Language;
+        let german = Texts::new(Language::German);
+        let outbox = Action::Outbox.chords()[0];
+        assert_eq!(outbox.written(false, &german), "Strg+Umschalt+O");
+        assert_eq!(Action::Delete.chords()[0].written(false, &german), "Entf");
+        let send = Action::Send.chords()[0];
+        assert_eq!(send.written(false, &german), "Strg+Eingabe");
     }
 }

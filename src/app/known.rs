@@ -183,6 +183,13 @@ impl Known {
             .or_else(|| of_mailbox().next())
     }
 
+    /// An account.
+    #[must_use]
+    pub fn account(&self, id: &AccountId) -> Option<&Account> {
+        let mut accounts = self.accounts.iter().map(|(account, _)| account);
+        accounts.find(|account| account.id() == *id)
+    }
+
     /// The connection of an account.
     #[must_use]
     pub fn connection(&self, account: &AccountId) -> Option<Connection> {

@@ -1,5 +1,6 @@
 //! The window: the only place that knows iced.
 
+pub mod choose;
 pub mod keys;
 pub mod known;
 pub mod link;

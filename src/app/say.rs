@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode, NamedAddress, SendRight,
+    CopyHindrance, CopyPlace, EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode,
+    NamedAddress, SendRight,
 };
 use crate::engine::{Connection, Problem, Text};
 use crate::i18n::Texts;
@@ -28,9 +29,27 @@ pub fn problem(texts: &Texts, problem: &Problem) -> String {
     let mut words = text(texts, &problem.message);
     if let Some(advice) = &problem.advice {
         words.push(' ');
-        words.push_str(&text(texts, advice));
+        words.push_str(&self::advice(texts, advice));
     }
     words
+}
+
+/// What to do, said for somebody at the window: the engine's own words may name flags of the
+/// command line.
+#[must_use]
+pub fn advice(texts: &Texts, advice: &Text) -> String {
+    let key = advice_key(advice.key);
+    let args = advice.args.iter();
+    texts.say_words(key, args.map(|(name, value)| (*name, value.as_str())))
+}
+
+fn advice_key(key: &'static str) -> &'static str {
+    match key {
+        "advice-no-keyring" => "advice-window-keyring",
+        "advice-certificate-issuer" => "advice-window-issuer",
+        "advice-no-roots" => "advice-window-roots",
+        other => other,
+    }
 }
 
 /// A problem with everything a technician needs, to be copied.
@@ -97,7 +116,7 @@ pub fn refusal(
             Action::MarkSeen => texts.say_with("may-not-mark", &args),
             Action::Flag | Action::MarkDeleted => texts.say_with("may-not-flag", &args),
             Action::Insert => texts.say_with("may-not-insert", &args),
-            Action::MarkDeleted | Action::Remove => texts.say_with("may-not-remove", &args),
+            Action::Remove => texts.say_with("may-not-remove", &args),
             Action::CreateBelow => texts.say_with("may-not-create", &args),
             Action::DeleteFolder => texts.say_with("may-not-delete-folder", &args),
             Action::Administer => texts.say_with("may-not-administer", &args),
@@ -105,7 +124,8 @@ pub fn refusal(
     })
 }
 
-/// The mark and word of an identity's send right; none for one's own address that works.
+/// The mark and word of an identity's send right; none for one's own address that works. A way
+/// that recipients will see is named even while nobody has tried it.
 #[must_use]
 pub fn right(texts: &Texts, identity: &Identity) -> Option<(Right, String)> {
     let mark = match (identity.right, identity.key.mode) {
@@ -115,8 +135,79 @@ pub fn right(texts: &Texts, identity: &Identity) -> Option<(Right, String)> {
         (SendRight::Allowed, Mode::OnBehalf) => Right::OnBehalf,
         (SendRight::Allowed, Mode::Own) => return None,
     };
-    let word = permission::right_key(identity.right, identity.key.mode);
+    let word = match (identity.right, identity.key.mode) {
+        (SendRight::Untested, Mode::OnBehalf) => "right-on-behalf-untested",
+        (right, mode) => permission::right_key(right, mode),
+    };
     Some((mark, texts.say(word)))
+}
+
+/// In whose name a message leaves, for the strip over it.
+#[must_use]
+pub fn writing_as(texts: &Texts, identity: &Identity) -> String {
+    let name = [("name", identity.from.label().into())];
+    match identity.key.mode {
+        Mode::Own | Mode::SendAs => texts.say_with("compose-as", &name),
+        Mode::OnBehalf => texts.say_with("compose-as-behalf", &name),
+    }
+}
+
+/// What the button that sends says. One's own address is no claim, so it needs no name.
+#[must_use]
+pub fn send_as(texts: &Texts, identity: &Identity) -> String {
+    let name = [("name", identity.from.label().into())];
+    match identity.key.mode {
+        Mode::Own => texts.say("compose-send-own"),
+        Mode::SendAs => texts.say_with("compose-send", &name),
+        Mode::OnBehalf => texts.say_with("compose-send-behalf", &name),
+    }
+}
+
+/// The address of an identity, to stand beside its name; none where the name is the address.
+#[must_use]
+pub fn address_beside(identity: &Identity) -> Option<&str> {
+    let address = identity.key.address.as_str();
+    (!identity.from.label().eq_ignore_ascii_case(address)).then_some(address)
+}
+
+/// A place for copies as the tree names it: the Sent folder is called so by its role.
+#[must_use]
+pub fn copy_place(texts: &Texts, place: &CopyPlace) -> String {
+    match &place.folder {
+        Some(_) => format!("{} / {}", place.mailbox, texts.say("folder-sent")),
+        None => place.mailbox.clone(),
+    }
+}
+
+/// What becomes of the copies of what is sent under an identity, in sentences; the flag says
+/// whether a copy will have to wait. `mark` sets the places apart.
+#[must_use]
+pub fn copies(texts: &Texts, identity: &Identity, mark: impl Fn(&str) -> String) -> (String, bool) {
+    let place = |copy: &CopyPlace| mark(&copy_place(texts, copy));
+    let filed = identity.copies.iter().filter(|c| c.hindrance.is_none());
+    let filed: Vec<String> = filed.map(place).collect();
+    let mut sentences = Vec::new();
+    if identity.copies.is_empty() {
+        sentences.push(texts.say("compose-copy-server"));
+    }
+    if !filed.is_empty() {
+        let folder = filed.join(", ").into();
+        sentences.push(texts.say_with("compose-copy-to", &[("folder", folder)]));
+    }
+    let waiting = identity.copies.iter().filter_map(|copy| {
+        Some(match copy.hindrance? {
+            CopyHindrance::NoRight => {
+                texts.say_with("compose-copy-no-right", &[("folder", place(copy).into())])
+            }
+            CopyHindrance::NoFolder => {
+                texts.say_with("compose-copy-no-folder", &[("mailbox", place(copy).into())])
+            }
+        })
+    });
+    let before = sentences.len();
+    sentences.extend(waiting);
+    let waits = sentences.len() > before;
+    (sentences.join(" "), waits)
 }
 
 /// What a send right rests on, in a sentence with its age and the server's own words.
@@ -128,17 +219,17 @@ pub fn evidence(texts: &Texts, identity: &Identity) -> String {
     let key = permission::evidence_key(identity.right, Some(evidence.source));
     let mut words = texts.say(key);
     if let Some(said) = &evidence.words {
-        let _ = write!(words, " “{said}”");
+        words.push(' ');
+        words.push_str(&texts.say_with("words-quoted", &[("words", said.as_str().into())]));
     }
-    if evidence.source != EvidenceSource::OwnAddress {
-        let zone = TimeZone::system();
-        let _ = write!(
-            words,
-            " ({})",
-            texts.list_date(evidence.at, Timestamp::now(), &zone)
-        );
+    if evidence.source == EvidenceSource::OwnAddress {
+        return words;
     }
-    words
+    let date = texts.list_date(evidence.at, Timestamp::now(), &TimeZone::system());
+    texts.say_with(
+        "words-of-date",
+        &[("words", words.into()), ("date", date.into())],
+    )
 }
 
 /// The state of a connection: its tone and its words.
@@ -197,6 +288,23 @@ pub fn people_whole(list: &[NamedAddress]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn advice_in_the_window_names_no_flags() {
+        use crate::i18n::Language;
+        for language in [Language::English, Language::German, Language::French] {
+            let texts = Texts::new(language);
+            for key in [
+                "advice-no-keyring",
+                "advice-certificate-issuer",
+                "advice-no-roots",
+            ] {
+                assert!(texts.say(key).contains("--"), "{key} is for both faces");
+                let words = advice(&texts, &Text::new(key));
+                assert!(!words.contains("--"), "{key}: {words}");
+            }
+        }
+    }
 
     #[test]
     fn colours_have_numbers_and_personal_ones_begin_with_slate() {

@@ -155,7 +155,9 @@ fn a_change_touches_only_what_changed() {
     file.update(|config| {
         config.settings.theme = Theme::Dark;
         config.accounts[0].imap.host = "imap.postroom.test".into();
-        config.mailbox_mut(&address("support@postroom.test")).name = Some("Support".into());
+        config.change_mailbox(&address("support@postroom.test"), |m| {
+            m.name = Some("Support".into())
+        });
     })
     .unwrap();
     let expected = WRITTEN

@@ -146,6 +146,27 @@ pub struct SendRightKey {
     pub mode: Mode,
 }
 
+/// Where a copy is to go, and whether it will get there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyPlace {
+    /// The name of the mailbox.
+    pub mailbox: String,
+    /// Its Sent folder, as a path; `None` where there is none, or none is known yet.
+    pub folder: Option<String>,
+    /// What is known to stand in the way.
+    pub hindrance: Option<CopyHindrance>,
+}
+
+/// Why a copy will wait in the outbox instead of being filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyHindrance {
+    /// The member may not put messages into the folder.
+    NoRight,
+    /// The mailbox has no Sent folder.
+    NoFolder,
+}
+
 /// One entry of the From list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -165,6 +186,9 @@ pub struct Identity {
     pub sent_policy: SentPolicy,
     /// The folders of that policy in words (`Support / Sent`), empty when the server files them.
     pub sent_folder: String,
+    /// The same places one by one, each with what stands in a copy's way there.
+    #[serde(default)]
+    pub copies: Vec<CopyPlace>,
     /// Index into the fixed set of identity colours.
     pub colour: u8,
 }

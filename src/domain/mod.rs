@@ -22,7 +22,9 @@ pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use draft::{Attachment, Draft, DraftError, Intent, Reply};
 pub use flags::{FlagChange, Flags, SystemFlag};
 pub use folder::{Folder, FolderRole, FolderState, RoleSource};
-pub use identity::{Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey};
+pub use identity::{
+    CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
+};
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants};

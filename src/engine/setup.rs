@@ -216,9 +216,10 @@ async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, S
     Ok(left)
 }
 
-/// Takes a new password and starts anew with it.
+/// Takes a new password and starts anew with it. To keep it means to look for it in the keyring from
+/// now on, wherever it came from before.
 pub(super) async fn provide_password(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     accounts: &Accounts,
     id: &AccountId,
     password: SecretString,
@@ -227,14 +228,44 @@ pub(super) async fn provide_password(
     let account = accounts.get(id)?;
     account.connector.provide(Some(password.clone())).await;
     account.sign_in().await?;
-    if keep && account.connector.account().password == PasswordSource::Keyring {
+    if keep {
         let kept = shared
             .secrets
             .set(&SecretKey::password(id), &password)
             .await;
         kept.map_err(|error| causes::of_secret(&error).of_account(id))?;
+        if account.connector.account().password != PasswordSource::Keyring {
+            return look_in_keyring(shared, accounts, id, password).await;
+        }
     }
     account.refresh().await?;
+    Ok(Reply::Done)
+}
+
+/// From now on the password of an account is in the keyring: the settings say so, and the account
+/// starts anew with them.
+async fn look_in_keyring(
+    shared: &Arc<Shared>,
+    accounts: &Accounts,
+    id: &AccountId,
+    password: SecretString,
+) -> Result<Reply, Problem> {
+    let wanted = id.clone();
+    let changed = shared
+        .change_config(move |config| {
+            let mut accounts = config.accounts.iter_mut();
+            let account = accounts.find(|account| account.id() == wanted)?;
+            account.password = PasswordSource::Keyring;
+            Some(account.clone())
+        })
+        .await?;
+    let account = changed.ok_or_else(|| no_account(id))?;
+    accounts.stop(id).await;
+    let connector = Arc::new(Connector::new(Arc::clone(shared), account));
+    connector.provide(Some(password)).await;
+    accounts.start(connector);
+    shared.tell(Event::Account(id.clone()));
+    accounts.get(id)?.refresh().await?;
     Ok(Reply::Done)
 }
 
@@ -264,7 +295,9 @@ async fn hide(shared: &Shared, id: &MailboxId, hidden: bool) -> Result<bool, Pro
         return Ok(hidden);
     };
     shared
-        .change_config(move |config| config.mailbox_mut(&settings.address).hidden = hidden)
+        .change_config(move |config| {
+            config.change_mailbox(&settings.address, |m| m.hidden = hidden)
+        })
         .await?;
     Ok(!hidden)
 }
@@ -334,11 +367,12 @@ async fn confirm_mailbox(
         root: found,
     };
     let confirm = move |config: &mut Config| {
-        let settings = config.mailbox_mut(&address);
-        settings.confirmed = true;
-        if !route.root.is_empty() && !settings.routes.contains(&route) {
-            settings.routes.push(route);
-        }
+        config.change_mailbox(&address, |settings| {
+            settings.confirmed = true;
+            if !route.root.is_empty() && !settings.routes.contains(&route) {
+                settings.routes.push(route);
+            }
+        });
     };
     shared.change_config(confirm).await?;
     account.refresh().await?;
@@ -383,8 +417,14 @@ pub(super) async fn set_mailbox(
 
 /// Writes such a change into the settings.
 fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
-    let settings = config.mailbox_mut(&mailbox.address);
-    match change {
+    let change = match change {
+        MailboxChange::ConfirmAddress(address) => {
+            confirm(config, mailbox, address);
+            return;
+        }
+        other => other,
+    };
+    config.change_mailbox(&mailbox.address, |settings| match change {
         MailboxChange::Name(name) => {
             let name = name.trim();
             settings.name = (!name.is_empty()).then(|| name.to_owned());
@@ -392,27 +432,30 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         MailboxChange::SentPolicy(policy) => settings.sent_policy = Some(policy),
         MailboxChange::Colour(colour) => settings.colour = Some(colour),
         MailboxChange::Role(role, path) => {
-            settings.folders.insert(role, path);
+            let _ = settings.folders.insert(role, path);
         }
-        MailboxChange::ConfirmAddress(address) => {
-            let named = settings.clone();
-            config.mailboxes.retain(|m| m.address != mailbox.address);
-            // Known under that address already, by another account: one more way to it.
-            let known = config.mailboxes.iter().any(|m| m.address == address);
-            let settings = config.mailbox_mut(&address);
-            if !known {
-                *settings = MailboxSettings { address, ..named };
-                settings.routes.clear();
-            }
-            settings.confirmed = true;
-            let routes = mailbox.routes.iter().filter(|r| !r.root.is_empty());
-            for route in routes {
-                if !settings.routes.contains(route) {
-                    settings.routes.push(route.clone());
-                }
+        MailboxChange::ConfirmAddress(_) => {}
+    });
+}
+
+/// The settings of a mailbox move to the address that is its own.
+fn confirm(config: &mut Config, mailbox: &Mailbox, address: EmailAddress) {
+    let named = config.change_mailbox(&mailbox.address, |settings| settings.clone());
+    config.mailboxes.retain(|m| m.address != mailbox.address);
+    // Known under that address already, by another account: one more way to it.
+    let known = config.mailboxes.iter().any(|m| m.address == address);
+    config.change_mailbox(&address.clone(), |settings| {
+        if !known {
+            *settings = MailboxSettings { address, ..named };
+            settings.routes.clear();
+        }
+        settings.confirmed = true;
+        for route in mailbox.routes.iter().filter(|r| !r.root.is_empty()) {
+            if !settings.routes.contains(route) {
+                settings.routes.push(route.clone());
             }
         }
-    }
+    });
 }
 
 /// Two trees that one account shows are two mailboxes: they cannot have one address.
@@ -448,7 +491,7 @@ pub(super) async fn remove_mailbox(shared: &Shared, id: &MailboxId) -> Result<Re
         .map_err(|e| causes::of_store(&e))?;
     let mailbox = mailbox.ok_or_else(|| no_mailbox(id))?;
     shared
-        .change_config(move |config| config.mailbox_mut(&mailbox.address).hidden = true)
+        .change_config(move |config| config.change_mailbox(&mailbox.address, |m| m.hidden = true))
         .await?;
     mailboxes::remove(shared, id)
         .await

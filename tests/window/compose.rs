@@ -13,8 +13,8 @@ use postroom::app::screen::compose::{Compose, Message};
 use postroom::app::screen::{Sight, Wish};
 use postroom::app::theme::{self, Tokens};
 use postroom::domain::{
-    AccountId, Draft, EmailAddress, Evidence, EvidenceSource, Identity, Mode, NamedAddress,
-    SendRight, SendRightKey, SentPolicy,
+    AccountId, CopyHindrance, CopyPlace, Draft, EmailAddress, Evidence, EvidenceSource, Identity,
+    Mode, NamedAddress, SendRight, SendRightKey, SentPolicy,
 };
 use postroom::engine::{Engine, Options, Pace};
 use postroom::i18n::{Language, Texts};
@@ -64,6 +64,15 @@ fn identity(name: &str, at: &str, mode: Mode, right: SendRight, colour: u8) -> I
         mailbox: None,
         sent_policy: SentPolicy::Shared,
         sent_folder: format!("{name} / Sent"),
+        copies: vec![CopyPlace {
+            mailbox: name.to_owned(),
+            folder: (name != "Jobs").then(|| "Sent".to_owned()),
+            hindrance: match name {
+                "Sales" => Some(CopyHindrance::NoRight),
+                "Jobs" => Some(CopyHindrance::NoFolder),
+                _ => None,
+            },
+        }],
         colour,
     }
 }
@@ -179,20 +188,20 @@ fn another_identity_changes_the_strip_the_line_and_the_button() {
     assert!(window.shows("Send as Support"));
     assert!(
         window.shows(
-            "Support <support@acme.example>"
-                .replace(' ', "\u{a0}")
-                .as_str()
+            "Recipients see Support <support@acme.example>. The copy goes to Support / Sent."
         )
     );
     let before = strip(&mut window);
     window.click("support@acme.example");
     window.click("Sales");
-    assert!(window.shows("You are writing as Sales"));
-    assert!(window.shows("Send as Sales"));
+    assert!(window.shows("You are writing on behalf of Sales"));
+    assert!(window.shows("Send on behalf of Sales"));
     assert!(window.shows("On behalf"));
-    let seen = "Anna Berg on behalf of Sales <sales@acme.example>";
-    assert!(window.shows(seen.replace(' ', "\u{a0}").as_str()));
-    assert!(window.shows("Sales / Sent".replace(' ', "\u{a0}").as_str()));
+    // The copy cannot be filed, and it is said before anything is sent.
+    assert!(window.shows(
+        "Recipients see Anna Berg on behalf of Sales <sales@acme.example>. \
+         You may not put messages into Sales / Sent: the copy will wait."
+    ));
     assert_ne!(strip(&mut window), before);
     end(window);
 }
@@ -244,5 +253,181 @@ fn discarding_asks_and_closing_does_not_lose_anything() {
     assert!(window.shows("Discard this draft?"));
     window.click("Cancel");
     assert!(!window.shows("Discard this draft?"));
+    end(window);
+}
+
+#[test]
+fn the_words_of_each_way_to_send() {
+    let mut window = begin("lena@example.org");
+    let choose = |window: &mut Driver<Stand, Message>, at: usize| {
+        let key = window.state.known.identities[at].key.clone();
+        update(&mut window.state, Message::Choose(key));
+        window.frame();
+    };
+    // On behalf is named although nobody has tried it yet.
+    choose(&mut window, 1);
+    assert!(window.shows("On behalf, untested"));
+    assert!(window.shows("Send on behalf of Support"));
+    assert!(window.shows("You are writing on behalf of Support"));
+    // One's own address claims nothing.
+    choose(&mut window, 5);
+    assert!(window.shows("Send") && window.shows("You are writing as Anna Berg"));
+    // Without a Sent folder the copy waits too.
+    choose(&mut window, 3);
+    assert!(says(
+        &mut window,
+        "Jobs has no Sent folder: the copy will wait."
+    ));
+    end(window);
+}
+
+#[test]
+fn a_name_that_is_the_address_is_said_once() {
+    let mut window = begin("lena@example.org");
+    let jobs = &mut window.state.known.identities[3];
+    jobs.from = NamedAddress::new(None, &address("jobs@acme.example"));
+    window.click("support@acme.example");
+    let texts = window.texts();
+    let jobs = texts
+        .iter()
+        .filter(|(text, _)| text.contains("jobs@acme.example"));
+    assert_eq!(jobs.count(), 1, "{texts:?}");
+    end(window);
+}
+
+#[test]
+fn a_check_says_that_it_was_made_and_what_came_of_it() {
+    let mut window = begin("lena@example.org");
+    window.click("support@acme.example");
+    window.click("Check again");
+    assert!(window.shows("Checking …"));
+    update(&mut window.state, Message::Checked(Ok(())));
+    window.frame();
+    assert!(says(
+        &mut window,
+        "Send As. Checked just now: Refused. Not permitted."
+    ));
+    assert!(window.shows("Check again"));
+    end(window);
+}
+
+#[test]
+fn an_address_refused_in_every_way_stands_among_the_first() {
+    let mut window = begin("lena@example.org");
+    let hr = identity(
+        "HR",
+        "hr@acme.example",
+        Mode::OnBehalf,
+        SendRight::Refused,
+        4,
+    );
+    window.state.known.identities.insert(5, hr);
+    window.click("support@acme.example");
+    let group = window.bounds("The same addresses in another way");
+    let row = window.bounds("HR");
+    assert!(row.y < group.y, "it is a row of its own, with its reason");
+    assert!(says(&mut window, "Not permitted. The server said"));
+    end(window);
+}
+
+#[test]
+fn the_servers_words_are_copied_from_the_list() {
+    let mut window = begin("lena@example.org");
+    window.click("support@acme.example");
+    let texts = window.texts();
+    let (words, at) = texts
+        .iter()
+        .find(|(text, _)| text.contains(REFUSAL))
+        .unwrap();
+    window.point(iced::Point::new(at.x + 1.0, at.y + 3.0));
+    window.press();
+    window.point(iced::Point::new(
+        at.x + at.width - 1.0,
+        at.y + at.height - 3.0,
+    ));
+    window.release();
+    window.with(
+        iced::keyboard::Modifiers::COMMAND,
+        iced::keyboard::Key::Character("c".into()),
+    );
+    assert_eq!(window.copied(), Some(words.as_str()));
+    // In a row that can be chosen a drag marks, and a click chooses.
+    let sales = window.bounds("Sales");
+    let at = iced::Point::new(sales.x + 2.0, sales.y + sales.height + 9.0);
+    window.point(at);
+    window.press();
+    window.point(at + iced::Vector::new(60.0, 0.0));
+    window.release();
+    assert!(window.shows("You are writing as Support"));
+    window.click_at(at);
+    assert!(window.shows("You are writing on behalf of Sales"));
+    end(window);
+}
+
+/// What a message that was asked for on another thread comes to.
+fn carry_out(window: &mut Driver<Stand, Message>, message: Message) {
+    use iced_test::futures::futures::StreamExt as _;
+    let stand = &mut window.state;
+    let outcome = stand.compose.update(message, &stand.known, &stand.link);
+    stand.wishes.extend(outcome.wishes);
+    let Some(mut stream) = iced_test::runtime::task::into_stream(outcome.task) else {
+        return;
+    };
+    let next = stand.runtime.block_on(stream.next());
+    if let Some(iced_test::runtime::Action::Output(message)) = next {
+        update(&mut window.state, message);
+    }
+    window.frame();
+}
+
+#[test]
+fn a_file_is_dropped_on_the_window_or_written_where_no_portal_answers() {
+    use postroom::app::choose::Choice;
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one.pdf"), folder.path().join("two.txt"));
+    std::fs::write(&one, b"1").unwrap();
+    std::fs::write(&two, b"2").unwrap();
+    let mut window = begin("lena@example.org");
+    let dropped = iced::window::Event::FileDropped(one.clone());
+    window.events([iced::Event::Window(dropped)]);
+    assert_eq!(window.sent, 1, "the window takes it");
+    carry_out(&mut window, Message::Dropped(one));
+    assert!(window.shows("one.pdf"));
+    // Nothing shows a dialog: that is said, and the path can be written.
+    update(&mut window.state, Message::Attached(Ok(Choice::NoDialog)));
+    window.frame();
+    assert!(says(&mut window, "No desktop portal answers"));
+    window.focus("path");
+    window.write(two.to_str().unwrap());
+    assert!(window.shows("Attach"));
+    carry_out(&mut window, Message::PathDone);
+    assert!(window.shows("two.txt") && !says(&mut window, "No desktop portal answers"));
+    // What is not there is said, and the path stays to be put right.
+    update(&mut window.state, Message::Attached(Ok(Choice::NoDialog)));
+    update(&mut window.state, Message::Path("/nowhere/at.all".into()));
+    carry_out(&mut window, Message::PathDone);
+    assert!(says(&mut window, "/nowhere/at.all cannot be read."));
+    assert!(says(&mut window, "No desktop portal answers"));
+    end(window);
+}
+
+#[test]
+fn files_that_came_together_share_one_limit() {
+    use postroom::app::choose::Choice;
+    use postroom::domain::Attachment;
+    let mut window = begin("lena@example.org");
+    let half = |name: &str| Attachment {
+        name: name.into(),
+        media_type: "application/pdf".into(),
+        bytes: vec![0; Draft::MAX_ATTACHED / 2 + 1],
+    };
+    // Each was read while there was room for it.
+    for name in ["one.pdf", "two.pdf"] {
+        let read = Message::Attached(Ok(Choice::Made(vec![half(name)])));
+        update(&mut window.state, read);
+    }
+    window.frame();
+    assert!(window.shows("one.pdf") && !window.shows("two.pdf"));
+    assert!(says(&mut window, "two.pdf is too much."));
     end(window);
 }

@@ -198,7 +198,7 @@ impl Driver<Letter, compose::Message> {
     }
 }
 
-fn account(server: &DemoServer, name: &str) -> Account {
+pub fn account(server: &DemoServer, name: &str) -> Account {
     let endpoint = |address: std::net::SocketAddr| Endpoint {
         host: address.ip().to_string(),
         port: address.port(),

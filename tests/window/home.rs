@@ -52,11 +52,11 @@ fn a_message_is_opened_read_and_marked_as_read() {
     desk.go(ORDER);
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
     assert!(
-        desk.shows("lena.morgenthal@posteo.example"),
+        desk.tells("lena.morgenthal@posteo.example"),
         "the address stands beside the name"
     );
     assert!(desk.shows("Reply as"));
-    desk.until_shown("copy goes to Support / Sent");
+    desk.until_shown("The copy goes to Support / Sent.");
     desk.until("the server knows that it was read", |desk| {
         let messages = desk.state.server.messages("support", "INBOX").unwrap();
         let text = |m: &postroom::demo::KeptMessage| String::from_utf8_lossy(&m.bytes).into_owned();
@@ -92,7 +92,7 @@ fn what_may_not_be_done_is_grey_and_says_why() {
     desk.until_told("You may not move or delete messages in HR.");
     assert_eq!(messages(&desk), before);
     // The server refuses Send As to a probe; the other way it would tell only later.
-    desk.until_shown("HR, on behalf");
+    desk.until_shown("Reply on behalf of");
     let key = desk
         .state
         .home
@@ -243,6 +243,7 @@ fn an_account_that_does_not_work_is_not_kept_and_says_why() {
     use postroom::app::screen::accounts::add::{Field, Message as Form, Server};
     use postroom::domain::Security;
     desk.tell(typed(Field::Address, "anna".into()));
+    desk.tell(Message::Add(Form::Left(Field::Address)));
     desk.until_shown("An address has a name, an @ and a domain.");
     desk.tell(typed(Field::Address, "anna@acme.example".into()));
     desk.tell(typed(Field::ImapHost, imap.ip().to_string()));

@@ -102,9 +102,10 @@ fn the_question_mark_lists_every_key() {
     desk.tell(Message::Key(Action::Keys));
     desk.until_shown("Keys");
     for action in Action::ALL {
-        let words = desk.state.link.texts.say(action.words());
+        let texts = desk.state.link.texts.clone();
+        let words = texts.say(action.words());
         assert!(desk.shows(&words), "{words}");
-        for key in postroom::app::keys::labels(*action) {
+        for key in postroom::app::keys::labels(*action, &texts) {
             assert!(desk.shows(&key), "{key}");
         }
     }

@@ -11,6 +11,7 @@
 mod compose;
 mod controls;
 mod desk;
+mod dialogs;
 mod drive;
 mod home;
 mod keyboard;

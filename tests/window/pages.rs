@@ -197,7 +197,7 @@ impl Gallery {
                     .bare()
                     .id("search")
                     .on_input(Message::Search),
-                key_cap(keys::label(Action::Search)),
+                key_cap(keys::label(Action::Search, &texts())),
             ]
             .spacing(scale::S)
             .align_y(Alignment::Center),
@@ -216,7 +216,7 @@ impl Gallery {
         });
         let bar = row![
             primary(Some(Icon::Write), "New message")
-                .hint(keys::label(Action::NewMessage))
+                .hint(keys::label(Action::NewMessage, &texts()))
                 .on_press(Message::Page("compose")),
             container(search).center_x(Fill),
             quiet(Some(Icon::Undo), "Undo move").on_press(Message::Dark),
@@ -545,4 +545,8 @@ impl Gallery {
         .style(style::background)
         .into()
     }
+}
+
+fn texts() -> postroom::i18n::Texts {
+    postroom::i18n::Texts::new(postroom::i18n::Language::English)
 }

@@ -67,6 +67,8 @@ pub enum Dialog {
     DiscardHeld(crate::domain::OutboxId, String),
     /// What an administrator is asked for.
     Administrator(String),
+    /// Where an attachment is to go.
+    Save(mail::save::Wanted),
 }
 
 /// What is said at the lower edge of the window.

@@ -19,6 +19,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, dot, dot_off};
 use crate::app::widget::menu::{command, group, menu};
+use crate::app::widget::passage::words;
 use crate::app::widget::popover::popover;
 use crate::app::widget::text::{heading, paragraph};
 use crate::domain::{
@@ -194,7 +195,7 @@ impl Outbox {
         let next = next(outgoing, known, texts, now);
         let buttons = self.buttons(outgoing, known, sight);
         let what = column![]
-            .push((!next.is_empty()).then(|| paragraph(next)))
+            .push((!next.is_empty()).then(|| words(next).fill()))
             .push(
                 (!buttons.is_empty()).then(|| Row::with_children(buttons).spacing(scale::S).wrap()),
             )

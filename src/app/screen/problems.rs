@@ -15,7 +15,7 @@ use crate::app::widget::button::{plain, quiet};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{dot, dot_of};
-use crate::app::widget::passage::{fixed, passage};
+use crate::app::widget::passage::{fixed, passage, words};
 use crate::app::widget::text::{heading, paragraph};
 use crate::domain::{AccountId, MailboxId};
 use crate::engine::{Command, Connection, Problem, ProblemKind, Reply, Text};
@@ -191,7 +191,7 @@ impl Problems {
         let advice = problem
             .advice
             .as_ref()
-            .map(|advice| paragraph(say::text(texts, advice)).style(style::dim));
+            .map(|advice| words(say::advice(texts, advice)).dim().fill());
         let mut buttons: Vec<Element<'a, Message>> = Vec::new();
         if wants_password {
             buttons.push(
@@ -230,11 +230,11 @@ impl Problems {
                 .style(style::inset)
         });
         let picture = if stopped { Icon::Alert } else { Icon::Warning };
-        let words = column![]
+        let content = column![]
             .push(
-                line(say::text(texts, &problem.message))
+                words(say::text(texts, &problem.message))
                     .font(font::SEMIBOLD)
-                    .wrap(),
+                    .fill(),
             )
             .push(whom)
             .push(advice)
@@ -246,7 +246,7 @@ impl Problems {
             Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
             _ => icon(picture).color(|t| t.caution.text).into(),
         };
-        container(row![container(mark).padding(Padding::ZERO.top(1)), words].spacing(scale::M))
+        container(row![container(mark).padding(Padding::ZERO.top(1)), content].spacing(scale::M))
             .padding(Padding::from([12, 14]))
             .width(Fill)
             .style(style::card)

@@ -1,13 +1,16 @@
 //! A dialog over the window: what is below is dimmed and takes neither clicks nor keys.
 
-use iced::widget::{Column, Row, center, column, container, mouse_area, opaque, row, stack};
-use iced::{Fill, Padding};
+use iced::widget::{Column, Row, column, container, mouse_area, opaque, row, stack};
+use iced::{Alignment, Fill, Padding};
 
 use super::focus::scope;
 use super::raised::{Height, raised};
 use super::text::{paragraph, title};
 use crate::app::Element;
 use crate::app::theme::{scale, style};
+
+/// How far a dialog is from the upper edge of the window.
+const TOP: f32 = 56.0;
 
 /// `base`, and over it, while it is `Some`, the dialog. Escape and a click beside it send `on_close`.
 ///
@@ -18,17 +21,33 @@ pub fn modal<'a, Message: Clone + 'a>(
     dialog: Option<Element<'a, Message>>,
     on_close: Message,
 ) -> Element<'a, Message> {
+    modal_with(base, dialog, on_close.clone(), Some(on_close))
+}
+
+/// The same for a dialog that may hold what somebody entered: with `on_beside` `None` a click that
+/// goes astray changes nothing.
+pub fn modal_with<'a, Message: Clone + 'a>(
+    base: impl Into<Element<'a, Message>>,
+    dialog: Option<Element<'a, Message>>,
+    on_escape: Message,
+    on_beside: Option<Message>,
+) -> Element<'a, Message> {
     let over = dialog.map(|dialog| {
-        let beside = mouse_area(
-            center(opaque(dialog))
-                .style(style::backdrop)
-                .padding(scale::XL),
-        )
-        .on_press(on_close.clone());
+        // Its upper edge stays where it is: what appears in the dialog moves nothing above it.
+        let dialog = container(opaque(dialog))
+            .width(Fill)
+            .height(Fill)
+            .align_x(Alignment::Center)
+            .padding(Padding::new(scale::XL).top(TOP))
+            .style(style::backdrop);
+        let mut beside = mouse_area(dialog);
+        if let Some(message) = on_beside {
+            beside = beside.on_press(message);
+        }
         scope(opaque(beside))
             .trap()
             .focus_first()
-            .on_escape(on_close)
+            .on_escape(on_escape)
             .into()
     });
     stack(std::iter::once(base.into()).chain(over))

@@ -26,6 +26,7 @@ pub struct Field<'a, Message> {
     value: &'a str,
     on_input: Option<Rc<dyn Fn(String) -> Message + 'a>>,
     typed: Rc<RefCell<Option<String>>>,
+    on_leave: Option<Message>,
     secret: bool,
 }
 
@@ -41,6 +42,7 @@ pub fn field<'a, Message: Clone + 'a>(placeholder: &str, value: &'a str) -> Fiel
         value,
         on_input: None,
         typed: Rc::default(),
+        on_leave: None,
         secret: false,
     }
 }
@@ -61,6 +63,12 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
     /// What Enter sends.
     pub fn on_submit(mut self, message: Message) -> Self {
         self.input = self.input.on_submit(message);
+        self
+    }
+
+    /// What it sends when the focus goes elsewhere: time to say what is wrong with it.
+    pub fn on_leave(mut self, message: Message) -> Self {
+        self.on_leave = Some(message);
         self
     }
 
@@ -129,6 +137,7 @@ struct State {
     value: String,
     /// What this field itself sent, by typing or undo, and whether it is to be recorded.
     sent: Option<(String, bool)>,
+    had_focus: bool,
 }
 
 /// What changed between two values.
@@ -163,6 +172,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
             history: History::default(),
             value: self.value.to_owned(),
             sent: None,
+            had_focus: false,
         })
     }
 
@@ -205,6 +215,14 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
         };
         let state = tree.state.downcast_mut::<State>();
         let input = child.state.downcast_mut::<text_input::State<Paragraph>>();
+        // It may have been taken away since the last event, by Tab for one.
+        let left = std::mem::replace(&mut state.had_focus, input.is_focused());
+        if left
+            && !input.is_focused()
+            && let Some(message) = &self.on_leave
+        {
+            shell.publish(message.clone());
+        }
         if let Event::Keyboard(keyboard::Event::KeyPressed {
             key,
             physical_key,
@@ -243,6 +261,14 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
         );
         if let Some(text) = self.typed.borrow_mut().take() {
             state.sent = Some((text, true));
+        }
+        let input = child.state.downcast_ref::<text_input::State<Paragraph>>();
+        let left = std::mem::replace(&mut state.had_focus, input.is_focused());
+        if left
+            && !input.is_focused()
+            && let Some(message) = &self.on_leave
+        {
+            shell.publish(message.clone());
         }
     }
 

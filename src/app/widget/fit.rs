@@ -47,7 +47,7 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line.trim_end().to_owned())
 }
 
-fn disturbs(character: char) -> bool {
+pub(super) fn disturbs(character: char) -> bool {
     character.is_control() || turns(character) || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
@@ -94,6 +94,14 @@ fn foreign(font: Font) -> Font {
     }
 }
 
+/// A text in this font, as far as it has the signs.
+pub(super) fn spans(text: &str, font: Font) -> impl Iterator<Item = Span<'_, ()>> {
+    runs(text).map(move |(run, shipped)| {
+        let font = if shipped { font } else { foreign(font) };
+        Span::new(run).font(font)
+    })
+}
+
 /// How a line is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Setting {
@@ -128,16 +136,7 @@ impl Setting {
     }
 
     fn set(self, text: &str, bounds: Size, wrapping: text::Wrapping) -> Paragraph {
-        let spans: Vec<Span<'_, ()>> = runs(text)
-            .map(|(run, shipped)| {
-                let font = if shipped {
-                    self.font
-                } else {
-                    foreign(self.font)
-                };
-                Span::new(run).font(font)
-            })
-            .collect();
+        let spans: Vec<Span<'_, ()>> = spans(text, self.font).collect();
         Paragraph::with_spans(Text {
             content: spans.as_slice(),
             bounds,

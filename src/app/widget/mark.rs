@@ -7,8 +7,8 @@ use iced::{Alignment, Fill, Padding};
 
 use super::icon::{Icon, icon};
 use super::line::line;
+use super::passage::words as selectable;
 use super::raised::{Height, raised};
-use super::text::paragraph;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, Tokens, Tone, avatar, font, scale, style};
 
@@ -181,7 +181,7 @@ pub fn notice<'a, Message: 'a>(
     words: impl Into<Cow<'a, str>>,
     actions: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    notice_with(tone, picture, paragraph(words), actions)
+    notice_with(tone, picture, selectable(words.into()).fill(), actions)
 }
 
 /// A note with a body of its own, such as words of different weight.

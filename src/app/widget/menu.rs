@@ -10,9 +10,9 @@ use super::icon::{Icon, icon};
 use super::line::line;
 use super::look::Look;
 use super::mark::{Right, chip, dot, dot_off};
+use super::passage::words;
 use super::press::Press;
 use super::raised::{Height, raised};
-use super::text::small;
 use crate::app::Element;
 use crate::app::theme::{IdentityColor, font, scale, style};
 
@@ -106,7 +106,10 @@ impl<'a, Message: Clone + 'a> Identity<'a, Message> {
         let first = row![name, line(self.address).fill().dim()]
             .spacing(scale::XS)
             .align_y(Alignment::Center);
-        let mut lines = column![first, small(self.evidence).style(style::dim)].spacing(1);
+        // The server's words are there to be copied; a click on them is for the row.
+        let evidence = words(&self.evidence).size(scale::TEXT_SMALL).dim().fill();
+        let evidence = if usable { evidence.yields() } else { evidence };
+        let mut lines = column![first, evidence].spacing(1);
         if !self.actions.is_empty() {
             let actions = self
                 .actions

@@ -5,6 +5,7 @@
 
 pub mod button;
 pub mod dialog;
+pub mod drop;
 pub mod editor;
 pub mod field;
 pub mod fit;

@@ -240,7 +240,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
             | Event::Touch(touch::Event::FingerLifted { .. }) => {
                 let pressed = std::mem::take(&mut state.pressed);
-                if pressed && hovered {
+                // Words inside that were marked by dragging have taken it.
+                if pressed && hovered && !shell.is_event_captured() {
                     if let Some(message) = &self.on_press {
                         shell.publish(message.clone());
                     }

@@ -193,6 +193,7 @@ mod tests {
             mailbox: None,
             sent_policy: SentPolicy::Shared,
             sent_folder: String::new(),
+            copies: Vec::new(),
             colour: 0,
         }
     }

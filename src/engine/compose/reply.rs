@@ -104,6 +104,7 @@ mod tests {
             mailbox: Some(MailboxId::of(&address)),
             sent_policy: SentPolicy::Shared,
             sent_folder: String::new(),
+            copies: Vec::new(),
             colour: 0,
         }
     }

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use crate::config::IdentitySettings;
 use crate::domain::{
-    Account, EmailAddress, Evidence, EvidenceSource, Identity, Mailbox, MailboxId, Mode,
-    NamedAddress, SendRight, SendRightKey, SentPolicy,
+    Account, CopyHindrance, CopyPlace, EmailAddress, Evidence, EvidenceSource, Folder, Identity,
+    Mailbox, MailboxId, Mode, NamedAddress, SendRight, SendRightKey, SentPolicy,
 };
-use crate::permission;
+use crate::permission::{self, Action};
 
 /// What the list is made from.
 pub(in crate::engine) struct Known<'a> {
@@ -21,8 +21,8 @@ pub(in crate::engine) struct Known<'a> {
     pub added: &'a [IdentitySettings],
     /// All evidence.
     pub evidence: &'a [(SendRightKey, Evidence)],
-    /// The Sent folder of each mailbox that has one, as a path.
-    pub sent: &'a BTreeMap<MailboxId, String>,
+    /// The Sent folder of each mailbox whose folders are known; `None` where there is none.
+    pub sent: &'a BTreeMap<MailboxId, Option<Folder>>,
     /// Now.
     pub now: Timestamp,
 }
@@ -88,14 +88,16 @@ fn of_account(known: &Known<'_>, account: &Account, key: SendRightKey) -> Identi
         (None, Mode::Own) => SentPolicy::Shared,
         (None, Mode::SendAs | Mode::OnBehalf) => SentPolicy::Mine,
     };
+    let copies = copies(
+        known,
+        sent_policy,
+        &mailbox_id,
+        &MailboxId::of(&account.address),
+    );
     Identity {
         sender: (mode == Mode::OnBehalf).then(|| account.named_address()),
-        sent_folder: sent_words(
-            known,
-            sent_policy,
-            &mailbox_id,
-            &MailboxId::of(&account.address),
-        ),
+        sent_folder: sent_words(&copies),
+        copies,
         right,
         evidence,
         mailbox: mailbox.map(Mailbox::id),
@@ -124,43 +126,59 @@ pub(in crate::engine) fn right(
     permission::send_right(&pieces)
 }
 
-/// Where copies go, in words: `Support / Sent`; empty when the server files them.
-fn sent_words(
+/// Where copies go, each place with what stands in the way; none when the server files them.
+fn copies(
     known: &Known<'_>,
     policy: SentPolicy,
     shared: &MailboxId,
     mine: &MailboxId,
-) -> String {
+) -> Vec<CopyPlace> {
     let place = |id: &MailboxId| {
-        let name = known
-            .mailboxes
-            .iter()
-            .find(|m| m.id() == *id)
-            .map_or_else(|| id.as_str().to_owned(), |m| m.name.clone());
-        match known.sent.get(id) {
-            Some(path) => format!(
-                "{name} / {}",
-                path.replace("\\/", "\u{0}")
-                    .replace('/', " / ")
-                    .replace('\u{0}', "/")
-            ),
-            None => name,
+        let mailbox = known.mailboxes.iter().find(|m| m.id() == *id);
+        let folder = known.sent.get(id);
+        let hindrance = match folder {
+            Some(Some(folder)) if !permission::decide(Action::Insert, folder).may_try() => {
+                Some(CopyHindrance::NoRight)
+            }
+            Some(None) => Some(CopyHindrance::NoFolder),
+            _ => None,
+        };
+        CopyPlace {
+            mailbox: mailbox.map_or_else(|| id.as_str().to_owned(), |m| m.name.clone()),
+            folder: folder.and_then(Option::as_ref).map(|f| f.path.clone()),
+            hindrance,
         }
     };
     match policy {
-        SentPolicy::Server => String::new(),
-        SentPolicy::Shared => place(shared),
-        SentPolicy::Mine => place(mine),
-        SentPolicy::Both if shared == mine => place(mine),
-        SentPolicy::Both => format!("{}, {}", place(shared), place(mine)),
+        SentPolicy::Server => Vec::new(),
+        SentPolicy::Shared => vec![place(shared)],
+        SentPolicy::Mine => vec![place(mine)],
+        SentPolicy::Both if shared == mine => vec![place(mine)],
+        SentPolicy::Both => vec![place(shared), place(mine)],
     }
+}
+
+/// The same in words: `Support / Sent`; empty when the server files them.
+fn sent_words(copies: &[CopyPlace]) -> String {
+    let words = copies.iter().map(|place| match &place.folder {
+        Some(path) => format!(
+            "{} / {}",
+            place.mailbox,
+            path.replace("\\/", "\u{0}")
+                .replace('/', " / ")
+                .replace('\u{0}', "/")
+        ),
+        None => place.mailbox.clone(),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, Endpoint, MailboxKind, PasswordSource, Route, RouteKind, Security,
+        AccountId, Endpoint, FolderId, FolderRole, FolderState, MailboxKind, PasswordSource,
+        Rights, RightsSource, RoleSource, Route, RouteKind, Security,
     };
 
     fn address(text: &str) -> EmailAddress {
@@ -200,6 +218,25 @@ mod tests {
                 .collect(),
             sent_policy: policy,
             colour: 3,
+        }
+    }
+
+    fn sent_folder(of: &Mailbox, path: &str, rights: &str) -> Folder {
+        Folder {
+            id: FolderId::of(&of.id(), path),
+            mailbox: of.id(),
+            path: path.into(),
+            account: AccountId::of(&address(ANNA)),
+            wire_name: path.into(),
+            role: FolderRole::Sent,
+            role_source: RoleSource::Server,
+            state: FolderState::Readable,
+            rights: Rights::parse(rights),
+            rights_source: RightsSource::MyRights,
+            rights_checked_at: None,
+            uid_validity: 1,
+            total: 0,
+            unread: 0,
         }
     }
 
@@ -243,7 +280,7 @@ mod tests {
         ];
         let sent = mailboxes
             .iter()
-            .map(|m| (m.id(), "INBOX/Sent".to_owned()))
+            .map(|m| (m.id(), Some(sent_folder(m, "INBOX/Sent", "lrswi"))))
             .collect();
         let list = list(&Known {
             accounts: &[
@@ -305,6 +342,44 @@ mod tests {
         assert!(list[2].sender.is_none() && list[0].sender.is_none());
         assert_eq!((list[1].colour, list[3].mailbox.clone()), (3, None));
         assert_eq!(list[3].sent_policy, SentPolicy::Mine);
+    }
+
+    #[test]
+    fn a_copy_that_cannot_be_filed_is_known_before_anything_is_written() {
+        let mailboxes = [
+            mailbox("hr@a.test", "HR", &[ANNA], SentPolicy::Shared),
+            mailbox("jobs@a.test", "Jobs", &[ANNA], SentPolicy::Shared),
+            mailbox("new@a.test", "New", &[ANNA], SentPolicy::Shared),
+            mailbox(SUPPORT, "Support", &[ANNA], SentPolicy::Shared),
+        ];
+        let [hr, jobs, _, support] = &mailboxes;
+        let sent = BTreeMap::from([
+            (hr.id(), Some(sent_folder(hr, "Sent", "lr"))),
+            (jobs.id(), None),
+            (support.id(), Some(sent_folder(support, "Sent", "lrwsi"))),
+        ]);
+        let list = list(&Known {
+            accounts: &[account(ANNA, "Anna Berg")],
+            mailboxes: &mailboxes,
+            added: &[],
+            evidence: &[],
+            sent: &sent,
+            now: Timestamp::UNIX_EPOCH,
+        });
+        let of = |address: &str| {
+            let identity = list.iter().find(|i| i.key.address.as_str() == address);
+            let [copy] = &identity.unwrap().copies[..] else {
+                panic!("one copy")
+            };
+            (copy.folder.as_deref(), copy.hindrance)
+        };
+        assert_eq!(
+            of("hr@a.test"),
+            (Some("Sent"), Some(CopyHindrance::NoRight))
+        );
+        assert_eq!(of("jobs@a.test"), (None, Some(CopyHindrance::NoFolder)));
+        assert_eq!(of("new@a.test"), (None, None), "not read yet");
+        assert_eq!(of(SUPPORT), (Some("Sent"), None));
     }
 
     #[test]

@@ -35,8 +35,11 @@ pub(super) async fn identities(shared: &Shared) -> Result<Vec<Identity>, Problem
         let mailboxes = reader.mailboxes()?;
         let mut sent = BTreeMap::new();
         for mailbox in &mailboxes {
-            if let Some(folder) = reader.folder_by_role(&mailbox.id(), FolderRole::Sent)? {
-                sent.insert(mailbox.id(), folder.path);
+            let id = mailbox.id();
+            let folder = reader.folder_by_role(&id, FolderRole::Sent)?;
+            // Nothing is said of a mailbox whose folders were not read yet.
+            if folder.is_some() || !reader.folders(&id)?.is_empty() {
+                sent.insert(id, folder);
             }
         }
         Ok((mailboxes, sent, reader.all_evidence()?))

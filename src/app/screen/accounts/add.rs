@@ -1,22 +1,14 @@
-//! The form of a new account: checked while it is typed, tried on the servers before it is kept.
+//! The form of a new account: checked when a field is left, tried on the servers before it is kept.
 
-use iced::widget::{Column, column, container, row, scrollable};
-use iced::{Alignment, Fill, Padding};
+mod view;
+
 use secrecy::SecretString;
 
-use crate::app::Element;
+use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
-use crate::app::say;
-use crate::app::screen::{Notice, Outcome, Sight, Wish};
-use crate::app::theme::{Tone, scale, style};
-use crate::app::widget::button::{check, link as words_to_press, primary, quiet, tab};
-use crate::app::widget::dialog::dialog;
-use crate::app::widget::field::field;
-use crate::app::widget::icon::Icon;
-use crate::app::widget::mark::notice;
-use crate::app::widget::text::small;
+use crate::app::screen::{Notice, Outcome, Wish};
 use crate::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
-use crate::engine::{Command, Problem, Reply};
+use crate::engine::{Command, Problem, ProblemKind, Reply};
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,14 +55,20 @@ pub enum Message {
     More,
     /// A file of certificate authorities is looked for.
     Browse,
-    /// It was chosen.
-    Browsed(Option<String>),
+    /// It was chosen, or not.
+    Browsed(Result<Choice<String>, Problem>),
+    /// A field was left.
+    Left(Field),
     /// The account is to be tried and kept.
     Submit,
     /// The servers answered; the number is that of the try.
     Tried(u64, Box<Result<Reply, Problem>>),
     /// Something that was undone after a cancelled try.
     Undone,
+    /// Somebody wants to leave: what was entered is not lost without a question.
+    Leave,
+    /// No.
+    Stay,
     /// The form is closed.
     Cancel,
 }
@@ -102,8 +100,14 @@ pub struct Form {
     more: bool,
     /// The sending server was typed by the person, so it no longer follows the other.
     smtp_typed: bool,
+    /// What was left once is checked from then on.
+    left: Vec<Field>,
     /// Submitted once: from now on empty fields are pointed out too.
     submitted: bool,
+    /// Nothing showed a dialog to choose a file with.
+    no_chooser: bool,
+    /// Asks whether what was entered may go.
+    asking: bool,
     attempt: u64,
     trying: bool,
     failed: Option<Problem>,
@@ -134,7 +138,10 @@ impl Default for Form {
             keep: true,
             more: false,
             smtp_typed: false,
+            left: Vec::new(),
             submitted: false,
+            no_chooser: false,
+            asking: false,
             attempt: 0,
             trying: false,
             failed: None,
@@ -159,9 +166,29 @@ fn host_is_usable(host: &str) -> bool {
 }
 
 impl Form {
-    /// What is wrong. Fields that are still empty count only once the form was submitted.
+    /// What is to be pointed out. A field counts once it was left, since nothing is right while it
+    /// is being typed; all count once the form was submitted.
     #[must_use]
     pub fn mistakes(&self) -> Mistakes {
+        let mut mistakes = self.all_mistakes();
+        mistakes.retain(|(field, _)| self.submitted || self.left.contains(field));
+        mistakes
+    }
+
+    fn is_dirty(&self) -> bool {
+        let typed = [
+            &self.address,
+            &self.name,
+            &self.password,
+            &self.login,
+            &self.imap.0,
+            &self.smtp.0,
+            &self.ca_file,
+        ];
+        typed.iter().any(|text| !text.is_empty())
+    }
+
+    fn all_mistakes(&self) -> Mistakes {
         let mut mistakes = Vec::new();
         let empty = |text: &str| text.trim().is_empty() && !self.submitted;
         if !empty(&self.address) && EmailAddress::parse(&self.address).is_err() {
@@ -242,23 +269,25 @@ impl Form {
             Message::Browse => {
                 let title = link.texts.say("add-ca-file");
                 let pick = async move {
-                    let dialog = rfd::AsyncFileDialog::new().set_title(&title);
-                    let file = dialog.pick_file().await;
-                    Ok(file.map(|f| f.path().display().to_string()))
+                    let file = choose::file(&title).await;
+                    file.and_then(|path| Ok(path.display().to_string()))
                 };
-                return Outcome::run(
-                    link.run(pick, |picked| Message::Browsed(picked.ok().flatten())),
-                );
+                return Outcome::run(link.run(pick, Message::Browsed));
             }
-            Message::Browsed(file) => {
-                if let Some(file) = file {
-                    self.ca_file = file;
+            Message::Browsed(Ok(Choice::Made(file))) => self.ca_file = file,
+            Message::Browsed(Ok(Choice::NoDialog)) => self.no_chooser = true,
+            Message::Browsed(_) => {}
+            Message::Left(field) => {
+                if !self.left.contains(&field) {
+                    self.left.push(field);
                 }
             }
             Message::Submit => return self.submit(link),
             Message::Tried(attempt, tried) => return self.tried(attempt, *tried, link),
             Message::Undone => {}
-            Message::Cancel => {
+            Message::Leave if self.is_dirty() => self.asking = !self.asking,
+            Message::Stay => self.asking = false,
+            Message::Leave | Message::Cancel => {
                 self.is_closed = true;
                 self.trying = false;
                 self.attempt += 1;
@@ -294,6 +323,7 @@ impl Form {
 
     fn submit(&mut self, link: &Link) -> Outcome<Message> {
         self.submitted = true;
+        self.asking = false;
         let (true, Some(account)) = (self.mistakes().is_empty() && !self.trying, self.account())
         else {
             return Outcome::none();
@@ -330,208 +360,13 @@ impl Form {
             }
             Err(problem) => {
                 self.trying = false;
+                // What to do about the keyring stands among the rest.
+                self.more |= problem.kind == ProblemKind::Secret;
                 self.failed = Some(problem);
                 Outcome::none()
             }
         }
     }
-
-    /// The dialog.
-    pub fn view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let mistakes = self.mistakes();
-        let wrong = |field| {
-            let found = mistakes.iter().find(|(f, _)| *f == field);
-            found.map(|(_, key)| texts.say(key))
-        };
-        let entry = |which: Field, key: &str, value: &'a str, hint: &str| -> Element<'a, Message> {
-            let mistake = wrong(which);
-            let input = field(hint, value).wrong(mistake.is_some());
-            let input = match which {
-                Field::Password => input.secret(),
-                Field::Address => input.id("add-address"),
-                _ => input,
-            };
-            let input = if self.trying {
-                input
-            } else {
-                input
-                    .on_input(move |text| Message::Typed(which, Words(text)))
-                    .on_submit(Message::Submit)
-            };
-            labelled(texts.say(key), input.into(), mistake)
-        };
-        let mut form: Column<'a, Message> = column![
-            entry(
-                Field::Address,
-                "add-address",
-                &self.address,
-                "anna@example.org"
-            ),
-            entry(
-                Field::Name,
-                "add-name",
-                &self.name,
-                &texts.say("add-name-hint")
-            ),
-            entry(Field::Password, "add-password", &self.password, ""),
-            self.server(Server::Imap, &wrong, sight),
-            self.server(Server::Smtp, &wrong, sight),
-        ]
-        .spacing(10);
-        if self.more {
-            form = form
-                .push(entry(
-                    Field::Login,
-                    "add-login",
-                    &self.login,
-                    self.address.trim(),
-                ))
-                .push(
-                    row![
-                        container(entry(
-                            Field::CaFile,
-                            "add-ca-file",
-                            &self.ca_file,
-                            "/…/ca.pem"
-                        ))
-                        .width(Fill),
-                        quiet(None, texts.say("add-browse")).on_press(Message::Browse),
-                    ]
-                    .spacing(scale::S)
-                    .align_y(Alignment::End),
-                )
-                .push(check(texts.say("add-keep"), self.keep).on_press(Message::Keep));
-        } else {
-            form = form.push(words_to_press(texts.say("add-more")).on_press(Message::More));
-        }
-        if let Some(problem) = &self.failed {
-            form = form.push(notice(
-                Tone::Bad,
-                Icon::Alert,
-                say::problem(texts, problem),
-                Vec::new(),
-            ));
-        } else if self.trying {
-            form = form.push(notice(
-                Tone::Neutral,
-                Icon::Refresh,
-                texts.say("add-trying"),
-                Vec::new(),
-            ));
-        }
-        let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
-            .direction(style::scrollbar())
-            .style(style::scroll);
-        let submit = primary(None, texts.say("add-submit")).height(scale::CONTROL_LARGE);
-        let submit = if self.trying {
-            submit
-        } else {
-            submit.on_press(Message::Submit)
-        };
-        dialog(
-            texts.say("add-title"),
-            Some(texts.say("add-words").into()),
-            Some(body.into()),
-            vec![
-                quiet(None, texts.say("dialog-cancel"))
-                    .height(scale::CONTROL_LARGE)
-                    .on_press(Message::Cancel)
-                    .into(),
-                submit.into(),
-            ],
-        )
-    }
-
-    fn server<'a>(
-        &'a self,
-        server: Server,
-        wrong: &impl Fn(Field) -> Option<String>,
-        sight: Sight<'a>,
-    ) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let ((host, port, security), host_field, port_field, key, hint) = match server {
-            Server::Imap => (
-                &self.imap,
-                Field::ImapHost,
-                Field::ImapPort,
-                "add-imap",
-                "imap.example.org",
-            ),
-            Server::Smtp => (
-                &self.smtp,
-                Field::SmtpHost,
-                Field::SmtpPort,
-                "add-smtp",
-                "smtp.example.org",
-            ),
-        };
-        let input = |which: Field, value: &'a str, hint: &str| {
-            let input = field(hint, value).wrong(wrong(which).is_some());
-            if self.trying {
-                input
-            } else {
-                input
-                    .on_input(move |text| Message::Typed(which, Words(text)))
-                    .on_submit(Message::Submit)
-            }
-        };
-        let tabs = [
-            (Security::Tls, "add-tls"),
-            (Security::StartTls, "add-starttls"),
-            (Security::None, "add-unprotected"),
-        ]
-        .map(|(which, key)| {
-            tab(texts.say(key), *security == which)
-                .on_press(Message::Security(server, which))
-                .into()
-        });
-        let caution = match EndpointOf(host).is_loopback() {
-            false if *security == Security::None && !host.trim().is_empty() => {
-                Some(small(texts.say("add-unprotected-words")).style(style::tone(Tone::Caution)))
-            }
-            _ => None,
-        };
-        let line = row![
-            input(host_field, host, hint).width(Fill),
-            input(port_field, port, "").width(64),
-        ]
-        .spacing(scale::S);
-        let mistake = wrong(host_field).or_else(|| wrong(port_field));
-        column![
-            labelled(texts.say(key), line.into(), mistake),
-            row(tabs).spacing(2),
-        ]
-        .push(caution)
-        .spacing(scale::XS)
-        .into()
-    }
-}
-
-/// A host as typed.
-struct EndpointOf<'a>(&'a str);
-
-impl EndpointOf<'_> {
-    fn is_loopback(&self) -> bool {
-        Endpoint {
-            host: self.0.trim().to_owned(),
-            port: 1,
-            security: Security::None,
-        }
-        .is_loopback()
-    }
-}
-
-/// A field with its name above and what is wrong with it below.
-pub fn labelled<'a, Message: 'a>(
-    name: String,
-    input: Element<'a, Message>,
-    mistake: Option<String>,
-) -> Element<'a, Message> {
-    column![small(name).style(style::dim), input]
-        .push(mistake.map(|words| small(words).style(style::tone(Tone::Bad))))
-        .spacing(3)
-        .into()
 }
 
 #[cfg(test)]
@@ -564,22 +399,28 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_checked_at_once() {
-        let form = typed(&[
+    fn what_was_typed_is_checked_when_the_field_is_left() {
+        let mut form = typed(&[
             (Field::Address, "anna@"),
             (Field::ImapHost, "http://x"),
             (Field::ImapPort, "70000"),
         ]);
-        let fields: Vec<Field> = form.mistakes().iter().map(|(f, _)| *f).collect();
+        assert!(form.mistakes().is_empty(), "somebody is still typing");
+        let fields = |form: &Form| -> Vec<Field> {
+            let mistakes = form.mistakes();
+            mistakes.iter().map(|(field, _)| *field).collect()
+        };
+        form.left.push(Field::Address);
+        assert_eq!(fields(&form), [Field::Address]);
+        form.left.extend([Field::ImapHost, Field::ImapPort]);
         assert_eq!(
-            fields,
-            [
-                Field::Address,
-                Field::ImapHost,
-                Field::SmtpHost,
-                Field::ImapPort
-            ]
+            fields(&form),
+            [Field::Address, Field::ImapHost, Field::ImapPort]
         );
+        // What was never typed into is checked when all of it is submitted.
+        form.left.push(Field::SmtpPort);
+        form.typed(Field::Address, "anna@a.test".into());
+        assert_eq!(fields(&form), [Field::ImapHost, Field::ImapPort]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 
-use super::add::labelled;
+use super::form::{foot, labelled};
 use crate::app::Element;
 use crate::app::known::{Known, Node};
 use crate::app::link::Link;
@@ -52,6 +52,12 @@ pub enum Message {
     Save,
     /// It was.
     Saved(Result<Reply, Problem>),
+    /// The address was left.
+    Left,
+    /// Somebody wants to leave: what was changed is not lost without a question.
+    Leave,
+    /// No.
+    Stay,
     /// The dialog is closed.
     Cancel,
 }
@@ -67,6 +73,9 @@ pub struct Settings {
     roles: Vec<(FolderRole, String)>,
     menu: Option<FolderRole>,
     saving: bool,
+    /// The address was typed and left, so it is checked.
+    left: bool,
+    asking: bool,
     failed: Option<Problem>,
     /// Closed: the dialog is to go.
     pub is_closed: bool,
@@ -86,6 +95,8 @@ impl Settings {
             roles: Vec::new(),
             menu: None,
             saving: false,
+            left: false,
+            asking: false,
             failed: None,
             is_closed: false,
         }
@@ -116,6 +127,14 @@ impl Settings {
         changes
     }
 
+    /// Would something be lost? An address that waits for its confirmation is no change yet.
+    fn is_dirty(&self) -> bool {
+        let typed = self.address.trim() != self.mailbox.address.as_str();
+        let changes = self.changes();
+        let confirms = |c: &MailboxChange| matches!(c, MailboxChange::ConfirmAddress(_));
+        typed || changes.iter().any(|change| !confirms(change))
+    }
+
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, link: &Link) -> Outcome<Message> {
         match message {
@@ -130,6 +149,8 @@ impl Settings {
                 self.roles.push((role, path));
             }
             Message::Save => {
+                self.left = true;
+                self.asking = false;
                 if EmailAddress::parse(&self.address).is_err() || self.saving {
                     return Outcome::none();
                 }
@@ -144,7 +165,10 @@ impl Settings {
                 self.saving = false;
                 self.failed = Some(problem);
             }
-            Message::Cancel => self.is_closed = true,
+            Message::Left => self.left = true,
+            Message::Leave if self.is_dirty() => self.asking = !self.asking,
+            Message::Stay => self.asking = false,
+            Message::Leave | Message::Cancel => self.is_closed = true,
         }
         Outcome::none()
     }
@@ -152,12 +176,12 @@ impl Settings {
     /// The dialog's view.
     pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
-        let wrong = EmailAddress::parse(&self.address)
-            .is_err()
+        let wrong = (self.left && EmailAddress::parse(&self.address).is_err())
             .then(|| texts.say("add-wrong-address"));
         let address = field("", &self.address)
             .wrong(wrong.is_some())
             .on_input(Message::Address)
+            .on_leave(Message::Left)
             .on_submit(Message::Save);
         let proposed = (!self.mailbox.address_confirmed).then(|| {
             small(texts.say("mailbox-address-proposed")).style(style::tone(Tone::Caution))
@@ -235,16 +259,22 @@ impl Settings {
             ),
             None,
             Some(body.into()),
-            vec![
-                quiet(None, texts.say("dialog-cancel"))
-                    .height(scale::CONTROL_LARGE)
-                    .on_press(Message::Cancel)
-                    .into(),
-                primary(None, texts.say("dialog-save"))
-                    .height(scale::CONTROL_LARGE)
-                    .on_press_maybe((!self.saving).then_some(Message::Save))
-                    .into(),
-            ],
+            foot(
+                self.asking,
+                Message::Cancel,
+                Message::Stay,
+                vec![
+                    quiet(None, texts.say("dialog-cancel"))
+                        .height(scale::CONTROL_LARGE)
+                        .on_press(Message::Cancel)
+                        .into(),
+                    primary(None, texts.say("dialog-save"))
+                        .height(scale::CONTROL_LARGE)
+                        .on_press_maybe((!self.saving).then_some(Message::Save))
+                        .into(),
+                ],
+                texts,
+            ),
         )
     }
 

@@ -1,6 +1,7 @@
 //! Accounts, mailboxes and appearance: what a person adds, changes and takes away.
 
 pub mod add;
+mod form;
 pub mod mailbox;
 pub mod password;
 
@@ -20,8 +21,8 @@ use crate::app::widget::line::line;
 use crate::app::widget::mark::{chip, dot, dot_of};
 use crate::app::widget::text::heading;
 use crate::config::{Settings, Theme};
-use crate::domain::{Account, AccountId, MailboxId, MailboxKind};
-use crate::engine::{Command, Connection, Problem, ProblemKind, Reply};
+use crate::domain::{Account, AccountId, EmailAddress, MailboxId, MailboxKind};
+use crate::engine::{Command, Connection, MailboxChange, Problem, ProblemKind, Reply};
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub enum Message {
     Refresh(AccountId),
     /// A mailbox's settings open.
     Mailbox(MailboxId),
+    /// A guessed address is right.
+    Confirm(MailboxId, EmailAddress),
     /// Light or dark.
     Theme(Theme),
     /// A request came to its end.
@@ -53,6 +56,11 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
         Message::Mailbox(id) => Outcome::wish(Wish::Open(Dialog::Mailbox(id))),
         Message::Refresh(id) => {
             Outcome::run(link.request(Command::Refresh(Some(id)), Message::Done))
+        }
+        Message::Confirm(mailbox, address) => {
+            let change = MailboxChange::ConfirmAddress(address);
+            let confirm = Command::SetMailbox { mailbox, change };
+            Outcome::run(link.request(confirm, Message::Done))
         }
         Message::Theme(theme) => {
             let engine = link.engine().clone();
@@ -94,6 +102,12 @@ pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a,
                 texts.say("mailbox-address-proposed"),
             )
         });
+        let confirm = (!mailbox.address_confirmed).then(|| {
+            let address = mailbox.address.as_str().into();
+            plain(Some(Icon::Check), texts.say("mailbox-confirm"))
+                .hint(texts.say_with("mailbox-confirm-hint", &[("address", address)]))
+                .on_press(Message::Confirm(mailbox.id(), mailbox.address.clone()))
+        });
         container(
             row![
                 dot(say::colour(mailbox)),
@@ -103,6 +117,7 @@ pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a,
             ]
             .push(proposed)
             .push(spring())
+            .push(confirm)
             .push(
                 plain(Some(Icon::Settings), texts.say("settings-change"))
                     .on_press(Message::Mailbox(mailbox.id())),

@@ -3,7 +3,7 @@
 use iced::widget::column;
 use secrecy::SecretString;
 
-use super::add::labelled;
+use super::form::{foot, labelled};
 use crate::app::Element;
 use crate::app::link::Link;
 use crate::app::say;
@@ -14,7 +14,7 @@ use crate::app::widget::dialog::dialog;
 use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
-use crate::domain::AccountId;
+use crate::domain::{AccountId, PasswordSource};
 use crate::engine::{Command, Problem, Reply};
 
 /// What happens here.
@@ -28,6 +28,10 @@ pub enum Message {
     Submit,
     /// The server answered.
     Tried(Result<Reply, Problem>),
+    /// Somebody wants to leave: what was entered is not lost without a question.
+    Leave,
+    /// No.
+    Stay,
     /// The dialog is closed.
     Cancel,
 }
@@ -48,20 +52,23 @@ pub struct Prompt {
     password: String,
     keep: bool,
     trying: bool,
+    asking: bool,
     failed: Option<Problem>,
     /// Closed: the dialog is to go.
     pub is_closed: bool,
 }
 
 impl Prompt {
-    /// The dialog of an account; `why` is what stands against it.
+    /// The dialog of an account; `why` is what stands against it. The password is kept where those
+    /// before it were: not, if the account was added to be asked each time.
     #[must_use]
-    pub fn new(account: AccountId, why: Option<Problem>) -> Self {
+    pub fn new(account: AccountId, source: &PasswordSource, why: Option<Problem>) -> Self {
         Self {
             account,
             password: String::new(),
-            keep: true,
+            keep: *source == PasswordSource::Keyring,
             trying: false,
+            asking: false,
             failed: why,
             is_closed: false,
         }
@@ -91,7 +98,9 @@ impl Prompt {
                 self.trying = false;
                 self.failed = Some(problem);
             }
-            Message::Cancel => self.is_closed = true,
+            Message::Leave if !self.password.is_empty() => self.asking = !self.asking,
+            Message::Stay => self.asking = false,
+            Message::Leave | Message::Cancel => self.is_closed = true,
         }
         Outcome::none()
     }
@@ -130,17 +139,23 @@ impl Prompt {
             texts.say("password-title"),
             Some(words.into()),
             Some(body.into()),
-            vec![
-                quiet(None, texts.say("dialog-cancel"))
-                    .height(scale::CONTROL_LARGE)
-                    .on_press(Message::Cancel)
-                    .into(),
-                submit
-                    .on_press_maybe(
-                        (!self.trying && !self.password.is_empty()).then_some(Message::Submit),
-                    )
-                    .into(),
-            ],
+            foot(
+                self.asking,
+                Message::Cancel,
+                Message::Stay,
+                vec![
+                    quiet(None, texts.say("dialog-cancel"))
+                        .height(scale::CONTROL_LARGE)
+                        .on_press(Message::Cancel)
+                        .into(),
+                    submit
+                        .on_press_maybe(
+                            (!self.trying && !self.password.is_empty()).then_some(Message::Submit),
+                        )
+                        .into(),
+                ],
+                texts,
+            ),
         )
     }
 }

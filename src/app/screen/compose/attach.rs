@@ -3,10 +3,14 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::app::choose::{self, Choice};
 use crate::domain::{Attachment, Draft};
 use crate::engine::{Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::rfc822::media_type_of;
+
+/// The name of the field for a path.
+pub(super) const PATH: &str = "path";
 
 /// The octets of these files together.
 pub(super) fn size_of(files: &[Attachment]) -> u64 {
@@ -24,17 +28,18 @@ pub(super) async fn choose(
     title: String,
     room: u64,
     texts: Texts,
-) -> Result<Vec<Attachment>, Problem> {
-    let dialog = rfd::AsyncFileDialog::new().set_title(&title);
-    let Some(files) = dialog.pick_files().await else {
-        return Ok(Vec::new());
-    };
-    let paths: Vec<PathBuf> = files.iter().map(|f| f.path().to_owned()).collect();
-    let read = tokio::task::spawn_blocking(move || read(&paths, room, &texts)).await;
+) -> Result<Choice<Vec<Attachment>>, Problem> {
+    let chosen = choose::files(&title).await;
+    let read = move || chosen.and_then(|paths| read(&paths, room, &texts));
+    let read = tokio::task::spawn_blocking(read).await;
     read.unwrap_or_else(|e| Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e)))
 }
 
-fn read(paths: &[PathBuf], mut room: u64, texts: &Texts) -> Result<Vec<Attachment>, Problem> {
+pub(super) fn read(
+    paths: &[PathBuf],
+    mut room: u64,
+    texts: &Texts,
+) -> Result<Vec<Attachment>, Problem> {
     let mut files = Vec::new();
     for path in paths {
         let file = read_one(path, room, texts)?;
@@ -58,16 +63,26 @@ fn read_one(path: &Path, room: u64, texts: &Texts) -> Result<Attachment, Problem
     let taken = file.take(room.saturating_add(1)).read_to_end(&mut bytes);
     let taken = taken.map_err(failed)?;
     if taken as u64 > room {
-        let text = Text::new("compose-files-too-large")
-            .with("file", name)
-            .with("size", texts.size(most()));
-        return Err(Problem::new(ProblemKind::Usage, text));
+        return Err(too_much(&name, texts));
     }
     Ok(Attachment {
         media_type: media_type_of(&name),
         name,
         bytes,
     })
+}
+
+/// The problem, where files are larger than the room there is.
+pub(super) fn too_large(files: &[Attachment], room: u64, texts: &Texts) -> Option<Problem> {
+    let last = files.last().filter(|_| size_of(files) > room)?;
+    Some(too_much(&last.name, texts))
+}
+
+fn too_much(name: &str, texts: &Texts) -> Problem {
+    let text = Text::new("compose-files-too-large")
+        .with("file", name)
+        .with("size", texts.size(most()));
+    Problem::new(ProblemKind::Usage, text)
 }
 
 #[cfg(test)]

@@ -51,16 +51,17 @@ fn row<'a>(
 ) -> Element<'a, Message> {
     let key = &identity.key;
     let usable = permission::decide_send(identity).may_try();
-    let address = if known.accounts.len() > 1 && key.mode != Mode::Own {
-        texts.say_with(
+    let beside = say::address_beside(identity);
+    let through = known.accounts.len() > 1 && key.mode != Mode::Own;
+    let account = key.account.as_str().into();
+    let address = match (beside, through) {
+        (Some(address), true) => texts.say_with(
             "compose-via",
-            &[
-                ("address", key.address.as_str().into()),
-                ("account", key.account.as_str().into()),
-            ],
-        )
-    } else {
-        key.address.to_string()
+            &[("address", address.into()), ("account", account)],
+        ),
+        (None, true) => texts.say_with("compose-via-only", &[("account", account)]),
+        (Some(address), false) => address.to_owned(),
+        (None, false) => String::new(),
     };
     let mut actions = Vec::new();
     if identity.right == SendRight::Refused {
@@ -85,7 +86,7 @@ fn row<'a>(
         color: usable.then(|| colour(identity, known)),
         name: identity.from.label().to_owned().into(),
         address: address.into(),
-        evidence: evidence(identity, texts).into(),
+        evidence: evidence(identity, compose, texts).into(),
         right: say::right(texts, identity).map(|(right, word)| (right, word.into())),
         chosen: usable && compose.draft.from.as_ref() == Some(key),
         on_choose: usable.then(|| Message::Choose(key.clone())),
@@ -95,13 +96,13 @@ fn row<'a>(
 }
 
 /// The way, what recipients see of it, and how it is known.
-fn evidence(identity: &Identity, texts: &Texts) -> String {
+fn evidence(identity: &Identity, compose: &Compose, texts: &Texts) -> String {
     let mut parts = Vec::new();
     match identity.key.mode {
         Mode::Own => {}
-        Mode::SendAs => parts.push(format!("{}.", texts.say("right-send-as"))),
+        Mode::SendAs => parts.push(texts.say("compose-way-send-as")),
         Mode::OnBehalf => {
-            parts.push(format!("{}.", texts.say("right-on-behalf")));
+            parts.push(texts.say("compose-way-on-behalf"));
             let sender = identity.sender.as_ref();
             if let Some(sender) = sender.filter(|_| identity.right != SendRight::Refused) {
                 parts.push(texts.say_with(
@@ -113,6 +114,11 @@ fn evidence(identity: &Identity, texts: &Texts) -> String {
                 ));
             }
         }
+    }
+    if compose.checked.as_ref() == Some(&identity.key.address) {
+        // Minutes are too coarse to see by them that anything was asked.
+        let result = texts.say(permission::right_key(identity.right, identity.key.mode));
+        parts.push(texts.say_with("compose-checked", &[("result", result.into())]));
     }
     parts.push(say::evidence(texts, identity));
     parts.join(" ")

@@ -5,10 +5,13 @@
 //! discarded is gone.
 
 mod attach;
+mod block;
 mod from_list;
+mod leaving;
 mod recipients;
 mod view;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,18 +21,15 @@ use tokio::sync::Mutex;
 
 use self::recipients::Recipients;
 use super::{Notice, Outcome, Wish};
+use crate::app::choose::{self, Choice};
 use crate::app::keys;
 use crate::app::known::Known;
 use crate::app::link::Link;
-use crate::app::say;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
-    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxId, OutboxState, SendRight,
-    SendRightKey,
+    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxId, SendRight, SendRightKey,
 };
-use crate::engine::{Command, OutboxAction, Problem, Reply, why};
-use crate::i18n::Texts;
-use crate::permission;
+use crate::engine::{Command, Problem, Reply};
 
 /// What was written waits this long until it is kept.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -66,7 +66,15 @@ pub enum Message {
     /// Files are to be chosen.
     Attach,
     /// They were read.
-    Attached(Result<Vec<Attachment>, Problem>),
+    Attached(Result<Choice<Vec<Attachment>>, Problem>),
+    /// A file was dropped on the window.
+    Dropped(PathBuf),
+    /// The path of a file was typed, where nothing shows a dialog to choose one.
+    Path(String),
+    /// It goes along.
+    PathDone,
+    /// No file is wanted.
+    PathClose,
     /// A file is not to go along.
     Detach(usize),
     /// Send.
@@ -111,18 +119,6 @@ pub enum Handed {
     Back(DraftId, Option<Box<Problem>>),
 }
 
-/// Why a message cannot be sent as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Block {
-    From,
-    Gone(EmailAddress),
-    Refused(SendRightKey),
-    Wrong(String),
-    Nobody,
-    Many,
-    Size,
-}
-
 /// A message being written.
 pub struct Compose {
     /// All that has no control with a state of its own.
@@ -138,6 +134,10 @@ pub struct Compose {
     checking: Option<EmailAddress>,
     /// Everything unknown was asked about once.
     probed: bool,
+    /// The address that was asked about last, while the choice is open.
+    checked: Option<EmailAddress>,
+    /// The path of a file, while it is asked for.
+    path: Option<String>,
     copied: Option<SendRightKey>,
     asking: bool,
     sending: bool,
@@ -176,6 +176,8 @@ impl Compose {
             choosing: false,
             checking: None,
             probed: false,
+            checked: None,
+            path: None,
             copied: None,
             asking: false,
             sending: false,
@@ -260,113 +262,6 @@ impl Compose {
         }
     }
 
-    /// What stands in the way of sending.
-    fn block(&self, known: &Known) -> Option<Block> {
-        let Some(key) = &self.draft.from else {
-            return Some(Block::From);
-        };
-        match self.identity(known) {
-            None if known.is_read => return Some(Block::Gone(key.address.clone())),
-            Some(identity) if !permission::decide_send(identity).may_try() => {
-                return Some(Block::Refused(key.clone()));
-            }
-            _ => {}
-        }
-        if let Some(wrong) = self.lines.iter().find_map(Recipients::wrong) {
-            return Some(Block::Wrong(wrong.to_owned()));
-        }
-        let count: usize = self.lines.iter().map(|line| line.people().len()).sum();
-        if count == 0 {
-            return Some(Block::Nobody);
-        }
-        if count > Draft::MAX_RECIPIENTS {
-            return Some(Block::Many);
-        }
-        (attach::size_of(&self.draft.attachments) > attach::most()).then_some(Block::Size)
-    }
-
-    /// What stands in the way, in words.
-    fn block_words(block: &Block, known: &Known, texts: &Texts) -> String {
-        match block {
-            Block::From => texts.say("compose-block-from"),
-            Block::Gone(address) => texts.say_with(
-                "compose-block-gone",
-                &[("address", address.as_str().into())],
-            ),
-            Block::Refused(key) => {
-                let identity = known.identities.iter().find(|i| i.key == *key);
-                let evidence = identity.map_or_else(String::new, |i| say::evidence(texts, i));
-                let address = key.address.as_str().into();
-                texts.say_with(
-                    "may-not-send-as",
-                    &[("address", address), ("evidence", evidence.into())],
-                )
-            }
-            Block::Wrong(text) => {
-                texts.say_with("compose-block-wrong", &[("text", text.as_str().into())])
-            }
-            Block::Nobody => texts.say("compose-block-nobody"),
-            Block::Many => {
-                let most = Draft::MAX_RECIPIENTS;
-                texts.say_with("compose-block-many", &[("count", most.into())])
-            }
-            Block::Size => {
-                let size = texts.size(attach::most());
-                texts.say_with("compose-block-size", &[("size", size.into())])
-            }
-        }
-    }
-
-    /// Is this to be said in the window, rather than only where the pointer rests on the button?
-    /// What is merely unfinished is not, until somebody tries to send.
-    fn is_shown(&self, block: &Block) -> bool {
-        self.tried
-            || match block {
-                Block::Gone(_) | Block::Refused(_) | Block::Many | Block::Size => true,
-                Block::From | Block::Nobody => false,
-                Block::Wrong(_) => [Line::To, Line::Cc, Line::Bcc]
-                    .into_iter()
-                    .any(|line| self.is_marked(line)),
-            }
-    }
-
-    /// Is a line to be marked as wrong?
-    fn is_marked(&self, which: Line) -> bool {
-        let line = self.line(which);
-        if self.tried || self.typing != Some(which) {
-            line.wrong().is_some()
-        } else {
-            line.wrong_before_the_end().is_some()
-        }
-    }
-
-    /// Keeps what was written, as well as it can before the program ends.
-    pub fn close(&mut self, link: &Link) -> Task<Message> {
-        if self.is_unkept() && !self.sending {
-            self.keep(link)
-        } else {
-            Task::none()
-        }
-    }
-
-    fn keep(&self, link: &Link) -> Task<Message> {
-        let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
-        let (draft, changes) = (self.gather(), self.changes);
-        let save = async move {
-            let mut id = slot.lock().await;
-            let saved = engine.request(Command::SaveDraft { id: *id, draft });
-            match (saved.await?, *id) {
-                (Reply::Draft(new), _) => {
-                    *id = Some(new);
-                    Ok(new)
-                }
-                (_, Some(old)) => Ok(old),
-                (_, None) => Err(bug()),
-            }
-        };
-        link.run(save, move |kept| Message::Kept(changes, kept))
-    }
-
     /// Something was changed: it will be kept.
     fn changed(&mut self, link: &Link) -> Outcome<Message> {
         self.changes += 1;
@@ -413,6 +308,7 @@ impl Compose {
             Message::From(open) => {
                 self.choosing = open;
                 self.copied = None;
+                self.checked = None;
                 let unknown = known.identities.iter().any(|i| i.evidence.is_none());
                 if !open || self.probed || !unknown || known.is_offline {
                     return Outcome::none();
@@ -432,11 +328,12 @@ impl Compose {
             }
             Message::Check(address) => {
                 self.checking = Some(address.clone());
+                self.checked = None;
                 let check = Command::CheckIdentities(Some(address));
                 Outcome::run(link.request(check, checked))
             }
             Message::Checked(Ok(_)) => {
-                self.checking = None;
+                self.checked = self.checking.take();
                 Outcome::none()
             }
             Message::Checked(Err(problem)) => {
@@ -461,17 +358,30 @@ impl Compose {
                 Outcome::wish(Wish::Copy(from_list::administrator(identity, &link.texts)))
             }
             Message::Attach => {
-                let room = attach::most().saturating_sub(attach::size_of(&self.draft.attachments));
                 let title = link.texts.say("compose-attach");
-                let files = attach::choose(title, room, link.texts.clone());
+                let files = attach::choose(title, self.room(), link.texts.clone());
                 Outcome::run(link.run(files, Message::Attached))
             }
-            Message::Attached(Ok(files)) if files.is_empty() => Outcome::none(),
-            Message::Attached(Ok(files)) => {
-                self.draft.attachments.extend(files);
-                self.changed(link)
+            Message::Dropped(path) => self.attach(path, link),
+            Message::Attached(Ok(Choice::Made(files))) => self.attached(files, link),
+            Message::Attached(Ok(Choice::Cancelled)) => Outcome::none(),
+            Message::Attached(Ok(Choice::NoDialog)) => {
+                let _ = self.path.get_or_insert_default();
+                Outcome::run(iced::widget::operation::focus(attach::PATH))
             }
             Message::Attached(Err(problem)) => self.fail(None, problem),
+            Message::Path(path) => {
+                self.path = Some(path);
+                Outcome::none()
+            }
+            Message::PathDone => match self.path.as_deref().map(str::trim) {
+                Some(path) if !path.is_empty() => self.attach(choose::typed(path), link),
+                _ => Outcome::none(),
+            },
+            Message::PathClose => {
+                self.path = None;
+                Outcome::none()
+            }
             Message::Detach(index) => {
                 if index < self.draft.attachments.len() {
                     let _ = self.draft.attachments.remove(index);
@@ -532,127 +442,33 @@ impl Compose {
         }
     }
 
+    /// The octets that files may still have.
+    fn room(&self) -> u64 {
+        attach::most().saturating_sub(attach::size_of(&self.draft.attachments))
+    }
+
+    fn attach(&self, path: PathBuf, link: &Link) -> Outcome<Message> {
+        let (room, texts) = (self.room(), link.texts.clone());
+        let read = move || attach::read(&[path], room, &texts).map(Choice::Made);
+        Outcome::run(link.block(read, Message::Attached))
+    }
+
+    /// Files that were read; others may have come meanwhile, so their room is looked at again.
+    fn attached(&mut self, files: Vec<Attachment>, link: &Link) -> Outcome<Message> {
+        if files.is_empty() {
+            return Outcome::none();
+        }
+        if let Some(large) = attach::too_large(&files, self.room(), &link.texts) {
+            return self.fail(None, large);
+        }
+        self.path = None;
+        self.draft.attachments.extend(files);
+        self.changed(link)
+    }
+
     fn fail(&mut self, lead: Option<String>, problem: Problem) -> Outcome<Message> {
         self.trouble = Some(Trouble { lead, problem });
         Outcome::none()
-    }
-
-    fn was_kept(
-        &mut self,
-        changes: u64,
-        kept: Result<DraftId, Problem>,
-        link: &Link,
-    ) -> Outcome<Message> {
-        let closing = std::mem::take(&mut self.closing);
-        match kept {
-            Ok(id) => {
-                self.id = Some(id);
-                self.kept = self.kept.max(changes);
-                self.kept_at = Some(Timestamp::now());
-                if closing && self.is_unkept() {
-                    self.closing = true;
-                    return Outcome::run(self.keep(link));
-                }
-                if !closing {
-                    return Outcome::none();
-                }
-                self.is_closed = true;
-                let words = link.texts.say("compose-kept");
-                Outcome::wish(Wish::Tell(Notice::Done(words)))
-            }
-            Err(problem) => {
-                let lead = link.texts.say("compose-not-saved");
-                let failed = self.fail(Some(lead), problem);
-                if !self.pausing {
-                    // It is tried again without waiting for the next change.
-                    self.pausing = true;
-                    return failed.and(link.after(LONGEST_PAUSE, || Message::Pause));
-                }
-                failed
-            }
-        }
-    }
-
-    fn send(&mut self, known: &Known, link: &Link) -> Outcome<Message> {
-        if self.sending {
-            return Outcome::none();
-        }
-        if self.block(known).is_some() {
-            self.tried = true;
-            return Outcome::none();
-        }
-        self.sending = true;
-        self.trouble = None;
-        let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
-        let draft = self.gather();
-        let send = async move {
-            let mut id = slot.lock().await;
-            let send = Command::Send {
-                draft,
-                id: *id,
-                later: false,
-            };
-            let Reply::Outgoing(row) = engine.request(send).await? else {
-                return Ok(Handed::Over(None));
-            };
-            if row.state != OutboxState::Held {
-                return Ok(Handed::Over(Some(row.outbox_id)));
-            }
-            // Its author still has it open, so it is better a draft than a held message.
-            let back = Command::Outbox {
-                id: row.outbox_id,
-                action: OutboxAction::Edit,
-            };
-            Ok(match engine.request(back).await {
-                Ok(Reply::Draft(draft)) => {
-                    *id = Some(draft);
-                    Handed::Back(draft, why(&row).map(Box::new))
-                }
-                _ => Handed::Over(Some(row.outbox_id)),
-            })
-        };
-        Outcome::run(link.run(send, Message::Sent))
-    }
-
-    fn sent(&mut self, sent: Result<Handed, Problem>, link: &Link) -> Outcome<Message> {
-        self.sending = false;
-        match sent {
-            Ok(Handed::Over(id)) => {
-                self.is_closed = true;
-                // The main window says what became of it by then.
-                id.map_or_else(Outcome::none, |id| {
-                    Outcome::wish(Wish::Tell(Notice::Sent(id)))
-                })
-            }
-            Ok(Handed::Back(id, why)) => {
-                self.id = Some(id);
-                self.tried = true;
-                match why {
-                    Some(problem) => self.fail(Some(link.texts.say("compose-held")), *problem),
-                    None => Outcome::none(),
-                }
-            }
-            Err(problem) => self.fail(None, problem),
-        }
-    }
-
-    fn discard(&mut self, link: &Link) -> Outcome<Message> {
-        self.asking = false;
-        // Nothing is kept any more while this goes on.
-        self.sending = true;
-        let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
-        let discard = async move {
-            let mut id = slot.lock().await;
-            if let Some(kept) = id.take() {
-                let discarded = engine.request(Command::DiscardDraft(kept)).await;
-                if discarded.is_err() {
-                    *id = Some(kept);
-                }
-                discarded?;
-            }
-            Ok(())
-        };
-        Outcome::run(link.run(discard, Message::Discarded))
     }
 }
 
@@ -661,9 +477,4 @@ fn checked(answer: Result<Reply, Problem>) -> Message {
         Ok(Reply::Checked(_, problems)) => problems.into_iter().next().map_or(Ok(()), Err),
         other => other.map(drop),
     })
-}
-
-fn bug() -> Problem {
-    use crate::engine::{ProblemKind, Text};
-    Problem::new(ProblemKind::Bug, Text::new("problem-bug"))
 }

@@ -1,10 +1,13 @@
 //! How the window looks: strip, lines, page, what will happen, and the one filled button.
 
+use std::sync::Arc;
+
 use iced::widget::{Row, column, container, row, scrollable};
 use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 
-use super::{Block, Compose, Line, Message, from_list};
+use super::block::Block;
+use super::{Compose, Line, Message, attach, from_list};
 use crate::app::Element;
 use crate::app::keys;
 use crate::app::known::Known;
@@ -12,9 +15,10 @@ use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{
-    danger, hairline, link, primary, quiet, small_symbol, spring, symbol,
+    danger, hairline, link, plain, primary, quiet, small_symbol, spring, symbol,
 };
 use crate::app::widget::dialog::{dialog, modal};
+use crate::app::widget::drop::drop_zone;
 use crate::app::widget::editor::editor;
 use crate::app::widget::field::field;
 use crate::app::widget::focus::scope;
@@ -22,8 +26,10 @@ use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, dot, dot_off, notice};
+use crate::app::widget::passage::{sentence, sentences};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
+use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
 use crate::i18n::Texts;
 
@@ -73,6 +79,7 @@ impl Compose {
                 .push(hairline())
                 .push(page)
                 .push(self.files(texts))
+                .push(self.path(texts))
                 .push(self.notices(block.as_ref(), known, texts))
                 .push(identity.map(|identity| what_happens(identity, texts)))
                 .push(hairline())
@@ -96,6 +103,7 @@ impl Compose {
                 ],
             )
         });
+        let content = drop_zone(content, Message::Dropped);
         scope(modal(content, question, Message::Discard(false)))
             .focus_on(first)
             .into()
@@ -110,7 +118,7 @@ impl Compose {
             Some(identity) => content
                 .push(mark(identity, known))
                 .push(line(identity.from.label()).font(font::SEMIBOLD))
-                .push(line(identity.key.address.as_str()).dim()),
+                .push(say::address_beside(identity).map(|address| line(address).dim())),
             None => content
                 .push(dot_off())
                 .push(line(texts.say("compose-choose-from"))),
@@ -118,9 +126,10 @@ impl Compose {
         let pill = Press::new(Look::Pill, content.push(icon(Icon::ChevronDown).size(14.0)))
             .height(28)
             .padding(Padding::from([0, 10]))
-            .hint(with_key(
+            .hint(keys::hint(
                 texts.say("compose-from-hint"),
                 keys::Action::ChooseFrom,
+                texts,
             ))
             .on_press(Message::From(true));
         let list = self.choosing.then(|| from_list::view(self, known, texts));
@@ -202,6 +211,28 @@ impl Compose {
         Some(container(list).max_height(FILES).padding(padding).into())
     }
 
+    /// Where a file is, in words to write, since nothing shows a dialog to choose one.
+    fn path<'a>(&'a self, texts: &Texts) -> Option<Element<'a, Message>> {
+        let path = self.path.as_ref()?;
+        let input = field(&texts.say("compose-path"), path)
+            .id(attach::PATH)
+            .on_input(Message::Path)
+            .on_submit(Message::PathDone);
+        let attach = plain(None, texts.say("compose-path-attach"))
+            .on_press_maybe((!path.trim().is_empty()).then_some(Message::PathDone));
+        let close =
+            small_symbol(Icon::Close, texts.say("dialog-close")).on_press(Message::PathClose);
+        let content = column![
+            small(texts.say("compose-path-words")).style(style::dim),
+            row![container(input).width(Fill), attach, close]
+                .spacing(scale::S)
+                .align_y(Alignment::Center),
+        ]
+        .spacing(scale::XS);
+        let padding = Padding::from([0.0, scale::L]).bottom(scale::S);
+        Some(container(content).padding(padding).into())
+    }
+
     /// What went wrong and what stands in the way.
     fn notices<'a>(
         &'a self,
@@ -245,41 +276,40 @@ impl Compose {
         texts: &Texts,
     ) -> Element<'a, Message> {
         let words = match identity {
-            Some(identity) => {
-                let name = identity.from.label().into();
-                texts.say_with("compose-send", &[("name", name)])
-            }
+            Some(identity) => say::send_as(texts, identity),
             None => texts.say("compose-choose-from"),
         };
         let hint = match block {
             Some(block) => Self::block_words(block, known, texts),
-            None => keys::label(keys::Action::Send),
+            None => keys::label(keys::Action::Send, texts),
         };
         let may = block.is_none() && !self.sending;
         let send = primary(Some(Icon::Send), words)
             .height(scale::CONTROL_LARGE)
             .hint(hint)
             .on_press_maybe(may.then_some(Message::Send));
-        let attach_hint = with_key(texts.say("compose-attach"), keys::Action::Attach);
+        let attach_hint = keys::hint(texts.say("compose-attach"), keys::Action::Attach, texts);
         let attach = symbol(Icon::Attachment, attach_hint)
             .height(scale::CONTROL_LARGE)
             .on_press(Message::Attach);
         let later = quiet(None, texts.say("compose-later"))
             .height(scale::CONTROL_LARGE)
-            .hint(with_key(
+            .hint(keys::hint(
                 texts.say("compose-later-hint"),
                 keys::Action::CloseCompose,
+                texts,
             ))
             .on_press_maybe((!self.sending).then_some(Message::Close));
-        let saved = self.kept_at.map(|at| {
+        let saved = self.kept_at.map_or_else(String::new, |at| {
             let time = texts.time_of_day(at, &TimeZone::system());
-            let words = texts.say_with("compose-saved", &[("time", time.into())]);
-            line(words).size(scale::TEXT_SMALL).faint()
+            texts.say_with("compose-saved", &[("time", time.into())])
         });
+        // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
+        let saved = line(saved).size(scale::TEXT_SMALL).faint().fill();
         let discard = symbol(Icon::Trash, texts.say("compose-discard"))
             .height(scale::CONTROL_LARGE)
             .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
-        let content = row![send, later, attach, spring()]
+        let content = row![send, later, attach]
             .push(saved)
             .push(discard)
             .spacing(scale::S)
@@ -294,12 +324,11 @@ impl Compose {
 fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Element<'a, Message> {
     let (picture, words) = match identity {
         Some(identity) => {
-            let name = identity.from.label().into();
             let picture = match identity.key.mode {
                 Mode::Own => Icon::User,
                 Mode::SendAs | Mode::OnBehalf => Icon::Users,
             };
-            (picture, texts.say_with("compose-as", &[("name", name)]))
+            (picture, say::writing_as(texts, identity))
         }
         None => (Icon::Question, texts.say("compose-as-nobody")),
     };
@@ -363,7 +392,7 @@ fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Me
         .into()
 }
 
-/// Stands in a text for a place that is set in bold.
+/// Stands in a text around a place that is set in bold.
 const PLACE: char = '\u{1}';
 
 /// What recipients will see and where the copy goes, before it happens.
@@ -379,41 +408,21 @@ fn what_happens<'a>(identity: &Identity, texts: &Texts) -> Element<'a, Message> 
         _ => identity.from.to_string(),
     };
     let bold = |words: &str| format!("{PLACE}{words}{PLACE}");
-    let from = ("from", bold(&seen).into());
-    let words = if identity.sent_folder.is_empty() {
-        texts.say_with("compose-seen-server", &[from])
+    let seen = texts.say_with("compose-seen", &[("from", bold(&seen).into())]);
+    let (copies, waits) = say::copies(texts, identity, bold);
+    let words = format!("{seen} {copies}");
+    let sentence = sentences(Arc::new([sentence(&words, |c| c == PLACE)])).fill();
+    let (tone, picture) = if waits {
+        (Tone::Caution, Icon::Warning)
     } else {
-        let folder = ("folder", bold(&identity.sent_folder).into());
-        texts.say_with("compose-seen", &[from, folder])
+        (Tone::Neutral, Icon::ReadOnly)
     };
-    let pieces = words.split(PLACE).enumerate().map(|(at, piece)| {
-        // The spaces between the pieces belong to them.
-        let piece = piece.replace(' ', "\u{a0}");
-        let words = line(piece);
-        if at % 2 == 1 {
-            words
-                .font(font::SEMIBOLD)
-                .color(|tokens| tokens.text)
-                .into()
-        } else {
-            words.dim().into()
-        }
-    });
-    let sentence = Row::with_children(pieces).wrap();
-    let content = row![
-        icon(Icon::ReadOnly).color(|tokens| tokens.dim),
-        container(sentence).width(Fill)
-    ]
-    .spacing(9);
+    let content = row![icon(picture), sentence].spacing(9);
     let card = container(content)
         .width(Fill)
         .padding(Padding::from([7, 11]))
-        .style(style::notice(Tone::Neutral));
+        .style(style::notice(tone));
     container(card)
         .padding(Padding::from([0.0, scale::L]).bottom(10.0))
         .into()
-}
-
-fn with_key(words: String, action: keys::Action) -> String {
-    format!("{words} ({})", keys::label(action))
 }

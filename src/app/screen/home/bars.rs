@@ -34,7 +34,7 @@ impl Home {
             _ => texts.say("search-all"),
         };
         let end: Element<'a, Message> = if self.search.is_empty() {
-            key_cap(keys::label(Action::Search))
+            key_cap(keys::label(Action::Search, texts))
         } else {
             small_symbol(Icon::Close, texts.say("search-clear"))
                 .on_press(Message::Search(String::new()))
@@ -80,7 +80,7 @@ impl Home {
                 Undo::Mark(..) => "toolbar-undo-mark",
             };
             quiet(Some(Icon::Undo), texts.say(key))
-                .hint(keys::label(Action::Undo))
+                .hint(keys::label(Action::Undo, texts))
                 .on_press(Message::Mail(mail::Message::Undo))
         });
         let undo: Element<'a, Message> = match undo {
@@ -89,7 +89,7 @@ impl Home {
             None => row![].into(),
         };
         let new = primary(Some(Icon::Write), texts.say("toolbar-new"))
-            .hint(keys::label(Action::NewMessage))
+            .hint(keys::label(Action::NewMessage, texts))
             .on_press(Message::New);
         let new: Element<'a, Message> = if self.known.identities.is_empty() {
             row![].into()
@@ -134,7 +134,13 @@ impl Home {
                     continue;
                 }
                 let (tone, words) = say::connection(texts, *connection);
-                let words = format!("{}: {words}", account.address);
+                let words = texts.say_with(
+                    "status-of-account",
+                    &[
+                        ("account", account.address.as_str().into()),
+                        ("state", words.into()),
+                    ],
+                );
                 left = left.push(dot_of(tone)).push(small(words));
             }
         }
@@ -185,7 +191,7 @@ impl Home {
             .hint(format!(
                 "{} ({})",
                 texts.say("keys-title"),
-                keys::label(Action::Keys)
+                keys::label(Action::Keys, texts)
             ))
             .height(20)
             .on_press(Message::Keys);

@@ -8,12 +8,13 @@ use super::{Home, Message, Sight};
 use crate::app::Element;
 use crate::app::screen::Dialog;
 use crate::app::screen::accounts::{add, mailbox, password};
+use crate::app::screen::mail;
 use crate::app::theme::scale;
 use crate::app::widget::button::{danger, plain, quiet};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::passage::{fixed, passage};
-use crate::domain::{AccountId, DraftId, MessageKey, OutboxId};
+use crate::domain::{AccountId, DraftId, MessageKey, OutboxId, PasswordSource};
 
 /// The dialog that is open.
 pub(super) enum Open {
@@ -26,6 +27,7 @@ pub(super) enum Open {
     DiscardHeld(OutboxId, String),
     Administrator(String),
     Keys,
+    Save(Box<mail::save::Form>),
 }
 
 impl Home {
@@ -36,7 +38,10 @@ impl Home {
             Dialog::Password(id) => {
                 let mut problems = self.known.problems.iter();
                 let why = problems.find(|p| p.account.as_ref() == Some(&id)).cloned();
-                Some(Open::Password(Box::new(password::Prompt::new(id, why))))
+                let source = self.known.account(&id).map(|a| a.password.clone());
+                let source = source.unwrap_or(PasswordSource::Keyring);
+                let prompt = password::Prompt::new(id, &source, why);
+                Some(Open::Password(Box::new(prompt)))
             }
             Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
             Dialog::Mailbox(id) => self
@@ -45,10 +50,19 @@ impl Home {
                 .map(|node| Open::Mailbox(Box::new(mailbox::Settings::new(node)))),
             Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
+            Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
             Dialog::DiscardDraft(id, subject) => Some(Open::DiscardDraft(id, subject)),
             Dialog::DiscardHeld(id, subject) => Some(Open::DiscardHeld(id, subject)),
         };
         Task::none()
+    }
+
+    /// Does the dialog hold what somebody entered?
+    pub(super) fn holds_input(&self) -> bool {
+        matches!(
+            self.dialog,
+            Some(Open::Add(_) | Open::Password(_) | Open::Mailbox(_) | Open::Save(_))
+        )
     }
 
     /// The dialog that is open.
@@ -65,6 +79,7 @@ impl Home {
             Open::Mailbox(settings) => settings
                 .view(&self.known, sight)
                 .map(Message::MailboxSettings),
+            Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Keys => keys_view(self.size, sight),
             Open::DiscardDraft(id, subject) => discard(
                 subject,

@@ -58,7 +58,7 @@ fn group<'a>(of: Group, sight: Sight<'a>) -> Element<'a, Message> {
         .faint();
     let actions = Action::ALL.iter().filter(|action| action.group() == of);
     let rows = actions.map(|action| {
-        let caps = keys::labels(*action).map(key_cap);
+        let caps = keys::labels(*action, sight.texts).map(key_cap);
         row![
             line(sight.texts.say(action.words())).fill(),
             Row::with_children(caps).spacing(scale::XS),

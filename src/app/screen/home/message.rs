@@ -83,4 +83,6 @@ pub enum Message {
     Password(password::Message),
     /// In the settings of a mailbox.
     MailboxSettings(mailbox::Message),
+    /// In the dialog that asks where an attachment is to go.
+    Save(mail::save::Message),
 }

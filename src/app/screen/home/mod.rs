@@ -24,7 +24,7 @@ use crate::app::known::{self, Known, Refreshing};
 use crate::app::link::Link;
 use crate::app::theme::scale;
 use crate::app::widget::button::{hairline, plain};
-use crate::app::widget::dialog::modal;
+use crate::app::widget::dialog::modal_with;
 use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::list::ListEvent;
@@ -319,10 +319,21 @@ impl Home {
                 Outcome::none()
             }
             Message::Key(action) => self.key(action, link),
-            Message::CloseDialog => {
-                self.dialog = None;
-                Outcome::none()
-            }
+            // A dialog that holds what somebody entered asks first.
+            Message::CloseDialog => match &self.dialog {
+                Some(Open::Add(_)) => self.react(Message::Add(add::Message::Leave), link),
+                Some(Open::Password(_)) => {
+                    self.react(Message::Password(accounts::password::Message::Leave), link)
+                }
+                Some(Open::Mailbox(_)) => self.react(
+                    Message::MailboxSettings(accounts::mailbox::Message::Leave),
+                    link,
+                ),
+                _ => {
+                    self.dialog = None;
+                    Outcome::none()
+                }
+            },
             Message::Copy(text) => Outcome::wish(Wish::Copy(text)),
             Message::DeleteForGood(keys) => {
                 self.dialog = None;
@@ -363,6 +374,16 @@ impl Home {
                     self.dialog = None;
                 }
                 outcome.map(Message::MailboxSettings)
+            }
+            Message::Save(message) => {
+                let Some(Open::Save(form)) = &mut self.dialog else {
+                    return Outcome::none();
+                };
+                let outcome = form.update(message, link);
+                if form.is_closed {
+                    self.dialog = None;
+                }
+                outcome.map(Message::Save)
             }
         }
     }
@@ -464,7 +485,10 @@ impl Home {
             self.status_bar(sight),
         ];
         let page = with_toasts(page, self.notices_view(sight), self.notice_lift(sight));
-        scope(modal(page, self.dialog_view(sight), Message::CloseDialog))
+        // A click beside a dialog with fields is a slip, and must cost nothing.
+        let beside = (!self.holds_input()).then_some(Message::CloseDialog);
+        let dialog = self.dialog_view(sight);
+        scope(modal_with(page, dialog, Message::CloseDialog, beside))
             .focus_now(self.focus, self.focus_on)
             .into()
     }

@@ -11,8 +11,8 @@ use crate::app::say;
 use crate::app::theme::{Tone, scale};
 use crate::app::widget::button::small_symbol;
 use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::passage::words as selectable;
 use crate::app::widget::raised::{Height, raised};
-use crate::app::widget::text::paragraph;
 
 impl Home {
     /// Says something, once.
@@ -65,7 +65,7 @@ impl Home {
             };
             let content = row![
                 container(mark).padding(Padding::ZERO.top(1)),
-                container(paragraph(words)).max_width(520),
+                container(selectable(words)).max_width(520),
                 small_symbol(Icon::Close, texts.say("dialog-close"))
                     .on_press(Message::Expired(*id)),
             ]

@@ -18,7 +18,7 @@ use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip_sign, chip_with, dot, notice_with};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::paragraph;
-use crate::domain::{Folder, FolderState, Mode, SendRight};
+use crate::domain::{Folder, FolderState};
 use crate::engine::Connection;
 
 /// The name under which the list is focused.
@@ -220,13 +220,6 @@ fn folder_head<'a>(
     let mut right = None;
     if let Some(identity) = identity {
         if let Some((_, word)) = say::right(texts, identity) {
-            // A way that is not proved is named, since the word for it says nothing of it.
-            let on_behalf = identity.key.mode == Mode::OnBehalf;
-            let word = if on_behalf && identity.right != SendRight::Allowed {
-                format!("{}, {word}", texts.say("mode-on-behalf"))
-            } else {
-                word
-            };
             right = Some(word.clone());
             let args = [("access", words.into()), ("right", word.into())];
             words = texts.say_with("access-and-sending", &args);
@@ -301,10 +294,14 @@ fn search_head<'a>(
     column![
         row![
             icon(Icon::Search).color(|t| t.dim),
-            line(format!("“{}”", text.trim()))
-                .font(font::SEMIBOLD)
-                .size(scale::TEXT_TITLE)
-                .fill(),
+            line(
+                sight
+                    .texts
+                    .say_with("words-quoted", &[("words", text.trim().into())])
+            )
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TITLE)
+            .fill(),
         ]
         .spacing(scale::S)
         .align_y(Alignment::Center),

@@ -6,6 +6,7 @@ mod list_view;
 mod opening;
 mod reader_view;
 mod rows;
+pub mod save;
 mod toolbar;
 mod undo;
 mod work;
@@ -62,6 +63,8 @@ pub enum Message {
     Save(usize),
     /// It was, or nobody chose a place.
     Saved(Result<Option<String>, Problem>),
+    /// Nothing shows a dialog to save with: ours asks.
+    SaveWhere(save::Wanted),
     /// A link in a message was followed.
     Link(String),
     /// A button or key.
@@ -371,6 +374,7 @@ impl Mail {
                 Outcome::wish(Wish::Tell(Notice::Done(words)))
             }
             Message::Saved(saved) => Outcome::of(saved),
+            Message::SaveWhere(wanted) => Outcome::wish(Wish::Open(Dialog::Save(wanted))),
             // A link may say one thing and lead elsewhere: it is put on the clipboard, whole, for
             // the person to judge.
             Message::Link(target) => {

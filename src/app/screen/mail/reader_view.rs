@@ -15,16 +15,19 @@ use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, key_cap, link, plain, spring};
+use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
-use crate::app::widget::passage::passage;
+use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::press::Press;
-use crate::app::widget::text::{heading, small};
-use crate::domain::{Mode, NamedAddress, SendRight, SentPolicy, SystemFlag};
+use crate::app::widget::text::small;
+use crate::domain::{Mode, NamedAddress, SendRight, SystemFlag};
 
+/// Stands around what is set in semibold. A control character, so no name holds it.
+const STRONG: char = '\u{1}';
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
 
@@ -69,55 +72,62 @@ impl Mail {
                 let mode = say::right(texts, identity)
                     .filter(|_| identity.right != SendRight::Allowed || identity.sender.is_some())
                     .map(|(right, word)| (right.tone(), word));
-                let name = match identity.key.mode {
-                    Mode::OnBehalf => texts.say_with(
-                        "outbox-on-behalf",
-                        &[("name", identity.from.label().into())],
-                    ),
-                    Mode::Own | Mode::SendAs => identity.from.label().to_owned(),
-                };
-                let copy = match identity.sent_policy {
-                    SentPolicy::Server => texts.say("reader-reply-copy-server"),
-                    _ => texts.say_with(
-                        "reader-reply-copy",
-                        &[("folder", identity.sent_folder.as_str().into())],
-                    ),
-                };
+                let behalf = identity.key.mode == Mode::OnBehalf;
+                let (copy, waits) = say::copies(texts, identity, str::to_owned);
                 let mark = || node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
                 let mode = || mode.as_ref().map(|(tone, word)| chip(*tone, word.clone()));
                 let lead = || {
+                    let words = if behalf {
+                        "reader-reply-behalf"
+                    } else {
+                        "reader-reply-as"
+                    };
                     row![
                         mark(),
-                        line(texts.say("reader-reply-as")),
-                        line(name.clone()).font(font::SEMIBOLD),
+                        line(texts.say(words)),
+                        line(identity.from.label()).font(font::SEMIBOLD),
                     ]
                     .spacing(scale::S)
                     .align_y(Alignment::Center)
                 };
-                let address = || line(identity.from.address.clone()).dim();
-                // In the order in which they yield: one line, the copy below it, the address too, and at
-                // last each in a line of its own.
-                let one = lead()
-                    .push(address())
-                    .push(mode())
-                    .push(line(copy.clone()).faint());
-                let two = lead().push(address()).push(mode());
-                let (three, four) = (lead().push(mode()), lead().push(mode()));
-                let below = Padding::ZERO.left(9.0 + scale::S);
-                let two = column![
-                    two,
-                    container(line(copy.clone()).size(scale::TEXT_SMALL).faint()).padding(below)
-                ];
-                let both = row![
-                    address().size(scale::TEXT_SMALL),
-                    line(copy.clone()).size(scale::TEXT_SMALL).faint(),
-                ];
-                let three = column![three, container(both.spacing(scale::S)).padding(below)];
-                let four = column![
-                    four,
-                    container(address()).padding(below),
-                    container(small(copy).style(style::faint)).padding(below)
-                ];
+                let address = || say::address_beside(identity).map(|a| line(a).dim());
+                // In the order in which they yield: one line, the copy below it, the address too,
+                // and at last each in a line of its own.
+                let beside = (!waits).then(|| line(copy.clone()).faint());
+                let one = lead().push(address()).push(mode()).push(beside);
+                let padding = Padding::ZERO.left(9.0 + scale::S);
+                let below = || {
+                    let words = line(copy.clone()).size(scale::TEXT_SMALL);
+                    if waits {
+                        container(words.color(|t| t.caution.text).wrap()).padding(padding)
+                    } else {
+                        container(words.faint()).padding(padding)
+                    }
+                };
+                // What will not go as expected is said in full, on a line of its own.
+                let one = column![one].push(waits.then(below)).spacing(scale::XS);
+                let two = column![lead().push(address()).push(mode()), below()];
+                let three = column![
+                    lead().push(mode()),
+                    container(
+                        row![]
+                            .push(address().map(|a| a.size(scale::TEXT_SMALL)))
+                            .push(
+                                (!waits)
+                                    .then(|| line(copy.clone()).size(scale::TEXT_SMALL).faint())
+                            )
+                            .spacing(scale::S)
+                    )
+                    .padding(padding),
+                ]
+                .push(waits.then(below));
+                let four = column![lead().push(mode())]
+                    .push(address().map(|a| container(a).padding(padding)))
+                    .push(if waits {
+                        below()
+                    } else {
+                        container(small(copy.clone()).style(style::faint)).padding(padding)
+                    });
                 row![
                     fitting(vec![
                         one.into(),
@@ -125,7 +135,7 @@ impl Mail {
                         three.spacing(2).into(),
                         four.spacing(2).into(),
                     ]),
-                    key_cap(keys::label(Action::Reply)),
+                    key_cap(keys::label(Action::Reply, texts)),
                 ]
                 .spacing(scale::S)
                 .align_y(Alignment::Center)
@@ -192,11 +202,20 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
         .padding(Padding::from([12, 14]))
         .width(Fill)
         .style(style::card);
-    let page = column![column![heading(subject), chips].spacing(6), card].spacing(scale::M);
+    let page = column![column![title(&subject), chips].spacing(6), card].spacing(scale::M);
     scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
         .direction(style::scrollbar())
         .style(style::scroll)
         .height(Fill)
+        .into()
+}
+
+/// The subject, to be read and copied.
+fn title<'a>(subject: &str) -> Element<'a, Message> {
+    words(one_line(subject))
+        .font(font::SEMIBOLD)
+        .size(scale::TEXT_HEADING)
+        .fill()
         .into()
 }
 
@@ -209,16 +228,18 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     let address = from.map_or("", |a| a.address.as_str());
     let name = from.and_then(|a| a.name.as_deref()).unwrap_or_default();
     let more = who.from.get(1..).unwrap_or_default();
-    let mut first = Row::new().spacing(5).align_y(Alignment::Center);
-    if from.is_none() {
-        first = first.push(line(texts.say("list-nobody")).font(font::SEMIBOLD));
-    } else if name.is_empty() {
-        first = first.push(line(address).font(font::SEMIBOLD).fill());
+    let first: Element<'a, Message> = if from.is_none() {
+        line(texts.say("list-nobody")).font(font::SEMIBOLD).into()
     } else {
-        first = first
-            .push(line(name).font(font::SEMIBOLD))
-            .push(line(address).size(scale::TEXT_SMALL).dim().fill());
-    }
+        let (address, name) = (one_line(address), one_line(name));
+        // One passage, so that both wrap where there is no room for them, and are copied as one.
+        let whole = match name.as_ref() {
+            "" => format!("{STRONG}{address}{STRONG}"),
+            name => format!("{STRONG}{name}{STRONG}  {address}"),
+        };
+        let block = sentence(&whole, |c| c == STRONG);
+        sentences(std::sync::Arc::new([block])).fill().into()
+    };
     let date = texts.long_date(header.date, &TimeZone::system());
     let mut lines = Column::new().push(first).spacing(2).width(Fill);
     if !more.is_empty() {
@@ -264,7 +285,7 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
 fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
     row![
         small(name).style(style::faint),
-        container(small(value.to_owned()).style(style::dim)).width(Fill),
+        words(value).size(scale::TEXT_SMALL).dim().fill(),
     ]
     .spacing(5)
     .into()

@@ -17,6 +17,7 @@ use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::domain::FolderState;
+use crate::i18n::Texts;
 
 /// A deed's button: what it does and its key when it may be done, the reason when not.
 fn offer<'a>(
@@ -25,12 +26,15 @@ fn offer<'a>(
     key: Action,
     words: Option<String>,
     reason: Option<String>,
+    texts: &Texts,
 ) -> Element<'a, Message> {
     match reason {
         Some(reason) => press.hint(reason).into(),
         None => {
-            let key = keys::label(key);
-            let hint = words.map_or(key.clone(), |words| format!("{words} ({key})"));
+            let hint = match words {
+                Some(words) => keys::hint(words, key, texts),
+                None => keys::label(key, texts),
+            };
             press.hint(hint).on_press(Message::Do(deed)).into()
         }
     }
@@ -55,12 +59,13 @@ impl Mail {
                 key,
                 short.then(|| texts.say(words)),
                 why(deed),
+                texts,
             )
         };
         let icon = |deed, picture, key, words: &str| {
             let words = texts.say(words);
             let button = symbol(picture, words.clone());
-            offer(button, deed, key, Some(words), why(deed))
+            offer(button, deed, key, Some(words), why(deed), texts)
         };
         let back = sight
             .narrow
@@ -113,6 +118,7 @@ impl Mail {
                     Action::Archive,
                     None,
                     why(Deed::Archive),
+                    texts,
                 )
             })
             .push(self.move_button(&targets, short.filing, known, sight))
@@ -146,13 +152,13 @@ impl Mail {
         let reason = deed::refusal(Deed::Move, targets, known, sight.texts);
         let allowed = reason.is_none();
         let words = sight.texts.say("toolbar-move");
-        let key = keys::label(Action::MoveTo);
         let (button, hint) = if short {
             (
                 symbol(Icon::Move, words.clone()),
-                format!("{words} ({key})"),
+                keys::hint(words, Action::MoveTo, sight.texts),
             )
         } else {
+            let key = keys::label(Action::MoveTo, sight.texts);
             (quiet(Some(Icon::Move), words), key)
         };
         let button = match reason {

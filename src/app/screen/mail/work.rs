@@ -2,22 +2,20 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::path::PathBuf;
 
 use iced::Task;
 use jiff::tz::TimeZone;
 
 use super::deed::{self, Deed, Targets};
 use super::rows::{Filter, FolderRead};
-use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, content, intent};
+use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, intent, save};
+use crate::app::choose::{self, Choice};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
-use crate::engine::{
-    Command, Engine, ListFilter, Problem, ProblemKind, QuoteWords, Reader, Reply, StoreError, Text,
-};
+use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, Reply, StoreError};
 use crate::i18n::Texts;
 use crate::render;
 
@@ -270,37 +268,23 @@ impl Mail {
         let name = render::safe_file_name(&attachment.name, "attachment");
         let (engine, key) = (link.engine().clone(), header.id.clone());
         let title = link.texts.say("reader-save-title");
+        let (of, safe) = (key.clone(), name.clone());
         let work = async move {
-            let dialog = rfd::AsyncFileDialog::new()
-                .set_title(&title)
-                .set_file_name(&name);
-            let Some(file) = dialog.save_file().await else {
-                return Ok(None);
-            };
-            let bytes = content::attachment(engine, key, index).await?;
-            let path = file.path().to_owned();
-            let written = tokio::task::spawn_blocking(move || write(path, &bytes)).await;
-            written.unwrap_or_else(|e| {
-                Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
+            Ok(match choose::place(&title, &name).await {
+                Choice::Made(path) => {
+                    Choice::Made(save::fetch_and_write(engine, key, index, path, false).await?)
+                }
+                Choice::Cancelled => Choice::Cancelled,
+                Choice::NoDialog => Choice::NoDialog,
             })
         };
-        Outcome::run(link.run(work, Message::Saved))
+        Outcome::run(link.run(work, move |saved| match saved {
+            Ok(Choice::Made(name)) => Message::Saved(Ok(name)),
+            Ok(Choice::Cancelled) => Message::Saved(Ok(None)),
+            Ok(Choice::NoDialog) => Message::SaveWhere((of, index, safe)),
+            Err(problem) => Message::Saved(Err(problem)),
+        }))
     }
-}
-
-fn write(path: PathBuf, bytes: &[u8]) -> Result<Option<String>, Problem> {
-    std::fs::write(&path, bytes).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::StorageFull {
-            Problem::new(ProblemKind::DiskFull, Text::new("problem-disk-full"))
-        } else {
-            let file = path.display().to_string();
-            let text = Text::new("problem-file-not-written").with("file", file);
-            Problem::new(ProblemKind::Usage, text).detail(error)
-        }
-    })?;
-    Ok(path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned()))
 }
 
 /// What stands above the quoted text.
@@ -325,7 +309,10 @@ fn quote_words(opened: &Opened, intent: Intent, texts: &Texts) -> QuoteWords {
                 ("header-subject", header.subject.clone()),
             ];
             let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
-            let lines = lines.map(|(key, value)| format!("{}: {value}", texts.say(key)));
+            let lines = lines.map(|(key, value)| {
+                let name = texts.say(key).into();
+                texts.say_with("forward-line", &[("name", name), ("value", value.into())])
+            });
             let head = std::iter::once(texts.say("forward-head"));
             head.chain(lines).collect::<Vec<_>>().join("\n")
         }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::fit::disturbs;
+
 /// Lines in one block at most: what is out of sight is skipped block by block.
 const LINES: usize = 40;
 /// Quote levels that are told apart; deeper ones look like the last.
@@ -21,6 +23,62 @@ pub struct Block {
     pub fixed: bool,
     /// Byte ranges of `text` that lead somewhere, in order and apart, and where to.
     pub links: Vec<(Range<usize>, String)>,
+    /// Byte ranges of `text` in semibold, in order, apart, and apart from the links.
+    pub strong: Vec<Range<usize>>,
+}
+
+/// What a stretch of a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// Words.
+    Plain,
+    /// Words in semibold.
+    Strong,
+    /// The link of this number.
+    Link(usize),
+}
+
+impl Block {
+    /// The whole text in pieces that are set alike, in order.
+    pub fn pieces(&self) -> Vec<(Range<usize>, Piece)> {
+        let links = self.links.iter().enumerate();
+        let links = links.map(|(at, (range, _))| (range.clone(), Piece::Link(at)));
+        let strong = self.strong.iter().map(|r| (r.clone(), Piece::Strong));
+        let mut set: Vec<_> = links.chain(strong).collect();
+        set.sort_by_key(|(range, _)| range.start);
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for (range, piece) in set {
+            if range.start > at {
+                pieces.push((at..range.start, Piece::Plain));
+            }
+            at = range.end;
+            pieces.push((range, piece));
+        }
+        if at < self.text.len() {
+            pieces.push((at..self.text.len(), Piece::Plain));
+        }
+        pieces
+    }
+}
+
+/// Words of the interface as one block: without signs that would turn the direction of what
+/// follows or steer anything. Each sign for which `turns` says so begins or ends a stretch in
+/// semibold and is left out.
+pub fn sentence(text: &str, turns: impl Fn(char) -> bool) -> Block {
+    let mut block = Block::default();
+    let mut open = None;
+    for character in text.chars() {
+        if turns(character) {
+            match open.take() {
+                Some(start) => block.strong.push(start..block.text.len()),
+                None => open = Some(block.text.len()),
+            }
+        } else if character == '\n' || !disturbs(character) {
+            block.text.push(character);
+        }
+    }
+    block
 }
 
 /// Divides plain text into blocks: by quote marks (`>`), and so that none is long; finds web links.
@@ -157,6 +215,28 @@ mod tests {
             ]
         );
         assert!(links("https://").is_empty());
+    }
+
+    #[test]
+    fn a_sentence_has_strong_stretches_and_nothing_that_turns_it() {
+        let block = sentence("They see |Anna| at\u{202e} |x|.\u{7}", |c| c == '|');
+        assert_eq!(block.text, "They see Anna at x.");
+        let seen: Vec<_> = block
+            .pieces()
+            .into_iter()
+            .map(|(range, piece)| (&block.text[range], piece))
+            .collect();
+        use Piece::{Plain, Strong};
+        assert_eq!(
+            seen,
+            [
+                ("They see ", Plain),
+                ("Anna", Strong),
+                (" at ", Plain),
+                ("x", Strong),
+                (".", Plain)
+            ]
+        );
     }
 
     #[test]

@@ -17,14 +17,15 @@ use iced::advanced::{Clipboard, Renderer as _, Shell, clipboard, mouse, renderer
 use iced::alignment::Vertical;
 use iced::keyboard::{self, key::Named};
 use iced::{
-    Background, Border, Color, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme,
-    Vector, window,
+    Background, Border, Color, Event, Font, Length, Pixels, Point, Rectangle, Renderer, Size,
+    Theme, Vector, window,
 };
 
-pub use blocks::{Block, fixed, plain};
+use blocks::Piece;
+pub use blocks::{Block, fixed, plain, sentence};
 use mark::{Mark, Place};
 
-use super::fit::Paragraph;
+use super::fit::{self, Paragraph};
 use super::line::font_version;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
@@ -40,8 +41,15 @@ pub struct Passage<'a, Message> {
     id: Option<Id>,
     size: f32,
     line_height: f32,
+    font: Font,
+    color: Option<fn(&Tokens) -> Color>,
+    width: Length,
     links: Color,
     on_link: Option<Box<dyn Fn(String) -> Message + 'a>>,
+    /// It is reached with Tab.
+    in_tab_order: bool,
+    /// It lies in something to press: a click is for that, a drag marks.
+    yields: bool,
 }
 
 /// Text set as mail. `tokens` is that of the theme the view is drawn with: links are coloured when
@@ -52,8 +60,37 @@ pub fn passage<'a, Message: 'a>(blocks: Arc<[Block]>, tokens: &Tokens) -> Passag
         id: None,
         size: scale::TEXT_MAIL,
         line_height: scale::LINE_MAIL,
+        font: font::REGULAR,
+        color: None,
+        width: Length::Fill,
         links: tokens.accent,
         on_link: None,
+        in_tab_order: true,
+        yields: false,
+    }
+}
+
+/// Words of the interface that somebody may want to copy: names, addresses, what a server said. As
+/// wide as it is, or as there is room; not in the Tab order, since there are many.
+pub fn words<'a, Message: 'a>(text: impl AsRef<str>) -> Passage<'a, Message> {
+    sentences(Arc::new([sentence(text.as_ref(), |_| false)]))
+}
+
+/// The same for blocks that were made before, such as [`sentence`].
+pub fn sentences<'a, Message: 'a>(blocks: Arc<[Block]>) -> Passage<'a, Message> {
+    Passage {
+        blocks,
+        id: None,
+        size: scale::TEXT,
+        line_height: scale::LINE,
+        font: font::REGULAR,
+        color: None,
+        width: Length::Shrink,
+        // There are none.
+        links: Color::TRANSPARENT,
+        on_link: None,
+        in_tab_order: false,
+        yields: false,
     }
 }
 
@@ -71,32 +108,73 @@ impl<'a, Message> Passage<'a, Message> {
         self
     }
 
+    /// Another size, in logical pixels.
+    pub fn size(mut self, size: f32) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// Another font or weight.
+    pub fn font(mut self, font: Font) -> Self {
+        self.font = font;
+        self
+    }
+
+    /// A colour of its own, such as `|tokens| tokens.dim`.
+    pub fn color(mut self, color: fn(&Tokens) -> Color) -> Self {
+        self.color = Some(color);
+        self
+    }
+
+    /// Secondary text.
+    pub fn dim(self) -> Self {
+        self.color(|tokens| tokens.dim)
+    }
+
+    /// Takes all the width there is.
+    pub fn fill(mut self) -> Self {
+        self.width = Length::Fill;
+        self
+    }
+
+    /// Lies in something to press: a click presses that, and only a drag marks words.
+    pub fn yields(mut self) -> Self {
+        self.yields = true;
+        self
+    }
+
     /// What following a link sends. Without it links are only words.
     pub fn on_link(mut self, on_link: impl Fn(String) -> Message + 'a) -> Self {
         self.on_link = Some(Box::new(on_link));
         self
     }
 
-    fn shape(&self, block: &Block, width: f32) -> Paragraph {
-        let mut spans: Vec<Span<'_, ()>> = Vec::new();
-        let mut at = 0;
-        for (range, _) in &block.links {
-            spans.extend(block.text.get(at..range.start).map(Span::new));
-            spans.extend(
-                block
-                    .text
-                    .get(range.clone())
-                    .map(|link| Span::new(link).color(self.links)),
-            );
-            at = range.end;
-        }
-        spans.extend(block.text.get(at..).map(Span::new));
+    /// The paragraph, and which of its spans are which links.
+    fn shape(&self, block: &Block, width: f32) -> (Paragraph, Vec<(usize, usize)>) {
         let (family, size) = if block.fixed {
             (font::MONOSPACE, self.size - 1.5)
         } else {
-            (font::REGULAR, self.size)
+            (self.font, self.size)
         };
-        Paragraph::with_spans(Text {
+        let mut spans: Vec<Span<'_, ()>> = Vec::new();
+        let mut links = Vec::new();
+        for (range, piece) in block.pieces() {
+            let Some(text) = block.text.get(range) else {
+                continue;
+            };
+            match piece {
+                Piece::Link(link) => {
+                    links.push((spans.len(), link));
+                    spans.push(Span::new(text).color(self.links));
+                }
+                Piece::Strong => spans.extend(fit::spans(text, font::SEMIBOLD)),
+                Piece::Plain if family == font::REGULAR || block.fixed => {
+                    spans.push(Span::new(text));
+                }
+                Piece::Plain => spans.extend(fit::spans(text, family)),
+            }
+        }
+        let paragraph = Paragraph::with_spans(Text {
             content: spans.as_slice(),
             bounds: Size::new(width, f32::INFINITY),
             size: Pixels(size),
@@ -106,13 +184,16 @@ impl<'a, Message> Passage<'a, Message> {
             align_y: Vertical::Top,
             shaping: text::Shaping::Advanced,
             wrapping: text::Wrapping::WordOrGlyph,
-        })
+        });
+        (paragraph, links)
     }
 }
 
 /// A block as it lies in the passage.
 struct Laid {
     paragraph: Paragraph,
+    /// Spans that are links: the span, and the number of the link in the block.
+    links: Vec<(usize, usize)>,
     at: Point,
     height: f32,
 }
@@ -121,7 +202,7 @@ struct State {
     blocks: Arc<[Block]>,
     laid: Vec<Laid>,
     width: f32,
-    setting: (f32, f32, Color),
+    setting: (f32, f32, Color, Font),
     version: iced::advanced::graphics::text::Version,
     mark: Mark,
     dragging: bool,
@@ -170,18 +251,15 @@ impl State {
         let block = self.laid.iter().rposition(|laid| laid.at.y <= point.y)?;
         let laid = self.laid.get(block)?;
         let within = point - Vector::new(laid.at.x, laid.at.y);
-        // Links are every second span, in order; see `shape`.
         let span = laid.paragraph.hit_span(within)?;
         let over = laid
             .paragraph
             .span_bounds(span)
             .iter()
             .any(|bounds| bounds.contains(within));
+        let link = laid.links.iter().find(|(of, _)| over && *of == span)?.1;
         let links = &self.blocks.get(block)?.links;
-        (over && span % 2 == 1)
-            .then(|| links.get(span / 2))
-            .flatten()
-            .map(|(_, url)| url.as_str())
+        links.get(link).map(|(_, url)| url.as_str())
     }
 }
 
@@ -195,7 +273,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             blocks: Arc::new([]),
             laid: Vec::new(),
             width: 0.0,
-            setting: (0.0, 0.0, Color::TRANSPARENT),
+            setting: (0.0, 0.0, Color::TRANSPARENT, font::REGULAR),
             version: iced::advanced::graphics::text::Version::default(),
             mark: Mark::default(),
             dragging: false,
@@ -207,7 +285,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
     }
 
     fn size(&self) -> Size<Length> {
-        Size::new(Length::Fill, Length::Shrink)
+        Size::new(self.width, Length::Shrink)
     }
 
     fn layout(
@@ -218,7 +296,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
     ) -> layout::Node {
         let state = tree.state.downcast_mut::<State>();
         let width = limits.max().width;
-        let setting = (self.size, self.line_height, self.links);
+        let setting = (self.size, self.line_height, self.links, self.font);
         let version = font_version();
         let same_text = Arc::ptr_eq(&state.blocks, &self.blocks) || state.blocks == self.blocks;
         let same_shapes = same_text && state.setting == setting && state.version == version;
@@ -237,16 +315,17 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 }
                 before = Some(block.quote);
                 let room = (width - x).max(40.0);
-                let paragraph = match old.next().filter(|_| same_shapes) {
+                let (paragraph, links) = match old.next().filter(|_| same_shapes) {
                     Some(mut laid) => {
                         laid.paragraph.resize(Size::new(room, f32::INFINITY));
-                        laid.paragraph
+                        (laid.paragraph, laid.links)
                     }
                     None => self.shape(block, room),
                 };
                 let height = paragraph.min_height();
                 state.laid.push(Laid {
                     paragraph,
+                    links,
                     at: Point::new(x, y),
                     height,
                 });
@@ -261,7 +340,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             .laid
             .last()
             .map_or(0.0, |laid| laid.at.y + laid.height);
-        layout::Node::new(Size::new(width, height))
+        let taken = match self.width {
+            Length::Shrink => {
+                let widths = state.laid.iter().map(|l| l.at.x + l.paragraph.min_width());
+                widths.fold(0.0, f32::max).ceil().min(width)
+            }
+            _ => width,
+        };
+        layout::Node::new(Size::new(taken, height))
     }
 
     fn update(
@@ -298,6 +384,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 if let Some(place) = state.place(point - Vector::new(bounds.x, bounds.y)) {
                     let blocks = &state.blocks;
                     match click.kind() {
+                        // What lies around it has been pressed by the first click already.
+                        _ if self.yields => state.mark = Mark::at(place),
                         mouse::click::Kind::Single if state.modifiers.shift() => {
                             state.mark.drag(place, blocks);
                         }
@@ -306,7 +394,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                         mouse::click::Kind::Triple => state.mark = Mark::line(place, blocks),
                     }
                 }
-                shell.capture_event();
+                if !self.yields {
+                    shell.capture_event();
+                }
                 shell.request_redraw();
             }
             Event::Mouse(mouse::Event::CursorMoved { .. }) if state.dragging => {
@@ -330,7 +420,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 {
                     shell.publish(on_link(url.to_owned()));
                 }
-                shell.capture_event();
+                if !self.yields || !state.mark.is_empty() {
+                    shell.capture_event();
+                }
             }
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
                 state.modifiers = *modifiers;
@@ -358,6 +450,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                         state.mark = Mark::default();
                         shell.capture_event();
                         shell.request_redraw();
+                    }
+                    // Whoever is outside of the Tab order is not told that the focus moves on.
+                    _ if matches!(key.as_ref(), keyboard::Key::Named(Named::Tab))
+                        && !self.in_tab_order =>
+                    {
+                        state.focused = false;
                     }
                     _ => {}
                 }
@@ -415,8 +513,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                     tokens.text_selection,
                 );
             }
-            for link in 0..block.links.len() {
-                for words in laid.paragraph.span_bounds(link * 2 + 1) {
+            for (span, _) in &laid.links {
+                for words in laid.paragraph.span_bounds(*span) {
                     let below = Rectangle {
                         x: origin.x + words.x,
                         y: (origin.y + words.y + words.height * 0.5 + self.size * 0.48).round(),
@@ -429,7 +527,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             let color = if block.quote > 0 {
                 tokens.dim
             } else {
-                style.text_color
+                self.color.map_or(style.text_color, |color| color(tokens))
             };
             renderer.fill_paragraph(&laid.paragraph, origin, color, clip);
         }
@@ -486,7 +584,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
     ) {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
-        operation.focusable(self.id.as_ref(), bounds, state);
+        if self.in_tab_order {
+            operation.focusable(self.id.as_ref(), bounds, state);
+        }
         for (laid, block) in state.laid.iter().zip(self.blocks.iter()) {
             let area = Rectangle::new(
                 Point::new(bounds.x + laid.at.x, bounds.y + laid.at.y),

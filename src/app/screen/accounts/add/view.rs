@@ -1,0 +1,213 @@
+//! How the form looks.
+
+use iced::widget::{Column, column, container, row, scrollable};
+use iced::{Alignment, Fill, Padding};
+
+use super::{Field, Form, Message, Server, Words};
+use crate::app::Element;
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::screen::accounts::form::{foot, labelled};
+use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::button::{check, link as words_to_press, primary, quiet, tab};
+use crate::app::widget::dialog::dialog;
+use crate::app::widget::field::field;
+use crate::app::widget::icon::Icon;
+use crate::app::widget::mark::notice;
+use crate::app::widget::text::small;
+use crate::domain::{Endpoint, Security};
+
+/// What an address and hosts look like: reserved for examples (RFC 2606), so in no language.
+const ADDRESS: &str = "anna@example.org";
+const IMAP: &str = "imap.example.org";
+const SMTP: &str = "smtp.example.org";
+const CA_FILE: &str = "/…/ca.pem";
+
+impl Form {
+    /// The dialog.
+    pub fn view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let mistakes = self.mistakes();
+        let wrong = |field| {
+            let found = mistakes.iter().find(|(f, _)| *f == field);
+            found.map(|(_, key)| texts.say(key))
+        };
+        let entry = |which: Field, key: &str, value: &'a str, hint: &str| -> Element<'a, Message> {
+            let mistake = wrong(which);
+            let input = field(hint, value).wrong(mistake.is_some());
+            let input = match which {
+                Field::Password => input.secret(),
+                Field::Address => input.id("add-address"),
+                _ => input,
+            };
+            let input = if self.trying {
+                input
+            } else {
+                input
+                    .on_input(move |text| Message::Typed(which, Words(text)))
+                    .on_leave(Message::Left(which))
+                    .on_submit(Message::Submit)
+            };
+            labelled(texts.say(key), input.into(), mistake)
+        };
+        let mut form: Column<'a, Message> = column![
+            entry(Field::Address, "add-address", &self.address, ADDRESS),
+            entry(
+                Field::Name,
+                "add-name",
+                &self.name,
+                &texts.say("add-name-hint")
+            ),
+            entry(Field::Password, "add-password", &self.password, ""),
+            self.server(Server::Imap, &wrong, sight),
+            self.server(Server::Smtp, &wrong, sight),
+        ]
+        .spacing(10);
+        if self.more {
+            form = form
+                .push(entry(
+                    Field::Login,
+                    "add-login",
+                    &self.login,
+                    self.address.trim(),
+                ))
+                .push(
+                    row![
+                        container(entry(Field::CaFile, "add-ca-file", &self.ca_file, CA_FILE))
+                            .width(Fill),
+                        quiet(None, texts.say("add-browse")).on_press(Message::Browse),
+                    ]
+                    .spacing(scale::S)
+                    .align_y(Alignment::End),
+                )
+                .push(
+                    self.no_chooser
+                        .then(|| small(texts.say("file-no-chooser")).style(style::dim)),
+                )
+                .push(check(texts.say("add-keep"), self.keep).on_press(Message::Keep));
+        } else {
+            form = form.push(words_to_press(texts.say("add-more")).on_press(Message::More));
+        }
+        if let Some(problem) = &self.failed {
+            form = form.push(notice(
+                Tone::Bad,
+                Icon::Alert,
+                say::problem(texts, problem),
+                Vec::new(),
+            ));
+        } else if self.trying {
+            form = form.push(notice(
+                Tone::Neutral,
+                Icon::Refresh,
+                texts.say("add-trying"),
+                Vec::new(),
+            ));
+        }
+        let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
+            .direction(style::scrollbar())
+            .style(style::scroll);
+        let submit = primary(None, texts.say("add-submit")).height(scale::CONTROL_LARGE);
+        let submit = if self.trying {
+            submit
+        } else {
+            submit.on_press(Message::Submit)
+        };
+        dialog(
+            texts.say("add-title"),
+            Some(texts.say("add-words").into()),
+            Some(body.into()),
+            foot(
+                self.asking,
+                Message::Cancel,
+                Message::Stay,
+                vec![
+                    quiet(None, texts.say("dialog-cancel"))
+                        .height(scale::CONTROL_LARGE)
+                        .on_press(Message::Cancel)
+                        .into(),
+                    submit.into(),
+                ],
+                texts,
+            ),
+        )
+    }
+
+    fn server<'a>(
+        &'a self,
+        server: Server,
+        wrong: &impl Fn(Field) -> Option<String>,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let ((host, port, security), host_field, port_field, key, hint) = match server {
+            Server::Imap => (
+                &self.imap,
+                Field::ImapHost,
+                Field::ImapPort,
+                "add-imap",
+                IMAP,
+            ),
+            Server::Smtp => (
+                &self.smtp,
+                Field::SmtpHost,
+                Field::SmtpPort,
+                "add-smtp",
+                SMTP,
+            ),
+        };
+        let input = |which: Field, value: &'a str, hint: &str| {
+            let input = field(hint, value).wrong(wrong(which).is_some());
+            if self.trying {
+                input
+            } else {
+                input
+                    .on_input(move |text| Message::Typed(which, Words(text)))
+                    .on_leave(Message::Left(which))
+                    .on_submit(Message::Submit)
+            }
+        };
+        let tabs = [
+            (Security::Tls, "add-tls"),
+            (Security::StartTls, "add-starttls"),
+            (Security::None, "add-unprotected"),
+        ]
+        .map(|(which, key)| {
+            tab(texts.say(key), *security == which)
+                .on_press(Message::Security(server, which))
+                .into()
+        });
+        let caution = match EndpointOf(host).is_loopback() {
+            false if *security == Security::None && !host.trim().is_empty() => {
+                Some(small(texts.say("add-unprotected-words")).style(style::tone(Tone::Caution)))
+            }
+            _ => None,
+        };
+        let line = row![
+            input(host_field, host, hint).width(Fill),
+            input(port_field, port, "").width(64),
+        ]
+        .spacing(scale::S);
+        let mistake = wrong(host_field).or_else(|| wrong(port_field));
+        column![
+            labelled(texts.say(key), line.into(), mistake),
+            row(tabs).spacing(2),
+        ]
+        .push(caution)
+        .spacing(scale::XS)
+        .into()
+    }
+}
+
+/// A host as typed.
+struct EndpointOf<'a>(&'a str);
+
+impl EndpointOf<'_> {
+    fn is_loopback(&self) -> bool {
+        Endpoint {
+            host: self.0.trim().to_owned(),
+            port: 1,
+            security: Security::None,
+        }
+        .is_loopback()
+    }
+}

@@ -1,0 +1,57 @@
+//! What the dialogs with fields have in common: fields with their names, and the question before
+//! what was entered goes.
+
+use iced::widget::{column, row};
+use iced::{Alignment, Fill};
+
+use crate::app::Element;
+use crate::app::theme::scale;
+use crate::app::widget::button::{danger, quiet};
+use crate::app::widget::line::line;
+use crate::i18n::Texts;
+
+/// A field with its name above; what is wrong with it stands beside the name, where room is kept
+/// for it, so that nothing moves under the pointer.
+pub fn labelled<'a, Message: 'a>(
+    name: String,
+    input: Element<'a, Message>,
+    mistake: Option<String>,
+) -> Element<'a, Message> {
+    let mistake = mistake.map(|words| {
+        line(words)
+            .size(scale::TEXT_SMALL)
+            .color(|tokens| tokens.bad.text)
+            .fill()
+    });
+    let name = row![line(name).size(scale::TEXT_SMALL).dim()]
+        .push(mistake)
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+    column![name, input].spacing(3).into()
+}
+
+/// The buttons at the foot of such a dialog; while it asks, the question in their place.
+pub fn foot<'a, Message: Clone + 'a>(
+    asking: bool,
+    lose: Message,
+    stay: Message,
+    buttons: Vec<Element<'a, Message>>,
+    texts: &Texts,
+) -> Vec<Element<'a, Message>> {
+    if !asking {
+        return buttons;
+    }
+    let question = row![
+        line(texts.say("dialog-lose")).fill(),
+        quiet(None, texts.say("dialog-lose-no"))
+            .height(scale::CONTROL_LARGE)
+            .on_press(stay),
+        danger(texts.say("dialog-lose-yes"))
+            .height(scale::CONTROL_LARGE)
+            .on_press(lose),
+    ]
+    .spacing(scale::S)
+    .width(Fill)
+    .align_y(Alignment::Center);
+    vec![question.into()]
+}
