@@ -340,6 +340,7 @@ impl Home {
                 Some(Open::Mailbox(_)) => {
                     self.react(Message::MailboxSettings(mailbox::Message::Leave), link)
                 }
+                Some(Open::Save(_)) => self.react(Message::Save(mail::save::Message::Leave), link),
                 _ => {
                     self.dialog = None;
                     Outcome::none()
