@@ -244,6 +244,12 @@ fn where_no_portal_answers_a_path_is_asked_for() {
     let path = folder.path().join("there.pdf");
     let typed = mail::save::Message::Path(path.display().to_string());
     desk.tell(Message::Save(typed));
+    desk.click_at(BESIDE);
+    desk.key(Named::Escape);
+    assert!(
+        desk.tells("No desktop portal answers"),
+        "what was written stays"
+    );
     desk.tell(Message::Save(mail::save::Message::Submit));
     desk.until("it is written", |_| path.exists());
     desk.until_told("there.pdf was saved.");

@@ -329,6 +329,7 @@ impl Home {
                     Message::MailboxSettings(accounts::mailbox::Message::Leave),
                     link,
                 ),
+                Some(Open::Save(_)) => self.react(Message::Save(mail::save::Message::Leave), link),
                 _ => {
                     self.dialog = None;
                     Outcome::none()

@@ -32,6 +32,8 @@ pub enum Message {
     Submit,
     /// It was.
     Saved(Result<Option<String>, Problem>),
+    /// Escape: a path that somebody wrote stays until they cancel.
+    Leave,
     /// The dialog is closed.
     Cancel,
 }
@@ -51,7 +53,7 @@ impl Form {
     #[must_use]
     pub fn new(wanted: Wanted) -> Self {
         Self {
-            path: choose::usual_place(&wanted.2).display().to_string(),
+            path: proposed(&wanted),
             wanted,
             saving: false,
             failed: None,
@@ -85,7 +87,8 @@ impl Form {
                 self.saving = false;
                 self.failed = Some(problem);
             }
-            Message::Cancel => self.is_closed = true,
+            Message::Leave if self.path != proposed(&self.wanted) => {}
+            Message::Leave | Message::Cancel => self.is_closed = true,
         }
         Outcome::none()
     }
@@ -117,6 +120,11 @@ impl Form {
             ],
         )
     }
+}
+
+/// Where it goes unless somebody says otherwise.
+fn proposed((_, _, name): &Wanted) -> String {
+    choose::usual_place(name).display().to_string()
 }
 
 /// Fetches an attachment and writes it; the name of the file that came of it. Where nobody has
