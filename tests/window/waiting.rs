@@ -114,7 +114,7 @@ fn a_draft_is_not_thrown_away_by_one_click() {
     let Reply::Draft(id) = desk.state.ask(save).unwrap() else {
         panic!("it is kept")
     };
-    desk.go("Drafts");
+    desk.go("My drafts");
     desk.until_shown("Quarterly offer");
     desk.tell(Message::Drafts(drafts::Message::Discard(id)));
     desk.until_shown("Discard “Quarterly offer”?");

@@ -188,11 +188,7 @@ impl Home {
             .on_press(Message::Go(Place::Problems))
         });
         let keys = small_symbol(Icon::Question, texts.say("keys-title"))
-            .hint(format!(
-                "{} ({})",
-                texts.say("keys-title"),
-                keys::label(Action::Keys, texts)
-            ))
+            .hint(keys::hint(texts.say("keys-title"), Action::Keys, texts))
             .height(20)
             .on_press(Message::Keys);
         container(
