@@ -195,8 +195,18 @@ async fn file_in(
     if let Some(problem) = no_right(folder) {
         return Copied::Waiting(problem);
     }
-    if let Err(problem) = mail.file_copy(folder, message).await {
-        return Copied::Waiting(problem);
+    match mail.file_copy(folder, message).await {
+        Ok(_) => {}
+        Err(problem) if problem.kind == ProblemKind::Permission => {
+            let words = problem
+                .message
+                .args
+                .into_iter()
+                .map(|(_, words)| words)
+                .next();
+            return Copied::Waiting(barred(folder, words.or(problem.detail)));
+        }
+        Err(problem) => return Copied::Waiting(problem),
     }
     taken.push(folder.id.clone());
     match mail.find_message_id(folder, message_id).await {
@@ -233,16 +243,21 @@ fn no_right(folder: &Folder) -> Option<Problem> {
         Reason::Unreadable(words) => Some(words),
         _ => None,
     };
+    Some(barred(folder, detail))
+}
+
+/// One may not put anything into this folder: so the rights say, or the server to a try.
+fn barred(folder: &Folder, detail: Option<String>) -> Problem {
     let text = Text::new("outbox-copy-no-right")
         .with("folder", folder.path.clone())
         .with("mailbox", folder.mailbox.as_str());
     let problem = waiting(ProblemKind::Permission, text)
         .advise(Text::new("outbox-advice-copy-to"))
         .of_mailbox(&folder.mailbox);
-    Some(match detail {
+    match detail {
         Some(detail) => problem.detail(detail),
         None => problem,
-    })
+    }
 }
 
 fn not_shown(folder: &Folder) -> Problem {

@@ -408,3 +408,17 @@ async fn a_right_given_meanwhile_lets_the_copy_go_without_a_refresh() {
     assert_eq!(subjects(&lab, SUPPORT, "Sent"), ["On behalf"]);
     ben.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_taken_meanwhile_is_named_and_not_only_the_servers_words() {
+    let lab = Lab::start();
+    let anna = Member::new(&lab, "anna", false).await;
+    lab.set_acl("support", "Sent", "anna", "lr");
+    let sent = put_in(&anna, SUPPORT, Mode::SendAs, "Taken", false).await;
+    let waits = |row: &Outgoing| row.state == OutboxState::Filing && why(row).is_some();
+    until_row(&anna, &sent, "the copy waits", waits).await;
+    let problem = why(&row(&anna, &sent)).unwrap();
+    assert_eq!(problem.message.key, "outbox-copy-no-right");
+    assert!(problem.detail.is_some_and(|words| !words.is_empty()));
+    anna.stop().await;
+}
