@@ -90,6 +90,7 @@ impl Connector {
             gate.password = None;
         }
         drop(gate);
+        self.shared.clear(&Place::Submission(self.account.id()));
         // It waited for this: its tasks go to work again.
         if *self.state.borrow() == Connection::Stopped {
             self.set_state(Connection::Connecting);
