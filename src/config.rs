@@ -11,7 +11,9 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::domain::{Account, AccountId, EmailAddress, FolderRole, MailboxId, Route, SentPolicy};
+use crate::domain::{
+    Account, AccountId, DraftsPolicy, EmailAddress, FolderRole, MailboxId, Route, SentPolicy,
+};
 
 pub use file::ConfigFile;
 
@@ -72,6 +74,14 @@ pub struct MailboxSettings {
     pub routes: Vec<Route>,
     /// Where copies go.
     pub sent_policy: Option<SentPolicy>,
+    /// Where drafts are kept.
+    pub drafts: Option<DraftsPolicy>,
+    /// What stands under messages from its address.
+    pub signature: Option<String>,
+    /// Where answers to messages from its address shall go.
+    pub reply_to: Option<EmailAddress>,
+    /// Does the copy in its Sent folder name the member who pressed Send?
+    pub name_sender: Option<bool>,
     /// Folders (by path, as [`crate::domain::Folder::path`]) that a person gave a role.
     pub folders: BTreeMap<FolderRole, String>,
     /// Index into the fixed set of identity colours.
@@ -90,6 +100,10 @@ impl MailboxSettings {
             name: None,
             routes: Vec::new(),
             sent_policy: None,
+            drafts: None,
+            signature: None,
+            reply_to: None,
+            name_sender: None,
             folders: BTreeMap::new(),
             colour: None,
             hidden: false,
@@ -112,6 +126,10 @@ pub struct IdentitySettings {
     pub via: AccountId,
     /// The name recipients see.
     pub name: Option<String>,
+    /// What stands under messages from it.
+    pub signature: Option<String>,
+    /// Where answers to messages from it shall go.
+    pub reply_to: Option<EmailAddress>,
 }
 
 /// Light or dark.
@@ -147,8 +165,11 @@ impl Theme {
     }
 }
 
+/// Longest time in which Send can be undone, in seconds.
+pub const MOST_UNDO_SECONDS: u8 = 60;
+
 /// Settings of the whole profile.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The language's code, as [`crate::i18n::Language::from_code`] takes it; `None` follows the system.
     pub language: Option<String>,
@@ -156,6 +177,20 @@ pub struct Settings {
     pub theme: Theme,
     /// Is all traffic stopped until a person starts it again?
     pub offline: bool,
+    /// How long Send can be undone in the window, in seconds; 0: not at all. At most
+    /// [`MOST_UNDO_SECONDS`].
+    pub undo_seconds: u8,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::default(),
+            offline: false,
+            undo_seconds: 10,
+        }
+    }
 }
 
 /// A key that Postroom does not know. It is kept as it is.

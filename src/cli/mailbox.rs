@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::args::{FolderVerb, MailboxVerb, SyncArgs};
 use super::{Ended, Exit, Output};
 use crate::domain::{
-    AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId,
-    MailboxKind, Rights, RightsSource, RoleSource, RouteKind, SentPolicy,
+    AccountId, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
+    MailboxId, MailboxKind, Rights, RightsSource, RoleSource, RouteKind, SentPolicy,
 };
 use crate::engine::{
     Command, Engine, MailboxChange, Problem, ProblemKind, Reply, SyncSummary, Text,
@@ -228,6 +228,21 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
         "sent_policy" => SentPolicy::from_word(value)
             .map(MailboxChange::SentPolicy)
             .ok_or_else(wrong),
+        "drafts" => DraftsPolicy::from_word(value)
+            .map(MailboxChange::Drafts)
+            .ok_or_else(wrong),
+        "signature" => Ok(MailboxChange::Signature(
+            (!value.is_empty()).then(|| value.replace("\\n", "\n")),
+        )),
+        "reply_to" if value.is_empty() => Ok(MailboxChange::ReplyTo(None)),
+        "reply_to" => EmailAddress::parse(value)
+            .map(|address| MailboxChange::ReplyTo(Some(address)))
+            .map_err(|_| wrong()),
+        "name_sender" => match value {
+            "yes" => Ok(MailboxChange::NameSender(true)),
+            "no" => Ok(MailboxChange::NameSender(false)),
+            _ => Err(wrong()),
+        },
         "colour" => value
             .parse()
             .ok()

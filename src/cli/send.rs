@@ -12,7 +12,7 @@ use crate::domain::{
     OutboxState, Outgoing, SendRightKey,
 };
 use crate::engine::{
-    Command, Engine, Event, Events, Problem, ProblemKind, QuoteWords, Reply, Text,
+    Command, Engine, Event, Events, Leave, Problem, ProblemKind, QuoteWords, Reply, Text,
 };
 use crate::i18n::Texts;
 
@@ -60,7 +60,11 @@ async fn put(
     let command = Command::Send {
         draft: draft(engine, &args, place, texts).await?,
         id: None,
-        later: args.later,
+        leave: if args.later {
+            Leave::WhenAsked
+        } else {
+            Leave::Now
+        },
     };
     match engine.request(command).await? {
         Reply::Outgoing(row) => Ok(row),

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    Config, IdentitySettings, MailboxSettings, Mistake, MistakeKind, Settings, Theme, UnknownKey,
+    Config, IdentitySettings, MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, Settings,
+    Theme, UnknownKey,
 };
 use crate::domain::{
-    Account, AccountId, EmailAddress, Endpoint, FolderRole, PasswordSource, Route, RouteKind,
-    Security, SentPolicy,
+    Account, AccountId, DraftsPolicy, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
+    RouteKind, Security, SentPolicy,
 };
 
 /// Largest file that is read, in octets.
@@ -222,6 +223,10 @@ impl Reader<'_> {
                 "name",
                 "routes",
                 "sent_policy",
+                "drafts",
+                "signature",
+                "reply_to",
+                "name_sender",
                 "folders",
                 "colour",
                 "hidden",
@@ -238,6 +243,10 @@ impl Reader<'_> {
             SentPolicy::Server,
         ];
         mailbox.sent_policy = self.word(place, "sent_policy", &policies, SentPolicy::word)?;
+        mailbox.drafts = self.word(place, "drafts", &DraftsPolicy::ALL, DraftsPolicy::word)?;
+        mailbox.signature = self.string(place, "signature")?;
+        mailbox.reply_to = self.address(place, "reply_to")?;
+        mailbox.name_sender = self.boolean(place, "name_sender")?;
         if let Some(number) = self.integer(place, "colour")? {
             let colour = u8::try_from(number).map_err(|_| {
                 self.value(
@@ -282,22 +291,34 @@ impl Reader<'_> {
     }
 
     fn identity(&mut self, place: &Place<'_>) -> Read<IdentitySettings> {
-        self.known(place, &["address", "via", "name"]);
+        self.known(place, &["address", "via", "name", "signature", "reply_to"]);
         Ok(IdentitySettings {
             address: self.required_address(place, "address")?,
             via: AccountId::of(&self.required_address(place, "via")?),
             name: self.string(place, "name")?,
+            signature: self.string(place, "signature")?,
+            reply_to: self.address(place, "reply_to")?,
         })
     }
 
     fn settings(&mut self, place: &Place<'_>) -> Read<Settings> {
-        self.known(place, &["language", "theme", "offline"]);
+        self.known(place, &["language", "theme", "offline", "undo_seconds"]);
         Ok(Settings {
             language: self.string(place, "language")?,
             theme: self
                 .word(place, "theme", &Theme::ALL, Theme::word)?
                 .unwrap_or_default(),
             offline: self.boolean(place, "offline")?.unwrap_or(false),
+            undo_seconds: match self.integer(place, "undo_seconds")? {
+                None => Settings::default().undo_seconds,
+                Some(number) => u8::try_from(number)
+                    .ok()
+                    .filter(|seconds| *seconds <= MOST_UNDO_SECONDS)
+                    .ok_or_else(|| {
+                        let why = format!("it is a number from 0 to {MOST_UNDO_SECONDS}");
+                        self.value(place, "undo_seconds", &number.to_string(), &why)
+                    })?,
+            },
         })
     }
 
@@ -354,6 +375,13 @@ impl Reader<'_> {
                     &format!("it is one of {}", words.join(", ")),
                 ))
             }
+        }
+    }
+
+    fn address(&self, place: &Place<'_>, key: &str) -> Read<Option<EmailAddress>> {
+        match self.string(place, key)? {
+            Some(_) => self.required_address(place, key).map(Some),
+            None => Ok(None),
         }
     }
 

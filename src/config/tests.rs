@@ -358,41 +358,72 @@ fn any_config() -> impl Strategy<Value = Config> {
         ),
         prop::option::of(any::<u8>()),
         any::<bool>(),
+        (
+            prop::option::of(prop::sample::select(DraftsPolicy::ALL.to_vec())),
+            prop::option::of(text()),
+            prop::option::of("[a-d]@r\\.test"),
+            prop::option::of(any::<bool>()),
+        ),
     )
         .prop_map(
-            |(address, confirmed, name, routes, policy, folders, colour, hidden)| MailboxSettings {
-                address: EmailAddress::parse(&address).unwrap(),
-                confirmed,
-                name,
-                routes,
-                sent_policy: policy.map(|p| {
-                    [
-                        SentPolicy::Shared,
-                        SentPolicy::Mine,
-                        SentPolicy::Both,
-                        SentPolicy::Server,
-                    ][p]
-                }),
-                folders,
-                colour,
-                hidden,
+            |(address, confirmed, name, routes, policy, folders, colour, hidden, more)| {
+                MailboxSettings {
+                    drafts: more.0,
+                    signature: more.1,
+                    reply_to: more.2.map(|a| EmailAddress::parse(&a).unwrap()),
+                    name_sender: more.3,
+                    address: EmailAddress::parse(&address).unwrap(),
+                    confirmed,
+                    name,
+                    routes,
+                    sent_policy: policy.map(|p| {
+                        [
+                            SentPolicy::Shared,
+                            SentPolicy::Mine,
+                            SentPolicy::Both,
+                            SentPolicy::Server,
+                        ][p]
+                    }),
+                    folders,
+                    colour,
+                    hidden,
+                }
             },
         );
-    let identity = ("[a-d]@i\\.test", "[a-c]@x\\.test", prop::option::of(text())).prop_map(
-        |(address, via, name)| IdentitySettings {
-            address: EmailAddress::parse(&address).unwrap(),
-            via: AccountId::of(&EmailAddress::parse(&via).unwrap()),
-            name,
-        },
-    );
+    let identity = (
+        "[a-d]@i\\.test",
+        "[a-c]@x\\.test",
+        prop::option::of(text()),
+        prop::option::of(text()),
+        prop::option::of("[a-d]@r\\.test"),
+    )
+        .prop_map(
+            |(address, via, name, signature, reply_to)| IdentitySettings {
+                signature,
+                reply_to: reply_to.map(|a| EmailAddress::parse(&a).unwrap()),
+                address: EmailAddress::parse(&address).unwrap(),
+                via: AccountId::of(&EmailAddress::parse(&via).unwrap()),
+                name,
+            },
+        );
     (
         prop::collection::vec(account, 0..4),
         prop::collection::vec(mailbox, 0..4),
         prop::collection::vec(identity, 0..4),
-        (prop::option::of(text()), 0..3usize, any::<bool>()),
+        (
+            prop::option::of(text()),
+            0..3usize,
+            any::<bool>(),
+            0..=MOST_UNDO_SECONDS,
+        ),
     )
         .prop_map(
-            |(mut accounts, mut mailboxes, mut identities, (language, theme, offline))| {
+            |(
+                mut accounts,
+                mut mailboxes,
+                mut identities,
+                (language, theme, offline, undo_seconds),
+            )| {
                 let mut seen = std::collections::HashSet::new();
                 accounts.retain(|a| seen.insert(a.address.key()));
                 mailboxes.retain(|m| seen.insert(m.address.key()));
@@ -405,6 +436,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                         language,
                         theme: Theme::ALL[theme],
                         offline,
+                        undo_seconds,
                     },
                 }
             },

@@ -190,6 +190,34 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
     );
     changed(
         table,
+        "drafts",
+        old.map(|o| &o.drafts),
+        &new.drafts,
+        |policy| policy.map(|p| p.word().into()),
+    );
+    changed(
+        table,
+        "signature",
+        old.map(|o| &o.signature),
+        &new.signature,
+        text,
+    );
+    changed(
+        table,
+        "reply_to",
+        old.map(|o| &o.reply_to),
+        &new.reply_to,
+        address,
+    );
+    changed(
+        table,
+        "name_sender",
+        old.map(|o| &o.name_sender),
+        &new.name_sender,
+        |named| named.map(Value::from),
+    );
+    changed(
+        table,
         "colour",
         old.map(|o| &o.colour),
         &new.colour,
@@ -252,6 +280,20 @@ fn write_identity(
         set(table, "via", Some(new.via.as_str().into()));
     }
     changed(table, "name", old.map(|o| &o.name), &new.name, text);
+    changed(
+        table,
+        "signature",
+        old.map(|o| &o.signature),
+        &new.signature,
+        text,
+    );
+    changed(
+        table,
+        "reply_to",
+        old.map(|o| &o.reply_to),
+        &new.reply_to,
+        address,
+    );
 }
 
 fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
@@ -264,6 +306,17 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         |theme: &Theme| Some(theme.word().into()),
     );
     changed(table, "offline", Some(&old.offline), &new.offline, yes);
+    changed(
+        table,
+        "undo_seconds",
+        Some(&old.undo_seconds),
+        &new.undo_seconds,
+        |seconds| Some(i64::from(*seconds).into()),
+    );
+}
+
+fn address(address: &Option<EmailAddress>) -> Option<Value> {
+    address.as_ref().map(|a| a.as_str().into())
 }
 
 fn text(text: &Option<String>) -> Option<Value> {

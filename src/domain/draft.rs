@@ -29,6 +29,60 @@ pub struct Reply {
     pub message_id: Option<String>,
     /// Its `References`, oldest first, without brackets.
     pub references: Vec<String>,
+    /// Was it marked as answered when this one was begun?
+    #[serde(default)]
+    pub was_answered: bool,
+    /// Message-IDs of the answers to it that were known then. At most [`Reply::MAX_KNOWN`].
+    #[serde(default)]
+    pub known_answers: Vec<String>,
+}
+
+impl Reply {
+    /// Most answers that are remembered.
+    pub const MAX_KNOWN: usize = 100;
+}
+
+/// Where drafts are kept beside this computer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DraftsPolicy {
+    /// In the Drafts folder of the mailbox whose address is used.
+    #[default]
+    Shared,
+    /// In the member's own Drafts folder.
+    Mine,
+    /// On this computer only.
+    Local,
+}
+
+impl DraftsPolicy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Shared, Self::Mine, Self::Local];
+
+    /// The word on the command line and in the settings file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Mine => "mine",
+            Self::Local => "local",
+        }
+    }
+
+    /// The policy of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.word() == word)
+    }
+}
+
+/// The copy of a draft in a Drafts folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoteDraft {
+    /// Where it lies.
+    pub key: MessageKey,
+    /// Its Message-ID without brackets.
+    pub message_id: String,
 }
 
 /// A file to go along. The bytes are taken when it is attached, so a later change of the file

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, EmailAddress, MailboxId, NamedAddress, SentPolicy};
+use super::{AccountId, DraftsPolicy, EmailAddress, MailboxId, NamedAddress, SentPolicy};
 
 /// How a message claims an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -189,6 +189,18 @@ pub struct Identity {
     /// The same places one by one, each with what stands in a copy's way there.
     #[serde(default)]
     pub copies: Vec<CopyPlace>,
+    /// What stands under its messages.
+    #[serde(default)]
+    pub signature: Option<String>,
+    /// Where answers shall go, if not to its address.
+    #[serde(default)]
+    pub reply_to: Option<EmailAddress>,
+    /// Where drafts of its messages are kept.
+    #[serde(default)]
+    pub drafts: DraftsPolicy,
+    /// Does the copy in the mailbox's Sent folder name the member who pressed Send?
+    #[serde(default)]
+    pub name_sender: bool,
     /// Index into the fixed set of identity colours.
     pub colour: u8,
 }

@@ -19,7 +19,7 @@ mod rights;
 pub use account::{Account, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
-pub use draft::{Attachment, Draft, DraftError, Intent, Reply};
+pub use draft::{Attachment, Draft, DraftError, DraftsPolicy, Intent, RemoteDraft, Reply};
 pub use flags::{FlagChange, Flags, SystemFlag};
 pub use folder::{Folder, FolderRole, FolderState, RoleSource};
 pub use identity::{
@@ -28,5 +28,5 @@ pub use identity::{
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants};
-pub use outbox::{CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
+pub use outbox::{Bounce, Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use rights::{Right, Rights, RightsSource};

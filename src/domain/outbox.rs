@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, DraftId, EmailAddress, FolderId, MailboxId, MessageKey, Mode, NamedAddress,
-    OutboxId, SentPolicy,
+    OutboxId, Reply, SentPolicy,
 };
 
 /// What a person sees of a message in the outbox. Nothing else is a state.
@@ -208,6 +208,38 @@ impl fmt::Display for ServerReply {
     }
 }
 
+/// A check before leaving that a person may waive for one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The account may use the address. Waived once: the server is asked again.
+    SendRight,
+    /// Nobody else answered the same message meanwhile.
+    Answered,
+    /// It was not sent before, by the profile from which this one was restored or copied.
+    SentBefore,
+}
+
+impl Check {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SendRight, Self::Answered, Self::SentBefore];
+}
+
+/// What came back of a message that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounce {
+    /// When it was noticed.
+    pub at: Timestamp,
+    /// Is it the message or the right to send it that was refused, rather than delayed?
+    pub failed: bool,
+    /// Who does not have it, as far as the report tells.
+    pub recipients: Vec<EmailAddress>,
+    /// The report's words, at most 500 characters, as plain text.
+    pub words: String,
+    /// Where the report lies.
+    pub report: Option<MessageKey>,
+}
+
 /// A message in the outbox, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
@@ -241,17 +273,33 @@ pub struct Outgoing {
     pub mailbox: Option<MailboxId>,
     /// A folder a person chose for the copy instead of the policy's.
     pub copy_folder: Option<FolderId>,
+    /// Where it stands among those that wait; the least goes first.
+    pub position: i64,
     /// Attempts begun. Counted before the message is loaded, so that none can loop for ever.
     pub attempts: u32,
     /// Not to leave before.
     pub next_attempt_at: Option<Timestamp>,
     /// The server's last refusal.
     pub reply: Option<ServerReply>,
+    /// Every recipient's reply of the last attempt, where some were refused.
+    pub replies: Vec<ServerReply>,
+    /// Recipients whom a person left out after they were refused.
+    pub left_out: Vec<EmailAddress>,
+    /// Checks that a person waived.
+    pub waived: Vec<Check>,
+    /// How often it was looked for while its outcome was unknown.
+    pub looks: u32,
+    /// What came back of it.
+    pub bounce: Option<Bounce>,
+    /// What a person should know of it although it was sent: as [`Outgoing::error`], no words.
+    pub remarks: Vec<String>,
     /// Why it waits, is held or unknown, or why its copy waits: not words, but what
     /// `engine::why` makes a problem of, which is then said in the person's language.
     pub error: Option<String>,
     /// The message it answers or passes on.
     pub answers: Option<MessageKey>,
+    /// The same by its Message-ID, and what was known of other answers when this one was begun.
+    pub answer_to: Option<Reply>,
     /// Is it a forward (`$Forwarded`) rather than an answer (`\Answered`)?
     pub is_forward: bool,
     /// The draft it was frozen from, kept until it is accepted so that it can be edited again.
@@ -262,4 +310,20 @@ pub struct Outgoing {
     pub created_at: Timestamp,
     /// When the server took it.
     pub accepted_at: Option<Timestamp>,
+}
+
+impl Outgoing {
+    /// The envelope with which it leaves: without those whom a person left out.
+    #[must_use]
+    pub fn effective_envelope(&self) -> Envelope {
+        let mut envelope = self.envelope.clone();
+        envelope.to.retain(|to| !self.left_out.contains(to));
+        envelope
+    }
+
+    /// Did a person waive this check?
+    #[must_use]
+    pub fn is_waived(&self, check: Check) -> bool {
+        self.waived.contains(&check)
+    }
 }

@@ -1,10 +1,12 @@
 //! What the faces may ask of the engine, and what it answers.
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::domain::{
-    Account, AccountId, Draft, DraftId, EmailAddress, FlagChange, FolderId, FolderRole, Identity,
-    MailboxId, MessageKey, OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy,
+    Account, AccountId, Draft, DraftId, DraftsPolicy, EmailAddress, FlagChange, FolderId,
+    FolderRole, Identity, MailboxId, MessageKey, OutboxId, Outgoing, SendRight, SendRightKey,
+    SentPolicy,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -132,8 +134,8 @@ pub enum Command {
         draft: Draft,
         /// Its id, if it was kept; it goes once the message was accepted.
         id: Option<DraftId>,
-        /// Leave it queued until somebody says [`OutboxAction::TryNow`] or the outbox runs next.
-        later: bool,
+        /// When it leaves.
+        leave: Leave,
     },
     /// Do something with a message in the outbox.
     Outbox {
@@ -146,6 +148,19 @@ pub enum Command {
     RunOutbox,
     /// Stop all traffic, or start again.
     SetOffline(bool),
+}
+
+/// When a message leaves on which Send was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// At once.
+    Now,
+    /// After the seconds of the settings in which Send can be undone.
+    Undoable,
+    /// Not before this time.
+    At(Timestamp),
+    /// When somebody says [`OutboxAction::TryNow`], or the outbox runs next.
+    WhenAsked,
 }
 
 /// A setting of a mailbox.
@@ -161,6 +176,14 @@ pub enum MailboxChange {
     Role(FolderRole, String),
     /// Its colour.
     Colour(u8),
+    /// What stands under messages from its address; `None`: nothing.
+    Signature(Option<String>),
+    /// Where answers to messages from its address shall go; `None`: to that address.
+    ReplyTo(Option<EmailAddress>),
+    /// Where drafts of its messages are kept.
+    Drafts(DraftsPolicy),
+    /// Does the copy in its Sent folder name the member who pressed Send?
+    NameSender(bool),
 }
 
 /// What can be done with a message in the outbox.
@@ -178,6 +201,12 @@ pub enum OutboxAction {
     Edit,
     /// File the copy in this folder instead.
     CopyTo(FolderId),
+    /// Not to leave before this time.
+    LeaveAt(Timestamp),
+    /// To leave before another message, or after all that wait.
+    PutBefore(Option<OutboxId>),
+    /// Held because some recipients were refused: send it to the others.
+    LeaveOutRefused,
 }
 
 /// The answer to a [`Command`].

@@ -48,7 +48,7 @@ use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
-pub use command::{AccountTest, Command, MailboxChange, OutboxAction, Reply, SyncSummary};
+pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::QuoteWords;
 pub use event::{Connection, Event, Events};
 pub use outbox::why;
@@ -370,8 +370,8 @@ impl Engine {
                     .await
                     .map(Reply::Outgoing)
             }
-            Command::Send { draft, id, later } => {
-                let row = self.outbox.send(draft, id, later).await?;
+            Command::Send { draft, id, leave } => {
+                let row = self.outbox.send(draft, id, leave).await?;
                 Ok(Reply::Outgoing(self.outbox.hold_if_refused(row).await))
             }
             Command::Outbox { id, action } => self.outbox.act(id, action).await,

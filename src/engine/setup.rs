@@ -431,6 +431,12 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         }
         MailboxChange::SentPolicy(policy) => settings.sent_policy = Some(policy),
         MailboxChange::Colour(colour) => settings.colour = Some(colour),
+        MailboxChange::Signature(text) => {
+            settings.signature = text.filter(|t| !t.trim().is_empty());
+        }
+        MailboxChange::ReplyTo(address) => settings.reply_to = address,
+        MailboxChange::Drafts(policy) => settings.drafts = Some(policy),
+        MailboxChange::NameSender(named) => settings.name_sender = Some(named),
         MailboxChange::Role(role, path) => {
             let _ = settings.folders.insert(role, path);
         }
@@ -520,6 +526,8 @@ pub(super) async fn add_identity(
                 address,
                 via,
                 name: None,
+                signature: None,
+                reply_to: None,
             });
         }
     };

@@ -42,6 +42,7 @@ fn outgoing(n: u32) -> NewOutgoing {
         mailbox: None,
         leave_at: None,
         answers: None,
+        answer_to: None,
         is_forward: false,
         created_at: Timestamp::UNIX_EPOCH,
     }

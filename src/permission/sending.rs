@@ -207,6 +207,10 @@ mod tests {
             sent_policy: SentPolicy::Shared,
             sent_folder: String::new(),
             copies: Vec::new(),
+            signature: None,
+            reply_to: None,
+            drafts: crate::domain::DraftsPolicy::Shared,
+            name_sender: true,
             colour: 0,
         }
     }

@@ -255,6 +255,8 @@ mod tests {
             mailbox,
             message_id: Some("asked@b.test".into()),
             references: references.iter().map(|&r| r.to_owned()).collect(),
+            was_answered: false,
+            known_answers: Vec::new(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Who gets an answer, and what it refers to. Pure.
 
-use crate::domain::{EmailAddress, Intent, MessageHeader, NamedAddress, Participants, Reply};
+use crate::domain::{
+    EmailAddress, Intent, MessageHeader, NamedAddress, Participants, Reply, SystemFlag,
+};
 
 use super::parse::bound_references;
 
@@ -84,6 +86,8 @@ pub fn reply_to(header: &MessageHeader, intent: Intent) -> Reply {
         mailbox: header.mailbox.clone(),
         message_id: header.message_id.clone(),
         references: bound_references(references),
+        was_answered: header.flags.has(SystemFlag::Answered),
+        known_answers: Vec::new(),
     }
 }
 

@@ -85,8 +85,18 @@ pub enum Step {
     Cancel,
     /// A person wants one more try now.
     Retry,
+    /// It gets another place in the queue.
+    Reorder,
+    /// It gets another time to leave.
+    Reschedule,
+    /// A person leaves recipients out that were refused.
+    LeaveOut,
     /// A person decides about an unknown outcome.
     Resolve,
+    /// It was looked for while its outcome is unknown.
+    Look,
+    /// Something was learnt of it after it was sent.
+    Remark,
 }
 
 /// Why the store could not do it.

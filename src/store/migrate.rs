@@ -19,7 +19,10 @@ const APPLICATION_ID: i32 = 0x506F_7374;
 pub(super) const CACHE: &[&str] = &[include_str!("schema/cache/001_initial.sql")];
 
 /// The precious database's changes; number 1 first.
-pub(super) const PRECIOUS: &[&str] = &[include_str!("schema/precious/001_initial.sql")];
+pub(super) const PRECIOUS: &[&str] = &[
+    include_str!("schema/precious/001_initial.sql"),
+    include_str!("schema/precious/002_sending.sql"),
+];
 
 /// What a migration did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

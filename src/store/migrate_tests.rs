@@ -266,9 +266,11 @@ fn every_table_is_strict_and_every_counter_is_never_used_again() {
 
 /// The usual way to change what `ALTER TABLE` cannot: a new table, a copy of the rows, the old
 /// table dropped, the new one renamed.
-fn rebuild_of_outbox() -> String {
-    let (_, rest) = PRECIOUS[0].split_once("CREATE TABLE outbox (").unwrap();
-    let (columns, _) = rest.split_once(") STRICT;").unwrap();
+fn rebuild_of_outbox(conn: &Connection) -> String {
+    let schema = schema(conn).unwrap();
+    let made = schema.iter().find(|(name, _)| name == "outbox").unwrap();
+    let (_, rest) = made.1.as_ref().unwrap().split_once('(').unwrap();
+    let (columns, _) = rest.rsplit_once(") STRICT").unwrap();
     format!(
         "CREATE TABLE outbox_new ({columns}) STRICT; \
          INSERT INTO outbox_new SELECT * FROM outbox; DROP TABLE outbox; \
@@ -300,11 +302,13 @@ async fn rebuilding_the_outbox_keeps_what_was_frozen() {
         )
     };
 
-    let rebuild = rebuild_of_outbox();
-    let rebuilt: &[&str] = &[PRECIOUS[0], &rebuild];
     let mut conn = open(dir.path(), file);
-    let migrated = migrate(file, dir.path(), &mut conn, rebuilt).unwrap();
-    assert_eq!(migrated, Migrated { from: 1, to: 2 });
+    let now = u32::try_from(PRECIOUS.len()).unwrap();
+    let rebuild = rebuild_of_outbox(&conn);
+    let rebuilt = [PRECIOUS, &[rebuild.as_str()]].concat();
+    let migrated = migrate(file, dir.path(), &mut conn, &rebuilt).unwrap();
+    let (from, to) = (now, now + 1);
+    assert_eq!(migrated, Migrated { from, to });
     assert_eq!(count(&conn), (2, 2, 1));
     assert!(schema(&conn).unwrap().iter().any(|(_, sql)| {
         sql.as_ref()
@@ -312,18 +316,18 @@ async fn rebuilding_the_outbox_keeps_what_was_frozen() {
     }));
 
     // A change that would leave frozen bytes without their message is not made.
-    let loses: &[&str] = &[PRECIOUS[0], &rebuild, "DELETE FROM outbox WHERE id = 1"];
-    let fault = migrate(file, dir.path(), &mut conn, loses).unwrap_err();
+    let loses = [&rebuilt[..], &["DELETE FROM outbox WHERE id = 1"]].concat();
+    let fault = migrate(file, dir.path(), &mut conn, &loses).unwrap_err();
     let refused = error(fault, file);
     assert!(
         matches!(refused, StoreError::Internal { .. }),
         "{refused:?}"
     );
     assert_eq!(count(&conn), (2, 2, 1));
-    let version: i64 = conn
+    let version: u32 = conn
         .pragma_query_value(None, "user_version", |r| r.get(0))
         .unwrap();
-    assert_eq!(version, 2);
+    assert_eq!(version, now + 1);
 }
 
 /// A first format and the next, with something precious in the file.

@@ -3,7 +3,7 @@
 
 use postroom::demo::{DemoServer, Fault, Team, When};
 use postroom::domain::{Draft, FlagChange, Mode, NamedAddress, SendRightKey, SystemFlag};
-use postroom::engine::{Command, Connection, MailboxChange, ProblemKind};
+use postroom::engine::{Command, Connection, Leave, MailboxChange, ProblemKind};
 use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
@@ -86,7 +86,7 @@ async fn a_silent_mail_server_keeps_no_message_from_leaving() {
     let send = Command::Send {
         draft,
         id: None,
-        later: false,
+        leave: Leave::Now,
     };
     anna.ask(send).await.unwrap();
     anna.until("it left", || demo.submissions().len() == 1)

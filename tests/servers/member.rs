@@ -179,7 +179,7 @@ impl Member {
             .request(Command::Send {
                 draft,
                 id: None,
-                later: false,
+                leave: postroom::engine::Leave::Now,
             })
             .await
             .expect("it can be frozen");

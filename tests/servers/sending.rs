@@ -4,7 +4,9 @@ use postroom::domain::{
     CopyState, EvidenceSource, FolderRole, Intent, MailboxId, Mode, NamedAddress, OutboxState,
     Outgoing, SendRight, SendRightKey, SentPolicy,
 };
-use postroom::engine::{Command, MailboxChange, OutboxAction, ProblemKind, QuoteWords, Reply, why};
+use postroom::engine::{
+    Command, Leave, MailboxChange, OutboxAction, ProblemKind, QuoteWords, Reply, why,
+};
 
 use crate::lab::Lab;
 use crate::member::{Member, address, question};
@@ -34,7 +36,8 @@ async fn until_done(member: &Member, of: &Outgoing) {
 async fn put_in(member: &Member, from: &str, mode: Mode, subject: &str, later: bool) -> Outgoing {
     let draft = member.draft(from, mode, CUSTOMER, subject);
     let id = None;
-    let sent = member.engine.request(Command::Send { draft, id, later });
+    let leave = if later { Leave::WhenAsked } else { Leave::Now };
+    let sent = member.engine.request(Command::Send { draft, id, leave });
     match sent.await.expect("it can be frozen") {
         Reply::Outgoing(row) => row,
         other => panic!("{other:?}"),

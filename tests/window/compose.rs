@@ -73,6 +73,10 @@ fn identity(name: &str, at: &str, mode: Mode, right: SendRight, colour: u8) -> I
                 _ => None,
             },
         }],
+        signature: None,
+        reply_to: None,
+        drafts: postroom::domain::DraftsPolicy::Shared,
+        name_sender: true,
         colour,
     }
 }

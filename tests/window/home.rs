@@ -9,7 +9,7 @@ use postroom::app::screen::{Place, Wish};
 use postroom::domain::{
     AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxState, SendRight, SendRightKey,
 };
-use postroom::engine::Command;
+use postroom::engine::{Command, Leave};
 
 use crate::desk::{again, desk};
 
@@ -201,7 +201,7 @@ fn a_refused_message_waits_in_the_outbox_with_the_servers_words() {
     let send = Command::Send {
         draft,
         id: None,
-        later: false,
+        leave: Leave::Now,
     };
     let _ = desk.state.ask(send).unwrap();
     desk.until("it is held", |desk| {

@@ -18,7 +18,7 @@ use postroom::domain::{
     Account, AccountId, Draft, EmailAddress, Endpoint, Mode, NamedAddress, PasswordSource,
     Security, SendRightKey,
 };
-use postroom::engine::{Command, Engine, Options, Pace};
+use postroom::engine::{Command, Engine, Leave, Options, Pace};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
@@ -133,11 +133,11 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                 body: "Hello".into(),
                 ..Draft::default()
             };
-            let send = async |draft, later| {
+            let send = async |draft, leave| {
                 let send = Command::Send {
                     draft,
                     id: None,
-                    later,
+                    leave,
                 };
                 if let Err(problem) = engine.request(send).await {
                     println!("not sent: {problem}");
@@ -152,10 +152,10 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                 "Re: Spare parts list",
                 &northwind,
             );
-            send(spare, false).await;
+            send(spare, Leave::Now).await;
             let many = ["a@x.example", "b@x.example", "c@x.example"];
             let offer = draft("sales@acme.example", Mode::SendAs, "Quarterly offer", &many);
-            send(offer, false).await;
+            send(offer, Leave::Now).await;
             let rights = postroom::domain::Rights::parse("lr");
             server
                 .set_folder_rights("support", "Sent", "anna", rights)
@@ -167,7 +167,7 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                 "Re: Broken glass on arrival",
                 &jonas,
             );
-            send(glass, false).await;
+            send(glass, Leave::Now).await;
             let kim = ["Kim <kim@elsewhere.example>"];
             let year = draft("anna@acme.example", Mode::Own, "Happy new year", &kim);
             let _ = engine
@@ -176,7 +176,7 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                     draft: year.clone(),
                 })
                 .await;
-            send(year, true).await;
+            send(year, Leave::WhenAsked).await;
         });
     })
 }

@@ -6,7 +6,7 @@ use postroom::app::screen::{Notice, Place, Wish, drafts, outbox, problems};
 use postroom::domain::{
     AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, SendRightKey,
 };
-use postroom::engine::{Command, Problem, ProblemKind, Reply, Text};
+use postroom::engine::{Command, Leave, Problem, ProblemKind, Reply, Text};
 
 use crate::desk::{Desk, again, desk, desk_without_password};
 use crate::drive::Driver;
@@ -37,7 +37,7 @@ fn held(desk: &mut Driver<Desk, Message>) -> OutboxId {
     let send = Command::Send {
         draft: letter("hr@acme.example"),
         id: None,
-        later: false,
+        leave: Leave::Now,
     };
     let Reply::Outgoing(row) = desk.state.ask(send).unwrap() else {
         panic!("it is in the outbox")

@@ -113,7 +113,11 @@ pub(in crate::engine) fn freeze(
         boundary: rfc822::new_boundary(),
         from: from.clone(),
         sender: sender.clone(),
-        reply_to: Vec::new(),
+        reply_to: identity
+            .reply_to
+            .iter()
+            .map(|address| NamedAddress::new(from.name.as_deref(), address))
+            .collect(),
     };
     let bytes = rfc822::build(&draft, &fields)?;
     if let Some(at) = bare_line_end(&bytes) {
@@ -155,7 +159,8 @@ fn bare_line_end(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, Endpoint, PasswordSource, Security, SendRight, SendRightKey, SentPolicy,
+        AccountId, DraftsPolicy, Endpoint, PasswordSource, Security, SendRight, SendRightKey,
+        SentPolicy,
     };
     use crate::rfc822::parse_message;
     use proptest::prelude::*;
@@ -194,6 +199,10 @@ mod tests {
             sent_policy: SentPolicy::Shared,
             sent_folder: String::new(),
             copies: Vec::new(),
+            signature: None,
+            reply_to: None,
+            drafts: DraftsPolicy::Shared,
+            name_sender: true,
             colour: 0,
         }
     }

@@ -84,7 +84,8 @@ fn identity_of(mailbox: &MailboxId, identities: &[Identity]) -> Option<SendRight
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, Flags, FolderId, MessageKey, Mode, NamedAddress, Participants, SentPolicy,
+        AccountId, DraftsPolicy, Flags, FolderId, MessageKey, Mode, NamedAddress, Participants,
+        SentPolicy,
     };
     use crate::permission::best_modes;
     use jiff::Timestamp;
@@ -105,6 +106,10 @@ mod tests {
             sent_policy: SentPolicy::Shared,
             sent_folder: String::new(),
             copies: Vec::new(),
+            signature: None,
+            reply_to: None,
+            drafts: DraftsPolicy::Shared,
+            name_sender: true,
             colour: 0,
         }
     }

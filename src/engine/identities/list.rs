@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::config::IdentitySettings;
+use crate::config::{IdentitySettings, MailboxSettings};
 use crate::domain::{
     Account, CopyHindrance, CopyPlace, EmailAddress, Evidence, EvidenceSource, Folder, Identity,
     Mailbox, MailboxId, Mode, NamedAddress, SendRight, SendRightKey, SentPolicy,
@@ -19,6 +19,8 @@ pub(in crate::engine) struct Known<'a> {
     pub mailboxes: &'a [Mailbox],
     /// Added addresses.
     pub added: &'a [IdentitySettings],
+    /// What was decided about mailboxes.
+    pub decided: &'a [MailboxSettings],
     /// All evidence.
     pub evidence: &'a [(SendRightKey, Evidence)],
     /// The Sent folder of each mailbox whose folders are known; `None` where there is none.
@@ -70,15 +72,16 @@ fn of_account(known: &Known<'_>, account: &Account, key: SendRightKey) -> Identi
     let pieces = known.evidence.iter().filter(|(k, _)| *k == key);
     let pieces = pieces.map(|(_, e)| e.clone()).collect();
     let (right, evidence) = right(mode, pieces, known.now);
+    let added = known
+        .added
+        .iter()
+        .find(|a| a.address == *address && a.via == account.id());
+    let decided = known.decided.iter().find(|m| m.address == *address);
     let from = match mode {
         Mode::Own => account.named_address(),
         Mode::SendAs | Mode::OnBehalf => {
-            let added = known
-                .added
-                .iter()
-                .find(|a| a.address == *address && a.via == account.id())
-                .and_then(|a| a.name.as_deref());
-            NamedAddress::new(added.or(mailbox.map(|m| m.name.as_str())), address)
+            let name = added.and_then(|a| a.name.as_deref());
+            NamedAddress::new(name.or(mailbox.map(|m| m.name.as_str())), address)
         }
     };
     // Without a mailbox to read there is no shared Sent folder: the copy goes to the member's own,
@@ -102,6 +105,14 @@ fn of_account(known: &Known<'_>, account: &Account, key: SendRightKey) -> Identi
         evidence,
         mailbox: mailbox.map(Mailbox::id),
         sent_policy,
+        signature: added
+            .and_then(|a| a.signature.clone())
+            .or_else(|| decided.and_then(|m| m.signature.clone())),
+        reply_to: added
+            .and_then(|a| a.reply_to.clone())
+            .or_else(|| decided.and_then(|m| m.reply_to.clone())),
+        drafts: decided.and_then(|m| m.drafts).unwrap_or_default(),
+        name_sender: decided.and_then(|m| m.name_sender).unwrap_or(true),
         colour: mailbox.map_or(0, |m| m.colour),
         from,
         key,
@@ -292,20 +303,27 @@ mod tests {
                 IdentitySettings {
                     address: address("news@a.test"),
                     name: Some("News".into()),
+                    signature: None,
+                    reply_to: None,
                     via: AccountId::of(&address(ANNA)),
                 },
                 // Twice, and once as what discovery found: each counts once.
                 IdentitySettings {
                     name: None,
+                    signature: None,
+                    reply_to: None,
                     address: address("News@a.test"),
                     via: AccountId::of(&address(ANNA)),
                 },
                 IdentitySettings {
                     name: None,
+                    signature: None,
+                    reply_to: None,
                     address: address(SUPPORT),
                     via: AccountId::of(&address(ANNA)),
                 },
             ],
+            decided: &[],
             evidence: &evidence,
             sent: &sent,
             now: at,
@@ -362,6 +380,7 @@ mod tests {
             accounts: &[account(ANNA, "Anna Berg")],
             mailboxes: &mailboxes,
             added: &[],
+            decided: &[],
             evidence: &[],
             sent: &sent,
             now: Timestamp::UNIX_EPOCH,

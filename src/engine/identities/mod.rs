@@ -49,6 +49,7 @@ pub(super) async fn identities(shared: &Shared) -> Result<Vec<Identity>, Problem
         accounts: &config.accounts,
         mailboxes: &mailboxes,
         added: &config.identities,
+        decided: &config.mailboxes,
         evidence: &evidence,
         sent: &sent,
         now: Timestamp::now(),

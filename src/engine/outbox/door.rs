@@ -1,13 +1,16 @@
 //! The door of the outbox: what people put in, take back, and decide.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use super::{Outbox, leave, why};
+use super::clock::later;
+use super::{Outbox, leave as leaving, why};
 use crate::domain::{
-    CopyState, Draft, DraftId, Identity, Intent, OutboxId, OutboxState, Outgoing, SendRightKey,
-    SentPolicy,
+    Check, CopyState, Draft, DraftId, EmailAddress, Identity, Intent, OutboxId, OutboxState,
+    Outgoing, SendRightKey, SentPolicy,
 };
-use crate::engine::command::{OutboxAction, Reply};
+use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::compose::{self, Frozen};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -26,7 +29,7 @@ pub(in crate::engine) struct TestWords {
 
 impl Outbox {
     /// Freezes a draft and puts it into the outbox. It is kept as a draft too, so that it can be
-    /// edited again until the server took it. With `later` it stays until somebody asks for it.
+    /// edited again until the server took it.
     ///
     /// # Errors
     /// What the draft lacks; an identity that does not exist; the store. Then it is not in the
@@ -35,10 +38,10 @@ impl Outbox {
         &self,
         draft: Draft,
         id: Option<DraftId>,
-        later: bool,
+        leave: Leave,
     ) -> Result<Outgoing, Problem> {
         let identity = self.identity(draft.from.as_ref()).await?;
-        self.put_in(draft, id, &identity, identity.sent_policy, later)
+        self.put_in(draft, id, &identity, identity.sent_policy, leave)
             .await
     }
 
@@ -64,7 +67,9 @@ impl Outbox {
             ..Draft::default()
         };
         let own = SentPolicy::Mine;
-        let row = self.put_in(draft, None, &identity, own, true).await?;
+        let row = self
+            .put_in(draft, None, &identity, own, Leave::WhenAsked)
+            .await?;
         {
             let mut book = self.room.book();
             book.insisted.insert(row.outbox_id);
@@ -96,7 +101,7 @@ impl Outbox {
         draft_id: Option<DraftId>,
         identity: &Identity,
         sent_policy: SentPolicy,
-        later: bool,
+        leave: Leave,
     ) -> Result<Outgoing, Problem> {
         let room = &self.room;
         let config = room.shared.config();
@@ -110,18 +115,32 @@ impl Outbox {
             .await
             .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("outbox-not-frozen")).detail(e))?
             .map_err(|e| e.problem())?;
-        let (new, bytes) = new_outgoing(&draft, identity, sent_policy, frozen);
+        let (mut new, bytes) = new_outgoing(&draft, identity, sent_policy, frozen);
+        new.leave_at = match leave {
+            Leave::Undoable => match config.settings.undo_seconds {
+                0 => None,
+                seconds => Some(later(at, Duration::from_secs(seconds.into()))),
+            },
+            Leave::At(time) => Some(time),
+            Leave::Now | Leave::WhenAsked => None,
+        };
+        let has_time = new.leave_at.is_some();
         let saved = self.keep_draft(draft_id, draft, at).await?;
         let frozen = room.precious().freeze(new, bytes, Some(saved)).await;
         let row = frozen.map_err(|e| of_store(&e))?;
         let id = row.outbox_id;
         {
             let mut book = room.book();
-            if later {
-                book.mine.insert(id);
-                book.parked.insert(id);
-            } else {
-                book.ask(id);
+            match leave {
+                Leave::WhenAsked => {
+                    book.mine.insert(id);
+                    book.parked.insert(id);
+                }
+                // Asked for, it would not wait for its time.
+                _ if has_time => {
+                    book.mine.insert(id);
+                }
+                _ => book.ask(id),
             }
         }
         room.shared.tell(Event::Drafts);
@@ -207,6 +226,28 @@ impl Outbox {
                 book.ask(id);
                 Reply::Done
             }
+            OutboxAction::LeaveAt(time) => {
+                let moved = precious.reschedule(id, Some(time)).await;
+                moved.map_err(|e| of_store(&e))?;
+                let mut book = room.book();
+                book.asked.remove(&id);
+                book.parked.remove(&id);
+                book.mine.insert(id);
+                Reply::Done
+            }
+            OutboxAction::PutBefore(other) => {
+                let moved = precious.put_before(id, other).await;
+                moved.map_err(|e| of_store(&e))?;
+                Reply::Done
+            }
+            OutboxAction::LeaveOutRefused => {
+                let others = precious.leave_out(id, refused_of(&row)).await;
+                others.map_err(|e| of_store(&e))?;
+                let mut book = room.book();
+                book.resume(&row.account);
+                book.ask(id);
+                Reply::Done
+            }
         };
         room.shared.clear(&Place::Outbox(id));
         room.progressed(id);
@@ -230,7 +271,12 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                let retried = room.precious().retry(id).await;
+                // Whoever tries what was held has read why, and wants it all the same.
+                let waived = match row.state {
+                    OutboxState::Held => Check::ALL.to_vec(),
+                    _ => Vec::new(),
+                };
+                let retried = room.precious().retry(id, waived).await;
                 retried.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 if row.state == OutboxState::Held {
@@ -284,7 +330,7 @@ impl Outbox {
 
     /// Holds at once what evidence refuses, so that the person hears of it on Send.
     pub(in crate::engine) async fn hold_if_refused(&self, row: Outgoing) -> Outgoing {
-        if !leave::hold_if_refused(&self.room, &row).await {
+        if !leaving::hold_if_refused(&self.room, &row).await {
             return row;
         }
         let id = row.outbox_id;
@@ -294,6 +340,12 @@ impl Outbox {
             _ => row,
         }
     }
+}
+
+/// The recipients whom the last attempt's server refused.
+fn refused_of(row: &Outgoing) -> Vec<EmailAddress> {
+    let refused = row.replies.iter().filter(|reply| reply.code >= 400);
+    refused.filter_map(|r| r.recipient.clone()).collect()
 }
 
 fn new_outgoing(
@@ -315,6 +367,7 @@ fn new_outgoing(
         mailbox: identity.mailbox.clone(),
         leave_at: None,
         answers: draft.reply.as_ref().map(|r| r.to.clone()),
+        answer_to: draft.reply.clone(),
         is_forward: draft
             .reply
             .as_ref()

@@ -205,7 +205,8 @@ async fn hand_over(
         stop: room.stop.clone(),
         dot: Arc::clone(&dot),
     };
-    let submitting = session.submit(&row.envelope, bytes, &mut journal);
+    let envelope = row.effective_envelope();
+    let submitting = session.submit(&envelope, bytes, &mut journal);
     tokio::pin!(submitting);
     tokio::select! {
         biased;
@@ -299,11 +300,12 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
         then,
         problem,
         reply,
+        replies,
     } = refused::weigh(row, replies);
     let pace = &room.shared.pace;
     let (next, go_on) = match then {
         refused::Then::Hold => {
-            room.write(id, Entry::Hold(reply, problem)).await;
+            room.write(id, Entry::Hold(reply, replies, problem)).await;
             return Next::Message;
         }
         refused::Then::Later => (Some(later(at, pace.backoff(row.attempts))), Next::Message),
@@ -313,8 +315,13 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
             (None, Next::Rest)
         }
     };
-    let why = Some(problem);
-    room.write(id, Entry::Wait { next, reply, why }).await;
+    let waits = Entry::Wait {
+        next,
+        reply,
+        replies,
+        why: Some(problem),
+    };
+    room.write(id, waits).await;
     go_on
 }
 
@@ -338,7 +345,12 @@ async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timesta
         room.book()
             .pause(&row.account, problem, |n| pace.backoff(n));
     }
-    let reply = None;
-    room.write(id, Entry::Wait { next, reply, why }).await;
+    let waits = Entry::Wait {
+        next,
+        reply: None,
+        replies: Vec::new(),
+        why,
+    };
+    room.write(id, waits).await;
     Next::Rest
 }

@@ -16,14 +16,16 @@ pub(super) enum Entry {
     Begin,
     /// The server took it.
     Accepted(Timestamp),
-    /// A person has to decide.
-    Hold(Option<ServerReply>, Problem),
+    /// A person has to decide: the reply that decided, and those of all recipients.
+    Hold(Option<ServerReply>, Vec<ServerReply>, Problem),
     /// It waits in the queue.
     Wait {
         /// Not to be tried before.
         next: Option<Timestamp>,
         /// What the server said.
         reply: Option<ServerReply>,
+        /// What it said of each recipient.
+        replies: Vec<ServerReply>,
         /// Why it waits.
         why: Option<Problem>,
     },
@@ -48,10 +50,17 @@ impl Entry {
         match self {
             Self::Begin => precious.begin_attempt(id).await,
             Self::Accepted(at) => precious.accepted(id, at, CopyState::Waiting).await,
-            Self::Hold(reply, why) => precious.hold(id, reply, stored(&why)).await,
-            Self::Wait { next, reply, why } => {
+            Self::Hold(reply, replies, why) => {
+                precious.hold(id, reply, replies, stored(&why)).await
+            }
+            Self::Wait {
+                next,
+                reply,
+                replies,
+                why,
+            } => {
                 let error = why.as_ref().and_then(stored);
-                precious.requeue(id, next, reply, error).await
+                precious.requeue(id, next, reply, replies, error).await
             }
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
             Self::Copy(copy) => precious.set_copy(id, copy).await,
@@ -106,6 +115,6 @@ impl Room {
 
     /// Holds a message for a person, with the reason.
     pub(super) async fn hold(&self, id: OutboxId, why: Problem) -> Option<Outgoing> {
-        self.write(id, Entry::Hold(None, why)).await
+        self.write(id, Entry::Hold(None, Vec::new(), why)).await
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Verdict {
     pub problem: Problem,
     /// The reply that decided.
     pub reply: Option<ServerReply>,
+    /// Those of all recipients, as far as they are kept.
+    pub replies: Vec<ServerReply>,
 }
 
 /// Weighs the refusals of an attempt. One that is for good outweighs those for now; nobody got the
@@ -85,6 +87,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         then,
         problem: problem.detail(all.join("\n")),
         reply: decisive.cloned(),
+        replies: replies.iter().take(MAX_REPLIES).cloned().collect(),
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::clock::until;
 use super::ledger::Entry;
 use super::{Room, copies, leave, why};
+use crate::config::MOST_UNDO_SECONDS;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::identities;
 use crate::engine::problem::Problem;
@@ -189,11 +190,19 @@ async fn look(room: &Room) -> Look {
 /// How long a message or its copy waits for its time; `None`: it is due.
 pub(super) fn wait(row: &Outgoing, room: &Room, now: Timestamp) -> Option<Duration> {
     let longest = match row.state {
-        // A time that a person chose holds, however far off.
-        OutboxState::Scheduled => Duration::MAX,
+        // A time that a person chose holds, however far off; the moment in which Send can be
+        // undone does not grow by a clock that is put back.
+        OutboxState::Scheduled => undo_time(row).unwrap_or(Duration::MAX),
         _ => room.shared.pace.retry_most.max(room.shared.pace.copy_retry) * 2,
     };
     until(row.next_attempt_at, now, longest)
+}
+
+/// How long the message waited at Send for its sender's second thoughts, if that is all it waits for.
+fn undo_time(row: &Outgoing) -> Option<Duration> {
+    let wait = row.next_attempt_at?.duration_since(row.created_at);
+    let wait = Duration::try_from(wait).ok()?;
+    (wait <= Duration::from_secs(MOST_UNDO_SECONDS.into())).then_some(wait)
 }
 
 /// Writes down why a message waits, unless that is what stands there.
@@ -204,6 +213,7 @@ pub(super) async fn explain_wait(room: &Room, row: &Outgoing, problem: &Problem)
     let entry = Entry::Wait {
         next: row.next_attempt_at,
         reply: row.reply.clone(),
+        replies: row.replies.clone(),
         why: Some(problem.clone()),
     };
     room.write(row.outbox_id, entry).await;
@@ -231,8 +241,7 @@ pub(super) async fn next_due(
         return None;
     }
     let wanted = states.to_vec();
-    let mut rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
-    rows.sort_by_key(|row| row.outbox_id);
+    let rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
     let (book, at) = (room.book(), Timestamp::now());
     rows.into_iter().find(|row| {
         let id = &row.outbox_id;

@@ -1,10 +1,12 @@
 //! What exists on this computer only: drafts, outbox, pending acts, evidence, remembered values.
 
 mod acts;
+mod aftermath;
 mod drafts;
 mod evidence;
 mod outbox;
 mod outbox_rows;
+mod queue;
 mod remembered;
 
 use std::sync::Arc;

@@ -10,10 +10,10 @@ use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, named_par
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
 use super::outbox_rows::{existing, seal};
-use super::{Precious, drafts};
+use super::{Precious, drafts, queue};
 use crate::domain::{
-    AccountId, CopyState, DraftId, Envelope, FolderId, MailboxId, MessageKey, Mode, NamedAddress,
-    OutboxId, OutboxState, Outgoing, Phase, SentPolicy, ServerReply,
+    AccountId, Check, CopyState, DraftId, Envelope, FolderId, MailboxId, MessageKey, Mode,
+    NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
 };
 
 /// A message on which Send was pressed.
@@ -43,6 +43,8 @@ pub struct NewOutgoing {
     pub leave_at: Option<Timestamp>,
     /// The message it answers or passes on.
     pub answers: Option<MessageKey>,
+    /// The same by its Message-ID, and what was known of other answers.
+    pub answer_to: Option<Reply>,
     /// Is it a forward?
     pub is_forward: bool,
     /// When Send was pressed.
@@ -74,7 +76,7 @@ pub struct Recovered {
 /// `refused` tells that the server answered with a refusal (4xx or 5xx), which makes even the
 /// time after the dot certain.
 fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refused: bool) -> bool {
-    use OutboxState::{Accepted, Filing, Held, Queued, Scheduled, Sending, Unknown};
+    use OutboxState::{Accepted, Done, Filing, Held, Queued, Scheduled, Sending, Unknown};
     let certain = phase < Phase::Dot || refused;
     match step {
         Step::BeginAttempt => matches!(state, Scheduled | Queued),
@@ -91,12 +93,15 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
             matches!(state, Accepted | Filing)
                 && matches!(copy, CopyState::None | CopyState::Checked)
         }
-        Step::Cancel | Step::Retry => matches!(state, Scheduled | Queued | Held),
-        Step::Resolve => state == Unknown,
+        Step::Cancel | Step::Retry | Step::Reorder => matches!(state, Scheduled | Queued | Held),
+        Step::Reschedule => matches!(state, Scheduled | Queued),
+        Step::LeaveOut => state == Held,
+        Step::Resolve | Step::Look => state == Unknown,
+        Step::Remark => matches!(state, Accepted | Filing | Done),
     }
 }
 
-fn permit(row: &Outgoing, step: Step, refused: bool) -> Result<(), StoreError> {
+pub(super) fn permit(row: &Outgoing, step: Step, refused: bool) -> Result<(), StoreError> {
     if allowed(row.state, row.phase, row.copy, step, refused) {
         Ok(())
     } else {
@@ -176,7 +181,7 @@ impl Precious {
     }
 
     /// It was refused for good, or a check before leaving stopped it; a person decides. The reply
-    /// or the words say why.
+    /// or the words say why; `replies` are those of all recipients.
     ///
     /// # Errors
     /// [`StoreError::Step`]: after the dot only a refusing reply makes it certain that it was not
@@ -185,12 +190,13 @@ impl Precious {
         &self,
         id: OutboxId,
         reply: Option<ServerReply>,
+        replies: Vec<ServerReply>,
         error: Option<String>,
     ) -> Result<Outgoing, StoreError> {
         let refused = is_refusal(reply.as_ref());
         self.step(id, Step::Hold, refused, move |tx| {
             set(tx, id, OutboxState::Held, Phase::Frozen)?;
-            explain(tx, id, reply.as_ref(), error.as_deref(), None)
+            explain(tx, id, reply.as_ref(), &replies, error.as_deref(), None)
         })
         .await
     }
@@ -205,12 +211,14 @@ impl Precious {
         id: OutboxId,
         next_attempt_at: Option<Timestamp>,
         reply: Option<ServerReply>,
+        replies: Vec<ServerReply>,
         error: Option<String>,
     ) -> Result<Outgoing, StoreError> {
         let refused = is_refusal(reply.as_ref());
         self.step(id, Step::Requeue, refused, move |tx| {
+            let (reply, error) = (reply.as_ref(), error.as_deref());
             set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-            explain(tx, id, reply.as_ref(), error.as_deref(), next_attempt_at)
+            explain(tx, id, reply, &replies, error, next_attempt_at)
         })
         .await
     }
@@ -223,7 +231,7 @@ impl Precious {
         let error = error.to_owned();
         self.step(id, Step::Unknown, false, move |tx| {
             set(tx, id, OutboxState::Unknown, Phase::Dot)?;
-            explain(tx, id, None, Some(&error), None)
+            explain(tx, id, None, &[], Some(&error), None)
         })
         .await
     }
@@ -237,7 +245,7 @@ impl Precious {
         self.step(id, Step::SetCopy, false, move |tx| {
             set(tx, id, OutboxState::Filing, Phase::Copy)?;
             set_copy(tx, id, copy)?;
-            explain(tx, id, None, None, None)
+            explain(tx, id, None, &[], None, None)
         })
         .await
     }
@@ -255,7 +263,7 @@ impl Precious {
         let error = error.to_owned();
         self.step(id, Step::SetCopy, false, move |tx| {
             set(tx, id, OutboxState::Filing, Phase::Copy)?;
-            explain(tx, id, None, Some(&error), next_attempt_at)
+            explain(tx, id, None, &[], Some(&error), next_attempt_at)
         })
         .await
     }
@@ -278,7 +286,7 @@ impl Precious {
                 (id.0, folder.as_str()),
             )?;
             set_copy(tx, id, CopyState::Waiting)?;
-            explain(tx, id, None, None, None)
+            explain(tx, id, None, &[], None, None)
         })
         .await
     }
@@ -291,7 +299,7 @@ impl Precious {
     pub async fn finish(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Finish, false, move |tx| {
             set(tx, id, OutboxState::Done, Phase::Done)?;
-            explain(tx, id, None, None, None)
+            explain(tx, id, None, &[], None, None)
         })
         .await
     }
@@ -311,14 +319,15 @@ impl Precious {
         .await
     }
 
-    /// A person wants one more try, now.
+    /// A person wants one more try, now, and waives these checks for it.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
-    pub async fn retry(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+    pub async fn retry(&self, id: OutboxId, waived: Vec<Check>) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Retry, false, move |tx| {
+            queue::waive(tx, &existing(tx, id)?, &waived)?;
             set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-            explain(tx, id, None, None, None)
+            explain(tx, id, None, &[], None, None)
         })
         .await
     }
@@ -336,7 +345,7 @@ impl Precious {
             Resolution::Sent(at, copy) => accept(tx, id, at, copy),
             Resolution::Again => {
                 set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-                explain(tx, id, None, None, None)
+                explain(tx, id, None, &[], None, None)
             }
         })
         .await
@@ -370,7 +379,7 @@ impl Precious {
     }
 
     /// Checks a step against the present state, takes it, and gives the message as it is then.
-    async fn step(
+    pub(super) async fn step(
         &self,
         id: OutboxId,
         step: Step,
@@ -410,10 +419,10 @@ fn freeze(
     tx.prepare_cached(
         "INSERT INTO outbox (message_id, account, author, sender, mode, envelope, recipients, \
            subject, state, phase, copy, sent_policy, mailbox, attempts, next_attempt_at, answers, \
-           is_forward, draft, size, created_at) \
+           answer_to, is_forward, draft, size, created_at) \
          VALUES (:message_id, :account, :author, :sender, :mode, :envelope, :recipients, \
            :subject, :state, :phase, :copy, :sent_policy, :mailbox, 0, :leave_at, :answers, \
-           :is_forward, :draft, :size, :created_at)",
+           :answer_to, :is_forward, :draft, :size, :created_at)",
     )?
     .execute(named_params! {
         ":message_id": new.message_id,
@@ -431,6 +440,7 @@ fn freeze(
         ":mailbox": new.mailbox.as_ref().map(MailboxId::as_str),
         ":leave_at": new.leave_at.map(micros),
         ":answers": new.answers.as_ref().map(ToString::to_string),
+        ":answer_to": new.answer_to.as_ref().map(json).transpose()?,
         ":is_forward": new.is_forward,
         ":draft": draft.map(|d| d.0),
         ":size": i64::try_from(bytes.len()).unwrap_or(i64::MAX),
@@ -449,14 +459,14 @@ fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sq
         "UPDATE outbox SET accepted_at = ?2 WHERE id = ?1",
         (id.0, micros(at)),
     )?;
-    explain(conn, id, None, None, None)?;
+    explain(conn, id, None, &[], None, None)?;
     if let Some(draft) = existing(conn, id)?.draft {
         drafts::delete(conn, draft)?;
     }
     Ok(())
 }
 
-fn set(conn: &Connection, id: OutboxId, state: OutboxState, phase: Phase) -> Sql<()> {
+pub(super) fn set(conn: &Connection, id: OutboxId, state: OutboxState, phase: Phase) -> Sql<()> {
     conn.prepare_cached("UPDATE outbox SET state = ?2, phase = ?3 WHERE id = ?1")?
         .execute((id.0, state.word(), phase.word()))?;
     Ok(())
@@ -469,21 +479,24 @@ fn set_copy(conn: &Connection, id: OutboxId, copy: CopyState) -> Sql<()> {
 }
 
 /// Why it is where it is, in place of what was said before, and when it is tried again.
-fn explain(
+pub(super) fn explain(
     conn: &Connection,
     id: OutboxId,
     reply: Option<&ServerReply>,
+    replies: &[ServerReply],
     error: Option<&str>,
     next_attempt_at: Option<Timestamp>,
 ) -> Sql<()> {
     conn.prepare_cached(
-        "UPDATE outbox SET reply = ?2, error = ?3, next_attempt_at = ?4 WHERE id = ?1",
+        "UPDATE outbox SET reply = ?2, error = ?3, next_attempt_at = ?4, replies = ?5 \
+         WHERE id = ?1",
     )?
     .execute((
         id.0,
         reply.map(json).transpose()?,
         error,
         next_attempt_at.map(micros),
+        json(&replies)?,
     ))?;
     Ok(())
 }

@@ -14,7 +14,8 @@ use crate::domain::{
 
 const COLUMNS: &str = "id, message_id, account, author, sender, mode, envelope, recipients, \
      subject, state, phase, copy, sent_policy, mailbox, copy_folder, attempts, next_attempt_at, \
-     reply, error, answers, is_forward, draft, size, created_at, accepted_at";
+     reply, error, answers, is_forward, draft, size, created_at, accepted_at, position, replies, \
+     left_out, waived, looks, bounce, remarks, answer_to";
 
 /// The seal of what was frozen: envelope and bytes together, so that neither leaves without the
 /// other as it was.
@@ -67,7 +68,18 @@ fn outgoing_from(row: &Row<'_>) -> Sql<Outgoing> {
             .transpose()?,
         attempts: count(row, "attempts")?,
         next_attempt_at: time_or_none(get(row, "next_attempt_at")?)?,
+        position: match get::<Option<i64>>(row, "position")? {
+            Some(position) => position,
+            None => get(row, "id")?,
+        },
         reply: maybe("reply")?.as_deref().map(from_json).transpose()?,
+        replies: from_json(&text("replies")?)?,
+        left_out: from_json(&text("left_out")?)?,
+        waived: from_json(&text("waived")?)?,
+        looks: count(row, "looks")?,
+        bounce: maybe("bounce")?.as_deref().map(from_json).transpose()?,
+        remarks: from_json(&text("remarks")?)?,
+        answer_to: maybe("answer_to")?.as_deref().map(from_json).transpose()?,
         error: maybe("error")?,
         answers: match maybe("answers")? {
             Some(key) => Some(
@@ -85,7 +97,7 @@ fn outgoing_from(row: &Row<'_>) -> Sql<Outgoing> {
 }
 
 impl Reader {
-    /// Messages of the outbox in these states, in the order in which they were frozen; with no
+    /// Messages of the outbox in these states, in the order in which they leave; with no
     /// states, all of them.
     ///
     /// # Errors
@@ -95,7 +107,8 @@ impl Reader {
             let states: Vec<&str> = states.iter().map(|s| s.word()).collect();
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM outbox \
-                 WHERE ?1 = '[]' OR state IN (SELECT value FROM json_each(?1)) ORDER BY id"
+                 WHERE ?1 = '[]' OR state IN (SELECT value FROM json_each(?1)) \
+                 ORDER BY coalesce(position, id), id"
             ))?;
             let mut rows = statement.query([json(&states)?])?;
             let mut outbox = Vec::new();

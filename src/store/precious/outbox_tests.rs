@@ -121,7 +121,11 @@ async fn a_refused_step_names_where_the_message_is() {
         (of, from, phase, wanted),
         (id, OutboxState::Queued, Phase::Frozen, Step::Accept)
     );
-    let none = store.precious().retry(OutboxId(77)).await.unwrap_err();
+    let none = store
+        .precious()
+        .retry(OutboxId(77), Vec::new())
+        .await
+        .unwrap_err();
     assert!(matches!(none, StoreError::Missing(_)), "{none:?}");
 }
 
@@ -132,27 +136,35 @@ async fn after_the_dot_only_an_answer_leads_back_to_the_queue() {
     let id = freeze_one(&store, 1).await;
     to_dot(&store, id).await;
     let cut = Some("connection closed".to_owned());
-    assert!(precious.requeue(id, None, None, cut.clone()).await.is_err());
-    assert!(precious.hold(id, None, cut).await.is_err());
+    assert!(
+        precious
+            .requeue(id, None, None, Vec::new(), cut.clone())
+            .await
+            .is_err()
+    );
+    assert!(precious.hold(id, None, Vec::new(), cut).await.is_err());
     // A 2xx is no refusal.
     assert!(
         precious
-            .requeue(id, None, Some(refusal(250)), None)
+            .requeue(id, None, Some(refusal(250)), Vec::new(), None)
             .await
             .is_err()
     );
     let row = precious
-        .requeue(id, Some(at(60)), Some(refusal(451)), None)
+        .requeue(id, Some(at(60)), Some(refusal(451)), Vec::new(), None)
         .await
         .unwrap();
     assert_eq!((row.state, row.phase), (OutboxState::Queued, Phase::Frozen));
     assert_eq!(row.next_attempt_at, Some(at(60)));
     to_dot(&store, id).await;
-    let row = precious.hold(id, Some(refusal(550)), None).await.unwrap();
+    let row = precious
+        .hold(id, Some(refusal(550)), Vec::new(), None)
+        .await
+        .unwrap();
     assert_eq!(row.reply, Some(refusal(550)));
     assert_eq!(row.attempts, 2);
     // A person tries again.
-    let row = precious.retry(id).await.unwrap();
+    let row = precious.retry(id, Vec::new()).await.unwrap();
     assert_eq!(
         (row.state, row.reply, row.error),
         (OutboxState::Queued, None, None)
@@ -168,7 +180,7 @@ async fn unknown_is_resolved_by_a_person_only() {
         to_dot(&store, id).await;
         precious.unknown(id, "no answer").await.unwrap();
         assert!(precious.begin_attempt(id).await.is_err());
-        assert!(precious.retry(id).await.is_err());
+        assert!(precious.retry(id, Vec::new()).await.is_err());
         assert!(precious.cancel(id).await.is_err());
     }
     let (store, report) = reopen(&dir, store).await;
@@ -443,12 +455,12 @@ impl Run {
             Call::Begin => precious.begin_attempt(id).await,
             Call::Enter(phase) => precious.enter_phase(id, phase).await,
             Call::Accept => precious.accepted(id, at(1), CopyState::Waiting).await,
-            Call::HoldBy(code) => precious.hold(id, of(code), None).await,
-            Call::RequeueBy(code) => precious.requeue(id, None, of(code), None).await,
+            Call::HoldBy(code) => precious.hold(id, of(code), Vec::new(), None).await,
+            Call::RequeueBy(code) => precious.requeue(id, None, of(code), Vec::new(), None).await,
             Call::Unknown => precious.unknown(id, "cut").await,
             Call::Copy(copy) => precious.set_copy(id, copy).await,
             Call::Finish => precious.finish(id).await,
-            Call::Retry => precious.retry(id).await,
+            Call::Retry => precious.retry(id, Vec::new()).await,
             Call::ResolveSent => {
                 let sent = Resolution::Sent(at(2), CopyState::Waiting);
                 precious.resolve(id, sent).await

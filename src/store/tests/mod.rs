@@ -145,6 +145,7 @@ pub(super) fn outgoing(n: u32) -> NewOutgoing {
         mailbox: Some(support().id()),
         leave_at: None,
         answers: Some(key(n)),
+        answer_to: None,
         is_forward: false,
         created_at: at(0),
     }

@@ -173,13 +173,14 @@ async fn the_log_belongs_to_the_copy() {
 
 #[tokio::test]
 async fn damage_is_copied_before_an_upgrade() {
-    static NEXT: &[&str] = &[migrate::PRECIOUS[0], "CREATE TABLE more (x INTEGER) STRICT"];
+    let mut next = migrate::PRECIOUS.to_vec();
+    next.push("CREATE TABLE more (x INTEGER) STRICT");
     let dir = profile().await;
     spoil_index(dir.path());
     let spoiled = fs::read(file(dir.path())).unwrap();
     cut_off(dir.path());
     let manner = Manner {
-        precious: NEXT,
+        precious: next.leak(),
         ..Manner::default()
     };
     let (store, report) = Store::open_as(dir.path(), &manner).unwrap();

@@ -10,7 +10,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Outcome, Wish};
 use crate::domain::{DraftId, OutboxState};
-use crate::engine::{Command, OutboxAction, Problem, Reply, why};
+use crate::engine::{Command, Leave, OutboxAction, Problem, Reply, why};
 
 impl Compose {
     /// Keeps what was written, as well as it can before the program ends.
@@ -93,7 +93,7 @@ impl Compose {
             let send = Command::Send {
                 draft,
                 id: *id,
-                later: false,
+                leave: Leave::Now,
             };
             let Reply::Outgoing(row) = engine.request(send).await? else {
                 return Ok(Handed::Over(None));

@@ -13,6 +13,7 @@ use super::{account, address};
 use crate::config::ConfigFile;
 use crate::domain::*;
 use crate::engine::causes;
+use crate::engine::command::Leave;
 use crate::engine::filing::MailAccess;
 use crate::engine::outbox::Outbox;
 use crate::engine::pace::Pace;
@@ -431,13 +432,15 @@ impl World {
                 mailbox: mailbox_id(SUPPORT),
                 message_id: Some("q@b.test".into()),
                 references: vec![],
+                was_answered: false,
+                known_answers: vec![],
             }),
             ..Draft::default()
         }
     }
 
     pub async fn send(&self, mode: Mode) -> OutboxId {
-        let sent = self.outbox.send(self.draft(mode), None, false).await;
+        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
         sent.unwrap().outbox_id
     }
 

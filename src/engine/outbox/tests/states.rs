@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::address;
 use super::fakes::*;
 use crate::domain::*;
-use crate::engine::command::{OutboxAction, Reply};
+use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::identities;
 use crate::engine::outbox::{TestWords, why};
@@ -165,7 +165,7 @@ async fn one_bad_recipient_and_nobody_gets_it() {
     assert_eq!(stored.draft, world.draft(Mode::SendAs));
     let again = world
         .outbox
-        .send(stored.draft, Some(draft_id), false)
+        .send(stored.draft, Some(draft_id), Leave::Now)
         .await
         .unwrap();
     let again = world.until_state(again.outbox_id, OutboxState::Done).await;
@@ -302,8 +302,16 @@ async fn offline_it_waits_and_says_so() {
 async fn later_waits_until_somebody_asks_and_can_be_taken_back() {
     let world = World::new().await;
     let draft = world.draft(Mode::SendAs);
-    let first = world.outbox.send(draft.clone(), None, true).await.unwrap();
-    let second = world.outbox.send(draft, None, true).await.unwrap();
+    let first = world
+        .outbox
+        .send(draft.clone(), None, Leave::WhenAsked)
+        .await
+        .unwrap();
+    let second = world
+        .outbox
+        .send(draft, None, Leave::WhenAsked)
+        .await
+        .unwrap();
     // Something else goes out meanwhile; they do not.
     let other = world.send(Mode::SendAs).await;
     world.until_state(other, OutboxState::Done).await;
@@ -334,7 +342,7 @@ async fn a_process_that_is_not_resident_touches_only_what_it_was_asked_to() {
     let world = World::with(Pace::quick(), false).await;
     let left = world
         .outbox
-        .send(world.draft(Mode::SendAs), None, true)
+        .send(world.draft(Mode::SendAs), None, Leave::WhenAsked)
         .await
         .unwrap();
     let mine = world.send(Mode::SendAs).await;
@@ -356,12 +364,12 @@ async fn the_same_draft_is_sent_once() {
         .unwrap();
     world
         .outbox
-        .send(draft.clone(), Some(draft_id), false)
+        .send(draft.clone(), Some(draft_id), Leave::Now)
         .await
         .unwrap();
     let problem = world
         .outbox
-        .send(draft, Some(draft_id), false)
+        .send(draft, Some(draft_id), Leave::Now)
         .await
         .unwrap_err();
     assert_eq!(problem.message.key, "outbox-already-there");
@@ -372,11 +380,19 @@ async fn what_cannot_be_sent_is_refused_at_the_door() {
     let world = World::new().await;
     let mut draft = world.draft(Mode::SendAs);
     draft.to.clear();
-    let problem = world.outbox.send(draft, None, false).await.unwrap_err();
+    let problem = world
+        .outbox
+        .send(draft, None, Leave::Now)
+        .await
+        .unwrap_err();
     assert_eq!(problem.message.key, "outbox-no-recipient");
     let mut draft = world.draft(Mode::SendAs);
     draft.from.as_mut().unwrap().address = address("boss@a.test");
-    let problem = world.outbox.send(draft, None, false).await.unwrap_err();
+    let problem = world
+        .outbox
+        .send(draft, None, Leave::Now)
+        .await
+        .unwrap_err();
     assert_eq!(problem.message.key, "outbox-no-identity");
     let rows = world
         .shared

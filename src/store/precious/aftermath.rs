@@ -1,0 +1,132 @@
+//! What is learnt of a message after the dot: that it was looked for, that it came back, that
+//! something about it is not as it was meant.
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+
+use super::super::Reader;
+use super::super::columns::json;
+use super::super::error::{Step, StoreError};
+use super::Precious;
+use super::outbox_rows::existing;
+use super::queue::due;
+use crate::domain::{Bounce, OutboxId, Outgoing};
+
+/// Most remarks on one message.
+const MAX_REMARKS: usize = 10;
+
+impl Precious {
+    /// It was looked for and not found; it is looked for again at this time, or with the next sync.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless its outcome is unknown; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn looked(
+        &self,
+        id: OutboxId,
+        next: Option<Timestamp>,
+    ) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Look, false, move |tx| {
+            tx.execute(
+                "UPDATE outbox SET looks = looks + 1, next_attempt_at = ?2 WHERE id = ?1",
+                (id.0, due(next)),
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A report says that it did not arrive, or not yet. Its state stays what it was.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless the server took it; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn bounced(&self, id: OutboxId, bounce: Bounce) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Remark, false, move |tx| {
+            tx.execute(
+                "UPDATE outbox SET bounce = ?2 WHERE id = ?1",
+                (id.0, json(&bounce)?),
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Something a person should know of it, in the form of [`Outgoing::error`]. The same remark
+    /// stands once.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless the server took it; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn remark(&self, id: OutboxId, remark: String) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Remark, false, move |tx| {
+            let mut remarks = existing(tx, id)?.remarks;
+            if !remarks.contains(&remark) && remarks.len() < MAX_REMARKS {
+                remarks.push(remark);
+                tx.execute(
+                    "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
+                    (id.0, json(&remarks)?),
+                )?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Reader {
+    /// The message of the outbox with this Message-ID (without brackets).
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn outgoing_with_message_id(
+        &self,
+        message_id: &str,
+    ) -> Result<Option<Outgoing>, StoreError> {
+        self.precious.read(|conn| {
+            let id: Option<i64> = conn
+                .prepare_cached("SELECT id FROM outbox WHERE message_id = ?1")?
+                .query_row([message_id], |r| r.get(0))
+                .optional()?;
+            id.map(|id| existing(conn, OutboxId(id))).transpose()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::{address, at, new_store, outgoing};
+    use super::*;
+    use crate::domain::{CopyState, OutboxState, Phase};
+
+    #[tokio::test]
+    async fn what_is_learnt_stays_with_the_message() {
+        let (_dir, store) = new_store();
+        let precious = store.precious();
+        let row = precious.freeze(outgoing(1), b"x\r\n".to_vec(), None).await;
+        let id = row.unwrap().outbox_id;
+        let bounce = Bounce {
+            at: at(5),
+            failed: true,
+            recipients: vec![address("zoe@example.net")],
+            words: "550 5.1.1 no such user".to_owned(),
+            report: None,
+        };
+        assert!(precious.bounced(id, bounce.clone()).await.is_err());
+        precious.begin_attempt(id).await.unwrap();
+        precious.enter_phase(id, Phase::Dot).await.unwrap();
+        assert!(precious.looked(id, None).await.is_err());
+        precious.unknown(id, "?").await.unwrap();
+        let row = precious.looked(id, Some(at(9))).await.unwrap();
+        assert_eq!((row.looks, row.next_attempt_at), (1, Some(at(9))));
+        let sent = super::super::Resolution::Sent(at(10), CopyState::Waiting);
+        precious.resolve(id, sent).await.unwrap();
+        precious.remark(id, "one".to_owned()).await.unwrap();
+        precious.remark(id, "one".to_owned()).await.unwrap();
+        precious.bounced(id, bounce.clone()).await.unwrap();
+        let found = store.reader().outgoing_with_message_id(&row.message_id);
+        let row = found.unwrap().unwrap();
+        assert_eq!(row.state, OutboxState::Accepted);
+        assert_eq!(
+            (row.remarks, row.bounce),
+            (vec!["one".to_owned()], Some(bounce))
+        );
+    }
+}

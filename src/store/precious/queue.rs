@@ -1,0 +1,139 @@
+//! What a person changes about a message that waits: its time, its place, whom it goes to.
+
+use jiff::Timestamp;
+use rusqlite::Transaction;
+
+use super::super::columns::{json, micros};
+use super::super::error::{Sql, Step, StoreError};
+use super::Precious;
+use super::outbox::{explain, permit, set};
+use super::outbox_rows::existing;
+use crate::domain::{Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase};
+
+impl Precious {
+    /// It leaves at another time: not before `leave_at`, or as soon as it may.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it waits; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn reschedule(
+        &self,
+        id: OutboxId,
+        leave_at: Option<Timestamp>,
+    ) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Reschedule, false, move |tx| {
+            let state = match leave_at {
+                Some(_) => OutboxState::Scheduled,
+                None => OutboxState::Queued,
+            };
+            set(tx, id, state, Phase::Frozen)?;
+            explain(tx, id, None, &[], None, leave_at)
+        })
+        .await
+    }
+
+    /// It leaves before another message that waits, or after all of them.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless both wait or are held; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn put_before(
+        &self,
+        id: OutboxId,
+        other: Option<OutboxId>,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            permit(&existing(tx, id)?, Step::Reorder, false)?;
+            if let Some(other) = other {
+                permit(&existing(tx, other)?, Step::Reorder, false)?;
+            }
+            let mut order: Vec<i64> = tx
+                .prepare_cached(
+                    "SELECT id FROM outbox WHERE state IN ('scheduled', 'queued', 'held') \
+                     ORDER BY coalesce(position, id), id",
+                )?
+                .query_map([], |r| r.get(0))?
+                .collect::<Result<_, _>>()?;
+            order.retain(|one| *one != id.0);
+            let at = other
+                .and_then(|other| order.iter().position(|one| *one == other.0))
+                .unwrap_or(order.len());
+            order.insert(at, id.0);
+            // The places stay those that were there, in the same order as before, so that what
+            // is put in later stands behind all of them.
+            let mut places: Vec<i64> = tx
+                .prepare_cached(
+                    "SELECT coalesce(position, id) FROM outbox \
+                     WHERE state IN ('scheduled', 'queued', 'held')",
+                )?
+                .query_map([], |r| r.get(0))?
+                .collect::<Result<_, _>>()?;
+            places.sort_unstable();
+            let mut update = tx.prepare_cached("UPDATE outbox SET position = ?2 WHERE id = ?1")?;
+            for (one, place) in order.into_iter().zip(places) {
+                update.execute((one, place))?;
+            }
+            existing(tx, id)
+        })
+        .await
+    }
+
+    /// A person wants it to go to the others only: it is queued without these recipients. Nobody
+    /// had it, since all get it or none does.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it is held, or when nobody would be left;
+    /// [`StoreError::Missing`]; as [`Precious`].
+    pub async fn leave_out(
+        &self,
+        id: OutboxId,
+        recipients: Vec<EmailAddress>,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            let row = existing(tx, id)?;
+            permit(&row, Step::LeaveOut, false)?;
+            let mut left_out = row.left_out.clone();
+            left_out.extend(recipients);
+            left_out.retain(|one| row.envelope.to.contains(one));
+            left_out.sort();
+            left_out.dedup();
+            if left_out.len() >= row.envelope.to.len() {
+                return Err(StoreError::Step {
+                    id,
+                    from: row.state,
+                    phase: row.phase,
+                    wanted: Step::LeaveOut,
+                }
+                .into());
+            }
+            tx.execute(
+                "UPDATE outbox SET left_out = ?2 WHERE id = ?1",
+                (id.0, json(&left_out)?),
+            )?;
+            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+            explain(tx, id, None, &[], None, None)?;
+            existing(tx, id)
+        })
+        .await
+    }
+}
+
+/// Adds checks to those that a person waived.
+pub(super) fn waive(tx: &Transaction<'_>, row: &Outgoing, checks: &[Check]) -> Sql<()> {
+    let mut waived = row.waived.clone();
+    waived.extend_from_slice(checks);
+    waived.sort_unstable();
+    waived.dedup();
+    tx.execute(
+        "UPDATE outbox SET waived = ?2 WHERE id = ?1",
+        (row.outbox_id.0, json(&waived)?),
+    )?;
+    Ok(())
+}
+
+/// When something is due, as it is stored.
+pub(super) fn due(at: Option<Timestamp>) -> Option<i64> {
+    at.map(micros)
+}
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;
