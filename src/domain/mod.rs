@@ -14,6 +14,7 @@ mod ids;
 mod mailbox;
 mod message;
 mod outbox;
+mod report;
 mod rights;
 
 pub use account::{Account, Endpoint, PasswordSource, Security};
@@ -29,4 +30,5 @@ pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKe
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants};
 pub use outbox::{Bounce, Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
+pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};

@@ -22,6 +22,9 @@ pub(super) struct Abilities {
     pub rights_with_listing: bool,
     /// It tells news by itself (IDLE, RFC 2177).
     pub push: bool,
+    /// Flags can be changed on the condition that nobody changed the message (CONDSTORE, RFC 7162).
+    /// A folder may be without it all the same: then there is no [`Opened::highest_modseq`].
+    pub conditional_store: bool,
 }
 
 /// A folder that was opened.
@@ -141,6 +144,41 @@ pub(super) trait MailBackend: Send {
 
     /// The messages whose Message-ID (without brackets) is exactly this.
     async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError>;
+
+    /// The newest messages, at most `max`, that came in since then and may name this Message-ID
+    /// (without brackets) in `In-Reply-To` or `References`, ascending. Servers compare loosely, so
+    /// the exact comparison is the caller's.
+    #[expect(dead_code, reason = "the outbox asks it in the next change")]
+    async fn mentioning(
+        &mut self,
+        message_id: &str,
+        since: Timestamp,
+        max: usize,
+    ) -> Result<Vec<u32>, WireError>;
+
+    /// The same for messages that name it anywhere, as a bounce does that returns a header. What
+    /// a server cannot search is not found.
+    #[expect(dead_code, reason = "the outbox asks it in the next change")]
+    async fn mentioning_anywhere(
+        &mut self,
+        message_id: &str,
+        since: Timestamp,
+        max: usize,
+    ) -> Result<Vec<u32>, WireError>;
+
+    /// The flags of these messages. What is missing is gone.
+    #[expect(dead_code, reason = "the outbox asks it in the next change")]
+    async fn flags_of(&mut self, uids: &[u32]) -> Result<Vec<FlagsOf>, WireError>;
+
+    /// Changes the flags of a message unless somebody changed it after `modseq`
+    /// ([`Abilities::conditional_store`]). True only if it is done.
+    #[expect(dead_code, reason = "the outbox asks it in the next change")]
+    async fn store_unless_changed(
+        &mut self,
+        uid: u32,
+        modseq: u64,
+        change: &FlagChange,
+    ) -> Result<bool, WireError>;
 
     /// Changes flags.
     async fn store(&mut self, uids: &[u32], change: &FlagChange) -> Result<(), WireError>;

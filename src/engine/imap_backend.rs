@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{FlagChange, Flags, FolderRole, Rights};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
-    Access, Capability, FetchedHeader, FolderName, ImapConnection, ListWant, Namespace, UidSet,
+    Access, Capability, FetchedFlags, FetchedHeader, FolderName, ImapConnection, ListWant,
+    Namespace, UidSet,
 };
 
 use super::backend::{Abilities, Counts, FlagsOf, HeaderOf, MailBackend, Opened, Relocated};
@@ -61,6 +65,27 @@ fn header_of(fetched: FetchedHeader) -> HeaderOf {
     }
 }
 
+fn flags_of(fetched: FetchedFlags) -> FlagsOf {
+    FlagsOf {
+        uid: fetched.uid,
+        flags: fetched.flags,
+        modseq: fetched.modseq,
+    }
+}
+
+/// The day from which is searched. SINCE goes by the server's own calendar, and clocks differ: a
+/// day more finds too much rather than too little.
+fn day_before(since: Timestamp) -> Date {
+    let day = Offset::UTC.to_datetime(since).date();
+    day.yesterday().unwrap_or(day)
+}
+
+fn newest(mut uids: Vec<u32>, max: usize) -> Vec<u32> {
+    uids.sort_unstable();
+    uids.drain(..uids.len().saturating_sub(max));
+    uids
+}
+
 #[async_trait]
 impl MailBackend for ImapBackend {
     fn abilities(&self) -> Abilities {
@@ -69,6 +94,7 @@ impl MailBackend for ImapBackend {
             rights: capabilities.has(Capability::Acl),
             rights_with_listing: capabilities.has(Capability::ListMyRights),
             push: capabilities.has(Capability::Idle),
+            conditional_store: capabilities.has(Capability::Condstore),
         }
     }
 
@@ -210,19 +236,8 @@ impl MailBackend for ImapBackend {
     }
 
     async fn flags(&mut self, since: Option<u64>) -> Result<Vec<FlagsOf>, WireError> {
-        let fetched = self
-            .connection
-            .flags(&UidSet::all(), since)
-            .await?
-            .into_inner();
-        Ok(fetched
-            .into_iter()
-            .map(|f| FlagsOf {
-                uid: f.uid,
-                flags: f.flags,
-                modseq: f.modseq,
-            })
-            .collect())
+        let fetched = self.connection.flags(&UidSet::all(), since).await?;
+        Ok(fetched.into_inner().into_iter().map(flags_of).collect())
     }
 
     async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError> {
@@ -284,6 +299,45 @@ impl MailBackend for ImapBackend {
         Ok(headers.iter().filter(exact).map(|h| h.uid).collect())
     }
 
+    async fn mentioning(
+        &mut self,
+        message_id: &str,
+        since: Timestamp,
+        max: usize,
+    ) -> Result<Vec<u32>, WireError> {
+        let day = day_before(since);
+        let found = self.connection.search_answers(message_id, day).await?;
+        Ok(newest(found.into_inner(), max))
+    }
+
+    async fn mentioning_anywhere(
+        &mut self,
+        message_id: &str,
+        since: Timestamp,
+        max: usize,
+    ) -> Result<Vec<u32>, WireError> {
+        // Without brackets, as Original-Envelope-Id has it.
+        let day = day_before(since);
+        let found = self.connection.search_text(message_id, day).await?;
+        Ok(newest(found.into_inner(), max))
+    }
+
+    async fn flags_of(&mut self, uids: &[u32]) -> Result<Vec<FlagsOf>, WireError> {
+        let fetched = self.connection.flags(&set(uids), None).await?;
+        Ok(fetched.into_inner().into_iter().map(flags_of).collect())
+    }
+
+    async fn store_unless_changed(
+        &mut self,
+        uid: u32,
+        modseq: u64,
+        change: &FlagChange,
+    ) -> Result<bool, WireError> {
+        self.connection
+            .store_unless_changed(uid, modseq, change)
+            .await
+    }
+
     async fn store(&mut self, uids: &[u32], change: &FlagChange) -> Result<(), WireError> {
         self.connection
             .store_flags(&set(uids), change, None)
@@ -333,5 +387,20 @@ impl MailBackend for ImapBackend {
 
     async fn leave(self: Box<Self>) {
         self.connection.logout().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_reaches_a_day_further_back_and_keeps_the_newest() {
+        let midnight: Timestamp = "2026-03-01T00:00:01Z".parse().unwrap();
+        assert_eq!(day_before(midnight), jiff::civil::date(2026, 2, 28));
+        assert_eq!(day_before(Timestamp::MIN).year(), -9999);
+        assert_eq!(newest(vec![9, 4, 7], 2), [7, 9]);
+        assert_eq!(newest(vec![9, 4], 5), [4, 9]);
+        assert_eq!(newest(vec![9], 0), [] as [u32; 0]);
     }
 }

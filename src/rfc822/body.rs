@@ -122,7 +122,7 @@ fn without_announcement(text: &str) -> &str {
     text.get(..start).unwrap_or_default()
 }
 
-fn with_parsed<T>(
+pub(super) fn with_parsed<T>(
     raw: &[u8],
     read: impl FnOnce(&Message<'_>) -> Result<T, ParseError>,
 ) -> Result<T, ParseError> {

@@ -428,3 +428,114 @@ async fn a_large_folder_and_a_hostile_mail_in_it() {
     assert_eq!(anna.flags(&odd, None).await.unwrap().len(), 152);
     anna.logout().await;
 }
+
+#[tokio::test]
+async fn who_answered_a_message_and_who_returned_it() {
+    let lab = Lab::imap_only();
+    const ID: &str = "0123456789abcdef@postroom.test";
+    let mail = |head: &str, body: &str| format!("From: kunde@customer.test\r\n{head}\r\n{body}");
+    for (head, body) in [
+        (
+            format!("Message-ID: <{ID}>\r\n"),
+            "the message itself".to_owned(),
+        ),
+        (format!("In-Reply-To: <{ID}>\r\n"), "an answer".to_owned()),
+        (
+            format!("References: <root@b.test>\r\n <{ID}>\r\n <last@b.test>\r\n"),
+            "a late answer".to_owned(),
+        ),
+        // Its end is the same, and it is another message.
+        (format!("In-Reply-To: <x{ID}>\r\n"), "another".to_owned()),
+        (
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n".into(),
+            format!(
+                "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{ID}>\r\n\r\n--b--\r\n"
+            ),
+        ),
+        (
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n".into(),
+            format!(
+                "--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+                 Original-Envelope-Id: {ID}\r\n\r\n--b--\r\n"
+            ),
+        ),
+    ] {
+        lab.deliver("support", mail(&head, &body));
+    }
+    let mut anna = sign_in(&lab, "anna").await;
+    anna.select(&name(SUPPORT), Access::ReadOnly).await.unwrap();
+    let today = jiff::tz::Offset::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date();
+    let since = today.yesterday().unwrap();
+    assert_eq!(*anna.search_answers(ID, since).await.unwrap(), [2, 3]);
+    let anywhere = anna.search_text(ID, since).await.unwrap();
+    assert_eq!(*anywhere, [1, 2, 3, 4, 5, 6]);
+    let later = today.tomorrow().unwrap().tomorrow().unwrap();
+    assert!(anna.search_answers(ID, later).await.unwrap().is_empty());
+    assert!(anna.search_text(ID, later).await.unwrap().is_empty());
+    anna.logout().await;
+}
+
+#[tokio::test]
+async fn a_flag_is_set_only_on_a_message_that_nobody_changed() {
+    let lab = Lab::imap_only();
+    for n in 1..=2 {
+        lab.deliver("support", message(n, "x"));
+    }
+    let mut anna = sign_in(&lab, "anna").await;
+    anna.select(&name(SUPPORT), Access::ReadWrite)
+        .await
+        .unwrap();
+    let both = UidSet::range(1, 2);
+    let known = anna.flags(&both, None).await.unwrap();
+    let [one, _] = &known[..] else {
+        panic!("{:?}", *known);
+    };
+    let (uid, modseq) = (one.uid, one.modseq.unwrap());
+    let answered = FlagChange::system(SystemFlag::Answered, true);
+    assert!(
+        anna.store_unless_changed(uid, modseq, &answered)
+            .await
+            .unwrap()
+    );
+    // Once more with what was known then: the first change was one.
+    assert!(
+        !anna
+            .store_unless_changed(uid, modseq, &answered)
+            .await
+            .unwrap()
+    );
+    let now = anna.flags(&UidSet::one(uid), None).await.unwrap();
+    assert!(now[0].flags.has(SystemFlag::Answered));
+    // What is set already stays so, and Dovecot need not say a word.
+    let now = now[0].modseq.unwrap();
+    assert!(
+        anna.store_unless_changed(uid, now, &answered)
+            .await
+            .unwrap()
+    );
+
+    let mut colleague = sign_in(&lab, "anna").await;
+    colleague
+        .select(&name(SUPPORT), Access::ReadWrite)
+        .await
+        .unwrap();
+    let flagged = FlagChange::system(SystemFlag::Flagged, true);
+    colleague
+        .store_flags(&UidSet::one(2), &flagged, None)
+        .await
+        .unwrap();
+    let before = known[1].modseq.unwrap();
+    assert!(
+        !anna
+            .store_unless_changed(2, before, &answered)
+            .await
+            .unwrap()
+    );
+    let kept = anna.flags(&UidSet::one(2), None).await.unwrap();
+    assert!(kept[0].flags.has(SystemFlag::Flagged) && !kept[0].flags.has(SystemFlag::Answered));
+    let gone = anna.store_unless_changed(99, before, &answered).await;
+    assert!(matches!(gone, Err(WireError::Gone)), "{gone:?}");
+    anna.logout().await;
+}

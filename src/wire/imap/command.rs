@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use secrecy::zeroize::Zeroizing;
 
 use super::folder_name::FolderName;
@@ -179,6 +180,15 @@ impl<'a> Command<'a> {
         )
     }
 
+    /// A day, as SEARCH takes it.
+    pub(super) fn date(self, day: Date) -> Self {
+        let month = usize::try_from(day.month() - 1)
+            .ok()
+            .and_then(|i| MONTHS.get(i))
+            .unwrap_or(&"Jan");
+        self.push(format!("{}-{month}-{:04}", day.day(), day.year().max(0)).as_bytes())
+    }
+
     /// Base64, as AUTHENTICATE takes it.
     pub(super) fn base64(self, octets: &[u8]) -> Self {
         use base64::Engine as _;
@@ -262,6 +272,10 @@ mod tests {
         assert_eq!(
             wire(&Command::new("x", "").date_time(time)),
             b"\" 7-Feb-1994 21:52:25 +0000\""
+        );
+        assert_eq!(
+            wire(&Command::new("x", "").date(jiff::civil::date(1994, 2, 7))),
+            b"7-Feb-1994"
         );
         let read = super::super::answer::internal_date(" 7-Feb-1994 21:52:25 +0000");
         assert_eq!(read, Some(time));

@@ -194,6 +194,36 @@ impl ImapConnection {
         })
     }
 
+    /// Changes the flags of one message, unless somebody changed it after `modseq`. True only if
+    /// nobody did and its flags are known to be as they were wanted: a server may drop a flag
+    /// without a word (RFC 4314 4), and it may say nothing of a message whose flags were so before.
+    ///
+    /// # Errors
+    /// `Gone` if the message is not there; as [`ImapConnection::store_flags`].
+    pub async fn store_unless_changed(
+        &mut self,
+        uid: u32,
+        modseq: u64,
+        change: &FlagChange,
+    ) -> Result<bool, WireError> {
+        let one = UidSet::one(uid);
+        let outcome = self.store_flags(&one, change, Some(modseq)).await?;
+        if !outcome.modified.is_empty() {
+            return Ok(false);
+        }
+        let told = outcome.now.into_iter().find(|flags| flags.uid == uid);
+        let now = match told {
+            Some(flags) => flags,
+            None => {
+                let asked = self.flags(&one, None).await?.into_inner();
+                asked.into_iter().next().ok_or(WireError::Gone)?
+            }
+        };
+        let mut wanted = now.flags.clone();
+        wanted.apply(change);
+        Ok(wanted == now.flags)
+    }
+
     /// Puts a message into a folder. Its octets go out as they are. `None` where the server does
     /// not tell the UID: then search for the Message-ID.
     ///

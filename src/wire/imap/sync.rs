@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::answer::{Answer, Fetched, Sort};
 use super::capability::Capability;
 use super::command::Command;
@@ -75,19 +77,74 @@ impl ImapConnection {
         header: &str,
         value: &str,
     ) -> Result<Complete<Vec<u32>>, WireError> {
-        let mut command = if self.capabilities.has(Capability::Esearch) {
-            Command::new("search", "UID SEARCH RETURN (ALL) ")
-        } else {
-            Command::new("search", "UID SEARCH ")
-        };
-        if !value.is_ascii() {
-            command = command.words("CHARSET UTF-8 ");
-        }
-        let command = command
+        let command = self
+            .searching(value.is_ascii())
             .words("HEADER ")
             .header_name(header)?
             .words(" ")
             .string(value)?;
+        self.found(command).await
+    }
+
+    /// The UIDs of messages that came in on this day or later and name a Message-ID (without
+    /// brackets) in `In-Reply-To` or `References`. As for [`ImapConnection::search_header`], fetch
+    /// what is found and compare exactly.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::search_header`].
+    pub async fn search_answers(
+        &mut self,
+        message_id: &str,
+        since: Date,
+    ) -> Result<Complete<Vec<u32>>, WireError> {
+        // quirks.rs: icloud-message-id
+        let id = format!("<{message_id}>");
+        let command = self
+            .searching(id.is_ascii())
+            .words("SINCE ")
+            .date(since)
+            .words(" OR HEADER In-Reply-To ")
+            .string(&id)?
+            .words(" HEADER References ")
+            .string(&id)?;
+        self.found(command).await
+    }
+
+    /// The UIDs of messages that came in on this day or later and hold a text anywhere, header and
+    /// attached messages included. Servers look into encoded parts, or do not, and compare loosely.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::search_header`].
+    pub async fn search_text(
+        &mut self,
+        text: &str,
+        since: Date,
+    ) -> Result<Complete<Vec<u32>>, WireError> {
+        let command = self
+            .searching(text.is_ascii())
+            .words("SINCE ")
+            .date(since)
+            .words(" TEXT ")
+            .string(text)?;
+        self.found(command).await
+    }
+
+    /// The beginning of a search, up to its conditions.
+    fn searching<'c>(&self, is_ascii: bool) -> Command<'c> {
+        let command = if self.capabilities.has(Capability::Esearch) {
+            Command::new("search", "UID SEARCH RETURN (ALL) ")
+        } else {
+            Command::new("search", "UID SEARCH ")
+        };
+        if is_ascii {
+            command
+        } else {
+            command.words("CHARSET UTF-8 ")
+        }
+    }
+
+    /// What a search found, if it was answered so that it can be believed.
+    async fn found(&mut self, command: Command<'_>) -> Result<Complete<Vec<u32>>, WireError> {
         let found = self.search(command).await?;
         let doubt = if found.unreadable {
             "an answer to SEARCH that cannot be read"

@@ -307,3 +307,128 @@ async fn a_long_set_goes_out_in_lines_that_every_server_takes() {
     assert_eq!(connection.flags(&set, None).await.unwrap().len(), 500);
     task.await.unwrap();
 }
+
+/// Whatever a server answers, "done" is said only of flags that are known to be as wanted, on a
+/// message that nobody changed.
+#[tokio::test]
+async fn a_conditional_change_is_done_or_not() {
+    const ASK: &str = "UID STORE 2 (UNCHANGEDSINCE 8) +FLAGS (\\Answered)";
+    const LOOK: &str = "UID FETCH 2 (UID FLAGS MODSEQ)";
+    const SET: &str = "* 1 FETCH (UID 2 MODSEQ (9) FLAGS (\\Answered))";
+    const UNSET: &str = "* 1 FETCH (UID 2 MODSEQ (9) FLAGS (\\Seen))";
+    /// What STORE is answered with, what FETCH is answered with if it is asked, and what counts.
+    type Case = (
+        &'static [&'static str],
+        &'static str,
+        Option<&'static [&'static str]>,
+        Result<bool, &'static str>,
+    );
+    const CASES: &[Case] = &[
+        (&[SET], "OK done", None, Ok(true)),
+        // RFC 7162 3.1.3: in the OK, in a NO, and beside the flags as somebody else left them.
+        (
+            &[],
+            "OK [MODIFIED 2] Conditional STORE failed",
+            None,
+            Ok(false),
+        ),
+        (
+            &[],
+            "OK [modified 1:9] more than was asked",
+            None,
+            Ok(false),
+        ),
+        (&[], "NO [MODIFIED 2] failed", None, Ok(false)),
+        (&[SET], "OK [MODIFIED 2] failed", None, Ok(false)),
+        // About other messages only: that is none of ours.
+        (&[SET], "OK [MODIFIED 7] odd", None, Ok(true)),
+        // A flag that the server dropped.
+        (&[UNSET], "OK done", None, Ok(false)),
+        // No word on it: it is looked at.
+        (&[], "OK done", Some(&[SET]), Ok(true)),
+        (&[], "OK done", Some(&[UNSET]), Ok(false)),
+        (&[], "OK [MODIFIED x] unreadable", Some(&[UNSET]), Ok(false)),
+        (
+            &["* 4 FETCH (UID 5 FLAGS (\\Answered))"],
+            "OK done",
+            Some(&[UNSET]),
+            Ok(false),
+        ),
+        (
+            &["* 1 FETCH (FLAGS (\\Answered))"],
+            "OK done",
+            Some(&[]),
+            Err("gone"),
+        ),
+        (&[], "OK done", Some(&[]), Err("gone")),
+        (&[], "NO [NOPERM] no", None, Err("refused")),
+        (&[], "BAD what", None, Err("refused")),
+    ];
+    let (mut connection, task) = opened("CONDSTORE", |mut peer| async move {
+        for (said, tagged, looked, _) in CASES {
+            peer.answer(ASK, said, tagged).await;
+            if let Some(said) = looked {
+                peer.answer(LOOK, said, "OK done").await;
+            }
+        }
+    })
+    .await;
+    let answered = FlagChange::system(SystemFlag::Answered, true);
+    for (said, tagged, _, counts) in CASES {
+        let done = connection.store_unless_changed(2, 8, &answered).await;
+        let done = done.map_err(|error| match error {
+            WireError::Gone => "gone",
+            _ if error.is_refusal() => "refused",
+            _ => "broken",
+        });
+        assert_eq!(done, *counts, "{said:?} {tagged}");
+    }
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn who_names_a_message_is_asked_in_full_form_and_believed_only_with_an_answer() {
+    const ANSWERS: &str = "UID SEARCH SINCE 7-Feb-2026 OR HEADER In-Reply-To \"<a@b.test>\" \
+        HEADER References \"<a@b.test>\"";
+    const TEXT: &str = "UID SEARCH SINCE 7-Feb-2026 TEXT \"a@b.test\"";
+    let since = jiff::civil::date(2026, 2, 7);
+    let (mut connection, task) = opened("", |mut peer| async move {
+        peer.answer(ANSWERS, &["* SEARCH 9 4 9 0"], "OK x").await;
+        peer.answer(ANSWERS, &[], "OK x").await;
+        peer.answer(ANSWERS, &["* SEARCH 4 x"], "OK x").await;
+        peer.answer(ANSWERS, &["* SEARCH 4"], "NO [LIMIT] not now")
+            .await;
+        peer.answer(TEXT, &["* SEARCH"], "OK x").await;
+        peer.answer(TEXT, &["* SEARCH 3"], "OK x").await;
+        peer.answer("NOOP", &[], "OK x").await;
+    })
+    .await;
+    let found = connection.search_answers("a@b.test", since).await;
+    assert_eq!(*found.unwrap(), [4, 9]);
+    for _ in 0..2 {
+        let doubtful = connection.search_answers("a@b.test", since).await;
+        assert!(
+            matches!(doubtful, Err(WireError::Protocol { .. })),
+            "{doubtful:?}"
+        );
+    }
+    let refused = connection.search_answers("a@b.test", since).await;
+    assert!(refused.is_err_and(|e| e.is_refusal()));
+    assert!(
+        connection
+            .search_text("a@b.test", since)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(
+        *connection.search_text("a@b.test", since).await.unwrap(),
+        [3]
+    );
+    for bad in ["a\r\nA1 LOGOUT", "a\0b"] {
+        let unsaid = connection.search_answers(bad, since).await;
+        assert!(matches!(unsaid, Err(WireError::Unsendable { .. })));
+    }
+    connection.noop().await.unwrap();
+    task.await.unwrap();
+}
