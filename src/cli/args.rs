@@ -352,6 +352,9 @@ pub struct SendArgs {
     /// Send on behalf of the address, rather than as it.
     #[arg(long)]
     pub on_behalf: bool,
+    /// Ask the recipients' servers to report that it arrived.
+    #[arg(long)]
+    pub receipt: bool,
     /// Put it into the outbox and come back at once.
     #[arg(long)]
     pub later: bool,

@@ -120,6 +120,7 @@ async fn draft(
     if !args.to.is_empty() {
         draft.to = list(&args.to)?;
     }
+    draft.receipt = args.receipt;
     draft.cc.extend(list(&args.cc)?);
     draft.bcc.extend(list(&args.bcc)?);
     if let Some(subject) = &args.subject {

@@ -117,6 +117,9 @@ pub struct Draft {
     pub attachments: Vec<Attachment>,
     /// What it answers or passes on.
     pub reply: Option<Reply>,
+    /// Does the person want to hear that it arrived?
+    #[serde(default)]
+    pub receipt: bool,
 }
 
 /// Why a draft cannot be sent as it is.

@@ -169,6 +169,39 @@ pub struct Envelope {
     pub from: EmailAddress,
     /// RCPT TO, each address once.
     pub to: Vec<EmailAddress>,
+    /// Does the person want to hear that it arrived (RFC 3461)? Without it servers report what
+    /// fails, by themselves.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub receipt: bool,
+    /// What the reports name it by (ENVID): the Message-ID without brackets. Only with `receipt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope_id: Option<String>,
+}
+
+impl Envelope {
+    /// An envelope without a wish for a receipt.
+    #[must_use]
+    pub fn new(from: EmailAddress, to: Vec<EmailAddress>) -> Self {
+        Self {
+            from,
+            to,
+            receipt: false,
+            envelope_id: None,
+        }
+    }
+
+    /// The same, with the wish to hear that it arrived.
+    #[must_use]
+    pub fn with_receipt(mut self, message_id: &str) -> Self {
+        self.receipt = true;
+        self.envelope_id = Some(message_id.to_owned());
+        self
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(wish: &bool) -> bool {
+    !*wish
 }
 
 /// A reply of a submission server, in its own words.
@@ -325,5 +358,22 @@ impl Outgoing {
     #[must_use]
     pub fn is_waived(&self, check: Check) -> bool {
         self.waived.contains(&check)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What lies in an outbox from before there were receipts is read, and written as it was.
+    #[test]
+    fn an_envelope_without_a_wish_is_what_it_always_was() {
+        const OLD: &str = r#"{"from":"a@b.test","to":["c@d.test"]}"#;
+        let envelope: Envelope = serde_json::from_str(OLD).unwrap();
+        assert!(!envelope.receipt);
+        assert_eq!(serde_json::to_string(&envelope).unwrap(), OLD);
+        let wanted = envelope.with_receipt("m@b.test");
+        let text = serde_json::to_string(&wanted).unwrap();
+        assert_eq!(serde_json::from_str::<Envelope>(&text).unwrap(), wanted);
     }
 }

@@ -46,6 +46,9 @@ pub(super) trait Session: Send {
     /// The problem that stood in the way of asking.
     async fn probe(&mut self, from: &EmailAddress, to: &EmailAddress) -> Result<Probed, Problem>;
 
+    /// Does the server give receipts (DSN)? Where it does not, a wish for one is passed over.
+    fn gives_receipts(&self) -> bool;
+
     /// Ends the session politely. That it fails means nothing.
     async fn close(self: Box<Self>);
 }
@@ -183,6 +186,10 @@ impl Session for SmtpSession {
             Ok(ProbeOutcome::Inconclusive(reply)) => Ok(Probed::Inconclusive(reply)),
             Err(error) => Err(self.sign_in.submission_failed(&self.account, &error).await),
         }
+    }
+
+    fn gives_receipts(&self) -> bool {
+        self.connection.extensions().dsn
     }
 
     async fn close(self: Box<Self>) {

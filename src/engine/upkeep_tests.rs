@@ -32,10 +32,7 @@ fn outgoing(n: u32) -> NewOutgoing {
         from: NamedAddress::bare(&anna),
         sender: None,
         mode: Mode::Own,
-        envelope: Envelope {
-            from: anna.clone(),
-            to: vec![anna],
-        },
+        envelope: Envelope::new(anna.clone(), vec![anna]),
         to: vec![],
         subject: String::new(),
         sent_policy: SentPolicy::Mine,

@@ -537,6 +537,7 @@ mod tests {
                 body,
                 attachments,
                 reply,
+                receipt: false,
             })
     }
 

@@ -1,9 +1,11 @@
 //! Submission against the real Postfix: the same outcomes as against scripted servers.
 
+use std::io::Write as _;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use postroom::domain::{EmailAddress, Endpoint, Envelope, Phase};
+use postroom::domain::{DeliveryAction, EmailAddress, Endpoint, Envelope, Phase};
 use postroom::wire::smtp::{
     GateError, MessageFault, Options, PhaseGate, ProbeOutcome, SmtpConnection, Submitted,
 };
@@ -28,10 +30,7 @@ fn address(name: &str) -> EmailAddress {
 }
 
 fn envelope(from: &str, to: &[&str]) -> Envelope {
-    Envelope {
-        from: address(from),
-        to: to.iter().map(|to| address(to)).collect(),
-    }
+    Envelope::new(address(from), to.iter().map(|to| address(to)).collect())
 }
 
 async fn connect(
@@ -277,4 +276,82 @@ async fn what_is_wrong_is_told_apart() {
         ),
         "{error:?}"
     );
+}
+
+/// Postfix reports what it passed on, or put into a mailbox, only if it was asked to.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_comes_if_it_was_asked_for() {
+    const ID: &str = "0123456789abcdef@postroom.test";
+    let lab = Lab::start();
+    let mut connection = sign_in(&lab, "anna").await;
+    assert!(connection.extensions().dsn);
+    let plain = envelope("support", &["kunde"]);
+    for (envelope, subject) in [(plain.clone(), "without"), (plain.with_receipt(ID), "with")] {
+        let outcome = connection
+            .submit(
+                &envelope,
+                &message("support", subject, "x\r\n"),
+                &mut Journal::default(),
+            )
+            .await;
+        assert!(matches!(outcome, Submitted::Accepted { .. }), "{outcome:?}");
+    }
+    let _ = lab.wait_for_messages("kunde", "INBOX", 2);
+    // The report of the second message comes after both were delivered, and is the only one.
+    let reports = lab.wait_for_messages("support", "INBOX", 1);
+    let [arrived] = &reports[..] else {
+        panic!("{} reports", reports.len());
+    };
+    let report = postroom::rfc822::delivery_report(arrived.text().as_bytes())
+        .unwrap_or_else(|| panic!("{}", arrived.text()));
+    assert!(report.is_about(ID), "{}", arrived.text());
+    let [kunde] = &report.recipients[..] else {
+        panic!("{report:?}");
+    };
+    assert!(kunde.is_about(&address("kunde")), "{kunde}");
+    // The next hop offers DSN or not.
+    assert!(
+        matches!(
+            kunde.action,
+            DeliveryAction::Relayed | DeliveryAction::Delivered
+        ),
+        "{kunde}"
+    );
+    assert_eq!(kunde.status.map(|(class, ..)| class), Some(2));
+    connection.quit().await;
+}
+
+/// What cannot be delivered comes back by itself, and names the message by the header it returns.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bounce_names_the_message() {
+    const ID: &str = "fedcba9876543210@postroom.test";
+    let lab = Lab::start();
+    // An address that is passed on to where nothing can be delivered.
+    let aliases = lab.directory().join("postfix/config/aliases");
+    let mut file = std::fs::OpenOptions::new()
+        .append(true)
+        .open(aliases)
+        .unwrap();
+    writeln!(file, "left@postroom.test gone@nowhere.invalid").unwrap();
+    // Postfix waits until a table is older than two seconds.
+    let past = SystemTime::now() - Duration::from_secs(600);
+    file.set_modified(past).unwrap();
+    let mut connection = sign_in(&lab, "anna").await;
+    let left = EmailAddress::parse("left@postroom.test").unwrap();
+    let envelope = Envelope::new(address("support"), vec![left.clone()]);
+    let mut bytes = format!("Message-ID: <{ID}>\r\n").into_bytes();
+    bytes.extend(message("support", "lost", "x\r\n"));
+    let outcome = connection
+        .submit(&envelope, &bytes, &mut Journal::default())
+        .await;
+    assert!(matches!(outcome, Submitted::Accepted { .. }), "{outcome:?}");
+    let reports = lab.wait_for_messages("support", "INBOX", 1);
+    let text = reports[0].text();
+    let report =
+        postroom::rfc822::delivery_report(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(report.message_ids, [ID]);
+    assert_eq!(report.worst(), Some(DeliveryAction::Failed));
+    assert!(report.recipients[0].is_about(&left), "{report:?}");
+    assert!(!report.recipients[0].diagnostic.is_empty());
+    connection.quit().await;
 }

@@ -123,15 +123,20 @@ pub(in crate::engine) fn freeze(
     if let Some(at) = bare_line_end(&bytes) {
         return Err(ComposeError::LineEnd(at));
     }
+    let envelope = Envelope::new(
+        permission::envelope_from(identity.key.mode, address, &account.address),
+        seen,
+    );
     Ok(Frozen {
+        envelope: if draft.receipt {
+            envelope.with_receipt(&fields.message_id)
+        } else {
+            envelope
+        },
         message_id: fields.message_id,
         at,
         from,
         sender,
-        envelope: Envelope {
-            from: permission::envelope_from(identity.key.mode, address, &account.address),
-            to: seen,
-        },
         to: draft.to.into_iter().chain(draft.cc).collect(),
         bytes,
     })
@@ -315,6 +320,21 @@ mod tests {
         );
         assert_eq!(frozen.to.len(), 2);
         assert_eq!(bare_line_end(&frozen.bytes), None);
+    }
+
+    #[test]
+    fn a_wish_for_a_receipt_goes_along_with_the_message_id() {
+        let identity = identity("support@a.test", "Support", Mode::SendAs);
+        for receipt in [false, true] {
+            let draft = Draft {
+                receipt,
+                ..draft(&identity)
+            };
+            let frozen = freeze(draft, &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
+            assert_eq!(frozen.envelope.receipt, receipt);
+            let id = receipt.then_some(frozen.message_id);
+            assert_eq!(frozen.envelope.envelope_id, id);
+        }
     }
 
     #[test]

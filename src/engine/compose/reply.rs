@@ -63,6 +63,7 @@ pub(in crate::engine) fn reply_draft(
             Intent::Forward => original.attachments,
             Intent::Reply | Intent::ReplyAll => Vec::new(),
         },
+        receipt: false,
     }
 }
 

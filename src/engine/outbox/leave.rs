@@ -118,6 +118,9 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             return Next::Message;
         }
     };
+    if row.envelope.receipt && !open.gives_receipts() {
+        tracing::info!(%id, "The server gives no receipts; the message goes without the wish.");
+    }
     let outcome = hand_over(room, open.as_mut(), &row, &bytes).await;
     drop(bytes);
     let usable = match &outcome {

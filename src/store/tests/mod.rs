@@ -135,10 +135,7 @@ pub(super) fn outgoing(n: u32) -> NewOutgoing {
         from: NamedAddress::new(Some("Support"), &support().address),
         sender: None,
         mode: Mode::SendAs,
-        envelope: Envelope {
-            from: support().address,
-            to: vec![address("zoe@example.net")],
-        },
+        envelope: Envelope::new(support().address, vec![address("zoe@example.net")]),
         to: vec![NamedAddress::bare(&address("zoe@example.net"))],
         subject: format!("Re: Order {n}"),
         sent_policy: SentPolicy::Shared,

@@ -17,6 +17,7 @@
 mod body;
 mod dialogue;
 mod extensions;
+mod receipt;
 mod reply;
 mod session;
 mod sign_in;

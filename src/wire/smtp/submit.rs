@@ -6,6 +6,7 @@ use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
 
 use super::body::{check_line_ends, stuffed, terminator};
 use super::extensions::Extensions;
+use super::receipt;
 use super::reply::Reply;
 use super::session::SmtpConnection;
 use super::{MessageFault, PhaseGate, ProbeOutcome, Submitted};
@@ -191,10 +192,7 @@ impl SmtpConnection {
         from: &EmailAddress,
         to: &EmailAddress,
     ) -> Result<ProbeOutcome, WireError> {
-        let envelope = Envelope {
-            from: from.clone(),
-            to: vec![to.clone()],
-        };
+        let envelope = Envelope::new(from.clone(), vec![to.clone()]);
         let commands = Commands::prepare(&self.extensions, &envelope, b"")?;
         if self.in_transaction {
             self.reset().await;
@@ -302,10 +300,22 @@ impl Commands {
             parameters.push(MailParameter::SmtpUtfEight);
         }
         let for_wire = |address| for_wire(extensions, address);
+        let with_receipt = envelope.receipt && extensions.dsn;
+        if with_receipt {
+            parameters.extend(receipt::of_mail(envelope.envelope_id.as_deref()));
+        }
         let recipients: Result<Vec<_>, _> = envelope
             .to
             .iter()
-            .map(|to| Ok(Rcpt::new(for_wire(to)?, Vec::new())))
+            .map(|to| {
+                let address = for_wire(to)?;
+                let parameters = if with_receipt {
+                    receipt::of_recipient(&address)
+                } else {
+                    Vec::new()
+                };
+                Ok(Rcpt::new(address, parameters))
+            })
             .collect();
         Ok(Self {
             mail: Mail::new(Some(for_wire(&envelope.from)?), parameters),
@@ -345,10 +355,7 @@ mod tests {
         to: &[&str],
         message: &[u8],
     ) -> Result<(String, Vec<String>), MessageFault> {
-        let envelope = Envelope {
-            from: address(from),
-            to: to.iter().map(|to| address(to)).collect(),
-        };
+        let envelope = Envelope::new(address(from), to.iter().map(|to| address(to)).collect());
         let commands = Commands::prepare(extensions, &envelope, message)?;
         let recipients = commands.recipients.iter().map(ToString::to_string);
         Ok((commands.mail.to_string(), recipients.collect()))
@@ -371,6 +378,41 @@ mod tests {
         let (mail, rcpt) = prepare(&rich, "a@b.test", &["jürgen@bücher.test"], b"x\r\n").unwrap();
         assert_eq!(mail, "MAIL FROM:<a@b.test> SIZE=3 SMTPUTF8\r\n");
         assert_eq!(rcpt, ["RCPT TO:<jürgen@xn--bcher-kva.test>\r\n"]);
+    }
+
+    /// RFC 3461 4: only where it is wanted and offered.
+    #[test]
+    fn a_receipt_is_asked_for_where_it_is_wanted_and_offered() {
+        let id = "0123456789abcdef@b.test";
+        let plain = Envelope::new(address("a@b.test"), vec![address("c+x=y@d.test")]);
+        let wanted = plain.clone().with_receipt(id);
+        let (bare, rich) = (
+            Extensions::default(),
+            Extensions {
+                dsn: true,
+                ..Extensions::default()
+            },
+        );
+        for (extensions, envelope, mail, rcpt) in [
+            (&rich, &plain, "", ""),
+            (&bare, &wanted, "", ""),
+            (
+                &rich,
+                &wanted,
+                " RET=HDRS ENVID=0123456789abcdef@b.test",
+                " NOTIFY=SUCCESS,DELAY,FAILURE ORCPT=rfc822;c+2Bx+3Dy@d.test",
+            ),
+        ] {
+            let commands = Commands::prepare(extensions, envelope, b"x\r\n").unwrap();
+            assert_eq!(
+                commands.mail.to_string(),
+                format!("MAIL FROM:<a@b.test>{mail}\r\n")
+            );
+            assert_eq!(
+                commands.recipients[0].to_string(),
+                format!("RCPT TO:<c+x=y@d.test>{rcpt}\r\n")
+            );
+        }
     }
 
     #[test]

@@ -72,10 +72,10 @@ pub fn address(text: &str) -> EmailAddress {
 }
 
 pub fn envelope(to: &[&str]) -> Envelope {
-    Envelope {
-        from: address("support@faults.test"),
-        to: to.iter().map(|to| address(to)).collect(),
-    }
+    Envelope::new(
+        address("support@faults.test"),
+        to.iter().map(|to| address(to)).collect(),
+    )
 }
 
 /// Starts the server on one end of a pipe and gives the other end.

@@ -184,6 +184,10 @@ impl Session for FakeSession {
             .unwrap_or(Probed::NotRefused))
     }
 
+    fn gives_receipts(&self) -> bool {
+        true
+    }
+
     async fn close(self: Box<Self>) {}
 }
 

@@ -42,10 +42,7 @@ pub(in crate::engine) fn outgoing() -> Outgoing {
         from: NamedAddress::new(Some("Support"), &support),
         sender: None,
         mode: Mode::SendAs,
-        envelope: Envelope {
-            from: support.clone(),
-            to: vec![address("kim@b.test")],
-        },
+        envelope: Envelope::new(support.clone(), vec![address("kim@b.test")]),
         to: vec![],
         subject: "Re: Printer".into(),
         state: OutboxState::Queued,
