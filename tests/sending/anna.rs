@@ -7,7 +7,7 @@ use std::time::Duration;
 use postroom::domain::{
     Account, EmailAddress, Endpoint, OutboxId, OutboxState, Outgoing, PasswordSource, Security,
 };
-use postroom::engine::{Command, Engine, Options, Pace, Reply};
+use postroom::engine::{Command, Engine, Leave, Options, Pace, Reply};
 use postroom::paths::Profile;
 use postroom::secret::MemoryStore;
 
@@ -93,10 +93,14 @@ impl Anna {
         }
     }
 
-    pub async fn send(&self, letter: &Letter, later: bool) -> Outgoing {
+    pub async fn send(&self, letter: &Letter) -> Outgoing {
         let draft = letter.draft();
-        let (id, request) = (None, &self.engine);
-        match request.request(Command::Send { draft, id, later }).await {
+        let (id, leave) = (None, Leave::Now);
+        match self
+            .engine
+            .request(Command::Send { draft, id, leave })
+            .await
+        {
             Ok(Reply::Outgoing(row)) => row,
             other => panic!("{other:?}"),
         }

@@ -7,7 +7,7 @@ use postroom::domain::{
     Attachment, Draft, FolderId, Intent, MailboxId, MessageKey, NamedAddress, OutboxState,
     Outgoing, Reply,
 };
-use postroom::engine::{Command, Reply as Answer};
+use postroom::engine::{Command, Leave, Reply as Answer};
 
 use crate::cut::Stand;
 use crate::figures::{self, Figures};
@@ -156,6 +156,8 @@ fn draft(rng: &mut Rng, author: As) -> Draft {
         mailbox: MailboxId::of(&address_of(ANNA)),
         message_id: Some(text(rng, 3)),
         references: (0..rng.usize(0..3)).map(|_| text(rng, 2)).collect(),
+        was_answered: false,
+        known_answers: Vec::new(),
     });
     Draft {
         from: Some(author.key()),
@@ -260,9 +262,9 @@ async fn world(rng: &mut Rng, count: usize, figures: &mut Figures, refused: &mut
         left -= batch;
         for _ in 0..batch {
             let author = As::ALL[rng.usize(..As::ALL.len())];
-            let (id, later) = (None, true);
+            let (id, leave) = (None, Leave::WhenAsked);
             let draft = draft(rng, author);
-            match engine.request(Command::Send { draft, id, later }).await {
+            match engine.request(Command::Send { draft, id, leave }).await {
                 Ok(Answer::Outgoing(row)) => {
                     let bytes = engine.reader().outgoing_bytes(row.outbox_id).unwrap();
                     all.push(Frozen { author, row, bytes });

@@ -76,7 +76,7 @@ async fn seed(seed: u64, messages: usize, figures: &mut Figures) {
         let mut letter = Letter::from_support(format!("{at} of {messages}"));
         letter.author = author;
         letter.body = "A line of it.\n.\n".repeat(rng.usize(1..60));
-        let row = stand.anna.send(&letter, false).await;
+        let row = stand.anna.send(&letter).await;
         order.insert(row.message_id, at);
     }
     assert_eq!(stand.sink.mark(), 0, "it was offline");

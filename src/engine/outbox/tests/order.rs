@@ -2,6 +2,7 @@
 
 use super::fakes::*;
 use crate::domain::{Mode, OutboxState, Phase};
+use crate::engine::command::Leave;
 
 /// Two messages wait, and so many attempts are cut off. The subjects as they were taken.
 async fn taken_after_cuts(cuts: usize) -> Vec<&'static str> {
@@ -14,7 +15,14 @@ async fn taken_after_cuts(cuts: usize) -> Vec<&'static str> {
     for subject in SUBJECTS {
         let mut draft = world.draft(Mode::SendAs);
         draft.subject = subject.into();
-        ids.push(world.outbox.send(draft, None, true).await.unwrap().outbox_id);
+        ids.push(
+            world
+                .outbox
+                .send(draft, None, Leave::WhenAsked)
+                .await
+                .unwrap()
+                .outbox_id,
+        );
     }
     world.outbox.run_now().await.unwrap();
     for id in ids {
