@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::domain::{Account, PasswordSource};
 use crate::secret::{self, SecretKey};
-use crate::wire::imap::ImapConnection;
+use crate::wire::imap::{ImapConnection, ImapOptions};
 use crate::wire::tls::{TlsConfig, TlsError};
 use crate::wire::{Login, WireError};
 
@@ -107,7 +107,13 @@ impl Connector {
         let _turn = self.signing_in.lock().await;
         let (login, provided) = self.login().await?;
         let result = match self.tls().await {
-            Ok(tls) => ImapConnection::connect(&self.account.imap, &tls, &login).await,
+            Ok(tls) => {
+                let options = ImapOptions {
+                    deadlines: self.shared.pace.mail,
+                    ..ImapOptions::default()
+                };
+                ImapConnection::connect_with(&self.account.imap, &tls, &login, &options).await
+            }
             Err(error) => Err(error),
         };
         match result {

@@ -122,7 +122,10 @@ impl Engine {
         let sign_in: Arc<dyn submission::SignIn> = accounts.clone();
         let submission: Arc<dyn Submission> = Arc::new(SmtpSubmission::new(
             sign_in,
-            crate::wire::smtp::Options::default(),
+            crate::wire::smtp::Options {
+                deadlines: shared.pace.submission,
+                ..crate::wire::smtp::Options::default()
+            },
         ));
         let outbox = Outbox::start(
             Arc::clone(&shared),

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use crate::wire::imap::ImapDeadlines;
+use crate::wire::smtp;
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The same at every pace.
@@ -34,6 +37,10 @@ pub struct Pace {
     pub upkeep: Duration,
     /// Longest time that stopping waits for an attempt that is under way.
     pub stop: Duration,
+    /// How long a mail server may take over its answers.
+    pub mail: ImapDeadlines,
+    /// How long a submission server may take over its answers.
+    pub submission: smtp::Deadlines,
 }
 
 impl Default for Pace {
@@ -49,6 +56,8 @@ impl Default for Pace {
             keep_sent: KEEP_SENT,
             upkeep: DAY,
             stop: Duration::from_secs(5),
+            mail: ImapDeadlines::default(),
+            submission: smtp::Deadlines::default(),
         }
     }
 }
@@ -68,6 +77,8 @@ impl Pace {
             keep_sent: KEEP_SENT,
             upkeep: DAY,
             stop: Duration::from_secs(2),
+            mail: ImapDeadlines::default(),
+            submission: smtp::Deadlines::default(),
         }
     }
 

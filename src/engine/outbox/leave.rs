@@ -21,6 +21,10 @@ use crate::engine::{causes, identities};
 use crate::permission;
 use crate::store::Precious;
 
+/// Attempts after which a message whose way broke no longer holds its place in the queue: it may
+/// be the message that breaks it.
+const KEEPS_ITS_PLACE: u32 = 3;
+
 /// Hands over what is due, one after the other, over one session as long as it holds.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
     const STATES: [OutboxState; 2] = [OutboxState::Scheduled, OutboxState::Queued];
@@ -343,10 +347,18 @@ async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timesta
         Hindrance::Way(problem) => Some(problem),
     };
     let pace = &room.shared.pace;
-    let next = why.as_ref().map(|_| later(at, pace.backoff(row.attempts)));
+    let wait = pace.backoff(row.attempts);
+    let next = why.as_ref().map(|_| later(at, wait));
     if let Some(problem) = &why {
-        room.book()
-            .pause(&row.account, problem, |n| pace.backoff(n));
+        // As long as the message waits, so that it goes first again.
+        let keeps_its_place = row.attempts <= KEEPS_ITS_PLACE;
+        room.book().pause(&row.account, problem, |failures| {
+            if keeps_its_place {
+                wait
+            } else {
+                pace.backoff(failures)
+            }
+        });
     }
     let waits = Entry::Wait {
         next,

@@ -58,17 +58,27 @@ async fn killed_at_every_phase() {
 
 #[tokio::test]
 async fn killed_while_the_copy_is_filed() {
-    for mishap in [Mishap::HangAppend, Mishap::HangAppended] {
+    use OutboxState::{Accepted, Filing};
+    for (mishaps, at) in [
+        // The acceptance is written, and nothing that follows from it.
+        (vec![Mishap::HangMark], Accepted),
+        (vec![Mishap::HangFind], Filing),
+        (vec![Mishap::HangAppend], Filing),
+        (vec![Mishap::HangAppended], Filing),
+        // Filed, and not looked for yet.
+        (vec![Mishap::Blind, Mishap::HangFind], Filing),
+    ] {
+        let mishap = format!("{mishaps:?}");
         let world = World::new().await;
-        world.mail.then([mishap.clone()]);
+        world.mail.then(mishaps);
         let id = world.send(Mode::SendAs).await;
         hung(&world.mail.hung).await;
-        assert_eq!(world.row(id).await.state, OutboxState::Filing);
+        assert_eq!(world.row(id).await.state, at, "{mishap}");
         let world = world.crash().await;
         let row = world.until_state(id, OutboxState::Done).await;
         assert_eq!(row.copy, CopyState::Checked);
-        assert_eq!(world.server.count(), 1, "{mishap:?}");
-        assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1, "{mishap:?}");
+        assert_eq!(world.server.count(), 1, "{mishap}");
+        assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1, "{mishap}");
     }
 }
 

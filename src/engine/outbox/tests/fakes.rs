@@ -205,6 +205,10 @@ pub enum Mishap {
     Find(Problem),
     /// The server does not show it yet.
     Blind,
+    /// Nothing happens any more before it is looked for.
+    HangFind,
+    /// Nothing happens any more before the message that was answered is marked.
+    HangMark,
     /// It is not filed.
     Append(Problem),
     /// It is filed, and the answer is lost.
@@ -237,6 +241,11 @@ impl Mail {
         if fits { mishaps.pop_front() } else { None }
     }
 
+    async fn hang(&self) {
+        self.hung.notify_one();
+        std::future::pending::<()>().await;
+    }
+
     pub fn in_folder(&self, folder: &FolderId) -> Vec<Vec<u8>> {
         self.copies
             .lock()
@@ -266,9 +275,10 @@ impl MailAccess for FakeMail {
     ) -> Result<Option<MessageKey>, Problem> {
         match self
             .0
-            .mishap(|m| matches!(m, Mishap::Find(_) | Mishap::Blind))
+            .mishap(|m| matches!(m, Mishap::Find(_) | Mishap::Blind | Mishap::HangFind))
         {
             Some(Mishap::Find(problem)) => return Err(problem),
+            Some(Mishap::HangFind) => self.0.hang().await,
             Some(_) => return Ok(None),
             None => {}
         }
@@ -295,7 +305,7 @@ impl MailAccess for FakeMail {
         self.0.appends.fetch_add(1, Ordering::SeqCst);
         match self
             .0
-            .mishap(|m| !matches!(m, Mishap::Find(_) | Mishap::Blind))
+            .mishap(|m| !matches!(m, Mishap::Find(_) | Mishap::Blind | Mishap::HangFind))
         {
             Some(Mishap::Append(problem)) => return Err(problem),
             Some(Mishap::AppendUnheard) => {
@@ -306,8 +316,7 @@ impl MailAccess for FakeMail {
                 if matches!(mishap, Mishap::HangAppended) {
                     self.0.put(folder, &message);
                 }
-                self.0.hung.notify_one();
-                std::future::pending::<()>().await;
+                self.0.hang().await;
             }
             _ => {}
         }
@@ -316,6 +325,9 @@ impl MailAccess for FakeMail {
     }
 
     async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
+        if self.0.mishap(|m| matches!(m, Mishap::HangMark)).is_some() {
+            self.0.hang().await;
+        }
         let marked = (key.clone(), change.clone());
         self.0.marked.lock().unwrap().push(marked);
         Ok(())

@@ -2,6 +2,7 @@
 
 mod crash;
 mod fakes;
+mod order;
 mod states;
 
 use jiff::Timestamp;

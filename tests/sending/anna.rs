@@ -1,0 +1,148 @@
+//! Anna's engine, on a profile of its own and with little patience.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use postroom::domain::{
+    Account, EmailAddress, Endpoint, OutboxId, OutboxState, Outgoing, PasswordSource, Security,
+};
+use postroom::engine::{Command, Engine, Leave, Options, Pace, Reply};
+use postroom::paths::Profile;
+use postroom::secret::MemoryStore;
+
+use crate::letters::Letter;
+use crate::sink::{ANNA, Sink};
+
+/// A message that has not come to its end by then is stuck. Never reached when all is well.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a silent server is waited for: longer than a busy computer lets an answer of our own
+/// server wait, or what is only late would be taken for lost.
+const SILENCE: Duration = Duration::from_millis(1500);
+
+pub struct Anna {
+    pub engine: Engine,
+    _home: tempfile::TempDir,
+}
+
+/// A directory whose files cost no disk: it is not the disk that is tried here.
+pub fn home() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
+}
+
+fn pace() -> Pace {
+    let mut pace = Pace::quick();
+    pace.most_attempts = 1000;
+    let mail = &mut pace.mail;
+    (mail.greeting, mail.answer) = (SILENCE, SILENCE);
+    mail.logout = Duration::from_millis(50);
+    let submission = &mut pace.submission;
+    for deadline in [
+        &mut submission.greeting,
+        &mut submission.opening,
+        &mut submission.mail,
+        &mut submission.recipient,
+        &mut submission.data,
+        &mut submission.end_of_data,
+        &mut submission.reset,
+    ] {
+        *deadline = SILENCE;
+    }
+    submission.quit = Duration::from_millis(50);
+    pace
+}
+
+impl Anna {
+    /// Signs in to the sink, by these ways.
+    pub async fn sign_in(sink: &Sink, imap: SocketAddr, smtp: SocketAddr) -> Self {
+        let home = home();
+        let options = Options {
+            profile: Profile::at(home.path()).unwrap(),
+            secrets: Arc::new(MemoryStore::default()),
+            resident: false,
+            offline: false,
+            pace: pace(),
+        };
+        let engine = Engine::start(options).await.unwrap();
+        let endpoint = |at: SocketAddr| Endpoint {
+            host: at.ip().to_string(),
+            port: at.port(),
+            security: Security::None,
+        };
+        let account = Account {
+            address: EmailAddress::parse(ANNA).unwrap(),
+            name: Some("Anna Berg".into()),
+            login: None,
+            imap: endpoint(imap),
+            smtp: endpoint(smtp),
+            ca_file: None,
+            password: PasswordSource::Keyring,
+        };
+        let password = sink.server.password_of("anna");
+        let added = engine.request(Command::AddAccount { account, password });
+        added.await.expect("the account works");
+        Self {
+            engine,
+            _home: home,
+        }
+    }
+
+    pub async fn send(&self, letter: &Letter) -> Outgoing {
+        let draft = letter.draft();
+        let (id, leave) = (None, Leave::Now);
+        match self
+            .engine
+            .request(Command::Send { draft, id, leave })
+            .await
+        {
+            Ok(Reply::Outgoing(row)) => row,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn row(&self, id: OutboxId) -> Option<Outgoing> {
+        self.engine.reader().outgoing(id).unwrap()
+    }
+
+    pub fn rows(&self) -> Vec<Outgoing> {
+        self.engine.reader().outbox(&OutboxState::ALL).unwrap()
+    }
+
+    /// The message as it stands when nothing more happens to it by itself, or when patience ends.
+    pub async fn settled(&self, id: OutboxId) -> Option<Outgoing> {
+        self.until(id, |row| {
+            use OutboxState::{Done, Held, Unknown};
+            matches!(row.state, Done | Held | Unknown)
+        })
+        .await
+    }
+
+    /// The message once it is as wanted, or as it stands when patience ends.
+    pub async fn until(
+        &self,
+        id: OutboxId,
+        wanted: impl Fn(&Outgoing) -> bool,
+    ) -> Option<Outgoing> {
+        let mut events = self.engine.events();
+        let waited = tokio::time::timeout(PATIENCE, async {
+            loop {
+                let row = self.row(id);
+                if row.as_ref().is_none_or(&wanted) {
+                    return row;
+                }
+                // An event may be missed between two looks; a second is not what is waited for.
+                let _ = tokio::time::timeout(Duration::from_secs(1), events.next()).await;
+            }
+        });
+        match waited.await {
+            Ok(row) => row,
+            Err(_) => self.row(id),
+        }
+    }
+}

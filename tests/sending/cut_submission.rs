@@ -1,0 +1,82 @@
+//! The connection to the submission server cut at every octet.
+
+use postroom::domain::OutboxState;
+
+use crate::cut::{Point, SENT_OF, Stand, end_of, judge, places, work};
+use crate::figures::{self, Figures};
+use crate::link::{Cut, From};
+
+/// What passes when nothing happens: the client's octets up to the answer to DATA and up to the
+/// dot, the server's up to the end of its answer to DATA.
+#[derive(Debug, Clone, Copy)]
+struct Dialogue {
+    data: usize,
+    dot: usize,
+    client: usize,
+    go_ahead: usize,
+    server: usize,
+}
+
+impl Dialogue {
+    async fn hear() -> Self {
+        let stand = Stand::new().await;
+        stand.smtp.arm(None);
+        let row = stand.send("cut 00000".into()).await;
+        assert_eq!(row.state, OutboxState::Done, "{row:?}");
+        let (client, server) = stand.smtp.passed();
+        stand.anna.engine.stop().await;
+        let go_ahead = end_of(&server, b"354 ");
+        Self {
+            data: end_of(&client, b"DATA\r\n"),
+            dot: end_of(&client, b"\r\n.\r\n") - 3,
+            client: client.len(),
+            go_ahead: go_ahead + end_of(&server[go_ahead..], b"\r\n"),
+            server: server.len(),
+        }
+    }
+}
+
+impl Point for Dialogue {
+    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) {
+        let mark = stand.sink.mark();
+        stand.smtp.arm(Some(cut));
+        let row = stand.send(format!("cut {:05}", cut.after)).await;
+        stand.smtp.arm(None);
+        let count = judge(stand, cut, &row, mark, figures);
+        let is_unknown = row.state == OutboxState::Unknown;
+        // The client waits for the answer to DATA there: it notices before it has a dot to give.
+        let before = match cut.from {
+            From::Client => cut.after < self.data,
+            From::Server => cut.after < self.go_ahead,
+        };
+        if is_unknown && before {
+            let place = format!("{cut:?}: unknown before the dot");
+            figures.wrong.push(place);
+        }
+        if is_unknown && count == 0 {
+            figures.notes.push(String::new());
+        }
+        let copies = stand.sink.copies(SENT_OF, &row.message_id);
+        if copies != usize::from(row.state == OutboxState::Done) {
+            figures.wrong.push(format!("{cut:?}: {copies} copies"));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cut_at_every_octet_of_a_submission() {
+    let dialogue = Dialogue::hear().await;
+    // From the dot on no octet is left out.
+    let client: Vec<bool> = (0..dialogue.client).map(|at| at >= dialogue.dot).collect();
+    let server: Vec<bool> = (0..dialogue.server)
+        .map(|at| at >= dialogue.go_ahead)
+        .collect();
+    let every = if figures::full() { 1 } else { 61 };
+    let cuts = places(&client, &server, every);
+    let mut figures = work("cut: submission", cuts, dialogue).await;
+    let nowhere = std::mem::take(&mut figures.notes).len();
+    figures
+        .notes
+        .push(format!("{nowhere} of the unknown ones had not arrived"));
+    figures.close();
+}
