@@ -10,7 +10,7 @@ mod rights;
 mod sending;
 
 pub use hint::hinted_wait;
-pub use refusal::{Refusal, classify};
+pub use refusal::{Refusal, classify, classify_report};
 pub use rights::{Action, decide, decide_move};
 pub use sending::{
     best_modes, decide_right, decide_send, envelope_from, evidence_key, right_key, send_right,
