@@ -317,7 +317,8 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
         }
         refused::Then::Later => {
             // Not before the server's own time, which some count from the first try on.
-            let hint = reply.as_ref().and_then(permission::hinted_wait);
+            let hints = replies.iter().chain(&reply);
+            let hint = hints.filter_map(permission::hinted_wait).max();
             let wait = pace.backoff(row.attempts) + hint.unwrap_or_default();
             (Some(later(at, wait)), Next::Message)
         }

@@ -196,7 +196,8 @@ pub(super) fn wait(row: &Outgoing, room: &Room, now: Timestamp) -> Option<Durati
         OutboxState::Scheduled => undo_time(row).unwrap_or(Duration::MAX),
         _ => {
             let own = room.shared.pace.retry_most.max(room.shared.pace.copy_retry) * 2;
-            let hint = row.reply.as_ref().and_then(permission::hinted_wait);
+            let hints = row.replies.iter().chain(&row.reply);
+            let hint = hints.filter_map(permission::hinted_wait).max();
             own + hint.unwrap_or_default()
         }
     };
