@@ -94,6 +94,8 @@ outbox-put-off = Der Server hat die Nachricht aufgeschoben: { $words }
 outbox-too-many-attempts = Die Nachricht wurde { $count }-mal ohne Erfolg versucht.
 outbox-journal = Der nächste Schritt ließ sich auf diesem Rechner nicht festhalten und wurde deshalb nicht getan.
 outbox-not-for-server = Dieser Server nimmt die Nachricht so nicht an.
+outbox-not-ascii-address = Der Server nimmt { $address } nicht an: Er kennt keine Adressen mit anderen Buchstaben als a bis z vor dem @. Es wurde nichts gesendet.
+outbox-no-such-domain = An die Domain von { $address } lässt sich keine Mail senden. Es wurde nichts gesendet.
 outbox-too-large = Die Nachricht hat mit ihren Anhängen { $size } MB; der Server nimmt { $limit } MB.
 
 outbox-refused-sender = Der Server erlaubt { $account } nicht, als { $address } zu senden. Die Nachricht wurde nicht gesendet, auch nicht unter einer anderen Adresse.
@@ -115,6 +117,7 @@ outbox-copy-server-none = Die Nachricht ist gesendet. Der Server sollte die Kopi
 
 outbox-advice-copy-to = Wählen Sie einen anderen Ordner für die Kopie.
 outbox-advice-edit = Bearbeiten Sie die Nachricht und senden Sie sie erneut, oder verwerfen Sie sie.
+outbox-advice-not-ascii-address = Nehmen Sie eine andere Adresse, oder senden Sie von einem Konto, dessen Server internationale Adressen annimmt.
 outbox-advice-too-large = Anhänge wachsen unterwegs um ein Drittel. Bitte welche weglassen oder auf mehrere Nachrichten verteilen.
 outbox-advice-identity = Fügen Sie die Adresse dem Konto hinzu, oder wählen Sie eine andere.
 outbox-advice-refused-sender = Bitten Sie Ihre Administration um das Recht zu senden, versuchen Sie es noch einmal, falls es inzwischen erteilt wurde, oder bearbeiten Sie die Nachricht und wählen Sie eine andere Adresse.

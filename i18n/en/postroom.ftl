@@ -94,6 +94,8 @@ outbox-put-off = The server put the message off: { $words }
 outbox-too-many-attempts = The message was tried { $count } times without success.
 outbox-journal = The next step could not be written down on this computer, so it was not taken.
 outbox-not-for-server = This server does not take the message as it is.
+outbox-not-ascii-address = The server does not take { $address }: it knows no addresses with other letters than a to z before the @. Nothing was sent.
+outbox-no-such-domain = No mail can be sent to the domain of { $address }. Nothing was sent.
 outbox-too-large = The message has { $size } MB with its attachments; the server takes { $limit } MB.
 
 outbox-refused-sender = The server does not let { $account } send as { $address }. The message was not sent, and it was not sent from another address either.
@@ -115,6 +117,7 @@ outbox-copy-server-none = The message was sent. The server was to file the copy 
 
 outbox-advice-copy-to = Choose another folder for the copy.
 outbox-advice-edit = Edit the message and send it again, or discard it.
+outbox-advice-not-ascii-address = Use another address, or send from an account whose server takes international addresses.
 outbox-advice-too-large = Attachments grow by a third on their way. Leave some out, or send them in several messages.
 outbox-advice-identity = Add the address to the account, or choose another one.
 outbox-advice-refused-sender = Ask your administrator for the right to send, try once more if it was given meanwhile, or edit the message and choose another address.

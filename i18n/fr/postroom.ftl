@@ -100,6 +100,8 @@ outbox-put-off = Le serveur a remis le message à plus tard : { $words }
 outbox-too-many-attempts = Le message a été essayé { $count } fois sans succès.
 outbox-journal = L’étape suivante n’a pas pu être notée sur cet ordinateur ; elle n’a donc pas été faite.
 outbox-not-for-server = Ce serveur n’accepte pas le message tel qu’il est.
+outbox-not-ascii-address = Le serveur n’accepte pas { $address } : il ne connaît pas d’adresses avec d’autres lettres que a à z avant le @. Rien n’a été envoyé.
+outbox-no-such-domain = Aucun message ne peut être envoyé au domaine de { $address }. Rien n’a été envoyé.
 outbox-too-large = Le message fait { $size } Mo avec ses pièces jointes ; le serveur en accepte { $limit }.
 
 outbox-refused-sender = Le serveur ne permet pas à { $account } d’envoyer en tant que { $address }. Le message n’a pas été envoyé, ni sous une autre adresse.
@@ -121,6 +123,7 @@ outbox-copy-server-none = Le message est envoyé. Le serveur devait déposer la 
 
 outbox-advice-copy-to = Choisissez un autre dossier pour la copie.
 outbox-advice-edit = Modifiez le message et renvoyez-le, ou supprimez-le.
+outbox-advice-not-ascii-address = Utilisez une autre adresse, ou envoyez depuis un compte dont le serveur accepte les adresses internationales.
 outbox-advice-too-large = Les pièces jointes grossissent d’un tiers en route. Retirez-en, ou répartissez-les sur plusieurs messages.
 outbox-advice-identity = Ajoutez l’adresse au compte, ou choisissez-en une autre.
 outbox-advice-refused-sender = Demandez à votre administrateur le droit d’envoyer, essayez encore une fois s’il a été donné entre-temps, ou modifiez le message et choisissez une autre adresse.

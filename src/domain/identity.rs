@@ -86,6 +86,9 @@ pub enum EvidenceSource {
     Probe,
     /// A whole message was handed over, and taken or refused.
     Sent,
+    /// A message that was taken came back, refused by a server behind the first. It can only prove
+    /// a refusal.
+    Bounce,
 }
 
 impl EvidenceSource {
@@ -98,6 +101,7 @@ impl EvidenceSource {
             Self::Person => "person",
             Self::Probe => "probe",
             Self::Sent => "sent",
+            Self::Bounce => "bounce",
         }
     }
 
@@ -110,6 +114,7 @@ impl EvidenceSource {
             Self::Person,
             Self::Probe,
             Self::Sent,
+            Self::Bounce,
         ]
         .into_iter()
         .find(|s| s.word() == word)
@@ -118,7 +123,7 @@ impl EvidenceSource {
     /// Is it the server that spoke, rather than a person or a file?
     #[must_use]
     pub fn is_server(self) -> bool {
-        matches!(self, Self::Probe | Self::Sent)
+        matches!(self, Self::Probe | Self::Sent | Self::Bounce)
     }
 }
 

@@ -244,6 +244,14 @@ pub(super) fn of_message(fault: &MessageFault) -> Problem {
                 .with("limit", (limit / MEGABYTE).max(1).to_string()),
             "outbox-advice-too-large",
         ),
+        MessageFault::LocalPart(address) => (
+            Text::new("outbox-not-ascii-address").with("address", address.as_str()),
+            "outbox-advice-not-ascii-address",
+        ),
+        MessageFault::Domain(address) => (
+            Text::new("outbox-no-such-domain").with("address", address.as_str()),
+            "outbox-advice-edit",
+        ),
         _ => (Text::new("outbox-not-for-server"), "outbox-advice-edit"),
     };
     Problem::new(ProblemKind::Server, text)
@@ -378,6 +386,23 @@ mod tests {
         assert_eq!(problem.message.key, "outbox-too-large");
         let args = [("size", "96".to_owned()), ("limit", "35".to_owned())];
         assert_eq!(problem.message.args, args);
+    }
+
+    #[test]
+    fn an_address_that_cannot_travel_is_named() {
+        let address: EmailAddress = "jürgen@d.test".parse().unwrap();
+        for (fault, key) in [
+            (
+                MessageFault::LocalPart(address.clone()),
+                "outbox-not-ascii-address",
+            ),
+            (MessageFault::Domain(address), "outbox-no-such-domain"),
+        ] {
+            let problem = of_message(&fault);
+            assert_eq!(problem.message.key, key);
+            let args = [("address", "jürgen@d.test".to_owned())];
+            assert_eq!(problem.message.args, args);
+        }
     }
 
     #[test]

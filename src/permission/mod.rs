@@ -4,11 +4,13 @@
 //! command line before it begins one, the engine again before it carries one out. The server has
 //! the last word: its refusal becomes evidence, and the next answer differs.
 
+mod hint;
 mod refusal;
 mod rights;
 mod sending;
 
-pub use refusal::{Refusal, classify};
+pub use hint::hinted_wait;
+pub use refusal::{Refusal, classify, classify_report};
 pub use rights::{Action, decide, decide_move};
 pub use sending::{
     best_modes, decide_right, decide_send, envelope_from, evidence_key, right_key, send_right,

@@ -1,8 +1,12 @@
 //! What a submission server means by a refusal: its phase, code, enhanced code and words, since
-//! none of them alone tells. `5.7.1` is a lost send right on one server and a relay refused on
-//! another; `501 5.5.4` is Stalwart's "not your address" and everybody else's bad parameter.
+//! none of them alone tells. `5.7.1` is a lost send right on one server, a relay refused on another
+//! and spam on a third; `501 5.5.4` is Stalwart's "not your address" and everybody else's bad
+//! parameter.
+//!
+//! The words are compared without the addresses in them, which are a person's choice, not the
+//! server's: an address such as `spam@` or `dmarc@` says nothing of the cause.
 
-use crate::domain::{Phase, ServerReply};
+use crate::domain::{DeliveryAction, Phase, RecipientReport, ServerReply};
 
 /// What a refusal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,209 +33,293 @@ pub enum Refusal {
     Other,
 }
 
+/// Whose word a rule is believed to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Only that of the server that the message is handed to, which knows who signed in.
+    Submission,
+    /// That of any server on the way too, as a report passes it on.
+    Any,
+}
+
 struct Rule {
+    whose: Whose,
     /// In which phase; `None`: in any.
     phase: Option<Phase>,
     codes: &'static [u16],
     enhanced: Option<(u8, u16, u16)>,
-    /// One of these must stand in the text, in lower case; empty: any text.
+    /// One of these must stand in the words, as [`plain`] makes them; empty: any words.
     words: &'static [&'static str],
     means: Refusal,
 }
 
 const fn rule(
-    phase: Option<Phase>,
+    whose: Whose,
     codes: &'static [u16],
-    enhanced: Option<(u8, u16, u16)>,
     words: &'static [&'static str],
     means: Refusal,
 ) -> Rule {
     Rule {
-        phase,
+        whose,
+        phase: None,
         codes,
-        enhanced,
+        enhanced: None,
         words,
         means,
     }
 }
 
+impl Rule {
+    const fn at(self, phase: Phase) -> Self {
+        Self {
+            phase: Some(phase),
+            ..self
+        }
+    }
+
+    const fn with(self, enhanced: (u8, u16, u16)) -> Self {
+        Self {
+            enhanced: Some(enhanced),
+            ..self
+        }
+    }
+
+    fn fits(&self, reply: &ServerReply, words: &str) -> bool {
+        self.codes.contains(&reply.code)
+            && self.phase.is_none_or(|phase| phase == reply.phase)
+            && self.enhanced.is_none_or(|e| reply.enhanced == Some(e))
+            && (self.words.is_empty() || self.words.iter().any(|w| words.contains(w)))
+    }
+}
+
+use Refusal::{
+    Content, Quota, RelayDenied, SenderNotAllowed, SignIn, SubmissionDisabled, TooLarge,
+    UnknownRecipient,
+};
+use Whose::{Any, Submission};
+
+/// A refusal for good of a sender, a recipient or a message.
+const REFUSED: &[u16] = &[550, 551, 553, 554];
+
 /// Read from top to bottom; the first rule that fits decides.
 const RULES: &[Rule] = &[
-    // Exchange Online after DATA: 554 5.2.252 SendAsDenied; older ones 554 5.2.0 …SendAsDeniedException.
-    rule(
-        None,
-        &[550, 551, 553, 554],
-        None,
-        &["sendasdenied"],
-        Refusal::SenderNotAllowed,
-    ),
+    // ----- The sender, in words that mean nothing else.
+    // Exchange Online after DATA: 554 5.2.252 SendAsDenied; older ones 554 5.2.0
+    // …SendAsDeniedException.
+    rule(Any, REFUSED, &["sendasdenied"], SenderNotAllowed),
+    rule(Any, &[550, 554], &[], SenderNotAllowed).with((5, 2, 252)),
     // Exchange: 550 5.7.60 SMTP; Client does not have permissions to send as this sender.
+    rule(Any, &[550, 554], &[], SenderNotAllowed).with((5, 7, 60)),
+    // The same in the words of Exchange's reports. "Permission to send to this recipient" is the
+    // recipient's business.
     rule(
-        None,
-        &[550, 554],
-        Some((5, 7, 60)),
-        &[],
-        Refusal::SenderNotAllowed,
-    ),
-    rule(
-        None,
-        &[550, 553, 554],
-        None,
+        Any,
+        REFUSED,
         &[
             "permission to send as",
             "permissions to send as",
             "permission to send on behalf",
             "permissions to send on behalf",
+            "permission to send the message on behalf",
+            "send a message on behalf of this user unless you have permission",
         ],
-        Refusal::SenderNotAllowed,
+        SenderNotAllowed,
     ),
+    // ----- Whether mail of a domain may come from a host, not of an address from an account.
+    rule(
+        Any,
+        REFUSED,
+        &[
+            " spf",
+            " dkim",
+            " dmarc",
+            "sender policy framework",
+            "domain policy",
+            "spamhaus",
+            "blocked using",
+            "blacklist",
+            "blocklist",
+            "reputation",
+        ],
+        Content,
+    ),
+    // Exchange's restrictions of a recipient (RESOLVER.RST.NotAuthorized, …AuthenticatedForGroup):
+    // neither the sender's right nor the sign-in, whatever else the words say.
+    rule(
+        Any,
+        REFUSED,
+        &["resolver.rst.", "delivery restriction check failed"],
+        Refusal::Other,
+    ),
+    // ----- The sender, in words that others use in another sense: only at the place where the
+    // server that refuses says them.
     // Postfix reject_sender_login_mismatch (smtpd_check.c): "not owned by user" is a missing right,
-    // "not logged in" a session that never signed in.
+    // "not logged in" a session that never signed in. Yandex: "not owned by auth user".
     rule(
-        None,
+        Submission,
         &[450, 550, 553, 554],
-        None,
-        &["not owned by user"],
-        Refusal::SenderNotAllowed,
+        &["not owned by user", "sender address rejected not owned by"],
+        SenderNotAllowed,
     ),
     rule(
-        None,
+        Submission,
         &[450, 550, 553, 554],
-        None,
-        &["sender address rejected: not logged in"],
-        Refusal::SignIn,
+        &["sender address rejected not logged in"],
+        SignIn,
     ),
     // Stalwart at MAIL FROM: 501 5.5.4 You are not allowed to send from this address.
     rule(
-        Some(Phase::Envelope),
+        Submission,
         &[501, 550, 553],
-        None,
-        &["not allowed to send from"],
-        Refusal::SenderNotAllowed,
-    ),
-    // Header checks (milters) at the end of DATA that name the From or Sender header.
+        &["you are not allowed to send from"],
+        SenderNotAllowed,
+    )
+    .at(Phase::Envelope),
+    // Header checks at the end of DATA that name the From or Sender header, and whom it does not
+    // belong to. "From <…>" alone stands in many a refusal of spam.
     rule(
-        Some(Phase::Dot),
+        Submission,
         &[550, 553, 554],
-        Some((5, 7, 1)),
-        &["from <", "sender <"],
-        Refusal::SenderNotAllowed,
-    ),
-    // Authentication, not rights.
+        &[
+            "from @ not permitted for @",
+            "from @ not owned by @",
+            "from @ allowed for @ only on behalf",
+            "sender @ not permitted for @",
+            "sender @ not owned by @",
+        ],
+        SenderNotAllowed,
+    )
+    .with((5, 7, 1))
+    .at(Phase::Dot),
+    // ----- The sign-in, not rights.
     rule(
-        None,
+        Submission,
         &[535, 550, 554],
-        None,
-        &["smtpclientauthentication is disabled"],
-        Refusal::SubmissionDisabled,
+        &[
+            "smtpclientauthentication is disabled",
+            "basic authentication is disabled",
+        ],
+        SubmissionDisabled,
     ),
+    rule(Submission, &[550, 535], &[], SubmissionDisabled).with((5, 7, 30)),
+    rule(Submission, &[530, 535, 534, 538, 432], &[], SignIn),
+    rule(Submission, &[454], &[], SignIn).at(Phase::Attempt),
+    rule(Submission, &[454], &[], SignIn).with((4, 7, 0)),
+    rule(Submission, &[550, 554], &[], SignIn).with((5, 7, 57)),
     rule(
-        None,
-        &[550, 535],
-        Some((5, 7, 30)),
-        &[],
-        Refusal::SubmissionDisabled,
-    ),
-    rule(None, &[535, 534, 538, 432, 454], None, &[], Refusal::SignIn),
-    rule(None, &[530], None, &[], Refusal::SignIn),
-    rule(
-        None,
-        &[550, 551, 553, 554],
-        None,
+        Submission,
+        REFUSED,
         &["client was not authenticated", "authentication required"],
-        Refusal::SignIn,
+        SignIn,
     ),
-    // Recipients.
+    // ----- Recipients.
+    rule(Any, &[550, 551, 553, 554], &[], UnknownRecipient).with((5, 1, 1)),
+    rule(Any, &[550, 551, 553, 554], &[], UnknownRecipient).with((5, 1, 10)),
     rule(
-        None,
-        &[550, 551, 553],
-        Some((5, 1, 1)),
-        &[],
-        Refusal::UnknownRecipient,
-    ),
-    rule(
-        None,
-        &[550, 551, 553],
-        Some((5, 1, 10)),
-        &[],
-        Refusal::UnknownRecipient,
-    ),
-    rule(
-        None,
+        Any,
         &[550, 553, 554],
-        None,
         &["user unknown", "no such user", "unknown user"],
-        Refusal::UnknownRecipient,
+        UnknownRecipient,
     ),
     rule(
-        None,
+        Any,
         &[454, 550, 551, 553, 554],
-        None,
         &[
             "relay access denied",
             "unable to relay",
             "relaying denied",
+            "relay denied",
             "relay not permitted",
         ],
-        Refusal::RelayDenied,
+        RelayDenied,
     ),
+    rule(Submission, &[550, 554], &[], RelayDenied)
+        .with((5, 4, 4))
+        .at(Phase::Envelope),
+    // ----- Size and quota.
+    rule(Any, &[552, 554, 550], &[], TooLarge).with((5, 3, 4)),
     rule(
-        Some(Phase::Envelope),
-        &[550, 554],
-        Some((5, 4, 4)),
-        &[],
-        Refusal::RelayDenied,
-    ),
-    // Size and quota.
-    rule(None, &[552, 554], Some((5, 3, 4)), &[], Refusal::TooLarge),
-    rule(
-        None,
+        Any,
         &[552, 554],
-        None,
         &[
             "too large",
             "size limit",
             "exceeds fixed",
             "maximum message size",
         ],
-        Refusal::TooLarge,
+        TooLarge,
     ),
+    rule(Any, &[552, 554, 550], &[], Quota).with((5, 2, 2)),
+    rule(Any, &[452], &[], Quota).with((4, 2, 2)),
     rule(
-        None,
-        &[452, 552, 554, 550],
-        Some((5, 2, 2)),
-        &[],
-        Refusal::Quota,
-    ),
-    rule(
-        None,
+        Any,
         &[452, 552],
-        None,
         &["quota", "mailbox full", "mailbox is full", "storage"],
-        Refusal::Quota,
+        Quota,
     ),
-    // Content.
+    // ----- Content.
     rule(
-        Some(Phase::Dot),
+        Any,
         &[550, 554],
-        None,
-        &["spam", "virus", "content rejected", "policy"],
-        Refusal::Content,
-    ),
+        &[
+            "spam",
+            "virus",
+            "content rejected",
+            "message content",
+            "policy",
+        ],
+        Content,
+    )
+    .at(Phase::Dot),
 ];
 
 /// What this refusal is about.
 #[must_use]
 pub fn classify(reply: &ServerReply) -> Refusal {
-    let text = reply.text.to_lowercase();
-    let found = RULES.iter().find(|rule| {
-        rule.codes.contains(&reply.code)
-            && rule.phase.is_none_or(|phase| phase == reply.phase)
-            && rule
-                .enhanced
-                .is_none_or(|enhanced| reply.enhanced == Some(enhanced))
-            && (rule.words.is_empty() || rule.words.iter().any(|w| text.contains(w)))
-    });
+    classify_as(reply, Submission)
+}
+
+/// What a server on the way refused, as a report tells of it; `None` if it tells of no refusal.
+///
+/// Of a send right only words count that mean nothing else: a server at the other end refuses
+/// senders too, and does not know who signed in here. A report can be forged, so what it says of a
+/// send right is to be taken as far as its message is known to be one's own.
+#[must_use]
+pub fn classify_report(report: &RecipientReport) -> Option<Refusal> {
+    let class = match report.action {
+        DeliveryAction::Failed => 5,
+        DeliveryAction::Delayed => 4,
+        DeliveryAction::Delivered | DeliveryAction::Relayed | DeliveryAction::Expanded => {
+            return None;
+        }
+    };
+    let said: Option<u16> = report
+        .diagnostic
+        .split([' ', '-'])
+        .next()
+        .filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()))
+        .and_then(|code| code.parse().ok())
+        .filter(|code| code / 100 == class);
+    Some(classify_as(
+        &ServerReply {
+            phase: Phase::Dot,
+            // Without a reply of its own (a time that ran out, a report in prose): the class's.
+            code: said.unwrap_or(class * 100 + 50),
+            enhanced: report.status,
+            text: report.diagnostic.clone(),
+            recipient: None,
+        },
+        Any,
+    ))
+}
+
+fn classify_as(reply: &ServerReply, whose: Whose) -> Refusal {
+    let words = plain(&reply.text);
+    let believed = |rule: &&Rule| whose == Submission || rule.whose == Any;
+    let found = RULES
+        .iter()
+        .filter(believed)
+        .find(|rule| rule.fits(reply, &words));
     match found {
         Some(rule) => rule.means,
         None if (400..500).contains(&reply.code) => Refusal::Temporary,
@@ -239,134 +327,19 @@ pub fn classify(reply: &ServerReply) -> Refusal {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reply(phase: Phase, line: &str) -> ServerReply {
-        let (code, rest) = line.split_once(' ').unwrap();
-        let enhanced = rest.split(' ').next().and_then(|word| {
-            let mut numbers = word.split('.').map(|n| n.parse::<u16>().ok());
-            match (
-                numbers.next(),
-                numbers.next(),
-                numbers.next(),
-                numbers.next(),
-            ) {
-                (Some(Some(a)), Some(Some(b)), Some(Some(c)), None) => {
-                    Some((u8::try_from(a).ok()?, b, c))
-                }
-                _ => None,
-            }
-        });
-        let text = if enhanced.is_some() {
-            rest.split_once(' ').unwrap().1
-        } else {
-            rest
-        };
-        ServerReply {
-            phase,
-            code: code.parse().unwrap(),
-            enhanced,
-            text: text.into(),
-            recipient: None,
-        }
+/// The words in lower case, each between two spaces and without the signs around it, `@` in place
+/// of each address.
+fn plain(text: &str) -> String {
+    let signs = |c: char| c.is_ascii_punctuation() && c != '@';
+    let mut plain = String::from(" ");
+    for word in text.to_lowercase().split_whitespace() {
+        let word = word.trim_matches(signs);
+        plain.push_str(if word.contains('@') { "@" } else { word });
+        plain.push(' ');
     }
-
-    /// What servers really say, and what only looks like it.
-    #[test]
-    fn refusals_and_their_look_alikes() {
-        use Phase::{Attempt, Dot, Envelope};
-        use Refusal::{
-            Content, Other, Quota, RelayDenied, SenderNotAllowed, SignIn, SubmissionDisabled,
-            Temporary, TooLarge, UnknownRecipient,
-        };
-        for (phase, line, means) in [
-            (
-                Dot,
-                "554 5.2.252 SendAsDenied; member@a.test not allowed to send as shared@a.test; STOREDRV.Submission.Exception:SendAsDeniedException",
-                SenderNotAllowed,
-            ),
-            (
-                Dot,
-                "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied",
-                SenderNotAllowed,
-            ),
-            (
-                Dot,
-                "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
-                SenderNotAllowed,
-            ),
-            (
-                Envelope,
-                "553 5.7.1 <x@a.test>: Sender address rejected: not owned by user y@a.test",
-                SenderNotAllowed,
-            ),
-            (
-                Envelope,
-                "553 5.7.1 <x@a.test>: Sender address rejected: not logged in",
-                SignIn,
-            ),
-            (
-                Envelope,
-                "501 5.5.4 You are not allowed to send from this address.",
-                SenderNotAllowed,
-            ),
-            (Envelope, "501 5.5.4 Invalid argument", Other),
-            (
-                Dot,
-                "550 5.7.1 From <hr@a.test> not permitted for ben@a.test",
-                SenderNotAllowed,
-            ),
-            (
-                Dot,
-                "550 5.7.1 Sender <anna@a.test> not owned by ben@a.test",
-                SenderNotAllowed,
-            ),
-            (Dot, "550 5.7.1 Message rejected as spam", Content),
-            (
-                Envelope,
-                "554 5.7.1 <c@b.test>: Relay access denied",
-                RelayDenied,
-            ),
-            (Envelope, "550 5.7.1 Unable to relay", RelayDenied),
-            (
-                Envelope,
-                "554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied",
-                Other,
-            ),
-            (Attempt, "535 5.7.3 Authentication unsuccessful", SignIn),
-            (
-                Attempt,
-                "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant",
-                SubmissionDisabled,
-            ),
-            (
-                Attempt,
-                "550 5.7.30 Basic authentication is not supported for Client Submission",
-                SubmissionDisabled,
-            ),
-            (
-                Envelope,
-                "530 5.7.57 Client not authenticated to send mail",
-                SignIn,
-            ),
-            (
-                Envelope,
-                "550 5.1.1 <n@a.test>: Recipient address rejected: User unknown in virtual mailbox table",
-                UnknownRecipient,
-            ),
-            (Envelope, "452 4.2.2 Mailbox full", Quota),
-            (
-                Envelope,
-                "552 5.3.4 Message size exceeds fixed limit",
-                TooLarge,
-            ),
-            (Dot, "552 5.3.4 Message too big", TooLarge),
-            (Envelope, "451 4.3.0 Try again later", Temporary),
-            (Envelope, "550 5.7.1 denied", Other),
-        ] {
-            assert_eq!(classify(&reply(phase, line)), means, "{line}");
-        }
-    }
+    plain
 }
+
+#[cfg(test)]
+#[path = "refusal_tests.rs"]
+mod tests;

@@ -9,8 +9,8 @@ use crate::domain::{EmailAddress, Evidence, EvidenceSource, Identity, Mode, Send
 
 /// Weighs the evidence on one (account, address, mode): the right, and the piece it rests on.
 ///
-/// 1. The newest word of the server counts: a message taken or refused as a whole, or a newer
-///    refused envelope. An envelope that passes takes back only an earlier *envelope* refusal,
+/// 1. The newest word of the server counts: a message taken or refused as a whole, one that came
+///    back refused, or a newer refused envelope. An envelope that passes takes back only an earlier *envelope* refusal,
 ///    since a server that refuses after DATA (Exchange) lets every envelope pass.
 /// 2. A person who insists after a refusal gets one more try: the right becomes untested.
 /// 3. Without a word of the server: the deployment file and the person, the newer first.
@@ -23,8 +23,15 @@ pub fn send_right(evidence: &[Evidence]) -> (SendRight, Option<Evidence>) {
             .filter(|e| e.source == source)
             .max_by_key(|e| e.at)
     };
-    let (sent, envelope) = (newest(EvidenceSource::Sent), newest(EvidenceSource::Probe));
-    let refused_envelope = envelope.filter(|e| e.right == SendRight::Refused);
+    let refused = |e: &&Evidence| e.right == SendRight::Refused;
+    let envelope = newest(EvidenceSource::Probe);
+    // A report that comes later than the next message was taken is about an earlier one, but as
+    // true: the server behind the first did not know of the change.
+    let sent = newest(EvidenceSource::Sent)
+        .into_iter()
+        .chain(newest(EvidenceSource::Bounce).filter(refused))
+        .max_by_key(|e| e.at);
+    let refused_envelope = envelope.filter(refused);
     let server = match (sent, refused_envelope) {
         (Some(sent), Some(refused)) if refused.at > sent.at => Some(refused),
         (Some(sent), _) => Some(sent),
@@ -148,7 +155,7 @@ mod tests {
         }
     }
 
-    use EvidenceSource::{Deployment, OwnAddress, Person, Probe, Sent};
+    use EvidenceSource::{Bounce, Deployment, OwnAddress, Person, Probe, Sent};
     use SendRight::{Allowed, Refused, Untested};
 
     #[test]
@@ -173,6 +180,16 @@ mod tests {
             // Exchange refuses after DATA and lets every envelope pass.
             (vec![(Sent, Refused, 1), (Probe, Untested, 2)], Refused),
             (vec![(Sent, Refused, 1), (Sent, Allowed, 2)], Allowed),
+            // Taken, and refused by the server behind.
+            (vec![(Sent, Allowed, 1), (Bounce, Refused, 2)], Refused),
+            (vec![(Bounce, Refused, 1), (Probe, Untested, 2)], Refused),
+            (vec![(Bounce, Refused, 1), (Sent, Allowed, 2)], Allowed),
+            (vec![(Bounce, Refused, 1), (Person, Allowed, 2)], Untested),
+            (
+                vec![(OwnAddress, Allowed, 1), (Bounce, Refused, 2)],
+                Refused,
+            ),
+            (vec![(Bounce, Allowed, 1)], Untested),
             (vec![(Person, Allowed, 1)], Allowed),
             (vec![(Person, Allowed, 1), (Probe, Refused, 2)], Refused),
             (vec![(Probe, Refused, 1), (Person, Allowed, 2)], Untested),
@@ -247,9 +264,9 @@ mod tests {
         /// person's word may allow an address.
         #[test]
         fn order_does_not_matter_and_probes_never_allow(
-            pieces in proptest::collection::vec((0usize..5, 0usize..3, 0i64..1000), 0..8).prop_shuffle(),
+            pieces in proptest::collection::vec((0usize..6, 0usize..3, 0i64..1000), 0..8).prop_shuffle(),
         ) {
-            let sources = [OwnAddress, Deployment, Person, Probe, Sent];
+            let sources = [OwnAddress, Deployment, Person, Probe, Sent, Bounce];
             let rights = [Allowed, Refused, Untested];
             let mut seen = std::collections::BTreeSet::new();
             let pieces: Vec<_> = pieces.into_iter()

@@ -394,6 +394,54 @@ mod tests {
         }
     }
 
+    /// A domain has an ASCII form that every server knows, whatever stands before the `@`.
+    #[test]
+    fn international_domains_are_written_in_ascii_and_local_parts_as_they_are() {
+        let mut identity = identity("support@a.test", "Support", Mode::SendAs);
+        let list = |text| NamedAddress::parse_list(text).unwrap();
+        let whole = Draft {
+            to: list("Kim <kim@bücher.test>"),
+            cc: list("info@例え.test"),
+            bcc: vec![],
+            ..draft(&identity)
+        };
+        let at = Timestamp::UNIX_EPOCH;
+        let frozen = freeze(whole.clone(), &identity, &account(), at).unwrap();
+        assert_eq!(
+            header(&frozen.bytes, "To"),
+            ["Kim <kim@xn--bcher-kva.test>"]
+        );
+        assert_eq!(header(&frozen.bytes, "Cc"), ["<info@xn--r8jz45g.test>"]);
+        let end = frozen.bytes.windows(4).position(|w| w == b"\r\n\r\n");
+        assert!(frozen.bytes[..end.unwrap()].is_ascii());
+
+        let cc = list("Jürgen <jürgen@bücher.test>");
+        let frozen = freeze(
+            Draft {
+                cc,
+                ..whole.clone()
+            },
+            &identity,
+            &account(),
+            at,
+        )
+        .unwrap();
+        assert_eq!(
+            header(&frozen.bytes, "Cc"),
+            ["=?utf-8?B?SsO8cmdlbg==?= <jürgen@xn--bcher-kva.test>"]
+        );
+
+        let address: EmailAddress = "hilfe@bücher.test".parse().unwrap();
+        identity.from = NamedAddress::new(Some("Hilfe"), &address);
+        identity.key.address = address;
+        let frozen = freeze(whole, &identity, &account(), at).unwrap();
+        assert_eq!(
+            header(&frozen.bytes, "From"),
+            ["Hilfe <hilfe@xn--bcher-kva.test>"]
+        );
+        assert!(frozen.message_id.ends_with("@xn--bcher-kva.test"));
+    }
+
     #[test]
     fn bare_line_ends_are_found() {
         for (bytes, at) in [

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Evidence, EvidenceSource, Phase, SendRight, ServerReply};
-use crate::permission::{Refusal, classify};
+use crate::domain::{DeliveryReport, Evidence, EvidenceSource, Phase, SendRight, ServerReply};
+use crate::permission::{Refusal, classify, classify_report};
 
 use super::super::submission::Probed;
 
@@ -28,6 +28,26 @@ pub(in crate::engine) fn of_refusals(replies: &[ServerReply], at: Timestamp) -> 
         },
         at,
         words: words(reply),
+    })
+}
+
+/// What a report on a message of this account proves: that the sender is not allowed, if a server
+/// behind the first refused it for that; else nothing. Whether the report is about a message of
+/// this account, and where it lay, is for the caller to know: it can be forged.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the look for bounces asks it in the next change")
+)]
+pub(in crate::engine) fn of_report(report: &DeliveryReport, at: Timestamp) -> Option<Evidence> {
+    let refused = report
+        .recipients
+        .iter()
+        .find(|r| classify_report(r) == Some(Refusal::SenderNotAllowed))?;
+    Some(Evidence {
+        right: SendRight::Refused,
+        source: EvidenceSource::Bounce,
+        at,
+        words: Some(refused.to_string().chars().take(MAX_WORDS).collect()),
     })
 }
 
@@ -104,6 +124,39 @@ mod tests {
             assert_eq!(evidence.as_ref().map(|e| e.source), expected, "{replies:?}");
             assert!(evidence.is_none_or(|e| e.right == SendRight::Refused && e.words.is_some()));
         }
+    }
+
+    #[test]
+    fn a_report_proves_a_refused_sender_or_nothing() {
+        use crate::domain::{DeliveryAction, RecipientReport};
+        let report = |words: [&str; 2]| DeliveryReport {
+            message_ids: vec!["m@a.test".into()],
+            reporting_mta: None,
+            recipients: words
+                .map(|words| RecipientReport {
+                    address: "kim@b.test".into(),
+                    original: None,
+                    action: DeliveryAction::Failed,
+                    status: None,
+                    diagnostic: words.into(),
+                })
+                .into(),
+        };
+        let at = Timestamp::UNIX_EPOCH;
+        let denied = "554 5.2.252 SendAsDenied; anna@a.test";
+        let evidence = of_report(&report(["550 no such user", denied]), at).unwrap();
+        assert_eq!(
+            (evidence.right, evidence.source),
+            (SendRight::Refused, EvidenceSource::Bounce)
+        );
+        assert_eq!(
+            evidence.words.as_deref(),
+            Some("failed <kim@b.test>: 554 5.2.252 SendAsDenied; anna@a.test")
+        );
+        assert_eq!(
+            of_report(&report(["550 no such user", "552 full"]), at),
+            None
+        );
     }
 
     #[test]

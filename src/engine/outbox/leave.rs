@@ -315,7 +315,13 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
             room.write(id, Entry::Hold(reply, replies, problem)).await;
             return Next::Message;
         }
-        refused::Then::Later => (Some(later(at, pace.backoff(row.attempts))), Next::Message),
+        refused::Then::Later => {
+            // Not before the server's own time, which some count from the first try on.
+            let hints = replies.iter().chain(&reply);
+            let hint = hints.filter_map(permission::hinted_wait).max();
+            let wait = pace.backoff(row.attempts) + hint.unwrap_or_default();
+            (Some(later(at, wait)), Next::Message)
+        }
         refused::Then::RestAccount => {
             room.book()
                 .pause(&row.account, &problem, |_| pace.retry_most);

@@ -16,6 +16,7 @@ use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::identities;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
+use crate::permission;
 
 /// What may run once per account at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,7 +194,12 @@ pub(super) fn wait(row: &Outgoing, room: &Room, now: Timestamp) -> Option<Durati
         // A time that a person chose holds, however far off; the moment in which Send can be
         // undone does not grow by a clock that is put back.
         OutboxState::Scheduled => undo_time(row).unwrap_or(Duration::MAX),
-        _ => room.shared.pace.retry_most.max(room.shared.pace.copy_retry) * 2,
+        _ => {
+            let own = room.shared.pace.retry_most.max(room.shared.pace.copy_retry) * 2;
+            let hints = row.replies.iter().chain(&row.reply);
+            let hint = hints.filter_map(permission::hinted_wait).max();
+            own + hint.unwrap_or_default()
+        }
     };
     until(row.next_attempt_at, now, longest)
 }

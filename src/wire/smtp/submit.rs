@@ -282,6 +282,14 @@ impl Commands {
         if let Some(limit) = extensions.size_limit.filter(|limit| size > *limit) {
             return Err(MessageFault::TooLarge { size, limit });
         }
+        // RFC 6531 3.4: SMTPUTF8 is for addresses in the header as well as for those in the envelope.
+        let is_international = !header_of(message).is_ascii();
+        if is_international
+            && !extensions.smtp_utf8
+            && let Some(address) = international_address(header_of(message))
+        {
+            return Err(MessageFault::LocalPart(address));
+        }
         let is_ascii = message.is_ascii();
         if !is_ascii && !extensions.eight_bit_mime {
             return Err(MessageFault::EightBit);
@@ -293,9 +301,10 @@ impl Commands {
         if !is_ascii {
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        let needs_utf8 = std::iter::once(&envelope.from)
-            .chain(&envelope.to)
-            .any(|address| !address.local().is_ascii());
+        let needs_utf8 = is_international
+            || std::iter::once(&envelope.from)
+                .chain(&envelope.to)
+                .any(|address| !address.local().is_ascii());
         if needs_utf8 && extensions.smtp_utf8 {
             parameters.push(MailParameter::SmtpUtfEight);
         }
@@ -322,6 +331,25 @@ impl Commands {
             recipients: recipients?,
         })
     }
+}
+
+/// The header, up to the first empty line.
+fn header_of(message: &[u8]) -> &[u8] {
+    if message.starts_with(b"\r\n") {
+        return b"";
+    }
+    let end = message.windows(4).position(|four| four == b"\r\n\r\n");
+    end.and_then(|end| message.get(..end)).unwrap_or(message)
+}
+
+/// The first address in a header that is not ASCII before its `@`.
+fn international_address(header: &[u8]) -> Option<EmailAddress> {
+    std::str::from_utf8(header)
+        .ok()?
+        .split(|c: char| c.is_ascii_whitespace() || "<>,;:\"()".contains(c))
+        .filter(|word| word.contains('@'))
+        .filter_map(|word| EmailAddress::parse(word).ok())
+        .find(|address| !address.local().is_ascii())
 }
 
 /// An address as it stands in a command. International domains go in their ASCII form even where
@@ -373,11 +401,50 @@ mod tests {
             smtp_utf8: true,
             ..Extensions::default()
         };
-        let (mail, _) = prepare(&rich, "a@b.test", &["c@d.test"], "ä\r\n".as_bytes()).unwrap();
-        assert_eq!(mail, "MAIL FROM:<a@b.test> SIZE=4 BODY=8BITMIME\r\n");
+        let (mail, _) = prepare(&rich, "a@b.test", &["c@d.test"], "\r\nä\r\n".as_bytes()).unwrap();
+        assert_eq!(mail, "MAIL FROM:<a@b.test> SIZE=6 BODY=8BITMIME\r\n");
         let (mail, rcpt) = prepare(&rich, "a@b.test", &["jürgen@bücher.test"], b"x\r\n").unwrap();
         assert_eq!(mail, "MAIL FROM:<a@b.test> SIZE=3 SMTPUTF8\r\n");
         assert_eq!(rcpt, ["RCPT TO:<jürgen@xn--bcher-kva.test>\r\n"]);
+    }
+
+    /// A Cc alone makes a message international, a body in other letters does not.
+    #[test]
+    fn an_address_in_the_header_needs_smtputf8_too() {
+        let header = "From: <a@b.test>\r\nCc: =?utf-8?B?SsO8?= <c@d.test>,\r\n <jürgen@d.test>\r\n";
+        let international = format!("{header}\r\nx\r\n");
+        let inside = format!("Subject: x\r\n\r\n{header}\r\n");
+        let (utf8, eight) = (
+            Extensions {
+                eight_bit_mime: true,
+                smtp_utf8: true,
+                ..Extensions::default()
+            },
+            Extensions {
+                eight_bit_mime: true,
+                ..Extensions::default()
+            },
+        );
+        let prepare = |extensions, message: &str| {
+            prepare(extensions, "a@b.test", &["c@d.test"], message.as_bytes()).map(|(mail, _)| mail)
+        };
+        assert_eq!(
+            prepare(&utf8, &international).unwrap(),
+            "MAIL FROM:<a@b.test> BODY=8BITMIME SMTPUTF8\r\n"
+        );
+        let bare = Extensions::default();
+        for extensions in [&eight, &bare] {
+            assert_eq!(
+                prepare(extensions, &international),
+                Err(MessageFault::LocalPart(address("jürgen@d.test")))
+            );
+        }
+        for extensions in [&utf8, &eight] {
+            assert_eq!(
+                prepare(extensions, &inside).unwrap(),
+                "MAIL FROM:<a@b.test> BODY=8BITMIME\r\n"
+            );
+        }
     }
 
     /// RFC 3461 4: only where it is wanted and offered.

@@ -2,7 +2,7 @@
 
 use postroom::domain::{Phase, ServerReply};
 use postroom::wire::WireError;
-use postroom::wire::smtp::{ProbeOutcome, Submitted};
+use postroom::wire::smtp::{MessageFault, ProbeOutcome, Submitted};
 
 use super::fixture::{Journal, MESSAGE, address, envelope, sign_in, submit};
 use super::server::{Answer, Server};
@@ -147,6 +147,38 @@ async fn what_would_be_refused_for_its_size_is_not_even_begun() {
     );
     assert!(journal.phases.is_empty());
     assert!(!server.heard("MAIL"));
+}
+
+/// An address in other letters in a header is as much of a hindrance as one in the envelope, and
+/// the person hears which one it is, before the server hears anything.
+#[tokio::test(start_paused = true)]
+async fn an_address_that_cannot_travel_is_named_and_not_even_begun() {
+    const COPY: &str = "From: <support@faults.test>\r\nCc: Jo <jürgen@faults.test>\r\n\r\nx\r\n";
+    let offers = ["8BITMIME", "AUTH PLAIN"];
+    let server = Server::new().offering(&offers);
+    let mut connection = sign_in(&server).await.unwrap();
+    let mut journal = Journal::default();
+    let outcome = connection
+        .submit(&envelope(TO), COPY.as_bytes(), &mut journal)
+        .await;
+    let Submitted::NotSent {
+        error: WireError::Message(MessageFault::LocalPart(named)),
+        phase: Phase::Attempt,
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(named, address("jürgen@faults.test"));
+    assert!(journal.phases.is_empty());
+    assert!(!server.heard("MAIL"));
+
+    let server = Server::new().offering(&[offers[0], offers[1], "SMTPUTF8"]);
+    let mut connection = sign_in(&server).await.unwrap();
+    let outcome = connection
+        .submit(&envelope(TO), COPY.as_bytes(), &mut journal)
+        .await;
+    assert!(matches!(outcome, Submitted::Accepted { .. }), "{outcome:?}");
+    assert!(server.heard("MAIL FROM:<support@faults.test> BODY=8BITMIME SMTPUTF8"));
 }
 
 #[tokio::test(start_paused = true)]

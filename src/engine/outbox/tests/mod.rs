@@ -2,6 +2,7 @@
 
 mod crash;
 mod fakes;
+mod hints;
 mod order;
 mod states;
 
