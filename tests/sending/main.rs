@@ -4,6 +4,7 @@
 //!
 //! The quick form runs with the other tests; `POSTROOM_SENDING=full` (see `packaging/sending`)
 //! visits every place.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,16 +16,15 @@
 mod anna;
 mod bodies;
 mod cut;
-mod cut_copy;
-mod cut_submission;
 mod figures;
 mod flaky;
-#[cfg(target_os = "linux")]
+// Where ptrace shows which call is made.
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 mod kill;
 mod letters;
 mod link;
-#[cfg(target_os = "linux")]
-mod program;
 mod sink;
-#[cfg(target_os = "linux")]
-mod traced;

@@ -1,6 +1,9 @@
 //! A connection cut at one place after the other: which places, who works through them, and what
 //! is asked of a message afterwards.
 
+mod copy;
+mod submission;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 

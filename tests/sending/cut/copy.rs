@@ -2,7 +2,7 @@
 
 use postroom::domain::OutboxState;
 
-use crate::cut::{Point, SENT_OF, Stand, end_of, judge, places, work};
+use super::{Point, SENT_OF, Stand, end_of, judge, places, work};
 use crate::figures::{self, Figures};
 use crate::link::Cut;
 

@@ -1,10 +1,12 @@
 //! The connection to the submission server cut at every octet.
 
+use std::collections::BTreeMap;
+
 use postroom::domain::OutboxState;
 
-use crate::cut::{Point, SENT_OF, Stand, end_of, judge, places, work};
+use super::{Point, SENT_OF, Stand, end_of, judge, places, work};
 use crate::figures::{self, Figures};
-use crate::link::{Cut, From};
+use crate::link::{Cut, From, How};
 
 /// What passes when nothing happens: the client's octets up to the answer to DATA and up to the
 /// dot, the server's up to the end of its answer to DATA.
@@ -53,8 +55,15 @@ impl Point for Dialogue {
             let place = format!("{cut:?}: unknown before the dot");
             figures.wrong.push(place);
         }
-        if is_unknown && count == 0 {
-            figures.notes.push(String::new());
+        if is_unknown {
+            // Whole in the sink; cut inside of the dot; or before it, and not noticed in time.
+            let why = match (count, cut.from, cut.how) {
+                (1.., ..) => "had arrived",
+                (0, From::Client, How::Silence) if cut.after < self.dot => "silent before the dot",
+                (0, From::Client, _) if cut.after < self.dot => "cut before the dot, unnoticed",
+                _ => "cut at the dot",
+            };
+            figures.notes.push(why.to_owned());
         }
         let copies = stand.sink.copies(SENT_OF, &row.message_id);
         if copies != usize::from(row.state == OutboxState::Done) {
@@ -74,9 +83,16 @@ async fn cut_at_every_octet_of_a_submission() {
     let every = if figures::full() { 1 } else { 61 };
     let cuts = places(&client, &server, every);
     let mut figures = work("cut: submission", cuts, dialogue).await;
-    let nowhere = std::mem::take(&mut figures.notes).len();
+    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
+    for why in std::mem::take(&mut figures.notes) {
+        *unknown.entry(why).or_insert(0) += 1;
+    }
+    let unknown: Vec<_> = unknown
+        .iter()
+        .map(|(why, n)| format!("{n} {why}"))
+        .collect();
     figures
         .notes
-        .push(format!("{nowhere} of the unknown ones had not arrived"));
+        .push(format!("unknown: {}", unknown.join(", ")));
     figures.close();
 }

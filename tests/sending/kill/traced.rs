@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use nix::errno::Errno;
+use nix::sys::ptrace::regset::NT_PRSTATUS;
 use nix::sys::ptrace::{self, Options};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
@@ -150,40 +151,35 @@ impl Trace {
 
 /// Does this call write, sync or send?
 fn counts(number: i64) -> bool {
-    use nix::libc::{
-        SYS_fdatasync, SYS_fsync, SYS_ftruncate, SYS_pwrite64, SYS_pwritev, SYS_sendmsg,
-        SYS_sendto, SYS_shutdown, SYS_unlinkat, SYS_write, SYS_writev,
-    };
-    #[cfg(target_arch = "x86_64")]
-    let named = [nix::libc::SYS_rename, nix::libc::SYS_unlink];
-    #[cfg(not(target_arch = "x86_64"))]
-    let named = [nix::libc::SYS_renameat, nix::libc::SYS_renameat2];
+    use nix::libc;
     let calls = [
-        SYS_fdatasync,
-        SYS_fsync,
-        SYS_ftruncate,
-        SYS_pwrite64,
-        SYS_pwritev,
-        SYS_sendmsg,
-        SYS_sendto,
-        SYS_shutdown,
-        SYS_unlinkat,
-        SYS_write,
-        SYS_writev,
+        libc::SYS_write,
+        libc::SYS_writev,
+        libc::SYS_pwrite64,
+        libc::SYS_pwritev,
+        libc::SYS_ftruncate,
+        libc::SYS_fsync,
+        libc::SYS_fdatasync,
+        libc::SYS_sendto,
+        libc::SYS_sendmsg,
+        libc::SYS_shutdown,
+        libc::SYS_unlinkat,
+        libc::SYS_renameat,
+        libc::SYS_renameat2,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_unlink,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_rename,
     ];
-    calls.contains(&number) || named.contains(&number)
+    calls.contains(&number)
 }
 
-#[cfg(target_arch = "x86_64")]
+/// The number of the call that a thread makes.
 fn number(thread: Pid) -> Option<i64> {
-    let registers = ptrace::getregs(thread).ok()?;
-    i64::try_from(registers.orig_rax).ok()
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn number(thread: Pid) -> Option<i64> {
-    use nix::sys::ptrace::regset::NT_PRSTATUS;
-    // The eighth register holds it on aarch64.
     let registers = ptrace::getregset::<NT_PRSTATUS>(thread).ok()?;
-    i64::try_from(registers.regs[8]).ok()
+    #[cfg(target_arch = "x86_64")]
+    let number = registers.orig_rax;
+    #[cfg(target_arch = "aarch64")]
+    let number = registers.regs[8];
+    i64::try_from(number).ok()
 }

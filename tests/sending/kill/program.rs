@@ -6,9 +6,9 @@ use std::process::{Command, Output, Stdio};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
+use super::traced::{self, Run};
 use crate::anna::home;
 use crate::sink::{ANNA, Sink};
-use crate::traced::{self, Run};
 
 /// A home with a profile in it.
 pub struct Program {

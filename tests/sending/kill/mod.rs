@@ -1,5 +1,8 @@
 //! The program killed at every system call that writes, syncs or sends, and started again.
 
+mod program;
+mod traced;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
@@ -8,8 +11,8 @@ use serde_json::Value;
 
 use crate::figures::{self, Figures};
 use crate::letters::CUSTOMER;
-use crate::program::Program;
 use crate::sink::{SALES, SUPPORT, Sink, Taken};
+use program::Program;
 
 /// How many are killed at a time.
 const LANES: usize = 2;
