@@ -343,7 +343,7 @@ impl Outbox {
 }
 
 /// The recipients whom the last attempt's server refused.
-fn refused_of(row: &Outgoing) -> Vec<EmailAddress> {
+pub(super) fn refused_of(row: &Outgoing) -> Vec<EmailAddress> {
     let refused = row.replies.iter().filter(|reply| reply.code >= 400);
     refused.filter_map(|r| r.recipient.clone()).collect()
 }

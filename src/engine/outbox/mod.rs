@@ -18,6 +18,7 @@ mod copies;
 mod door;
 mod leave;
 mod ledger;
+mod possible;
 mod refused;
 mod run;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use crate::domain::{AccountId, OutboxId};
 use crate::store::Precious;
 
 pub(super) use door::TestWords;
+pub use possible::{Possible, possible};
 pub use why::why;
 
 use super::event::Event;

@@ -1,0 +1,166 @@
+//! What a person can do with a message in the outbox, by where it stands. Pure: the one table from
+//! which each face makes its buttons or its verbs.
+
+use super::{door, why};
+use crate::domain::{CopyState, OutboxState, Outgoing};
+
+/// Why a message is held that only a check of ours stopped, before any server was asked: it can be
+/// sent all the same, which waives the check.
+const CHECKS: [&str; 2] = ["outbox-answered", "outbox-sent-before"];
+
+/// Something that can be done now. Each but [`Possible::Discard`] is one
+/// [`crate::engine::OutboxAction`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Possible {
+    /// It has a time: it leaves now instead (`TryNow`).
+    SendNow,
+    /// It waits, or was refused: one more try, now (`TryNow`).
+    TryNow,
+    /// A check of ours held it: send it all the same (`TryNow`).
+    SendAnyway,
+    /// Some recipients were refused, so nobody got it: send it to the others (`LeaveOutRefused`).
+    SendToOthers,
+    /// Back to a draft (`Edit`).
+    Edit,
+    /// A new message of the same words; this one stays as it is (`Edit`).
+    EditAsNew,
+    /// Out of the outbox; it is a draft again (`Cancel`).
+    Cancel,
+    /// Out of the outbox and gone: `Cancel`, then the draft is discarded.
+    Discard,
+    /// Another time to leave (`LeaveAt`).
+    LeaveAt,
+    /// Another place among those that wait (`PutBefore`).
+    Reorder,
+    /// Unknown: it arrived (`TreatAsSent`).
+    TreatAsSent,
+    /// Unknown: send it again, though recipients may get it twice (`SendAgain`).
+    SendAgain,
+    /// The copy goes to another folder (`CopyTo`).
+    CopyTo,
+    /// The copy is tried now (`TryNow`).
+    TryCopyNow,
+}
+
+/// What can be done with this message as it stands now, what is most likely wanted first.
+#[must_use]
+pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
+    use Possible as P;
+    let came_back = outgoing.bounce.as_ref().is_some_and(|bounce| bounce.failed);
+    let mut can = match outgoing.state {
+        OutboxState::Scheduled => vec![P::SendNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
+        OutboxState::Queued => vec![P::TryNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
+        OutboxState::Unknown => return vec![P::TreatAsSent, P::SendAgain, P::EditAsNew],
+        OutboxState::Held => return of_held(outgoing),
+        OutboxState::Filing if outgoing.copy != CopyState::Checked => {
+            vec![P::CopyTo, P::TryCopyNow]
+        }
+        OutboxState::Sending | OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => {
+            Vec::new()
+        }
+    };
+    if came_back {
+        can.insert(0, P::EditAsNew);
+    }
+    can
+}
+
+fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
+    let mut can = Vec::new();
+    let others = outgoing.effective_envelope().to;
+    let refused = door::refused_of(outgoing);
+    if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
+        can.push(Possible::SendToOthers);
+    }
+    let is_check = why(outgoing).is_some_and(|problem| {
+        let key = problem.message.key;
+        CHECKS.iter().any(|check| key.starts_with(check))
+    });
+    can.push(if is_check {
+        Possible::SendAnyway
+    } else {
+        Possible::TryNow
+    });
+    can.extend([Possible::Edit, Possible::Discard]);
+    can
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Bounce, Phase, ServerReply};
+    use crate::engine::outbox::tests::{address, outgoing};
+    use crate::engine::outbox::why::to_stored;
+    use crate::engine::problem::{Problem, ProblemKind, Text};
+    use jiff::Timestamp;
+
+    #[test]
+    fn each_state_has_its_own() {
+        use Possible::*;
+        let mut out = outgoing();
+        for (state, expected) in [
+            (
+                OutboxState::Scheduled,
+                &[SendNow, Edit, Cancel, LeaveAt, Reorder][..],
+            ),
+            (
+                OutboxState::Queued,
+                &[TryNow, Edit, Cancel, LeaveAt, Reorder],
+            ),
+            (OutboxState::Sending, &[]),
+            (OutboxState::Unknown, &[TreatAsSent, SendAgain, EditAsNew]),
+            (OutboxState::Accepted, &[]),
+            (OutboxState::Filing, &[CopyTo, TryCopyNow]),
+            (OutboxState::Done, &[]),
+            (OutboxState::Held, &[TryNow, Edit, Discard]),
+        ] {
+            out.state = state;
+            assert_eq!(possible(&out), expected, "{state:?}");
+        }
+        out.bounce = Some(Bounce {
+            at: Timestamp::UNIX_EPOCH,
+            failed: false,
+            recipients: vec![],
+            words: "delayed".into(),
+            report: None,
+        });
+        out.state = OutboxState::Done;
+        assert!(possible(&out).is_empty(), "it may still arrive");
+        out.bounce.as_mut().unwrap().failed = true;
+        assert_eq!(possible(&out), [EditAsNew]);
+        out.state = OutboxState::Filing;
+        assert_eq!(possible(&out), [EditAsNew, CopyTo, TryCopyNow]);
+    }
+
+    #[test]
+    fn to_the_others_only_where_there_are_others() {
+        let mut out = outgoing();
+        out.state = OutboxState::Held;
+        let reply = |code, to: &str| ServerReply {
+            phase: Phase::Envelope,
+            code,
+            enhanced: None,
+            text: String::new(),
+            recipient: Some(address(to)),
+        };
+        out.envelope.to.push(address("zoe@b.test"));
+        out.replies = vec![reply(550, "kim@b.test"), reply(250, "zoe@b.test")];
+        assert_eq!(possible(&out)[0], Possible::SendToOthers);
+        out.replies = vec![reply(550, "kim@b.test"), reply(450, "zoe@b.test")];
+        assert!(!possible(&out).contains(&Possible::SendToOthers));
+        // Who was left out before is no other.
+        out.replies = vec![reply(550, "kim@b.test")];
+        out.left_out = vec![address("zoe@b.test")];
+        assert!(!possible(&out).contains(&Possible::SendToOthers));
+    }
+
+    #[test]
+    fn what_a_check_held_can_be_sent_all_the_same() {
+        let mut out = outgoing();
+        out.state = OutboxState::Held;
+        let problem = Problem::new(ProblemKind::Server, Text::new("outbox-too-many-attempts"));
+        out.error = Some(to_stored(&problem));
+        assert_eq!(possible(&out)[0], Possible::TryNow);
+    }
+}
