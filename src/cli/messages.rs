@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::args::{IdsArgs, ListArgs, MarkArgs, MoveArgs, SearchArgs};
 use super::{Ended, Exit, Output, mailbox};
 use crate::domain::{
-    FlagChange, Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
+    FlagChange, Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SentBy,
+    SystemFlag,
 };
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};
 use crate::i18n::Texts;
@@ -21,6 +22,7 @@ pub(super) struct Row {
     uid: u32,
     message_id: Option<String>,
     from: Vec<NamedAddress>,
+    sent_by: SentBy,
     to: Vec<NamedAddress>,
     subject: String,
     date: Timestamp,
@@ -40,6 +42,7 @@ impl From<MessageHeader> for Row {
             folder: header.folder,
             message_id: header.message_id,
             from: header.participants.from,
+            sent_by: header.sent_by,
             to: header.participants.to,
             subject: header.subject,
             date: header.date,

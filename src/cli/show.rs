@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
-use crate::domain::{MessageHeader, NamedAddress};
+use crate::domain::{MessageHeader, NamedAddress, SentBy};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::{render, rfc822};
@@ -111,6 +111,12 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
     if let Some(sender) = &header.participants.sender {
         lines.insert(1, (texts.say("header-sender"), sender.to_string()));
     }
+    let sent_by = match &header.sent_by {
+        SentBy::NotAsked => String::new(),
+        SentBy::Unknown => texts.say("sent-by-unknown"),
+        SentBy::Member(member) => member.to_string(),
+    };
+    lines.push((texts.say("header-sent-by"), sent_by));
     for attachment in &row.attachments {
         lines.push((
             texts.say("header-attachment"),

@@ -22,6 +22,48 @@ pub struct Participants {
     pub bcc: Vec<NamedAddress>,
 }
 
+/// The header field with which the copy in a team's Sent folder names the member who pressed Send.
+/// It is put in front of the copy when that is filed; the message that leaves never has it.
+pub const SENT_BY_FIELD: &str = "X-Postroom-Sent-By";
+
+/// Which member of a team sent a message, as its copy in the team's Sent folder says.
+///
+/// The word of a colleague's program, for the team's eyes, and no proof. In JSON: who, or null.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Option<NamedAddress>", into = "Option<NamedAddress>")]
+pub enum SentBy {
+    /// It does not lie in the Sent folder of a shared mailbox, so that nothing is believed.
+    #[default]
+    NotAsked,
+    /// The copy names nobody: the server filed it, another program, or somebody who wants no name.
+    Unknown,
+    /// This member, in the copy's words.
+    Member(NamedAddress),
+}
+
+impl SentBy {
+    /// The member, where one is named.
+    #[must_use]
+    pub fn member(&self) -> Option<&NamedAddress> {
+        match self {
+            Self::Member(member) => Some(member),
+            Self::NotAsked | Self::Unknown => None,
+        }
+    }
+}
+
+impl From<Option<NamedAddress>> for SentBy {
+    fn from(member: Option<NamedAddress>) -> Self {
+        member.map_or(Self::Unknown, Self::Member)
+    }
+}
+
+impl From<SentBy> for Option<NamedAddress> {
+    fn from(sent_by: SentBy) -> Self {
+        sent_by.member().cloned()
+    }
+}
+
 /// What is known of a message without its body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageHeader {
@@ -39,6 +81,8 @@ pub struct MessageHeader {
     pub references: Vec<String>,
     /// Who.
     pub participants: Participants,
+    /// Which member sent it, in the Sent folder of a shared mailbox.
+    pub sent_by: SentBy,
     /// The decoded subject, at most 998 characters.
     pub subject: String,
     /// INTERNALDATE: when the server took it in.

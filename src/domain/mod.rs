@@ -28,7 +28,7 @@ pub use identity::{
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
-pub use message::{MessageHeader, Participants};
+pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Bounce, Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};

@@ -233,6 +233,7 @@ fn new_message(fetched: &HeaderOf) -> NewMessage {
         in_reply_to: header.in_reply_to,
         references: header.references,
         participants: header.participants,
+        sent_by: header.sent_by,
         subject: header.subject,
         date_header: header.date,
     }

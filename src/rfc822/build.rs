@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
 
-use crate::domain::{AddressError, Draft, Intent, NamedAddress};
+use crate::domain::{AddressError, Draft, Intent, NamedAddress, SENT_BY_FIELD};
 
 use super::attachment::safe_file_name;
 use super::header::{address_field, ids_field, text_field};
@@ -96,6 +96,17 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
     };
     message.extend_from_slice(&parts);
     Ok(message)
+}
+
+/// The copy of a message for a team's Sent folder: in front of its bytes, one field names the
+/// member who pressed Send. Nothing else of it changes.
+///
+/// # Errors
+/// [`BuildError::Address`]
+pub fn sent_by(member: &NamedAddress, message: &[u8]) -> Result<Vec<u8>, BuildError> {
+    let mut copy = address_field(SENT_BY_FIELD, &ready(std::slice::from_ref(member))?).into_bytes();
+    copy.extend_from_slice(message);
+    Ok(copy)
 }
 
 fn header(draft: &Draft, frozen: &FrozenFields) -> Result<String, BuildError> {
@@ -220,7 +231,7 @@ fn media_type(claimed: &str) -> ContentType {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_message};
+    use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message};
     use super::*;
     use crate::domain::{Attachment, EmailAddress, FolderId, MailboxId, MessageKey, Reply};
     use proptest::prelude::*;
@@ -301,6 +312,39 @@ mod tests {
             [BodyPart::Text(text)] => text,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn the_copy_names_the_member_in_front_and_stays_the_same_behind() {
+        let message = build(&Draft::default(), &frozen()).unwrap();
+        let long = "Anna \"Änne\" Berg ".repeat(30);
+        for name in [
+            Some("Anna Berg"),
+            Some("Berg, Anna"),
+            Some("Ännchen Müller\r\nBcc: x@b.test"),
+            Some("=?utf-8?q?x?="),
+            Some(long.as_str()),
+            None,
+        ] {
+            let member = named(name, "anna@postroom.test");
+            let copy = sent_by(&member, &message).unwrap();
+            assert!(copy.ends_with(&message));
+            check_lines(&copy);
+            let field = &copy[..copy.len() - message.len()];
+            assert!(field.is_ascii(), "{name:?}");
+            let fields = field_names(&copy);
+            assert_eq!(fields[0], SENT_BY_FIELD);
+            assert_eq!(fields[1..], field_names(&message), "{name:?}");
+            let read = parse_header(&copy);
+            let found = read.sent_by.unwrap();
+            assert_eq!(found.address, "anna@postroom.test");
+            let clean = name.map(|name| clean(name, MAX_NAME));
+            assert_eq!(found.name, clean);
+            assert_eq!(read.participants, parse_header(&message).participants);
+            assert_eq!(parse_message(&copy).unwrap().header.sent_by, Some(found));
+        }
+        assert_eq!(parse_header(&message).sent_by, None);
+        assert!(sent_by(&named(None, "x\r\ny: z@a.test"), &message).is_err());
     }
 
     #[test]

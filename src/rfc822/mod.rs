@@ -17,7 +17,7 @@ mod subject;
 
 pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};
 pub use body::{BodyPart, ParsedMessage, attachment_bytes, parse_message, preview};
-pub use build::{BuildError, FrozenFields, build};
+pub use build::{BuildError, FrozenFields, build, sent_by};
 pub use message_id::{new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};

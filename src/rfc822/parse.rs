@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 use mail_parser::{Address, DateTime, HeaderName, HeaderValue, Message, MessageParser};
 
-use crate::domain::{NamedAddress, Participants};
+use crate::domain::{NamedAddress, Participants, SENT_BY_FIELD};
 
 /// Most entries of `References` that are kept.
 pub const MAX_REFERENCES: usize = 100;
@@ -28,6 +28,9 @@ const MAX_NAME: usize = 256;
 pub struct ParsedHeader {
     /// Who.
     pub participants: Participants,
+    /// The member whom the first [`SENT_BY_FIELD`] names. To be believed only of what lies in the
+    /// Sent folder of a shared mailbox: whoever sends a mail can write this field too.
+    pub sent_by: Option<NamedAddress>,
     /// `Message-ID` without brackets.
     pub message_id: Option<String>,
     /// `In-Reply-To` without brackets, at most [`MAX_REFERENCES`].
@@ -63,13 +66,18 @@ pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
     // mail-parser promises not to panic and has broken that promise before
     // (stalwartlabs/mail-parser issues 145 and 155).
     catch_unwind(AssertUnwindSafe(|| {
-        MessageParser::default()
+        parser()
             .parse_headers(bytes)
             .map(|message| header_of(&message))
     }))
     .ok()
     .flatten()
     .unwrap_or_default()
+}
+
+/// The parser that knows our own field as well.
+pub(super) fn parser() -> MessageParser {
+    MessageParser::default().header_address(SENT_BY_FIELD)
 }
 
 /// The header of a parsed message.
@@ -88,6 +96,9 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
             bcc: addresses(message, HeaderName::Bcc),
             from,
         },
+        sent_by: addresses(message, HeaderName::Other(SENT_BY_FIELD.into()))
+            .into_iter()
+            .next(),
         message_id: ids(message, HeaderName::MessageId).into_iter().next(),
         in_reply_to: ids(message, HeaderName::InReplyTo),
         references: ids(message, HeaderName::References),
@@ -312,7 +323,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_comes_is_shown_as_clean_text(bytes in prop::collection::vec(any::<u8>(), 0..300), field in "From|To|Subject|Message-ID|References|Date") {
+        fn whatever_comes_is_shown_as_clean_text(bytes in prop::collection::vec(any::<u8>(), 0..300), field in "From|To|Subject|Message-ID|References|Date|X-Postroom-Sent-By") {
             let mut raw = format!("{field}: ").into_bytes();
             raw.extend(bytes);
             raw.extend(b"\r\nFrom: =?utf-8?q?=0D=0ABcc:_x?= <a@b.test>\r\n\r\n");
@@ -321,7 +332,7 @@ mod tests {
             let mut texts = vec![header.subject.clone()];
             texts.extend(header.message_id.clone());
             texts.extend(header.references.clone());
-            for one in who.from.iter().chain(&who.to) {
+            for one in who.from.iter().chain(&who.to).chain(&header.sent_by) {
                 texts.push(one.address.clone());
                 texts.extend(one.name.clone());
             }

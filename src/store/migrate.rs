@@ -16,7 +16,10 @@ use super::error::{DataFile, Fault, Sql, StoreError};
 const APPLICATION_ID: i32 = 0x506F_7374;
 
 /// The cache's changes; number 1 first.
-pub(super) const CACHE: &[&str] = &[include_str!("schema/cache/001_initial.sql")];
+pub(super) const CACHE: &[&str] = &[
+    include_str!("schema/cache/001_initial.sql"),
+    include_str!("schema/cache/002_sent_by.sql"),
+];
 
 /// The precious database's changes; number 1 first.
 pub(super) const PRECIOUS: &[&str] = &[

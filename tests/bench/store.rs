@@ -227,6 +227,7 @@ fn message(uid: u32) -> NewMessage {
             to: vec![person(1)],
             ..Participants::default()
         },
+        sent_by: None,
         subject: match uid % 10 {
             0 => format!("Invoice of customer number{uid}"),
             _ => format!("Question of customer number{uid}"),

@@ -136,6 +136,7 @@ mod tests {
                     cc: list("anna@a.test, max@b.test"),
                     ..Participants::default()
                 },
+                sent_by: crate::domain::SentBy::NotAsked,
                 subject: "AW: Printer".into(),
                 date: Timestamp::UNIX_EPOCH,
                 date_header: None,

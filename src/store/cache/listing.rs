@@ -12,7 +12,7 @@ use super::super::error::{Sql, StoreError};
 use super::bodies::message_row;
 use super::folders::{address, folder_id};
 use super::{folder_row, messages};
-use crate::domain::{Flags, FolderId, MailboxId, MessageHeader, MessageKey};
+use crate::domain::{Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SentBy};
 
 /// Most messages of one conversation that are read.
 const MAX_THREAD: i64 = 1000;
@@ -54,7 +54,7 @@ pub(super) const ORDER: &str = "SELECT uid FROM messages \
 
 const HEADER: &str = "SELECT m.uid, m.date, m.flags, m.keywords, m.size, m.has_attachment, \
      h.message_id, h.in_reply_to, h.refs, h.participants, h.subject, h.date_header, h.preview, \
-     t.label AS thread, f.tag AS folder_tag, f.path, f.uid_validity, b.tag AS mailbox_tag \
+     h.sent_by, f.role = 'sent' AND b.kind = 'shared' AS of_a_team, t.label AS thread, f.tag AS folder_tag, f.path, f.uid_validity, b.tag AS mailbox_tag \
      FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder \
      JOIN mailboxes b ON b.id = f.mailbox LEFT JOIN threads t ON t.id = m.thread";
 
@@ -212,6 +212,17 @@ pub(super) fn header(conn: &Connection, id: i64) -> Sql<Option<MessageHeader>> {
     rows.next()?.map(header_from).transpose()
 }
 
+/// What a header says of who pressed Send is believed only where the team itself put the message:
+/// in a mail that came in, anybody may have written it.
+fn sent_by(row: &Row<'_>) -> Sql<SentBy> {
+    if !get::<bool>(row, "of_a_team")? {
+        return Ok(SentBy::NotAsked);
+    }
+    let member: Option<String> = get(row, "sent_by")?;
+    let member: Option<NamedAddress> = member.as_deref().map(from_json).transpose()?;
+    Ok(member.into())
+}
+
 fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
     let id = MessageKey {
         folder: folder_id(&get::<String>(row, "folder_tag")?)?,
@@ -227,6 +238,7 @@ fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
         in_reply_to: from_json(&get::<String>(row, "in_reply_to")?)?,
         references: from_json(&get::<String>(row, "refs")?)?,
         participants: from_json(&get::<String>(row, "participants")?)?,
+        sent_by: sent_by(row)?,
         subject: get(row, "subject")?,
         date: time(get(row, "date")?)?,
         date_header: time_or_none(get(row, "date_header")?)?,

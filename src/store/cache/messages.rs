@@ -9,7 +9,7 @@ use super::super::columns::{flag_bits, flags, json, keyword_text, micros, signed
 use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
 use super::{Cache, FolderRow, existing_folder, threads, words};
-use crate::domain::{Flags, FolderId, MessageKey, Participants, PendingAct};
+use crate::domain::{Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct};
 
 /// A message that was not held yet, with what its header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct NewMessage {
     pub references: Vec<String>,
     /// Who.
     pub participants: Participants,
+    /// The member whom the header names as who pressed Send, whether or not it is to be believed.
+    pub sent_by: Option<NamedAddress>,
     /// The decoded subject, at most 998 characters.
     pub subject: String,
     /// INTERNALDATE, kept to the microsecond.
@@ -274,8 +276,10 @@ fn insert(
     })?;
     let id = conn.last_insert_rowid();
     conn.prepare_cached(
-        "INSERT INTO headers (message, message_id, in_reply_to, refs, participants, subject, date_header) \
-         VALUES (:message, :message_id, :in_reply_to, :refs, :participants, :subject, :date_header)",
+        "INSERT INTO headers (message, message_id, in_reply_to, refs, participants, sent_by, subject, \
+           date_header) \
+         VALUES (:message, :message_id, :in_reply_to, :refs, :participants, :sent_by, :subject, \
+           :date_header)",
     )?
     .execute(named_params! {
         ":message": id,
@@ -283,6 +287,7 @@ fn insert(
         ":in_reply_to": json(&message.in_reply_to)?,
         ":refs": json(&message.references)?,
         ":participants": json(&message.participants)?,
+        ":sent_by": message.sent_by.as_ref().map(json).transpose()?,
         ":subject": message.subject,
         ":date_header": message.date_header.map(micros),
     })?;

@@ -12,6 +12,54 @@ use super::super::super::tests::{
 use super::super::folders::SyncState;
 use super::super::listing::{ListFilter, ORDER};
 use super::*;
+use crate::domain::{FolderRole, MailboxKind, SentBy};
+
+/// In a mail that came in, anybody may have written who sent it; in a team's Sent folder it was
+/// the team.
+#[tokio::test]
+async fn who_sent_it_is_believed_only_in_the_sent_folder_of_a_team() {
+    let (_dir, store) = store_with_support().await;
+    let anna = NamedAddress::bare(&support().address);
+    let folders = store.reader().folders(&support().id()).unwrap();
+    let named = || SyncBatch {
+        added: vec![NewMessage {
+            sent_by: Some(anna.clone()),
+            ..message(1)
+        }],
+        ..batch([2])
+    };
+    let shown = |folder: &FolderId| {
+        let rows = store.reader().list(folder, ListFilter::default(), 9);
+        let mut rows = rows.unwrap();
+        rows.sort_by_key(|row| row.id.uid);
+        rows.into_iter().map(|row| row.sent_by).collect::<Vec<_>>()
+    };
+    for mut folder in folders {
+        let cache = store.cache();
+        let mut both = named();
+        both.added.push(message(2));
+        cache.apply(&folder.id, both).await.unwrap();
+        for (role, kind, team) in [
+            (FolderRole::Sent, MailboxKind::Shared, true),
+            (FolderRole::Sent, MailboxKind::Personal, false),
+            (FolderRole::Inbox, MailboxKind::Shared, false),
+            (FolderRole::Other, MailboxKind::Shared, false),
+        ] {
+            let mut mailbox = support();
+            mailbox.kind = kind;
+            cache.put_mailbox(&mailbox).await.unwrap();
+            folder.role = role;
+            let one = std::slice::from_ref(&folder);
+            cache.put_folders(&mailbox.id(), one, false).await.unwrap();
+            let expected = if team {
+                [SentBy::Member(anna.clone()), SentBy::Unknown]
+            } else {
+                [SentBy::NotAsked, SentBy::NotAsked]
+            };
+            assert_eq!(shown(&folder.id), expected, "{role:?} {kind:?}");
+        }
+    }
+}
 
 #[tokio::test]
 async fn a_batch_adds_changes_and_removes() {

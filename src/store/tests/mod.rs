@@ -90,6 +90,7 @@ pub(super) fn message(uid: u32) -> NewMessage {
             to: vec![NamedAddress::bare(&support().address)],
             ..Participants::default()
         },
+        sent_by: None,
         subject: format!("Order {uid}"),
         date: at(i64::from(uid)),
         date_header: Some(at(i64::from(uid) - 5)),

@@ -18,7 +18,7 @@ pub(super) const PIECE: usize = 880;
 
 /// What is asked for of each message; the fields are those of [`crate::domain::MessageHeader`].
 const HEADER_ITEMS: &str = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (\
-    MESSAGE-ID IN-REPLY-TO REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE)]";
+    MESSAGE-ID IN-REPLY-TO REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE X-POSTROOM-SENT-BY)]";
 
 impl ImapConnection {
     pub(super) fn need_open(&self) -> Result<&OpenFolder, WireError> {
@@ -442,5 +442,17 @@ fn header_of(fetched: Fetched) -> FetchedHeader {
         header: fetched.header.unwrap_or_default(),
         header_cut: fetched.cut,
         has_attachment: fetched.attachment.unwrap_or(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_field_is_asked_for_by_its_name() {
+        let (_, fields) = HEADER_ITEMS.split_once("HEADER.FIELDS (").unwrap();
+        let mut fields = fields.trim_end_matches(")]").split(' ');
+        assert!(fields.any(|f| f.eq_ignore_ascii_case(crate::domain::SENT_BY_FIELD)));
     }
 }

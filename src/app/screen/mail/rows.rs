@@ -425,6 +425,7 @@ mod tests {
             in_reply_to: Vec::new(),
             references: Vec::new(),
             participants: Participants::default(),
+            sent_by: crate::domain::SentBy::NotAsked,
             subject: String::new(),
             date: Timestamp::UNIX_EPOCH,
             date_header: None,
