@@ -325,6 +325,23 @@ impl Texts {
         )
     }
 
+    /// A time to come, as near as people say it: "today at 18:00", "tomorrow at 08:00", "Monday at
+    /// 08:00", else the whole date.
+    #[must_use]
+    pub fn coming_date(&self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        let (then, today) = (local(at, zone), local(now, zone).date());
+        let time = ("time", self.time(then.hour(), then.minute()).into());
+        match days_between(today, then.date()) {
+            0 => self.say_with("date-today-at", &[time]),
+            1 => self.say_with("date-tomorrow-at", &[time]),
+            2..=6 => {
+                let weekday = self.weekday("date-weekday", then.date()).into();
+                self.say_with("date-weekday-at", &[("weekday", weekday), time])
+            }
+            _ => self.long_date(at, zone),
+        }
+    }
+
     /// How many messages: "1 message", "12,000 messages".
     #[must_use]
     pub fn messages(&self, count: u32) -> String {
@@ -500,6 +517,26 @@ mod tests {
                 "dimanche 9 novembre 2025 à 10:42"
             ]
         );
+    }
+
+    #[test]
+    fn a_time_to_come_is_said_as_near_as_it_is() {
+        let now = at("2026-11-26T11:00:00Z"); // a Thursday
+        let expected = [
+            ("2026-11-26T17:00:00Z", "today at 18:00", "heute um 18:00"),
+            ("2026-11-26T23:30:00Z", "tomorrow at 00:30", "morgen um 00:30"),
+            ("2026-11-30T07:00:00Z", "Monday at 08:00", "Montag um 08:00"),
+            (
+                "2027-01-01T08:00:00Z",
+                "Friday, 1 January 2027 at 09:00",
+                "Freitag, 1. Januar 2027 um 09:00",
+            ),
+        ];
+        let [english, german, _] = texts();
+        for (time, in_english, in_german) in expected {
+            assert_eq!(english.coming_date(at(time), now, &berlin()), in_english);
+            assert_eq!(german.coming_date(at(time), now, &berlin()), in_german);
+        }
     }
 
     #[test]

@@ -31,8 +31,7 @@ compose-block-wrong = „{ $text }“ ist keine Adresse. Damit kann die Nachrich
 compose-block-many = Eine Nachricht darf { $count } Empfänger haben, nicht mehr.
 compose-block-size = Dateien dürfen zusammen { $size } haben.
 
-compose-later = Später fertig schreiben
-compose-later-hint = Schließt das Fenster und behält den Entwurf
+compose-later = Später
 compose-discard = Verwerfen
 compose-discard-title = Diesen Entwurf verwerfen?
 compose-discard-words = Was Sie geschrieben haben, lässt sich nicht zurückholen.
@@ -56,3 +55,25 @@ compose-checked = Eben geprüft: { $result }.
 compose-path-words = Kein Desktop-Portal antwortet, also gibt es keine Dateiauswahl. Ziehen Sie Dateien in dieses Fenster, oder schreiben Sie, wo eine liegt.
 compose-path = Die Datei mit ihren Ordnern
 compose-path-attach = Anhängen
+
+## Wann eine Nachricht abgeht
+
+compose-finish-later = Entwurf behalten und schließen
+later-send = Senden
+later-not-send = Noch nicht senden
+later-other = Zu einer anderen Zeit …
+later-title = Wann soll sie abgehen?
+later-words = Postroom muss dann laufen. Sonst geht die Nachricht ab, sobald es wieder läuft.
+later-date = Tag
+later-time = Uhrzeit
+later-leaves = Sie geht { $date } ab.
+later-submit = Dann senden
+later-wrong-date = Diesen Tag gibt es nicht. Schreiben Sie ihn wie { $example }.
+later-wrong-time = Eine Uhrzeit schreibt man wie 8:30.
+later-past = Diese Zeit ist vorbei.
+later-far = Das ist mehr als ein Jahr hin.
+
+## Warum diese Adresse
+
+compose-because-view = weil Sie { $mailbox } vor sich haben
+compose-because-person = von Ihnen gewählt

@@ -123,3 +123,9 @@ outbox-advice-identity = Fügen Sie die Adresse dem Konto hinzu, oder wählen Si
 outbox-advice-refused-sender = Bitten Sie Ihre Administration um das Recht zu senden, versuchen Sie es noch einmal, falls es inzwischen erteilt wurde, oder bearbeiten Sie die Nachricht und wählen Sie eine andere Adresse.
 outbox-advice-administrator = Fragen Sie Ihre Administration.
 outbox-advice-unknown = Fragen Sie einen Empfänger, oder sehen Sie nach, ob eine Kopie oder eine Antwort kam. Dann behandeln Sie die Nachricht als gesendet, senden Sie sie noch einmal (Empfänger bekommen sie vielleicht doppelt), oder bearbeiten Sie sie als neue.
+
+## Zeiten, die kommen
+
+date-today-at = heute um { $time }
+date-tomorrow-at = morgen um { $time }
+date-weekday-at = { $weekday } um { $time }

@@ -31,8 +31,7 @@ compose-block-wrong = “{ $text }” is no address. A message with it cannot be
 compose-block-many = A message may have { $count } recipients, not more.
 compose-block-size = Files may have { $size } together.
 
-compose-later = Finish later
-compose-later-hint = Closes the window and keeps the draft
+compose-later = Later
 compose-discard = Discard
 compose-discard-title = Discard this draft?
 compose-discard-words = What you wrote cannot be brought back.
@@ -56,3 +55,25 @@ compose-checked = Checked just now: { $result }.
 compose-path-words = No desktop portal answers, so there is no file chooser. Drop files into this window, or write where one is.
 compose-path = The file with its folders
 compose-path-attach = Attach
+
+## When a message leaves
+
+compose-finish-later = Keep the draft and close
+later-send = Send
+later-not-send = Do not send yet
+later-other = At another time …
+later-title = When shall it leave?
+later-words = Postroom has to run then. If it does not, the message leaves when it runs again.
+later-date = Day
+later-time = Time
+later-leaves = It leaves { $date }.
+later-submit = Send then
+later-wrong-date = There is no such day. Write it like { $example }.
+later-wrong-time = A time of day is written like 8:30.
+later-past = This time is over.
+later-far = This is more than a year away.
+
+## Why this address
+
+compose-because-view = because you are looking at { $mailbox }
+compose-because-person = you chose it

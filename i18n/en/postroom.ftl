@@ -123,3 +123,9 @@ outbox-advice-identity = Add the address to the account, or choose another one.
 outbox-advice-refused-sender = Ask your administrator for the right to send, try once more if it was given meanwhile, or edit the message and choose another address.
 outbox-advice-administrator = Ask your administrator.
 outbox-advice-unknown = Ask a recipient, or look whether a copy or an answer came. Then treat the message as sent, send it again (recipients may get it twice), or edit it as a new one.
+
+## Times to come
+
+date-today-at = today at { $time }
+date-tomorrow-at = tomorrow at { $time }
+date-weekday-at = { $weekday } at { $time }

@@ -31,8 +31,7 @@ compose-block-wrong = « { $text } » n’est pas une adresse. Le message ne peu
 compose-block-many = Un message peut avoir { $count } destinataires, pas plus.
 compose-block-size = Les fichiers peuvent faire { $size } ensemble.
 
-compose-later = Finir plus tard
-compose-later-hint = Ferme la fenêtre et garde le brouillon
+compose-later = Plus tard
 compose-discard = Supprimer
 compose-discard-title = Supprimer ce brouillon ?
 compose-discard-words = Ce que vous avez écrit ne pourra pas être retrouvé.
@@ -56,3 +55,25 @@ compose-checked = Vérifié à l’instant : { $result }.
 compose-path-words = Aucun portail de bureau ne répond, il n’y a donc pas de sélecteur de fichiers. Déposez des fichiers dans cette fenêtre, ou écrivez où en trouver un.
 compose-path = Le fichier avec ses dossiers
 compose-path-attach = Joindre
+
+## Quand un message part
+
+compose-finish-later = Garder le brouillon et fermer
+later-send = Envoyer
+later-not-send = Ne pas encore envoyer
+later-other = À un autre moment …
+later-title = Quand doit-il partir ?
+later-words = Postroom doit alors être ouvert. Sinon, le message part dès qu’il l’est à nouveau.
+later-date = Jour
+later-time = Heure
+later-leaves = Il part { $date }.
+later-submit = Envoyer à ce moment
+later-wrong-date = Ce jour n’existe pas. Écrivez-le comme { $example }.
+later-wrong-time = Une heure s’écrit comme 8:30.
+later-past = Ce moment est passé.
+later-far = C’est dans plus d’un an.
+
+## Pourquoi cette adresse
+
+compose-because-view = parce que vous regardez { $mailbox }
+compose-because-person = choisie par vous

@@ -129,3 +129,9 @@ outbox-advice-identity = Ajoutez l’adresse au compte, ou choisissez-en une aut
 outbox-advice-refused-sender = Demandez à votre administrateur le droit d’envoyer, essayez encore une fois s’il a été donné entre-temps, ou modifiez le message et choisissez une autre adresse.
 outbox-advice-administrator = Demandez à votre administrateur.
 outbox-advice-unknown = Demandez à un destinataire, ou voyez si une copie ou une réponse est arrivée. Puis traitez le message comme envoyé, renvoyez-le (les destinataires l’auront peut-être deux fois), ou modifiez-le comme un nouveau.
+
+## Moments à venir
+
+date-today-at = aujourd’hui à { $time }
+date-tomorrow-at = demain à { $time }
+date-weekday-at = { $weekday } à { $time }

@@ -255,13 +255,17 @@ impl Postroom {
         if let Some((window, _)) = open {
             return window::gain_focus(*window);
         }
+        self.open_window(Compose::new(draft, id))
+    }
+
+    /// Opens a window to write in.
+    fn open_window(&mut self, mut compose: Compose) -> Task<Message> {
         let (window, open) = window::open(window::Settings {
             size: Size::new(860.0, 720.0),
             min_size: Some(Size::new(520.0, 400.0)),
             exit_on_close_request: false,
             ..window_settings()
         });
-        let compose = Compose::new(draft, id);
         let begin = match &self.state {
             State::Running(link, home) => compose.begin(&home.known, link),
             State::Starting | State::Failed(_) => Task::none(),
@@ -388,6 +392,7 @@ impl Postroom {
     fn grant(&mut self, wish: Wish) -> Task<Message> {
         match wish {
             Wish::Compose(draft, id) => self.open_compose(*draft, id),
+            Wish::New(draft, view) => self.open_window(Compose::fresh(*draft, view)),
             Wish::Copy(text) => iced::clipboard::write(text),
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),

@@ -49,7 +49,7 @@ use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
-pub use compose::QuoteWords;
+pub use compose::{QuoteWords, with_signature};
 pub use event::{Connection, Event, Events};
 pub use outbox::{Possible, possible, why};
 pub use pace::Pace;

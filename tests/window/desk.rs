@@ -120,12 +120,14 @@ impl Desk {
 
     /// The window to write in that the main window wished for last.
     pub fn letter(&mut self) -> Driver<Letter, compose::Message> {
-        let Some(Wish::Compose(draft, id)) = self.wishes.pop() else {
-            panic!("no letter was wished for: {:?}", self.wishes)
+        let compose = match self.wishes.pop() {
+            Some(Wish::Compose(draft, id)) => Compose::new(*draft, id),
+            Some(Wish::New(draft, view)) => Compose::fresh(*draft, view),
+            other => panic!("no letter was wished for: {other:?} {:?}", self.wishes),
         };
         let (sender, receiver) = unbounded_channel();
-        let letter = Letter {
-            compose: Compose::new(*draft, id),
+        let mut letter = Letter {
+            compose,
             known: self.home.known.clone(),
             link: self.link.clone(),
             wishes: Vec::new(),

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod compose;
 pub mod drafts;
 pub mod home;
+pub mod later;
 pub mod mail;
 pub mod outbox;
 pub mod problems;
@@ -15,7 +16,7 @@ pub mod welcome;
 
 use iced::Task;
 
-use crate::domain::{Draft, DraftId, FolderId};
+use crate::domain::{Draft, DraftId, FolderId, MailboxId};
 use crate::engine::Problem;
 
 /// What a screen wants done outside of itself.
@@ -23,6 +24,8 @@ use crate::engine::Problem;
 pub enum Wish {
     /// A window to write this in.
     Compose(Box<Draft>, Option<DraftId>),
+    /// A window for a new message, in the name of the mailbox that is looked at, if it is one's.
+    New(Box<Draft>, Option<MailboxId>),
     /// This said to the person.
     Tell(Notice),
     /// Another place shown.

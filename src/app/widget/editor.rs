@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use iced::keyboard::key::{Key, Named};
 use iced::time::Instant;
-use iced::widget::text_editor::{self, Action, Binding, Content, Cursor, KeyPress, Motion, Status};
+use iced::widget::text_editor::{
+    self, Action, Binding, Content, Cursor, KeyPress, Motion, Position, Status,
+};
 use iced::widget::{TextEditor, text::Wrapping};
 use iced::{Length, Padding, Theme};
 
@@ -66,11 +68,24 @@ impl Writing {
         self.history.can_undo()
     }
 
-    /// Puts another text in place, as one step that can be taken back.
+    /// Puts another text in place, as one step that can be taken back. The cursor stays where it
+    /// is, as far as the text still goes there.
     pub fn replace(&mut self, text: &str) {
         let page = self.page();
+        let position = page.cursor.position;
         self.history.record(Kind::Whole, Instant::now(), || page);
         self.content = Content::with_text(text);
+        let line = position.line.min(self.content.line_count().saturating_sub(1));
+        let end = self.content.line(line).map_or(0, |line| line.text.len());
+        let column = if line == position.line {
+            position.column.min(end)
+        } else {
+            end
+        };
+        self.content.move_to(Cursor {
+            position: Position { line, column },
+            selection: None,
+        });
     }
 
     /// Does what a person did; says whether the text changed.

@@ -39,8 +39,12 @@ icons! {
     Alert => "circle-alert",
     /// Archive.
     Archive => "archive",
+    /// Further down.
+    ArrowDown => "arrow-down",
     /// Arrow left.
     ArrowLeft => "arrow-left",
+    /// Further up.
+    ArrowUp => "arrow-up",
     /// Attachment.
     Attachment => "paperclip",
     /// Check.

@@ -2,7 +2,9 @@
 
 mod freeze;
 mod reply;
+mod signature;
 
 pub(super) use freeze::{Frozen, freeze};
 pub use reply::QuoteWords;
 pub(super) use reply::{Original, reply_draft};
+pub use signature::with_signature;

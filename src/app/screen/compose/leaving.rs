@@ -76,7 +76,7 @@ impl Compose {
         }
     }
 
-    pub(super) fn send(&mut self, known: &Known, link: &Link) -> Outcome<Message> {
+    pub(super) fn send(&mut self, leave: Leave, known: &Known, link: &Link) -> Outcome<Message> {
         if self.sending {
             return Outcome::none();
         }
@@ -93,7 +93,7 @@ impl Compose {
             let send = Command::Send {
                 draft,
                 id: *id,
-                leave: Leave::Now,
+                leave,
             };
             let Reply::Outgoing(row) = engine.request(send).await? else {
                 return Ok(Handed::Over(None));

@@ -9,7 +9,9 @@ mod block;
 mod from_list;
 mod leaving;
 mod recipients;
+mod timing;
 mod view;
+mod wording;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,16 +22,17 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 use self::recipients::Recipients;
-use super::{Notice, Outcome, Wish};
+use super::{Notice, Outcome, Wish, later};
 use crate::app::choose::{self, Choice};
 use crate::app::keys;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
-    Attachment, Draft, DraftId, EmailAddress, Identity, OutboxId, SendRight, SendRightKey,
+    Attachment, Draft, DraftId, EmailAddress, Identity, MailboxId, OutboxId, SendRight,
+    SendRightKey,
 };
-use crate::engine::{Command, Problem, Reply};
+use crate::engine::{Command, Leave, Problem, Reply};
 
 /// What was written waits this long until it is kept.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -79,6 +82,14 @@ pub enum Message {
     Detach(usize),
     /// Send.
     Send,
+    /// The menu of times to send at opens or closes.
+    Later(bool),
+    /// Send at this time.
+    SendAt(Timestamp),
+    /// The dialog for a time opens or closes.
+    AskTime(bool),
+    /// In that dialog.
+    Time(later::Message),
     /// It is in the outbox, or not.
     Sent(Result<Handed, Problem>),
     /// A pause is over: what was written is kept.
@@ -110,6 +121,17 @@ pub enum Line {
     Bcc,
 }
 
+/// Why the message is written in this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picked {
+    /// It answers or passes on what lies in a mailbox, or goes on with a draft.
+    Draft,
+    /// The person is looking at this mailbox.
+    View(MailboxId),
+    /// The person chose it.
+    Person,
+}
+
 /// What became of a message that was handed to the outbox.
 #[derive(Debug, Clone)]
 pub enum Handed {
@@ -126,6 +148,13 @@ pub struct Compose {
     lines: [Recipients; 3],
     copies: bool,
     body: Writing,
+    picked: Picked,
+    /// The signature that was put into the text last.
+    signature: Option<String>,
+    /// The menu of times is open.
+    timing: bool,
+    /// The dialog for a time, while it is open.
+    time: Option<later::Form>,
     /// The line that is being typed in.
     typing: Option<Line>,
     /// Somebody tried to send: from now on everything wrong is shown.
@@ -170,6 +199,10 @@ impl Compose {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
             lines,
             body: Writing::new(&draft.body),
+            picked: Picked::Draft,
+            signature: None,
+            timing: false,
+            time: None,
             draft,
             typing: None,
             tried: false,
@@ -193,9 +226,20 @@ impl Compose {
         }
     }
 
-    /// Asks the server about the identity, where nothing is known of it, so that a refusal is
-    /// said before anything is written. To be called when the window opens.
-    pub fn begin(&self, known: &Known, link: &Link) -> Task<Message> {
+    /// Begins a new message, in the name of the mailbox that the person looks at, if it is that one's.
+    #[must_use]
+    pub fn fresh(draft: Draft, view: Option<MailboxId>) -> Self {
+        let picked = view.map_or(Picked::Draft, Picked::View);
+        Self {
+            picked,
+            ..Self::new(draft, None)
+        }
+    }
+
+    /// Puts the signature in, and asks the server about the identity where nothing is known of it,
+    /// so that a refusal is said before anything is written. To be called when the window opens.
+    pub fn begin(&mut self, known: &Known, link: &Link) -> Task<Message> {
+        self.sign(known);
         let identity = self.identity(known).filter(|i| i.evidence.is_none());
         match identity {
             Some(identity) if !known.is_offline => {
@@ -221,7 +265,7 @@ impl Compose {
     /// Does something lie over the window that takes its keys?
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.choosing || self.asking
+        self.choosing || self.asking || self.timing || self.time.is_some()
     }
 
     /// Is there something that is not kept?
@@ -234,7 +278,7 @@ impl Compose {
         self.lines.iter().all(|line| line.people().is_empty())
             && self.draft.subject.is_empty()
             && self.draft.attachments.is_empty()
-            && self.body.text().trim().is_empty()
+            && self.own_text().trim().is_empty()
     }
 
     fn line(&self, which: Line) -> &Recipients {
@@ -324,6 +368,8 @@ impl Compose {
                     return Outcome::none();
                 }
                 self.draft.from = Some(key);
+                self.picked = Picked::Person;
+                self.sign_anew(known);
                 self.changed(link)
             }
             Message::Check(address) => {
@@ -388,7 +434,24 @@ impl Compose {
                 }
                 self.changed(link)
             }
-            Message::Send => self.send(known, link),
+            Message::Send => self.send(Leave::Undoable, known, link),
+            Message::Later(open) => {
+                self.timing = open;
+                Outcome::none()
+            }
+            Message::SendAt(at) => {
+                self.timing = false;
+                self.time = None;
+                self.send(Leave::At(at), known, link)
+            }
+            Message::AskTime(open) => self.ask_time(open, link),
+            Message::Time(message) => {
+                let chosen = self.time.as_mut().and_then(|form| form.update(message));
+                match chosen {
+                    Some(at) => self.update(Message::SendAt(at), known, link),
+                    None => Outcome::none(),
+                }
+            }
             Message::Sent(sent) => self.sent(sent, link),
             Message::Pause => {
                 self.pausing = false;
@@ -400,6 +463,7 @@ impl Compose {
             }
             Message::Kept(changes, kept) => self.was_kept(changes, kept, link),
             Message::Close => {
+                self.timing = false;
                 if self.sending {
                     // The window goes by itself when the message is in the outbox.
                     return Outcome::none();
@@ -433,7 +497,7 @@ impl Compose {
                 Outcome::none()
             }
             Message::Key(action) => match action {
-                keys::Action::Send => self.send(known, link),
+                keys::Action::Send => self.send(Leave::Undoable, known, link),
                 keys::Action::Attach => self.update(Message::Attach, known, link),
                 keys::Action::ChooseFrom => self.update(Message::From(true), known, link),
                 keys::Action::CloseCompose => self.update(Message::Close, known, link),

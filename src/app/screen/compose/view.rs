@@ -7,7 +7,7 @@ use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 
 use super::block::Block;
-use super::{Compose, Line, Message, attach, from_list};
+use super::{Compose, Line, Message, Picked, attach, from_list};
 use crate::app::Element;
 use crate::app::keys;
 use crate::app::known::Known;
@@ -103,8 +103,17 @@ impl Compose {
                 ],
             )
         });
+        let time = self.time.as_ref().map(|form| {
+            let close = Message::AskTime(false);
+            form.view(texts.say("later-submit"), texts, Message::Time, close)
+        });
+        let close = if time.is_some() {
+            Message::AskTime(false)
+        } else {
+            Message::Discard(false)
+        };
         let content = drop_zone(content, Message::Dropped);
-        scope(modal(content, question, Message::Discard(false)))
+        scope(modal(content, question.or(time), close))
             .focus_on(first)
             .into()
     }
@@ -143,29 +152,40 @@ impl Compose {
             .into()
     }
 
-    /// Why the window began with this identity; a warning where it is another one now.
+    /// Why it is this identity; a warning where it is another one than that of the mailbox in which
+    /// the answered message lies.
     fn because<'a>(
         &self,
         identity: Option<&Identity>,
         known: &Known,
         texts: &Texts,
     ) -> Option<Element<'a, Message>> {
-        let reply = self.draft.reply.as_ref()?;
-        let name = known.node(&reply.mailbox)?.mailbox.name.clone();
-        let args = [("mailbox", name.into())];
-        let same = identity.is_some_and(|i| MailboxId::of(&i.key.address) == reply.mailbox);
-        let forward = reply.intent == Intent::Forward;
-        let words = match (same, forward) {
-            (true, false) => texts.say_with("compose-because-reply", &args),
-            (true, true) => texts.say_with("compose-because-forward", &args),
-            (false, false) => texts.say_with("compose-not-because-reply", &args),
-            (false, true) => texts.say_with("compose-not-because-forward", &args),
+        let mine = identity.map(|i| MailboxId::of(&i.key.address));
+        let named = |key: &str, mailbox: &MailboxId| {
+            let name = known.node(mailbox)?.mailbox.name.clone();
+            Some(texts.say_with(key, &[("mailbox", name.into())]))
         };
-        Some(if same {
-            line(words).size(scale::TEXT_SMALL).dim().into()
-        } else {
-            chip(Tone::Caution, words)
-        })
+        let of_reply = self.draft.reply.as_ref().and_then(|reply| {
+            let same = mine.as_ref() == Some(&reply.mailbox);
+            let forward = reply.intent == Intent::Forward;
+            let key = match (same, forward) {
+                (true, false) => "compose-because-reply",
+                (true, true) => "compose-because-forward",
+                (false, false) => "compose-not-because-reply",
+                (false, true) => "compose-not-because-forward",
+            };
+            Some((same, named(key, &reply.mailbox)?))
+        });
+        let words = match (of_reply, &self.picked) {
+            (Some((false, words)), _) => return Some(chip(Tone::Caution, words)),
+            (_, Picked::Person) => texts.say("compose-because-person"),
+            (Some((true, words)), _) => words,
+            (None, Picked::View(view)) if mine.as_ref() == Some(view) => {
+                named("compose-because-view", view)?
+            }
+            (None, _) => return None,
+        };
+        Some(line(words).size(scale::TEXT_SMALL).dim().into())
     }
 
     fn people<'a>(
@@ -273,7 +293,7 @@ impl Compose {
         identity: Option<&Identity>,
         block: Option<&Block>,
         known: &Known,
-        texts: &Texts,
+        texts: &'a Texts,
     ) -> Element<'a, Message> {
         let words = match identity {
             Some(identity) => say::send_as(texts, identity),
@@ -292,14 +312,7 @@ impl Compose {
         let attach = symbol(Icon::Attachment, attach_hint)
             .height(scale::CONTROL_LARGE)
             .on_press(Message::Attach);
-        let later = quiet(None, texts.say("compose-later"))
-            .height(scale::CONTROL_LARGE)
-            .hint(keys::hint(
-                texts.say("compose-later-hint"),
-                keys::Action::CloseCompose,
-                texts,
-            ))
-            .on_press_maybe((!self.sending).then_some(Message::Close));
+        let later = self.later(may, texts);
         let saved = self.kept_at.map_or_else(String::new, |at| {
             let time = texts.time_of_day(at, &TimeZone::system());
             texts.say_with("compose-saved", &[("time", time.into())])

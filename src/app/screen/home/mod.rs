@@ -213,7 +213,7 @@ impl Home {
                 Wish::Tell(notice) => self.tell(notice, link),
                 Wish::Go(place) => self.visit(place, link),
                 Wish::Open(dialog) => self.open_dialog(dialog),
-                Wish::Compose(..) | Wish::Copy(_) => {
+                Wish::Compose(..) | Wish::New(..) | Wish::Copy(_) => {
                     outcome.wishes.push(wish);
                     continue;
                 }
@@ -268,7 +268,7 @@ impl Home {
                     None => Outcome::none(),
                 }
             }
-            Message::New => Outcome::wish(Wish::Compose(Box::new(self.new_draft()), None)),
+            Message::New => Outcome::wish(self.new_message()),
             Message::Search(text) => Outcome::run(self.look_for(text, link)),
             Message::SearchHere(here) => {
                 self.search_here = here;
@@ -389,17 +389,19 @@ impl Home {
         }
     }
 
-    /// A new message, in the name of the open mailbox.
-    fn new_draft(&self) -> Draft {
+    /// A new message, in the name of the open mailbox as far as one may write in it.
+    fn new_message(&self) -> Wish {
         let open = self.unfolded.as_ref();
-        let identity = open
+        let of_open = open
             .and_then(|id| self.known.identity_of(id))
-            .filter(|i| i.right != crate::domain::SendRight::Refused)
-            .or_else(|| self.known.identities.first());
-        Draft {
+            .filter(|i| i.right != crate::domain::SendRight::Refused);
+        let view = of_open.and(open).cloned();
+        let identity = of_open.or_else(|| self.known.identities.first());
+        let draft = Draft {
             from: identity.map(|i| i.key.clone()),
             ..Draft::default()
-        }
+        };
+        Wish::New(Box::new(draft), view)
     }
 
     fn look_for(&mut self, text: String, link: &Link) -> Task<Message> {
