@@ -51,6 +51,14 @@ fn moment(at: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     at.to_zoned_datetime(zone.clone()).ok().map(|zoned| zoned.timestamp())
 }
 
+/// Words that stand alone begin with a capital letter.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// What is wrong with a time that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistake {

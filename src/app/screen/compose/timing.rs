@@ -43,7 +43,7 @@ impl Compose {
             for at in later::offers(now, &zone) {
                 let words = texts.coming_date(at, now, &zone);
                 let send = may.then_some(Message::SendAt(at));
-                rows.push(command(Some(Icon::Clock), capital(&words), None, send).into());
+                rows.push(command(Some(Icon::Clock), later::capital(&words), None, send).into());
             }
             let ask = may.then_some(Message::AskTime(true));
             rows.push(command(Some(Icon::Clock), texts.say("later-other"), None, ask).into());
@@ -56,11 +56,4 @@ impl Compose {
         });
         popover(button, content, Message::Later(false)).into()
     }
-}
-
-/// Words that stand alone begin with a capital letter.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
