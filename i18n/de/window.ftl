@@ -450,6 +450,8 @@ outbox-do-up = Früher abgehen
 outbox-do-down = Später abgehen
 keys-leave-earlier = Postausgang: früher abgehen
 keys-leave-later = Postausgang: später abgehen
+outbox-do-look = Diese Antwort ansehen
+outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
 
 ## Was gerade gesendet wurde
 
@@ -477,3 +479,21 @@ settings-sending = Senden
 settings-undo-words = Nach „Senden“ wartet eine Nachricht so lange, damit Sie sie zurückholen können.
 settings-undo-none = Gar nicht
 settings-undo-seconds = { $count } s
+
+## Was aus einem Postfach geschrieben wird
+
+mailbox-signature = Signatur
+mailbox-signature-none = Keine
+mailbox-reply-to = Antworten gehen an
+mailbox-name-sender = In der Kopie sagen, wer „Senden“ gedrückt hat
+mailbox-name-sender-hint = Nur in der Kopie im Ordner „Gesendet“, nie in der Nachricht selbst
+mailbox-drafts = Entwürfe liegen
+drafts-shared = im Entwurfsordner dieses Postfachs
+drafts-mine = in meinem eigenen Entwurfsordner
+drafts-local = nur auf diesem Rechner
+
+## Wer geantwortet hat, und was zurückkam
+
+list-came-back = Kam zurück
+reader-came-back = Diese Nachricht kam zurück. Der Bericht sagt: { $words }
+reader-delayed = Diese Nachricht ist unterwegs verzögert. Der Bericht sagt: { $words }

@@ -450,6 +450,8 @@ outbox-do-up = Leave earlier
 outbox-do-down = Leave later
 keys-leave-earlier = Outbox: leave earlier
 keys-leave-later = Outbox: leave later
+outbox-do-look = Look at that answer
+outbox-no-other-answer = That answer cannot be found in the mailbox any more.
 
 ## What was sent just now
 
@@ -477,3 +479,21 @@ settings-sending = Sending
 settings-undo-words = After Send, a message waits this long, so that you can take it back.
 settings-undo-none = Not at all
 settings-undo-seconds = { $count } s
+
+## What is written from a mailbox
+
+mailbox-signature = Signature
+mailbox-signature-none = None
+mailbox-reply-to = Answers go to
+mailbox-name-sender = Say in the copy who pressed Send
+mailbox-name-sender-hint = Only in the copy in the Sent folder, never in the message itself
+mailbox-drafts = Drafts are kept
+drafts-shared = in this mailbox’s Drafts folder
+drafts-mine = in my own Drafts folder
+drafts-local = on this computer only
+
+## Who answered, and what came back
+
+list-came-back = Came back
+reader-came-back = This message came back. The report says: { $words }
+reader-delayed = This message is delayed on its way. The report says: { $words }

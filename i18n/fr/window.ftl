@@ -450,6 +450,8 @@ outbox-do-up = Partir plus tôt
 outbox-do-down = Partir plus tard
 keys-leave-earlier = Boîte d’envoi : partir plus tôt
 keys-leave-later = Boîte d’envoi : partir plus tard
+outbox-do-look = Voir cette réponse
+outbox-no-other-answer = Cette réponse ne se trouve plus dans la boîte.
 
 ## Ce qui vient d’être envoyé
 
@@ -477,3 +479,21 @@ settings-sending = Envoi
 settings-undo-words = Après « Envoyer », un message attend ce délai, pour que vous puissiez le reprendre.
 settings-undo-none = Pas du tout
 settings-undo-seconds = { $count } s
+
+## Ce qui est écrit depuis une boîte
+
+mailbox-signature = Signature
+mailbox-signature-none = Aucune
+mailbox-reply-to = Les réponses vont à
+mailbox-name-sender = Dire dans la copie qui a pressé « Envoyer »
+mailbox-name-sender-hint = Seulement dans la copie du dossier « Envoyés », jamais dans le message
+mailbox-drafts = Les brouillons sont gardés
+drafts-shared = dans le dossier Brouillons de cette boîte
+drafts-mine = dans mon propre dossier Brouillons
+drafts-local = sur cet ordinateur seulement
+
+## Qui a répondu, et ce qui est revenu
+
+list-came-back = Revenu
+reader-came-back = Ce message est revenu. Le rapport dit : { $words }
+reader-delayed = Ce message est retardé en chemin. Le rapport dit : { $words }

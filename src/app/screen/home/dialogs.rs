@@ -48,10 +48,10 @@ impl Home {
                 Some(Open::Password(Box::new(prompt)))
             }
             Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
-            Dialog::Mailbox(id) => self
-                .known
-                .node(&id)
-                .map(|node| Open::Mailbox(Box::new(mailbox::Settings::new(node)))),
+            Dialog::Mailbox(id) => self.known.node(&id).map(|node| {
+                let identity = self.known.identity_of(&id);
+                Open::Mailbox(Box::new(mailbox::Settings::new(node, identity)))
+            }),
             Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::words::{leaves_soon, refused_sender};
-use super::{Direction, Menu, Message, Outbox};
+use super::{Direction, Menu, Message, Outbox, answer};
 use crate::app::Element;
 use crate::app::keys;
 use crate::app::known::Known;
@@ -37,6 +37,13 @@ impl Outbox {
             buttons.push(
                 plain(Some(Icon::Undo), sight.texts.say("outbox-do-undo"))
                     .on_press(Message::Undo(outgoing.outbox_id))
+                    .into(),
+            );
+        }
+        if answer::is_there(outgoing) {
+            buttons.push(
+                plain(None, sight.texts.say("outbox-do-look"))
+                    .on_press(Message::OtherAnswer(outgoing.outbox_id))
                     .into(),
             );
         }

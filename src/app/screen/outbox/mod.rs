@@ -2,6 +2,7 @@
 //! can do about it, and, where they want to know, everything that is known of it.
 
 mod actions;
+mod answer;
 mod details;
 mod view;
 mod words;
@@ -51,6 +52,10 @@ pub enum Message {
     AskTime(OutboxId),
     /// A message elsewhere is to be read: a report, another answer.
     Read(MessageKey),
+    /// The answer is to be read that somebody else gave meanwhile.
+    OtherAnswer(OutboxId),
+    /// It was looked for.
+    Found(Result<Option<MessageKey>, Problem>),
     /// What an administrator is to be asked.
     Administrator(OutboxId),
     /// A held message is to be thrown away: asks first.
@@ -290,6 +295,19 @@ impl Outbox {
                 self.menu = None;
                 Outcome::wish(Wish::Open(Dialog::LeaveAt(id)))
             }
+            Message::OtherAnswer(id) => match known.outgoing(id) {
+                Some(outgoing) => {
+                    let look = answer::look(link.engine().clone(), outgoing.clone());
+                    Outcome::run(link.run(look, Message::Found))
+                }
+                None => Outcome::none(),
+            },
+            Message::Found(Ok(Some(key))) => Outcome::wish(Wish::Read(key)),
+            Message::Found(Ok(None)) => {
+                let words = link.texts.say("outbox-no-other-answer");
+                Outcome::wish(Wish::Tell(Notice::Done(words)))
+            }
+            Message::Found(found) => Outcome::of(found),
             Message::Read(key) => Outcome::wish(Wish::Read(key)),
             Message::Discard(id) => match known.outgoing(id) {
                 Some(outgoing) => {
