@@ -4,8 +4,8 @@
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Bounce, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId, MailboxKind,
-    OutboxId, OutboxState, Outgoing, Right, RightsSource, SendRight,
+    Account, AccountId, Bounce, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId,
+    MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 
@@ -236,11 +236,15 @@ impl Known {
         all.find(|o| o.outbox_id == id)
     }
 
-    /// What came back of the message with this Message-ID.
+    /// What came back of a message that lies among those that were sent.
     #[must_use]
-    pub fn bounce_of(&self, message_id: &str) -> Option<&Bounce> {
-        let mut bounced = self.bounced.iter();
-        bounced.find(|o| o.message_id == message_id)?.bounce.as_ref()
+    pub fn came_back(&self, header: &MessageHeader) -> Option<&Bounce> {
+        let message_id = header.message_id.as_deref()?;
+        let is_it = |o: &&Outgoing| o.message_id == message_id;
+        let bounce = self.bounced.iter().find(is_it)?.bounce.as_ref();
+        // An Inbox may hold the same message, sent to the team itself; there it arrived.
+        let (_, folder) = self.folder(&header.id.folder)?;
+        bounce.filter(|_| folder.role == FolderRole::Sent)
     }
 
     /// Messages that have not left and will: what quitting puts off.

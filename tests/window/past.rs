@@ -26,9 +26,16 @@ async fn frozen(
     to: &[&str],
     minutes: i64,
 ) -> OutboxId {
-    let to: Vec<NamedAddress> = to.iter().map(|to| NamedAddress::parse(to).unwrap()).collect();
+    let to: Vec<NamedAddress> = to
+        .iter()
+        .map(|to| NamedAddress::parse(to).unwrap())
+        .collect();
     let sender = address(from.1);
-    let mode = if from.1 == MEMBER { Mode::Own } else { Mode::SendAs };
+    let mode = if from.1 == MEMBER {
+        Mode::Own
+    } else {
+        Mode::SendAs
+    };
     let new = NewOutgoing {
         message_id: format!("{}.{minutes}@acme.example", subject.len()),
         account: AccountId::of(&address(MEMBER)),
@@ -38,6 +45,8 @@ async fn frozen(
         envelope: Envelope {
             from: sender.clone(),
             to: to.iter().map(|to| to.checked().unwrap()).collect(),
+            receipt: false,
+            envelope_id: None,
         },
         to,
         subject: subject.to_owned(),
@@ -96,17 +105,34 @@ pub async fn a_month(precious: &Precious) {
     let to = ["Mai Wang <mai@wang.example>"];
     let _ = sent(precious, anna, "Lunch on Friday", &to, 90).await;
     let to = ["Elif Rüzgar <elif.ruzgar@longdomainname-of-a-press-agency.example>"];
-    let late = sent(precious, sales, "Press photographs, and a subject that is a good deal longer than its column", &to, 300).await;
+    let late = sent(
+        precious,
+        sales,
+        "Press photographs, and a subject that is a good deal longer than its column",
+        &to,
+        300,
+    )
+    .await;
     let delayed = Bounce {
         at: ago(60),
         failed: false,
-        recipients: vec![address("elif.ruzgar@longdomainname-of-a-press-agency.example")],
-        words: "451 4.4.1 mx1.longdomainname-of-a-press-agency.example: connection timed out".into(),
+        recipients: vec![address(
+            "elif.ruzgar@longdomainname-of-a-press-agency.example",
+        )],
+        words: "451 4.4.1 mx1.longdomainname-of-a-press-agency.example: connection timed out"
+            .into(),
         report: None,
     };
     precious.bounced(late, delayed).await.unwrap();
     let to = ["Tomáš Král <tomas.kral@kral.example>"];
-    let back = sent(precious, support, "Re: Invoice shows the wrong VAT number", &to, 200).await;
+    let back = sent(
+        precious,
+        support,
+        "Re: Invoice shows the wrong VAT number",
+        &to,
+        200,
+    )
+    .await;
     let bounce = Bounce {
         at: ago(180),
         failed: true,
@@ -115,7 +141,14 @@ pub async fn a_month(precious: &Precious) {
         report: None,
     };
     precious.bounced(back, bounce).await.unwrap();
-    let remarked = sent(precious, sales, "Quarterly offer", &["Kim <kim@elsewhere.example>"], 45).await;
+    let remarked = sent(
+        precious,
+        sales,
+        "Quarterly offer",
+        &["Kim <kim@elsewhere.example>"],
+        45,
+    )
+    .await;
     let remark = stored(
         "server",
         "outbox-copy-not-shown",
@@ -141,7 +174,12 @@ pub async fn a_month(precious: &Precious) {
     let refused = reply(550, (5, 1, 1), "no such user here", "zoe@elsewhere.example");
     let replies = vec![
         reply(250, (2, 1, 5), "Ok", "jonas@dahl.example"),
-        reply(250, (2, 1, 5), "Ok", "charlotte.van.der.meulen@hofstadter-lighting.example"),
+        reply(
+            250,
+            (2, 1, 5),
+            "Ok",
+            "charlotte.van.der.meulen@hofstadter-lighting.example",
+        ),
         refused.clone(),
     ];
     let error = stored(

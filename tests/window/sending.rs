@@ -33,7 +33,10 @@ fn draft(from: &str, subject: &str, to: &[&str]) -> Draft {
             address: EmailAddress::parse(from).unwrap(),
             mode,
         }),
-        to: to.iter().map(|to| NamedAddress::parse(to).unwrap()).collect(),
+        to: to
+            .iter()
+            .map(|to| NamedAddress::parse(to).unwrap())
+            .collect(),
         subject: subject.into(),
         body: "Hello".into(),
         ..Draft::default()
@@ -51,7 +54,8 @@ fn ready(desk: &mut Driver<Desk, Message>) {
 
 fn undo_seconds(desk: &Driver<Desk, Message>, seconds: u8) {
     desk.state.engine(async |engine| {
-        let change = move |settings: &mut postroom::config::Settings| settings.undo_seconds = seconds;
+        let change =
+            move |settings: &mut postroom::config::Settings| settings.undo_seconds = seconds;
         engine.change_settings(change).await.unwrap();
     });
 }
@@ -134,7 +138,11 @@ fn a_click_takes_it_back_too_and_too_late_is_said() {
     ready(&mut desk);
     undo_seconds(&desk, 60);
     let kim = ["Kim <kim@elsewhere.example>"];
-    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &kim), Leave::Undoable);
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &kim),
+        Leave::Undoable,
+    );
     desk.tell(Message::Tell(Notice::Sent(id)));
     desk.until_told("Leaves in ");
     desk.click("Undo");
@@ -151,7 +159,11 @@ fn without_seconds_to_undo_it_leaves_at_once() {
     ready(&mut desk);
     undo_seconds(&desk, 0);
     let kim = ["Kim <kim@elsewhere.example>"];
-    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &kim), Leave::Undoable);
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &kim),
+        Leave::Undoable,
+    );
     desk.tell(Message::Tell(Notice::Sent(id)));
     desk.until_shown("Sent to Kim");
     assert!(!desk.shows("Undo"));
@@ -212,7 +224,9 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     desk.click("At another time …");
     desk.until_shown("When shall it leave?");
     desk.key(Named::Enter);
-    desk.until("the dialog is gone", |desk| !desk.shows("When shall it leave?"));
+    desk.until("the dialog is gone", |desk| {
+        !desk.shows("When shall it leave?")
+    });
     let row = &desk.state.home.known.outbox[0];
     let zone = TimeZone::system();
     let at = row.next_attempt_at.unwrap().to_zoned_datetime(zone);
@@ -244,10 +258,14 @@ fn what_waits_is_put_in_another_order_by_button_and_key() {
     desk.until("it stands first", |desk| order(desk) == [two, one, three]);
     let up = outbox::Message::Move(Some(three), outbox::Direction::Up);
     desk.tell(Message::Outbox(up));
-    desk.until("the third stands second", |desk| order(desk) == [two, three, one]);
+    desk.until("the third stands second", |desk| {
+        order(desk) == [two, three, one]
+    });
     let down = outbox::Message::Move(Some(two), outbox::Direction::Down);
     desk.tell(Message::Outbox(down));
-    desk.until("the first goes down", |desk| order(desk) == [three, two, one]);
+    desk.until("the first goes down", |desk| {
+        order(desk) == [three, two, one]
+    });
     assert!(desk.bounds("Three").y < desk.bounds("Two").y);
     // At the end there is nothing to pass.
     let down = outbox::Message::Move(Some(one), outbox::Direction::Down);
@@ -261,8 +279,15 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     ready(&mut desk);
     let kim = ["Kim <kim@elsewhere.example>"];
     desk.tell(Message::AskQuit);
-    assert!(matches!(desk.state.wishes.pop(), Some(Wish::Quit)), "nothing waits");
-    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &kim), Leave::At(in_hours(5)));
+    assert!(
+        matches!(desk.state.wishes.pop(), Some(Wish::Quit)),
+        "nothing waits"
+    );
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &kim),
+        Leave::At(in_hours(5)),
+    );
     desk.until("it is scheduled", |desk| {
         state(desk, id) == Some(OutboxState::Scheduled)
     });
@@ -284,10 +309,14 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     });
     // What is held waits for a person, and not for Postroom.
     let hr = put_in(&desk, draft("hr@acme.example", "Offer", &kim), Leave::Now);
-    desk.until("it is held", |desk| state(desk, hr) == Some(OutboxState::Held));
+    desk.until("it is held", |desk| {
+        state(desk, hr) == Some(OutboxState::Held)
+    });
     let action = OutboxAction::Cancel;
     let _ = desk.state.ask(Command::Outbox { id, action }).unwrap();
-    desk.until("only that is left", |desk| desk.state.home.known.outbox.len() == 1);
+    desk.until("only that is left", |desk| {
+        desk.state.home.known.outbox.len() == 1
+    });
     desk.tell(Message::AskQuit);
     assert!(matches!(desk.state.wishes.pop(), Some(Wish::Quit)));
 }
@@ -297,16 +326,27 @@ fn some_recipients_refused_is_shown_for_each_and_the_others_get_it() {
     let mut desk = desk(&["anna"]);
     ready(&mut desk);
     let refusal = SmtpFault::Reply("550 5.1.1 no such user here".into());
-    desk.state.server.control().smtp_fault(SmtpWhen::Rcpt, refusal);
+    desk.state
+        .server
+        .control()
+        .smtp_fault(SmtpWhen::Rcpt, refusal);
     let both = ["Zoe <zoe@elsewhere.example>", "Kim <kim@elsewhere.example>"];
-    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &both), Leave::Now);
-    desk.until("it is held", |desk| state(desk, id) == Some(OutboxState::Held));
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &both),
+        Leave::Now,
+    );
+    desk.until("it is held", |desk| {
+        state(desk, id) == Some(OutboxState::Held)
+    });
     desk.tell(Message::Go(Place::Outbox));
     desk.go("Lunch");
     desk.until_shown("zoe@elsewhere.example");
     assert!(desk.tells("550 5.1.1 no such user here"));
     desk.go("Send to the others");
-    desk.until("it was sent", |desk| !desk.state.server.submissions().is_empty());
+    desk.until("it was sent", |desk| {
+        !desk.state.server.submissions().is_empty()
+    });
     let [sent] = &desk.state.server.submissions()[..] else {
         panic!("once")
     };
@@ -321,7 +361,9 @@ fn an_unknown_outcome_is_one_clear_line_with_three_ways_out() {
     let cut = SmtpFault::Cut(postroom::demo::CutHow::Rst);
     desk.state.server.control().smtp_fault(SmtpWhen::Dot, cut);
     let id = put_in(&desk, draft("anna@acme.example", "Lunch", &kim), Leave::Now);
-    desk.until("nobody knows", |desk| state(desk, id) == Some(OutboxState::Unknown));
+    desk.until("nobody knows", |desk| {
+        state(desk, id) == Some(OutboxState::Unknown)
+    });
     desk.tell(Message::Go(Place::Outbox));
     desk.until_shown("Unknown");
     assert!(desk.tells("We do not know whether this message reached the server"));
@@ -338,7 +380,10 @@ fn an_unknown_outcome_is_one_clear_line_with_three_ways_out() {
     assert!(desk.shows("Looked for it") && desk.shows("Attempts"));
     desk.click("Treat as sent");
     desk.until("it is sent", |desk| {
-        matches!(state(desk, id), Some(OutboxState::Done | OutboxState::Filing))
+        matches!(
+            state(desk, id),
+            Some(OutboxState::Done | OutboxState::Filing)
+        )
     });
 }
 
@@ -347,8 +392,14 @@ fn what_is_done_stands_below_and_is_shown_in_full() {
     let mut desk = desk(&["anna"]);
     ready(&mut desk);
     let kim = ["Kim <kim@elsewhere.example>"];
-    let done = put_in(&desk, draft("support@acme.example", "Done", &kim), Leave::Now);
-    desk.until("it is done", |desk| state(desk, done) == Some(OutboxState::Done));
+    let done = put_in(
+        &desk,
+        draft("support@acme.example", "Done", &kim),
+        Leave::Now,
+    );
+    desk.until("it is done", |desk| {
+        state(desk, done) == Some(OutboxState::Done)
+    });
     let waiting = draft("anna@acme.example", "Waiting", &kim);
     let _ = put_in(&desk, waiting, Leave::At(in_hours(5)));
     desk.tell(Message::Go(Place::Outbox));
@@ -370,7 +421,10 @@ fn the_signature_follows_the_identity() {
         let address = EmailAddress::parse(&format!("{mailbox}@acme.example")).unwrap();
         let change = MailboxChange::Signature(Some(text.into()));
         let mailbox = postroom::domain::MailboxId::of(&address);
-        let _ = desk.state.ask(Command::SetMailbox { mailbox, change }).unwrap();
+        let _ = desk
+            .state
+            .ask(Command::SetMailbox { mailbox, change })
+            .unwrap();
     }
     desk.until("the signatures are known", |desk| {
         let signed = desk.state.home.known.identities.iter();
@@ -379,7 +433,9 @@ fn the_signature_follows_the_identity() {
     let mut letter = answer(&mut desk);
     letter.click("Send as Support");
     letter.until_closed();
-    desk.until("it was sent", |desk| !desk.state.server.submissions().is_empty());
+    desk.until("it was sent", |desk| {
+        !desk.state.server.submissions().is_empty()
+    });
     let text = String::from_utf8_lossy(&desk.state.server.submissions()[0].bytes).into_owned();
     assert!(
         text.contains("It is on its way.\r\n\r\n-- \r\nAnna\r\nAcme Support\r\n\r\nOn "),
@@ -399,7 +455,9 @@ fn the_signature_follows_the_identity() {
     let kept = Arc::clone(&save);
     letter.until_kept(move |id| *kept.lock().unwrap() = Some(id));
     let id = save.lock().unwrap().unwrap();
-    let stored = desk.state.engine(async |e| e.read(move |r| r.draft(id)).await.unwrap());
+    let stored = desk
+        .state
+        .engine(async |e| e.read(move |r| r.draft(id)).await.unwrap());
     assert_eq!(stored.unwrap().draft.body.trim(), "-- \nAnna Berg");
 }
 

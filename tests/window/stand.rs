@@ -196,12 +196,22 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
             send(year, Leave::WhenAsked).await;
             let wrong = SmtpFault::Reply("554 5.6.0 message content rejected by policy".into());
             server.smtp_fault(SmtpWhen::Dot, wrong);
-            let press = draft("support@acme.example", Mode::SendAs, "Re: Press enquiry", &kim);
+            let press = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Re: Press enquiry",
+                &kim,
+            );
             send(press, Leave::Now).await;
             let off = SmtpFault::Reply("450 4.7.1 greylisted, try again in 5 minutes".into());
             server.smtp_fault(SmtpWhen::Rcpt, off);
             let nadia = ["Nadia Benali <nadia@benali.example>"];
-            let part = draft("support@acme.example", Mode::SendAs, "Replacement part", &nadia);
+            let part = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Replacement part",
+                &nadia,
+            );
             send(part, Leave::Now).await;
             let at = |hours: i64| {
                 let seconds = jiff::Timestamp::now().as_second() + hours * 3600;

@@ -159,7 +159,9 @@ impl Settings {
         }
         if self.now.signature.trim_end() != self.before.signature.trim_end() {
             let text = self.now.signature.trim_end().to_owned();
-            changes.push(MailboxChange::Signature(Some(text).filter(|t| !t.is_empty())));
+            changes.push(MailboxChange::Signature(
+                Some(text).filter(|t| !t.is_empty()),
+            ));
         }
         let reply_to = self.now.reply_to.trim();
         if reply_to != self.before.reply_to {

@@ -75,10 +75,7 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
 }
 
 /// Changes a setting and keeps it.
-fn change(
-    change: impl FnOnce(&mut Settings) + Send + 'static,
-    link: &Link,
-) -> Outcome<Message> {
+fn change(change: impl FnOnce(&mut Settings) + Send + 'static, link: &Link) -> Outcome<Message> {
     let engine = link.engine().clone();
     let keep = async move { engine.change_settings(change).await };
     Outcome::run(link.run(keep, Message::Kept))
@@ -110,11 +107,7 @@ fn undo<'a>(seconds: u8, sight: Sight<'a>) -> Element<'a, Message> {
 }
 
 /// The page.
-pub fn view<'a>(
-    known: &'a Known,
-    settings: &Settings,
-    sight: Sight<'a>,
-) -> Element<'a, Message> {
+pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let section = |key: &str| {
         line(texts.say(key))

@@ -85,10 +85,17 @@ impl Home {
 
     /// The message that was sent last, as long as its notice stands and it can be taken back.
     pub(super) fn undoable(&self) -> Option<OutboxId> {
-        self.notices.iter().rev().find_map(|(_, notice)| match notice {
-            Notice::Sent(id) => self.known.outgoing(*id).filter(|o| can_undo(o)).map(|_| *id),
-            Notice::Problem(_) | Notice::Done(_) => None,
-        })
+        self.notices
+            .iter()
+            .rev()
+            .find_map(|(_, notice)| match notice {
+                Notice::Sent(id) => self
+                    .known
+                    .outgoing(*id)
+                    .filter(|o| can_undo(o))
+                    .map(|_| *id),
+                Notice::Problem(_) | Notice::Done(_) => None,
+            })
     }
 
     /// Sending is taken back: the message is to be written on.
@@ -132,7 +139,10 @@ impl Home {
                 let button = quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
                     .height(24)
                     .on_press(Message::UndoSend(outgoing.outbox_id));
-                row![button].push(key).spacing(scale::XS).align_y(Alignment::Center)
+                row![button]
+                    .push(key)
+                    .spacing(scale::XS)
+                    .align_y(Alignment::Center)
             });
             let mark: Element<'a, Message> = match tone {
                 Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
@@ -173,24 +183,23 @@ fn sent(outgoing: &Outgoing, known: &Known, texts: &Texts) -> (Icon, Tone, Strin
         return (Icon::Alert, Tone::Bad, texts.say("notice-needs-you"));
     }
     match outgoing.state {
-        OutboxState::Scheduled => match (
-            outbox::leaves_soon(outgoing, now),
-            outgoing.next_attempt_at,
-        ) {
-            (Some(0), _) if known.is_offline => {
-                (Icon::Offline, Tone::Neutral, say("notice-offline"))
+        OutboxState::Scheduled => {
+            match (outbox::leaves_soon(outgoing, now), outgoing.next_attempt_at) {
+                (Some(0), _) if known.is_offline => {
+                    (Icon::Offline, Tone::Neutral, say("notice-offline"))
+                }
+                (Some(0), _) | (None, None) => (Icon::Send, Tone::Neutral, say("notice-sending")),
+                (Some(left), _) => {
+                    let words = texts.say_with("notice-leaves-in", &[("count", left.into()), to()]);
+                    (Icon::Clock, Tone::Neutral, words)
+                }
+                (None, Some(at)) => {
+                    let date = texts.coming_date(at, now, &TimeZone::system()).into();
+                    let words = texts.say_with("notice-leaves-at", &[("date", date), to()]);
+                    (Icon::Clock, Tone::Neutral, words)
+                }
             }
-            (Some(0), _) | (None, None) => (Icon::Send, Tone::Neutral, say("notice-sending")),
-            (Some(left), _) => {
-                let words = texts.say_with("notice-leaves-in", &[("count", left.into()), to()]);
-                (Icon::Clock, Tone::Neutral, words)
-            }
-            (None, Some(at)) => {
-                let date = texts.coming_date(at, now, &TimeZone::system()).into();
-                let words = texts.say_with("notice-leaves-at", &[("date", date), to()]);
-                (Icon::Clock, Tone::Neutral, words)
-            }
-        },
+        }
         OutboxState::Queued if known.is_offline => {
             (Icon::Offline, Tone::Neutral, say("notice-offline"))
         }

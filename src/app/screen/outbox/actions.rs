@@ -129,8 +129,18 @@ impl Outbox {
             let press = can.then_some(Message::Move(Some(id), direction));
             (can, symbol(picture, hint).on_press_maybe(press))
         };
-        let up = step(Icon::ArrowUp, Direction::Up, "outbox-do-up", keys::Action::LeaveEarlier);
-        let down = step(Icon::ArrowDown, Direction::Down, "outbox-do-down", keys::Action::LeaveLater);
+        let up = step(
+            Icon::ArrowUp,
+            Direction::Up,
+            "outbox-do-up",
+            keys::Action::LeaveEarlier,
+        );
+        let down = step(
+            Icon::ArrowDown,
+            Direction::Down,
+            "outbox-do-down",
+            keys::Action::LeaveLater,
+        );
         (up.0 || down.0).then(|| iced::widget::row![up.1, down.1].into())
     }
 

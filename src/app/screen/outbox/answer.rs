@@ -12,7 +12,10 @@ pub(super) fn is_there(outgoing: &Outgoing) -> bool {
 }
 
 /// Where it lies. What was not fetched yet is fetched first.
-pub(super) async fn look(engine: Engine, outgoing: Outgoing) -> Result<Option<MessageKey>, Problem> {
+pub(super) async fn look(
+    engine: Engine,
+    outgoing: Outgoing,
+) -> Result<Option<MessageKey>, Problem> {
     let Some(reply) = outgoing.answer_to.clone() else {
         return Ok(None);
     };

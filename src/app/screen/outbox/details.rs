@@ -74,7 +74,11 @@ fn notes<'a>(outgoing: &Outgoing, texts: &Texts) -> Vec<Element<'a, Message>> {
     notes
 }
 
-fn fact<'a>(texts: &Texts, key: &str, value: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+fn fact<'a>(
+    texts: &Texts,
+    key: &str,
+    value: impl Into<Element<'a, Message>>,
+) -> Element<'a, Message> {
     row![
         container(line(texts.say(key)).size(scale::TEXT_SMALL).dim()).width(LABEL),
         container(value).width(Fill),
@@ -181,7 +185,11 @@ fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Elemen
     let (now, zone) = (Timestamp::now(), TimeZone::system());
     let date = |at: Timestamp| texts.long_date(at, &zone);
     let mut facts = vec![
-        fact(texts, "outbox-fact-phase", value(words::phase(outgoing.phase, texts))),
+        fact(
+            texts,
+            "outbox-fact-phase",
+            value(words::phase(outgoing.phase, texts)),
+        ),
         fact(
             texts,
             "outbox-fact-attempts",
@@ -214,13 +222,22 @@ fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Elemen
         "outbox-fact-copy",
         value(words::copy(outgoing, known, texts)),
     ));
-    facts.push(fact(texts, "outbox-fact-pressed", value(date(outgoing.created_at))));
+    facts.push(fact(
+        texts,
+        "outbox-fact-pressed",
+        value(date(outgoing.created_at)),
+    ));
     if let Some(at) = outgoing.accepted_at {
         facts.push(fact(texts, "outbox-fact-taken", value(date(at))));
     }
-    facts.push(fact(texts, "outbox-fact-size", value(texts.size(outgoing.size))));
+    facts.push(fact(
+        texts,
+        "outbox-fact-size",
+        value(texts.size(outgoing.size)),
+    ));
     let id = format!("<{}>", outgoing.message_id);
-    let copy = small_symbol(Icon::Copy, texts.say("dialog-copy")).on_press(Message::Copy(id.clone()));
+    let copy =
+        small_symbol(Icon::Copy, texts.say("dialog-copy")).on_press(Message::Copy(id.clone()));
     facts.push(fact(
         texts,
         "outbox-fact-id",
@@ -230,5 +247,3 @@ fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Elemen
     ));
     Column::with_children(facts).spacing(6).width(Fill).into()
 }
-
-

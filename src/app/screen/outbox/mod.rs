@@ -15,9 +15,7 @@ use crate::app::link::Link;
 use crate::domain::{DraftId, MessageKey, OutboxId, OutboxState, Outgoing};
 use crate::engine::{Command, OutboxAction, Possible, Problem, Reply, StoredDraft, possible};
 
-pub use words::{
-    administrator, leaves_soon, next, refused_sender, states, subject, to, word,
-};
+pub use words::{administrator, leaves_soon, next, refused_sender, states, subject, to, word};
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -190,7 +188,10 @@ impl Outbox {
             .collect();
         let at = order.iter().position(|one| *one == id)?;
         match direction {
-            Direction::Up => at.checked_sub(1).and_then(|at| order.get(at)).map(|id| Some(*id)),
+            Direction::Up => at
+                .checked_sub(1)
+                .and_then(|at| order.get(at))
+                .map(|id| Some(*id)),
             Direction::Down => {
                 let _below = order.get(at + 1)?;
                 Some(order.get(at + 2).copied())
@@ -288,9 +289,7 @@ impl Outbox {
                 self.older = older;
                 Outcome::none()
             }
-            Message::OlderRead(Err(problem)) => {
-                Outcome::wish(Wish::Tell(Notice::Problem(problem)))
-            }
+            Message::OlderRead(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::AskTime(id) => {
                 self.menu = None;
                 Outcome::wish(Wish::Open(Dialog::LeaveAt(id)))

@@ -132,7 +132,11 @@ impl Outbox {
         let now = Timestamp::now();
         let id = outgoing.outbox_id;
         let open = self.open == Some(id);
-        let chevron = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+        let chevron = if open {
+            Icon::ChevronDown
+        } else {
+            Icon::ChevronRight
+        };
         let names = column![
             line(subject(outgoing, texts)).font(font::SEMIBOLD).fill(),
             line(texts.say_with("list-to", &[("people", to(outgoing, texts).into())]))
@@ -144,7 +148,8 @@ impl Outbox {
         let message = Press::new(
             Look::Row { selected: false },
             row![
-                container(icon(chevron).size(14.0).color(|t| t.faint)).padding(Padding::ZERO.top(2)),
+                container(icon(chevron).size(14.0).color(|t| t.faint))
+                    .padding(Padding::ZERO.top(2)),
                 names
             ]
             .spacing(6),

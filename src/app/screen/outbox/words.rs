@@ -166,13 +166,19 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
         } else {
             "outbox-put-off-by-report"
         };
-        let who = bounce.recipients.iter().map(crate::domain::EmailAddress::as_str);
+        let who = bounce
+            .recipients
+            .iter()
+            .map(crate::domain::EmailAddress::as_str);
         let who = who.take(3).collect::<Vec<_>>().join(", ");
         parts.push(if who.is_empty() {
             texts.say(key)
         } else {
             let said = texts.say(key);
-            texts.say_with("outbox-for-whom", &[("words", said.into()), ("people", who.into())])
+            texts.say_with(
+                "outbox-for-whom",
+                &[("words", said.into()), ("people", who.into())],
+            )
         });
     }
     if matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown) {
@@ -224,7 +230,10 @@ pub(super) fn identity<'a>(outgoing: &Outgoing, known: &'a Known) -> Option<&'a 
 /// Where the copy goes, and how far it is.
 #[must_use]
 pub fn copy(outgoing: &Outgoing, known: &Known, texts: &Texts) -> String {
-    let chosen = outgoing.copy_folder.as_ref().and_then(|id| known.folder(id));
+    let chosen = outgoing
+        .copy_folder
+        .as_ref()
+        .and_then(|id| known.folder(id));
     let place = match chosen {
         Some((node, folder)) => format!("{} / {}", node.mailbox.name, say::folder(texts, folder)),
         None => identity(outgoing, known).map_or_else(String::new, |i| i.sent_folder.clone()),
