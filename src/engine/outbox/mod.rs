@@ -36,7 +36,7 @@ use crate::store::Precious;
 
 pub(super) use door::TestWords;
 pub use possible::{Possible, possible};
-pub use why::why;
+pub use why::{remarks, why};
 
 use super::event::Event;
 use super::filing::MailAccess;

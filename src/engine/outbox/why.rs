@@ -80,6 +80,19 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         return Some(of(outgoing, unknown()));
     }
     let (text, stored) = stored?;
+    Some(of(outgoing, said(text, stored)))
+}
+
+/// What a person should know of a message although it was sent.
+#[must_use]
+pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
+    let stored = outgoing.remarks.iter();
+    stored
+        .map(|text| of(outgoing, said(text, serde_json::from_str(text).ok())))
+        .collect()
+}
+
+fn said(text: &str, stored: Option<Stored>) -> Problem {
     let known = stored.as_ref().and_then(|stored| {
         let mut problem = Problem::new(
             ProblemKind::from_word(&stored.kind)?,
@@ -89,7 +102,7 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         problem.detail.clone_from(&stored.detail);
         Some(problem)
     });
-    let problem = known.unwrap_or_else(|| {
+    known.unwrap_or_else(|| {
         // Of another version: its words are better than none.
         let (kind, detail) = match stored {
             Some(stored) => (ProblemKind::from_word(&stored.kind), stored.detail),
@@ -98,8 +111,7 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         let kind = kind.unwrap_or(ProblemKind::Server);
         Problem::new(kind, Text::new("outbox-why-other"))
             .detail(detail.unwrap_or_else(|| text.to_owned()))
-    });
-    Some(of(outgoing, problem))
+    })
 }
 
 /// The server may have the message, and did not say.

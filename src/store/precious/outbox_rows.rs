@@ -119,6 +119,37 @@ impl Reader {
         })
     }
 
+    /// The messages that were sent last, the newest first; at most `most`.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn sent(&self, most: u32) -> Result<Vec<Outgoing>, StoreError> {
+        self.newest("state = 'done'", most)
+    }
+
+    /// The messages that came back, the newest first; at most `most`.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn bounced(&self, most: u32) -> Result<Vec<Outgoing>, StoreError> {
+        self.newest("bounce IS NOT NULL", most)
+    }
+
+    fn newest(&self, which: &'static str, most: u32) -> Result<Vec<Outgoing>, StoreError> {
+        self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM outbox WHERE {which} \
+                 ORDER BY coalesce(accepted_at, created_at) DESC, id DESC LIMIT ?1"
+            ))?;
+            let mut rows = statement.query([most])?;
+            let mut newest = Vec::new();
+            while let Some(row) = rows.next()? {
+                newest.push(outgoing_from(row)?);
+            }
+            Ok(newest)
+        })
+    }
+
     /// One message of the outbox.
     ///
     /// # Errors
