@@ -51,7 +51,7 @@ use crate::store::{DataFile, Store};
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, with_signature};
 pub use event::{Connection, Event, Events};
-pub use outbox::{Possible, possible, why};
+pub use outbox::{Possible, possible, remarks, why};
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
 
