@@ -88,6 +88,7 @@ outbox-no-message = Im Postausgang gibt es keine Nachricht { $id }.
 outbox-already-there = Dieser Entwurf liegt schon als { $id } im Postausgang.
 outbox-not-in-this-state = Das geht nicht mit einer Nachricht im Zustand „{ $state }“.
 outbox-no-account = Das Konto { $account } gibt es in diesem Profil nicht mehr.
+outbox-not-thawed = Diese Nachricht kann hier nicht mehr gelesen und darum nicht bearbeitet werden.
 
 outbox-unknown = Wir wissen nicht, ob diese Nachricht beim Server ankam: Die Verbindung brach ab, nachdem die Nachricht übergeben war und bevor der Server antwortete.
 outbox-put-off = Der Server hat die Nachricht aufgeschoben: { $words }

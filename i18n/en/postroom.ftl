@@ -88,6 +88,7 @@ outbox-no-message = There is no message { $id } in the outbox.
 outbox-already-there = This draft is already in the outbox as { $id }.
 outbox-not-in-this-state = This cannot be done with a message in the state “{ $state }”.
 outbox-no-account = The account { $account } is no longer in this profile.
+outbox-not-thawed = This message can no longer be read here, so it cannot be edited.
 
 outbox-unknown = We do not know whether this message reached the server: the connection ended after the message was handed over and before the server answered.
 outbox-put-off = The server put the message off: { $words }

@@ -94,6 +94,7 @@ outbox-no-message = Il n’y a pas de message { $id } dans la boîte d’envoi.
 outbox-already-there = Ce brouillon est déjà dans la boîte d’envoi sous le nom { $id }.
 outbox-not-in-this-state = C’est impossible avec un message dans l’état « { $state } ».
 outbox-no-account = Le compte { $account } n’est plus dans ce profil.
+outbox-not-thawed = Ce message ne peut plus être lu ici et ne peut donc pas être modifié.
 
 outbox-unknown = Nous ne savons pas si ce message est arrivé au serveur : la connexion s’est coupée après la remise du message et avant la réponse du serveur.
 outbox-put-off = Le serveur a remis le message à plus tard : { $words }

@@ -119,6 +119,12 @@ impl SignIn for Accounts {
         }
     }
 
+    async fn lift(&self, account: &AccountId) {
+        if let Ok(handle) = self.get(account) {
+            handle.connector.lift().await;
+        }
+    }
+
     async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem {
         match self.get(account) {
             Ok(handle) => handle.connector.submission_failed(error).await,

@@ -35,6 +35,11 @@ pub struct Pace {
     pub keep_sent: Duration,
     /// How often what is older than that is forgotten.
     pub upkeep: Duration,
+    /// A server that puts messages off is connected to once in this time at most.
+    pub put_off: Duration,
+    /// How long a queue stands still for the answer to one message before it goes on with the
+    /// next, over another session. That one is waited for as long as `submission` says.
+    pub answer: Duration,
     /// Longest time that stopping waits for an attempt that is under way.
     pub stop: Duration,
     /// How long a mail server may take over its answers.
@@ -55,6 +60,8 @@ impl Default for Pace {
             most_attempts: 100,
             keep_sent: KEEP_SENT,
             upkeep: DAY,
+            put_off: Duration::from_secs(60),
+            answer: Duration::from_secs(5),
             stop: Duration::from_secs(5),
             mail: ImapDeadlines::default(),
             submission: smtp::Deadlines::default(),
@@ -76,6 +83,8 @@ impl Pace {
             most_attempts: 20,
             keep_sent: KEEP_SENT,
             upkeep: DAY,
+            put_off: Duration::from_millis(100),
+            answer: Duration::from_millis(500),
             stop: Duration::from_secs(2),
             mail: ImapDeadlines::default(),
             submission: smtp::Deadlines::default(),

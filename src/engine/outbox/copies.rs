@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::Room;
 use super::clock::later;
 use super::ledger::Entry;
@@ -66,7 +64,7 @@ async fn copy(room: &Room, row: Outgoing) {
         }
         Copied::Waiting(problem) => problem,
     };
-    let next = later(Timestamp::now(), room.shared.pace.copy_backoff(tries));
+    let next = later(room.clock.now(), room.shared.pace.copy_backoff(tries));
     room.write(id, Entry::CopyWaits { next, why }).await;
 }
 

@@ -29,6 +29,15 @@ pub(super) enum Entry {
         /// Why it waits.
         why: Option<Problem>,
     },
+    /// It waits in the queue for the account's sign-in, and the attempt does not count.
+    TurnedAway {
+        /// What the server said.
+        reply: Option<ServerReply>,
+        /// What it said of each recipient.
+        replies: Vec<ServerReply>,
+        /// Why it waits.
+        why: Problem,
+    },
     /// Nobody knows whether the server has it.
     Unknown(Problem),
     /// The copy came this far.
@@ -61,6 +70,14 @@ impl Entry {
             } => {
                 let error = why.as_ref().and_then(stored);
                 precious.requeue(id, next, reply, replies, error).await
+            }
+            Self::TurnedAway {
+                reply,
+                replies,
+                why,
+            } => {
+                let error = stored(&why);
+                precious.turned_away(id, reply, replies, error).await
             }
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
             Self::Copy(copy) => precious.set_copy(id, copy).await,

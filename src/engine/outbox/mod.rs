@@ -1,7 +1,8 @@
 //! The outbox: from Send to done, in states that are journalled before anything follows from them.
 //!
-//! One task looks at what is due whenever it is woken, and runs at most one attempt per account at
-//! a time, beside at most one piece of filing. Accounts do not wait for each other.
+//! One task looks at what is due whenever it is woken, and hands over at most one message per
+//! account at a time, beside at most one piece of filing. Accounts do not wait for each other, and
+//! no queue waits for a server that takes its time to answer to a message's dot.
 //!
 //! What it holds itself to:
 //! * A phase is in the journal before it is entered. The dot is the point of no return: before it
@@ -12,13 +13,17 @@
 //!   going to the server, unless a person insists, once.
 //! * Every state that waits says why: [`why`].
 
+mod again;
 mod book;
 mod clock;
 mod copies;
 mod door;
+mod handing;
 mod leave;
 mod ledger;
+mod outcome;
 mod possible;
+mod put_in;
 mod refused;
 mod run;
 #[cfg(test)]
@@ -27,15 +32,15 @@ mod why;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{AccountId, OutboxId};
 use crate::store::Precious;
 
-pub(super) use door::TestWords;
 pub use possible::{Possible, possible};
+pub(super) use put_in::TestWords;
 pub use why::{remarks, why};
 
 use super::event::Event;
@@ -43,6 +48,8 @@ use super::filing::MailAccess;
 use super::shared::Shared;
 use super::submission::Submission;
 use book::Book;
+use clock::Clock;
+use handing::Late;
 
 /// The outbox at work.
 pub(super) struct Outbox {
@@ -61,6 +68,9 @@ struct Room {
     wake: Notify,
     /// Counts what was tried, for whoever waits.
     progress: watch::Sender<u64>,
+    clock: Clock,
+    /// Messages whose answers are waited for beside their lanes.
+    late: mpsc::UnboundedSender<Late>,
     stop: CancellationToken,
 }
 
@@ -73,7 +83,19 @@ impl Outbox {
         mail: Arc<dyn MailAccess>,
         resident: bool,
     ) -> Self {
+        Self::start_by(Clock::default(), shared, submission, mail, resident)
+    }
+
+    /// The same by this clock.
+    fn start_by(
+        clock: Clock,
+        shared: Arc<Shared>,
+        submission: Arc<dyn Submission>,
+        mail: Arc<dyn MailAccess>,
+        resident: bool,
+    ) -> Self {
         let (progress, _) = watch::channel(0);
+        let (late, received) = mpsc::unbounded_channel();
         let room = Arc::new(Room {
             shared,
             submission,
@@ -82,9 +104,11 @@ impl Outbox {
             book: Mutex::new(Book::default()),
             wake: Notify::new(),
             progress,
+            clock,
+            late,
             stop: CancellationToken::new(),
         });
-        let task = tokio::spawn(run::run(Arc::clone(&room)));
+        let task = tokio::spawn(run::run(Arc::clone(&room), received));
         Self {
             room,
             task: Mutex::new(Some(task)),

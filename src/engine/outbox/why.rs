@@ -92,6 +92,7 @@ pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
         .collect()
 }
 
+/// The problem that was stored as this text.
 fn said(text: &str, stored: Option<Stored>) -> Problem {
     let known = stored.as_ref().and_then(|stored| {
         let mut problem = Problem::new(
@@ -210,6 +211,22 @@ mod tests {
         out.error = Some(to_stored(&offline));
         offline.mailbox.clone_from(&out.mailbox);
         assert_eq!(why(&out), Some(offline));
+    }
+
+    #[test]
+    fn remarks_are_said_as_they_were_stored() {
+        let mut out = outgoing();
+        let problem = Problem::new(
+            ProblemKind::Permission,
+            Text::new("outbox-copy-folder-gone"),
+        );
+        out.remarks = vec![to_stored(&problem), "of another version".into()];
+        let [known, other] = &remarks(&out)[..] else {
+            panic!("two remarks")
+        };
+        assert_eq!(known.message, problem.message);
+        assert_eq!(known.account, Some(out.account.clone()));
+        assert_eq!(other.detail.as_deref(), Some("of another version"));
     }
 
     #[test]

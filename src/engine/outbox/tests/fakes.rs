@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tokio::sync::Notify;
@@ -16,6 +16,7 @@ use crate::engine::causes;
 use crate::engine::command::Leave;
 use crate::engine::filing::MailAccess;
 use crate::engine::outbox::Outbox;
+use crate::engine::outbox::clock::Clock;
 use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -70,6 +71,8 @@ pub enum Step {
     HangAfter(Phase),
     /// It takes the message, and nothing happens any more.
     HangTaken,
+    /// After the journal took this phase it says nothing until [`Server::speaks`], then goes on.
+    AnswerLate(Phase),
 }
 
 /// The server: its script, and what it took (the oracle).
@@ -79,9 +82,11 @@ pub struct Server {
     pub taken: Mutex<Vec<Vec<u8>>>,
     pub envelopes: Mutex<Vec<Envelope>>,
     pub opened: AtomicU32,
+    pub opened_at: Mutex<Vec<Instant>>,
     pub submitted: AtomicU32,
     pub probes: Mutex<BTreeMap<String, Probed>>,
     pub hung: Arc<Notify>,
+    pub speaks: Notify,
 }
 
 impl Server {
@@ -103,8 +108,11 @@ pub struct FakeSubmission(pub Arc<Server>);
 
 #[async_trait]
 impl Submission for FakeSubmission {
+    async fn ask_again(&self, _: &AccountId) {}
+
     async fn open(&self, _: &Account) -> Result<Box<dyn Session>, Problem> {
         self.0.opened.fetch_add(1, Ordering::SeqCst);
+        self.0.opened_at.lock().unwrap().push(Instant::now());
         let closed = {
             let mut script = self.0.script.lock().unwrap();
             match script.front() {
@@ -152,6 +160,7 @@ impl Session for FakeSession {
                 self.hang().await;
             }
             match &step {
+                Step::AnswerLate(p) if *p == phase => self.0.speaks.notified().await,
                 Step::Cut(p) if *p == phase => {
                     return Outcome::NotSent(Hindrance::Way(network()));
                 }
@@ -340,6 +349,8 @@ pub struct World {
     pub server: Arc<Server>,
     pub mail: Arc<Mail>,
     pub outbox: Outbox,
+    /// What the computer's clock shows, also to the next process.
+    pub clock: Clock,
     dir: Arc<tempfile::TempDir>,
 }
 
@@ -391,23 +402,40 @@ impl World {
             put_mailbox(&shared, address, SentPolicy::Shared, "lrswit").await;
         }
         let (server, mail) = (Arc::default(), Arc::default());
-        let outbox = start(&shared, &server, &mail, resident);
+        let clock = Clock::default();
+        let outbox = start(&clock, &shared, &server, &mail, resident);
         Self {
             shared,
             server,
             mail,
             outbox,
+            clock,
             dir,
         }
     }
 
     /// The process is killed: nothing ends what it was at. A new one opens the profile.
     pub async fn crash(self) -> Self {
+        self.crash_into(None, true).await
+    }
+
+    /// The same, and this is what the server does next.
+    pub async fn crash_then(self, step: Option<Step>) -> Self {
+        self.crash_into(step, true).await
+    }
+
+    /// The same, and the new one works by itself or not.
+    pub async fn crash_to(self, resident: bool) -> Self {
+        self.crash_into(None, resident).await
+    }
+
+    async fn crash_into(self, step: Option<Step>, resident: bool) -> Self {
         let Self {
             shared: old,
             server,
             mail,
             outbox,
+            clock,
             dir,
         } = self;
         let pace = old.pace.clone();
@@ -415,14 +443,16 @@ impl World {
         old.store.clone().close().await.unwrap();
         drop(old);
         server.script.lock().unwrap().clear();
+        server.then(step);
         mail.mishaps.lock().unwrap().clear();
         let shared = shared(dir.path(), pace).await;
-        let outbox = start(&shared, &server, &mail, true);
+        let outbox = start(&clock, &shared, &server, &mail, resident);
         Self {
             shared,
             server,
             mail,
             outbox,
+            clock,
             dir,
         }
     }
@@ -552,8 +582,15 @@ pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_r
         .unwrap();
 }
 
-fn start(shared: &Arc<Shared>, server: &Arc<Server>, mail: &Arc<Mail>, resident: bool) -> Outbox {
-    Outbox::start(
+fn start(
+    clock: &Clock,
+    shared: &Arc<Shared>,
+    server: &Arc<Server>,
+    mail: &Arc<Mail>,
+    resident: bool,
+) -> Outbox {
+    Outbox::start_by(
+        clock.clone(),
         Arc::clone(shared),
         Arc::new(FakeSubmission(Arc::clone(server))),
         Arc::new(FakeMail(Arc::clone(mail))),

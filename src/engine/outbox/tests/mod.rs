@@ -1,10 +1,15 @@
 //! The outbox against a scripted server and scripted folders: what no real server can be made to do.
 
+mod again;
 mod crash;
 mod fakes;
 mod hints;
 mod order;
+mod patience;
+mod queue;
+mod recipients;
 mod states;
+mod waiting;
 
 use jiff::Timestamp;
 
