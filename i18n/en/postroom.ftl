@@ -129,3 +129,10 @@ outbox-advice-unknown = Ask a recipient, or look whether a copy or an answer cam
 date-today-at = today at { $time }
 date-tomorrow-at = tomorrow at { $time }
 date-weekday-at = { $weekday } at { $time }
+## Messages that came back, or of which nobody knew: what was found
+outbox-found-itself = The server's answer was lost. The message lies in { $folder } of { $mailbox }, so it was sent.
+outbox-found-answer = The server's answer was lost. Somebody answered the message, which shows that it was sent: see { $folder } of { $mailbox }.
+outbox-found-report = The server's answer was lost. A report on the message came in, which shows that it was sent: see { $folder } of { $mailbox }.
+outbox-receipt-delivered = Delivered to { $recipient }.
+outbox-receipt-relayed = Passed on for { $recipient } to a server that gives no receipts.
+outbox-receipt-expanded = { $recipient } is a list; the message went on to its members.

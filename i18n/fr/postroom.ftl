@@ -135,3 +135,10 @@ outbox-advice-unknown = Demandez à un destinataire, ou voyez si une copie ou un
 date-today-at = aujourd’hui à { $time }
 date-tomorrow-at = demain à { $time }
 date-weekday-at = { $weekday } à { $time }
+## Messages revenus, ou dont personne ne savait rien : ce qui a été trouvé
+outbox-found-itself = La réponse du serveur s’est perdue. Le message se trouve dans { $folder } de { $mailbox } : il a donc été envoyé.
+outbox-found-answer = La réponse du serveur s’est perdue. Quelqu’un a répondu au message, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-found-report = La réponse du serveur s’est perdue. Un rapport sur le message est arrivé, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-receipt-delivered = Remis à { $recipient }.
+outbox-receipt-relayed = Transmis pour { $recipient } à un serveur qui ne donne pas d’accusé.
+outbox-receipt-expanded = { $recipient } est une liste ; le message est parti vers ses membres.

@@ -488,6 +488,11 @@ impl Keeper {
                 if !change.first && !change.added.is_empty() {
                     shared.tell(Event::Arrived(change.keys(&folder.id)));
                 }
+                if !change.added.is_empty()
+                    && matches!(folder.role, FolderRole::Inbox | FolderRole::Sent)
+                {
+                    shared.mail_came();
+                }
                 if resident {
                     let fetched = prefetch::recent(&shared, mail.as_mut(), &folder).await;
                     fetched.map_err(|error| self.failed(error))?;

@@ -27,6 +27,7 @@ mod identities;
 mod imap_backend;
 mod keeper;
 mod mailboxes;
+mod mentions;
 mod outbox;
 mod pace;
 mod patience;
@@ -51,7 +52,7 @@ use crate::store::{DataFile, Store};
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, with_signature};
 pub use event::{Connection, Event, Events};
-pub use outbox::{Possible, possible, why};
+pub use outbox::{Possible, possible, remarks, why};
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
 

@@ -61,6 +61,17 @@ pub(in crate::engine) fn of_acceptance(reply: &ServerReply, at: Timestamp) -> Ev
     }
 }
 
+/// What it proves that somebody answered a message, or that a report says that it arrived: it went
+/// out under this address. Nobody knows in which words the server took it.
+pub(in crate::engine) fn of_answer(at: Timestamp) -> Evidence {
+    Evidence {
+        right: SendRight::Allowed,
+        source: EvidenceSource::Sent,
+        at,
+        words: None,
+    }
+}
+
 /// What a probe proves: a refusal of the sender, or that nothing is refused so far. Any other
 /// refusal, of the recipient or for the moment, proves nothing.
 pub(in crate::engine) fn of_probe(probed: &Probed, at: Timestamp) -> Option<Evidence> {

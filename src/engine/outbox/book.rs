@@ -19,6 +19,17 @@ pub(super) struct Pause {
     pub problem: Problem,
 }
 
+/// The last look for a message of unknown outcome.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Look {
+    /// Not to be looked for before.
+    pub not_before: Option<Instant>,
+    /// How often in a row the mail server could not be asked.
+    pub failures: u32,
+    /// How often mail had come when it was looked for.
+    pub mail: u64,
+}
+
 /// The outbox's memory of this run.
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -35,6 +46,10 @@ pub(super) struct Book {
     pub paused: BTreeMap<AccountId, Pause>,
     /// How often a copy was tried in this run.
     pub copy_tries: BTreeMap<OutboxId, u32>,
+    /// How messages of unknown outcome were looked for in this run.
+    pub looked: BTreeMap<OutboxId, Look>,
+    /// How often mail came into an Inbox or a Sent folder.
+    pub mail: u64,
 }
 
 impl Book {
@@ -78,17 +93,18 @@ impl Book {
 
     /// Forgets about messages that are gone, and about tries of messages that nothing can be tried of.
     pub fn prune(&mut self, rows: &[Outgoing]) {
-        use OutboxState::{Accepted, Filing, Held, Queued, Scheduled, Sending};
+        use OutboxState::{Accepted, Filing, Held, Queued, Scheduled, Sending, Unknown};
         let state = |id: &OutboxId| rows.iter().find(|r| r.outbox_id == *id).map(|r| r.state);
         self.asked.retain(|id| {
             matches!(
                 state(id),
-                Some(Scheduled | Queued | Sending | Accepted | Filing)
+                Some(Scheduled | Queued | Sending | Accepted | Filing | Unknown)
             )
         });
         self.insisted
             .retain(|id| matches!(state(id), Some(Scheduled | Queued | Sending | Held)));
         self.parked.retain(|id| state(id) == Some(Queued));
         self.copy_tries.retain(|id, _| state(id).is_some());
+        self.looked.retain(|id, _| state(id) == Some(Unknown));
     }
 }

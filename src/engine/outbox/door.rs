@@ -294,14 +294,15 @@ impl Outbox {
         }
     }
 
-    /// Tries everything that waits for its turn, for a retry or for its copy, and comes back when
-    /// each was tried. What has a time that a person chose keeps it.
+    /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
+    /// unknown outcome, and comes back when each was tried. What has a time that a person chose keeps it.
     ///
     /// # Errors
     /// The store cannot be read.
     pub(in crate::engine) async fn run_now(&self) -> Result<(), Problem> {
-        const STATES: [OutboxState; 3] = [
+        const STATES: [OutboxState; 4] = [
             OutboxState::Queued,
+            OutboxState::Unknown,
             OutboxState::Accepted,
             OutboxState::Filing,
         ];

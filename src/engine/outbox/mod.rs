@@ -20,9 +20,11 @@ mod leave;
 mod ledger;
 mod possible;
 mod refused;
+mod returned;
 mod run;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod why;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,7 +38,8 @@ use crate::store::Precious;
 
 pub(super) use door::TestWords;
 pub use possible::{Possible, possible};
-pub use why::why;
+pub(super) use returned::{awaited_since, take_in};
+pub use why::{remarks, why};
 
 use super::event::Event;
 use super::filing::MailAccess;

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::clock::until;
 use super::ledger::Entry;
-use super::{Room, copies, leave, why};
+use super::{Room, copies, leave, unknown, why};
 use crate::config::MOST_UNDO_SECONDS;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::identities;
@@ -25,6 +25,8 @@ enum Lane {
     Leave(AccountId),
     /// Copies into folders.
     Copies(AccountId),
+    /// Looks for messages of unknown outcome.
+    Unknown(AccountId),
 }
 
 /// Longest sleep while a message waits for a time: timers stand still while a computer sleeps, and
@@ -51,6 +53,7 @@ pub(super) async fn run(room: Arc<Room>) {
     let mut lanes = JoinSet::new();
     let mut running: BTreeMap<tokio::task::Id, Lane> = BTreeMap::new();
     let mut offline = room.shared.watch_offline();
+    let mut mail = room.shared.watch_mail();
     while !room.stop.is_cancelled() {
         let look = look(&room).await;
         for lane in look.start {
@@ -61,6 +64,7 @@ pub(super) async fn run(room: Arc<Room>) {
             let handle = match lane.clone() {
                 Lane::Leave(account) => lanes.spawn(leave::lane(worker, account)),
                 Lane::Copies(account) => lanes.spawn(copies::lane(worker, account)),
+                Lane::Unknown(account) => lanes.spawn(unknown::lane(worker, account)),
             };
             running.insert(handle.id(), lane);
         }
@@ -80,6 +84,7 @@ pub(super) async fn run(room: Arc<Room>) {
                 }
                 room.book().paused.clear();
             }
+            Ok(()) = mail.changed() => room.book().mail += 1,
             Some(ended) = lanes.join_next_with_id() => forget(&mut running, ended),
             () = alarm => {}
         }
@@ -146,9 +151,20 @@ async fn look(room: &Room) -> Look {
             let lane = match row.state {
                 OutboxState::Scheduled | OutboxState::Queued => Lane::Leave(account.clone()),
                 OutboxState::Accepted | OutboxState::Filing => Lane::Copies(account.clone()),
+                OutboxState::Unknown => Lane::Unknown(account.clone()),
                 _ => continue,
             };
             if !book.may_touch(row, room.resident) {
+                continue;
+            }
+            if let (Lane::Unknown(_), false) = (&lane, offline) {
+                match unknown::due(row, &book, &room.shared.pace, now, at) {
+                    unknown::Due::Now => {
+                        look.start.insert(lane);
+                    }
+                    unknown::Due::In(wait) => look.wake_in(wait),
+                    unknown::Due::WithMail => {}
+                }
                 continue;
             }
             let leaving = matches!(lane, Lane::Leave(_));

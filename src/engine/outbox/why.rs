@@ -102,6 +102,21 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
     Some(of(outgoing, problem))
 }
 
+/// What a person should know of a message although it was sent. What another version wrote and
+/// this one cannot say is left out.
+#[must_use]
+pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
+    let read = |text: &String| {
+        let stored: Stored = serde_json::from_str(text).ok()?;
+        let kind = ProblemKind::from_word(&stored.kind)?;
+        let mut problem = Problem::new(kind, from_stored(&stored.message)?);
+        problem.advice = stored.advice.as_ref().and_then(from_stored);
+        problem.detail = stored.detail;
+        Some(of(outgoing, problem))
+    };
+    outgoing.remarks.iter().filter_map(read).collect()
+}
+
 /// The server may have the message, and did not say.
 pub(super) fn unknown() -> Problem {
     Problem::new(ProblemKind::Unknown, Text::new("outbox-unknown"))

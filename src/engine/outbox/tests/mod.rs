@@ -5,6 +5,7 @@ mod fakes;
 mod hints;
 mod order;
 mod states;
+mod unknown;
 
 use jiff::Timestamp;
 
