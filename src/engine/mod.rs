@@ -33,6 +33,7 @@ mod pace;
 mod patience;
 mod prefetch;
 mod problem;
+mod reports;
 mod roles;
 mod setup;
 mod shared;

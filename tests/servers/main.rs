@@ -15,6 +15,7 @@
 mod lab;
 
 mod bad_input;
+mod coming_back;
 mod command_line;
 mod dialogue;
 mod keyring;
@@ -27,6 +28,7 @@ mod program;
 mod reading;
 mod routes;
 mod sending;
+mod silent_smtp;
 #[cfg(feature = "gui")]
 mod window;
 mod wire_imap;
