@@ -14,6 +14,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod answered;
 mod bad_input;
 mod coming_back;
 mod command_line;

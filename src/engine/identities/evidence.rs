@@ -34,10 +34,6 @@ pub(in crate::engine) fn of_refusals(replies: &[ServerReply], at: Timestamp) -> 
 /// What a report on a message of this account proves: that the sender is not allowed, if a server
 /// behind the first refused it for that; else nothing. Whether the report is about a message of
 /// this account, and where it lay, is for the caller to know: it can be forged.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the look for bounces asks it in the next change")
-)]
 pub(in crate::engine) fn of_report(report: &DeliveryReport, at: Timestamp) -> Option<Evidence> {
     let refused = report
         .recipients

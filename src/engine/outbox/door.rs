@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::clock::later;
-use super::{Outbox, leave as leaving, why};
+use super::{Outbox, before, why};
 use crate::domain::{
     Check, CopyState, Draft, DraftId, EmailAddress, Identity, Intent, OutboxId, OutboxState,
     Outgoing, SendRightKey, SentPolicy,
@@ -331,7 +331,7 @@ impl Outbox {
 
     /// Holds at once what evidence refuses, so that the person hears of it on Send.
     pub(in crate::engine) async fn hold_if_refused(&self, row: Outgoing) -> Outgoing {
-        if !leaving::hold_if_refused(&self.room, &row).await {
+        if !before::hold_if_refused(&self.room, &row).await {
             return row;
         }
         let id = row.outbox_id;

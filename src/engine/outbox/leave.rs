@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use super::before::{self, Checked, hold_if_refused, right_key};
 use super::clock::later;
 use super::ledger::Entry;
 use super::run::next_due;
@@ -58,15 +59,6 @@ enum Next {
     Rest,
 }
 
-/// What came of an attempt to send: the row's key for evidence.
-fn right_key(row: &Outgoing) -> Option<SendRightKey> {
-    Some(SendRightKey {
-        account: row.account.clone(),
-        address: row.from.checked().ok()?,
-        mode: row.mode,
-    })
-}
-
 async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Session>>) -> Next {
     let id = row.outbox_id;
     let (insisted, asked) = {
@@ -107,6 +99,15 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     let Some(open) = session.as_mut() else {
         return Next::Rest;
     };
+    // Not before there is a way out: what is looked at now is what holds when it leaves.
+    let remark = match before::answered(room, &row).await {
+        Checked::Free => None,
+        Checked::Not(remark) => Some(remark),
+        Checked::Against(problem) => {
+            room.hold(id, problem).await;
+            return Next::Message;
+        }
+    };
 
     // The server is asked now: once is what the person insisted on.
     room.book().insisted.remove(&id);
@@ -115,6 +116,9 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     let Some(row) = room.write(id, Entry::Begin).await else {
         return Next::Message;
     };
+    if let Some(remark) = remark {
+        room.remark(id, &remark).await;
+    }
     let bytes = match room.shared.read(move |r| r.outgoing_bytes(id)).await {
         Ok(bytes) => bytes,
         Err(problem) => {
@@ -168,33 +172,6 @@ async fn rest(room: &Room, row: &Outgoing, problem: &Problem) {
         }
     });
     super::run::explain_wait(room, row, problem).await;
-}
-
-/// Holds a message whose identity is refused by evidence, with the evidence's words.
-pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
-    let Some(key) = right_key(row) else {
-        return false;
-    };
-    let decision = match identities::decide(&room.shared, &key).await {
-        Ok(decision) => decision,
-        // The server has the last word anyway.
-        Err(problem) => {
-            tracing::warn!(
-                what = problem.message.key,
-                "The evidence could not be read."
-            );
-            return false;
-        }
-    };
-    if decision.may_try() {
-        return false;
-    }
-    let words = match decision.reason {
-        permission::Reason::Evidence(evidence) => evidence.words,
-        _ => None,
-    };
-    room.hold(row.outbox_id, refused::sender(row, words)).await;
-    true
 }
 
 /// Hands the message over. When the engine stops before the dot, the attempt is dropped there,

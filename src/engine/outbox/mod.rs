@@ -12,6 +12,7 @@
 //!   going to the server, unless a person insists, once.
 //! * Every state that waits says why: [`why`].
 
+mod before;
 mod book;
 mod clock;
 mod copies;

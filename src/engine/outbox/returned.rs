@@ -11,12 +11,13 @@
 
 use jiff::Timestamp;
 
-use super::why;
+use super::{before, why};
 use crate::domain::{
     Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, MessageKey, OutboxState,
     Outgoing, RecipientReport,
 };
 use crate::engine::event::Event;
+use crate::engine::identities;
 use crate::engine::mentions::Report;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -97,6 +98,18 @@ async fn mark(
     for (receipt, remark) in said.iter().filter_map(|r| Some((r, receipt_of(r, &row)?))) {
         tracing::info!(%id, action = receipt.action.word(), "A receipt came.");
         precious.remark(id, why::to_stored(&remark)).await?;
+    }
+    let said = DeliveryReport {
+        recipients: said.into_iter().cloned().collect(),
+        ..report.report.clone()
+    };
+    if report.in_form
+        && let Some(evidence) = identities::of_report(&said, at)
+        && let Some(key) = before::right_key(&row)
+        && let Err(problem) = identities::record(shared, &key, &evidence).await
+    {
+        let what = problem.message.key;
+        tracing::warn!(what, "Evidence could not be kept.");
     }
     Ok(())
 }

@@ -19,10 +19,8 @@ use super::book::Book;
 use super::clock::{later, until};
 use super::copies::own_mailbox;
 use super::ledger::Entry;
-use super::{Room, returned, why};
-use crate::domain::{
-    AccountId, Folder, FolderRole, MessageKey, OutboxState, Outgoing, SendRightKey,
-};
+use super::{Room, before, returned, why};
+use crate::domain::{AccountId, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
 use crate::engine::identities;
 use crate::engine::mentions::{Mention, Report, Wanted};
@@ -104,11 +102,7 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
     }
 }
 
-async fn next(
-    room: &Room,
-    account: &AccountId,
-    tried: &BTreeSet<crate::domain::OutboxId>,
-) -> Option<Outgoing> {
+async fn next(room: &Room, account: &AccountId, tried: &BTreeSet<OutboxId>) -> Option<Outgoing> {
     if room.stop.is_cancelled() || room.shared.is_offline() {
         return None;
     }
@@ -233,12 +227,7 @@ async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
         Found::Itself => {}
         // Whoever answers has it, under the address that it was sent from.
         Found::Answer => {
-            if let Ok(address) = row.from.checked() {
-                let key = SendRightKey {
-                    account: row.account.clone(),
-                    address,
-                    mode: row.mode,
-                };
+            if let Some(key) = before::right_key(row) {
                 let evidence = identities::of_answer(at);
                 if let Err(problem) = identities::record(&room.shared, &key, &evidence).await {
                     let what = problem.message.key;
@@ -274,7 +263,7 @@ async fn places(room: &Room, row: &Outgoing) -> Result<Vec<(Folder, FolderRole)>
 
 impl Room {
     /// Says something of a message that was sent all the same.
-    pub(super) async fn remark(&self, id: crate::domain::OutboxId, remark: &Problem) {
+    pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
         let remark = why::to_stored(remark);
         match self.precious().remark(id, remark).await {
             Ok(_) => self.progressed(id),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -231,6 +231,8 @@ pub struct Mail {
     pub looked: AtomicU32,
     /// Folders that cannot be read, and why.
     pub closed: Mutex<BTreeMap<FolderId, Problem>>,
+    /// It does not answer who looks for answers.
+    pub silent: AtomicBool,
     /// Flags of messages.
     pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
     pub hung: Arc<Notify>,
@@ -319,6 +321,9 @@ impl MailAccess for FakeMail {
         _: jiff::Timestamp,
         wanted: Wanted,
     ) -> Result<Vec<Mention>, Problem> {
+        if self.0.silent.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
         if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
             return Err(problem.clone());
         }
@@ -516,8 +521,12 @@ impl World {
         }
     }
 
+    /// Sends an answer, each to another message.
     pub async fn send(&self, mode: Mode) -> OutboxId {
-        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
+        let mut draft = self.draft(mode);
+        let reply = draft.reply.as_mut().unwrap();
+        reply.message_id = Some(format!("q{}@b.test", fastrand::u64(..)));
+        let sent = self.outbox.send(draft, None, Leave::Now).await;
         sent.unwrap().outbox_id
     }
 
