@@ -136,3 +136,19 @@ outbox-advice-unknown = Demandez à un destinataire, ou voyez si une copie ou un
 date-today-at = aujourd’hui à { $time }
 date-tomorrow-at = demain à { $time }
 date-weekday-at = { $weekday } à { $time }
+## Messages revenus, ou dont personne ne savait rien : ce qui a été trouvé
+outbox-found-itself = La réponse du serveur s’est perdue. Le message se trouve dans { $folder } de { $mailbox } : il a donc été envoyé.
+outbox-found-answer = La réponse du serveur s’est perdue. Quelqu’un a répondu au message, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-found-report = La réponse du serveur s’est perdue. Un rapport sur le message est arrivé, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-receipt-delivered = Remis à { $recipient }.
+outbox-receipt-relayed = Transmis pour { $recipient } à un serveur qui ne donne pas d’accusé.
+outbox-receipt-expanded = { $recipient } est une liste ; le message est parti vers ses membres.
+
+## Répondu par quelqu’un d’autre avant que sa propre réponse ne parte
+outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’est pas partie.
+outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’est pas partie.
+outbox-answered-marked = Entre-temps, le message a été marqué comme répondu, par un collègue ou dans un autre programme. Votre réponse n’est pas partie.
+outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu’un d’autre avait répondu au même message avant le départ de celui-ci.
+outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
+outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
+outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».

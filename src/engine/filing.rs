@@ -7,12 +7,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::domain::{
-    FlagChange, Folder, FolderId, MailboxId, MessageKey, Outgoing, SentPolicy, SystemFlag,
+    FlagChange, Flags, Folder, FolderId, MailboxId, MessageKey, Outgoing, SentPolicy, SystemFlag,
 };
 use crate::permission::{self, Action, Reason};
 
+use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 
 /// What the outbox needs of the accounts' mail.
@@ -37,6 +39,25 @@ pub(super) trait MailAccess: Send + Sync {
         folder: &Folder,
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem>;
+
+    /// The messages in this folder that came in since then (give or take a day) and name this
+    /// Message-ID (without brackets), the oldest first.
+    ///
+    /// # Errors
+    /// Anything but a complete answer of the server.
+    async fn mentions(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        since: Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem>;
+
+    /// The flags of a message on the server; `None` when it is gone.
+    ///
+    /// # Errors
+    /// As [`MailAccess::mentions`].
+    async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem>;
 
     /// Has the rights on this folder read anew, so far as its server can be asked now.
     async fn renew_rights(&self, folder: &Folder);

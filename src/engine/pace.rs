@@ -27,6 +27,13 @@ pub struct Pace {
     pub copy_retry: Duration,
     /// Attempts after which a message that was never taken is held for a person.
     pub most_attempts: u32,
+    /// Waits before each look for a message of unknown outcome. After the last it is looked for
+    /// again whenever mail came.
+    pub looks: [Duration; 5],
+    /// Least time between two looks for the same message because mail came.
+    pub look_again: Duration,
+    /// Longest time that checks before leaving may take; what could not be checked then is said.
+    pub check: Duration,
     /// How long a message that was sent, and whose copy was checked, stays in the outbox. Beyond
     /// the week that servers try to deliver (RFC 5321 4.5.4.1) and a month in which a bounce is
     /// read and somebody asks what was sent; its bytes stay as long, since for a message without
@@ -58,6 +65,10 @@ impl Default for Pace {
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
             most_attempts: 100,
+            // 0, 5 and 30 seconds, 2 and 10 minutes after the answer was lost.
+            looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
+            look_again: Duration::from_secs(60),
+            check: Duration::from_secs(15),
             keep_sent: KEEP_SENT,
             upkeep: DAY,
             put_off: Duration::from_secs(60),
@@ -81,6 +92,9 @@ impl Pace {
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),
             most_attempts: 20,
+            looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
+            look_again: Duration::from_millis(50),
+            check: Duration::from_secs(5),
             keep_sent: KEEP_SENT,
             upkeep: DAY,
             put_off: Duration::from_millis(100),

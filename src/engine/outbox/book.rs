@@ -45,6 +45,17 @@ pub(super) struct Resting {
     pub problem: Problem,
 }
 
+/// The last look for a message of unknown outcome.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Look {
+    /// Not to be looked for before.
+    pub not_before: Option<Instant>,
+    /// How often in a row the mail server could not be asked.
+    pub failures: u32,
+    /// How often mail had come when it was looked for.
+    pub mail: u64,
+}
+
 /// The outbox's memory of this run.
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -71,6 +82,10 @@ pub(super) struct Book {
     opened: BTreeMap<AccountId, Instant>,
     /// Servers that put messages off.
     put_off: BTreeMap<AccountId, PutOff>,
+    /// How messages of unknown outcome were looked for in this run.
+    pub looked: BTreeMap<OutboxId, Look>,
+    /// How often mail came into an Inbox or a Sent folder.
+    pub mail: u64,
 }
 
 impl Book {
@@ -196,20 +211,21 @@ impl Book {
 
     /// Forgets about messages that are gone, and about tries of messages that nothing can be tried of.
     pub fn prune(&mut self, rows: &[Outgoing]) {
-        use OutboxState::{Accepted, Filing, Queued, Scheduled, Sending};
+        use OutboxState::{Accepted, Filing, Queued, Scheduled, Sending, Unknown};
         let states: BTreeMap<OutboxId, OutboxState> =
             rows.iter().map(|r| (r.outbox_id, r.state)).collect();
         let state = |id: &OutboxId| states.get(id).copied();
         self.asked.retain(|id| {
             matches!(
                 state(id),
-                Some(Scheduled | Queued | Sending | Accepted | Filing)
+                Some(Scheduled | Queued | Sending | Accepted | Filing | Unknown)
             )
         });
         self.parked.retain(|id| state(id) == Some(Queued));
         self.by_pause.retain(|id| state(id) == Some(Queued));
         self.undo.retain(|id, _| state(id) == Some(Scheduled));
         self.copy_tries.retain(|id, _| state(id).is_some());
+        self.looked.retain(|id, _| state(id) == Some(Unknown));
     }
 }
 

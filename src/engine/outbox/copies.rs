@@ -153,7 +153,7 @@ fn needs_bytes(plan: &Plan, taken: &Taken) -> bool {
 }
 
 /// The mailbox of the account itself: an account's id is its address.
-fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
+pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
     let gone = || {
         let text = Text::new("outbox-no-account").with("account", account.as_str());
         Problem::new(ProblemKind::NotFound, text)

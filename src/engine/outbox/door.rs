@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::run::wait;
-use super::{Outbox, Possible, leave as leaving, possible, why};
+use super::{Outbox, Possible, before, possible, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
@@ -136,15 +136,17 @@ impl Outbox {
         }
     }
 
-    /// Tries everything that waits for its turn, for a retry or for its copy, and comes back when
-    /// each was tried. What has a time that a person chose keeps it until that has come.
+    /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
+    /// unknown outcome, and comes back when each was tried. What has a time that a person chose keeps
+    /// it until that has come.
     ///
     /// # Errors
     /// The store cannot be read.
     pub(in crate::engine) async fn run_now(&self) -> Result<(), Problem> {
-        const STATES: [OutboxState; 4] = [
+        const STATES: [OutboxState; 5] = [
             OutboxState::Scheduled,
             OutboxState::Queued,
+            OutboxState::Unknown,
             OutboxState::Accepted,
             OutboxState::Filing,
         ];
@@ -183,7 +185,7 @@ impl Outbox {
 
     /// Holds at once what evidence refuses, so that the person hears of it on Send.
     pub(in crate::engine) async fn hold_if_refused(&self, row: Outgoing) -> Outgoing {
-        if !leaving::hold_if_refused(&self.room, &row).await {
+        if !before::hold_if_refused(&self.room, &row).await {
             return row;
         }
         let id = row.outbox_id;

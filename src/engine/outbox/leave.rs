@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use super::before::{self, Checked, hold_if_refused};
 use super::handing::{Handed, Handing, Late};
 use super::ledger::Entry;
 use super::run::next_due;
-use super::{Room, outcome, refused, why};
-use crate::domain::{Account, AccountId, Check, OutboxState, Outgoing, SendRightKey};
+use super::{Room, outcome, why};
+use crate::domain::{Account, AccountId, Check, OutboxState, Outgoing};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::submission::Session;
-use crate::engine::{causes, identities};
-use crate::permission;
+use crate::engine::causes;
 
 /// Hands over what is due, one after the other, over one session as long as it holds.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
@@ -48,15 +48,6 @@ pub(super) enum Next {
     Answer,
     /// Not before the pause is over.
     Rest,
-}
-
-/// What came of an attempt to send: the row's key for evidence.
-pub(super) fn right_key(row: &Outgoing) -> Option<SendRightKey> {
-    Some(SendRightKey {
-        account: row.account.clone(),
-        address: row.from.checked().ok()?,
-        mode: row.mode,
-    })
 }
 
 async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Session>>) -> Next {
@@ -103,6 +94,16 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             }
         }
     }
+    // Not before there is a way out: what is looked at now is what holds when it leaves.
+    let remark = match before::answered(room, &row).await {
+        Checked::Free => None,
+        Checked::Not(remark) => Some(remark),
+        Checked::Against(problem) => {
+            room.hold(id, problem).await;
+            return Next::Message;
+        }
+    };
+
     let Some(open) = session.take() else {
         return Next::Rest;
     };
@@ -113,6 +114,9 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         *session = Some(open);
         return Next::Message;
     };
+    if let Some(remark) = remark {
+        room.remark(id, &remark).await;
+    }
     let bytes = match room.shared.read(move |r| r.outgoing_bytes(id)).await {
         Ok(bytes) => bytes,
         Err(problem) => {
@@ -171,31 +175,4 @@ async fn rest(room: &Room, row: &Outgoing, problem: &Problem) {
         }
     });
     super::run::explain(room, vec![row.clone()], problem).await;
-}
-
-/// Holds a message whose identity is refused by evidence, with the evidence's words.
-pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
-    let Some(key) = right_key(row) else {
-        return false;
-    };
-    let decision = match identities::decide(&room.shared, &key).await {
-        Ok(decision) => decision,
-        // The server has the last word anyway.
-        Err(problem) => {
-            tracing::warn!(
-                what = problem.message.key,
-                "The evidence could not be read."
-            );
-            return false;
-        }
-    };
-    if decision.may_try() {
-        return false;
-    }
-    let words = match decision.reason {
-        permission::Reason::Evidence(evidence) => evidence.words,
-        _ => None,
-    };
-    room.hold(row.outbox_id, refused::sender(row, words)).await;
-    true
 }

@@ -7,7 +7,7 @@ use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::store::{Precious, StoreError};
+use crate::store::{Precious, Resolution, StoreError};
 
 /// A step of a message.
 #[derive(Debug, Clone)]
@@ -40,6 +40,10 @@ pub(super) enum Entry {
     },
     /// Nobody knows whether the server has it.
     Unknown(Problem),
+    /// It was looked for and not found; the next look, where it has a time.
+    Looked(Option<Timestamp>),
+    /// Nobody knew whether the server has it, and now it was found.
+    Found(Timestamp),
     /// The copy came this far.
     Copy(CopyState),
     /// The copy waits.
@@ -80,6 +84,11 @@ impl Entry {
                 precious.turned_away(id, reply, replies, error).await
             }
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
+            Self::Looked(next) => precious.looked(id, next).await,
+            Self::Found(at) => {
+                let sent = Resolution::Sent(at, CopyState::Waiting);
+                precious.resolve(id, sent).await
+            }
             Self::Copy(copy) => precious.set_copy(id, copy).await,
             Self::CopyWaits { next, why } => {
                 let error = why::to_stored(&why);

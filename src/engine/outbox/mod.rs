@@ -14,6 +14,7 @@
 //! * Every state that waits says why: [`why`].
 
 mod again;
+mod before;
 mod book;
 mod clock;
 mod copies;
@@ -25,9 +26,11 @@ mod outcome;
 mod possible;
 mod put_in;
 mod refused;
+mod returned;
 mod run;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod why;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,6 +44,7 @@ use crate::store::Precious;
 
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;
+pub(super) use returned::{awaited_since, take_in};
 pub use why::{remarks, why};
 
 use super::event::Event;

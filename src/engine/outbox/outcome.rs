@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::before::right_key;
 use super::clock::later;
-use super::leave::{Next, right_key};
+use super::leave::Next;
 use super::ledger::Entry;
 use super::{Room, refused, why};
 use crate::domain::{Outgoing, SendRightKey, ServerReply};

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::book::{Book, Resting};
 use super::clock::{later, until};
 use super::handing::{self, Late};
-use super::{Room, copies, leave, why};
+use super::{Room, copies, leave, unknown, why};
 use crate::config::MOST_UNDO_SECONDS;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::identities;
@@ -29,6 +29,8 @@ enum Lane {
     Copies(AccountId),
     /// The answer to one message.
     Answer(OutboxId),
+    /// Looks for messages of unknown outcome.
+    Unknown(AccountId),
 }
 
 /// Longest sleep while a message waits for a time: timers stand still while a computer sleeps, and
@@ -56,6 +58,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
     let mut lanes = JoinSet::new();
     let mut running: BTreeMap<tokio::task::Id, Lane> = BTreeMap::new();
     let mut offline = room.shared.watch_offline();
+    let mut mail = room.shared.watch_mail();
     while !room.stop.is_cancelled() {
         let look = look(&room).await;
         for lane in look.start {
@@ -68,6 +71,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
                 Lane::Copies(account) => lanes.spawn(copies::lane(worker, account)),
                 // Begun by the lane that does not wait for it.
                 Lane::Answer(_) => continue,
+                Lane::Unknown(account) => lanes.spawn(unknown::lane(worker, account)),
             };
             running.insert(handle.id(), lane);
         }
@@ -87,6 +91,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
                 }
                 room.book().network_changed();
             }
+            Ok(()) = mail.changed() => room.book().mail += 1,
             Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
             Some(ended) = lanes.join_next_with_id() => forget(&room, &mut running, ended),
             () = alarm => {}
@@ -179,9 +184,20 @@ async fn look(room: &Room) -> Look {
             let lane = match row.state {
                 OutboxState::Scheduled | OutboxState::Queued => Lane::Leave(account.clone()),
                 OutboxState::Accepted | OutboxState::Filing => Lane::Copies(account.clone()),
+                OutboxState::Unknown => Lane::Unknown(account.clone()),
                 _ => continue,
             };
             if !book.may_touch(row, room.resident) {
+                continue;
+            }
+            if let (Lane::Unknown(_), false) = (&lane, offline) {
+                match unknown::due(row, &book, &room.shared.pace, now, at) {
+                    unknown::Due::Now => {
+                        look.start.insert(lane);
+                    }
+                    unknown::Due::In(wait) => look.wake_in(wait),
+                    unknown::Due::WithMail => {}
+                }
                 continue;
             }
             let leaving = matches!(lane, Lane::Leave(_));

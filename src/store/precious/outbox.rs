@@ -97,7 +97,7 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
         Step::Reschedule => matches!(state, Scheduled | Queued),
         Step::LeaveOut => state == Held,
         Step::Resolve | Step::Look => state == Unknown,
-        Step::Remark => matches!(state, Accepted | Filing | Done),
+        Step::Remark => matches!(state, Sending | Unknown | Accepted | Filing | Done),
     }
 }
 
@@ -469,6 +469,11 @@ fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sq
 }
 
 pub(super) fn set(conn: &Connection, id: OutboxId, state: OutboxState, phase: Phase) -> Sql<()> {
+    if phase == Phase::Frozen {
+        // What was said of an attempt that came to nothing.
+        conn.prepare_cached("UPDATE outbox SET remarks = '[]', bounce = NULL WHERE id = ?1")?
+            .execute([id.0])?;
+    }
     conn.prepare_cached("UPDATE outbox SET state = ?2, phase = ?3 WHERE id = ?1")?
         .execute((id.0, state.word(), phase.word()))?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use crate::domain::*;
 use crate::engine::causes;
 use crate::engine::command::Leave;
 use crate::engine::filing::MailAccess;
+use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::outbox::Outbox;
 use crate::engine::outbox::clock::Clock;
 use crate::engine::pace::Pace;
@@ -235,6 +236,14 @@ pub struct Mail {
     pub mishaps: Mutex<VecDeque<Mishap>>,
     pub marked: Mutex<Vec<(MessageKey, FlagChange)>>,
     pub appends: AtomicU32,
+    /// How often a folder was searched for a Message-ID.
+    pub looked: AtomicU32,
+    /// Folders that cannot be read, and why.
+    pub closed: Mutex<BTreeMap<FolderId, Problem>>,
+    /// It does not answer who looks for answers.
+    pub silent: AtomicBool,
+    /// Flags of messages.
+    pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
     pub hung: Arc<Notify>,
 }
 
@@ -265,11 +274,24 @@ impl Mail {
     }
 
     fn put(&self, folder: &Folder, message: &[u8]) {
+        self.put_into(&folder.id, message);
+    }
+
+    /// Another client, or a server, puts a message into a folder.
+    pub fn put_into(&self, folder: &FolderId, message: &[u8]) {
         let mut copies = self.copies.lock().unwrap();
         copies
-            .entry(folder.id.clone())
+            .entry(folder.clone())
             .or_default()
             .push(message.to_vec());
+    }
+}
+
+fn place(folder: &Folder, at: usize) -> MessageKey {
+    MessageKey {
+        folder: folder.id.clone(),
+        uid_validity: 1,
+        uid: u32::try_from(at).unwrap() + 1,
     }
 }
 
@@ -282,6 +304,10 @@ impl MailAccess for FakeMail {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Option<MessageKey>, Problem> {
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        self.0.looked.fetch_add(1, Ordering::SeqCst);
         match self
             .0
             .mishap(|m| matches!(m, Mishap::Find(_) | Mishap::Blind | Mishap::HangFind))
@@ -291,17 +317,53 @@ impl MailAccess for FakeMail {
             Some(_) => return Ok(None),
             None => {}
         }
-        let wanted = format!("Message-ID: <{message_id}>");
-        let at = self
-            .0
-            .in_folder(&folder.id)
-            .iter()
-            .position(|copy| String::from_utf8_lossy(copy).contains(&wanted));
-        Ok(at.map(|at| MessageKey {
-            folder: folder.id.clone(),
-            uid_validity: 1,
-            uid: u32::try_from(at).unwrap() + 1,
-        }))
+        let at = self.0.in_folder(&folder.id).iter().position(|copy| {
+            crate::rfc822::parse_header(copy).message_id.as_deref() == Some(message_id)
+        });
+        Ok(at.map(|at| place(folder, at)))
+    }
+
+    async fn mentions(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        _: jiff::Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem> {
+        if self.0.silent.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        let mut found = Vec::new();
+        for (at, raw) in self.0.in_folder(&folder.id).into_iter().enumerate() {
+            let header = crate::rfc822::parse_header(&raw);
+            let mut named = header.in_reply_to.iter().chain(&header.references);
+            let answers = named.any(|id| id == message_id);
+            let mut report = None;
+            if wanted == Wanted::AnswersAndReports {
+                report = crate::engine::mentions::read_report(raw).await;
+            }
+            report.take_if(|report| !report.report.is_about(message_id));
+            if answers || report.is_some() {
+                found.push(Mention {
+                    key: place(folder, at),
+                    header,
+                    date: None,
+                    report,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        let flags = self.0.flags.lock().unwrap().get(key).cloned();
+        Ok(Some(flags.unwrap_or_default()))
     }
 
     async fn renew_rights(&self, _: &Folder) {}
@@ -360,6 +422,10 @@ pub fn mailbox_id(text: &str) -> MailboxId {
 
 pub fn sent(text: &str) -> FolderId {
     FolderId::of(&mailbox_id(text), "Sent")
+}
+
+pub fn inbox(text: &str) -> FolderId {
+    FolderId::of(&mailbox_id(text), "INBOX")
 }
 
 fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
@@ -485,8 +551,12 @@ impl World {
         }
     }
 
+    /// Sends an answer, each to another message.
     pub async fn send(&self, mode: Mode) -> OutboxId {
-        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
+        let mut draft = self.draft(mode);
+        let reply = draft.reply.as_mut().unwrap();
+        reply.message_id = Some(format!("q{}@b.test", fastrand::u64(..)));
+        let sent = self.outbox.send(draft, None, Leave::Now).await;
         sent.unwrap().outbox_id
     }
 

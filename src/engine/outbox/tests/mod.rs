@@ -1,6 +1,7 @@
 //! The outbox against a scripted server and scripted folders: what no real server can be made to do.
 
 mod again;
+mod answered;
 mod crash;
 mod fakes;
 mod hints;
@@ -9,6 +10,7 @@ mod patience;
 mod queue;
 mod recipients;
 mod states;
+mod unknown;
 mod waiting;
 
 use jiff::Timestamp;
