@@ -11,6 +11,7 @@ use crate::domain::{ActId, Flags, FolderId, MailboxId, MessageKey};
 use super::command::SyncSummary;
 use super::connect::Connector;
 use super::desk::{self, Acted, Desk};
+use super::drafts::{Errand, Found};
 use super::keeper::{self, Keeper};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
@@ -167,6 +168,18 @@ impl AccountHandle {
         self.ask_desk(desk::Request::Find {
             folder,
             message_id,
+            answer,
+        })
+        .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Does something with a draft in a folder.
+    pub(super) async fn draft(&self, folder: FolderId, errand: Errand) -> Result<Found, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Draft {
+            folder,
+            errand,
             answer,
         })
         .await?;

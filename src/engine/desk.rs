@@ -16,6 +16,7 @@ use crate::wire::WireError;
 use super::backend::{MailBackend, Relocated};
 use super::causes;
 use super::connect::Connector;
+use super::drafts::{Errand, Found};
 use super::error::EngineError;
 use super::event::Event;
 use super::keeper;
@@ -51,6 +52,15 @@ pub(super) enum Request {
         message_id: String,
         /// All that have it.
         answer: oneshot::Sender<Result<Vec<MessageKey>, Problem>>,
+    },
+    /// Do something with a draft in a folder.
+    Draft {
+        /// Which folder.
+        folder: FolderId,
+        /// What.
+        errand: Errand,
+        /// What came of it.
+        answer: oneshot::Sender<Result<Found, Problem>>,
     },
     /// Open a folder by its wire name, to see whether it can be.
     Prove(String, oneshot::Sender<Result<(), Problem>>),
@@ -144,6 +154,13 @@ impl Desk {
                 answer,
             } => {
                 let _ = answer.send(self.find(&folder, &message_id).await);
+            }
+            Request::Draft {
+                folder,
+                errand,
+                answer,
+            } => {
+                let _ = answer.send(self.draft(&folder, errand).await);
             }
             Request::Prove(wire_name, answer) => {
                 let _ = answer.send(self.prove(&wire_name).await);
@@ -282,6 +299,13 @@ impl Desk {
                 uid,
             })
             .collect())
+    }
+
+    async fn draft(&mut self, id: &FolderId, errand: Errand) -> Result<Found, Problem> {
+        let folder = self.folder(id).await?;
+        let found = errand.run(self.mail().await?, &folder.wire_name).await;
+        self.done(found)
+            .map_err(|problem| problem.of_mailbox(&folder.mailbox))
     }
 
     /// Carries out pending acts in their order, up to the one that is waited for.

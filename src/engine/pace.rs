@@ -25,6 +25,10 @@ pub struct Pace {
     pub retry_most: Duration,
     /// Waits between filing a copy and looking for it, or between two attempts to file it.
     pub copy_retry: Duration,
+    /// A draft goes to its Drafts folder once nothing was saved of it for so long.
+    pub draft_quiet: Duration,
+    /// Or after so long at most, while somebody goes on writing. With large files it is longer.
+    pub draft_most: Duration,
     /// Attempts after which a message that was never taken is held for a person.
     pub most_attempts: u32,
     /// How long a message that was sent, and whose copy was checked, stays in the outbox. Beyond
@@ -52,6 +56,8 @@ impl Default for Pace {
             retry_first: Duration::from_secs(5),
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
+            draft_quiet: Duration::from_secs(10),
+            draft_most: Duration::from_secs(30),
             most_attempts: 100,
             keep_sent: KEEP_SENT,
             upkeep: DAY,
@@ -73,6 +79,8 @@ impl Pace {
             retry_first: Duration::from_millis(50),
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),
+            draft_quiet: Duration::from_millis(100),
+            draft_most: Duration::from_millis(300),
             most_attempts: 20,
             keep_sent: KEEP_SENT,
             upkeep: DAY,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, FolderId, OutboxId};
+use crate::domain::{AccountId, DraftId, FolderId, OutboxId};
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Reader, Store, StoreError};
 
@@ -31,6 +31,8 @@ pub(super) enum Place {
     Submission(AccountId),
     /// Something a person did to messages of an account, which was taken back; the latest.
     Act(AccountId),
+    /// A draft of which somebody else has another copy.
+    Draft(DraftId),
     /// The local databases.
     Store,
     /// What opening or checking one of them found.
@@ -53,6 +55,10 @@ pub(super) struct Shared {
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
     offline: watch::Sender<bool>,
+    /// The draft whose copy is being stored just now.
+    pub(super) storing: watch::Sender<Option<DraftId>>,
+    /// One at a time claims the copy of a draft, or gives it free.
+    pub(super) claiming: tokio::sync::Mutex<()>,
     rerouted: watch::Sender<u64>,
 }
 
@@ -78,6 +84,8 @@ impl Shared {
             events,
             problems: Mutex::new(BTreeMap::new()),
             offline,
+            storing: watch::channel(None).0,
+            claiming: tokio::sync::Mutex::new(()),
             rerouted,
         }
     }

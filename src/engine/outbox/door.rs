@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::compose::{self, Frozen};
+use crate::engine::drafts;
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
@@ -271,11 +272,15 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                // Whoever tries what was held has read why, and wants it all the same.
-                let waived = match row.state {
+                // Whoever tries what was held has read why, and wants it all the same; but not that
+                // a colleague sent the same draft, unless that is what they read.
+                let mut waived = match row.state {
                     OutboxState::Held => Check::ALL.to_vec(),
                     _ => Vec::new(),
                 };
+                if !why::why(row).is_some_and(|why| drafts::is_hold(&why)) {
+                    waived.retain(|check| *check != Check::SharedDraft);
+                }
                 let retried = room.precious().retry(id, waived).await;
                 retried.map_err(|e| of_store(&e))?;
                 let mut book = room.book();

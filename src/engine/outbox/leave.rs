@@ -15,6 +15,7 @@ use super::{Room, refused, why};
 use crate::domain::{
     Account, AccountId, OutboxId, OutboxState, Outgoing, Phase, SendRightKey, ServerReply,
 };
+use crate::engine::drafts::{self, Claim};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::submission::{Hindrance, Journal, Outcome, Session};
 use crate::engine::{causes, identities};
@@ -107,6 +108,25 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     let Some(open) = session.as_mut() else {
         return Next::Rest;
     };
+
+    match drafts::before_leaving(&room.shared, room.mail.drafts(), &row).await {
+        Claim::Free => {}
+        Claim::Hold(problem) => {
+            room.hold(id, problem).await;
+            return Next::Message;
+        }
+        Claim::Wait(why) => {
+            let wait = room.shared.pace.backoff(1);
+            let entry = Entry::Wait {
+                next: Some(later(Timestamp::now(), wait)),
+                reply: row.reply.clone(),
+                replies: row.replies.clone(),
+                why: Some(why),
+            };
+            room.write(id, entry).await;
+            return Next::Message;
+        }
+    }
 
     // The server is asked now: once is what the person insisted on.
     room.book().insisted.remove(&id);

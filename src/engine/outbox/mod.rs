@@ -37,6 +37,7 @@ use crate::store::Precious;
 pub(super) use door::TestWords;
 pub use possible::{Possible, possible};
 pub use why::why;
+pub(super) use why::{read_stored, to_stored};
 
 use super::event::Event;
 use super::filing::MailAccess;
