@@ -163,6 +163,19 @@ impl Shared {
         }
     }
 
+    /// The problems of drafts that are gone are cured.
+    pub(super) fn clear_drafts(&self, is_gone: impl Fn(DraftId) -> bool) {
+        let mut cured = false;
+        lock(&self.problems).retain(|place, _| {
+            let gone = matches!(place, Place::Draft(id) if is_gone(*id));
+            cured |= gone;
+            !gone
+        });
+        if cured {
+            self.tell(Event::Problems);
+        }
+    }
+
     /// Problems that stand now.
     pub(super) fn problems(&self) -> Vec<Problem> {
         lock(&self.problems).values().cloned().collect()

@@ -134,7 +134,9 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
             BodyPart::Html(_) => None,
         })
         .collect();
-    draft.body = plain_text(&plain.join("\n\n"));
+    let body = plain_text(&plain.join("\n\n"));
+    // The end of the last line is the message's, not the text's.
+    draft.body = body.strip_suffix('\n').unwrap_or(&body).to_owned();
     let mut size = 0usize;
     let files = message.attachments.iter().filter(|a| !a.inline);
     for (count, file) in files.enumerate() {

@@ -9,6 +9,7 @@
 
 mod anna;
 mod client;
+mod drafts;
 #[cfg(unix)]
 mod command_line;
 mod engine;

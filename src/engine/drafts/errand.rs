@@ -210,7 +210,7 @@ async fn claim(
     folder: &str,
     copy: &Known,
     mark: &str,
-    mut again: bool,
+    again: bool,
 ) -> Result<Found, WireError> {
     let opened = mail.open(folder, true).await?;
     let Some(uid) = found(mail, &opened, copy).await? else {
@@ -240,7 +240,6 @@ async fn claim(
         }
         match mail.store_unless_changed(uid, modseq, &change).await {
             Ok(true) => {
-                again = true;
                 // A server that let two pass shows both their marks: then neither sends.
                 let flags = mail.flags_of(&[uid]).await?;
                 let now = flags.into_iter().find(|f| f.uid == uid);

@@ -220,13 +220,14 @@ async fn run(room: Arc<Room>) {
     let mut offline = room.shared.watch_offline();
     // What an earlier run left is done by the next one that works by itself.
     let mut touched = room.resident;
-    place::raise_conflicts(&room.shared).await;
     while !room.stop.is_cancelled() {
         let asked = std::mem::take(&mut *lock(&room.asked));
         let sleep = match (room.resident, asked.is_empty()) {
             (_, false) => {
                 work(&room, &mut book, true).await;
-                asked.into_iter().for_each(|done| drop(done.send(())));
+                for done in asked {
+                    let _ = done.send(());
+                }
                 Some(Duration::ZERO)
             }
             (true, true) => work(&room, &mut book, false).await,
@@ -271,6 +272,7 @@ async fn news(events: &mut super::event::Events) {
 
 /// Does what is due, and says when to look again. `all`: whatever its pause.
 async fn work(room: &Room, book: &mut Book, all: bool) -> Option<Duration> {
+    place::stand_all(&room.shared).await;
     if room.shared.is_offline() {
         return None;
     }
@@ -335,7 +337,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_draft_waits_for_a_pause_but_not_for_ever() {
         let (pace, mut book) = (Pace::default(), Book::default());
-        let mut due = |book: &mut Book, saved| {
+        let due = |book: &mut Book, saved| {
             let due = book.look(&[row(1, saved, 0)], &pace);
             due[0].1.saturating_duration_since(Instant::now()).as_secs()
         };

@@ -205,9 +205,10 @@ pub(super) fn is_conflict(problem: &Problem) -> bool {
         .is_some_and(|advice| advice.key == "draft-advice-changed")
 }
 
-/// What earlier runs learnt stands again.
-pub(super) async fn raise_conflicts(shared: &Shared) {
+/// What is known of the drafts stands, also from earlier runs, and nothing of those that are gone.
+pub(super) async fn stand_all(shared: &Shared) {
     if let Ok(drafts) = shared.read(|r| r.all_drafts()).await {
+        shared.clear_drafts(|id| drafts.iter().all(|draft| draft.id != id));
         for draft in drafts {
             stand(shared, draft.id, draft.link.as_ref());
         }

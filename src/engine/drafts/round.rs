@@ -97,7 +97,7 @@ impl Round<'_> {
             return self.keep(link, Some(self.at), left).await;
         }
         let conflict = match link.copy.clone() {
-            Some(copy) => self.others(&draft, &link, &copy).await?,
+            Some(copy) => self.others(&draft, &mut link, &copy).await?,
             None => None,
         };
         if let Some(problem) = &conflict {
@@ -147,11 +147,12 @@ impl Round<'_> {
         old.map(|old| LeftCopy::of(old, Timestamp::now().as_second()))
     }
 
-    /// Is the copy that we know still the only one? Else what to say.
+    /// Is the copy that we know still the only one? Else what to say. In a folder that was
+    /// renumbered it has another place now.
     async fn others(
         &self,
         draft: &Draft,
-        link: &DraftLink,
+        link: &mut DraftLink,
         copy: &RemoteDraft,
     ) -> Result<Option<Problem>, Problem> {
         let id = copy.key.folder.clone();
@@ -163,11 +164,17 @@ impl Round<'_> {
         let errand = self.look_errand(link, copy, &folder).await?;
         match self.mail.errand(&folder, errand).await? {
             Found::Seen {
-                copy: Some(_),
+                copy: Some((uid_validity, uid)),
                 others: 0,
                 taken: None,
                 ..
-            } => Ok(None),
+            } => {
+                if let Some(copy) = &mut link.copy {
+                    copy.key.uid_validity = uid_validity;
+                    copy.key.uid = uid;
+                }
+                Ok(None)
+            }
             Found::Seen {
                 taken: Some(who), ..
             } => Ok(Some(place::being_sent(&folder, &draft.subject, who))),
@@ -267,7 +274,7 @@ impl Round<'_> {
         if copy.key.folder != before.key.folder {
             return Ok(());
         }
-        let Some(problem) = self.others(draft, &link, &copy).await? else {
+        let Some(problem) = self.others(draft, &mut link, &copy).await? else {
             return Ok(());
         };
         // The text is there twice; the next time ours is stored, under a name of its own.
