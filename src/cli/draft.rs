@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::args::DraftVerb;
 use super::{Ended, Exit, Output, mailbox, outbox, send};
-use crate::domain::{DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey};
+use crate::domain::{
+    DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
+};
 use crate::engine::{
     Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
 };

@@ -44,9 +44,7 @@ mod watch;
 use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
-use crate::domain::{
-    Account, Attachment, Draft, DraftId, Identity, Intent, MailboxId, MessageKey,
-};
+use crate::domain::{Account, Attachment, Draft, DraftId, Identity, Intent, MailboxId, MessageKey};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};

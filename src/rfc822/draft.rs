@@ -281,7 +281,10 @@ mod tests {
     fn a_draft_comes_back_as_it_was() {
         let mailbox = MailboxId::of(&EmailAddress::parse("support@postroom.test").unwrap());
         let draft = Draft {
-            to: vec![named(Some("Kim, \"K\" Müller"), "kim@b.test"), named(None, "zo")],
+            to: vec![
+                named(Some("Kim, \"K\" Müller"), "kim@b.test"),
+                named(None, "zo"),
+            ],
             cc: vec![named(None, "lee@b.test")],
             bcc: vec![named(Some("Boss"), "boss@b.test"), named(None, "Zoë und")],
             subject: "Re: Größe  =?utf-8?q?x?=".into(),
@@ -336,7 +339,8 @@ mod tests {
     /// T25: whatever stands in a teammate's draft is text.
     #[test]
     fn a_hostile_draft_is_text() {
-        let raw = b"From: x@evil.test\r\nX-Postroom-Draft: ../../../etc/passwd; revision=99999999999\r\n\
+        let raw =
+            b"From: x@evil.test\r\nX-Postroom-Draft: ../../../etc/passwd; revision=99999999999\r\n\
             X-Postroom-Draft-By: =?utf-8?b?wqsbWzMxbQ==?= <no address>\r\n\
             X-Postroom-Draft-To: =?utf-8?q?a=0D=0ABcc:_all@evil.test=E2=80=AE?=\r\n\
             Subject: =?utf-8?q?=3Cscript=3Ealert(1)=3C/script=3E=E2=80=AE=1B[2J?=\r\n\
@@ -347,13 +351,23 @@ mod tests {
         let draft = &read.draft;
         assert_eq!(read.fields, DraftFields::default());
         assert_eq!(draft.subject, "<script>alert(1)</script> [2J");
-        assert!(draft.body.starts_with("<img src=http://evil.test/x>[31mpay"));
+        assert!(
+            draft
+                .body
+                .starts_with("<img src=http://evil.test/x>[31mpay")
+        );
         for one in draft.recipients() {
             let all = one.to_string();
-            assert!(!all.chars().any(|c| c.is_control() || is_direction_mark(c)), "{all:?}");
+            assert!(
+                !all.chars().any(|c| c.is_control() || is_direction_mark(c)),
+                "{all:?}"
+            );
         }
         assert_eq!(draft.to.len(), 2);
-        assert!(draft.to[1].checked().is_err(), "what is no address stays none");
+        assert!(
+            draft.to[1].checked().is_err(),
+            "what is no address stays none"
+        );
         assert!(draft.bcc.is_empty(), "nothing of it becomes a field");
         // And nothing of it becomes a field when it is stored again.
         let bytes = build_draft(draft, &frozen(), &fields()).unwrap();
@@ -362,7 +376,8 @@ mod tests {
 
     #[test]
     fn a_formatted_draft_has_more() {
-        let html = b"From: a@b.test\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n<b>Hello</b>\r\n";
+        let html =
+            b"From: a@b.test\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n<b>Hello</b>\r\n";
         let read = read_draft(html).unwrap();
         assert!(read.has_more);
         assert_eq!(read.draft.body, "", "its text is for the renderer");

@@ -237,12 +237,21 @@ async fn a_draft_lies_in_the_teams_folder_once_until_it_is_sent() {
 
     let anna = anna.restart().await;
     let sent = anna.send(one).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing), "{sent:?}");
+    assert!(
+        matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+        "{sent:?}"
+    );
     anna.engine.settle_drafts().await;
-    assert!(drafts(&demo, "support").is_empty(), "it goes with its message");
+    assert!(
+        drafts(&demo, "support").is_empty(),
+        "it goes with its message"
+    );
     let sent = demo.submissions();
     let sent = String::from_utf8_lossy(&sent[0].bytes).into_owned();
-    assert!(!sent.contains("X-Postroom") && !sent.contains("Bcc"), "{sent}");
+    assert!(
+        !sent.contains("X-Postroom") && !sent.contains("Bcc"),
+        "{sent}"
+    );
     anna.engine.stop().await;
 }
 
@@ -252,19 +261,37 @@ async fn the_setting_says_where_drafts_lie() {
     let anna = Writer::new(&demo, "anna").await;
     anna.policy(SUPPORT, DraftsPolicy::Mine).await;
     let mine = anna.store(None, anna.draft(SUPPORT, "among mine")).await;
-    assert_eq!((drafts(&demo, "support").len(), drafts(&demo, "anna").len()), (0, 1));
+    assert_eq!(
+        (drafts(&demo, "support").len(), drafts(&demo, "anna").len()),
+        (0, 1)
+    );
     // Another From takes it to another mailbox.
     anna.policy(SUPPORT, DraftsPolicy::Shared).await;
-    anna.store(Some(mine), anna.draft(SUPPORT, "the team's")).await;
-    assert_eq!((drafts(&demo, "support").len(), drafts(&demo, "anna").len()), (1, 0));
-    anna.store(Some(mine), anna.draft("sales@acme.example", "sales")).await;
-    assert_eq!((drafts(&demo, "support").len(), drafts(&demo, "sales").len()), (0, 1));
+    anna.store(Some(mine), anna.draft(SUPPORT, "the team's"))
+        .await;
+    assert_eq!(
+        (drafts(&demo, "support").len(), drafts(&demo, "anna").len()),
+        (1, 0)
+    );
+    anna.store(Some(mine), anna.draft("sales@acme.example", "sales"))
+        .await;
+    assert_eq!(
+        (drafts(&demo, "support").len(), drafts(&demo, "sales").len()),
+        (0, 1)
+    );
     anna.policy(SUPPORT, DraftsPolicy::Local).await;
     let local = anna.store(None, anna.draft(SUPPORT, "nowhere")).await;
     assert_eq!(drafts(&demo, "support").len(), 0);
     assert_eq!(anna.note(local), None);
     // A draft in which nothing stands is nothing to store.
-    anna.store(None, Draft { from: anna.draft(SUPPORT, "").from, ..Draft::default() }).await;
+    anna.store(
+        None,
+        Draft {
+            from: anna.draft(SUPPORT, "").from,
+            ..Draft::default()
+        },
+    )
+    .await;
     assert_eq!(drafts(&demo, "support").len(), 0);
     anna.engine.stop().await;
 }
@@ -277,19 +304,28 @@ async fn what_cannot_be_stored_stays_here_and_says_so() {
     assert_eq!(anna.note(hr), Some("draft-no-right"));
     assert!(anna.engine.problems().is_empty(), "a quiet remark");
 
-    demo.imap_fault(When::command("APPEND"), Fault::No("[OVERQUOTA] full".to_owned()));
+    demo.imap_fault(
+        When::command("APPEND"),
+        Fault::No("[OVERQUOTA] full".to_owned()),
+    );
     let full = anna.store(None, anna.draft(SUPPORT, "one")).await;
     assert_eq!(anna.note(full), Some("draft-not-stored"));
     let tries = asked(&demo, "APPEND");
     anna.engine.settle_drafts().await;
-    assert_eq!(asked(&demo, "APPEND"), tries, "it is not tried until something changes");
+    assert_eq!(
+        asked(&demo, "APPEND"),
+        tries,
+        "it is not tried until something changes"
+    );
     assert_eq!(anna.kept(full).body, "one");
     anna.store(Some(full), anna.draft(SUPPORT, "two")).await;
     assert_eq!((anna.note(full), drafts(&demo, "support").len()), (None, 1));
 
     demo.delete_folder("sales", "Drafts").unwrap();
     anna.engine.request(Command::Refresh(None)).await.unwrap();
-    let none = anna.store(None, anna.draft("sales@acme.example", "x")).await;
+    let none = anna
+        .store(None, anna.draft("sales@acme.example", "x"))
+        .await;
     assert_eq!(anna.note(none), Some("draft-no-folder"));
     anna.engine.stop().await;
 }
@@ -303,14 +339,26 @@ async fn no_cut_loses_a_copy_or_leaves_two() {
     let one = anna.store(None, anna.draft(SUPPORT, "round 0")).await;
     let mut round = 0;
     let commands = [
-        "APPEND", "SELECT", "EXAMINE", "UID STORE", "UID EXPUNGE", "UID SEARCH", "UID FETCH",
+        "APPEND",
+        "SELECT",
+        "EXAMINE",
+        "UID STORE",
+        "UID EXPUNGE",
+        "UID SEARCH",
+        "UID FETCH",
     ];
     for command in commands {
         for at in 0..2 {
             for fault in [
                 Fault::Cut(CutHow::Rst),
-                Fault::CutAfter { bytes: 0, how: CutHow::Fin },
-                Fault::CutAfter { bytes: 7, how: CutHow::Fin },
+                Fault::CutAfter {
+                    bytes: 0,
+                    how: CutHow::Fin,
+                },
+                Fault::CutAfter {
+                    bytes: 7,
+                    how: CutHow::Fin,
+                },
             ] {
                 round += 1;
                 let body = format!("round {round}.");
@@ -342,7 +390,10 @@ async fn a_discarded_draft_goes_from_its_folder_whenever_that_can_be_reached() {
     let anna = Writer::new(&demo, "anna").await;
     let one = anna.store(None, anna.draft(SUPPORT, "x")).await;
     demo.set_offline(true);
-    anna.engine.request(Command::DiscardDraft(one)).await.unwrap();
+    anna.engine
+        .request(Command::DiscardDraft(one))
+        .await
+        .unwrap();
     anna.engine.settle_drafts().await;
     let anna = anna.restart().await;
     assert_eq!(drafts(&demo, "support").len(), 1);
@@ -382,8 +433,10 @@ async fn two_people_on_one_draft_keep_both_texts_and_are_told() {
     ben.engine.settle_drafts().await;
     assert_eq!(asked(&demo, "APPEND"), appends);
 
-    anna.store(Some(hers), anna.draft(SUPPORT, "Anna's second")).await;
-    ben.store(Some(his), ben.draft(SUPPORT, "Ben's words")).await;
+    anna.store(Some(hers), anna.draft(SUPPORT, "Anna's second"))
+        .await;
+    ben.store(Some(his), ben.draft(SUPPORT, "Ben's words"))
+        .await;
     let mut texts: Vec<String> = drafts(&demo, "support").iter().map(text).collect();
     texts.sort_by_key(|text| text.contains("Ben's words"));
     assert_eq!(texts.len(), 2);
@@ -395,13 +448,17 @@ async fn two_people_on_one_draft_keep_both_texts_and_are_told() {
     assert_eq!(anna.note(hers), None);
     // From now on they are two drafts, and he stays told until his is gone.
     ben.store(Some(his), ben.draft(SUPPORT, "Ben's more")).await;
-    anna.store(Some(hers), anna.draft(SUPPORT, "Anna's third")).await;
+    anna.store(Some(hers), anna.draft(SUPPORT, "Anna's third"))
+        .await;
     assert_eq!(drafts(&demo, "support").len(), 2);
     assert_eq!(anna.note(hers), None);
     let ben = ben.restart().await;
     ben.engine.settle_drafts().await;
     assert_eq!(ben.engine.problems().len(), 1, "also after a restart");
-    ben.engine.request(Command::DiscardDraft(his)).await.unwrap();
+    ben.engine
+        .request(Command::DiscardDraft(his))
+        .await
+        .unwrap();
     ben.engine.settle_drafts().await;
     assert_eq!(drafts(&demo, "support").len(), 1);
     assert!(ben.engine.problems().is_empty());
@@ -431,7 +488,9 @@ async fn the_second_who_sends_a_shared_draft_is_told() {
     let claimed = demo
         .until(LIMIT, |d| {
             let there = d.messages("support", "Drafts").unwrap();
-            there.iter().any(|m| m.flags.iter().any(|f| f.starts_with("$SentBy-anna")))
+            there
+                .iter()
+                .any(|m| m.flags.iter().any(|f| f.starts_with("$SentBy-anna")))
         })
         .await;
     assert!(claimed);
@@ -442,13 +501,21 @@ async fn the_second_who_sends_a_shared_draft_is_told() {
     assert!(told.args.contains(&("who", "anna".to_owned())), "{told:?}");
     ben.engine.settle_drafts().await;
     assert!(
-        drafts(&demo, "support")[0].flags.iter().any(|f| f.starts_with("$SentBy-anna")),
+        drafts(&demo, "support")[0]
+            .flags
+            .iter()
+            .any(|f| f.starts_with("$SentBy-anna")),
         "his giving up takes nothing of hers"
     );
+    // After a crash in the middle, or a restart, her mark is known for hers.
+    let anna = anna.restart().await;
     demo.clear_faults();
     anna.engine.request(Command::RunOutbox).await.unwrap();
     let sent = anna.settled(row.outbox_id).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing));
+    assert!(matches!(
+        sent.state,
+        OutboxState::Done | OutboxState::Filing
+    ));
     assert_eq!(accepted(&demo), 1);
     anna.engine.settle_drafts().await;
     assert!(drafts(&demo, "support").is_empty());
@@ -459,7 +526,10 @@ async fn the_second_who_sends_a_shared_draft_is_told() {
     };
     ben.engine.request(again).await.unwrap();
     let sent = ben.settled(held.outbox_id).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing), "{sent:?}");
+    assert!(
+        matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+        "{sent:?}"
+    );
     assert_eq!(accepted(&demo), 2);
     ben.engine.stop().await;
     anna.engine.stop().await;
@@ -470,23 +540,42 @@ async fn a_message_that_is_held_keeps_its_draft_and_gives_its_claim_up() {
     let demo = quiet_team();
     let anna = Writer::new(&demo, "anna").await;
     let one = anna.store(None, anna.draft(SUPPORT, "x")).await;
-    demo.smtp_fault(SmtpWhen::Rcpt, SmtpFault::Reply("550 5.1.1 no such user".into()));
-    demo.smtp_fault(SmtpWhen::Rcpt, SmtpFault::Reply("550 5.1.1 no such user".into()));
+    demo.smtp_fault(
+        SmtpWhen::Rcpt,
+        SmtpFault::Reply("550 5.1.1 no such user".into()),
+    );
+    demo.smtp_fault(
+        SmtpWhen::Rcpt,
+        SmtpFault::Reply("550 5.1.1 no such user".into()),
+    );
     let held = anna.send(one).await;
     assert_eq!(held.state, OutboxState::Held, "{held:?}");
     anna.engine.settle_drafts().await;
     let there = drafts(&demo, "support");
-    assert_eq!(there.len(), 1, "the copy stays until the message is accepted");
-    assert!(!there[0].flags.iter().any(|f| f.starts_with('$')), "{:?}", there[0].flags);
-    // After a crash in the middle a mark of ours is known for ours: the second try finds it.
+    assert_eq!(
+        there.len(),
+        1,
+        "the copy stays until the message is accepted"
+    );
+    assert!(
+        !there[0].flags.iter().any(|f| f.starts_with('$')),
+        "{:?}",
+        there[0].flags
+    );
     let action = OutboxAction::Edit;
-    let edit = Command::Outbox { id: held.outbox_id, action };
+    let edit = Command::Outbox {
+        id: held.outbox_id,
+        action,
+    };
     let Ok(Reply::Draft(again)) = anna.engine.request(edit).await else {
         panic!("no draft")
     };
     assert_eq!(again, one);
     let sent = anna.send(one).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing), "{sent:?}");
+    assert!(
+        matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+        "{sent:?}"
+    );
     anna.engine.stop().await;
     assert!(drafts(&demo, "support").is_empty(), "also by stopping");
 }
@@ -496,15 +585,29 @@ async fn a_server_without_conditions_sends_and_promises_nothing() {
     let demo = quiet_team();
     // Without the right `w` no keyword is kept.
     let rights = Rights::parse("lrsipkxtea");
-    demo.set_folder_rights("support", "Drafts", "anna", rights).unwrap();
+    demo.set_folder_rights("support", "Drafts", "anna", rights)
+        .unwrap();
     let anna = Writer::new(&demo, "anna").await;
     let one = anna.store(None, anna.draft(SUPPORT, "x")).await;
     assert_eq!(drafts(&demo, "support").len(), 1);
     let sent = anna.send(one).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing), "{sent:?}");
+    assert!(
+        matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+        "{sent:?}"
+    );
     anna.engine.settle_drafts().await;
-    let row = anna.engine.reader().outgoing(sent.outbox_id).unwrap().unwrap();
-    assert!(row.remarks.iter().any(|remark| remark.contains("draft-no-promise")), "{row:?}");
+    let row = anna
+        .engine
+        .reader()
+        .outgoing(sent.outbox_id)
+        .unwrap()
+        .unwrap();
+    assert!(
+        row.remarks
+            .iter()
+            .any(|remark| remark.contains("draft-no-promise")),
+        "{row:?}"
+    );
     assert!(drafts(&demo, "support").is_empty());
     anna.engine.stop().await;
 }
@@ -520,11 +623,22 @@ async fn without_uidplus_the_new_copy_is_found_before_the_old_one_goes() {
     let there = drafts(&demo, "anna");
     assert!(there.len() == 1 && text(&there[0]).contains("y\r\n"));
     let sent = anna.send(one).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing), "{sent:?}");
+    assert!(
+        matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+        "{sent:?}"
+    );
     anna.engine.settle_drafts().await;
     assert!(drafts(&demo, "anna").is_empty());
-    let row = anna.engine.reader().outgoing(sent.outbox_id).unwrap().unwrap();
-    assert!(row.remarks.is_empty(), "among one's own nobody is warned of: {row:?}");
+    let row = anna
+        .engine
+        .reader()
+        .outgoing(sent.outbox_id)
+        .unwrap()
+        .unwrap();
+    assert!(
+        row.remarks.is_empty(),
+        "among one's own nobody is warned of: {row:?}"
+    );
     anna.engine.stop().await;
 }
 
@@ -543,7 +657,10 @@ async fn a_hostile_draft_of_a_teammate_is_text() {
     let draft = anna.kept(one);
     assert_eq!(draft.subject, "<script>alert(1)</script> [2J");
     assert_eq!(draft.to[0].name.as_deref(), Some("<b>Kim</b>"));
-    assert_eq!(draft.body.trim_end(), "<img src=http://evil.test/x>]0;ownedpay");
+    assert_eq!(
+        draft.body.trim_end(),
+        "<img src=http://evil.test/x>]0;ownedpay"
+    );
     let reply = draft.reply.clone().unwrap();
     assert_eq!(reply.message_id.as_deref(), Some("q@customer.example"));
     // Edited and stored, it takes the other program's copy's place.
@@ -572,15 +689,28 @@ async fn a_formatted_draft_of_another_program_is_not_written_over() {
     let there = drafts(&demo, "support");
     assert!(there.len() == 1 && text(&there[0]).contains("<b>Carla</b>"));
     let sent = anna.send(one).await;
-    assert!(matches!(sent.state, OutboxState::Done | OutboxState::Filing), "{sent:?}");
+    assert!(
+        matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+        "{sent:?}"
+    );
     anna.engine.settle_drafts().await;
     assert!(drafts(&demo, "support").is_empty());
     // What lies elsewhere is no draft.
     demo.deliver("support", "INBOX", html).unwrap();
     anna.sync().await;
-    let inbox = anna.engine.reader().folder_by_role(&id(SUPPORT), FolderRole::Inbox);
-    let list = anna.engine.reader().list(&inbox.unwrap().unwrap().id, Default::default(), 1);
-    let refused = anna.engine.open_draft(&list.unwrap()[0].id).await.unwrap_err();
+    let inbox = anna
+        .engine
+        .reader()
+        .folder_by_role(&id(SUPPORT), FolderRole::Inbox);
+    let list = anna
+        .engine
+        .reader()
+        .list(&inbox.unwrap().unwrap().id, Default::default(), 1);
+    let refused = anna
+        .engine
+        .open_draft(&list.unwrap()[0].id)
+        .await
+        .unwrap_err();
     assert_eq!(refused.message.key, "draft-not-a-draft");
     anna.engine.stop().await;
 }

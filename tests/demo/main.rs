@@ -9,9 +9,9 @@
 
 mod anna;
 mod client;
-mod drafts;
 #[cfg(unix)]
 mod command_line;
+mod drafts;
 mod engine;
 mod faults;
 mod lasting;

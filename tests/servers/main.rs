@@ -17,6 +17,7 @@ mod lab;
 mod bad_input;
 mod command_line;
 mod dialogue;
+mod drafts;
 mod keyring;
 mod lab_rights;
 mod lab_sending;

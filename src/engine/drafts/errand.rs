@@ -192,7 +192,9 @@ async fn look(
             }
             Err(error) => return Err(error),
         };
-        by = rfc822::draft_fields(&raw).by.map(|by| by.label().to_owned());
+        by = rfc822::draft_fields(&raw)
+            .by
+            .map(|by| by.label().to_owned());
         if by.is_some() {
             break;
         }
@@ -318,9 +320,15 @@ mod tests {
             told(&["$Sending", &ours], false),
             Some(Found::Taken(Some("anna.berg".to_owned())))
         );
-        assert_eq!(told(&["$Sending", "$SentBy-ben-00000000"], true), Some(ben.clone()));
+        assert_eq!(
+            told(&["$Sending", "$SentBy-ben-00000000"], true),
+            Some(ben.clone())
+        );
         // Both were let pass: neither sends.
-        assert_eq!(told(&["$Sending", "$SentBy-ben-00000000", &ours], true), Some(ben));
+        assert_eq!(
+            told(&["$Sending", "$SentBy-ben-00000000", &ours], true),
+            Some(ben)
+        );
         assert_eq!(told(&["$sending"], true), Some(Found::Taken(None)));
         assert_eq!(
             told(&["$Sending", "$SentBy-\u{7f}x-1"], true),

@@ -21,6 +21,7 @@ mod place;
 mod round;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub(in crate::engine) use errand::{Errand, Found};
 pub(super) use open::open_draft;
 pub use place::note_of;
 
-use super::event::Event;
+use super::event::{Event, Events};
 use super::pace::Pace;
 use super::problem::Problem;
 use super::shared::Shared;
@@ -80,7 +81,7 @@ pub(in crate::engine) trait DraftMail: Send + Sync {
 /// The work on copies, for as long as the engine runs.
 pub(super) struct Drafts {
     room: Arc<Room>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 struct Room {
@@ -89,6 +90,8 @@ struct Room {
     /// Works by itself; else only what changed in this run, and at its end.
     resident: bool,
     wake: Notify,
+    /// Did something happen to drafts in this run?
+    touched: AtomicBool,
     /// Who waits until all is done that can be.
     asked: Mutex<Vec<oneshot::Sender<()>>>,
     stop: CancellationToken,
@@ -102,13 +105,18 @@ impl Drafts {
             mail,
             resident,
             wake: Notify::new(),
+            touched: AtomicBool::new(resident),
             asked: Mutex::new(Vec::new()),
             stop: CancellationToken::new(),
         });
-        let task = tokio::spawn(run(Arc::clone(&room)));
+        let events = room.shared.events();
+        let tasks = vec![
+            tokio::spawn(run(Arc::clone(&room))),
+            tokio::spawn(listen(Arc::clone(&room), events)),
+        ];
         Self {
             room,
-            task: Mutex::new(Some(task)),
+            tasks: Mutex::new(tasks),
         }
     }
 
@@ -125,22 +133,19 @@ impl Drafts {
     /// written down.
     pub(super) async fn stop(&self) {
         self.room.stop.cancel();
-        let task = lock(&self.task).take();
-        if let Some(mut task) = task
-            && tokio::time::timeout(self.room.shared.pace.stop, &mut task)
-                .await
-                .is_err()
-        {
-            task.abort();
+        let tasks = std::mem::take(&mut *lock(&self.tasks));
+        let until = Instant::now() + self.room.shared.pace.stop;
+        for mut task in tasks {
+            if tokio::time::timeout_at(until, &mut task).await.is_err() {
+                task.abort();
+            }
         }
     }
 }
 
 impl Drop for Drafts {
     fn drop(&mut self) {
-        if let Some(task) = lock(&self.task).take() {
-            task.abort();
-        }
+        lock(&self.tasks).iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -216,10 +221,7 @@ fn pauses(pace: &Pace, attached: u64) -> (Duration, Duration) {
 
 async fn run(room: Arc<Room>) {
     let mut book = Book::default();
-    let mut events = room.shared.events();
     let mut offline = room.shared.watch_offline();
-    // What an earlier run left is done by the next one that works by itself.
-    let mut touched = room.resident;
     while !room.stop.is_cancelled() {
         let asked = std::mem::take(&mut *lock(&room.asked));
         let sleep = match (room.resident, asked.is_empty()) {
@@ -241,8 +243,8 @@ async fn run(room: Arc<Room>) {
         };
         tokio::select! {
             () = room.stop.cancelled() => {}
-            () = room.wake.notified() => {}
-            () = news(&mut events) => touched = true,
+            // A burst of news is one piece of work.
+            () = room.wake.notified() => tokio::time::sleep(room.shared.pace.draft_quiet / 200).await,
             changed = offline.changed() => {
                 if changed.is_err() {
                     room.stop.cancelled().await;
@@ -252,20 +254,27 @@ async fn run(room: Arc<Room>) {
             () = alarm => {}
         }
     }
-    if touched {
+    // What an earlier run left is done by the next one that works by itself.
+    if room.touched.load(Ordering::SeqCst) {
         work(&room, &mut book, true).await;
     }
     drop(std::mem::take(&mut *lock(&room.asked)));
 }
 
-/// Waits for something that may concern a draft.
-async fn news(events: &mut super::event::Events) {
+/// Wakes the work when something happens that may concern a draft.
+async fn listen(room: Arc<Room>, mut events: Events) {
     loop {
-        match events.next().await {
-            Some(Event::Drafts | Event::Outbox(_) | Event::Overflow(_) | Event::Mailboxes) => return,
+        let event = tokio::select! {
+            () = room.stop.cancelled() => return,
+            event = events.next() => event,
+        };
+        match event {
+            Some(Event::Drafts | Event::Outbox(_) | Event::Overflow(_)) => {
+                room.touched.store(true, Ordering::SeqCst);
+                room.wake.notify_one();
+            }
             Some(_) => {}
-            // The engine ends, and `stop` follows.
-            None => std::future::pending().await,
+            None => return,
         }
     }
 }

@@ -37,8 +37,7 @@ pub(in crate::engine) async fn open_draft(
     if let Some(id) = linked {
         return Ok(id);
     }
-    let no_message =
-        || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"));
+    let no_message = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"));
     let (Some(folder), Some(header), Some(raw)) = (folder, header, raw) else {
         return Err(no_message());
     };
@@ -80,7 +79,10 @@ pub(in crate::engine) async fn open_draft(
     if let Some(id) = earlier(shared, &link).await? {
         return refresh(shared, id, draft, link).await;
     }
-    let adopted = shared.store.precious().adopt_draft(draft, link, Timestamp::now());
+    let adopted = shared
+        .store
+        .precious()
+        .adopt_draft(draft, link, Timestamp::now());
     adopted.await.map_err(|e| causes::of_store(&e))
 }
 

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use super::errand::{Errand, Found, Known};
 use super::{DraftMail, claim, place};
 use crate::domain::{
-    Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
+    AccountId, Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
 };
 use crate::engine::causes;
 use crate::engine::event::Event;
@@ -109,7 +109,8 @@ impl Round<'_> {
             };
         }
         let before = link.copy.clone();
-        self.append(&draft, digest, &folder, &mut link, left).await?;
+        self.append(&draft, digest, &folder, &mut link, left)
+            .await?;
         if let (Some(copy), Some(before)) = (link.copy.clone(), before) {
             self.look_again(&draft, link, copy, &before).await?;
         }
@@ -239,7 +240,13 @@ impl Round<'_> {
                 link.note = Some(place::note(&place::not_stored(folder, &problem)));
                 return self.keep(link.clone(), Some(self.at), left).await;
             }
-            Err(problem) => return Err(problem),
+            Err(problem) => {
+                if problem.kind == ProblemKind::Server {
+                    link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                    self.keep(link.clone(), None, Vec::new()).await?;
+                }
+                return Err(problem);
+            }
         };
         let key = match told {
             Some(key) => Some(key),
@@ -348,9 +355,10 @@ impl Round<'_> {
 
 /// A refusal of the server itself, after which nothing of the message is there.
 pub(super) fn is_for_good(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::Permission | ProblemKind::NotFound)
-        || problem.message.key == "problem-over-quota"
-        || problem.message.key == "problem-server-said-no"
+    matches!(
+        problem.kind,
+        ProblemKind::Permission | ProblemKind::NotFound
+    ) || problem.message.key == "problem-over-quota"
 }
 
 /// Of all that a copy holds.
@@ -389,10 +397,14 @@ pub(super) fn digest_of(draft: &Draft) -> String {
 pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<(), Problem> {
     let left = shared.read(|r| r.left_copies()).await?;
     let mut failed = None;
+    let mut away: Vec<AccountId> = Vec::new();
     let mut changed: Vec<Folder> = Vec::new();
     for (key, copy) in left {
         let id = copy.folder.clone();
         let folder = shared.read(move |r| r.folder(&id)).await?;
+        if folder.as_ref().is_some_and(|f| away.contains(&f.account)) {
+            continue;
+        }
         let removed = match &folder {
             Some(folder) => {
                 let known = Known::of(copy.key.as_ref(), copy.message_id.as_deref());
@@ -406,6 +418,10 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         match removed {
             Ok(()) => changed.extend(folder),
             Err(problem) if may_wait(&problem, copy.since) => {
+                // Whoever cannot be reached is not asked again for each of its copies.
+                if problem.kind != ProblemKind::NotFound {
+                    away.extend(folder.map(|folder| folder.account));
+                }
                 failed = Some(problem);
                 continue;
             }

@@ -232,7 +232,10 @@ mod tests {
     /// UIDs of what is left.
     fn left(reader: &Reader) -> Vec<Option<u32>> {
         let left = reader.left_copies().unwrap();
-        let mut uids: Vec<_> = left.iter().map(|(_, c)| c.key.as_ref().map(|k| k.uid)).collect();
+        let mut uids: Vec<_> = left
+            .iter()
+            .map(|(_, c)| c.key.as_ref().map(|k| k.uid))
+            .collect();
         uids.sort_unstable();
         uids
     }
@@ -250,10 +253,16 @@ mod tests {
         assert_eq!(reader.draft_linked_to(&key(7)).unwrap(), Some(id));
         precious.save_draft(Some(id), draft(), at(2)).await.unwrap();
         // A link that says nothing of a state leaves the other as it is.
-        precious.link_draft(id, link(7), None, vec![]).await.unwrap();
+        precious
+            .link_draft(id, link(7), None, vec![])
+            .await
+            .unwrap();
         assert_eq!(reader.drafts_to_store().unwrap().len(), 1);
         let stored = reader.draft(id).unwrap().unwrap();
-        assert_eq!((stored.link, stored.stored_at), (Some(link(7)), Some(at(1))));
+        assert_eq!(
+            (stored.link, stored.stored_at),
+            (Some(link(7)), Some(at(1)))
+        );
     }
 
     #[tokio::test]
@@ -276,7 +285,10 @@ mod tests {
         let sent = precious.adopt_draft(draft(), link(2), at(1)).await.unwrap();
         let mut formatted = link(3);
         formatted.keeps_original = true;
-        let formatted = precious.adopt_draft(draft(), formatted, at(1)).await.unwrap();
+        let formatted = precious
+            .adopt_draft(draft(), formatted, at(1))
+            .await
+            .unwrap();
         let mut pending = link(4);
         pending.pending = Some(PendingCopy {
             folder: key(0).folder,
@@ -285,18 +297,29 @@ mod tests {
         });
         let pending = precious.adopt_draft(draft(), pending, at(1)).await.unwrap();
 
-        let row = precious.freeze(outgoing(1), b"x\r\n".to_vec(), Some(sent)).await;
+        let row = precious
+            .freeze(outgoing(1), b"x\r\n".to_vec(), Some(sent))
+            .await;
         let row = row.unwrap().outbox_id;
         precious.begin_attempt(row).await.unwrap();
         precious.enter_phase(row, Phase::Dot).await.unwrap();
-        assert_eq!(left(&store.reader()), [], "nothing is left before it is accepted");
-        let row = precious.accepted(row, at(2), CopyState::None).await.unwrap();
+        assert_eq!(
+            left(&store.reader()),
+            [],
+            "nothing is left before it is accepted"
+        );
+        let row = precious
+            .accepted(row, at(2), CopyState::None)
+            .await
+            .unwrap();
         assert_eq!(row.state, OutboxState::Accepted);
         for id in [discarded, formatted, pending] {
             assert!(precious.discard_draft(id).await.unwrap());
         }
         // The draft went while its new copy was on its way.
-        let there = precious.link_draft(discarded, link(5), Some(at(1)), vec![]).await;
+        let there = precious
+            .link_draft(discarded, link(5), Some(at(1)), vec![])
+            .await;
         assert!(!there.unwrap());
         let (store, _) = reopen(&dir, store).await;
         let expected = [None, Some(1), Some(2), Some(4), Some(5)];
