@@ -14,6 +14,7 @@ use crate::domain::{
 };
 use crate::permission::{self, Action, Reason};
 
+use super::drafts::DraftMail;
 use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 
@@ -61,6 +62,11 @@ pub(super) trait MailAccess: Send + Sync {
 
     /// Has the rights on this folder read anew, so far as its server can be asked now.
     async fn renew_rights(&self, folder: &Folder);
+
+    /// The Drafts folders, where there are any to ask.
+    fn drafts(&self) -> Option<&dyn DraftMail> {
+        None
+    }
 
     /// Changes flags of a message, now or as soon as possible.
     ///

@@ -25,6 +25,10 @@ pub struct Pace {
     pub retry_most: Duration,
     /// Waits between filing a copy and looking for it, or between two attempts to file it.
     pub copy_retry: Duration,
+    /// A draft goes to its Drafts folder once nothing was saved of it for so long.
+    pub draft_quiet: Duration,
+    /// Or after so long at most, while somebody goes on writing. With large files it is longer.
+    pub draft_most: Duration,
     /// Attempts after which a message that was never taken is held for a person.
     pub most_attempts: u32,
     /// Waits before each look for a message of unknown outcome. After the last it is looked for
@@ -64,6 +68,8 @@ impl Default for Pace {
             retry_first: Duration::from_secs(5),
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
+            draft_quiet: Duration::from_secs(10),
+            draft_most: Duration::from_secs(30),
             most_attempts: 100,
             // 0, 5 and 30 seconds, 2 and 10 minutes after the answer was lost.
             looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
@@ -91,6 +97,8 @@ impl Pace {
             retry_first: Duration::from_millis(50),
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),
+            draft_quiet: Duration::from_millis(100),
+            draft_most: Duration::from_millis(300),
             most_attempts: 20,
             looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
             look_again: Duration::from_millis(50),

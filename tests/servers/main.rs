@@ -19,6 +19,7 @@ mod bad_input;
 mod coming_back;
 mod command_line;
 mod dialogue;
+mod drafts;
 mod keyring;
 mod lab_rights;
 mod lab_sending;

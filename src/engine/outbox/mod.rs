@@ -45,6 +45,7 @@ use crate::store::Precious;
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;
 pub(super) use returned::{awaited_since, take_in};
+pub(super) use why::{read_stored, to_stored};
 pub use why::{remarks, why};
 
 use super::event::Event;

@@ -463,7 +463,7 @@ fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sq
     )?;
     explain(conn, id, None, &[], None, None)?;
     if let Some(draft) = existing(conn, id)?.draft {
-        drafts::delete(conn, draft)?;
+        drafts::delete(conn, draft, drafts::Gone::Sent)?;
     }
     Ok(())
 }
