@@ -113,6 +113,8 @@ impl Engine {
         tracing::info!(?report, "The profile was opened.");
         let offline = options.offline || config.config().settings.offline;
         let reader = store.reader();
+        let state = options.profile.state_dir();
+        let handed_over = outbox::HandedOver::open(state, &store).await;
         let shared = Arc::new(Shared::new(
             store,
             config,
@@ -137,6 +139,7 @@ impl Engine {
             Arc::clone(&shared),
             Arc::clone(&submission),
             accounts.clone(),
+            handed_over,
             options.resident,
         );
         let drafts = Drafts::start(Arc::clone(&shared), accounts.clone(), options.resident);

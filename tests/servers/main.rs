@@ -28,6 +28,7 @@ mod main_job;
 mod member;
 mod program;
 mod reading;
+mod restored;
 mod routes;
 mod sending;
 mod silent_smtp;

@@ -10,6 +10,7 @@ use super::clock::later;
 use super::handing::{Handed, Handing, Late};
 use super::ledger::Entry;
 use super::run::next_due;
+use super::sent_before::{self, Before};
 use super::{Room, outcome, why};
 use crate::domain::{Account, AccountId, Check, OutboxState, Outgoing};
 use crate::engine::causes;
@@ -95,6 +96,11 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
                 return Next::Rest;
             }
         }
+    }
+    match sent_before::check(room, &row).await {
+        Before::Not => {}
+        Before::Sent => return Next::FileCopy,
+        Before::Held => return Next::Message,
     }
     // Not before there is a way out: what is looked at now is what holds when it leaves.
     let remark = match before::answered(room, &row).await {

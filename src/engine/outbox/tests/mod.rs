@@ -9,6 +9,7 @@ mod order;
 mod patience;
 mod queue;
 mod recipients;
+mod restored;
 mod states;
 mod unknown;
 mod waiting;
