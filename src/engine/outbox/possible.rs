@@ -4,9 +4,9 @@
 use super::{door, why};
 use crate::domain::{CopyState, OutboxState, Outgoing};
 
-/// Why a message is held that only a check of ours stopped, before any server was asked: it can be
-/// sent all the same, which waives the check.
-const CHECKS: [&str; 2] = ["outbox-answered", "outbox-sent-before"];
+/// How the reasons begin, behind `outbox-`, of messages that only a check of ours holds, before any
+/// server was asked: they can be sent all the same, which waives the check.
+const CHECKS: [&str; 2] = ["answered-", "sent-before"];
 
 /// Something that can be done now. Each but [`Possible::Discard`] is one
 /// [`crate::engine::OutboxAction`].
@@ -74,8 +74,8 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
         can.push(Possible::SendToOthers);
     }
     let is_check = why(outgoing).is_some_and(|problem| {
-        let key = problem.message.key;
-        CHECKS.iter().any(|check| key.starts_with(check))
+        let reason = problem.message.key.strip_prefix("outbox-");
+        reason.is_some_and(|reason| CHECKS.iter().any(|check| reason.starts_with(check)))
     });
     can.push(if is_check {
         Possible::SendAnyway
@@ -159,8 +159,15 @@ mod tests {
     fn what_a_check_held_can_be_sent_all_the_same() {
         let mut out = outgoing();
         out.state = OutboxState::Held;
-        let problem = Problem::new(ProblemKind::Server, Text::new("outbox-too-many-attempts"));
-        out.error = Some(to_stored(&problem));
-        assert_eq!(possible(&out)[0], Possible::TryNow);
+        for (key, expected) in [
+            ("outbox-too-many-attempts", Possible::TryNow),
+            ("outbox-refused-sender", Possible::TryNow),
+            ("outbox-answered-meanwhile", Possible::SendAnyway),
+            ("outbox-answered-marked", Possible::SendAnyway),
+        ] {
+            let problem = Problem::new(ProblemKind::Server, Text::new(key));
+            out.error = Some(to_stored(&problem));
+            assert_eq!(possible(&out)[0], expected, "{key}");
+        }
     }
 }
