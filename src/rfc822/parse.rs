@@ -66,7 +66,7 @@ pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
     // mail-parser promises not to panic and has broken that promise before
     // (stalwartlabs/mail-parser issues 145 and 155).
     catch_unwind(AssertUnwindSafe(|| {
-        parser()
+        MessageParser::default()
             .parse_headers(bytes)
             .map(|message| header_of(&message))
     }))
@@ -75,9 +75,16 @@ pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
     .unwrap_or_default()
 }
 
-/// The parser that knows our own field as well.
-pub(super) fn parser() -> MessageParser {
-    MessageParser::default().header_address(SENT_BY_FIELD)
+/// The member whom the first [`SENT_BY_FIELD`] names. A parser of its own reads it: one that is told
+/// of a single field leaves all others, `From` and `Subject` among them, as they are written.
+fn sent_by(header: &[u8]) -> Option<NamedAddress> {
+    let parser = MessageParser::new()
+        .header_address(SENT_BY_FIELD)
+        .default_header_ignore();
+    let header = parser.parse_headers(header)?;
+    addresses(&header, HeaderName::Other(SENT_BY_FIELD.into()))
+        .into_iter()
+        .next()
 }
 
 /// The header of a parsed message.
@@ -96,9 +103,7 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
             bcc: addresses(message, HeaderName::Bcc),
             from,
         },
-        sent_by: addresses(message, HeaderName::Other(SENT_BY_FIELD.into()))
-            .into_iter()
-            .next(),
+        sent_by: sent_by(message.raw_message()),
         message_id: ids(message, HeaderName::MessageId).into_iter().next(),
         in_reply_to: ids(message, HeaderName::InReplyTo),
         references: ids(message, HeaderName::References),
@@ -319,6 +324,20 @@ mod tests {
             assert!(header.participants.from.is_empty() && header.message_id.is_none());
         }
         assert_eq!(parse_header(b"Date: Thu, 99 Foo 99999\r\n\r\n").date, None);
+    }
+
+    #[test]
+    fn our_own_field_is_read_and_no_other_is_lost_for_it() {
+        let raw = b"X-Postroom-Sent-By: =?utf-8?q?J=C3=B6rg?= <joerg@a.test>\r\n\
+            From: =?utf-8?q?H=C3=A5kon?= <h@b.test>\r\nSubject: =?utf-8?q?gr=C3=BCn?=\r\n\
+            Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nMessage-ID: <m@b.test>\r\n\r\nHello\r\n";
+        let header = parse_header(raw);
+        let named = |one: &NamedAddress| one.name.clone().unwrap();
+        assert_eq!(named(&header.sent_by.unwrap()), "Jörg");
+        assert_eq!(named(&header.participants.from[0]), "Håkon");
+        assert_eq!(header.subject, "grün");
+        assert_eq!(header.message_id.as_deref(), Some("m@b.test"));
+        assert!(header.date.is_some());
     }
 
     proptest! {
