@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, MessageKey,
-    SystemFlag,
+    Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, FolderId,
+    MessageKey, SystemFlag,
 };
 use crate::store::NewAct;
 use crate::wire::tls::TlsConfig;
@@ -19,7 +19,7 @@ use super::account::{AccountHandle, RunningAccount};
 use super::causes;
 use super::connect::Connector;
 use super::event::{Connection, Event};
-use super::filing::MailAccess;
+use super::filing::{Double, MailAccess, Tended};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::submission::SignIn;
@@ -99,6 +99,14 @@ impl Accounts {
             .collect()
     }
 
+    /// The account that reads a folder.
+    async fn account_of(&self, folder: &FolderId) -> Result<AccountHandle, Problem> {
+        let wanted = folder.clone();
+        let found = self.shared.read(move |r| r.folder(&wanted)).await?;
+        let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
+        self.get(&found.ok_or_else(gone)?.account)
+    }
+
     fn running(&self) -> MutexGuard<'_, BTreeMap<AccountId, RunningAccount>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -165,6 +173,22 @@ impl MailAccess for Accounts {
         let renewed = account.rights(folder.mailbox.clone());
         // A keeper in the middle of a long sync answers later; then what is known has to do.
         let _ = tokio::time::timeout(PATIENCE_FOR_RIGHTS, renewed).await;
+    }
+
+    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {
+        let account = self.account_of(&key.folder).await?;
+        account.tend(key.clone(), mark).await
+    }
+
+    async fn remove_double(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        ours: Option<&MessageKey>,
+    ) -> Result<Double, Problem> {
+        let account = self.get(&folder.account)?;
+        let (id, message_id) = (folder.id.clone(), message_id.to_owned());
+        account.remove_double(id, message_id, ours.cloned()).await
     }
 
     async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {

@@ -33,8 +33,10 @@ pub(super) struct Book {
     pub insisted: BTreeSet<OutboxId>,
     /// Accounts whose queue rests.
     pub paused: BTreeMap<AccountId, Pause>,
-    /// How often a copy was tried in this run.
+    /// How often a copy could not be brought where it belongs in this run.
     pub copy_tries: BTreeMap<OutboxId, u32>,
+    /// Since when it is looked for whether the server files a copy by itself.
+    pub looking: BTreeMap<OutboxId, Instant>,
 }
 
 impl Book {
@@ -90,5 +92,7 @@ impl Book {
             .retain(|id| matches!(state(id), Some(Scheduled | Queued | Sending | Held)));
         self.parked.retain(|id| state(id) == Some(Queued));
         self.copy_tries.retain(|id, _| state(id).is_some());
+        self.looking
+            .retain(|id, _| matches!(state(id), Some(Accepted | Filing)));
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::clock::later;
-use super::{Outbox, leave as leaving, why};
+use super::{Outbox, doubles, leave as leaving, why};
 use crate::domain::{
     Check, CopyState, Draft, DraftId, EmailAddress, Identity, Intent, OutboxId, OutboxState,
     Outgoing, SendRightKey, SentPolicy,
@@ -320,8 +320,13 @@ impl Outbox {
         loop {
             let waiting = {
                 let book = room.book();
-                ids.iter().any(|id| book.asked.contains(id))
+                // Who ends when this is over files no copy later.
+                let looks = |id| !room.resident && book.looking.contains_key(id);
+                ids.iter().any(|id| book.asked.contains(id) || looks(id))
             };
+            if !waiting && !room.resident {
+                doubles::look(room).await;
+            }
             if !waiting || room.stop.is_cancelled() || progress.changed().await.is_err() {
                 return Ok(());
             }

@@ -59,7 +59,7 @@ enum Next {
 }
 
 /// What came of an attempt to send: the row's key for evidence.
-fn right_key(row: &Outgoing) -> Option<SendRightKey> {
+pub(super) fn right_key(row: &Outgoing) -> Option<SendRightKey> {
     Some(SendRightKey {
         account: row.account.clone(),
         address: row.from.checked().ok()?,

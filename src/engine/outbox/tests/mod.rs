@@ -1,5 +1,6 @@
 //! The outbox against a scripted server and scripted folders: what no real server can be made to do.
 
+mod copies;
 mod crash;
 mod fakes;
 mod hints;
