@@ -524,7 +524,11 @@ mod tests {
         let now = at("2026-11-26T11:00:00Z"); // a Thursday
         let expected = [
             ("2026-11-26T17:00:00Z", "today at 18:00", "heute um 18:00"),
-            ("2026-11-26T23:30:00Z", "tomorrow at 00:30", "morgen um 00:30"),
+            (
+                "2026-11-26T23:30:00Z",
+                "tomorrow at 00:30",
+                "morgen um 00:30",
+            ),
             ("2026-11-30T07:00:00Z", "Monday at 08:00", "Montag um 08:00"),
             (
                 "2027-01-01T08:00:00Z",

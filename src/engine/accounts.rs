@@ -166,13 +166,16 @@ impl MailAccess for Accounts {
         Ok(place)
     }
 
-    async fn renew_rights(&self, folder: &Folder) {
+    async fn renew_rights(&self, folder: &Folder) -> Folder {
         let Ok(account) = self.get(&folder.account) else {
-            return;
+            return folder.clone();
         };
         let renewed = account.rights(folder.mailbox.clone());
         // A keeper in the middle of a long sync answers later; then what is known has to do.
         let _ = tokio::time::timeout(PATIENCE_FOR_RIGHTS, renewed).await;
+        let id = folder.id.clone();
+        let known = self.shared.read(move |r| r.folder(&id)).await;
+        known.ok().flatten().unwrap_or_else(|| folder.clone())
     }
 
     async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {

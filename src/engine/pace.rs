@@ -59,7 +59,7 @@ impl Default for Pace {
             retry_first: Duration::from_secs(5),
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
-            copy_looks: [1, 2, 5, 10, 20, 20].map(Duration::from_secs),
+            copy_looks: [1, 2, 5, 10, 17, 20].map(Duration::from_secs),
             double_looks: [30, 120, 600].map(Duration::from_secs),
             most_attempts: 100,
             keep_sent: KEEP_SENT,
@@ -147,9 +147,9 @@ mod tests {
             (0, Some(1)),
             (1, Some(2)),
             (4, Some(4)),
-            (30, Some(8)),
-            (57, Some(1)),
-            (58, None),
+            (30, Some(5)),
+            (54, Some(1)),
+            (55, None),
             (9999, None),
         ] {
             assert_eq!(

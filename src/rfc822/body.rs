@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
 use super::flowed::unflow;
-use super::parse::{self, ParsedHeader, header_of, parser};
+use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
 
 /// Most attachments that are listed.
@@ -133,7 +133,7 @@ pub(super) fn with_parsed<T>(
         return Err(ParseError::TooDeep);
     }
     catch_unwind(AssertUnwindSafe(|| {
-        parser()
+        MessageParser::default()
             .parse(raw)
             .filter(|message| !message.parts.is_empty())
             .ok_or(ParseError::Damaged)

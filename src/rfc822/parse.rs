@@ -20,6 +20,8 @@ pub(super) const MAX_MESSAGE_ID: usize = 900;
 const MAX_HEADER: usize = 1024 * 1024;
 /// Most addresses of one field.
 const MAX_ADDRESSES: usize = 2000;
+/// Most octets of our own field that are looked at: a name of the longest, encoded.
+const MAX_SENT_BY: usize = 8 * 1024;
 /// Longest display name and longest address, in characters.
 const MAX_NAME: usize = 256;
 
@@ -66,18 +68,13 @@ pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
     // mail-parser promises not to panic and has broken that promise before
     // (stalwartlabs/mail-parser issues 145 and 155).
     catch_unwind(AssertUnwindSafe(|| {
-        parser()
+        MessageParser::default()
             .parse_headers(bytes)
             .map(|message| header_of(&message))
     }))
     .ok()
     .flatten()
     .unwrap_or_default()
-}
-
-/// The parser that knows our own field as well.
-pub(super) fn parser() -> MessageParser {
-    MessageParser::default().header_address(SENT_BY_FIELD)
 }
 
 /// The header of a parsed message.
@@ -96,9 +93,7 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
             bcc: addresses(message, HeaderName::Bcc),
             from,
         },
-        sent_by: addresses(message, HeaderName::Other(SENT_BY_FIELD.into()))
-            .into_iter()
-            .next(),
+        sent_by: sent_by(message),
         message_id: ids(message, HeaderName::MessageId).into_iter().next(),
         in_reply_to: ids(message, HeaderName::InReplyTo),
         references: ids(message, HeaderName::References),
@@ -110,6 +105,20 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
             .and_then(HeaderValue::as_datetime)
             .and_then(timestamp),
     }
+}
+
+/// The member whom our own field names. The parser knows only fields that are registered, so this
+/// one is given to it under the name of another.
+fn sent_by(message: &Message<'_>) -> Option<NamedAddress> {
+    let mut headers = message.headers().iter();
+    let field = headers.find(|header| header.name == HeaderName::Other(SENT_BY_FIELD.into()))?;
+    let place =
+        usize::try_from(field.offset_start).ok()?..usize::try_from(field.offset_end).ok()?;
+    let value = message.raw_message.get(place)?;
+    let value = value.get(..value.len().min(MAX_SENT_BY)).unwrap_or(value);
+    let line = [b"From:", value, b"\r\n\r\n"].concat();
+    let read = MessageParser::default().parse_headers(&line)?;
+    addresses(&read, HeaderName::From).into_iter().next()
 }
 
 /// Is `sender` the one address of `from`? Then RFC 5322 3.6.2 says that it adds nothing.

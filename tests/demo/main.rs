@@ -11,6 +11,7 @@ mod anna;
 mod client;
 #[cfg(unix)]
 mod command_line;
+mod copies;
 mod engine;
 mod faults;
 mod lasting;

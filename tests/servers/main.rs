@@ -16,6 +16,7 @@ mod lab;
 
 mod bad_input;
 mod command_line;
+mod copies;
 mod dialogue;
 mod keyring;
 mod lab_rights;

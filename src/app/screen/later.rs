@@ -34,8 +34,8 @@ pub fn offers(now: Timestamp, zone: &TimeZone) -> Vec<Timestamp> {
     let tomorrow = today.tomorrow().ok();
     // The coming Monday; on Sunday that is tomorrow already.
     let monday = today.nth_weekday(1, Weekday::Monday).ok();
-    let evening = at(today, EVENING)
-        .filter(|evening| evening.as_second() - now.as_second() >= SOON * 60);
+    let evening =
+        at(today, EVENING).filter(|evening| evening.as_second() - now.as_second() >= SOON * 60);
     let mut times: Vec<Timestamp> = evening.into_iter().collect();
     times.extend(tomorrow.and_then(|date| at(date, MORNING)));
     times.extend(
@@ -48,7 +48,9 @@ pub fn offers(now: Timestamp, zone: &TimeZone) -> Vec<Timestamp> {
 
 /// A local time; one that a change of the clocks leaves out is an hour later.
 fn moment(at: DateTime, zone: &TimeZone) -> Option<Timestamp> {
-    at.to_zoned_datetime(zone.clone()).ok().map(|zoned| zoned.timestamp())
+    at.to_zoned_datetime(zone.clone())
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 /// What is wrong with a time that was written.
@@ -176,7 +178,9 @@ pub fn read(date: &str, time: &str, now: Timestamp, zone: &TimeZone) -> Result<T
     if date < today {
         return Err(Mistake::Past);
     }
-    let last = today.checked_add(LONGEST.days()).map_err(|_| Mistake::Far)?;
+    let last = today
+        .checked_add(LONGEST.days())
+        .map_err(|_| Mistake::Far)?;
     if date > last {
         return Err(Mistake::Far);
     }
@@ -236,7 +240,12 @@ impl Form {
     }
 
     fn moment(&self) -> Result<Timestamp, Mistake> {
-        read(&self.date, &self.time, Timestamp::now(), &TimeZone::system())
+        read(
+            &self.date,
+            &self.time,
+            Timestamp::now(),
+            &TimeZone::system(),
+        )
     }
 
     /// Carries out what happened; gives the time when it was said to be that.
@@ -335,7 +344,11 @@ mod tests {
             // A Thursday at noon.
             (
                 "2026-11-26T11:00:00Z",
-                vec!["2026-11-26T17:00:00Z", "2026-11-27T07:00:00Z", "2026-11-30T07:00:00Z"],
+                vec![
+                    "2026-11-26T17:00:00Z",
+                    "2026-11-27T07:00:00Z",
+                    "2026-11-30T07:00:00Z",
+                ],
             ),
             // Half past five: the evening is too near.
             (
@@ -347,7 +360,11 @@ mod tests {
             // Just after midnight it is another day than in UTC.
             (
                 "2026-11-26T23:30:00Z",
-                vec!["2026-11-27T17:00:00Z", "2026-11-28T07:00:00Z", "2026-11-30T07:00:00Z"],
+                vec![
+                    "2026-11-27T17:00:00Z",
+                    "2026-11-28T07:00:00Z",
+                    "2026-11-30T07:00:00Z",
+                ],
             ),
             // The clocks change in the night: 8:00 is 8:00.
             (
@@ -376,7 +393,11 @@ mod tests {
             // Left out by the clocks: an hour later.
             ("28.3.2027", "2:30", "2027-03-28T01:30:00Z"),
         ] {
-            assert_eq!(read(date, time, now, &berlin()), Ok(at(expected)), "{date} {time}");
+            assert_eq!(
+                read(date, time, now, &berlin()),
+                Ok(at(expected)),
+                "{date} {time}"
+            );
         }
     }
 
@@ -399,7 +420,11 @@ mod tests {
             ("26.11.2026", "12:00", Mistake::Past),
             ("26.11.2062", "12:00", Mistake::Far),
         ] {
-            assert_eq!(read(date, time, now, &berlin()), Err(mistake), "{date} {time}");
+            assert_eq!(
+                read(date, time, now, &berlin()),
+                Err(mistake),
+                "{date} {time}"
+            );
         }
     }
 

@@ -75,7 +75,9 @@ impl Writing {
         let position = page.cursor.position;
         self.history.record(Kind::Whole, Instant::now(), || page);
         self.content = Content::with_text(text);
-        let line = position.line.min(self.content.line_count().saturating_sub(1));
+        let line = position
+            .line
+            .min(self.content.line_count().saturating_sub(1));
         let end = self.content.line(line).map_or(0, |line| line.text.len());
         let column = if line == position.line {
             position.column.min(end)

@@ -79,7 +79,10 @@ fn quote_start(lines: &[&str]) -> usize {
         return first;
     }
     let rest = lines.get(first..).unwrap_or_default();
-    if !rest.iter().all(|line| quoted(line) || line.trim().is_empty()) {
+    if !rest
+        .iter()
+        .all(|line| quoted(line) || line.trim().is_empty())
+    {
         return lines.len();
     }
     // The line that says who wrote it belongs to it.
@@ -119,18 +122,14 @@ mod tests {
     use proptest::prelude::*;
 
     const QUOTE: &str = "On Monday, Kim wrote:\n> It burns.\n> \n> Help!\n";
-    const PASSED_ON: &str =
-        "---------- Forwarded message ----------\nFrom: Kim\nSubject: Fire\n\nIt burns.\n-- \nKim\n";
+    const PASSED_ON: &str = "---------- Forwarded message ----------\nFrom: Kim\nSubject: Fire\n\nIt burns.\n-- \nKim\n";
 
     #[test]
     fn it_stands_below_the_own_text_and_above_the_quote() {
         for (body, expected) in [
             ("", "\n\n-- \nAnna".to_owned() + "\n"),
             ("Dear Kim\n", "Dear Kim\n\n-- \nAnna\n".to_owned()),
-            (
-                &format!("\n\n{QUOTE}"),
-                format!("\n\n-- \nAnna\n\n{QUOTE}"),
-            ),
+            (&format!("\n\n{QUOTE}"), format!("\n\n-- \nAnna\n\n{QUOTE}")),
             (
                 &format!("Water!\n\n{QUOTE}"),
                 format!("Water!\n\n-- \nAnna\n\n{QUOTE}"),
@@ -145,7 +144,11 @@ mod tests {
                 "Kim wrote:\n> Fire?\nYes.\n> Water?\nNo.\n\n-- \nAnna\n".to_owned(),
             ),
         ] {
-            assert_eq!(with_signature(body, None, Some("Anna")), expected, "{body:?}");
+            assert_eq!(
+                with_signature(body, None, Some("Anna")),
+                expected,
+                "{body:?}"
+            );
         }
     }
 

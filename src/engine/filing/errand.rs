@@ -151,7 +151,12 @@ impl Errand<'_> {
             Ok(None) if taken => return Copied::Filed(words::not_shown(folder)),
             Ok(None) => {}
             Err(problem) if taken => return Copied::Filed(problem),
-            Err(problem) => return Copied::Waiting(words::not_looked(folder, problem)),
+            Err(problem) => {
+                if problem.kind == ProblemKind::Permission {
+                    self.mail.renew_rights(folder).await;
+                }
+                return Copied::Waiting(words::not_looked(folder, problem));
+            }
         }
         if let Some(problem) = words::no_right(folder) {
             return Copied::Waiting(problem);
@@ -237,7 +242,9 @@ impl Errand<'_> {
         match self.mail.tend(key, mark).await {
             Ok(Some(tended)) => {
                 if mark && !tended.seen {
-                    self.remarks.push(words::not_seen(folder));
+                    // What is missing is said by the rights of now.
+                    let folder = self.mail.renew_rights(folder).await;
+                    self.remarks.push(words::not_seen(&folder));
                 }
                 self.compare(folder, &tended.participants);
             }

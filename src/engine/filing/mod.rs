@@ -48,8 +48,9 @@ pub(super) trait MailAccess: Send + Sync {
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem>;
 
-    /// Has the rights on this folder read anew, so far as its server can be asked now.
-    async fn renew_rights(&self, folder: &Folder);
+    /// Has the rights on this folder read anew, so far as its server can be asked now; the folder as
+    /// it is known then.
+    async fn renew_rights(&self, folder: &Folder) -> Folder;
 
     /// Changes flags of a message, now or as soon as possible.
     ///

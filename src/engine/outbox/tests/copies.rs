@@ -1,6 +1,7 @@
 //! Copies against servers that file by themselves, at once, late, elsewhere, or not at all.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::address;
 use super::fakes::*;
@@ -11,20 +12,36 @@ use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::rfc822;
 
-/// Looks of [`Pace::quick`] in the time that a server has.
-const LOOKS: u32 = 7;
-
 fn by_itself(address: &str, after: u32) -> ByItself {
     ByItself {
         folder: sent(address),
-        after,
+        after: Some(after),
         rewrites: None,
     }
 }
 
+/// It files when nobody waits for it any more.
+fn too_late(address: &str) -> ByItself {
+    ByItself {
+        after: None,
+        ..by_itself(address, 0)
+    }
+}
+
+/// Time enough for a second look, also on a busy computer.
+fn wide() -> Pace {
+    let mut pace = Pace::quick();
+    pace.copy_looks = [50, 50, 50, 50, 50, 2500].map(Duration::from_millis);
+    pace
+}
+
 /// A server of which nothing is known, and which files like this.
 async fn server(policy: SentPolicy, files: &[ByItself]) -> World {
-    let world = World::that_knows(Pace::quick(), true, None).await;
+    server_at(wide(), policy, files).await
+}
+
+async fn server_at(pace: Pace, policy: SentPolicy, files: &[ByItself]) -> World {
+    let world = World::that_knows(pace, true, None).await;
     put_mailbox(&world.shared, SUPPORT, policy, "lrswite").await;
     files.clone_into(&mut world.mail.by_itself.lock().unwrap());
     world.mail.tells_uid.store(true, Ordering::SeqCst);
@@ -57,13 +74,19 @@ fn keys(row: &Outgoing) -> Vec<&'static str> {
 
 async fn waits(world: &World, is_so: impl Fn() -> bool) {
     let mut progress = world.outbox.room.progress.subscribe();
-    let waited = tokio::time::timeout(std::time::Duration::from_secs(60), async {
+    let waited = tokio::time::timeout(Duration::from_secs(60), async {
         while !is_so() {
             // A change of the folders alone is no progress of a message.
             let _ = tokio::time::timeout(Pace::quick().retry_first, progress.changed()).await;
         }
     });
     waited.await.expect("waited in vain");
+}
+
+/// The problems that stand, once there are that many.
+async fn standing(world: &World, count: usize) -> Vec<Problem> {
+    waits(world, || world.shared.problems().len() == count).await;
+    world.shared.problems()
 }
 
 #[tokio::test]
@@ -74,9 +97,8 @@ async fn one_copy_wherever_and_whenever_the_server_files() {
         (Both, vec![], (1, 1), 2),
         (Mine, vec![], (0, 1), 1),
         (Shared, vec![by_itself(SUPPORT, 0)], (1, 0), 0),
-        (Shared, vec![by_itself(SUPPORT, 3)], (1, 0), 0),
-        (Shared, vec![by_itself(SUPPORT, LOOKS - 1)], (1, 0), 0),
-        (Mine, vec![by_itself(ANNA, 2)], (0, 1), 0),
+        (Shared, vec![by_itself(SUPPORT, 1)], (1, 0), 0),
+        (Mine, vec![by_itself(ANNA, 1)], (0, 1), 0),
         // Exchange with the setting: in both.
         (
             Shared,
@@ -86,12 +108,12 @@ async fn one_copy_wherever_and_whenever_the_server_files() {
         ),
         (
             Both,
-            vec![by_itself(SUPPORT, 2), by_itself(ANNA, 4)],
+            vec![by_itself(SUPPORT, 0), by_itself(ANNA, 1)],
             (1, 1),
             0,
         ),
         // And without it: among the member's own.
-        (Shared, vec![by_itself(ANNA, 1)], (1, 1), 1),
+        (Shared, vec![by_itself(ANNA, 0)], (1, 1), 1),
         (Both, vec![by_itself(ANNA, 1)], (1, 1), 1),
     ] {
         let world = server(policy, &files).await;
@@ -117,7 +139,7 @@ async fn what_was_learnt_is_not_waited_for_again() {
         looks.get(&at).copied().unwrap()
     };
     let first = done(&world).await;
-    assert!(looks(&first) > LOOKS, "{}", looks(&first));
+    assert!(looks(&first) > 2, "{}", looks(&first));
     let second = done(&world).await;
     // One before it is filed, one after.
     assert_eq!(looks(&second), 2);
@@ -143,22 +165,17 @@ async fn a_person_can_have_it_filed_at_once() {
 #[tokio::test]
 async fn meanwhile_it_is_sent_and_says_what_it_waits_for() {
     let mut pace = Pace::quick();
-    pace.copy_looks = [10, 600_000, 0, 0, 0, 0].map(std::time::Duration::from_millis);
+    (pace.copy_retry, pace.copy_looks) = (Duration::from_secs(60), [Duration::from_secs(60); 6]);
     let world = World::that_knows(pace, true, None).await;
     let id = world.send(Mode::SendAs).await;
     let row = world.until(id, |r| r.next_attempt_at.is_some()).await;
     assert_eq!(row.state, OutboxState::Filing);
     assert_eq!(why(&row).unwrap().message.key, "outbox-copy-looking");
-    // Killed meanwhile, it goes on from where it was; the server files it in between.
-    world
-        .mail
-        .by_itself
-        .lock()
-        .unwrap()
-        .push(by_itself(SUPPORT, 3));
+    // Killed meanwhile, it goes on from where it was; the server filed it in between.
     let world = world.crash().await;
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
-    world.until(id, |r| r.next_attempt_at.is_some()).await;
+    let copy = world.server.taken.lock().unwrap()[0].clone();
+    let lying = (sent(SUPPORT), vec![copy]);
+    world.mail.copies.lock().unwrap().extend([lying]);
     world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
     world.until_state(id, OutboxState::Done).await;
     assert_eq!((count(&world), world.server.count()), ((1, 0), 1));
@@ -171,14 +188,8 @@ async fn a_copy_that_comes_too_late_takes_the_place_of_ours() {
         let world = World::that_knows(Pace::quick(), true, known).await;
         put_mailbox(&world.shared, SUPPORT, SentPolicy::Shared, "lrswite").await;
         world.mail.tells_uid.store(true, Ordering::SeqCst);
-        // Seen only when it is looked at again.
-        let late = if known.is_none() { LOOKS + 1 } else { 2 };
-        world
-            .mail
-            .by_itself
-            .lock()
-            .unwrap()
-            .push(by_itself(SUPPORT, late));
+        let late = too_late(SUPPORT);
+        world.mail.by_itself.lock().unwrap().push(late);
         let row = done(&world).await;
         assert_eq!(world.mail.appends.load(Ordering::SeqCst), 1);
         let of_server = || {
@@ -192,25 +203,24 @@ async fn a_copy_that_comes_too_late_takes_the_place_of_ours() {
         })
         .await;
         assert_eq!(keys(&world.row(row.outbox_id).await), [""; 0]);
-        // From now on the server is waited for.
-        world.mail.by_itself.lock().unwrap().clear();
-        world
-            .mail
-            .by_itself
-            .lock()
-            .unwrap()
-            .push(by_itself(SUPPORT, 4));
-        waits(&world, || world.outbox.room.memory.try_lock().is_ok()).await;
-        done(&world).await;
-        assert_eq!(world.mail.appends.load(Ordering::SeqCst), 1, "{known:?}");
-        assert_eq!(count(&world), (2, 0));
+        // From now on the server is known to file.
+        let known = || {
+            let kept = world
+                .shared
+                .store
+                .reader()
+                .remembered(&format!("copies/habits/{ANNA}"));
+            kept.unwrap().unwrap().to_string().contains("files")
+        };
+        waits(&world, known).await;
     }
 }
 
 #[tokio::test]
 async fn two_copies_of_which_ours_is_not_known_or_may_not_go_are_said() {
     for (tells_uid, rights) in [(false, "lrswite"), (true, "lrswi")] {
-        let world = server(SentPolicy::Shared, &[by_itself(SUPPORT, LOOKS + 1)]).await;
+        let late = [too_late(SUPPORT)];
+        let world = server_at(Pace::quick(), SentPolicy::Shared, &late).await;
         put_mailbox(&world.shared, SUPPORT, SentPolicy::Shared, rights).await;
         world.mail.tells_uid.store(tells_uid, Ordering::SeqCst);
         let row = done(&world).await;
@@ -231,18 +241,18 @@ async fn a_server_that_no_longer_files_is_waited_for_and_then_not_relied_on() {
 #[tokio::test]
 async fn copies_only_among_the_members_own_are_said_with_the_setting() {
     for policy in [SentPolicy::Shared, SentPolicy::Both, SentPolicy::Server] {
-        let world = server(policy, &[by_itself(ANNA, 1)]).await;
+        let world = server_at(Pace::quick(), policy, &[by_itself(ANNA, 0)]).await;
         let row = done(&world).await;
         assert_eq!(keys(&row), ["outbox-copy-only-in-own"], "{policy:?}");
-        let standing = world.until_problems(1).await.remove(0);
-        assert_eq!(standing.message.key, "outbox-copy-only-in-own");
-        let advice = standing.advise_text();
+        let hint = standing(&world, 1).await.remove(0);
+        assert_eq!(hint.message.key, "outbox-copy-only-in-own");
+        let advice = hint.advise_text();
         assert!(advice.contains("Set-Mailbox support@a.test -MessageCopyForSentAsEnabled $true"));
         let appends = usize::from(policy != SentPolicy::Server);
         assert_eq!(count(&world), (appends, 1), "{policy:?}");
         // It stands when Postroom is started again, and goes when it was changed.
         let world = world.crash().await;
-        world.until_problems(1).await;
+        standing(&world, 1).await;
         world
             .mail
             .by_itself
@@ -250,13 +260,13 @@ async fn copies_only_among_the_members_own_are_said_with_the_setting() {
             .unwrap()
             .push(by_itself(SUPPORT, 0));
         done(&world).await;
-        world.until_problems(0).await;
+        standing(&world, 0).await;
         assert_eq!(count(&world), (appends + 1, 2), "{policy:?}");
     }
-    let world = server(SentPolicy::Shared, &[by_itself(ANNA, 1)]).await;
+    let world = server_at(Pace::quick(), SentPolicy::Shared, &[by_itself(ANNA, 0)]).await;
     let id = world.send(Mode::OnBehalf).await;
     world.until_state(id, OutboxState::Done).await;
-    let advice = world.until_problems(1).await.remove(0).advise_text();
+    let advice = standing(&world, 1).await.remove(0).advise_text();
     assert!(
         advice.contains("-MessageCopyForSendOnBehalfEnabled $true"),
         "{advice}"
@@ -276,7 +286,7 @@ impl Problem {
 
 #[tokio::test]
 async fn another_author_or_sender_in_the_servers_copy_is_said() {
-    let from = "From: Support <support@a.test>";
+    let from = "From: support <support@a.test>";
     for (mode, rewrites, expected) in [
         (
             Mode::SendAs,
@@ -301,9 +311,9 @@ async fn another_author_or_sender_in_the_servers_copy_is_said() {
     ] {
         // Also where that folder is none of those wanted, as with Gmail.
         for place in [SUPPORT, ANNA] {
-            let mut files = by_itself(place, 1);
+            let mut files = by_itself(place, 0);
             files.rewrites = Some(rewrites);
-            let world = server(SentPolicy::Shared, &[files]).await;
+            let world = server_at(Pace::quick(), SentPolicy::Shared, &[files]).await;
             let id = world.send(mode).await;
             let row = world.until_state(id, OutboxState::Done).await;
             let said = remarks(&row);
@@ -415,8 +425,11 @@ async fn a_full_mailbox_or_a_missing_folder_holds_up_the_copy_alone() {
             "outbox-copy-no-right",
         ),
     ] {
-        let world = World::new().await;
-        world.mail.then(vec![Mishap::Append(said); 100]);
+        let mut pace = Pace::quick();
+        // Only a person has it tried again.
+        (pace.copy_retry, pace.copy_looks) = (Duration::from_secs(600), [Duration::ZERO; 6]);
+        let world = World::with(pace, true).await;
+        world.mail.then([Mishap::Append(said)]);
         let id = world.send(Mode::SendAs).await;
         let row = world.until(id, |r| why(r).is_some()).await;
         let problem = why(&row).unwrap();
@@ -429,7 +442,6 @@ async fn a_full_mailbox_or_a_missing_folder_holds_up_the_copy_alone() {
             world.mail.in_folder(&sent(ANNA)).is_empty(),
             "no silent fall-back"
         );
-        world.mail.mishaps.lock().unwrap().clear();
         let chosen = OutboxAction::CopyTo(sent(ANNA));
         world.outbox.act(id, chosen).await.unwrap();
         world.until_state(id, OutboxState::Done).await;

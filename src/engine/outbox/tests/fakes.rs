@@ -224,8 +224,9 @@ pub enum Mishap {
 pub struct ByItself {
     /// Where.
     pub folder: FolderId,
-    /// Seen from this look at the folder on, from 0.
-    pub after: u32,
+    /// Seen from this look at the folder on, from 0; `None`: only when it is looked at again after
+    /// the message is done.
+    pub after: Option<u32>,
     /// What it makes of the message.
     pub rewrites: Option<(&'static str, &'static str)>,
 }
@@ -298,15 +299,17 @@ impl Mail {
         }
     }
 
-    /// What the server files by itself, at a look.
-    fn look(&self, folder: &FolderId, message_id: &str) {
-        let looks = {
+    /// What the server files by itself, at a look; `again`: after the message is done.
+    fn look(&self, folder: &FolderId, message_id: &str, again: bool) {
+        let looks = if again {
+            None
+        } else {
             let mut looks = self.looks.lock().unwrap();
             let looks = looks
                 .entry((folder.clone(), message_id.to_owned()))
                 .or_default();
             *looks += 1;
-            *looks
+            Some(*looks - 1)
         };
         let wanted = format!("Message-ID: <{message_id}>");
         let taken = match &*self.server.lock().unwrap() {
@@ -321,7 +324,7 @@ impl Mail {
             return;
         };
         for one in self.by_itself.lock().unwrap().iter() {
-            if one.folder == *folder && one.after + 1 == looks {
+            if one.folder == *folder && one.after == looks {
                 let text = match one.rewrites {
                     Some((old, new)) => text.replacen(old, new, 1),
                     None => text.clone(),
@@ -365,7 +368,7 @@ impl MailAccess for FakeMail {
             Some(_) => return Ok(None),
             None => {}
         }
-        self.0.look(&folder.id, message_id);
+        self.0.look(&folder.id, message_id, false);
         Ok(self.0.found(&folder.id, message_id).into_iter().next())
     }
 
@@ -393,7 +396,9 @@ impl MailAccess for FakeMail {
         message_id: &str,
         ours: Option<&MessageKey>,
     ) -> Result<Double, Problem> {
-        self.0.look(&folder.id, message_id);
+        if self.0.found(&folder.id, message_id).len() == 1 {
+            self.0.look(&folder.id, message_id, true);
+        }
         let found = self.0.found(&folder.id, message_id);
         let Some(ours) = ours.filter(|ours| found.len() > 1 && found.contains(ours)) else {
             return Ok(if found.len() > 1 {
@@ -408,7 +413,9 @@ impl MailAccess for FakeMail {
         Ok(Double::Removed)
     }
 
-    async fn renew_rights(&self, _: &Folder) {}
+    async fn renew_rights(&self, folder: &Folder) -> Folder {
+        folder.clone()
+    }
 
     async fn file_copy(
         &self,

@@ -29,11 +29,9 @@ async fn sent_filed_checked_marked_and_known() {
     );
     assert_eq!((why(&row), row.draft), (None, None));
     let taken = world.server.taken.lock().unwrap().clone();
-    assert_eq!(
-        world.mail.in_folder(&sent(SUPPORT)),
-        taken,
-        "the copy is what left"
-    );
+    let copies = world.mail.in_folder(&sent(SUPPORT));
+    assert_eq!((copies.len(), taken.len()), (1, 1));
+    assert!(copies[0].ends_with(&taken[0]), "the copy is what left");
     assert!(world.mail.in_folder(&sent(ANNA)).is_empty());
     let envelope = world.server.envelopes.lock().unwrap()[0].clone();
     assert_eq!((envelope.from.as_str(), envelope.to.len()), (SUPPORT, 1));
