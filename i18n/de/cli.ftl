@@ -57,3 +57,25 @@ cli-synced = { $folders ->
    *[other] { $folders } Ordner
 } auf dem neuesten Stand: { $added } neu, { $changed } geändert, { $removed } weg.
 demo-no-profile = Die Demo hat ein eigenes Profil, das danach weg ist. Lassen Sie --profile weg.
+
+## Der Postausgang auf der Befehlszeile
+
+cli-outbox-edit = { $id } lässt sich als { $draft } bearbeiten.
+cli-outbox-attempts = { $count ->
+    [0] Es wurde noch nicht versucht
+    [one] Es wurde einmal versucht
+   *[other] Es wurde { $count }-mal versucht
+} (Phase „{ $phase }“).
+cli-outbox-next = Nächster Versuch nicht vor { $date }.
+cli-outbox-waits-person = Die Nachricht wartet auf Sie.
+cli-outbox-waits-time = Die Nachricht wartet auf ihre Zeit.
+cli-outbox-waits-server = Die Nachricht wartet, bis sie an der Reihe ist und der Server sie nimmt.
+cli-outbox-waits-copy = Die Nachricht ist gesendet. Ihre Kopie muss noch abgelegt und geprüft werden.
+cli-outbox-left-out = Nach einer Ablehnung weggelassen: { $recipients }
+cli-outbox-bounced = Sie kam zurück von { $recipients }: { $words }
+cli-outbox-delayed = Sie verspätet sich auf dem Weg zu { $recipients }: { $words }
+cli-outbox-possible = Was Sie tun können:
+cli-leaves-at = Sie geht am { $date } hinaus, wenn dann das Fenster offen ist. Ohne Fenster sendet „postroom outbox run“ sie ab dieser Zeit.
+cli-not-a-time = „{ $text }“ ist keine Zeit.
+cli-time-past = { $date } ist vorbei.
+cli-advice-time = Schreiben Sie eine künftige Zeit mit ihrer Verschiebung, etwa 2027-01-31T09:00:00+01:00, oder 09:00 für das nächste Mal, dass es neun ist.

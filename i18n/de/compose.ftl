@@ -77,3 +77,10 @@ later-far = Das ist mehr als ein Jahr hin.
 
 compose-because-view = weil Sie { $mailbox } vor sich haben
 compose-because-person = von Ihnen gewählt
+
+## Bestätigungen
+
+compose-more = Mehr
+compose-receipt = Zustellbestätigung anfordern
+compose-receipt-hint = Die Server auf dem Weg melden, dass sie ankam, soweit sie das können
+compose-receipt-asked = Eine Bestätigung wird angefordert.

@@ -88,6 +88,7 @@ outbox-no-message = Im Postausgang gibt es keine Nachricht { $id }.
 outbox-already-there = Dieser Entwurf liegt schon als { $id } im Postausgang.
 outbox-not-in-this-state = Das geht nicht mit einer Nachricht im Zustand „{ $state }“.
 outbox-no-account = Das Konto { $account } gibt es in diesem Profil nicht mehr.
+outbox-not-thawed = Diese Nachricht kann hier nicht mehr gelesen und darum nicht bearbeitet werden.
 
 outbox-unknown = Wir wissen nicht, ob diese Nachricht beim Server ankam: Die Verbindung brach ab, nachdem die Nachricht übergeben war und bevor der Server antwortete.
 outbox-put-off = Der Server hat die Nachricht aufgeschoben: { $words }
@@ -147,3 +148,19 @@ outbox-advice-unknown = Fragen Sie einen Empfänger, oder sehen Sie nach, ob ein
 date-today-at = heute um { $time }
 date-tomorrow-at = morgen um { $time }
 date-weekday-at = { $weekday } um { $time }
+## Nachrichten, die zurückkamen oder von denen niemand wusste: was gefunden wurde
+outbox-found-itself = Die Antwort des Servers ging verloren. Die Nachricht liegt in { $folder } von { $mailbox }, sie wurde also gesendet.
+outbox-found-answer = Die Antwort des Servers ging verloren. Jemand hat auf die Nachricht geantwortet, sie wurde also gesendet: siehe { $folder } von { $mailbox }.
+outbox-found-report = Die Antwort des Servers ging verloren. Ein Bericht über die Nachricht ist eingegangen, sie wurde also gesendet: siehe { $folder } von { $mailbox }.
+outbox-receipt-delivered = Zugestellt an { $recipient }.
+outbox-receipt-relayed = Für { $recipient } an einen Server weitergegeben, der nichts quittiert.
+outbox-receipt-expanded = { $recipient } ist eine Liste; die Nachricht ging weiter an ihre Mitglieder.
+
+## Von jemand anderem beantwortet, bevor die eigene Antwort ging
+outbox-answered-meanwhile = { $who } hat dieselbe Nachricht am { $date } beantwortet: „{ $subject }“. Ihre Antwort ist nicht abgegangen.
+outbox-answered-by-you = Sie haben dieselbe Nachricht schon beantwortet, am { $date }: „{ $subject }“. Diese zweite Antwort ist nicht abgegangen.
+outbox-answered-marked = Die Nachricht wurde inzwischen als beantwortet markiert, von einer Kollegin, einem Kollegen oder in einem anderen Programm. Ihre Antwort ist nicht abgegangen.
+outbox-answered-not-checked = Es ließ sich nicht prüfen, ob jemand anders dieselbe Nachricht beantwortet hatte, bevor diese Antwort ging.
+outbox-advice-answered = Sehen Sie sich jene Antwort an. Dann senden Sie Ihre trotzdem, bearbeiten oder verwerfen Sie sie.
+outbox-check-too-slow = Der Mailserver brauchte zu lange für eine Antwort.
+outbox-check-no-folder = { $mailbox } hat keinen Ordner, der als „{ $folder }“ bekannt ist.

@@ -170,7 +170,7 @@ outbox-recipients = { $count ->
 outbox-leaves-in = Geht in { $count } s
 outbox-copy-waiting = Kopie wartet
 outbox-server-said = Der Server sagte: „{ $words }“.
-outbox-next-scheduled = { $date }. Die Erlaubnis wird beim Absenden noch einmal geprüft.
+outbox-next-scheduled = Sie geht { $date } ab. Ob Sie senden dürfen, wird dann noch einmal geprüft.
 outbox-next-offline = Sie geht, sobald Sie online gehen.
 outbox-next-try = Um { $time } wird es wieder versucht.
 outbox-next-soon = Sie geht gleich.
@@ -184,7 +184,7 @@ outbox-do-edit = Bearbeiten
 outbox-do-edit-as-new = Neu bearbeiten
 outbox-do-cancel = Zurück zu den Entwürfen
 outbox-do-treat-as-sent = Als gesendet ansehen
-outbox-do-send-again = Noch einmal senden
+outbox-do-send-again = Noch einmal senden (kann doppelt ankommen)
 outbox-do-try-once-more = Noch einmal versuchen
 outbox-do-administrator = Text für die Verwaltung
 outbox-do-other-folder = Anderer Ordner für die Kopie
@@ -311,7 +311,6 @@ welcome-failed = Postroom kann Ihr Profil nicht öffnen
 
 compose-as = Sie schreiben als { $name }
 compose-send = Als { $name } senden
-compose-in-outbox = Die Nachricht ist im Ausgang.
 
 ## Tasten
 
@@ -392,3 +391,114 @@ file-exists = Eine Datei { $file } gibt es schon.
 advice-window-keyring = Starten Sie den Schlüsselbund des Desktops, oder nehmen Sie das Häkchen bei „Das Passwort im Schlüsselbund behalten“ weg: Dann fragt Postroom bei jedem Start danach.
 advice-window-issuer = Hat Ihre Organisation eine eigene Zertifizierungsstelle, geben Sie deren Datei beim Konto an (unter „Mehr“). Sonst melden Sie sich nicht an.
 advice-window-roots = Installieren Sie das Paket „ca-certificates“, oder geben Sie beim Konto die Datei einer Zertifizierungsstelle an (unter „Mehr“).
+
+## Der Postausgang im Einzelnen
+
+outbox-part-needing = Braucht Sie
+outbox-part-returned = Zurückgekommen
+outbox-part-waiting = Unterwegs
+outbox-part-sent = Gesendet
+outbox-filter-needing = Braucht Sie
+outbox-filter-waiting = Unterwegs
+outbox-filter-sent = Gesendet
+outbox-none-such = Keine Nachricht ist so.
+outbox-older = Ältere zeigen
+outbox-show = Alles darüber zeigen
+outbox-hide = Weniger zeigen
+outbox-came-back = Kam zurück
+outbox-delayed = Verzögert
+outbox-bounced = Sie kam zurück: Ein Server auf dem Weg hat sie nicht zugestellt
+outbox-put-off-by-report = Ein Server auf dem Weg meldet eine Verzögerung und versucht es weiter
+outbox-for-whom = { $words } ({ $people })
+outbox-report = Gemeldet: { $date }. { $words }
+outbox-in-seconds = in { $count } s
+outbox-in-minutes = in { $count } min
+outbox-too-late = Es ist zu spät: Die Nachricht ist schon unterwegs.
+outbox-phase-frozen = Fertig, noch nicht versucht
+outbox-phase-attempt = Angemeldet, nichts übergeben
+outbox-phase-envelope = Absender und Empfänger genannt
+outbox-phase-body = Text wird übergeben
+outbox-phase-dot = Alles übergeben, keine Antwort
+outbox-phase-accepted = Vom Server angenommen
+outbox-phase-copy = Angenommen; die Kopie wird abgelegt
+outbox-phase-done = Alles erledigt
+outbox-fact-to = An
+outbox-fact-server = Antwort des Servers
+outbox-fact-detail = Einzelheiten
+outbox-fact-phase = Wie weit
+outbox-fact-attempts = Versuche
+outbox-fact-next = Nächster Versuch
+outbox-fact-look = Nächste Suche
+outbox-fact-looks = Danach gesucht
+outbox-fact-leaves = Geht ab
+outbox-fact-copy = Kopie
+outbox-fact-pressed = „Senden“ gedrückt
+outbox-fact-taken = Angenommen
+outbox-fact-size = Größe
+outbox-fact-id = Message-ID
+outbox-left-out = ausgelassen, von Ihnen entschieden
+outbox-copy-none = keine gewünscht
+outbox-copy-later = sobald gesendet ist
+outbox-copy-waits = wartet
+outbox-copy-filed = abgelegt, noch nicht geprüft
+outbox-copy-checked = abgelegt und geprüft
+outbox-do-others = An die anderen senden
+outbox-do-send-anyway = Trotzdem senden
+outbox-do-other-time = Zeit ändern
+outbox-do-report = Bericht öffnen
+outbox-do-up = Früher abgehen
+outbox-do-down = Später abgehen
+keys-leave-earlier = Postausgang: früher abgehen
+keys-leave-later = Postausgang: später abgehen
+outbox-do-look = Diese Antwort ansehen
+outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
+
+## Was gerade gesendet wurde
+
+notice-leaves-in = Geht in { $count } s ab, an { $people }
+notice-leaves-at = Geht { $date } ab, an { $people }
+notice-offline = Geht ab, sobald Sie online gehen, an { $people }
+notice-sending = Unterwegs an { $people }
+notice-sent = Gesendet an { $people }
+
+## Beenden
+
+quit-title = { $count ->
+    [0] Alles ist abgegangen
+    [one] { $count } Nachricht ist noch nicht abgegangen
+   *[other] { $count } Nachrichten sind noch nicht abgegangen
+}
+quit-words = Sie bleiben auf diesem Rechner und gehen ab, sobald Postroom wieder läuft.
+quit-none = Beim Beenden bleibt nichts liegen.
+quit-stay = Bleiben
+quit-anyway = Trotzdem beenden
+
+## Einstellungen zum Senden
+
+settings-sending = Senden
+settings-undo-words = Nach „Senden“ wartet eine Nachricht so lange, damit Sie sie zurückholen können.
+settings-undo-none = Gar nicht
+settings-undo-seconds = { $count } s
+
+## Was aus einem Postfach geschrieben wird
+
+mailbox-signature = Signatur
+mailbox-signature-none = Keine
+mailbox-reply-to = Antworten gehen an
+mailbox-name-sender = In der Kopie sagen, wer „Senden“ gedrückt hat
+mailbox-name-sender-hint = Nur in der Kopie im Ordner „Gesendet“, nie in der Nachricht selbst
+mailbox-drafts = Entwürfe liegen
+drafts-shared = im Entwurfsordner dieses Postfachs
+drafts-mine = in meinem eigenen Entwurfsordner
+drafts-local = nur auf diesem Rechner
+
+## Wer geantwortet hat, und was zurückkam
+
+list-came-back = Kam zurück
+reader-came-back = Diese Nachricht kam zurück. Der Bericht sagt: { $words }
+reader-delayed = Diese Nachricht ist unterwegs verzögert. Der Bericht sagt: { $words }
+list-sent-by = von { $name }
+reader-answered-by = Beantwortet von { $name }
+reader-sent-by = Gesendet von { $name }
+reader-sent-by-unknown = Absender unbekannt
+reader-sent-by-hint = Was die Kopie in diesem Ordner darüber sagt, wer „Senden“ gedrückt hat; ein anderes Programm sagt vielleicht nichts

@@ -57,3 +57,25 @@ cli-synced = { $folders ->
    *[other] { $folders } folders
 } up to date: { $added } new, { $changed } changed, { $removed } gone.
 demo-no-profile = The demo has a profile of its own that is gone afterwards. Leave --profile out.
+
+## The outbox on the command line
+
+cli-outbox-edit = { $id } can be edited as { $draft }.
+cli-outbox-attempts = { $count ->
+    [0] It was not tried yet
+    [one] It was tried once
+   *[other] It was tried { $count } times
+} (phase “{ $phase }”).
+cli-outbox-next = Not to be tried before { $date }.
+cli-outbox-waits-person = It waits for you.
+cli-outbox-waits-time = It waits for its time.
+cli-outbox-waits-server = It waits for its turn and for the server.
+cli-outbox-waits-copy = It was sent. Its copy is still to be filed and checked.
+cli-outbox-left-out = Left out after they were refused: { $recipients }
+cli-outbox-bounced = It came back from { $recipients }: { $words }
+cli-outbox-delayed = It is delayed on its way to { $recipients }: { $words }
+cli-outbox-possible = What you can do:
+cli-leaves-at = It leaves at { $date } if the window is open then. Without a window, “postroom outbox run” sends it from that time on.
+cli-not-a-time = “{ $text }” is not a time.
+cli-time-past = { $date } is past.
+cli-advice-time = Write a time to come with its offset, such as 2027-01-31T09:00:00+01:00, or 09:00 for the next time it is nine.

@@ -77,3 +77,10 @@ later-far = This is more than a year away.
 
 compose-because-view = because you are looking at { $mailbox }
 compose-because-person = you chose it
+
+## Receipts
+
+compose-more = More
+compose-receipt = Ask for a receipt
+compose-receipt-hint = The servers on the way report that it arrived, as far as they can
+compose-receipt-asked = A receipt is asked for.

@@ -88,6 +88,7 @@ outbox-no-message = There is no message { $id } in the outbox.
 outbox-already-there = This draft is already in the outbox as { $id }.
 outbox-not-in-this-state = This cannot be done with a message in the state “{ $state }”.
 outbox-no-account = The account { $account } is no longer in this profile.
+outbox-not-thawed = This message can no longer be read here, so it cannot be edited.
 
 outbox-unknown = We do not know whether this message reached the server: the connection ended after the message was handed over and before the server answered.
 outbox-put-off = The server put the message off: { $words }
@@ -147,3 +148,19 @@ outbox-advice-unknown = Ask a recipient, or look whether a copy or an answer cam
 date-today-at = today at { $time }
 date-tomorrow-at = tomorrow at { $time }
 date-weekday-at = { $weekday } at { $time }
+## Messages that came back, or of which nobody knew: what was found
+outbox-found-itself = The server's answer was lost. The message lies in { $folder } of { $mailbox }, so it was sent.
+outbox-found-answer = The server's answer was lost. Somebody answered the message, which shows that it was sent: see { $folder } of { $mailbox }.
+outbox-found-report = The server's answer was lost. A report on the message came in, which shows that it was sent: see { $folder } of { $mailbox }.
+outbox-receipt-delivered = Delivered to { $recipient }.
+outbox-receipt-relayed = Passed on for { $recipient } to a server that gives no receipts.
+outbox-receipt-expanded = { $recipient } is a list; the message went on to its members.
+
+## Answered by somebody else before the own answer left
+outbox-answered-meanwhile = { $who } answered the same message on { $date }: “{ $subject }”. Yours has not left.
+outbox-answered-by-you = You answered the same message already, on { $date }: “{ $subject }”. This second answer has not left.
+outbox-answered-marked = The message was marked as answered meanwhile, by a colleague or in another program. Your answer has not left.
+outbox-answered-not-checked = It could not be checked whether somebody else had answered the same message before this one left.
+outbox-advice-answered = Look at that answer. Then send yours all the same, edit it, or discard it.
+outbox-check-too-slow = The mail server took too long to answer.
+outbox-check-no-folder = { $mailbox } has no folder that is known as “{ $folder }”.

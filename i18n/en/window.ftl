@@ -170,7 +170,7 @@ outbox-recipients = { $count ->
 outbox-leaves-in = Leaves in { $count } s
 outbox-copy-waiting = Copy waiting
 outbox-server-said = The server said: “{ $words }”.
-outbox-next-scheduled = { $date }. Permission is checked again when it leaves.
+outbox-next-scheduled = It leaves { $date }. Whether you may send is checked again then.
 outbox-next-offline = It leaves when you go online.
 outbox-next-try = It is tried again at { $time }.
 outbox-next-soon = It leaves in a moment.
@@ -184,7 +184,7 @@ outbox-do-edit = Edit
 outbox-do-edit-as-new = Edit as new
 outbox-do-cancel = Back to the drafts
 outbox-do-treat-as-sent = Treat as sent
-outbox-do-send-again = Send again
+outbox-do-send-again = Send again (recipients may get it twice)
 outbox-do-try-once-more = Try once more
 outbox-do-administrator = Text for the administrator
 outbox-do-other-folder = Another folder for the copy
@@ -311,7 +311,6 @@ welcome-failed = Postroom cannot open your profile
 
 compose-as = You are writing as { $name }
 compose-send = Send as { $name }
-compose-in-outbox = The message is in the outbox.
 
 ## Keys
 
@@ -392,3 +391,114 @@ file-exists = There is already a file { $file }.
 advice-window-keyring = Start the keyring of your desktop, or untick “Keep the password in the keyring”: Postroom then asks for it in each run.
 advice-window-issuer = If your organisation has a certificate authority of its own, give its file with the account (under “More”). Otherwise do not sign in.
 advice-window-roots = Install the package “ca-certificates”, or give a file of a certificate authority with the account (under “More”).
+
+## The outbox in detail
+
+outbox-part-needing = Needs you
+outbox-part-returned = Came back
+outbox-part-waiting = On its way
+outbox-part-sent = Sent
+outbox-filter-needing = Needs you
+outbox-filter-waiting = On its way
+outbox-filter-sent = Sent
+outbox-none-such = No message is like this.
+outbox-older = Show older ones
+outbox-show = Show everything about it
+outbox-hide = Show less
+outbox-came-back = Came back
+outbox-delayed = Delayed
+outbox-bounced = It came back: a server along the way did not deliver it
+outbox-put-off-by-report = A server along the way reports a delay and keeps trying
+outbox-for-whom = { $words } ({ $people })
+outbox-report = Reported on { $date }: { $words }
+outbox-in-seconds = in { $count } s
+outbox-in-minutes = in { $count } min
+outbox-too-late = It is too late: the message is on its way already.
+outbox-phase-frozen = Finished, not tried yet
+outbox-phase-attempt = Signed in, nothing handed over
+outbox-phase-envelope = Sender and recipients named
+outbox-phase-body = Text being handed over
+outbox-phase-dot = All handed over, no answer
+outbox-phase-accepted = Taken by the server
+outbox-phase-copy = Taken; the copy is being filed
+outbox-phase-done = All done
+outbox-fact-to = To
+outbox-fact-server = Server’s answer
+outbox-fact-detail = Detail
+outbox-fact-phase = How far
+outbox-fact-attempts = Attempts
+outbox-fact-next = Next attempt
+outbox-fact-look = Next look
+outbox-fact-looks = Looked for it
+outbox-fact-leaves = Leaves
+outbox-fact-copy = Copy
+outbox-fact-pressed = Send pressed
+outbox-fact-taken = Taken
+outbox-fact-size = Size
+outbox-fact-id = Message-ID
+outbox-left-out = left out, you decided
+outbox-copy-none = none was wanted
+outbox-copy-later = once it is sent
+outbox-copy-waits = waits
+outbox-copy-filed = filed, not checked yet
+outbox-copy-checked = filed and checked
+outbox-do-others = Send to the others
+outbox-do-send-anyway = Send anyway
+outbox-do-other-time = Change the time
+outbox-do-report = Open the report
+outbox-do-up = Leave earlier
+outbox-do-down = Leave later
+keys-leave-earlier = Outbox: leave earlier
+keys-leave-later = Outbox: leave later
+outbox-do-look = Look at that answer
+outbox-no-other-answer = That answer cannot be found in the mailbox any more.
+
+## What was sent just now
+
+notice-leaves-in = Leaves in { $count } s, to { $people }
+notice-leaves-at = Leaves { $date }, to { $people }
+notice-offline = Leaves when you go online, to { $people }
+notice-sending = On its way to { $people }
+notice-sent = Sent to { $people }
+
+## Quitting
+
+quit-title = { $count ->
+    [0] Everything has left
+    [one] { $count } message has not left yet
+   *[other] { $count } messages have not left yet
+}
+quit-words = They stay on this computer and leave when Postroom runs again.
+quit-none = Nothing is held up by quitting.
+quit-stay = Stay
+quit-anyway = Quit anyway
+
+## Settings of sending
+
+settings-sending = Sending
+settings-undo-words = After Send, a message waits this long, so that you can take it back.
+settings-undo-none = Not at all
+settings-undo-seconds = { $count } s
+
+## What is written from a mailbox
+
+mailbox-signature = Signature
+mailbox-signature-none = None
+mailbox-reply-to = Answers go to
+mailbox-name-sender = Say in the copy who pressed Send
+mailbox-name-sender-hint = Only in the copy in the Sent folder, never in the message itself
+mailbox-drafts = Drafts are kept
+drafts-shared = in this mailbox’s Drafts folder
+drafts-mine = in my own Drafts folder
+drafts-local = on this computer only
+
+## Who answered, and what came back
+
+list-came-back = Came back
+reader-came-back = This message came back. The report says: { $words }
+reader-delayed = This message is delayed on its way. The report says: { $words }
+list-sent-by = by { $name }
+reader-answered-by = Answered by { $name }
+reader-sent-by = Sent by { $name }
+reader-sent-by-unknown = Sender unknown
+reader-sent-by-hint = What the copy in this folder says about which member pressed Send; another program may say nothing

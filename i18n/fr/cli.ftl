@@ -57,3 +57,25 @@ cli-synced = { $folders ->
    *[other] { $folders } dossiers
 } à jour : { $added } nouveaux, { $changed } modifiés, { $removed } disparus.
 demo-no-profile = La démo a son propre profil, qui disparaît ensuite. Retirez --profile.
+
+## La boîte d’envoi en ligne de commande
+
+cli-outbox-edit = { $id } peut être modifié comme { $draft }.
+cli-outbox-attempts = { $count ->
+    [0] Aucun essai n’a encore eu lieu
+    [one] Un essai a eu lieu
+   *[other] { $count } essais ont eu lieu
+} (phase « { $phase } »).
+cli-outbox-next = Pas d’essai avant le { $date }.
+cli-outbox-waits-person = Le message vous attend.
+cli-outbox-waits-time = Le message attend son heure.
+cli-outbox-waits-server = Le message attend son tour et le serveur.
+cli-outbox-waits-copy = Le message est envoyé. Sa copie reste à classer et à vérifier.
+cli-outbox-left-out = Écartés après un refus : { $recipients }
+cli-outbox-bounced = Il est revenu de { $recipients } : { $words }
+cli-outbox-delayed = Il a du retard vers { $recipients } : { $words }
+cli-outbox-possible = Ce que vous pouvez faire :
+cli-leaves-at = Il partira le { $date } si la fenêtre est alors ouverte. Sans fenêtre, « postroom outbox run » l’envoie à partir de ce moment.
+cli-not-a-time = « { $text } » n’est pas une heure.
+cli-time-past = { $date } est passé.
+cli-advice-time = Écrivez une heure à venir avec son décalage, comme 2027-01-31T09:00:00+01:00, ou 09:00 pour la prochaine fois qu’il sera neuf heures.

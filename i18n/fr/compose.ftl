@@ -77,3 +77,10 @@ later-far = C’est dans plus d’un an.
 
 compose-because-view = parce que vous regardez { $mailbox }
 compose-because-person = choisie par vous
+
+## Accusés
+
+compose-more = Plus
+compose-receipt = Demander un accusé de remise
+compose-receipt-hint = Les serveurs en chemin signalent son arrivée, s’ils le peuvent
+compose-receipt-asked = Un accusé est demandé.

@@ -94,6 +94,7 @@ outbox-no-message = Il n’y a pas de message { $id } dans la boîte d’envoi.
 outbox-already-there = Ce brouillon est déjà dans la boîte d’envoi sous le nom { $id }.
 outbox-not-in-this-state = C’est impossible avec un message dans l’état « { $state } ».
 outbox-no-account = Le compte { $account } n’est plus dans ce profil.
+outbox-not-thawed = Ce message ne peut plus être lu ici et ne peut donc pas être modifié.
 
 outbox-unknown = Nous ne savons pas si ce message est arrivé au serveur : la connexion s’est coupée après la remise du message et avant la réponse du serveur.
 outbox-put-off = Le serveur a remis le message à plus tard : { $words }
@@ -153,3 +154,19 @@ outbox-advice-unknown = Demandez à un destinataire, ou voyez si une copie ou un
 date-today-at = aujourd’hui à { $time }
 date-tomorrow-at = demain à { $time }
 date-weekday-at = { $weekday } à { $time }
+## Messages revenus, ou dont personne ne savait rien : ce qui a été trouvé
+outbox-found-itself = La réponse du serveur s’est perdue. Le message se trouve dans { $folder } de { $mailbox } : il a donc été envoyé.
+outbox-found-answer = La réponse du serveur s’est perdue. Quelqu’un a répondu au message, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-found-report = La réponse du serveur s’est perdue. Un rapport sur le message est arrivé, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-receipt-delivered = Remis à { $recipient }.
+outbox-receipt-relayed = Transmis pour { $recipient } à un serveur qui ne donne pas d’accusé.
+outbox-receipt-expanded = { $recipient } est une liste ; le message est parti vers ses membres.
+
+## Répondu par quelqu’un d’autre avant que sa propre réponse ne parte
+outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’est pas partie.
+outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’est pas partie.
+outbox-answered-marked = Entre-temps, le message a été marqué comme répondu, par un collègue ou dans un autre programme. Votre réponse n’est pas partie.
+outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu’un d’autre avait répondu au même message avant le départ de celui-ci.
+outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
+outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
+outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».

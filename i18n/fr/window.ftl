@@ -170,7 +170,7 @@ outbox-recipients = { $count ->
 outbox-leaves-in = Part dans { $count } s
 outbox-copy-waiting = Copie en attente
 outbox-server-said = Le serveur a dit : « { $words } ».
-outbox-next-scheduled = { $date }. L’autorisation est vérifiée encore une fois au départ.
+outbox-next-scheduled = Il part { $date }. Votre droit d’envoyer sera vérifié à nouveau.
 outbox-next-offline = Il part quand vous passez en ligne.
 outbox-next-try = Nouvel essai à { $time }.
 outbox-next-soon = Il part dans un instant.
@@ -184,7 +184,7 @@ outbox-do-edit = Modifier
 outbox-do-edit-as-new = Modifier comme nouveau
 outbox-do-cancel = Remettre aux brouillons
 outbox-do-treat-as-sent = Considérer comme envoyé
-outbox-do-send-again = Envoyer encore
+outbox-do-send-again = Renvoyer (peut arriver deux fois)
 outbox-do-try-once-more = Essayer encore une fois
 outbox-do-administrator = Texte pour l’administration
 outbox-do-other-folder = Autre dossier pour la copie
@@ -311,7 +311,6 @@ welcome-failed = Postroom ne peut pas ouvrir votre profil
 
 compose-as = Vous écrivez en tant que { $name }
 compose-send = Envoyer en tant que { $name }
-compose-in-outbox = Le message est dans la boîte d’envoi.
 
 ## Touches
 
@@ -392,3 +391,114 @@ file-exists = Un fichier { $file } existe déjà.
 advice-window-keyring = Démarrez le trousseau de votre bureau, ou décochez « Garder le mot de passe dans le trousseau » : Postroom le demandera à chaque démarrage.
 advice-window-issuer = Si votre organisation a sa propre autorité de certification, indiquez son fichier avec le compte (sous « Plus »). Sinon, ne vous connectez pas.
 advice-window-roots = Installez le paquet « ca-certificates », ou indiquez avec le compte le fichier d’une autorité de certification (sous « Plus »).
+
+## La boîte d’envoi en détail
+
+outbox-part-needing = À vous de jouer
+outbox-part-returned = Revenus
+outbox-part-waiting = En chemin
+outbox-part-sent = Envoyés
+outbox-filter-needing = À traiter
+outbox-filter-waiting = En chemin
+outbox-filter-sent = Envoyés
+outbox-none-such = Aucun message de ce genre.
+outbox-older = Afficher les plus anciens
+outbox-show = Tout afficher
+outbox-hide = Afficher moins
+outbox-came-back = Revenu
+outbox-delayed = Retardé
+outbox-bounced = Il est revenu : un serveur en chemin ne l’a pas remis
+outbox-put-off-by-report = Un serveur en chemin signale un retard et continue d’essayer
+outbox-for-whom = { $words } ({ $people })
+outbox-report = Signalé le { $date } : { $words }
+outbox-in-seconds = dans { $count } s
+outbox-in-minutes = dans { $count } min
+outbox-too-late = Trop tard : le message est déjà parti.
+outbox-phase-frozen = Prêt, pas encore essayé
+outbox-phase-attempt = Connecté, rien n’est remis
+outbox-phase-envelope = Expéditeur et destinataires annoncés
+outbox-phase-body = Texte en cours de remise
+outbox-phase-dot = Tout est remis, sans réponse
+outbox-phase-accepted = Accepté par le serveur
+outbox-phase-copy = Accepté ; la copie est en cours de classement
+outbox-phase-done = Terminé
+outbox-fact-to = À
+outbox-fact-server = Réponse du serveur
+outbox-fact-detail = Détail
+outbox-fact-phase = Étape
+outbox-fact-attempts = Essais
+outbox-fact-next = Prochain essai
+outbox-fact-look = Prochaine recherche
+outbox-fact-looks = Recherches faites
+outbox-fact-leaves = Départ
+outbox-fact-copy = Copie
+outbox-fact-pressed = « Envoyer » pressé
+outbox-fact-taken = Accepté
+outbox-fact-size = Taille
+outbox-fact-id = Message-ID
+outbox-left-out = retiré, sur votre décision
+outbox-copy-none = aucune souhaitée
+outbox-copy-later = après l’envoi
+outbox-copy-waits = en attente
+outbox-copy-filed = classée, pas encore vérifiée
+outbox-copy-checked = classée et vérifiée
+outbox-do-others = Envoyer aux autres
+outbox-do-send-anyway = Envoyer quand même
+outbox-do-other-time = Changer l’heure
+outbox-do-report = Ouvrir le rapport
+outbox-do-up = Partir plus tôt
+outbox-do-down = Partir plus tard
+keys-leave-earlier = Boîte d’envoi : partir plus tôt
+keys-leave-later = Boîte d’envoi : partir plus tard
+outbox-do-look = Voir cette réponse
+outbox-no-other-answer = Cette réponse ne se trouve plus dans la boîte.
+
+## Ce qui vient d’être envoyé
+
+notice-leaves-in = Part dans { $count } s, à { $people }
+notice-leaves-at = Part { $date }, à { $people }
+notice-offline = Part dès que vous êtes en ligne, à { $people }
+notice-sending = En chemin vers { $people }
+notice-sent = Envoyé à { $people }
+
+## Quitter
+
+quit-title = { $count ->
+    [0] Tout est parti
+    [one] { $count } message n’est pas encore parti
+   *[other] { $count } messages ne sont pas encore partis
+}
+quit-words = Ils restent sur cet ordinateur et partiront quand Postroom sera rouvert.
+quit-none = Rien ne reste en attente.
+quit-stay = Rester
+quit-anyway = Quitter quand même
+
+## Réglages de l’envoi
+
+settings-sending = Envoi
+settings-undo-words = Après « Envoyer », un message attend ce délai, pour que vous puissiez le reprendre.
+settings-undo-none = Pas du tout
+settings-undo-seconds = { $count } s
+
+## Ce qui est écrit depuis une boîte
+
+mailbox-signature = Signature
+mailbox-signature-none = Aucune
+mailbox-reply-to = Les réponses vont à
+mailbox-name-sender = Dire dans la copie qui a pressé « Envoyer »
+mailbox-name-sender-hint = Seulement dans la copie du dossier « Envoyés », jamais dans le message
+mailbox-drafts = Les brouillons sont gardés
+drafts-shared = dans le dossier Brouillons de cette boîte
+drafts-mine = dans mon propre dossier Brouillons
+drafts-local = sur cet ordinateur seulement
+
+## Qui a répondu, et ce qui est revenu
+
+list-came-back = Revenu
+reader-came-back = Ce message est revenu. Le rapport dit : { $words }
+reader-delayed = Ce message est retardé en chemin. Le rapport dit : { $words }
+list-sent-by = par { $name }
+reader-answered-by = Répondu par { $name }
+reader-sent-by = Envoyé par { $name }
+reader-sent-by-unknown = Expéditeur inconnu
+reader-sent-by-hint = Ce que dit la copie dans ce dossier sur qui a pressé « Envoyer » ; un autre programme peut ne rien dire

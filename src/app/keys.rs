@@ -180,6 +180,10 @@ actions! {
     NextUnread => "keys-next-unread", Going, Main, [letter('n')];
     /// Takes back the last move, deletion or mark.
     Undo => "keys-undo", Message, Main, [command(letter('z'))];
+    /// The message that is shown in the outbox leaves before the one above it.
+    LeaveEarlier => "keys-leave-earlier", Message, Main, [command(named(Named::ArrowUp))];
+    /// It leaves after the one below it.
+    LeaveLater => "keys-leave-later", Message, Main, [command(named(Named::ArrowDown))];
     /// Asks the servers for news.
     Refresh => "keys-refresh", Program, Main, [named(Named::F5), command(shift(letter('t')))];
     /// Shows the outbox.

@@ -4,8 +4,8 @@
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId, MailboxKind,
-    OutboxState, Outgoing, Right, RightsSource, SendRight,
+    Account, AccountId, Bounce, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId,
+    MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 
@@ -100,13 +100,22 @@ pub struct Known {
     pub accounts: Vec<(Account, Connection)>,
     /// Standing problems.
     pub problems: Vec<Problem>,
-    /// The outbox, without what is done.
+    /// The outbox, without what is done, in the order in which it leaves.
     pub outbox: Vec<Outgoing>,
+    /// What was sent last, the newest first.
+    pub sent: Vec<Outgoing>,
+    /// What came back, the newest first.
+    pub bounced: Vec<Outgoing>,
     /// Drafts on this computer.
     pub drafts: Vec<DraftSummary>,
     /// Is all traffic switched off?
     pub is_offline: bool,
 }
+
+/// How many of the messages that are done are known without asking for more.
+pub const RECENT: u32 = 20;
+/// How many of those that came back.
+const MOST_BOUNCED: u32 = 200;
 
 /// The states shown in the outbox.
 const OPEN: [OutboxState; 7] = [
@@ -125,14 +134,15 @@ impl Known {
     /// # Errors
     /// The store cannot be read.
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
-        let (mut nodes, outbox, drafts) = engine
+        let (mut nodes, outbox, (sent, bounced), drafts) = engine
             .read(|reader| {
                 let mut nodes = Vec::new();
                 for mailbox in reader.mailboxes()? {
                     let folders = reader.folders(&mailbox.id())?;
                     nodes.push(Node { mailbox, folders });
                 }
-                Ok((nodes, reader.outbox(&OPEN)?, reader.drafts()?))
+                let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
+                Ok((nodes, reader.outbox(&OPEN)?, done, reader.drafts()?))
             })
             .await?;
         nodes.sort_by_key(|node| {
@@ -150,6 +160,8 @@ impl Known {
             accounts: engine.accounts(),
             problems: engine.problems(),
             outbox,
+            sent,
+            bounced,
             drafts,
             is_offline: engine.is_offline(),
         })
@@ -215,6 +227,34 @@ impl Known {
         self.problems
             .iter()
             .filter(|problem| !problem.message.key.starts_with("outbox-"))
+    }
+
+    /// A message of the outbox, as far as it is known here.
+    #[must_use]
+    pub fn outgoing(&self, id: OutboxId) -> Option<&Outgoing> {
+        let mut all = self.outbox.iter().chain(&self.sent).chain(&self.bounced);
+        all.find(|o| o.outbox_id == id)
+    }
+
+    /// What came back of a message that lies among those that were sent.
+    #[must_use]
+    pub fn came_back(&self, header: &MessageHeader) -> Option<&Bounce> {
+        let message_id = header.message_id.as_deref()?;
+        let is_it = |o: &&Outgoing| o.message_id == message_id;
+        let bounce = self.bounced.iter().find(is_it)?.bounce.as_ref();
+        // An Inbox may hold the same message, sent to the team itself; there it arrived.
+        let (_, folder) = self.folder(&header.id.folder)?;
+        bounce.filter(|_| folder.role == FolderRole::Sent)
+    }
+
+    /// Messages that have not left and will: what quitting puts off.
+    #[must_use]
+    pub fn unsent(&self) -> usize {
+        let leaves = |o: &&Outgoing| {
+            use OutboxState::{Queued, Scheduled, Sending};
+            matches!(o.state, Scheduled | Queued | Sending)
+        };
+        self.outbox.iter().filter(leaves).count()
     }
 
     /// Messages of the outbox that wait for a person.

@@ -330,7 +330,7 @@ impl Postroom {
                 self.is_ending = true;
                 self.quit()
             }
-            Message::CloseRequested(id) if self.main == Some(id) => self.quit(),
+            Message::CloseRequested(id) if self.main == Some(id) => self.ask_quit(),
             Message::CloseRequested(id) => self.compose(id, compose::Message::Close),
             Message::Closed(id) => {
                 let _ = self.windows.remove(&id);
@@ -370,6 +370,24 @@ impl Postroom {
         }
     }
 
+    /// Ends, but asks before where messages have not left yet.
+    fn ask_quit(&mut self) -> Task<Message> {
+        let State::Running(_, home) = &self.state else {
+            return self.quit();
+        };
+        let asks = home.known.unsent() > 0;
+        let task = self.home(home::Message::AskQuit);
+        // The question stands in the main window, which may lie behind others.
+        match self.main.filter(|_| asks) {
+            Some(main) => Task::batch([
+                task,
+                window::minimize(main, false),
+                window::gain_focus(main),
+            ]),
+            None => task,
+        }
+    }
+
     /// Keeps all drafts, then ends.
     fn quit(&mut self) -> Task<Message> {
         let windows: Vec<window::Id> = self.windows.keys().copied().collect();
@@ -396,7 +414,8 @@ impl Postroom {
             Wish::Copy(text) => iced::clipboard::write(text),
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),
-            Wish::Open(_) => Task::none(),
+            Wish::Quit => self.quit(),
+            Wish::Read(_) | Wish::Open(_) => Task::none(),
         }
     }
 
@@ -435,7 +454,7 @@ impl Postroom {
             _ => return Task::none(),
         };
         match keys::shortcut(event, place, focus) {
-            Some(keys::Action::Quit) => self.quit(),
+            Some(keys::Action::Quit) => self.ask_quit(),
             Some(action) => match place {
                 Place::Main => self.home(home::Message::Key(action)),
                 Place::Compose => self.compose(id, compose::Message::Key(action)),

@@ -80,6 +80,8 @@ impl Verb {
                 verb,
                 OutboxVerb::Run
                     | OutboxVerb::Retry { .. }
+                    | OutboxVerb::Now { .. }
+                    | OutboxVerb::Others { .. }
                     | OutboxVerb::Resolve {
                         outcome: Outcome::Again,
                         ..
@@ -358,6 +360,10 @@ pub struct SendArgs {
     /// Put it into the outbox and come back at once.
     #[arg(long)]
     pub later: bool,
+    /// Put it into the outbox, not to leave before this time: 2026-11-27T09:00:00+01:00, or 09:00
+    /// for the next time it is nine.
+    #[arg(long, value_name = "TIME", conflicts_with = "later")]
+    pub at: Option<String>,
 }
 
 /// Exactly one source of the text.
@@ -388,6 +394,44 @@ pub enum OutboxVerb {
     Cancel {
         /// Its id.
         id: OutboxId,
+    },
+    /// The same, and say which draft; of one that left, or may have, a new draft of the same words.
+    Edit {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Let a message leave later, not before this time.
+    Later {
+        /// Its id.
+        id: OutboxId,
+        /// 2026-11-27T09:00:00+01:00, or 09:00 for the next time it is nine.
+        time: String,
+    },
+    /// Let a message leave now that has a time.
+    Now {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Let a message leave before another one, or after all that wait.
+    Before {
+        /// Its id.
+        id: OutboxId,
+        /// The id of the other.
+        other: Option<OutboxId>,
+    },
+    /// Send a message that is held because some recipients were refused to the others.
+    Others {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Put the copy of a message that was sent into another folder.
+    Copy {
+        /// Its id.
+        id: OutboxId,
+        /// The folder's mailbox.
+        mailbox: EmailAddress,
+        /// The folder: its path, or sent, archive, …
+        folder: String,
     },
     /// Try a message now: also one that is held.
     Retry {

@@ -12,11 +12,13 @@ mod identity;
 mod mailbox;
 mod messages;
 mod outbox;
+mod outbox_rows;
 mod output;
 mod send;
 mod show;
 #[cfg(test)]
 mod tests;
+mod when;
 
 use std::io;
 use std::path::PathBuf;

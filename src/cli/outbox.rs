@@ -1,82 +1,14 @@
 //! `outbox`: messages between Send and done.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use jiff::tz::TimeZone;
 
 use super::args::{OutboxVerb, Outcome};
+use super::outbox_rows::{Row, line, show};
 use super::output::say_advice;
-use super::{Ended, Exit, Output, mailbox};
-use crate::domain::{CopyState, NamedAddress, OutboxId, OutboxState, Outgoing, Phase};
-use crate::engine::{Command, Engine, OutboxAction, Problem, ProblemKind, Text, why};
-use crate::i18n::Texts;
-
-#[derive(Serialize)]
-pub(super) struct Row {
-    outbox_id: OutboxId,
-    message_id: String,
-    from: NamedAddress,
-    to: Vec<NamedAddress>,
-    subject: String,
-    state: OutboxState,
-    phase: Phase,
-    copy: CopyState,
-    attempts: u32,
-    next_attempt_at: Option<Timestamp>,
-    error: Option<String>,
-    /// The server's own words, where it refused.
-    reply: Option<String>,
-}
-
-impl Row {
-    pub(super) fn of(outgoing: &Outgoing, texts: &Texts) -> Self {
-        Self {
-            outbox_id: outgoing.outbox_id,
-            message_id: outgoing.message_id.clone(),
-            from: outgoing.from.clone(),
-            to: outgoing.to.clone(),
-            subject: outgoing.subject.clone(),
-            state: outgoing.state,
-            phase: outgoing.phase,
-            copy: outgoing.copy,
-            attempts: outgoing.attempts,
-            next_attempt_at: outgoing.next_attempt_at,
-            error: why(outgoing).map(|problem| super::say(texts, &problem.message)),
-            reply: outgoing.reply.as_ref().map(ToString::to_string),
-        }
-    }
-
-    pub(super) fn columns(&self, texts: &Texts) -> Vec<String> {
-        let to = self
-            .to
-            .first()
-            .map(|a| a.label().to_owned())
-            .unwrap_or_default();
-        let mut why = self.error.clone().unwrap_or_default();
-        if let Some(reply) = &self.reply {
-            why = format!("{why} “{reply}”");
-        }
-        vec![
-            self.outbox_id.to_string(),
-            word(self.state, self.copy, texts),
-            to,
-            self.subject.clone(),
-            why,
-        ]
-    }
-}
-
-/// The state's word on the screen.
-fn word(state: OutboxState, copy: CopyState, texts: &Texts) -> String {
-    texts.say(match state {
-        OutboxState::Scheduled => "outbox-state-scheduled",
-        OutboxState::Queued => "outbox-state-queued",
-        OutboxState::Sending => "outbox-state-sending",
-        OutboxState::Unknown => "outbox-state-unknown",
-        OutboxState::Filing if copy != CopyState::Checked => "outbox-state-filing",
-        OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => "outbox-state-sent",
-        OutboxState::Held => "outbox-state-held",
-    })
-}
+use super::{Ended, Exit, Output, mailbox, when};
+use crate::domain::{OutboxId, OutboxState, Outgoing};
+use crate::engine::{Command, Engine, OutboxAction, Problem, ProblemKind, Reply, Text, why};
 
 /// How a verb ends that leaves a message in this state.
 pub(super) fn exit(state: OutboxState) -> Exit {
@@ -108,6 +40,7 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
         OutboxVerb::Show { id } => {
             let row = outgoing(engine, id).await?;
             show(&row, output)?;
+            advise(&row, output);
             Ok(Exit::Done)
         }
         OutboxVerb::Cancel { id } => {
@@ -123,7 +56,27 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             );
             Ok(Exit::Done)
         }
-        OutboxVerb::Retry { id } => act(engine, id, OutboxAction::TryNow, output).await,
+        OutboxVerb::Edit { id } => edit(engine, id, output).await,
+        OutboxVerb::Later { id, time } => {
+            let now = Timestamp::now();
+            let at = when::to_come(&time, now, &TimeZone::system(), output.texts)?;
+            change(engine, id, OutboxAction::LeaveAt(at), output).await
+        }
+        OutboxVerb::Before { id, other } => {
+            change(engine, id, OutboxAction::PutBefore(other), output).await
+        }
+        OutboxVerb::Others { id } => act(engine, id, OutboxAction::LeaveOutRefused, output).await,
+        OutboxVerb::Copy {
+            id,
+            mailbox,
+            folder,
+        } => {
+            let folder = mailbox::folder_of(engine, &mailbox, &folder).await?;
+            act(engine, id, OutboxAction::CopyTo(folder.id), output).await
+        }
+        OutboxVerb::Now { id } | OutboxVerb::Retry { id } => {
+            act(engine, id, OutboxAction::TryNow, output).await
+        }
         OutboxVerb::Resolve { id, outcome } => {
             let action = match outcome {
                 Outcome::Sent => OutboxAction::TreatAsSent,
@@ -132,6 +85,34 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             act(engine, id, action, output).await
         }
     }
+}
+
+/// Changes a message that goes on waiting.
+async fn change(
+    engine: &Engine,
+    id: OutboxId,
+    action: OutboxAction,
+    output: &mut Output<'_>,
+) -> Ended {
+    engine.request(Command::Outbox { id, action }).await?;
+    say(&outgoing(engine, id).await?, output);
+    Ok(Exit::Done)
+}
+
+async fn edit(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ended {
+    let action = OutboxAction::Edit;
+    let Reply::Draft(draft) = engine.request(Command::Outbox { id, action }).await? else {
+        return Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).into());
+    };
+    let row = serde_json::json!({ "outbox_id": id, "draft_id": draft });
+    output.report(&row, |texts| {
+        let (id, draft) = (id.to_string(), draft.to_string());
+        texts.say_with(
+            "cli-outbox-edit",
+            &[("id", id.into()), ("draft", draft.into())],
+        )
+    });
+    Ok(Exit::Done)
 }
 
 async fn act(
@@ -194,23 +175,11 @@ fn list(rows: &[Outgoing], output: &mut Output<'_>) -> std::io::Result<()> {
     output.table(&rows, Row::columns)
 }
 
-fn line(row: &Row, texts: &Texts) -> String {
-    row.columns(texts).join("  ").trim_end().to_owned()
-}
-
 /// What became of a message, and what may be done about it.
 pub(super) fn say(outgoing: &Outgoing, output: &mut Output<'_>) {
     let row = Row::of(outgoing, output.texts);
     output.report(&row, |texts| line(&row, texts));
     advise(outgoing, output);
-}
-
-/// The same for who asked for nothing else.
-fn show(outgoing: &Outgoing, output: &mut Output<'_>) -> std::io::Result<()> {
-    let row = Row::of(outgoing, output.texts);
-    output.row(&row, |texts| line(&row, texts))?;
-    advise(outgoing, output);
-    Ok(())
 }
 
 fn advise(outgoing: &Outgoing, output: &mut Output<'_>) {

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::{Instant, timeout_at};
 
 use super::args::SendArgs;
-use super::{Ended, Exit, Output, Place, files, mailbox, messages, outbox};
+use super::{Ended, Exit, Output, Place, files, mailbox, messages, outbox, when};
 use crate::domain::{
     Attachment, Draft, EmailAddress, Identity, Intent, MessageKey, Mode, NamedAddress, OutboxId,
     OutboxState, Outgoing, SendRightKey,
@@ -25,21 +26,30 @@ pub(super) async fn run(
     place: &Place,
     output: &mut Output<'_>,
 ) -> Ended {
-    let later = args.later;
+    let waits = !args.later && args.at.is_none();
+    let at = args
+        .at
+        .as_deref()
+        .map(|text| when::to_come(text, Timestamp::now(), &TimeZone::system(), output.texts));
+    let at = at.transpose()?;
     let events = engine.events();
-    let row = match put(engine, args, place, output.texts).await {
+    let row = match put(engine, args, at, place, output.texts).await {
         Ok(row) => row,
         Err(problem) => return Ok(nothing_is_kept(problem, output)),
     };
-    let settled = if later {
-        Ok(row)
-    } else {
+    let settled = if waits {
         let id = row.outbox_id;
         Settling { id, events }.wait(engine).await
+    } else {
+        Ok(row)
     };
     match settled {
         Ok(row) => {
             outbox::say(&row, output);
+            if let (OutboxState::Scheduled, Some(at)) = (row.state, at) {
+                let date = output.texts.long_date(at, &TimeZone::system());
+                output.say(|texts| texts.say_with("cli-leaves-at", &[("date", date.into())]));
+            }
             Ok(outbox::exit(row.state))
         }
         // It may have left by now.
@@ -54,16 +64,17 @@ pub(super) async fn run(
 async fn put(
     engine: &Engine,
     args: SendArgs,
+    at: Option<Timestamp>,
     place: &Place,
     texts: &Texts,
 ) -> Result<Outgoing, Problem> {
     let command = Command::Send {
         draft: draft(engine, &args, place, texts).await?,
         id: None,
-        leave: if args.later {
-            Leave::WhenAsked
-        } else {
-            Leave::Now
+        leave: match at {
+            Some(at) => Leave::At(at),
+            None if args.later => Leave::WhenAsked,
+            None => Leave::Now,
         },
     };
     match engine.request(command).await? {

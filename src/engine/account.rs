@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +14,7 @@ use super::connect::Connector;
 use super::desk::{self, Acted, Desk};
 use super::filing::{Double, Tended};
 use super::keeper::{self, Keeper};
+use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 
@@ -201,6 +203,33 @@ impl AccountHandle {
             answer,
         })
         .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Looks for messages that name a Message-ID on the server.
+    pub(super) async fn mentions(
+        &self,
+        folder: FolderId,
+        message_id: String,
+        since: Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Mentions {
+            folder,
+            message_id,
+            since,
+            wanted,
+            answer,
+        })
+        .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// The flags of a message on the server.
+    pub(super) async fn flags(&self, key: MessageKey) -> Result<Option<Flags>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Flags(key, answer)).await?;
         answered.await.map_err(|_| stopped())?
     }
 

@@ -20,6 +20,7 @@ use super::causes;
 use super::connect::Connector;
 use super::event::{Connection, Event};
 use super::filing::{Double, MailAccess, Tended};
+use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::submission::SignIn;
@@ -127,6 +128,12 @@ impl SignIn for Accounts {
         }
     }
 
+    async fn lift(&self, account: &AccountId) {
+        if let Ok(handle) = self.get(account) {
+            handle.connector.lift().await;
+        }
+    }
+
     async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem {
         match self.get(account) {
             Ok(handle) => handle.connector.submission_failed(error).await,
@@ -164,6 +171,22 @@ impl MailAccess for Accounts {
             tracing::info!(%problem, "The folder with the copy was not brought up to date.");
         }
         Ok(place)
+    }
+
+    async fn mentions(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        since: Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem> {
+        self.get(&folder.account)?
+            .mentions(folder.id.clone(), message_id.to_owned(), since, wanted)
+            .await
+    }
+
+    async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
+        self.get(&folder.account)?.flags(key.clone()).await
     }
 
     async fn renew_rights(&self, folder: &Folder) -> Folder {

@@ -148,7 +148,6 @@ pub(super) trait MailBackend: Send {
     /// The newest messages, at most `max`, that came in since then and may name this Message-ID
     /// (without brackets) in `In-Reply-To` or `References`, ascending. Servers compare loosely, so
     /// the exact comparison is the caller's.
-    #[expect(dead_code, reason = "the outbox asks it in the next change")]
     async fn mentioning(
         &mut self,
         message_id: &str,
@@ -158,7 +157,6 @@ pub(super) trait MailBackend: Send {
 
     /// The same for messages that name it anywhere, as a bounce does that returns a header. What
     /// a server cannot search is not found.
-    #[expect(dead_code, reason = "the outbox asks it in the next change")]
     async fn mentioning_anywhere(
         &mut self,
         message_id: &str,
@@ -166,8 +164,10 @@ pub(super) trait MailBackend: Send {
         max: usize,
     ) -> Result<Vec<u32>, WireError>;
 
+    /// Those of these messages of which the server says that they are reports on deliveries.
+    async fn reports(&mut self, uids: &[u32]) -> Result<Vec<u32>, WireError>;
+
     /// The flags of these messages. What is missing is gone.
-    #[expect(dead_code, reason = "the outbox asks it in the next change")]
     async fn flags_of(&mut self, uids: &[u32]) -> Result<Vec<FlagsOf>, WireError>;
 
     /// Changes the flags of a message unless somebody changed it after `modseq`

@@ -46,6 +46,11 @@ pub(super) fn needs_a_person(problem: &Problem) -> bool {
     )
 }
 
+/// Did the server itself say to come back later, rather than the way to it break?
+pub(super) fn is_servers_word(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::Server || problem.message.key == "problem-sign-in-busy"
+}
+
 /// An error while an account's mail was handled.
 pub(super) fn of_engine(error: &EngineError, account: &Account) -> Problem {
     match error {

@@ -97,6 +97,15 @@ impl Connector {
         }
     }
 
+    /// A person asks for a try: a refusal of the sign-in stands in the way no longer, once. Where
+    /// only they know the password it still does, until they give it.
+    pub(super) async fn lift(&self) {
+        let is_refused = self.gate.lock().await.refused.is_some();
+        if is_refused && self.account.password != PasswordSource::Ask {
+            self.provide(None).await;
+        }
+    }
+
     /// To be woken when the connection changes.
     pub(super) fn watch(&self) -> watch::Receiver<Connection> {
         self.state.subscribe()

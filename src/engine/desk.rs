@@ -5,6 +5,7 @@ mod filed;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -15,13 +16,14 @@ use crate::domain::{
 use crate::store::Reader;
 use crate::wire::WireError;
 
-use super::backend::{MailBackend, Relocated};
+use super::backend::{HeaderOf, MailBackend, Relocated};
 use super::causes;
 use super::connect::Connector;
 use super::error::EngineError;
 use super::event::Event;
 use super::filing::{Double, Tended};
 use super::keeper;
+use super::mentions::{self, Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::{prefetch, texts_of};
@@ -75,6 +77,21 @@ pub(super) enum Request {
         /// What came of it.
         answer: oneshot::Sender<Result<Double, Problem>>,
     },
+    /// Look for messages that name a Message-ID (without brackets).
+    Mentions {
+        /// In which folder.
+        folder: FolderId,
+        /// Its Message-ID.
+        message_id: String,
+        /// Since when.
+        since: Timestamp,
+        /// Answers, or reports too.
+        wanted: Wanted,
+        /// All that name it.
+        answer: oneshot::Sender<Result<Vec<Mention>, Problem>>,
+    },
+    /// The flags of a message on the server.
+    Flags(MessageKey, oneshot::Sender<Result<Option<Flags>, Problem>>),
     /// Open a folder by its wire name, to see whether it can be.
     Prove(String, oneshot::Sender<Result<(), Problem>>),
     /// Sign in, if not yet.
@@ -179,6 +196,19 @@ impl Desk {
             } => {
                 let done = self.remove_double(&folder, &message_id, ours.as_ref());
                 let _ = answer.send(done.await);
+            }
+            Request::Mentions {
+                folder,
+                message_id,
+                since,
+                wanted,
+                answer,
+            } => {
+                let found = self.mentions(&folder, &message_id, since, wanted).await;
+                let _ = answer.send(found);
+            }
+            Request::Flags(key, answer) => {
+                let _ = answer.send(self.flags(&key).await);
             }
             Request::Prove(wire_name, answer) => {
                 let _ = answer.send(self.prove(&wire_name).await);
@@ -317,6 +347,39 @@ impl Desk {
                 uid,
             })
             .collect())
+    }
+
+    async fn mentions(
+        &mut self,
+        id: &FolderId,
+        message_id: &str,
+        since: Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem> {
+        let folder = self.folder(id).await?;
+        let mail = self.mail().await?;
+        let found = mentions::in_folder(mail, &folder.wire_name, message_id, since, wanted).await;
+        let (uid_validity, found) = self
+            .done(found)
+            .map_err(|problem| problem.of_mailbox(&folder.mailbox))?;
+        let mention = |(fetched, header, report): (HeaderOf, _, _)| Mention {
+            key: MessageKey {
+                folder: id.clone(),
+                uid_validity,
+                uid: fetched.uid,
+            },
+            header,
+            date: fetched.date,
+            report,
+        };
+        Ok(found.into_iter().map(mention).collect())
+    }
+
+    async fn flags(&mut self, key: &MessageKey) -> Result<Option<Flags>, Problem> {
+        let folder = self.folder(&key.folder).await?;
+        let flags = mentions::flags(self.mail().await?, &folder.wire_name, key).await;
+        self.done(flags)
+            .map_err(|problem| problem.of_mailbox(&folder.mailbox))
     }
 
     /// Carries out pending acts in their order, up to the one that is waited for.

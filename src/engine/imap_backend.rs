@@ -322,6 +322,17 @@ impl MailBackend for ImapBackend {
         Ok(newest(found.into_inner(), max))
     }
 
+    async fn reports(&mut self, uids: &[u32]) -> Result<Vec<u32>, WireError> {
+        let found = self
+            .connection
+            .search_header_of(&set(uids), "Content-Type", "delivery-status")
+            .await?;
+        let asked = set(uids);
+        let mut found = found.into_inner();
+        found.retain(|uid| asked.contains(*uid));
+        Ok(found)
+    }
+
     async fn flags_of(&mut self, uids: &[u32]) -> Result<Vec<FlagsOf>, WireError> {
         let fetched = self.connection.flags(&set(uids), None).await?;
         Ok(fetched.into_inner().into_iter().map(flags_of).collect())

@@ -25,7 +25,7 @@ use super::event::{Connection, Event};
 use super::patience::{Kind, Patience};
 use super::problem::Problem;
 use super::shared::{Place, Shared};
-use super::{mailboxes, prefetch, sync, watch};
+use super::{mailboxes, prefetch, reports, sync, watch};
 
 /// What a keeper can be asked.
 pub(super) enum Request {
@@ -488,6 +488,18 @@ impl Keeper {
                 if !change.first && !change.added.is_empty() {
                     shared.tell(Event::Arrived(change.keys(&folder.id)));
                 }
+                if !change.added.is_empty()
+                    && matches!(folder.role, FolderRole::Inbox | FolderRole::Sent)
+                {
+                    shared.mail_came();
+                }
+                let read = reports::read_new(&shared, mail.as_mut(), &folder, &change).await;
+                read.map_err(|error| self.failed(error))?;
+                self.drop_unusable();
+                let Some(mail) = self.mail.as_mut() else {
+                    self.untroubled(id);
+                    return Ok(Ok(change));
+                };
                 if resident {
                     let fetched = prefetch::recent(&shared, mail.as_mut(), &folder).await;
                     fetched.map_err(|error| self.failed(error))?;

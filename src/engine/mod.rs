@@ -27,11 +27,13 @@ mod identities;
 mod imap_backend;
 mod keeper;
 mod mailboxes;
+mod mentions;
 mod outbox;
 mod pace;
 mod patience;
 mod prefetch;
 mod problem;
+mod reports;
 mod roles;
 mod setup;
 mod shared;
@@ -51,7 +53,7 @@ use crate::store::{DataFile, Store};
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, with_signature};
 pub use event::{Connection, Event, Events};
-pub use outbox::{Possible, possible, why};
+pub use outbox::{Possible, possible, remarks, why};
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
 
@@ -413,6 +415,7 @@ impl Engine {
             ));
         };
         let (text, _) = texts_of(&raw).await;
+        let thread = header.thread_id.clone();
         let attachments = match intent {
             Intent::Forward => attachments_of(raw).await,
             Intent::Reply | Intent::ReplyAll => Vec::new(),
@@ -423,7 +426,47 @@ impl Engine {
             attachments,
         };
         let identities = self.identities().await?;
-        Ok(compose::reply_draft(original, intent, &identities, words))
+        let mut draft = compose::reply_draft(original, intent, &identities, words);
+        if let Some(reply) = &mut draft.reply {
+            reply.known_answers = self.answers_known(reply, thread).await?;
+        }
+        Ok(draft)
+    }
+
+    /// The answers to a message that a person can know of: those in its mailbox, and their own that
+    /// were sent or wait to be. The newest where there are too many.
+    async fn answers_known(
+        &self,
+        reply: &crate::domain::Reply,
+        thread: String,
+    ) -> Result<Vec<String>, Problem> {
+        let Some(message_id) = reply.message_id.clone() else {
+            return Ok(Vec::new());
+        };
+        let mailbox = reply.mailbox.clone();
+        let read = self.read(move |r| {
+            let is_it = |id: &String| *id == message_id;
+            let mut answers: Vec<String> = r
+                .thread(&mailbox, &thread)?
+                .into_iter()
+                .filter(|h| h.in_reply_to.iter().chain(&h.references).any(is_it))
+                .filter_map(|h| h.message_id)
+                .collect();
+            let own = r.outbox(&[])?.into_iter().filter(|row| {
+                let to = row.answer_to.as_ref().and_then(|r| r.message_id.as_ref());
+                !row.is_forward && to.is_some_and(is_it)
+            });
+            answers.extend(own.map(|row| row.message_id));
+            answers.dedup();
+            Ok(answers)
+        });
+        let mut answers = read.await?;
+        answers.drain(
+            ..answers
+                .len()
+                .saturating_sub(crate::domain::Reply::MAX_KNOWN),
+        );
+        Ok(answers)
     }
 
     async fn sync(

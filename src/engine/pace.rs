@@ -34,6 +34,13 @@ pub struct Pace {
     pub double_looks: [Duration; 3],
     /// Attempts after which a message that was never taken is held for a person.
     pub most_attempts: u32,
+    /// Waits before each look for a message of unknown outcome. After the last it is looked for
+    /// again whenever mail came.
+    pub looks: [Duration; 5],
+    /// Least time between two looks for the same message because mail came.
+    pub look_again: Duration,
+    /// Longest time that checks before leaving may take; what could not be checked then is said.
+    pub check: Duration,
     /// How long a message that was sent, and whose copy was checked, stays in the outbox. Beyond
     /// the week that servers try to deliver (RFC 5321 4.5.4.1) and a month in which a bounce is
     /// read and somebody asks what was sent; its bytes stay as long, since for a message without
@@ -42,6 +49,11 @@ pub struct Pace {
     pub keep_sent: Duration,
     /// How often what is older than that is forgotten.
     pub upkeep: Duration,
+    /// A server that puts messages off is connected to once in this time at most.
+    pub put_off: Duration,
+    /// How long a queue stands still for the answer to one message before it goes on with the
+    /// next, over another session. That one is waited for as long as `submission` says.
+    pub answer: Duration,
     /// Longest time that stopping waits for an attempt that is under way.
     pub stop: Duration,
     /// How long a mail server may take over its answers.
@@ -62,8 +74,14 @@ impl Default for Pace {
             copy_looks: [1, 2, 5, 10, 17, 20].map(Duration::from_secs),
             double_looks: [30, 120, 600].map(Duration::from_secs),
             most_attempts: 100,
+            // 0, 5 and 30 seconds, 2 and 10 minutes after the answer was lost.
+            looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
+            look_again: Duration::from_secs(60),
+            check: Duration::from_secs(15),
             keep_sent: KEEP_SENT,
             upkeep: DAY,
+            put_off: Duration::from_secs(60),
+            answer: Duration::from_secs(5),
             stop: Duration::from_secs(5),
             mail: ImapDeadlines::default(),
             submission: smtp::Deadlines::default(),
@@ -85,8 +103,13 @@ impl Pace {
             copy_looks: [10, 20, 40, 60, 80, 90].map(Duration::from_millis),
             double_looks: [200, 400, 900].map(Duration::from_millis),
             most_attempts: 20,
+            looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
+            look_again: Duration::from_millis(50),
+            check: Duration::from_secs(5),
             keep_sent: KEEP_SENT,
             upkeep: DAY,
+            put_off: Duration::from_millis(100),
+            answer: Duration::from_millis(500),
             stop: Duration::from_secs(2),
             mail: ImapDeadlines::default(),
             submission: smtp::Deadlines::default(),

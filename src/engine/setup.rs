@@ -96,6 +96,10 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
             self.0.submission_opened();
         }
 
+        async fn lift(&self, _: &AccountId) {
+            self.0.lift().await;
+        }
+
         async fn submission_failed(
             &self,
             _: &AccountId,

@@ -56,6 +56,7 @@ pub(super) struct Shared {
     problems: Mutex<BTreeMap<Place, Problem>>,
     offline: watch::Sender<bool>,
     rerouted: watch::Sender<u64>,
+    mail_came: watch::Sender<u64>,
 }
 
 impl Shared {
@@ -69,6 +70,7 @@ impl Shared {
         let (events, _) = broadcast::channel(EVENTS);
         let (offline, _) = watch::channel(offline);
         let (rerouted, _) = watch::channel(0);
+        let (mail_came, _) = watch::channel(0);
         Self {
             store,
             secrets,
@@ -81,6 +83,7 @@ impl Shared {
             problems: Mutex::new(BTreeMap::new()),
             offline,
             rerouted,
+            mail_came,
         }
     }
 
@@ -188,6 +191,17 @@ impl Shared {
     /// To be woken when that happens.
     pub(super) fn watch_routes(&self) -> watch::Receiver<u64> {
         self.rerouted.subscribe()
+    }
+
+    /// Mail came into an Inbox or a Sent folder, or something was learnt from it: what the outbox
+    /// looks for may be there now.
+    pub(super) fn mail_came(&self) {
+        self.mail_came.send_modify(|times| *times += 1);
+    }
+
+    /// To be woken when that happens.
+    pub(super) fn watch_mail(&self) -> watch::Receiver<u64> {
+        self.mail_came.subscribe()
     }
 
     /// To be woken when the network is switched off or on.

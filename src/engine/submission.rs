@@ -25,6 +25,9 @@ pub(super) trait Submission: Send + Sync {
     /// The problem that stands in the way. A refused sign-in is not tried again before a person
     /// did something; the problem says so each time.
     async fn open(&self, account: &Account) -> Result<Box<dyn Session>, Problem>;
+
+    /// A person asks for a try: a sign-in that was refused may be tried once more.
+    async fn ask_again(&self, account: &AccountId);
 }
 
 /// A session with a submission server. After an outcome other than accepted or refused, or an
@@ -68,7 +71,8 @@ pub(super) trait Journal: Send {
 pub(super) enum Outcome {
     /// The server took it.
     Accepted(ServerReply),
-    /// The server said no, and nobody gets it: the refusals, at least one.
+    /// The server said no, and nobody gets it: the replies that decided, or, where recipients were
+    /// refused, those to all that were asked, the good ones included.
     Refused(Vec<ServerReply>),
     /// The server cannot have it; a repetition is safe.
     NotSent(Hindrance),
@@ -111,6 +115,9 @@ pub(super) trait SignIn: Send + Sync {
     /// The server took the sign-in: what stood in the way does no more.
     fn submission_opened(&self, account: &AccountId);
 
+    /// A person asks for a try: what was refused before stands in the way no longer.
+    async fn lift(&self, account: &AccountId);
+
     /// Opening failed: remembers what has to be remembered, and says it in people's words.
     async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem;
 }
@@ -145,6 +152,10 @@ impl Submission for SmtpSubmission {
             Err(error) => Err(self.sign_in.submission_failed(&id, &error).await),
         }
     }
+
+    async fn ask_again(&self, account: &AccountId) {
+        self.sign_in.lift(account).await;
+    }
 }
 
 struct SmtpSession {
@@ -163,11 +174,9 @@ impl Session for SmtpSession {
     ) -> Outcome {
         let mut gate = Gate(journal);
         let submitted = self.connection.submit(envelope, message, &mut gate).await;
-        let refusals: Vec<_> = submitted.refusals().cloned().collect();
         match submitted {
             Submitted::Accepted { reply } => Outcome::Accepted(reply),
-            Submitted::Refused { replies } if refusals.is_empty() => Outcome::Refused(replies),
-            Submitted::Refused { .. } => Outcome::Refused(refusals),
+            Submitted::Refused { replies } => Outcome::Refused(replies),
             Submitted::Unknown { error } => Outcome::Unknown(error.to_string()),
             Submitted::NotSent { error, .. } => Outcome::NotSent(match error {
                 WireError::Message(fault) => Hindrance::Message(causes::of_message(&fault)),

@@ -39,6 +39,20 @@ pub fn delivery_report(raw: &[u8]) -> Option<DeliveryReport> {
     with_parsed(raw, |message| Ok(read(message))).ok().flatten()
 }
 
+/// Is this a report in form, sent with an envelope without a sender, to which nothing can be
+/// answered (RFC 3464 2, RFC 5321 4.5.5)? So servers report. It is no proof: whoever writes a
+/// message chooses its envelope too.
+#[must_use]
+pub fn is_report_in_form(raw: &[u8]) -> bool {
+    let raw = raw.get(..MAX_REPORT).unwrap_or(raw);
+    let looked = with_parsed(raw, |message| {
+        let kind = message.parts.first().and_then(report_type);
+        let no_sender = field(message, "Return-Path").is_some_and(|path| path == "<>");
+        Ok(no_sender && kind.as_deref() == Some("delivery-status"))
+    });
+    looked.unwrap_or(false)
+}
+
 fn read(message: &Message<'_>) -> Option<DeliveryReport> {
     if message
         .parts

@@ -24,22 +24,27 @@ pub struct Anna {
 impl Anna {
     /// Signs in, and does nothing by herself afterwards.
     pub async fn sign_in(demo: &DemoServer) -> Self {
-        Self::begin(demo, false).await
+        Self::begin(demo, false, Pace::quick()).await
     }
 
     /// Signs in, and stays current by herself.
     pub async fn reside(demo: &DemoServer) -> Self {
-        Self::begin(demo, true).await
+        Self::begin(demo, true, Pace::quick()).await
     }
 
-    async fn begin(demo: &DemoServer, resident: bool) -> Self {
+    /// The same, at this pace.
+    pub async fn reside_at(demo: &DemoServer, pace: Pace) -> Self {
+        Self::begin(demo, true, pace).await
+    }
+
+    async fn begin(demo: &DemoServer, resident: bool, pace: Pace) -> Self {
         let home = tempfile::tempdir().unwrap();
         let options = Options {
             profile: Profile::at(home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),
             resident,
             offline: false,
-            pace: Pace::quick(),
+            pace,
         };
         let engine = Engine::start(options).await.unwrap();
         let endpoint = |at: std::net::SocketAddr| Endpoint {

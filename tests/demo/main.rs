@@ -16,6 +16,9 @@ mod engine;
 mod faults;
 mod lasting;
 mod mail;
+mod outbox;
+#[cfg(unix)]
+mod outbox_verbs;
 #[cfg(unix)]
 mod program;
 mod rights;

@@ -61,7 +61,11 @@ impl Postfix {
         let mailboxes = mailboxes.iter().map(|address| format!("{address} -\n"));
         postfix.write("mailboxes", &mailboxes.collect::<String>());
         let (alias, target) = (team::address(team::ALIAS.0), team::address(team::ALIAS.1));
-        postfix.write("aliases", &format!("{alias} {target}\n"));
+        let gone = (team::GONE, team::CUSTOMER_DOMAIN);
+        postfix.write(
+            "aliases",
+            &format!("{alias} {target}\n{} nobody-any-more@{}\n", gone.0, gone.1),
+        );
         postfix
     }
 

@@ -28,6 +28,10 @@ pub const CUSTOMER: (&str, &str) = ("kunde", "kunde-pass");
 /// send as it, so that there is one identity without any readable mailbox.
 pub const ALIAS: (&str, &str) = ("info", "support");
 
+/// A customer who is gone: Postfix takes mail for this address, finds that there is no mailbox
+/// behind it only when it delivers, and returns it.
+pub const GONE: &str = "gone@customer.test";
+
 /// The folders below every INBOX, each of them with its attribute in the owner's own namespace.
 pub const FOLDERS: [(&str, &str); 5] = [
     ("Sent", "\\Sent"),

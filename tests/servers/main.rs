@@ -14,7 +14,9 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod answered;
 mod bad_input;
+mod coming_back;
 mod command_line;
 mod copies;
 mod dialogue;
@@ -28,6 +30,7 @@ mod program;
 mod reading;
 mod routes;
 mod sending;
+mod silent_smtp;
 #[cfg(feature = "gui")]
 mod window;
 mod wire_imap;

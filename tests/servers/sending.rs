@@ -425,3 +425,57 @@ async fn a_right_taken_meanwhile_is_named_and_not_only_the_servers_words() {
     assert!(problem.detail.is_some_and(|words| !words.is_empty()));
     anna.stop().await;
 }
+
+/// The right goes while the message waits offline: it is decided when it leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_lost_while_the_message_waits_holds_it_and_sends_it_under_no_other_name() {
+    let lab = Lab::start();
+    let anna = Member::new(&lab, "anna", true).await;
+    let offline = async |on| {
+        let switched = anna.engine.request(Command::SetOffline(on));
+        switched.await.unwrap();
+    };
+    let before = anna
+        .send(anna.draft(SUPPORT, Mode::SendAs, CUSTOMER, "Before"))
+        .await;
+    until_done(&anna, &before).await;
+    offline(true).await;
+    let sent = put_in(&anna, SUPPORT, Mode::SendAs, "Too late", false).await;
+    let own = put_in(&anna, ANNA, Mode::Own, "My own", false).await;
+    assert_eq!(
+        row(&anna, &sent).state,
+        OutboxState::Queued,
+        "nobody knows yet"
+    );
+    lab.revoke_send_as("anna", "support");
+    offline(false).await;
+    let held = |row: &Outgoing| row.state == OutboxState::Held;
+    until_row(&anna, &sent, "it is held", held).await;
+    let held = row(&anna, &sent);
+    assert_eq!(why(&held).unwrap().message.key, "outbox-refused-sender");
+    assert_eq!(held.attempts, 1, "the server was asked");
+    let right = anna.identity(SUPPORT, Mode::SendAs).await;
+    assert_eq!(right.right, SendRight::Refused);
+    // What waited behind it left.
+    until_done(&anna, &own).await;
+    // Once more, and the server says it again: nothing tries by itself.
+    act(&anna, &held, OutboxAction::TryNow).await;
+    let again = |row: &Outgoing| row.state == OutboxState::Held && row.attempts == 2;
+    until_row(&anna, &sent, "it is held again", again).await;
+    assert_eq!(delivered(&lab, 2), ["Before", "My own"]);
+    // The next one is held without asking, until the right is given and somebody tries.
+    let next = anna
+        .send(anna.draft(SUPPORT, Mode::SendAs, CUSTOMER, "The next"))
+        .await;
+    assert_eq!((next.state, next.attempts), (OutboxState::Held, 0));
+    lab.allow_send_as("anna", "support");
+    act(&anna, &held, OutboxAction::TryNow).await;
+    until_done(&anna, &sent).await;
+    let messages = lab.wait_for_messages(CUSTOMER, "INBOX", 3);
+    for message in &messages {
+        let own = message.header("Subject").as_deref() == Some("My own");
+        let from = if own { ANNA } else { SUPPORT };
+        assert!(message.header("From").unwrap().contains(from));
+    }
+    anna.stop().await;
+}

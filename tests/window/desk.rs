@@ -185,6 +185,24 @@ fn update_letter(letter: &mut Letter, message: compose::Message) {
 }
 
 impl Driver<Letter, compose::Message> {
+    /// Works on messages until the draft is kept, and says under which id.
+    pub fn until_kept(&mut self, tell: impl FnOnce(postroom::domain::DraftId)) {
+        let end = Instant::now() + LIMIT;
+        loop {
+            while let Ok(message) = self.state.receiver.try_recv() {
+                update_letter(&mut self.state, message);
+            }
+            self.frame();
+            if let Some(id) = self.state.compose.draft_id()
+                && !self.state.compose.is_unkept()
+            {
+                return tell(id);
+            }
+            assert!(Instant::now() < end, "it is not kept");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Works on messages until the window closes itself.
     pub fn until_closed(&mut self) {
         let end = Instant::now() + LIMIT;
@@ -236,6 +254,10 @@ fn sit_down(accounts: &[&str], with_passwords: bool) -> Driver<Desk, Message> {
     let server = DemoServer::start(Team::acme()).unwrap();
     drop(inside);
     let mut config = ConfigFile::open(&profile.config_file()).unwrap();
+    // Where it is not about taking back, nothing waits for it.
+    config
+        .update(|config| config.settings.undo_seconds = 0)
+        .unwrap();
     for name in accounts {
         let account = account(&server, name);
         let password = server.password_of(name).unwrap();

@@ -24,5 +24,6 @@ mod program;
 mod restart;
 mod room;
 mod sample;
+mod sending;
 mod undo;
 mod waiting;

@@ -8,6 +8,8 @@
     clippy::print_stdout
 )]
 
+mod past;
+
 use std::sync::Arc;
 
 use postroom::app::render_choice::Graphics;
@@ -69,6 +71,13 @@ fn main() {
             if has("--dark") {
                 config.settings.theme = Theme::Dark;
             }
+            if has("--busy") {
+                config.settings.undo_seconds = 60;
+                let support = EmailAddress::parse("support@acme.example").unwrap();
+                config.change_mailbox(&support, |mailbox| {
+                    mailbox.signature = Some("Anna Berg\nAcme Lighting, Support".into());
+                });
+            }
         })
         .unwrap();
     let size = value("--size").and_then(|size| {
@@ -84,6 +93,13 @@ fn main() {
                 .remember("window.main", &kept)
                 .await
                 .unwrap();
+            store.close().await.unwrap();
+        });
+    }
+    if has("--busy") {
+        runtime.block_on(async {
+            let (store, _) = postroom::store::Store::open(profile.dir()).unwrap();
+            past::a_month(store.precious()).await;
             store.close().await.unwrap();
         });
     }
@@ -106,7 +122,8 @@ fn main() {
     .unwrap();
 }
 
-/// Fills the outbox with what can go wrong: held, unknown, a copy that waits, one that waits.
+/// Fills the outbox with every state and reason there is: held, unknown, a copy that waits, put off,
+/// scheduled, about to leave.
 fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
     Box::new(move |engine| {
         let engine = engine.clone();
@@ -177,6 +194,42 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                 })
                 .await;
             send(year, Leave::WhenAsked).await;
+            let wrong = SmtpFault::Reply("554 5.6.0 message content rejected by policy".into());
+            server.smtp_fault(SmtpWhen::Dot, wrong);
+            let press = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Re: Press enquiry",
+                &kim,
+            );
+            send(press, Leave::Now).await;
+            let off = SmtpFault::Reply("450 4.7.1 greylisted, try again in 5 minutes".into());
+            server.smtp_fault(SmtpWhen::Rcpt, off);
+            let nadia = ["Nadia Benali <nadia@benali.example>"];
+            let part = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Replacement part",
+                &nadia,
+            );
+            send(part, Leave::Now).await;
+            let at = |hours: i64| {
+                let seconds = jiff::Timestamp::now().as_second() + hours * 3600;
+                Leave::At(jiff::Timestamp::from_second(seconds).unwrap())
+            };
+            let tyrol = ["all.customers@tyrol.example"];
+            for (subject, hours) in [("Catalogue for spring", 20), ("Happy new year", 900)] {
+                let later = draft("sales@acme.example", Mode::OnBehalf, subject, &tyrol);
+                send(later, at(hours)).await;
+            }
+            let lena = ["Lena Morgenthal <lena.morgenthal@posteo.example>"];
+            let order = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Re: Where is my order 20418?",
+                &lena,
+            );
+            send(order, Leave::Undoable).await;
         });
     })
 }

@@ -53,6 +53,14 @@ fn moment(at: DateTime, zone: &TimeZone) -> Option<Timestamp> {
         .map(|zoned| zoned.timestamp())
 }
 
+/// Words that stand alone begin with a capital letter.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// What is wrong with a time that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistake {

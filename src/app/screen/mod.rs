@@ -16,7 +16,7 @@ pub mod welcome;
 
 use iced::Task;
 
-use crate::domain::{Draft, DraftId, FolderId, MailboxId};
+use crate::domain::{Draft, DraftId, FolderId, MailboxId, MessageKey};
 use crate::engine::Problem;
 
 /// What a screen wants done outside of itself.
@@ -34,6 +34,10 @@ pub enum Wish {
     Copy(String),
     /// A dialog opened.
     Open(Dialog),
+    /// This message shown where it lies.
+    Read(MessageKey),
+    /// The program ended.
+    Quit,
 }
 
 /// What the main window shows beside the tree.
@@ -68,6 +72,8 @@ pub enum Dialog {
     DiscardDraft(DraftId, String),
     /// Throwing a held message away, with its subject.
     DiscardHeld(crate::domain::OutboxId, String),
+    /// When a message shall leave.
+    LeaveAt(crate::domain::OutboxId),
     /// What an administrator is asked for.
     Administrator(String),
     /// Where an attachment is to go.
@@ -81,7 +87,8 @@ pub enum Notice {
     Problem(Problem),
     /// Something was done: goes by itself.
     Done(String),
-    /// A message was handed to the outbox: says what became of it meanwhile, and goes by itself.
+    /// A message was handed to the outbox: says when it leaves and offers to take it back, then what
+    /// became of it, and goes by itself.
     Sent(crate::domain::OutboxId),
 }
 

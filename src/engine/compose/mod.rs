@@ -1,10 +1,12 @@
-//! From a draft to the bytes that leave, and from a message to the draft that answers it. Pure.
+//! From a draft to the bytes that leave, and back; and from a message to the draft that answers it. Pure.
 
 mod freeze;
 mod reply;
 mod signature;
+mod thaw;
 
 pub(super) use freeze::{Frozen, freeze};
 pub use reply::QuoteWords;
 pub(super) use reply::{Original, reply_draft};
 pub use signature::with_signature;
+pub(super) use thaw::thaw;

@@ -12,14 +12,16 @@ mod words;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    FlagChange, Folder, FolderId, MailboxId, MessageKey, Outgoing, Participants, SentPolicy,
+    FlagChange, Flags, Folder, FolderId, MailboxId, MessageKey, Outgoing, Participants, SentPolicy,
     SystemFlag,
 };
 
+use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 pub(super) use errand::{Copied, Errand, Papers};
 pub(super) use words::{may_remove, only_in_own, twice};
@@ -47,6 +49,25 @@ pub(super) trait MailAccess: Send + Sync {
         folder: &Folder,
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem>;
+
+    /// The messages in this folder that came in since then (give or take a day) and name this
+    /// Message-ID (without brackets), the oldest first.
+    ///
+    /// # Errors
+    /// Anything but a complete answer of the server.
+    async fn mentions(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        since: Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem>;
+
+    /// The flags of a message on the server; `None` when it is gone.
+    ///
+    /// # Errors
+    /// As [`MailAccess::mentions`].
+    async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem>;
 
     /// Has the rights on this folder read anew, so far as its server can be asked now; the folder as
     /// it is known then.

@@ -34,10 +34,6 @@ pub(in crate::engine) fn of_refusals(replies: &[ServerReply], at: Timestamp) -> 
 /// What a report on a message of this account proves: that the sender is not allowed, if a server
 /// behind the first refused it for that; else nothing. Whether the report is about a message of
 /// this account, and where it lay, is for the caller to know: it can be forged.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the look for bounces asks it in the next change")
-)]
 pub(in crate::engine) fn of_report(report: &DeliveryReport, at: Timestamp) -> Option<Evidence> {
     let refused = report
         .recipients
@@ -58,6 +54,17 @@ pub(in crate::engine) fn of_acceptance(reply: &ServerReply, at: Timestamp) -> Ev
         source: EvidenceSource::Sent,
         at,
         words: words(reply),
+    }
+}
+
+/// What it proves that somebody answered a message, or that a report says that it arrived: it went
+/// out under this address. Nobody knows in which words the server took it.
+pub(in crate::engine) fn of_answer(at: Timestamp) -> Evidence {
+    Evidence {
+        right: SendRight::Allowed,
+        source: EvidenceSource::Sent,
+        at,
+        words: None,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::domain::{
 };
 use crate::permission::{self, Decision};
 
-pub(super) use evidence::{of_acceptance, of_refusals};
+pub(super) use evidence::{of_acceptance, of_answer, of_refusals, of_report};
 
 use super::causes;
 use super::command::Reply;

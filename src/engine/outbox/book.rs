@@ -8,15 +8,52 @@ use tokio::time::Instant;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::problem::Problem;
 
+/// Messages of one account whose answer is waited for beside the one that is being handed over.
+/// Each holds a connection; servers and their administrators count those.
+const MOST_ANSWERS: usize = 3;
+
+/// How often a server may turn an account away after its sign-in before a person has to act: servers
+/// that count would lock the person out.
+const MOST_TURNED_AWAY: u32 = 2;
+
 /// Why and until when an account's queue rests.
 #[derive(Debug, Clone)]
 pub(super) struct Pause {
     /// Not before.
-    pub until: Instant,
+    until: Instant,
     /// How often in a row its server could not be reached.
-    pub failures: u32,
+    failures: u32,
     /// What stood in the way.
+    problem: Problem,
+}
+
+/// A server that puts messages off.
+#[derive(Debug, Clone, Copy)]
+struct PutOff {
+    /// How often in a row.
+    times: u32,
+    /// Not to be connected to before.
+    not_before: Instant,
+}
+
+/// An account whose queue rests.
+#[derive(Debug, Clone)]
+pub(super) struct Resting {
+    /// Until then; `None`: until a person does something.
+    pub until: Option<Instant>,
+    /// Why.
     pub problem: Problem,
+}
+
+/// The last look for a message of unknown outcome.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Look {
+    /// Not to be looked for before.
+    pub not_before: Option<Instant>,
+    /// How often in a row the mail server could not be asked.
+    pub failures: u32,
+    /// How often mail had come when it was looked for.
+    pub mail: u64,
 }
 
 /// The outbox's memory of this run.
@@ -29,27 +66,68 @@ pub(super) struct Book {
     pub mine: BTreeSet<OutboxId>,
     /// Left for later by a person.
     pub parked: BTreeSet<OutboxId>,
-    /// A person wants the server itself to say no.
-    pub insisted: BTreeSet<OutboxId>,
-    /// Accounts whose queue rests.
-    pub paused: BTreeMap<AccountId, Pause>,
+    /// Until when Send can be undone, by a clock that nobody sets.
+    pub undo: BTreeMap<OutboxId, Instant>,
+    /// Their next try is only the end of their account's pause, and falls away with it.
+    pub by_pause: BTreeSet<OutboxId>,
     /// How often a copy could not be brought where it belongs in this run.
     pub copy_tries: BTreeMap<OutboxId, u32>,
     /// Since when it is looked for whether the server files a copy by itself.
     pub looking: BTreeMap<OutboxId, Instant>,
+    /// Handed over, and their answers are waited for beside the lane.
+    answers: BTreeMap<OutboxId, AccountId>,
+    /// Accounts whose queue rests.
+    paused: BTreeMap<AccountId, Pause>,
+    /// Accounts that were signed in and then turned away, how often, and with which words.
+    turned_away: BTreeMap<AccountId, (u32, Problem)>,
+    /// When each account's server was last connected to.
+    opened: BTreeMap<AccountId, Instant>,
+    /// Servers that put messages off.
+    put_off: BTreeMap<AccountId, PutOff>,
+    /// How messages of unknown outcome were looked for in this run.
+    pub looked: BTreeMap<OutboxId, Look>,
+    /// How often mail came into an Inbox or a Sent folder.
+    pub mail: u64,
 }
 
 impl Book {
     /// Puts an id to those to be tried now.
     pub fn ask(&mut self, id: OutboxId) {
         self.parked.remove(&id);
+        self.undo.remove(&id);
         self.asked.insert(id);
         self.mine.insert(id);
     }
 
-    /// The account's queue rests no longer.
+    /// A person did something about it, or asks for a try: the account's queue rests no longer.
     pub fn resume(&mut self, account: &AccountId) {
         self.paused.remove(account);
+        self.turned_away.remove(account);
+        self.put_off.remove(account);
+    }
+
+    /// The same for all accounts.
+    pub fn resume_all(&mut self) {
+        self.paused.clear();
+        self.turned_away.clear();
+        self.put_off.clear();
+    }
+
+    /// The network was switched off or on: what was away may be there.
+    pub fn network_changed(&mut self) {
+        self.paused.clear();
+    }
+
+    /// The account's server let it in.
+    pub fn opened(&mut self, account: &AccountId) {
+        self.paused.remove(account);
+        self.opened.insert(account.clone(), Instant::now());
+    }
+
+    /// The account's server took a message.
+    pub fn accepted(&mut self, account: &AccountId) {
+        self.turned_away.remove(account);
+        self.put_off.remove(account);
     }
 
     /// The account's queue rests, longer each time.
@@ -68,9 +146,64 @@ impl Book {
         self.paused.insert(account.clone(), pause);
     }
 
+    /// The account's server put a message off: it is not connected to again within `least`. Gives
+    /// how often in a row it did.
+    pub fn put_off(&mut self, account: &AccountId, least: Duration) -> u32 {
+        let times = self.put_off.get(account).map_or(0, |p| p.times) + 1;
+        let opened = self.opened.get(account).copied();
+        let not_before = opened.unwrap_or_else(Instant::now) + least;
+        let put_off = PutOff { times, not_before };
+        self.put_off.insert(account.clone(), put_off);
+        times
+    }
+
+    /// Until when the account's server, which puts messages off, is left alone by all that nobody
+    /// asked for.
+    pub fn left_alone(&self, account: &AccountId, now: Instant) -> Option<Instant> {
+        let not_before = self.put_off.get(account).map(|p| p.not_before);
+        not_before.filter(|until| *until > now)
+    }
+
+    /// The server took the sign-in and wants another all the same.
+    pub fn turn_away(&mut self, account: &AccountId, problem: &Problem, wait: Duration) {
+        let times = self.turned_away.get(account).map_or(0, |(times, _)| *times) + 1;
+        self.turned_away
+            .insert(account.clone(), (times, problem.clone()));
+        self.pause(account, problem, |_| wait);
+    }
+
     /// Why the account's queue rests now.
-    pub fn resting(&self, account: &AccountId, now: Instant) -> Option<&Pause> {
-        self.paused.get(account).filter(|p| p.until > now)
+    pub fn resting(&self, account: &AccountId, now: Instant) -> Option<Resting> {
+        if let Some((times, problem)) = self.turned_away.get(account)
+            && *times >= MOST_TURNED_AWAY
+        {
+            let problem = problem.clone();
+            return Some(Resting {
+                until: None,
+                problem,
+            });
+        }
+        let pause = self.paused.get(account).filter(|p| p.until > now)?;
+        Some(Resting {
+            until: Some(pause.until),
+            problem: pause.problem.clone(),
+        })
+    }
+
+    /// The answer to this message is waited for beside the lane from now on; false where enough
+    /// are.
+    pub fn await_answer(&mut self, id: OutboxId, account: &AccountId) -> bool {
+        let waiting = self.answers.values().filter(|of| *of == account).count();
+        if waiting >= MOST_ANSWERS {
+            return false;
+        }
+        self.answers.insert(id, account.clone());
+        true
+    }
+
+    /// It is waited for no longer.
+    pub fn answered(&mut self, id: OutboxId) {
+        self.answers.remove(&id);
     }
 
     /// May this run touch the message, as far as its time allows?
@@ -80,19 +213,82 @@ impl Book {
 
     /// Forgets about messages that are gone, and about tries of messages that nothing can be tried of.
     pub fn prune(&mut self, rows: &[Outgoing]) {
-        use OutboxState::{Accepted, Filing, Held, Queued, Scheduled, Sending};
-        let state = |id: &OutboxId| rows.iter().find(|r| r.outbox_id == *id).map(|r| r.state);
+        use OutboxState::{Accepted, Filing, Queued, Scheduled, Sending, Unknown};
+        let states: BTreeMap<OutboxId, OutboxState> =
+            rows.iter().map(|r| (r.outbox_id, r.state)).collect();
+        let state = |id: &OutboxId| states.get(id).copied();
         self.asked.retain(|id| {
             matches!(
                 state(id),
-                Some(Scheduled | Queued | Sending | Accepted | Filing)
+                Some(Scheduled | Queued | Sending | Accepted | Filing | Unknown)
             )
         });
-        self.insisted
-            .retain(|id| matches!(state(id), Some(Scheduled | Queued | Sending | Held)));
         self.parked.retain(|id| state(id) == Some(Queued));
+        self.by_pause.retain(|id| state(id) == Some(Queued));
+        self.undo.retain(|id, _| state(id) == Some(Scheduled));
         self.copy_tries.retain(|id, _| state(id).is_some());
         self.looking
             .retain(|id, _| matches!(state(id), Some(Accepted | Filing)));
+        self.looked.retain(|id, _| state(id) == Some(Unknown));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::outbox::tests::account;
+    use crate::engine::problem::{ProblemKind, Text};
+
+    fn problem() -> Problem {
+        Problem::new(ProblemKind::SignIn, Text::new("outbox-refused-sign-in"))
+    }
+
+    #[test]
+    fn only_so_many_answers_are_waited_for() {
+        let (anna, ben) = (account("anna@a.test").id(), account("ben@a.test").id());
+        let mut book = Book::default();
+        for id in 1..=3 {
+            assert!(book.await_answer(OutboxId(id), &anna));
+        }
+        assert!(!book.await_answer(OutboxId(4), &anna));
+        assert!(book.await_answer(OutboxId(5), &ben));
+        book.answered(OutboxId(2));
+        assert!(book.await_answer(OutboxId(4), &anna));
+    }
+
+    #[test]
+    fn who_was_turned_away_twice_waits_for_a_person() {
+        let anna = account("anna@a.test").id();
+        let mut book = Book::default();
+        let now = Instant::now();
+        let minute = Duration::from_secs(60);
+        book.turn_away(&anna, &problem(), minute);
+        assert!(book.resting(&anna, now).unwrap().until.is_some());
+        // Signed in again, and turned away again.
+        book.opened(&anna);
+        assert!(book.resting(&anna, now).is_none());
+        book.turn_away(&anna, &problem(), minute);
+        for _ in 0..2 {
+            assert_eq!(book.resting(&anna, now).unwrap().until, None);
+            book.network_changed();
+        }
+        book.resume(&anna);
+        assert!(book.resting(&anna, now).is_none());
+    }
+
+    #[test]
+    fn a_server_that_puts_off_is_left_alone_for_a_minute_after_it_was_connected_to() {
+        let anna = account("anna@a.test").id();
+        let mut book = Book::default();
+        let minute = Duration::from_secs(60);
+        book.opened(&anna);
+        let opened = Instant::now();
+        assert!(book.left_alone(&anna, opened).is_none());
+        assert_eq!(book.put_off(&anna, minute), 1);
+        assert_eq!(book.put_off(&anna, minute), 2);
+        assert!(book.left_alone(&anna, opened).unwrap() <= opened + minute);
+        assert!(book.left_alone(&anna, opened + minute).is_none());
+        book.accepted(&anna);
+        assert!(book.left_alone(&anna, opened).is_none());
     }
 }

@@ -4,6 +4,36 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+/// The computer's clock, which people and networks set. Whatever the outbox compares with a stored
+/// moment asks it here, so that tests can set it too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clock {
+    /// How far it was set ahead, in microseconds.
+    #[cfg(test)]
+    ahead: std::sync::Arc<std::sync::atomic::AtomicI64>,
+}
+
+impl Clock {
+    /// What it shows.
+    pub(super) fn now(&self) -> Timestamp {
+        #[cfg(test)]
+        {
+            let ahead = self.ahead.load(std::sync::atomic::Ordering::SeqCst);
+            Timestamp::now() + SignedDuration::from_micros(ahead)
+        }
+        #[cfg(not(test))]
+        Timestamp::now()
+    }
+
+    /// Somebody sets it ahead by this much, or back; a computer that slept finds it ahead.
+    #[cfg(test)]
+    pub(super) fn jump(&self, by: SignedDuration) {
+        let by = i64::try_from(by.as_micros()).unwrap();
+        self.ahead
+            .fetch_add(by, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
 /// The moment this much later.
 pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
     SignedDuration::try_from(wait)

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::clock::later;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::run::next_due;
-use super::{Room, doubles, leave, why};
+use super::{Room, before, doubles, why};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
     NamedAddress, OutboxId, OutboxState, Outgoing,
@@ -64,7 +63,7 @@ async fn copy(room: &Room, row: Outgoing) {
             return;
         }
         Copied::Looking(problem) => {
-            let next = later(Timestamp::now(), next_look.unwrap_or_default());
+            let next = later(room.clock.now(), next_look.unwrap_or_default());
             room.write(id, Entry::CopyWaits { next, why: problem })
                 .await;
             return;
@@ -86,7 +85,7 @@ async fn copy(room: &Room, row: Outgoing) {
     // In the time in which the server may file it, it is looked for more often than filed.
     let backoff = room.shared.pace.copy_backoff(tries);
     let wait = next_look.map_or(backoff, |look| backoff.min(look));
-    let next = later(Timestamp::now(), wait);
+    let next = later(room.clock.now(), wait);
     room.book().looking.remove(&id);
     room.write(id, Entry::CopyWaits { next, why }).await;
 }
@@ -96,7 +95,7 @@ async fn copy(room: &Room, row: Outgoing) {
 /// nobody sets.
 fn next_look(room: &Room, row: &Outgoing) -> Option<Duration> {
     let since = row.accepted_at.unwrap_or(row.created_at);
-    let passed = Duration::try_from(Timestamp::now().duration_since(since)).unwrap_or_default();
+    let passed = Duration::try_from(room.clock.now().duration_since(since)).unwrap_or_default();
     let now = Instant::now();
     let begun = {
         let mut book = room.book();
@@ -209,7 +208,7 @@ async fn file(room: &Room, row: &Outgoing, in_time: bool) -> Result<Copied, Prob
         both,
     } = known;
     let papers = RowPapers { room, id };
-    let key = leave::right_key(row);
+    let key = before::right_key(row);
     let before = record.clone();
     let mut errand = Errand {
         mail: room.mail.as_ref(),
@@ -285,7 +284,7 @@ impl Papers for RowPapers<'_> {
 }
 
 /// The mailbox of the account itself: an account's id is its address.
-fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
+pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
     let gone = || {
         let text = Text::new("outbox-no-account").with("account", account.as_str());
         Problem::new(ProblemKind::NotFound, text)

@@ -70,7 +70,7 @@ async fn put(
     if taken.is_empty() {
         return;
     }
-    let next = later(Timestamp::now(), wait);
+    let next = later(room.clock.now(), wait);
     let new: Vec<Filed> = taken
         .iter()
         .map(|taken| Filed {
@@ -143,7 +143,7 @@ pub(super) async fn look(room: &Room) -> Option<Duration> {
         if room.stop.is_cancelled() {
             return None;
         }
-        let again = match until(Some(one.next), Timestamp::now(), longest) {
+        let again = match until(Some(one.next), room.clock.now(), longest) {
             Some(wait) => Some(wait),
             None => look_at(room, &one).await,
         };
@@ -176,7 +176,7 @@ async fn look_at(room: &Room, one: &Filed) -> Option<Duration> {
         }
     };
     if let Some(wait) = wait {
-        after.next = later(Timestamp::now(), wait);
+        after.next = later(room.clock.now(), wait);
     }
     let (id, folder) = (one.id, one.folder.clone());
     let noted = change(room, move |filed| {

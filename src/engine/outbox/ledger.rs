@@ -7,7 +7,7 @@ use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::store::{Precious, StoreError};
+use crate::store::{Precious, Resolution, StoreError};
 
 /// A step of a message.
 #[derive(Debug, Clone)]
@@ -29,8 +29,21 @@ pub(super) enum Entry {
         /// Why it waits.
         why: Option<Problem>,
     },
+    /// It waits in the queue for the account's sign-in, and the attempt does not count.
+    TurnedAway {
+        /// What the server said.
+        reply: Option<ServerReply>,
+        /// What it said of each recipient.
+        replies: Vec<ServerReply>,
+        /// Why it waits.
+        why: Problem,
+    },
     /// Nobody knows whether the server has it.
     Unknown(Problem),
+    /// It was looked for and not found; the next look, where it has a time.
+    Looked(Option<Timestamp>),
+    /// Nobody knew whether the server has it, and now it was found.
+    Found(Timestamp),
     /// The copy came this far.
     Copy(CopyState),
     /// The copy waits.
@@ -62,7 +75,20 @@ impl Entry {
                 let error = why.as_ref().and_then(stored);
                 precious.requeue(id, next, reply, replies, error).await
             }
+            Self::TurnedAway {
+                reply,
+                replies,
+                why,
+            } => {
+                let error = stored(&why);
+                precious.turned_away(id, reply, replies, error).await
+            }
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
+            Self::Looked(next) => precious.looked(id, next).await,
+            Self::Found(at) => {
+                let sent = Resolution::Sent(at, CopyState::Waiting);
+                precious.resolve(id, sent).await
+            }
             Self::Copy(copy) => precious.set_copy(id, copy).await,
             Self::CopyWaits { next, why } => {
                 let error = why::to_stored(&why);

@@ -1,7 +1,8 @@
 //! The outbox: from Send to done, in states that are journalled before anything follows from them.
 //!
-//! One task looks at what is due whenever it is woken, and runs at most one attempt per account at
-//! a time, beside at most one piece of filing. Accounts do not wait for each other.
+//! One task looks at what is due whenever it is woken, and hands over at most one message per
+//! account at a time, beside at most one piece of filing. Accounts do not wait for each other, and
+//! no queue waits for a server that takes its time to answer to a message's dot.
 //!
 //! What it holds itself to:
 //! * A phase is in the journal before it is entered. The dot is the point of no return: before it
@@ -12,39 +13,49 @@
 //!   going to the server, unless a person insists, once.
 //! * Every state that waits says why: [`why`].
 
+mod again;
+mod before;
 mod book;
 mod clock;
 mod copies;
 mod door;
 mod doubles;
 mod habits;
+mod handing;
 mod leave;
 mod ledger;
+mod outcome;
 mod possible;
+mod put_in;
 mod refused;
+mod returned;
 mod run;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod why;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{AccountId, OutboxId};
 use crate::store::Precious;
 
-pub(super) use door::TestWords;
 pub use possible::{Possible, possible};
-pub use why::why;
+pub(super) use put_in::TestWords;
+pub(super) use returned::{awaited_since, take_in};
+pub use why::{remarks, why};
 
 use super::event::Event;
 use super::filing::MailAccess;
 use super::shared::Shared;
 use super::submission::Submission;
 use book::Book;
+use clock::Clock;
+use handing::Late;
 
 /// The outbox at work.
 pub(super) struct Outbox {
@@ -67,6 +78,9 @@ struct Room {
     wake: Notify,
     /// Counts what was tried, for whoever waits.
     progress: watch::Sender<u64>,
+    clock: Clock,
+    /// Messages whose answers are waited for beside their lanes.
+    late: mpsc::UnboundedSender<Late>,
     stop: CancellationToken,
 }
 
@@ -79,7 +93,19 @@ impl Outbox {
         mail: Arc<dyn MailAccess>,
         resident: bool,
     ) -> Self {
+        Self::start_by(Clock::default(), shared, submission, mail, resident)
+    }
+
+    /// The same by this clock.
+    fn start_by(
+        clock: Clock,
+        shared: Arc<Shared>,
+        submission: Arc<dyn Submission>,
+        mail: Arc<dyn MailAccess>,
+        resident: bool,
+    ) -> Self {
         let (progress, _) = watch::channel(0);
+        let (late, received) = mpsc::unbounded_channel();
         let room = Arc::new(Room {
             shared,
             submission,
@@ -90,9 +116,12 @@ impl Outbox {
             filed: Notify::new(),
             wake: Notify::new(),
             progress,
+            clock,
+            late,
             stop: CancellationToken::new(),
         });
-        let (queue, copies) = (run::run(Arc::clone(&room)), doubles::run(Arc::clone(&room)));
+        let queue = run::run(Arc::clone(&room), received);
+        let copies = doubles::run(Arc::clone(&room));
         let task = tokio::spawn(async {
             tokio::join!(queue, copies);
         });

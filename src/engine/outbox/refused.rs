@@ -1,11 +1,14 @@
 //! What a refusal means for the message and for the person. Pure.
 
-use crate::domain::{Mode, Outgoing, ServerReply};
+use crate::domain::{Draft, Mode, Outgoing, ServerReply};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::permission::{Refusal, classify};
 
-/// Most replies whose words are kept.
+/// Most replies whose words are told in one piece, and kept in full.
 const MAX_REPLIES: usize = 20;
+
+/// Most characters that are kept of each reply beyond those.
+const MAX_SHORT: usize = 100;
 
 /// What happens to the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +17,9 @@ pub(super) enum Then {
     Hold,
     /// It is tried again later.
     Later,
+    /// It is tried again later, and so is everything of its account: the server wants to be left
+    /// alone.
+    RestServer,
     /// It waits, and so does everything of its account: the refusal is about the sign-in.
     RestAccount,
 }
@@ -31,19 +37,23 @@ pub(super) struct Verdict {
     pub replies: Vec<ServerReply>,
 }
 
-/// Weighs the refusals of an attempt. One that is for good outweighs those for now; nobody got the
-/// message, whatever the other recipients' replies were.
+/// Weighs the replies of an attempt that was refused. A refusal that is for good outweighs those for
+/// now; nobody got the message, whatever the other recipients' replies were.
 pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
     let rank = |reply: &&ServerReply| match classify(reply) {
         Refusal::SenderNotAllowed => 0,
         Refusal::SignIn | Refusal::SubmissionDisabled => 1,
         _ if reply.is_permanent() => 2,
-        _ => 3,
+        // The server closes the connection (RFC 5321 3.8).
+        _ if reply.code == 421 => 3,
+        _ => 4,
     };
-    let decisive = replies.iter().min_by_key(rank);
+    let refusals = || replies.iter().filter(|reply| reply.code >= 400);
+    let decisive = refusals().min_by_key(rank);
     let then = match decisive.map(|r| rank(&r)) {
         Some(0 | 2) | None => Then::Hold,
         Some(1) => Then::RestAccount,
+        Some(3) => Then::RestServer,
         Some(_) => Then::Later,
     };
     let words = decisive.map(ToString::to_string).unwrap_or_default();
@@ -57,8 +67,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         Refusal::SubmissionDisabled => say(ProblemKind::SignIn, "outbox-refused-submission")
             .advise(Text::new("outbox-advice-administrator")),
         Refusal::UnknownRecipient | Refusal::RelayDenied => {
-            let refused: Vec<_> = replies
-                .iter()
+            let refused: Vec<_> = refusals()
                 .filter_map(|r| r.recipient.as_ref().map(ToString::to_string))
                 .collect();
             let key = match class {
@@ -75,8 +84,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         Refusal::Temporary => say(server, "outbox-put-off"),
         Refusal::Other => say(server, "outbox-refused-other").advise(edit()),
     };
-    let all: Vec<_> = replies
-        .iter()
+    let all: Vec<_> = refusals()
         .take(MAX_REPLIES)
         .map(|r| match &r.recipient {
             Some(recipient) => format!("{recipient}: {r}"),
@@ -87,8 +95,22 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         then,
         problem: problem.detail(all.join("\n")),
         reply: decisive.cloned(),
-        replies: replies.iter().take(MAX_REPLIES).cloned().collect(),
+        replies: kept(replies),
     }
+}
+
+/// Each recipient's reply is kept, since it says who may be left out; of very many, not all the
+/// words.
+fn kept(replies: &[ServerReply]) -> Vec<ServerReply> {
+    let mut kept: Vec<ServerReply> = replies
+        .iter()
+        .take(Draft::MAX_RECIPIENTS)
+        .cloned()
+        .collect();
+    for reply in kept.iter_mut().skip(MAX_REPLIES) {
+        reply.text = reply.text.chars().take(MAX_SHORT).collect();
+    }
+    kept
 }
 
 /// The account may not use this address in this way. The message stays under the address that was

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::clock::until;
-use super::ledger::Entry;
-use super::{Room, copies, leave, why};
+use super::book::{Book, Resting};
+use super::clock::{later, until};
+use super::handing::{self, Late};
+use super::{Room, copies, leave, unknown, why};
 use crate::config::MOST_UNDO_SECONDS;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::identities;
-use crate::engine::problem::Problem;
+use crate::engine::problem::{Problem, ProblemKind};
 use crate::engine::shared::Place;
 use crate::permission;
 
@@ -25,6 +27,10 @@ enum Lane {
     Leave(AccountId),
     /// Copies into folders.
     Copies(AccountId),
+    /// The answer to one message.
+    Answer(OutboxId),
+    /// Looks for messages of unknown outcome.
+    Unknown(AccountId),
 }
 
 /// Longest sleep while a message waits for a time: timers stand still while a computer sleeps, and
@@ -47,10 +53,12 @@ impl Look {
 }
 
 /// Works until stopped.
-pub(super) async fn run(room: Arc<Room>) {
+pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>) {
+    begin(&room).await;
     let mut lanes = JoinSet::new();
     let mut running: BTreeMap<tokio::task::Id, Lane> = BTreeMap::new();
     let mut offline = room.shared.watch_offline();
+    let mut mail = room.shared.watch_mail();
     while !room.stop.is_cancelled() {
         let look = look(&room).await;
         for lane in look.start {
@@ -61,6 +69,9 @@ pub(super) async fn run(room: Arc<Room>) {
             let handle = match lane.clone() {
                 Lane::Leave(account) => lanes.spawn(leave::lane(worker, account)),
                 Lane::Copies(account) => lanes.spawn(copies::lane(worker, account)),
+                // Begun by the lane that does not wait for it.
+                Lane::Answer(_) => continue,
+                Lane::Unknown(account) => lanes.spawn(unknown::lane(worker, account)),
             };
             running.insert(handle.id(), lane);
         }
@@ -78,9 +89,11 @@ pub(super) async fn run(room: Arc<Room>) {
                 if changed.is_err() {
                     room.stop.cancelled().await;
                 }
-                room.book().paused.clear();
+                room.book().network_changed();
             }
-            Some(ended) = lanes.join_next_with_id() => forget(&mut running, ended),
+            Ok(()) = mail.changed() => room.book().mail += 1,
+            Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
+            Some(ended) = lanes.join_next_with_id() => forget(&room, &mut running, ended),
             () = alarm => {}
         }
     }
@@ -89,13 +102,35 @@ pub(super) async fn run(room: Arc<Room>) {
     while !lanes.is_empty() {
         tokio::select! {
             _ = lanes.join_next() => {}
+            Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
             () = &mut patience => break,
         }
     }
     // What is still under way ends here; the journal knows how far it came.
 }
 
+/// A new run tries at once what the last one could not reach its server for.
+async fn begin(room: &Room) {
+    let rows = room.shared.read(|r| r.outbox(&[OutboxState::Queued])).await;
+    let is_network = |row: &Outgoing| why::why(row).is_some_and(|p| p.kind == ProblemKind::Network);
+    let waited = rows.unwrap_or_default().into_iter().filter(is_network);
+    let ids = waited.map(|row| row.outbox_id);
+    room.book().by_pause.extend(ids);
+}
+
+fn await_answer(
+    room: &Arc<Room>,
+    late: Late,
+    lanes: &mut JoinSet<()>,
+    running: &mut BTreeMap<tokio::task::Id, Lane>,
+) {
+    let lane = Lane::Answer(late.row.outbox_id);
+    let handle = lanes.spawn(handing::answer(Arc::clone(room), late));
+    running.insert(handle.id(), lane);
+}
+
 fn forget(
+    room: &Room,
     running: &mut BTreeMap<tokio::task::Id, Lane>,
     ended: Result<(tokio::task::Id, ()), tokio::task::JoinError>,
 ) {
@@ -105,6 +140,9 @@ fn forget(
         }
         Err(error) => {
             let lane = running.remove(&error.id());
+            if let Some(Lane::Answer(id)) = &lane {
+                room.book().answered(*id);
+            }
             tracing::error!(
                 ?lane,
                 "A piece of work of the outbox ended by a fault of its own."
@@ -135,9 +173,9 @@ async fn look(room: &Room) -> Look {
             return look;
         }
     };
-    let (now, at) = (Instant::now(), Timestamp::now());
+    let (now, at) = (Instant::now(), room.clock.now());
     let offline = room.shared.is_offline();
-    let mut explain: Vec<(Outgoing, Problem)> = Vec::new();
+    let mut explain: BTreeMap<AccountId, (Problem, Vec<Outgoing>)> = BTreeMap::new();
     {
         let mut book = room.book();
         book.prune(&rows);
@@ -146,39 +184,58 @@ async fn look(room: &Room) -> Look {
             let lane = match row.state {
                 OutboxState::Scheduled | OutboxState::Queued => Lane::Leave(account.clone()),
                 OutboxState::Accepted | OutboxState::Filing => Lane::Copies(account.clone()),
+                OutboxState::Unknown => Lane::Unknown(account.clone()),
                 _ => continue,
             };
             if !book.may_touch(row, room.resident) {
+                continue;
+            }
+            if let (Lane::Unknown(_), false) = (&lane, offline) {
+                match unknown::due(row, &book, &room.shared.pace, now, at) {
+                    unknown::Due::Now => {
+                        look.start.insert(lane);
+                    }
+                    unknown::Due::In(wait) => look.wake_in(wait),
+                    unknown::Due::WithMail => {}
+                }
                 continue;
             }
             let leaving = matches!(lane, Lane::Leave(_));
             let hindrance = if offline {
                 Some(identities::offline(account))
             } else if leaving {
-                book.resting(account, now).map(|pause| {
-                    look.wake_in(pause.until - now);
-                    pause.problem.clone()
-                })
+                book.resting(account, now)
+                    .map(|Resting { until, problem }| {
+                        if let Some(until) = until {
+                            look.wake_in(until - now);
+                        }
+                        problem
+                    })
             } else {
                 None
             };
             if let Some(problem) = hindrance {
                 book.asked.remove(&row.outbox_id);
                 if row.state == OutboxState::Queued {
-                    explain.push((row.clone(), problem));
+                    let of_account = explain.entry(account.clone());
+                    let (_, rows) = of_account.or_insert_with(|| (problem, Vec::new()));
+                    rows.push(row.clone());
                 }
                 continue;
             }
-            match wait(row, room, at) {
-                Some(wait) if !book.asked.contains(&row.outbox_id) => look.wake_in(wait),
+            let asked = book.asked.contains(&row.outbox_id);
+            let alone = book.left_alone(account, now).filter(|_| leaving && !asked);
+            match (wait(row, room, &book, at), alone) {
+                (Some(wait), _) if !asked => look.wake_in(wait),
+                (None, Some(until)) => look.wake_in(until - now),
                 _ => {
                     look.start.insert(lane);
                 }
             }
         }
     }
-    for (row, problem) in explain {
-        explain_wait(room, &row, &problem).await;
+    for (problem, rows) in explain.into_values() {
+        self::explain(room, rows, &problem).await;
     }
     for row in &rows {
         stand(room, row);
@@ -189,19 +246,30 @@ async fn look(room: &Room) -> Look {
 }
 
 /// How long a message or its copy waits for its time; `None`: it is due.
-pub(super) fn wait(row: &Outgoing, room: &Room, now: Timestamp) -> Option<Duration> {
+pub(super) fn wait(row: &Outgoing, room: &Room, book: &Book, at: Timestamp) -> Option<Duration> {
+    let id = &row.outbox_id;
+    // The moment in which Send can be undone is counted by a clock that nobody sets.
+    if let (OutboxState::Scheduled, Some(until)) = (row.state, book.undo.get(id)) {
+        let wait = until.checked_duration_since(Instant::now());
+        return wait.filter(|wait| !wait.is_zero());
+    }
+    // It waited for the end of a pause, and whether there is one is not for its time to say.
+    if row.state == OutboxState::Queued && book.by_pause.contains(id) {
+        return None;
+    }
     let longest = match row.state {
         // A time that a person chose holds, however far off; the moment in which Send can be
-        // undone does not grow by a clock that is put back.
+        // undone does not grow by a clock that is put back while nobody looks.
         OutboxState::Scheduled => undo_time(row).unwrap_or(Duration::MAX),
         _ => {
-            let own = room.shared.pace.retry_most.max(room.shared.pace.copy_retry) * 2;
+            let pace = &room.shared.pace;
+            let own = pace.retry_most.max(pace.copy_retry).max(pace.put_off) * 2;
             let hints = row.replies.iter().chain(&row.reply);
             let hint = hints.filter_map(permission::hinted_wait).max();
             own + hint.unwrap_or_default()
         }
     };
-    until(row.next_attempt_at, now, longest)
+    until(row.next_attempt_at, at, longest)
 }
 
 /// How long the message waited at Send for its sender's second thoughts, if that is all it waits for.
@@ -211,18 +279,42 @@ fn undo_time(row: &Outgoing) -> Option<Duration> {
     (wait <= Duration::from_secs(MOST_UNDO_SECONDS.into())).then_some(wait)
 }
 
-/// Writes down why a message waits, unless that is what stands there.
-pub(super) async fn explain_wait(room: &Room, row: &Outgoing, problem: &Problem) {
-    if why::says(row, problem) {
+/// Writes down why messages of one account wait in the queue, and until when as far as that is
+/// known; of those of which it stands there already, nothing.
+pub(super) async fn explain(room: &Room, rows: Vec<Outgoing>, problem: &Problem) {
+    let (Some(first), at) = (rows.first(), room.clock.now()) else {
+        return;
+    };
+    let rests = room.book().resting(&first.account, Instant::now());
+    let until = rests.and_then(|rests| rests.until);
+    let until = until.map(|until| later(at, until - Instant::now()));
+    // One that has a later time of its own keeps it.
+    let is_open = |row: &Outgoing| row.next_attempt_at.is_none_or(|next| next <= at);
+    let ends = |row: &Outgoing| until.is_some() && is_open(row);
+    let told: Vec<OutboxId> = rows
+        .iter()
+        .filter(|row| !why::says(row, problem) || ends(row))
+        .map(|row| row.outbox_id)
+        .collect();
+    if told.is_empty() {
         return;
     }
-    let entry = Entry::Wait {
-        next: row.next_attempt_at,
-        reply: row.reply.clone(),
-        replies: row.replies.clone(),
-        why: Some(problem.clone()),
-    };
-    room.write(row.outbox_id, entry).await;
+    let by_pause: Vec<OutboxId> = rows
+        .iter()
+        .filter(|row| ends(row))
+        .map(|row| row.outbox_id)
+        .collect();
+    room.book().by_pause.extend(by_pause.iter().copied());
+    let until = until.map(|at| (by_pause, at));
+    let why = Some(why::to_stored(problem));
+    match room.precious().explain_queued(told, why, until).await {
+        Ok(rows) => rows.iter().for_each(|row| {
+            stand(room, row);
+            room.progressed(row.outbox_id);
+        }),
+        // Only words; they are tried again with the next look.
+        Err(error) => tracing::warn!(%error, "Why messages wait could not be written down."),
+    }
 }
 
 /// Held and unknown messages are problems that stand until a person deals with them.
@@ -248,12 +340,12 @@ pub(super) async fn next_due(
     }
     let wanted = states.to_vec();
     let rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
-    let (book, at) = (room.book(), Timestamp::now());
+    let (book, at) = (room.book(), room.clock.now());
     rows.into_iter().find(|row| {
         let id = &row.outbox_id;
         row.account == *account
             && !tried.contains(id)
             && book.may_touch(row, room.resident)
-            && (book.asked.contains(id) || wait(row, room, at).is_none())
+            && (book.asked.contains(id) || wait(row, room, &book, at).is_none())
     })
 }

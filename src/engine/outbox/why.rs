@@ -80,6 +80,20 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         return Some(of(outgoing, unknown()));
     }
     let (text, stored) = stored?;
+    Some(of(outgoing, said(text, stored)))
+}
+
+/// What a person should know of a message although it was sent.
+#[must_use]
+pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
+    let stored = outgoing.remarks.iter();
+    stored
+        .map(|text| of(outgoing, said(text, serde_json::from_str(text).ok())))
+        .collect()
+}
+
+/// The problem that was stored as this text.
+fn said(text: &str, stored: Option<Stored>) -> Problem {
     let known = stored.as_ref().and_then(|stored| {
         let mut problem = Problem::new(
             ProblemKind::from_word(&stored.kind)?,
@@ -89,7 +103,7 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         problem.detail.clone_from(&stored.detail);
         Some(problem)
     });
-    let problem = known.unwrap_or_else(|| {
+    known.unwrap_or_else(|| {
         // Of another version: its words are better than none.
         let (kind, detail) = match stored {
             Some(stored) => (ProblemKind::from_word(&stored.kind), stored.detail),
@@ -98,8 +112,7 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
         let kind = kind.unwrap_or(ProblemKind::Server);
         Problem::new(kind, Text::new("outbox-why-other"))
             .detail(detail.unwrap_or_else(|| text.to_owned()))
-    });
-    Some(of(outgoing, problem))
+    })
 }
 
 /// The server may have the message, and did not say.
@@ -198,6 +211,22 @@ mod tests {
         out.error = Some(to_stored(&offline));
         offline.mailbox.clone_from(&out.mailbox);
         assert_eq!(why(&out), Some(offline));
+    }
+
+    #[test]
+    fn remarks_are_said_as_they_were_stored() {
+        let mut out = outgoing();
+        let problem = Problem::new(
+            ProblemKind::Permission,
+            Text::new("outbox-copy-folder-gone"),
+        );
+        out.remarks = vec![to_stored(&problem), "of another version".into()];
+        let [known, other] = &remarks(&out)[..] else {
+            panic!("two remarks")
+        };
+        assert_eq!(known.message, problem.message);
+        assert_eq!(known.account, Some(out.account.clone()));
+        assert_eq!(other.detail.as_deref(), Some("of another version"));
     }
 
     #[test]

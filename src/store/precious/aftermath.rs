@@ -35,10 +35,11 @@ impl Precious {
         .await
     }
 
-    /// A report says that it did not arrive, or not yet. Its state stays what it was.
+    /// A report says that it did not arrive, or not yet. Its state stays what it was. It may come
+    /// before the server's answer does.
     ///
     /// # Errors
-    /// [`StoreError::Step`] unless the server took it; [`StoreError::Missing`]; as [`Precious`].
+    /// [`StoreError::Step`] while it waits or is held: the server cannot have it then; [`StoreError::Missing`]; as [`Precious`].
     pub async fn bounced(&self, id: OutboxId, bounce: Bounce) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
             tx.execute(
@@ -51,10 +52,10 @@ impl Precious {
     }
 
     /// Something a person should know of it, in the form of [`Outgoing::error`]. The same remark
-    /// stands once.
+    /// stands once, and until it goes back to the queue.
     ///
     /// # Errors
-    /// [`StoreError::Step`] unless the server took it; [`StoreError::Missing`]; as [`Precious`].
+    /// [`StoreError::Step`] while it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn remark(&self, id: OutboxId, remark: String) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
             let mut remarks = existing(tx, id)?.remarks;

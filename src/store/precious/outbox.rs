@@ -97,7 +97,7 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
         Step::Reschedule => matches!(state, Scheduled | Queued),
         Step::LeaveOut => state == Held,
         Step::Resolve | Step::Look => state == Unknown,
-        Step::Remark => matches!(state, Accepted | Filing | Done),
+        Step::Remark => matches!(state, Sending | Unknown | Accepted | Filing | Done),
     }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn permit(row: &Outgoing, step: Step, refused: bool) -> Result<(), St
     }
 }
 
-fn is_refusal(reply: Option<&ServerReply>) -> bool {
+pub(super) fn is_refusal(reply: Option<&ServerReply>) -> bool {
     reply.is_some_and(|r| (400..600).contains(&r.code))
 }
 
@@ -181,7 +181,8 @@ impl Precious {
     }
 
     /// It was refused for good, or a check before leaving stopped it; a person decides. The reply
-    /// or the words say why; `replies` are those of all recipients.
+    /// or the words say why; `replies` are those of all recipients. That the server be asked
+    /// whatever is known of the send right was waived for this once.
     ///
     /// # Errors
     /// [`StoreError::Step`]: after the dot only a refusing reply makes it certain that it was not
@@ -196,6 +197,7 @@ impl Precious {
         let refused = is_refusal(reply.as_ref());
         self.step(id, Step::Hold, refused, move |tx| {
             set(tx, id, OutboxState::Held, Phase::Frozen)?;
+            queue::unwaive(tx, &existing(tx, id)?, Check::SendRight)?;
             explain(tx, id, reply.as_ref(), &replies, error.as_deref(), None)
         })
         .await
@@ -467,6 +469,11 @@ fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sq
 }
 
 pub(super) fn set(conn: &Connection, id: OutboxId, state: OutboxState, phase: Phase) -> Sql<()> {
+    if phase == Phase::Frozen {
+        // What was said of an attempt that came to nothing.
+        conn.prepare_cached("UPDATE outbox SET remarks = '[]', bounce = NULL WHERE id = ?1")?
+            .execute([id.0])?;
+    }
     conn.prepare_cached("UPDATE outbox SET state = ?2, phase = ?3 WHERE id = ?1")?
         .execute((id.0, state.word(), phase.word()))?;
     Ok(())

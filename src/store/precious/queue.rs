@@ -6,9 +6,9 @@ use rusqlite::Transaction;
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
 use super::Precious;
-use super::outbox::{explain, permit, set};
+use super::outbox::{explain, is_refusal, permit, set};
 use super::outbox_rows::existing;
-use crate::domain::{Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase};
+use crate::domain::{Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
 
 impl Precious {
     /// It leaves at another time: not before `leave_at`, or as soon as it may.
@@ -116,12 +116,88 @@ impl Precious {
     }
 }
 
+impl Precious {
+    /// The server wants another sign-in of the account before it takes this one: it goes back to
+    /// the queue, and the attempt does not count.
+    ///
+    /// # Errors
+    /// As [`Precious::requeue`].
+    pub async fn turned_away(
+        &self,
+        id: OutboxId,
+        reply: Option<ServerReply>,
+        replies: Vec<ServerReply>,
+        error: Option<String>,
+    ) -> Result<Outgoing, StoreError> {
+        let refused = is_refusal(reply.as_ref());
+        self.step(id, Step::Requeue, refused, move |tx| {
+            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+            tx.execute(
+                "UPDATE outbox SET attempts = max(attempts - 1, 0) WHERE id = ?1",
+                [id.0],
+            )?;
+            explain(tx, id, reply.as_ref(), &replies, error.as_deref(), None)
+        })
+        .await
+    }
+
+    /// Why these wait in the queue for their account, and, for those of `until`, when it is tried
+    /// again; of the others that stays as it is. In one step, since they may be many; those that
+    /// are no longer in the queue are passed over. Gives the others, as they are then.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn explain_queued(
+        &self,
+        ids: Vec<OutboxId>,
+        error: Option<String>,
+        until: Option<(Vec<OutboxId>, Timestamp)>,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        self.write(move |tx| {
+            let mut rows = Vec::new();
+            for id in ids {
+                let changed = tx
+                    .prepare_cached(
+                        "UPDATE outbox SET error = ?2 WHERE id = ?1 AND state = 'queued'",
+                    )?
+                    .execute((id.0, &error))?;
+                if changed == 0 {
+                    continue;
+                }
+                if let Some((those, at)) = &until
+                    && those.contains(&id)
+                {
+                    tx.prepare_cached("UPDATE outbox SET next_attempt_at = ?2 WHERE id = ?1")?
+                        .execute((id.0, micros(*at)))?;
+                }
+                rows.push(existing(tx, id)?);
+            }
+            Ok(rows)
+        })
+        .await
+    }
+}
+
 /// Adds checks to those that a person waived.
 pub(super) fn waive(tx: &Transaction<'_>, row: &Outgoing, checks: &[Check]) -> Sql<()> {
     let mut waived = row.waived.clone();
     waived.extend_from_slice(checks);
     waived.sort_unstable();
     waived.dedup();
+    tx.execute(
+        "UPDATE outbox SET waived = ?2 WHERE id = ?1",
+        (row.outbox_id.0, json(&waived)?),
+    )?;
+    Ok(())
+}
+
+/// Takes a check back from those that a person waived.
+pub(super) fn unwaive(tx: &Transaction<'_>, row: &Outgoing, check: Check) -> Sql<()> {
+    if !row.is_waived(check) {
+        return Ok(());
+    }
+    let mut waived = row.waived.clone();
+    waived.retain(|one| *one != check);
     tx.execute(
         "UPDATE outbox SET waived = ?2 WHERE id = ?1",
         (row.outbox_id.0, json(&waived)?),

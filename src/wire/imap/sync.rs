@@ -129,6 +129,32 @@ impl ImapConnection {
         self.found(command).await
     }
 
+    /// Those of these messages of which a header field contains a value, as
+    /// [`ImapConnection::search_header`].
+    ///
+    /// # Errors
+    /// As [`ImapConnection::search_header`].
+    pub async fn search_header_of(
+        &mut self,
+        uids: &UidSet,
+        header: &str,
+        value: &str,
+    ) -> Result<Complete<Vec<u32>>, WireError> {
+        let mut all = Vec::new();
+        for piece in uids.pieces(PIECE) {
+            let command = self
+                .searching(value.is_ascii())
+                .words("UID ")
+                .uids(&piece)
+                .words(" HEADER ")
+                .header_name(header)?
+                .words(" ")
+                .string(value)?;
+            all.extend(self.found(command).await?.into_inner());
+        }
+        Ok(Complete::proven(all))
+    }
+
     /// The beginning of a search, up to its conditions.
     fn searching<'c>(&self, is_ascii: bool) -> Command<'c> {
         let command = if self.capabilities.has(Capability::Esearch) {

@@ -1,4 +1,5 @@
-//! The settings of a mailbox: its name, address, colour, where copies go, which folder is what.
+//! The settings of a mailbox: its name, address, colour, what stands under its messages, where
+//! copies and drafts go, which folder is what.
 
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
@@ -9,9 +10,10 @@ use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{IdentityColor, Tone, scale, style};
-use crate::app::widget::button::{opener, primary, quiet, radio};
+use crate::app::theme::{IdentityColor, Tokens, Tone, scale, style};
+use crate::app::widget::button::{check, opener, primary, quiet, radio};
 use crate::app::widget::dialog::dialog;
+use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -21,7 +23,9 @@ use crate::app::widget::menu::{command, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
-use crate::domain::{EmailAddress, FolderRole, Mailbox, MailboxId, SentPolicy};
+use crate::domain::{
+    DraftsPolicy, EmailAddress, FolderRole, Identity, Mailbox, MailboxId, SentPolicy,
+};
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
 /// The roles a person may give to folders.
@@ -44,6 +48,14 @@ pub enum Message {
     Colour(IdentityColor),
     /// Where copies go was chosen.
     Policy(SentPolicy),
+    /// The signature was written.
+    Signature(Edit),
+    /// Where answers shall go was typed.
+    ReplyTo(String),
+    /// Where drafts are kept was chosen.
+    Drafts(DraftsPolicy),
+    /// Whether copies name the member was ticked or not.
+    NameSender,
     /// The menu of a role opens or closes.
     Menu(Option<FolderRole>),
     /// A folder (by path) was given a role.
@@ -62,10 +74,35 @@ pub enum Message {
     Cancel,
 }
 
+/// What is decided about messages from the mailbox's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Writes {
+    signature: String,
+    reply_to: String,
+    drafts: DraftsPolicy,
+    name_sender: bool,
+}
+
+impl Writes {
+    fn of(identity: Option<&Identity>) -> Self {
+        let reply_to = identity.and_then(|i| i.reply_to.as_ref());
+        Self {
+            signature: identity
+                .and_then(|i| i.signature.clone())
+                .unwrap_or_default(),
+            reply_to: reply_to.map_or_else(String::new, |to| to.as_str().to_owned()),
+            drafts: identity.map_or_else(DraftsPolicy::default, |i| i.drafts),
+            name_sender: identity.is_none_or(|i| i.name_sender),
+        }
+    }
+}
+
 /// The dialog.
-#[derive(Debug, Clone)]
 pub struct Settings {
     mailbox: Mailbox,
+    before: Writes,
+    now: Writes,
+    signature: Writing,
     name: String,
     address: String,
     colour: u8,
@@ -82,11 +119,15 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The dialog as the mailbox is now.
+    /// The dialog as the mailbox is now; `identity` is the one of its address.
     #[must_use]
-    pub fn new(node: &Node) -> Self {
+    pub fn new(node: &Node, identity: Option<&Identity>) -> Self {
         let mailbox = node.mailbox.clone();
+        let writes = Writes::of(identity);
         Self {
+            signature: Writing::new(&writes.signature),
+            before: writes.clone(),
+            now: writes,
             name: mailbox.name.clone(),
             address: mailbox.address.as_str().to_owned(),
             colour: mailbox.colour,
@@ -116,6 +157,25 @@ impl Settings {
         if self.policy != self.mailbox.sent_policy {
             changes.push(MailboxChange::SentPolicy(self.policy));
         }
+        if self.now.signature.trim_end() != self.before.signature.trim_end() {
+            let text = self.now.signature.trim_end().to_owned();
+            changes.push(MailboxChange::Signature(
+                Some(text).filter(|t| !t.is_empty()),
+            ));
+        }
+        let reply_to = self.now.reply_to.trim();
+        if reply_to != self.before.reply_to {
+            let to = EmailAddress::parse(reply_to).ok();
+            if to.is_some() || reply_to.is_empty() {
+                changes.push(MailboxChange::ReplyTo(to));
+            }
+        }
+        if self.now.drafts != self.before.drafts {
+            changes.push(MailboxChange::Drafts(self.now.drafts));
+        }
+        if self.now.name_sender != self.before.name_sender {
+            changes.push(MailboxChange::NameSender(self.now.name_sender));
+        }
         for (role, path) in &self.roles {
             changes.push(MailboxChange::Role(*role, path.clone()));
         }
@@ -129,10 +189,16 @@ impl Settings {
 
     /// Would something be lost? An address that waits for its confirmation is no change yet.
     fn is_dirty(&self) -> bool {
-        let typed = self.address.trim() != self.mailbox.address.as_str();
+        let typed = self.address.trim() != self.mailbox.address.as_str()
+            || self.now.reply_to.trim() != self.before.reply_to;
         let changes = self.changes();
         let confirms = |c: &MailboxChange| matches!(c, MailboxChange::ConfirmAddress(_));
         typed || changes.iter().any(|change| !confirms(change))
+    }
+
+    fn wrong_reply_to(&self) -> bool {
+        let typed = self.now.reply_to.trim();
+        !typed.is_empty() && EmailAddress::parse(typed).is_err()
     }
 
     /// Carries out what happened.
@@ -142,6 +208,14 @@ impl Settings {
             Message::Address(address) => self.address = address,
             Message::Colour(colour) => self.colour = say::number_of(colour),
             Message::Policy(policy) => self.policy = policy,
+            Message::Signature(edit) => {
+                if self.signature.perform(edit) {
+                    self.now.signature = self.signature.text();
+                }
+            }
+            Message::ReplyTo(address) => self.now.reply_to = address,
+            Message::Drafts(policy) => self.now.drafts = policy,
+            Message::NameSender => self.now.name_sender = !self.now.name_sender,
             Message::Menu(menu) => self.menu = menu,
             Message::Role(role, path) => {
                 self.menu = None;
@@ -151,7 +225,8 @@ impl Settings {
             Message::Save => {
                 self.left = true;
                 self.asking = false;
-                if EmailAddress::parse(&self.address).is_err() || self.saving {
+                let wrong = EmailAddress::parse(&self.address).is_err() || self.wrong_reply_to();
+                if wrong || self.saving {
                     return Outcome::none();
                 }
                 self.saving = true;
@@ -226,9 +301,35 @@ impl Settings {
             Row::with_children(colours).into(),
             None,
         ))
+        .push(self.writes(sight))
         .push(labelled(
             texts.say("mailbox-sent-policy"),
-            Column::with_children(policies).into(),
+            Column::with_children(policies)
+                .push(
+                    check(texts.say("mailbox-name-sender"), self.now.name_sender)
+                        .width(Fill)
+                        .hint(texts.say("mailbox-name-sender-hint"))
+                        .on_press(Message::NameSender),
+                )
+                .into(),
+            None,
+        ))
+        .push(labelled(
+            texts.say("mailbox-drafts"),
+            Column::with_children(
+                [
+                    (DraftsPolicy::Shared, "drafts-shared"),
+                    (DraftsPolicy::Mine, "drafts-mine"),
+                    (DraftsPolicy::Local, "drafts-local"),
+                ]
+                .map(|(policy, key)| {
+                    radio(texts.say(key), self.now.drafts == policy)
+                        .width(Fill)
+                        .on_press(Message::Drafts(policy))
+                        .into()
+                }),
+            )
+            .into(),
             None,
         ))
         .spacing(10);
@@ -276,6 +377,40 @@ impl Settings {
                 texts,
             ),
         )
+    }
+
+    /// What stands under messages from its address, and where answers to them go.
+    fn writes<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let signature = editor(
+            &self.signature,
+            texts.say("mailbox-signature-none"),
+            Message::Signature,
+        )
+        .size(scale::TEXT)
+        .padding(Padding::from([7, 10]))
+        .id("mailbox-signature")
+        .height(84);
+        let signature = container(signature).style(|theme| {
+            let tokens = Tokens::of(theme);
+            container::Style {
+                background: Some(tokens.panel.into()),
+                border: style::edge(tokens.outline, scale::RADIUS_BUTTON),
+                ..container::Style::default()
+            }
+        });
+        let wrong = (self.left && self.wrong_reply_to()).then(|| texts.say("add-wrong-address"));
+        let reply_to = field(self.mailbox.address.as_str(), &self.now.reply_to)
+            .wrong(wrong.is_some())
+            .on_input(Message::ReplyTo)
+            .on_leave(Message::Left)
+            .on_submit(Message::Save);
+        column![
+            labelled(texts.say("mailbox-signature"), signature.into(), None),
+            labelled(texts.say("mailbox-reply-to"), reply_to.into(), wrong),
+        ]
+        .spacing(10)
+        .into()
     }
 
     fn role<'a>(

@@ -5,7 +5,7 @@ mod form;
 pub mod mailbox;
 pub mod password;
 
-use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 
 use super::{Dialog, Outcome, Sight, Wish};
@@ -19,10 +19,13 @@ use crate::app::widget::hint::tip;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{chip, dot, dot_of};
-use crate::app::widget::text::heading;
+use crate::app::widget::text::{heading, paragraph};
 use crate::config::{Settings, Theme};
 use crate::domain::{Account, AccountId, EmailAddress, MailboxId, MailboxKind};
 use crate::engine::{Command, Connection, MailboxChange, Problem, ProblemKind, Reply};
+
+/// The times in which Send can be undone that are offered, in seconds.
+const UNDO_SECONDS: [u8; 6] = [0, 5, 10, 20, 30, 60];
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ pub enum Message {
     Confirm(MailboxId, EmailAddress),
     /// Light or dark.
     Theme(Theme),
+    /// How long Send can be undone, in seconds.
+    Undo(u8),
     /// A request came to its end.
     Done(Result<Reply, Problem>),
     /// A setting was kept, or not.
@@ -62,21 +67,47 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
             let confirm = Command::SetMailbox { mailbox, change };
             Outcome::run(link.request(confirm, Message::Done))
         }
-        Message::Theme(theme) => {
-            let engine = link.engine().clone();
-            let keep = async move {
-                let change = move |settings: &mut Settings| settings.theme = theme;
-                engine.change_settings(change).await
-            };
-            Outcome::run(link.run(keep, Message::Kept))
-        }
+        Message::Theme(theme) => change(move |settings| settings.theme = theme, link),
+        Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
     }
 }
 
+/// Changes a setting and keeps it.
+fn change(change: impl FnOnce(&mut Settings) + Send + 'static, link: &Link) -> Outcome<Message> {
+    let engine = link.engine().clone();
+    let keep = async move { engine.change_settings(change).await };
+    Outcome::run(link.run(keep, Message::Kept))
+}
+
+/// How long Send can be undone: what is offered, and what stands in the file.
+fn undo<'a>(seconds: u8, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let mut offered = UNDO_SECONDS.to_vec();
+    if !offered.contains(&seconds) {
+        offered.push(seconds);
+        offered.sort_unstable();
+    }
+    let offered = offered.into_iter().map(|one| {
+        let words = match one {
+            0 => texts.say("settings-undo-none"),
+            one => texts.say_with("settings-undo-seconds", &[("count", u32::from(one).into())]),
+        };
+        radio(words, one == seconds)
+            .on_press(Message::Undo(one))
+            .into()
+    });
+    column![
+        paragraph(texts.say("settings-undo-words")).style(style::dim),
+        Row::with_children(offered).spacing(scale::S).wrap(),
+    ]
+    .spacing(scale::XS)
+    .into()
+}
+
 /// The page.
-pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a, Message> {
+pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let section = |key: &str| {
         line(texts.say(key))
@@ -135,7 +166,7 @@ pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a,
         (Theme::Dark, "settings-theme-dark"),
     ]
     .map(|(which, key)| {
-        radio(texts.say(key), theme == which)
+        radio(texts.say(key), settings.theme == which)
             .on_press(Message::Theme(which))
             .into()
     });
@@ -152,6 +183,9 @@ pub fn view<'a>(known: &'a Known, theme: Theme, sight: Sight<'a>) -> Element<'a,
         space().height(6),
         section("settings-mailboxes"),
         Column::with_children(mailboxes).spacing(6),
+        space().height(6),
+        section("settings-sending"),
+        undo(settings.undo_seconds, sight),
         space().height(6),
         section("settings-appearance"),
         row(themes).spacing(scale::S),

@@ -66,6 +66,10 @@ pub enum Message {
     Insist(SendRightKey),
     /// An administrator is to be asked for this right.
     Administrator(SendRightKey),
+    /// The menu of wishes for the message opens or closes.
+    More(bool),
+    /// Whether the person wants to hear that it arrived.
+    Receipt,
     /// Files are to be chosen.
     Attach,
     /// They were read.
@@ -153,6 +157,8 @@ pub struct Compose {
     signature: Option<String>,
     /// The menu of times is open.
     timing: bool,
+    /// The menu of wishes for the message is.
+    more: bool,
     /// The dialog for a time, while it is open.
     time: Option<later::Form>,
     /// The line that is being typed in.
@@ -202,6 +208,7 @@ impl Compose {
             picked: Picked::Draft,
             signature: None,
             timing: false,
+            more: false,
             time: None,
             draft,
             typing: None,
@@ -265,7 +272,7 @@ impl Compose {
     /// Does something lie over the window that takes its keys?
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.choosing || self.asking || self.timing || self.time.is_some()
+        self.choosing || self.asking || self.timing || self.more || self.time.is_some()
     }
 
     /// Is there something that is not kept?
@@ -402,6 +409,15 @@ impl Compose {
                 };
                 self.copied = Some(key);
                 Outcome::wish(Wish::Copy(from_list::administrator(identity, &link.texts)))
+            }
+            Message::More(open) => {
+                self.more = open;
+                Outcome::none()
+            }
+            Message::Receipt => {
+                self.more = false;
+                self.draft.receipt = !self.draft.receipt;
+                self.changed(link)
             }
             Message::Attach => {
                 let title = link.texts.say("compose-attach");

@@ -1,5 +1,6 @@
-//! The menu beside Send: when the message leaves, if not now.
+//! The menus beside Send: when the message leaves, if not now, and what else is wished of it.
 
+use iced::Fill;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -9,7 +10,7 @@ use crate::app::keys;
 use crate::app::link::Link;
 use crate::app::screen::{Outcome, later};
 use crate::app::theme::scale;
-use crate::app::widget::button::opener;
+use crate::app::widget::button::{check, opener, symbol};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::look::Look;
 use crate::app::widget::menu::{command, group, menu};
@@ -43,7 +44,7 @@ impl Compose {
             for at in later::offers(now, &zone) {
                 let words = texts.coming_date(at, now, &zone);
                 let send = may.then_some(Message::SendAt(at));
-                rows.push(command(Some(Icon::Clock), capital(&words), None, send).into());
+                rows.push(command(Some(Icon::Clock), later::capital(&words), None, send).into());
             }
             let ask = may.then_some(Message::AskTime(true));
             rows.push(command(Some(Icon::Clock), texts.say("later-other"), None, ask).into());
@@ -56,11 +57,19 @@ impl Compose {
         });
         popover(button, content, Message::Later(false)).into()
     }
-}
 
-/// Words that stand alone begin with a capital letter.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
+    /// The button with what else can be wished of the message.
+    pub(super) fn more<'a>(&'a self, texts: &'a Texts) -> Element<'a, Message> {
+        let button = symbol(Icon::More, texts.say("compose-more"))
+            .height(scale::CONTROL_LARGE)
+            .on_press(Message::More(true));
+        let content = self.more.then(|| {
+            let receipt = check(texts.say("compose-receipt"), self.draft.receipt)
+                .width(Fill)
+                .hint(texts.say("compose-receipt-hint"))
+                .on_press(Message::Receipt);
+            menu(WIDTH, vec![receipt.into()])
+        });
+        popover(button, content, Message::More(false)).into()
+    }
 }

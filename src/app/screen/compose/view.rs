@@ -81,7 +81,7 @@ impl Compose {
                 .push(self.files(texts))
                 .push(self.path(texts))
                 .push(self.notices(block.as_ref(), known, texts))
-                .push(identity.map(|identity| what_happens(identity, texts)))
+                .push(identity.map(|identity| what_happens(identity, self.draft.receipt, texts)))
                 .push(hairline())
                 .push(self.foot(identity, block.as_ref(), known, texts)),
         )
@@ -322,7 +322,7 @@ impl Compose {
         let discard = symbol(Icon::Trash, texts.say("compose-discard"))
             .height(scale::CONTROL_LARGE)
             .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
-        let content = row![send, later, attach]
+        let content = row![send, later, attach, self.more(texts)]
             .push(saved)
             .push(discard)
             .spacing(scale::S)
@@ -409,7 +409,7 @@ fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Me
 const PLACE: char = '\u{1}';
 
 /// What recipients will see and where the copy goes, before it happens.
-fn what_happens<'a>(identity: &Identity, texts: &Texts) -> Element<'a, Message> {
+fn what_happens<'a>(identity: &Identity, receipt: bool, texts: &Texts) -> Element<'a, Message> {
     let seen = match (&identity.sender, identity.key.mode) {
         (Some(sender), Mode::OnBehalf) => texts.say_with(
             "compose-on-behalf",
@@ -423,7 +423,11 @@ fn what_happens<'a>(identity: &Identity, texts: &Texts) -> Element<'a, Message> 
     let bold = |words: &str| format!("{PLACE}{words}{PLACE}");
     let seen = texts.say_with("compose-seen", &[("from", bold(&seen).into())]);
     let (copies, waits) = say::copies(texts, identity, bold);
-    let words = format!("{seen} {copies}");
+    let mut words = format!("{seen} {copies}");
+    if receipt {
+        words.push(' ');
+        words.push_str(&texts.say("compose-receipt-asked"));
+    }
     let sentence = sentences(Arc::new([sentence(&words, |c| c == PLACE)])).fill();
     let (tone, picture) = if waits {
         (Tone::Caution, Icon::Warning)

@@ -4,17 +4,19 @@ use iced::widget::container;
 use iced::{Fill, Task};
 
 use super::keys_page::keys_view;
-use super::{Home, Message, Sight};
+use super::{Home, Message, Outcome, Sight};
 use crate::app::Element;
-use crate::app::screen::Dialog;
+use crate::app::link::Link;
 use crate::app::screen::accounts::{add, mailbox, password};
 use crate::app::screen::mail;
+use crate::app::screen::{Dialog, later};
 use crate::app::theme::scale;
 use crate::app::widget::button::{danger, plain, quiet};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::passage::{fixed, passage};
 use crate::domain::{AccountId, DraftId, MessageKey, OutboxId, PasswordSource};
+use crate::engine::{Command, OutboxAction};
 
 /// The dialog that is open.
 pub(super) enum Open {
@@ -27,12 +29,14 @@ pub(super) enum Open {
     DiscardHeld(OutboxId, String),
     Administrator(String),
     Keys,
+    Quit,
+    Time(OutboxId, later::Form),
     Save(Box<mail::save::Form>),
 }
 
 impl Home {
     /// Opens a dialog that a screen asks for.
-    pub(super) fn open_dialog(&mut self, dialog: Dialog) -> Task<Message> {
+    pub(super) fn open_dialog(&mut self, dialog: Dialog, link: &Link) -> Task<Message> {
         self.dialog = match dialog {
             Dialog::AddAccount => Some(Open::Add(Box::default())),
             Dialog::Password(id) => {
@@ -44,24 +48,49 @@ impl Home {
                 Some(Open::Password(Box::new(prompt)))
             }
             Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
-            Dialog::Mailbox(id) => self
-                .known
-                .node(&id)
-                .map(|node| Open::Mailbox(Box::new(mailbox::Settings::new(node)))),
+            Dialog::Mailbox(id) => self.known.node(&id).map(|node| {
+                let identity = self.known.identity_of(&id);
+                Open::Mailbox(Box::new(mailbox::Settings::new(node, identity)))
+            }),
             Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
+            Dialog::LeaveAt(id) => {
+                let chosen = self.known.outgoing(id).and_then(|o| o.next_attempt_at);
+                let form = later::Form::new(chosen, &link.texts);
+                self.dialog = Some(Open::Time(id, form));
+                return later::Form::focus();
+            }
             Dialog::DiscardDraft(id, subject) => Some(Open::DiscardDraft(id, subject)),
             Dialog::DiscardHeld(id, subject) => Some(Open::DiscardHeld(id, subject)),
         };
         Task::none()
     }
 
+    /// In the dialog for a time; when one was chosen, the message leaves then.
+    pub(super) fn chose_time(&mut self, message: later::Message, link: &Link) -> Outcome<Message> {
+        let Some(Open::Time(id, form)) = &mut self.dialog else {
+            return Outcome::none();
+        };
+        let Some(at) = form.update(message) else {
+            return Outcome::none();
+        };
+        let (id, action) = (*id, OutboxAction::LeaveAt(at));
+        self.dialog = None;
+        Outcome::run(link.request(Command::Outbox { id, action }, Message::Asked))
+    }
+
     /// Does the dialog hold what somebody entered?
     pub(super) fn holds_input(&self) -> bool {
         matches!(
             self.dialog,
-            Some(Open::Add(_) | Open::Password(_) | Open::Mailbox(_) | Open::Save(_))
+            Some(
+                Open::Add(_)
+                    | Open::Password(_)
+                    | Open::Mailbox(_)
+                    | Open::Save(_)
+                    | Open::Time(..)
+            )
         )
     }
 
@@ -81,6 +110,11 @@ impl Home {
                 .map(Message::MailboxSettings),
             Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Keys => keys_view(self.size, sight),
+            Open::Quit => self.quit_view(sight),
+            Open::Time(_, form) => {
+                let submit = texts.say("outbox-do-other-time");
+                form.view(submit, texts, Message::Time, Message::CloseDialog)
+            }
             Open::DiscardDraft(id, subject) => discard(
                 subject,
                 "discard-draft-words",

@@ -5,7 +5,8 @@ use iced::Size;
 use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, mailbox, password};
-use crate::app::screen::{Notice, Place, drafts, mail, outbox, problems};
+use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems};
+use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
 use crate::engine::{Event, Problem, Reply};
 
@@ -63,6 +64,16 @@ pub enum Message {
     Tell(Notice),
     /// A notice goes.
     Expired(u64),
+    /// The time of a notice is over: it goes, unless it still counts down.
+    Passed(u64),
+    /// Sending is taken back.
+    UndoSend(OutboxId),
+    /// The program is to end: asks first if there are messages that have not left.
+    AskQuit,
+    /// It ends all the same.
+    QuitAnyway,
+    /// In the dialog for a time.
+    Time(later::Message),
     /// A second passed.
     Tick,
     /// The state of the window was kept.
@@ -85,4 +96,29 @@ pub enum Message {
     MailboxSettings(mailbox::Message),
     /// In the dialog that asks where an attachment is to go.
     Save(mail::save::Message),
+}
+
+/// Is this something that a person did, rather than an answer or an event?
+pub(super) fn is_a_persons(message: &Message) -> bool {
+    match message {
+        Message::Heard(_)
+        | Message::Known(_)
+        | Message::Asked(_)
+        | Message::Resized(_)
+        | Message::Measured { .. }
+        | Message::Expired(_)
+        | Message::Passed(_)
+        | Message::Tell(_)
+        | Message::Tick
+        | Message::Written
+        | Message::Add(_)
+        | Message::Password(_) => false,
+        Message::Mail(message) => matches!(
+            message,
+            mail::Message::List(ListEvent::Choose(..) | ListEvent::Click(_))
+                | mail::Message::Filter(_)
+                | mail::Message::Do(_)
+        ),
+        _ => true,
+    }
 }

@@ -7,6 +7,7 @@ mod keys_page;
 mod message;
 mod notices;
 mod places;
+mod quitting;
 mod shortcuts;
 mod tree;
 
@@ -27,7 +28,6 @@ use crate::app::widget::button::{hairline, plain};
 use crate::app::widget::dialog::modal_with;
 use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
-use crate::app::widget::list::ListEvent;
 use crate::app::widget::mark::with_toasts;
 use crate::app::widget::split::edge;
 use crate::domain::{Draft, FolderRole, MailboxId};
@@ -35,6 +35,8 @@ use crate::engine::{Command, Event};
 
 pub use kept::{Kept, Page};
 pub use message::Message;
+
+use message::is_a_persons;
 
 /// The main window.
 pub struct Home {
@@ -161,7 +163,8 @@ impl Home {
     /// Does something on the screen change by itself as seconds pass?
     #[must_use]
     pub fn needs_ticks(&self) -> bool {
-        self.place == Some(Place::Outbox) && Outbox::counts_down(&self.known)
+        let outbox = self.place == Some(Place::Outbox) && Outbox::counts_down(&self.known);
+        outbox || self.counts_down()
     }
 
     /// Events of the engine.
@@ -193,7 +196,8 @@ impl Home {
 
     /// A new picture of everything small.
     fn learned(&mut self, known: Known, link: &Link) -> Task<Message> {
-        self.known = known;
+        let before = std::mem::replace(&mut self.known, known);
+        self.forget_gone(&before);
         let probe = self.probe(link);
         Task::batch([probe, self.settle(link)])
     }
@@ -212,8 +216,9 @@ impl Home {
             let task = match wish {
                 Wish::Tell(notice) => self.tell(notice, link),
                 Wish::Go(place) => self.visit(place, link),
-                Wish::Open(dialog) => self.open_dialog(dialog),
-                Wish::Compose(..) | Wish::New(..) | Wish::Copy(_) => {
+                Wish::Open(dialog) => self.open_dialog(dialog, link),
+                Wish::Read(key) => self.show_message(key, link),
+                Wish::Compose(..) | Wish::New(..) | Wish::Copy(_) | Wish::Quit => {
                     outcome.wishes.push(wish);
                     continue;
                 }
@@ -311,6 +316,14 @@ impl Home {
                 self.notices.retain(|(n, _)| *n != id);
                 Outcome::none()
             }
+            Message::Passed(id) => Outcome::run(self.passed(id, link)),
+            Message::UndoSend(id) => self.undo_send(id, link),
+            Message::AskQuit => self.ask_quit(),
+            Message::QuitAnyway => {
+                self.dialog = None;
+                Outcome::wish(Wish::Quit)
+            }
+            Message::Time(message) => self.chose_time(message, link),
             Message::Tell(notice) => Outcome::wish(Wish::Tell(notice)),
             Message::Tick => Outcome::none(),
             Message::Written => {
@@ -404,42 +417,11 @@ impl Home {
         Wish::New(Box::new(draft), view)
     }
 
-    fn look_for(&mut self, text: String, link: &Link) -> Task<Message> {
-        self.search = text;
-        if self.search.trim().is_empty() {
-            let back = self.before_search.take().or_else(|| self.place.clone());
-            return match back {
-                // The folder is opened anew: its rows were replaced by what was found.
-                Some(place) if self.mail_is_searching() => {
-                    let folder = self.kept.message.clone();
-                    let task = self.go(place, folder, link);
-                    self.search.clear();
-                    task
-                }
-                _ => Task::none(),
-            };
-        }
-        if self.before_search.is_none() {
-            self.before_search = self.place.clone();
-        }
-        let within = self.unfolded.clone().filter(|_| self.search_here);
-        let id = self
-            .before_search
-            .clone()
-            .filter(|p| matches!(p, Place::Folder(_)));
-        let fallback = || self.kept.folder.clone().map(Place::Folder);
-        if let Some(place) = id.or_else(fallback) {
-            self.place = Some(place);
-        }
-        self.mail
-            .search(self.search.clone(), within, link)
-            .map(Message::Mail)
-    }
-
     /// Is a dialog or menu open, so that no key reaches what lies below?
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.dialog.is_some() || self.mail.move_menu
+        let menu = self.place == Some(Place::Outbox) && self.outbox.is_covered();
+        self.dialog.is_some() || self.mail.move_menu || menu
     }
 
     /// The window.
@@ -461,8 +443,8 @@ impl Home {
             Some(Place::Drafts) => drafts::view(known, sight).map(Message::Drafts),
             Some(Place::Problems) => self.problems.view(known, sight).map(Message::Problems),
             Some(Place::Settings) => {
-                let theme = link.engine().settings().theme;
-                accounts::view(known, theme, sight).map(Message::Settings)
+                let settings = link.engine().settings();
+                accounts::view(known, &settings, sight).map(Message::Settings)
             }
             None if !known.is_read => welcome::starting(sight),
             None if known.accounts.is_empty() => {
@@ -545,30 +527,6 @@ impl Home {
             self.mail.reader_view(&self.known, sight).map(Message::Mail),
         ]
         .into()
-    }
-}
-
-/// Is this something that a person did, rather than an answer or an event?
-fn is_a_persons(message: &Message) -> bool {
-    match message {
-        Message::Heard(_)
-        | Message::Known(_)
-        | Message::Asked(_)
-        | Message::Resized(_)
-        | Message::Measured { .. }
-        | Message::Expired(_)
-        | Message::Tell(_)
-        | Message::Tick
-        | Message::Written
-        | Message::Add(_)
-        | Message::Password(_) => false,
-        Message::Mail(message) => matches!(
-            message,
-            mail::Message::List(ListEvent::Choose(..) | ListEvent::Click(_))
-                | mail::Message::Filter(_)
-                | mail::Message::Do(_)
-        ),
-        _ => true,
     }
 }
 

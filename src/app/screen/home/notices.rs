@@ -1,18 +1,26 @@
 //! What is said in passing, over the lower edge of the window.
 
-use iced::widget::{container, row};
-use iced::{Padding, Task};
+use std::time::Duration;
 
-use super::{Home, MOST_NOTICES, Message, NOTICE, Notice, Place, Sight};
+use iced::widget::{container, row};
+use iced::{Alignment, Padding, Task};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Home, MOST_NOTICES, Message, NOTICE, Notice, Outcome, Place, Sight};
 use crate::app::Element;
-use crate::app::known::needs_person;
+use crate::app::keys::{self, Action};
+use crate::app::known::{Known, needs_person};
 use crate::app::link::Link;
 use crate::app::say;
+use crate::app::screen::outbox;
 use crate::app::theme::{Tone, scale};
-use crate::app::widget::button::small_symbol;
+use crate::app::widget::button::{key_cap, quiet, small_symbol};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::passage::words as selectable;
 use crate::app::widget::raised::{Height, raised};
+use crate::domain::{OutboxId, OutboxState, Outgoing};
+use crate::i18n::Texts;
 
 impl Home {
     /// Says something, once.
@@ -29,10 +37,74 @@ impl Home {
             let _ = self.notices.remove(0);
         }
         if passing {
-            link.after(NOTICE, move || Message::Expired(id))
+            link.after(NOTICE, move || Message::Passed(id))
         } else {
             Task::none()
         }
+    }
+
+    /// The time of a notice is over. One that counts down stays until that is over too, and then as
+    /// long as any other, to say what became of it.
+    pub(super) fn passed(&mut self, id: u64, link: &Link) -> Task<Message> {
+        let notice = self.notices.iter().find(|(n, _)| *n == id);
+        let left = notice.and_then(|(_, notice)| match notice {
+            Notice::Sent(outgoing) => {
+                let outgoing = self.known.outgoing(*outgoing)?;
+                outbox::leaves_soon(outgoing, Timestamp::now()).filter(|left| *left > 0)
+            }
+            Notice::Problem(_) | Notice::Done(_) => None,
+        });
+        if let Some(left) = left.and_then(|left| u64::try_from(left).ok()) {
+            let wait = Duration::from_secs(left) + NOTICE;
+            return link.after(wait, move || Message::Passed(id));
+        }
+        self.notices.retain(|(n, _)| *n != id);
+        Task::none()
+    }
+
+    /// Notices of messages that are not in the outbox any more go: they were taken back elsewhere.
+    pub(super) fn forget_gone(&mut self, before: &Known) {
+        let known = &self.known;
+        self.notices.retain(|(_, notice)| match notice {
+            Notice::Sent(id) => before.outgoing(*id).is_none() || known.outgoing(*id).is_some(),
+            Notice::Problem(_) | Notice::Done(_) => true,
+        });
+    }
+
+    /// Does a notice count down?
+    pub(super) fn counts_down(&self) -> bool {
+        let now = Timestamp::now();
+        self.notices.iter().any(|(_, notice)| match notice {
+            Notice::Sent(id) => {
+                let outgoing = self.known.outgoing(*id);
+                outgoing.is_some_and(|o| outbox::leaves_soon(o, now).is_some())
+            }
+            Notice::Problem(_) | Notice::Done(_) => false,
+        })
+    }
+
+    /// The message that was sent last, as long as its notice stands and it can be taken back.
+    pub(super) fn undoable(&self) -> Option<OutboxId> {
+        self.notices
+            .iter()
+            .rev()
+            .find_map(|(_, notice)| match notice {
+                Notice::Sent(id) => self
+                    .known
+                    .outgoing(*id)
+                    .filter(|o| can_undo(o))
+                    .map(|_| *id),
+                Notice::Problem(_) | Notice::Done(_) => None,
+            })
+    }
+
+    /// Sending is taken back: the message is to be written on.
+    pub(super) fn undo_send(&mut self, id: OutboxId, link: &Link) -> Outcome<Message> {
+        self.notices.retain(|(_, n)| *n != Notice::Sent(id));
+        let undo = outbox::Message::Undo(id);
+        self.outbox
+            .update(undo, &self.known, link)
+            .map(Message::Outbox)
     }
 
     /// How far above the status bar a notice is shown: never over the bar from which one answers.
@@ -48,30 +120,97 @@ impl Home {
     /// What is said in passing. A problem stays until it is closed.
     pub(super) fn notices_view<'a>(&'a self, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
         let texts = sight.texts;
-        let view = |(id, notice): &'a (u64, Notice)| {
+        let newest = self.undoable();
+        let view = |(id, notice): &'a (u64, Notice)| -> Option<Element<'a, Message>> {
             let (picture, tone, words) = match notice {
                 Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
                 Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
-                Notice::Sent(id) => match self.known.outbox.iter().find(|o| o.outbox_id == *id) {
-                    Some(outgoing) if needs_person(outgoing) => {
-                        (Icon::Alert, Tone::Bad, texts.say("notice-needs-you"))
-                    }
-                    _ => (Icon::Info, Tone::Neutral, texts.say("compose-in-outbox")),
-                },
+                // It stands in the outbox in a moment.
+                Notice::Sent(id) => sent(self.known.outgoing(*id)?, &self.known, texts),
             };
+            let undo = match notice {
+                Notice::Sent(id) => self.known.outgoing(*id).filter(|o| can_undo(o)),
+                Notice::Problem(_) | Notice::Done(_) => None,
+            };
+            let undo = undo.map(|outgoing| {
+                // The key is for the last one.
+                let key = newest == Some(outgoing.outbox_id);
+                let key = key.then(|| key_cap(keys::label(Action::Undo, texts)));
+                let button = quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
+                    .height(24)
+                    .on_press(Message::UndoSend(outgoing.outbox_id));
+                row![button]
+                    .push(key)
+                    .spacing(scale::XS)
+                    .align_y(Alignment::Center)
+            });
             let mark: Element<'a, Message> = match tone {
                 Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
+                Tone::Good => icon(picture).color(|t| t.good.text).into(),
                 _ => icon(picture).color(|t| t.dim).into(),
             };
+            let padding = Padding::ZERO.top(if undo.is_some() { 3 } else { 1 });
             let content = row![
-                container(mark).padding(Padding::ZERO.top(1)),
-                container(selectable(words)).max_width(520),
+                container(mark).padding(padding),
+                container(selectable(words).fill())
+                    .max_width(520)
+                    .padding(padding),
+            ]
+            .push(undo)
+            .push(
                 small_symbol(Icon::Close, texts.say("dialog-close"))
                     .on_press(Message::Expired(*id)),
-            ]
+            )
             .spacing(scale::S);
-            raised(content, Padding::from([9, 12]), Height::High).into()
+            Some(raised(content, Padding::from([9, 12]), Height::High).into())
         };
-        self.notices.iter().map(view).collect()
+        self.notices.iter().filter_map(view).collect()
+    }
+}
+
+/// Can it still be taken back?
+fn can_undo(outgoing: &Outgoing) -> bool {
+    matches!(outgoing.state, OutboxState::Scheduled | OutboxState::Queued)
+        && !needs_person(outgoing)
+}
+
+/// What becomes of a message on which Send was pressed, to whom.
+fn sent(outgoing: &Outgoing, known: &Known, texts: &Texts) -> (Icon, Tone, String) {
+    let now = Timestamp::now();
+    let to = || ("people", outbox::to(outgoing, texts).into());
+    let say = |key: &str| texts.say_with(key, &[to()]);
+    if needs_person(outgoing) {
+        return (Icon::Alert, Tone::Bad, texts.say("notice-needs-you"));
+    }
+    match outgoing.state {
+        OutboxState::Scheduled => {
+            match (outbox::leaves_soon(outgoing, now), outgoing.next_attempt_at) {
+                (Some(0), _) if known.is_offline => {
+                    (Icon::Offline, Tone::Neutral, say("notice-offline"))
+                }
+                (Some(0), _) | (None, None) => (Icon::Send, Tone::Neutral, say("notice-sending")),
+                (Some(left), _) => {
+                    let words = texts.say_with("notice-leaves-in", &[("count", left.into()), to()]);
+                    (Icon::Clock, Tone::Neutral, words)
+                }
+                (None, Some(at)) => {
+                    let date = texts.coming_date(at, now, &TimeZone::system()).into();
+                    let words = texts.say_with("notice-leaves-at", &[("date", date), to()]);
+                    (Icon::Clock, Tone::Neutral, words)
+                }
+            }
+        }
+        OutboxState::Queued if known.is_offline => {
+            (Icon::Offline, Tone::Neutral, say("notice-offline"))
+        }
+        OutboxState::Queued | OutboxState::Sending => {
+            (Icon::Send, Tone::Neutral, say("notice-sending"))
+        }
+        OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => {
+            (Icon::Done, Tone::Good, say("notice-sent"))
+        }
+        OutboxState::Unknown | OutboxState::Held => {
+            (Icon::Alert, Tone::Bad, texts.say("notice-needs-you"))
+        }
     }
 }

@@ -103,6 +103,48 @@ impl Home {
         self.go(place, None, link)
     }
 
+    /// Searches for words; without any, the place before the search is shown again.
+    pub(super) fn look_for(&mut self, text: String, link: &Link) -> Task<Message> {
+        self.search = text;
+        if self.search.trim().is_empty() {
+            let back = self.before_search.take().or_else(|| self.place.clone());
+            return match back {
+                // The folder is opened anew: its rows were replaced by what was found.
+                Some(place) if self.mail_is_searching() => {
+                    let folder = self.kept.message.clone();
+                    let task = self.go(place, folder, link);
+                    self.search.clear();
+                    task
+                }
+                _ => Task::none(),
+            };
+        }
+        if self.before_search.is_none() {
+            self.before_search = self.place.clone();
+        }
+        let within = self.unfolded.clone().filter(|_| self.search_here);
+        let id = self
+            .before_search
+            .clone()
+            .filter(|p| matches!(p, Place::Folder(_)));
+        let fallback = || self.kept.folder.clone().map(Place::Folder);
+        if let Some(place) = id.or_else(fallback) {
+            self.place = Some(place);
+        }
+        self.mail
+            .search(self.search.clone(), within, link)
+            .map(Message::Mail)
+    }
+
+    /// Shows a message where it lies, wherever that is.
+    pub(super) fn show_message(&mut self, key: MessageKey, link: &Link) -> Task<Message> {
+        self.focus_list();
+        let folder = Place::Folder(key.folder.clone());
+        let task = self.go(folder, Some(key), link);
+        self.mail.is_reading = true;
+        task
+    }
+
     /// The list of messages takes the keys as soon as it is there.
     pub(super) fn focus_list(&mut self) {
         self.focus += 1;

@@ -1,6 +1,6 @@
 //! What the keys of the main window do.
 
-use super::{Home, Message, Outcome, Place, mail};
+use super::{Home, Message, Outcome, Place, mail, outbox};
 use crate::app::keys::Action;
 use crate::app::link::Link;
 use crate::app::screen::mail::Deed;
@@ -11,6 +11,8 @@ impl Home {
     pub(super) fn key(&mut self, action: Action, link: &Link) -> Outcome<Message> {
         let deed = |deed| Message::Mail(mail::Message::Do(deed));
         let in_mail = matches!(self.place, Some(Place::Folder(_)));
+        let undoable = self.undoable();
+        let in_outbox = self.place == Some(Place::Outbox);
         let message = match action {
             Action::NewMessage => Message::New,
             Action::Search => {
@@ -28,6 +30,22 @@ impl Home {
                 Message::Search(String::new())
             }
             Action::Back if self.mail.is_reading => Message::Mail(mail::Message::Back),
+            Action::Back if in_outbox && self.outbox.is_open() => {
+                Message::Outbox(outbox::Message::Shut)
+            }
+            Action::Next if in_outbox => Message::Outbox(outbox::Message::Step(1)),
+            Action::Previous if in_outbox => Message::Outbox(outbox::Message::Step(-1)),
+            Action::LeaveEarlier if in_outbox => {
+                Message::Outbox(outbox::Message::Move(None, outbox::Direction::Up))
+            }
+            Action::LeaveLater if in_outbox => {
+                Message::Outbox(outbox::Message::Move(None, outbox::Direction::Down))
+            }
+            // What is sent cannot be taken back in a moment; what was moved can.
+            Action::Undo if undoable.is_some() => match undoable {
+                Some(id) => Message::UndoSend(id),
+                None => return Outcome::none(),
+            },
             Action::Undo if self.mail.undo.last().is_some() => Message::Mail(mail::Message::Undo),
             Action::Reply if in_mail => deed(Deed::Reply),
             Action::ReplyAll if in_mail => deed(Deed::ReplyAll),

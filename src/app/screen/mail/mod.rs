@@ -87,6 +87,8 @@ pub enum Message {
     Password(AccountId),
     /// What is wrong with it is to be shown.
     Problems,
+    /// Another message is to be read where it lies.
+    Show(MessageKey),
     /// An answer's draft was made.
     Drafted(Result<Draft, Problem>),
     /// The last move or mark is taken back.
@@ -407,6 +409,7 @@ impl Mail {
                 Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(reload)
             }
             Message::Settled(Ok(_)) => Outcome::none(),
+            Message::Show(key) => Outcome::wish(Wish::Read(key)),
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
             Message::Drafted(Err(problem)) if problem.kind == ProblemKind::NotFound => {
                 // It went away while it was looked at: a colleague was quicker. Nothing is broken.
@@ -457,6 +460,7 @@ impl Mail {
             now: Timestamp::now(),
             zone: self.zone.clone(),
             place: &place,
+            came_back: &|header| known.came_back(header).is_some_and(|bounce| bounce.failed),
         };
         take(&mut self.rows, &wording);
     }

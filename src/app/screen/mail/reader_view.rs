@@ -17,6 +17,7 @@ use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, key_cap, link, plain, spring};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
+use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -24,7 +25,7 @@ use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
 use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
-use crate::domain::{Mode, NamedAddress, SendRight, SystemFlag};
+use crate::domain::{Mode, NamedAddress, SendRight, SentBy, SystemFlag};
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
@@ -198,11 +199,46 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
             chips = chips.push(chip(tone, texts.say(key)));
         }
     }
+    let who = match &header.sent_by {
+        SentBy::NotAsked => None,
+        SentBy::Unknown => Some(texts.say("reader-sent-by-unknown")),
+        SentBy::Member(member) => {
+            let answered = !header.in_reply_to.is_empty();
+            let key = if answered {
+                "reader-answered-by"
+            } else {
+                "reader-sent-by"
+            };
+            Some(texts.say_with(key, &[("name", member.label().into())]))
+        }
+    };
+    // The word of a colleague's program, and no proof.
+    let who = who.map(|words| tip(chip(Tone::Neutral, words), texts.say("reader-sent-by-hint")));
+    chips = chips.push(who);
+    let came_back = known.came_back(header).map(|bounce| {
+        let (tone, picture, key) = if bounce.failed {
+            (Tone::Bad, Icon::Refused, "reader-came-back")
+        } else {
+            (Tone::Caution, Icon::Clock, "reader-delayed")
+        };
+        let words = texts.say_with(key, &[("words", bounce.words.as_str().into())]);
+        let report = bounce.report.clone();
+        let report = report.filter(|key| known.folder(&key.folder).is_some());
+        let report = report.map(|key| {
+            link(texts.say("outbox-do-report"))
+                .on_press(Message::Show(key))
+                .into()
+        });
+        notice(tone, picture, words, report.into_iter().collect())
+    });
     let card = container(column![head(opened, sight), body(opened, sight)])
         .padding(Padding::from([12, 14]))
         .width(Fill)
         .style(style::card);
-    let page = column![column![title(&subject), chips].spacing(6), card].spacing(scale::M);
+    let page = column![column![title(&subject), chips].spacing(6)]
+        .push(came_back)
+        .push(card)
+        .spacing(scale::M);
     scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
         .direction(style::scrollbar())
         .style(style::scroll)
@@ -270,10 +306,9 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     }
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
     let html = match &opened.state {
-        Reading::Ready(content) if content.from_html => Some(crate::app::widget::hint::tip(
-            chip(Tone::Neutral, "HTML"),
-            texts.say("reader-html"),
-        )),
+        Reading::Ready(content) if content.from_html => {
+            Some(tip(chip(Tone::Neutral, "HTML"), texts.say("reader-html")))
+        }
         _ => None,
     };
     row![sender(initials(name, address), address, 30.0), lines]

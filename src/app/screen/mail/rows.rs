@@ -92,6 +92,8 @@ pub struct Wording<'a> {
     pub zone: TimeZone,
     /// The name of a message's mailbox and folder, for search results.
     pub place: &'a dyn Fn(&MessageHeader) -> Option<String>,
+    /// Did it come back?
+    pub came_back: &'a dyn Fn(&MessageHeader) -> bool,
 }
 
 /// A loaded row.
@@ -134,21 +136,28 @@ impl Entry {
             (false, false) => say::people(people),
         };
         let texts = wording.texts;
+        let came_back = (wording.came_back)(&header);
+        let came_back = came_back.then(|| (Tone::Bad, texts.say("list-came-back")));
+        let of_member = |name: &NamedAddress| {
+            let name = [("name", name.label().into())];
+            texts.say_with("list-sent-by", &name)
+        };
         let chip = (wording.place)(&header).or_else(|| {
             if header.flags.has(SystemFlag::Answered) {
                 Some(texts.say("list-answered"))
             } else if header.flags.has_keyword("$Forwarded") {
                 Some(texts.say("list-forwarded"))
             } else {
-                None
+                header.sent_by.member().map(of_member)
             }
         });
+        let chip = came_back.or_else(|| chip.map(|word| (Tone::Neutral, word)));
         Self {
             initials: initials(name, address),
             avatar: avatar(if address.is_empty() { name } else { address }),
             from,
             date: texts.list_date(header.date, wording.now, &wording.zone),
-            chip: chip.map(|word| (Tone::Neutral, word)),
+            chip,
             header,
         }
     }
@@ -444,6 +453,7 @@ mod tests {
             now: Timestamp::UNIX_EPOCH,
             zone: TimeZone::UTC,
             place: &|_| None,
+            came_back: &|_| false,
         };
         let mut mails = Mails::new(&texts);
         mails.open(Source::Folder {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tokio::sync::Notify;
@@ -15,7 +15,9 @@ use crate::domain::*;
 use crate::engine::causes;
 use crate::engine::command::Leave;
 use crate::engine::filing::{Double, MailAccess, Tended};
+use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::outbox::Outbox;
+use crate::engine::outbox::clock::Clock;
 use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -70,6 +72,8 @@ pub enum Step {
     HangAfter(Phase),
     /// It takes the message, and nothing happens any more.
     HangTaken,
+    /// After the journal took this phase it says nothing until [`Server::speaks`], then goes on.
+    AnswerLate(Phase),
 }
 
 /// The server: its script, and what it took (the oracle).
@@ -79,9 +83,11 @@ pub struct Server {
     pub taken: Mutex<Vec<Vec<u8>>>,
     pub envelopes: Mutex<Vec<Envelope>>,
     pub opened: AtomicU32,
+    pub opened_at: Mutex<Vec<Instant>>,
     pub submitted: AtomicU32,
     pub probes: Mutex<BTreeMap<String, Probed>>,
     pub hung: Arc<Notify>,
+    pub speaks: Notify,
 }
 
 impl Server {
@@ -103,8 +109,11 @@ pub struct FakeSubmission(pub Arc<Server>);
 
 #[async_trait]
 impl Submission for FakeSubmission {
+    async fn ask_again(&self, _: &AccountId) {}
+
     async fn open(&self, _: &Account) -> Result<Box<dyn Session>, Problem> {
         self.0.opened.fetch_add(1, Ordering::SeqCst);
+        self.0.opened_at.lock().unwrap().push(Instant::now());
         let closed = {
             let mut script = self.0.script.lock().unwrap();
             match script.front() {
@@ -152,6 +161,7 @@ impl Session for FakeSession {
                 self.hang().await;
             }
             match &step {
+                Step::AnswerLate(p) if *p == phase => self.0.speaks.notified().await,
                 Step::Cut(p) if *p == phase => {
                     return Outcome::NotSent(Hindrance::Way(network()));
                 }
@@ -249,6 +259,14 @@ pub struct Mail {
     pub mishaps: Mutex<VecDeque<Mishap>>,
     pub marked: Mutex<Vec<(MessageKey, FlagChange)>>,
     pub appends: AtomicU32,
+    /// How often a folder was searched for a Message-ID.
+    pub looked: AtomicU32,
+    /// Folders that cannot be read, and why.
+    pub closed: Mutex<BTreeMap<FolderId, Problem>>,
+    /// It does not answer who looks for answers.
+    pub silent: AtomicBool,
+    /// Flags of messages.
+    pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
     pub hung: Arc<Notify>,
 }
 
@@ -299,6 +317,11 @@ impl Mail {
         }
     }
 
+    /// Another client, or a server, puts a message into a folder.
+    pub fn put_into(&self, folder: &FolderId, message: &[u8]) {
+        self.lay(folder, message.to_vec());
+    }
+
     /// What the server files by itself, at a look; `again`: after the message is done.
     fn look(&self, folder: &FolderId, message_id: &str, again: bool) {
         let looks = if again {
@@ -335,18 +358,28 @@ impl Mail {
     }
 
     fn found(&self, folder: &FolderId, message_id: &str) -> Vec<MessageKey> {
-        let wanted = format!("Message-ID: <{message_id}>");
+        let is = |copy: &[u8]| {
+            crate::rfc822::parse_header(copy).message_id.as_deref() == Some(message_id)
+        };
         let copies = self.copies.lock().unwrap();
         let lying = copies.get(folder).into_iter().flatten();
         (1..)
             .zip(lying)
-            .filter(|(_, copy)| String::from_utf8_lossy(copy).contains(&wanted))
+            .filter(|(_, copy)| is(copy))
             .map(|(uid, _)| MessageKey {
                 folder: folder.clone(),
                 uid_validity: 1,
                 uid,
             })
             .collect()
+    }
+}
+
+fn place(folder: &Folder, at: usize) -> MessageKey {
+    MessageKey {
+        folder: folder.id.clone(),
+        uid_validity: 1,
+        uid: u32::try_from(at).unwrap() + 1,
     }
 }
 
@@ -359,6 +392,10 @@ impl MailAccess for FakeMail {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Option<MessageKey>, Problem> {
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        self.0.looked.fetch_add(1, Ordering::SeqCst);
         match self
             .0
             .mishap(|m| matches!(m, Mishap::Find(_) | Mishap::Blind | Mishap::HangFind))
@@ -388,6 +425,49 @@ impl MailAccess for FakeMail {
             seen: mail.seen.lock().unwrap().contains(&place),
             participants: crate::rfc822::parse_header(copy).participants,
         }))
+    }
+
+    async fn mentions(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        _: jiff::Timestamp,
+        wanted: Wanted,
+    ) -> Result<Vec<Mention>, Problem> {
+        if self.0.silent.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        let mut found = Vec::new();
+        for (at, raw) in self.0.in_folder(&folder.id).into_iter().enumerate() {
+            let header = crate::rfc822::parse_header(&raw);
+            let mut named = header.in_reply_to.iter().chain(&header.references);
+            let answers = named.any(|id| id == message_id);
+            let mut report = None;
+            if wanted == Wanted::AnswersAndReports {
+                report = crate::engine::mentions::read_report(raw).await;
+            }
+            report.take_if(|report| !report.report.is_about(message_id));
+            if answers || report.is_some() {
+                found.push(Mention {
+                    key: place(folder, at),
+                    header,
+                    date: None,
+                    report,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        let flags = self.0.flags.lock().unwrap().get(key).cloned();
+        Ok(Some(flags.unwrap_or_default()))
     }
 
     async fn remove_double(
@@ -460,6 +540,8 @@ pub struct World {
     pub server: Arc<Server>,
     pub mail: Arc<Mail>,
     pub outbox: Outbox,
+    /// What the computer's clock shows, also to the next process.
+    pub clock: Clock,
     dir: Arc<tempfile::TempDir>,
 }
 
@@ -469,6 +551,10 @@ pub fn mailbox_id(text: &str) -> MailboxId {
 
 pub fn sent(text: &str) -> FolderId {
     FolderId::of(&mailbox_id(text), "Sent")
+}
+
+pub fn inbox(text: &str) -> FolderId {
+    FolderId::of(&mailbox_id(text), "INBOX")
 }
 
 fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
@@ -542,23 +628,40 @@ impl World {
         }
         let (server, mail) = (Arc::default(), Arc::<Mail>::default());
         *mail.server.lock().unwrap() = Some(Arc::clone(&server));
-        let outbox = start(&shared, &server, &mail, resident);
+        let clock = Clock::default();
+        let outbox = start(&clock, &shared, &server, &mail, resident);
         Self {
             shared,
             server,
             mail,
             outbox,
+            clock,
             dir,
         }
     }
 
     /// The process is killed: nothing ends what it was at. A new one opens the profile.
     pub async fn crash(self) -> Self {
+        self.crash_into(None, true).await
+    }
+
+    /// The same, and this is what the server does next.
+    pub async fn crash_then(self, step: Option<Step>) -> Self {
+        self.crash_into(step, true).await
+    }
+
+    /// The same, and the new one works by itself or not.
+    pub async fn crash_to(self, resident: bool) -> Self {
+        self.crash_into(None, resident).await
+    }
+
+    async fn crash_into(self, step: Option<Step>, resident: bool) -> Self {
         let Self {
             shared: old,
             server,
             mail,
             outbox,
+            clock,
             dir,
         } = self;
         let pace = old.pace.clone();
@@ -566,14 +669,16 @@ impl World {
         old.store.clone().close().await.unwrap();
         drop(old);
         server.script.lock().unwrap().clear();
+        server.then(step);
         mail.mishaps.lock().unwrap().clear();
         let shared = shared(dir.path(), pace).await;
-        let outbox = start(&shared, &server, &mail, true);
+        let outbox = start(&clock, &shared, &server, &mail, resident);
         Self {
             shared,
             server,
             mail,
             outbox,
+            clock,
             dir,
         }
     }
@@ -606,8 +711,12 @@ impl World {
         }
     }
 
+    /// Sends an answer, each to another message.
     pub async fn send(&self, mode: Mode) -> OutboxId {
-        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
+        let mut draft = self.draft(mode);
+        let reply = draft.reply.as_mut().unwrap();
+        reply.message_id = Some(format!("q{}@b.test", fastrand::u64(..)));
+        let sent = self.outbox.send(draft, None, Leave::Now).await;
         sent.unwrap().outbox_id
     }
 
@@ -703,8 +812,15 @@ pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_r
         .unwrap();
 }
 
-fn start(shared: &Arc<Shared>, server: &Arc<Server>, mail: &Arc<Mail>, resident: bool) -> Outbox {
-    Outbox::start(
+fn start(
+    clock: &Clock,
+    shared: &Arc<Shared>,
+    server: &Arc<Server>,
+    mail: &Arc<Mail>,
+    resident: bool,
+) -> Outbox {
+    Outbox::start_by(
+        clock.clone(),
         Arc::clone(shared),
         Arc::new(FakeSubmission(Arc::clone(server))),
         Arc::new(FakeMail(Arc::clone(mail))),

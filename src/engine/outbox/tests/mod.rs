@@ -1,11 +1,18 @@
 //! The outbox against a scripted server and scripted folders: what no real server can be made to do.
 
+mod again;
+mod answered;
 mod copies;
 mod crash;
 mod fakes;
 mod hints;
 mod order;
+mod patience;
+mod queue;
+mod recipients;
 mod states;
+mod unknown;
+mod waiting;
 
 use jiff::Timestamp;
 

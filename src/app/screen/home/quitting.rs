@@ -1,0 +1,91 @@
+//! The question before the program ends while messages have not left.
+
+use iced::widget::{Column, column, container, row};
+use iced::{Alignment, Fill, Padding};
+use jiff::Timestamp;
+
+use super::dialogs::Open;
+use super::{Home, Message, Outcome, Sight};
+use crate::app::Element;
+use crate::app::screen::{Wish, outbox};
+use crate::app::theme::{font, scale, style};
+use crate::app::widget::button::{plain, primary};
+use crate::app::widget::dialog::dialog;
+use crate::app::widget::line::line;
+use crate::app::widget::mark::chip;
+use crate::app::widget::text::small;
+use crate::domain::{OutboxState, Outgoing};
+
+/// Messages that are named; the rest is counted.
+const MOST: usize = 4;
+
+impl Home {
+    /// Ends the program, or asks whether it may.
+    pub(super) fn ask_quit(&mut self) -> Outcome<Message> {
+        if self.known.unsent() == 0 {
+            return Outcome::wish(Wish::Quit);
+        }
+        self.dialog = Some(Open::Quit);
+        Outcome::none()
+    }
+
+    /// How many have not left, which, and what becomes of them.
+    pub(super) fn quit_view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let now = Timestamp::now();
+        let leaves = |o: &&Outgoing| {
+            use OutboxState::{Queued, Scheduled, Sending};
+            matches!(o.state, Scheduled | Queued | Sending)
+        };
+        let unsent: Vec<&Outgoing> = self.known.outbox.iter().filter(leaves).collect();
+        let rows = unsent.iter().take(MOST).map(|outgoing| {
+            let to = outbox::to(outgoing, texts);
+            let names = row![
+                line(outbox::subject(outgoing, texts)).font(font::MEDIUM),
+                line(texts.say_with("list-to", &[("people", to.into())]))
+                    .dim()
+                    .fill(),
+            ]
+            .spacing(scale::S);
+            let states = outbox::states(outgoing, texts, now).into_iter();
+            row![container(names).width(Fill).clip(true)]
+                .extend(states.map(|(tone, word)| chip(tone, word)))
+                .spacing(scale::S)
+                .align_y(Alignment::Center)
+                .into()
+        });
+        let more = unsent.len().checked_sub(MOST).filter(|more| *more > 0);
+        let more = more.map(|more| {
+            let words = texts.say_with("reader-more-people", &[("count", more.into())]);
+            small(words).style(style::dim)
+        });
+        let list = column![Column::with_children(rows).spacing(6)]
+            .push(more)
+            .spacing(6);
+        let body = container(list)
+            .width(Fill)
+            .padding(Padding::from([10, 12]))
+            .style(style::inset);
+        // While the question stands, they may all have left.
+        let (words, body) = if unsent.is_empty() {
+            (texts.say("quit-none"), None)
+        } else {
+            (texts.say("quit-words"), Some(body.into()))
+        };
+        dialog(
+            texts.say_with("quit-title", &[("count", unsent.len().into())]),
+            Some(words.into()),
+            body,
+            vec![
+                plain(None, texts.say("quit-stay"))
+                    .height(scale::CONTROL_LARGE)
+                    .on_press(Message::CloseDialog)
+                    .into(),
+                primary(None, texts.say("quit-anyway"))
+                    .height(scale::CONTROL_LARGE)
+                    .on_press(Message::QuitAnyway)
+                    .into(),
+            ],
+        )
+    }
+}

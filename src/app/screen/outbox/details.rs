@@ -1,0 +1,249 @@
+//! Everything that is known of a message, for whoever wants to know it: a card below its row.
+
+use iced::widget::{Column, column, container, row};
+use iced::{Alignment, Fill, Padding};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Message;
+use super::words;
+use crate::app::Element;
+use crate::app::known::Known;
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::screen::later::capital;
+use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::button::small_symbol;
+use crate::app::widget::icon::Icon;
+use crate::app::widget::line::line;
+use crate::app::widget::mark::{dot_of, dot_off, notice};
+use crate::app::widget::passage::words as selectable;
+use crate::app::widget::text::small;
+use crate::domain::{EmailAddress, OutboxState, Outgoing, ServerReply};
+use crate::engine::{remarks, why};
+use crate::i18n::Texts;
+
+/// Recipients shown before the rest is counted.
+const MOST_RECIPIENTS: usize = 30;
+/// Room for the names of the facts.
+const LABEL: f32 = 118.0;
+
+/// The card.
+pub(super) fn card<'a>(
+    outgoing: &'a Outgoing,
+    known: &'a Known,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let notes = notes(outgoing, texts);
+    let (first, second) = (people(outgoing, known, texts), way(outgoing, known, texts));
+    let facts: Element<'a, Message> = if sight.narrow {
+        column![first, second].spacing(scale::M).into()
+    } else {
+        row![first, second].spacing(24).into()
+    };
+    let content = column![]
+        .push((!notes.is_empty()).then(|| Column::with_children(notes).spacing(scale::S)))
+        .push(facts)
+        .spacing(scale::M);
+    container(content)
+        .width(Fill)
+        .padding(Padding::from([12, 14]))
+        .style(style::inset)
+        .into()
+}
+
+/// What a person should have read: remarks, and what came back.
+fn notes<'a>(outgoing: &Outgoing, texts: &Texts) -> Vec<Element<'a, Message>> {
+    let mut notes = Vec::new();
+    for remark in remarks(outgoing) {
+        let words = say::problem(texts, &remark);
+        notes.push(notice(Tone::Caution, Icon::Warning, words, Vec::new()));
+    }
+    if let Some(bounce) = &outgoing.bounce {
+        let date = texts.long_date(bounce.at, &TimeZone::system()).into();
+        let said = bounce.words.as_str().into();
+        let words = texts.say_with("outbox-report", &[("date", date), ("words", said)]);
+        let (tone, picture) = if bounce.failed {
+            (Tone::Bad, Icon::Refused)
+        } else {
+            (Tone::Caution, Icon::Clock)
+        };
+        notes.push(notice(tone, picture, words, Vec::new()));
+    }
+    notes
+}
+
+fn fact<'a>(
+    texts: &Texts,
+    key: &str,
+    value: impl Into<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    row![
+        container(line(texts.say(key)).size(scale::TEXT_SMALL).dim()).width(LABEL),
+        container(value).width(Fill),
+    ]
+    .spacing(scale::S)
+    .into()
+}
+
+fn value<'a>(text: impl AsRef<str>) -> Element<'a, Message> {
+    selectable(text).size(scale::TEXT_SMALL).fill().into()
+}
+
+/// From whom, to whom, and what the server said of each.
+fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Element<'a, Message> {
+    let from = match &outgoing.sender {
+        Some(sender) => texts.say_with(
+            "compose-on-behalf",
+            &[
+                ("sender", sender.label().into()),
+                ("name", outgoing.from.to_string().into()),
+            ],
+        ),
+        None => outgoing.from.to_string(),
+    };
+    let through = known.accounts.len() > 1;
+    let through = through.then(|| {
+        let account = outgoing.account.as_str().into();
+        let words = texts.say_with("compose-via-only", &[("account", account)]);
+        small(words).style(style::dim)
+    });
+    let all = &outgoing.envelope.to;
+    let mut recipients: Vec<Element<'a, Message>> = all
+        .iter()
+        .take(MOST_RECIPIENTS)
+        .map(|one| recipient(one, outgoing, texts))
+        .collect();
+    if let Some(more) = all.len().checked_sub(MOST_RECIPIENTS).filter(|n| *n > 0) {
+        let words = texts.say_with("reader-more-people", &[("count", more.into())]);
+        recipients.push(small(words).style(style::dim).into());
+    }
+    // The whole answer, unless it stands at its recipient already.
+    let said = outgoing.reply.as_ref().filter(|reply| {
+        let at_recipient = reply.recipient.as_ref();
+        !at_recipient.is_some_and(|to| all.iter().take(MOST_RECIPIENTS).any(|one| one == to))
+    });
+    let said = said.map(|reply| fact(texts, "outbox-fact-server", value(reply.to_string())));
+    let detail = why(outgoing).and_then(|reason| reason.detail);
+    let detail = detail.filter(|detail| {
+        let reply = outgoing.reply.as_ref();
+        !reply.is_some_and(|reply| reply.to_string().contains(detail.as_str()))
+    });
+    let detail = detail.map(|detail| fact(texts, "outbox-fact-detail", value(detail)));
+    column![
+        fact(
+            texts,
+            "header-from",
+            column![value(from)].push(through).spacing(2)
+        ),
+        fact(
+            texts,
+            "outbox-fact-to",
+            Column::with_children(recipients).spacing(3)
+        ),
+    ]
+    .push(said)
+    .push(detail)
+    .spacing(6)
+    .width(Fill)
+    .into()
+}
+
+/// A recipient, with the server's answer to them in full.
+fn recipient<'a>(
+    address: &EmailAddress,
+    outgoing: &Outgoing,
+    texts: &Texts,
+) -> Element<'a, Message> {
+    let of_them = |reply: &&ServerReply| reply.recipient.as_ref() == Some(address);
+    let reply = outgoing.replies.iter().find(of_them);
+    let reply = reply.or_else(|| outgoing.reply.as_ref().filter(of_them));
+    let left_out = outgoing.left_out.contains(address);
+    let mark = match reply {
+        _ if left_out => Some(dot_off()),
+        Some(reply) if reply.code < 400 => Some(dot_of(Tone::Good)),
+        Some(_) => Some(dot_of(Tone::Bad)),
+        None => None,
+    };
+    let said = if left_out {
+        Some(texts.say("outbox-left-out"))
+    } else {
+        reply.map(ToString::to_string)
+    };
+    let words = column![value(address.as_str())]
+        .push(said.map(|said| selectable(said).size(scale::TEXT_SMALL).dim().fill()));
+    row![]
+        .push(mark.map(|mark| container(mark).padding(Padding::ZERO.top(4))))
+        .push(words)
+        .spacing(6)
+        .into()
+}
+
+/// How far it came, when, and what becomes of its copy.
+fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Element<'a, Message> {
+    let (now, zone) = (Timestamp::now(), TimeZone::system());
+    let date = |at: Timestamp| texts.long_date(at, &zone);
+    let mut facts = vec![
+        fact(
+            texts,
+            "outbox-fact-phase",
+            value(words::phase(outgoing.phase, texts)),
+        ),
+        fact(
+            texts,
+            "outbox-fact-attempts",
+            value(texts.number(outgoing.attempts.into())),
+        ),
+    ];
+    let waits = !matches!(outgoing.state, OutboxState::Held | OutboxState::Done);
+    if let Some(at) = outgoing.next_attempt_at.filter(|at| waits && *at > now) {
+        let when = texts.coming_date(at, now, &zone);
+        let when = match words::remaining(at, now, texts) {
+            Some(left) => texts.say_with(
+                "words-of-date",
+                &[("words", when.into()), ("date", left.into())],
+            ),
+            None => when,
+        };
+        let key = match outgoing.state {
+            OutboxState::Scheduled => "outbox-fact-leaves",
+            OutboxState::Unknown => "outbox-fact-look",
+            _ => "outbox-fact-next",
+        };
+        facts.push(fact(texts, key, value(capital(&when))));
+    }
+    if outgoing.state == OutboxState::Unknown {
+        let looks = texts.number(outgoing.looks.into());
+        facts.push(fact(texts, "outbox-fact-looks", value(looks)));
+    }
+    facts.push(fact(
+        texts,
+        "outbox-fact-copy",
+        value(words::copy(outgoing, known, texts)),
+    ));
+    facts.push(fact(
+        texts,
+        "outbox-fact-pressed",
+        value(date(outgoing.created_at)),
+    ));
+    if let Some(at) = outgoing.accepted_at {
+        facts.push(fact(texts, "outbox-fact-taken", value(date(at))));
+    }
+    facts.push(fact(
+        texts,
+        "outbox-fact-size",
+        value(texts.size(outgoing.size)),
+    ));
+    let id = format!("<{}>", outgoing.message_id);
+    let copy =
+        small_symbol(Icon::Copy, texts.say("dialog-copy")).on_press(Message::Copy(id.clone()));
+    facts.push(fact(
+        texts,
+        "outbox-fact-id",
+        row![line(id).size(scale::TEXT_SMALL).fill(), copy]
+            .spacing(scale::XS)
+            .align_y(Alignment::Center),
+    ));
+    Column::with_children(facts).spacing(6).width(Fill).into()
+}

@@ -1,0 +1,328 @@
+//! What the outbox says of a message: its state in a word, what happens next in a sentence, and
+//! what a technician needs.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::app::known::Known;
+use crate::app::say;
+use crate::app::theme::Tone;
+use crate::domain::{CopyState, Identity, Mode, OutboxState, Outgoing, Phase, SendRight};
+use crate::engine::why;
+use crate::i18n::Texts;
+use crate::permission::{Refusal, classify};
+
+/// Its subject, or that there is none.
+#[must_use]
+pub fn subject(outgoing: &Outgoing, texts: &Texts) -> String {
+    match outgoing.subject.trim() {
+        "" => texts.say("list-no-subject"),
+        subject => subject.to_owned(),
+    }
+}
+
+/// To whom it goes, shortly.
+#[must_use]
+pub fn to(outgoing: &Outgoing, texts: &Texts) -> String {
+    match outgoing.to.as_slice() {
+        [] => texts.say_with(
+            "outbox-recipients",
+            &[("count", outgoing.envelope.to.len().into())],
+        ),
+        [one] => one.label().to_owned(),
+        [one, two] => format!("{}, {}", one.label(), two.label()),
+        many => texts.say_with("outbox-recipients", &[("count", many.len().into())]),
+    }
+}
+
+/// Did the server refuse the sender, so that an administrator can help?
+#[must_use]
+pub fn refused_sender(outgoing: &Outgoing) -> bool {
+    let refusal = outgoing.reply.as_ref().map(classify);
+    // Held before it left, it has no answer of its own, but the reason says what it rests on.
+    let reason = why(outgoing).map(|reason| reason.message.key);
+    refusal == Some(Refusal::SenderNotAllowed)
+        || matches!(
+            reason,
+            Some("outbox-refused-sender" | "outbox-refused-on-behalf")
+        )
+}
+
+/// The state in a word or two, each with its tone.
+#[must_use]
+pub fn states(outgoing: &Outgoing, texts: &Texts, now: Timestamp) -> Vec<(Tone, String)> {
+    let word = |tone, key: &str| (tone, texts.say(key));
+    let mut states = match outgoing.state {
+        OutboxState::Scheduled => match leaves_soon(outgoing, now) {
+            Some(count) if count > 0 => {
+                vec![(
+                    Tone::Neutral,
+                    texts.say_with("outbox-leaves-in", &[("count", count.into())]),
+                )]
+            }
+            _ => vec![word(Tone::Neutral, "outbox-state-scheduled")],
+        },
+        OutboxState::Queued => vec![word(Tone::Neutral, "outbox-state-queued")],
+        OutboxState::Sending => vec![word(Tone::Neutral, "outbox-state-sending")],
+        OutboxState::Unknown => vec![word(Tone::Unknown, "outbox-state-unknown")],
+        OutboxState::Accepted | OutboxState::Done => vec![word(Tone::Good, "outbox-state-sent")],
+        OutboxState::Filing if outgoing.copy == CopyState::Checked => {
+            vec![word(Tone::Good, "outbox-state-sent")]
+        }
+        OutboxState::Filing => vec![
+            word(Tone::Good, "outbox-state-sent"),
+            word(Tone::Caution, "outbox-copy-waiting"),
+        ],
+        OutboxState::Held => vec![word(Tone::Bad, "outbox-state-held")],
+    };
+    states.extend(outgoing.bounce.as_ref().map(|bounce| {
+        if bounce.failed {
+            word(Tone::Bad, "outbox-came-back")
+        } else {
+            word(Tone::Caution, "outbox-delayed")
+        }
+    }));
+    states
+}
+
+/// The seconds until a message leaves, where they are few enough to be counted.
+#[must_use]
+pub fn leaves_soon(outgoing: &Outgoing, now: Timestamp) -> Option<i64> {
+    if outgoing.state != OutboxState::Scheduled {
+        return None;
+    }
+    let left = outgoing.next_attempt_at?.as_second() - now.as_second();
+    (left < 100).then_some(left.max(0))
+}
+
+/// How long until a time, counted in seconds while that is not tedious.
+#[must_use]
+pub fn remaining(at: Timestamp, now: Timestamp, texts: &Texts) -> Option<String> {
+    let left = at.as_second() - now.as_second();
+    let say = |key: &str, count: i64| texts.say_with(key, &[("count", count.into())]);
+    match left {
+        ..=0 => None,
+        1..=99 => Some(say("outbox-in-seconds", left)),
+        100..=5_999 => Some(say("outbox-in-minutes", (left + 30) / 60)),
+        _ => None,
+    }
+}
+
+/// What happens next, or why nothing does, in a sentence or two.
+#[must_use]
+pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -> String {
+    let zone = TimeZone::system();
+    let mut parts: Vec<String> = Vec::new();
+    let reason = why(outgoing);
+    if let Some(reason) = &reason {
+        let words = say::text(texts, &reason.message);
+        let quoted = server_words(outgoing, known).filter(|said| {
+            let text = outgoing.reply.as_ref().map_or("", |r| r.text.as_str());
+            !words.contains(said.as_str()) && (text.is_empty() || !words.contains(text))
+        });
+        parts.push(words);
+        if let Some(said) = quoted {
+            parts.push(texts.say_with("outbox-server-said", &[("words", said.into())]));
+        }
+    }
+    let again = outgoing.next_attempt_at.filter(|at| *at > now);
+    match outgoing.state {
+        OutboxState::Scheduled => match (leaves_soon(outgoing, now), outgoing.next_attempt_at) {
+            (None, Some(at)) => parts.push(texts.say_with(
+                "outbox-next-scheduled",
+                &[("date", texts.coming_date(at, now, &zone).into())],
+            )),
+            (Some(0), _) if known.is_offline => parts.push(texts.say("outbox-next-offline")),
+            (Some(0), _) | (None, None) => parts.push(texts.say("outbox-next-soon")),
+            (Some(_), _) => {}
+        },
+        OutboxState::Queued if known.is_offline => parts.push(texts.say("outbox-next-offline")),
+        OutboxState::Queued => match again {
+            Some(at) => parts.push(texts.say_with(
+                "outbox-next-try",
+                &[("time", texts.time_of_day(at, &zone).into())],
+            )),
+            None if reason.is_none() => parts.push(texts.say("outbox-next-soon")),
+            None => {}
+        },
+        OutboxState::Sending => parts.push(texts.say("outbox-next-sending")),
+        OutboxState::Accepted | OutboxState::Filing if reason.is_none() => {
+            parts.push(texts.say("outbox-next-filing"));
+        }
+        OutboxState::Filing => {
+            if let Some(at) = again {
+                parts.push(texts.say_with(
+                    "outbox-next-copy",
+                    &[("time", texts.time_of_day(at, &zone).into())],
+                ));
+            }
+        }
+        OutboxState::Accepted | OutboxState::Unknown | OutboxState::Done | OutboxState::Held => {}
+    }
+    let advice = reason.and_then(|r| r.advice).map(|a| say::text(texts, &a));
+    if let Some(bounce) = outgoing.bounce.as_ref() {
+        let key = if bounce.failed {
+            "outbox-bounced"
+        } else {
+            "outbox-put-off-by-report"
+        };
+        let who = bounce
+            .recipients
+            .iter()
+            .map(crate::domain::EmailAddress::as_str);
+        let who = who.take(3).collect::<Vec<_>>().join(", ");
+        parts.push(if who.is_empty() {
+            texts.say(key)
+        } else {
+            let said = texts.say(key);
+            texts.say_with(
+                "outbox-for-whom",
+                &[("words", said.into()), ("people", who.into())],
+            )
+        });
+    }
+    if matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown) {
+        parts.extend(advice);
+    }
+    sentences(&parts)
+}
+
+/// Sentences one after the other. A server's words often end without a full stop.
+fn sentences(parts: &[String]) -> String {
+    let mut text = String::new();
+    for part in parts.iter().map(|part| part.trim_end()) {
+        if !text.is_empty() {
+            if !text.ends_with(['.', '!', '?', '…']) {
+                text.push('.');
+            }
+            text.push(' ');
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// How far it came, for a technician.
+#[must_use]
+pub fn phase(phase: Phase, texts: &Texts) -> String {
+    texts.say(match phase {
+        Phase::Frozen => "outbox-phase-frozen",
+        Phase::Attempt => "outbox-phase-attempt",
+        Phase::Envelope => "outbox-phase-envelope",
+        Phase::Body => "outbox-phase-body",
+        Phase::Dot => "outbox-phase-dot",
+        Phase::Accepted => "outbox-phase-accepted",
+        Phase::Copy => "outbox-phase-copy",
+        Phase::Done => "outbox-phase-done",
+    })
+}
+
+/// The identity it leaves under, as it is known now.
+pub(super) fn identity<'a>(outgoing: &Outgoing, known: &'a Known) -> Option<&'a Identity> {
+    let same = |i: &&Identity| {
+        i.key.account == outgoing.account
+            && i.key.mode == outgoing.mode
+            && i.key.address.as_str() == outgoing.from.address
+    };
+    known.identities.iter().find(same)
+}
+
+/// Where the copy goes, and how far it is.
+#[must_use]
+pub fn copy(outgoing: &Outgoing, known: &Known, texts: &Texts) -> String {
+    let chosen = outgoing
+        .copy_folder
+        .as_ref()
+        .and_then(|id| known.folder(id));
+    let place = match chosen {
+        Some((node, folder)) => format!("{} / {}", node.mailbox.name, say::folder(texts, folder)),
+        None => identity(outgoing, known).map_or_else(String::new, |i| i.sent_folder.clone()),
+    };
+    let key = match outgoing.copy {
+        CopyState::None if outgoing.accepted_at.is_some() => "outbox-copy-none",
+        CopyState::None => "outbox-copy-later",
+        CopyState::Waiting => "outbox-copy-waits",
+        CopyState::Filed => "outbox-copy-filed",
+        CopyState::Checked => "outbox-copy-checked",
+    };
+    let state = texts.say(key);
+    if place.is_empty() {
+        return state;
+    }
+    texts.say_with(
+        "status-of-account",
+        &[("account", place.into()), ("state", state.into())],
+    )
+}
+
+/// The server's own words: its answer to this message, else the refusal that kept it from leaving.
+fn server_words(outgoing: &Outgoing, known: &Known) -> Option<String> {
+    let answer = outgoing.reply.as_ref().map(ToString::to_string);
+    answer.or_else(|| {
+        let identity = identity(outgoing, known)?;
+        let evidence = identity.evidence.as_ref()?;
+        (refused_sender(outgoing) && evidence.right == SendRight::Refused)
+            .then(|| evidence.words.clone())?
+    })
+}
+
+/// What an administrator needs to permit it, for the servers in use.
+#[must_use]
+pub fn administrator(outgoing: &Outgoing, known: &Known, texts: &Texts) -> String {
+    let args = [
+        ("member", outgoing.account.as_str().into()),
+        ("address", outgoing.from.address.as_str().into()),
+    ];
+    let mut text = match outgoing.mode {
+        Mode::OnBehalf => texts.say_with("administrator-on-behalf", &args),
+        Mode::Own | Mode::SendAs => texts.say_with("administrator-send-as", &args),
+    };
+    if let Some(words) = server_words(outgoing, known) {
+        text.push_str("\n\n");
+        text.push_str(&texts.say_with("outbox-server-said", &[("words", words.into())]));
+    }
+    text
+}
+
+/// The outbox's word beside its row in the tree: the worst state, with its number.
+#[must_use]
+pub fn word(known: &Known, texts: &Texts) -> Option<(Tone, String)> {
+    let count = |state| known.outbox.iter().filter(|o| o.state == state).count();
+    let (held, unknown) = (count(OutboxState::Held), count(OutboxState::Unknown));
+    if unknown > 0 {
+        Some((
+            Tone::Unknown,
+            texts.say_with("outbox-count-unknown", &[("count", unknown.into())]),
+        ))
+    } else if held > 0 {
+        Some((
+            Tone::Bad,
+            texts.say_with("outbox-count-held", &[("count", held.into())]),
+        ))
+    } else if known.needing() > 0 {
+        Some((
+            Tone::Caution,
+            texts.say_with("outbox-count-copy", &[("count", known.needing().into())]),
+        ))
+    } else if !known.outbox.is_empty() {
+        Some((Tone::Neutral, texts.number(known.outbox.len() as u64)))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_before_the_next_begins() {
+        let parts = [
+            "Denied: no".to_owned(),
+            "Again at 9:00.".to_owned(),
+            "So.".to_owned(),
+        ];
+        assert_eq!(sentences(&parts), "Denied: no. Again at 9:00. So.");
+        assert_eq!(sentences(&[]), "");
+    }
+}

@@ -1,0 +1,59 @@
+//! A frozen message back into a draft.
+
+use crate::domain::{Attachment, Draft, EmailAddress, NamedAddress, Outgoing, SendRightKey};
+use crate::rfc822::{self, BodyPart, ParseError};
+
+/// The draft from which this message could have been frozen: its words, its people, its files.
+/// Only our own bytes are read here; those of Bcc stand in the envelope alone.
+///
+/// # Errors
+/// [`ParseError`]: the bytes are no message.
+pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, ParseError> {
+    let message = rfc822::parse_message(bytes)?;
+    let mut who = message.header.participants;
+    // A header has domains in ASCII; the envelope has them as they were written.
+    let mut bcc: Vec<NamedAddress> = row.envelope.to.iter().map(NamedAddress::bare).collect();
+    for one in who.to.iter_mut().chain(&mut who.cc) {
+        let shown = ascii(one);
+        let at = bcc
+            .iter()
+            .position(|to| shown.is_some() && ascii(to) == shown);
+        if let Some(at) = at {
+            one.address = bcc.remove(at).address;
+        }
+    }
+    let mut texts = message.body.into_iter().filter_map(|part| match part {
+        BodyPart::Text(text) => Some(text),
+        BodyPart::Html(_) => None,
+    });
+    let mut attachments = Vec::new();
+    for file in &message.attachments {
+        attachments.push(Attachment {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            bytes: rfc822::attachment_bytes(bytes, file.index)?,
+        });
+    }
+    Ok(Draft {
+        from: row.from.checked().ok().map(|address| SendRightKey {
+            account: row.account.clone(),
+            address,
+            mode: row.mode,
+        }),
+        bcc,
+        to: who.to,
+        cc: who.cc,
+        subject: row.subject.clone(),
+        body: texts.next().unwrap_or_default(),
+        attachments,
+        reply: row.answer_to.clone(),
+        receipt: row.envelope.receipt,
+    })
+}
+
+/// An address in the form in which it stands in a header: its domain in ASCII (RFC 5891).
+fn ascii(one: &NamedAddress) -> Option<String> {
+    let address: EmailAddress = one.checked().ok()?;
+    let domain = idna::domain_to_ascii(address.domain()).ok()?;
+    Some(format!("{}@{domain}", address.local()))
+}

@@ -1,0 +1,160 @@
+//! One message on its way over one session, from the first word of the envelope to the server's
+//! answer to its dot. Up to the dot it can be dropped, which is as safe as a cut line. After it only
+//! the answer counts, and that may take ten minutes (RFC 5321 4.5.3.2.6): it is then waited for
+//! beside the lane, which goes on with the next message over another session.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::leave::Next;
+use super::{Room, outcome};
+use crate::domain::{OutboxId, Outgoing, Phase};
+use crate::engine::submission::{Hindrance, Journal, Outcome, Session};
+use crate::store::Precious;
+
+type Answered = (Box<dyn Session>, Outcome);
+
+/// A message being handed over.
+pub(super) struct Handing {
+    answer: Pin<Box<dyn Future<Output = Answered> + Send>>,
+    /// Set before the dot is even noted: from then on the attempt is not dropped.
+    dot: watch::Receiver<bool>,
+}
+
+/// How far it came while the lane waited.
+pub(super) enum Handed {
+    /// To its end. The session, where it can be used again.
+    Over(Option<Box<dyn Session>>, Outcome),
+    /// The dot is out, and the answer takes its time.
+    Waits(Handing),
+}
+
+/// A message whose answer is waited for beside the lane.
+pub(super) struct Late {
+    pub row: Outgoing,
+    pub handing: Handing,
+}
+
+impl Handing {
+    pub(super) fn begin(
+        room: &Room,
+        mut session: Box<dyn Session>,
+        row: &Outgoing,
+        bytes: Vec<u8>,
+    ) -> Self {
+        let (noted, dot) = watch::channel(false);
+        let mut journal = RowJournal {
+            id: row.outbox_id,
+            precious: room.precious().clone(),
+            stop: room.stop.clone(),
+            dot: noted,
+        };
+        let envelope = row.effective_envelope();
+        let answer = Box::pin(async move {
+            let outcome = session.submit(&envelope, &bytes, &mut journal).await;
+            (session, outcome)
+        });
+        Self { answer, dot }
+    }
+
+    /// Waits for the answer: before the dot until the engine stops; after it, as long as nobody
+    /// else has to wait for that.
+    pub(super) async fn wait(mut self, room: &Room, row: &Outgoing) -> Handed {
+        let mut dot = self.dot.clone();
+        let out = async {
+            // The sender is gone only when the answer is there.
+            if dot.wait_for(|dot| *dot).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::pin!(out);
+        let mut is_out = false;
+        loop {
+            tokio::select! {
+                biased;
+                answered = &mut self.answer => return over(answered),
+                () = room.stop.cancelled() => break,
+                () = &mut out, if !is_out => is_out = true,
+                () = tokio::time::sleep(room.shared.pace.answer), if is_out => {
+                    if room.book().await_answer(row.outbox_id, &row.account) {
+                        return Handed::Waits(self);
+                    }
+                }
+            }
+        }
+        let is_out = *self.dot.borrow();
+        if is_out {
+            return over(self.answer.await);
+        }
+        Handed::Over(
+            None,
+            Outcome::NotSent(Hindrance::Journal("stopped".to_owned())),
+        )
+    }
+}
+
+fn over((session, outcome): Answered) -> Handed {
+    let is_usable = match &outcome {
+        Outcome::Accepted(_) => true,
+        // 421: the server closes the connection (RFC 5321 3.8).
+        Outcome::Refused(replies) => replies.iter().all(|reply| reply.code != 421),
+        Outcome::NotSent(_) | Outcome::Unknown(_) => false,
+    };
+    Handed::Over(is_usable.then_some(session), outcome)
+}
+
+/// Waits for an answer beside the lane, and concludes. When the engine stops meanwhile it ends
+/// where it is: the journal says that the dot was out, so the next start calls it unknown.
+pub(super) async fn answer(room: Arc<Room>, late: Late) {
+    let Late { row, handing } = late;
+    let id = row.outbox_id;
+    let Handed::Over(session, outcome) = over(handing.answer.await) else {
+        return;
+    };
+    let next = outcome::conclude(&room, &row, outcome).await;
+    {
+        let mut book = room.book();
+        book.answered(id);
+        if next != Next::FileCopy {
+            book.asked.remove(&id);
+        }
+    }
+    room.progressed(id);
+    room.wake.notify_one();
+    if let Some(session) = session {
+        session.close().await;
+    }
+}
+
+/// Notes phases in the message's row.
+struct RowJournal {
+    id: OutboxId,
+    precious: Precious,
+    stop: CancellationToken,
+    dot: watch::Sender<bool>,
+}
+
+#[async_trait]
+impl Journal for RowJournal {
+    async fn enter(&mut self, phase: Phase) -> Result<(), String> {
+        if self.stop.is_cancelled() {
+            return Err("stopped".to_owned());
+        }
+        if phase >= Phase::Dot {
+            self.dot.send_replace(true);
+        }
+        match self.precious.enter_phase(self.id, phase).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                if phase >= Phase::Dot {
+                    self.dot.send_replace(false);
+                }
+                Err(error.to_string())
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What comes back of messages that were sent: bounces, delays, receipts.
+//!
+//! A report is matched by the Message-ID of the message that it returns, and only if it reports of
+//! somebody whom the message went to. Whoever got a message can forge one all the same. So a report
+//! marks the message and does no more: it stays sent, and nothing leads back to the server.
+//!
+//! The one thing beyond the mark is the send right: Exchange takes a message and returns it minutes
+//! later where the right is missing. It counts as evidence only if the report is in form and its
+//! envelope has no sender, as servers send it, and its words say so as plainly as a refusal would.
+//! A forged one costs its victim one more try, by hand, which takes it back.
+
+use jiff::Timestamp;
+
+use super::{before, why};
+use crate::domain::{
+    Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, MessageKey, OutboxState,
+    Outgoing, RecipientReport,
+};
+use crate::engine::event::Event;
+use crate::engine::identities;
+use crate::engine::mentions::Report;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::engine::shared::Shared;
+use crate::store::{Resolution, StoreError};
+
+/// Most characters of a report's words.
+const MAX_WORDS: usize = 500;
+
+/// Is the report about this message: does it name it, and somebody it went to, or nobody?
+pub(super) fn concerns(report: &DeliveryReport, row: &Outgoing) -> bool {
+    report.is_about(&row.message_id)
+        && (report.recipients.iter().any(|r| went_to(r, row).is_some())
+            || report.recipients.iter().all(names_nobody))
+}
+
+fn names_nobody(recipient: &RecipientReport) -> bool {
+    recipient.address.is_empty() && recipient.original.is_none()
+}
+
+/// The recipient of the message that a report means.
+fn went_to<'r>(recipient: &RecipientReport, row: &'r Outgoing) -> Option<&'r EmailAddress> {
+    row.envelope.to.iter().find(|to| recipient.is_about(to))
+}
+
+/// Takes a report in: marks the message that it is about. What cannot be kept is logged.
+pub(in crate::engine) async fn take_in(shared: &Shared, report: &Report, place: &MessageKey) {
+    for message_id in report.report.message_ids.clone() {
+        let found = shared.read(move |r| r.outgoing_with_message_id(&message_id));
+        let row = match found.await {
+            Ok(Some(row)) if concerns(&report.report, &row) => row,
+            Ok(_) => continue,
+            Err(problem) => {
+                let what = problem.message.key;
+                tracing::warn!(what, "A report could not be compared with the outbox.");
+                return;
+            }
+        };
+        let id = row.outbox_id;
+        if let Err(error) = mark(shared, report, place, row).await {
+            tracing::warn!(%id, %error, "A report on a message could not be kept.");
+        }
+        shared.tell(Event::Outbox(id));
+        // Its state may be another now.
+        shared.mail_came();
+        return;
+    }
+}
+
+async fn mark(
+    shared: &Shared,
+    report: &Report,
+    place: &MessageKey,
+    row: Outgoing,
+) -> Result<(), StoreError> {
+    let precious = shared.store.precious();
+    let (id, at) = (row.outbox_id, Timestamp::now());
+    if row.state == OutboxState::Unknown {
+        // A server reports only of what was taken.
+        let sent = Resolution::Sent(at, CopyState::Waiting);
+        match precious.resolve(id, sent).await {
+            Ok(_) => {
+                tracing::info!(%id, "A message of unknown outcome was taken: a report says so.")
+            }
+            Err(StoreError::Step { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let said: Vec<&RecipientReport> = report
+        .report
+        .recipients
+        .iter()
+        .filter(|r| names_nobody(r) || went_to(r, &row).is_some())
+        .collect();
+    if let Some(bounce) = bounce_of(&said, place, &row, at) {
+        tracing::info!(%id, failed = bounce.failed, "A message came back.");
+        precious.bounced(id, bounce).await?;
+    }
+    for (receipt, remark) in said.iter().filter_map(|r| Some((r, receipt_of(r, &row)?))) {
+        tracing::info!(%id, action = receipt.action.word(), "A receipt came.");
+        precious.remark(id, why::to_stored(&remark)).await?;
+    }
+    let said = DeliveryReport {
+        recipients: said.into_iter().cloned().collect(),
+        ..report.report.clone()
+    };
+    if report.in_form
+        && let Some(evidence) = identities::of_report(&said, at)
+        && let Some(key) = before::right_key(&row)
+        && let Err(problem) = identities::record(shared, &key, &evidence).await
+    {
+        let what = problem.message.key;
+        tracing::warn!(what, "Evidence could not be kept.");
+    }
+    Ok(())
+}
+
+/// The mark of a message that did not arrive, or not yet; `None` when nobody is said to lack it.
+/// What was reported before is not forgotten: a failure is not made a delay, and who was named
+/// stays named.
+fn bounce_of(
+    said: &[&RecipientReport],
+    place: &MessageKey,
+    row: &Outgoing,
+    at: Timestamp,
+) -> Option<Bounce> {
+    let lacks = |r: &&&RecipientReport| {
+        matches!(r.action, DeliveryAction::Failed | DeliveryAction::Delayed)
+    };
+    let lacking: Vec<_> = said.iter().filter(lacks).collect();
+    let worst = lacking.iter().map(|r| r.action).min()?;
+    let failed = worst == DeliveryAction::Failed;
+    let earlier = row.bounce.as_ref();
+    if !failed && earlier.is_some_and(|b| b.failed) {
+        return None;
+    }
+    let mut recipients: Vec<EmailAddress> = match earlier {
+        Some(earlier) if earlier.failed == failed => earlier.recipients.clone(),
+        _ => Vec::new(),
+    };
+    let named = lacking.iter().filter(|r| r.action == worst);
+    recipients.extend(named.filter_map(|r| went_to(r, row).cloned()));
+    recipients.sort();
+    recipients.dedup();
+    let words = lacking.iter().find(|r| r.action == worst);
+    Some(Bounce {
+        at,
+        failed,
+        recipients,
+        words: words.map(|r| words_of(r)).unwrap_or_default(),
+        report: Some(place.clone()),
+    })
+}
+
+fn words_of(recipient: &RecipientReport) -> String {
+    let words = match (&recipient.diagnostic, recipient.status) {
+        (words, _) if !words.is_empty() => words.clone(),
+        (_, Some((class, subject, detail))) => format!("{class}.{subject}.{detail}"),
+        _ => String::new(),
+    };
+    words.chars().take(MAX_WORDS).collect()
+}
+
+/// What a receipt says, if this is one.
+fn receipt_of(recipient: &RecipientReport, row: &Outgoing) -> Option<Problem> {
+    let key = match recipient.action {
+        DeliveryAction::Delivered => "outbox-receipt-delivered",
+        DeliveryAction::Relayed => "outbox-receipt-relayed",
+        DeliveryAction::Expanded => "outbox-receipt-expanded",
+        DeliveryAction::Failed | DeliveryAction::Delayed => return None,
+    };
+    let to = went_to(recipient, row)?;
+    let text = Text::new(key).with("recipient", to.as_str());
+    Some(Problem::new(ProblemKind::Server, text))
+}
+
+/// Messages of which reports may still come, the oldest first by the day they were sent; `None`
+/// when there are none.
+pub(in crate::engine) async fn awaited_since(shared: &Shared) -> Option<Timestamp> {
+    const STATES: [OutboxState; 5] = [
+        OutboxState::Sending,
+        OutboxState::Unknown,
+        OutboxState::Accepted,
+        OutboxState::Filing,
+        OutboxState::Done,
+    ];
+    let rows = shared.read(|r| r.outbox(&STATES)).await;
+    match rows {
+        Ok(rows) => rows.iter().map(|row| row.created_at).min(),
+        Err(problem) => {
+            let what = problem.message.key;
+            tracing::warn!(what, "The outbox could not be read.");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "returned_tests.rs"]
+mod tests;

@@ -1,0 +1,88 @@
+//! Edited as a new message after it left, or after it may have.
+
+use super::address;
+use super::fakes::*;
+use crate::domain::{Attachment, Bounce, Draft, Mode, NamedAddress, OutboxState};
+use crate::engine::command::{Leave, OutboxAction, Reply};
+
+fn rich(world: &World) -> Draft {
+    let named = |name: &str, text: &str| NamedAddress::new(Some(name), &address(text));
+    Draft {
+        to: vec![named("Kim Ø, “the boss”", "kim@b.test")],
+        cc: vec![NamedAddress::bare(&address("lee@bücher.test"))],
+        bcc: vec![NamedAddress::bare(&address("mo@b.test"))],
+        subject: "Grüße aus Köln — an offer that takes more than one line in its header, surely"
+            .into(),
+        body: "Dear Kim,\n\nit is out.\n.\n> quoted\n\n-- \nAnna".into(),
+        attachments: vec![
+            Attachment {
+                name: "list.txt".into(),
+                media_type: "text/plain".into(),
+                bytes: b"one\ntwo\r\nthree".to_vec(),
+            },
+            Attachment {
+                name: "Übersicht.pdf".into(),
+                media_type: "application/pdf".into(),
+                bytes: (0..=255).collect(),
+            },
+        ],
+        ..world.draft(Mode::SendAs)
+    }
+}
+
+#[tokio::test]
+async fn what_came_back_is_edited_from_the_bytes_that_were_sent() {
+    let world = World::new().await;
+    let draft = rich(&world);
+    let sent = world.outbox.send(draft.clone(), None, Leave::Now).await;
+    let id = sent.unwrap().outbox_id;
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(row.draft, None, "its own went when it was accepted");
+    // As long as nothing came back there is nothing to edit.
+    assert!(world.outbox.act(id, OutboxAction::Edit).await.is_err());
+    let bounce = Bounce {
+        at: world.clock.now(),
+        failed: true,
+        recipients: vec![address("kim@b.test")],
+        words: "550 5.1.1 no such user".into(),
+        report: None,
+    };
+    world
+        .shared
+        .store
+        .precious()
+        .bounced(id, bounce)
+        .await
+        .unwrap();
+    let Ok(Reply::Draft(again)) = world.outbox.act(id, OutboxAction::Edit).await else {
+        panic!("no draft")
+    };
+    let stored = world.shared.read(move |r| r.draft(again)).await.unwrap();
+    assert_eq!(stored.unwrap().draft, draft);
+    assert_eq!(
+        world.row(id).await.state,
+        OutboxState::Done,
+        "it stays sent"
+    );
+
+    let second = world.outbox.send(draft, Some(again), Leave::Now).await;
+    let second = world
+        .until_state(second.unwrap().outbox_id, OutboxState::Done)
+        .await;
+    assert_ne!(second.message_id, row.message_id);
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_edited_from_its_draft() {
+    let world = World::new().await;
+    world.server.then([Step::LoseAtDot]);
+    let draft = rich(&world);
+    let sent = world.outbox.send(draft.clone(), None, Leave::Now).await;
+    let id = sent.unwrap().outbox_id;
+    world.until_state(id, OutboxState::Unknown).await;
+    let Ok(Reply::Draft(again)) = world.outbox.act(id, OutboxAction::Edit).await else {
+        panic!("no draft")
+    };
+    let stored = world.shared.read(move |r| r.draft(again)).await.unwrap();
+    assert_eq!(stored.unwrap().draft, draft);
+}

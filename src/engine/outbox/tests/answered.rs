@@ -1,0 +1,214 @@
+//! Two people answer the same message: the second answer is held before it leaves.
+
+use std::sync::atomic::Ordering;
+
+use super::fakes::*;
+use crate::domain::*;
+use crate::engine::Pace;
+use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::outbox::{remarks, why};
+use crate::engine::problem::{Problem, ProblemKind, Text};
+
+const QUESTION: &str = "q@b.test";
+
+/// An answer to the question that waits until somebody says so, changed before by the test.
+async fn waits(world: &World, change: impl FnOnce(&mut Reply)) -> OutboxId {
+    let mut draft = world.draft(Mode::SendAs);
+    change(draft.reply.as_mut().unwrap());
+    let sent = world.outbox.send(draft, None, Leave::WhenAsked).await;
+    sent.unwrap().outbox_id
+}
+
+/// It was let go: where it stands now.
+async fn let_go(world: &World, id: OutboxId) -> Outgoing {
+    world.outbox.run_now().await.unwrap();
+    let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
+    world.until(id, settled).await
+}
+
+fn answer(id: &str, from: &str, more: &str) -> Vec<u8> {
+    format!(
+        "Message-ID: <{id}>\r\nIn-Reply-To: <{QUESTION}>\r\nFrom: {from}\r\n{more}\
+         Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nSubject: Re: Printer\r\n\r\nIt is in.\r\n"
+    )
+    .into_bytes()
+}
+
+fn argument(problem: &Problem, name: &str) -> String {
+    let found = problem.message.args.iter().find(|(n, _)| *n == name);
+    found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_answer_that_lies_in_sent_meanwhile_holds_the_second_and_is_named() {
+    let world = World::new().await;
+    let id = waits(&world, |_| {}).await;
+    let by_ben = "X-Postroom-Sent-By: Ben Okafor <ben@a.test>\r\n";
+    let copy = answer("ben@a.test", "Support <support@a.test>", by_ben);
+    world.mail.put_into(&sent(SUPPORT), &copy);
+    let row = let_go(&world, id).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Held, 0), "{row:?}");
+    let problem = why(&row).unwrap();
+    assert_eq!(problem.message.key, "outbox-answered-meanwhile");
+    assert_eq!(argument(&problem, "who"), "Ben Okafor <ben@a.test>");
+    assert_eq!(argument(&problem, "subject"), "Re: Printer");
+    let place: MessageKey = argument(&problem, "message").parse().unwrap();
+    assert_eq!(place.folder, sent(SUPPORT), "a face can show it");
+    assert_eq!(world.server.count(), 0);
+
+    // The person has read it and wants theirs to go all the same.
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((world.server.count(), row.remarks.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn what_was_known_is_no_news_and_forwards_are_not_checked() {
+    for change in [
+        |reply: &mut Reply| reply.known_answers.push("ben@a.test".into()),
+        |reply: &mut Reply| reply.intent = Intent::Forward,
+        |reply: &mut Reply| reply.message_id = None,
+    ] {
+        let world = World::new().await;
+        let copy = answer("ben@a.test", SUPPORT, "");
+        world.mail.put_into(&sent(SUPPORT), &copy);
+        let id = waits(&world, change).await;
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state, OutboxState::Done, "{row:?}");
+        assert!(row.remarks.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_mark_set_meanwhile_holds_it_and_one_that_was_there_does_not() {
+    for was_answered in [false, true] {
+        let world = World::new().await;
+        let flags = Flags::from_wire(["\\Answered"]);
+        world.mail.flags.lock().unwrap().insert(original(), flags);
+        let id = waits(&world, |reply| reply.was_answered = was_answered).await;
+        let row = let_go(&world, id).await;
+        if was_answered {
+            assert_eq!(row.state, OutboxState::Done);
+        } else {
+            assert_eq!(row.state, OutboxState::Held);
+            assert_eq!(why(&row).unwrap().message.key, "outbox-answered-marked");
+            world.outbox.act(id, OutboxAction::Cancel).await.unwrap();
+            assert_eq!(world.server.count(), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn in_the_inbox_a_colleagues_answer_counts_and_the_customers_second_mail_does_not() {
+    for (from, held) in [
+        ("ben@a.test", true),
+        (SUPPORT, true),
+        ("kim@b.test", false),
+        ("lee@b.test", false),
+    ] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        world
+            .mail
+            .put_into(&inbox(SUPPORT), &answer("other@x.test", from, ""));
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state == OutboxState::Held, held, "{from}");
+    }
+}
+
+#[tokio::test]
+async fn ones_own_earlier_answer_counts_and_is_called_ones_own() {
+    let world = World::new().await;
+    let first = waits(&world, |_| {}).await;
+    let second = waits(&world, |_| {}).await;
+    let first = let_go(&world, first).await;
+    assert_eq!(first.state, OutboxState::Done);
+    let row = world.until_state(second, OutboxState::Held).await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-answered-by-you");
+    // Begun after the first, it is meant; and the mark that the first one set is no news.
+    let flags = Flags::from_wire(["\\Answered"]);
+    world.mail.flags.lock().unwrap().insert(original(), flags);
+    let known = first.message_id.clone();
+    let third = waits(&world, move |reply| reply.known_answers.push(known)).await;
+    let row = let_go(&world, third).await;
+    assert_eq!(row.state, OutboxState::Done, "{row:?}");
+    assert_eq!(world.server.count(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_checked_leaves_and_says_so() {
+    let closed = Problem::new(ProblemKind::Permission, Text::new("outbox-journal"));
+    for (folders, problem) in [
+        (vec![sent(SUPPORT)], closed.clone()),
+        (vec![inbox(SUPPORT)], closed),
+        (vec![sent(SUPPORT), inbox(SUPPORT)], network()),
+    ] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        for folder in &folders {
+            let mut closed = world.mail.closed.lock().unwrap();
+            closed.insert(folder.clone(), problem.clone());
+        }
+        world.outbox.run_now().await.unwrap();
+        let row = world.until(id, |r| r.accepted_at.is_some()).await;
+        let said = remarks(&row);
+        assert_eq!(said.len(), 1, "{folders:?}");
+        assert_eq!(said[0].message.key, "outbox-answered-not-checked");
+        assert!(said[0].detail.is_some());
+        assert_eq!(world.server.count(), 1);
+        // What can be looked at is looked at all the same.
+        world.mail.closed.lock().unwrap().clear();
+        world.until_state(id, OutboxState::Done).await;
+    }
+    let world = World::new().await;
+    let id = waits(&world, |_| {}).await;
+    world
+        .mail
+        .closed
+        .lock()
+        .unwrap()
+        .insert(sent(SUPPORT), network());
+    world
+        .mail
+        .put_into(&inbox(SUPPORT), &answer("other@x.test", "ben@a.test", ""));
+    assert_eq!(let_go(&world, id).await.state, OutboxState::Held);
+}
+
+#[tokio::test]
+async fn a_mail_server_that_does_not_answer_holds_nothing_up_for_ever() {
+    let mut pace = Pace::quick();
+    pace.check = std::time::Duration::from_millis(20);
+    let world = World::with(pace, true).await;
+    let id = waits(&world, |_| {}).await;
+    world.mail.silent.store(true, Ordering::SeqCst);
+    let row = let_go(&world, id).await;
+    assert_eq!(row.state, OutboxState::Done);
+    let said = remarks(&row);
+    assert_eq!(said[0].message.key, "outbox-answered-not-checked");
+    assert!(said[0].detail.as_ref().unwrap().contains("too-slow"));
+}
+
+/// A remark belongs to the attempt with which the message left.
+#[tokio::test]
+async fn checked_again_at_the_next_attempt() {
+    let world = World::new().await;
+    let id = waits(&world, |_| {}).await;
+    world
+        .mail
+        .closed
+        .lock()
+        .unwrap()
+        .insert(sent(SUPPORT), network());
+    let busy = reply(Phase::Dot, 451, "try again later");
+    world
+        .server
+        .then([Step::HangAfter(Phase::Body), Step::Refuse(vec![busy])]);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    hung(&world.server.hung).await;
+    assert_eq!(remarks(&world.row(id).await).len(), 1);
+    let mail = std::sync::Arc::clone(&world.mail);
+    let world = world.crash().await;
+    mail.closed.lock().unwrap().clear();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((row.remarks.len(), world.server.count()), (0, 1));
+}

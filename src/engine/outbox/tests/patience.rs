@@ -1,0 +1,199 @@
+//! Servers that put off, turn away or are not there, and messages that always fail.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::fakes::*;
+use crate::domain::{Mode, OutboxState, Outgoing, Phase};
+use crate::engine::Pace;
+use crate::engine::command::OutboxAction;
+use crate::engine::outbox::why;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+
+fn busy() -> Step {
+    let words = "4.7.0 too many messages, try again later";
+    Step::Refuse(vec![reply(Phase::Envelope, 421, words)])
+}
+
+#[tokio::test]
+async fn a_server_that_closes_is_left_alone_by_the_whole_queue() {
+    let least = Duration::from_millis(150);
+    let world = World::with(
+        Pace {
+            put_off: least,
+            retry_first: Duration::from_millis(1),
+            ..Pace::quick()
+        },
+        true,
+    )
+    .await;
+    world.server.then((0..4).map(|_| busy()));
+    world.shared.set_offline(true);
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(world.send(Mode::SendAs).await);
+    }
+    world.shared.set_offline(false);
+    for id in &ids {
+        world
+            .until(*id, |r| r.error.is_some() && r.state == OutboxState::Queued)
+            .await;
+    }
+    for id in &ids {
+        world.until_state(*id, OutboxState::Done).await;
+    }
+    let opened = world.server.opened_at.lock().unwrap().clone();
+    assert_eq!(opened.len(), 5, "four times in vain");
+    for pair in opened.windows(2) {
+        assert!(pair[1] - pair[0] >= least, "{opened:?}");
+    }
+    assert_eq!(world.server.count(), 3);
+}
+
+/// One that puts off each message is asked about all of them over one connection.
+#[tokio::test]
+async fn messages_that_are_put_off_come_back_together() {
+    let least = Duration::from_millis(300);
+    let world = World::with(
+        Pace {
+            put_off: least,
+            retry_first: Duration::from_millis(1),
+            retry_most: Duration::from_millis(400),
+            ..Pace::quick()
+        },
+        true,
+    )
+    .await;
+    let later = || Step::Refuse(vec![reply(Phase::Envelope, 452, "4.2.2 over quota")]);
+    world.server.then((0..9).map(|_| later()));
+    world.shared.set_offline(true);
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(world.send(Mode::SendAs).await);
+    }
+    world.shared.set_offline(false);
+    let row = world.until(ids[0], |r| r.reply.is_some()).await;
+    assert!(
+        row.next_attempt_at.is_some(),
+        "when it is tried again is said"
+    );
+    for id in &ids {
+        world.until_state(*id, OutboxState::Done).await;
+    }
+    let opened = world.server.opened_at.lock().unwrap().clone();
+    for pair in opened.windows(2) {
+        assert!(pair[1] - pair[0] >= least, "{opened:?}");
+    }
+    assert_eq!(world.server.count(), 3);
+}
+
+#[tokio::test]
+async fn who_is_turned_away_is_asked_twice_and_uses_no_attempt() {
+    let world = World::new().await;
+    let away = || Step::Refuse(vec![reply(Phase::Envelope, 530, "5.7.0 sign in first")]);
+    world.server.then((0..20).map(|_| away()));
+    let one = world.send(Mode::SendAs).await;
+    let two = world.send(Mode::SendAs).await;
+    world
+        .until(one, |_| world.server.opened.load(Ordering::SeqCst) == 2)
+        .await;
+    for id in [one, two] {
+        let waits = |r: &Outgoing| r.state == OutboxState::Queued && r.error.is_some();
+        let row = world.until(id, waits).await;
+        assert_eq!(why(&row).unwrap().message.key, "outbox-refused-sign-in");
+        assert_eq!(row.attempts, 0);
+    }
+    // Nothing asks a third time: not time, not the network, not another message.
+    let third = world.send(Mode::SendAs).await;
+    world.until(third, |r| r.error.is_some()).await;
+    world.shared.set_offline(true);
+    world
+        .until(third, |r| {
+            why(r).is_some_and(|p| p.kind == ProblemKind::Network)
+        })
+        .await;
+    world.shared.set_offline(false);
+    world
+        .until(third, |r| {
+            why(r).is_some_and(|p| p.kind == ProblemKind::SignIn)
+        })
+        .await;
+    tokio::time::sleep(world.shared.pace.retry_most * 2).await;
+    assert_eq!(world.server.opened.load(Ordering::SeqCst), 2);
+    assert_eq!(world.shared.problems().len(), 1, "one notice");
+
+    // A person does, and the server lets it in.
+    world.server.script.lock().unwrap().clear();
+    world.outbox.act(one, OutboxAction::TryNow).await.unwrap();
+    for id in [one, two, third] {
+        let row = world.until_state(id, OutboxState::Done).await;
+        assert_eq!(row.attempts, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_reached_waits_says_why_and_until_when() {
+    let minute = Duration::from_secs(60);
+    let world = World::with(
+        Pace {
+            retry_first: minute,
+            retry_most: minute,
+            ..Pace::quick()
+        },
+        true,
+    )
+    .await;
+    world.server.then([Step::Closed(network())]);
+    let ids = [
+        world.send(Mode::SendAs).await,
+        world.send(Mode::SendAs).await,
+    ];
+    for id in ids {
+        let said = |r: &Outgoing| r.error.is_some() && r.next_attempt_at.is_some();
+        let row = world.until(id, said).await;
+        let wait = row
+            .next_attempt_at
+            .unwrap()
+            .duration_since(world.clock.now());
+        assert!(wait.as_secs() <= 75, "{wait}");
+        assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
+    }
+    // A new password, or a new run, does not wait for that.
+    let world = world.crash().await;
+    for id in ids {
+        world.until_state(id, OutboxState::Done).await;
+    }
+}
+
+/// It ends the process each time it is handed over: counted before, it is held in the end.
+#[tokio::test]
+async fn a_message_that_ends_the_process_is_held_in_the_end() {
+    let pace = Pace {
+        most_attempts: 3,
+        ..Pace::quick()
+    };
+    let mut world = World::with(pace, true).await;
+    world.server.then([Step::HangAfter(Phase::Envelope)]);
+    let id = world.send(Mode::SendAs).await;
+    for attempt in 1..=3 {
+        hung(&world.server.hung).await;
+        assert_eq!(world.row(id).await.attempts, attempt);
+        let next = (attempt < 3).then_some(Step::HangAfter(Phase::Envelope));
+        world = world.crash_then(next).await;
+    }
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-too-many-attempts");
+    assert_eq!(world.server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_stops_the_account_with_its_own_words() {
+    let world = World::new().await;
+    let words = Text::new("outbox-refused-sign-in").with("words", "535 5.7.8 no");
+    let sign_in = Problem::new(ProblemKind::SignIn, words);
+    world.server.then([Step::Closed(sign_in)]);
+    let id = world.send(Mode::SendAs).await;
+    let row = world.until(id, |r| r.error.is_some()).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
+    assert_eq!(why(&row).unwrap().kind, ProblemKind::SignIn);
+}

@@ -1,0 +1,133 @@
+//! All of the recipients or none, and the others if the person wants it so.
+
+use super::address;
+use super::fakes::*;
+use crate::domain::{EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, Phase, ServerReply};
+use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::outbox::{Possible, possible, why};
+
+const THREE: [&str; 3] = ["kim@b.test", "lee@b.test", "mo@b.test"];
+
+async fn to_three(world: &World) -> OutboxId {
+    let mut draft = world.draft(Mode::SendAs);
+    draft.to = THREE.map(|one| NamedAddress::bare(&address(one))).into();
+    let sent = world.outbox.send(draft, None, Leave::Now).await;
+    sent.unwrap().outbox_id
+}
+
+fn to(recipient: &str, code: u16, text: &str) -> ServerReply {
+    ServerReply {
+        recipient: Some(address(recipient)),
+        ..reply(Phase::Envelope, code, text)
+    }
+}
+
+fn one_refused(code: u16) -> Vec<ServerReply> {
+    vec![
+        to(THREE[0], 250, "2.1.5 Ok"),
+        to(THREE[1], code, "User unknown"),
+        to(THREE[2], 250, "2.1.5 Ok"),
+    ]
+}
+
+#[tokio::test]
+async fn one_of_three_is_refused_and_each_reply_is_kept() {
+    let world = World::new().await;
+    world.server.then([Step::Refuse(one_refused(550))]);
+    let id = to_three(&world).await;
+    let held = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(world.server.count(), 0, "nobody got it");
+    assert_eq!(held.replies, one_refused(550), "the good ones too");
+    let problem = why(&held).unwrap();
+    assert_eq!(problem.message.key, "outbox-refused-recipient");
+    let named = problem
+        .message
+        .args
+        .iter()
+        .find(|(name, _)| *name == "recipients");
+    assert_eq!(
+        named.unwrap().1,
+        THREE[1],
+        "and only who was refused is named"
+    );
+    assert_eq!(possible(&held)[0], Possible::SendToOthers);
+    let frozen = world
+        .shared
+        .read(move |r| r.outgoing_bytes(id))
+        .await
+        .unwrap();
+
+    let others = OutboxAction::LeaveOutRefused;
+    world.outbox.act(id, others).await.unwrap();
+    let sent = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(sent.left_out, [address(THREE[1])]);
+    assert_eq!(
+        *world.server.taken.lock().unwrap(),
+        [frozen],
+        "the same bytes"
+    );
+    let envelope = world.server.envelopes.lock().unwrap()[0].clone();
+    assert_eq!(envelope.to, [address(THREE[0]), address(THREE[2])]);
+}
+
+#[tokio::test]
+async fn one_of_three_is_put_off_and_all_wait() {
+    let world = World::new().await;
+    let greylisted = Step::Refuse(one_refused(451));
+    world.server.then([greylisted.clone(), greylisted]);
+    let id = to_three(&world).await;
+    let waits = world.until(id, |r| r.reply.is_some()).await;
+    assert_eq!(why(&waits).unwrap().message.key, "outbox-put-off");
+    world.until_state(id, OutboxState::Done).await;
+    let envelopes = world.server.envelopes.lock().unwrap().clone();
+    let all: Vec<EmailAddress> = THREE.iter().map(|one| address(one)).collect();
+    assert_eq!(envelopes.len(), 1);
+    assert_eq!(envelopes[0].to, all);
+}
+
+/// There is nobody to send it to.
+#[tokio::test]
+async fn without_others_it_cannot_be_sent_to_them() {
+    let world = World::new().await;
+    let all = THREE.map(|one| to(one, 550, "User unknown")).into();
+    world.server.then([Step::Refuse(all)]);
+    let id = to_three(&world).await;
+    let held = world.until_state(id, OutboxState::Held).await;
+    assert!(!possible(&held).contains(&Possible::SendToOthers));
+    let others = world.outbox.act(id, OutboxAction::LeaveOutRefused).await;
+    assert_eq!(others.unwrap_err().message.key, "outbox-not-in-this-state");
+    assert_eq!(world.row(id).await.state, OutboxState::Held);
+}
+
+#[tokio::test]
+async fn of_very_many_each_is_known() {
+    let world = World::new().await;
+    let many: Vec<String> = (0..60).map(|n| format!("r{n}@b.test")).collect();
+    let long = "User unknown ".repeat(30);
+    let replies = many.iter().enumerate().map(|(n, one)| match n {
+        50.. => to(one, 550, &long),
+        _ => to(one, 250, "2.1.5 Ok"),
+    });
+    world.server.then([Step::Refuse(replies.collect())]);
+    let mut draft = world.draft(Mode::SendAs);
+    draft.to = many
+        .iter()
+        .map(|one| NamedAddress::bare(&address(one)))
+        .collect();
+    let id = world
+        .outbox
+        .send(draft, None, Leave::Now)
+        .await
+        .unwrap()
+        .outbox_id;
+    let held = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(held.replies.len(), 60);
+    assert!(held.replies[59].text.len() <= 100);
+    world
+        .outbox
+        .act(id, OutboxAction::LeaveOutRefused)
+        .await
+        .unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.envelopes.lock().unwrap()[0].to.len(), 50);
+}

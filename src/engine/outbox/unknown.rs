@@ -1,0 +1,276 @@
+//! Messages of which nobody knows whether the server took them: looked for, never sent again.
+//!
+//! After 0, 5 and 30 seconds, 2 and 10 minutes, and then whenever mail came, the copies (a server
+//! that files them itself proves with one that it took the message), the Inboxes (a copy to
+//! oneself, an answer, a report) and whatever else names the Message-ID are looked for. Found, the
+//! message was taken. Not found, nothing is known: servers that file nothing show nothing, so it
+//! stays unknown until a person decides.
+//!
+//! A look that could not reach the mail server is none.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::book::Book;
+use super::clock::{later, until};
+use super::copies::own_mailbox;
+use super::ledger::Entry;
+use super::{Room, before, returned, why};
+use crate::domain::{AccountId, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing};
+use crate::engine::causes;
+use crate::engine::identities;
+use crate::engine::mentions::{Mention, Report, Wanted};
+use crate::engine::pace::Pace;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+
+/// When a message is looked for next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Now.
+    Now,
+    /// In so long.
+    In(Duration),
+    /// When mail comes.
+    WithMail,
+}
+
+/// When this message of unknown outcome is looked for next.
+pub(super) fn due(row: &Outgoing, book: &Book, pace: &Pace, now: Instant, at: Timestamp) -> Due {
+    let id = row.outbox_id;
+    if book.asked.contains(&id) {
+        return Due::Now;
+    }
+    let last = book.looked.get(&id);
+    if let Some(until) = last.and_then(|last| last.not_before)
+        && until > now
+    {
+        return Due::In(until - now);
+    }
+    let looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
+    if looks < pace.looks.len() {
+        let longest = pace.looks.iter().max().copied().unwrap_or_default();
+        return match until(row.next_attempt_at, at, longest) {
+            Some(wait) => Due::In(wait),
+            None => Due::Now,
+        };
+    }
+    match last {
+        // Mail may have come while nobody was here.
+        None => Due::Now,
+        Some(last) if last.mail == book.mail => Due::WithMail,
+        Some(_) => Due::Now,
+    }
+}
+
+/// Looks for what is due, one after the other.
+pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
+    let mut tried = BTreeSet::new();
+    while let Some(row) = next(&room, &account, &tried).await {
+        let id = row.outbox_id;
+        tried.insert(id);
+        // What comes while it is looked for may be what it is looked for.
+        let (mail, asked) = {
+            let book = room.book();
+            (book.mail, book.asked.contains(&id))
+        };
+        let reached = look_for(&room, &row).await;
+        {
+            let pace = &room.shared.pace;
+            let mut book = room.book();
+            let last = book.looked.entry(id).or_default();
+            let wait = if reached {
+                last.mail = mail;
+                last.failures = 0;
+                pace.look_again
+            } else {
+                last.failures += 1;
+                pace.backoff(last.failures)
+            };
+            // The first looks have times of their own, which are in the store.
+            let early = usize::try_from(row.looks).unwrap_or(usize::MAX) + 1 < pace.looks.len();
+            last.not_before = (!reached || !early).then(|| Instant::now() + wait);
+            // Asked for in the middle of a look, it is another one that is meant.
+            if asked {
+                book.asked.remove(&id);
+            }
+        }
+        room.progressed(id);
+    }
+}
+
+async fn next(room: &Room, account: &AccountId, tried: &BTreeSet<OutboxId>) -> Option<Outgoing> {
+    if room.stop.is_cancelled() || room.shared.is_offline() {
+        return None;
+    }
+    let read = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
+    let rows = read.await.ok()?;
+    let (book, now, at) = (room.book(), Instant::now(), Timestamp::now());
+    rows.into_iter().find(|row| {
+        row.account == *account
+            && !tried.contains(&row.outbox_id)
+            && book.may_touch(row, room.resident)
+            && due(row, &book, &room.shared.pace, now, at) == Due::Now
+    })
+}
+
+/// Looks once. Says whether the mail server could be asked.
+async fn look_for(room: &Room, row: &Outgoing) -> bool {
+    let id = row.outbox_id;
+    let places = match places(room, row).await {
+        Ok(places) if !places.is_empty() => places,
+        Ok(_) => return false,
+        Err(problem) => {
+            tracing::debug!(%problem, "It is not known where to look for a message.");
+            return false;
+        }
+    };
+    let mut reached = true;
+    for (folder, role) in places {
+        match look_in(room, row, &folder, role).await {
+            Ok(Some(found)) => {
+                settle(room, row, &folder, found).await;
+                return true;
+            }
+            Ok(None) => {}
+            // A folder that cannot be read shows nothing, and keeps nobody from the others.
+            Err(problem) if is_of_the_folder(&problem) => {}
+            Err(problem) => {
+                tracing::debug!(%problem, "A message of unknown outcome could not be looked for.");
+                reached = false;
+            }
+        }
+    }
+    if reached {
+        let looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
+        let wait = room.shared.pace.looks.get(looks.saturating_add(1));
+        let next = wait.map(|wait| later(Timestamp::now(), *wait));
+        room.write(id, Entry::Looked(next)).await;
+    }
+    reached
+}
+
+/// Does it say something about the folder, rather than about the way to its server?
+pub(super) fn is_of_the_folder(problem: &Problem) -> bool {
+    matches!(
+        problem.kind,
+        ProblemKind::Permission | ProblemKind::NotFound | ProblemKind::Server
+    )
+}
+
+/// What was found.
+#[derive(Debug)]
+enum Found {
+    /// The message itself.
+    Itself,
+    /// An answer to it.
+    Answer,
+    /// A report on it.
+    Report(Report, MessageKey),
+}
+
+async fn look_in(
+    room: &Room,
+    row: &Outgoing,
+    folder: &Folder,
+    role: FolderRole,
+) -> Result<Option<Found>, Problem> {
+    let (mail, message_id) = (room.mail.as_ref(), row.message_id.as_str());
+    if mail.find_message_id(folder, message_id).await?.is_some() {
+        return Ok(Some(Found::Itself));
+    }
+    if role != FolderRole::Inbox {
+        return Ok(None);
+    }
+    let wanted = Wanted::AnswersAndReports;
+    let mentions = mail.mentions(folder, message_id, row.created_at, wanted);
+    // A report says more than an answer.
+    let mut answered = None;
+    for Mention { key, report, .. } in mentions.await? {
+        match report {
+            Some(report) if returned::concerns(&report.report, row) => {
+                return Ok(Some(Found::Report(report, key)));
+            }
+            Some(_) => {}
+            None => answered = Some(Found::Answer),
+        }
+    }
+    Ok(answered)
+}
+
+/// It was taken. What follows is what follows an acceptance; nothing leads back to the server.
+async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
+    let (id, at) = (row.outbox_id, Timestamp::now());
+    if room.write(id, Entry::Found(at)).await.is_none() {
+        return;
+    }
+    tracing::info!(%id, "A message of unknown outcome was taken: it was found.");
+    if row.draft.is_some() {
+        room.shared.tell(crate::engine::event::Event::Drafts);
+    }
+    let key = match &found {
+        Found::Itself => "outbox-found-itself",
+        Found::Answer => "outbox-found-answer",
+        Found::Report(..) => "outbox-found-report",
+    };
+    let text = Text::new(key)
+        .with("folder", folder.path.clone())
+        .with("mailbox", folder.mailbox.as_str());
+    room.remark(id, &Problem::new(ProblemKind::Unknown, text))
+        .await;
+    match found {
+        // Any client may put a message into a folder, and a server that decides later may refuse
+        // it yet: no word on the right to send.
+        Found::Itself => {}
+        // Whoever answers has it, under the address that it was sent from.
+        Found::Answer => {
+            if let Some(key) = before::right_key(row) {
+                let evidence = identities::of_answer(at);
+                if let Err(problem) = identities::record(&room.shared, &key, &evidence).await {
+                    let what = problem.message.key;
+                    tracing::warn!(what, "Evidence could not be kept.");
+                }
+            }
+        }
+        Found::Report(report, key) => returned::take_in(&room.shared, &report, &key).await,
+    }
+    room.wake.notify_one();
+}
+
+/// Where a message that was taken may have left a trace: the Sent folders and the Inboxes of the
+/// mailbox whose address was used and of the member.
+async fn places(room: &Room, row: &Outgoing) -> Result<Vec<(Folder, FolderRole)>, Problem> {
+    let mine = own_mailbox(&row.account)?;
+    let mailbox = row.mailbox.clone();
+    let read = room.shared.read(move |reader| {
+        let mut places: Vec<(Folder, FolderRole)> = Vec::new();
+        for role in [FolderRole::Sent, FolderRole::Inbox] {
+            for mailbox in mailbox.iter().chain([&mine]) {
+                if let Some(folder) = reader.folder_by_role(mailbox, role)?
+                    && places.iter().all(|(known, _)| known.id != folder.id)
+                {
+                    places.push((folder, role));
+                }
+            }
+        }
+        Ok(places)
+    });
+    read.await
+}
+
+impl Room {
+    /// Says something of a message that was sent all the same.
+    pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
+        let remark = why::to_stored(remark);
+        match self.precious().remark(id, remark).await {
+            Ok(_) => self.progressed(id),
+            Err(error) => {
+                let what = causes::of_store(&error).message.key;
+                tracing::warn!(%id, what, "A remark could not be kept.");
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `postroom outbox` and `postroom send --at`: what waits, and what can be done about it.
+
+use postroom::demo::{DemoServer, Team};
+use serde_json::{Value, json};
+
+use crate::program::{CUSTOMER, Program, SUPPORT, text};
+
+fn demo() -> DemoServer {
+    DemoServer::start(Team::acme()).unwrap()
+}
+
+fn id(row: &Value) -> String {
+    row["outbox_id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_can_have_a_time() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    let at = ["--body", "y", "--at", "2099-01-31T09:00:00+01:00"];
+    let (code, rows, problems) = anna.json(&Program::letter(SUPPORT, &at));
+    let row = &rows[0];
+    assert_eq!(code, 4, "{problems:?}");
+    assert_eq!(
+        (&row["state"], &row["next_attempt_at"]),
+        (&json!("scheduled"), &json!("2099-01-31T08:00:00Z"))
+    );
+    assert_eq!(row["possible"][0], "send_now");
+    assert_eq!(row["waits_for"], "time");
+    // In words it says what has to be so that it leaves.
+    let said = anna.run(&Program::letter(SUPPORT, &at));
+    assert!(
+        text(&said.stdout).contains("postroom outbox run"),
+        "{said:?}"
+    );
+    let other = id(&anna.rows(&["outbox", "list"])[1]);
+    let first = id(row);
+
+    // A run does not hurry them, one can be put before the other, and given another time.
+    assert_eq!(anna.json(&["outbox", "run"]).0, 0);
+    assert!(demo.submissions().is_empty());
+    anna.rows(&["outbox", "before", &other, &first]);
+    let order: Vec<String> = anna.rows(&["outbox", "list"]).iter().map(id).collect();
+    assert_eq!(order, [other.clone(), first.clone()]);
+    let later = &anna.rows(&["outbox", "later", &first, "2099-03-01T00:00:00Z"])[0];
+    assert_eq!(later["next_attempt_at"], "2099-03-01T00:00:00Z");
+    let (code, rows, _) = anna.json(&["outbox", "now", &first]);
+    assert_eq!((code, &rows[0]["state"]), (0, &json!("done")));
+    assert_eq!(demo.submissions().len(), 1);
+
+    // What is past, or is no time, changes nothing and sends nothing.
+    for words in [
+        &["outbox", "later", &other, "2001-01-01T00:00:00Z"][..],
+        &["outbox", "later", &other, "tomorrow"],
+        &Program::letter(SUPPORT, &["--body", "y", "--at", "2001-01-01T00:00:00Z"]),
+        &Program::letter(SUPPORT, &["--body", "y", "--at", "09:00", "--later"]),
+        // It was sent; there is no copy to be filed elsewhere any more.
+        &["outbox", "copy", &first, SUPPORT, "archive"],
+        &["outbox", "others", &other],
+    ] {
+        let (code, rows, problems) = anna.json(words);
+        assert_eq!(code, 2, "{words:?}: {problems:?}");
+        assert!(rows.is_empty());
+    }
+    assert_eq!(demo.submissions().len(), 1);
+    let shown = &anna.rows(&["outbox", "show", &other])[0];
+    assert_eq!(shown["next_attempt_at"], "2099-01-31T08:00:00Z");
+    let edited = &anna.rows(&["outbox", "edit", &other])[0];
+    assert!(edited["draft_id"].as_str().unwrap().starts_with("draft-"));
+    assert_eq!(anna.json(&["outbox", "show", &other]).0, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_shows_each_reply_and_can_go_to_the_others() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    let nobody = "nobody@acme.example";
+    let words = Program::letter(SUPPORT, &["--body", "y", "--cc", nobody]);
+    let (code, rows, problems) = anna.json(&words);
+    assert_eq!(code, 3, "{problems:?}");
+    let row = &rows[0];
+    let of = |reply: &Value| (reply["recipient"].clone(), reply["code"].clone());
+    let replies: Vec<_> = row["replies"].as_array().unwrap().iter().map(of).collect();
+    assert_eq!(
+        replies,
+        [(json!(CUSTOMER), json!(250)), (json!(nobody), json!(550))]
+    );
+    assert_eq!(
+        row["possible"],
+        json!(["send_to_others", "try_now", "edit", "discard"])
+    );
+    assert_eq!(row["waits_for"], "person");
+    let id = id(row);
+    let shown = text(&anna.run(&["outbox", "show", &id]).stdout);
+    for part in [
+        "It was tried once (phase “frozen”).",
+        "It waits for you.",
+        "nobody@acme.example: 550 5.1.1",
+        "carla@acme.example: 250",
+        &format!("postroom outbox others {id}"),
+        &format!("postroom outbox retry {id}"),
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(demo.submissions().is_empty());
+    let (code, rows, _) = anna.json(&["outbox", "others", &id]);
+    assert_eq!((code, &rows[0]["state"]), (0, &json!("done")));
+    assert_eq!(rows[0]["left_out"], json!([nobody]));
+    let submissions = demo.submissions();
+    assert_eq!(submissions.len(), 1);
+    assert_eq!(submissions[0].rcpt_to, [CUSTOMER]);
+}

@@ -1,0 +1,486 @@
+//! Sending from the window: taken back, put off, asked about before the program ends, and all that
+//! the outbox says of it.
+
+use std::sync::Arc;
+
+use iced::keyboard::key::Named;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use postroom::app::keys::Action;
+use postroom::app::screen::compose;
+use postroom::app::screen::home::Message;
+use postroom::app::screen::{Notice, Place, Wish, outbox};
+use postroom::demo::{SmtpFault, SmtpWhen};
+use postroom::domain::{
+    AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, SendRightKey,
+};
+use postroom::engine::{Command, Leave, MailboxChange, OutboxAction, Reply};
+
+use crate::desk::{Desk, Letter, again, desk};
+use crate::drive::Driver;
+
+const ORDER: &str = "Where is my order 20418?";
+
+fn draft(from: &str, subject: &str, to: &[&str]) -> Draft {
+    let mode = if from == "anna@acme.example" {
+        Mode::Own
+    } else {
+        Mode::SendAs
+    };
+    Draft {
+        from: Some(SendRightKey {
+            account: AccountId::of(&EmailAddress::parse("anna@acme.example").unwrap()),
+            address: EmailAddress::parse(from).unwrap(),
+            mode,
+        }),
+        to: to
+            .iter()
+            .map(|to| NamedAddress::parse(to).unwrap())
+            .collect(),
+        subject: subject.into(),
+        body: "Hello".into(),
+        ..Draft::default()
+    }
+}
+
+fn ready(desk: &mut Driver<Desk, Message>) {
+    desk.until("the addresses are known", |desk| {
+        let identities = &desk.state.home.known.identities;
+        ["support@acme.example", "anna@acme.example"]
+            .iter()
+            .all(|address| identities.iter().any(|i| i.from.address == *address))
+    });
+}
+
+fn undo_seconds(desk: &Driver<Desk, Message>, seconds: u8) {
+    desk.state.engine(async |engine| {
+        let change =
+            move |settings: &mut postroom::config::Settings| settings.undo_seconds = seconds;
+        engine.change_settings(change).await.unwrap();
+    });
+}
+
+fn put_in(desk: &Driver<Desk, Message>, draft: Draft, leave: Leave) -> OutboxId {
+    let send = Command::Send {
+        draft,
+        id: None,
+        leave,
+    };
+    let Reply::Outgoing(row) = desk.state.ask(send).unwrap() else {
+        panic!("it is in the outbox")
+    };
+    row.outbox_id
+}
+
+fn state(desk: &Driver<Desk, Message>, id: OutboxId) -> Option<OutboxState> {
+    desk.state.home.known.outgoing(id).map(|o| o.state)
+}
+
+fn in_hours(hours: i64) -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second() + hours * 3600).unwrap()
+}
+
+/// Answers the order and presses Send; what the window to write in wishes for reaches the main one.
+fn answer(desk: &mut Driver<Desk, Message>) -> Driver<Letter, compose::Message> {
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told("I ordered a lamp two weeks ago");
+    desk.tell(Message::Key(Action::Reply));
+    desk.until("a window to write in is wished for", |desk| {
+        !desk.state.wishes.is_empty()
+    });
+    let mut letter = desk.state.letter();
+    letter.write("It is on its way.");
+    letter
+}
+
+fn tell_of(desk: &mut Driver<Desk, Message>, letter: &mut Driver<Letter, compose::Message>) {
+    let told = letter.state.wishes.drain(..).find_map(|wish| match wish {
+        Wish::Tell(notice) => Some(notice),
+        _ => None,
+    });
+    desk.tell(Message::Tell(told.expect("the main window is told")));
+}
+
+#[test]
+fn what_was_sent_counts_down_and_is_taken_back_by_the_key() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    undo_seconds(&desk, 60);
+    let mut letter = answer(&mut desk);
+    letter.click("Send as Support");
+    letter.until_closed();
+    tell_of(&mut desk, &mut letter);
+    desk.until_told("s, to Lena Morgenthal");
+    assert!(desk.tells("Leaves in "));
+    assert!(desk.state.home.needs_ticks(), "the seconds are counted");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("it is open to be written on", |desk| {
+        let opened = |wish: &Wish| {
+            matches!(wish, Wish::Compose(draft, Some(_)) if draft.body.contains("It is on its way."))
+        };
+        desk.state.wishes.iter().any(opened)
+    });
+    desk.until("the outbox is empty", |desk| {
+        desk.state.home.known.outbox.is_empty()
+    });
+    assert!(!desk.tells("s, to Lena Morgenthal"), "its notice is gone");
+    assert!(desk.state.server.submissions().is_empty());
+    // It goes on where it was.
+    let mut letter = desk.state.letter();
+    assert!(letter.shows("You are writing as Support"));
+    assert!(letter.state.compose.draft_id().is_some());
+}
+
+#[test]
+fn a_click_takes_it_back_too_and_too_late_is_said() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    undo_seconds(&desk, 60);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &kim),
+        Leave::Undoable,
+    );
+    desk.tell(Message::Tell(Notice::Sent(id)));
+    desk.until_told("Leaves in ");
+    desk.click("Undo");
+    desk.until("it is a draft again", |desk| {
+        matches!(desk.state.wishes.last(), Some(Wish::Compose(draft, Some(_))) if draft.subject == "Lunch")
+    });
+    desk.tell(Message::UndoSend(id));
+    desk.until_told("It is too late: the message is on its way already.");
+}
+
+#[test]
+fn without_seconds_to_undo_it_leaves_at_once() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    undo_seconds(&desk, 0);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &kim),
+        Leave::Undoable,
+    );
+    desk.tell(Message::Tell(Notice::Sent(id)));
+    desk.until_shown("Sent to Kim");
+    assert!(!desk.shows("Undo"));
+    assert_eq!(desk.state.server.submissions().len(), 1);
+}
+
+#[test]
+fn how_long_send_can_be_undone_is_a_setting() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    undo_seconds(&desk, 15);
+    desk.tell(Message::Go(Place::Settings));
+    // What stands in the file is among what is offered.
+    desk.until_shown("15 s");
+    desk.click("30 s");
+    desk.until("it is kept", |desk| {
+        desk.state.link.engine().settings().undo_seconds == 30
+    });
+}
+
+#[test]
+fn it_is_sent_at_a_time_that_is_chosen_or_written() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let mut letter = answer(&mut desk);
+    letter.click("Later");
+    letter.frame();
+    assert!(letter.shows("Tomorrow at 08:00") && letter.shows("Keep the draft and close"));
+    letter.click("At another time …");
+    letter.frame();
+    assert!(letter.shows("When shall it leave?"));
+    assert!(letter.shows("It leaves tomorrow at 08:00."));
+    // What cannot be is said, and is not sent.
+    letter.focus("later-date");
+    letter.with(
+        iced::keyboard::Modifiers::COMMAND,
+        iced::keyboard::Key::Character("a".into()),
+    );
+    letter.write("31.2.");
+    letter.key(Named::Enter);
+    assert!(letter.shows("There is no such day. Write it like 2026-12-31."));
+    assert!(!letter.state.compose.is_closed);
+    letter.key(Named::Escape);
+    letter.frame();
+    assert!(!letter.shows("When shall it leave?"));
+    letter.click("Later");
+    letter.frame();
+    letter.click("Tomorrow at 08:00");
+    letter.until_closed();
+    tell_of(&mut desk, &mut letter);
+    desk.until_shown("Leaves tomorrow at 08:00, to Lena Morgenthal");
+    desk.tell(Message::Go(Place::Outbox));
+    desk.until_shown("Scheduled");
+    assert!(desk.tells("It leaves tomorrow at 08:00."));
+    // Another time, from the row.
+    desk.click("Change the time");
+    desk.frame();
+    desk.click("At another time …");
+    desk.until_shown("When shall it leave?");
+    desk.key(Named::Enter);
+    desk.until("the dialog is gone", |desk| {
+        !desk.shows("When shall it leave?")
+    });
+    let row = &desk.state.home.known.outbox[0];
+    let zone = TimeZone::system();
+    let at = row.next_attempt_at.unwrap().to_zoned_datetime(zone);
+    assert_eq!((at.hour(), at.minute()), (8, 0));
+    // Now after all.
+    desk.click("Send now");
+    desk.until("it left", |desk| desk.state.server.submissions().len() == 1);
+}
+
+#[test]
+fn what_waits_is_put_in_another_order_by_button_and_key() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let at = Leave::At(in_hours(5));
+    let [one, two, three] = ["One", "Two", "Three"]
+        .map(|subject| put_in(&desk, draft("anna@acme.example", subject, &kim), at));
+    desk.tell(Message::Go(Place::Outbox));
+    desk.until_shown("Three");
+    let order = |desk: &Driver<Desk, Message>| -> Vec<OutboxId> {
+        let rows = desk.state.home.known.outbox.iter();
+        rows.map(|o| o.outbox_id).collect()
+    };
+    assert_eq!(order(&desk), [one, two, three]);
+    // The second is opened by the keys, and goes up.
+    desk.tell(Message::Key(Action::Next));
+    desk.tell(Message::Key(Action::Next));
+    desk.tell(Message::Key(Action::LeaveEarlier));
+    desk.until("it stands first", |desk| order(desk) == [two, one, three]);
+    let up = outbox::Message::Move(Some(three), outbox::Direction::Up);
+    desk.tell(Message::Outbox(up));
+    desk.until("the third stands second", |desk| {
+        order(desk) == [two, three, one]
+    });
+    let down = outbox::Message::Move(Some(two), outbox::Direction::Down);
+    desk.tell(Message::Outbox(down));
+    desk.until("the first goes down", |desk| {
+        order(desk) == [three, two, one]
+    });
+    assert!(desk.bounds("Three").y < desk.bounds("Two").y);
+    // At the end there is nothing to pass.
+    let down = outbox::Message::Move(Some(one), outbox::Direction::Down);
+    desk.tell(Message::Outbox(down));
+    assert_eq!(order(&desk), [three, two, one]);
+}
+
+#[test]
+fn quitting_asks_while_messages_have_not_left_and_only_then() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    desk.tell(Message::AskQuit);
+    assert!(
+        matches!(desk.state.wishes.pop(), Some(Wish::Quit)),
+        "nothing waits"
+    );
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &kim),
+        Leave::At(in_hours(5)),
+    );
+    desk.until("it is scheduled", |desk| {
+        state(desk, id) == Some(OutboxState::Scheduled)
+    });
+    desk.tell(Message::AskQuit);
+    desk.until_shown("1 message has not left yet");
+    assert!(desk.shows("They stay on this computer and leave when Postroom runs again."));
+    assert!(desk.shows("Lunch") && desk.shows("Scheduled"));
+    assert!(desk.state.wishes.is_empty());
+    // The first button has the focus: Enter stays.
+    desk.key(Named::Enter);
+    assert!(!desk.shows("1 message has not left yet") && desk.state.wishes.is_empty());
+    desk.tell(Message::AskQuit);
+    desk.go("Quit anyway");
+    assert!(matches!(desk.state.wishes.pop(), Some(Wish::Quit)));
+    // In the next run it is still there.
+    let mut desk = again(desk);
+    desk.until("it waits for its time", |desk| {
+        state(desk, id) == Some(OutboxState::Scheduled)
+    });
+    // What is held waits for a person, and not for Postroom.
+    let hr = put_in(&desk, draft("hr@acme.example", "Offer", &kim), Leave::Now);
+    desk.until("it is held", |desk| {
+        state(desk, hr) == Some(OutboxState::Held)
+    });
+    let action = OutboxAction::Cancel;
+    let _ = desk.state.ask(Command::Outbox { id, action }).unwrap();
+    desk.until("only that is left", |desk| {
+        desk.state.home.known.outbox.len() == 1
+    });
+    desk.tell(Message::AskQuit);
+    assert!(matches!(desk.state.wishes.pop(), Some(Wish::Quit)));
+}
+
+#[test]
+fn some_recipients_refused_is_shown_for_each_and_the_others_get_it() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let refusal = SmtpFault::Reply("550 5.1.1 no such user here".into());
+    desk.state
+        .server
+        .control()
+        .smtp_fault(SmtpWhen::Rcpt, refusal);
+    let both = ["Zoe <zoe@elsewhere.example>", "Kim <kim@elsewhere.example>"];
+    let id = put_in(
+        &desk,
+        draft("anna@acme.example", "Lunch", &both),
+        Leave::Now,
+    );
+    desk.until("it is held", |desk| {
+        state(desk, id) == Some(OutboxState::Held)
+    });
+    desk.tell(Message::Go(Place::Outbox));
+    desk.go("Lunch");
+    desk.until_shown("zoe@elsewhere.example");
+    assert!(desk.tells("550 5.1.1 no such user here"));
+    desk.go("Send to the others");
+    desk.until("it was sent", |desk| {
+        !desk.state.server.submissions().is_empty()
+    });
+    let [sent] = &desk.state.server.submissions()[..] else {
+        panic!("once")
+    };
+    assert_eq!(sent.rcpt_to, ["kim@elsewhere.example"]);
+}
+
+#[test]
+fn an_unknown_outcome_is_one_clear_line_with_three_ways_out() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let cut = SmtpFault::Cut(postroom::demo::CutHow::Rst);
+    desk.state.server.control().smtp_fault(SmtpWhen::Dot, cut);
+    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &kim), Leave::Now);
+    desk.until("nobody knows", |desk| {
+        state(desk, id) == Some(OutboxState::Unknown)
+    });
+    desk.tell(Message::Go(Place::Outbox));
+    desk.until_shown("Unknown");
+    assert!(desk.tells("We do not know whether this message reached the server"));
+    for text in [
+        "Needs you",
+        "Treat as sent",
+        "Send again (recipients may get it twice)",
+        "Edit as new",
+    ] {
+        assert!(desk.shows(text), "{text}");
+    }
+    desk.click("Lunch");
+    desk.until_shown("All handed over, no answer");
+    assert!(desk.shows("Looked for it") && desk.shows("Attempts"));
+    desk.click("Treat as sent");
+    desk.until("it is sent", |desk| {
+        matches!(
+            state(desk, id),
+            Some(OutboxState::Done | OutboxState::Filing)
+        )
+    });
+}
+
+#[test]
+fn what_is_done_stands_below_and_is_shown_in_full() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let done = put_in(
+        &desk,
+        draft("support@acme.example", "Done", &kim),
+        Leave::Now,
+    );
+    desk.until("it is done", |desk| {
+        state(desk, done) == Some(OutboxState::Done)
+    });
+    let waiting = draft("anna@acme.example", "Waiting", &kim);
+    let _ = put_in(&desk, waiting, Leave::At(in_hours(5)));
+    desk.tell(Message::Go(Place::Outbox));
+    desk.until_shown("Waiting");
+    assert!(desk.bounds("Waiting").y < desk.bounds("Done").y);
+    desk.click("Done");
+    desk.until_shown("Support / Sent: filed and checked");
+    assert!(desk.shows("All done") && desk.tells("kim@elsewhere.example"));
+    desk.click("On its way 1");
+    desk.frame();
+    assert!(desk.shows("Waiting") && !desk.shows("Done"));
+}
+
+#[test]
+fn the_signature_follows_the_identity() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    for (mailbox, text) in [("support", "Anna\nAcme Support"), ("anna", "Anna Berg")] {
+        let address = EmailAddress::parse(&format!("{mailbox}@acme.example")).unwrap();
+        let change = MailboxChange::Signature(Some(text.into()));
+        let mailbox = postroom::domain::MailboxId::of(&address);
+        let _ = desk
+            .state
+            .ask(Command::SetMailbox { mailbox, change })
+            .unwrap();
+    }
+    desk.until("the signatures are known", |desk| {
+        let signed = desk.state.home.known.identities.iter();
+        signed.filter(|i| i.signature.is_some()).count() >= 2
+    });
+    let mut letter = answer(&mut desk);
+    letter.click("Send as Support");
+    letter.until_closed();
+    desk.until("it was sent", |desk| {
+        !desk.state.server.submissions().is_empty()
+    });
+    let text = String::from_utf8_lossy(&desk.state.server.submissions()[0].bytes).into_owned();
+    assert!(
+        text.contains("It is on its way.\r\n\r\n-- \r\nAnna\r\nAcme Support\r\n\r\nOn "),
+        "{text}"
+    );
+    // A new message begins with the mailbox in view, says so, and is nothing to keep yet.
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    assert!(letter.shows("because you are looking at Support"));
+    assert!(!letter.state.compose.is_unkept());
+    letter.click("support@acme.example");
+    letter.frame();
+    letter.click("Anna Berg");
+    letter.frame();
+    assert!(letter.shows("you chose it"));
+    let save = Arc::new(std::sync::Mutex::new(None));
+    let kept = Arc::clone(&save);
+    letter.until_kept(move |id| *kept.lock().unwrap() = Some(id));
+    let id = save.lock().unwrap().unwrap();
+    let stored = desk
+        .state
+        .engine(async |e| e.read(move |r| r.draft(id)).await.unwrap());
+    assert_eq!(stored.unwrap().draft.body.trim(), "-- \nAnna Berg");
+}
+
+#[test]
+fn a_mailbox_has_its_signature_and_its_drafts_in_its_settings() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let support = EmailAddress::parse("support@acme.example").unwrap();
+    let id = postroom::domain::MailboxId::of(&support);
+    use postroom::app::screen::accounts;
+    desk.tell(Message::Settings(accounts::Message::Mailbox(id.clone())));
+    desk.until_shown("Signature");
+    desk.focus("mailbox-signature");
+    desk.write("Acme Support");
+    desk.click("on this computer only");
+    desk.click("Say in the copy who pressed Send");
+    desk.click("Save");
+    desk.until("it is kept", |desk| {
+        let identity = desk.state.home.known.identity_of(&id);
+        identity.is_some_and(|i| {
+            i.signature.as_deref() == Some("Acme Support")
+                && i.drafts == postroom::domain::DraftsPolicy::Local
+                && !i.name_sender
+        })
+    });
+}
