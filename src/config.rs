@@ -168,6 +168,9 @@ impl Theme {
 /// Longest time in which Send can be undone, in seconds.
 pub const MOST_UNDO_SECONDS: u8 = 60;
 
+/// Longest time in which a server may file a copy by itself before it is filed from here, in seconds.
+pub const MOST_COPY_WAIT_SECONDS: u8 = 60;
+
 /// Settings of the whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -180,6 +183,9 @@ pub struct Settings {
     /// How long Send can be undone in the window, in seconds; 0: not at all. At most
     /// [`MOST_UNDO_SECONDS`].
     pub undo_seconds: u8,
+    /// How long it is looked for, while it is not known, whether the server files copies of sent
+    /// messages by itself, in seconds; 0: not at all. At most [`MOST_COPY_WAIT_SECONDS`].
+    pub copy_wait_seconds: u8,
 }
 
 impl Default for Settings {
@@ -189,6 +195,7 @@ impl Default for Settings {
             theme: Theme::default(),
             offline: false,
             undo_seconds: 10,
+            copy_wait_seconds: MOST_COPY_WAIT_SECONDS,
         }
     }
 }

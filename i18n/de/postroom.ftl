@@ -116,6 +116,24 @@ outbox-copy-no-right = Die Nachricht ist gesendet. Ihre Kopie wartet, weil Sie i
 outbox-copy-not-shown = Die Nachricht ist gesendet und ihre Kopie abgelegt, aber { $folder } von { $mailbox } zeigt sie noch nicht.
 outbox-copy-server-none = Die Nachricht ist gesendet. Der Server sollte die Kopie ablegen und hat es noch nicht getan.
 
+## Was aus der Kopie einer gesendeten Nachricht wird
+outbox-copy-looking = Die Nachricht ist gesendet. Bis zu einer Minute lang sieht Postroom nach, ob der Server die Kopie von selbst in { $folder } von { $mailbox } ablegt; sonst tut es Postroom. Ist das einmal bekannt, wird darauf nicht mehr gewartet.
+outbox-copy-no-look = Die Nachricht ist gesendet. Ihre Kopie wartet, weil Sie { $folder } von { $mailbox } nicht lesen dürfen: Ohne dort nachzusehen, läge sie vielleicht zweimal da.
+outbox-copy-folder-missing = Die Nachricht ist gesendet. Ihre Kopie wartet, weil es { $folder } von { $mailbox } nicht mehr gibt oder Sie den Ordner nicht sehen dürfen.
+outbox-copy-over-quota = Die Nachricht ist gesendet. Ihre Kopie wartet, weil in { $folder } von { $mailbox } kein Platz ist: { $words }
+outbox-advice-copy-quota = Löschen oder archivieren Sie dort etwas, oder wählen Sie einen anderen Ordner für die Kopie.
+outbox-copy-not-seen = Die Kopie in { $folder } von { $mailbox } erscheint dem Team als ungelesen, weil Ihnen dort das Recht „{ $right }“ fehlt, mit dem Nachrichten als gelesen markiert bleiben.
+outbox-copy-stays-unread = Die Kopie in { $folder } von { $mailbox } erscheint als ungelesen: Der Server behält die Markierung als gelesen nicht.
+outbox-copy-from-rewritten = Der Server hat geändert, von wem die Nachricht ist: Nach der Kopie in { $folder } von { $mailbox } sahen die Empfänger { $seen } statt { $meant }.
+outbox-copy-sender-added = Der Server hat der Nachricht einen Absender hinzugefügt: Nach der Kopie in { $folder } von { $mailbox } sahen die Empfänger, dass { $seen } sie gesendet hat.
+outbox-copy-sender-changed = Der Server hat den Absender der Nachricht geändert: Nach der Kopie in { $folder } von { $mailbox } sahen die Empfänger, dass { $seen } sie gesendet hat, statt { $meant }.
+outbox-copy-sender-dropped = Der Server hat den Absender aus der Nachricht genommen: Nach der Kopie in { $folder } von { $mailbox } sahen die Empfänger nicht, dass { $meant } sie gesendet hat.
+outbox-advice-rewritten = Fragen Sie Ihre Administration, ob Sie die Adresse auf diese Weise verwenden dürfen.
+outbox-copy-twice = Die Kopie liegt zweimal in { $folder } von { $mailbox }: Der Server hat eine abgelegt, nachdem Postroom es getan hatte. Welche davon weg kann, ist nicht sicher, oder Sie dürfen sie nicht entfernen.
+outbox-advice-twice = Löschen Sie eine der beiden. Von jetzt an wartet Postroom auf die Kopie des Servers.
+outbox-copy-only-in-own = Der Server legt das, was für { $mailbox } gesendet wird, nur in Ihrem eigenen Ordner für Gesendetes ab, wo das Team nicht nachsieht.
+outbox-advice-only-in-own = Auf Exchange und Microsoft 365 ändert das eine Administratorin oder ein Administrator mit: { $command }
+
 outbox-advice-copy-to = Wählen Sie einen anderen Ordner für die Kopie.
 outbox-advice-edit = Bearbeiten Sie die Nachricht und senden Sie sie erneut, oder verwerfen Sie sie.
 outbox-advice-not-ascii-address = Nehmen Sie eine andere Adresse, oder senden Sie von einem Konto, dessen Server internationale Adressen annimmt.

@@ -116,6 +116,24 @@ outbox-copy-no-right = The message was sent. Its copy waits, because you may not
 outbox-copy-not-shown = The message was sent and its copy filed, but { $folder } of { $mailbox } does not show it yet.
 outbox-copy-server-none = The message was sent. The server was to file the copy and has not done so yet.
 
+## What becomes of the copy of a sent message
+outbox-copy-looking = The message was sent. For up to a minute Postroom looks whether the server files the copy in { $folder } of { $mailbox } by itself; if it does not, Postroom does. Once this is known, it is not waited for again.
+outbox-copy-no-look = The message was sent. Its copy waits, because you may not read { $folder } of { $mailbox }: without looking there, nothing keeps it from being filed twice.
+outbox-copy-folder-missing = The message was sent. Its copy waits, because { $folder } of { $mailbox } does not exist any more, or you may not see it.
+outbox-copy-over-quota = The message was sent. Its copy waits, because there is no room in { $folder } of { $mailbox }: { $words }
+outbox-advice-copy-quota = Delete or archive something there, or choose another folder for the copy.
+outbox-copy-not-seen = The copy in { $folder } of { $mailbox } shows as unread for the team, because you lack the right “{ $right }” there, with which messages stay marked as read.
+outbox-copy-stays-unread = The copy in { $folder } of { $mailbox } shows as unread: the server does not keep it marked as read.
+outbox-copy-from-rewritten = The server changed who the message is from: by the copy in { $folder } of { $mailbox }, recipients saw { $seen } instead of { $meant }.
+outbox-copy-sender-added = The server added a sender to the message: by the copy in { $folder } of { $mailbox }, recipients saw that { $seen } sent it.
+outbox-copy-sender-changed = The server changed the sender of the message: by the copy in { $folder } of { $mailbox }, recipients saw that { $seen } sent it instead of { $meant }.
+outbox-copy-sender-dropped = The server took the sender out of the message: by the copy in { $folder } of { $mailbox }, recipients did not see that { $meant } sent it.
+outbox-advice-rewritten = Ask your administrator whether you may use the address in this way.
+outbox-copy-twice = The copy lies twice in { $folder } of { $mailbox }: the server filed one after Postroom had. Which of them may go is not certain, or you may not remove it.
+outbox-advice-twice = Delete one of the two. From now on Postroom waits for the server’s copy.
+outbox-copy-only-in-own = The server files what is sent for { $mailbox } only in your own Sent folder, where the team does not look.
+outbox-advice-only-in-own = On Exchange and Microsoft 365 an administrator changes this with: { $command }
+
 outbox-advice-copy-to = Choose another folder for the copy.
 outbox-advice-edit = Edit the message and send it again, or discard it.
 outbox-advice-not-ascii-address = Use another address, or send from an account whose server takes international addresses.

@@ -122,6 +122,24 @@ outbox-copy-no-right = Le message est envoyé. Sa copie attend, car vous ne pouv
 outbox-copy-not-shown = Le message est envoyé et sa copie déposée, mais { $folder } de { $mailbox } ne la montre pas encore.
 outbox-copy-server-none = Le message est envoyé. Le serveur devait déposer la copie et ne l’a pas encore fait.
 
+## Ce que devient la copie d’un message envoyé
+outbox-copy-looking = Le message est envoyé. Pendant une minute au plus, Postroom regarde si le serveur dépose lui-même la copie dans { $folder } de { $mailbox } ; sinon, Postroom le fait. Une fois que c’est connu, il n’attend plus.
+outbox-copy-no-look = Le message est envoyé. Sa copie attend, car vous ne pouvez pas lire { $folder } de { $mailbox } : sans y regarder, elle pourrait y être déposée deux fois.
+outbox-copy-folder-missing = Le message est envoyé. Sa copie attend, car { $folder } de { $mailbox } n’existe plus, ou vous ne pouvez pas le voir.
+outbox-copy-over-quota = Le message est envoyé. Sa copie attend, car il n’y a plus de place dans { $folder } de { $mailbox } : { $words }
+outbox-advice-copy-quota = Supprimez ou archivez quelque chose à cet endroit, ou choisissez un autre dossier pour la copie.
+outbox-copy-not-seen = La copie dans { $folder } de { $mailbox } apparaît comme non lue pour l’équipe, car il vous y manque le droit « { $right } », qui garde les messages marqués comme lus.
+outbox-copy-stays-unread = La copie dans { $folder } de { $mailbox } apparaît comme non lue : le serveur ne garde pas la marque de lecture.
+outbox-copy-from-rewritten = Le serveur a changé l’auteur du message : d’après la copie dans { $folder } de { $mailbox }, les destinataires ont vu { $seen } au lieu de { $meant }.
+outbox-copy-sender-added = Le serveur a ajouté un expéditeur au message : d’après la copie dans { $folder } de { $mailbox }, les destinataires ont vu que { $seen } l’a envoyé.
+outbox-copy-sender-changed = Le serveur a changé l’expéditeur du message : d’après la copie dans { $folder } de { $mailbox }, les destinataires ont vu que { $seen } l’a envoyé, au lieu de { $meant }.
+outbox-copy-sender-dropped = Le serveur a retiré l’expéditeur du message : d’après la copie dans { $folder } de { $mailbox }, les destinataires n’ont pas vu que { $meant } l’a envoyé.
+outbox-advice-rewritten = Demandez à votre administration si vous pouvez utiliser l’adresse de cette façon.
+outbox-copy-twice = La copie se trouve deux fois dans { $folder } de { $mailbox } : le serveur en a déposé une après Postroom. Laquelle peut partir n’est pas certain, ou vous ne pouvez pas la retirer.
+outbox-advice-twice = Supprimez l’une des deux. Désormais, Postroom attend la copie du serveur.
+outbox-copy-only-in-own = Le serveur dépose ce qui est envoyé pour { $mailbox } seulement dans votre propre dossier d’envoi, où l’équipe ne regarde pas.
+outbox-advice-only-in-own = Sur Exchange et Microsoft 365, l’administration change cela avec : { $command }
+
 outbox-advice-copy-to = Choisissez un autre dossier pour la copie.
 outbox-advice-edit = Modifiez le message et renvoyez-le, ou supprimez-le.
 outbox-advice-not-ascii-address = Utilisez une autre adresse, ou envoyez depuis un compte dont le serveur accepte les adresses internationales.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    Config, IdentitySettings, MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, Settings,
-    Theme, UnknownKey,
+    Config, IdentitySettings, MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS, MailboxSettings, Mistake,
+    MistakeKind, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, DraftsPolicy, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
@@ -302,27 +302,44 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, place: &Place<'_>) -> Read<Settings> {
-        self.known(place, &["language", "theme", "offline", "undo_seconds"]);
+        self.known(
+            place,
+            &[
+                "language",
+                "theme",
+                "offline",
+                "undo_seconds",
+                "copy_wait_seconds",
+            ],
+        );
+        let usual = Settings::default();
         Ok(Settings {
             language: self.string(place, "language")?,
             theme: self
                 .word(place, "theme", &Theme::ALL, Theme::word)?
                 .unwrap_or_default(),
             offline: self.boolean(place, "offline")?.unwrap_or(false),
-            undo_seconds: match self.integer(place, "undo_seconds")? {
-                None => Settings::default().undo_seconds,
-                Some(number) => u8::try_from(number)
-                    .ok()
-                    .filter(|seconds| *seconds <= MOST_UNDO_SECONDS)
-                    .ok_or_else(|| {
-                        let why = format!("it is a number from 0 to {MOST_UNDO_SECONDS}");
-                        self.value(place, "undo_seconds", &number.to_string(), &why)
-                    })?,
-            },
+            undo_seconds: self
+                .seconds(place, "undo_seconds", MOST_UNDO_SECONDS)?
+                .unwrap_or(usual.undo_seconds),
+            copy_wait_seconds: self
+                .seconds(place, "copy_wait_seconds", MOST_COPY_WAIT_SECONDS)?
+                .unwrap_or(usual.copy_wait_seconds),
         })
     }
 
     // What values are made of.
+
+    fn seconds(&mut self, place: &Place<'_>, key: &str, most: u8) -> Read<Option<u8>> {
+        let Some(number) = self.integer(place, key)? else {
+            return Ok(None);
+        };
+        let seconds = u8::try_from(number).ok().filter(|seconds| *seconds <= most);
+        seconds.map(Some).ok_or_else(|| {
+            let why = format!("it is a number from 0 to {most}");
+            self.value(place, key, &number.to_string(), &why)
+        })
+    }
 
     fn string(&self, place: &Place<'_>, key: &str) -> Read<Option<String>> {
         match place.table.get(key) {

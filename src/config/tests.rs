@@ -415,6 +415,7 @@ fn any_config() -> impl Strategy<Value = Config> {
             0..3usize,
             any::<bool>(),
             0..=MOST_UNDO_SECONDS,
+            0..=MOST_COPY_WAIT_SECONDS,
         ),
     )
         .prop_map(
@@ -422,7 +423,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                 mut accounts,
                 mut mailboxes,
                 mut identities,
-                (language, theme, offline, undo_seconds),
+                (language, theme, offline, undo_seconds, copy_wait_seconds),
             )| {
                 let mut seen = std::collections::HashSet::new();
                 accounts.retain(|a| seen.insert(a.address.key()));
@@ -437,6 +438,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                         theme: Theme::ALL[theme],
                         offline,
                         undo_seconds,
+                        copy_wait_seconds,
                     },
                 }
             },

@@ -313,6 +313,13 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         &new.undo_seconds,
         |seconds| Some(i64::from(*seconds).into()),
     );
+    changed(
+        table,
+        "copy_wait_seconds",
+        Some(&old.copy_wait_seconds),
+        &new.copy_wait_seconds,
+        |seconds| Some(i64::from(*seconds).into()),
+    );
 }
 
 fn address(address: &Option<EmailAddress>) -> Option<Value> {

@@ -13,6 +13,7 @@ use super::command::SyncSummary;
 use super::connect::Connector;
 use super::desk::{self, Acted, Desk};
 use super::drafts::{Errand, Found};
+use super::filing::{Double, Tended};
 use super::keeper::{self, Keeper};
 use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
@@ -170,6 +171,36 @@ impl AccountHandle {
         self.ask_desk(desk::Request::Find {
             folder,
             message_id,
+            answer,
+        })
+        .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Looks at a copy that was filed, and marks it read where it is not, if `mark`.
+    pub(super) async fn tend(
+        &self,
+        key: MessageKey,
+        mark: bool,
+    ) -> Result<Option<Tended>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Tend { key, mark, answer })
+            .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Removes the copy that was filed from here, if another lies beside it.
+    pub(super) async fn remove_double(
+        &self,
+        folder: FolderId,
+        message_id: String,
+        ours: Option<MessageKey>,
+    ) -> Result<Double, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::RemoveDouble {
+            folder,
+            message_id,
+            ours,
             answer,
         })
         .await?;

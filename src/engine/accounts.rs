@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, MessageKey,
-    SystemFlag,
+    Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, FolderId,
+    MessageKey, SystemFlag,
 };
 use crate::store::NewAct;
 use crate::wire::tls::TlsConfig;
@@ -20,7 +20,7 @@ use super::causes;
 use super::connect::Connector;
 use super::drafts::{DraftMail, Errand, Found};
 use super::event::{Connection, Event};
-use super::filing::MailAccess;
+use super::filing::{Double, MailAccess, Tended};
 use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
@@ -99,6 +99,14 @@ impl Accounts {
             .iter()
             .map(|a| (a.connector.account().clone(), a.connector.state()))
             .collect()
+    }
+
+    /// The account that reads a folder.
+    async fn account_of(&self, folder: &FolderId) -> Result<AccountHandle, Problem> {
+        let wanted = folder.clone();
+        let found = self.shared.read(move |r| r.folder(&wanted)).await?;
+        let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
+        self.get(&found.ok_or_else(gone)?.account)
     }
 
     fn running(&self) -> MutexGuard<'_, BTreeMap<AccountId, RunningAccount>> {
@@ -221,13 +229,32 @@ impl MailAccess for Accounts {
         self.get(&folder.account)?.flags(key.clone()).await
     }
 
-    async fn renew_rights(&self, folder: &Folder) {
+    async fn renew_rights(&self, folder: &Folder) -> Folder {
         let Ok(account) = self.get(&folder.account) else {
-            return;
+            return folder.clone();
         };
         let renewed = account.rights(folder.mailbox.clone());
         // A keeper in the middle of a long sync answers later; then what is known has to do.
         let _ = tokio::time::timeout(PATIENCE_FOR_RIGHTS, renewed).await;
+        let id = folder.id.clone();
+        let known = self.shared.read(move |r| r.folder(&id)).await;
+        known.ok().flatten().unwrap_or_else(|| folder.clone())
+    }
+
+    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {
+        let account = self.account_of(&key.folder).await?;
+        account.tend(key.clone(), mark).await
+    }
+
+    async fn remove_double(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        ours: Option<&MessageKey>,
+    ) -> Result<Double, Problem> {
+        let account = self.get(&folder.account)?;
+        let (id, message_id) = (folder.id.clone(), message_id.to_owned());
+        account.remove_double(id, message_id, ours.cloned()).await
     }
 
     async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {

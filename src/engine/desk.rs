@@ -1,6 +1,8 @@
 //! The desk of an account: what a person waits for, on a connection of its own, so that a long
 //! sync never stands in the way. It fetches texts, carries out acts, files and looks for copies.
 
+mod filed;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -20,6 +22,7 @@ use super::connect::Connector;
 use super::drafts::{Errand, Found};
 use super::error::EngineError;
 use super::event::Event;
+use super::filing::{Double, Tended};
 use super::keeper;
 use super::mentions::{self, Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
@@ -54,6 +57,26 @@ pub(super) enum Request {
         message_id: String,
         /// All that have it.
         answer: oneshot::Sender<Result<Vec<MessageKey>, Problem>>,
+    },
+    /// Look at a copy that was filed; mark it read where it is not.
+    Tend {
+        /// Which message.
+        key: MessageKey,
+        /// Is it to be marked?
+        mark: bool,
+        /// What was seen; `None` if it is gone.
+        answer: oneshot::Sender<Result<Option<Tended>, Problem>>,
+    },
+    /// Remove the copy that was filed from here, if another lies beside it.
+    RemoveDouble {
+        /// In which folder.
+        folder: FolderId,
+        /// Its Message-ID.
+        message_id: String,
+        /// Which of them is ours.
+        ours: Option<MessageKey>,
+        /// What came of it.
+        answer: oneshot::Sender<Result<Double, Problem>>,
     },
     /// Look for messages that name a Message-ID (without brackets).
     Mentions {
@@ -171,6 +194,18 @@ impl Desk {
                 answer,
             } => {
                 let _ = answer.send(self.find(&folder, &message_id).await);
+            }
+            Request::Tend { key, mark, answer } => {
+                let _ = answer.send(self.tend(&key, mark).await);
+            }
+            Request::RemoveDouble {
+                folder,
+                message_id,
+                ours,
+                answer,
+            } => {
+                let done = self.remove_double(&folder, &message_id, ours.as_ref());
+                let _ = answer.send(done.await);
             }
             Request::Mentions {
                 folder,

@@ -29,6 +29,13 @@ pub struct Pace {
     pub draft_quiet: Duration,
     /// Or after so long at most, while somebody goes on writing. With large files it is longer.
     pub draft_most: Duration,
+    /// Waits between looks for a copy that the server may file by itself, after the acceptance.
+    /// Together a little less than the minute that the command line waits for a copy, so that one
+    /// which is filed from here in the end is there when it ends.
+    pub copy_looks: [Duration; 6],
+    /// After these waits, copies that were filed from here are looked at again: there are two if
+    /// the server is slower than it was waited for.
+    pub double_looks: [Duration; 3],
     /// Attempts after which a message that was never taken is held for a person.
     pub most_attempts: u32,
     /// Waits before each look for a message of unknown outcome. After the last it is looked for
@@ -70,6 +77,8 @@ impl Default for Pace {
             copy_retry: Duration::from_secs(30),
             draft_quiet: Duration::from_secs(10),
             draft_most: Duration::from_secs(30),
+            copy_looks: [1, 2, 5, 10, 17, 20].map(Duration::from_secs),
+            double_looks: [30, 120, 600].map(Duration::from_secs),
             most_attempts: 100,
             // 0, 5 and 30 seconds, 2 and 10 minutes after the answer was lost.
             looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
@@ -99,6 +108,8 @@ impl Pace {
             copy_retry: Duration::from_millis(100),
             draft_quiet: Duration::from_millis(100),
             draft_most: Duration::from_millis(300),
+            copy_looks: [10, 20, 40, 60, 80, 90].map(Duration::from_millis),
+            double_looks: [200, 400, 900].map(Duration::from_millis),
             most_attempts: 20,
             looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
             look_again: Duration::from_millis(50),
@@ -129,6 +140,20 @@ impl Pace {
             self.retry_most.max(self.copy_retry),
         )
     }
+
+    /// How long until the next look for a copy that the server may file by itself, this long after
+    /// the acceptance; `None` when the server had its time, which is `most` at the most.
+    #[must_use]
+    pub fn next_look(&self, passed: Duration, most: Duration) -> Option<Duration> {
+        let all = self.copy_looks.iter().sum::<Duration>().min(most);
+        let looks = self.copy_looks.iter().scan(Duration::ZERO, |at, wait| {
+            *at += *wait;
+            Some((*at).min(all))
+        });
+        looks
+            .filter_map(|look| look.checked_sub(passed))
+            .find(|wait| !wait.is_zero())
+    }
 }
 
 fn doubled(first: Duration, attempt: u32, most: Duration) -> Duration {
@@ -147,6 +172,29 @@ mod tests {
         assert!(pace.backoff(3) >= pace.retry_first * 4);
         assert!(pace.backoff(u32::MAX) <= pace.retry_most.mul_f64(1.25));
         assert!(pace.copy_backoff(1) >= pace.copy_retry);
+        let minute = Duration::from_secs(60);
+        let seconds = |passed, most| pace.next_look(Duration::from_secs(passed), most);
+        for (passed, wait) in [
+            (0, Some(1)),
+            (1, Some(2)),
+            (4, Some(4)),
+            (30, Some(5)),
+            (54, Some(1)),
+            (55, None),
+            (9999, None),
+        ] {
+            assert_eq!(
+                seconds(passed, minute),
+                wait.map(Duration::from_secs),
+                "{passed}"
+            );
+        }
+        assert_eq!(
+            seconds(4, Duration::from_secs(5)),
+            Some(Duration::from_secs(1))
+        );
+        assert_eq!(seconds(5, Duration::from_secs(5)), None);
+        assert_eq!(seconds(0, Duration::ZERO), None);
         assert!(pace.copy_backoff(u32::MAX) <= pace.retry_most.mul_f64(1.25));
     }
 }

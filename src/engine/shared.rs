@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, DraftId, FolderId, OutboxId};
+use crate::domain::{AccountId, DraftId, FolderId, OutboxId, SendRightKey};
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Reader, Store, StoreError};
 
@@ -27,6 +27,8 @@ pub(super) enum Place {
     Folder(FolderId),
     /// A message in the outbox.
     Outbox(OutboxId),
+    /// Where an account's server files what is sent in this way.
+    Copies(SendRightKey),
     /// Handing messages to an account's submission server.
     Submission(AccountId),
     /// Something a person did to messages of an account, which was taken back; the latest.

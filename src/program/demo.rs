@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret as _;
 
+use crate::config::{Config, ConfigError, ConfigFile};
 use crate::demo::{DemoServer, Pace, Team};
 use crate::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
@@ -17,6 +18,9 @@ use crate::paths::Profile;
 /// The member whose eyes the demo is seen with, and the address nobody reads but may send from.
 const MEMBER: &str = "anna";
 const WITHOUT_MAILBOX: &str = "jobs@acme.example";
+
+/// How long it is looked for whether the demo's server files a copy, in seconds.
+const COPY_WAIT: u8 = 1;
 
 /// How the names of demo profiles begin, in the system's folder for temporary files.
 const PROFILE: &str = "postroom-demo-";
@@ -60,7 +64,15 @@ impl Demo {
     /// # Errors
     /// Its folder cannot be made.
     pub fn profile(&self) -> Result<Profile, Problem> {
-        super::profile(Some(&self.place))
+        let profile = super::profile(Some(&self.place))?;
+        // The demo's server files no copy, and who tries it out shall see theirs soon.
+        let failed = |error: ConfigError| {
+            Problem::new(ProblemKind::Profile, Text::new("demo-not-started")).detail(error)
+        };
+        let mut config = ConfigFile::open(&profile.config_file()).map_err(failed)?;
+        let soon = |config: &mut Config| config.settings.copy_wait_seconds = COPY_WAIT;
+        config.update(soon).map_err(failed)?;
+        Ok(profile)
     }
 
     /// Signs the member in, once the engine runs on [`Demo::profile`].

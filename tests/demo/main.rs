@@ -11,6 +11,7 @@ mod anna;
 mod client;
 #[cfg(unix)]
 mod command_line;
+mod copies;
 mod drafts;
 mod engine;
 mod faults;

@@ -31,6 +31,11 @@ impl Program {
         let program = Self::new();
         let added = program.add(demo, name);
         assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+        // The demo's server files no copy, which need not be waited for.
+        let settings = program.profile().join("config.toml");
+        let known = std::fs::read_to_string(&settings).unwrap();
+        let short = format!("{known}\n[settings]\ncopy_wait_seconds = 1\n");
+        std::fs::write(&settings, short).unwrap();
         program
     }
 

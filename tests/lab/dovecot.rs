@@ -8,6 +8,9 @@ use std::process::Command;
 use super::processes::{Port, Server};
 use super::{Setup, User, team};
 
+/// The setting that limits mailboxes.
+const QUOTA_RULE: &str = "quota_rule = ";
+
 /// A Dovecot in a directory of its own.
 pub struct Dovecot {
     directory: PathBuf,
@@ -129,6 +132,20 @@ impl Dovecot {
     }
 
     /// The password file. A colon would need escaping; none of the passwords has one.
+    /// Lets nobody's mailbox hold more than this many messages, from the next session on; 0: any
+    /// number.
+    pub fn set_quota(&self, messages: u32) {
+        let configuration = self.configuration();
+        let text = fs::read_to_string(&configuration).expect("dovecot.conf");
+        let line = |rule: &str| format!("  {QUOTA_RULE}{rule}\n");
+        let lines = text.lines().map(|known| match known.trim_start() {
+            known if known.starts_with(QUOTA_RULE) => line(&format!("*:messages={messages}")),
+            _ => format!("{known}\n"),
+        });
+        fs::write(&configuration, lines.collect::<String>()).expect("dovecot.conf");
+        self.doveadm(&["reload"]);
+    }
+
     fn users(&self, user: &User) -> String {
         team::everybody()
             .iter()
@@ -265,6 +282,8 @@ plugin {{
   acl = vfile::cache_secs=0
   acl_shared_dict = file:{at}/db/shared-mailboxes
   acl_defaults_from_inbox = yes
+  quota = maildir:User quota
+  {QUOTA_RULE}*:messages=0
 }}
 service imap-login {{
   inet_listener imap {{

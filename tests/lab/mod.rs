@@ -274,6 +274,27 @@ impl Lab {
         self.dovecot.set_acl(&owner, folder, &member, &rights);
     }
 
+    /// Lets no mailbox hold more than this many messages (0: any number), from the next session on.
+    pub fn set_quota(&self, messages: u32) {
+        self.dovecot.set_quota(messages);
+    }
+
+    /// Puts a message into a folder of somebody's own, as its owner's other programs would.
+    pub fn put(&self, mailbox: &str, folder: &str, message: &[u8]) {
+        let file = self.directory.join("to-put.eml");
+        fs::write(&file, message).expect("the message");
+        let (owner, file) = (team::address(mailbox), file.display().to_string());
+        self.dovecot
+            .doveadm(&["save", "-u", &owner, "-m", folder, &file]);
+    }
+
+    /// Removes a folder of somebody's own with what is in it.
+    pub fn remove_folder(&self, mailbox: &str, folder: &str) {
+        let owner = team::address(mailbox);
+        self.dovecot
+            .doveadm(&["mailbox", "delete", "-u", &owner, folder]);
+    }
+
     /// Makes a folder in somebody's own tree.
     pub fn create_folder(&self, mailbox: &str, folder: &str) {
         let owner = team::address(mailbox);

@@ -74,6 +74,12 @@ fn the_main_job_from_a_script() {
         (copies.len(), &copies[0]["message_id"]),
         (1, &sent["message_id"])
     );
+    // Who of the team answered.
+    assert_eq!(copies[0]["sent_by"]["address"], "anna@postroom.test");
+    let copy = copies[0]["id"].as_str().unwrap();
+    let shown = text(&anna.run(&["show", copy]).stdout);
+    assert!(shown.contains("Sent by: "), "{shown}");
+    assert!(list[0]["sent_by"].is_null());
 
     let identities = anna.json(&["identity", "list"]);
     let first = identities.iter().find(|i| i["address"] == SUPPORT).unwrap();

@@ -18,6 +18,7 @@ mod answered;
 mod bad_input;
 mod coming_back;
 mod command_line;
+mod copies;
 mod dialogue;
 mod drafts;
 mod keyring;

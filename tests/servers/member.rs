@@ -7,7 +7,7 @@ use postroom::domain::{
     Account, AccountId, Draft, EmailAddress, Folder, FolderRole, Identity, MailboxId,
     MessageHeader, Mode, NamedAddress, Outgoing, PasswordSource, SendRightKey,
 };
-use postroom::engine::{Command, Engine, Event, Options, Pace, Problem, Reply};
+use postroom::engine::{Command, Engine, Event, Options, Pace, Problem, Reply, why};
 use postroom::paths::Profile;
 use postroom::secret::MemoryStore;
 use postroom::store::ListFilter;
@@ -23,6 +23,7 @@ pub struct Member {
     home: Option<tempfile::TempDir>,
     secrets: Arc<MemoryStore>,
     resident: bool,
+    pace: Pace,
 }
 
 impl Member {
@@ -33,15 +34,32 @@ impl Member {
             .expect("the account works")
     }
 
+    /// The same, with clocks of its own.
+    pub async fn with_pace(lab: &Lab, name: &str, resident: bool, pace: Pace) -> Self {
+        Self::begin(lab, name, resident, pace, |_| {})
+            .await
+            .expect("the account works")
+    }
+
     pub async fn try_new(
         lab: &Lab,
         name: &str,
         resident: bool,
         adjust: impl FnOnce(&mut Account),
     ) -> Result<Self, Problem> {
+        Self::begin(lab, name, resident, Pace::quick(), adjust).await
+    }
+
+    async fn begin(
+        lab: &Lab,
+        name: &str,
+        resident: bool,
+        pace: Pace,
+        adjust: impl FnOnce(&mut Account),
+    ) -> Result<Self, Problem> {
         let home = tempfile::tempdir().unwrap();
         let secrets = Arc::new(MemoryStore::default());
-        let engine = start(home.path(), &secrets, resident).await;
+        let engine = start(home.path(), &secrets, resident, &pace).await;
         let mut account = account(lab, name);
         adjust(&mut account);
         let password = Some(lab.password(name).into());
@@ -58,6 +76,7 @@ impl Member {
                 home: Some(home),
                 secrets,
                 resident,
+                pace,
             }),
             Err(problem) => {
                 engine.stop().await;
@@ -82,13 +101,14 @@ impl Member {
     pub async fn restart(mut self) -> Self {
         let home = self.home.take().unwrap();
         self.engine.stop().await;
-        let engine = start(home.path(), &self.secrets, self.resident).await;
+        let engine = start(home.path(), &self.secrets, self.resident, &self.pace).await;
         Self {
             engine,
             account: self.account,
             home: Some(home),
             secrets: self.secrets,
             resident: self.resident,
+            pace: self.pace,
         }
     }
 
@@ -195,7 +215,10 @@ impl Member {
         let mut found = None;
         self.until("the message settles", || {
             let row = self.engine.reader().outgoing(id).unwrap().unwrap();
-            let waits = matches!(row.state, Queued | Filing) && row.error.is_some();
+            // Whether the server files the copy by itself is seen within moments.
+            let why = why(&row).map(|problem| problem.message.key);
+            let waits = matches!(row.state, Queued | Filing)
+                && why.is_some_and(|key| key != "outbox-copy-looking");
             let settled = matches!(row.state, Done | Held | Unknown) || waits;
             found = Some(row);
             settled
@@ -255,13 +278,18 @@ fn account(lab: &Lab, name: &str) -> Account {
     }
 }
 
-async fn start(home: &std::path::Path, secrets: &Arc<MemoryStore>, resident: bool) -> Engine {
+async fn start(
+    home: &std::path::Path,
+    secrets: &Arc<MemoryStore>,
+    resident: bool,
+    pace: &Pace,
+) -> Engine {
     let options = Options {
         profile: Profile::at(home).unwrap(),
         secrets: secrets.clone(),
         resident,
         offline: false,
-        pace: Pace::quick(),
+        pace: pace.clone(),
     };
     Engine::start(options).await.expect("the profile opens")
 }

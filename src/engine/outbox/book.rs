@@ -72,8 +72,10 @@ pub(super) struct Book {
     pub undo: BTreeMap<OutboxId, Instant>,
     /// Their next try is only the end of their account's pause, and falls away with it.
     pub by_pause: BTreeSet<OutboxId>,
-    /// How often a copy was tried in this run.
+    /// How often a copy could not be brought where it belongs in this run.
     pub copy_tries: BTreeMap<OutboxId, u32>,
+    /// Since when it is looked for whether the server files a copy by itself.
+    pub looking: BTreeMap<OutboxId, Instant>,
     /// Handed over, and their answers are waited for beside the lane.
     answers: BTreeMap<OutboxId, AccountId>,
     /// Accounts whose queue rests.
@@ -228,6 +230,8 @@ impl Book {
         self.undo.retain(|id, _| state(id) == Some(Scheduled));
         self.copy_tries.retain(|id, _| state(id).is_some());
         self.fresh.retain(|id| state(id).is_some());
+        self.looking
+            .retain(|id, _| matches!(state(id), Some(Accepted | Filing)));
         self.looked.retain(|id, _| state(id) == Some(Unknown));
     }
 }

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::Room;
+use async_trait::async_trait;
+use tokio::time::Instant;
+
 use super::clock::later;
+use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::run::next_due;
+use super::{Room, before, doubles, why};
 use crate::domain::{
-    AccountId, CopyState, EmailAddress, Folder, FolderRole, MailboxId, OutboxId, OutboxState,
-    Outgoing,
+    AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
+    NamedAddress, OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::causes;
-use crate::engine::filing::{self, Copied, Places, Plan, Taken};
+use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::store::StoreError;
 
 /// Files what is owed, one after the other.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
@@ -31,19 +35,20 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
 
 async fn copy(room: &Room, row: Outgoing) {
     let id = row.outbox_id;
-    let tries = {
+    let first = {
         let mut book = room.book();
-        let tries = book.copy_tries.entry(id).or_insert(0);
-        *tries += 1;
-        *tries
+        let first = !book.copy_tries.contains_key(&id);
+        book.copy_tries.entry(id).or_insert(0);
+        first
     };
-    if tries == 1 && row.copy == CopyState::Waiting {
+    if first && row.copy == CopyState::Waiting {
         mark_original(room, &row).await;
     }
     if row.state == OutboxState::Accepted {
         room.write(id, Entry::Copy(CopyState::Waiting)).await;
     }
-    let copied = match file(room, &row).await {
+    let next_look = next_look(room, &row);
+    let copied = match file(room, &row, next_look.is_some()).await {
         Ok(copied) => copied,
         Err(problem) => Copied::Waiting(problem),
     };
@@ -51,9 +56,16 @@ async fn copy(room: &Room, row: Outgoing) {
         Copied::Checked => {
             room.write(id, Entry::Copy(CopyState::Checked)).await;
             room.write(id, Entry::Done).await;
-            if let Err(error) = room.precious().forget(&taken_key(id)).await {
+            room.book().looking.remove(&id);
+            if let Err(error) = room.precious().forget(&record_key(id)).await {
                 tracing::warn!(%id, %error, "The memory of a filed copy could not be dropped.");
             }
+            return;
+        }
+        Copied::Looking(problem) => {
+            let next = later(room.clock.now(), next_look.unwrap_or_default());
+            room.write(id, Entry::CopyWaits { next, why: problem })
+                .await;
             return;
         }
         Copied::Filed(problem) => {
@@ -64,8 +76,35 @@ async fn copy(room: &Room, row: Outgoing) {
         }
         Copied::Waiting(problem) => problem,
     };
-    let next = later(room.clock.now(), room.shared.pace.copy_backoff(tries));
+    let tries = {
+        let mut book = room.book();
+        let tries = book.copy_tries.entry(id).or_insert(0);
+        *tries += 1;
+        *tries
+    };
+    // In the time in which the server may file it, it is looked for more often than filed.
+    let backoff = room.shared.pace.copy_backoff(tries);
+    let wait = next_look.map_or(backoff, |look| backoff.min(look));
+    let next = later(room.clock.now(), wait);
+    room.book().looking.remove(&id);
     room.write(id, Entry::CopyWaits { next, why }).await;
+}
+
+/// How long until the next look, while the server still has its time to file the copy by itself;
+/// `None` once that is over. The time runs from the acceptance, and in this run by a clock that
+/// nobody sets.
+fn next_look(room: &Room, row: &Outgoing) -> Option<Duration> {
+    let since = row.accepted_at.unwrap_or(row.created_at);
+    let passed = Duration::try_from(room.clock.now().duration_since(since)).unwrap_or_default();
+    let now = Instant::now();
+    let begun = {
+        let mut book = room.book();
+        let begun = book.looking.entry(row.outbox_id);
+        *begun.or_insert_with(|| now.checked_sub(passed).unwrap_or(now))
+    };
+    let most = room.shared.config().settings.copy_wait_seconds;
+    let most = Duration::from_secs(most.into());
+    room.shared.pace.next_look(now - begun, most)
 }
 
 /// The message that was answered or passed on gets its mark. What cannot be marked now is the
@@ -83,15 +122,28 @@ async fn mark_original(room: &Room, row: &Outgoing) {
     }
 }
 
-/// Where the copy belongs, and where it was taken before. The places are read anew, since a person
+/// What a try begins with.
+struct Known {
+    plan: Plan,
+    record: Record,
+    habits: Habits,
+    /// The Sent folders of the mailbox and of the member, where these are two.
+    both: Option<(FolderId, FolderId)>,
+}
+
+/// Where the copy belongs, and what is remembered of it. The places are read anew, since a person
 /// may have chosen another folder meanwhile.
-async fn plan(room: &Room, row: &Outgoing) -> Result<(Plan, Taken), Problem> {
-    let id = row.outbox_id;
+async fn known(room: &Room, row: &Outgoing) -> Result<Known, Problem> {
     let own = own_mailbox(&row.account)?;
     let (wanted, mine) = (row.clone(), own.clone());
     let read = room.shared.read(move |reader| {
         let sent = |mailbox: &MailboxId| reader.folder_by_role(mailbox, FolderRole::Sent);
+        let kind = match &wanted.mailbox {
+            Some(mailbox) => reader.mailbox(mailbox)?.map(|m| m.kind),
+            None => None,
+        };
         let places = Places {
+            of_team: kind == Some(MailboxKind::Shared),
             chosen: match &wanted.copy_folder {
                 Some(folder) => reader.folder(folder)?,
                 None => None,
@@ -102,54 +154,133 @@ async fn plan(room: &Room, row: &Outgoing) -> Result<(Plan, Taken), Problem> {
             },
             mine: sent(&mine)?,
         };
-        Ok((places, reader.remembered(&taken_key(id))?))
+        let record = reader.remembered(&record_key(wanted.outbox_id))?;
+        let habits = reader.remembered(&habits::key(&wanted.account))?;
+        Ok((places, record, habits))
     });
-    let (places, remembered) = read.await?;
-    let plan = filing::plan(row, &own, places)?;
-    let taken = remembered
-        .and_then(|value| serde_json::from_value(value).ok())
-        .unwrap_or_default();
-    Ok((plan, taken))
+    let (places, record, habits) = read.await?;
+    let both = match (&places.shared, &places.mine) {
+        (Some(shared), Some(mine)) if shared.id != mine.id => {
+            Some((shared.id.clone(), mine.id.clone()))
+        }
+        _ => None,
+    };
+    Ok(Known {
+        plan: filing::plan(row, &own, places)?,
+        record: record.map(record_of).unwrap_or_default(),
+        habits: Habits::of(habits),
+        both,
+    })
+}
+
+/// The record as it was kept; an earlier version kept the folders only.
+fn record_of(value: serde_json::Value) -> Record {
+    if let Ok(folders) = serde_json::from_value::<Vec<FolderId>>(value.clone()) {
+        let taken = |folder: FolderId| Taken {
+            folder,
+            place: None,
+        };
+        return Record {
+            begun: folders.clone(),
+            taken: folders.into_iter().map(taken).collect(),
+            tended: Vec::new(),
+        };
+    }
+    serde_json::from_value(value).unwrap_or_default()
 }
 
 /// One try.
-async fn file(room: &Room, row: &Outgoing) -> Result<Copied, Problem> {
+async fn file(room: &Room, row: &Outgoing, in_time: bool) -> Result<Copied, Problem> {
     let id = row.outbox_id;
-    let (mut plan, mut taken) = self::plan(room, row).await?;
-    let barred: Vec<Folder> = plan.barred().cloned().collect();
+    let mut known = self::known(room, row).await?;
+    let barred: Vec<Folder> = known.plan.barred().cloned().collect();
     if !barred.is_empty() {
         // The server has the last word: the right may have been given since we looked.
         for folder in &barred {
             room.mail.renew_rights(folder).await;
         }
-        (plan, taken) = self::plan(room, row).await?;
+        known = self::known(room, row).await?;
     }
-    let bytes = if needs_bytes(&plan, &taken) {
-        let read = room.shared.read(move |r| r.outgoing_bytes(id));
-        read.await?
-    } else {
-        Vec::new()
+    let Known {
+        plan,
+        record,
+        habits,
+        both,
+    } = known;
+    let papers = RowPapers { room, id };
+    let key = before::right_key(row);
+    let before = record.clone();
+    let mut errand = Errand {
+        mail: room.mail.as_ref(),
+        papers: &papers,
+        outgoing: row,
+        plan,
+        member: member(room, row),
+        habits: key.as_ref().map(|k| habits.of_way(k)).unwrap_or_default(),
+        in_time,
+        record,
+        learnt: Default::default(),
+        remarks: Vec::new(),
     };
-    let before = taken.len();
-    let copied = filing::file(
-        room.mail.as_ref(),
-        &plan,
-        &row.message_id,
-        bytes.into(),
-        &mut taken,
-    )
-    .await;
-    if taken.len() != before && copied != Copied::Checked {
-        keep_taken(room, id, &taken)
-            .await
-            .map_err(|e| causes::of_store(&e))?;
+    let copied = errand.run().await;
+    let Errand {
+        record,
+        learnt,
+        remarks,
+        ..
+    } = errand;
+    for remark in remarks {
+        self::remark(room, id, &remark).await;
+    }
+    if let Some(key) = &key {
+        habits::learn(room, key, &learnt, row, both).await?;
+    }
+    if copied == Copied::Checked {
+        doubles::watch(room, row, key, &record.taken, !learnt.is_empty()).await;
+    } else if record != before {
+        papers.keep(&record).await?;
     }
     Ok(copied)
 }
 
-fn needs_bytes(plan: &Plan, taken: &Taken) -> bool {
-    let missing = |folders: &[Folder]| folders.iter().any(|f| !taken.contains(&f.id));
-    matches!(plan, Plan::File(folders) if missing(folders))
+/// Who is named in the copy for the team, unless nobody is to be.
+fn member(room: &Room, row: &Outgoing) -> Option<NamedAddress> {
+    let config = room.shared.config();
+    let of = |address: &EmailAddress| Some(MailboxId::of(address)) == row.mailbox;
+    let decided = config.mailboxes.iter().find(|m| of(&m.address));
+    let named = decided.and_then(|m| m.name_sender).unwrap_or(true);
+    let account = config.account(&row.account).filter(|_| named)?;
+    Some(account.named_address())
+}
+
+/// Something a person should know of a message that was sent.
+pub(super) async fn remark(room: &Room, id: OutboxId, problem: &Problem) {
+    let remark = why::to_stored(problem);
+    match room.precious().remark(id, remark).await {
+        Ok(_) => room.progressed(id),
+        Err(error) => tracing::warn!(%id, %error, "A remark on a message could not be kept."),
+    }
+}
+
+/// The papers of a message in the outbox.
+struct RowPapers<'a> {
+    room: &'a Room,
+    id: OutboxId,
+}
+
+#[async_trait]
+impl Papers for RowPapers<'_> {
+    async fn bytes(&self) -> Result<Vec<u8>, Problem> {
+        let id = self.id;
+        self.room.shared.read(move |r| r.outgoing_bytes(id)).await
+    }
+
+    async fn keep(&self, record: &Record) -> Result<(), Problem> {
+        let value = serde_json::json!(record);
+        let key = record_key(self.id);
+        let kept = self.room.precious().remember(&key, &value).await;
+        kept.map_err(|error| causes::of_store(&error))
+    }
 }
 
 /// The mailbox of the account itself: an account's id is its address.
@@ -162,17 +293,7 @@ pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
     Ok(MailboxId::of(&address))
 }
 
-/// Under what the folders are remembered whose server said OK to a copy.
-fn taken_key(id: OutboxId) -> String {
+/// Under what it is remembered how far the copies of a message came.
+fn record_key(id: OutboxId) -> String {
     format!("copy/{id}")
-}
-
-async fn keep_taken(room: &Room, id: OutboxId, taken: &Taken) -> Result<(), StoreError> {
-    let value = serde_json::Value::from(
-        taken
-            .iter()
-            .map(|f| f.as_str().to_owned())
-            .collect::<Vec<_>>(),
-    );
-    room.precious().remember(&taken_key(id), &value).await
 }

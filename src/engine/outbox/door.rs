@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::run::wait;
-use super::{Outbox, Possible, before, possible, why};
+use super::{Outbox, Possible, before, doubles, possible, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
@@ -179,8 +179,13 @@ impl Outbox {
         loop {
             let waiting = {
                 let book = room.book();
-                ids.iter().any(|id| book.asked.contains(id))
+                // Who ends when this is over files no copy later.
+                let looks = |id| !room.resident && book.looking.contains_key(id);
+                ids.iter().any(|id| book.asked.contains(id) || looks(id))
             };
+            if !waiting && !room.resident {
+                doubles::look(room).await;
+            }
             if !waiting || room.stop.is_cancelled() || progress.changed().await.is_err() {
                 return Ok(());
             }

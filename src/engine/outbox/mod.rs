@@ -23,6 +23,8 @@ mod book;
 mod clock;
 mod copies;
 mod door;
+mod doubles;
+mod habits;
 mod handed_over;
 mod handing;
 mod leave;
@@ -79,6 +81,10 @@ struct Room {
     /// Works by itself; else only what this process was asked to send or to try.
     resident: bool,
     book: Mutex<Book>,
+    /// Held by who changes what is remembered of copies in the store.
+    memory: tokio::sync::Mutex<()>,
+    /// A copy was filed, to be looked at again.
+    filed: Notify,
     wake: Notify,
     /// Counts what was tried, for whoever waits.
     progress: watch::Sender<u64>,
@@ -120,13 +126,19 @@ impl Outbox {
             handed_over,
             resident,
             book: Mutex::new(Book::default()),
+            memory: tokio::sync::Mutex::new(()),
+            filed: Notify::new(),
             wake: Notify::new(),
             progress,
             clock,
             late,
             stop: CancellationToken::new(),
         });
-        let task = tokio::spawn(run::run(Arc::clone(&room), received));
+        let queue = run::run(Arc::clone(&room), received);
+        let copies = doubles::run(Arc::clone(&room));
+        let task = tokio::spawn(async {
+            tokio::join!(queue, copies);
+        });
         Self {
             room,
             task: Mutex::new(Some(task)),

@@ -43,6 +43,11 @@ impl Program {
         ];
         let added = program.run(&words);
         assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+        // The server files no copy by itself, which need not be waited for.
+        let settings = program.path("profile").join("config.toml");
+        let known = std::fs::read_to_string(&settings).unwrap();
+        let at_once = format!("{known}\n[settings]\ncopy_wait_seconds = 0\n");
+        std::fs::write(&settings, at_once).unwrap();
         program
     }
 

@@ -1,6 +1,6 @@
 //! A scripted server, scripted folders, and an outbox between them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use crate::config::ConfigFile;
 use crate::domain::*;
 use crate::engine::causes;
 use crate::engine::command::Leave;
-use crate::engine::filing::MailAccess;
+use crate::engine::filing::{Double, MailAccess, Tended};
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::outbox::clock::Clock;
 use crate::engine::outbox::{HandedOver, Outbox};
@@ -237,10 +237,33 @@ pub enum Mishap {
     HangAppend,
 }
 
+/// A server that files what it takes by itself.
+#[derive(Debug, Clone)]
+pub struct ByItself {
+    /// Where.
+    pub folder: FolderId,
+    /// Seen from this look at the folder on, from 0; `None`: only when it is looked at again after
+    /// the message is done.
+    pub after: Option<u32>,
+    /// What it makes of the message.
+    pub rewrites: Option<(&'static str, &'static str)>,
+}
+
 /// The accounts' folders.
 #[derive(Default)]
 pub struct Mail {
+    /// What lies in each; what was removed leaves an empty place.
     pub copies: Mutex<BTreeMap<FolderId, Vec<Vec<u8>>>>,
+    pub server: Mutex<Option<Arc<Server>>>,
+    pub by_itself: Mutex<Vec<ByItself>>,
+    /// Looks at each folder for each message.
+    pub looks: Mutex<BTreeMap<(FolderId, String), u32>>,
+    /// Does an APPEND tell its UID?
+    pub tells_uid: AtomicBool,
+    /// Does nothing stay marked read?
+    pub keeps_unread: AtomicBool,
+    /// What is marked read.
+    pub seen: Mutex<BTreeSet<(FolderId, u32)>>,
     pub mishaps: Mutex<VecDeque<Mishap>>,
     pub marked: Mutex<Vec<(MessageKey, FlagChange)>>,
     pub appends: AtomicU32,
@@ -279,19 +302,84 @@ impl Mail {
             .get(folder)
             .cloned()
             .unwrap_or_default()
+            .into_iter()
+            .filter(|copy| !copy.is_empty())
+            .collect()
     }
 
-    fn put(&self, folder: &Folder, message: &[u8]) {
-        self.put_into(&folder.id, message);
+    fn put(&self, folder: &Folder, message: &[u8]) -> MessageKey {
+        let key = self.lay(&folder.id, message.to_vec());
+        let seen = (key.folder.clone(), key.uid);
+        self.seen.lock().unwrap().insert(seen);
+        key
+    }
+
+    fn lay(&self, folder: &FolderId, message: Vec<u8>) -> MessageKey {
+        let mut copies = self.copies.lock().unwrap();
+        let lying = copies.entry(folder.clone()).or_default();
+        lying.push(message);
+        MessageKey {
+            folder: folder.clone(),
+            uid_validity: 1,
+            uid: u32::try_from(lying.len()).unwrap(),
+        }
     }
 
     /// Another client, or a server, puts a message into a folder.
     pub fn put_into(&self, folder: &FolderId, message: &[u8]) {
-        let mut copies = self.copies.lock().unwrap();
-        copies
-            .entry(folder.clone())
-            .or_default()
-            .push(message.to_vec());
+        self.lay(folder, message.to_vec());
+    }
+
+    /// What the server files by itself, at a look; `again`: after the message is done.
+    fn look(&self, folder: &FolderId, message_id: &str, again: bool) {
+        let looks = if again {
+            None
+        } else {
+            let mut looks = self.looks.lock().unwrap();
+            let looks = looks
+                .entry((folder.clone(), message_id.to_owned()))
+                .or_default();
+            *looks += 1;
+            Some(*looks - 1)
+        };
+        let wanted = format!("Message-ID: <{message_id}>");
+        let taken = match &*self.server.lock().unwrap() {
+            Some(server) => server.taken.lock().unwrap().clone(),
+            None => return,
+        };
+        let of_message = |copy: &String| copy.contains(&wanted);
+        let texts = taken
+            .iter()
+            .map(|c| String::from_utf8_lossy(c).into_owned());
+        let Some(text) = texts.into_iter().find(of_message) else {
+            return;
+        };
+        for one in self.by_itself.lock().unwrap().iter() {
+            if one.folder == *folder && one.after == looks {
+                let text = match one.rewrites {
+                    Some((old, new)) => text.replacen(old, new, 1),
+                    None => text.clone(),
+                };
+                self.lay(folder, text.into_bytes());
+            }
+        }
+    }
+
+    fn found(&self, folder: &FolderId, message_id: &str) -> Vec<MessageKey> {
+        let is = |copy: &[u8]| {
+            crate::rfc822::parse_header(copy).message_id.as_deref() == Some(message_id)
+        };
+        let copies = self.copies.lock().unwrap();
+        let lying = copies.get(folder).into_iter().flatten();
+        (1..)
+            .zip(lying)
+            .filter(|(_, copy)| is(copy))
+            .map(|(uid, _)| MessageKey {
+                folder: folder.clone(),
+                uid_validity: 1,
+                uid,
+            })
+            .collect()
     }
 }
 
@@ -325,10 +413,26 @@ impl MailAccess for FakeMail {
             Some(_) => return Ok(None),
             None => {}
         }
-        let at = self.0.in_folder(&folder.id).iter().position(|copy| {
-            crate::rfc822::parse_header(copy).message_id.as_deref() == Some(message_id)
-        });
-        Ok(at.map(|at| place(folder, at)))
+        self.0.look(&folder.id, message_id, false);
+        Ok(self.0.found(&folder.id, message_id).into_iter().next())
+    }
+
+    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {
+        let place = (key.folder.clone(), key.uid);
+        let mail = &self.0;
+        if mail.keeps_unread.load(Ordering::SeqCst) {
+            mail.seen.lock().unwrap().remove(&place);
+        } else if mark {
+            mail.seen.lock().unwrap().insert(place.clone());
+        }
+        let copies = mail.copies.lock().unwrap();
+        let copy = copies
+            .get(&key.folder)
+            .and_then(|lying| lying.get(usize::try_from(key.uid).unwrap() - 1));
+        Ok(copy.map(|copy| Tended {
+            seen: mail.seen.lock().unwrap().contains(&place),
+            participants: crate::rfc822::parse_header(copy).participants,
+        }))
     }
 
     async fn mentions(
@@ -374,7 +478,32 @@ impl MailAccess for FakeMail {
         Ok(Some(flags.unwrap_or_default()))
     }
 
-    async fn renew_rights(&self, _: &Folder) {}
+    async fn remove_double(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+        ours: Option<&MessageKey>,
+    ) -> Result<Double, Problem> {
+        if self.0.found(&folder.id, message_id).len() == 1 {
+            self.0.look(&folder.id, message_id, true);
+        }
+        let found = self.0.found(&folder.id, message_id);
+        let Some(ours) = ours.filter(|ours| found.len() > 1 && found.contains(ours)) else {
+            return Ok(if found.len() > 1 {
+                Double::Stays
+            } else {
+                Double::No
+            });
+        };
+        let mut copies = self.0.copies.lock().unwrap();
+        let lying = copies.get_mut(&folder.id).unwrap();
+        lying[usize::try_from(ours.uid).unwrap() - 1].clear();
+        Ok(Double::Removed)
+    }
+
+    async fn renew_rights(&self, folder: &Folder) -> Folder {
+        folder.clone()
+    }
 
     async fn file_copy(
         &self,
@@ -399,8 +528,8 @@ impl MailAccess for FakeMail {
             }
             _ => {}
         }
-        self.0.put(folder, &message);
-        Ok(None)
+        let key = self.0.put(folder, &message);
+        Ok(Some(key).filter(|_| self.0.tells_uid.load(Ordering::SeqCst)))
     }
 
     async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
@@ -472,12 +601,43 @@ impl World {
     }
 
     pub async fn with(pace: Pace, resident: bool) -> Self {
+        Self::that_knows(pace, resident, Some("never")).await
+    }
+
+    /// It knows this of what the server does with copies.
+    pub async fn that_knows(pace: Pace, resident: bool, habit: Option<&str>) -> Self {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let shared = shared(dir.path(), pace).await;
         for address in [ANNA, SUPPORT] {
             put_mailbox(&shared, address, SentPolicy::Shared, "lrswit").await;
         }
-        let (server, mail) = (Arc::default(), Arc::default());
+        if let Some(habit) = habit {
+            let ways = [
+                (ANNA, Mode::Own),
+                (SUPPORT, Mode::SendAs),
+                (SUPPORT, Mode::OnBehalf),
+            ];
+            let ways = ways.map(|(text, mode)| {
+                serde_json::json!({
+                    "key": SendRightKey {
+                        account: AccountId::of(&address(ANNA)),
+                        address: address(text),
+                        mode,
+                    },
+                    "folders": [[sent(ANNA), habit], [sent(SUPPORT), habit]],
+                })
+            });
+            let key = format!("copies/habits/{ANNA}");
+            let known = serde_json::json!({ "ways": ways });
+            shared
+                .store
+                .precious()
+                .remember(&key, &known)
+                .await
+                .unwrap();
+        }
+        let (server, mail) = (Arc::default(), Arc::<Mail>::default());
+        *mail.server.lock().unwrap() = Some(Arc::clone(&server));
         let clock = Clock::default();
         let state = Arc::new(tempfile::tempdir().unwrap());
         let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;

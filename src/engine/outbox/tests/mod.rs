@@ -2,6 +2,7 @@
 
 mod again;
 mod answered;
+mod copies;
 mod crash;
 mod fakes;
 mod hints;

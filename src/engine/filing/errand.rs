@@ -1,0 +1,344 @@
+//! Carrying out a plan for a copy, once; and what is learnt on the way.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::words;
+use super::{Habit, MailAccess, Plan, Record, Taken, Target};
+use crate::domain::{Folder, FolderId, MessageKey, NamedAddress, Outgoing, Participants};
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::rfc822;
+
+/// How far the copy came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) enum Copied {
+    /// It was found wherever it belongs.
+    Checked,
+    /// Every server took it, and not every one shows it yet.
+    Filed(Problem),
+    /// The server still has its time to file it.
+    Looking(Problem),
+    /// It is still owed.
+    Waiting(Problem),
+}
+
+impl Copied {
+    /// What is farther from done comes out of two.
+    fn and(self, other: Self) -> Self {
+        let rank = |copied: &Self| match copied {
+            Self::Checked => 0,
+            Self::Filed(_) => 1,
+            Self::Looking(_) => 2,
+            Self::Waiting(_) => 3,
+        };
+        if rank(&other) > rank(&self) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+/// What the outbox keeps of a message whose copy is filed.
+#[async_trait]
+pub(in crate::engine) trait Papers: Send + Sync {
+    /// Its bytes, as they left.
+    async fn bytes(&self) -> Result<Vec<u8>, Problem>;
+
+    /// Keeps the record, before what it says is done.
+    async fn keep(&self, record: &Record) -> Result<(), Problem>;
+}
+
+/// One try to bring the copy where it belongs.
+pub(in crate::engine) struct Errand<'a> {
+    pub mail: &'a dyn MailAccess,
+    pub papers: &'a dyn Papers,
+    pub outgoing: &'a Outgoing,
+    pub plan: Plan,
+    /// Who is named in the copy for the team; `None`: nobody.
+    pub member: Option<NamedAddress>,
+    /// What is known of the server.
+    pub habits: BTreeMap<FolderId, Habit>,
+    /// May the server still be about to file it?
+    pub in_time: bool,
+    pub record: Record,
+    /// What this try taught, `None` for what is not known any more.
+    pub learnt: BTreeMap<FolderId, Option<Habit>>,
+    /// What a person should know of it.
+    pub remarks: Vec<Problem>,
+}
+
+impl Errand<'_> {
+    /// Carries out the plan.
+    pub(in crate::engine) async fn run(&mut self) -> Copied {
+        match self.plan.clone() {
+            Plan::Look { shared, mine } => self.look(shared, mine).await,
+            Plan::File { targets, aside } => {
+                if let Some(aside) = &aside {
+                    self.look_aside(aside, &targets).await;
+                }
+                // The folders are independent: what hinders one keeps the copy from no other.
+                let mut all = Copied::Checked;
+                for target in &targets {
+                    all = all.and(self.file_in(target).await);
+                }
+                if let (Some(aside), false) = (&aside, matches!(all, Copied::Looking(_)))
+                    && !self.in_time
+                    && self.habit(&aside.id).is_none()
+                    && targets
+                        .iter()
+                        .any(|t| self.learnt.contains_key(&t.folder.id))
+                {
+                    self.learn(&aside.id, Some(Habit::Never));
+                }
+                all
+            }
+        }
+    }
+
+    fn habit(&self, folder: &FolderId) -> Option<Habit> {
+        match self.learnt.get(folder) {
+            Some(learnt) => *learnt,
+            None => self.habits.get(folder).copied(),
+        }
+    }
+
+    fn learn(&mut self, folder: &FolderId, habit: Option<Habit>) {
+        if self.habit(folder) != habit {
+            self.learnt.insert(folder.clone(), habit);
+        }
+    }
+
+    async fn find(&self, folder: &Folder) -> Result<Option<MessageKey>, Problem> {
+        let id = &self.outgoing.message_id;
+        self.mail.find_message_id(folder, id).await
+    }
+
+    /// Sees whether the server files in the member's own folder, where that is not wanted: while
+    /// nothing is known of the wanted ones, and where it is known to, since what the server made
+    /// of the message shows there alone.
+    async fn look_aside(&mut self, aside: &Folder, targets: &[Target]) {
+        let unknown = |t: &Target| t.served && self.habit(&t.folder.id).is_none();
+        let known = self.habit(&aside.id) == Some(Habit::Files);
+        if self.record.tended.contains(&aside.id) || !(known || targets.iter().any(unknown)) {
+            return;
+        }
+        match self.find(aside).await {
+            Ok(Some(key)) => {
+                if !self.record.begun.contains(&aside.id) {
+                    self.learn(&aside.id, Some(Habit::Files));
+                }
+                // Whether it is read there is the member's own affair.
+                let _ = self.tend(aside, &key, false).await;
+            }
+            Ok(None) => {}
+            Err(problem) => {
+                tracing::info!(
+                    what = problem.message.key,
+                    "The member's own Sent folder could not be looked at."
+                );
+            }
+        }
+    }
+
+    async fn file_in(&mut self, target: &Target) -> Copied {
+        let folder = &target.folder;
+        let taken = self.record.took(&folder.id);
+        match self.find(folder).await {
+            Ok(Some(key)) => return self.arrived(target, &key).await,
+            Ok(None) if taken => return Copied::Filed(words::not_shown(folder)),
+            Ok(None) => {}
+            Err(problem) if taken => return Copied::Filed(problem),
+            Err(problem) => {
+                if problem.kind == ProblemKind::Permission {
+                    self.mail.renew_rights(folder).await;
+                }
+                return Copied::Waiting(words::not_looked(folder, problem));
+            }
+        }
+        if let Some(problem) = words::no_right(folder) {
+            return Copied::Waiting(problem);
+        }
+        let habit = self.habit(&folder.id);
+        if target.served && habit != Some(Habit::Never) {
+            if self.in_time {
+                return Copied::Looking(words::looking(folder));
+            }
+            if !self.record.begun.contains(&folder.id) {
+                // It had its time. A server that is known to file and did not is not known any more.
+                let learnt = habit.is_none().then_some(Habit::Never);
+                self.learn(&folder.id, learnt);
+            }
+        }
+        self.append(target).await
+    }
+
+    async fn append(&mut self, target: &Target) -> Copied {
+        let folder = &target.folder;
+        let message = match self.message(target).await {
+            Ok(message) => message,
+            Err(problem) => return Copied::Waiting(problem),
+        };
+        if !self.record.begun.contains(&folder.id) {
+            // Before it is done: what is found from now on may be ours.
+            self.record.begun.push(folder.id.clone());
+            if let Err(problem) = self.papers.keep(&self.record).await {
+                return Copied::Waiting(problem);
+            }
+        }
+        match self.mail.file_copy(folder, message).await {
+            Ok(place) => self.record.taken.push(Taken {
+                folder: folder.id.clone(),
+                place,
+            }),
+            Err(problem) => return Copied::Waiting(words::not_filed(folder, problem)),
+        }
+        if let Err(problem) = self.papers.keep(&self.record).await {
+            return Copied::Filed(problem);
+        }
+        match self.find(folder).await {
+            Ok(Some(key)) => self.arrived(target, &key).await,
+            Ok(None) => Copied::Filed(words::not_shown(folder)),
+            Err(problem) => Copied::Filed(problem),
+        }
+    }
+
+    /// What is filed: the bytes that left, and for the team's eyes who pressed Send.
+    async fn message(&self, target: &Target) -> Result<Arc<[u8]>, Problem> {
+        let bytes = self.papers.bytes().await?;
+        let Some(member) = self.member.as_ref().filter(|_| target.of_team) else {
+            return Ok(bytes.into());
+        };
+        Ok(match rfc822::sent_by(member, &bytes) {
+            Ok(named) => named.into(),
+            // A name that cannot stand in a header is no reason to have no copy.
+            Err(error) => {
+                tracing::warn!(%error, "A copy names nobody.");
+                bytes.into()
+            }
+        })
+    }
+
+    /// The copy is there; by whom it was filed may teach something.
+    async fn arrived(&mut self, target: &Target, key: &MessageKey) -> Copied {
+        let folder = &target.folder;
+        if target.served && !self.record.begun.contains(&folder.id) {
+            self.learn(&folder.id, Some(Habit::Files));
+        }
+        match self.tend(folder, key, true).await {
+            Ok(()) => Copied::Checked,
+            Err(problem) => Copied::Filed(problem),
+        }
+    }
+
+    /// Marks a copy as read and compares what it says of its author. An error is one of the way:
+    /// it is tried again.
+    async fn tend(&mut self, folder: &Folder, key: &MessageKey, mark: bool) -> Result<(), Problem> {
+        if self.record.tended.contains(&folder.id) {
+            return Ok(());
+        }
+        match self.mail.tend(key, mark).await {
+            Ok(Some(tended)) => {
+                if mark && !tended.seen {
+                    // What is missing is said by the rights of now.
+                    let folder = self.mail.renew_rights(folder).await;
+                    self.remarks.push(words::not_seen(&folder));
+                }
+                self.compare(folder, &tended.participants);
+            }
+            Ok(None) => {}
+            Err(problem) if problem.kind == ProblemKind::Network => return Err(problem),
+            Err(problem) => {
+                tracing::info!(what = problem.message.key, "A copy could not be looked at.");
+                return Ok(());
+            }
+        }
+        self.record.tended.push(folder.id.clone());
+        Ok(())
+    }
+
+    /// Did the server make another author or sender of the one that was shown?
+    fn compare(&mut self, folder: &Folder, filed: &Participants) {
+        let (from, sender) = (&self.outgoing.from, &self.outgoing.sender);
+        let is_from = |one: &NamedAddress| same(one, from);
+        if !matches!(&filed.from[..], [one] if is_from(one)) {
+            let seen: Vec<String> = filed.from.iter().take(3).map(ToString::to_string).collect();
+            let (meant, seen) = (from.to_string(), seen.join(", "));
+            self.remarks
+                .push(words::from_rewritten(folder, meant, seen));
+        }
+        let text = match (sender, &filed.sender) {
+            (None, Some(seen)) => {
+                Text::new("outbox-copy-sender-added").with("seen", seen.to_string())
+            }
+            (Some(meant), None) if !same(meant, from) => {
+                Text::new("outbox-copy-sender-dropped").with("meant", meant.to_string())
+            }
+            (Some(meant), Some(seen)) if !same(meant, seen) => {
+                Text::new("outbox-copy-sender-changed")
+                    .with("meant", meant.to_string())
+                    .with("seen", seen.to_string())
+            }
+            _ => return,
+        };
+        self.remarks.push(words::rewritten(folder, text));
+    }
+
+    /// The policy leaves it to the server: it is looked for in the mailbox's folder and in the
+    /// member's own, and one find is enough.
+    async fn look(&mut self, shared: Option<Folder>, mine: Option<Folder>) -> Copied {
+        let mut hindered = None;
+        let mut absent = None;
+        for folder in [&shared, &mine].into_iter().flatten() {
+            let key = match self.find(folder).await {
+                Ok(Some(key)) => key,
+                Ok(None) => {
+                    absent.get_or_insert(folder);
+                    continue;
+                }
+                Err(problem) => {
+                    hindered = Some(words::not_looked(folder, problem));
+                    continue;
+                }
+            };
+            let begun = self.record.begun.contains(&folder.id);
+            if !begun {
+                self.learn(&folder.id, Some(Habit::Files));
+            }
+            let tended = self.tend(folder, &key, true).await;
+            // In the member's own folder, and not yet in the mailbox's: there it may still come.
+            if let Some(other) = absent
+                && self.habit(&other.id) != Some(Habit::Never)
+            {
+                if self.in_time {
+                    return Copied::Looking(words::looking(other));
+                }
+                let other = other.id.clone();
+                self.learn(&other, Some(Habit::Never));
+            }
+            return match tended {
+                Ok(()) => Copied::Checked,
+                Err(problem) => Copied::Filed(problem),
+            };
+        }
+        match (hindered, absent) {
+            (Some(problem), _) => Copied::Waiting(problem),
+            (None, Some(folder)) if self.in_time => Copied::Looking(words::looking(folder)),
+            (None, _) => Copied::Waiting(words::server_none()),
+        }
+    }
+}
+
+/// The same address, whatever the letters of its domain.
+fn same(a: &NamedAddress, b: &NamedAddress) -> bool {
+    let key = |one: &NamedAddress| match one.address.rsplit_once('@') {
+        Some((local, domain)) => {
+            let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
+            format!("{}@{domain}", local.to_lowercase())
+        }
+        None => one.address.to_lowercase(),
+    };
+    key(a) == key(b)
+}

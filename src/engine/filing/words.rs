@@ -1,0 +1,174 @@
+//! What is said of copies: what happened, where, and what to do.
+
+use crate::domain::{Folder, MailboxId, Mode, RightsSource};
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::permission::{self, Action, Reason};
+
+pub(super) fn waiting(kind: ProblemKind, text: Text) -> Problem {
+    Problem::new(kind, text)
+}
+
+/// A text about a folder.
+fn about(key: &'static str, folder: &Folder) -> Text {
+    Text::new(key)
+        .with("folder", folder.path.clone())
+        .with("mailbox", folder.mailbox.as_str())
+}
+
+/// The rights, which were read for this copy ([`super::MailAccess::renew_rights`]), say that the
+/// folder takes nothing.
+pub(super) fn no_right(folder: &Folder) -> Option<Problem> {
+    let decision = permission::decide(Action::Insert, folder);
+    if decision.may_try() {
+        return None;
+    }
+    let detail = match decision.reason {
+        Reason::Missing(right) => Some(format!("missing right {}", right.letter())),
+        Reason::Unreadable(words) => Some(words),
+        _ => None,
+    };
+    Some(barred(folder, detail))
+}
+
+/// May messages of this folder be removed, as far as is known?
+pub(in crate::engine) fn may_remove(folder: &Folder) -> bool {
+    permission::decide(Action::Remove, folder).may_try()
+}
+
+/// One may not put anything into this folder: so the rights say, or the server to a try.
+fn barred(folder: &Folder, detail: Option<String>) -> Problem {
+    let mut problem = waiting(
+        ProblemKind::Permission,
+        about("outbox-copy-no-right", folder),
+    );
+    problem.detail = detail;
+    problem
+        .advise(Text::new("outbox-advice-copy-to"))
+        .of_mailbox(&folder.mailbox)
+}
+
+/// The server's own words in a problem, or what the technician has of it.
+fn words_of(problem: &Problem) -> Option<String> {
+    let mut args = problem.message.args.iter();
+    let words = args.find(|(name, _)| *name == "words");
+    words
+        .map(|(_, words)| words.clone())
+        .or_else(|| problem.detail.clone())
+}
+
+/// The folder could not be looked into, so that nothing is put there.
+pub(super) fn not_looked(folder: &Folder, problem: Problem) -> Problem {
+    match problem.kind {
+        ProblemKind::Permission => no_right(folder).unwrap_or_else(|| {
+            let mut barred = waiting(
+                ProblemKind::Permission,
+                about("outbox-copy-no-look", folder),
+            );
+            barred.detail = words_of(&problem);
+            barred
+                .advise(Text::new("outbox-advice-copy-to"))
+                .of_mailbox(&folder.mailbox)
+        }),
+        ProblemKind::NotFound => missing(folder, &problem),
+        _ => problem,
+    }
+}
+
+/// The server did not take the copy.
+pub(super) fn not_filed(folder: &Folder, problem: Problem) -> Problem {
+    match problem.kind {
+        ProblemKind::Permission => barred(folder, words_of(&problem)),
+        ProblemKind::NotFound => missing(folder, &problem),
+        _ if problem.message.key == "problem-over-quota" => {
+            let words = words_of(&problem).unwrap_or_default();
+            waiting(
+                ProblemKind::Server,
+                about("outbox-copy-over-quota", folder).with("words", words),
+            )
+            .advise(Text::new("outbox-advice-copy-quota"))
+            .of_mailbox(&folder.mailbox)
+        }
+        _ => problem,
+    }
+}
+
+fn missing(folder: &Folder, problem: &Problem) -> Problem {
+    let mut gone = waiting(
+        ProblemKind::NotFound,
+        about("outbox-copy-folder-missing", folder),
+    );
+    gone.detail = words_of(problem);
+    gone.advise(Text::new("outbox-advice-copy-to"))
+        .of_mailbox(&folder.mailbox)
+}
+
+pub(super) fn not_shown(folder: &Folder) -> Problem {
+    waiting(ProblemKind::Server, about("outbox-copy-not-shown", folder)).of_mailbox(&folder.mailbox)
+}
+
+/// Whether the server files it is being seen.
+pub(super) fn looking(folder: &Folder) -> Problem {
+    waiting(ProblemKind::Server, about("outbox-copy-looking", folder)).of_mailbox(&folder.mailbox)
+}
+
+pub(super) fn server_none() -> Problem {
+    waiting(ProblemKind::Server, Text::new("outbox-copy-server-none"))
+        .advise(Text::new("outbox-advice-copy-to"))
+}
+
+/// The copy lies there as if nobody had read it.
+pub(super) fn not_seen(folder: &Folder) -> Problem {
+    let right = permission::decide(Action::MarkSeen, folder);
+    let missing = folder.rights_source == RightsSource::MyRights && !right.may_try();
+    if missing {
+        let right = crate::domain::Right::Seen.letter().to_string();
+        let text = about("outbox-copy-not-seen", folder).with("right", right);
+        return waiting(ProblemKind::Permission, text)
+            .advise(Text::new("advice-ask-for-right"))
+            .of_mailbox(&folder.mailbox);
+    }
+    waiting(
+        ProblemKind::Server,
+        about("outbox-copy-stays-unread", folder),
+    )
+    .of_mailbox(&folder.mailbox)
+}
+
+/// The server put another author into the message.
+pub(super) fn from_rewritten(folder: &Folder, meant: String, seen: String) -> Problem {
+    let text = Text::new("outbox-copy-from-rewritten")
+        .with("meant", meant)
+        .with("seen", seen);
+    rewritten(folder, text)
+}
+
+/// The server changed who the message is from or sent by.
+pub(super) fn rewritten(folder: &Folder, text: Text) -> Problem {
+    let text = text
+        .with("folder", folder.path.clone())
+        .with("mailbox", folder.mailbox.as_str());
+    waiting(ProblemKind::Server, text)
+        .advise(Text::new("outbox-advice-rewritten"))
+        .of_mailbox(&folder.mailbox)
+}
+
+/// The copy lies in this folder twice.
+pub(in crate::engine) fn twice(folder: &Folder) -> Problem {
+    waiting(ProblemKind::Server, about("outbox-copy-twice", folder))
+        .advise(Text::new("outbox-advice-twice"))
+        .of_mailbox(&folder.mailbox)
+}
+
+/// The server files only among the member's own what is sent for the mailbox. The setting is that
+/// of Exchange, where this is how it begins (MessageCopyForSentAsEnabled).
+pub(in crate::engine) fn only_in_own(mailbox: &MailboxId, mode: Mode) -> Problem {
+    let setting = match mode {
+        Mode::OnBehalf => "MessageCopyForSendOnBehalfEnabled",
+        Mode::Own | Mode::SendAs => "MessageCopyForSentAsEnabled",
+    };
+    let command = format!("Set-Mailbox {} -{setting} $true", mailbox.as_str());
+    let text = Text::new("outbox-copy-only-in-own").with("mailbox", mailbox.as_str());
+    waiting(ProblemKind::Server, text)
+        .advise(Text::new("outbox-advice-only-in-own").with("command", command))
+        .of_mailbox(mailbox)
+}
