@@ -192,6 +192,13 @@ fn drafts(demo: &DemoServer, mailbox: &str) -> Vec<KeptMessage> {
     demo.messages(mailbox, "Drafts").unwrap()
 }
 
+/// The drafts that are not marked as deleted.
+fn alive(demo: &DemoServer, mailbox: &str) -> Vec<KeptMessage> {
+    let mut all = drafts(demo, mailbox);
+    all.retain(|m| !m.flags.contains(&"\\Deleted".to_owned()));
+    all
+}
+
 fn accepted(demo: &DemoServer) -> usize {
     demo.submissions().iter().filter(|s| s.accepted).count()
 }
@@ -620,15 +627,23 @@ async fn without_uidplus_the_new_copy_is_found_before_the_old_one_goes() {
     let own = "anna@acme.example";
     let one = anna.store(None, anna.draft(own, "x")).await;
     anna.store(Some(one), anna.draft(own, "y")).await;
-    let there = drafts(&demo, "anna");
+    // Nothing can be removed there, only marked as deleted.
+    let there = alive(&demo, "anna");
     assert!(there.len() == 1 && text(&there[0]).contains("y\r\n"));
+    anna.store(Some(one), anna.draft(own, "z")).await;
+    assert_eq!(alive(&demo, "anna").len(), 1);
+    assert_eq!(
+        anna.note(one),
+        None,
+        "what is marked as deleted is nobody else's copy"
+    );
     let sent = anna.send(one).await;
     assert!(
         matches!(sent.state, OutboxState::Done | OutboxState::Filing),
         "{sent:?}"
     );
     anna.engine.settle_drafts().await;
-    assert!(drafts(&demo, "anna").is_empty());
+    assert!(alive(&demo, "anna").is_empty());
     let row = anna
         .engine
         .reader()

@@ -33,7 +33,7 @@ use crate::rfc822;
 /// How often a copy that cannot be looked at is tried.
 const MOST_TRIES: u32 = 3;
 /// Under what this profile's part of its marks is remembered.
-const COMPUTER: &str = "draft-computer";
+const COMPUTER: &str = "draft/computer";
 
 /// May a message leave, as far as its draft is concerned?
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What is done in a Drafts folder on the server: each errand opens the folder, makes sure that it
 //! is the one that was meant, and does one thing.
 
-use crate::domain::{FlagChange, Flags, MessageKey};
+use crate::domain::{FlagChange, Flags, MessageKey, SystemFlag};
 use crate::engine::backend::{FlagsOf, MailBackend, Opened};
 use crate::engine::prefetch;
 use crate::rfc822::{self, DRAFT_TAG};
@@ -111,10 +111,15 @@ impl Errand {
             } => look(mail, folder, &copy, &tag, &ours, &mark).await,
             Self::Remove(copy) => {
                 let opened = mail.open(folder, true).await?;
-                if let Some(uid) = found(mail, &opened, &copy).await? {
-                    mail.remove(&[uid]).await?;
+                let Some(uid) = placed(mail, &opened, &copy).await? else {
+                    return Ok(Found::Done);
+                };
+                match mail.remove(&[uid]).await {
+                    // Without UIDPLUS (RFC 4315) it is marked as deleted, which is all that can be
+                    // done without removing what others have marked.
+                    Ok(()) | Err(WireError::Unsupported { .. }) => Ok(Found::Done),
+                    Err(error) => Err(error),
                 }
-                Ok(Found::Done)
             }
             Self::Claim { copy, mark, again } => claim(mail, folder, &copy, &mark, again).await,
             Self::Release { copy, mark } => {
@@ -137,9 +142,33 @@ impl Errand {
     }
 }
 
+/// The UID of a copy in the open folder, unless it is marked as deleted.
+async fn found(
+    mail: &mut dyn MailBackend,
+    opened: &Opened,
+    copy: &Known,
+) -> Result<Option<u32>, WireError> {
+    let Some(uid) = placed(mail, opened, copy).await? else {
+        return Ok(None);
+    };
+    Ok(alive(mail, &[uid]).await?.into_iter().next())
+}
+
+/// Those of these messages that are there and not marked as deleted.
+async fn alive(mail: &mut dyn MailBackend, uids: &[u32]) -> Result<Vec<u32>, WireError> {
+    if uids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let flags = mail.flags_of(uids).await?;
+    let alive = flags
+        .iter()
+        .filter(|f| uids.contains(&f.uid) && !f.flags.has(SystemFlag::Deleted));
+    Ok(alive.map(|f| f.uid).collect())
+}
+
 /// The UID of a copy in the open folder: by its place, or by its Message-ID where the folder was
 /// renumbered or the place was never told.
-async fn found(
+async fn placed(
     mail: &mut dyn MailBackend,
     opened: &Opened,
     copy: &Known,
@@ -182,6 +211,7 @@ async fn look(
     // A server that drops the field (Exchange was seen to keep core fields only) finds none.
     let mut others = mail.with_field(DRAFT_TAG, tag).await?;
     others.retain(|other| Some(*other) != uid && !ours.contains(&(validity, *other)));
+    let others = alive(mail, &others).await?;
     let mut by = None;
     for other in others.iter().rev().take(MOST_OTHERS) {
         let raw = match mail.body(*other, None, prefetch::LARGEST).await {

@@ -89,7 +89,9 @@ fn own_mailbox(identity: &Identity) -> MailboxId {
 fn usable(folder: Folder) -> Result<Folder, Problem> {
     for action in [Action::Insert, Action::Remove] {
         let decision = permission::decide(action, &folder);
-        if decision.may_try() {
+        // Without ACL there is only what a folder said when it was opened for reading. The server
+        // itself says whether it takes the draft.
+        if decision.may_try() || decision.reason == Reason::ReadOnly {
             continue;
         }
         let text = Text::new("draft-no-right")
