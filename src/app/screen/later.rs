@@ -1,8 +1,8 @@
 //! When a message shall leave that is not to leave now: what is offered, and a time that somebody
 //! writes. Times are those of the person's zone, and are said in their language.
 
-use iced::widget::{column, row};
 use iced::Fill;
+use iced::widget::{column, row};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
