@@ -22,9 +22,9 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::domain::{
-    AccountId, Draft, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey,
+    AccountId, Draft, DraftId, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey,
 };
-use crate::engine::{Command, Event, Problem, ProblemKind, Reply};
+use crate::engine::{Command, Event, Problem, ProblemKind, Reply, StoredDraft};
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
