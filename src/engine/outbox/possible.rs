@@ -4,9 +4,15 @@
 use super::{door, why};
 use crate::domain::{CopyState, OutboxState, Outgoing};
 
-/// How the reasons begin, behind `outbox-`, of messages that only a check of ours holds, before any
-/// server was asked: they can be sent all the same, which waives the check.
-const CHECKS: [&str; 2] = ["answered-", "sent-before"];
+/// Why a message is held that only a check of ours stopped, before any server was asked: it can be
+/// sent all the same, which waives the check.
+const CHECKS: [&str; 5] = [
+    "outbox-answered-meanwhile",
+    "outbox-answered-by-you",
+    "outbox-answered-marked",
+    "outbox-sent-before",
+    "outbox-sent-before-elsewhere",
+];
 
 /// Something that can be done now. Each but [`Possible::Discard`] is one
 /// [`crate::engine::OutboxAction`].
@@ -73,10 +79,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
         can.push(Possible::SendToOthers);
     }
-    let is_check = why(outgoing).is_some_and(|problem| {
-        let reason = problem.message.key.strip_prefix("outbox-");
-        reason.is_some_and(|reason| CHECKS.iter().any(|check| reason.starts_with(check)))
-    });
+    let is_check = why(outgoing).is_some_and(|why| CHECKS.contains(&why.message.key));
     can.push(if is_check {
         Possible::SendAnyway
     } else {
@@ -163,7 +166,7 @@ mod tests {
             ("outbox-too-many-attempts", Possible::TryNow),
             ("outbox-refused-sender", Possible::TryNow),
             ("outbox-answered-meanwhile", Possible::SendAnyway),
-            ("outbox-answered-marked", Possible::SendAnyway),
+            ("outbox-sent-before", Possible::SendAnyway),
         ] {
             let problem = Problem::new(ProblemKind::Server, Text::new(key));
             out.error = Some(to_stored(&problem));
