@@ -28,7 +28,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// Puts a message into the outbox that does not leave yet.
 fn put_in(program: &Program<'_>) {
-    let sent = program.json(&[
+    let words = [
+        "--json",
         "send",
         "--from",
         SUPPORT,
@@ -39,7 +40,10 @@ fn put_in(program: &Program<'_>) {
         "--body",
         "Only once.",
         "--later",
-    ]);
+    ];
+    let output = program.run(&words);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    let sent = lines(&output.stdout);
     assert_eq!(sent[0]["state"], "queued");
 }
 
