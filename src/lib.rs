@@ -40,8 +40,13 @@
 //!   database, then shown in the cache → replayed on the server → settled, or backed out with a
 //!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act
 //!   comes first, and its effect on the cache is laid over again from the acts at every start.)
-//! * **send**: draft → bytes frozen → outbox → SMTP phase by phase, each phase journalled before it
-//!   is entered → accepted → copy filed → copy checked → done.
+//! * **send**: draft → bytes frozen → outbox → checked once more when it leaves (may the account use
+//!   the address, did somebody else answer meanwhile, was it sent before by a profile that was
+//!   restored) → SMTP phase by phase, each phase journalled before it is entered → accepted → copy
+//!   filed → copy checked → done. What was handed over and not answered is *unknown*: it is looked
+//!   for in Sent folders and Inboxes, and never sent again by itself.
+//! * **draft**: typed → saved in the precious database → stored in the mailbox's Drafts folder; the
+//!   older copy there goes only after the server has named the place of the newer one.
 //!
 //! # What never happens
 //!
