@@ -219,19 +219,16 @@ async fn each_set_of_rights_files_it_or_says_what_is_missing() {
         let sent = put_in(&anna, rights).await;
         let before = copies(&lab);
         count += 1;
-        match waits {
-            Some(key) => {
-                let problem = until_waits(&anna, &sent, key).await;
-                assert!(problem.advice.is_some(), "{rights}: {problem:?}");
-                assert_eq!(problem.mailbox.unwrap().as_str(), SUPPORT);
-                let _ = lab.wait_for_messages(CUSTOMER, "INBOX", count);
-                assert_eq!(copies(&lab), before, "{rights}");
-                // Given the rights, it follows by itself.
-                lab.set_acl("support", "Sent", "anna", "lrswi");
-                anna.refresh().await;
-                act(&anna, &sent, OutboxAction::TryNow).await;
-            }
-            None => {}
+        if let Some(key) = waits {
+            let problem = until_waits(&anna, &sent, key).await;
+            assert!(problem.advice.is_some(), "{rights}: {problem:?}");
+            assert_eq!(problem.mailbox.unwrap().as_str(), SUPPORT);
+            let _ = lab.wait_for_messages(CUSTOMER, "INBOX", count);
+            assert_eq!(copies(&lab), before, "{rights}");
+            // Given the rights, it follows by itself.
+            lab.set_acl("support", "Sent", "anna", "lrswi");
+            anna.refresh().await;
+            act(&anna, &sent, OutboxAction::TryNow).await;
         }
         until_done(&anna, &sent).await;
         let of_this = |m: &StoredMessage| m.header("Subject").as_deref() == Some(rights);

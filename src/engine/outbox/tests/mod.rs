@@ -14,6 +14,7 @@ mod restored;
 mod states;
 mod unknown;
 mod waiting;
+mod world;
 
 use jiff::Timestamp;
 

@@ -1,0 +1,369 @@
+//! A profile on disk with an outbox at work on it, between the scripted server and folders.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::fakes::*;
+use super::{account, address};
+use crate::config::ConfigFile;
+use crate::domain::*;
+use crate::engine::command::Leave;
+use crate::engine::outbox::clock::Clock;
+use crate::engine::outbox::{HandedOver, Outbox};
+use crate::engine::pace::Pace;
+use crate::engine::problem::Problem;
+use crate::engine::shared::Shared;
+use crate::secret::MemoryStore;
+use crate::store::Store;
+
+/// How long a condition is waited for: never reached when all is well.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// An outbox of one account with a shared mailbox, on a profile on disk.
+pub struct World {
+    pub shared: Arc<Shared>,
+    pub server: Arc<Server>,
+    pub mail: Arc<Mail>,
+    pub outbox: Outbox,
+    /// What the computer's clock shows, also to the next process.
+    pub clock: Clock,
+    dir: Arc<tempfile::TempDir>,
+    /// What the computer knows beside the profile.
+    state: Arc<tempfile::TempDir>,
+}
+
+pub fn mailbox_id(text: &str) -> MailboxId {
+    MailboxId::of(&address(text))
+}
+
+pub fn sent(text: &str) -> FolderId {
+    FolderId::of(&mailbox_id(text), "Sent")
+}
+
+pub fn inbox(text: &str) -> FolderId {
+    FolderId::of(&mailbox_id(text), "INBOX")
+}
+
+fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
+    Folder {
+        id: FolderId::of(&mailbox_id(mailbox), path),
+        mailbox: mailbox_id(mailbox),
+        path: path.into(),
+        account: AccountId::of(&address(ANNA)),
+        wire_name: format!("shared/{mailbox}/{path}"),
+        role,
+        role_source: RoleSource::Name,
+        state: FolderState::Readable,
+        rights: Rights::parse(rights),
+        rights_source: RightsSource::MyRights,
+        rights_checked_at: None,
+        uid_validity: 1,
+        total: 0,
+        unread: 0,
+    }
+}
+
+async fn shared(dir: &Path, pace: Pace) -> Arc<Shared> {
+    let mut config = ConfigFile::open(&dir.join("config.toml")).unwrap();
+    let change = |config: &mut crate::config::Config| config.accounts = vec![account(ANNA)];
+    config.update(change).unwrap();
+    let (store, _) = Store::open(dir).unwrap();
+    let secrets = Arc::new(MemoryStore::new());
+    Arc::new(Shared::new(store, config, secrets, pace, false))
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(Pace::quick(), true).await
+    }
+
+    pub async fn with(pace: Pace, resident: bool) -> Self {
+        Self::that_knows(pace, resident, Some("never")).await
+    }
+
+    /// It knows this of what the server does with copies.
+    pub async fn that_knows(pace: Pace, resident: bool, habit: Option<&str>) -> Self {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let shared = shared(dir.path(), pace).await;
+        for address in [ANNA, SUPPORT] {
+            put_mailbox(&shared, address, SentPolicy::Shared, "lrswit").await;
+        }
+        if let Some(habit) = habit {
+            let ways = [
+                (ANNA, Mode::Own),
+                (SUPPORT, Mode::SendAs),
+                (SUPPORT, Mode::OnBehalf),
+            ];
+            let ways = ways.map(|(text, mode)| {
+                serde_json::json!({
+                    "key": SendRightKey {
+                        account: AccountId::of(&address(ANNA)),
+                        address: address(text),
+                        mode,
+                    },
+                    "folders": [[sent(ANNA), habit], [sent(SUPPORT), habit]],
+                })
+            });
+            let key = format!("copies/habits/{ANNA}");
+            let known = serde_json::json!({ "ways": ways });
+            shared
+                .store
+                .precious()
+                .remember(&key, &known)
+                .await
+                .unwrap();
+        }
+        let (server, mail) = (Arc::default(), Arc::<Mail>::default());
+        *mail.server.lock().unwrap() = Some(Arc::clone(&server));
+        let clock = Clock::default();
+        let state = Arc::new(tempfile::tempdir().unwrap());
+        let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;
+        Self {
+            shared,
+            server,
+            mail,
+            outbox,
+            clock,
+            dir,
+            state,
+        }
+    }
+
+    /// A copy of the profile as it lies on disk now.
+    pub fn copy(&self) -> Arc<tempfile::TempDir> {
+        let copy = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            // The index of a journal is of the process that has it open.
+            if entry.file_type().unwrap().is_file() && !name.ends_with("-shm") {
+                std::fs::copy(entry.path(), copy.path().join(name)).unwrap();
+            }
+        }
+        Arc::new(copy)
+    }
+
+    /// Another process at the same time, on this copy of the profile.
+    pub async fn beside(&self, dir: Arc<tempfile::TempDir>) -> Self {
+        self.open(dir, Arc::clone(&self.state)).await
+    }
+
+    /// Another computer, on this copy of the profile.
+    pub async fn elsewhere(&self, dir: Arc<tempfile::TempDir>) -> Self {
+        self.open(dir, Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    /// The process ends, and this backup of the profile is put back and opened.
+    pub async fn end_and_open(self, backup: Arc<tempfile::TempDir>) -> Self {
+        self.outbox.stop().await;
+        self.beside(backup).await
+    }
+
+    async fn open(&self, dir: Arc<tempfile::TempDir>, state: Arc<tempfile::TempDir>) -> Self {
+        let shared = shared(dir.path(), self.shared.pace.clone()).await;
+        let (server, mail) = (Arc::clone(&self.server), Arc::clone(&self.mail));
+        let clock = self.clock.clone();
+        let outbox = start(&clock, &shared, &server, &mail, &state, true).await;
+        Self {
+            shared,
+            server,
+            mail,
+            outbox,
+            clock,
+            dir,
+            state,
+        }
+    }
+
+    /// The process is killed: nothing ends what it was at. A new one opens the profile.
+    pub async fn crash(self) -> Self {
+        self.crash_into(None, true).await
+    }
+
+    /// The same, and this is what the server does next.
+    pub async fn crash_then(self, step: Option<Step>) -> Self {
+        self.crash_into(step, true).await
+    }
+
+    /// The same, and the new one works by itself or not.
+    pub async fn crash_to(self, resident: bool) -> Self {
+        self.crash_into(None, resident).await
+    }
+
+    async fn crash_into(self, step: Option<Step>, resident: bool) -> Self {
+        let Self {
+            shared: old,
+            server,
+            mail,
+            outbox,
+            clock,
+            dir,
+            state,
+        } = self;
+        let pace = old.pace.clone();
+        drop(outbox);
+        old.store.clone().close().await.unwrap();
+        drop(old);
+        server.script.lock().unwrap().clear();
+        server.then(step);
+        mail.mishaps.lock().unwrap().clear();
+        let shared = shared(dir.path(), pace).await;
+        let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;
+        Self {
+            shared,
+            server,
+            mail,
+            outbox,
+            clock,
+            dir,
+            state,
+        }
+    }
+
+    /// Answers as support, in this mode; each draft answers another message.
+    pub fn draft(&self, mode: Mode) -> Draft {
+        let from = match mode {
+            Mode::Own => ANNA,
+            Mode::SendAs | Mode::OnBehalf => SUPPORT,
+        };
+        Draft {
+            from: Some(SendRightKey {
+                account: AccountId::of(&address(ANNA)),
+                address: address(from),
+                mode,
+            }),
+            to: vec![NamedAddress::bare(&address("kim@b.test"))],
+            subject: "Re: Printer".into(),
+            body: "It is out.".into(),
+            reply: Some(Reply {
+                intent: Intent::Reply,
+                to: original(),
+                mailbox: mailbox_id(SUPPORT),
+                message_id: Some(format!("q{}@b.test", fastrand::u64(..))),
+                references: vec![],
+                was_answered: false,
+                known_answers: vec![],
+            }),
+            ..Draft::default()
+        }
+    }
+
+    pub async fn send(&self, mode: Mode) -> OutboxId {
+        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
+        sent.unwrap().outbox_id
+    }
+
+    pub async fn row(&self, id: OutboxId) -> Outgoing {
+        let row = self.shared.read(move |r| r.outgoing(id)).await.unwrap();
+        row.expect("the message was lost")
+    }
+
+    /// The row, once it is as wanted.
+    pub async fn until(&self, id: OutboxId, wanted: impl Fn(&Outgoing) -> bool) -> Outgoing {
+        let mut progress = self.outbox.room.progress.subscribe();
+        let waited = tokio::time::timeout(LIMIT, async {
+            loop {
+                let row = self.row(id).await;
+                if wanted(&row) {
+                    return row;
+                }
+                progress.changed().await.unwrap();
+            }
+        });
+        match waited.await {
+            Ok(row) => row,
+            Err(_) => panic!("waited in vain: {:?}", self.row(id).await),
+        }
+    }
+
+    pub async fn until_state(&self, id: OutboxId, state: OutboxState) -> Outgoing {
+        self.until(id, |row| row.state == state).await
+    }
+
+    /// The problems that stand, once there are that many.
+    pub async fn until_problems(&self, count: usize) -> Vec<Problem> {
+        let mut progress = self.outbox.room.progress.subscribe();
+        let waited = tokio::time::timeout(LIMIT, async {
+            while self.shared.problems().len() != count {
+                progress.changed().await.unwrap();
+            }
+        });
+        waited.await.expect("the problems never became that many");
+        self.shared.problems()
+    }
+
+    pub async fn evidence(&self, mode: Mode) -> Vec<(EvidenceSource, SendRight)> {
+        let key = self.draft(mode).from.unwrap();
+        let evidence = self.shared.read(move |r| r.evidence(&key)).await.unwrap();
+        evidence.iter().map(|e| (e.source, e.right)).collect()
+    }
+}
+
+pub fn original() -> MessageKey {
+    MessageKey {
+        folder: FolderId::of(&mailbox_id(SUPPORT), "INBOX"),
+        uid_validity: 1,
+        uid: 9,
+    }
+}
+
+/// Waits until something hangs.
+pub async fn hung(notify: &Notify) {
+    let waited = tokio::time::timeout(LIMIT, notify.notified()).await;
+    waited.expect("nothing hung");
+}
+
+pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_rights: &str) {
+    let (kind, route) = if text == ANNA {
+        (MailboxKind::Personal, RouteKind::Personal)
+    } else {
+        (MailboxKind::Shared, RouteKind::Namespace)
+    };
+    let mailbox = Mailbox {
+        address: address(text),
+        address_confirmed: true,
+        name: address(text).local().to_owned(),
+        kind,
+        routes: vec![Route {
+            account: AccountId::of(&address(ANNA)),
+            kind: route,
+            root: String::new(),
+        }],
+        sent_policy: policy,
+        colour: 0,
+    };
+    let cache = shared.store.cache();
+    cache.put_mailbox(&mailbox).await.unwrap();
+    let folders = [
+        folder(text, "INBOX", FolderRole::Inbox, "lrswit"),
+        folder(text, "Sent", FolderRole::Sent, sent_rights),
+        folder(text, "Elsewhere", FolderRole::Other, "lrswit"),
+    ];
+    cache
+        .put_folders(&mailbox.id(), &folders, true)
+        .await
+        .unwrap();
+}
+
+async fn start(
+    clock: &Clock,
+    shared: &Arc<Shared>,
+    server: &Arc<Server>,
+    mail: &Arc<Mail>,
+    state: &tempfile::TempDir,
+    resident: bool,
+) -> Outbox {
+    let state = state.path().join("state");
+    let handed_over = HandedOver::open(Some(&state), &shared.store).await;
+    Outbox::start_by(
+        clock.clone(),
+        Arc::clone(shared),
+        Arc::new(FakeSubmission(Arc::clone(server))),
+        Arc::new(FakeMail(Arc::clone(mail))),
+        handed_over,
+        resident,
+    )
+}
