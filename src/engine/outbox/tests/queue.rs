@@ -39,7 +39,7 @@ async fn wait_of(world: &World, id: OutboxId) -> Option<Duration> {
 
 async fn undo_seconds(world: &World, seconds: u8) {
     let change = move |config: &mut crate::config::Config| {
-        config.settings.undo_seconds = seconds.into();
+        config.settings.undo_seconds = seconds;
     };
     world.shared.change_config(change).await.unwrap();
 }
