@@ -451,6 +451,8 @@ fn the_signature_follows_the_identity() {
     letter.click("Anna Berg");
     letter.frame();
     assert!(letter.shows("you chose it"));
+    letter.focus("body");
+    letter.write("Hello");
     let save = Arc::new(std::sync::Mutex::new(None));
     let kept = Arc::clone(&save);
     letter.until_kept(move |id| *kept.lock().unwrap() = Some(id));
@@ -458,7 +460,7 @@ fn the_signature_follows_the_identity() {
     let stored = desk
         .state
         .engine(async |e| e.read(move |r| r.draft(id)).await.unwrap());
-    assert_eq!(stored.unwrap().draft.body.trim(), "-- \nAnna Berg");
+    assert_eq!(stored.unwrap().draft.body.trim(), "Hello\n\n-- \nAnna Berg");
 }
 
 #[test]
