@@ -30,6 +30,8 @@ macro_rules! texts_of {
             include_str!(concat!("../i18n/", $language, "/window.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/compose.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/drafts.ftl")),
         )
     };
 }

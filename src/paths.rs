@@ -45,6 +45,26 @@ impl ProfileError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     dir: PathBuf,
+    state: Option<PathBuf>,
+}
+
+/// Where this user's programs note what must not be part of a profile: set it for tests, and
+/// where the usual place cannot be used.
+const STATE_DIR: &str = "POSTROOM_STATE_DIR";
+
+/// The folder for what this computer knows whatever becomes of a profile. `None` without a home.
+/// Nothing is created.
+#[must_use]
+pub fn state_of_this_user() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(STATE_DIR) {
+        return Some(PathBuf::from(named)).filter(|dir| dir.is_absolute());
+    }
+    let dirs = directories::ProjectDirs::from("", "", "Postroom")?;
+    match dirs.state_dir() {
+        Some(state) => Some(state.to_owned()),
+        // Windows and macOS know no such place; a profile is `data_local_dir` itself there.
+        None => Some(dirs.data_local_dir().with_file_name("Postroom-state")),
+    }
 }
 
 impl Profile {
@@ -85,9 +105,22 @@ impl Profile {
         }
         // One spelling, so that the socket and the lock are the same whichever way it was named.
         let dir = fs::canonicalize(dir).map_err(|e| ProfileError::io(dir, &e))?;
-        let profile = Self { dir };
+        let profile = Self { dir, state: None };
         profile.close_to_others()?;
         Ok(profile)
+    }
+
+    /// The same with a folder for what must not be part of it. Without one, nothing is noted there.
+    #[must_use]
+    pub fn with_state(mut self, dir: Option<PathBuf>) -> Self {
+        self.state = dir;
+        self
+    }
+
+    /// The folder for what must not be part of the profile.
+    #[must_use]
+    pub fn state_dir(&self) -> Option<&Path> {
+        self.state.as_deref()
     }
 
     /// The folder.

@@ -164,3 +164,9 @@ outbox-answered-not-checked = Es ließ sich nicht prüfen, ob jemand anders dies
 outbox-advice-answered = Sehen Sie sich jene Antwort an. Dann senden Sie Ihre trotzdem, bearbeiten oder verwerfen Sie sie.
 outbox-check-too-slow = Der Mailserver brauchte zu lange für eine Antwort.
 outbox-check-no-folder = { $mailbox } hat keinen Ordner, der als „{ $folder }“ bekannt ist.
+
+## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde
+outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
+outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
+outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
+outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.

@@ -448,10 +448,12 @@ outbox-do-other-time = Zeit ändern
 outbox-do-report = Bericht öffnen
 outbox-do-up = Früher abgehen
 outbox-do-down = Später abgehen
-keys-leave-earlier = Postausgang: früher abgehen
-keys-leave-later = Postausgang: später abgehen
+keys-leave-earlier = Ausgang: früher abgehen
+keys-leave-later = Ausgang: später abgehen
 outbox-do-look = Diese Antwort ansehen
 outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
+outbox-phase-back = Wieder hier, beim Server liegt nichts
+reader-edit-draft = Weiterschreiben
 
 ## Was gerade gesendet wurde
 

@@ -164,3 +164,9 @@ outbox-answered-not-checked = It could not be checked whether somebody else had 
 outbox-advice-answered = Look at that answer. Then send yours all the same, edit it, or discard it.
 outbox-check-too-slow = The mail server took too long to answer.
 outbox-check-no-folder = { $mailbox } has no folder that is known as “{ $folder }”.
+
+## Sent before by the profile that this one was restored or copied from
+outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent before this profile was restored or copied. It was not sent again.
+outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
+outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
+outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.

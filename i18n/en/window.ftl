@@ -452,6 +452,8 @@ keys-leave-earlier = Outbox: leave earlier
 keys-leave-later = Outbox: leave later
 outbox-do-look = Look at that answer
 outbox-no-other-answer = That answer cannot be found in the mailbox any more.
+outbox-phase-back = Back here, nothing is with the server
+reader-edit-draft = Go on writing
 
 ## What was sent just now
 

@@ -170,3 +170,9 @@ outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu
 outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
 outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
 outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».
+
+## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié
+outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
+outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
+outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
+outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.

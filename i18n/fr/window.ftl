@@ -452,6 +452,8 @@ keys-leave-earlier = Boîte d’envoi : partir plus tôt
 keys-leave-later = Boîte d’envoi : partir plus tard
 outbox-do-look = Voir cette réponse
 outbox-no-other-answer = Cette réponse ne se trouve plus dans la boîte.
+outbox-phase-back = De retour ici, rien n’est chez le serveur
+reader-edit-draft = Continuer à écrire
 
 ## Ce qui vient d’être envoyé
 

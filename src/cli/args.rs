@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::domain::{EmailAddress, MessageKey, OutboxId, Security};
+use crate::domain::{DraftId, EmailAddress, MessageKey, OutboxId, Security};
 
 /// Postroom: the desktop mail client for shared mailboxes.
 #[derive(Debug, Parser)]
@@ -59,6 +59,9 @@ pub enum Verb {
     Search(SearchArgs),
     /// Send a message, and wait for what becomes of it.
     Send(Box<SendArgs>),
+    /// What was begun and not sent yet.
+    #[command(subcommand)]
+    Draft(DraftVerb),
     /// Messages between Send and done.
     #[command(subcommand)]
     Outbox(OutboxVerb),
@@ -75,7 +78,7 @@ impl Verb {
     #[must_use]
     pub fn sends(&self) -> bool {
         match self {
-            Self::Send(_) => true,
+            Self::Send(_) | Self::Draft(DraftVerb::Send { .. }) => true,
             Self::Outbox(verb) => matches!(
                 verb,
                 OutboxVerb::Run
@@ -376,6 +379,33 @@ pub struct BodyArgs {
     /// A file with the text, or - for standard input.
     #[arg(long, value_name = "FILE")]
     pub body_file: Option<PathBuf>,
+}
+
+/// `draft …`
+#[derive(Debug, Subcommand)]
+pub enum DraftVerb {
+    /// List the drafts on this computer, the last changed first.
+    List,
+    /// Show one, with its text.
+    Show {
+        /// Its id.
+        id: DraftId,
+    },
+    /// Open a message of a Drafts folder as a draft: your own, or a teammate's.
+    Open {
+        /// The message.
+        id: MessageKey,
+    },
+    /// Send it, and wait for what becomes of it.
+    Send {
+        /// Its id.
+        id: DraftId,
+    },
+    /// Throw it away, and its copy in the Drafts folder too.
+    Discard {
+        /// Its id.
+        id: DraftId,
+    },
 }
 
 /// `outbox …`

@@ -222,6 +222,11 @@ impl Settling {
         }
     }
 
+    /// With what was listened to before it was put in.
+    pub(super) fn of(id: OutboxId, events: Events) -> Self {
+        Self { id, events }
+    }
+
     /// Until it is accepted, held, unknown, or waits for a reason; then for its copy, but not for ever.
     pub(super) async fn wait(mut self, engine: &Engine) -> Result<Outgoing, Problem> {
         let mut patience: Option<Instant> = None;

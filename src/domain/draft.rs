@@ -76,15 +76,6 @@ impl DraftsPolicy {
     }
 }
 
-/// The copy of a draft in a Drafts folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemoteDraft {
-    /// Where it lies.
-    pub key: MessageKey,
-    /// Its Message-ID without brackets.
-    pub message_id: String,
-}
-
 /// A file to go along. The bytes are taken when it is attached, so a later change of the file
 /// does not change the message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

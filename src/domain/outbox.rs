@@ -251,11 +251,18 @@ pub enum Check {
     Answered,
     /// It was not sent before, by the profile from which this one was restored or copied.
     SentBefore,
+    /// No colleague sent, took away or is sending the same shared draft.
+    SharedDraft,
 }
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::SendRight, Self::Answered, Self::SentBefore];
+    pub const ALL: [Self; 4] = [
+        Self::SendRight,
+        Self::Answered,
+        Self::SentBefore,
+        Self::SharedDraft,
+    ];
 }
 
 /// What came back of a message that was sent.

@@ -12,6 +12,7 @@ use crate::domain::{ActId, Flags, FolderId, MailboxId, MessageKey};
 use super::command::SyncSummary;
 use super::connect::Connector;
 use super::desk::{self, Acted, Desk};
+use super::drafts::{Errand, Found};
 use super::filing::{Double, Tended};
 use super::keeper::{self, Keeper};
 use super::mentions::{Mention, Wanted};
@@ -220,6 +221,18 @@ impl AccountHandle {
             message_id,
             since,
             wanted,
+            answer,
+        })
+        .await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Does something with a draft in a folder.
+    pub(super) async fn draft(&self, folder: FolderId, errand: Errand) -> Result<Found, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Draft {
+            folder,
+            errand,
             answer,
         })
         .await?;

@@ -18,6 +18,7 @@ use crate::wire::{Login, WireError};
 use super::account::{AccountHandle, RunningAccount};
 use super::causes;
 use super::connect::Connector;
+use super::drafts::{DraftMail, Errand, Found};
 use super::event::{Connection, Event};
 use super::filing::{Double, MailAccess, Tended};
 use super::mentions::{Mention, Wanted};
@@ -143,7 +144,46 @@ impl SignIn for Accounts {
 }
 
 #[async_trait]
+impl DraftMail for Accounts {
+    async fn put_draft(
+        &self,
+        folder: &Folder,
+        message: Arc<[u8]>,
+    ) -> Result<Option<MessageKey>, Problem> {
+        let flags = Flags::from_wire([SystemFlag::Draft.wire(), SystemFlag::Seen.wire()]);
+        let account = self.get(&folder.account)?;
+        account.append(folder.id.clone(), flags, message).await
+    }
+
+    async fn with_message_id(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+    ) -> Result<Option<MessageKey>, Problem> {
+        self.find_message_id(folder, message_id).await
+    }
+
+    async fn errand(&self, folder: &Folder, errand: Errand) -> Result<Found, Problem> {
+        let account = self.get(&folder.account)?;
+        account.draft(folder.id.clone(), errand).await
+    }
+
+    async fn changed(&self, folder: &Folder) {
+        // A resident engine sees it when it next looks at the folder; here nobody else looks.
+        if let (false, Ok(account)) = (self.resident, self.get(&folder.account))
+            && let Err(problem) = account.sync(Some(vec![folder.id.clone()])).await
+        {
+            tracing::info!(%problem, "A Drafts folder was not brought up to date.");
+        }
+    }
+}
+
+#[async_trait]
 impl MailAccess for Accounts {
+    fn drafts(&self) -> Option<&dyn DraftMail> {
+        Some(self)
+    }
+
     async fn find_message_id(
         &self,
         folder: &Folder,

@@ -167,12 +167,14 @@ pub(super) trait MailBackend: Send {
     /// Those of these messages of which the server says that they are reports on deliveries.
     async fn reports(&mut self, uids: &[u32]) -> Result<Vec<u32>, WireError>;
 
+    /// The messages with a header field of this name that holds this value.
+    async fn with_field(&mut self, field: &str, value: &str) -> Result<Vec<u32>, WireError>;
+
     /// The flags of these messages. What is missing is gone.
     async fn flags_of(&mut self, uids: &[u32]) -> Result<Vec<FlagsOf>, WireError>;
 
     /// Changes the flags of a message unless somebody changed it after `modseq`
     /// ([`Abilities::conditional_store`]). True only if it is done.
-    #[expect(dead_code, reason = "the outbox asks it in the next change")]
     async fn store_unless_changed(
         &mut self,
         uid: u32,

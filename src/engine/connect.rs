@@ -234,6 +234,11 @@ impl Connector {
         if gate.provided != provided {
             return problem;
         }
+        let is_refused = |problem: &Problem| problem.kind == ProblemKind::SignIn;
+        if is_refused(&problem) && gate.refused.as_ref().is_some_and(is_refused) {
+            // The other server had been asked with the same password: a person is told once.
+            return problem;
+        }
         if causes::needs_a_person(&problem) {
             gate.password = None;
             self.stop(&mut gate, place, &problem);

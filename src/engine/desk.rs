@@ -19,6 +19,7 @@ use crate::wire::WireError;
 use super::backend::{HeaderOf, MailBackend, Relocated};
 use super::causes;
 use super::connect::Connector;
+use super::drafts::{Errand, Found};
 use super::error::EngineError;
 use super::event::Event;
 use super::filing::{Double, Tended};
@@ -92,6 +93,15 @@ pub(super) enum Request {
     },
     /// The flags of a message on the server.
     Flags(MessageKey, oneshot::Sender<Result<Option<Flags>, Problem>>),
+    /// Do something with a draft in a folder.
+    Draft {
+        /// Which folder.
+        folder: FolderId,
+        /// What.
+        errand: Errand,
+        /// What came of it.
+        answer: oneshot::Sender<Result<Found, Problem>>,
+    },
     /// Open a folder by its wire name, to see whether it can be.
     Prove(String, oneshot::Sender<Result<(), Problem>>),
     /// Sign in, if not yet.
@@ -209,6 +219,13 @@ impl Desk {
             }
             Request::Flags(key, answer) => {
                 let _ = answer.send(self.flags(&key).await);
+            }
+            Request::Draft {
+                folder,
+                errand,
+                answer,
+            } => {
+                let _ = answer.send(self.draft(&folder, errand).await);
             }
             Request::Prove(wire_name, answer) => {
                 let _ = answer.send(self.prove(&wire_name).await);
@@ -379,6 +396,13 @@ impl Desk {
         let folder = self.folder(&key.folder).await?;
         let flags = mentions::flags(self.mail().await?, &folder.wire_name, key).await;
         self.done(flags)
+            .map_err(|problem| problem.of_mailbox(&folder.mailbox))
+    }
+
+    async fn draft(&mut self, id: &FolderId, errand: Errand) -> Result<Found, Problem> {
+        let folder = self.folder(id).await?;
+        let found = errand.run(self.mail().await?, &folder.wire_name).await;
+        self.done(found)
             .map_err(|problem| problem.of_mailbox(&folder.mailbox))
     }
 

@@ -333,6 +333,14 @@ impl MailBackend for ImapBackend {
         Ok(found)
     }
 
+    async fn with_field(&mut self, field: &str, value: &str) -> Result<Vec<u32>, WireError> {
+        let found = self.connection.search_header(field, value).await?;
+        let mut uids = found.into_inner();
+        uids.sort_unstable();
+        uids.dedup();
+        Ok(uids)
+    }
+
     async fn flags_of(&mut self, uids: &[u32]) -> Result<Vec<FlagsOf>, WireError> {
         let fetched = self.connection.flags(&set(uids), None).await?;
         Ok(fetched.into_inner().into_iter().map(flags_of).collect())

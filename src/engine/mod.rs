@@ -20,6 +20,7 @@ mod compose;
 mod connect;
 mod desk;
 mod discovery;
+mod drafts;
 mod error;
 mod event;
 mod filing;
@@ -45,13 +46,14 @@ mod watch;
 use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
-use crate::domain::{Account, Attachment, Draft, Identity, Intent, MailboxId, MessageKey};
+use crate::domain::{Account, Attachment, Draft, DraftId, Identity, Intent, MailboxId, MessageKey};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, with_signature};
+pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use outbox::{Possible, possible, remarks, why};
 pub use pace::Pace;
@@ -62,6 +64,7 @@ pub use crate::store::{DraftSummary, ListFilter, Reader, SearchQuery, StoreError
 
 use accounts::Accounts;
 use connect::Connector;
+use drafts::Drafts;
 use outbox::Outbox;
 use shared::{Place, Shared};
 use submission::{SmtpSubmission, Submission};
@@ -87,6 +90,7 @@ pub struct Engine {
     shared: Arc<Shared>,
     accounts: Arc<Accounts>,
     outbox: Arc<Outbox>,
+    drafts: Arc<Drafts>,
     submission: Arc<dyn Submission>,
     upkeep: Arc<Upkeep>,
     reader: Reader,
@@ -109,6 +113,8 @@ impl Engine {
         tracing::info!(?report, "The profile was opened.");
         let offline = options.offline || config.config().settings.offline;
         let reader = store.reader();
+        let state = options.profile.state_dir();
+        let handed_over = outbox::HandedOver::open(state, &store).await;
         let shared = Arc::new(Shared::new(
             store,
             config,
@@ -133,13 +139,16 @@ impl Engine {
             Arc::clone(&shared),
             Arc::clone(&submission),
             accounts.clone(),
+            handed_over,
             options.resident,
         );
+        let drafts = Drafts::start(Arc::clone(&shared), accounts.clone(), options.resident);
         let upkeep = Arc::new(Upkeep::start(&shared, &report));
         let engine = Self {
             shared,
             accounts,
             outbox: Arc::new(outbox),
+            drafts: Arc::new(drafts),
             submission,
             upkeep,
             reader,
@@ -469,6 +478,28 @@ impl Engine {
         Ok(answers)
     }
 
+    /// Opens a message that lies in a Drafts folder, to be written on: gives the draft on this
+    /// computer that is linked to it. What a teammate wrote there is text, whatever it holds.
+    ///
+    /// # Errors
+    /// There is no such message, it does not lie in a Drafts folder, or its text cannot be had.
+    pub async fn open_draft(&self, key: &MessageKey) -> Result<DraftId, Problem> {
+        let wanted = key.clone();
+        if let Some(id) = self.read(move |r| r.draft_linked_to(&wanted)).await? {
+            return Ok(id);
+        }
+        let _ = self.request(Command::FetchBody(key.clone())).await?;
+        let id = drafts::open_draft(&self.shared, key).await?;
+        self.shared.tell(Event::Drafts);
+        Ok(id)
+    }
+
+    /// Brings the copies of drafts in Drafts folders up to date now, as far as can be. They follow
+    /// by themselves; this is for who wants to see it done.
+    pub async fn settle_drafts(&self) {
+        self.drafts.settle().await;
+    }
+
     async fn sync(
         &self,
         mailbox: Option<MailboxId>,
@@ -550,6 +581,8 @@ impl Engine {
         self.upkeep.stop();
         // The outbox first: what it has under way may need an account's mail.
         self.outbox.stop().await;
+        // Then what it left to be done about drafts.
+        self.drafts.stop().await;
         self.accounts.stop_all().await;
         if let Err(error) = self.shared.store.clone().close().await {
             tracing::warn!(%error, "The profile could not be closed cleanly.");

@@ -25,6 +25,10 @@ pub struct Pace {
     pub retry_most: Duration,
     /// Waits between filing a copy and looking for it, or between two attempts to file it.
     pub copy_retry: Duration,
+    /// A draft goes to its Drafts folder once nothing was saved of it for so long.
+    pub draft_quiet: Duration,
+    /// Or after so long at most, while somebody goes on writing. With large files it is longer.
+    pub draft_most: Duration,
     /// Waits between looks for a copy that the server may file by itself, after the acceptance.
     /// Together a little less than the minute that the command line waits for a copy, so that one
     /// which is filed from here in the end is there when it ends.
@@ -71,6 +75,8 @@ impl Default for Pace {
             retry_first: Duration::from_secs(5),
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
+            draft_quiet: Duration::from_secs(10),
+            draft_most: Duration::from_secs(30),
             copy_looks: [1, 2, 5, 10, 17, 20].map(Duration::from_secs),
             double_looks: [30, 120, 600].map(Duration::from_secs),
             most_attempts: 100,
@@ -100,6 +106,8 @@ impl Pace {
             retry_first: Duration::from_millis(50),
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),
+            draft_quiet: Duration::from_millis(100),
+            draft_most: Duration::from_millis(300),
             copy_looks: [10, 20, 40, 60, 80, 90].map(Duration::from_millis),
             double_looks: [200, 400, 900].map(Duration::from_millis),
             most_attempts: 20,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, FolderId, OutboxId, SendRightKey};
+use crate::domain::{AccountId, DraftId, FolderId, OutboxId, SendRightKey};
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Reader, Store, StoreError};
 
@@ -33,6 +33,8 @@ pub(super) enum Place {
     Submission(AccountId),
     /// Something a person did to messages of an account, which was taken back; the latest.
     Act(AccountId),
+    /// A draft of which somebody else has another copy.
+    Draft(DraftId),
     /// The local databases.
     Store,
     /// What opening or checking one of them found.
@@ -55,6 +57,10 @@ pub(super) struct Shared {
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
     offline: watch::Sender<bool>,
+    /// The draft whose copy is being stored just now.
+    pub(super) storing: watch::Sender<Option<DraftId>>,
+    /// One at a time claims the copy of a draft, or gives it free.
+    pub(super) claiming: tokio::sync::Mutex<()>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
 }
@@ -82,6 +88,8 @@ impl Shared {
             events,
             problems: Mutex::new(BTreeMap::new()),
             offline,
+            storing: watch::channel(None).0,
+            claiming: tokio::sync::Mutex::new(()),
             rerouted,
             mail_came,
         }
@@ -156,6 +164,19 @@ impl Shared {
     /// The problem at this place is cured.
     pub(super) fn clear(&self, place: &Place) {
         if lock(&self.problems).remove(place).is_some() {
+            self.tell(Event::Problems);
+        }
+    }
+
+    /// The problems of drafts that are gone are cured.
+    pub(super) fn clear_drafts(&self, is_gone: impl Fn(DraftId) -> bool) {
+        let mut cured = false;
+        lock(&self.problems).retain(|place, _| {
+            let gone = matches!(place, Place::Draft(id) if is_gone(*id));
+            cured |= gone;
+            !gone
+        });
+        if cured {
             self.tell(Event::Problems);
         }
     }

@@ -87,6 +87,8 @@ pub(super) enum Hindrance {
     Way(Problem),
     /// The message cannot be handed to this server as it is: later is no better.
     Message(Problem),
+    /// Another copy of this profile handed it over.
+    ByAnother,
     /// The journal could not note a phase: the disk, not the server.
     Journal(String),
 }

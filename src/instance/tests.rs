@@ -72,6 +72,26 @@ fn a_second_holder_is_refused_until_the_first_lets_go() {
     ProfileLock::acquire(&profile).unwrap();
 }
 
+#[test]
+fn of_two_that_start_at_once_one_gets_it_a_hundred_times() {
+    let (_folder, profile) = profile();
+    for round in 0..100 {
+        let together = std::sync::Barrier::new(2);
+        let ended = std::sync::Barrier::new(2);
+        let start = || {
+            together.wait();
+            let lock = ProfileLock::acquire(&profile);
+            ended.wait();
+            lock.is_ok()
+        };
+        let (one, two) = std::thread::scope(|scope| {
+            let (one, two) = (scope.spawn(start), scope.spawn(start));
+            (one.join().unwrap(), two.join().unwrap())
+        });
+        assert!(one != two, "round {round}: {one} {two}");
+    }
+}
+
 /// Hands over to whoever has the profile.
 async fn ask(profile: &Profile, request: Request) -> (Result<i32, InstanceError>, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());

@@ -19,7 +19,7 @@ use crate::config::ConfigFile;
 use crate::engine::{Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::instance::InstanceError;
-use crate::paths::{Profile, ProfileError};
+use crate::paths::{self, Profile, ProfileError};
 use crate::secret::{KeyringStore, MemoryStore, SecretStore};
 
 /// Set to keep passwords in memory instead of the keyring: for tests of the whole program.
@@ -72,6 +72,14 @@ fn profile(dir: Option<&Path>) -> Result<Profile, Problem> {
             .advise(Text::new("advice-store-place"))
             .detail(error)
     })
+}
+
+/// The same for real work: what it sends is noted outside of it too.
+///
+/// # Errors
+/// As [`profile`].
+fn profile_at_work(dir: Option<&Path>) -> Result<Profile, Problem> {
+    Ok(profile(dir)?.with_state(paths::state_of_this_user()))
 }
 
 /// The texts in the language that the profile's settings name, else in the system's.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::demo::Demo;
 use super::serving::Serving;
-use super::{in_language, of_instance, profile, secrets};
+use super::{in_language, of_instance, profile_at_work, secrets};
 use crate::cli::{self, AccountVerb, Cli, Exit, Output, Place, Verb, run_verb};
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
@@ -49,7 +49,7 @@ async fn begin(
             Exit::Failed
         });
     }
-    let profile = profile(cli.profile.as_deref())?;
+    let profile = profile_at_work(cli.profile.as_deref())?;
     let dir = std::env::current_dir().unwrap_or_default();
     let stdin = if reads_input(&verb) {
         input()?

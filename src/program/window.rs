@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
 use super::demo::{self, Demo};
-use super::{NO_WINDOW, in_language, of_instance, profile, secrets, verb};
+use super::{NO_WINDOW, in_language, of_instance, profile_at_work, secrets, verb};
 use crate::app;
 use crate::cli::{Cli, Exit, Output, Verb};
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
@@ -43,7 +43,7 @@ pub(super) fn run(cli: &Cli) -> Exit {
 
 fn on_profile(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
     let runtime = runtime()?;
-    let profile = profile(cli.profile.as_deref())?;
+    let profile = profile_at_work(cli.profile.as_deref())?;
     let lock = match runtime.block_on(turn_of_window(&profile))? {
         Some(lock) => lock,
         None => return Ok(Exit::Done),

@@ -156,7 +156,7 @@ fn header(draft: &Draft, frozen: &FrozenFields) -> Result<String, BuildError> {
 /// Names made clean, addresses checked, their domains in ASCII (RFC 5891).
 ///
 /// A local part in other letters stays as it is: such a message needs SMTPUTF8 (RFC 6531).
-fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>, BuildError> {
+pub(super) fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>, BuildError> {
     list.iter()
         .map(|one| {
             let address = one.checked()?;

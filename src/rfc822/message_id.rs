@@ -29,7 +29,7 @@ pub fn new_boundary() -> String {
 
 /// 32 hexadecimal digits that nobody gives out twice: the standard library's random keys, a
 /// generator seeded apart, and the clock, hashed together.
-fn random_word() -> String {
+pub(super) fn random_word() -> String {
     let mut hash = Sha256::new();
     hash.update(RandomState::new().build_hasher().finish().to_le_bytes());
     hash.update(RandomState::new().build_hasher().finish().to_le_bytes());

@@ -6,6 +6,7 @@
 mod attachment;
 mod body;
 mod build;
+mod draft;
 mod flowed;
 mod header;
 mod message_id;
@@ -18,6 +19,9 @@ mod subject;
 pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};
 pub use body::{BodyPart, ParsedMessage, attachment_bytes, parse_message, preview};
 pub use build::{BuildError, FrozenFields, build, sent_by};
+pub use draft::{
+    DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
+};
 pub use message_id::{new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};

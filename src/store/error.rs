@@ -69,6 +69,10 @@ pub enum Step {
     EnterPhase(Phase),
     /// The server took it.
     Accept,
+    /// The dot was noted, and not said.
+    StepBack,
+    /// It was found where only a message lies that was sent.
+    Find,
     /// It is held.
     Hold,
     /// It goes back to the queue.

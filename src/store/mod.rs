@@ -33,7 +33,7 @@ pub use cache::{
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};
 pub use precious::{
-    DraftSummary, NewAct, NewOutgoing, Precious, Recovered, Resolution, StoredDraft,
+    DraftSummary, DraftToStore, NewAct, NewOutgoing, Precious, Recovered, Resolution, StoredDraft,
 };
 pub use reader::Reader;
 

@@ -12,6 +12,7 @@ mod client;
 #[cfg(unix)]
 mod command_line;
 mod copies;
+mod drafts;
 mod engine;
 mod faults;
 mod lasting;

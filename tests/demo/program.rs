@@ -87,6 +87,7 @@ impl Program {
             // No keyring of whoever runs the tests, no profile of theirs, no language but English.
             .env("POSTROOM_NO_KEYRING", "1")
             .env("HOME", self.home.path())
+            .env("POSTROOM_STATE_DIR", self.path("state"))
             .env_remove("XDG_DATA_HOME")
             .env_remove("XDG_CONFIG_HOME")
             .env("LANG", "C")

@@ -1,4 +1,4 @@
-//! Anna's engine, on a profile of its own and with little patience.
+//! Anna's engine, on a profile of its own.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -36,9 +36,9 @@ pub fn home() -> tempfile::TempDir {
     }
 }
 
-fn pace() -> Pace {
+/// The pace of who does not wait long for a server that is silent.
+pub fn impatient() -> Pace {
     let mut pace = Pace::quick();
-    pace.most_attempts = 1000;
     let mail = &mut pace.mail;
     (mail.greeting, mail.answer) = (SILENCE, SILENCE);
     mail.logout = Duration::from_millis(50);
@@ -60,14 +60,16 @@ fn pace() -> Pace {
 
 impl Anna {
     /// Signs in to the sink, by these ways.
-    pub async fn sign_in(sink: &Sink, imap: SocketAddr, smtp: SocketAddr) -> Self {
+    pub async fn sign_in(sink: &Sink, imap: SocketAddr, smtp: SocketAddr, mut pace: Pace) -> Self {
+        // Here the line is at fault, never the message.
+        pace.most_attempts = 1000;
         let home = home();
         let options = Options {
             profile: Profile::at(home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),
             resident: false,
             offline: false,
-            pace: pace(),
+            pace,
         };
         let engine = Engine::start(options).await.unwrap();
         let endpoint = |at: SocketAddr| Endpoint {

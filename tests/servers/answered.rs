@@ -54,7 +54,10 @@ async fn who_comes_back_online_with_an_answer_hears_of_the_colleagues() {
     let ben = Member::new(&lab, "ben", false).await;
     anna.sync().await;
     ben.sync().await;
-    // Ben works on the train.
+    // Ben works on the train. He has read the question before.
+    let question = ben.messages(SUPPORT, FolderRole::Inbox).remove(0);
+    let read = ben.engine.request(Command::FetchBody(question.id));
+    read.await.expect("its text is there");
     offline(&ben, true).await;
     let bens = answer(&ben, Mode::OnBehalf, Leave::Now).await;
     ben.until("it waits", || row(&ben, &bens).error.is_some())

@@ -60,6 +60,8 @@ impl<'a> Program<'a> {
             .arg(self.profile())
             // No keyring of whoever runs the tests, and no language but English.
             .env("POSTROOM_NO_KEYRING", "1")
+            // What is sent is not noted among what its developer sent.
+            .env("POSTROOM_STATE_DIR", self.home.path().join("state"))
             .env("LANG", "C")
             .env("LC_ALL", "C");
         command

@@ -251,7 +251,7 @@ fn what_waits_is_put_in_another_order_by_button_and_key() {
         rows.map(|o| o.outbox_id).collect()
     };
     assert_eq!(order(&desk), [one, two, three]);
-    // The second is opened by the keys, and goes up.
+    // The second is opened by the keys, and goes up; what is known of it is shown.
     desk.tell(Message::Key(Action::Next));
     desk.tell(Message::Key(Action::Next));
     desk.tell(Message::Key(Action::LeaveEarlier));
@@ -438,7 +438,7 @@ fn the_signature_follows_the_identity() {
     });
     let text = String::from_utf8_lossy(&desk.state.server.submissions()[0].bytes).into_owned();
     assert!(
-        text.contains("It is on its way.\r\n\r\n-- \r\nAnna\r\nAcme Support\r\n\r\nOn "),
+        text.contains("It is on its way.\r\n\r\n--=20\r\nAnna\r\nAcme Support\r\n\r\nOn "),
         "{text}"
     );
     // A new message begins with the mailbox in view, says so, and is nothing to keep yet.
@@ -472,8 +472,12 @@ fn a_mailbox_has_its_signature_and_its_drafts_in_its_settings() {
     desk.until_shown("Signature");
     desk.focus("mailbox-signature");
     desk.write("Acme Support");
-    desk.click("on this computer only");
-    desk.click("Say in the copy who pressed Send");
+    assert!(desk.shows("on this computer only") && desk.shows("Say in the copy who pressed Send"));
+    // They lie below what the dialog shows at once.
+    use postroom::app::screen::accounts::mailbox;
+    let local = postroom::domain::DraftsPolicy::Local;
+    desk.tell(Message::MailboxSettings(mailbox::Message::Drafts(local)));
+    desk.tell(Message::MailboxSettings(mailbox::Message::NameSender));
     desk.click("Save");
     desk.until("it is kept", |desk| {
         let identity = desk.state.home.known.identity_of(&id);

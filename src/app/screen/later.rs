@@ -1,8 +1,8 @@
 //! When a message shall leave that is not to leave now: what is offered, and a time that somebody
 //! writes. Times are those of the person's zone, and are said in their language.
 
+use iced::Fill;
 use iced::widget::{column, row};
-use iced::{Fill, Task};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -234,17 +234,13 @@ impl Form {
             moment(date.at(MORNING, 0, 0, 0), &zone)
         };
         let at = chosen.filter(|at| *at > now).or_else(tomorrow);
-        let at = at.unwrap_or(now).to_zoned_datetime(zone.clone());
+        let at = at.unwrap_or(now);
+        let day = at.to_zoned_datetime(zone.clone()).date();
         Self {
-            date: written_date(at.date(), texts.language()),
-            time: format!("{:02}:{:02}", at.hour(), at.minute()),
+            date: written_date(day, texts.language()),
+            time: texts.time_of_day(at, &zone),
             tried: false,
         }
-    }
-
-    /// The fields take the keys.
-    pub fn focus<M>() -> Task<M> {
-        iced::widget::operation::focus(DATE)
     }
 
     fn moment(&self) -> Result<Timestamp, Mistake> {

@@ -72,7 +72,7 @@ fn find(lines: &[&str], signature: &[&str]) -> Option<usize> {
 fn quote_start(lines: &[&str]) -> usize {
     let forwarded = |line: &&str| line.starts_with("-----");
     let quoted = |line: &&str| line.starts_with('>');
-    let Some(first) = lines.iter().position(|l| quoted(&l) || forwarded(&l)) else {
+    let Some(first) = lines.iter().position(|l| quoted(l) || forwarded(l)) else {
         return lines.len();
     };
     if lines.get(first).is_some_and(forwarded) {

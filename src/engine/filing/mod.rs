@@ -21,6 +21,7 @@ use crate::domain::{
     SystemFlag,
 };
 
+use super::drafts::DraftMail;
 use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 pub(super) use errand::{Copied, Errand, Papers};
@@ -72,6 +73,11 @@ pub(super) trait MailAccess: Send + Sync {
     /// Has the rights on this folder read anew, so far as its server can be asked now; the folder as
     /// it is known then.
     async fn renew_rights(&self, folder: &Folder) -> Folder;
+
+    /// The Drafts folders, where there are any to ask.
+    fn drafts(&self) -> Option<&dyn DraftMail> {
+        None
+    }
 
     /// Changes flags of a message, now or as soon as possible.
     ///

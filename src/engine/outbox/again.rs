@@ -16,7 +16,7 @@ impl Outbox {
             Some(id) => room.shared.read(move |r| r.draft(id)).await?,
             None => None,
         };
-        let draft = match stored {
+        let mut draft = match stored {
             Some(stored) => stored.draft,
             None => {
                 let id = row.outbox_id;
@@ -30,6 +30,10 @@ impl Outbox {
                 })?
             }
         };
+        if let Some(reply) = &mut draft.reply {
+            // Whoever edits it knows of it: it is no answer that was given meanwhile.
+            reply.known_answers.push(row.message_id.clone());
+        }
         let again = room.precious().save_draft(None, draft, room.clock.now());
         let again = again.await.map_err(|e| of_store(&e))?;
         room.shared.tell(Event::Drafts);

@@ -64,6 +64,8 @@ pub(super) struct Book {
     pub asked: BTreeSet<OutboxId>,
     /// Put in or asked for in this run: what a process that is not resident may touch.
     pub mine: BTreeSet<OutboxId>,
+    /// Put in during this run, or looked for: not sent before by another copy of this profile.
+    pub fresh: BTreeSet<OutboxId>,
     /// Left for later by a person.
     pub parked: BTreeSet<OutboxId>,
     /// Until when Send can be undone, by a clock that nobody sets.
@@ -227,6 +229,7 @@ impl Book {
         self.by_pause.retain(|id| state(id) == Some(Queued));
         self.undo.retain(|id, _| state(id) == Some(Scheduled));
         self.copy_tries.retain(|id, _| state(id).is_some());
+        self.fresh.retain(|id| state(id).is_some());
         self.looking
             .retain(|id, _| matches!(state(id), Some(Accepted | Filing)));
         self.looked.retain(|id, _| state(id) == Some(Unknown));

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::run::wait;
 use super::{Outbox, Possible, before, doubles, possible, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
-use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
+use crate::engine::{causes, drafts};
 use crate::store::{Missing, Resolution, StoreError};
 
 impl Outbox {
@@ -115,11 +115,15 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                // Whoever tries what was held has read why, and wants it all the same.
-                let waived = match row.state {
+                // Whoever tries what was held has read why, and wants it all the same; but not that
+                // a colleague sent the same draft, unless that is what they read.
+                let mut waived = match row.state {
                     OutboxState::Held => Check::ALL.to_vec(),
                     _ => Vec::new(),
                 };
+                if !why::why(row).is_some_and(|why| drafts::is_hold(&why)) {
+                    waived.retain(|check| *check != Check::SharedDraft);
+                }
                 let retried = room.precious().retry(id, waived).await;
                 retried.map_err(|e| of_store(&e))?;
                 room.submission.ask_again(&row.account).await;

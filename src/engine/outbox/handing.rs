@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::leave::Next;
-use super::{Room, outcome};
-use crate::domain::{OutboxId, Outgoing, Phase};
+use super::{HandedOver, Room, outcome};
+use crate::domain::{Check, OutboxId, Outgoing, Phase};
 use crate::engine::submission::{Hindrance, Journal, Outcome, Session};
 use crate::store::Precious;
 
@@ -49,13 +49,26 @@ impl Handing {
         let (noted, dot) = watch::channel(false);
         let mut journal = RowJournal {
             id: row.outbox_id,
+            message_id: row.message_id.clone(),
             precious: room.precious().clone(),
+            handed_over: room.handed_over.clone(),
+            again: row.is_waived(Check::SentBefore),
             stop: room.stop.clone(),
             dot: noted,
+            by_another: false,
         };
         let envelope = row.effective_envelope();
         let answer = Box::pin(async move {
             let outcome = session.submit(&envelope, &bytes, &mut journal).await;
+            let outcome = match outcome {
+                Outcome::NotSent(_) if journal.by_another => Outcome::NotSent(Hindrance::ByAnother),
+                outcome => outcome,
+            };
+            if matches!(outcome, Outcome::Refused(_)) && *journal.dot.borrow() {
+                // Before the journal says so: cut short here, the outcome is unknown, and nobody
+                // takes it for sent by another copy of this profile.
+                journal.handed_over.annul(&journal.message_id).await;
+            }
             (session, outcome)
         });
         Self { answer, dot }
@@ -133,9 +146,15 @@ pub(super) async fn answer(room: Arc<Room>, late: Late) {
 /// Notes phases in the message's row.
 struct RowJournal {
     id: OutboxId,
+    message_id: String,
     precious: Precious,
+    handed_over: HandedOver,
+    /// A person knows that it may have been handed over before.
+    again: bool,
     stop: CancellationToken,
     dot: watch::Sender<bool>,
+    /// Another copy of this profile handed it over.
+    by_another: bool,
 }
 
 #[async_trait]
@@ -144,17 +163,24 @@ impl Journal for RowJournal {
         if self.stop.is_cancelled() {
             return Err("stopped".to_owned());
         }
-        if phase >= Phase::Dot {
-            self.dot.send_replace(true);
+        if phase < Phase::Dot {
+            let noted = self.precious.enter_phase(self.id, phase).await;
+            return noted.map(drop).map_err(|error| error.to_string());
         }
-        match self.precious.enter_phase(self.id, phase).await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                if phase >= Phase::Dot {
-                    self.dot.send_replace(false);
+        self.dot.send_replace(true);
+        // The journal first: what it does not know of, another copy of this profile did.
+        let error = match self.precious.enter_phase(self.id, phase).await {
+            Ok(_) if self.handed_over.note(&self.message_id, self.again).await => return Ok(()),
+            Ok(_) => {
+                self.by_another = true;
+                match self.precious.step_back(self.id).await {
+                    Ok(_) => "another copy of this profile handed it over".to_owned(),
+                    Err(error) => error.to_string(),
                 }
-                Err(error.to_string())
             }
-        }
+            Err(error) => error.to_string(),
+        };
+        self.dot.send_replace(false);
+        Err(error)
     }
 }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::before::{self, Checked, hold_if_refused};
+use super::clock::later;
 use super::handing::{Handed, Handing, Late};
 use super::ledger::Entry;
 use super::run::next_due;
+use super::sent_before::{self, Before};
 use super::{Room, outcome, why};
 use crate::domain::{Account, AccountId, Check, OutboxState, Outgoing};
 use crate::engine::causes;
+use crate::engine::drafts::{self, Claim};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::submission::Session;
 
@@ -94,6 +97,11 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             }
         }
     }
+    match sent_before::check(room, &row).await {
+        Before::Not => {}
+        Before::Sent => return Next::FileCopy,
+        Before::Held => return Next::Message,
+    }
     // Not before there is a way out: what is looked at now is what holds when it leaves.
     let remark = match before::answered(room, &row).await {
         Checked::Free => None,
@@ -103,6 +111,25 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             return Next::Message;
         }
     };
+
+    match drafts::before_leaving(&room.shared, room.mail.drafts(), &row).await {
+        Claim::Free => {}
+        Claim::Hold(problem) => {
+            room.hold(id, problem).await;
+            return Next::Message;
+        }
+        Claim::Wait(why) => {
+            let wait = room.shared.pace.backoff(1);
+            let entry = Entry::Wait {
+                next: Some(later(room.clock.now(), wait)),
+                reply: row.reply.clone(),
+                replies: row.replies.clone(),
+                why: Some(why),
+            };
+            room.write(id, entry).await;
+            return Next::Message;
+        }
+    }
 
     let Some(open) = session.take() else {
         return Next::Rest;

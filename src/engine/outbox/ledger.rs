@@ -7,7 +7,7 @@ use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::store::{Precious, Resolution, StoreError};
+use crate::store::{Precious, StoreError};
 
 /// A step of a message.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ pub(super) enum Entry {
     Unknown(Problem),
     /// It was looked for and not found; the next look, where it has a time.
     Looked(Option<Timestamp>),
-    /// Nobody knew whether the server has it, and now it was found.
+    /// It was found, though nobody knew whether the server has it, or that it ever left.
     Found(Timestamp),
     /// The copy came this far.
     Copy(CopyState),
@@ -85,10 +85,7 @@ impl Entry {
             }
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
             Self::Looked(next) => precious.looked(id, next).await,
-            Self::Found(at) => {
-                let sent = Resolution::Sent(at, CopyState::Waiting);
-                precious.resolve(id, sent).await
-            }
+            Self::Found(at) => precious.found(id, at, CopyState::Waiting).await,
             Self::Copy(copy) => precious.set_copy(id, copy).await,
             Self::CopyWaits { next, why } => {
                 let error = why::to_stored(&why);

@@ -11,6 +11,10 @@
 //!   the copy leads back to a submission.
 //! * Permission is decided again before a message leaves. What evidence refuses is held without
 //!   going to the server, unless a person insists, once.
+//! * An answer that somebody else has given meanwhile, and a message that another copy of this
+//!   profile handed over, are held before they leave.
+//! * What has an unknown outcome is looked for, and never sent again by itself. What comes back is
+//!   shown at the message, and changes nothing else.
 //! * Every state that waits says why: [`why`].
 
 mod again;
@@ -21,6 +25,7 @@ mod copies;
 mod door;
 mod doubles;
 mod habits;
+mod handed_over;
 mod handing;
 mod leave;
 mod ledger;
@@ -30,6 +35,7 @@ mod put_in;
 mod refused;
 mod returned;
 mod run;
+mod sent_before;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -44,9 +50,11 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{AccountId, OutboxId};
 use crate::store::Precious;
 
+pub(super) use handed_over::HandedOver;
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;
 pub(super) use returned::{awaited_since, take_in};
+pub(super) use why::{read_stored, to_stored};
 pub use why::{remarks, why};
 
 use super::event::Event;
@@ -68,6 +76,8 @@ struct Room {
     shared: Arc<Shared>,
     submission: Arc<dyn Submission>,
     mail: Arc<dyn MailAccess>,
+    /// What this computer handed over, whatever this profile knows of it.
+    handed_over: HandedOver,
     /// Works by itself; else only what this process was asked to send or to try.
     resident: bool,
     book: Mutex<Book>,
@@ -91,9 +101,11 @@ impl Outbox {
         shared: Arc<Shared>,
         submission: Arc<dyn Submission>,
         mail: Arc<dyn MailAccess>,
+        handed_over: HandedOver,
         resident: bool,
     ) -> Self {
-        Self::start_by(Clock::default(), shared, submission, mail, resident)
+        let clock = Clock::default();
+        Self::start_by(clock, shared, submission, mail, handed_over, resident)
     }
 
     /// The same by this clock.
@@ -102,6 +114,7 @@ impl Outbox {
         shared: Arc<Shared>,
         submission: Arc<dyn Submission>,
         mail: Arc<dyn MailAccess>,
+        handed_over: HandedOver,
         resident: bool,
     ) -> Self {
         let (progress, _) = watch::channel(0);
@@ -110,6 +123,7 @@ impl Outbox {
             shared,
             submission,
             mail,
+            handed_over,
             resident,
             book: Mutex::new(Book::default()),
             memory: tokio::sync::Mutex::new(()),

@@ -6,6 +6,7 @@ use super::before::right_key;
 use super::clock::later;
 use super::leave::Next;
 use super::ledger::Entry;
+use super::sent_before::{self, Before};
 use super::{Room, refused, why};
 use crate::domain::{Outgoing, SendRightKey, ServerReply};
 use crate::engine::event::Event;
@@ -122,6 +123,12 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
 async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timestamp) -> Next {
     let id = row.outbox_id;
     let why = match hindrance {
+        Hindrance::ByAnother => {
+            return match sent_before::was_handed_over(room, row).await {
+                Before::Sent => Next::FileCopy,
+                Before::Not | Before::Held => Next::Message,
+            };
+        }
         Hindrance::Message(problem) => {
             room.hold(id, problem).await;
             return Next::Message;

@@ -6,7 +6,13 @@ use crate::domain::{CopyState, OutboxState, Outgoing};
 
 /// Why a message is held that only a check of ours stopped, before any server was asked: it can be
 /// sent all the same, which waives the check.
-const CHECKS: [&str; 2] = ["outbox-answered", "outbox-sent-before"];
+const CHECKS: [&str; 5] = [
+    "outbox-answered-meanwhile",
+    "outbox-answered-by-you",
+    "outbox-answered-marked",
+    "outbox-sent-before",
+    "outbox-sent-before-elsewhere",
+];
 
 /// Something that can be done now. Each but [`Possible::Discard`] is one
 /// [`crate::engine::OutboxAction`].
@@ -73,10 +79,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
         can.push(Possible::SendToOthers);
     }
-    let is_check = why(outgoing).is_some_and(|problem| {
-        let key = problem.message.key;
-        CHECKS.iter().any(|check| key.starts_with(check))
-    });
+    let is_check = why(outgoing).is_some_and(|why| CHECKS.contains(&why.message.key));
     can.push(if is_check {
         Possible::SendAnyway
     } else {
@@ -159,8 +162,15 @@ mod tests {
     fn what_a_check_held_can_be_sent_all_the_same() {
         let mut out = outgoing();
         out.state = OutboxState::Held;
-        let problem = Problem::new(ProblemKind::Server, Text::new("outbox-too-many-attempts"));
-        out.error = Some(to_stored(&problem));
-        assert_eq!(possible(&out)[0], Possible::TryNow);
+        for (key, expected) in [
+            ("outbox-too-many-attempts", Possible::TryNow),
+            ("outbox-refused-sender", Possible::TryNow),
+            ("outbox-answered-meanwhile", Possible::SendAnyway),
+            ("outbox-sent-before", Possible::SendAnyway),
+        ] {
+            let problem = Problem::new(ProblemKind::Server, Text::new(key));
+            out.error = Some(to_stored(&problem));
+            assert_eq!(possible(&out)[0], expected, "{key}");
+        }
     }
 }

@@ -126,6 +126,7 @@ impl Outbox {
         let id = row.outbox_id;
         {
             let mut book = room.book();
+            book.fresh.insert(id);
             match leave {
                 Leave::WhenAsked => {
                     book.mine.insert(id);

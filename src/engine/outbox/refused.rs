@@ -42,10 +42,11 @@ pub(super) struct Verdict {
 pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
     let rank = |reply: &&ServerReply| match classify(reply) {
         Refusal::SenderNotAllowed => 0,
-        Refusal::SignIn | Refusal::SubmissionDisabled => 1,
+        Refusal::SignIn | Refusal::SubmissionDisabled if reply.is_permanent() => 1,
         _ if reply.is_permanent() => 2,
-        // The server closes the connection (RFC 5321 3.8).
-        _ if reply.code == 421 => 3,
+        // 421: the server closes the connection (RFC 5321 3.8). 454 and the like: what is behind
+        // its sign-in is away for now (RFC 4954 6), which is nobody's password.
+        class if class == Refusal::SignIn || reply.code == 421 => 3,
         _ => 4,
     };
     let refusals = || replies.iter().filter(|reply| reply.code >= 400);

@@ -320,11 +320,11 @@ pub(super) async fn explain(room: &Room, rows: Vec<Outgoing>, problem: &Problem)
 /// Held and unknown messages are problems that stand until a person deals with them.
 pub(super) fn stand(room: &Room, row: &Outgoing) {
     let place = Place::Outbox(row.outbox_id);
-    match (row.state, why::why(row)) {
-        (OutboxState::Held | OutboxState::Unknown, Some(problem)) => {
-            room.shared.raise(place, problem);
-        }
-        _ => room.shared.clear(&place),
+    // Asked of those only: finding the words costs more than all else in a look at a long queue.
+    let stands = matches!(row.state, OutboxState::Held | OutboxState::Unknown);
+    match stands.then(|| why::why(row)).flatten() {
+        Some(problem) => room.shared.raise(place, problem),
+        None => room.shared.clear(&place),
     }
 }
 

@@ -94,15 +94,7 @@ pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
 
 /// The problem that was stored as this text.
 fn said(text: &str, stored: Option<Stored>) -> Problem {
-    let known = stored.as_ref().and_then(|stored| {
-        let mut problem = Problem::new(
-            ProblemKind::from_word(&stored.kind)?,
-            from_stored(&stored.message)?,
-        );
-        problem.advice = stored.advice.as_ref().and_then(from_stored);
-        problem.detail.clone_from(&stored.detail);
-        Some(problem)
-    });
+    let known = stored.as_ref().and_then(problem_of);
     known.unwrap_or_else(|| {
         // Of another version: its words are better than none.
         let (kind, detail) = match stored {
@@ -113,6 +105,21 @@ fn said(text: &str, stored: Option<Stored>) -> Problem {
         Problem::new(kind, Text::new("outbox-why-other"))
             .detail(detail.unwrap_or_else(|| text.to_owned()))
     })
+}
+
+/// The problem that was kept in this form; `None`: by another version.
+pub(in crate::engine) fn read_stored(text: &str) -> Option<Problem> {
+    problem_of(&serde_json::from_str(text).ok()?)
+}
+
+fn problem_of(stored: &Stored) -> Option<Problem> {
+    let mut problem = Problem::new(
+        ProblemKind::from_word(&stored.kind)?,
+        from_stored(&stored.message)?,
+    );
+    problem.advice = stored.advice.as_ref().and_then(from_stored);
+    problem.detail.clone_from(&stored.detail);
+    Some(problem)
 }
 
 /// The server may have the message, and did not say.

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use sha2::{Digest as _, Sha256};
 
 use super::super::Reader;
-use super::super::columns::{from_json, get, json, micros, time};
+use super::super::columns::{from_json, get, json, micros, time, time_or_none};
 use super::super::error::{Fault, Missing, Sql, StoreError};
-use super::Precious;
-use crate::domain::{Draft, DraftId, NamedAddress, OutboxId, SendRightKey};
+use super::{Precious, draft_copies};
+use crate::domain::{Draft, DraftId, DraftLink, NamedAddress, OutboxId, SendRightKey};
 
 /// A draft with what the store knows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub struct StoredDraft {
     /// The message frozen from it that is still in the outbox. As long as there is one, the draft
     /// cannot be saved or discarded.
     pub outbox: Option<OutboxId>,
+    /// What is known of its copy in a Drafts folder.
+    pub link: Option<DraftLink>,
+    /// [`StoredDraft::changed_at`] of the state that was last dealt with there.
+    pub stored_at: Option<Timestamp>,
 }
 
 /// A row of the list of drafts.
@@ -44,6 +48,10 @@ pub struct DraftSummary {
     pub attachments: usize,
     /// When it was last saved.
     pub changed_at: Timestamp,
+    /// The message frozen from it that is still in the outbox.
+    pub outbox: Option<OutboxId>,
+    /// What is known of its copy in a Drafts folder.
+    pub link: Option<DraftLink>,
 }
 
 impl Precious {
@@ -58,35 +66,7 @@ impl Precious {
         draft: Draft,
         at: Timestamp,
     ) -> Result<DraftId, StoreError> {
-        self.write(move |tx| {
-            let mut text = draft;
-            let files: Vec<Vec<u8>> = text
-                .attachments
-                .iter_mut()
-                .map(|a| std::mem::take(&mut a.bytes))
-                .collect();
-            let text = json(&text)?;
-            let id = match id {
-                None => {
-                    tx.prepare_cached(
-                        "INSERT INTO drafts (draft, created_at, changed_at) VALUES (?1, ?2, ?2)",
-                    )?
-                    .execute((text, micros(at)))?;
-                    DraftId(tx.last_insert_rowid())
-                }
-                Some(id) => {
-                    changeable(tx, id)?;
-                    tx.prepare_cached(
-                        "UPDATE drafts SET draft = ?2, changed_at = ?3 WHERE id = ?1",
-                    )?
-                    .execute((id.0, text, micros(at)))?;
-                    id
-                }
-            };
-            attach(tx, id, files)?;
-            Ok(id)
-        })
-        .await
+        self.write(move |tx| save(tx, id, draft, at)).await
     }
 
     /// Throws a draft away. Says whether it was there.
@@ -99,15 +79,58 @@ impl Precious {
                 Err(Fault::Rule(StoreError::Missing(_))) => return Ok(false),
                 other => other?,
             }
-            delete(tx, id)?;
+            delete(tx, id, Gone::Discarded)?;
             Ok(true)
         })
         .await
     }
 }
 
-/// Removes a draft with its files.
-pub(super) fn delete(conn: &Connection, id: DraftId) -> Sql<()> {
+/// Saves a draft: a new one without an id.
+pub(super) fn save(
+    tx: &Connection,
+    id: Option<DraftId>,
+    draft: Draft,
+    at: Timestamp,
+) -> Sql<DraftId> {
+    let mut text = draft;
+    let files: Vec<Vec<u8>> = text
+        .attachments
+        .iter_mut()
+        .map(|a| std::mem::take(&mut a.bytes))
+        .collect();
+    let text = json(&text)?;
+    let id = match id {
+        None => {
+            tx.prepare_cached(
+                "INSERT INTO drafts (draft, created_at, changed_at) VALUES (?1, ?2, ?2)",
+            )?
+            .execute((text, micros(at)))?;
+            DraftId(tx.last_insert_rowid())
+        }
+        Some(id) => {
+            changeable(tx, id)?;
+            tx.prepare_cached("UPDATE drafts SET draft = ?2, changed_at = ?3 WHERE id = ?1")?
+                .execute((id.0, text, micros(at)))?;
+            id
+        }
+    };
+    attach(tx, id, files)?;
+    Ok(id)
+}
+
+/// Why a draft goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gone {
+    /// Its message was accepted.
+    Sent,
+    /// A person threw it away.
+    Discarded,
+}
+
+/// Removes a draft with its files. Its copy in a Drafts folder is to follow.
+pub(super) fn delete(conn: &Connection, id: DraftId, why: Gone) -> Sql<()> {
+    draft_copies::leave(conn, id, why)?;
     conn.execute("DELETE FROM drafts WHERE id = ?1", [id.0])?;
     drop_unused_files(conn)
 }
@@ -172,11 +195,21 @@ impl Reader {
     /// # Errors
     /// As [`Reader::acts`].
     pub fn drafts(&self) -> Result<Vec<DraftSummary>, StoreError> {
+        let mut drafts = self.all_drafts()?;
+        drafts.retain(|draft| draft.outbox.is_none());
+        Ok(drafts)
+    }
+
+    /// All drafts, also those in the outbox, the last changed first.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn all_drafts(&self) -> Result<Vec<DraftSummary>, StoreError> {
         self.precious.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT id, draft, changed_at FROM drafts d \
-                 WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.draft = d.id) \
-                 ORDER BY changed_at DESC, id DESC",
+                "SELECT d.id, d.draft, d.changed_at, d.remote, o.id AS outbox \
+                 FROM drafts d LEFT JOIN outbox o ON o.draft = d.id \
+                 ORDER BY d.changed_at DESC, d.id DESC",
             )?;
             let mut rows = statement.query([])?;
             let mut drafts = Vec::new();
@@ -194,7 +227,8 @@ impl Reader {
     pub fn draft(&self, id: DraftId) -> Result<Option<StoredDraft>, StoreError> {
         self.precious.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT d.id, d.draft, d.created_at, d.changed_at, o.id AS outbox \
+                "SELECT d.id, d.draft, d.created_at, d.changed_at, d.remote, d.stored_at, \
+                        o.id AS outbox \
                  FROM drafts d LEFT JOIN outbox o ON o.draft = d.id WHERE d.id = ?1",
             )?;
             let mut rows = statement.query([id.0])?;
@@ -215,6 +249,8 @@ impl Reader {
                 created_at: time(get(row, "created_at")?)?,
                 changed_at: time(get(row, "changed_at")?)?,
                 outbox: get::<Option<i64>>(row, "outbox")?.map(OutboxId),
+                link: draft_copies::link_from(row)?,
+                stored_at: time_or_none(get(row, "stored_at")?)?,
             }))
         })
     }
@@ -249,6 +285,8 @@ fn summary_from(row: &Row<'_>) -> Sql<DraftSummary> {
         subject: draft.subject,
         attachments: draft.attachments.len(),
         changed_at: time(get(row, "changed_at")?)?,
+        outbox: get::<Option<i64>>(row, "outbox")?.map(OutboxId),
+        link: draft_copies::link_from(row)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod acts;
 mod aftermath;
+mod draft_copies;
 mod drafts;
 mod evidence;
 mod outbox;
@@ -19,6 +20,7 @@ use super::error::{Sql, StoreError};
 
 pub use acts::NewAct;
 pub(super) use acts::all_acts;
+pub use draft_copies::DraftToStore;
 pub use drafts::{DraftSummary, StoredDraft};
 pub(super) use outbox::recover;
 pub use outbox::{NewOutgoing, Recovered, Resolution};

@@ -85,7 +85,10 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
                 && matches!(wanted, Phase::Envelope | Phase::Body | Phase::Dot)
                 && wanted > phase
         }
-        Step::Accept | Step::Unknown => state == Sending && phase == Phase::Dot,
+        Step::Accept | Step::Unknown | Step::StepBack => state == Sending && phase == Phase::Dot,
+        Step::Find => {
+            matches!(state, Scheduled | Queued | Unknown) || (state == Sending && certain)
+        }
         Step::Hold => matches!(state, Scheduled | Queued) || (state == Sending && certain),
         Step::Requeue => state == Queued || (state == Sending && certain),
         Step::SetCopy | Step::SetCopyFolder => matches!(state, Accepted | Filing),
@@ -177,6 +180,33 @@ impl Precious {
         copy: CopyState,
     ) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Accept, false, move |tx| accept(tx, id, at, copy))
+            .await
+    }
+
+    /// The dot was noted, and whoever noted it stopped before it was said: it cannot be on the wire.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless the dot was noted; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn step_back(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::StepBack, false, move |tx| {
+            set(tx, id, OutboxState::Sending, Phase::Body)
+        })
+        .await
+    }
+
+    /// It was found where only a message lies that was sent: it was taken, before `at`, whether
+    /// this journal knows of it or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] while an attempt may be under way, and after an acceptance;
+    /// [`StoreError::Missing`]; as [`Precious`].
+    pub async fn found(
+        &self,
+        id: OutboxId,
+        at: Timestamp,
+        copy: CopyState,
+    ) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::Find, false, move |tx| accept(tx, id, at, copy))
             .await
     }
 
@@ -346,6 +376,8 @@ impl Precious {
         self.step(id, Step::Resolve, false, move |tx| match resolution {
             Resolution::Sent(at, copy) => accept(tx, id, at, copy),
             Resolution::Again => {
+                // Nobody need wonder whether it was sent before.
+                queue::waive(tx, &existing(tx, id)?, &[Check::SentBefore])?;
                 set(tx, id, OutboxState::Queued, Phase::Frozen)?;
                 explain(tx, id, None, &[], None, None)
             }
@@ -463,7 +495,7 @@ fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sq
     )?;
     explain(conn, id, None, &[], None, None)?;
     if let Some(draft) = existing(conn, id)?.draft {
-        drafts::delete(conn, draft)?;
+        drafts::delete(conn, draft, drafts::Gone::Sent)?;
     }
     Ok(())
 }
@@ -525,6 +557,12 @@ pub(in super::super) fn recover(tx: &Transaction<'_>) -> Sql<Recovered> {
         "state = ?3 AND phase <> ?4",
         (Queued, Phase::Frozen),
         &[&sending, &DOT.word()],
+    )?;
+    // As for every attempt that came to nothing.
+    tx.execute(
+        "UPDATE outbox SET remarks = '[]', bounce = NULL \
+         WHERE phase = ?1 AND (remarks <> '[]' OR bounce IS NOT NULL)",
+        [Phase::Frozen.word()],
     )?;
     let filing = moved(
         tx,

@@ -130,6 +130,43 @@ async fn a_refused_step_names_where_the_message_is() {
 }
 
 #[tokio::test]
+async fn what_was_found_is_taken_and_a_dot_that_was_not_said_is_none() {
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    // Waiting, cut off before the dot, unknown: found, it was taken.
+    for number in 1..=4 {
+        let id = freeze_one(&store, number).await;
+        match number {
+            1 => {}
+            2 => drop(precious.begin_attempt(id).await.unwrap()),
+            3 => {
+                to_dot(&store, id).await;
+                precious.unknown(id, "?").await.unwrap();
+            }
+            _ => {
+                to_dot(&store, id).await;
+                let early = precious.found(id, at(9), CopyState::Waiting).await;
+                assert!(early.is_err(), "its answer may be on its way");
+                let row = precious.step_back(id).await.unwrap();
+                assert_eq!((row.state, row.phase), (OutboxState::Sending, Phase::Body));
+                assert!(precious.step_back(id).await.is_err());
+                let held = precious.hold(id, None, Vec::new(), None).await.unwrap();
+                assert_eq!(held.state, OutboxState::Held);
+                let of_held = precious.found(id, at(9), CopyState::Waiting).await;
+                assert!(of_held.is_err(), "a person decides");
+                continue;
+            }
+        }
+        let row = precious.found(id, at(9), CopyState::Waiting).await.unwrap();
+        assert_eq!(
+            (row.state, row.phase, row.accepted_at),
+            (OutboxState::Accepted, Phase::Accepted, Some(at(9)))
+        );
+        assert!(precious.found(id, at(9), CopyState::Waiting).await.is_err());
+    }
+}
+
+#[tokio::test]
 async fn after_the_dot_only_an_answer_leads_back_to_the_queue() {
     let (_dir, store) = new_store();
     let precious = store.precious();

@@ -38,6 +38,26 @@ impl Precious {
 }
 
 impl Reader {
+    /// The values whose keys begin with this, in the order of their keys.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn remembered_under(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
+        self.precious.read(|conn| {
+            // By substr, since a key may hold what LIKE takes for a wildcard.
+            let mut statement = conn.prepare_cached(
+                "SELECT key, value FROM remembered WHERE substr(key, 1, length(?1)) = ?1 \
+                 ORDER BY key",
+            )?;
+            let mut rows = statement.query([prefix])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push((row.get(0)?, from_json(&row.get::<_, String>(1)?)?));
+            }
+            Ok(found)
+        })
+    }
+
     /// The value kept under a key.
     ///
     /// # Errors

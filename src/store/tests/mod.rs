@@ -2,6 +2,7 @@
 
 mod damage;
 mod kill;
+mod kill_drafts;
 mod late_check;
 mod open;
 mod precious_damage;

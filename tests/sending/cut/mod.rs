@@ -8,8 +8,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use postroom::domain::{OutboxState, Outgoing};
+use postroom::engine::Pace;
 
-use crate::anna::Anna;
+use crate::anna::{self, Anna};
 use crate::figures::Figures;
 use crate::letters::Letter;
 use crate::link::{Cut, From, Link, WAYS};
@@ -27,11 +28,21 @@ pub struct Stand {
 }
 
 impl Stand {
+    /// Anna has all the time in the world.
     pub async fn new() -> Self {
+        Self::begin(Pace::quick()).await
+    }
+
+    /// Anna does not wait long for a server that is silent.
+    pub async fn impatient() -> Self {
+        Self::begin(anna::impatient()).await
+    }
+
+    async fn begin(pace: Pace) -> Self {
         let sink = Sink::start();
         let imap = Link::to(sink.server.imap_addr()).await;
         let smtp = Link::to(sink.server.smtp_addr()).await;
-        let anna = Anna::sign_in(&sink, imap.address(), smtp.address()).await;
+        let anna = Anna::sign_in(&sink, imap.address(), smtp.address(), pace).await;
         Self {
             sink,
             imap,
@@ -40,9 +51,11 @@ impl Stand {
         }
     }
 
-    /// Sends a message to its end. Its copy lies in the folder where it belongs before this comes
+    /// Sends a message to its end, into Sent folders that are empty: where they are searched, it
+    /// takes no time. Its copy lies in the folder where it belongs before this comes
     /// back, so that nothing of it passes the links afterwards.
     pub async fn send(&self, subject: String) -> Outgoing {
+        self.sink.clear_sent();
         let row = self.anna.send(&Letter::from_support(subject)).await;
         let id = row.outbox_id;
         self.anna.settled(id).await.unwrap_or(row)
@@ -89,13 +102,14 @@ pub async fn work<P: Point>(name: &'static str, cuts: Vec<Cut>, point: P) -> Fig
             loop {
                 let part: Vec<Cut> = {
                     let mut todo = todo.lock().unwrap();
-                    let count = todo.len().div_ceil(LANES).min(100);
+                    let count = todo.len().div_ceil(LANES).clamp(20, 100);
+                    let count = count.min(todo.len());
                     todo.drain(..count).collect()
                 };
                 if part.is_empty() {
                     return figures;
                 }
-                let stand = Stand::new().await;
+                let stand = Stand::impatient().await;
                 for cut in part {
                     point.visit(&stand, cut, &mut figures).await;
                     figures.points += 1;

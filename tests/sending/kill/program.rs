@@ -55,6 +55,8 @@ impl Program {
     pub fn copied(&self) -> Self {
         let copy = Self { home: home() };
         copy_files(&self.path("profile"), &copy.path("profile"));
+        // What this computer knows of the profile: it is no profile of another one.
+        copy_files(&self.path("state"), &copy.path("state"));
         copy
     }
 
@@ -69,6 +71,7 @@ impl Program {
             // No keyring of whoever runs the tests, no profile of theirs, no language but English.
             .env("POSTROOM_NO_KEYRING", "1")
             .env("HOME", self.home.path())
+            .env("POSTROOM_STATE_DIR", self.path("state"))
             .env_remove("XDG_DATA_HOME")
             .env_remove("XDG_CONFIG_HOME")
             .env("LANG", "C")

@@ -37,6 +37,9 @@ const ROLES: [FolderRole; 5] = [
     FolderRole::Trash,
 ];
 
+/// What is above, below and around the fields.
+const AROUND: f32 = 230.0;
+
 /// What happens here.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -248,8 +251,13 @@ impl Settings {
         Outcome::none()
     }
 
-    /// The dialog's view.
-    pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+    /// The dialog's view, in a window of this height.
+    pub fn view<'a>(
+        &'a self,
+        known: &'a Known,
+        height: f32,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
         let texts = sight.texts;
         let wrong = (self.left && EmailAddress::parse(&self.address).is_err())
             .then(|| texts.say("add-wrong-address"));
@@ -353,6 +361,8 @@ impl Settings {
         let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
             .direction(style::scrollbar())
             .style(style::scroll);
+        // Its buttons stay in the window, whatever it holds.
+        let body = container(body).max_height((height - AROUND).max(80.0));
         dialog(
             texts.say_with(
                 "mailbox-title",

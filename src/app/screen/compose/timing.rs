@@ -25,11 +25,7 @@ impl Compose {
     pub(super) fn ask_time(&mut self, open: bool, link: &Link) -> Outcome<Message> {
         self.timing = false;
         self.time = open.then(|| later::Form::new(None, &link.texts));
-        if open {
-            Outcome::run(later::Form::focus())
-        } else {
-            Outcome::none()
-        }
+        Outcome::none()
     }
 
     /// The button with its menu. While something stands in the way of sending, only the draft can

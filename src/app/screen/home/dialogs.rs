@@ -57,9 +57,7 @@ impl Home {
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
             Dialog::LeaveAt(id) => {
                 let chosen = self.known.outgoing(id).and_then(|o| o.next_attempt_at);
-                let form = later::Form::new(chosen, &link.texts);
-                self.dialog = Some(Open::Time(id, form));
-                return later::Form::focus();
+                Some(Open::Time(id, later::Form::new(chosen, &link.texts)))
             }
             Dialog::DiscardDraft(id, subject) => Some(Open::DiscardDraft(id, subject)),
             Dialog::DiscardHeld(id, subject) => Some(Open::DiscardHeld(id, subject)),
@@ -106,7 +104,7 @@ impl Home {
             Open::Add(form) => form.view(sight).map(Message::Add),
             Open::Password(prompt) => prompt.view(sight).map(Message::Password),
             Open::Mailbox(settings) => settings
-                .view(&self.known, sight)
+                .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
             Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Keys => keys_view(self.size, sight),

@@ -152,9 +152,7 @@ impl Home {
             let padding = Padding::ZERO.top(if undo.is_some() { 3 } else { 1 });
             let content = row![
                 container(mark).padding(padding),
-                container(selectable(words).fill())
-                    .max_width(520)
-                    .padding(padding),
+                container(selectable(words)).max_width(520).padding(padding),
             ]
             .push(undo)
             .push(

@@ -22,9 +22,9 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::domain::{
-    AccountId, Draft, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey,
+    AccountId, Draft, DraftId, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey,
 };
-use crate::engine::{Command, Event, Problem, ProblemKind, Reply};
+use crate::engine::{Command, Event, Problem, ProblemKind, Reply, StoredDraft};
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
@@ -89,6 +89,12 @@ pub enum Message {
     Problems,
     /// Another message is to be read where it lies.
     Show(MessageKey),
+    /// The draft that is shown is to be gone on with.
+    EditDraft,
+    /// It is open, under this id.
+    DraftOpened(Result<DraftId, Problem>),
+    /// It was read.
+    DraftRead(Result<Option<StoredDraft>, Problem>),
     /// An answer's draft was made.
     Drafted(Result<Draft, Problem>),
     /// The last move or mark is taken back.
@@ -410,6 +416,24 @@ impl Mail {
             }
             Message::Settled(Ok(_)) => Outcome::none(),
             Message::Show(key) => Outcome::wish(Wish::Read(key)),
+            Message::EditDraft => match self.showing() {
+                Some(key) => {
+                    let engine = link.engine().clone();
+                    let open = async move { engine.open_draft(&key).await };
+                    Outcome::run(link.run(open, Message::DraftOpened))
+                }
+                None => Outcome::none(),
+            },
+            Message::DraftOpened(Ok(id)) => {
+                Outcome::run(link.read(move |reader| reader.draft(id), Message::DraftRead))
+            }
+            Message::DraftRead(Ok(Some(stored))) => {
+                Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
+            }
+            Message::DraftOpened(Err(problem)) | Message::DraftRead(Err(problem)) => {
+                Outcome::wish(Wish::Tell(Notice::Problem(problem)))
+            }
+            Message::DraftRead(Ok(None)) => Outcome::none(),
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
             Message::Drafted(Err(problem)) if problem.kind == ProblemKind::NotFound => {
                 // It went away while it was looked at: a colleague was quicker. Nothing is broken.

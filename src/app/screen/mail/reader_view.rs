@@ -25,7 +25,7 @@ use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
 use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
-use crate::domain::{Mode, NamedAddress, SendRight, SentBy, SystemFlag};
+use crate::domain::{FolderRole, Mode, NamedAddress, SendRight, SentBy, SystemFlag};
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
@@ -235,7 +235,14 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
         .padding(Padding::from([12, 14]))
         .width(Fill)
         .style(style::card);
+    let is_draft = known
+        .folder(&header.id.folder)
+        .is_some_and(|(_, folder)| folder.role == FolderRole::Drafts);
+    let edit = is_draft.then(|| {
+        plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
+    });
     let page = column![column![title(&subject), chips].spacing(6)]
+        .push(edit)
         .push(came_back)
         .push(card)
         .spacing(scale::M);

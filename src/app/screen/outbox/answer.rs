@@ -6,8 +6,10 @@ use crate::engine::{Command, Engine, Problem, Reader, StoreError, why};
 /// Is it held because somebody gave an answer that can be looked at?
 pub(super) fn is_there(outgoing: &Outgoing) -> bool {
     why(outgoing).is_some_and(|reason| {
-        let said = reason.message.key.strip_prefix("outbox-answered-");
-        said.is_some_and(|how| matches!(how, "meanwhile" | "by-you"))
+        matches!(
+            reason.message.key,
+            "outbox-answered-meanwhile" | "outbox-answered-by-you"
+        )
     })
 }
 

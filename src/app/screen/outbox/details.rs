@@ -53,12 +53,23 @@ pub(super) fn card<'a>(
         .into()
 }
 
-/// What a person should have read: remarks, and what came back.
+/// What a person should have read: what to do, remarks, and what came back.
 fn notes<'a>(outgoing: &Outgoing, texts: &Texts) -> Vec<Element<'a, Message>> {
     let mut notes = Vec::new();
+    let needs = matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown);
+    let advice = why(outgoing).filter(|_| needs).and_then(|why| why.advice);
+    if let Some(advice) = advice {
+        let words = say::advice(texts, &advice);
+        notes.push(notice(Tone::Neutral, Icon::Info, words, Vec::new()));
+    }
     for remark in remarks(outgoing) {
         let words = say::problem(texts, &remark);
-        notes.push(notice(Tone::Caution, Icon::Warning, words, Vec::new()));
+        let (tone, picture) = if is_good(remark.message.key) {
+            (Tone::Good, Icon::Done)
+        } else {
+            (Tone::Caution, Icon::Warning)
+        };
+        notes.push(notice(tone, picture, words, Vec::new()));
     }
     if let Some(bounce) = &outgoing.bounce {
         let date = texts.long_date(bounce.at, &TimeZone::system()).into();
@@ -72,6 +83,11 @@ fn notes<'a>(outgoing: &Outgoing, texts: &Texts) -> Vec<Element<'a, Message>> {
         notes.push(notice(tone, picture, words, Vec::new()));
     }
     notes
+}
+
+/// Does a remark say that it arrived, or that it was sent after all?
+fn is_good(key: &str) -> bool {
+    key.starts_with("outbox-found-") || key.starts_with("outbox-receipt-")
 }
 
 fn fact<'a>(
@@ -188,7 +204,7 @@ fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Elemen
         fact(
             texts,
             "outbox-fact-phase",
-            value(words::phase(outgoing.phase, texts)),
+            value(words::phase(outgoing, texts)),
         ),
         fact(
             texts,
@@ -235,7 +251,7 @@ fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Elemen
         "outbox-fact-size",
         value(texts.size(outgoing.size)),
     ));
-    let id = format!("<{}>", outgoing.message_id);
+    let id = outgoing.message_id.clone();
     let copy =
         small_symbol(Icon::Copy, texts.say("dialog-copy")).on_press(Message::Copy(id.clone()));
     facts.push(fact(

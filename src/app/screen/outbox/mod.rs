@@ -86,11 +86,11 @@ pub enum Filter {
     /// All of them.
     #[default]
     All,
-    /// Those that wait for a person, and those that came back.
+    /// Those that wait for a person.
     Needing,
     /// Those on their way.
     Waiting,
-    /// Those that are done.
+    /// Those that are done, also those that came back.
     Sent,
 }
 
@@ -159,6 +159,8 @@ impl Outbox {
         let mut shown = Vec::new();
         if matches!(self.filter, Filter::All | Filter::Needing) {
             shown.extend(parts.needing);
+        }
+        if matches!(self.filter, Filter::All | Filter::Sent) {
             shown.extend(parts.returned);
         }
         if matches!(self.filter, Filter::All | Filter::Waiting) {

@@ -47,7 +47,7 @@ impl Outbox {
             .style(style::panel)
             .into();
         }
-        let needing = parts.needing.len() + parts.returned.len();
+        let needing = parts.needing.len();
         let waiting = parts.waiting.len();
         let tabs = Filter::ALL.map(|filter| {
             let (key, count) = match filter {
@@ -82,14 +82,14 @@ impl Outbox {
         let mut first = true;
         for (filter, key, rows) in [
             (Filter::Needing, "outbox-part-needing", parts.needing),
-            (Filter::Needing, "outbox-part-returned", parts.returned),
+            (Filter::Sent, "outbox-part-returned", parts.returned),
             (Filter::Waiting, "outbox-part-waiting", parts.waiting),
             (Filter::Sent, "outbox-part-sent", parts.sent),
         ] {
             if !show(filter) || rows.is_empty() {
                 continue;
             }
-            let named = several || filter == Filter::Needing;
+            let named = several || filter == Filter::Sent;
             page = page.push(part(texts.say(key), named, first, sight));
             page = page.push(hairline());
             page = page.extend(rows.into_iter().map(|o| self.entry(o, known, sight)));
@@ -226,7 +226,7 @@ impl Outbox {
 /// The head of a part: what it is called, and above the first part the names of the columns.
 fn part<'a>(name: String, named: bool, first: bool, sight: Sight<'a>) -> Element<'a, Message> {
     let word = |words: String| line(words).font(font::SEMIBOLD).size(scale::TEXT_TINY);
-    let padding = Padding::from([6, 12]).top(if first { 6 } else { 18 });
+    let padding = Padding::from([6, 6]).top(if first { 6 } else { 18 });
     if sight.narrow {
         return container(word(name).dim()).padding(padding).into();
     }
@@ -236,7 +236,11 @@ fn part<'a>(name: String, named: bool, first: bool, sight: Sight<'a>) -> Element
             (_, true) => word(sight.texts.say(key)).dim().into(),
             (_, false) => space().into(),
         };
-        container(words).width(FillPortion(portion)).into()
+        let left = Padding::ZERO.left(if at == 0 { 6 } else { 0 });
+        container(words)
+            .padding(left)
+            .width(FillPortion(portion))
+            .into()
     });
     container(Row::with_children(columns).spacing(scale::L))
         .padding(padding)

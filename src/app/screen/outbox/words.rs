@@ -157,9 +157,12 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
                 ));
             }
         }
-        OutboxState::Accepted | OutboxState::Unknown | OutboxState::Done | OutboxState::Held => {}
+        OutboxState::Done => {
+            let taken = outgoing.accepted_at.unwrap_or(outgoing.created_at);
+            parts.push(texts.long_date(taken, &zone));
+        }
+        OutboxState::Accepted | OutboxState::Unknown | OutboxState::Held => {}
     }
-    let advice = reason.and_then(|r| r.advice).map(|a| say::text(texts, &a));
     if let Some(bounce) = outgoing.bounce.as_ref() {
         let key = if bounce.failed {
             "outbox-bounced"
@@ -181,9 +184,6 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
             )
         });
     }
-    if matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown) {
-        parts.extend(advice);
-    }
     sentences(&parts)
 }
 
@@ -204,8 +204,10 @@ fn sentences(parts: &[String]) -> String {
 
 /// How far it came, for a technician.
 #[must_use]
-pub fn phase(phase: Phase, texts: &Texts) -> String {
-    texts.say(match phase {
+pub fn phase(outgoing: &Outgoing, texts: &Texts) -> String {
+    texts.say(match outgoing.phase {
+        // Whatever was tried, nothing of it is with the server.
+        Phase::Frozen if outgoing.attempts > 0 => "outbox-phase-back",
         Phase::Frozen => "outbox-phase-frozen",
         Phase::Attempt => "outbox-phase-attempt",
         Phase::Envelope => "outbox-phase-envelope",

@@ -14,7 +14,9 @@ const QUESTION: &str = "q@b.test";
 /// An answer to the question that waits until somebody says so, changed before by the test.
 async fn waits(world: &World, change: impl FnOnce(&mut Reply)) -> OutboxId {
     let mut draft = world.draft(Mode::SendAs);
-    change(draft.reply.as_mut().unwrap());
+    let reply = draft.reply.as_mut().unwrap();
+    reply.message_id = Some(QUESTION.into());
+    change(reply);
     let sent = world.outbox.send(draft, None, Leave::WhenAsked).await;
     sent.unwrap().outbox_id
 }

@@ -16,8 +16,8 @@ use crate::engine::causes;
 use crate::engine::command::Leave;
 use crate::engine::filing::{Double, MailAccess, Tended};
 use crate::engine::mentions::{Mention, Wanted};
-use crate::engine::outbox::Outbox;
 use crate::engine::outbox::clock::Clock;
+use crate::engine::outbox::{HandedOver, Outbox};
 use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -68,6 +68,8 @@ pub enum Step {
     Closed(Problem),
     /// Nothing happens any more, before the journal is asked about this phase.
     HangBefore(Phase),
+    /// Nothing happens before this phase until it is said to go on.
+    PauseBefore(Phase, Arc<Notify>),
     /// Nothing happens any more, after the journal took this phase.
     HangAfter(Phase),
     /// It takes the message, and nothing happens any more.
@@ -153,6 +155,12 @@ impl Session for FakeSession {
         for phase in [Phase::Envelope, Phase::Body, Phase::Dot] {
             if matches!(step, Step::HangBefore(p) if p == phase) {
                 self.hang().await;
+            }
+            if let Step::PauseBefore(p, go_on) = &step
+                && *p == phase
+            {
+                server.hung.notify_one();
+                go_on.notified().await;
             }
             if let Err(words) = journal.enter(phase).await {
                 return Outcome::NotSent(Hindrance::Journal(words));
@@ -543,6 +551,8 @@ pub struct World {
     /// What the computer's clock shows, also to the next process.
     pub clock: Clock,
     dir: Arc<tempfile::TempDir>,
+    /// What the computer knows beside the profile.
+    state: Arc<tempfile::TempDir>,
 }
 
 pub fn mailbox_id(text: &str) -> MailboxId {
@@ -629,7 +639,8 @@ impl World {
         let (server, mail) = (Arc::default(), Arc::<Mail>::default());
         *mail.server.lock().unwrap() = Some(Arc::clone(&server));
         let clock = Clock::default();
-        let outbox = start(&clock, &shared, &server, &mail, resident);
+        let state = Arc::new(tempfile::tempdir().unwrap());
+        let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;
         Self {
             shared,
             server,
@@ -637,6 +648,53 @@ impl World {
             outbox,
             clock,
             dir,
+            state,
+        }
+    }
+
+    /// A copy of the profile as it lies on disk now.
+    pub fn copy(&self) -> Arc<tempfile::TempDir> {
+        let copy = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            // The index of a journal is of the process that has it open.
+            if entry.file_type().unwrap().is_file() && !name.ends_with("-shm") {
+                std::fs::copy(entry.path(), copy.path().join(name)).unwrap();
+            }
+        }
+        Arc::new(copy)
+    }
+
+    /// Another process at the same time, on this copy of the profile.
+    pub async fn beside(&self, dir: Arc<tempfile::TempDir>) -> Self {
+        self.open(dir, Arc::clone(&self.state)).await
+    }
+
+    /// Another computer, on this copy of the profile.
+    pub async fn elsewhere(&self, dir: Arc<tempfile::TempDir>) -> Self {
+        self.open(dir, Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    /// The process ends, and this backup of the profile is put back and opened.
+    pub async fn end_and_open(self, backup: Arc<tempfile::TempDir>) -> Self {
+        self.outbox.stop().await;
+        self.beside(backup).await
+    }
+
+    async fn open(&self, dir: Arc<tempfile::TempDir>, state: Arc<tempfile::TempDir>) -> Self {
+        let shared = shared(dir.path(), self.shared.pace.clone()).await;
+        let (server, mail) = (Arc::clone(&self.server), Arc::clone(&self.mail));
+        let clock = self.clock.clone();
+        let outbox = start(&clock, &shared, &server, &mail, &state, true).await;
+        Self {
+            shared,
+            server,
+            mail,
+            outbox,
+            clock,
+            dir,
+            state,
         }
     }
 
@@ -663,6 +721,7 @@ impl World {
             outbox,
             clock,
             dir,
+            state,
         } = self;
         let pace = old.pace.clone();
         drop(outbox);
@@ -672,7 +731,7 @@ impl World {
         server.then(step);
         mail.mishaps.lock().unwrap().clear();
         let shared = shared(dir.path(), pace).await;
-        let outbox = start(&clock, &shared, &server, &mail, resident);
+        let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;
         Self {
             shared,
             server,
@@ -680,10 +739,11 @@ impl World {
             outbox,
             clock,
             dir,
+            state,
         }
     }
 
-    /// Answers as support, in this mode.
+    /// Answers as support, in this mode; each draft answers another message.
     pub fn draft(&self, mode: Mode) -> Draft {
         let from = match mode {
             Mode::Own => ANNA,
@@ -702,7 +762,7 @@ impl World {
                 intent: Intent::Reply,
                 to: original(),
                 mailbox: mailbox_id(SUPPORT),
-                message_id: Some("q@b.test".into()),
+                message_id: Some(format!("q{}@b.test", fastrand::u64(..))),
                 references: vec![],
                 was_answered: false,
                 known_answers: vec![],
@@ -711,12 +771,8 @@ impl World {
         }
     }
 
-    /// Sends an answer, each to another message.
     pub async fn send(&self, mode: Mode) -> OutboxId {
-        let mut draft = self.draft(mode);
-        let reply = draft.reply.as_mut().unwrap();
-        reply.message_id = Some(format!("q{}@b.test", fastrand::u64(..)));
-        let sent = self.outbox.send(draft, None, Leave::Now).await;
+        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
         sent.unwrap().outbox_id
     }
 
@@ -812,18 +868,22 @@ pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_r
         .unwrap();
 }
 
-fn start(
+async fn start(
     clock: &Clock,
     shared: &Arc<Shared>,
     server: &Arc<Server>,
     mail: &Arc<Mail>,
+    state: &tempfile::TempDir,
     resident: bool,
 ) -> Outbox {
+    let state = state.path().join("state");
+    let handed_over = HandedOver::open(Some(&state), &shared.store).await;
     Outbox::start_by(
         clock.clone(),
         Arc::clone(shared),
         Arc::new(FakeSubmission(Arc::clone(server))),
         Arc::new(FakeMail(Arc::clone(mail))),
+        handed_over,
         resident,
     )
 }

@@ -10,6 +10,7 @@ mod order;
 mod patience;
 mod queue;
 mod recipients;
+mod restored;
 mod states;
 mod unknown;
 mod waiting;

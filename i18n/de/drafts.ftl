@@ -1,0 +1,25 @@
+## Entwürfe und ihre Kopien in Entwurfsordnern
+
+draft-no-folder = Dieser Entwurf bleibt nur auf diesem Rechner: { $mailbox } hat keinen Entwurfsordner.
+draft-no-right = Dieser Entwurf bleibt nur auf diesem Rechner: Sie dürfen in { $folder } von { $mailbox } keine Entwürfe ablegen oder von dort nicht entfernen.
+draft-not-stored = Dieser Entwurf bleibt nur auf diesem Rechner: { $folder } von { $mailbox } nahm ihn nicht an.
+draft-formatted = Ein anderes Programm schrieb diesen Entwurf mit Formatierung oder Bildern. Hier ist er reiner Text; das Original bleibt in seinem Ordner, bis dieser gesendet ist.
+draft-not-a-draft = Diese Nachricht liegt in { $folder }, und das ist kein Entwurfsordner. Antworten Sie darauf, oder leiten Sie sie weiter.
+draft-not-readable = Der Entwurf in { $folder } lässt sich nicht öffnen: Er ist beschädigt oder hat mehr oder größere Dateien, als eine Nachricht haben darf.
+
+draft-changed-elsewhere = { $who } hat den Entwurf „{ $subject }“ in { $mailbox } inzwischen geändert. Ihrer bleibt als eigener Entwurf erhalten.
+draft-changed-by-somebody = Jemand hat den Entwurf „{ $subject }“ in { $mailbox } inzwischen geändert. Ihrer bleibt als eigener Entwurf erhalten.
+draft-gone-elsewhere = Jemand hat den Entwurf „{ $subject }“ in { $mailbox } inzwischen gesendet oder entfernt. Ihrer bleibt als eigener Entwurf erhalten.
+draft-being-sent = { $who } sendet gerade den Entwurf „{ $subject }“ in { $mailbox }. Ihrer bleibt als eigener Entwurf erhalten.
+draft-being-sent-by-somebody = Jemand sendet gerade den Entwurf „{ $subject }“ in { $mailbox }. Ihrer bleibt als eigener Entwurf erhalten.
+draft-advice-changed = Sehen Sie in die Ordner für Entwürfe und Gesendetes, bevor Sie Ihren senden, und verwerfen Sie, was nicht gebraucht wird.
+
+draft-sent-by-other = { $who } sendet denselben Entwurf von { $mailbox } oder hat ihn gesendet. Diese Nachricht wurde nicht gesendet.
+draft-sent-by-somebody = Jemand sendet denselben Entwurf von { $mailbox } oder hat ihn gesendet. Diese Nachricht wurde nicht gesendet.
+draft-sent-elsewhere = Der Entwurf liegt nicht mehr in { $mailbox }: Jemand hat ihn inzwischen gesendet, geändert oder entfernt. Diese Nachricht wurde nicht gesendet.
+draft-not-checked = Es ließ sich nicht feststellen, ob jemand aus dem Team denselben Entwurf von { $mailbox } sendet. Diese Nachricht wurde nicht gesendet.
+draft-advice-sent = Sehen Sie in den Ordner für Gesendetes. Um sie trotzdem zu senden, versuchen Sie es jetzt; sonst verwerfen Sie sie.
+draft-no-promise = Nichts hinderte andere aus dem Team daran, denselben Entwurf ebenfalls zu senden: Der Server von { $mailbox } kann Entwürfe nicht kennzeichnen.
+
+cli-no-draft = Es gibt keinen Entwurf { $id }.
+cli-draft-discarded = { $id } wurde verworfen.

@@ -1,0 +1,226 @@
+//! `draft`: what was begun and not sent yet.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::args::DraftVerb;
+use super::{Ended, Exit, Output, mailbox, outbox, send};
+use crate::domain::{
+    DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
+};
+use crate::engine::{
+    Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
+};
+use crate::i18n::Texts;
+
+/// The copy in a Drafts folder.
+#[derive(Serialize)]
+struct Remote {
+    mailbox: Option<MailboxId>,
+    folder: Option<String>,
+    uid: u32,
+}
+
+#[derive(Serialize)]
+struct Row {
+    draft_id: DraftId,
+    from: Option<SendRightKey>,
+    to: Vec<NamedAddress>,
+    subject: String,
+    changed_at: Timestamp,
+    remote: Option<Remote>,
+    outbox_id: Option<OutboxId>,
+    /// What its owner should know of its copy.
+    note: Option<String>,
+}
+
+/// The same with what was written.
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    row: Row,
+    cc: Vec<NamedAddress>,
+    bcc: Vec<NamedAddress>,
+    body: String,
+    attachments: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct File {
+    name: String,
+    media_type: String,
+    size: usize,
+}
+
+impl Row {
+    async fn of(engine: &Engine, draft: DraftSummary, texts: &Texts) -> Result<Self, Problem> {
+        let note = draft.link.as_ref().and_then(note_of);
+        Ok(Self {
+            draft_id: draft.id,
+            from: draft.from,
+            to: draft.to,
+            subject: draft.subject,
+            changed_at: draft.changed_at,
+            remote: remote(engine, draft.link).await?,
+            outbox_id: draft.outbox,
+            note: note.map(|problem| super::say(texts, &problem.message)),
+        })
+    }
+
+    fn columns(&self) -> Vec<String> {
+        let to = self.to.first().map(|a| a.label().to_owned());
+        let place = self.remote.as_ref().map(|remote| {
+            let mailbox = remote.mailbox.as_ref().map(MailboxId::as_str);
+            let folder = remote.folder.as_deref();
+            format!("{} {}", mailbox.unwrap_or("?"), folder.unwrap_or("?"))
+        });
+        vec![
+            self.draft_id.to_string(),
+            to.unwrap_or_default(),
+            self.subject.clone(),
+            place.unwrap_or_default(),
+            self.note.clone().unwrap_or_default(),
+        ]
+    }
+
+    fn line(&self) -> String {
+        self.columns().join("  ").trim_end().to_owned()
+    }
+}
+
+async fn remote(engine: &Engine, link: Option<DraftLink>) -> Result<Option<Remote>, Problem> {
+    let Some(copy) = link.and_then(|link| link.copy) else {
+        return Ok(None);
+    };
+    let id: FolderId = copy.key.folder;
+    let folder = mailbox::read(engine, move |r| r.folder(&id)).await?;
+    Ok(Some(Remote {
+        mailbox: folder.as_ref().map(|folder| folder.mailbox.clone()),
+        folder: folder.map(|folder| folder.path),
+        uid: copy.key.uid,
+    }))
+}
+
+pub(super) async fn run(engine: &Engine, verb: DraftVerb, output: &mut Output<'_>) -> Ended {
+    match verb {
+        DraftVerb::List => {
+            let mut rows = Vec::new();
+            for draft in mailbox::read(engine, |r| r.all_drafts()).await? {
+                rows.push(Row::of(engine, draft, output.texts).await?);
+            }
+            output.table(&rows, |row, _| row.columns())?;
+            Ok(Exit::Done)
+        }
+        DraftVerb::Show { id } => {
+            let whole = whole(engine, id, output.texts).await?;
+            output.row(&whole, |texts| words(&whole, texts))?;
+            Ok(Exit::Done)
+        }
+        DraftVerb::Open { id } => {
+            let id = engine.open_draft(&id).await?;
+            let row = whole(engine, id, output.texts).await?.row;
+            output.report(&row, |_| row.line());
+            Ok(Exit::Done)
+        }
+        DraftVerb::Send { id } => {
+            let draft = stored(engine, id).await?.draft;
+            let command = Command::Send {
+                draft,
+                id: Some(id),
+                leave: Leave::Now,
+            };
+            let events = engine.events();
+            let Reply::Outgoing(row) = engine.request(command).await? else {
+                return Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).into());
+            };
+            match send::Settling::of(row.outbox_id, events).wait(engine).await {
+                Ok(row) => {
+                    outbox::say(&row, output);
+                    Ok(outbox::exit(row.state))
+                }
+                // It may have left by now.
+                Err(problem) => {
+                    output.problem(&problem);
+                    Ok(Exit::Unknown)
+                }
+            }
+        }
+        DraftVerb::Discard { id } => {
+            // It says so if there is none, or if its message is in the outbox.
+            let _ = stored(engine, id).await?;
+            engine.request(Command::DiscardDraft(id)).await?;
+            engine.settle_drafts().await;
+            output.report(
+                &serde_json::json!({ "draft_id": id, "state": "discarded" }),
+                |texts| texts.say_with("cli-draft-discarded", &[("id", id.to_string().into())]),
+            );
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn stored(engine: &Engine, id: DraftId) -> Result<StoredDraft, Problem> {
+    let found = mailbox::read(engine, move |r| r.draft(id)).await?;
+    found.ok_or_else(|| {
+        let text = Text::new("cli-no-draft").with("id", id.to_string());
+        Problem::new(ProblemKind::NotFound, text)
+    })
+}
+
+async fn whole(engine: &Engine, id: DraftId, texts: &Texts) -> Result<Whole, Problem> {
+    let stored = stored(engine, id).await?;
+    let draft = stored.draft;
+    let files = draft.attachments.iter().map(|file| File {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        size: file.bytes.len(),
+    });
+    let attachments: Vec<File> = files.collect();
+    let summary = DraftSummary {
+        id,
+        from: draft.from,
+        to: draft.to,
+        subject: draft.subject,
+        preview: String::new(),
+        attachments: attachments.len(),
+        changed_at: stored.changed_at,
+        outbox: stored.outbox,
+        link: stored.link,
+    };
+    Ok(Whole {
+        row: Row::of(engine, summary, texts).await?,
+        cc: draft.cc,
+        bcc: draft.bcc,
+        body: draft.body,
+        attachments,
+    })
+}
+
+fn words(whole: &Whole, texts: &Texts) -> String {
+    let people = |list: &[NamedAddress]| {
+        let all: Vec<String> = list.iter().map(ToString::to_string).collect();
+        all.join(", ")
+    };
+    let row = &whole.row;
+    let from = row.from.as_ref().map(|from| from.address.to_string());
+    let mut lines = vec![
+        (texts.say("header-from"), from.unwrap_or_default()),
+        (texts.say("header-to"), people(&row.to)),
+        (texts.say("header-cc"), people(&whole.cc)),
+        (texts.say("header-subject"), row.subject.clone()),
+    ];
+    for file in &whole.attachments {
+        lines.push((texts.say("header-attachment"), file.name.clone()));
+    }
+    let filled = lines.into_iter().filter(|(_, value)| !value.is_empty());
+    let mut text: String = filled
+        .map(|(name, value)| format!("{name}: {value}\n"))
+        .collect();
+    for line in row.note.iter() {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push('\n');
+    text.push_str(whole.body.trim_end());
+    text
+}

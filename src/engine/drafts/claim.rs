@@ -1,0 +1,259 @@
+//! Two people must not both send one draft. Before a message leaves that was frozen from a draft
+//! with a copy in a Drafts folder, it claims that copy: by keywords that are set on the condition
+//! that nobody changed the copy meanwhile (RFC 7162). Who is first sends; the other's message is
+//! held and says so.
+//!
+//! | the copy | what follows |
+//! |---|---|
+//! | is claimed by us | the message leaves, and the copy goes when it was accepted |
+//! | bears somebody else's mark, or is gone | held; *try now* sends it anyway |
+//! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
+//! | cannot be looked at | of a shared mailbox: tried again a few times, then held; of one's own: it leaves |
+//!
+//! What we set out to mark is written down before: so a mark that stands there after a crash is
+//! known for ours, and one of a copied profile is not. A message that is held or taken back gives
+//! its mark up. A mark tells no time, and its owner may be gone: whatever its age, a person may
+//! send anyway.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::errand::{Errand, Found, Known, mark_of};
+use super::place::{self, CLAIMS, claim_key};
+use super::{DraftMail, round};
+use crate::domain::{
+    Check, Folder, FolderId, MailboxKind, MessageKey, OutboxId, OutboxState, Outgoing,
+};
+use crate::engine::causes;
+use crate::engine::outbox::to_stored;
+use crate::engine::problem::Problem;
+use crate::engine::shared::Shared;
+use crate::rfc822;
+
+/// How often a copy that cannot be looked at is tried.
+const MOST_TRIES: u32 = 3;
+/// Under what this profile's part of its marks is remembered.
+const COMPUTER: &str = "draft/computer";
+
+/// May a message leave, as far as its draft is concerned?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) enum Claim {
+    /// Yes.
+    Free,
+    /// Not before a person decided.
+    Hold(Problem),
+    /// Not now.
+    Wait(Problem),
+}
+
+/// What is remembered of a claim.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Entry {
+    folder: FolderId,
+    key: Option<MessageKey>,
+    message_id: Option<String>,
+    mark: String,
+    #[serde(default)]
+    tries: u32,
+    /// Nothing kept a colleague from sending the same draft.
+    #[serde(default)]
+    no_promise: bool,
+}
+
+impl Entry {
+    fn known(&self) -> Known {
+        Known::of(self.key.as_ref(), self.message_id.as_deref())
+    }
+}
+
+/// Claims the draft's copy for a message that is about to leave.
+pub(in crate::engine) async fn before_leaving(
+    shared: &Shared,
+    mail: Option<&dyn DraftMail>,
+    row: &Outgoing,
+) -> Claim {
+    let (Some(draft), Some(mail)) = (row.draft, mail) else {
+        return Claim::Free;
+    };
+    if row.is_waived(Check::SharedDraft) {
+        return Claim::Free;
+    }
+    // What is just being stored gets another copy.
+    let mut storing = shared.storing.subscribe();
+    let _ = storing.wait_for(|now| *now != Some(draft)).await;
+    drop(storing);
+    let _one = shared.claiming.lock().await;
+    match claim(shared, mail, row).await {
+        Ok(claim) => claim,
+        Err(problem) => Claim::Wait(problem),
+    }
+}
+
+async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
+    let (id, draft) = (row.outbox_id, row.draft);
+    let read = shared.read(move |r| {
+        let stored = draft.map(|draft| r.draft(draft)).transpose()?.flatten();
+        let Some(link) = stored.and_then(|stored| stored.link) else {
+            return Ok(None);
+        };
+        let id = match (&link.copy, &link.pending) {
+            (Some(copy), _) => copy.key.folder.clone(),
+            (None, Some(pending)) => pending.folder.clone(),
+            (None, None) => return Ok(None),
+        };
+        let Some(folder) = r.folder(&id)? else {
+            return Ok(None);
+        };
+        let shared = r
+            .mailbox(&folder.mailbox)?
+            .is_none_or(|mailbox| mailbox.kind == MailboxKind::Shared);
+        Ok(Some((link, folder, shared)))
+    });
+    let Some((link, folder, is_shared)) = read.await? else {
+        return Ok(Claim::Free);
+    };
+    let key = link.copy.as_ref().map(|copy| copy.key.clone());
+    let message_id = match (link.copy, link.pending) {
+        (Some(copy), _) => copy.message_id,
+        (None, pending) => pending.map(|pending| pending.message_id),
+    };
+    let before = remembered(shared, id).await?;
+    let again = before.is_some();
+    let mut entry = match before {
+        // Of the same copy; else it was stored anew since.
+        Some(entry) if entry.key == key => entry,
+        _ => Entry {
+            folder: folder.id.clone(),
+            key: key.clone(),
+            message_id,
+            mark: mark(shared, &folder).await?,
+            tries: 0,
+            no_promise: false,
+        },
+    };
+    entry.tries = entry.tries.saturating_add(1);
+    remember(shared, id, &entry).await?;
+    let errand = Errand::Claim {
+        copy: entry.known(),
+        mark: entry.mark.clone(),
+        again,
+    };
+    Ok(match mail.errand(&folder, errand).await {
+        Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder, who, false)),
+        Ok(Found::Gone) if key.is_some() => Claim::Hold(place::sent_by_other(&folder, None, true)),
+        Ok(Found::NoMarks) if is_shared => {
+            entry.no_promise = true;
+            remember(shared, id, &entry).await?;
+            Claim::Free
+        }
+        Ok(_) => Claim::Free,
+        Err(_) if !is_shared => Claim::Free,
+        Err(problem) => {
+            let for_good = round::is_for_good(&problem) || row.state != OutboxState::Queued;
+            if for_good || entry.tries >= MOST_TRIES {
+                Claim::Hold(place::not_checked(&folder, &problem))
+            } else {
+                Claim::Wait(problem)
+            }
+        }
+    })
+}
+
+/// Is this why a message is held: that somebody else sent its draft, or may?
+pub(in crate::engine) fn is_hold(why: &Problem) -> bool {
+    why.advice
+        .as_ref()
+        .is_some_and(|advice| advice.key == "draft-advice-sent")
+}
+
+/// The keyword with which this member on this computer marks what is being sent.
+pub(super) async fn mark(shared: &Shared, folder: &Folder) -> Result<String, Problem> {
+    let known = shared.read(|r| r.remembered(COMPUTER)).await?;
+    let known = known.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let computer = match known {
+        Some(computer) => computer,
+        None => {
+            let new: String = rfc822::draft_tag().chars().take(8).collect();
+            let precious = shared.store.precious();
+            let value = Value::from(new.as_str());
+            let kept = precious.remember(COMPUTER, &value).await;
+            kept.map_err(|e| causes::of_store(&e))?;
+            new
+        }
+    };
+    let name = folder.account.as_str().split('@').next();
+    Ok(mark_of(name.unwrap_or_default(), &computer))
+}
+
+async fn remembered(shared: &Shared, id: OutboxId) -> Result<Option<Entry>, Problem> {
+    let value = shared.read(move |r| r.remembered(&claim_key(id))).await?;
+    Ok(value.and_then(|value| serde_json::from_value(value).ok()))
+}
+
+async fn remember(shared: &Shared, id: OutboxId, entry: &Entry) -> Result<(), Problem> {
+    let value = serde_json::to_value(entry).unwrap_or_default();
+    let precious = shared.store.precious();
+    let kept = precious.remember(&claim_key(id), &value).await;
+    kept.map_err(|e| causes::of_store(&e))
+}
+
+/// Gives up the claims of messages that are held or were taken back, and says of those that were
+/// sent without one.
+///
+/// # Errors
+/// Some could not be given up; it is tried again.
+pub(super) async fn release_stale(shared: &Shared, mail: &dyn DraftMail) -> Result<(), Problem> {
+    use OutboxState::{Accepted, Done, Filing, Held, Queued, Scheduled, Sending, Unknown};
+    let claims = shared.read(|r| r.remembered_under(CLAIMS)).await?;
+    let mut failed = None;
+    for (key, value) in claims {
+        let _one = shared.claiming.lock().await;
+        let id: Option<OutboxId> = key.strip_prefix(CLAIMS).and_then(|id| id.parse().ok());
+        let entry: Option<Entry> = serde_json::from_value(value).ok();
+        let row = match id {
+            Some(id) => shared.read(move |r| r.outgoing(id)).await?,
+            None => None,
+        };
+        if let Some(entry) = entry {
+            match row.as_ref().map(|row| row.state) {
+                Some(Scheduled | Queued | Sending | Unknown) => continue,
+                Some(Accepted | Filing | Done) => {
+                    if let (true, Some(row)) = (entry.no_promise, &row) {
+                        say_no_promise(shared, row, &entry).await?;
+                    }
+                }
+                Some(Held) | None => {
+                    let wanted = entry.folder.clone();
+                    if let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? {
+                        let errand = Errand::Release {
+                            copy: entry.known(),
+                            mark: entry.mark.clone(),
+                        };
+                        match mail.errand(&folder, errand).await {
+                            Ok(_) => {}
+                            Err(problem) if round::is_for_good(&problem) => {}
+                            Err(problem) => {
+                                failed = Some(problem);
+                                continue;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        let forgotten = shared.store.precious().forget(&key).await;
+        forgotten.map_err(|e| causes::of_store(&e))?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Result<(), Problem> {
+    let wanted = entry.folder.clone();
+    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+        return Ok(());
+    };
+    let remark = to_stored(&place::no_promise(&folder));
+    let precious = shared.store.precious();
+    let said = precious.remark(row.outbox_id, remark).await;
+    said.map(drop).map_err(|e| causes::of_store(&e))
+}

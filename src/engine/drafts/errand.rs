@@ -1,0 +1,369 @@
+//! What is done in a Drafts folder on the server: each errand opens the folder, makes sure that it
+//! is the one that was meant, and does one thing.
+
+use crate::domain::{FlagChange, Flags, MessageKey, SystemFlag};
+use crate::engine::backend::{FlagsOf, MailBackend, Opened};
+use crate::engine::prefetch;
+use crate::rfc822::{self, DRAFT_TAG};
+use crate::wire::WireError;
+
+/// The keyword on a draft that is being sent.
+pub(super) const SENDING: &str = "$Sending";
+/// Beginning of the keyword that names who does: `$SentBy-anna-1a2b3c4d`. At most 50 octets, which
+/// is all that Dovecot keeps (`mail_max_keyword_length`).
+const SENT_BY: &str = "$SentBy-";
+/// How often a claim is tried again when only something else changed on the message.
+const TRIES: u32 = 5;
+/// Most other copies of a draft that are looked into.
+const MOST_OTHERS: usize = 5;
+
+/// A copy as we know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) struct Known {
+    /// Where it lay; `None`: only its Message-ID is known.
+    pub place: Option<(u32, u32)>,
+    /// Its Message-ID without brackets.
+    pub message_id: Option<String>,
+}
+
+impl Known {
+    pub(super) fn of(key: Option<&MessageKey>, message_id: Option<&str>) -> Self {
+        Self {
+            place: key.map(|key| (key.uid_validity, key.uid)),
+            message_id: message_id.map(str::to_owned),
+        }
+    }
+}
+
+/// Something to be done in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) enum Errand {
+    /// Is the copy still there, and are there other copies of the same draft?
+    Look {
+        /// The copy.
+        copy: Known,
+        /// The draft's tag.
+        tag: String,
+        /// Copies of ours that do not count: their UIDs under this UIDVALIDITY.
+        ours: Vec<(u32, u32)>,
+        /// Our own mark.
+        mark: String,
+    },
+    /// Remove it, if it is there.
+    Remove(Known),
+    /// Mark it as being sent, unless somebody else did.
+    Claim {
+        /// The copy.
+        copy: Known,
+        /// Our own mark.
+        mark: String,
+        /// Did we set out to mark it before? Then a mark of ours on it is ours.
+        again: bool,
+    },
+    /// Take our mark away again.
+    Release {
+        /// The copy.
+        copy: Known,
+        /// Our own mark.
+        mark: String,
+    },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) enum Found {
+    /// Of a look: where the copy is now, and of how many others, by whom.
+    Seen {
+        /// UIDVALIDITY and UID.
+        copy: Option<(u32, u32)>,
+        /// How many others there are.
+        others: usize,
+        /// Who wrote one of them, as far as it says.
+        by: Option<String>,
+        /// Somebody else is sending the copy; who, as far as their mark says.
+        taken: Option<Option<String>>,
+    },
+    /// Of the others.
+    Done,
+    /// It is ours to send.
+    Claimed,
+    /// Somebody else sends it or did; who, as far as their mark says.
+    Taken(Option<String>),
+    /// It is not there.
+    Gone,
+    /// This folder keeps no marks, or cannot set one on a condition.
+    NoMarks,
+}
+
+impl Errand {
+    /// Runs the errand.
+    pub(in crate::engine) async fn run(
+        self,
+        mail: &mut dyn MailBackend,
+        folder: &str,
+    ) -> Result<Found, WireError> {
+        match self {
+            Self::Look {
+                copy,
+                tag,
+                ours,
+                mark,
+            } => look(mail, folder, &copy, &tag, &ours, &mark).await,
+            Self::Remove(copy) => {
+                let opened = mail.open(folder, true).await?;
+                let Some(uid) = placed(mail, &opened, &copy).await? else {
+                    return Ok(Found::Done);
+                };
+                match mail.remove(&[uid]).await {
+                    // Without UIDPLUS (RFC 4315) it is marked as deleted, which is all that can be
+                    // done without removing what others have marked.
+                    Ok(()) | Err(WireError::Unsupported { .. }) => Ok(Found::Done),
+                    Err(error) => Err(error),
+                }
+            }
+            Self::Claim { copy, mark, again } => claim(mail, folder, &copy, &mark, again).await,
+            Self::Release { copy, mark } => {
+                let opened = mail.open(folder, true).await?;
+                let Some(uid) = found(mail, &opened, &copy).await? else {
+                    return Ok(Found::Gone);
+                };
+                let flags = mail.flags_of(&[uid]).await?;
+                let ours = |f: &FlagsOf| f.uid == uid && f.flags.has_keyword(&mark);
+                if flags.iter().any(ours) {
+                    let change = FlagChange {
+                        add: Vec::new(),
+                        remove: vec![SENDING.to_owned(), mark],
+                    };
+                    mail.store(&[uid], &change).await?;
+                }
+                Ok(Found::Done)
+            }
+        }
+    }
+}
+
+/// The UID of a copy in the open folder, unless it is marked as deleted.
+async fn found(
+    mail: &mut dyn MailBackend,
+    opened: &Opened,
+    copy: &Known,
+) -> Result<Option<u32>, WireError> {
+    let Some(uid) = placed(mail, opened, copy).await? else {
+        return Ok(None);
+    };
+    Ok(alive(mail, &[uid]).await?.into_iter().next())
+}
+
+/// Those of these messages that are there and not marked as deleted.
+async fn alive(mail: &mut dyn MailBackend, uids: &[u32]) -> Result<Vec<u32>, WireError> {
+    if uids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let flags = mail.flags_of(uids).await?;
+    let alive = flags
+        .iter()
+        .filter(|f| uids.contains(&f.uid) && !f.flags.has(SystemFlag::Deleted));
+    Ok(alive.map(|f| f.uid).collect())
+}
+
+/// The UID of a copy in the open folder: by its place, or by its Message-ID where the folder was
+/// renumbered or the place was never told.
+async fn placed(
+    mail: &mut dyn MailBackend,
+    opened: &Opened,
+    copy: &Known,
+) -> Result<Option<u32>, WireError> {
+    match (copy.place, &copy.message_id) {
+        (Some((validity, uid)), _) if validity == opened.uid_validity => {
+            let flags = mail.flags_of(&[uid]).await?;
+            Ok(flags.iter().any(|f| f.uid == uid).then_some(uid))
+        }
+        (_, Some(message_id)) => {
+            let uids = mail.with_message_id(message_id).await?;
+            Ok(uids.into_iter().max())
+        }
+        (_, None) => Ok(None),
+    }
+}
+
+async fn look(
+    mail: &mut dyn MailBackend,
+    folder: &str,
+    copy: &Known,
+    tag: &str,
+    ours: &[(u32, u32)],
+    mark: &str,
+) -> Result<Found, WireError> {
+    let opened = mail.open(folder, false).await?;
+    let validity = opened.uid_validity;
+    let uid = found(mail, &opened, copy).await?;
+    let taken = match uid {
+        Some(uid) => {
+            let flags = mail.flags_of(&[uid]).await?;
+            let now = flags.into_iter().find(|f| f.uid == uid);
+            match now.and_then(|now| taken(&now.flags, mark, true)) {
+                Some(Found::Taken(who)) => Some(who),
+                _ => None,
+            }
+        }
+        None => None,
+    };
+    // A server that drops the field (Exchange was seen to keep core fields only) finds none.
+    let mut others = mail.with_field(DRAFT_TAG, tag).await?;
+    others.retain(|other| Some(*other) != uid && !ours.contains(&(validity, *other)));
+    let others = alive(mail, &others).await?;
+    let mut by = None;
+    for other in others.iter().rev().take(MOST_OTHERS) {
+        let raw = match mail.body(*other, None, prefetch::LARGEST).await {
+            Ok(raw) => raw,
+            Err(error) if mail.is_usable() => {
+                tracing::debug!(%error, "Another copy of a draft could not be read.");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        by = rfc822::draft_fields(&raw)
+            .by
+            .map(|by| by.label().to_owned());
+        if by.is_some() {
+            break;
+        }
+    }
+    Ok(Found::Seen {
+        copy: uid.map(|uid| (validity, uid)),
+        others: others.len(),
+        by,
+        taken,
+    })
+}
+
+async fn claim(
+    mail: &mut dyn MailBackend,
+    folder: &str,
+    copy: &Known,
+    mark: &str,
+    again: bool,
+) -> Result<Found, WireError> {
+    let opened = mail.open(folder, true).await?;
+    let Some(uid) = found(mail, &opened, copy).await? else {
+        return Ok(Found::Gone);
+    };
+    let any = |flags: &Vec<String>| flags.iter().any(|f| f == "\\*");
+    let marks = opened.permanent_flags.as_ref().is_none_or(any);
+    let conditional = mail.abilities().conditional_store && opened.highest_modseq.is_some();
+    let change = FlagChange {
+        add: vec![SENDING.to_owned(), mark.to_owned()],
+        remove: Vec::new(),
+    };
+    for _ in 0..TRIES {
+        let flags = mail.flags_of(&[uid]).await?;
+        let Some(now) = flags.into_iter().find(|f| f.uid == uid) else {
+            return Ok(Found::Gone);
+        };
+        if let Some(answer) = taken(&now.flags, mark, again) {
+            return Ok(answer);
+        }
+        // Without a condition two of us could both think that they were first.
+        let (Some(modseq), true, true) = (now.modseq, marks, conditional) else {
+            return Ok(Found::NoMarks);
+        };
+        if opened.read_only {
+            return Ok(Found::NoMarks);
+        }
+        match mail.store_unless_changed(uid, modseq, &change).await {
+            Ok(true) => {
+                // A server that let two pass shows both their marks: then neither sends.
+                let flags = mail.flags_of(&[uid]).await?;
+                let now = flags.into_iter().find(|f| f.uid == uid);
+                let answer = now.map(|now| taken(&now.flags, mark, true));
+                return Ok(answer.flatten().unwrap_or(Found::Gone));
+            }
+            // Somebody changed it; or the server does not keep the mark, and nothing changed.
+            Ok(false) => {
+                let flags = mail.flags_of(&[uid]).await?;
+                let now = flags.into_iter().find(|f| f.uid == uid);
+                if now.is_some_and(|n| n.modseq == Some(modseq)) {
+                    return Ok(Found::NoMarks);
+                }
+            }
+            Err(WireError::Gone) => return Ok(Found::Gone),
+            Err(error) => return Err(error),
+        }
+    }
+    tracing::info!(again, "A draft changed too often to be claimed.");
+    Ok(Found::NoMarks)
+}
+
+/// What the marks on a copy say: that it is ours, somebody else's; `None`: nobody's.
+fn taken(flags: &Flags, mark: &str, again: bool) -> Option<Found> {
+    let other = flags
+        .keywords()
+        .find(|k| is_mark(k) && !k.eq_ignore_ascii_case(mark));
+    if let Some(other) = other {
+        return Some(Found::Taken(name_in(other)));
+    }
+    match (flags.has_keyword(mark), again) {
+        (true, true) => Some(Found::Claimed),
+        // A copied profile, or one that was restored: it is not us who set out.
+        (true, false) => Some(Found::Taken(name_in(mark))),
+        (false, _) => flags.has_keyword(SENDING).then_some(Found::Taken(None)),
+    }
+}
+
+fn is_mark(keyword: &str) -> bool {
+    let begins = keyword.get(..SENT_BY.len());
+    begins.is_some_and(|begins| begins.eq_ignore_ascii_case(SENT_BY))
+}
+
+/// The keyword of a member on this computer.
+pub(super) fn mark_of(name: &str, computer: &str) -> String {
+    let name: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))
+        .take(24)
+        .collect();
+    format!("{SENT_BY}{}-{computer}", name.to_ascii_lowercase())
+}
+
+/// The member whom a keyword names. It was set by whoever may write into the folder.
+fn name_in(keyword: &str) -> Option<String> {
+    let (name, _) = keyword.get(SENT_BY.len()..)?.rsplit_once('-')?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    (!name.is_empty() && name.len() <= 24 && name.chars().all(fits)).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_say_who_sends() {
+        let ours = mark_of("Anna.Berg", "1a2b3c4d");
+        assert_eq!(ours, "$SentBy-anna.berg-1a2b3c4d");
+        assert!(mark_of(&"x".repeat(80), "1a2b3c4d").len() <= 50);
+        let flags = |words: &[&str]| Flags::from_wire(words.iter().copied());
+        let told = |words: &[&str], again| taken(&flags(words), &ours, again);
+        let ben = Found::Taken(Some("ben".to_owned()));
+        assert_eq!(told(&["\\Seen", "$Label1"], false), None);
+        assert_eq!(told(&["$Sending", &ours], true), Some(Found::Claimed));
+        assert_eq!(
+            told(&["$Sending", &ours], false),
+            Some(Found::Taken(Some("anna.berg".to_owned())))
+        );
+        assert_eq!(
+            told(&["$Sending", "$SentBy-ben-00000000"], true),
+            Some(ben.clone())
+        );
+        // Both were let pass: neither sends.
+        assert_eq!(
+            told(&["$Sending", "$SentBy-ben-00000000", &ours], true),
+            Some(ben)
+        );
+        assert_eq!(told(&["$sending"], true), Some(Found::Taken(None)));
+        assert_eq!(
+            told(&["$Sending", "$SentBy-\u{7f}x-1"], true),
+            Some(Found::Taken(None)),
+            "a name that is none is not shown"
+        );
+    }
+}

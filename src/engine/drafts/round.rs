@@ -1,0 +1,449 @@
+//! Storing the copy of one draft, and removing copies that nobody needs any more.
+
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+
+use super::errand::{Errand, Found, Known};
+use super::{DraftMail, claim, place};
+use crate::domain::{
+    AccountId, Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
+};
+use crate::engine::causes;
+use crate::engine::event::Event;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::engine::shared::Shared;
+use crate::rfc822::{self, DraftFields, FrozenFields};
+use crate::store::StoredDraft;
+
+/// How long the removal of a copy is tried: a folder that cannot be reached for so long is gone.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Stores what changed of a draft. Whatever will not be better by itself is noted with the draft
+/// and is no error.
+///
+/// # Errors
+/// What stands in the way for now: it is tried again.
+pub(super) async fn store(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    id: DraftId,
+) -> Result<(), Problem> {
+    // From here to its end a message of this draft waits before it claims the copy.
+    let _storing = Storing::begin(shared, id);
+    let read = shared.read(move |r| r.draft(id)).await?;
+    // In the outbox it is frozen, and its copy stays what it is.
+    let Some(stored) = read.filter(|stored| stored.outbox.is_none()) else {
+        return Ok(());
+    };
+    let round = Round {
+        shared,
+        mail,
+        at: stored.changed_at,
+        id,
+    };
+    round.run(stored).await
+}
+
+/// The draft whose copy is being stored, until this goes.
+struct Storing<'a>(&'a Shared);
+
+impl<'a> Storing<'a> {
+    fn begin(shared: &'a Shared, id: DraftId) -> Self {
+        shared.storing.send_replace(Some(id));
+        Self(shared)
+    }
+}
+
+impl Drop for Storing<'_> {
+    fn drop(&mut self) {
+        self.0.storing.send_replace(None);
+    }
+}
+
+struct Round<'a> {
+    shared: &'a Shared,
+    mail: &'a dyn DraftMail,
+    id: DraftId,
+    /// The state that is dealt with.
+    at: Timestamp,
+}
+
+impl Round<'_> {
+    async fn run(&self, stored: StoredDraft) -> Result<(), Problem> {
+        let draft = stored.draft;
+        let mut link = stored.link.unwrap_or_else(|| DraftLink {
+            tag: rfc822::draft_tag(),
+            ..DraftLink::default()
+        });
+        // Of a draft in which nothing stands there is nothing to store, and nothing is to be put
+        // in the place of what was.
+        if draft.is_empty() || link.keeps_original {
+            return self.keep(link, Some(self.at), Vec::new()).await;
+        }
+        let mut left = Vec::new();
+        self.look_up(&mut link, &mut left).await?;
+        let folder = match place::target(self.shared, &draft, &link).await {
+            Ok(Some(folder)) => folder,
+            Ok(None) => return self.keep(link, Some(self.at), left).await,
+            Err(problem) if problem.kind == ProblemKind::Storage => return Err(problem),
+            Err(problem) => {
+                link.note = Some(place::note(&problem));
+                return self.keep(link, Some(self.at), left).await;
+            }
+        };
+        let digest = digest(&draft);
+        let lies_there = |copy: &RemoteDraft| copy.key.folder == folder.id;
+        if link.stored.as_ref() == Some(&digest) && link.copy.as_ref().is_some_and(lies_there) {
+            return self.keep(link, Some(self.at), left).await;
+        }
+        let conflict = match link.copy.clone() {
+            Some(copy) => self.others(&draft, &mut link, &copy).await?,
+            None => None,
+        };
+        if let Some(problem) = &conflict {
+            // Ours becomes a draft of its own; the copy that lies there is not ours any more.
+            link = DraftLink {
+                tag: rfc822::draft_tag(),
+                note: Some(place::note(problem)),
+                ..DraftLink::default()
+            };
+        }
+        let before = link.copy.clone();
+        self.append(&draft, digest, &folder, &mut link, left)
+            .await?;
+        if let (Some(copy), Some(before)) = (link.copy.clone(), before) {
+            self.look_again(&draft, link, copy, &before).await?;
+        }
+        Ok(())
+    }
+
+    /// What became of a copy whose place was not told, or whose answer was lost.
+    async fn look_up(&self, link: &mut DraftLink, left: &mut Vec<LeftCopy>) -> Result<(), Problem> {
+        let Some(pending) = link.pending.clone() else {
+            return Ok(());
+        };
+        let id = pending.folder.clone();
+        let folder = self.shared.read(move |r| r.folder(&id)).await?;
+        if let Some(folder) = folder
+            && let Some(key) = self
+                .mail
+                .with_message_id(&folder, &pending.message_id)
+                .await?
+        {
+            let copy = RemoteDraft {
+                key,
+                message_id: Some(pending.message_id.clone()),
+            };
+            left.extend(self.replaced(link, copy));
+            link.stored = Some(pending.digest);
+        }
+        link.pending = None;
+        Ok(())
+    }
+
+    /// Puts a new copy in the place of the old one.
+    fn replaced(&self, link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
+        link.revision = link.revision.saturating_add(1);
+        let old = link.copy.replace(copy);
+        old.map(|old| LeftCopy::of(old, Timestamp::now().as_second()))
+    }
+
+    /// Is the copy that we know still the only one? Else what to say. In a folder that was
+    /// renumbered it has another place now.
+    async fn others(
+        &self,
+        draft: &Draft,
+        link: &mut DraftLink,
+        copy: &RemoteDraft,
+    ) -> Result<Option<Problem>, Problem> {
+        let id = copy.key.folder.clone();
+        let folder = self.shared.read(move |r| r.folder(&id)).await?;
+        // A folder that is not there any more took the copy along.
+        let Some(folder) = folder else {
+            return Ok(None);
+        };
+        let errand = self.look_errand(link, copy, &folder).await?;
+        match self.mail.errand(&folder, errand).await? {
+            Found::Seen {
+                copy: Some((uid_validity, uid)),
+                others: 0,
+                taken: None,
+                ..
+            } => {
+                if let Some(copy) = &mut link.copy {
+                    copy.key.uid_validity = uid_validity;
+                    copy.key.uid = uid;
+                }
+                Ok(None)
+            }
+            Found::Seen {
+                taken: Some(who), ..
+            } => Ok(Some(place::being_sent(&folder, &draft.subject, who))),
+            Found::Seen {
+                copy, others, by, ..
+            } => {
+                let gone = copy.is_none() && others == 0;
+                let problem = place::conflict(&folder, &draft.subject, gone, by);
+                Ok(Some(problem))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn look_errand(
+        &self,
+        link: &DraftLink,
+        copy: &RemoteDraft,
+        folder: &Folder,
+    ) -> Result<Errand, Problem> {
+        // Our own earlier copies lie there until they are removed.
+        let left = self.shared.read(|r| r.left_copies()).await?;
+        let ours = left.into_iter().filter_map(|(_, left)| left.key);
+        let ours = ours.filter(|key| key.folder == folder.id);
+        Ok(Errand::Look {
+            copy: Known::of(Some(&copy.key), copy.message_id.as_deref()),
+            tag: link.tag.clone(),
+            ours: ours.map(|key| (key.uid_validity, key.uid)).collect(),
+            mark: claim::mark(self.shared, folder).await?,
+        })
+    }
+
+    /// Appends a new copy; when it is there, the old one is left to be removed.
+    async fn append(
+        &self,
+        draft: &Draft,
+        digest: String,
+        folder: &Folder,
+        link: &mut DraftLink,
+        mut left: Vec<LeftCopy>,
+    ) -> Result<(), Problem> {
+        let (message_id, bytes) = match self.copy_of(draft, link, folder).await {
+            Ok(copy) => copy,
+            Err(problem) => {
+                link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                return self.keep(link.clone(), Some(self.at), left).await;
+            }
+        };
+        link.pending = Some(PendingCopy {
+            folder: folder.id.clone(),
+            message_id: message_id.clone(),
+            digest: digest.clone(),
+        });
+        self.keep(link.clone(), None, std::mem::take(&mut left))
+            .await?;
+        let told = match self.mail.put_draft(folder, bytes.into()).await {
+            Ok(told) => told,
+            Err(problem) if is_for_good(&problem) => {
+                // The server said so, and nothing of it is there; until something else is saved,
+                // it would say the same.
+                link.pending = None;
+                link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                return self.keep(link.clone(), Some(self.at), left).await;
+            }
+            Err(problem) => {
+                if problem.kind == ProblemKind::Server {
+                    link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                    self.keep(link.clone(), None, Vec::new()).await?;
+                }
+                return Err(problem);
+            }
+        };
+        let key = match told {
+            Some(key) => Some(key),
+            // Without UIDPLUS (RFC 4315).
+            None => self.mail.with_message_id(folder, &message_id).await?,
+        };
+        let Some(key) = key else {
+            let text = Text::new("draft-not-stored")
+                .with("folder", folder.path.clone())
+                .with("mailbox", folder.mailbox.as_str());
+            return Err(Problem::new(ProblemKind::Server, text).of_mailbox(&folder.mailbox));
+        };
+        let message_id = Some(message_id);
+        left.extend(self.replaced(link, RemoteDraft { key, message_id }));
+        link.pending = None;
+        link.stored = Some(digest);
+        // It said why there was no copy; that somebody has another one is true for ever.
+        if !place::note_of(link).is_some_and(|note| place::is_conflict(&note)) {
+            link.note = None;
+        }
+        self.keep(link.clone(), Some(self.at), left).await
+    }
+
+    /// Two members who store at the same moment each find the other's copy only afterwards.
+    async fn look_again(
+        &self,
+        draft: &Draft,
+        mut link: DraftLink,
+        copy: RemoteDraft,
+        before: &RemoteDraft,
+    ) -> Result<(), Problem> {
+        if copy.key.folder != before.key.folder {
+            return Ok(());
+        }
+        let Some(problem) = self.others(draft, &mut link, &copy).await? else {
+            return Ok(());
+        };
+        // The text is there twice; the next time ours is stored, under a name of its own.
+        link.tag = rfc822::draft_tag();
+        link.stored = None;
+        link.note = Some(place::note(&problem));
+        self.keep(link, Some(self.at), Vec::new()).await
+    }
+
+    async fn keep(
+        &self,
+        link: DraftLink,
+        stored_at: Option<Timestamp>,
+        left: Vec<LeftCopy>,
+    ) -> Result<(), Problem> {
+        let precious = self.shared.store.precious();
+        let kept = precious.link_draft(self.id, link.clone(), stored_at, left);
+        let there = kept.await.map_err(|e| causes::of_store(&e))?;
+        place::stand(self.shared, self.id, there.then_some(&link));
+        if stored_at.is_some() {
+            self.shared.tell(Event::Drafts);
+        }
+        Ok(())
+    }
+
+    /// The copy as it will lie in the folder, and its Message-ID.
+    async fn copy_of(
+        &self,
+        draft: &Draft,
+        link: &DraftLink,
+        folder: &Folder,
+    ) -> Result<(String, Vec<u8>), Problem> {
+        let identity = place::identity_of(self.shared, draft).await?;
+        let config = self.shared.config();
+        let account = match &identity {
+            Some(identity) => config.account(&identity.key.account),
+            None => config.account(&folder.account),
+        };
+        let member = account.map(crate::domain::Account::named_address);
+        let bug = || Problem::new(ProblemKind::Bug, Text::new("problem-bug"));
+        // A message needs an author (RFC 5322 3.6); until one is chosen, it is who writes.
+        let from = identity.as_ref().map(|identity| identity.from.clone());
+        let from = from.or_else(|| member.clone()).ok_or_else(bug)?;
+        let address = from.checked().map_err(|e| bug().detail(e))?;
+        let reply_to = identity.as_ref().and_then(|identity| {
+            let to = identity.reply_to.as_ref()?;
+            Some(crate::domain::NamedAddress::new(from.name.as_deref(), to))
+        });
+        let frozen = FrozenFields {
+            message_id: rfc822::new_message_id(&address),
+            date: self.at,
+            boundary: rfc822::new_boundary(),
+            sender: identity.and_then(|identity| identity.sender),
+            reply_to: reply_to.into_iter().collect(),
+            from,
+        };
+        let fields = DraftFields {
+            tag: Some(link.tag.clone()),
+            revision: link.revision.saturating_add(1),
+            by: member,
+        };
+        let draft = draft.clone();
+        let message_id = frozen.message_id.clone();
+        // A large file takes its time to encode.
+        let built =
+            tokio::task::spawn_blocking(move || rfc822::build_draft(&draft, &frozen, &fields));
+        let built = built.await.map_err(causes::of_task)?;
+        Ok((message_id, built.map_err(|e| bug().detail(e))?))
+    }
+}
+
+/// A refusal of the server itself, after which nothing of the message is there.
+pub(super) fn is_for_good(problem: &Problem) -> bool {
+    matches!(
+        problem.kind,
+        ProblemKind::Permission | ProblemKind::NotFound
+    ) || problem.message.key == "problem-over-quota"
+}
+
+/// Of all that a copy holds.
+fn digest(draft: &Draft) -> String {
+    let mut text = Draft {
+        attachments: Vec::new(),
+        ..draft.clone()
+    };
+    let mut hash = Sha256::new();
+    for file in &draft.attachments {
+        hash.update(file.name.as_bytes());
+        hash.update([0]);
+        hash.update(file.media_type.as_bytes());
+        hash.update([0]);
+        hash.update(Sha256::digest(&file.bytes));
+    }
+    if let Some(reply) = &mut text.reply {
+        // What is known of others' answers is not in the copy.
+        reply.known_answers.clear();
+        reply.was_answered = false;
+    }
+    // There is nothing in a draft that JSON could not hold.
+    hash.update(serde_json::to_vec(&text).unwrap_or_default());
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The digest of a draft that was just read from its copy.
+pub(super) fn digest_of(draft: &Draft) -> String {
+    digest(draft)
+}
+
+/// Removes the copies that were left.
+///
+/// # Errors
+/// Some are still there; it is tried again.
+pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<(), Problem> {
+    let left = shared.read(|r| r.left_copies()).await?;
+    let mut failed = None;
+    let mut away: Vec<AccountId> = Vec::new();
+    let mut changed: Vec<Folder> = Vec::new();
+    for (key, copy) in left {
+        let id = copy.folder.clone();
+        let folder = shared.read(move |r| r.folder(&id)).await?;
+        if folder.as_ref().is_some_and(|f| away.contains(&f.account)) {
+            continue;
+        }
+        let removed = match &folder {
+            Some(folder) => {
+                let known = Known::of(copy.key.as_ref(), copy.message_id.as_deref());
+                mail.errand(folder, Errand::Remove(known)).await.map(drop)
+            }
+            None => Err(Problem::new(
+                ProblemKind::NotFound,
+                Text::new("problem-no-such-folder"),
+            )),
+        };
+        match removed {
+            Ok(()) => changed.extend(folder),
+            Err(problem) if may_wait(&problem, copy.since) => {
+                // Whoever cannot be reached is not asked again for each of its copies.
+                if problem.kind != ProblemKind::NotFound {
+                    away.extend(folder.map(|folder| folder.account));
+                }
+                failed = Some(problem);
+                continue;
+            }
+            Err(problem) => {
+                let what = problem.message.key;
+                tracing::warn!(what, "The copy of a draft stays where it lies.");
+            }
+        }
+        let forgotten = shared.store.precious().forget(&key).await;
+        forgotten.map_err(|e| causes::of_store(&e))?;
+    }
+    changed.dedup_by(|a, b| a.id == b.id);
+    for folder in &changed {
+        shared.tell(Event::Messages(folder.id.clone()));
+        mail.changed(folder).await;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// What a person must not wait for is given up: a right that is missing will not come back for a
+/// draft, and the copy is there to be seen.
+fn may_wait(problem: &Problem, since: i64) -> bool {
+    let until = Timestamp::from_second(since).and_then(|at| at.checked_add(PATIENCE));
+    problem.kind != ProblemKind::Permission && until.is_ok_and(|until| Timestamp::now() < until)
+}

@@ -1,0 +1,446 @@
+//! What this computer handed to submission servers, noted outside of every profile.
+//!
+//! A profile that is restored from a backup, or copied, holds messages in its outbox as they stood
+//! then. Its own journal cannot know what became of them afterwards. So before the dot of a message
+//! is said, a digest of its Message-ID is added to a file of this user that no backup of the profile
+//! brings back, and that all copies of a profile share. The file is no second journal: the journal
+//! alone decides whether a message may have been sent by this profile. It answers one question: did
+//! somebody hand this message over of whom this journal knows nothing?
+//!
+//! The file holds lines: `+` handed over, `-` certainly not taken after all, `=` a profile that was
+//! used here; each with a digest and the time in seconds. It is added to under a lock, in whole
+//! lines that are flushed; what is older than two months goes at the start. A state folder that
+//! cannot be written costs this second look and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::{OutboxId, Outgoing};
+use crate::paths::{create_private_dir, private_file};
+use crate::store::{Store, StoreError};
+
+/// The file, in the state folder.
+const FILE: &str = "handed-over";
+
+/// The lock beside it: the file itself is replaced when it is tidied up.
+const LOCK: &str = "handed-over.lock";
+
+/// How long a message is remembered, in seconds: longer than a backup that is put back by mistake
+/// is old, and than the outbox keeps what was sent.
+const KEEP: i64 = 60 * 24 * 60 * 60;
+
+/// How long a profile is remembered that is not used any more, in seconds.
+const KEEP_PROFILE: i64 = 400 * 24 * 60 * 60;
+
+/// A profile in use is noted again after this long, in seconds.
+const RENEW_PROFILE: i64 = 7 * 24 * 60 * 60;
+
+/// Most octets that are read of the file: some two hundred thousand messages, the newest.
+const MOST: u64 = 16 * 1024 * 1024;
+
+/// Most lines that are kept when it is tidied up.
+const MOST_LINES: usize = 100_000;
+
+/// Longest wait for another process that holds the lock. Then a line is added without it: a whole
+/// line at once, which others cannot tear.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Under what a profile remembers its own name.
+const PROFILE: &str = "profile-name";
+
+/// Under what a profile remembers up to which message its outbox came from another computer.
+const COPIED: &str = "copied-outbox";
+
+/// What the file says of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Nobody handed it over here.
+    No,
+    /// It was handed over here.
+    HandedOver,
+    /// It was in the outbox of a profile that was brought here from another computer.
+    FromElsewhere,
+    /// There is no file, or it cannot be read.
+    NoFile,
+}
+
+/// The file, and what is known of this profile.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct HandedOver {
+    file: Option<Arc<Ledger>>,
+    /// Messages up to this one came with a copied profile.
+    copied: Option<OutboxId>,
+}
+
+impl HandedOver {
+    /// Opens the file in this folder, and sees whether it knows this profile. A profile that has a
+    /// name and is not known here comes from another computer: what its outbox holds now is looked
+    /// at before it leaves.
+    ///
+    /// What goes wrong here is logged; it costs what the file knows, and keeps nothing from working.
+    pub(in crate::engine) async fn open(dir: Option<&Path>, store: &Store) -> Self {
+        let reader = store.reader();
+        let read = reader.run(|r| Ok((r.remembered(PROFILE)?, r.remembered(COPIED)?)));
+        let (name, copied) = match read.await {
+            Ok(remembered) => remembered,
+            Err(error) => {
+                tracing::warn!(%error, "The name of the profile cannot be read.");
+                return Self {
+                    file: None,
+                    copied: None,
+                };
+            }
+        };
+        let mut opened = Self {
+            file: None,
+            copied: copied.and_then(|id| id.as_i64()).map(OutboxId),
+        };
+        let Some(dir) = dir else { return opened };
+        let ledger = Arc::new(Ledger::at(dir));
+        let old_name = name.as_ref().and_then(|name| name.as_str());
+        let name = match old_name {
+            Some(name) => name.to_owned(),
+            None => format!("{:032x}", fastrand::u128(..)),
+        };
+        let digest = digest(&name);
+        let known = run(&ledger, {
+            let digest = digest.clone();
+            move |ledger| ledger.begin(&digest, now())
+        });
+        let known = match known.await {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::warn!(%error, "What was sent cannot be noted outside of the profile.");
+                return opened;
+            }
+        };
+        opened.file = Some(Arc::clone(&ledger));
+        if known {
+            return opened;
+        }
+        // Before the file knows the profile: cut short here, the same is found out again.
+        let kept = if old_name.is_none() {
+            let value = serde_json::Value::from(name);
+            store.precious().remember(PROFILE, &value).await
+        } else {
+            tracing::warn!("This profile was brought here from another computer.");
+            opened.came_from_elsewhere(store).await
+        };
+        if let Err(error) = kept {
+            tracing::warn!(%error, "It cannot be kept where the profile comes from.");
+            return opened;
+        }
+        let noted = run(&ledger, move |ledger| ledger.note_profile(&digest, now()));
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "This profile cannot be noted outside of itself.");
+        }
+        opened
+    }
+
+    /// What the outbox holds now was put into it elsewhere.
+    async fn came_from_elsewhere(&mut self, store: &Store) -> Result<(), StoreError> {
+        // Until it is known which: all.
+        self.copied = Some(OutboxId(i64::MAX));
+        let read = store.reader().run(|r| r.outbox(&[]));
+        let newest = read.await?.iter().map(|row| row.outbox_id).max();
+        let newest = newest.unwrap_or(OutboxId(0));
+        self.copied = Some(newest);
+        let value = serde_json::Value::from(newest.0);
+        store.precious().remember(COPIED, &value).await
+    }
+
+    /// What is known of a message that is about to be tried.
+    pub(super) async fn knows(&self, row: &Outgoing) -> Known {
+        let Some(ledger) = &self.file else {
+            return Known::NoFile;
+        };
+        let digest = digest(&row.message_id);
+        match run(ledger, move |ledger| ledger.is_handed_over(&digest)).await {
+            Ok(true) => Known::HandedOver,
+            Ok(false) if self.copied.is_some_and(|last| row.outbox_id <= last) => {
+                Known::FromElsewhere
+            }
+            Ok(false) => Known::No,
+            Err(error) => {
+                tracing::warn!(%error, "What was sent before cannot be read.");
+                Known::NoFile
+            }
+        }
+    }
+
+    /// Notes that the dot of a message is said next. False: somebody else noted that already, and
+    /// nothing is noted; with `again`, that was known and is meant.
+    pub(super) async fn note(&self, message_id: &str, again: bool) -> bool {
+        let Some(ledger) = &self.file else {
+            return true;
+        };
+        let digest = digest(message_id);
+        match run(ledger, move |ledger| ledger.note(&digest, now(), again)).await {
+            Ok(free) => free,
+            Err(error) => {
+                tracing::warn!(%error, "What is sent cannot be noted outside of the profile.");
+                true
+            }
+        }
+    }
+
+    /// The server said that it did not take the message after all.
+    pub(super) async fn annul(&self, message_id: &str) {
+        let Some(ledger) = &self.file else { return };
+        let digest = digest(message_id);
+        let annulled = run(ledger, move |ledger| ledger.annul(&digest, now()));
+        if let Err(error) = annulled.await {
+            tracing::warn!(%error, "A refusal cannot be noted outside of the profile.");
+        }
+    }
+}
+
+async fn run<T: Send + 'static>(
+    ledger: &Arc<Ledger>,
+    work: impl FnOnce(&Ledger) -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let ledger = Arc::clone(ledger);
+    let done = tokio::task::spawn_blocking(move || work(&ledger)).await;
+    done.unwrap_or_else(|error| Err(io::Error::other(error)))
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// Nobody who reads the file learns who wrote to whom: a Message-ID may be known to many.
+fn digest(text: &str) -> String {
+    let mut hex = String::with_capacity(64);
+    for octet in Sha256::digest(text.as_bytes()) {
+        hex.push_str(&format!("{octet:02x}"));
+    }
+    hex
+}
+
+/// The file itself. All of this may block.
+#[derive(Debug)]
+struct Ledger {
+    dir: PathBuf,
+}
+
+/// What the lines say.
+#[derive(Debug, Default)]
+struct Lines {
+    /// Messages: is it handed over, and since when.
+    messages: BTreeMap<String, (bool, i64)>,
+    /// Profiles, and when each was noted last.
+    profiles: BTreeMap<String, i64>,
+    /// Lines, and whether the last of them is whole.
+    count: usize,
+    whole: bool,
+}
+
+impl Lines {
+    fn read(text: &str) -> Self {
+        let mut lines = Self {
+            whole: text.is_empty() || text.ends_with('\n'),
+            ..Self::default()
+        };
+        for line in text.lines() {
+            lines.count += 1;
+            // What another version wrote, or was cut short, says nothing.
+            let mut words = line.split(' ');
+            let (Some(sign), Some(digest), Some(time)) = (words.next(), words.next(), words.next())
+            else {
+                continue;
+            };
+            let (64, Ok(time)) = (digest.len(), time.parse::<i64>()) else {
+                continue;
+            };
+            match sign {
+                "+" => drop(lines.messages.insert(digest.to_owned(), (true, time))),
+                "-" => drop(lines.messages.insert(digest.to_owned(), (false, time))),
+                "=" => drop(lines.profiles.insert(digest.to_owned(), time)),
+                _ => {}
+            }
+        }
+        lines
+    }
+
+    /// Only what is still of use, the newest where there is too much.
+    fn tidy(&self, now: i64) -> String {
+        let mut kept: BTreeSet<(i64, String)> = BTreeSet::new();
+        for (digest, (handed_over, time)) in &self.messages {
+            if *handed_over && now.saturating_sub(*time) < KEEP {
+                kept.insert((*time, format!("+ {digest} {time}\n")));
+            }
+        }
+        for (digest, time) in &self.profiles {
+            if now.saturating_sub(*time) < KEEP_PROFILE {
+                kept.insert((*time, format!("= {digest} {time}\n")));
+            }
+        }
+        let surplus = kept.len().saturating_sub(MOST_LINES);
+        kept.into_iter()
+            .skip(surplus)
+            .map(|(_, line)| line)
+            .collect()
+    }
+}
+
+impl Ledger {
+    fn at(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.join(FILE)
+    }
+
+    /// Whoever adds a line, or replaces the file, holds this.
+    fn lock(&self) -> io::Result<Option<File>> {
+        let lock = private_file()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.dir.join(LOCK))?;
+        let began = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Some(lock)),
+                Err(fs::TryLockError::WouldBlock) if began.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                Err(fs::TryLockError::WouldBlock) => return Ok(None),
+                // A file system without locks.
+                Err(fs::TryLockError::Error(error)) => {
+                    tracing::debug!(%error, "The file of what was sent cannot be locked.");
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    fn lines(&self) -> io::Result<Lines> {
+        let mut file = match File::open(self.path()) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Lines {
+                    whole: true,
+                    ..Lines::default()
+                });
+            }
+            Err(error) => return Err(error),
+        };
+        let length = file.metadata()?.len();
+        if length > MOST {
+            file.seek(SeekFrom::Start(length - MOST))?;
+        }
+        let mut octets = Vec::new();
+        file.take(MOST).read_to_end(&mut octets)?;
+        Ok(Lines::read(&String::from_utf8_lossy(&octets)))
+    }
+
+    /// Makes the folder, tidies the file up where that is worth it, and says whether it knows a
+    /// profile.
+    fn begin(&self, profile: &str, now: i64) -> io::Result<bool> {
+        create_private_dir(&self.dir)?;
+        let lock = self.lock()?;
+        let lines = self.lines()?;
+        let noted = lines.profiles.get(profile).copied();
+        let of_use = lines.tidy(now);
+        let few = of_use.lines().count();
+        if lock.is_some() && lines.count > few + 1000 {
+            self.replace(&of_use)?;
+        }
+        drop(lock);
+        if let Some(time) = noted
+            && now.saturating_sub(time) > RENEW_PROFILE
+        {
+            self.note_profile(profile, now)?;
+        }
+        Ok(noted.is_some())
+    }
+
+    fn replace(&self, text: &str) -> io::Result<()> {
+        let new = self.dir.join("handed-over.new");
+        let mut file = private_file()
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .open(&new)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&new, self.path())?;
+        self.sync_dir()
+    }
+
+    /// A file that is new, or replaced, is there after a power cut only if its folder was flushed.
+    #[cfg(unix)]
+    fn sync_dir(&self) -> io::Result<()> {
+        File::open(&self.dir)?.sync_all()
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self)]
+    fn sync_dir(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn note_profile(&self, profile: &str, now: i64) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let whole = self.lines()?.whole;
+        self.add(whole, &format!("= {profile} {now}\n"))
+    }
+
+    fn is_handed_over(&self, digest: &str) -> io::Result<bool> {
+        let lines = self.lines()?;
+        Ok(lines
+            .messages
+            .get(digest)
+            .is_some_and(|(handed_over, _)| *handed_over))
+    }
+
+    fn note(&self, digest: &str, now: i64, again: bool) -> io::Result<bool> {
+        let _lock = self.lock()?;
+        let lines = self.lines()?;
+        let there = lines
+            .messages
+            .get(digest)
+            .is_some_and(|(handed_over, _)| *handed_over);
+        if there && !again {
+            return Ok(false);
+        }
+        self.add(lines.whole, &format!("+ {digest} {now}\n"))?;
+        Ok(true)
+    }
+
+    fn annul(&self, digest: &str, now: i64) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let whole = self.lines()?.whole;
+        self.add(whole, &format!("- {digest} {now}\n"))
+    }
+
+    /// Adds a line, flushed. A line that was cut short before it is ended first.
+    fn add(&self, whole: bool, line: &str) -> io::Result<()> {
+        let is_new = !self.path().exists();
+        let mut file = private_file().create(true).append(true).open(self.path())?;
+        let line = if whole {
+            line.to_owned()
+        } else {
+            format!("\n{line}")
+        };
+        file.write_all(line.as_bytes())?;
+        file.sync_data()?;
+        if is_new { self.sync_dir() } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+#[path = "handed_over_tests.rs"]
+mod tests;

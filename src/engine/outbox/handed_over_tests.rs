@@ -1,0 +1,125 @@
+//! The file by itself.
+
+use super::*;
+
+fn ledger() -> (tempfile::TempDir, Ledger) {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Ledger::at(&dir.path().join("state"));
+    assert!(!ledger.begin(&digest("profile"), 0).unwrap());
+    (dir, ledger)
+}
+
+#[test]
+fn noted_once_annulled_and_noted_again() {
+    let (_dir, ledger) = ledger();
+    let one = digest("m@a.test");
+    assert!(!ledger.is_handed_over(&one).unwrap());
+    assert!(ledger.note(&one, 1, false).unwrap());
+    assert!(ledger.is_handed_over(&one).unwrap());
+    assert!(
+        !ledger.note(&one, 2, false).unwrap(),
+        "somebody else was first"
+    );
+    assert!(ledger.note(&one, 2, true).unwrap(), "which is known");
+    ledger.annul(&one, 3).unwrap();
+    assert!(!ledger.is_handed_over(&one).unwrap());
+    assert!(ledger.note(&one, 4, false).unwrap());
+    assert!(!ledger.is_handed_over(&digest("other@a.test")).unwrap());
+    ledger.note_profile(&digest("profile"), 5).unwrap();
+    assert!(ledger.begin(&digest("profile"), 6).unwrap());
+    let text = std::fs::read_to_string(ledger.path()).unwrap();
+    assert!(!text.contains("a.test"), "it names nobody");
+}
+
+#[test]
+fn a_line_that_was_cut_short_hides_no_other() {
+    let (_dir, ledger) = ledger();
+    ledger.note(&digest("1"), 1, false).unwrap();
+    let whole = std::fs::read(ledger.path()).unwrap();
+    ledger.note(&digest("2"), 1, false).unwrap();
+    let both = std::fs::read(ledger.path()).unwrap();
+    for end in whole.len()..both.len() {
+        std::fs::write(ledger.path(), &both[..end]).unwrap();
+        assert!(ledger.note(&digest("3"), 1, false).unwrap(), "{end}");
+        for (message, there) in [("1", true), ("3", true)] {
+            assert_eq!(ledger.is_handed_over(&digest(message)).unwrap(), there);
+        }
+    }
+    std::fs::write(ledger.path(), b"\xff\xfe no words of ours\n+ short 1\n").unwrap();
+    assert!(!ledger.is_handed_over(&digest("1")).unwrap());
+}
+
+#[test]
+fn what_is_old_goes_and_profiles_stay() {
+    let (_dir, ledger) = ledger();
+    let profile = digest("profile");
+    ledger.note_profile(&profile, 0).unwrap();
+    let mut lines = std::fs::read_to_string(ledger.path()).unwrap();
+    for number in 0..1500 {
+        lines.push_str(&format!("+ {} 10\n", digest(&format!("old {number}"))));
+    }
+    std::fs::write(ledger.path(), lines).unwrap();
+    ledger.note(&digest("new"), KEEP + 5, false).unwrap();
+    let gone = digest("taken back");
+    ledger.note(&gone, KEEP + 6, false).unwrap();
+    ledger.annul(&gone, KEEP + 7).unwrap();
+    assert!(ledger.begin(&profile, KEEP + 20).unwrap());
+    let kept = std::fs::read_to_string(ledger.path()).unwrap();
+    // The profile, the new one, and the profile again, since it was long ago.
+    assert_eq!(kept.lines().count(), 3, "{kept}");
+    assert!(ledger.is_handed_over(&digest("new")).unwrap());
+    assert!(!ledger.is_handed_over(&digest("old 1")).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_dir, ledger) = ledger();
+    ledger.note(&digest("1"), 1, false).unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&ledger.dir), 0o700);
+    assert_eq!(mode(&ledger.path()), 0o600);
+}
+
+#[test]
+fn of_many_at_once_one_is_first() {
+    let (_dir, ledger) = ledger();
+    for round in 0..20 {
+        let one = digest(&format!("round {round}"));
+        let first: usize = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| Ledger::at(&ledger.dir).note(&one, 1, false).unwrap()))
+                .collect();
+            all.into_iter()
+                .map(|t| usize::from(t.join().unwrap()))
+                .sum()
+        });
+        assert_eq!(first, 1);
+    }
+}
+
+/// A place that cannot be written costs the second look, and nothing else.
+#[tokio::test]
+async fn without_a_place_nothing_is_known_and_everything_may_leave() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let file = dir.path().join("a file");
+    std::fs::write(&file, "x").unwrap();
+    let row = crate::engine::outbox::tests::outgoing();
+    for place in [None, Some(file.as_path())] {
+        let handed_over = HandedOver::open(place, &store).await;
+        assert_eq!(handed_over.knows(&row).await, Known::NoFile);
+        assert!(handed_over.note("m@a.test", false).await);
+        assert!(handed_over.note("m@a.test", false).await);
+        handed_over.annul("m@a.test").await;
+    }
+    let state = dir.path().join("state");
+    let handed_over = HandedOver::open(Some(&state), &store).await;
+    assert_eq!(handed_over.knows(&row).await, Known::No);
+    assert!(handed_over.note(&row.message_id, false).await);
+    assert_eq!(handed_over.knows(&row).await, Known::HandedOver);
+    let again = HandedOver::open(Some(&state), &store).await;
+    assert_eq!(again.knows(&row).await, Known::HandedOver);
+    store.close().await.unwrap();
+}
