@@ -8,9 +8,6 @@ use std::process::Command;
 use super::processes::{Port, Server};
 use super::{Setup, User, team};
 
-/// The setting that limits mailboxes.
-const QUOTA_RULE: &str = "quota_rule = ";
-
 /// A Dovecot in a directory of its own.
 pub struct Dovecot {
     directory: PathBuf,
@@ -132,18 +129,16 @@ impl Dovecot {
     }
 
     /// The password file. A colon would need escaping; none of the passwords has one.
-    /// Lets nobody's mailbox hold more than this many messages, from the next session on; 0: any
-    /// number.
-    pub fn set_quota(&self, messages: u32) {
-        let configuration = self.configuration();
-        let text = fs::read_to_string(&configuration).expect("dovecot.conf");
-        let line = |rule: &str| format!("  {QUOTA_RULE}{rule}\n");
-        let lines = text.lines().map(|known| match known.trim_start() {
-            known if known.starts_with(QUOTA_RULE) => line(&format!("*:messages={messages}")),
-            _ => format!("{known}\n"),
+    /// Lets somebody's mailbox hold no more than this many messages, in all its folders.
+    pub fn set_quota(&self, owner: &str, messages: u32) {
+        let file = self.directory.join("users");
+        let known = fs::read_to_string(&file).expect("the users");
+        let theirs = format!("{owner}:");
+        let lines = known.lines().map(|line| match line.starts_with(&theirs) {
+            true => format!("{line}userdb_quota_rule=*:messages={messages}\n"),
+            false => format!("{line}\n"),
         });
-        fs::write(&configuration, lines.collect::<String>()).expect("dovecot.conf");
-        self.doveadm(&["reload"]);
+        fs::write(&file, lines.collect::<String>()).expect("the users");
     }
 
     fn users(&self, user: &User) -> String {
@@ -283,7 +278,6 @@ plugin {{
   acl_shared_dict = file:{at}/db/shared-mailboxes
   acl_defaults_from_inbox = yes
   quota = maildir:User quota
-  {QUOTA_RULE}*:messages=0
 }}
 service imap-login {{
   inet_listener imap {{

@@ -274,9 +274,9 @@ impl Lab {
         self.dovecot.set_acl(&owner, folder, &member, &rights);
     }
 
-    /// Lets no mailbox hold more than this many messages (0: any number), from the next session on.
-    pub fn set_quota(&self, messages: u32) {
-        self.dovecot.set_quota(messages);
+    /// Lets a mailbox hold no more than this many messages, for sessions that begin from now on.
+    pub fn set_quota(&self, mailbox: &str, messages: u32) {
+        self.dovecot.set_quota(&team::address(mailbox), messages);
     }
 
     /// Puts a message into a folder of somebody's own, as its owner's other programs would.

@@ -102,9 +102,11 @@ pub(super) async fn run(room: Arc<Room>) {
     habits::say_again(&room).await;
     let mut offline = room.shared.watch_offline();
     while !room.stop.is_cancelled() {
-        let wait = match room.resident && !room.shared.is_offline() {
-            true => look(&room).await,
-            false => None,
+        let idle = !room.resident || room.shared.is_offline();
+        // A server that is slow to answer holds up no quitting; what was asked of it is asked again.
+        let wait = tokio::select! {
+            () = room.stop.cancelled() => break,
+            wait = async { if idle { None } else { look(&room).await } } => wait,
         };
         let alarm = async {
             match wait {

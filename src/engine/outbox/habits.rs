@@ -128,12 +128,21 @@ pub(super) async fn files(
 
 /// What an administrator has to change stands from the start.
 pub(super) async fn say_again(room: &Room) {
-    for account in room.shared.config().accounts {
+    let config = room.shared.config();
+    let is_mine = |mailbox: &MailboxId| {
+        let decided = config.mailboxes.iter();
+        let mut decided = decided.filter(|m| MailboxId::of(&m.address) == *mailbox);
+        decided.any(|m| m.sent_policy == Some(SentPolicy::Mine))
+    };
+    for account in &config.accounts {
         let Ok(habits) = read(room, &account.id()).await else {
             return;
         };
         for way in habits.ways.iter().filter(|way| way.only_in_own) {
             let mailbox = MailboxId::of(&way.key.address);
+            if is_mine(&mailbox) {
+                continue;
+            }
             let problem = filing::only_in_own(&mailbox, way.key.mode);
             let problem = problem.of_account(&way.key.account);
             room.shared.raise(place(&way.key), problem);

@@ -5,6 +5,7 @@ mod answered;
 mod copies;
 mod crash;
 mod fakes;
+mod folders;
 mod hints;
 mod order;
 mod patience;
