@@ -119,7 +119,7 @@ outbox-copy-server-none = Die Nachricht ist gesendet. Der Server sollte die Kopi
 ## Was aus der Kopie einer gesendeten Nachricht wird
 outbox-copy-looking = Die Nachricht ist gesendet. Bis zu einer Minute lang sieht Postroom nach, ob der Server die Kopie von selbst in { $folder } von { $mailbox } ablegt; sonst tut es Postroom. Ist das einmal bekannt, wird darauf nicht mehr gewartet.
 outbox-copy-no-look = Die Nachricht ist gesendet. Ihre Kopie wartet, weil Sie { $folder } von { $mailbox } nicht lesen dürfen: Ohne dort nachzusehen, läge sie vielleicht zweimal da.
-outbox-copy-folder-missing = Die Nachricht ist gesendet. Ihre Kopie wartet, weil es { $folder } von { $mailbox } nicht mehr gibt oder Sie den Ordner nicht sehen dürfen.
+outbox-copy-folder-missing = Die Nachricht ist gesendet. Ihre Kopie wartet, weil sich { $folder } von { $mailbox } nicht öffnen lässt: Es gibt den Ordner nicht mehr, oder Sie dürfen ihn nicht sehen.
 outbox-copy-over-quota = Die Nachricht ist gesendet. Ihre Kopie wartet, weil in { $folder } von { $mailbox } kein Platz ist: { $words }
 outbox-advice-copy-quota = Löschen oder archivieren Sie dort etwas, oder wählen Sie einen anderen Ordner für die Kopie.
 outbox-copy-not-seen = Die Kopie in { $folder } von { $mailbox } erscheint dem Team als ungelesen, weil Ihnen dort das Recht „{ $right }“ fehlt, mit dem Nachrichten als gelesen markiert bleiben.

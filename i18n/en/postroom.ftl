@@ -119,7 +119,7 @@ outbox-copy-server-none = The message was sent. The server was to file the copy 
 ## What becomes of the copy of a sent message
 outbox-copy-looking = The message was sent. For up to a minute Postroom looks whether the server files the copy in { $folder } of { $mailbox } by itself; if it does not, Postroom does. Once this is known, it is not waited for again.
 outbox-copy-no-look = The message was sent. Its copy waits, because you may not read { $folder } of { $mailbox }: without looking there, nothing keeps it from being filed twice.
-outbox-copy-folder-missing = The message was sent. Its copy waits, because { $folder } of { $mailbox } does not exist any more, or you may not see it.
+outbox-copy-folder-missing = The message was sent. Its copy waits, because { $folder } of { $mailbox } cannot be opened: it does not exist any more, or you may not see it.
 outbox-copy-over-quota = The message was sent. Its copy waits, because there is no room in { $folder } of { $mailbox }: { $words }
 outbox-advice-copy-quota = Delete or archive something there, or choose another folder for the copy.
 outbox-copy-not-seen = The copy in { $folder } of { $mailbox } shows as unread for the team, because you lack the right “{ $right }” there, with which messages stay marked as read.

@@ -125,7 +125,7 @@ outbox-copy-server-none = Le message est envoyé. Le serveur devait déposer la 
 ## Ce que devient la copie d’un message envoyé
 outbox-copy-looking = Le message est envoyé. Pendant une minute au plus, Postroom regarde si le serveur dépose lui-même la copie dans { $folder } de { $mailbox } ; sinon, Postroom le fait. Une fois que c’est connu, il n’attend plus.
 outbox-copy-no-look = Le message est envoyé. Sa copie attend, car vous ne pouvez pas lire { $folder } de { $mailbox } : sans y regarder, elle pourrait y être déposée deux fois.
-outbox-copy-folder-missing = Le message est envoyé. Sa copie attend, car { $folder } de { $mailbox } n’existe plus, ou vous ne pouvez pas le voir.
+outbox-copy-folder-missing = Le message est envoyé. Sa copie attend, car { $folder } de { $mailbox } ne s’ouvre pas : le dossier n’existe plus, ou vous ne pouvez pas le voir.
 outbox-copy-over-quota = Le message est envoyé. Sa copie attend, car il n’y a plus de place dans { $folder } de { $mailbox } : { $words }
 outbox-advice-copy-quota = Supprimez ou archivez quelque chose à cet endroit, ou choisissez un autre dossier pour la copie.
 outbox-copy-not-seen = La copie dans { $folder } de { $mailbox } apparaît comme non lue pour l’équipe, car il vous y manque le droit « { $right } », qui garde les messages marqués comme lus.

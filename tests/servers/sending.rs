@@ -5,7 +5,7 @@ use postroom::domain::{
     Outgoing, SendRight, SendRightKey, SentPolicy,
 };
 use postroom::engine::{
-    Command, Leave, MailboxChange, OutboxAction, ProblemKind, QuoteWords, Reply, why,
+    Command, Leave, MailboxChange, OutboxAction, Problem, ProblemKind, QuoteWords, Reply, why,
 };
 
 use crate::lab::Lab;
@@ -418,7 +418,8 @@ async fn a_right_taken_meanwhile_is_named_and_not_only_the_servers_words() {
     let anna = Member::new(&lab, "anna", false).await;
     lab.set_acl("support", "Sent", "anna", "lr");
     let sent = put_in(&anna, SUPPORT, Mode::SendAs, "Taken", false).await;
-    let waits = |row: &Outgoing| row.state == OutboxState::Filing && why(row).is_some();
+    let no_right = |p: Problem| p.message.key == "outbox-copy-no-right";
+    let waits = |row: &Outgoing| row.state == OutboxState::Filing && why(row).is_some_and(no_right);
     until_row(&anna, &sent, "the copy waits", waits).await;
     let problem = why(&row(&anna, &sent)).unwrap();
     assert_eq!(problem.message.key, "outbox-copy-no-right");

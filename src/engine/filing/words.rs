@@ -70,6 +70,9 @@ pub(super) fn not_looked(folder: &Folder, problem: Problem) -> Problem {
                 .of_mailbox(&folder.mailbox)
         }),
         ProblemKind::NotFound => missing(folder, &problem),
+        // Dovecot says without a code that a folder does not exist, also of one that may not be seen
+        // (wire/quirks.rs: dovecot-hidden-folder).
+        _ if problem.message.key == "problem-server-said-no" => missing(folder, &problem),
         _ => problem,
     }
 }
