@@ -346,25 +346,26 @@ impl Lab {
         let mut messages: Vec<StoredMessage> = listed
             .lines()
             .skip(1)
-            .map(|line| {
+            .filter_map(|line| {
                 let (uid, flags) = line.split_once('\t').expect("two columns");
                 let text = [
                     "-f", "pager", "fetch", "-u", &user, "text", "mailbox", folder, "uid", uid,
                 ];
                 let text = self.dovecot.doveadm(&text);
-                let text = text.strip_prefix("text:\n").expect("the column's name");
+                // Nothing: it was removed since it was listed.
+                let text = text.strip_prefix("text:\n")?;
                 let text = text.strip_suffix("\n\u{c}\n").unwrap_or(text);
                 let mut flags: Vec<String> = flags.split_whitespace().map(str::to_owned).collect();
                 flags.retain(|flag| flag != "\\Recent");
                 flags.sort();
-                StoredMessage {
+                Some(StoredMessage {
                     uid: uid.parse().expect("a UID"),
                     flags,
                     bytes: text
                         .replace("\r\n", "\n")
                         .replace('\n', "\r\n")
                         .into_bytes(),
-                }
+                })
             })
             .collect();
         messages.sort_by_key(|message| message.uid);
