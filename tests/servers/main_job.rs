@@ -2,12 +2,12 @@
 //! copy in its Sent folder; and what happens to those who may not.
 
 use postroom::domain::{
-    CopyState, FolderRole, Intent, Mode, OutboxState, Phase, SendRight, SystemFlag,
+    CopyState, FolderRole, Intent, MailboxId, Mode, OutboxState, Phase, SendRight, SystemFlag,
 };
-use postroom::engine::{Command, OutboxAction, QuoteWords};
+use postroom::engine::{Command, MailboxChange, OutboxAction, QuoteWords, with_signature};
 
 use crate::lab::Lab;
-use crate::member::{Member, question};
+use crate::member::{Member, address, question};
 
 const SUPPORT: &str = "support@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
@@ -98,6 +98,58 @@ async fn anna_answers_a_customer_as_support() {
     assert_eq!(right.right, SendRight::Allowed);
     anna.stop().await;
     ben.stop().await;
+}
+
+/// What belongs to the mailbox goes with its answer, and nothing of the member's own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_carries_the_signature_and_the_reply_to_of_its_mailbox() {
+    const ANNA: &str = "anna@postroom.test";
+    let lab = Lab::start();
+    lab.deliver("support", question("Where is my order"));
+    let anna = Member::new(&lab, "anna", false).await;
+    let reply_to = address("help@postroom.test");
+    for (of, change) in [
+        (
+            SUPPORT,
+            MailboxChange::Signature(Some("Your support team".into())),
+        ),
+        (SUPPORT, MailboxChange::ReplyTo(Some(reply_to))),
+        (
+            ANNA,
+            MailboxChange::Signature(Some("Anna, privately".into())),
+        ),
+    ] {
+        let mailbox = MailboxId::of(&address(of));
+        let set = Command::SetMailbox { mailbox, change };
+        anna.engine.request(set).await.unwrap();
+    }
+    anna.sync().await;
+    let mail = anna.messages(SUPPORT, FolderRole::Inbox).remove(0);
+    let words = QuoteWords {
+        attribution: "Kim wrote:".into(),
+    };
+    let reply = anna.engine.reply_draft(&mail.id, Intent::Reply, &words);
+    let mut answer = reply.await.unwrap();
+    let identity = anna.identity(SUPPORT, Mode::SendAs).await;
+    assert_eq!(answer.from.as_ref(), Some(&identity.key));
+    answer.body = with_signature(&answer.body, None, identity.signature.as_deref());
+    let sent = anna.send(answer).await;
+    assert_eq!(sent.state, OutboxState::Done, "{sent:?}");
+
+    let received = lab.wait_for_messages(CUSTOMER, "INBOX", 1).remove(0);
+    assert!(received.header("From").unwrap().contains(SUPPORT));
+    assert!(
+        received
+            .header("Reply-To")
+            .unwrap()
+            .contains("help@postroom.test")
+    );
+    let text = String::from_utf8_lossy(&received.bytes).into_owned();
+    assert!(text.contains("-- \r\nYour support team\r\n"), "{text}");
+    assert!(!text.contains("privately"), "{text}");
+    assert_eq!(lab.folder_messages(SUPPORT, "Sent").len(), 1);
+    assert!(lab.folder_messages(ANNA, "Sent").is_empty());
+    anna.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
