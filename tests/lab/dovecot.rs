@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::processes::{Port, Server};
+use super::processes::{Port, Server, wait_for};
 use super::{Setup, User, team};
 
 /// A Dovecot in a directory of its own.
@@ -139,6 +139,11 @@ impl Dovecot {
             false => format!("{line}\n"),
         });
         fs::write(&file, lines.collect::<String>()).expect("the users");
+        // The file is read again at most once a second.
+        let rule = format!("messages={messages}");
+        wait_for("the quota holds", || {
+            self.doveadm(&["user", owner]).contains(&rule)
+        });
     }
 
     fn users(&self, user: &User) -> String {
