@@ -128,7 +128,6 @@ impl Dovecot {
         self.directory.join("mail").join(address).join("Maildir")
     }
 
-    /// The password file. A colon would need escaping; none of the passwords has one.
     /// Lets somebody's mailbox hold no more than this many messages, in all its folders.
     pub fn set_quota(&self, owner: &str, messages: u32) {
         let file = self.directory.join("users");
@@ -146,6 +145,7 @@ impl Dovecot {
         });
     }
 
+    /// The password file. A colon would need escaping; none of the passwords has one.
     fn users(&self, user: &User) -> String {
         team::everybody()
             .iter()
