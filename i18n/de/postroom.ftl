@@ -151,6 +151,7 @@ date-weekday-at = { $weekday } um { $time }
 ## Nachrichten, die zurückkamen oder von denen niemand wusste: was gefunden wurde
 outbox-found-itself = Die Antwort des Servers ging verloren. Die Nachricht liegt in { $folder } von { $mailbox }, sie wurde also gesendet.
 outbox-found-answer = Die Antwort des Servers ging verloren. Jemand hat auf die Nachricht geantwortet, sie wurde also gesendet: siehe { $folder } von { $mailbox }.
+outbox-no-receipts = Der Server von { $account } gibt keine Zustellbestätigungen: Die Nachricht wurde ohne diesen Wunsch gesendet.
 outbox-found-report = Die Antwort des Servers ging verloren. Ein Bericht über die Nachricht ist eingegangen, sie wurde also gesendet: siehe { $folder } von { $mailbox }.
 outbox-receipt-delivered = Zugestellt an { $recipient }.
 outbox-receipt-relayed = Für { $recipient } an einen Server weitergegeben, der nichts quittiert.

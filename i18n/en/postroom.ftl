@@ -151,6 +151,7 @@ date-weekday-at = { $weekday } at { $time }
 ## Messages that came back, or of which nobody knew: what was found
 outbox-found-itself = The server's answer was lost. The message lies in { $folder } of { $mailbox }, so it was sent.
 outbox-found-answer = The server's answer was lost. Somebody answered the message, which shows that it was sent: see { $folder } of { $mailbox }.
+outbox-no-receipts = The server of { $account } gives no receipts: the message was sent without asking for one.
 outbox-found-report = The server's answer was lost. A report on the message came in, which shows that it was sent: see { $folder } of { $mailbox }.
 outbox-receipt-delivered = Delivered to { $recipient }.
 outbox-receipt-relayed = Passed on for { $recipient } to a server that gives no receipts.

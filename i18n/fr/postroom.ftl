@@ -157,6 +157,7 @@ date-weekday-at = { $weekday } à { $time }
 ## Messages revenus, ou dont personne ne savait rien : ce qui a été trouvé
 outbox-found-itself = La réponse du serveur s’est perdue. Le message se trouve dans { $folder } de { $mailbox } : il a donc été envoyé.
 outbox-found-answer = La réponse du serveur s’est perdue. Quelqu’un a répondu au message, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
+outbox-no-receipts = Le serveur de { $account } ne donne pas d’accusés de réception : le message a été envoyé sans en demander.
 outbox-found-report = La réponse du serveur s’est perdue. Un rapport sur le message est arrivé, ce qui montre qu’il a été envoyé : voir { $folder } de { $mailbox }.
 outbox-receipt-delivered = Remis à { $recipient }.
 outbox-receipt-relayed = Transmis pour { $recipient } à un serveur qui ne donne pas d’accusé.

@@ -11,7 +11,7 @@ use super::clock::later;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::run::next_due;
-use super::{Room, before, doubles, why};
+use super::{Room, before, doubles};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
     NamedAddress, OutboxId, OutboxState, Outgoing,
@@ -230,7 +230,7 @@ async fn file(room: &Room, row: &Outgoing, in_time: bool) -> Result<Copied, Prob
         ..
     } = errand;
     for remark in remarks {
-        self::remark(room, id, &remark).await;
+        room.remark(id, &remark).await;
     }
     if let Some(key) = &key {
         habits::learn(room, key, &learnt, row, both).await?;
@@ -251,15 +251,6 @@ fn member(room: &Room, row: &Outgoing) -> Option<NamedAddress> {
     let named = decided.and_then(|m| m.name_sender).unwrap_or(true);
     let account = config.account(&row.account).filter(|_| named)?;
     Some(account.named_address())
-}
-
-/// Something a person should know of a message that was sent.
-pub(super) async fn remark(room: &Room, id: OutboxId, problem: &Problem) {
-    let remark = why::to_stored(problem);
-    match room.precious().remark(id, remark).await {
-        Ok(_) => room.progressed(id),
-        Err(error) => tracing::warn!(%id, %error, "A remark on a message could not be kept."),
-    }
 }
 
 /// The papers of a message in the outbox.

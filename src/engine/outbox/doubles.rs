@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{later, until};
-use super::{Room, copies, habits};
+use super::{Room, habits};
 use crate::domain::{FolderId, MessageKey, OutboxId, Outgoing, SendRightKey};
 use crate::engine::causes;
 use crate::engine::filing::{self, Double, Taken};
@@ -211,7 +211,7 @@ async fn weigh(room: &Room, one: &Filed) -> Result<Double, Problem> {
                 room.mail.tend(&key, true).await?;
             }
         }
-        Double::Stays => copies::remark(room, one.id, &filing::twice(&folder)).await,
+        Double::Stays => room.remark(one.id, &filing::twice(&folder)).await,
     }
     if double != Double::No
         && let Some(key) = &one.key

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Room, copies};
+use super::Room;
 use crate::domain::{AccountId, FolderId, MailboxId, Outgoing, SendRightKey, SentPolicy};
 use crate::engine::causes;
 use crate::engine::filing::{self, Habit};
@@ -104,7 +104,7 @@ pub(super) async fn learn(
         let problem = filing::only_in_own(mailbox, key.mode).of_account(&key.account);
         let news = learnt.contains_key(&shared) || learnt.contains_key(&mine);
         if news || row.sent_policy == SentPolicy::Server {
-            copies::remark(room, row.outbox_id, &problem).await;
+            room.remark(row.outbox_id, &problem).await;
         }
         room.shared.raise(place(key), problem);
     } else {

@@ -153,7 +153,9 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         }
     };
     if row.envelope.receipt && !open.gives_receipts() {
-        tracing::info!(%id, "The server gives no receipts; the message goes without the wish.");
+        let text = Text::new("outbox-no-receipts").with("account", row.account.as_str());
+        room.remark(id, &Problem::new(ProblemKind::Server, text))
+            .await;
     }
     let handing = Handing::begin(room, open, &row, bytes);
     match handing.wait(room, &row).await {

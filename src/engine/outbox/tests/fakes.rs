@@ -1,7 +1,7 @@
 //! A scripted server, and an outbox between it and the scripted folders.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -77,6 +77,8 @@ pub struct Server {
     pub probes: Mutex<BTreeMap<String, Probed>>,
     pub hung: Arc<Notify>,
     pub speaks: Notify,
+    /// Does it give no receipts?
+    pub without_receipts: AtomicBool,
 }
 
 impl Server {
@@ -190,7 +192,7 @@ impl Session for FakeSession {
     }
 
     fn gives_receipts(&self) -> bool {
-        true
+        !self.0.without_receipts.load(Ordering::SeqCst)
     }
 
     async fn close(self: Box<Self>) {}

@@ -4,7 +4,7 @@ use super::address;
 use super::fakes::*;
 use crate::domain::{EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, Phase, ServerReply};
 use crate::engine::command::{Leave, OutboxAction};
-use crate::engine::outbox::{Possible, possible, why};
+use crate::engine::outbox::{Possible, possible, remarks, why};
 
 const THREE: [&str; 3] = ["kim@b.test", "lee@b.test", "mo@b.test"];
 
@@ -28,6 +28,23 @@ fn one_refused(code: u16) -> Vec<ServerReply> {
         to(THREE[1], code, "User unknown"),
         to(THREE[2], 250, "2.1.5 Ok"),
     ]
+}
+
+#[tokio::test]
+async fn a_server_that_gives_no_receipts_is_named_at_the_message() {
+    for without in [true, false] {
+        let world = World::new().await;
+        let server = &world.server.without_receipts;
+        server.store(without, std::sync::atomic::Ordering::SeqCst);
+        let mut draft = world.draft(Mode::SendAs);
+        draft.receipt = true;
+        let sent = world.outbox.send(draft, None, Leave::Now).await;
+        let id = sent.unwrap().outbox_id;
+        let row = world.until_state(id, OutboxState::Done).await;
+        let said = remarks(&row).into_iter().map(|p| p.message.key);
+        let said: Vec<_> = said.filter(|key| *key == "outbox-no-receipts").collect();
+        assert_eq!(said.len(), usize::from(without));
+    }
 }
 
 #[tokio::test]
