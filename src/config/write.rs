@@ -195,20 +195,8 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
         &new.drafts,
         |policy| policy.map(|p| p.word().into()),
     );
-    changed(
-        table,
-        "signature",
-        old.map(|o| &o.signature),
-        &new.signature,
-        text,
-    );
-    changed(
-        table,
-        "reply_to",
-        old.map(|o| &o.reply_to),
-        &new.reply_to,
-        address,
-    );
+    let old_voice = old.map(|o| (&o.signature, &o.reply_to));
+    write_voice(table, old_voice, (&new.signature, &new.reply_to));
     changed(
         table,
         "name_sender",
@@ -253,6 +241,15 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
     }
 }
 
+/// What a mailbox and an added address say of their messages alike: the signature, and where
+/// answers shall go.
+type Voice<'a> = (&'a Option<String>, &'a Option<EmailAddress>);
+
+fn write_voice(table: &mut dyn TableLike, old: Option<Voice<'_>>, new: Voice<'_>) {
+    changed(table, "signature", old.map(|(s, _)| s), new.0, text);
+    changed(table, "reply_to", old.map(|(_, r)| r), new.1, address);
+}
+
 fn routes_value(routes: &[Route]) -> Option<Value> {
     if routes.is_empty() {
         return None;
@@ -280,20 +277,8 @@ fn write_identity(
         set(table, "via", Some(new.via.as_str().into()));
     }
     changed(table, "name", old.map(|o| &o.name), &new.name, text);
-    changed(
-        table,
-        "signature",
-        old.map(|o| &o.signature),
-        &new.signature,
-        text,
-    );
-    changed(
-        table,
-        "reply_to",
-        old.map(|o| &o.reply_to),
-        &new.reply_to,
-        address,
-    );
+    let old_voice = old.map(|o| (&o.signature, &o.reply_to));
+    write_voice(table, old_voice, (&new.signature, &new.reply_to));
 }
 
 fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
