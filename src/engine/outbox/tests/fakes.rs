@@ -72,7 +72,8 @@ pub struct Server {
     pub taken: Mutex<Vec<Vec<u8>>>,
     pub envelopes: Mutex<Vec<Envelope>>,
     pub opened: AtomicU32,
-    pub opened_at: Mutex<Vec<Instant>>,
+    /// When it was connected to until it took the first message: what puts off is then over.
+    pub opened_in_vain: Mutex<Vec<Instant>>,
     pub submitted: AtomicU32,
     pub probes: Mutex<BTreeMap<String, Probed>>,
     pub hung: Arc<Notify>,
@@ -104,7 +105,10 @@ impl Submission for FakeSubmission {
 
     async fn open(&self, _: &Account) -> Result<Box<dyn Session>, Problem> {
         self.0.opened.fetch_add(1, Ordering::SeqCst);
-        self.0.opened_at.lock().unwrap().push(Instant::now());
+        if self.0.count() == 0 {
+            let mut opened = self.0.opened_in_vain.lock().unwrap();
+            opened.push(Instant::now());
+        }
         let closed = {
             let mut script = self.0.script.lock().unwrap();
             match script.front() {

@@ -42,7 +42,7 @@ async fn a_server_that_closes_is_left_alone_by_the_whole_queue() {
     for id in &ids {
         world.until_state(*id, OutboxState::Done).await;
     }
-    let opened = world.server.opened_at.lock().unwrap().clone();
+    let opened = world.server.opened_in_vain.lock().unwrap().clone();
     assert_eq!(opened.len(), 5, "four times in vain");
     for pair in opened.windows(2) {
         assert!(pair[1] - pair[0] >= least, "{opened:?}");
@@ -80,7 +80,7 @@ async fn messages_that_are_put_off_come_back_together() {
     for id in &ids {
         world.until_state(*id, OutboxState::Done).await;
     }
-    let opened = world.server.opened_at.lock().unwrap().clone();
+    let opened = world.server.opened_in_vain.lock().unwrap().clone();
     for pair in opened.windows(2) {
         assert!(pair[1] - pair[0] >= least, "{opened:?}");
     }
