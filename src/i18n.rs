@@ -4,6 +4,8 @@
 //! file only. ICU would bring two dozen crates and its data for what three languages need here;
 //! a fourth language with another calendar or other digits would change that.
 
+mod quote;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -350,18 +352,6 @@ impl Texts {
         self.say_with("count-messages", &[("count", count.into())])
     }
 
-    /// The line above a quoted message: "On Sunday, 9 November 2025 at 10:42, Kim wrote:".
-    #[must_use]
-    pub fn attribution(&self, name: &str, at: Timestamp, zone: &TimeZone) -> String {
-        self.say_with(
-            "quote-attribution",
-            &[
-                ("date", self.long_date(at, zone).into()),
-                ("name", name.into()),
-            ],
-        )
-    }
-
     /// The time of day alone.
     #[must_use]
     pub fn time_of_day(&self, at: Timestamp, zone: &TimeZone) -> String {
@@ -610,10 +600,13 @@ mod tests {
     #[test]
     fn arguments_are_put_in_without_marks_and_unknown_keys_show_themselves() {
         let texts = Texts::new(Language::English);
-        let said = texts.attribution("Kim <k@b.test>", at("2025-11-09T09:42:00Z"), &berlin());
+        let name = [
+            ("name", "Kim <k@b.test>".into()),
+            ("value", "{ $x }".into()),
+        ];
         assert_eq!(
-            said,
-            "On Sunday, 9 November 2025 at 10:42, Kim <k@b.test> wrote:"
+            texts.say_with("forward-line", &name),
+            "Kim <k@b.test>: { $x }"
         );
         assert_eq!(texts.say("no-such-key"), "no-such-key");
     }

@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("secret", &["domain"]),
     ("render", &["domain", "rfc822"]),
     ("config", &["domain", "paths"]),
-    ("i18n", &[]),
+    ("i18n", &["domain"]),
     ("paths", &[]),
     ("log", &["domain", "paths"]),
     ("instance", &["paths"]),

@@ -65,6 +65,8 @@ count-messages = { $count ->
    *[other] { $count } Nachrichten
 }
 quote-attribution = Am { $date } schrieb { $name }:
+forward-head = ---------- Weitergeleitete Nachricht ----------
+forward-line = { $name }: { $value }
 
 ## Was von einer Nachricht in HTML nicht gezeigt werden konnte
 

@@ -111,7 +111,6 @@ reader-link-copied = Die Adresse des Links wurde kopiert.
 header-bcc = Bcc
 header-reply-to = Antworten gehen an
 problem-file-not-written = { $file } kann nicht geschrieben werden.
-forward-head = ---------- Weitergeleitete Nachricht ----------
 reader-reply-as = Antworten als
 
 ## Die Leisten
@@ -369,7 +368,6 @@ hint-with-key = { $words } ({ $key })
 words-quoted = „{ $words }“
 words-of-date = { $words } ({ $date })
 status-of-account = { $account }: { $state }
-forward-line = { $name }: { $value }
 
 ## Dialoge, in denen etwas eingegeben ist
 

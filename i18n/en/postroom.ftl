@@ -65,6 +65,8 @@ count-messages = { $count ->
    *[other] { $count } messages
 }
 quote-attribution = On { $date }, { $name } wrote:
+forward-head = ---------- Forwarded message ----------
+forward-line = { $name }: { $value }
 
 ## What could not be shown of a message in HTML
 

@@ -111,7 +111,6 @@ reader-link-copied = The address of the link was copied.
 header-bcc = Bcc
 header-reply-to = Answers go to
 problem-file-not-written = { $file } cannot be written.
-forward-head = ---------- Forwarded message ----------
 reader-reply-as = Reply as
 
 ## The bars
@@ -369,7 +368,6 @@ hint-with-key = { $words } ({ $key })
 words-quoted = “{ $words }”
 words-of-date = { $words } ({ $date })
 status-of-account = { $account }: { $state }
-forward-line = { $name }: { $value }
 
 ## Dialogs that hold what somebody entered
 

@@ -71,6 +71,8 @@ count-messages = { $count ->
    *[other] { $count } messages
 }
 quote-attribution = Le { $date }, { $name } a écrit :
+forward-head = ---------- Message transféré ----------
+forward-line = { $name } : { $value }
 
 ## Ce qui n’a pas pu être affiché d’un message en HTML
 

@@ -111,7 +111,6 @@ reader-link-copied = L’adresse du lien a été copiée.
 header-bcc = Cci
 header-reply-to = Réponses à
 problem-file-not-written = { $file } ne peut pas être écrit.
-forward-head = ---------- Message transféré ----------
 reader-reply-as = Répondre en tant que
 
 ## Les barres
@@ -369,7 +368,6 @@ hint-with-key = { $words } ({ $key })
 words-quoted = « { $words } »
 words-of-date = { $words } ({ $date })
 status-of-account = { $account } : { $state }
-forward-line = { $name } : { $value }
 
 ## Dialogues qui contiennent une saisie
 

@@ -330,9 +330,14 @@ pub struct SearchArgs {
 /// `send`
 #[derive(Debug, Args)]
 pub struct SendArgs {
-    /// The address to write from.
-    #[arg(long, value_name = "ADDRESS")]
-    pub from: EmailAddress,
+    /// The address to write from; an answer or a forward is written from the mailbox in which the
+    /// message lies.
+    #[arg(
+        long,
+        required_unless_present_any = ["reply_to_id", "forward_id"],
+        value_name = "ADDRESS"
+    )]
+    pub from: Option<EmailAddress>,
     /// Recipients.
     #[arg(long, value_name = "ADDRESS", num_args = 1..)]
     pub to: Vec<String>,
@@ -342,8 +347,12 @@ pub struct SendArgs {
     /// Copies that nobody sees.
     #[arg(long, value_name = "ADDRESS", num_args = 1..)]
     pub bcc: Vec<String>,
-    /// Subject; an answer takes it from the message it answers.
-    #[arg(long, required_unless_present = "reply_to_id", value_name = "TEXT")]
+    /// Subject; an answer or a forward takes it from the message.
+    #[arg(
+        long,
+        required_unless_present_any = ["reply_to_id", "forward_id"],
+        value_name = "TEXT"
+    )]
     pub subject: Option<String>,
     /// The text.
     #[command(flatten)]
@@ -354,9 +363,23 @@ pub struct SendArgs {
     /// The message that is answered; without --to its author is the recipient.
     #[arg(long, value_name = "ID")]
     pub reply_to_id: Option<MessageKey>,
+    /// Answer to everyone who got the message.
+    #[arg(long, requires = "reply_to_id")]
+    pub all: bool,
+    /// The message that is passed on, with its text and its files.
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with = "reply_to_id",
+        requires = "to"
+    )]
+    pub forward_id: Option<MessageKey>,
     /// Send on behalf of the address, rather than as it.
-    #[arg(long)]
+    #[arg(long, requires = "from")]
     pub on_behalf: bool,
+    /// Leave out the signature of the address.
+    #[arg(long)]
+    pub no_signature: bool,
     /// Ask the recipients' servers to report that it arrived.
     #[arg(long)]
     pub receipt: bool,

@@ -14,6 +14,7 @@ use crate::domain::{
 };
 use crate::engine::{
     Command, Engine, Event, Events, Leave, Problem, ProblemKind, QuoteWords, Reply, Text,
+    with_signature,
 };
 use crate::i18n::Texts;
 
@@ -101,19 +102,28 @@ async fn draft(
     place: &Place,
     texts: &Texts,
 ) -> Result<Draft, Problem> {
-    let mut draft = match &args.reply_to_id {
-        Some(id) => {
-            engine
-                .reply_draft(id, Intent::Reply, &attribution(engine, id, texts).await?)
-                .await?
+    let source = match (&args.reply_to_id, &args.forward_id) {
+        (Some(id), _) if args.all => Some((id, Intent::ReplyAll)),
+        (Some(id), _) => Some((id, Intent::Reply)),
+        (None, Some(id)) => Some((id, Intent::Forward)),
+        (None, None) => None,
+    };
+    let mut draft = match source {
+        Some((id, intent)) => {
+            let words = above_quote(engine, id, intent, texts).await?;
+            engine.reply_draft(id, intent, &words).await?
         }
         None => Draft::default(),
     };
-    draft.from = Some(identity(
-        &engine.identities().await?,
-        &args.from,
-        args.on_behalf,
-    )?);
+    let identities = engine.identities().await?;
+    if let Some(from) = &args.from {
+        draft.from = Some(identity(&identities, from, args.on_behalf)?);
+    } else if draft.from.is_none() {
+        let text = Text::new("cli-no-identity-of-mailbox");
+        return Err(
+            Problem::new(ProblemKind::Usage, text).advise(Text::new("cli-advice-name-from"))
+        );
+    }
     let list = |words: &[String]| -> Result<Vec<NamedAddress>, Problem> {
         let parsed = words
             .iter()
@@ -144,11 +154,17 @@ async fn draft(
         (None, None) => String::new(),
     };
     // The quoted text of the original stands below one's own.
-    draft.body = if args.reply_to_id.is_some() {
-        format!("{}\n\n{}", own.trim_end(), draft.body.trim_start())
-    } else {
-        own
+    draft.body = match source {
+        Some(_) => format!("{}\n\n{}", own.trim_end(), draft.body.trim_start()),
+        None => own,
     };
+    let identity = identities
+        .iter()
+        .find(|i| Some(&i.key) == draft.from.as_ref());
+    let signature = identity.and_then(|i| i.signature.as_deref());
+    if !args.no_signature {
+        draft.body = with_signature(&draft.body, None, signature);
+    }
     for file in &args.attach {
         let path = place.dir.join(file);
         let name = path
@@ -187,23 +203,17 @@ fn identity(
     })
 }
 
-async fn attribution(
+async fn above_quote(
     engine: &Engine,
     id: &MessageKey,
+    intent: Intent,
     texts: &Texts,
 ) -> Result<QuoteWords, Problem> {
     let wanted = id.clone();
     let header = mailbox::read(engine, move |r| r.message(&wanted)).await?;
     let header = header.ok_or_else(messages::no_such_message)?;
-    let who = header
-        .participants
-        .from
-        .first()
-        .map(|a| a.label().to_owned())
-        .unwrap_or_default();
-    let date = header.date_header.unwrap_or(header.date);
     Ok(QuoteWords {
-        attribution: texts.attribution(&who, date, &TimeZone::system()),
+        attribution: texts.above_quote(&header, intent, &TimeZone::system()),
     })
 }
 

@@ -42,6 +42,8 @@ pub enum Fate {
     Reset(usize),
     /// The server closes it in good order after this many messages.
     Messages(usize),
+    /// Reset when the server answers to the dot of this message: it has it, and nobody hears so.
+    Unheard(usize),
 }
 
 type Fates = Box<dyn FnMut() -> Fate + Send>;
@@ -201,19 +203,23 @@ impl Connection {
                 end = Some(How::Rst);
                 plan.resets += 1;
             }
-            Some(Fate::Messages(most)) => match from {
-                From::Client => {
-                    self.tail.extend_from_slice(chunk);
-                    let ends = self.tail.windows(5).filter(|five| *five == b"\r\n.\r\n");
-                    self.messages += ends.count();
-                    let keep = self.tail.len().saturating_sub(4);
-                    self.tail.drain(..keep);
-                }
-                // The answer to the last dot passes.
-                From::Server if self.messages >= most => end = Some(How::Fin),
-                From::Server => {}
-            },
+            // The answer to the last dot passes.
+            Some(Fate::Messages(most)) if from == From::Server && self.messages >= most => {
+                end = Some(How::Fin);
+            }
+            Some(Fate::Unheard(which)) if from == From::Server && self.messages >= which => {
+                passes = 0;
+                end = Some(How::Rst);
+                plan.resets += 1;
+            }
             _ => {}
+        }
+        if from == From::Client {
+            self.tail.extend_from_slice(chunk);
+            let ends = self.tail.windows(5).filter(|five| *five == b"\r\n.\r\n");
+            self.messages += ends.count();
+            let keep = self.tail.len().saturating_sub(4);
+            self.tail.drain(..keep);
         }
         self.passed += passes;
         (passes, end)

@@ -15,6 +15,7 @@
 mod lab;
 
 mod answered;
+mod answers;
 mod bad_input;
 mod coming_back;
 mod command_line;

@@ -248,8 +248,11 @@ impl Mail {
         let Some(opened) = &self.opened else {
             return Outcome::none();
         };
-        let words = quote_words(opened, intent, &link.texts);
-        let (engine, key) = (link.engine().clone(), opened.header.id.clone());
+        let header = &opened.header;
+        let words = QuoteWords {
+            attribution: link.texts.above_quote(header, intent, &TimeZone::system()),
+        };
+        let (engine, key) = (link.engine().clone(), header.id.clone());
         let draft = async move { engine.reply_draft(&key, intent, &words).await };
         Outcome::run(link.run(draft, Message::Drafted))
     }
@@ -285,37 +288,4 @@ impl Mail {
             Err(problem) => Message::Saved(Err(problem)),
         }))
     }
-}
-
-/// What stands above the quoted text.
-fn quote_words(opened: &Opened, intent: Intent, texts: &Texts) -> QuoteWords {
-    let header = &opened.header;
-    let zone = TimeZone::system();
-    let from = &header.participants.from;
-    let attribution = match intent {
-        Intent::Reply | Intent::ReplyAll => {
-            let name = from
-                .first()
-                .map(|a| a.label().to_owned())
-                .unwrap_or_default();
-            texts.attribution(&name, header.date, &zone)
-        }
-        Intent::Forward => {
-            let lines = [
-                ("header-from", say::people_whole(from)),
-                ("header-date", texts.long_date(header.date, &zone)),
-                ("header-to", say::people_whole(&header.participants.to)),
-                ("header-cc", say::people_whole(&header.participants.cc)),
-                ("header-subject", header.subject.clone()),
-            ];
-            let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
-            let lines = lines.map(|(key, value)| {
-                let name = texts.say(key).into();
-                texts.say_with("forward-line", &[("name", name), ("value", value.into())])
-            });
-            let head = std::iter::once(texts.say("forward-head"));
-            head.chain(lines).collect::<Vec<_>>().join("\n")
-        }
-    };
-    QuoteWords { attribution }
 }
