@@ -10,7 +10,7 @@ use crate::engine::problem::Problem;
 
 /// Messages of one account whose answer is waited for beside the one that is being handed over.
 /// Each holds a connection; servers and their administrators count those.
-const MOST_ANSWERS: usize = 3;
+pub(super) const MOST_ANSWERS: usize = 3;
 
 /// How often a server may turn an account away after its sign-in before a person has to act: servers
 /// that count would lock the person out.
