@@ -88,7 +88,7 @@ mod tests {
             said(Language::English),
             "On Sunday, 9 November 2025 at 10:42, Kim wrote:"
         );
-        assert!(said(Language::French).ends_with("Kim a écrit :"));
+        assert!(said(Language::French).ends_with("Kim a écrit\u{a0}:"));
         let all = Texts::new(Language::English).above_quote(&header(), Intent::ReplyAll, &zone);
         assert_eq!(all, said(Language::English));
     }

@@ -60,7 +60,10 @@ async fn the_next_ones_leave_meanwhile_in_order_and_each_once() {
     assert_eq!(taken(&world), [1, 2, 3, 4]);
     // One session more; on a slow machine another answer may have been late too.
     let opened = world.server.opened.load(Ordering::SeqCst);
-    assert!((2..=1 + MOST_ANSWERS).contains(&(opened as usize)), "{opened}");
+    assert!(
+        (2..=1 + MOST_ANSWERS).contains(&(opened as usize)),
+        "{opened}"
+    );
 
     // Quitting does not wait for it for ever, and says nothing about it: the next start does.
     world.outbox.stop().await;

@@ -1,0 +1,418 @@
+//! Messages as they are built.
+
+use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message};
+use super::*;
+use crate::domain::{Attachment, EmailAddress, FolderId, MailboxId, MessageKey, Reply};
+use proptest::prelude::*;
+
+fn named(name: Option<&str>, address: &str) -> NamedAddress {
+    NamedAddress {
+        name: name.map(str::to_owned),
+        address: address.to_owned(),
+    }
+}
+
+fn frozen() -> FrozenFields {
+    FrozenFields {
+        message_id: "0123456789abcdef@postroom.test".into(),
+        date: "2025-11-09T10:42:07Z".parse().unwrap(),
+        boundary: "=_0123456789abcdef".into(),
+        from: named(Some("Support"), "support@postroom.test"),
+        sender: None,
+        reply_to: Vec::new(),
+    }
+}
+
+fn reply(intent: Intent, references: &[&str]) -> Reply {
+    let mailbox = MailboxId::of(&EmailAddress::parse("support@postroom.test").unwrap());
+    Reply {
+        intent,
+        to: MessageKey {
+            folder: FolderId::of(&mailbox, "INBOX"),
+            uid_validity: 1,
+            uid: 1,
+        },
+        mailbox,
+        message_id: Some("asked@b.test".into()),
+        references: references.iter().map(|&r| r.to_owned()).collect(),
+        was_answered: false,
+        known_answers: Vec::new(),
+    }
+}
+
+fn text_of(message: &[u8]) -> &str {
+    std::str::from_utf8(message).unwrap()
+}
+
+/// Names of the fields before the first empty line.
+fn field_names(message: &[u8]) -> Vec<String> {
+    let end = message.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    String::from_utf8_lossy(&message[..end])
+        .split("\r\n")
+        .filter(|line| !line.starts_with([' ', '\t']))
+        .map(|line| line.split(':').next().unwrap().to_owned())
+        .collect()
+}
+
+fn check_lines(message: &[u8]) {
+    for (i, byte) in message.iter().enumerate() {
+        match byte {
+            b'\n' => assert_eq!(
+                message.get(i.wrapping_sub(1)),
+                Some(&b'\r'),
+                "bare LF at {i}"
+            ),
+            b'\r' => assert_eq!(message.get(i + 1), Some(&b'\n'), "bare CR at {i}"),
+            0 => panic!("NUL at {i}"),
+            _ => {}
+        }
+    }
+    assert!(message.ends_with(b"\r\n"));
+    let longest = message
+        .split(|b| *b == b'\n')
+        .map(<[u8]>::len)
+        .max()
+        .unwrap();
+    assert!(longest <= 999, "a line of {longest} octets");
+}
+
+fn plain(parsed: &ParsedMessage) -> &str {
+    match &parsed.body[..] {
+        [BodyPart::Text(text)] => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_copy_names_the_member_in_front_and_stays_the_same_behind() {
+    let message = build(&Draft::default(), &frozen()).unwrap();
+    let long = "Anna \"Änne\" Berg ".repeat(30);
+    for name in [
+        Some("Anna Berg"),
+        Some("Berg, Anna"),
+        Some("Ännchen Müller\r\nBcc: x@b.test"),
+        Some("=?utf-8?q?x?="),
+        Some(long.as_str()),
+        None,
+    ] {
+        let member = named(name, "anna@postroom.test");
+        let copy = sent_by(&member, &message).unwrap();
+        assert!(copy.ends_with(&message));
+        check_lines(&copy);
+        let field = &copy[..copy.len() - message.len()];
+        assert!(field.is_ascii(), "{name:?}");
+        let fields = field_names(&copy);
+        assert_eq!(fields[0], SENT_BY_FIELD);
+        assert_eq!(fields[1..], field_names(&message), "{name:?}");
+        let read = parse_header(&copy);
+        let found = read.sent_by.unwrap();
+        assert_eq!(found.address, "anna@postroom.test");
+        let clean = name.map(|name| clean(name, MAX_NAME));
+        assert_eq!(found.name, clean);
+        assert_eq!(read.participants, parse_header(&message).participants);
+        assert_eq!(parse_message(&copy).unwrap().header.sent_by, Some(found));
+    }
+    assert_eq!(parse_header(&message).sent_by, None);
+    assert!(sent_by(&named(None, "x\r\ny: z@a.test"), &message).is_err());
+}
+
+#[test]
+fn an_answer_as_the_team() {
+    let draft = Draft {
+        to: vec![named(Some("Kim, \"K\" Müller"), "kim@bücher.test")],
+        cc: vec![named(None, "lee@b.test")],
+        bcc: vec![named(None, "secret@b.test")],
+        subject: "Re: Printer".into(),
+        body: "Hello,\n\nit is out.\n".into(),
+        reply: Some(reply(Intent::Reply, &["root@b.test", "second@b.test"])),
+        ..Draft::default()
+    };
+    let bytes = build(&draft, &frozen()).unwrap();
+    check_lines(&bytes);
+    assert_eq!(
+        text_of(&bytes),
+        "Date: Sun, 9 Nov 2025 10:42:07 +0000\r\n\
+         From: Support <support@postroom.test>\r\n\
+         To: =?utf-8?B?S2ltLCAiSyIgTcO8bGxlcg==?= <kim@xn--bcher-kva.test>\r\n\
+         Cc: <lee@b.test>\r\n\
+         Subject: Re: Printer\r\n\
+         Message-ID: <0123456789abcdef@postroom.test>\r\n\
+         In-Reply-To: <asked@b.test>\r\n\
+         References: <root@b.test> <second@b.test> <asked@b.test>\r\n\
+         MIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: 7bit\r\n\
+         \r\n\
+         Hello,\r\n\r\nit is out.\r\n"
+    );
+    assert_eq!(
+        bytes,
+        build(&draft, &frozen()).unwrap(),
+        "the same bytes each time"
+    );
+}
+
+#[test]
+fn on_behalf_names_the_sender_and_a_forward_answers_nobody() {
+    let draft = Draft {
+        to: vec![named(None, "kim@b.test")],
+        reply: Some(reply(Intent::Forward, &[])),
+        ..Draft::default()
+    };
+    let mut fields = frozen();
+    fields.sender = Some(named(Some("Ben"), "ben@postroom.test"));
+    fields.reply_to = vec![named(None, "desk@postroom.test")];
+    let bytes = build(&draft, &fields).unwrap();
+    let text = text_of(&bytes);
+    assert!(
+        text.contains("\r\nSender: Ben <ben@postroom.test>\r\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\r\nReply-To: <desk@postroom.test>\r\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\r\nReferences: <asked@b.test>\r\n"),
+        "{text}"
+    );
+    assert!(!text.contains("In-Reply-To"), "{text}");
+}
+
+#[test]
+fn a_long_chain_keeps_its_root_and_its_end() {
+    let chain: Vec<String> = (0..200).map(|i| format!("{i}@b.test")).collect();
+    let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
+    let draft = Draft {
+        to: vec![named(None, "kim@b.test")],
+        reply: Some(reply(Intent::Reply, &chain)),
+        ..Draft::default()
+    };
+    let bytes = build(&draft, &frozen()).unwrap();
+    check_lines(&bytes);
+    let header = crate::rfc822::parse_header(&bytes);
+    assert_eq!(header.references.len(), MAX_REFERENCES);
+    assert_eq!(header.references.first().unwrap(), "0@b.test");
+    assert_eq!(header.references.last().unwrap(), "asked@b.test");
+}
+
+#[test]
+fn what_cannot_stand_in_a_header_is_refused() {
+    let draft = Draft {
+        to: vec![named(None, "kim@b.test\r\nBcc: x@y.test")],
+        ..Draft::default()
+    };
+    assert!(matches!(
+        build(&draft, &frozen()),
+        Err(BuildError::Address(_))
+    ));
+    let draft = Draft::default();
+    for boundary in ["", "a", "=_a b", "=_a\"b", &"=_".repeat(36), "=_\r\nb"] {
+        let mut fields = frozen();
+        fields.boundary = boundary.into();
+        assert_eq!(build(&draft, &fields), Err(BuildError::Frozen("boundary")));
+    }
+    let mut fields = frozen();
+    fields.message_id = "a\r\nBcc: x".into();
+    assert_eq!(
+        build(&draft, &fields),
+        Err(BuildError::Frozen("Message-ID"))
+    );
+}
+
+#[test]
+fn a_megabyte_in_one_line_is_broken_for_the_way() {
+    for body in [
+        "x".repeat(1 << 20),
+        "ä".repeat(1 << 19),
+        ".\n".repeat(1 << 18),
+    ] {
+        let draft = Draft {
+            to: vec![named(None, "kim@b.test")],
+            body: body.clone(),
+            ..Draft::default()
+        };
+        let bytes = build(&draft, &frozen()).unwrap();
+        check_lines(&bytes);
+        assert_eq!(
+            plain(&parse_message(&bytes).unwrap()).trim_end(),
+            body.trim_end()
+        );
+    }
+}
+
+#[test]
+fn a_media_type_is_a_type_and_nothing_else() {
+    for (claimed, written) in [
+        ("application/pdf", "application/pdf"),
+        ("TEXT/Plain; charset=utf-8", "text/plain"),
+        ("text/plain\r\nX: y", "application/octet-stream"),
+        ("message/rfc822", "application/octet-stream"),
+        ("multipart/mixed", "application/octet-stream"),
+        ("", "application/octet-stream"),
+        ("nonsense", "application/octet-stream"),
+    ] {
+        let draft = Draft {
+            attachments: vec![Attachment {
+                name: "a".into(),
+                media_type: claimed.into(),
+                bytes: b"x".to_vec(),
+            }],
+            ..Draft::default()
+        };
+        let parsed = parse_message(&build(&draft, &frozen()).unwrap()).unwrap();
+        assert_eq!(parsed.attachments[0].media_type, written, "{claimed:?}");
+    }
+}
+
+/// Text as people and attackers write it.
+fn any_text(max: usize) -> impl Strategy<Value = String> {
+    let injections = prop::sample::select(vec![
+        "\r\nBcc: evil@x.test\r\n\r\n",
+        "\nX-Evil: 1",
+        "\r",
+        "=?utf-8?q?a?=",
+        "=?x?",
+        "\u{202E}",
+        "\0",
+        "  ",
+        "\"quoted\" \\",
+        "(comment)",
+        "<x@y.test>",
+        ",;:",
+        "Ünïcödé 会議 🎉",
+        "--=_0123456789abcdef",
+        "\u{2028}",
+        "\t",
+    ]);
+    prop::collection::vec(
+        prop_oneof![
+            3 => "\\PC{0,30}".boxed(),
+            3 => "[a-zA-Z0-9 .,]{0,80}".boxed(),
+            2 => injections.prop_map(str::to_owned).boxed(),
+        ],
+        0..max,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+fn any_named() -> impl Strategy<Value = NamedAddress> {
+    (
+        prop::option::of(any_text(4)),
+        "[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}(\\.[a-z]{1,5})?",
+        "[a-z]{1,10}(\\.[a-z]{1,8}){1,2}|bücher\\.test",
+    )
+        .prop_map(|(name, local, domain)| NamedAddress {
+            name,
+            address: format!("{local}@{domain}"),
+        })
+}
+
+fn any_draft() -> impl Strategy<Value = Draft> {
+    let attachment = (
+        any_text(3),
+        "[a-z]{1,5}/[a-z]{1,5}|\\PC{0,10}",
+        prop::collection::vec(any::<u8>(), 0..200),
+    )
+        .prop_map(|(name, media_type, bytes)| Attachment {
+            name,
+            media_type,
+            bytes,
+        });
+    let reply = (
+        prop::collection::vec("[a-z]{1,30}@[a-z]{1,9}|\\PC{0,10}", 0..8),
+        any::<bool>(),
+    )
+        .prop_map(|(references, forward)| {
+            let references: Vec<&str> = references.iter().map(String::as_str).collect();
+            let intent = if forward {
+                Intent::Forward
+            } else {
+                Intent::Reply
+            };
+            reply(intent, &references)
+        });
+    (
+        prop::collection::vec(any_named(), 1..5),
+        prop::collection::vec(any_named(), 0..4),
+        prop::collection::vec(any_named(), 0..3),
+        any_text(6),
+        prop::collection::vec(any_text(3), 0..12).prop_map(|lines| lines.join("\n")),
+        prop::collection::vec(attachment, 0..3),
+        prop::option::of(reply),
+    )
+        .prop_map(|(to, cc, bcc, subject, body, attachments, reply)| Draft {
+            from: None,
+            to,
+            cc,
+            bcc,
+            subject,
+            body,
+            attachments,
+            reply,
+            receipt: false,
+        })
+}
+
+/// A list as the message shows it: names made clean, domains in ASCII.
+fn shown(list: &[NamedAddress]) -> Vec<NamedAddress> {
+    ready(list)
+        .unwrap()
+        .into_iter()
+        .map(|(named, address)| NamedAddress {
+            name: named.name,
+            address,
+        })
+        .collect()
+}
+
+fn normal(body: &str) -> String {
+    body.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2500))]
+    #[test]
+    fn what_was_written_arrives_and_nothing_else(draft in any_draft()) {
+        let bytes = build(&draft, &frozen()).unwrap();
+        check_lines(&bytes);
+        let mut expected = vec!["Date", "From", "To"];
+        if !draft.cc.is_empty() { expected.push("Cc"); }
+        expected.extend(["Subject", "Message-ID"]);
+        if let Some(reply) = &draft.reply {
+            if reply.intent != Intent::Forward { expected.push("In-Reply-To"); }
+            expected.push("References");
+        }
+        expected.push("MIME-Version");
+        expected.push("Content-Type");
+        if draft.attachments.is_empty() { expected.push("Content-Transfer-Encoding"); }
+        prop_assert_eq!(field_names(&bytes), expected);
+
+        let parsed = parse_message(&bytes).unwrap();
+        let header = &parsed.header;
+        prop_assert_eq!(&header.subject, &clean(&draft.subject, MAX_SUBJECT));
+        prop_assert_eq!(&header.participants.from, &[frozen().from]);
+        prop_assert_eq!(&header.participants.to, &shown(&draft.to));
+        prop_assert_eq!(&header.participants.cc, &shown(&draft.cc));
+        prop_assert!(header.participants.bcc.is_empty());
+        prop_assert_eq!(header.message_id.as_deref(), Some("0123456789abcdef@postroom.test"));
+        prop_assert_eq!(header.date, Some(frozen().date));
+        let text = normal(&draft.body);
+        let sent = parsed.body.iter().map(|part| match part {
+            BodyPart::Text(text) => text.as_str(),
+            BodyPart::Html(_) => "HTML!",
+        }).collect::<String>();
+        prop_assert_eq!(sent.trim_end_matches('\n'), text.trim_end_matches('\n'));
+        prop_assert_eq!(parsed.attachments.len(), draft.attachments.len());
+        for (found, given) in parsed.attachments.iter().zip(&draft.attachments) {
+            prop_assert_eq!(&attachment_bytes(&bytes, found.index).unwrap(), &given.bytes);
+        }
+        if let [one] = &draft.attachments[..] {
+            prop_assert_eq!(&parsed.attachments[0].name, &safe_file_name(&one.name, "attachment"));
+        }
+    }
+}
