@@ -103,3 +103,42 @@ pub fn header(bytes: &[u8], name: &str) -> Vec<String> {
     let all = fields(bytes).into_iter();
     all.filter(|(n, _)| n == name).map(|(_, v)| v).collect()
 }
+
+/// What no run of ours may bring about is seen all the same: the same message, twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_oracle_counts_what_comes_twice() {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use secrecy::ExposeSecret as _;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+
+    let sink = Sink::start();
+    let stream = tokio::net::TcpStream::connect(sink.server.smtp_addr()).await;
+    let mut stream = BufReader::new(stream.unwrap());
+    let login = BASE64_STANDARD.encode(ANNA);
+    let password = sink.server.password_of("anna").unwrap();
+    let password = BASE64_STANDARD.encode(password.expose_secret());
+    let message = "From: anna@acme.example\r\nMessage-ID: <one@acme.example>\r\nSubject: One\r\n\r\nHello\r\n.";
+    let once = [
+        "MAIL FROM:<anna@acme.example>",
+        "RCPT TO:<kim@b.example>",
+        "DATA",
+        message,
+    ];
+    let before = ["", "EHLO here", "AUTH LOGIN", &login, &password];
+    for words in before.iter().chain(&once).chain(&once) {
+        if !words.is_empty() {
+            let line = format!("{words}\r\n");
+            stream.write_all(line.as_bytes()).await.unwrap();
+        }
+        let mut line = String::new();
+        while line.as_bytes().get(3) != Some(&b' ') {
+            line.clear();
+            assert!(stream.read_line(&mut line).await.unwrap() > 0);
+        }
+        assert!(line.starts_with(['2', '3']), "{words}: {line}");
+    }
+    let taken = sink.taken_since(0);
+    assert_eq!(counts(&taken), BTreeMap::from([("one@acme.example", 2)]));
+    assert!(counts(&sink.taken_since(2)).is_empty());
+}
