@@ -110,6 +110,7 @@ outbox-refused-relay = Der Server nimmt keine Post für { $recipients } an; niem
 outbox-refused-quota = Ein Postfach ist voll: { $words }
 outbox-refused-size = Die Nachricht ist dem Server zu groß: { $words }
 outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt: { $words }
+outbox-refused-many = So viele Empfänger auf einmal nimmt der Server nicht an: { $words }
 outbox-refused-other = Der Server hat die Nachricht abgelehnt: { $words }
 
 outbox-copy-no-sent-folder = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } keinen Ordner für Gesendetes hat.

@@ -110,6 +110,7 @@ outbox-refused-relay = The server does not take mail for { $recipients }; nobody
 outbox-refused-quota = A mailbox is full: { $words }
 outbox-refused-size = The message is too large for the server: { $words }
 outbox-refused-content = The server refused the content of the message: { $words }
+outbox-refused-many = The server does not take a message to so many recipients: { $words }
 outbox-refused-other = The server refused the message: { $words }
 
 outbox-copy-no-sent-folder = The message was sent. Its copy waits, because { $mailbox } has no Sent folder.

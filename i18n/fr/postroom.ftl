@@ -116,6 +116,7 @@ outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients
 outbox-refused-quota = Une boîte est pleine : { $words }
 outbox-refused-size = Le message est trop grand pour le serveur : { $words }
 outbox-refused-content = Le serveur a refusé le contenu du message : { $words }
+outbox-refused-many = Le serveur n’accepte pas un message pour autant de destinataires : { $words }
 outbox-refused-other = Le serveur a refusé le message : { $words }
 
 outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.

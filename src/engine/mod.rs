@@ -559,6 +559,7 @@ impl Engine {
                 total.unreached = unreached;
             }
         }
+        self.outbox.look_for_unknown().await?;
         Ok(Reply::Synced(total))
     }
 

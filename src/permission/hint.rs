@@ -48,10 +48,14 @@ const BETWEEN: &[&str] = &[
 /// no refusal for the moment.
 #[must_use]
 pub fn hinted_wait(reply: &ServerReply) -> Option<Duration> {
-    if !(400..500).contains(&reply.code) {
-        return None;
-    }
-    let text = reply.text.to_lowercase();
+    let is_temporary = (400..500).contains(&reply.code);
+    is_temporary.then(|| wait_named_in(&reply.text)).flatten()
+}
+
+/// The same of a server's words alone, where it is known that they put off.
+#[must_use]
+pub fn wait_named_in(words: &str) -> Option<Duration> {
+    let text = words.to_lowercase();
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || "(),;=[]<>\"'".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '!']))

@@ -25,6 +25,8 @@ pub enum Refusal {
     Quota,
     /// The message is too large.
     TooLarge,
+    /// It has more recipients than the server takes at once.
+    TooManyRecipients,
     /// The content was refused as spam or by a policy.
     Content,
     /// Try later: a 4xx without a known cause.
@@ -94,7 +96,7 @@ impl Rule {
 
 use Refusal::{
     Content, Quota, RelayDenied, SenderNotAllowed, SignIn, SubmissionDisabled, TooLarge,
-    UnknownRecipient,
+    TooManyRecipients, UnknownRecipient,
 };
 use Whose::{Any, Submission};
 
@@ -213,6 +215,19 @@ const RULES: &[Rule] = &[
         SignIn,
     ),
     // ----- Recipients.
+    // Postfix reject_unlisted_sender: 550 5.1.0 <…>: Sender address rejected: User unknown in …
+    // It is the sender that nobody knows, which is no matter of rights.
+    rule(Any, REFUSED, &["sender address rejected"], Refusal::Other),
+    // RFC 5321 4.5.3.1.10 has servers say 452 (552 before it), which is no better a minute later.
+    // "Too many recipients" under another status is a rate (Postfix's anvil: 450 4.7.1).
+    rule(
+        Submission,
+        &[451, 452, 550, 552, 554],
+        &[],
+        TooManyRecipients,
+    )
+    .with((4, 5, 3)),
+    rule(Submission, &[550, 552, 554], &[], TooManyRecipients).with((5, 5, 3)),
     rule(Any, &[550, 551, 553, 554], &[], UnknownRecipient).with((5, 1, 1)),
     rule(Any, &[550, 551, 553, 554], &[], UnknownRecipient).with((5, 1, 10)),
     rule(

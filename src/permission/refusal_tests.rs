@@ -372,6 +372,29 @@ fn recipients_sizes_and_moments() {
             "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
             UnknownRecipient,
         ),
+        // The sender's, not the recipient's.
+        (
+            Envelope,
+            "550 5.1.0 <support@a.test>: Sender address rejected: User unknown in virtual mailbox table",
+            Other,
+        ),
+        (
+            Envelope,
+            "450 4.1.0 <support@a.test>: Sender address rejected: unverified address",
+            Temporary,
+        ),
+        (
+            Envelope,
+            "452 4.5.3 Error: too many recipients",
+            TooManyRecipients,
+        ),
+        (Envelope, "552 5.5.3 Too many recipients", TooManyRecipients),
+        // A rate: later is better.
+        (
+            Envelope,
+            "450 4.7.1 Error: too many recipients from mail.a.test",
+            Temporary,
+        ),
         (Envelope, "550 5.4.4 <n@b.test>: no way", RelayDenied),
         (Envelope, "452 4.2.2 Mailbox full", Quota),
         (Envelope, "552 5.2.2 over quota", Quota),

@@ -160,21 +160,42 @@ impl Outbox {
         for account in accounts {
             room.submission.ask_again(account).await;
         }
-        let mut progress = room.progress.subscribe();
         let at = room.clock.now();
-        let ids: Vec<_> = {
+        let ids = {
             let mut book = room.book();
             book.resume_all();
             let has_time = |row: &Outgoing| {
                 row.state == OutboxState::Scheduled && wait(row, room, &book, at).is_some()
             };
             let due = rows.iter().filter(|row| !has_time(row));
-            let ids: Vec<_> = due.map(|row| row.outbox_id).collect();
-            for id in &ids {
-                book.ask(*id);
-            }
-            ids
+            due.map(|row| row.outbox_id).collect()
         };
+        self.try_all(ids).await;
+        Ok(())
+    }
+
+    /// Looks for what has an unknown outcome, after mail was fetched for somebody who ends then. A
+    /// resident engine does so by itself when mail comes.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
+        let room = &self.room;
+        if !room.resident {
+            let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
+            let ids = rows.await?.iter().map(|row| row.outbox_id).collect();
+            self.try_all(ids).await;
+        }
+        Ok(())
+    }
+
+    /// Asks for these, and comes back when each was tried.
+    async fn try_all(&self, ids: Vec<OutboxId>) {
+        let room = &self.room;
+        let mut progress = room.progress.subscribe();
+        for id in &ids {
+            room.book().ask(*id);
+        }
         room.wake.notify_one();
         loop {
             let waiting = {
@@ -187,7 +208,7 @@ impl Outbox {
                 doubles::look(room).await;
             }
             if !waiting || room.stop.is_cancelled() || progress.changed().await.is_err() {
-                return Ok(());
+                return;
             }
         }
     }

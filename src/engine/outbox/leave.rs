@@ -17,6 +17,7 @@ use crate::engine::causes;
 use crate::engine::drafts::{self, Claim};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::submission::Session;
+use crate::permission;
 
 /// Hands over what is due, one after the other, over one session as long as it holds.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
@@ -198,7 +199,11 @@ async fn rest(room: &Room, row: &Outgoing, problem: &Problem) {
         if needs_a_person {
             pace.retry_most
         } else if causes::is_servers_word(problem) {
-            pace.put_off.max(pace.backoff(failures))
+            let named = problem
+                .detail
+                .as_deref()
+                .and_then(permission::wait_named_in);
+            pace.put_off.max(pace.backoff(failures)) + named.unwrap_or_default()
         } else {
             pace.backoff(failures)
         }
