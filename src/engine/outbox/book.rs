@@ -121,6 +121,7 @@ impl Book {
         self.paused.remove(account);
         self.turned_away.remove(account);
         self.put_off.remove(account);
+        self.away.remove(account);
     }
 
     /// The same for all accounts.
@@ -128,6 +129,7 @@ impl Book {
         self.paused.clear();
         self.turned_away.clear();
         self.put_off.clear();
+        self.away.clear();
     }
 
     /// The network was switched off or on: what was away may be there.

@@ -78,7 +78,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     }
 
     let told = sent_before::told(room, &row).await;
-    let unseen = match sent_before::check(room, &row, told.as_ref(), asked).await {
+    let unseen = match sent_before::check(room, &row, told.as_ref()).await {
         Before::Not => None,
         Before::Unseen(remark) => Some(remark),
         Before::Sent => return Next::FileCopy,

@@ -64,9 +64,8 @@ pub(super) async fn told(room: &Room, row: &Outgoing) -> Option<Told> {
     serde_json::from_value(read.ok()??).ok()
 }
 
-/// Looks whether it was sent before. Once in a run: what was looked at is remembered. `asked`: a
-/// person wants it tried now.
-pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>, asked: bool) -> Before {
+/// Looks whether it was sent before. Once in a run: what was looked at is remembered.
+pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> Before {
     let id = row.outbox_id;
     // What was handed over after a person said so, they did not know of.
     if let Some(told) = told
@@ -79,7 +78,8 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>, aske
     }
     let known = room.handed_over.knows(row).await;
     let away = room.book().away.get(&row.account).cloned();
-    if let (Known::No | Known::NoFile, Some(away), false) = (known, away, asked)
+    // One after the other they would wait for the same server.
+    if let (Known::No | Known::NoFile, Some(away)) = (known, away)
         && away.until > Instant::now()
     {
         return wait(room, row, away.problem).await;
