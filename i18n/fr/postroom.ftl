@@ -180,3 +180,8 @@ outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
+
+## Un message d’avant, et un coup d’œil dans Envoyés qui n’est pas possible
+outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.
+outbox-advice-not-looked = Il partira de lui-même dès que le serveur de messagerie pourra être interrogé. Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout.
+outbox-left-unlooked = Il n’a pas été possible de voir si ce message avait déjà été envoyé avant son départ : aucun dossier Envoyés où il se trouverait n’est lisible.

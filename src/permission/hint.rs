@@ -48,14 +48,16 @@ const BETWEEN: &[&str] = &[
 /// no refusal for the moment.
 #[must_use]
 pub fn hinted_wait(reply: &ServerReply) -> Option<Duration> {
-    let is_temporary = (400..500).contains(&reply.code);
-    is_temporary.then(|| wait_named_in(&reply.text)).flatten()
+    if !(400..500).contains(&reply.code) {
+        return None;
+    }
+    wait_named_in(&reply.text)
 }
 
-/// The same of a server's words alone, where it is known that they put off.
+/// How long a server asks to wait in these words, between a second and a day.
 #[must_use]
-pub fn wait_named_in(words: &str) -> Option<Duration> {
-    let text = words.to_lowercase();
+pub fn wait_named_in(text: &str) -> Option<Duration> {
+    let text = text.to_lowercase();
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || "(),;=[]<>\"'".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '!']))

@@ -124,6 +124,13 @@ const RULES: &[Rule] = &[
             "permissions to send on behalf",
             "permission to send the message on behalf",
             "send a message on behalf of this user unless you have permission",
+            "permission to send a message from the specified user",
+            "permission to send the message from the specified user",
+            // To people who read German and French.
+            "im auftrag des angegebenen benutzers zu senden",
+            "envoyer le message au nom de l'utilisateur spécifié",
+            "envoyer le message sous le nom de l'utilisateur spécifié",
+            "envoyer le message pour le compte de l'utilisateur spécifié",
         ],
         SenderNotAllowed,
     ),
@@ -213,6 +220,14 @@ const RULES: &[Rule] = &[
         REFUSED,
         &["client was not authenticated", "authentication required"],
         SignIn,
+    ),
+    // Postfix reject_unlisted_sender: the address that is written from does not exist here. It is
+    // said at RCPT, in the words that are said of recipients too.
+    rule(
+        Submission,
+        &[550, 553, 554],
+        &["sender address rejected user unknown"],
+        Refusal::Other,
     ),
     // ----- Recipients.
     // Postfix reject_unlisted_sender: 550 5.1.0 <…>: Sender address rejected: User unknown in …
@@ -347,7 +362,7 @@ fn classify_as(reply: &ServerReply, whose: Whose) -> Refusal {
 fn plain(text: &str) -> String {
     let signs = |c: char| c.is_ascii_punctuation() && c != '@';
     let mut plain = String::from(" ");
-    for word in text.to_lowercase().split_whitespace() {
+    for word in text.to_lowercase().replace('’', "'").split_whitespace() {
         let word = word.trim_matches(signs);
         plain.push_str(if word.contains('@') { "@" } else { word });
         plain.push(' ');

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::possible::waived_by;
 use super::run::wait;
-use super::{Outbox, Possible, before, doubles, possible, why};
+use super::{Outbox, Possible, before, doubles, possible, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
+use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
-use crate::engine::{causes, drafts};
 use crate::store::{Missing, Resolution, StoreError};
 
 impl Outbox {
@@ -51,12 +52,14 @@ impl Outbox {
             }
             OutboxAction::SendAgain => {
                 let again = Resolution::Again;
+                sent_before::tell(room, &row).await?;
                 precious
                     .resolve(id, again)
                     .await
                     .map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
+                book.looked.remove(&id);
                 book.ask(id);
                 Reply::Done
             }
@@ -100,13 +103,27 @@ impl Outbox {
 
     /// Takes a message out of the outbox. It is a draft again, whatever became of its own.
     async fn take_back(&self, row: &Outgoing) -> Result<DraftId, Problem> {
+        use OutboxState::{Held, Queued, Scheduled};
         let room = &self.room;
+        if !matches!(row.state, Scheduled | Queued | Held) {
+            return Err(not_now(row));
+        }
         let again = match row.draft {
             Some(_) => None,
             None => Some(self.draft_again(row).await?),
         };
-        let draft = room.precious().cancel(row.outbox_id).await;
-        let draft = draft.map_err(|e| of_store(&e))?.or(again);
+        let cancelled = room.precious().cancel(row.outbox_id).await;
+        if let (Err(_), Some(draft)) = (&cancelled, again) {
+            // It left meanwhile: it is in one place only.
+            if let Err(error) = room.precious().discard_draft(draft).await {
+                tracing::warn!(%error, "A draft of a message that left could not be removed.");
+            }
+        }
+        let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
+        let told = sent_before::told_key(row.outbox_id);
+        if let Err(error) = room.precious().forget(&told).await {
+            tracing::warn!(%error, "What was remembered of it could not be dropped.");
+        }
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
     }
@@ -115,15 +132,13 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                // Whoever tries what was held has read why, and wants it all the same; but not that
-                // a colleague sent the same draft, unless that is what they read.
-                let mut waived = match row.state {
-                    OutboxState::Held => Check::ALL.to_vec(),
-                    _ => Vec::new(),
-                };
-                if !why::why(row).is_some_and(|why| drafts::is_hold(&why)) {
-                    waived.retain(|check| *check != Check::SharedDraft);
+                // Whoever tries what was stopped has read why, and wants it all the same; of what
+                // another check would find they know nothing.
+                let waived = why::why(row).and_then(|why| waived_by(&why));
+                if waived == Some(Check::SentBefore) {
+                    sent_before::tell(room, row).await?;
                 }
+                let waived = waived.into_iter().collect();
                 let retried = room.precious().retry(id, waived).await;
                 retried.map_err(|e| of_store(&e))?;
                 room.submission.ask_again(&row.account).await;
@@ -170,32 +185,32 @@ impl Outbox {
             let due = rows.iter().filter(|row| !has_time(row));
             due.map(|row| row.outbox_id).collect()
         };
-        self.try_all(ids).await;
+        self.until_tried(&ids).await;
         Ok(())
     }
 
-    /// Looks for what has an unknown outcome, after mail was fetched for somebody who ends then. A
-    /// resident engine does so by itself when mail comes.
+    /// Looks for what has an unknown outcome, and comes back when each was looked for. For a process
+    /// that does nothing by itself, with each sync.
     ///
     /// # Errors
     /// The store cannot be read.
     pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
         let room = &self.room;
-        if !room.resident {
-            let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
-            let ids = rows.await?.iter().map(|row| row.outbox_id).collect();
-            self.try_all(ids).await;
+        if room.resident || room.shared.is_offline() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Asks for these, and comes back when each was tried.
-    async fn try_all(&self, ids: Vec<OutboxId>) {
-        let room = &self.room;
-        let mut progress = room.progress.subscribe();
+        let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
+        let ids: Vec<_> = rows.await?.iter().map(|row| row.outbox_id).collect();
         for id in &ids {
             room.book().ask(*id);
         }
+        self.until_tried(&ids).await;
+        Ok(())
+    }
+
+    async fn until_tried(&self, ids: &[OutboxId]) {
+        let room = &self.room;
+        let mut progress = room.progress.subscribe();
         room.wake.notify_one();
         loop {
             let waiting = {

@@ -2,17 +2,36 @@
 //! which each face makes its buttons or its verbs.
 
 use super::{door, why};
-use crate::domain::{CopyState, OutboxState, Outgoing};
+use crate::domain::{Check, CopyState, OutboxState, Outgoing};
+use crate::engine::drafts;
+use crate::engine::problem::Problem;
 
-/// Why a message is held that only a check of ours stopped, before any server was asked: it can be
-/// sent all the same, which waives the check.
-const CHECKS: [&str; 5] = [
-    "outbox-answered-meanwhile",
-    "outbox-answered-by-you",
-    "outbox-answered-marked",
-    "outbox-sent-before",
-    "outbox-sent-before-elsewhere",
+/// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
+/// it can be sent all the same, which waives the check.
+const CHECKS: [(&str, Check); 6] = [
+    ("outbox-answered-meanwhile", Check::Answered),
+    ("outbox-answered-by-you", Check::Answered),
+    ("outbox-answered-marked", Check::Answered),
+    ("outbox-sent-before", Check::SentBefore),
+    ("outbox-sent-before-elsewhere", Check::SentBefore),
+    ("outbox-not-looked-before", Check::SentBefore),
 ];
+
+/// The check of ours behind this reason.
+fn check_of(why: &Problem) -> Option<Check> {
+    let known = CHECKS.iter().find(|(key, _)| *key == why.message.key);
+    known.map(|(_, check)| *check)
+}
+
+/// What whoever reads this reason, and wants the message sent all the same, waives by that: the
+/// check behind the reason. Of the others they read nothing.
+pub(super) fn waived_by(why: &Problem) -> Option<Check> {
+    match why.message.key {
+        "outbox-refused-sender" | "outbox-refused-on-behalf" => Some(Check::SendRight),
+        _ if drafts::is_hold(why) => Some(Check::SharedDraft),
+        _ => check_of(why),
+    }
+}
 
 /// Something that can be done now. Each but [`Possible::Discard`] is one
 /// [`crate::engine::OutboxAction`].
@@ -56,7 +75,11 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     let came_back = outgoing.bounce.as_ref().is_some_and(|bounce| bounce.failed);
     let mut can = match outgoing.state {
         OutboxState::Scheduled => vec![P::SendNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
-        OutboxState::Queued => vec![P::TryNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
+        OutboxState::Queued => {
+            let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
+            let first = if is_check { P::SendAnyway } else { P::TryNow };
+            vec![first, P::Edit, P::Cancel, P::LeaveAt, P::Reorder]
+        }
         OutboxState::Unknown => return vec![P::TreatAsSent, P::SendAgain, P::EditAsNew],
         OutboxState::Held => return of_held(outgoing),
         OutboxState::Filing if outgoing.copy != CopyState::Checked => {
@@ -79,7 +102,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
         can.push(Possible::SendToOthers);
     }
-    let is_check = why(outgoing).is_some_and(|why| CHECKS.contains(&why.message.key));
+    let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
     can.push(if is_check {
         Possible::SendAnyway
     } else {

@@ -214,3 +214,32 @@ async fn checked_again_at_the_next_attempt() {
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!((row.remarks.len(), world.server.count()), (0, 1));
 }
+
+/// Whoever tries what the server refused has not read of an answer that came since.
+#[tokio::test]
+async fn one_more_try_of_what_was_refused_looks_again() {
+    let world = World::new().await;
+    world.server.then([Step::Refuse(vec![denied()])]);
+    let id = waits(&world, |_| {}).await;
+    let row = let_go(&world, id).await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-refused-sender");
+    let copy = answer("ben@a.test", "Support <support@a.test>", "");
+    world.mail.put_into(&sent(SUPPORT), &copy);
+    let again = OutboxAction::TryNow;
+    world.outbox.act(id, again.clone()).await.unwrap();
+    let is_held = |r: &Outgoing| {
+        r.state == OutboxState::Held
+            && why(r).is_some_and(|why| why.message.key == "outbox-answered-meanwhile")
+    };
+    world.until(id, is_held).await;
+    assert_eq!(world.server.count(), 0);
+    // The right is still refused by what is known: each is read, and waived, by itself.
+    world.outbox.act(id, again.clone()).await.unwrap();
+    let row = world
+        .until(id, |r| r.state == OutboxState::Held && !is_held(r))
+        .await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-refused-sender");
+    world.outbox.act(id, again).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+}
