@@ -563,7 +563,6 @@ impl Engine {
                 total.unreached = unreached;
             }
         }
-        self.outbox.look_for_unknown().await?;
         Ok(Reply::Synced(total))
     }
 

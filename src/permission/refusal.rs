@@ -222,17 +222,10 @@ const RULES: &[Rule] = &[
         SignIn,
     ),
     // Postfix reject_unlisted_sender: the address that is written from does not exist here. It is
-    // said at RCPT, in the words that are said of recipients too.
-    rule(
-        Submission,
-        &[550, 553, 554],
-        &["sender address rejected user unknown"],
-        Refusal::Other,
-    ),
-    // ----- Recipients.
-    // Postfix reject_unlisted_sender: 550 5.1.0 <…>: Sender address rejected: User unknown in …
-    // It is the sender that nobody knows, which is no matter of rights.
+    // said at RCPT, in the words that are said of recipients too. Its other refusals of a sender
+    // (no such domain, not verified) are no matter of rights or recipients either.
     rule(Any, REFUSED, &["sender address rejected"], Refusal::Other),
+    // ----- Recipients.
     // RFC 5321 4.5.3.1.10 has servers say 452 (552 before it), which is no better a minute later.
     // "Too many recipients" under another status is a rate (Postfix's anvil: 450 4.7.1).
     rule(
