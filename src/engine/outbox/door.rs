@@ -176,7 +176,7 @@ impl Outbox {
             room.submission.ask_again(account).await;
         }
         let at = room.clock.now();
-        let ids = {
+        let ids: Vec<_> = {
             let mut book = room.book();
             book.resume_all();
             let has_time = |row: &Outgoing| {
@@ -185,7 +185,7 @@ impl Outbox {
             let due = rows.iter().filter(|row| !has_time(row));
             due.map(|row| row.outbox_id).collect()
         };
-        self.until_tried(&ids).await;
+        self.try_all(&ids).await;
         Ok(())
     }
 
@@ -201,16 +201,17 @@ impl Outbox {
         }
         let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
         let ids: Vec<_> = rows.await?.iter().map(|row| row.outbox_id).collect();
-        for id in &ids {
-            room.book().ask(*id);
-        }
-        self.until_tried(&ids).await;
+        self.try_all(&ids).await;
         Ok(())
     }
 
-    async fn until_tried(&self, ids: &[OutboxId]) {
+    /// Asks for each of these, and comes back when each was tried.
+    async fn try_all(&self, ids: &[OutboxId]) {
         let room = &self.room;
         let mut progress = room.progress.subscribe();
+        for id in ids {
+            room.book().ask(*id);
+        }
         room.wake.notify_one();
         loop {
             let waiting = {
