@@ -68,8 +68,8 @@ async fn a_silent_mail_server_keeps_no_message_from_leaving() {
         change: flag(),
     };
     let engine = anna.engine.clone();
-    let acting = tokio::spawn(async move { engine.request(act).await });
     let connections = demo.connections();
+    let acting = tokio::spawn(async move { engine.request(act).await });
     anna.until("it hangs", || demo.connections() > connections)
         .await;
 
