@@ -112,6 +112,14 @@ outbox-refused-size = Die Nachricht ist dem Server zu groß: { $words }
 outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt: { $words }
 outbox-refused-many = So viele Empfänger auf einmal nimmt der Server nicht an: { $words }
 outbox-refused-other = Der Server hat die Nachricht abgelehnt: { $words }
+outbox-refused-sign-in = Der Server verlangt eine andere Anmeldung, bevor er Nachrichten annimmt. Der Server sagte: „{ $words }“.
+outbox-refused-submission = Der Server hat das Senden aus Mailprogrammen für dieses Konto abgeschaltet. Der Server sagte: „{ $words }“.
+outbox-refused-recipient = Der Server kennt { $recipients } nicht, daher hat niemand die Nachricht bekommen. Der Server sagte: „{ $words }“.
+outbox-refused-relay = Der Server nimmt keine Post für { $recipients } an, daher hat niemand die Nachricht bekommen. Der Server sagte: „{ $words }“.
+outbox-refused-quota = Ein Postfach ist voll, daher hat niemand die Nachricht bekommen. Der Server sagte: „{ $words }“.
+outbox-refused-size = Die Nachricht ist dem Server zu groß. Der Server sagte: „{ $words }“.
+outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt. Der Server sagte: „{ $words }“.
+outbox-refused-other = Der Server hat die Nachricht abgelehnt. Der Server sagte: „{ $words }“.
 
 outbox-copy-no-sent-folder = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } keinen Ordner für Gesendetes hat.
 outbox-copy-folder-gone = Die Nachricht ist gesendet. Ihre Kopie wartet, weil es den gewählten Ordner nicht mehr gibt.

@@ -112,6 +112,14 @@ outbox-refused-size = The message is too large for the server: { $words }
 outbox-refused-content = The server refused the content of the message: { $words }
 outbox-refused-many = The server does not take a message to so many recipients: { $words }
 outbox-refused-other = The server refused the message: { $words }
+outbox-refused-sign-in = The server wants another sign-in before it takes messages. The server said: “{ $words }”.
+outbox-refused-submission = The server has sending from mail programs switched off for this account. The server said: “{ $words }”.
+outbox-refused-recipient = The server does not know { $recipients }, so nobody got the message. The server said: “{ $words }”.
+outbox-refused-relay = The server does not take mail for { $recipients }, so nobody got the message. The server said: “{ $words }”.
+outbox-refused-quota = A mailbox is full, so nobody got the message. The server said: “{ $words }”.
+outbox-refused-size = The message is too large for the server. The server said: “{ $words }”.
+outbox-refused-content = The server refused the content of the message. The server said: “{ $words }”.
+outbox-refused-other = The server refused the message. The server said: “{ $words }”.
 
 outbox-copy-no-sent-folder = The message was sent. Its copy waits, because { $mailbox } has no Sent folder.
 outbox-copy-folder-gone = The message was sent. Its copy waits, because the chosen folder is gone.

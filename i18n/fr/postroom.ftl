@@ -118,6 +118,14 @@ outbox-refused-size = Le message est trop grand pour le serveur : { $words }
 outbox-refused-content = Le serveur a refusé le contenu du message : { $words }
 outbox-refused-many = Le serveur n’accepte pas un message pour autant de destinataires : { $words }
 outbox-refused-other = Le serveur a refusé le message : { $words }
+outbox-refused-sign-in = Le serveur demande une autre connexion avant d’accepter des messages. Le serveur a dit : « { $words } ».
+outbox-refused-submission = Le serveur a désactivé l’envoi depuis des logiciels de messagerie pour ce compte. Le serveur a dit : « { $words } ».
+outbox-refused-recipient = Le serveur ne connaît pas { $recipients }, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
+outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients }, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
+outbox-refused-quota = Une boîte est pleine, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
+outbox-refused-size = Le message est trop grand pour le serveur. Le serveur a dit : « { $words } ».
+outbox-refused-content = Le serveur a refusé le contenu du message. Le serveur a dit : « { $words } ».
+outbox-refused-other = Le serveur a refusé le message. Le serveur a dit : « { $words } ».
 
 outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.
 outbox-copy-folder-gone = Le message est envoyé. Sa copie attend, car le dossier choisi n’existe plus.

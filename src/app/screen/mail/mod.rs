@@ -489,6 +489,11 @@ impl Mail {
         take(&mut self.rows, &wording);
     }
 
+    /// What is known of messages beside their headers changed, such as that one came back.
+    pub fn reword(&mut self, known: &Known, link: &Link) {
+        self.word(known, link, Mails::reword);
+    }
+
     /// After the rows changed: what is chosen, and what the reader shows.
     pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
         if let Some(key) = self.choose.take() {
