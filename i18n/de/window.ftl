@@ -183,8 +183,8 @@ outbox-do-edit = Bearbeiten
 outbox-do-edit-as-new = Als neu bearbeiten
 outbox-do-cancel = Zurück zu den Entwürfen
 outbox-do-treat-as-sent = Als gesendet ansehen
-outbox-do-send-again = Noch einmal senden (kann doppelt ankommen)
-outbox-do-try-once-more = Noch einmal versuchen
+outbox-do-send-again = Erneut senden (kann doppelt ankommen)
+outbox-do-try-once-more = Erneut versuchen
 outbox-do-administrator = Text für die Administration
 outbox-do-other-folder = Anderer Ordner für die Kopie
 outbox-count-unknown = { $count ->
@@ -347,7 +347,7 @@ keys-close-compose = Fenster schließen, Entwurf behalten
 
 list-stopped-account = { $account } ist nicht angemeldet. Hier steht, was schon vorher da war.
 list-why = Warum?
-notice-needs-you = Die Nachricht ging nicht hinaus. Im Ausgang steht, warum.
+notice-needs-you = Die Nachricht an { $people } ging nicht hinaus. Im Ausgang steht, warum.
 outbox-do-discard = Verwerfen
 discard-title = „{ $subject }“ verwerfen?
 discard-draft-words = Der Entwurf ist dann endgültig weg, wo immer er liegt.
@@ -427,7 +427,7 @@ outbox-fact-phase = Wie weit
 outbox-fact-attempts = Versuche
 outbox-fact-next = Nächster Versuch
 outbox-fact-look = Nächste Suche
-outbox-fact-looks = Danach gesucht
+outbox-fact-looks = So oft gesucht
 outbox-fact-leaves = Geht ab
 outbox-fact-copy = Kopie
 outbox-fact-pressed = „Senden“ gedrückt
@@ -440,7 +440,7 @@ outbox-copy-later = sobald gesendet ist
 outbox-copy-waits = wartet
 outbox-copy-filed = abgelegt, noch nicht geprüft
 outbox-copy-checked = abgelegt und geprüft
-outbox-do-others = An die anderen senden
+outbox-do-others = Den anderen senden
 outbox-do-send-anyway = Trotzdem senden
 outbox-do-other-time = Zeit ändern
 outbox-do-report = Bericht öffnen
@@ -448,7 +448,7 @@ outbox-do-up = Früher abgehen
 outbox-do-down = Später abgehen
 keys-leave-earlier = Ausgang: früher abgehen
 keys-leave-later = Ausgang: später abgehen
-outbox-do-look = Diese Antwort ansehen
+outbox-do-look = Antwort ansehen
 outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
 outbox-phase-back = Wieder hier, beim Server liegt nichts
 reader-edit-draft = Weiterschreiben
@@ -460,6 +460,8 @@ notice-leaves-at = Geht { $date } ab, an { $people }
 notice-offline = Geht ab, sobald Sie online gehen, an { $people }
 notice-sending = Unterwegs an { $people }
 notice-sent = Gesendet an { $people }
+notice-copy-waits = Gesendet an { $people }, aber die Kopie wartet. Im Ausgang steht, warum.
+notice-unknown = Es ist ungewiss, ob die Nachricht an { $people } gesendet wurde. Im Ausgang steht, was zu tun ist.
 
 ## Beenden
 
@@ -517,4 +519,5 @@ quit-more = { $count ->
    *[other] und { $count } weitere
 }
 drafts-place = in { $folder }
+may-not-answer-draft = Das ist ein Entwurf: Schreiben Sie ihn weiter, oder leiten Sie ihn weiter.
 drafts-here = nur auf diesem Rechner

@@ -347,7 +347,7 @@ keys-close-compose = Close the window, keep the draft
 
 list-stopped-account = { $account } is not signed in. What is here is what was here before.
 list-why = Why?
-notice-needs-you = The message did not leave. The Outbox says why.
+notice-needs-you = The message to { $people } did not leave. The Outbox says why.
 outbox-do-discard = Discard
 discard-title = Discard “{ $subject }”?
 discard-draft-words = The draft is gone for good, wherever it is kept.
@@ -460,6 +460,8 @@ notice-leaves-at = Leaves { $date }, to { $people }
 notice-offline = Leaves when you go online, to { $people }
 notice-sending = On its way to { $people }
 notice-sent = Sent to { $people }
+notice-copy-waits = Sent to { $people }, but its copy waits. The Outbox says why.
+notice-unknown = It is not known whether the message to { $people } was sent. The Outbox says what to do.
 
 ## Quitting
 
@@ -517,4 +519,5 @@ quit-more = { $count ->
    *[other] and { $count } more
 }
 drafts-place = in { $folder }
+may-not-answer-draft = This is a draft: go on writing it, or forward it.
 drafts-here = on this computer only

@@ -347,7 +347,7 @@ keys-close-compose = Fermer la fenêtre, garder le brouillon
 
 list-stopped-account = { $account } n’est pas connecté. Voici ce qui était déjà là.
 list-why = Pourquoi ?
-notice-needs-you = Le message n’est pas parti. La boîte d’envoi dit pourquoi.
+notice-needs-you = Le message à { $people } n’est pas parti. La boîte d’envoi dit pourquoi.
 outbox-do-discard = Abandonner
 discard-title = Abandonner « { $subject } » ?
 discard-draft-words = Le brouillon disparaît définitivement, où qu’il soit gardé.
@@ -460,6 +460,8 @@ notice-leaves-at = Part { $date }, à { $people }
 notice-offline = Part dès que vous êtes en ligne, à { $people }
 notice-sending = En chemin vers { $people }
 notice-sent = Envoyé à { $people }
+notice-copy-waits = Envoyé à { $people }, mais la copie attend. La boîte d’envoi dit pourquoi.
+notice-unknown = On ne sait pas si le message à { $people } est parti. La boîte d’envoi dit que faire.
 
 ## Quitter
 
@@ -517,4 +519,5 @@ quit-more = { $count ->
    *[other] et { $count } autres
 }
 drafts-place = dans { $folder }
+may-not-answer-draft = C’est un brouillon : continuez à l’écrire, ou transférez-le.
 drafts-here = sur cet ordinateur seulement

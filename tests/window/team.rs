@@ -3,13 +3,14 @@
 
 use iced::Point;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use postroom::app::keys::Action;
-use postroom::app::screen::compose;
 use postroom::app::screen::home::Message;
-use postroom::app::screen::{Place, Wish};
+use postroom::app::screen::{Notice, Place, Wish, mail};
+use postroom::app::widget::list::ListEvent;
 use postroom::demo::{CutHow, SmtpFault, SmtpWhen};
 use postroom::domain::{
-    AccountId, Draft, DraftId, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState,
+    AccountId, Bounce, Draft, DraftId, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState,
     SendRightKey,
 };
 use postroom::engine::{Command, Leave, Reply};
@@ -105,6 +106,13 @@ fn a_held_reply_leads_to_the_answer_that_was_quicker() {
     });
     desk.tell(Message::Go(Place::Outbox));
     desk.until_told("answered the same message on");
+    let year = Timestamp::now()
+        .to_zoned_datetime(TimeZone::system())
+        .year();
+    assert!(
+        !desk.tells(&format!("on {year}-")),
+        "the day is said in words"
+    );
     assert!(desk.tells("Yours has not left."));
     assert!(desk.shows("Send anyway") && desk.shows("Discard"));
     desk.go("Look at that answer");
@@ -129,21 +137,31 @@ fn a_draft_that_another_program_wrote_is_gone_on_with_and_goes_when_it_was_sent(
     open(&mut desk, "Drafts");
     desk.go("Half a letter");
     desk.until_told("Dear Kim");
+    assert!(!desk.shows("Reply as"), "a draft is not answered");
+    desk.tell(Message::Key(Action::Reply));
+    desk.until_told("This is a draft: go on writing it");
+    // Enter in the list goes on with it as the button does.
+    let enter = mail::Message::List(ListEvent::Open(0));
+    desk.tell(Message::Mail(enter));
+    let id = opened(&mut desk, "Half a letter");
+    desk.state.wishes.clear();
     desk.go("Go on writing");
-    let _ = opened(&mut desk, "Half a letter");
+    assert_eq!(opened(&mut desk, "Half a letter"), id);
     let mut letter = desk.state.letter();
     assert!(letter.shows("You are writing as Support"));
-    assert!(letter.tells("Kim <kim@elsewhere.example>"));
     letter.click("Send as Support");
     letter.until_closed();
     desk.until("it was sent", |desk| {
         desk.state.server.submissions().len() == 1
     });
     let sent = &desk.state.server.submissions()[0];
+    assert_eq!(sent.rcpt_to, ["kim@elsewhere.example"]);
     assert!(String::from_utf8_lossy(&sent.bytes).contains("Dear Kim"));
     desk.until("it is no draft any more", |desk| {
         let control = desk.state.server.control();
-        control.messages("support", "Drafts").unwrap().is_empty()
+        let drafts = control.messages("support", "Drafts").unwrap();
+        let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Half a letter");
+        !drafts.iter().any(|draft| is_it(&draft.bytes))
     });
 }
 
@@ -209,7 +227,6 @@ fn a_receipt_is_asked_for_in_the_menu_and_said_before_sending() {
 fn who_sent_a_copy_and_what_came_back_is_said_in_the_open_list_at_once() {
     let mut desk = desk(&["anna"]);
     ready(&mut desk);
-    // The second comes back while the list is open: its report is put off.
     let fine = send(&desk, "It arrives", "Kim <kim@elsewhere.example>");
     until_state(&mut desk, fine, OutboxState::Done);
     open(&mut desk, "Sent");
@@ -229,6 +246,9 @@ fn who_sent_a_copy_and_what_came_back_is_said_in_the_open_list_at_once() {
     desk.go("It comes back");
     desk.until_told("This message came back. The report says: ");
     assert!(desk.tells("550 5.1.1 recipient address does not exist"));
+    // It can be written anew from there, and its report be read.
+    desk.click("Edit as new");
+    let _ = opened(&mut desk, "It comes back");
     desk.go("Open the report");
     desk.until_shown("Support / Inbox");
 }
@@ -243,36 +263,20 @@ fn what_came_back_after_its_list_was_read_is_marked_there() {
     desk.go("Lunch");
     desk.until_shown("Sent by Anna Berg");
     assert!(!desk.shows("Came back"));
-    // Nothing happens in the folder that is open: the report lies in another one.
-    let message_id = {
-        let known = &desk.state.home.known;
-        known.outgoing(id).expect("it is known").message_id.clone()
-    };
-    let control = desk.state.server.control();
-    let _ = control
-        .deliver("support", "INBOX", report(&message_id).as_bytes())
-        .unwrap();
-    desk.until_shown("Came back");
-    desk.until_told("This message came back. The report says: ");
-    assert!(desk.tells("550 5.1.1 no such user"));
-}
-
-/// A report as a server along the way sends it.
-fn report(of: &str) -> String {
-    format!(
-        "From: Mail Delivery System <MAILER-DAEMON@elsewhere.example>\r\n\
-         To: support@acme.example\r\nSubject: Undelivered Mail Returned to Sender\r\n\
-         Message-ID: <report@elsewhere.example>\r\nAuto-Submitted: auto-replied\r\n\
-         Date: Thu, 26 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n\
-         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
-         --b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n\
-         --b\r\nContent-Type: message/delivery-status\r\n\r\n\
-         Reporting-MTA: dns; mx.elsewhere.example\r\n\r\n\
-         Final-Recipient: rfc822; kim@elsewhere.example\r\nAction: failed\r\n\
-         Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n\
-         --b\r\nContent-Type: text/rfc822-headers\r\n\r\n\
-         From: support@acme.example\r\nMessage-ID: <{of}>\r\nSubject: Lunch\r\n\r\n--b--\r\n"
-    )
+    // The report lies in another folder, so this one is not read again.
+    let mut known = desk.state.home.known.clone();
+    let mut returned = known.outgoing(id).expect("it is known").clone();
+    returned.bounce = Some(Bounce {
+        at: Timestamp::now(),
+        failed: true,
+        recipients: vec![EmailAddress::parse("kim@elsewhere.example").unwrap()],
+        words: "550 5.1.1 no such user".into(),
+        report: None,
+    });
+    known.bounced.push(returned);
+    desk.tell(Message::Known(Ok(known)));
+    assert!(desk.shows("Came back"));
+    assert!(desk.tells("This message came back. The report says: 550 5.1.1 no such user"));
 }
 
 #[test]
@@ -301,6 +305,31 @@ fn what_came_back_leads_to_a_new_message_of_the_same_words() {
     // The one that came back stays as it was.
     let row = desk.state.home.known.outgoing(id);
     assert_eq!(row.unwrap().state, OutboxState::Done);
+}
+
+#[test]
+fn the_notice_after_send_says_no_more_than_is_known_and_stays_when_it_is_bad() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let cut = SmtpFault::Cut(CutHow::Rst);
+    desk.state.server.control().smtp_fault(SmtpWhen::Dot, cut);
+    let unknown = send(&desk, "Lunch", "Kim <kim@elsewhere.example>");
+    until_state(&mut desk, unknown, OutboxState::Unknown);
+    desk.tell(Message::Tell(Notice::Sent(unknown)));
+    desk.until_told("It is not known whether the message to Kim was sent.");
+    // Its time is over, and it is there still.
+    desk.tell(Message::Passed(0));
+    assert!(desk.tells("It is not known whether the message to Kim was sent."));
+    let no = SmtpFault::Reply("554 5.6.0 no".into());
+    desk.state.server.control().smtp_fault(SmtpWhen::Dot, no);
+    let held = send(&desk, "Lunch", "Lee <lee@elsewhere.example>");
+    until_state(&mut desk, held, OutboxState::Held);
+    desk.tell(Message::Tell(Notice::Sent(held)));
+    desk.until_told("The message to Lee did not leave.");
+    desk.click("Open the outbox");
+    desk.until_shown("Held");
+    assert!(!desk.tells("The message to Lee did not leave."));
+    assert!(!desk.tells("It is not known whether the message to Kim was sent."));
 }
 
 #[test]

@@ -24,10 +24,10 @@ use crate::domain::{Mode, Outgoing};
 
 /// How the columns share the room.
 const COLUMNS: [(&str, u16); 4] = [
-    ("outbox-column-message", 25),
+    ("outbox-column-message", 23),
     ("outbox-column-from", 13),
     ("outbox-column-state", 12),
-    ("outbox-column-next", 50),
+    ("outbox-column-next", 52),
 ];
 
 impl Outbox {

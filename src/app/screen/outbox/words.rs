@@ -2,6 +2,7 @@
 //! what a technician needs.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::app::known::Known;
@@ -9,9 +10,10 @@ use crate::app::say;
 use crate::app::theme::Tone;
 use crate::app::widget::fit::one_line;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, Identity, Mode, OutboxState, Outgoing, Phase, SendRight,
+    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, Phase,
+    SendRight,
 };
-use crate::engine::why;
+use crate::engine::{Text, why};
 use crate::i18n::Texts;
 use crate::permission::{Refusal, classify};
 
@@ -122,7 +124,7 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
     let mut parts: Vec<String> = Vec::new();
     let reason = why(outgoing);
     if let Some(reason) = &reason {
-        let words = say::text(texts, &reason.message);
+        let words = say::text(texts, &at_home(&reason.message, known, texts));
         let quoted = server_words(outgoing, known).filter(|said| {
             let text = outgoing.reply.as_ref().map_or("", |r| r.text.as_str());
             !words.contains(said.as_str()) && (text.is_empty() || !words.contains(text))
@@ -185,6 +187,36 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
         OutboxState::Accepted | OutboxState::Held => {}
     }
     sentences(&parts)
+}
+
+/// The engine's text with the names that the window has for mailboxes and folders, and with the
+/// time as the person reads it: the engine keeps addresses, paths and digits.
+#[must_use]
+pub(super) fn at_home(text: &Text, known: &Known, texts: &Texts) -> Text {
+    let mut text = text.clone();
+    let mailbox = text.args.iter().find(|(name, _)| *name == "mailbox");
+    let node = mailbox.and_then(|(_, address)| {
+        let address = EmailAddress::parse(address).ok()?;
+        known.node(&MailboxId::of(&address))
+    });
+    for (name, value) in &mut text.args {
+        let better = match *name {
+            "mailbox" => node.map(|node| node.mailbox.name.clone()),
+            "folder" => node.and_then(|node| {
+                let folder = node.folders.iter().find(|f| f.path == *value)?;
+                Some(say::folder(texts, folder))
+            }),
+            "date" => DateTime::strptime("%Y-%m-%d %H:%M", &value)
+                .ok()
+                .and_then(|at| at.to_zoned_datetime(TimeZone::system()).ok())
+                .map(|at| texts.long_date(at.timestamp(), &TimeZone::system())),
+            _ => None,
+        };
+        if let Some(better) = better {
+            *value = better;
+        }
+    }
+    text
 }
 
 /// Most letters of a report that a row shows; the details have all of them.
