@@ -35,7 +35,7 @@ compose-later = Später
 compose-discard = Verwerfen
 compose-discard-title = Diesen Entwurf verwerfen?
 compose-discard-words = Was Sie geschrieben haben, lässt sich nicht zurückholen.
-compose-saved = Entwurf auf diesem Rechner gespeichert, { $time }
+compose-saved = Entwurf um { $time } auf diesem Rechner gespeichert
 compose-not-saved = Der Entwurf konnte nicht gespeichert werden.
 compose-kept = Der Entwurf liegt unter „Eigene Entwürfe“.
 compose-discarded = Der Entwurf wurde verworfen.
@@ -87,4 +87,4 @@ compose-receipt-asked = Eine Bestätigung wird angefordert.
 
 ## Where the draft lies
 
-compose-saved-in = Entwurf in { $folder } gespeichert, { $time }
+compose-saved-in = Entwurf um { $time } in { $folder } gespeichert

@@ -35,7 +35,7 @@ compose-later = Later
 compose-discard = Discard
 compose-discard-title = Discard this draft?
 compose-discard-words = What you wrote cannot be brought back.
-compose-saved = Draft saved on this computer, { $time }
+compose-saved = Draft saved at { $time } on this computer
 compose-not-saved = The draft could not be saved.
 compose-kept = The draft is kept, under “My drafts”.
 compose-discarded = The draft was discarded.
@@ -87,4 +87,4 @@ compose-receipt-asked = A receipt is asked for.
 
 ## Where the draft lies
 
-compose-saved-in = Draft saved in { $folder }, { $time }
+compose-saved-in = Draft saved at { $time } in { $folder }

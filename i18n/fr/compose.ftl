@@ -35,7 +35,7 @@ compose-later = Plus tard
 compose-discard = Supprimer
 compose-discard-title = Supprimer ce brouillon ?
 compose-discard-words = Ce que vous avez écrit ne pourra pas être retrouvé.
-compose-saved = Brouillon enregistré sur cet ordinateur, { $time }
+compose-saved = Brouillon enregistré à { $time } sur cet ordinateur
 compose-not-saved = Le brouillon n’a pas pu être enregistré.
 compose-kept = Le brouillon se trouve dans « Mes brouillons ».
 compose-discarded = Le brouillon a été supprimé.
@@ -87,4 +87,4 @@ compose-receipt-asked = Un accusé est demandé.
 
 ## Where the draft lies
 
-compose-saved-in = Brouillon enregistré dans { $folder }, { $time }
+compose-saved-in = Brouillon enregistré à { $time } dans { $folder }

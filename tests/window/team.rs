@@ -181,10 +181,10 @@ fn a_draft_says_in_which_folder_it_lies() {
     // The window in which it is written knows it too.
     letter.state.known = desk.state.home.known.clone();
     letter.frame();
-    assert!(letter.tells("Draft saved in Support / Drafts, "));
+    assert!(letter.tells("Draft saved at ") && letter.tells(" in Support / Drafts"));
     // What was written since lies on this computer only.
     letter.write(", and more");
-    assert!(letter.tells("Draft saved on this computer, "));
+    assert!(letter.tells(" on this computer") && !letter.tells(" in Support / Drafts"));
 }
 
 #[test]

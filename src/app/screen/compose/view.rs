@@ -330,12 +330,17 @@ impl Compose {
             }
         });
         // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
-        let saved = line(saved).size(scale::TEXT_SMALL).faint().fill();
+        let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
+        let said: Element<'a, Message> = if saved.is_empty() {
+            said.into()
+        } else {
+            tip(said, saved)
+        };
         let discard = symbol(Icon::Trash, texts.say("compose-discard"))
             .height(scale::CONTROL_LARGE)
             .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
         let content = row![send, later, attach, self.more(texts)]
-            .push(saved)
+            .push(said)
             .push(discard)
             .spacing(scale::S)
             .align_y(Alignment::Center);

@@ -2,7 +2,6 @@
 //! what a technician needs.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::app::known::Known;
@@ -13,7 +12,7 @@ use crate::domain::{
     Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, Phase,
     SendRight,
 };
-use crate::engine::{Text, why};
+use crate::engine::{Text, why, written_time};
 use crate::i18n::Texts;
 use crate::permission::{Refusal, classify};
 
@@ -206,10 +205,10 @@ pub(super) fn at_home(text: &Text, known: &Known, texts: &Texts) -> Text {
                 let folder = node.folders.iter().find(|f| f.path == *value)?;
                 Some(say::folder(texts, folder))
             }),
-            "date" => DateTime::strptime("%Y-%m-%d %H:%M", &value)
-                .ok()
-                .and_then(|at| at.to_zoned_datetime(TimeZone::system()).ok())
-                .map(|at| texts.long_date(at.timestamp(), &TimeZone::system())),
+            "date" => {
+                let at = written_time(value);
+                at.map(|at| texts.long_date(at, &TimeZone::system()))
+            }
             _ => None,
         };
         if let Some(better) = better {
