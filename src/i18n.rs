@@ -167,6 +167,21 @@ impl fmt::Debug for Texts {
     }
 }
 
+/// French with the spaces that no line may end at, before double signs and within guillemets: the
+/// files have ordinary ones, which are easier to write and to see.
+fn firm(text: &str) -> String {
+    let mut firm = text.replace("« ", "«\u{A0}").replace(" »", "\u{A0}»");
+    for (sign, space) in [
+        (':', '\u{A0}'),
+        (';', '\u{202F}'),
+        ('!', '\u{202F}'),
+        ('?', '\u{202F}'),
+    ] {
+        firm = firm.replace(&format!(" {sign}"), &format!("{space}{sign}"));
+    }
+    firm
+}
+
 impl Texts {
     /// The texts of this language.
     #[must_use]
@@ -182,8 +197,11 @@ impl Texts {
             Language::French => |value, _| format_number(value, Language::French),
         }));
         // What is wrong in a file costs that message only; a test sees to it that nothing is.
-        let resource = FluentResource::try_new(language.source().to_owned())
-            .unwrap_or_else(|(resource, _)| resource);
+        let source = match language {
+            Language::French => firm(language.source()),
+            Language::English | Language::German => language.source().to_owned(),
+        };
+        let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
         Self(Arc::new(Inner { language, bundle }))
     }
@@ -443,6 +461,17 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn no_french_line_ends_before_its_sign() {
+        let texts = Texts::new(Language::French);
+        assert_eq!(texts.say("later-title"), "Quand doit-il partir\u{202F}?");
+        let quoted = texts.say_with("words-quoted", &[("words", "a : b".into())]);
+        assert_eq!(
+            quoted, "«\u{A0}a : b\u{A0}»",
+            "what is quoted stays as it was"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ compose-check-again = Noch einmal prüfen
 compose-checking = Wird geprüft …
 compose-try-anyway = Trotzdem versuchen
 compose-copied = Kopiert
-compose-copies = Kopie Bcc
+compose-copies = Cc Bcc
 compose-write = Ihre Nachricht
 
 compose-on-behalf = { $sender } im Auftrag von { $name }
@@ -35,9 +35,9 @@ compose-later = Später
 compose-discard = Verwerfen
 compose-discard-title = Diesen Entwurf verwerfen?
 compose-discard-words = Was Sie geschrieben haben, lässt sich nicht zurückholen.
-compose-saved = Entwurf auf diesem Rechner gespeichert, { $time }
+compose-saved = Entwurf um { $time } auf diesem Rechner gespeichert
 compose-not-saved = Der Entwurf konnte nicht gespeichert werden.
-compose-kept = Der Entwurf liegt auf diesem Rechner, unter „Eigene Entwürfe“.
+compose-kept = Der Entwurf liegt unter „Eigene Entwürfe“.
 compose-discarded = Der Entwurf wurde verworfen.
 compose-held = Nichts wurde gesendet; dies ist ein Entwurf wie zuvor.
 compose-seen = Empfänger sehen { $from }.
@@ -75,7 +75,7 @@ later-far = Das ist mehr als ein Jahr hin.
 
 ## Warum diese Adresse
 
-compose-because-view = weil Sie { $mailbox } vor sich haben
+compose-because-view = weil Sie in { $mailbox } sind
 compose-because-person = von Ihnen gewählt
 
 ## Bestätigungen
@@ -84,3 +84,7 @@ compose-more = Mehr
 compose-receipt = Zustellbestätigung anfordern
 compose-receipt-hint = Die Server auf dem Weg melden, dass sie ankam, soweit sie das können
 compose-receipt-asked = Eine Bestätigung wird angefordert.
+
+## Where the draft lies
+
+compose-saved-in = Entwurf um { $time } in { $folder } gespeichert

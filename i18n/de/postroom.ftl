@@ -93,7 +93,7 @@ outbox-no-account = Das Konto { $account } gibt es in diesem Profil nicht mehr.
 outbox-not-thawed = Diese Nachricht kann hier nicht mehr gelesen und darum nicht bearbeitet werden.
 
 outbox-unknown = Wir wissen nicht, ob diese Nachricht beim Server ankam: Die Verbindung brach ab, nachdem die Nachricht übergeben war und bevor der Server antwortete.
-outbox-put-off = Der Server hat die Nachricht aufgeschoben: { $words }
+outbox-put-off = Der Server hat die Nachricht aufgeschoben. Der Server sagte: „{ $words }“.
 outbox-too-many-attempts = Die Nachricht wurde { $count }-mal ohne Erfolg versucht.
 outbox-journal = Der nächste Schritt ließ sich auf diesem Rechner nicht festhalten und wurde deshalb nicht getan.
 outbox-not-for-server = Dieser Server nimmt die Nachricht so nicht an.
@@ -103,15 +103,15 @@ outbox-too-large = Die Nachricht hat mit ihren Anhängen { $size } MB; der Serve
 
 outbox-refused-sender = Der Server erlaubt { $account } nicht, als { $address } zu senden. Die Nachricht wurde nicht gesendet, auch nicht unter einer anderen Adresse.
 outbox-refused-on-behalf = Der Server erlaubt { $account } nicht, im Auftrag von { $address } zu senden. Die Nachricht wurde nicht gesendet, auch nicht unter einer anderen Adresse.
-outbox-refused-sign-in = Der Server verlangt eine andere Anmeldung, bevor er Nachrichten annimmt: { $words }
-outbox-refused-submission = Der Server hat das Senden aus Mailprogrammen für dieses Konto abgeschaltet: { $words }
-outbox-refused-recipient = Der Server kennt { $recipients } nicht; niemand hat die Nachricht bekommen: { $words }
-outbox-refused-relay = Der Server nimmt keine Post für { $recipients } an; niemand hat die Nachricht bekommen: { $words }
-outbox-refused-quota = Ein Postfach ist voll: { $words }
-outbox-refused-size = Die Nachricht ist dem Server zu groß: { $words }
-outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt: { $words }
-outbox-refused-many = So viele Empfänger auf einmal nimmt der Server nicht an: { $words }
-outbox-refused-other = Der Server hat die Nachricht abgelehnt: { $words }
+outbox-refused-sign-in = Der Server verlangt eine andere Anmeldung, bevor er Nachrichten annimmt. Der Server sagte: „{ $words }“.
+outbox-refused-submission = Der Server hat das Senden aus Mailprogrammen für dieses Konto abgeschaltet. Der Server sagte: „{ $words }“.
+outbox-refused-recipient = Der Server kennt { $recipients } nicht, daher hat niemand die Nachricht bekommen. Der Server sagte: „{ $words }“.
+outbox-refused-relay = Der Server nimmt keine Post für { $recipients } an, daher hat niemand die Nachricht bekommen. Der Server sagte: „{ $words }“.
+outbox-refused-quota = Ein Postfach ist voll, daher hat niemand die Nachricht bekommen. Der Server sagte: „{ $words }“.
+outbox-refused-size = Die Nachricht ist dem Server zu groß. Der Server sagte: „{ $words }“.
+outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt. Der Server sagte: „{ $words }“.
+outbox-refused-many = So viele Empfänger auf einmal nimmt der Server nicht an. Der Server sagte: „{ $words }“.
+outbox-refused-other = Der Server hat die Nachricht abgelehnt. Der Server sagte: „{ $words }“.
 
 outbox-copy-no-sent-folder = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } keinen Ordner für Gesendetes hat.
 outbox-copy-folder-gone = Die Nachricht ist gesendet. Ihre Kopie wartet, weil es den gewählten Ordner nicht mehr gibt.

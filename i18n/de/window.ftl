@@ -144,8 +144,8 @@ status-go-offline = Offline arbeiten
 status-go-online = Online gehen
 status-offline-hint = Offline lässt sich alles lesen, schreiben und ablegen; es erreicht die Server, sobald Sie online gehen.
 status-needs-you = { $count ->
-    [one] { $count } Nachricht im Ausgang braucht Sie
-   *[other] { $count } Nachrichten im Ausgang brauchen Sie
+    [one] { $count } Nachricht im Ausgang wartet auf Sie
+   *[other] { $count } Nachrichten im Ausgang warten auf Sie
 }
 status-problems = { $count ->
     [one] { $count } Problem
@@ -180,12 +180,12 @@ outbox-do-undo = Rückgängig
 outbox-do-send-now = Jetzt senden
 outbox-do-try-now = Jetzt versuchen
 outbox-do-edit = Bearbeiten
-outbox-do-edit-as-new = Neu bearbeiten
+outbox-do-edit-as-new = Als neu bearbeiten
 outbox-do-cancel = Zurück zu den Entwürfen
 outbox-do-treat-as-sent = Als gesendet ansehen
-outbox-do-send-again = Noch einmal senden (kann doppelt ankommen)
-outbox-do-try-once-more = Noch einmal versuchen
-outbox-do-administrator = Text für die Verwaltung
+outbox-do-send-again = Erneut senden (kann doppelt ankommen)
+outbox-do-try-once-more = Erneut versuchen
+outbox-do-administrator = Text für die Administration
 outbox-do-other-folder = Anderer Ordner für die Kopie
 outbox-count-unknown = { $count ->
     [one] { $count } ungewiss
@@ -199,7 +199,7 @@ outbox-count-copy = { $count ->
     [one] { $count } Kopie wartet
    *[other] { $count } Kopien warten
 }
-administrator-title = Text für die Verwaltung
+administrator-title = Text für die Administration
 administrator-words = Schicken Sie das der Person, die den Mailserver betreut.
 administrator-send-as = Bitte erlauben Sie { $member }, als { $address } zu senden.
     Exchange: Add-RecipientPermission { $address } -Trustee { $member } -AccessRights SendAs
@@ -211,7 +211,7 @@ administrator-on-behalf = Bitte erlauben Sie { $member }, im Auftrag von { $addr
 ## Entwürfe
 
 drafts-title = Eigene Entwürfe
-drafts-lead = Was Sie zu schreiben begonnen und noch nicht gesendet haben, auf diesem Rechner.
+drafts-lead = Was Sie zu schreiben begonnen und noch nicht gesendet haben.
 drafts-empty = Es gibt keine Entwürfe
 drafts-no-recipient = noch kein Empfänger
 drafts-discard = Den Entwurf verwerfen
@@ -347,10 +347,10 @@ keys-close-compose = Fenster schließen, Entwurf behalten
 
 list-stopped-account = { $account } ist nicht angemeldet. Hier steht, was schon vorher da war.
 list-why = Warum?
-notice-needs-you = Die Nachricht ging nicht hinaus. Im Ausgang steht, warum.
+notice-needs-you = Die Nachricht an { $people } ging nicht hinaus. Im Ausgang steht, warum.
 outbox-do-discard = Verwerfen
 discard-title = „{ $subject }“ verwerfen?
-discard-draft-words = Der Entwurf ist dann endgültig weg.
+discard-draft-words = Der Entwurf ist dann endgültig weg, wo immer er liegt.
 discard-held-words = Sie wurde nicht gesendet und ist dann endgültig weg.
 discard-submit = Verwerfen
 
@@ -392,11 +392,11 @@ advice-window-roots = Installieren Sie das Paket „ca-certificates“, oder geb
 
 ## Der Postausgang im Einzelnen
 
-outbox-part-needing = Braucht Sie
+outbox-part-needing = Wartet auf Sie
 outbox-part-returned = Zurückgekommen
 outbox-part-waiting = Unterwegs
 outbox-part-sent = Gesendet
-outbox-filter-needing = Braucht Sie
+outbox-filter-needing = Wartet auf Sie
 outbox-filter-waiting = Unterwegs
 outbox-filter-sent = Gesendet
 outbox-none-such = Keine Nachricht ist so.
@@ -405,8 +405,8 @@ outbox-show = Alles darüber zeigen
 outbox-hide = Weniger zeigen
 outbox-came-back = Kam zurück
 outbox-delayed = Verzögert
-outbox-bounced = Sie kam zurück: Ein Server auf dem Weg hat sie nicht zugestellt
-outbox-put-off-by-report = Ein Server auf dem Weg meldet eine Verzögerung und versucht es weiter
+outbox-bounced = Sie wurde nicht zugestellt
+outbox-put-off-by-report = Sie ist noch nicht zugestellt; ein Server auf dem Weg versucht es weiter
 outbox-for-whom = { $words } ({ $people })
 outbox-report = Gemeldet: { $date }. { $words }
 outbox-in-seconds = in { $count } s
@@ -427,7 +427,7 @@ outbox-fact-phase = Wie weit
 outbox-fact-attempts = Versuche
 outbox-fact-next = Nächster Versuch
 outbox-fact-look = Nächste Suche
-outbox-fact-looks = Danach gesucht
+outbox-fact-looks = So oft gesucht
 outbox-fact-leaves = Geht ab
 outbox-fact-copy = Kopie
 outbox-fact-pressed = „Senden“ gedrückt
@@ -440,7 +440,7 @@ outbox-copy-later = sobald gesendet ist
 outbox-copy-waits = wartet
 outbox-copy-filed = abgelegt, noch nicht geprüft
 outbox-copy-checked = abgelegt und geprüft
-outbox-do-others = An die anderen senden
+outbox-do-others = Den anderen senden
 outbox-do-send-anyway = Trotzdem senden
 outbox-do-other-time = Zeit ändern
 outbox-do-report = Bericht öffnen
@@ -448,7 +448,7 @@ outbox-do-up = Früher abgehen
 outbox-do-down = Später abgehen
 keys-leave-earlier = Ausgang: früher abgehen
 keys-leave-later = Ausgang: später abgehen
-outbox-do-look = Diese Antwort ansehen
+outbox-do-look = Antwort ansehen
 outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
 outbox-phase-back = Wieder hier, beim Server liegt nichts
 reader-edit-draft = Weiterschreiben
@@ -460,6 +460,8 @@ notice-leaves-at = Geht { $date } ab, an { $people }
 notice-offline = Geht ab, sobald Sie online gehen, an { $people }
 notice-sending = Unterwegs an { $people }
 notice-sent = Gesendet an { $people }
+notice-copy-waits = Gesendet an { $people }, aber die Kopie wartet. Im Ausgang steht, warum.
+notice-unknown = Es ist ungewiss, ob die Nachricht an { $people } gesendet wurde. Im Ausgang steht, was zu tun ist.
 
 ## Beenden
 
@@ -500,5 +502,22 @@ reader-delayed = Diese Nachricht ist unterwegs verzögert. Der Bericht sagt: { $
 list-sent-by = von { $name }
 reader-answered-by = Beantwortet von { $name }
 reader-sent-by = Gesendet von { $name }
-reader-sent-by-unknown = Absender unbekannt
+reader-sent-by-unknown = Nicht bekannt, wer im Team sie gesendet hat
 reader-sent-by-hint = Was die Kopie in diesem Ordner darüber sagt, wer „Senden“ gedrückt hat; ein anderes Programm sagt vielleicht nichts
+
+## What the outbox and the drafts say so that the next step is plain
+
+outbox-count-needing = { $count } warten auf Sie
+outbox-looked = Bisher lag sie in keinem Ordner „Gesendet“; Postroom sucht um { $time } wieder.
+outbox-looked-offline = Postroom sucht sie in den Ordnern „Gesendet“, sobald Sie online gehen.
+outbox-looking = Postroom sucht sie in den Ordnern „Gesendet“.
+outbox-next-turn = Sie ist bereit und geht ab, wenn sie an der Reihe ist.
+outbox-sent-on = Gesendet: { $date }.
+outbox-reported = Gemeldet: { $date }: „{ $words }“.
+quit-more = { $count ->
+    [one] und { $count } weitere
+   *[other] und { $count } weitere
+}
+drafts-place = in { $folder }
+may-not-answer-draft = Das ist ein Entwurf: Schreiben Sie ihn weiter, oder leiten Sie ihn weiter.
+drafts-here = nur auf diesem Rechner

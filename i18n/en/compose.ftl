@@ -35,9 +35,9 @@ compose-later = Later
 compose-discard = Discard
 compose-discard-title = Discard this draft?
 compose-discard-words = What you wrote cannot be brought back.
-compose-saved = Draft saved on this computer, { $time }
+compose-saved = Draft saved at { $time } on this computer
 compose-not-saved = The draft could not be saved.
-compose-kept = The draft is kept on this computer, under “My drafts”.
+compose-kept = The draft is kept, under “My drafts”.
 compose-discarded = The draft was discarded.
 compose-held = Nothing was sent; this is a draft as before.
 compose-seen = Recipients see { $from }.
@@ -62,8 +62,8 @@ compose-finish-later = Keep the draft and close
 later-send = Send
 later-not-send = Do not send yet
 later-other = At another time …
-later-title = When shall it leave?
-later-words = Postroom has to run then. If it does not, the message leaves when it runs again.
+later-title = When should it leave?
+later-words = Postroom has to be running then. If it is not, the message leaves when Postroom runs again.
 later-date = Day
 later-time = Time
 later-leaves = It leaves { $date }.
@@ -84,3 +84,7 @@ compose-more = More
 compose-receipt = Ask for a receipt
 compose-receipt-hint = The servers on the way report that it arrived, as far as they can
 compose-receipt-asked = A receipt is asked for.
+
+## Where the draft lies
+
+compose-saved-in = Draft saved at { $time } in { $folder }

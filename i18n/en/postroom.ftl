@@ -93,7 +93,7 @@ outbox-no-account = The account { $account } is no longer in this profile.
 outbox-not-thawed = This message can no longer be read here, so it cannot be edited.
 
 outbox-unknown = We do not know whether this message reached the server: the connection ended after the message was handed over and before the server answered.
-outbox-put-off = The server put the message off: { $words }
+outbox-put-off = The server put the message off. The server said: “{ $words }”.
 outbox-too-many-attempts = The message was tried { $count } times without success.
 outbox-journal = The next step could not be written down on this computer, so it was not taken.
 outbox-not-for-server = This server does not take the message as it is.
@@ -103,15 +103,15 @@ outbox-too-large = The message has { $size } MB with its attachments; the server
 
 outbox-refused-sender = The server does not let { $account } send as { $address }. The message was not sent, and it was not sent from another address either.
 outbox-refused-on-behalf = The server does not let { $account } send on behalf of { $address }. The message was not sent, and it was not sent from another address either.
-outbox-refused-sign-in = The server wants another sign-in before it takes messages: { $words }
-outbox-refused-submission = The server has sending from mail programs switched off for this account: { $words }
-outbox-refused-recipient = The server does not know { $recipients }; nobody got the message: { $words }
-outbox-refused-relay = The server does not take mail for { $recipients }; nobody got the message: { $words }
-outbox-refused-quota = A mailbox is full: { $words }
-outbox-refused-size = The message is too large for the server: { $words }
-outbox-refused-content = The server refused the content of the message: { $words }
-outbox-refused-many = The server does not take a message to so many recipients: { $words }
-outbox-refused-other = The server refused the message: { $words }
+outbox-refused-sign-in = The server wants another sign-in before it takes messages. The server said: “{ $words }”.
+outbox-refused-submission = The server has sending from mail programs switched off for this account. The server said: “{ $words }”.
+outbox-refused-recipient = The server does not know { $recipients }, so nobody got the message. The server said: “{ $words }”.
+outbox-refused-relay = The server does not take mail for { $recipients }, so nobody got the message. The server said: “{ $words }”.
+outbox-refused-quota = A mailbox is full, so nobody got the message. The server said: “{ $words }”.
+outbox-refused-size = The message is too large for the server. The server said: “{ $words }”.
+outbox-refused-content = The server refused the content of the message. The server said: “{ $words }”.
+outbox-refused-many = The server does not take a message to so many recipients. The server said: “{ $words }”.
+outbox-refused-other = The server refused the message. The server said: “{ $words }”.
 
 outbox-copy-no-sent-folder = The message was sent. Its copy waits, because { $mailbox } has no Sent folder.
 outbox-copy-folder-gone = The message was sent. Its copy waits, because the chosen folder is gone.

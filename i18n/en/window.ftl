@@ -211,7 +211,7 @@ administrator-on-behalf = Please allow { $member } to send on behalf of { $addre
 ## Drafts
 
 drafts-title = My drafts
-drafts-lead = What you began to write and have not sent, on this computer.
+drafts-lead = What you began to write and have not sent.
 drafts-empty = There are no drafts
 drafts-no-recipient = no recipient yet
 drafts-discard = Discard the draft
@@ -347,10 +347,10 @@ keys-close-compose = Close the window, keep the draft
 
 list-stopped-account = { $account } is not signed in. What is here is what was here before.
 list-why = Why?
-notice-needs-you = The message did not leave. The Outbox says why.
+notice-needs-you = The message to { $people } did not leave. The Outbox says why.
 outbox-do-discard = Discard
 discard-title = Discard “{ $subject }”?
-discard-draft-words = The draft is gone for good.
+discard-draft-words = The draft is gone for good, wherever it is kept.
 discard-held-words = It was not sent, and it is gone for good.
 discard-submit = Discard
 
@@ -405,8 +405,8 @@ outbox-show = Show everything about it
 outbox-hide = Show less
 outbox-came-back = Came back
 outbox-delayed = Delayed
-outbox-bounced = It came back: a server along the way did not deliver it
-outbox-put-off-by-report = A server along the way reports a delay and keeps trying
+outbox-bounced = It was not delivered
+outbox-put-off-by-report = It is not delivered yet; a server along the way keeps trying
 outbox-for-whom = { $words } ({ $people })
 outbox-report = Reported on { $date }: { $words }
 outbox-in-seconds = in { $count } s
@@ -460,6 +460,8 @@ notice-leaves-at = Leaves { $date }, to { $people }
 notice-offline = Leaves when you go online, to { $people }
 notice-sending = On its way to { $people }
 notice-sent = Sent to { $people }
+notice-copy-waits = Sent to { $people }, but its copy waits. The Outbox says why.
+notice-unknown = It is not known whether the message to { $people } was sent. The Outbox says what to do.
 
 ## Quitting
 
@@ -500,5 +502,22 @@ reader-delayed = This message is delayed on its way. The report says: { $words }
 list-sent-by = by { $name }
 reader-answered-by = Answered by { $name }
 reader-sent-by = Sent by { $name }
-reader-sent-by-unknown = Sender unknown
+reader-sent-by-unknown = Not known which member sent it
 reader-sent-by-hint = What the copy in this folder says about which member pressed Send; another program may say nothing
+
+## What the outbox and the drafts say so that the next step is plain
+
+outbox-count-needing = { $count } need you
+outbox-looked = It was not found in a Sent folder so far; Postroom looks again at { $time }.
+outbox-looked-offline = Postroom looks for it in the Sent folders when you go online.
+outbox-looking = Postroom looks for it in the Sent folders.
+outbox-next-turn = It is ready and leaves when its turn comes.
+outbox-sent-on = Sent on { $date }.
+outbox-reported = Reported on { $date }: “{ $words }”.
+quit-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+drafts-place = in { $folder }
+may-not-answer-draft = This is a draft: go on writing it, or forward it.
+drafts-here = on this computer only

@@ -35,9 +35,9 @@ compose-later = Plus tard
 compose-discard = Supprimer
 compose-discard-title = Supprimer ce brouillon ?
 compose-discard-words = Ce que vous avez écrit ne pourra pas être retrouvé.
-compose-saved = Brouillon enregistré sur cet ordinateur, { $time }
+compose-saved = Brouillon enregistré à { $time } sur cet ordinateur
 compose-not-saved = Le brouillon n’a pas pu être enregistré.
-compose-kept = Le brouillon se trouve sur cet ordinateur, dans « Mes brouillons ».
+compose-kept = Le brouillon se trouve dans « Mes brouillons ».
 compose-discarded = Le brouillon a été supprimé.
 compose-held = Rien n’a été envoyé ; ceci reste un brouillon.
 compose-seen = Les destinataires voient { $from }.
@@ -75,7 +75,7 @@ later-far = C’est dans plus d’un an.
 
 ## Pourquoi cette adresse
 
-compose-because-view = parce que vous regardez { $mailbox }
+compose-because-view = parce que vous êtes dans { $mailbox }
 compose-because-person = choisie par vous
 
 ## Accusés
@@ -84,3 +84,7 @@ compose-more = Plus
 compose-receipt = Demander un accusé de remise
 compose-receipt-hint = Les serveurs en chemin signalent son arrivée, s’ils le peuvent
 compose-receipt-asked = Un accusé est demandé.
+
+## Where the draft lies
+
+compose-saved-in = Brouillon enregistré à { $time } dans { $folder }

@@ -99,7 +99,7 @@ outbox-no-account = Le compte { $account } n’est plus dans ce profil.
 outbox-not-thawed = Ce message ne peut plus être lu ici et ne peut donc pas être modifié.
 
 outbox-unknown = Nous ne savons pas si ce message est arrivé au serveur : la connexion s’est coupée après la remise du message et avant la réponse du serveur.
-outbox-put-off = Le serveur a remis le message à plus tard : { $words }
+outbox-put-off = Le serveur a remis le message à plus tard. Le serveur a dit : « { $words } ».
 outbox-too-many-attempts = Le message a été essayé { $count } fois sans succès.
 outbox-journal = L’étape suivante n’a pas pu être notée sur cet ordinateur ; elle n’a donc pas été faite.
 outbox-not-for-server = Ce serveur n’accepte pas le message tel qu’il est.
@@ -109,15 +109,15 @@ outbox-too-large = Le message fait { $size } Mo avec ses pièces jointes ; le se
 
 outbox-refused-sender = Le serveur ne permet pas à { $account } d’envoyer en tant que { $address }. Le message n’a pas été envoyé, ni sous une autre adresse.
 outbox-refused-on-behalf = Le serveur ne permet pas à { $account } d’envoyer de la part de { $address }. Le message n’a pas été envoyé, ni sous une autre adresse.
-outbox-refused-sign-in = Le serveur demande une autre connexion avant d’accepter des messages : { $words }
-outbox-refused-submission = Le serveur a désactivé l’envoi depuis des logiciels de messagerie pour ce compte : { $words }
-outbox-refused-recipient = Le serveur ne connaît pas { $recipients } ; personne n’a reçu le message : { $words }
-outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients } ; personne n’a reçu le message : { $words }
-outbox-refused-quota = Une boîte est pleine : { $words }
-outbox-refused-size = Le message est trop grand pour le serveur : { $words }
-outbox-refused-content = Le serveur a refusé le contenu du message : { $words }
-outbox-refused-many = Le serveur n’accepte pas un message pour autant de destinataires : { $words }
-outbox-refused-other = Le serveur a refusé le message : { $words }
+outbox-refused-sign-in = Le serveur demande une autre connexion avant d’accepter des messages. Le serveur a dit : « { $words } ».
+outbox-refused-submission = Le serveur a désactivé l’envoi depuis des logiciels de messagerie pour ce compte. Le serveur a dit : « { $words } ».
+outbox-refused-recipient = Le serveur ne connaît pas { $recipients }, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
+outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients }, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
+outbox-refused-quota = Une boîte est pleine, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
+outbox-refused-size = Le message est trop grand pour le serveur. Le serveur a dit : « { $words } ».
+outbox-refused-content = Le serveur a refusé le contenu du message. Le serveur a dit : « { $words } ».
+outbox-refused-many = Le serveur n’accepte pas un message pour autant de destinataires. Le serveur a dit : « { $words } ».
+outbox-refused-other = Le serveur a refusé le message. Le serveur a dit : « { $words } ».
 
 outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.
 outbox-copy-folder-gone = Le message est envoyé. Sa copie attend, car le dossier choisi n’existe plus.

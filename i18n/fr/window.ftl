@@ -211,7 +211,7 @@ administrator-on-behalf = Merci d’autoriser { $member } à envoyer de la part 
 ## Brouillons
 
 drafts-title = Mes brouillons
-drafts-lead = Ce que vous avez commencé à écrire sans l’envoyer, sur cet ordinateur.
+drafts-lead = Ce que vous avez commencé à écrire sans l’envoyer.
 drafts-empty = Il n’y a pas de brouillons
 drafts-no-recipient = pas encore de destinataire
 drafts-discard = Jeter le brouillon
@@ -347,10 +347,10 @@ keys-close-compose = Fermer la fenêtre, garder le brouillon
 
 list-stopped-account = { $account } n’est pas connecté. Voici ce qui était déjà là.
 list-why = Pourquoi ?
-notice-needs-you = Le message n’est pas parti. La boîte d’envoi dit pourquoi.
+notice-needs-you = Le message à { $people } n’est pas parti. La boîte d’envoi dit pourquoi.
 outbox-do-discard = Abandonner
 discard-title = Abandonner « { $subject } » ?
-discard-draft-words = Le brouillon disparaît définitivement.
+discard-draft-words = Le brouillon disparaît définitivement, où qu’il soit gardé.
 discard-held-words = Il n’a pas été envoyé et disparaît définitivement.
 discard-submit = Abandonner
 
@@ -392,7 +392,7 @@ advice-window-roots = Installez le paquet « ca-certificates », ou indiquez ave
 
 ## La boîte d’envoi en détail
 
-outbox-part-needing = À vous de jouer
+outbox-part-needing = À traiter
 outbox-part-returned = Revenus
 outbox-part-waiting = En chemin
 outbox-part-sent = Envoyés
@@ -405,8 +405,8 @@ outbox-show = Tout afficher
 outbox-hide = Afficher moins
 outbox-came-back = Revenu
 outbox-delayed = Retardé
-outbox-bounced = Il est revenu : un serveur en chemin ne l’a pas remis
-outbox-put-off-by-report = Un serveur en chemin signale un retard et continue d’essayer
+outbox-bounced = Il n’a pas été remis
+outbox-put-off-by-report = Il n’est pas encore remis ; un serveur en chemin continue d’essayer
 outbox-for-whom = { $words } ({ $people })
 outbox-report = Signalé le { $date } : { $words }
 outbox-in-seconds = dans { $count } s
@@ -460,6 +460,8 @@ notice-leaves-at = Part { $date }, à { $people }
 notice-offline = Part dès que vous êtes en ligne, à { $people }
 notice-sending = En chemin vers { $people }
 notice-sent = Envoyé à { $people }
+notice-copy-waits = Envoyé à { $people }, mais la copie attend. La boîte d’envoi dit pourquoi.
+notice-unknown = On ne sait pas si le message à { $people } est parti. La boîte d’envoi dit que faire.
 
 ## Quitter
 
@@ -500,5 +502,22 @@ reader-delayed = Ce message est retardé en chemin. Le rapport dit : { $words }
 list-sent-by = par { $name }
 reader-answered-by = Répondu par { $name }
 reader-sent-by = Envoyé par { $name }
-reader-sent-by-unknown = Expéditeur inconnu
+reader-sent-by-unknown = On ne sait pas qui de l’équipe l’a envoyé
 reader-sent-by-hint = Ce que dit la copie dans ce dossier sur qui a pressé « Envoyer » ; un autre programme peut ne rien dire
+
+## What the outbox and the drafts say so that the next step is plain
+
+outbox-count-needing = { $count } à traiter
+outbox-looked = Jusqu’ici, il n’est dans aucun dossier « Envoyés » ; Postroom cherche à nouveau à { $time }.
+outbox-looked-offline = Postroom le cherche dans les dossiers « Envoyés » quand vous passez en ligne.
+outbox-looking = Postroom le cherche dans les dossiers « Envoyés ».
+outbox-next-turn = Il est prêt et part quand vient son tour.
+outbox-sent-on = Envoyé le { $date }.
+outbox-reported = Signalé le { $date } : « { $words } ».
+quit-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+drafts-place = dans { $folder }
+may-not-answer-draft = C’est un brouillon : continuez à l’écrire, ou transférez-le.
+drafts-here = sur cet ordinateur seulement

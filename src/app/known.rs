@@ -236,15 +236,18 @@ impl Known {
         all.find(|o| o.outbox_id == id)
     }
 
-    /// What came back of a message that lies among those that were sent.
+    /// What came back of a message that lies among those that were sent, and which it is.
     #[must_use]
-    pub fn came_back(&self, header: &MessageHeader) -> Option<&Bounce> {
+    pub fn came_back(&self, header: &MessageHeader) -> Option<(OutboxId, &Bounce)> {
         let message_id = header.message_id.as_deref()?;
         let is_it = |o: &&Outgoing| o.message_id == message_id;
-        let bounce = self.bounced.iter().find(is_it)?.bounce.as_ref();
+        let outgoing = self.bounced.iter().find(is_it)?;
         // An Inbox may hold the same message, sent to the team itself; there it arrived.
         let (_, folder) = self.folder(&header.id.folder)?;
-        bounce.filter(|_| folder.role == FolderRole::Sent)
+        let bounce = outgoing.bounce.as_ref();
+        bounce
+            .filter(|_| folder.role == FolderRole::Sent)
+            .map(|bounce| (outgoing.outbox_id, bounce))
     }
 
     /// Messages that have not left and will: what quitting puts off.

@@ -9,10 +9,11 @@ use crate::domain::{
     CopyHindrance, CopyPlace, EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode,
     NamedAddress, SendRight,
 };
-use crate::engine::{Connection, Problem, Text};
+use crate::engine::{Connection, DraftSummary, Problem, Text};
 use crate::i18n::Texts;
 use crate::permission::{self, Action, Decision, Reason};
 
+use super::known::Known;
 use super::theme::{IdentityColor, Tone};
 use super::widget::mark::Right;
 
@@ -77,6 +78,24 @@ pub fn folder(texts: &Texts, folder: &Folder) -> String {
         Some(key) => texts.say(key),
         None => folder.name(),
     }
+}
+
+/// The Drafts folder in which a draft lies as it is here; `None` where it is on this computer only,
+/// or the copy there is an older one.
+#[must_use]
+pub fn draft_folder(texts: &Texts, draft: &DraftSummary, known: &Known) -> Option<String> {
+    let copy = draft
+        .link
+        .as_ref()
+        .filter(|_| draft.is_stored)?
+        .copy
+        .as_ref()?;
+    let (node, folder) = known.folder(&copy.key.folder)?;
+    Some(format!(
+        "{} / {}",
+        node.mailbox.name,
+        self::folder(texts, folder)
+    ))
 }
 
 /// The word of a role.

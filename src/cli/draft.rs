@@ -184,6 +184,7 @@ async fn whole(engine: &Engine, id: DraftId, texts: &Texts) -> Result<Whole, Pro
         preview: String::new(),
         attachments: attachments.len(),
         changed_at: stored.changed_at,
+        is_stored: stored.stored_at == Some(stored.changed_at),
         outbox: stored.outbox,
         link: stored.link,
     };

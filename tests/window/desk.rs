@@ -336,11 +336,6 @@ impl Driver<Desk, Message> {
         self.until(words, |driver| driver.tells(words));
     }
 
-    /// Is there a text with these words in it?
-    pub fn tells(&mut self, words: &str) -> bool {
-        self.texts().iter().any(|(text, _)| text.contains(words))
-    }
-
     /// Waits for a text, then clicks it.
     pub fn go(&mut self, text: &str) {
         self.until_shown(text);

@@ -186,6 +186,11 @@ impl<State, Message> Driver<State, Message> {
         self.texts().iter().any(|(found, _)| found == text)
     }
 
+    /// Is there a text with these words in it?
+    pub fn tells(&mut self, words: &str) -> bool {
+        self.texts().iter().any(|(text, _)| text.contains(words))
+    }
+
     pub fn bounds(&mut self, text: &str) -> Rectangle {
         let texts = self.texts();
         texts

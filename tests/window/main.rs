@@ -25,5 +25,6 @@ mod restart;
 mod room;
 mod sample;
 mod sending;
+mod team;
 mod undo;
 mod waiting;

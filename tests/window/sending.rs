@@ -9,12 +9,13 @@ use jiff::tz::TimeZone;
 use postroom::app::keys::Action;
 use postroom::app::screen::compose;
 use postroom::app::screen::home::Message;
-use postroom::app::screen::{Notice, Place, Wish, outbox};
+use postroom::app::screen::{Notice, Place, Wish, later, outbox};
 use postroom::demo::{SmtpFault, SmtpWhen};
 use postroom::domain::{
     AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, SendRightKey,
 };
 use postroom::engine::{Command, Leave, MailboxChange, OutboxAction, Reply};
+use postroom::i18n::{Language, Texts};
 
 use crate::desk::{Desk, Letter, again, desk};
 use crate::drive::Driver;
@@ -194,7 +195,7 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     assert!(letter.shows("Tomorrow at 08:00") && letter.shows("Keep the draft and close"));
     letter.click("At another time …");
     letter.frame();
-    assert!(letter.shows("When shall it leave?"));
+    assert!(letter.shows("When should it leave?"));
     assert!(letter.shows("It leaves tomorrow at 08:00."));
     // What cannot be is said, and is not sent.
     letter.focus("later-date");
@@ -208,7 +209,7 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     assert!(!letter.state.compose.is_closed);
     letter.key(Named::Escape);
     letter.frame();
-    assert!(!letter.shows("When shall it leave?"));
+    assert!(!letter.shows("When should it leave?"));
     letter.click("Later");
     letter.frame();
     letter.click("Tomorrow at 08:00");
@@ -222,10 +223,10 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     desk.click("Change the time");
     desk.frame();
     desk.click("At another time …");
-    desk.until_shown("When shall it leave?");
+    desk.until_shown("When should it leave?");
     desk.key(Named::Enter);
     desk.until("the dialog is gone", |desk| {
-        !desk.shows("When shall it leave?")
+        !desk.shows("When should it leave?")
     });
     let row = &desk.state.home.known.outbox[0];
     let zone = TimeZone::system();
@@ -294,7 +295,12 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     desk.tell(Message::AskQuit);
     desk.until_shown("1 message has not left yet");
     assert!(desk.shows("They stay on this computer and leave when Postroom runs again."));
-    assert!(desk.shows("Lunch") && desk.shows("Scheduled"));
+    assert!(desk.shows("Lunch") && !desk.shows("Scheduled"));
+    // Its time says more.
+    let at = desk.state.home.known.outbox[0].next_attempt_at.unwrap();
+    let now = Timestamp::now();
+    let at = Texts::new(Language::English).coming_date(at, now, &TimeZone::system());
+    assert!(desk.shows(&later::capital(&at)));
     assert!(desk.state.wishes.is_empty());
     // The first button has the focus: Enter stays.
     desk.key(Named::Enter);

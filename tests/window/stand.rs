@@ -17,10 +17,10 @@ use postroom::app::{Start, run, wait_for_parent};
 use postroom::config::{ConfigFile, Theme};
 use postroom::demo::{Control, CutHow, DemoServer, Pace as Beat, SmtpFault, SmtpWhen, Team};
 use postroom::domain::{
-    Account, AccountId, Draft, EmailAddress, Endpoint, Mode, NamedAddress, PasswordSource,
-    Security, SendRightKey,
+    Account, AccountId, Draft, EmailAddress, Endpoint, FolderRole, Intent, MailboxId,
+    MessageHeader, Mode, NamedAddress, PasswordSource, Security, SendRightKey,
 };
-use postroom::engine::{Command, Engine, Leave, Options, Pace};
+use postroom::engine::{Command, Engine, Leave, ListFilter, Options, Pace, QuoteWords};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
@@ -161,6 +161,20 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                 }
                 tokio::time::sleep(std::time::Duration::from_millis(700)).await;
             };
+            answered_meanwhile(&engine, &server).await;
+            let begun = draft(
+                "support@acme.example",
+                Mode::SendAs,
+                "Spare parts for the Aurora, a list with a subject that is a good deal longer than its line, which happens",
+                &[
+                    "Charlotte van der Meulen-Hofstadter <charlotte.van.der.meulen@hofstadter-lighting.example>",
+                ],
+            );
+            let begun = Command::SaveDraft {
+                id: None,
+                draft: begun,
+            };
+            let _ = engine.request(begun).await;
             let northwind = ["Northwind Trading <office@northwind.example>"];
             server.smtp_fault(SmtpWhen::Dot, SmtpFault::Cut(CutHow::Rst));
             let spare = draft(
@@ -232,6 +246,43 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
             send(order, Leave::Undoable).await;
         });
     })
+}
+
+/// A reply that a colleague was quicker with.
+async fn answered_meanwhile(engine: &Engine, server: &Control) {
+    let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    let question = loop {
+        let inbox = support.clone();
+        let found = engine.read(move |reader| {
+            let Some(inbox) = reader.folder_by_role(&inbox, FolderRole::Inbox)? else {
+                return Ok(Vec::new());
+            };
+            let newest = reader.order(&inbox.id, ListFilter::default())?;
+            reader.headers(&inbox.id, &newest)
+        });
+        let found = found.await.unwrap();
+        let asked = |header: &MessageHeader| header.subject.starts_with("Replacement part");
+        if let Some(question) = found.into_iter().find(asked) {
+            break question;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
+    let read = Command::FetchBody(question.id.clone());
+    engine.request(read).await.unwrap();
+    let words = QuoteWords {
+        attribution: "You wrote:".into(),
+    };
+    let reply = engine.reply_draft(&question.id, Intent::Reply, &words);
+    let draft = Draft {
+        body: "A new hinge leaves today.".into(),
+        ..reply.await.unwrap()
+    };
+    let text = "Dear Nadia, the hinge is on its way.";
+    server
+        .answer("ben", "support", question.id.uid, text)
+        .unwrap();
+    let (id, leave) = (None, Leave::Now);
+    let _ = engine.request(Command::Send { draft, id, leave }).await;
 }
 
 fn endpoint(address: std::net::SocketAddr) -> Endpoint {

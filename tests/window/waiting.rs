@@ -100,7 +100,7 @@ fn a_notice_of_sending_says_what_became_of_it() {
     let mut desk = desk(&["anna"]);
     let id = held(&mut desk);
     desk.tell(Message::Tell(Notice::Sent(id)));
-    assert!(desk.tells("The message did not leave."));
+    assert!(desk.tells("The message to Kim did not leave."));
     assert!(!desk.shows("The message is in the outbox."));
 }
 

@@ -1,4 +1,4 @@
-//! Drafts on this computer: what was begun and not sent yet.
+//! My drafts: what was begun and not sent yet, and where each lies.
 
 use iced::widget::{column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
@@ -11,16 +11,16 @@ use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::theme::{font, scale, style};
+use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, symbol};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{dot, dot_off};
 use crate::app::widget::press::Press;
-use crate::app::widget::text::{heading, paragraph};
+use crate::app::widget::text::{heading, paragraph, small};
 use crate::domain::{DraftId, MailboxId};
-use crate::engine::{DraftSummary, Problem, StoredDraft};
+use crate::engine::{DraftSummary, Problem, StoredDraft, note_of};
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -104,6 +104,13 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
         texts.say_with("list-to", &[("people", say::people(&draft.to).into())])
     };
     let date = texts.list_date(draft.changed_at, Timestamp::now(), &TimeZone::system());
+    // A colleague sees what lies in the Drafts folder of a team, so it is said.
+    let place = match say::draft_folder(texts, draft, known) {
+        Some(folder) => texts.say_with("drafts-place", &[("folder", folder.into())]),
+        None => texts.say("drafts-here"),
+    };
+    let note = draft.link.as_ref().and_then(note_of);
+    let note = note.map(|note| say::problem(texts, &note));
     let words = column![
         row![
             line(subject).font(font::SEMIBOLD).fill(),
@@ -113,14 +120,13 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
         .align_y(Alignment::Center),
         row![
             line(to).dim(),
-            line(draft.preview.as_str())
-                .size(scale::TEXT_SMALL)
-                .faint()
-                .fill()
+            line(draft.preview.as_str()).faint().fill(),
+            line(place).size(scale::TEXT_SMALL).faint(),
         ]
         .spacing(scale::S)
         .align_y(Alignment::Center),
     ]
+    .push(note.map(|note| small(note).style(style::tone(Tone::Caution))))
     .spacing(2)
     .width(Fill);
     let open = Press::new(

@@ -6,6 +6,7 @@
 //!   server says now: the cache may be older than the answer. What cannot be looked at does not
 //!   keep a message back for ever: it leaves, and says that this was not checked.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -330,5 +331,16 @@ pub(super) fn no_folder(mailbox: &MailboxId, role: FolderRole) -> Problem {
 /// A time in the place of the person. Texts of the outbox are kept as they were said.
 fn local(time: Timestamp) -> String {
     let here = TimeZone::system().to_datetime(time);
-    here.strftime("%Y-%m-%d %H:%M").to_string()
+    here.strftime(WRITTEN).to_string()
+}
+
+/// How a time is written into a text that is kept.
+const WRITTEN: &str = "%Y-%m-%d %H:%M";
+
+/// The time that stands in a text of the outbox, for a face that says times in words of its own.
+#[must_use]
+pub fn written_time(text: &str) -> Option<Timestamp> {
+    let at = DateTime::strptime(WRITTEN, text).ok()?;
+    let zoned = at.to_zoned_datetime(TimeZone::system()).ok()?;
+    Some(zoned.timestamp())
 }

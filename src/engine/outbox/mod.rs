@@ -50,6 +50,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{AccountId, OutboxId};
 use crate::store::Precious;
 
+pub use before::written_time;
 pub(super) use handed_over::HandedOver;
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;

@@ -52,6 +52,8 @@ pub struct DraftSummary {
     pub outbox: Option<OutboxId>,
     /// What is known of its copy in a Drafts folder.
     pub link: Option<DraftLink>,
+    /// Was this state dealt with there, so that a copy, if there is one, is as it is here?
+    pub is_stored: bool,
 }
 
 impl Precious {
@@ -207,7 +209,7 @@ impl Reader {
     pub fn all_drafts(&self) -> Result<Vec<DraftSummary>, StoreError> {
         self.precious.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT d.id, d.draft, d.changed_at, d.remote, o.id AS outbox \
+                "SELECT d.id, d.draft, d.changed_at, d.remote, d.stored_at, o.id AS outbox \
                  FROM drafts d LEFT JOIN outbox o ON o.draft = d.id \
                  ORDER BY d.changed_at DESC, d.id DESC",
             )?;
@@ -277,6 +279,7 @@ fn files(conn: &Connection, id: DraftId) -> Sql<Vec<Vec<u8>>> {
 
 fn summary_from(row: &Row<'_>) -> Sql<DraftSummary> {
     let draft: Draft = from_json(&get::<String>(row, "draft")?)?;
+    let changed_at = time(get(row, "changed_at")?)?;
     Ok(DraftSummary {
         id: DraftId(get(row, "id")?),
         preview: draft.body.chars().take(200).collect(),
@@ -284,9 +287,10 @@ fn summary_from(row: &Row<'_>) -> Sql<DraftSummary> {
         to: draft.to,
         subject: draft.subject,
         attachments: draft.attachments.len(),
-        changed_at: time(get(row, "changed_at")?)?,
+        changed_at,
         outbox: get::<Option<i64>>(row, "outbox")?.map(OutboxId),
         link: draft_copies::link_from(row)?,
+        is_stored: time_or_none(get(row, "stored_at")?)? == Some(changed_at),
     })
 }
 

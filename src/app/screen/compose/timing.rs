@@ -18,7 +18,7 @@ use crate::app::widget::popover::popover;
 use crate::i18n::Texts;
 
 /// How wide the menu is.
-const WIDTH: f32 = 280.0;
+const WIDTH: f32 = 320.0;
 
 impl Compose {
     /// The dialog for a time opens or closes.

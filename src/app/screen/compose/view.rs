@@ -22,6 +22,7 @@ use crate::app::widget::drop::drop_zone;
 use crate::app::widget::editor::editor;
 use crate::app::widget::field::field;
 use crate::app::widget::focus::scope;
+use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -185,7 +186,9 @@ impl Compose {
             }
             (None, _) => return None,
         };
-        Some(line(words).size(scale::TEXT_SMALL).dim().into())
+        let said = line(words.clone()).size(scale::TEXT_SMALL).dim();
+        // In a small window it is cut.
+        Some(tip(said, words))
     }
 
     fn people<'a>(
@@ -314,16 +317,30 @@ impl Compose {
             .on_press(Message::Attach);
         let later = self.later(may, texts);
         let saved = self.kept_at.map_or_else(String::new, |at| {
-            let time = texts.time_of_day(at, &TimeZone::system());
-            texts.say_with("compose-saved", &[("time", time.into())])
+            let time = texts.time_of_day(at, &TimeZone::system()).into();
+            let mut drafts = known.drafts.iter();
+            let draft = drafts.find(|draft| Some(draft.id) == self.id);
+            let folder = draft.and_then(|draft| say::draft_folder(texts, draft, known));
+            match folder.filter(|_| !self.is_unkept()) {
+                Some(folder) => {
+                    let args = [("folder", folder.into()), ("time", time)];
+                    texts.say_with("compose-saved-in", &args)
+                }
+                None => texts.say_with("compose-saved", &[("time", time)]),
+            }
         });
         // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
-        let saved = line(saved).size(scale::TEXT_SMALL).faint().fill();
+        let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
+        let said: Element<'a, Message> = if saved.is_empty() {
+            said.into()
+        } else {
+            tip(said, saved)
+        };
         let discard = symbol(Icon::Trash, texts.say("compose-discard"))
             .height(scale::CONTROL_LARGE)
             .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
         let content = row![send, later, attach, self.more(texts)]
-            .push(saved)
+            .push(said)
             .push(discard)
             .spacing(scale::S)
             .align_y(Alignment::Center);

@@ -198,6 +198,9 @@ impl Home {
     fn learned(&mut self, known: Known, link: &Link) -> Task<Message> {
         let before = std::mem::replace(&mut self.known, known);
         self.forget_gone(&before);
+        if before.bounced != self.known.bounced {
+            self.mail.reword(&self.known, link);
+        }
         let probe = self.probe(link);
         Task::batch([probe, self.settle(link)])
     }

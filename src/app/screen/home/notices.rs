@@ -44,7 +44,7 @@ impl Home {
     }
 
     /// The time of a notice is over. One that counts down stays until that is over too, and then as
-    /// long as any other, to say what became of it.
+    /// long as any other, to say what became of it; one that says bad news stays.
     pub(super) fn passed(&mut self, id: u64, link: &Link) -> Task<Message> {
         let notice = self.notices.iter().find(|(n, _)| *n == id);
         let left = notice.and_then(|(_, notice)| match notice {
@@ -58,8 +58,17 @@ impl Home {
             let wait = Duration::from_secs(left) + NOTICE;
             return link.after(wait, move || Message::Passed(id));
         }
-        self.notices.retain(|(n, _)| *n != id);
+        let known = &self.known;
+        self.notices
+            .retain(|(n, notice)| *n != id || is_bad_news(notice, known));
         Task::none()
+    }
+
+    /// What the outbox says in full needs no notice any more.
+    pub(super) fn read_in_outbox(&mut self) {
+        let known = &self.known;
+        self.notices
+            .retain(|(_, notice)| !is_bad_news(notice, known));
     }
 
     /// Notices of messages that are not in the outbox any more go: they were taken back elsewhere.
@@ -144,17 +153,26 @@ impl Home {
                     .spacing(scale::XS)
                     .align_y(Alignment::Center)
             });
+            let look = is_bad_news(notice, &self.known).then(|| {
+                quiet(None, texts.say("problems-open-outbox"))
+                    .height(24)
+                    .on_press(Message::Go(Place::Outbox))
+            });
             let mark: Element<'a, Message> = match tone {
                 Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
                 Tone::Good => icon(picture).color(|t| t.good.text).into(),
-                _ => icon(picture).color(|t| t.dim).into(),
+                Tone::Caution => icon(picture).color(|t| t.caution.text).into(),
+                Tone::Unknown => icon(picture).color(|t| t.unknown.text).into(),
+                Tone::Neutral => icon(picture).color(|t| t.dim).into(),
             };
-            let padding = Padding::ZERO.top(if undo.is_some() { 3 } else { 1 });
+            let has_button = undo.is_some() || look.is_some();
+            let padding = Padding::ZERO.top(if has_button { 3 } else { 1 });
             let content = row![
                 container(mark).padding(padding),
                 container(selectable(words)).max_width(520).padding(padding),
             ]
             .push(undo)
+            .push(look)
             .push(
                 small_symbol(Icon::Close, texts.say("dialog-close"))
                     .on_press(Message::Expired(*id)),
@@ -163,6 +181,14 @@ impl Home {
             Some(raised(content, Padding::from([9, 12]), Height::High).into())
         };
         self.notices.iter().filter_map(view).collect()
+    }
+}
+
+/// Does it speak of a message that waits for a person?
+fn is_bad_news(notice: &Notice, known: &Known) -> bool {
+    match notice {
+        Notice::Sent(id) => known.outgoing(*id).is_some_and(needs_person),
+        Notice::Problem(_) | Notice::Done(_) => false,
     }
 }
 
@@ -177,10 +203,10 @@ fn sent(outgoing: &Outgoing, known: &Known, texts: &Texts) -> (Icon, Tone, Strin
     let now = Timestamp::now();
     let to = || ("people", outbox::to(outgoing, texts).into());
     let say = |key: &str| texts.say_with(key, &[to()]);
-    if needs_person(outgoing) {
-        return (Icon::Alert, Tone::Bad, texts.say("notice-needs-you"));
-    }
     match outgoing.state {
+        OutboxState::Filing if needs_person(outgoing) => {
+            (Icon::Warning, Tone::Caution, say("notice-copy-waits"))
+        }
         OutboxState::Scheduled => {
             match (outbox::leaves_soon(outgoing, now), outgoing.next_attempt_at) {
                 (Some(0), _) if known.is_offline => {
@@ -207,8 +233,8 @@ fn sent(outgoing: &Outgoing, known: &Known, texts: &Texts) -> (Icon, Tone, Strin
         OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => {
             (Icon::Done, Tone::Good, say("notice-sent"))
         }
-        OutboxState::Unknown | OutboxState::Held => {
-            (Icon::Alert, Tone::Bad, texts.say("notice-needs-you"))
-        }
+        // Nobody knows, so nobody is told that it did not leave.
+        OutboxState::Unknown => (Icon::Question, Tone::Unknown, say("notice-unknown")),
+        OutboxState::Held => (Icon::Alert, Tone::Bad, say("notice-needs-you")),
     }
 }

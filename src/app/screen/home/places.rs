@@ -100,6 +100,9 @@ impl Home {
     /// A person chose this place: the keys go to its list.
     pub(super) fn visit(&mut self, place: Place, link: &Link) -> Task<Message> {
         self.focus_list();
+        if place == Place::Outbox {
+            self.read_in_outbox();
+        }
         self.go(place, None, link)
     }
 

@@ -3,11 +3,12 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::dialogs::Open;
 use super::{Home, Message, Outcome, Sight};
 use crate::app::Element;
-use crate::app::screen::{Wish, outbox};
+use crate::app::screen::{Wish, later, outbox};
 use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{plain, primary};
 use crate::app::widget::dialog::dialog;
@@ -47,16 +48,30 @@ impl Home {
                     .fill(),
             ]
             .spacing(scale::S);
-            let states = outbox::states(outgoing, texts, now).into_iter();
+            // Of one that has its time, this time says more than any word.
+            let soon = outbox::leaves_soon(outgoing, now).is_some();
+            let at = outgoing.next_attempt_at;
+            let time = at.filter(|_| outgoing.state == OutboxState::Scheduled && !soon);
+            let states: Vec<Element<'a, Message>> = match time {
+                Some(at) => {
+                    let date = texts.coming_date(at, now, &TimeZone::system());
+                    let date = line(later::capital(&date)).size(scale::TEXT_SMALL).dim();
+                    vec![date.into()]
+                }
+                None => outbox::states(outgoing, texts, now)
+                    .into_iter()
+                    .map(|(tone, word)| chip(tone, word))
+                    .collect(),
+            };
             row![container(names).width(Fill).clip(true)]
-                .extend(states.map(|(tone, word)| chip(tone, word)))
+                .extend(states)
                 .spacing(scale::S)
                 .align_y(Alignment::Center)
                 .into()
         });
         let more = unsent.len().checked_sub(MOST).filter(|more| *more > 0);
         let more = more.map(|more| {
-            let words = texts.say_with("reader-more-people", &[("count", more.into())]);
+            let words = texts.say_with("quit-more", &[("count", more.into())]);
             small(words).style(style::dim)
         });
         let list = column![Column::with_children(rows).spacing(6)]

@@ -74,6 +74,14 @@ fn answering(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Opt
         let usable = |i: &crate::domain::Identity| i.right != SendRight::Refused;
         return (!known.identities.iter().any(usable)).then(|| texts.say("may-not-send-at-all"));
     }
+    let is_draft = |id| {
+        known
+            .folder(id)
+            .is_some_and(|(_, f)| f.role == FolderRole::Drafts)
+    };
+    if targets.folders.iter().any(is_draft) {
+        return Some(texts.say("may-not-answer-draft"));
+    }
     let mailbox = targets.mailbox.as_ref()?;
     match known.identity_of(mailbox) {
         None => Some(texts.say_with(

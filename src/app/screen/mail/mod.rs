@@ -22,9 +22,10 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::domain::{
-    AccountId, Draft, DraftId, FlagChange, FolderId, Intent, MailboxId, MessageHeader, MessageKey,
+    AccountId, Draft, DraftId, FlagChange, FolderId, FolderRole, Intent, MailboxId, MessageHeader,
+    MessageKey, OutboxId,
 };
-use crate::engine::{Command, Event, Problem, ProblemKind, Reply, StoredDraft};
+use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, Reply, StoredDraft};
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
@@ -91,6 +92,8 @@ pub enum Message {
     Show(MessageKey),
     /// The draft that is shown is to be gone on with.
     EditDraft,
+    /// A message that came back is to be written anew.
+    EditAsNew(OutboxId),
     /// It is open, under this id.
     DraftOpened(Result<DraftId, Problem>),
     /// It was read.
@@ -306,6 +309,9 @@ impl Mail {
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         match message {
+            Message::List(ListEvent::Open(_)) if self.reads_draft() => {
+                self.update(Message::EditDraft, known, link)
+            }
             Message::List(event) => self.listed(event, link),
             Message::Filter(filter) => {
                 self.filter = filter;
@@ -424,6 +430,14 @@ impl Mail {
                 }
                 None => Outcome::none(),
             },
+            Message::EditAsNew(id) => {
+                let action = OutboxAction::Edit;
+                let edit = Command::Outbox { id, action };
+                Outcome::run(link.request(edit, |done| match done {
+                    Ok(Reply::Draft(id)) => Message::DraftOpened(Ok(id)),
+                    other => Message::Settled(other),
+                }))
+            }
             Message::DraftOpened(Ok(id)) => {
                 Outcome::run(link.read(move |reader| reader.draft(id), Message::DraftRead))
             }
@@ -465,6 +479,19 @@ impl Mail {
         }
     }
 
+    /// Is a draft in the reader, with its text?
+    fn reads_draft(&self) -> bool {
+        let of_drafts = matches!(
+            self.rows.source,
+            Source::Folder {
+                role: FolderRole::Drafts,
+                ..
+            }
+        );
+        let opened = self.opened.as_ref();
+        of_drafts && opened.is_some_and(|o| matches!(o.state, Reading::Ready(_)))
+    }
+
     pub(super) fn position(&self) -> Option<usize> {
         self.selection
             .cursor()
@@ -484,9 +511,14 @@ impl Mail {
             now: Timestamp::now(),
             zone: self.zone.clone(),
             place: &place,
-            came_back: &|header| known.came_back(header).is_some_and(|bounce| bounce.failed),
+            came_back: &|header| known.came_back(header).is_some_and(|(_, b)| b.failed),
         };
         take(&mut self.rows, &wording);
+    }
+
+    /// What is known of messages beside their headers changed, such as that one came back.
+    pub fn reword(&mut self, known: &Known, link: &Link) {
+        self.word(known, link, Mails::reword);
     }
 
     /// After the rows changed: what is chosen, and what the reader shows.

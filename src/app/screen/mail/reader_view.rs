@@ -52,7 +52,12 @@ impl Mail {
                 None,
             ),
         };
-        let reply = self.opened.is_some().then(|| self.reply_bar(known, sight));
+        // A draft is nobody's to answer.
+        let answerable = self
+            .opened
+            .as_ref()
+            .filter(|opened| !is_draft(opened, known));
+        let reply = answerable.map(|_| self.reply_bar(known, sight));
         container(column![self.toolbar(known, sight), hairline(), body].push(reply))
             .width(Fill)
             .height(Fill)
@@ -215,7 +220,7 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
     // The word of a colleague's program, and no proof.
     let who = who.map(|words| tip(chip(Tone::Neutral, words), texts.say("reader-sent-by-hint")));
     chips = chips.push(who);
-    let came_back = known.came_back(header).map(|bounce| {
+    let came_back = known.came_back(header).map(|(id, bounce)| {
         let (tone, picture, key) = if bounce.failed {
             (Tone::Bad, Icon::Refused, "reader-came-back")
         } else {
@@ -229,16 +234,23 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
                 .on_press(Message::Show(key))
                 .into()
         });
-        notice(tone, picture, words, report.into_iter().collect())
+        let anew = bounce.failed.then(|| {
+            link(texts.say("outbox-do-edit-as-new"))
+                .on_press(Message::EditAsNew(id))
+                .into()
+        });
+        notice(
+            tone,
+            picture,
+            words,
+            anew.into_iter().chain(report).collect(),
+        )
     });
     let card = container(column![head(opened, sight), body(opened, sight)])
         .padding(Padding::from([12, 14]))
         .width(Fill)
         .style(style::card);
-    let is_draft = known
-        .folder(&header.id.folder)
-        .is_some_and(|(_, folder)| folder.role == FolderRole::Drafts);
-    let edit = is_draft.then(|| {
+    let edit = is_draft(opened, known).then(|| {
         plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
     });
     let page = column![column![title(&subject), chips].spacing(6)]
@@ -251,6 +263,11 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
         .style(style::scroll)
         .height(Fill)
         .into()
+}
+
+fn is_draft(opened: &Opened, known: &Known) -> bool {
+    let folder = known.folder(&opened.header.id.folder);
+    folder.is_some_and(|(_, folder)| folder.role == FolderRole::Drafts)
 }
 
 /// The subject, to be read and copied.

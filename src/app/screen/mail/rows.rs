@@ -304,6 +304,13 @@ impl Mails {
         }
     }
 
+    /// Puts the headers that are loaded into words anew.
+    pub fn reword(&mut self, wording: &Wording<'_>) {
+        for entry in self.loaded.values_mut() {
+            *entry = Entry::new(entry.header.clone(), &self.source, wording);
+        }
+    }
+
     fn near(&self) -> impl Iterator<Item = u64> + '_ {
         self.order
             .get(self.wanted.start..self.wanted.end.min(self.order.len()))

@@ -12,11 +12,9 @@ use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, intent, save}
 use crate::app::choose::{self, Choice};
 use crate::app::known::Known;
 use crate::app::link::Link;
-use crate::app::say;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
 use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, Reply, StoreError};
-use crate::i18n::Texts;
 use crate::render;
 
 /// Reads a folder's order, and the headers of the rows in sight.

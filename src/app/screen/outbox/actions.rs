@@ -1,5 +1,6 @@
 //! What can be done with a message: the engine says what, here it becomes buttons.
 
+use iced::Padding;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -11,14 +12,21 @@ use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::mail::role_icon;
 use crate::app::screen::{Sight, later};
+use crate::app::theme::scale;
 use crate::app::widget::button::{opener, plain, quiet, symbol};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::look::Look;
 use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
+use crate::app::widget::press::Press;
 use crate::domain::{FolderId, OutboxId, Outgoing};
 use crate::engine::{OutboxAction, Possible, possible};
 use crate::permission::{self, Action};
+
+/// A button without an edge, beside others: it needs no room around its words.
+fn close(button: Press<'_, Message>) -> Press<'_, Message> {
+    button.padding(Padding::from([0.0, scale::S]))
+}
 
 impl Outbox {
     /// The buttons of a message, the likeliest first; those that lead on stand out, those that step
@@ -63,7 +71,7 @@ impl Outbox {
         let report = outgoing.bounce.as_ref().and_then(|b| b.report.as_ref());
         if let Some(key) = report.filter(|key| known.folder(&key.folder).is_some()) {
             buttons.push(
-                quiet(None, sight.texts.say("outbox-do-report"))
+                close(quiet(None, sight.texts.say("outbox-do-report")))
                     .on_press(Message::Read(key.clone()))
                     .into(),
             );
@@ -86,7 +94,7 @@ impl Outbox {
                 .into()
         };
         let other = |words: &str, action: OutboxAction| -> Element<'a, Message> {
-            quiet(None, texts.say(words))
+            close(quiet(None, texts.say(words)))
                 .on_press(Message::Act(id, action))
                 .into()
         };
@@ -98,13 +106,21 @@ impl Outbox {
             Possible::TryNow if outgoing.state == crate::domain::OutboxState::Held => {
                 main("outbox-do-try-once-more", OutboxAction::TryNow)
             }
+            // Of what was never tried there is nothing to try.
+            Possible::TryNow if outgoing.attempts == 0 => {
+                main("outbox-do-send-now", OutboxAction::TryNow)
+            }
             Possible::TryNow => main("outbox-do-try-now", OutboxAction::TryNow),
             Possible::SendAnyway => main("outbox-do-send-anyway", OutboxAction::TryNow),
             Possible::SendToOthers => main("outbox-do-others", OutboxAction::LeaveOutRefused),
             Possible::Edit => other("outbox-do-edit", OutboxAction::Edit),
+            // Of what came back it is the one way on.
+            Possible::EditAsNew if outgoing.state != crate::domain::OutboxState::Unknown => {
+                main("outbox-do-edit-as-new", OutboxAction::Edit)
+            }
             Possible::EditAsNew => other("outbox-do-edit-as-new", OutboxAction::Edit),
             Possible::Cancel => other("outbox-do-cancel", OutboxAction::Cancel),
-            Possible::Discard => quiet(None, texts.say("outbox-do-discard"))
+            Possible::Discard => close(quiet(None, texts.say("outbox-do-discard")))
                 .on_press(Message::Discard(id))
                 .into(),
             Possible::LeaveAt => self.other_time(id, sight),
@@ -112,22 +128,28 @@ impl Outbox {
             Possible::SendAgain => main("outbox-do-send-again", OutboxAction::SendAgain),
             Possible::CopyTo => self.other_folder(id, known, sight),
             Possible::TryCopyNow => other("outbox-do-try-now", OutboxAction::TryNow),
-            Possible::Reorder => return self.order(id, known, sight),
+            // Its arrows stand at the end of the row.
+            Possible::Reorder => return None,
         })
     }
 
     /// One place up, one place down; nothing where there is nothing to pass.
-    fn order<'a>(
+    pub(super) fn order<'a>(
         &'a self,
-        id: OutboxId,
+        outgoing: &Outgoing,
         known: &'a Known,
         sight: Sight<'a>,
     ) -> Option<Element<'a, Message>> {
+        if !possible(outgoing).contains(&Possible::Reorder) {
+            return None;
+        }
+        let id = outgoing.outbox_id;
         let step = |picture, direction, key: &str, action| {
             let can = Self::neighbour(known, id, direction).is_some();
             let hint = keys::hint(sight.texts.say(key), action, sight.texts);
             let press = can.then_some(Message::Move(Some(id), direction));
-            (can, symbol(picture, hint).on_press_maybe(press))
+            let button = symbol(picture, hint).width(28).height(24);
+            (can, button.on_press_maybe(press))
         };
         let up = step(
             Icon::ArrowUp,
@@ -148,7 +170,7 @@ impl Outbox {
     fn other_time<'a>(&'a self, id: OutboxId, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let open = Message::Menu(Some((id, Menu::Times)));
-        let button = opener(Look::Quiet, texts.say("outbox-do-other-time")).on_press(open);
+        let button = close(opener(Look::Quiet, texts.say("outbox-do-other-time"))).on_press(open);
         let content = (self.menu == Some((id, Menu::Times))).then(|| {
             let (now, zone) = (Timestamp::now(), TimeZone::system());
             let mut rows: Vec<Element<'a, Message>> = Vec::new();

@@ -35,7 +35,7 @@ pub(super) fn card<'a>(
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
-    let notes = notes(outgoing, texts);
+    let notes = notes(outgoing, known, texts);
     let (first, second) = (people(outgoing, known, texts), way(outgoing, known, texts));
     let facts: Element<'a, Message> = if sight.narrow {
         column![first, second].spacing(scale::M).into()
@@ -54,7 +54,7 @@ pub(super) fn card<'a>(
 }
 
 /// What a person should have read: what to do, remarks, and what came back.
-fn notes<'a>(outgoing: &Outgoing, texts: &Texts) -> Vec<Element<'a, Message>> {
+fn notes<'a>(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Vec<Element<'a, Message>> {
     let mut notes = Vec::new();
     let needs = matches!(outgoing.state, OutboxState::Held | OutboxState::Unknown);
     let advice = why(outgoing).filter(|_| needs).and_then(|why| why.advice);
@@ -63,7 +63,9 @@ fn notes<'a>(outgoing: &Outgoing, texts: &Texts) -> Vec<Element<'a, Message>> {
         notes.push(notice(Tone::Neutral, Icon::Info, words, Vec::new()));
     }
     for remark in remarks(outgoing) {
-        let words = say::problem(texts, &remark);
+        let mut said = remark.clone();
+        said.message = words::at_home(&said.message, known, texts);
+        let words = say::problem(texts, &said);
         let (tone, picture) = if is_good(remark.message.key) {
             (Tone::Good, Icon::Done)
         } else {

@@ -24,10 +24,10 @@ use crate::domain::{Mode, Outgoing};
 
 /// How the columns share the room.
 const COLUMNS: [(&str, u16); 4] = [
-    ("outbox-column-message", 27),
-    ("outbox-column-from", 14),
-    ("outbox-column-state", 13),
-    ("outbox-column-next", 46),
+    ("outbox-column-message", 23),
+    ("outbox-column-from", 13),
+    ("outbox-column-state", 12),
+    ("outbox-column-next", 52),
 ];
 
 impl Outbox {
@@ -64,17 +64,22 @@ impl Outbox {
                 .on_press(Message::Filter(filter))
                 .into()
         });
-        let head = row![
-            column![
-                heading(texts.say("outbox-title")),
-                paragraph(texts.say("outbox-lead")).style(style::dim),
-            ]
-            .spacing(3)
-            .width(Fill),
-            row(tabs).spacing(2),
+        let title = column![
+            heading(texts.say("outbox-title")),
+            paragraph(texts.say("outbox-lead")).style(style::dim),
         ]
-        .spacing(scale::L)
-        .align_y(Alignment::End);
+        .spacing(3)
+        .width(Fill);
+        let tabs = row(tabs).spacing(2);
+        // Beside each other only where both have their room.
+        let head: Element<'a, Message> = if sight.narrow {
+            column![title, tabs.wrap()].spacing(scale::S).into()
+        } else {
+            row![title, tabs]
+                .spacing(scale::L)
+                .align_y(Alignment::End)
+                .into()
+        };
         let is_empty = self.shown(known).is_empty();
         let show = |one: Filter| self.filter == Filter::All || self.filter == one;
         let mut page = column![head, space().height(6)].spacing(3);
@@ -178,8 +183,16 @@ impl Outbox {
             .map(|(tone, word)| chip(tone, word));
         let next = next(outgoing, known, texts, now);
         let buttons = self.buttons(outgoing, known, sight);
+        let said = (!next.is_empty()).then(|| words(next).fill());
+        let said: Option<Element<'a, Message>> = match (said, self.order(outgoing, known, sight)) {
+            (said, Some(order)) => {
+                let said = container(column![].push(said)).width(Fill);
+                Some(row![said, order].spacing(scale::S).into())
+            }
+            (said, None) => said.map(Into::into),
+        };
         let what = column![]
-            .push((!next.is_empty()).then(|| words(next).fill()))
+            .push(said)
             .push(
                 (!buttons.is_empty()).then(|| Row::with_children(buttons).spacing(scale::S).wrap()),
             )

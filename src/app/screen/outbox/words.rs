@@ -7,8 +7,12 @@ use jiff::tz::TimeZone;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::theme::Tone;
-use crate::domain::{CopyState, Identity, Mode, OutboxState, Outgoing, Phase, SendRight};
-use crate::engine::why;
+use crate::app::widget::fit::one_line;
+use crate::domain::{
+    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, Phase,
+    SendRight,
+};
+use crate::engine::{Text, why, written_time};
 use crate::i18n::Texts;
 use crate::permission::{Refusal, classify};
 
@@ -75,13 +79,17 @@ pub fn states(outgoing: &Outgoing, texts: &Texts, now: Timestamp) -> Vec<(Tone, 
         ],
         OutboxState::Held => vec![word(Tone::Bad, "outbox-state-held")],
     };
-    states.extend(outgoing.bounce.as_ref().map(|bounce| {
-        if bounce.failed {
-            word(Tone::Bad, "outbox-came-back")
-        } else {
-            word(Tone::Caution, "outbox-delayed")
+    match outgoing.bounce.as_ref().map(|bounce| bounce.failed) {
+        Some(true) => {
+            // That it left is no good news any more.
+            for (tone, _) in &mut states {
+                *tone = Tone::Neutral;
+            }
+            states.insert(0, word(Tone::Bad, "outbox-came-back"));
         }
-    }));
+        Some(false) => states.push(word(Tone::Caution, "outbox-delayed")),
+        None => {}
+    }
     states
 }
 
@@ -115,7 +123,7 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
     let mut parts: Vec<String> = Vec::new();
     let reason = why(outgoing);
     if let Some(reason) = &reason {
-        let words = say::text(texts, &reason.message);
+        let words = say::text(texts, &at_home(&reason.message, known, texts));
         let quoted = server_words(outgoing, known).filter(|said| {
             let text = outgoing.reply.as_ref().map_or("", |r| r.text.as_str());
             !words.contains(said.as_str()) && (text.is_empty() || !words.contains(text))
@@ -125,6 +133,8 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
             parts.push(texts.say_with("outbox-server-said", &[("words", said.into())]));
         }
     }
+    // What came back is said first: it is what a person has to know of the message.
+    parts.extend(outgoing.bounce.as_ref().map(|b| returned(b, texts, &zone)));
     let again = outgoing.next_attempt_at.filter(|at| *at > now);
     match outgoing.state {
         OutboxState::Scheduled => match (leaves_soon(outgoing, now), outgoing.next_attempt_at) {
@@ -142,7 +152,7 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
                 "outbox-next-try",
                 &[("time", texts.time_of_day(at, &zone).into())],
             )),
-            None if reason.is_none() => parts.push(texts.say("outbox-next-soon")),
+            None if reason.is_none() => parts.push(texts.say("outbox-next-turn")),
             None => {}
         },
         OutboxState::Sending => parts.push(texts.say("outbox-next-sending")),
@@ -159,32 +169,84 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
         }
         OutboxState::Done => {
             let taken = outgoing.accepted_at.unwrap_or(outgoing.created_at);
-            parts.push(texts.long_date(taken, &zone));
+            let date = texts.long_date(taken, &zone);
+            parts.push(match outgoing.bounce {
+                Some(_) => texts.say_with("outbox-sent-on", &[("date", date.into())]),
+                None => date,
+            });
         }
-        OutboxState::Accepted | OutboxState::Unknown | OutboxState::Held => {}
-    }
-    if let Some(bounce) = outgoing.bounce.as_ref() {
-        let key = if bounce.failed {
-            "outbox-bounced"
-        } else {
-            "outbox-put-off-by-report"
-        };
-        let who = bounce
-            .recipients
-            .iter()
-            .map(crate::domain::EmailAddress::as_str);
-        let who = who.take(3).collect::<Vec<_>>().join(", ");
-        parts.push(if who.is_empty() {
-            texts.say(key)
-        } else {
-            let said = texts.say(key);
-            texts.say_with(
-                "outbox-for-whom",
-                &[("words", said.into()), ("people", who.into())],
-            )
-        });
+        OutboxState::Unknown => parts.push(match again {
+            _ if known.is_offline => texts.say("outbox-looked-offline"),
+            Some(at) if outgoing.looks > 0 => {
+                let time = texts.time_of_day(at, &zone).into();
+                texts.say_with("outbox-looked", &[("time", time)])
+            }
+            _ => texts.say("outbox-looking"),
+        }),
+        OutboxState::Accepted | OutboxState::Held => {}
     }
     sentences(&parts)
+}
+
+/// The engine's text with the names that the window has for mailboxes and folders, and with the
+/// time as the person reads it: the engine keeps addresses, paths and digits.
+#[must_use]
+pub(super) fn at_home(text: &Text, known: &Known, texts: &Texts) -> Text {
+    let mut text = text.clone();
+    let mailbox = text.args.iter().find(|(name, _)| *name == "mailbox");
+    let node = mailbox.and_then(|(_, address)| {
+        let address = EmailAddress::parse(address).ok()?;
+        known.node(&MailboxId::of(&address))
+    });
+    for (name, value) in &mut text.args {
+        let better = match *name {
+            "mailbox" => node.map(|node| node.mailbox.name.clone()),
+            "folder" => node.and_then(|node| {
+                let folder = node.folders.iter().find(|f| f.path == *value)?;
+                Some(say::folder(texts, folder))
+            }),
+            "date" => {
+                let at = written_time(value);
+                at.map(|at| texts.long_date(at, &TimeZone::system()))
+            }
+            _ => None,
+        };
+        if let Some(better) = better {
+            *value = better;
+        }
+    }
+    text
+}
+
+/// Most letters of a report that a row shows; the details have all of them.
+const REPORT: usize = 160;
+
+/// What a report says of a message, to whom it did not come, and the server's words.
+fn returned(bounce: &Bounce, texts: &Texts, zone: &TimeZone) -> String {
+    let said = texts.say(if bounce.failed {
+        "outbox-bounced"
+    } else {
+        "outbox-put-off-by-report"
+    });
+    let who = bounce.recipients.iter().map(EmailAddress::as_str);
+    let who = who.take(3).collect::<Vec<_>>().join(", ");
+    let said = if who.is_empty() {
+        said
+    } else {
+        let args = [("words", said.into()), ("people", who.into())];
+        texts.say_with("outbox-for-whom", &args)
+    };
+    let whole = one_line(&bounce.words);
+    let mut words: String = whole.chars().take(REPORT).collect();
+    if words.len() < whole.len() {
+        words.push('…');
+    }
+    let date = texts.long_date(bounce.at, zone).into();
+    let report = texts.say_with(
+        "outbox-reported",
+        &[("date", date), ("words", words.into())],
+    );
+    sentences(&[said, report])
 }
 
 /// Sentences one after the other. A server's words often end without a full stop.
@@ -286,12 +348,22 @@ pub fn administrator(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Strin
     text
 }
 
-/// The outbox's word beside its row in the tree: the worst state, with its number.
+/// The outbox's word beside its row in the tree: how many need a person, in the tone of the worst
+/// and, where all stand alike, by its name.
 #[must_use]
 pub fn word(known: &Known, texts: &Texts) -> Option<(Tone, String)> {
     let count = |state| known.outbox.iter().filter(|o| o.state == state).count();
     let (held, unknown) = (count(OutboxState::Held), count(OutboxState::Unknown));
-    if unknown > 0 {
+    let needing = known.needing();
+    if held.max(unknown) > 0 && held.max(unknown) < needing {
+        let tone = if unknown > 0 {
+            Tone::Unknown
+        } else {
+            Tone::Bad
+        };
+        let words = texts.say_with("outbox-count-needing", &[("count", needing.into())]);
+        Some((tone, words))
+    } else if unknown > 0 {
         Some((
             Tone::Unknown,
             texts.say_with("outbox-count-unknown", &[("count", unknown.into())]),
@@ -301,10 +373,10 @@ pub fn word(known: &Known, texts: &Texts) -> Option<(Tone, String)> {
             Tone::Bad,
             texts.say_with("outbox-count-held", &[("count", held.into())]),
         ))
-    } else if known.needing() > 0 {
+    } else if needing > 0 {
         Some((
             Tone::Caution,
-            texts.say_with("outbox-count-copy", &[("count", known.needing().into())]),
+            texts.say_with("outbox-count-copy", &[("count", needing.into())]),
         ))
     } else if !known.outbox.is_empty() {
         Some((Tone::Neutral, texts.number(known.outbox.len() as u64)))
