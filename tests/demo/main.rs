@@ -25,3 +25,5 @@ mod program;
 mod rights;
 mod submission;
 mod team;
+#[cfg(unix)]
+mod without_acl;

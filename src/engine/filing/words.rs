@@ -16,10 +16,11 @@ fn about(key: &'static str, folder: &Folder) -> Text {
 }
 
 /// The rights, which were read for this copy ([`super::MailAccess::renew_rights`]), say that the
-/// folder takes nothing.
+/// folder takes nothing. Without ACL there are none to be read again: what a folder said when it
+/// was opened last may be over, and the server itself says whether it takes the copy.
 pub(super) fn no_right(folder: &Folder) -> Option<Problem> {
     let decision = permission::decide(Action::Insert, folder);
-    if decision.may_try() {
+    if decision.may_try() || decision.reason == Reason::ReadOnly {
         return None;
     }
     let detail = match decision.reason {
