@@ -167,6 +167,7 @@ outbox-answered-not-checked = Es ließ sich nicht prüfen, ob jemand anders dies
 outbox-advice-answered = Sehen Sie sich jene Antwort an. Dann senden Sie Ihre trotzdem, bearbeiten oder verwerfen Sie sie.
 outbox-check-too-slow = Der Mailserver brauchte zu lange für eine Antwort.
 outbox-check-no-folder = { $mailbox } hat keinen Ordner, der als „{ $folder }“ bekannt ist.
+outbox-check-no-message-id = Die beantwortete Nachricht hat keine Message-ID, so dass keine Antwort sie nennen kann.
 
 ## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde
 outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.

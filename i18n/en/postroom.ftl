@@ -167,6 +167,7 @@ outbox-answered-not-checked = It could not be checked whether somebody else had 
 outbox-advice-answered = Look at that answer. Then send yours all the same, edit it, or discard it.
 outbox-check-too-slow = The mail server took too long to answer.
 outbox-check-no-folder = { $mailbox } has no folder that is known as “{ $folder }”.
+outbox-check-no-message-id = The message that is answered has no Message-ID, so that no answer can name it.
 
 ## Sent before by the profile that this one was restored or copied from
 outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent before this profile was restored or copied. It was not sent again.

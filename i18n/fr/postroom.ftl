@@ -173,6 +173,7 @@ outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu
 outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
 outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
 outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».
+outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-ID ; aucune réponse ne peut le nommer.
 
 ## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié
 outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::possible::{self, Possible, possible};
 use super::run::wait;
-use super::{Outbox, Possible, before, doubles, possible, why};
+use super::{Outbox, before, doubles, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
+use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
-use crate::engine::{causes, drafts};
 use crate::store::{Missing, Resolution, StoreError};
 
 impl Outbox {
@@ -115,16 +116,7 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                // Whoever tries what was held has read why, and wants it all the same; but not that
-                // a colleague sent the same draft, unless that is what they read.
-                let mut waived = match row.state {
-                    OutboxState::Held => Check::ALL.to_vec(),
-                    _ => Vec::new(),
-                };
-                if !why::why(row).is_some_and(|why| drafts::is_hold(&why)) {
-                    waived.retain(|check| *check != Check::SharedDraft);
-                }
-                let retried = room.precious().retry(id, waived).await;
+                let retried = room.precious().retry(id, waived(row)).await;
                 retried.map_err(|e| of_store(&e))?;
                 room.submission.ask_again(&row.account).await;
                 let mut book = room.book();
@@ -204,6 +196,23 @@ impl Outbox {
             _ => row,
         }
     }
+}
+
+/// What is not checked when a message is tried again. Whoever tries what a check stopped has read
+/// why, and wants it all the same: that, and what they had waived before. A refusal of the server
+/// ends an attempt, and with it all that was waived for it: what was looked at then may be otherwise
+/// by now.
+fn waived(row: &Outgoing) -> Vec<Check> {
+    if row.state != OutboxState::Held {
+        return row.waived.clone();
+    }
+    let check = why::why(row).as_ref().and_then(possible::stopped_by);
+    let mut waived = match (check, &row.reply) {
+        (Some(_), None) => row.waived.clone(),
+        _ => Vec::new(),
+    };
+    waived.extend(check);
+    waived
 }
 
 /// The recipients whom the last attempt's server refused.

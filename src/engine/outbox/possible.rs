@@ -2,17 +2,22 @@
 //! which each face makes its buttons or its verbs.
 
 use super::{door, why};
-use crate::domain::{CopyState, OutboxState, Outgoing};
+use crate::domain::{Check, CopyState, OutboxState, Outgoing};
+use crate::engine::drafts;
+use crate::engine::problem::Problem;
 
-/// Why a message is held that only a check of ours stopped, before any server was asked: it can be
-/// sent all the same, which waives the check.
-const CHECKS: [&str; 5] = [
-    "outbox-answered-meanwhile",
-    "outbox-answered-by-you",
-    "outbox-answered-marked",
-    "outbox-sent-before",
-    "outbox-sent-before-elsewhere",
-];
+/// The check that stopped a message which is held for this reason: trying it all the same waives
+/// this one and no other. `None`: it was no check, but the server's word.
+pub(super) fn stopped_by(why: &Problem) -> Option<Check> {
+    match why.message.key {
+        "outbox-answered-meanwhile" | "outbox-answered-by-you" | "outbox-answered-marked" => {
+            Some(Check::Answered)
+        }
+        "outbox-sent-before" | "outbox-sent-before-elsewhere" => Some(Check::SentBefore),
+        "outbox-refused-sender" | "outbox-refused-on-behalf" => Some(Check::SendRight),
+        _ => drafts::is_hold(why).then_some(Check::SharedDraft),
+    }
+}
 
 /// Something that can be done now. Each but [`Possible::Discard`] is one
 /// [`crate::engine::OutboxAction`].
@@ -79,12 +84,14 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
         can.push(Possible::SendToOthers);
     }
-    let is_check = why(outgoing).is_some_and(|why| CHECKS.contains(&why.message.key));
-    can.push(if is_check {
-        Possible::SendAnyway
-    } else {
-        Possible::TryNow
-    });
+    let check = why(outgoing).as_ref().and_then(stopped_by);
+    can.push(
+        if matches!(check, Some(Check::Answered | Check::SentBefore)) {
+            Possible::SendAnyway
+        } else {
+            Possible::TryNow
+        },
+    );
     can.extend([Possible::Edit, Possible::Discard]);
     can
 }
@@ -95,7 +102,7 @@ mod tests {
     use crate::domain::{Bounce, Phase, ServerReply};
     use crate::engine::outbox::tests::{address, outgoing};
     use crate::engine::outbox::why::to_stored;
-    use crate::engine::problem::{Problem, ProblemKind, Text};
+    use crate::engine::problem::{ProblemKind, Text};
     use jiff::Timestamp;
 
     #[test]

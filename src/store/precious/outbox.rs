@@ -351,13 +351,13 @@ impl Precious {
         .await
     }
 
-    /// A person wants one more try, now, and waives these checks for it.
+    /// A person wants one more try, now, and waives these checks for it, and no others.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn retry(&self, id: OutboxId, waived: Vec<Check>) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Retry, false, move |tx| {
-            queue::waive(tx, &existing(tx, id)?, &waived)?;
+            queue::set_waived(tx, id, waived)?;
             set(tx, id, OutboxState::Queued, Phase::Frozen)?;
             explain(tx, id, None, &[], None, None)
         })

@@ -182,11 +182,16 @@ impl Precious {
 pub(super) fn waive(tx: &Transaction<'_>, row: &Outgoing, checks: &[Check]) -> Sql<()> {
     let mut waived = row.waived.clone();
     waived.extend_from_slice(checks);
+    set_waived(tx, row.outbox_id, waived)
+}
+
+/// These checks are waived, and no others.
+pub(super) fn set_waived(tx: &Transaction<'_>, id: OutboxId, mut waived: Vec<Check>) -> Sql<()> {
     waived.sort_unstable();
     waived.dedup();
     tx.execute(
         "UPDATE outbox SET waived = ?2 WHERE id = ?1",
-        (row.outbox_id.0, json(&waived)?),
+        (id.0, json(&waived)?),
     )?;
     Ok(())
 }
@@ -198,11 +203,7 @@ pub(super) fn unwaive(tx: &Transaction<'_>, row: &Outgoing, check: Check) -> Sql
     }
     let mut waived = row.waived.clone();
     waived.retain(|one| *one != check);
-    tx.execute(
-        "UPDATE outbox SET waived = ?2 WHERE id = ?1",
-        (row.outbox_id.0, json(&waived)?),
-    )?;
-    Ok(())
+    set_waived(tx, row.outbox_id, waived)
 }
 
 /// When something is due, as it is stored.

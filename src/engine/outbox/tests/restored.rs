@@ -200,3 +200,23 @@ async fn who_sends_an_unknown_one_again_need_not_say_it_twice() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }
+
+/// What lay held in the backup was tried again and sent after it was made.
+#[tokio::test]
+async fn what_was_held_in_the_backup_is_looked_for_before_it_is_tried_again() {
+    let world = World::new().await;
+    let refused = reply(Phase::Envelope, 550, "5.1.1 no such user");
+    world.server.then([Step::Refuse(vec![refused])]);
+    let id = waits(&world).await;
+    world.outbox.run_now().await.unwrap();
+    world.until_state(id, OutboxState::Held).await;
+    let backup = world.copy();
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+    let world = world.end_and_open(backup).await;
+    assert_eq!(world.row(id).await.state, OutboxState::Held);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1, "sent twice without a word");
+}
