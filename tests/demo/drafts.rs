@@ -435,6 +435,10 @@ async fn two_people_on_one_draft_keep_both_texts_and_are_told() {
     assert_eq!(ben.kept(his).bcc, anna.kept(hers).bcc);
     let from = ben.kept(his).from.unwrap();
     assert_eq!((from.address.as_str(), from.mode), (SUPPORT, Mode::SendAs));
+    // She stored it a moment ago: whoever opens it hears that she may be writing on it.
+    assert_eq!(ben.note(his), Some("draft-written-lately"));
+    assert_eq!(anna.note(hers), None);
+    assert!(ben.engine.problems().is_empty(), "that is no problem yet");
     // Nothing is stored of what was only opened.
     let appends = asked(&demo, "APPEND");
     ben.engine.settle_drafts().await;
@@ -728,4 +732,59 @@ async fn a_formatted_draft_of_another_program_is_not_written_over() {
         .unwrap_err();
     assert_eq!(refused.message.key, "draft-not-a-draft");
     anna.engine.stop().await;
+}
+
+/// Between the look at the copy and its removal, which follows the storing of a new one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_that_is_sent_while_another_revision_is_stored_is_sent_once() {
+    for is_slow in [true, false] {
+        let demo = quiet_team();
+        let anna = Writer::new(&demo, "anna").await;
+        let ben = Writer::new(&demo, "ben").await;
+        let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+        let his = ben.open(SUPPORT).await;
+        // Her new copy is there, and she does not hear of it yet.
+        let late = Fault::Delay(std::time::Duration::from_secs(3));
+        demo.imap_fault(When::command("APPEND"), late);
+        if is_slow {
+            let later = SmtpFault::Reply("451 4.3.0 later".into());
+            demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
+        }
+        let storing = anna.store(Some(hers), anna.draft(SUPPORT, "y"));
+        let sending = async {
+            let there = demo.until(LIMIT, |d| {
+                d.messages("support", "Drafts").unwrap().len() == 2
+            });
+            assert!(there.await);
+            let command = Command::Send {
+                draft: ben.kept(his),
+                id: Some(his),
+                leave: Leave::Now,
+            };
+            let Ok(Reply::Outgoing(row)) = ben.engine.request(command).await else {
+                panic!("not in the outbox")
+            };
+            let begun = demo.until(LIMIT, |d| {
+                let there = d.messages("support", "Drafts").unwrap();
+                let marked = |m: &KeptMessage| m.flags.iter().any(|f| f.starts_with("$SentBy-ben"));
+                accepted(&demo) == 1 || there.iter().any(marked)
+            });
+            assert!(begun.await);
+            row.outbox_id
+        };
+        let (_, sent) = tokio::join!(storing, sending);
+        let told = anna.note(hers);
+        assert!(
+            [Some("draft-being-sent"), Some("draft-gone-elsewhere")].contains(&told),
+            "slow {is_slow}: she is told {told:?}"
+        );
+        let held = anna.send(hers).await;
+        assert_eq!(held.state, OutboxState::Held, "slow {is_slow}: {held:?}");
+        demo.clear_faults();
+        ben.engine.request(Command::RunOutbox).await.unwrap();
+        ben.settled(sent).await;
+        assert_eq!(accepted(&demo), 1, "slow {is_slow}");
+        ben.engine.stop().await;
+        anna.engine.stop().await;
+    }
 }
