@@ -788,3 +788,37 @@ async fn a_draft_that_is_sent_while_another_revision_is_stored_is_sent_once() {
         anna.engine.stop().await;
     }
 }
+
+/// A renamed folder takes its messages along, and is another one for everybody who has it by name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_folder_may_be_renamed() {
+    let demo = quiet_team();
+    let anna = Writer::new(&demo, "anna").await;
+    let one = anna.store(None, anna.draft(SUPPORT, "x")).await;
+    let other = anna.store(None, anna.draft(SUPPORT, "other")).await;
+    let mut client = crate::client::Client::imap(&demo, "anna").await;
+    let named = |name: &str| format!("shared/support@acme.example/{name}");
+    let rename = format!("RENAME {} {}", named("Drafts"), named("Brouillons"));
+    let renamed = client.ask(&rename).await;
+    assert!(renamed.tagged.starts_with("OK"), "{renamed:?}");
+    anna.engine.request(Command::Refresh(None)).await.unwrap();
+    anna.store(Some(one), anna.draft(SUPPORT, "y")).await;
+    let there = || demo.messages("support", "Brouillons").unwrap();
+    assert_eq!(
+        there().len(),
+        2,
+        "the new copy took the place of the old one"
+    );
+    assert_eq!(anna.note(one), None);
+    // What was not stored anew goes with its message too.
+    for draft in [other, one] {
+        let sent = anna.send(draft).await;
+        assert!(
+            matches!(sent.state, OutboxState::Done | OutboxState::Filing),
+            "{sent:?}"
+        );
+    }
+    anna.engine.settle_drafts().await;
+    assert!(there().is_empty());
+    anna.engine.stop().await;
+}

@@ -96,6 +96,7 @@ pub(in crate::engine) async fn before_leaving(
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
     let (id, draft) = (row.outbox_id, row.draft);
+    follow(shared, mail, row).await?;
     let read = shared.read(move |r| {
         let stored = draft.map(|draft| r.draft(draft)).transpose()?.flatten();
         let Some(link) = stored.and_then(|stored| stored.link) else {
@@ -178,6 +179,23 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
             }
         }
     })
+}
+
+/// The folder of the copy may have been renamed since.
+async fn follow(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<(), Problem> {
+    let Some(id) = row.draft else { return Ok(()) };
+    let Some(stored) = shared.read(move |r| r.draft(id)).await? else {
+        return Ok(());
+    };
+    let Some(mut link) = stored.link else {
+        return Ok(());
+    };
+    if round::follow(shared, mail, &stored.draft, &mut link).await? {
+        let precious = shared.store.precious();
+        let kept = precious.link_draft(id, link, None, Vec::new()).await;
+        kept.map_err(|e| causes::of_store(&e))?;
+    }
+    Ok(())
 }
 
 /// Is this why a message is held: that somebody else sent its draft, or may?

@@ -91,6 +91,7 @@ impl Round<'_> {
                 return self.keep(link, Some(self.at), left).await;
             }
         };
+        follow(self.shared, self.mail, &draft, &mut link).await?;
         let digest = digest(&draft);
         let lies_there = |copy: &RemoteDraft| copy.key.folder == folder.id;
         if link.stored.as_ref() == Some(&digest) && link.copy.as_ref().is_some_and(lies_there) {
@@ -383,6 +384,33 @@ impl Round<'_> {
         let built = built.await.map_err(causes::of_task)?;
         Ok((message_id, built.map_err(|e| bug().detail(e))?))
     }
+}
+
+/// Finds the copy again whose folder was renamed, and took it along: if it lies where copies of
+/// this draft belong by now, the link leads there. Says whether it does.
+pub(super) async fn follow(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    draft: &Draft,
+    link: &mut DraftLink,
+) -> Result<bool, Problem> {
+    let Some(copy) = link.copy.clone() else {
+        return Ok(false);
+    };
+    let (Some(message_id), id) = (copy.message_id.clone(), copy.key.folder.clone()) else {
+        return Ok(false);
+    };
+    if shared.read(move |r| r.folder(&id)).await?.is_some() {
+        return Ok(false);
+    }
+    let Ok(Some(folder)) = place::target(shared, draft, link).await else {
+        return Ok(false);
+    };
+    let Some(key) = mail.with_message_id(&folder, &message_id).await? else {
+        return Ok(false);
+    };
+    link.copy = Some(RemoteDraft { key, ..copy });
+    Ok(true)
 }
 
 /// A refusal of the server itself, after which nothing of the message is there.
