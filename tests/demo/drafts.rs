@@ -22,8 +22,8 @@ use crate::client::LIMIT;
 const SUPPORT: &str = "support@acme.example";
 
 /// Somebody who writes drafts.
-struct Writer {
-    engine: Engine,
+pub struct Writer {
+    pub engine: Engine,
     name: String,
     home: tempfile::TempDir,
     secrets: Arc<MemoryStore>,
@@ -41,7 +41,7 @@ async fn start(home: &std::path::Path, secrets: &Arc<MemoryStore>) -> Engine {
 }
 
 impl Writer {
-    async fn new(demo: &DemoServer, name: &str) -> Self {
+    pub async fn new(demo: &DemoServer, name: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let secrets = Arc::new(MemoryStore::default());
         let engine = start(home.path(), &secrets).await;
@@ -78,7 +78,7 @@ impl Writer {
         Self { engine, ..self }
     }
 
-    fn draft(&self, from: &str, body: &str) -> Draft {
+    pub fn draft(&self, from: &str, body: &str) -> Draft {
         let from = address(from);
         let own = from.local() == self.name;
         Draft {
@@ -104,14 +104,14 @@ impl Writer {
     }
 
     /// Saves, and sees to it that it is stored.
-    async fn store(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
+    pub async fn store(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
         let id = self.save(id, draft).await;
         self.engine.settle_drafts().await;
         id
     }
 
     /// Opens the only message of a Drafts folder.
-    async fn open(&self, mailbox: &str) -> DraftId {
+    pub async fn open(&self, mailbox: &str) -> DraftId {
         self.sync().await;
         let reader = self.engine.reader();
         let folder = reader.folder_by_role(&id(mailbox), FolderRole::Drafts);
@@ -129,17 +129,17 @@ impl Writer {
         self.engine.request(everything).await.unwrap();
     }
 
-    fn kept(&self, id: DraftId) -> Draft {
+    pub fn kept(&self, id: DraftId) -> Draft {
         self.engine.reader().draft(id).unwrap().unwrap().draft
     }
 
     /// What the owner of a draft is told, by its key.
-    fn note(&self, id: DraftId) -> Option<&'static str> {
+    pub fn note(&self, id: DraftId) -> Option<&'static str> {
         let stored = self.engine.reader().draft(id).unwrap().unwrap();
         note_of(&stored.link?).map(|problem| problem.message.key)
     }
 
-    async fn send(&self, id: DraftId) -> Outgoing {
+    pub async fn send(&self, id: DraftId) -> Outgoing {
         let command = Command::Send {
             draft: self.kept(id),
             id: Some(id),
@@ -151,7 +151,7 @@ impl Writer {
         self.settled(row.outbox_id).await
     }
 
-    async fn settled(&self, id: OutboxId) -> Outgoing {
+    pub async fn settled(&self, id: OutboxId) -> Outgoing {
         use OutboxState::{Done, Filing, Held, Unknown};
         let mut events = self.engine.events();
         let waited = tokio::time::timeout(LIMIT, async {
@@ -180,7 +180,7 @@ fn address(text: &str) -> EmailAddress {
 }
 
 /// The team, in empty mailboxes.
-fn quiet_team() -> DemoServer {
+pub fn quiet_team() -> DemoServer {
     let team = Team {
         with_mail: false,
         ..Team::acme()
@@ -199,7 +199,7 @@ fn alive(demo: &DemoServer, mailbox: &str) -> Vec<KeptMessage> {
     all
 }
 
-fn accepted(demo: &DemoServer) -> usize {
+pub fn accepted(demo: &DemoServer) -> usize {
     demo.submissions().iter().filter(|s| s.accepted).count()
 }
 
@@ -731,94 +731,5 @@ async fn a_formatted_draft_of_another_program_is_not_written_over() {
         .await
         .unwrap_err();
     assert_eq!(refused.message.key, "draft-not-a-draft");
-    anna.engine.stop().await;
-}
-
-/// Between the look at the copy and its removal, which follows the storing of a new one.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_that_is_sent_while_another_revision_is_stored_is_sent_once() {
-    for is_slow in [true, false] {
-        let demo = quiet_team();
-        let anna = Writer::new(&demo, "anna").await;
-        let ben = Writer::new(&demo, "ben").await;
-        let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
-        let his = ben.open(SUPPORT).await;
-        // Her new copy is there, and she does not hear of it yet.
-        let late = Fault::Delay(std::time::Duration::from_secs(3));
-        demo.imap_fault(When::command("APPEND"), late);
-        if is_slow {
-            let later = SmtpFault::Reply("451 4.3.0 later".into());
-            demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
-        }
-        let storing = anna.store(Some(hers), anna.draft(SUPPORT, "y"));
-        let sending = async {
-            let there = demo.until(LIMIT, |d| {
-                d.messages("support", "Drafts").unwrap().len() == 2
-            });
-            assert!(there.await);
-            let command = Command::Send {
-                draft: ben.kept(his),
-                id: Some(his),
-                leave: Leave::Now,
-            };
-            let Ok(Reply::Outgoing(row)) = ben.engine.request(command).await else {
-                panic!("not in the outbox")
-            };
-            let begun = demo.until(LIMIT, |d| {
-                let there = d.messages("support", "Drafts").unwrap();
-                let marked = |m: &KeptMessage| m.flags.iter().any(|f| f.starts_with("$SentBy-ben"));
-                accepted(&demo) == 1 || there.iter().any(marked)
-            });
-            assert!(begun.await);
-            row.outbox_id
-        };
-        let (_, sent) = tokio::join!(storing, sending);
-        let told = anna.note(hers);
-        assert!(
-            [Some("draft-being-sent"), Some("draft-gone-elsewhere")].contains(&told),
-            "slow {is_slow}: she is told {told:?}"
-        );
-        let held = anna.send(hers).await;
-        assert_eq!(held.state, OutboxState::Held, "slow {is_slow}: {held:?}");
-        demo.clear_faults();
-        ben.engine.request(Command::RunOutbox).await.unwrap();
-        ben.settled(sent).await;
-        assert_eq!(accepted(&demo), 1, "slow {is_slow}");
-        ben.engine.stop().await;
-        anna.engine.stop().await;
-    }
-}
-
-/// A renamed folder takes its messages along, and is another one for everybody who has it by name.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_folder_may_be_renamed() {
-    let demo = quiet_team();
-    let anna = Writer::new(&demo, "anna").await;
-    let one = anna.store(None, anna.draft(SUPPORT, "x")).await;
-    let other = anna.store(None, anna.draft(SUPPORT, "other")).await;
-    let mut client = crate::client::Client::imap(&demo, "anna").await;
-    let named = |name: &str| format!("shared/support@acme.example/{name}");
-    let rename = format!("RENAME {} {}", named("Drafts"), named("Brouillons"));
-    let renamed = client.ask(&rename).await;
-    assert!(renamed.tagged.starts_with("OK"), "{renamed:?}");
-    anna.engine.request(Command::Refresh(None)).await.unwrap();
-    anna.store(Some(one), anna.draft(SUPPORT, "y")).await;
-    let there = || demo.messages("support", "Brouillons").unwrap();
-    assert_eq!(
-        there().len(),
-        2,
-        "the new copy took the place of the old one"
-    );
-    assert_eq!(anna.note(one), None);
-    // What was not stored anew goes with its message too.
-    for draft in [other, one] {
-        let sent = anna.send(draft).await;
-        assert!(
-            matches!(sent.state, OutboxState::Done | OutboxState::Filing),
-            "{sent:?}"
-        );
-    }
-    anna.engine.settle_drafts().await;
-    assert!(there().is_empty());
     anna.engine.stop().await;
 }

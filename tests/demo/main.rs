@@ -13,6 +13,7 @@ mod client;
 mod command_line;
 mod copies;
 mod drafts;
+mod drafts_meanwhile;
 mod engine;
 mod faults;
 mod lasting;
