@@ -124,6 +124,7 @@ outbox-copy-no-look = The message was sent. Its copy waits, because you may not 
 outbox-copy-folder-missing = The message was sent. Its copy waits, because { $folder } of { $mailbox } cannot be opened: it does not exist any more, or you may not see it.
 outbox-copy-over-quota = The message was sent. Its copy waits, because there is no room in { $folder } of { $mailbox }: { $words }
 outbox-advice-copy-quota = Delete or archive something there, or choose another folder for the copy.
+outbox-copy-refused = The message was sent. Its copy waits, because the server does not put it into { $folder } of { $mailbox }: { $words }
 outbox-copy-not-seen = The copy in { $folder } of { $mailbox } shows as unread for the team, because you lack the right “{ $right }” there, with which messages stay marked as read.
 outbox-copy-stays-unread = The copy in { $folder } of { $mailbox } shows as unread: the server does not keep it marked as read.
 outbox-copy-from-rewritten = The server changed who the message is from: by the copy in { $folder } of { $mailbox }, recipients saw { $seen } instead of { $meant }.

@@ -132,6 +132,17 @@ async fn a_copy_that_waits_says_the_servers_words_and_can_go_elsewhere() {
     let id = id(row);
     let shown = text(&anna.run(&["outbox", "show", &id]).stdout);
     assert!(shown.contains(said), "{shown}");
+    // What the server says without a code is about the copy too.
+    demo.clear_faults();
+    let refused = Fault::No("Internal error, says the server".into());
+    demo.imap_fault_at(When::command("APPEND"), refused, 0, u32::MAX);
+    anna.json(&["outbox", "run"]);
+    let row = &anna.rows(&["outbox", "list"])[0];
+    let error = row["error"].as_str().unwrap();
+    assert!(
+        error.contains("Its copy waits") && error.contains("Internal error"),
+        "{row}"
+    );
     demo.clear_faults();
     let (code, rows, problems) = anna.json(&["outbox", "copy", &id, SUPPORT, "archive"]);
     assert_eq!(code, 0, "{problems:?}");

@@ -92,6 +92,16 @@ pub(super) fn not_filed(folder: &Folder, problem: Problem) -> Problem {
             .advise(Text::new("outbox-advice-copy-quota"))
             .of_mailbox(&folder.mailbox)
         }
+        // Without a code all that is known are the words.
+        _ if problem.message.key == "problem-server-said-no" => {
+            let words = words_of(&problem).unwrap_or_default();
+            waiting(
+                ProblemKind::Server,
+                about("outbox-copy-refused", folder).with("words", words),
+            )
+            .advise(Text::new("outbox-advice-copy-to"))
+            .of_mailbox(&folder.mailbox)
+        }
         _ => problem,
     }
 }
