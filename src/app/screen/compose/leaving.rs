@@ -5,7 +5,7 @@ use std::sync::Arc;
 use iced::Task;
 use jiff::Timestamp;
 
-use super::{Compose, Handed, LONGEST_PAUSE, Message};
+use super::{AGAIN, Compose, Handed, Message};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Outcome, Wish};
@@ -69,7 +69,7 @@ impl Compose {
                 if !self.pausing {
                     // It is tried again without waiting for the next change.
                     self.pausing = true;
-                    return failed.and(link.after(LONGEST_PAUSE, || Message::Pause));
+                    return failed.and(link.after(AGAIN, || Message::Pause));
                 }
                 failed
             }

@@ -34,12 +34,11 @@ use crate::domain::{
 };
 use crate::engine::{Command, Leave, Problem, Reply};
 
-/// What was written waits this long until it is kept.
+/// What was written waits this long until it is kept, however large its files are: they are kept
+/// once.
 const PAUSE: Duration = Duration::from_secs(2);
-/// And a second longer for every so many octets of files, since the draft is kept as a whole.
-const PAUSE_PER: u64 = 2 * 1024 * 1024;
-/// But never longer.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long until it is tried again to keep what could not be kept.
+const AGAIN: Duration = Duration::from_secs(30);
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -320,9 +319,7 @@ impl Compose {
             return Outcome::none();
         }
         self.pausing = true;
-        let more = attach::size_of(&self.draft.attachments) / PAUSE_PER;
-        let pause = (PAUSE + Duration::from_secs(more)).min(LONGEST_PAUSE);
-        Outcome::run(link.after(pause, || Message::Pause))
+        Outcome::run(link.after(PAUSE, || Message::Pause))
     }
 
     /// Carries out what happened.
