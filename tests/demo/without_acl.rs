@@ -42,8 +42,11 @@ async fn folders_that_were_synced_can_be_written_to() {
         );
         let after = demo.messages("anna", "Sent").unwrap().len();
         assert_eq!(after, before + 1, "{server:?}");
-        let moved = anna.run(&["move", &id, "archive"]);
-        assert_eq!(moved.status.code(), Some(0), "{}", text(&moved.stderr));
+        // Without MOVE and UIDPLUS nothing can be moved, whatever the rights.
+        if server == Server::Exchange {
+            let moved = anna.run(&["move", &id, "archive"]);
+            assert_eq!(moved.status.code(), Some(0), "{}", text(&moved.stderr));
+        }
     }
 }
 

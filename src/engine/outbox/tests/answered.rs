@@ -289,3 +289,19 @@ async fn ones_own_forward_that_lies_in_sent_meanwhile_holds_no_answer() {
     let row = let_go(&world, id).await;
     assert_eq!(row.state, OutboxState::Done, "{:?}", why(&row));
 }
+
+/// Some programs name what they answer in `References` alone, as forwards do.
+#[tokio::test]
+async fn named_in_references_alone_an_answer_counts_and_a_colleagues_forward_does_not() {
+    for (subject, held) in [("Re: Printer", true), ("WG: Printer", false)] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        let copy = format!(
+            "Message-ID: <other@a.test>\r\nReferences: <r@b.test> <{QUESTION}>\r\n\
+             From: {SUPPORT}\r\nSubject: {subject}\r\n\r\nLook.\r\n"
+        );
+        world.mail.put_into(&sent(SUPPORT), copy.as_bytes());
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state == OutboxState::Held, held, "{subject}");
+    }
+}
