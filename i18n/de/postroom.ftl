@@ -110,6 +110,7 @@ outbox-refused-relay = Der Server nimmt keine Post für { $recipients } an; niem
 outbox-refused-quota = Ein Postfach ist voll: { $words }
 outbox-refused-size = Die Nachricht ist dem Server zu groß: { $words }
 outbox-refused-content = Der Server hat den Inhalt der Nachricht abgelehnt: { $words }
+outbox-refused-many = So viele Empfänger auf einmal nimmt der Server nicht an: { $words }
 outbox-refused-other = Der Server hat die Nachricht abgelehnt: { $words }
 
 outbox-copy-no-sent-folder = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } keinen Ordner für Gesendetes hat.
@@ -175,3 +176,8 @@ outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie w
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.
+
+## Eine Nachricht von früher, und ein Blick in Gesendet, der nicht möglich ist
+outbox-not-looked-before = Bevor diese Nachricht geht, muss feststehen, ob sie schon gesendet wurde: Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen. Der Mailserver ist gerade nicht zu fragen.
+outbox-advice-not-looked = Sie geht von selbst, sobald der Mailserver gefragt werden kann. Wenn Sie wissen, dass sie nicht gesendet wurde, senden Sie sie trotzdem.
+outbox-left-unlooked = Ob diese Nachricht schon vorher gesendet worden war, ließ sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar.

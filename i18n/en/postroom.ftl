@@ -110,6 +110,7 @@ outbox-refused-relay = The server does not take mail for { $recipients }; nobody
 outbox-refused-quota = A mailbox is full: { $words }
 outbox-refused-size = The message is too large for the server: { $words }
 outbox-refused-content = The server refused the content of the message: { $words }
+outbox-refused-many = The server does not take a message to so many recipients: { $words }
 outbox-refused-other = The server refused the message: { $words }
 
 outbox-copy-no-sent-folder = The message was sent. Its copy waits, because { $mailbox } has no Sent folder.
@@ -175,3 +176,8 @@ outbox-found-before = The message lies in { $folder } of { $mailbox }: it was se
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
 outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
 outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.
+
+## A message of an earlier run, and a look in Sent that cannot be made
+outbox-not-looked-before = Before this message leaves, it has to be seen whether it was sent before: it was written before Postroom was started, and this profile may have been put back from a backup. The mail server cannot be asked now.
+outbox-advice-not-looked = It leaves by itself once the mail server can be asked. If you know that it was not sent, send it all the same.
+outbox-left-unlooked = It could not be seen whether this message had been sent before it left: no Sent folder in which it would lie can be read.

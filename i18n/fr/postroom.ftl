@@ -116,6 +116,7 @@ outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients
 outbox-refused-quota = Une boîte est pleine : { $words }
 outbox-refused-size = Le message est trop grand pour le serveur : { $words }
 outbox-refused-content = Le serveur a refusé le contenu du message : { $words }
+outbox-refused-many = Le serveur n’accepte pas un message pour autant de destinataires : { $words }
 outbox-refused-other = Le serveur a refusé le message : { $words }
 
 outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.
@@ -181,3 +182,8 @@ outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
+
+## Un message d’avant, et un coup d’œil dans Envoyés qui n’est pas possible
+outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.
+outbox-advice-not-looked = Il partira de lui-même dès que le serveur de messagerie pourra être interrogé. Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout.
+outbox-left-unlooked = Il n’a pas été possible de voir si ce message avait déjà été envoyé avant son départ : aucun dossier Envoyés où il se trouverait n’est lisible.

@@ -76,7 +76,14 @@ impl RecipientReport {
     /// Is it about this address, by either of the two names?
     #[must_use]
     pub fn is_about(&self, address: &super::EmailAddress) -> bool {
-        let same = |text: &str| super::EmailAddress::parse(text).is_ok_and(|a| a == *address);
+        // Servers name a domain in the form in which it was given to them, which is mostly ASCII.
+        let domain = |a: &super::EmailAddress| idna::domain_to_ascii(a.domain()).ok();
+        let same = |text: &str| {
+            super::EmailAddress::parse(text).is_ok_and(|a| {
+                let local = a.local().to_lowercase() == address.local().to_lowercase();
+                a == *address || (local && domain(&a).is_some_and(|d| Some(d) == domain(address)))
+            })
+        };
         same(&self.address) || self.original.as_deref().is_some_and(same)
     }
 }
@@ -135,6 +142,21 @@ mod tests {
             action,
             status: Some((5, 1, 1)),
             diagnostic: "no such user".into(),
+        }
+    }
+
+    #[test]
+    fn a_domain_is_the_same_in_both_of_its_forms() {
+        let address = EmailAddress::parse("Info@bücher.test").unwrap();
+        for (text, same) in [
+            ("info@xn--bcher-kva.test", true),
+            ("info@bücher.test", true),
+            ("other@xn--bcher-kva.test", false),
+            ("info@bucher.test", false),
+        ] {
+            let mut report = recipient(DeliveryAction::Failed);
+            report.address = text.into();
+            assert_eq!(report.is_about(&address), same, "{text}");
         }
     }
 

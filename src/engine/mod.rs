@@ -312,7 +312,11 @@ impl Engine {
             Command::RemoveIdentity { address, via } => {
                 setup::remove_identity(shared, address, via).await
             }
-            Command::Sync { mailbox, folder } => self.sync(mailbox, folder).await,
+            Command::Sync { mailbox, folder } => {
+                let synced = self.sync(mailbox, folder).await;
+                self.outbox.look_for_unknown().await?;
+                synced
+            }
             Command::LookAt(mailbox) => self.look_at(mailbox).await,
             Command::FetchBody(key) => {
                 let id = key.folder.clone();

@@ -51,7 +51,13 @@ pub fn hinted_wait(reply: &ServerReply) -> Option<Duration> {
     if !(400..500).contains(&reply.code) {
         return None;
     }
-    let text = reply.text.to_lowercase();
+    wait_named_in(&reply.text)
+}
+
+/// How long a server asks to wait in these words, between a second and a day.
+#[must_use]
+pub fn wait_named_in(text: &str) -> Option<Duration> {
+    let text = text.to_lowercase();
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || "(),;=[]<>\"'".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '!']))

@@ -9,7 +9,7 @@ mod refusal;
 mod rights;
 mod sending;
 
-pub use hint::hinted_wait;
+pub use hint::{hinted_wait, wait_named_in};
 pub use refusal::{Refusal, classify, classify_report};
 pub use rights::{Action, decide, decide_move};
 pub use sending::{

@@ -25,6 +25,8 @@ pub enum Refusal {
     Quota,
     /// The message is too large.
     TooLarge,
+    /// It has more recipients than the server takes at once.
+    TooManyRecipients,
     /// The content was refused as spam or by a policy.
     Content,
     /// Try later: a 4xx without a known cause.
@@ -94,7 +96,7 @@ impl Rule {
 
 use Refusal::{
     Content, Quota, RelayDenied, SenderNotAllowed, SignIn, SubmissionDisabled, TooLarge,
-    UnknownRecipient,
+    TooManyRecipients, UnknownRecipient,
 };
 use Whose::{Any, Submission};
 
@@ -122,6 +124,13 @@ const RULES: &[Rule] = &[
             "permissions to send on behalf",
             "permission to send the message on behalf",
             "send a message on behalf of this user unless you have permission",
+            "permission to send a message from the specified user",
+            "permission to send the message from the specified user",
+            // To people who read German and French.
+            "im auftrag des angegebenen benutzers zu senden",
+            "envoyer le message au nom de l'utilisateur spécifié",
+            "envoyer le message sous le nom de l'utilisateur spécifié",
+            "envoyer le message pour le compte de l'utilisateur spécifié",
         ],
         SenderNotAllowed,
     ),
@@ -212,7 +221,21 @@ const RULES: &[Rule] = &[
         &["client was not authenticated", "authentication required"],
         SignIn,
     ),
+    // Postfix reject_unlisted_sender: the address that is written from does not exist here. It is
+    // said at RCPT, in the words that are said of recipients too. Its other refusals of a sender
+    // (no such domain, not verified) are no matter of rights or recipients either.
+    rule(Any, REFUSED, &["sender address rejected"], Refusal::Other),
     // ----- Recipients.
+    // RFC 5321 4.5.3.1.10 has servers say 452 (552 before it), which is no better a minute later.
+    // "Too many recipients" under another status is a rate (Postfix's anvil: 450 4.7.1).
+    rule(
+        Submission,
+        &[451, 452, 550, 552, 554],
+        &[],
+        TooManyRecipients,
+    )
+    .with((4, 5, 3)),
+    rule(Submission, &[550, 552, 554], &[], TooManyRecipients).with((5, 5, 3)),
     rule(Any, &[550, 551, 553, 554], &[], UnknownRecipient).with((5, 1, 1)),
     rule(Any, &[550, 551, 553, 554], &[], UnknownRecipient).with((5, 1, 10)),
     rule(
@@ -332,7 +355,7 @@ fn classify_as(reply: &ServerReply, whose: Whose) -> Refusal {
 fn plain(text: &str) -> String {
     let signs = |c: char| c.is_ascii_punctuation() && c != '@';
     let mut plain = String::from(" ");
-    for word in text.to_lowercase().split_whitespace() {
+    for word in text.to_lowercase().replace('’', "'").split_whitespace() {
         let word = word.trim_matches(signs);
         plain.push_str(if word.contains('@') { "@" } else { word });
         plain.push(' ');

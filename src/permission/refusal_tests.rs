@@ -372,6 +372,29 @@ fn recipients_sizes_and_moments() {
             "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
             UnknownRecipient,
         ),
+        // The sender's, not the recipient's.
+        (
+            Envelope,
+            "550 5.1.0 <support@a.test>: Sender address rejected: User unknown in virtual mailbox table",
+            Other,
+        ),
+        (
+            Envelope,
+            "450 4.1.0 <support@a.test>: Sender address rejected: unverified address",
+            Temporary,
+        ),
+        (
+            Envelope,
+            "452 4.5.3 Error: too many recipients",
+            TooManyRecipients,
+        ),
+        (Envelope, "552 5.5.3 Too many recipients", TooManyRecipients),
+        // A rate: later is better.
+        (
+            Envelope,
+            "450 4.7.1 Error: too many recipients from mail.a.test",
+            Temporary,
+        ),
         (Envelope, "550 5.4.4 <n@b.test>: no way", RelayDenied),
         (Envelope, "452 4.2.2 Mailbox full", Quota),
         (Envelope, "552 5.2.2 over quota", Quota),
@@ -379,6 +402,17 @@ fn recipients_sizes_and_moments() {
             Envelope,
             "552 5.3.4 Message size exceeds fixed limit",
             TooLarge,
+        ),
+        // Postfix reject_unlisted_sender, at RCPT: it is no recipient that is unknown.
+        (
+            Envelope,
+            "550 5.1.0 <x@a.test>: Sender address rejected: User unknown in virtual mailbox table",
+            Other,
+        ),
+        (
+            Envelope,
+            "550 5.1.1 <x@a.test>: Sender address rejected: User unknown in local recipient table",
+            Other,
         ),
         (Dot, "552 5.3.4 Message too big", TooLarge),
         (Envelope, "451 4.3.0 Try again later", Temporary),
@@ -432,6 +466,50 @@ fn refusals_in_reports() {
             Some((5, 7, 1)),
             "You can't send a message on behalf of this user unless you have permission to do so.",
             Some(SenderNotAllowed),
+        ),
+        // Exchange and Outlook to people, in their languages and without a status.
+        (
+            Failed,
+            None,
+            "Diese Nachricht konnte nicht gesendet werden. Sie verfügen nicht über die Berechtigung, die Nachricht im Auftrag des angegebenen Benutzers zu senden.",
+            Some(SenderNotAllowed),
+        ),
+        (
+            Failed,
+            None,
+            "Sie sind nicht berechtigt, im Auftrag des angegebenen Benutzers zu senden.",
+            Some(SenderNotAllowed),
+        ),
+        (
+            Failed,
+            None,
+            "Nous n’avons pas pu envoyer ce message. Vous n'avez pas l'autorisation d'envoyer le message sous le nom de l'utilisateur spécifié.",
+            Some(SenderNotAllowed),
+        ),
+        (
+            Failed,
+            None,
+            "Impossible d’envoyer ce message. Vous n’avez pas l’autorisation d’envoyer le message au nom de l’utilisateur spécifié.",
+            Some(SenderNotAllowed),
+        ),
+        (
+            Failed,
+            Some((5, 7, 131)),
+            "You do not have permission to send a message from the specified user.",
+            Some(SenderNotAllowed),
+        ),
+        // Look-alikes of those.
+        (
+            Failed,
+            None,
+            "Sie sind nicht berechtigt, Nachrichten an diesen Empfänger zu senden.",
+            Some(Other),
+        ),
+        (
+            Failed,
+            None,
+            "Vous n’êtes pas autorisé à envoyer un message à ce destinataire.",
+            Some(Other),
         ),
         // A server at the other end that guards addresses of its own.
         (

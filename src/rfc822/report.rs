@@ -106,9 +106,17 @@ fn in_form(message: &Message<'_>) -> Option<DeliveryReport> {
         PartType::Binary(octets) | PartType::InlineBinary(octets) => octets.as_ref(),
         _ => return None,
     };
-    let status = Status::read(&String::from_utf8_lossy(octets));
+    let mut status = Status::read(&String::from_utf8_lossy(octets));
     if status.recipients.is_empty() {
         return None;
+    }
+    // Exchange says some reasons to people only, in their language.
+    let silent =
+        |r: &&mut RecipientReport| r.diagnostic.is_empty() && r.action == DeliveryAction::Failed;
+    for recipient in status.recipients.iter_mut().filter(silent) {
+        let text = message.body_text(0).unwrap_or_default();
+        let text = text.get(..text.floor_char_boundary(MAX_TEXT));
+        recipient.diagnostic = words(text.unwrap_or_default());
     }
     let message_ids = named_ids(message, &status.envelope_ids);
     (!message_ids.is_empty()).then_some(DeliveryReport {
@@ -236,7 +244,36 @@ impl Status {
 
 /// The address behind its type, without brackets.
 fn address_of(value: &str) -> String {
-    clean(untyped(value).trim_matches(['<', '>']), MAX_NAME)
+    let plain = untyped(value).trim_matches(['<', '>']);
+    let is_utf8 = |(kind, _): (&str, &str)| kind.trim().eq_ignore_ascii_case("utf-8");
+    if value.split_once(';').is_some_and(is_utf8) {
+        clean(&without_embedded(plain), MAX_NAME)
+    } else {
+        clean(plain, MAX_NAME)
+    }
+}
+
+/// Letters that stand as `\x{FC}` in an address, for servers that know only ASCII (RFC 6533 3).
+fn without_embedded(text: &str) -> String {
+    let mut parts = text.split("\\x{");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let letter = part.split_once('}').and_then(|(hex, rest)| {
+            let code = u32::from_str_radix(hex, 16).ok()?;
+            Some((char::from_u32(code)?, rest))
+        });
+        match letter {
+            Some((letter, rest)) => {
+                plain.push(letter);
+                plain.push_str(rest);
+            }
+            None => {
+                plain.push_str("\\x{");
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
 }
 
 /// What stands behind `rfc822;`, `dns;`, `smtp;`.
@@ -323,7 +360,8 @@ fn out_of_form(message: &Message<'_>) -> Option<DeliveryReport> {
     };
     let status = status_in(text);
     let tells_failure = !failed.is_empty()
-        || ((status.is_some() || has_reply_code(text)) && speaks_of_delivery(message, text));
+        || ((status.is_some() || has_reply_code(text)) && speaks_of_delivery(message, text))
+        || says_not_sent(text);
     let sent_by_machine =
         is_mailer(message) || ((is_machine(message) || is_postmaster(message)) && tells_failure);
     if !sent_by_machine {
@@ -433,6 +471,21 @@ fn speaks_of_delivery(message: &Message<'_>, text: &str) -> bool {
     WORDS
         .iter()
         .any(|word| subject.contains(word) || text.contains(word))
+}
+
+/// Does it say so in the sentences in which Exchange does, which name no status?
+fn says_not_sent(text: &str) -> bool {
+    const SENTENCES: [&str; 7] = [
+        "message could not be sent",
+        "delivery has failed to these recipients",
+        "nachricht konnte nicht gesendet werden",
+        "fehler bei der zustellung an die folgenden empfänger",
+        "impossible d'envoyer ce message",
+        "nous n'avons pas pu envoyer ce message",
+        "échec de la remise à ces destinataires",
+    ];
+    let text = text.to_lowercase().replace('’', "'");
+    SENTENCES.iter().any(|sentence| text.contains(sentence))
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {

@@ -296,6 +296,38 @@ const RETURNED: &str = "--b\n\
     \n\
     It is out.\n";
 
+/// RFC 6533 3 and 4.
+#[test]
+fn an_address_in_other_letters() {
+    let fields = "Original-Recipient: utf-8; j\\x{FC}rgen\\x{2B}a@b.test\n\
+         Final-Recipient: rfc822; desk@b.test\nAction: failed\nStatus: 5.1.1\n";
+    let read = |fields: &str| {
+        let status = format!("Reporting-MTA: dns; b.test\n\n{fields}");
+        report(&in_form("", &status, &returned("message/rfc822")))
+    };
+    let one = read(fields).unwrap().recipients.remove(0);
+    assert_eq!(one.original.as_deref(), Some("jürgen+a@b.test"));
+    // What is no such letter stays as it is, and other types know none.
+    for (value, plain) in [
+        ("utf-8; a\\x{110000}b@c", "a\\x{110000}b@c"),
+        ("utf-8; a\\x{", "a\\x{"),
+        ("rfc822; a\\x{FC}@c", "a\\x{FC}@c"),
+    ] {
+        assert_eq!(address_of(value), plain);
+    }
+}
+
+/// The reason may stand in the part for people only.
+#[test]
+fn a_reason_that_is_said_to_people_only() {
+    let fields =
+        "Reporting-MTA: dns; b.test\n\nFinal-Recipient: rfc822; kim@b.test\nAction: failed\n";
+    let text = in_form("", fields, &returned("message/rfc822"));
+    let one = report(&text).unwrap().recipients.remove(0);
+    assert_eq!(one.status, None);
+    assert!(!one.diagnostic.is_empty(), "{one:?}");
+}
+
 #[test]
 fn bounces_without_a_delivery_status() {
     let mailer = "From: Mail Delivery System <Mailer-Daemon@mx.b.test>\n";
@@ -337,6 +369,25 @@ fn bounces_without_a_delivery_status() {
             "",
             Some((5, 7, 60)),
             "Delivery has failed",
+        ),
+        // The same in a person's language, with no status and no code.
+        (
+            "Return-Path: <>\nFrom: postmaster@postroom.test\n".to_owned(),
+            "kim@b.test\n\nDiese Nachricht konnte nicht gesendet werden. Sie verfügen nicht über die \
+             Berechtigung, die Nachricht im Auftrag des angegebenen Benutzers zu senden.",
+            RETURNED,
+            "",
+            None,
+            "kim@b.test Diese Nachricht",
+        ),
+        (
+            "Return-Path: <>\nFrom: postmaster@postroom.test\n".to_owned(),
+            "Nous n’avons pas pu envoyer ce message. Vous n’avez pas l’autorisation d’envoyer le \
+             message sous le nom de l’utilisateur spécifié.",
+            RETURNED,
+            "",
+            None,
+            "Nous n’avons pas pu",
         ),
         // A gateway that says no more than that it is a machine.
         (

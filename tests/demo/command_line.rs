@@ -339,6 +339,30 @@ async fn a_message_that_the_other_process_broke_off_is_not_to_be_repeated() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mail_that_is_fetched_tells_what_became_of_an_unknown_message() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    demo.smtp_fault(SmtpWhen::Accepted, SmtpFault::Silence);
+    let words = ["send", "--from", SUPPORT, "--to", ANNA];
+    let words: Vec<&str> = [&words[..], &["--subject", "x", "--body", "y"]].concat();
+    let mut sent = anna.start(&words);
+    assert!(demo.until(LIMIT, |demo| demo.faults_done()).await);
+    sent.kill().unwrap();
+    sent.wait().unwrap();
+    assert_eq!(anna.rows(&["outbox", "list"])[0]["state"], "unknown");
+    // It is in her own Inbox, so that only its copy is still to be seen to.
+    anna.rows(&["sync"]);
+    let state = anna.rows(&["outbox", "list"])[0]["state"].clone();
+    assert!(
+        ["filing", "done"].contains(&state.as_str().unwrap()),
+        "{state}"
+    );
+    anna.rows(&["outbox", "run"]);
+    assert_eq!(anna.rows(&["outbox", "list"])[0]["state"], "done");
+    assert_eq!(demo.submissions().iter().filter(|s| s.accepted).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reasons_name_what_is_wrong() {
     let demo = demo();
     let anna = Program::new();

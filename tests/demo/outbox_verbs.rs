@@ -1,9 +1,11 @@
 //! `postroom outbox` and `postroom send --at`: what waits, and what can be done about it.
 
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use postroom::demo::{DemoServer, Fault, SmtpFault, SmtpWhen, Team, When};
 use serde_json::{Value, json};
 
-use crate::program::{CUSTOMER, Program, SUPPORT, text};
+use crate::program::{CUSTOMER, Program, SUPPORT, lines, text};
 
 fn demo() -> DemoServer {
     DemoServer::start(Team::acme()).unwrap()
@@ -282,4 +284,94 @@ async fn the_answer_that_holds_another_can_be_looked_at() {
     );
     let shown = text(&anna.run(&["show", &answer]).stdout);
     assert!(shown.contains("It is out, says Ben."), "{shown}");
+}
+
+/// The clock's zone changes while a message waits: neither its time nor its Date moves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_zone_moves_no_time() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    let in_zone = |zone: &str, words: &[&str]| {
+        let output = anna.command(words).env("TZ", zone).output().unwrap();
+        let rows = lines(&output.stdout);
+        rows.into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("{output:?}"))
+    };
+    // A time without a zone is one of the place in which it is said.
+    let tokyo = TimeZone::fixed(Offset::constant(9));
+    let wanted = Timestamp::now() + SignedDuration::from_hours(12);
+    let there = tokyo.to_datetime(wanted);
+    let text = format!("{:02}:{:02}", there.hour(), there.minute());
+    let whole = there.with().second(0).subsec_nanosecond(0).build().unwrap();
+    let wanted = tokyo.to_timestamp(whole).unwrap().to_string();
+    let at = ["--body", "y", "--at", &text, "--json"];
+    let row = in_zone("Asia/Tokyo", &Program::letter(SUPPORT, &at));
+    let sent = Timestamp::now();
+    assert_eq!(row["next_attempt_at"], wanted);
+    let id = id(&row);
+    for zone in ["America/Los_Angeles", "Europe/Berlin", "Pacific/Kiritimati"] {
+        let row = in_zone(zone, &["outbox", "show", &id, "--json"]);
+        assert_eq!(row["next_attempt_at"], wanted, "{zone}");
+        assert_eq!(row["state"], "scheduled", "{zone}");
+        let run = anna.command(&["outbox", "run"]).env("TZ", zone).output();
+        assert!(run.unwrap().status.success());
+        assert!(demo.submissions().is_empty(), "{zone}");
+    }
+    let row = in_zone("America/Los_Angeles", &["outbox", "now", &id, "--json"]);
+    assert_eq!(row["state"], "done");
+    let taken = demo.submissions();
+    let date = postroom::rfc822::parse_header(&taken[0].bytes)
+        .date
+        .unwrap();
+    assert!(date <= sent, "its Date is that of Send: {date}, {sent}");
+}
+
+/// What was attached is what it was at Send, whatever becomes of the file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_file_may_go_once_send_was_pressed() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    let gone = anna.path("gone.bin");
+    let changed = anna.path("changed.bin");
+    let octets: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    for file in [&gone, &changed] {
+        std::fs::write(file, &octets).unwrap();
+    }
+    let (gone, changed) = (gone.to_str().unwrap(), changed.to_str().unwrap());
+    let more = [
+        "--body", "y", "--later", "--attach", gone, "--attach", changed,
+    ];
+    let (code, rows, problems) = anna.json(&Program::letter(SUPPORT, &more));
+    assert_eq!(code, 4, "{problems:?}");
+    std::fs::remove_file(gone).unwrap();
+    std::fs::write(changed, "something else").unwrap();
+    let (code, _, problems) = anna.json(&["outbox", "retry", &id(&rows[0])]);
+    assert_eq!(code, 0, "{problems:?}");
+    let taken = demo.submissions();
+    let encoded: String = String::from_utf8_lossy(&taken[0].bytes)
+        .split_whitespace()
+        .collect();
+    let wanted = base64(&octets);
+    assert_eq!(encoded.matches(&wanted).count(), 2);
+}
+
+/// RFC 4648 4.
+fn base64(octets: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in octets.chunks(3) {
+        let number = (0..3).fold(0_u32, |sum, at| {
+            sum << 8 | u32::from(three.get(at).copied().unwrap_or(0))
+        });
+        for at in 0..4 {
+            let letter = LETTERS[(number >> (18 - 6 * at)) as usize & 63];
+            text.push(if at <= three.len() {
+                letter.into()
+            } else {
+                '='
+            });
+        }
+    }
+    text
 }

@@ -305,7 +305,7 @@ fn not_checked(hindrance: &Problem) -> Problem {
     .detail(hindrance)
 }
 
-fn no_folder(mailbox: &MailboxId, role: FolderRole) -> Problem {
+pub(super) fn no_folder(mailbox: &MailboxId, role: FolderRole) -> Problem {
     let text = Text::new("outbox-check-no-folder")
         .with("mailbox", mailbox.as_str())
         .with("folder", role.word());

@@ -27,6 +27,17 @@ pub(super) struct Pause {
     problem: Problem,
 }
 
+/// A mail server that could not be asked.
+#[derive(Debug, Clone)]
+pub(super) struct Away {
+    /// Not to be asked before.
+    pub until: Instant,
+    /// How often in a row it could not be asked.
+    times: u32,
+    /// What stood in the way.
+    pub problem: Problem,
+}
+
 /// A server that puts messages off.
 #[derive(Debug, Clone, Copy)]
 struct PutOff {
@@ -66,6 +77,10 @@ pub(super) struct Book {
     pub mine: BTreeSet<OutboxId>,
     /// Put in during this run, or looked for: not sent before by another copy of this profile.
     pub fresh: BTreeSet<OutboxId>,
+    /// They wait until their account's mail server can say whether they were sent before.
+    pub unlooked: BTreeSet<OutboxId>,
+    /// Accounts whose mail servers could not be asked that.
+    pub away: BTreeMap<AccountId, Away>,
     /// Left for later by a person.
     pub parked: BTreeSet<OutboxId>,
     /// Until when Send can be undone, by a clock that nobody sets.
@@ -106,6 +121,7 @@ impl Book {
         self.paused.remove(account);
         self.turned_away.remove(account);
         self.put_off.remove(account);
+        self.away.remove(account);
     }
 
     /// The same for all accounts.
@@ -113,11 +129,37 @@ impl Book {
         self.paused.clear();
         self.turned_away.clear();
         self.put_off.clear();
+        self.away.clear();
     }
 
     /// The network was switched off or on: what was away may be there.
     pub fn network_changed(&mut self) {
         self.paused.clear();
+        self.away.clear();
+        self.by_pause.append(&mut self.unlooked);
+    }
+
+    /// The account's mail server could not be asked whether messages were sent before.
+    pub fn mail_is_away(
+        &mut self,
+        account: &AccountId,
+        problem: &Problem,
+        wait: impl FnOnce(u32) -> Duration,
+    ) {
+        let times = self.away.get(account).map_or(0, |away| away.times) + 1;
+        let away = Away {
+            until: Instant::now() + wait(times),
+            times,
+            problem: problem.clone(),
+        };
+        self.away.insert(account.clone(), away);
+    }
+
+    /// Mail came: mail servers can be asked.
+    pub fn mail_came(&mut self) {
+        self.mail += 1;
+        self.away.clear();
+        self.by_pause.append(&mut self.unlooked);
     }
 
     /// The account's server let it in.
@@ -203,6 +245,11 @@ impl Book {
         true
     }
 
+    /// Is its answer waited for beside the lane?
+    pub fn is_awaited(&self, id: OutboxId) -> bool {
+        self.answers.contains_key(&id)
+    }
+
     /// It is waited for no longer.
     pub fn answered(&mut self, id: OutboxId) {
         self.answers.remove(&id);
@@ -227,6 +274,7 @@ impl Book {
         });
         self.parked.retain(|id| state(id) == Some(Queued));
         self.by_pause.retain(|id| state(id) == Some(Queued));
+        self.unlooked.retain(|id| state(id) == Some(Queued));
         self.undo.retain(|id, _| state(id) == Some(Scheduled));
         self.copy_tries.retain(|id, _| state(id).is_some());
         self.fresh.retain(|id| state(id).is_some());

@@ -11,7 +11,7 @@ use super::clock::later;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::run::next_due;
-use super::{Room, before, doubles, original};
+use super::{Room, before, doubles, original, sent_before};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
     NamedAddress, OutboxId, OutboxState, Outgoing,
@@ -57,8 +57,10 @@ async fn copy(room: &Room, row: Outgoing) {
             room.write(id, Entry::Copy(CopyState::Checked)).await;
             room.write(id, Entry::Done).await;
             room.book().looking.remove(&id);
-            if let Err(error) = room.precious().forget(&record_key(id)).await {
-                tracing::warn!(%id, %error, "The memory of a filed copy could not be dropped.");
+            for key in [record_key(id), sent_before::told_key(id)] {
+                if let Err(error) = room.precious().forget(&key).await {
+                    tracing::warn!(%id, %error, "What was remembered of it could not be dropped.");
+                }
             }
             return;
         }

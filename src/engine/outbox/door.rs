@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::possible::{self, Possible, possible};
+use super::possible::waived_by;
 use super::run::wait;
-use super::{Outbox, before, doubles, why};
+use super::{Outbox, Possible, before, doubles, possible, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
@@ -52,12 +52,14 @@ impl Outbox {
             }
             OutboxAction::SendAgain => {
                 let again = Resolution::Again;
+                sent_before::tell(room, &row).await?;
                 precious
                     .resolve(id, again)
                     .await
                     .map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
+                book.looked.remove(&id);
                 book.ask(id);
                 Reply::Done
             }
@@ -101,13 +103,27 @@ impl Outbox {
 
     /// Takes a message out of the outbox. It is a draft again, whatever became of its own.
     async fn take_back(&self, row: &Outgoing) -> Result<DraftId, Problem> {
+        use OutboxState::{Held, Queued, Scheduled};
         let room = &self.room;
+        if !matches!(row.state, Scheduled | Queued | Held) {
+            return Err(not_now(row));
+        }
         let again = match row.draft {
             Some(_) => None,
             None => Some(self.draft_again(row).await?),
         };
-        let draft = room.precious().cancel(row.outbox_id).await;
-        let draft = draft.map_err(|e| of_store(&e))?.or(again);
+        let cancelled = room.precious().cancel(row.outbox_id).await;
+        if let (Err(_), Some(draft)) = (&cancelled, again) {
+            // It left meanwhile: it is in one place only.
+            if let Err(error) = room.precious().discard_draft(draft).await {
+                tracing::warn!(%error, "A draft of a message that left could not be removed.");
+            }
+        }
+        let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
+        let told = sent_before::told_key(row.outbox_id);
+        if let Err(error) = room.precious().forget(&told).await {
+            tracing::warn!(%error, "What was remembered of it could not be dropped.");
+        }
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
     }
@@ -116,7 +132,14 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                let retried = room.precious().retry(id, waived(row)).await;
+                // Whoever tries what was stopped has read why, and wants it all the same; of what
+                // another check would find they know nothing.
+                let waived = why::why(row).and_then(|why| waived_by(&why));
+                if waived == Some(Check::SentBefore) {
+                    sent_before::tell(room, row).await?;
+                }
+                let waived = waived.into_iter().collect();
+                let retried = room.precious().retry(id, waived).await;
                 retried.map_err(|e| of_store(&e))?;
                 room.submission.ask_again(&row.account).await;
                 let mut book = room.book();
@@ -152,7 +175,6 @@ impl Outbox {
         for account in accounts {
             room.submission.ask_again(account).await;
         }
-        let mut progress = room.progress.subscribe();
         let at = room.clock.now();
         let ids: Vec<_> = {
             let mut book = room.book();
@@ -161,12 +183,34 @@ impl Outbox {
                 row.state == OutboxState::Scheduled && wait(row, room, &book, at).is_some()
             };
             let due = rows.iter().filter(|row| !has_time(row));
-            let ids: Vec<_> = due.map(|row| row.outbox_id).collect();
-            for id in &ids {
-                book.ask(*id);
-            }
-            ids
+            due.map(|row| row.outbox_id).collect()
         };
+        self.until_tried(&ids).await;
+        Ok(())
+    }
+
+    /// Looks for what has an unknown outcome, and comes back when each was looked for. For a process
+    /// that does nothing by itself, with each sync.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
+        let room = &self.room;
+        if room.resident || room.shared.is_offline() {
+            return Ok(());
+        }
+        let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
+        let ids: Vec<_> = rows.await?.iter().map(|row| row.outbox_id).collect();
+        for id in &ids {
+            room.book().ask(*id);
+        }
+        self.until_tried(&ids).await;
+        Ok(())
+    }
+
+    async fn until_tried(&self, ids: &[OutboxId]) {
+        let room = &self.room;
+        let mut progress = room.progress.subscribe();
         room.wake.notify_one();
         loop {
             let waiting = {
@@ -179,7 +223,7 @@ impl Outbox {
                 doubles::look(room).await;
             }
             if !waiting || room.stop.is_cancelled() || progress.changed().await.is_err() {
-                return Ok(());
+                return;
             }
         }
     }
@@ -196,23 +240,6 @@ impl Outbox {
             _ => row,
         }
     }
-}
-
-/// What is not checked when a message is tried again. Whoever tries what a check stopped has read
-/// why, and wants it all the same: that, and what they had waived before. A refusal of the server
-/// ends an attempt, and with it all that was waived for it: what was looked at then may be otherwise
-/// by now.
-fn waived(row: &Outgoing) -> Vec<Check> {
-    if row.state != OutboxState::Held {
-        return row.waived.clone();
-    }
-    let check = why::why(row).as_ref().and_then(possible::stopped_by);
-    let mut waived = match (check, &row.reply) {
-        (Some(_), None) => row.waived.clone(),
-        _ => Vec::new(),
-    };
-    waived.extend(check);
-    waived
 }
 
 /// The recipients whom the last attempt's server refused.

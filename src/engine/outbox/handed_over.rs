@@ -8,9 +8,9 @@
 //! somebody hand this message over of whom this journal knows nothing?
 //!
 //! The file holds lines: `+` handed over, `-` certainly not taken after all, `=` a profile that was
-//! used here; each with a digest and the time in seconds. It is added to under a lock, in whole
-//! lines that are flushed; what is older than two months goes at the start. A state folder that
-//! cannot be written costs this second look and nothing else.
+//! used here; each with a digest and the time in seconds, the first also with a mark of its own. It
+//! is added to under a lock, in whole lines that are flushed; what is older than two months goes at
+//! the start. A state folder that cannot be written costs this second look and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::{OutboxId, Outgoing};
@@ -71,10 +72,22 @@ pub(super) enum Known {
     NoFile,
 }
 
+/// What is known at the moment in which a person wants a message sent although it may have been
+/// sent before. Whatever is handed over after that, they did not know of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Told {
+    /// The name of the profile: it has another one on another computer.
+    profile: Option<String>,
+    /// The mark of the last time that it was handed over here.
+    last: Option<String>,
+}
+
 /// The file, and what is known of this profile.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct HandedOver {
     file: Option<Arc<Ledger>>,
+    /// The name of this profile on this computer.
+    profile: Option<String>,
     /// Messages up to this one came with a copied profile.
     copied: Option<OutboxId>,
 }
@@ -94,26 +107,24 @@ impl HandedOver {
                 tracing::warn!(%error, "The name of the profile cannot be read.");
                 return Self {
                     file: None,
+                    profile: None,
                     copied: None,
                 };
             }
         };
+        let old_name = name.as_ref().and_then(|name| name.as_str());
         let mut opened = Self {
             file: None,
+            profile: old_name.map(str::to_owned),
             copied: copied.and_then(|id| id.as_i64()).map(OutboxId),
         };
         let Some(dir) = dir else { return opened };
         let ledger = Arc::new(Ledger::at(dir));
-        let old_name = name.as_ref().and_then(|name| name.as_str());
-        let name = match old_name {
-            Some(name) => name.to_owned(),
-            None => format!("{:032x}", fastrand::u128(..)),
-        };
-        let digest = digest(&name);
-        let known = run(&ledger, {
-            let digest = digest.clone();
-            move |ledger| ledger.begin(&digest, now())
-        });
+        // One that is new here gets a name of its own here: brought from the other computer once
+        // more, it is not taken for one that never left.
+        let new_name = format!("{:032x}", fastrand::u128(..));
+        let digest_of_old = digest(old_name.unwrap_or_default());
+        let known = run(&ledger, move |ledger| ledger.begin(&digest_of_old, now()));
         let known = match known.await {
             Ok(known) => known,
             Err(error) => {
@@ -126,17 +137,21 @@ impl HandedOver {
             return opened;
         }
         // Before the file knows the profile: cut short here, the same is found out again.
-        let kept = if old_name.is_none() {
-            let value = serde_json::Value::from(name);
-            store.precious().remember(PROFILE, &value).await
-        } else {
+        let mut kept = Ok(());
+        if old_name.is_some() {
             tracing::warn!("This profile was brought here from another computer.");
-            opened.came_from_elsewhere(store).await
-        };
+            kept = opened.came_from_elsewhere(store).await;
+        }
+        if kept.is_ok() {
+            let value = serde_json::Value::from(new_name.as_str());
+            kept = store.precious().remember(PROFILE, &value).await;
+        }
         if let Err(error) = kept {
             tracing::warn!(%error, "It cannot be kept where the profile comes from.");
             return opened;
         }
+        let digest = digest(&new_name);
+        opened.profile = Some(new_name);
         let noted = run(&ledger, move |ledger| ledger.note_profile(&digest, now()));
         if let Err(error) = noted.await {
             tracing::warn!(%error, "This profile cannot be noted outside of itself.");
@@ -175,14 +190,47 @@ impl HandedOver {
         }
     }
 
+    /// What is to be remembered when a person wants this message sent although it may have been
+    /// sent before.
+    pub(super) async fn told(&self, message_id: &str) -> Told {
+        Told {
+            profile: self.profile.clone(),
+            last: self.last(message_id).await.unwrap_or_default(),
+        }
+    }
+
+    /// Is it still as that person knew? A file that cannot be read speaks against nothing.
+    pub(super) async fn is_as_told(&self, message_id: &str, told: &Told) -> bool {
+        self.profile == told.profile
+            && (self.last(message_id).await).is_none_or(|last| last == told.last)
+    }
+
+    /// The mark of the last time that it was handed over; `None`: there is no file to ask.
+    async fn last(&self, message_id: &str) -> Option<Option<String>> {
+        let ledger = self.file.as_ref()?;
+        let digest = digest(message_id);
+        match run(ledger, move |ledger| ledger.last(&digest)).await {
+            Ok(last) => Some(last),
+            Err(error) => {
+                tracing::warn!(%error, "What was sent before cannot be read.");
+                None
+            }
+        }
+    }
+
     /// Notes that the dot of a message is said next. False: somebody else noted that already, and
-    /// nothing is noted; with `again`, that was known and is meant.
-    pub(super) async fn note(&self, message_id: &str, again: bool) -> bool {
+    /// nothing is noted; what a person was `told` of is known and meant.
+    pub(super) async fn note(&self, message_id: &str, told: Option<&Told>) -> bool {
         let Some(ledger) = &self.file else {
             return true;
         };
         let digest = digest(message_id);
-        match run(ledger, move |ledger| ledger.note(&digest, now(), again)).await {
+        let known = told.filter(|told| told.profile == self.profile);
+        let known = known.and_then(|told| told.last.clone());
+        let noted = run(ledger, move |ledger| {
+            ledger.note(&digest, now(), known.as_deref())
+        });
+        match noted.await {
             Ok(free) => free,
             Err(error) => {
                 tracing::warn!(%error, "What is sent cannot be noted outside of the profile.");
@@ -230,11 +278,19 @@ struct Ledger {
     dir: PathBuf,
 }
 
+/// What the last line on a message says.
+#[derive(Debug)]
+struct Message {
+    /// The mark of the handing over; `None`: it was not taken after all.
+    mark: Option<String>,
+    time: i64,
+}
+
 /// What the lines say.
 #[derive(Debug, Default)]
 struct Lines {
     /// Messages: is it handed over, and since when.
-    messages: BTreeMap<String, (bool, i64)>,
+    messages: BTreeMap<String, Message>,
     /// Profiles, and when each was noted last.
     profiles: BTreeMap<String, i64>,
     /// Lines, and whether the last of them is whole.
@@ -259,9 +315,16 @@ impl Lines {
             let (64, Ok(time)) = (digest.len(), time.parse::<i64>()) else {
                 continue;
             };
+            // An older version gave no marks.
+            let mark = words.next().unwrap_or_default().to_owned();
+            let message = |mark| Message { mark, time };
             match sign {
-                "+" => drop(lines.messages.insert(digest.to_owned(), (true, time))),
-                "-" => drop(lines.messages.insert(digest.to_owned(), (false, time))),
+                "+" => drop(
+                    lines
+                        .messages
+                        .insert(digest.to_owned(), message(Some(mark))),
+                ),
+                "-" => drop(lines.messages.insert(digest.to_owned(), message(None))),
                 "=" => drop(lines.profiles.insert(digest.to_owned(), time)),
                 _ => {}
             }
@@ -272,9 +335,11 @@ impl Lines {
     /// Only what is still of use, the newest where there is too much.
     fn tidy(&self, now: i64) -> String {
         let mut kept: BTreeSet<(i64, String)> = BTreeSet::new();
-        for (digest, (handed_over, time)) in &self.messages {
-            if *handed_over && now.saturating_sub(*time) < KEEP {
-                kept.insert((*time, format!("+ {digest} {time}\n")));
+        for (digest, Message { mark, time }) in &self.messages {
+            if let Some(mark) = mark
+                && now.saturating_sub(*time) < KEEP
+            {
+                kept.insert((*time, format!("+ {digest} {time} {mark}\n")));
             }
         }
         for (digest, time) in &self.profiles {
@@ -399,24 +464,26 @@ impl Ledger {
     }
 
     fn is_handed_over(&self, digest: &str) -> io::Result<bool> {
-        let lines = self.lines()?;
-        Ok(lines
-            .messages
-            .get(digest)
-            .is_some_and(|(handed_over, _)| *handed_over))
+        Ok(self.last(digest)?.is_some())
     }
 
-    fn note(&self, digest: &str, now: i64, again: bool) -> io::Result<bool> {
+    fn last(&self, digest: &str) -> io::Result<Option<String>> {
+        let mut lines = self.lines()?;
+        let message = lines.messages.remove(digest);
+        Ok(message.and_then(|message| message.mark))
+    }
+
+    /// `known`: the mark of the handing over that is known, and no reason against another.
+    fn note(&self, digest: &str, now: i64, known: Option<&str>) -> io::Result<bool> {
         let _lock = self.lock()?;
         let lines = self.lines()?;
-        let there = lines
-            .messages
-            .get(digest)
-            .is_some_and(|(handed_over, _)| *handed_over);
-        if there && !again {
+        let there = lines.messages.get(digest);
+        let there = there.and_then(|message| message.mark.as_deref());
+        if there.is_some() && there != known {
             return Ok(false);
         }
-        self.add(lines.whole, &format!("+ {digest} {now}\n"))?;
+        let mark = format!("{:016x}", fastrand::u64(..));
+        self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))?;
         Ok(true)
     }
 

@@ -14,16 +14,17 @@ fn noted_once_annulled_and_noted_again() {
     let (_dir, ledger) = ledger();
     let one = digest("m@a.test");
     assert!(!ledger.is_handed_over(&one).unwrap());
-    assert!(ledger.note(&one, 1, false).unwrap());
+    assert!(ledger.note(&one, 1, None).unwrap());
     assert!(ledger.is_handed_over(&one).unwrap());
-    assert!(
-        !ledger.note(&one, 2, false).unwrap(),
-        "somebody else was first"
-    );
-    assert!(ledger.note(&one, 2, true).unwrap(), "which is known");
+    let first = ledger.last(&one).unwrap().unwrap();
+    for known in [None, Some("another")] {
+        assert!(!ledger.note(&one, 2, known).unwrap(), "somebody was first");
+    }
+    assert!(ledger.note(&one, 2, Some(&first)).unwrap(), "and is known");
+    assert!(!ledger.note(&one, 2, Some(&first)).unwrap(), "but not that");
     ledger.annul(&one, 3).unwrap();
     assert!(!ledger.is_handed_over(&one).unwrap());
-    assert!(ledger.note(&one, 4, false).unwrap());
+    assert!(ledger.note(&one, 4, None).unwrap());
     assert!(!ledger.is_handed_over(&digest("other@a.test")).unwrap());
     ledger.note_profile(&digest("profile"), 5).unwrap();
     assert!(ledger.begin(&digest("profile"), 6).unwrap());
@@ -34,13 +35,13 @@ fn noted_once_annulled_and_noted_again() {
 #[test]
 fn a_line_that_was_cut_short_hides_no_other() {
     let (_dir, ledger) = ledger();
-    ledger.note(&digest("1"), 1, false).unwrap();
+    ledger.note(&digest("1"), 1, None).unwrap();
     let whole = std::fs::read(ledger.path()).unwrap();
-    ledger.note(&digest("2"), 1, false).unwrap();
+    ledger.note(&digest("2"), 1, None).unwrap();
     let both = std::fs::read(ledger.path()).unwrap();
     for end in whole.len()..both.len() {
         std::fs::write(ledger.path(), &both[..end]).unwrap();
-        assert!(ledger.note(&digest("3"), 1, false).unwrap(), "{end}");
+        assert!(ledger.note(&digest("3"), 1, None).unwrap(), "{end}");
         for (message, there) in [("1", true), ("3", true)] {
             assert_eq!(ledger.is_handed_over(&digest(message)).unwrap(), there);
         }
@@ -59,9 +60,9 @@ fn what_is_old_goes_and_profiles_stay() {
         lines.push_str(&format!("+ {} 10\n", digest(&format!("old {number}"))));
     }
     std::fs::write(ledger.path(), lines).unwrap();
-    ledger.note(&digest("new"), KEEP + 5, false).unwrap();
+    ledger.note(&digest("new"), KEEP + 5, None).unwrap();
     let gone = digest("taken back");
-    ledger.note(&gone, KEEP + 6, false).unwrap();
+    ledger.note(&gone, KEEP + 6, None).unwrap();
     ledger.annul(&gone, KEEP + 7).unwrap();
     assert!(ledger.begin(&profile, KEEP + 20).unwrap());
     let kept = std::fs::read_to_string(ledger.path()).unwrap();
@@ -76,7 +77,7 @@ fn what_is_old_goes_and_profiles_stay() {
 fn for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let (_dir, ledger) = ledger();
-    ledger.note(&digest("1"), 1, false).unwrap();
+    ledger.note(&digest("1"), 1, None).unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&ledger.dir), 0o700);
     assert_eq!(mode(&ledger.path()), 0o600);
@@ -89,7 +90,7 @@ fn of_many_at_once_one_is_first() {
         let one = digest(&format!("round {round}"));
         let first: usize = std::thread::scope(|scope| {
             let all: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| Ledger::at(&ledger.dir).note(&one, 1, false).unwrap()))
+                .map(|_| scope.spawn(|| Ledger::at(&ledger.dir).note(&one, 1, None).unwrap()))
                 .collect();
             all.into_iter()
                 .map(|t| usize::from(t.join().unwrap()))
@@ -110,14 +111,14 @@ async fn without_a_place_nothing_is_known_and_everything_may_leave() {
     for place in [None, Some(file.as_path())] {
         let handed_over = HandedOver::open(place, &store).await;
         assert_eq!(handed_over.knows(&row).await, Known::NoFile);
-        assert!(handed_over.note("m@a.test", false).await);
-        assert!(handed_over.note("m@a.test", false).await);
+        assert!(handed_over.note("m@a.test", None).await);
+        assert!(handed_over.note("m@a.test", None).await);
         handed_over.annul("m@a.test").await;
     }
     let state = dir.path().join("state");
     let handed_over = HandedOver::open(Some(&state), &store).await;
     assert_eq!(handed_over.knows(&row).await, Known::No);
-    assert!(handed_over.note(&row.message_id, false).await);
+    assert!(handed_over.note(&row.message_id, None).await);
     assert_eq!(handed_over.knows(&row).await, Known::HandedOver);
     let again = HandedOver::open(Some(&state), &store).await;
     assert_eq!(again.knows(&row).await, Known::HandedOver);

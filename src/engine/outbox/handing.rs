@@ -10,9 +10,10 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::handed_over::Told;
 use super::leave::Next;
 use super::{HandedOver, Room, outcome};
-use crate::domain::{Check, OutboxId, Outgoing, Phase};
+use crate::domain::{OutboxId, Outgoing, Phase};
 use crate::engine::submission::{Hindrance, Journal, Outcome, Session};
 use crate::store::Precious;
 
@@ -45,6 +46,7 @@ impl Handing {
         mut session: Box<dyn Session>,
         row: &Outgoing,
         bytes: Vec<u8>,
+        told: Option<Told>,
     ) -> Self {
         let (noted, dot) = watch::channel(false);
         let mut journal = RowJournal {
@@ -52,7 +54,7 @@ impl Handing {
             message_id: row.message_id.clone(),
             precious: room.precious().clone(),
             handed_over: room.handed_over.clone(),
-            again: row.is_waived(Check::SentBefore),
+            told,
             stop: room.stop.clone(),
             dot: noted,
             by_another: false,
@@ -64,7 +66,15 @@ impl Handing {
                 Outcome::NotSent(_) if journal.by_another => Outcome::NotSent(Hindrance::ByAnother),
                 outcome => outcome,
             };
-            if matches!(outcome, Outcome::Refused(_)) && *journal.dot.borrow() {
+            let noted = *journal.dot.borrow();
+            if matches!(outcome, Outcome::NotSent(_)) && noted {
+                // Cut off before the dot was said.
+                return match journal.take_back_the_dot().await {
+                    Ok(()) => (session, outcome),
+                    Err(words) => (session, Outcome::Unknown(words)),
+                };
+            }
+            if matches!(outcome, Outcome::Refused(_)) && noted {
                 // Before the journal says so: cut short here, the outcome is unknown, and nobody
                 // takes it for sent by another copy of this profile.
                 journal.handed_over.annul(&journal.message_id).await;
@@ -143,14 +153,23 @@ pub(super) async fn answer(room: Arc<Room>, late: Late) {
     }
 }
 
+impl RowJournal {
+    /// The dot was noted and not said.
+    async fn take_back_the_dot(&mut self) -> Result<(), String> {
+        self.handed_over.annul(&self.message_id).await;
+        let back = self.precious.step_back(self.id).await;
+        back.map(drop).map_err(|error| error.to_string())
+    }
+}
+
 /// Notes phases in the message's row.
 struct RowJournal {
     id: OutboxId,
     message_id: String,
     precious: Precious,
     handed_over: HandedOver,
-    /// A person knows that it may have been handed over before.
-    again: bool,
+    /// What a person knew of when they wanted it sent although it may have been before.
+    told: Option<Told>,
     stop: CancellationToken,
     dot: watch::Sender<bool>,
     /// Another copy of this profile handed it over.
@@ -170,7 +189,14 @@ impl Journal for RowJournal {
         self.dot.send_replace(true);
         // The journal first: what it does not know of, another copy of this profile did.
         let error = match self.precious.enter_phase(self.id, phase).await {
-            Ok(_) if self.handed_over.note(&self.message_id, self.again).await => return Ok(()),
+            Ok(_)
+                if self
+                    .handed_over
+                    .note(&self.message_id, self.told.as_ref())
+                    .await =>
+            {
+                return Ok(());
+            }
             Ok(_) => {
                 self.by_another = true;
                 match self.precious.step_back(self.id).await {

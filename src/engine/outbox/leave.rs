@@ -17,6 +17,7 @@ use crate::engine::causes;
 use crate::engine::drafts::{self, Claim};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::submission::Session;
+use crate::permission;
 
 /// Hands over what is due, one after the other, over one session as long as it holds.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
@@ -76,6 +77,13 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         return Next::Message;
     }
 
+    let told = sent_before::told(room, &row).await;
+    let unseen = match sent_before::check(room, &row, told.as_ref()).await {
+        Before::Not => None,
+        Before::Unseen(remark) => Some(remark),
+        Before::Sent => return Next::FileCopy,
+        Before::Held | Before::Later => return Next::Message,
+    };
     // The session comes first: a server that cannot be reached, or that refuses the sign-in, says
     // nothing about this message and uses up none of its attempts.
     if session.is_none() {
@@ -96,11 +104,6 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
                 return Next::Rest;
             }
         }
-    }
-    match sent_before::check(room, &row).await {
-        Before::Not => {}
-        Before::Sent => return Next::FileCopy,
-        Before::Held => return Next::Message,
     }
     // A large draft that is just being stored keeps the mail server busy for longer than a check
     // may take.
@@ -134,17 +137,22 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         }
     }
 
+    // Somebody wants nothing to leave any more.
+    if room.shared.is_offline() {
+        return Next::Rest;
+    }
     let Some(open) = session.take() else {
         return Next::Rest;
     };
 
     // Counted before the bytes are loaded, so that a message that ends the process is not tried
     // for ever. From here on a person can no longer take it back.
-    let Some(row) = room.write(id, Entry::Begin).await else {
+    let begins = Entry::Begin(Box::new(row));
+    let Some(row) = room.write(id, begins).await else {
         *session = Some(open);
         return Next::Message;
     };
-    if let Some(remark) = remark {
+    for remark in unseen.into_iter().chain(remark) {
         room.remark(id, &remark).await;
     }
     let bytes = match room.shared.read(move |r| r.outgoing_bytes(id)).await {
@@ -160,7 +168,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         room.remark(id, &Problem::new(ProblemKind::Server, text))
             .await;
     }
-    let handing = Handing::begin(room, open, &row, bytes);
+    let handing = Handing::begin(room, open, &row, bytes, told);
     match handing.wait(room, &row).await {
         Handed::Over(usable, outcome) => {
             *session = usable;
@@ -201,7 +209,12 @@ async fn rest(room: &Room, row: &Outgoing, problem: &Problem) {
         if needs_a_person {
             pace.retry_most
         } else if causes::is_servers_word(problem) {
-            pace.put_off.max(pace.backoff(failures))
+            // Not before the time that it names in its greeting or at the sign-in.
+            let hint = problem
+                .detail
+                .as_deref()
+                .and_then(permission::wait_named_in);
+            pace.put_off.max(pace.backoff(failures)) + hint.unwrap_or_default()
         } else {
             pace.backoff(failures)
         }

@@ -12,8 +12,10 @@ use crate::store::{Precious, StoreError};
 /// A step of a message.
 #[derive(Debug, Clone)]
 pub(super) enum Entry {
-    /// An attempt begins.
-    Begin,
+    /// An attempt begins, of a message as it was read.
+    Begin(Box<Outgoing>),
+    /// It waits before an attempt begins: as it was read, until when, and why.
+    WaitBefore(Box<Outgoing>, Timestamp, Problem),
     /// The server took it.
     Accepted(Timestamp),
     /// A person has to decide: the reply that decided, and those of all recipients.
@@ -61,7 +63,11 @@ impl Entry {
     async fn write(self, precious: &Precious, id: OutboxId) -> Result<Outgoing, StoreError> {
         let stored = |problem: &Problem| Some(why::to_stored(problem));
         match self {
-            Self::Begin => precious.begin_attempt(id).await,
+            Self::Begin(read) => precious.begin_attempt_as_read(&read).await,
+            Self::WaitBefore(read, next, why) => {
+                let error = why::to_stored(&why);
+                precious.wait_as_read(&read, next, error).await
+            }
             Self::Accepted(at) => precious.accepted(id, at, CopyState::Waiting).await,
             Self::Hold(reply, replies, why) => {
                 precious.hold(id, reply, replies, stored(&why)).await

@@ -126,7 +126,7 @@ async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timesta
         Hindrance::ByAnother => {
             return match sent_before::was_handed_over(room, row).await {
                 Before::Sent => Next::FileCopy,
-                Before::Not | Before::Held => Next::Message,
+                _ => Next::Message,
             };
         }
         Hindrance::Message(problem) => {

@@ -6,16 +6,30 @@ use crate::domain::{Check, CopyState, OutboxState, Outgoing};
 use crate::engine::drafts;
 use crate::engine::problem::Problem;
 
-/// The check that stopped a message which is held for this reason: trying it all the same waives
-/// this one and no other. `None`: it was no check, but the server's word.
-pub(super) fn stopped_by(why: &Problem) -> Option<Check> {
+/// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
+/// it can be sent all the same, which waives the check.
+const CHECKS: [(&str, Check); 6] = [
+    ("outbox-answered-meanwhile", Check::Answered),
+    ("outbox-answered-by-you", Check::Answered),
+    ("outbox-answered-marked", Check::Answered),
+    ("outbox-sent-before", Check::SentBefore),
+    ("outbox-sent-before-elsewhere", Check::SentBefore),
+    ("outbox-not-looked-before", Check::SentBefore),
+];
+
+/// The check of ours behind this reason.
+fn check_of(why: &Problem) -> Option<Check> {
+    let known = CHECKS.iter().find(|(key, _)| *key == why.message.key);
+    known.map(|(_, check)| *check)
+}
+
+/// What whoever reads this reason, and wants the message sent all the same, waives by that: the
+/// check behind the reason. Of the others they read nothing.
+pub(super) fn waived_by(why: &Problem) -> Option<Check> {
     match why.message.key {
-        "outbox-answered-meanwhile" | "outbox-answered-by-you" | "outbox-answered-marked" => {
-            Some(Check::Answered)
-        }
-        "outbox-sent-before" | "outbox-sent-before-elsewhere" => Some(Check::SentBefore),
         "outbox-refused-sender" | "outbox-refused-on-behalf" => Some(Check::SendRight),
-        _ => drafts::is_hold(why).then_some(Check::SharedDraft),
+        _ if drafts::is_hold(why) => Some(Check::SharedDraft),
+        _ => check_of(why),
     }
 }
 
@@ -61,7 +75,11 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     let came_back = outgoing.bounce.as_ref().is_some_and(|bounce| bounce.failed);
     let mut can = match outgoing.state {
         OutboxState::Scheduled => vec![P::SendNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
-        OutboxState::Queued => vec![P::TryNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
+        OutboxState::Queued => {
+            let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
+            let first = if is_check { P::SendAnyway } else { P::TryNow };
+            vec![first, P::Edit, P::Cancel, P::LeaveAt, P::Reorder]
+        }
         OutboxState::Unknown => return vec![P::TreatAsSent, P::SendAgain, P::EditAsNew],
         OutboxState::Held => return of_held(outgoing),
         OutboxState::Filing if outgoing.copy != CopyState::Checked => {
@@ -84,14 +102,12 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
         can.push(Possible::SendToOthers);
     }
-    let check = why(outgoing).as_ref().and_then(stopped_by);
-    can.push(
-        if matches!(check, Some(Check::Answered | Check::SentBefore)) {
-            Possible::SendAnyway
-        } else {
-            Possible::TryNow
-        },
-    );
+    let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
+    can.push(if is_check {
+        Possible::SendAnyway
+    } else {
+        Possible::TryNow
+    });
     can.extend([Possible::Edit, Possible::Discard]);
     can
 }
@@ -102,7 +118,7 @@ mod tests {
     use crate::domain::{Bounce, Phase, ServerReply};
     use crate::engine::outbox::tests::{address, outgoing};
     use crate::engine::outbox::why::to_stored;
-    use crate::engine::problem::{ProblemKind, Text};
+    use crate::engine::problem::{Problem, ProblemKind, Text};
     use jiff::Timestamp;
 
     #[test]

@@ -43,6 +43,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
     let rank = |reply: &&ServerReply| match classify(reply) {
         Refusal::SenderNotAllowed => 0,
         Refusal::SignIn | Refusal::SubmissionDisabled if reply.is_permanent() => 1,
+        Refusal::TooManyRecipients => 2,
         _ if reply.is_permanent() => 2,
         // 421: the server closes the connection (RFC 5321 3.8). 454 and the like: what is behind
         // its sign-in is away for now (RFC 4954 6), which is nobody's password.
@@ -81,6 +82,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         }
         Refusal::Quota => say(server, "outbox-refused-quota"),
         Refusal::TooLarge => say(server, "outbox-refused-size").advise(edit()),
+        Refusal::TooManyRecipients => say(server, "outbox-refused-many").advise(edit()),
         Refusal::Content => say(server, "outbox-refused-content").advise(edit()),
         Refusal::Temporary => say(server, "outbox-put-off"),
         Refusal::Other => say(server, "outbox-refused-other").advise(edit()),

@@ -12,11 +12,12 @@ use tokio::time::Instant;
 use super::book::{Book, Resting};
 use super::clock::{later, until};
 use super::handing::{self, Late};
+use super::ledger::Entry;
 use super::{Room, copies, leave, unknown, why};
 use crate::config::MOST_UNDO_SECONDS;
-use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
+use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing, Phase};
 use crate::engine::identities;
-use crate::engine::problem::{Problem, ProblemKind};
+use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::permission;
 
@@ -57,12 +58,17 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
     begin(&room).await;
     let mut lanes = JoinSet::new();
     let mut running: BTreeMap<tokio::task::Id, Lane> = BTreeMap::new();
+    let mut faults = Faults::default();
     let mut offline = room.shared.watch_offline();
     let mut mail = room.shared.watch_mail();
     while !room.stop.is_cancelled() {
-        let look = look(&room).await;
-        for lane in look.start {
+        let mut look = look(&room).await;
+        for lane in std::mem::take(&mut look.start) {
             if running.values().any(|busy| *busy == lane) {
+                continue;
+            }
+            if let Some(wait) = faults.wait(&lane) {
+                look.wake_in(wait);
                 continue;
             }
             let worker = Arc::clone(&room);
@@ -91,9 +97,14 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
                 }
                 room.book().network_changed();
             }
-            Ok(()) = mail.changed() => room.book().mail += 1,
+            Ok(()) = mail.changed() => room.book().mail_came(),
             Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
-            Some(ended) = lanes.join_next_with_id() => forget(&room, &mut running, ended),
+            Some(ended) = lanes.join_next_with_id() => {
+                if let Some(lane) = forget(&mut running, ended) {
+                    faults.add(&room, lane.clone());
+                    put_right(&room, &lane).await;
+                }
+            }
             () = alarm => {}
         }
     }
@@ -129,26 +140,83 @@ fn await_answer(
     running.insert(handle.id(), lane);
 }
 
+/// Work that ended by a fault of its own is not begun again at once.
+#[derive(Default)]
+struct Faults(BTreeMap<Lane, (u32, Instant)>);
+
+impl Faults {
+    fn add(&mut self, room: &Room, lane: Lane) {
+        let (times, until) = self.0.entry(lane).or_insert((0, Instant::now()));
+        *times += 1;
+        *until = Instant::now() + room.shared.pace.backoff(*times);
+    }
+
+    fn wait(&self, lane: &Lane) -> Option<Duration> {
+        let (_, until) = self.0.get(lane)?;
+        let wait = until.saturating_duration_since(Instant::now());
+        Some(wait).filter(|wait| !wait.is_zero())
+    }
+}
+
+/// Gives the lane if it ended by a fault of its own.
 fn forget(
-    room: &Room,
     running: &mut BTreeMap<tokio::task::Id, Lane>,
     ended: Result<(tokio::task::Id, ()), tokio::task::JoinError>,
-) {
+) -> Option<Lane> {
     match ended {
         Ok((id, ())) => {
             running.remove(&id);
+            None
         }
         Err(error) => {
             let lane = running.remove(&error.id());
-            if let Some(Lane::Answer(id)) = &lane {
-                room.book().answered(*id);
-            }
             tracing::error!(
                 ?lane,
                 "A piece of work of the outbox ended by a fault of its own."
             );
+            lane
         }
     }
+}
+
+/// What the lane was at is on its way no longer, and says so, as after the end of a run: before the
+/// dot it waits again, after it the outcome is unknown. Whoever waits for a try waits no longer.
+async fn put_right(room: &Room, lane: &Lane) {
+    let rows = room.shared.read(|r| r.outbox(&OPEN)).await;
+    for row in rows.unwrap_or_default() {
+        let id = row.outbox_id;
+        let is_of_lane = match lane {
+            Lane::Answer(answered) => *answered == id,
+            Lane::Leave(account) | Lane::Copies(account) | Lane::Unknown(account) => {
+                row.account == *account && !room.book().is_awaited(id)
+            }
+        };
+        if !is_of_lane {
+            continue;
+        }
+        room.book().asked.remove(&id);
+        let entry = match (lane, row.state) {
+            (Lane::Leave(_) | Lane::Answer(_), OutboxState::Sending) if row.phase == Phase::Dot => {
+                Entry::Unknown(why::unknown())
+            }
+            (Lane::Leave(_), OutboxState::Sending) => Entry::Wait {
+                next: Some(later(
+                    room.clock.now(),
+                    room.shared.pace.backoff(row.attempts),
+                )),
+                reply: None,
+                replies: Vec::new(),
+                why: Some(Problem::new(ProblemKind::Bug, Text::new("problem-bug"))),
+            },
+            _ => continue,
+        };
+        room.write(id, entry).await;
+    }
+    if let Lane::Answer(id) = lane {
+        room.book().answered(*id);
+    }
+    room.progress
+        .send_modify(|count| *count = count.wrapping_add(1));
 }
 
 /// Everything that is not done.
@@ -266,7 +334,13 @@ pub(super) fn wait(row: &Outgoing, room: &Room, book: &Book, at: Timestamp) -> O
             let own = pace.retry_most.max(pace.copy_retry).max(pace.put_off) * 2;
             let hints = row.replies.iter().chain(&row.reply);
             let hint = hints.filter_map(permission::hinted_wait).max();
-            own + hint.unwrap_or_default()
+            let hint = hint.unwrap_or_default();
+            let far = row
+                .next_attempt_at
+                .is_some_and(|next| next > later(at, own + hint));
+            // What it said before it was asked about a message stands in the reason only.
+            let said = row.error.as_deref().filter(|_| far);
+            own + hint.max(said.and_then(permission::wait_named_in).unwrap_or_default())
         }
     };
     until(row.next_attempt_at, at, longest)

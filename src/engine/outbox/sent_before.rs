@@ -2,37 +2,88 @@
 //!
 //! Asked of every message that was not put in by this run of the program: its own journal may be
 //! older than the truth. It is looked for in the Sent folders, and in what this computer noted
-//! outside of the profile ([`super::handed_over`]). Found in a Sent folder, it was sent, and is
-//! not sent again. Not found, it leaves, unless there is a reason to think that it was handed over:
-//! then it is held, and a person decides.
+//! outside of the profile ([`super::handed_over`]), which may have been restored along with it.
+//!
+//! * Found in a Sent folder, it was sent, and is not sent again.
+//! * Not found, and there is a reason to think that it was handed over: it is held, and a person
+//!   decides.
+//! * Not found, and there is none: it leaves.
+//! * While the mail server cannot be asked, it waits, and says so. Nothing on this computer proves
+//!   that it was not restored as a whole. A person who knows better sends it all the same.
+//! * A Sent folder that will never show anything, since it may not be read, holds nothing up for
+//!   ever where this computer knows of no handing over: it leaves and says that this was not seen.
 
-use super::Room;
+use tokio::time::Instant;
+
 use super::copies::own_mailbox;
-use super::handed_over::Known;
+use super::handed_over::{Known, Told};
 use super::ledger::Entry;
-use super::unknown::is_of_the_folder;
-use crate::domain::{Check, Folder, FolderRole, Outgoing};
+use super::{Room, clock, door};
+use crate::domain::{Check, Folder, FolderRole, MailboxId, OutboxId, Outgoing};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Before {
     /// It was not sent before, as far as anybody knows.
     Not,
+    /// Nobody knows of it, and where it would lie may not be read; it leaves with this remark.
+    Unseen(Problem),
     /// It was; its copy is seen to.
     Sent,
     /// Perhaps; a person decides.
     Held,
+    /// Nobody could be asked; it waits.
+    Later,
+}
+
+/// Under what it is remembered what a person knew of who wanted a message sent all the same.
+pub(super) fn told_key(id: OutboxId) -> String {
+    format!("again/{id}")
+}
+
+/// A person wants it sent although it may have been sent before: of what is known now.
+///
+/// # Errors
+/// The store.
+pub(super) async fn tell(room: &Room, row: &Outgoing) -> Result<(), Problem> {
+    let told = room.handed_over.told(&row.message_id).await;
+    let (key, value) = (told_key(row.outbox_id), serde_json::json!(told));
+    let kept = room.precious().remember(&key, &value).await;
+    kept.map_err(|error| door::of_store(&error))
+}
+
+/// What a person knew of who wanted it sent all the same, if somebody did.
+pub(super) async fn told(room: &Room, row: &Outgoing) -> Option<Told> {
+    if !row.is_waived(Check::SentBefore) {
+        return None;
+    }
+    let key = told_key(row.outbox_id);
+    let read = room.shared.read(move |r| r.remembered(&key)).await;
+    serde_json::from_value(read.ok()??).ok()
 }
 
 /// Looks whether it was sent before. Once in a run: what was looked at is remembered.
-pub(super) async fn check(room: &Room, row: &Outgoing) -> Before {
+pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> Before {
     let id = row.outbox_id;
-    if row.is_waived(Check::SentBefore) || room.book().fresh.contains(&id) {
+    // What was handed over after a person said so, they did not know of.
+    if let Some(told) = told
+        && room.handed_over.is_as_told(&row.message_id, told).await
+    {
+        return Before::Not;
+    }
+    if room.book().fresh.contains(&id) {
         return Before::Not;
     }
     let known = room.handed_over.knows(row).await;
+    let away = room.book().away.get(&row.account).cloned();
+    // One after the other they would wait for the same server.
+    if let (Known::No | Known::NoFile, Some(away)) = (known, away)
+        && away.until > Instant::now()
+    {
+        return wait(room, row, away.problem).await;
+    }
     look(room, row, known).await
 }
 
@@ -44,82 +95,161 @@ pub(super) async fn was_handed_over(room: &Room, row: &Outgoing) -> Before {
 async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
     let id = row.outbox_id;
     let look = find(room, row);
-    let found = match tokio::time::timeout(room.shared.pace.check, look).await {
-        Ok(found) => found,
-        Err(_) => Err(Problem::new(
+    let looked = match tokio::time::timeout(room.shared.pace.check, look).await {
+        Ok(looked) => looked,
+        Err(_) => Looked::Away(Problem::new(
             ProblemKind::Network,
             Text::new("outbox-check-too-slow"),
         )),
     };
-    let detail = match found {
-        Ok(Some(folder)) => {
-            if room
-                .write(id, Entry::Found(room.clock.now()))
-                .await
-                .is_none()
+    if !matches!(looked, Looked::Away(_)) {
+        room.book().away.remove(&row.account);
+    }
+    match (known, looked) {
+        (_, Looked::There(folder)) => found(room, row, &folder).await,
+        (Known::HandedOver, Looked::NotThere) => hold(room, row, "outbox-sent-before", None).await,
+        (Known::HandedOver, Looked::Closed(problem) | Looked::Away(problem)) => {
+            hold(room, row, "outbox-sent-before", Some(problem)).await
+        }
+        (Known::FromElsewhere, Looked::NotThere) => {
+            hold(room, row, "outbox-sent-before-elsewhere", None).await
+        }
+        (Known::FromElsewhere, Looked::Closed(problem) | Looked::Away(problem)) => {
+            hold(room, row, "outbox-sent-before-elsewhere", Some(problem)).await
+        }
+        (Known::No | Known::NoFile, Looked::NotThere) => {
+            room.book().fresh.insert(id);
+            Before::Not
+        }
+        (Known::No, Looked::Closed(problem)) => {
+            room.book().fresh.insert(id);
+            let text = Text::new("outbox-left-unlooked");
+            Before::Unseen(Problem::new(ProblemKind::Unknown, text).detail(problem))
+        }
+        (Known::NoFile, Looked::Closed(problem)) => {
+            hold(room, row, "outbox-not-looked-before", Some(problem)).await
+        }
+        (Known::No | Known::NoFile, Looked::Away(problem)) => {
             {
-                return Before::Held;
+                let pace = &room.shared.pace;
+                let mut book = room.book();
+                book.mail_is_away(&row.account, &problem, |times| pace.backoff(times));
             }
-            tracing::info!(%id, "A message of a restored profile was sent before.");
-            if row.draft.is_some() {
-                room.shared.tell(Event::Drafts);
-            }
-            let text = Text::new("outbox-found-before")
-                .with("folder", folder.path.clone())
-                .with("mailbox", folder.mailbox.as_str());
-            let remark = Problem::new(ProblemKind::Unknown, text);
-            room.remark(id, &remark).await;
-            room.wake.notify_one();
-            return Before::Sent;
+            wait(room, row, problem).await
         }
-        Ok(None) => None,
-        Err(problem) => Some(problem),
-    };
-    let key = match known {
-        Known::HandedOver => "outbox-sent-before",
-        Known::FromElsewhere => "outbox-sent-before-elsewhere",
-        // This computer knows of nothing, or knows nothing at all.
-        Known::No | Known::NoFile => {
-            // Without either, it is looked for again before the next attempt.
-            if known == Known::No || detail.is_none() {
-                room.book().fresh.insert(id);
-            }
-            return Before::Not;
-        }
-    };
+    }
+}
+
+async fn found(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
+    let id = row.outbox_id;
+    let entry = Entry::Found(room.clock.now());
+    if room.write(id, entry).await.is_none() {
+        return Before::Held;
+    }
+    tracing::info!(%id, "A message of a restored profile was sent before.");
+    if row.draft.is_some() {
+        room.shared.tell(Event::Drafts);
+    }
+    let text = Text::new("outbox-found-before")
+        .with("folder", folder.path.clone())
+        .with("mailbox", folder.mailbox.as_str());
+    let remark = Problem::new(ProblemKind::Unknown, text);
+    room.remark(id, &remark).await;
+    room.wake.notify_one();
+    Before::Sent
+}
+
+async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Problem>) -> Before {
     let mut problem = Problem::new(ProblemKind::Unknown, Text::new(key))
         .advise(Text::new("outbox-advice-sent-before"))
         .of_account(&row.account);
     problem.detail = detail.map(|p| p.to_string());
-    room.hold(id, problem).await;
+    room.hold(row.outbox_id, problem).await;
     Before::Held
 }
 
-/// The Sent folder in which it lies. A folder that cannot be read keeps nobody from the others.
-async fn find(room: &Room, row: &Outgoing) -> Result<Option<Folder>, Problem> {
+/// It waits until the mail server can be asked.
+async fn wait(room: &Room, row: &Outgoing, hindrance: Problem) -> Before {
+    let id = row.outbox_id;
+    let why = Problem::new(ProblemKind::Network, Text::new("outbox-not-looked-before"))
+        .advise(Text::new("outbox-advice-not-looked"))
+        .of_account(&row.account)
+        .detail(hindrance);
+    let left = {
+        let mut book = room.book();
+        book.unlooked.insert(id);
+        book.by_pause.remove(&id);
+        let until = book.away.get(&row.account).map(|away| away.until);
+        until.map(|until| until.saturating_duration_since(Instant::now()))
+    };
+    let next = clock::later(room.clock.now(), left.unwrap_or_default());
+    let waits = Entry::WaitBefore(Box::new(row.clone()), next, why);
+    room.write(id, waits).await;
+    Before::Later
+}
+
+/// What a look in the Sent folders showed.
+enum Looked {
+    /// It lies there.
+    There(Folder),
+    /// It lies in none of them.
+    NotThere,
+    /// It lies in none of those that may be read.
+    Closed(Problem),
+    /// The server could not be asked, or nobody knows yet what to ask it for.
+    Away(Problem),
+}
+
+/// Looks into the Sent folders. One that cannot be read keeps nobody from the others.
+async fn find(room: &Room, row: &Outgoing) -> Looked {
+    let (folders, not_known) = match folders(room, row).await {
+        Ok(folders) => folders,
+        Err(problem) => return Looked::Away(problem),
+    };
+    let (mut closed, mut away) = (None, None);
+    for folder in folders {
+        match room.mail.find_message_id(&folder, &row.message_id).await {
+            Ok(Some(_)) => return Looked::There(folder),
+            Ok(None) => {}
+            Err(problem) => match problem.kind {
+                ProblemKind::Permission | ProblemKind::NotFound => {
+                    closed.get_or_insert(problem);
+                }
+                // Said of the folder, and perhaps not for long.
+                ProblemKind::Server => {
+                    away.get_or_insert(problem);
+                }
+                // The way to the server: no other folder will be reached either.
+                _ => return Looked::Away(problem),
+            },
+        }
+    }
+    let not_known = not_known.map(|mailbox| super::before::no_folder(&mailbox, FolderRole::Sent));
+    match (away.or(not_known), closed) {
+        (Some(problem), _) => Looked::Away(problem),
+        (None, Some(problem)) => Looked::Closed(problem),
+        (None, None) => Looked::NotThere,
+    }
+}
+
+/// The Sent folders in which it may lie, and a mailbox of which no folder is known: the cache is
+/// new, and nobody has looked at the mailbox yet.
+async fn folders(room: &Room, row: &Outgoing) -> Result<(Vec<Folder>, Option<MailboxId>), Problem> {
     let mine = own_mailbox(&row.account)?;
     let (mailbox, chosen) = (row.mailbox.clone(), row.copy_folder.clone());
     let read = room.shared.read(move |reader| {
         let mut folders: Vec<Folder> = Vec::new();
+        let mut not_known = None;
         for mailbox in mailbox.iter().chain([&mine]) {
             folders.extend(reader.folder_by_role(mailbox, FolderRole::Sent)?);
+            if not_known.is_none() && reader.folders(mailbox)?.is_empty() {
+                not_known = Some(mailbox.clone());
+            }
         }
         if let Some(chosen) = chosen {
             folders.extend(reader.folder(&chosen)?);
         }
-        Ok(folders)
+        Ok((folders, not_known))
     });
-    let mut hindered = None;
-    for folder in read.await? {
-        match room.mail.find_message_id(&folder, &row.message_id).await {
-            Ok(Some(_)) => return Ok(Some(folder)),
-            Ok(None) => {}
-            Err(problem) if is_of_the_folder(&problem) => {
-                hindered.get_or_insert(problem);
-            }
-            // The way to the server: no other folder will be reached either.
-            Err(problem) => return Err(problem),
-        }
-    }
-    hindered.map_or(Ok(None), Err)
+    read.await
 }

@@ -154,7 +154,7 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
 }
 
 /// Does it say something about the folder, rather than about the way to its server?
-pub(super) fn is_of_the_folder(problem: &Problem) -> bool {
+fn is_of_the_folder(problem: &Problem) -> bool {
     matches!(
         problem.kind,
         ProblemKind::Permission | ProblemKind::NotFound | ProblemKind::Server

@@ -145,15 +145,8 @@ impl Precious {
     /// # Errors
     /// [`StoreError::Step`], [`StoreError::Missing`]; as [`Precious`].
     pub async fn begin_attempt(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
-        self.step(id, Step::BeginAttempt, false, move |tx| {
-            set(tx, id, OutboxState::Sending, Phase::Attempt)?;
-            tx.execute(
-                "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = NULL WHERE id = ?1",
-                [id.0],
-            )?;
-            Ok(())
-        })
-        .await
+        self.step(id, Step::BeginAttempt, false, move |tx| begin(tx, id))
+            .await
     }
 
     /// Journals a phase. It may be entered once this returned, not before.
@@ -351,13 +344,13 @@ impl Precious {
         .await
     }
 
-    /// A person wants one more try, now, and waives these checks for it, and no others.
+    /// A person wants one more try, now, and waives these checks for it.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn retry(&self, id: OutboxId, waived: Vec<Check>) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Retry, false, move |tx| {
-            queue::set_waived(tx, id, waived)?;
+            queue::waive(tx, &existing(tx, id)?, &waived)?;
             set(tx, id, OutboxState::Queued, Phase::Frozen)?;
             explain(tx, id, None, &[], None, None)
         })
@@ -379,6 +372,8 @@ impl Precious {
                 // Nobody need wonder whether it was sent before.
                 queue::waive(tx, &existing(tx, id)?, &[Check::SentBefore])?;
                 set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+                // Unknown once more, it is looked for as it was the first time.
+                tx.execute("UPDATE outbox SET looks = 0 WHERE id = ?1", [id.0])?;
                 explain(tx, id, None, &[], None, None)
             }
         })
@@ -497,6 +492,15 @@ fn accept(conn: &Connection, id: OutboxId, at: Timestamp, copy: CopyState) -> Sq
     if let Some(draft) = existing(conn, id)?.draft {
         drafts::delete(conn, draft, drafts::Gone::Sent)?;
     }
+    Ok(())
+}
+
+pub(super) fn begin(conn: &Connection, id: OutboxId) -> Sql<()> {
+    set(conn, id, OutboxState::Sending, Phase::Attempt)?;
+    conn.execute(
+        "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = NULL WHERE id = ?1",
+        [id.0],
+    )?;
     Ok(())
 }
 

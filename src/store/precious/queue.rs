@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
 use super::Precious;
-use super::outbox::{explain, is_refusal, permit, set};
+use super::outbox::{begin, explain, is_refusal, permit, set};
 use super::outbox_rows::existing;
 use crate::domain::{Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
 
@@ -117,6 +117,40 @@ impl Precious {
 }
 
 impl Precious {
+    /// As [`Precious::begin_attempt`], of a message as it was read: one to which a person gave
+    /// another time since then does not leave at the old one.
+    ///
+    /// # Errors
+    /// As [`Precious::begin_attempt`].
+    pub async fn begin_attempt_as_read(&self, read: &Outgoing) -> Result<Outgoing, StoreError> {
+        let (id, time) = (read.outbox_id, read.next_attempt_at);
+        self.step(id, Step::BeginAttempt, false, move |tx| {
+            unchanged(&existing(tx, id)?, time)?;
+            begin(tx, id)
+        })
+        .await
+    }
+
+    /// It waits in the queue before an attempt begins: its time has come, and something stands in
+    /// the way that is no refusal. A person who gave it another time since it was read was first.
+    ///
+    /// # Errors
+    /// As [`Precious::begin_attempt`].
+    pub async fn wait_as_read(
+        &self,
+        read: &Outgoing,
+        next_attempt_at: Timestamp,
+        error: String,
+    ) -> Result<Outgoing, StoreError> {
+        let (id, time) = (read.outbox_id, read.next_attempt_at);
+        self.step(id, Step::BeginAttempt, false, move |tx| {
+            unchanged(&existing(tx, id)?, time)?;
+            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+            explain(tx, id, None, &[], Some(&error), Some(next_attempt_at))
+        })
+        .await
+    }
+
     /// The server wants another sign-in of the account before it takes this one: it goes back to
     /// the queue, and the attempt does not count.
     ///
@@ -178,20 +212,28 @@ impl Precious {
     }
 }
 
+/// The time of a message that waits for one is what it was when it was read.
+fn unchanged(row: &Outgoing, time: Option<Timestamp>) -> Result<(), StoreError> {
+    if row.state != OutboxState::Scheduled || row.next_attempt_at == time {
+        return Ok(());
+    }
+    Err(StoreError::Step {
+        id: row.outbox_id,
+        from: row.state,
+        phase: row.phase,
+        wanted: Step::BeginAttempt,
+    })
+}
+
 /// Adds checks to those that a person waived.
 pub(super) fn waive(tx: &Transaction<'_>, row: &Outgoing, checks: &[Check]) -> Sql<()> {
     let mut waived = row.waived.clone();
     waived.extend_from_slice(checks);
-    set_waived(tx, row.outbox_id, waived)
-}
-
-/// These checks are waived, and no others.
-pub(super) fn set_waived(tx: &Transaction<'_>, id: OutboxId, mut waived: Vec<Check>) -> Sql<()> {
     waived.sort_unstable();
     waived.dedup();
     tx.execute(
         "UPDATE outbox SET waived = ?2 WHERE id = ?1",
-        (id.0, json(&waived)?),
+        (row.outbox_id.0, json(&waived)?),
     )?;
     Ok(())
 }
@@ -203,7 +245,11 @@ pub(super) fn unwaive(tx: &Transaction<'_>, row: &Outgoing, check: Check) -> Sql
     }
     let mut waived = row.waived.clone();
     waived.retain(|one| *one != check);
-    set_waived(tx, row.outbox_id, waived)
+    tx.execute(
+        "UPDATE outbox SET waived = ?2 WHERE id = ?1",
+        (row.outbox_id.0, json(&waived)?),
+    )?;
+    Ok(())
 }
 
 /// When something is due, as it is stored.

@@ -24,7 +24,8 @@ pub(super) fn of_mail(envelope_id: Option<&str>) -> Vec<MailParameter> {
 }
 
 /// Parameters of RCPT. The address goes along, since the report may name the one that it was
-/// passed on to; one in other letters has no form here that every server knows (RFC 6533 3).
+/// passed on to; one in other letters in the form that survives servers which know none of them
+/// (RFC 6533 3).
 pub(super) fn of_recipient(address: &Address) -> Vec<RcptParameter> {
     let notify = RcptParameter::Other {
         keyword: "NOTIFY".to_owned(),
@@ -32,12 +33,33 @@ pub(super) fn of_recipient(address: &Address) -> Vec<RcptParameter> {
     };
     let text: &str = address.as_ref();
     // The type stands before the encoded part, and has nothing in it that the encoding changes.
-    let original =
-        (is_printable(text) && text.len() <= MAX_ADDRESS).then(|| RcptParameter::Other {
-            keyword: "ORCPT".to_owned(),
-            value: Some(format!("rfc822;{text}")),
-        });
+    let named = if is_printable(text) {
+        Some(format!("rfc822;{text}"))
+    } else if !text.is_ascii() && !text.contains(|c: char| c.is_control() || c == ' ') {
+        Some(format!("utf-8;{}", utf8_xtext(text)))
+    } else {
+        None
+    };
+    let named = named.filter(|_| text.len() <= MAX_ADDRESS);
+    let original = named.map(|value| RcptParameter::Other {
+        keyword: "ORCPT".to_owned(),
+        value: Some(value),
+    });
     std::iter::once(notify).chain(original).collect()
+}
+
+/// An address in letters that every server passes on (utf-8-addr-xtext, RFC 6533 3). Nothing is
+/// left in it that the encoding of other parameters would change.
+fn utf8_xtext(text: &str) -> String {
+    let mut encoded = String::new();
+    for c in text.chars() {
+        if c.is_ascii_graphic() && !matches!(c, '+' | '=' | '\\') {
+            encoded.push(c);
+        } else {
+            encoded.push_str(&format!("\\x{{{:02X}}}", u32::from(c)));
+        }
+    }
+    encoded
 }
 
 /// May lettre encode it? Its xtext lets other letters and control characters behind `~` through.
@@ -71,9 +93,25 @@ mod tests {
             ["RET=HDRS", "ENVID=a+2Bb+3Dc@d.test"]
         );
         let address = |local: &str| Address::new_dangerous(local, "d.test");
+        let long = "ü".repeat(MAX_ADDRESS);
+        for local in ["jür gen", "jü\rrgen", &long] {
+            assert_eq!(
+                words(&of_recipient(&address(local))),
+                ["NOTIFY=SUCCESS,DELAY,FAILURE"],
+                "{local:?}"
+            );
+        }
+        // RFC 6533 3, with the signs that the form itself needs.
         assert_eq!(
-            words(&of_recipient(&address("jürgen"))),
-            ["NOTIFY=SUCCESS,DELAY,FAILURE"]
+            words(&of_recipient(&address("jürgen+a=b"))),
+            [
+                "NOTIFY=SUCCESS,DELAY,FAILURE",
+                "ORCPT=utf-8;j\\x{FC}rgen\\x{2B}a\\x{3D}b@d.test"
+            ]
+        );
+        assert_eq!(
+            words(&of_recipient(&address("例")))[1],
+            "ORCPT=utf-8;\\x{4F8B}@d.test"
         );
         assert_eq!(
             words(&of_recipient(&address("c"))),

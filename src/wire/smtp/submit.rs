@@ -58,6 +58,16 @@ impl SmtpConnection {
         if let Err(error) = gate.enter(Phase::Dot).await {
             return not_sent(error, Phase::Body);
         }
+        // While it was noted the server may have gone, or refused. Nothing of the end mark was
+        // handed over then, which is certain.
+        match self.dialogue.unasked_reply().await {
+            Some(reply) if reply.is_refusal() => return refused(&reply, Phase::Body),
+            Some(_) => return self.out_of_step(Phase::Dot),
+            None => {}
+        }
+        if let Err(error) = self.dialogue.expect_silence("end-of-data").await {
+            return not_sent(error, Phase::Dot);
+        }
         self.send_dot(terminator(message)).await
     }
 

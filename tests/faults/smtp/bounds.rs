@@ -70,6 +70,59 @@ async fn an_endless_reply_while_submitting_ends_it() {
     }
 }
 
+/// Names the process in which [`the_process_that_is_flooded`] is one.
+#[cfg(target_os = "linux")]
+const FLOODED: &str = "POSTROOM_TEST_FLOODED";
+
+/// The most memory that this process ever held, in KiB.
+#[cfg(target_os = "linux")]
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|l| l.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Not a test of its own: a process in which nothing else needs memory.
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn the_process_that_is_flooded() {
+    if std::env::var_os(FLOODED).is_none() {
+        return;
+    }
+    // A dialogue that goes well is the measure.
+    let (outcome, _) = submit(&Server::new(), TO).await;
+    assert!(matches!(outcome, Submitted::Accepted { .. }));
+    let before = peak();
+    for flood in floods() {
+        let (outcome, _) = submit(&Server::new().on("DOT", flood), TO).await;
+        assert!(matches!(outcome, Submitted::Unknown { .. }), "{outcome:?}");
+    }
+    for garbage in ["2", "250", "250-x\r\n550 y\r\n", "\u{1}\r\n"] {
+        let garbled = Answer::Flood(garbage.as_bytes().to_vec());
+        let (outcome, _) = submit(&Server::new().on("DOT", garbled), TO).await;
+        assert!(matches!(outcome, Submitted::Unknown { .. }), "{outcome:?}");
+    }
+    println!("\ngrown by {} KiB", peak() - before);
+}
+
+/// Whatever comes instead of the answer to the dot, memory stays flat.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_flood_after_the_dot_costs_less_than_32_mib() {
+    let flooded = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "smtp::bounds::the_process_that_is_flooded"])
+        .arg("--nocapture")
+        .env(FLOODED, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&flooded.stdout).into_owned();
+    assert!(flooded.status.success(), "{said}");
+    let grown = said.lines().find_map(|line| line.strip_prefix("grown by "));
+    let grown = grown.and_then(|line| line.strip_suffix(" KiB"));
+    let grown: u64 = grown.unwrap_or_else(|| panic!("{said}")).parse().unwrap();
+    assert!(grown <= 32 * 1024, "{grown} KiB");
+}
+
 #[tokio::test(start_paused = true)]
 async fn garbage_is_no_answer() {
     for garbage in [

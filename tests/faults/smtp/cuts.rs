@@ -492,3 +492,47 @@ async fn accepted_messages_are_the_frozen_bytes() {
     let (outcome, _) = submit(&Server::new(), TO).await;
     assert_eq!(outcome.refusals().count(), 0);
 }
+
+/// A cut that comes while the dot is being noted: it was not handed over, and that is certain.
+#[tokio::test(start_paused = true)]
+async fn a_cut_while_the_dot_is_noted_is_not_unknown() {
+    struct Cut(
+        Option<tokio::sync::oneshot::Sender<()>>,
+        tokio::sync::mpsc::Receiver<()>,
+    );
+    #[async_trait::async_trait]
+    impl postroom::wire::smtp::PhaseGate for Cut {
+        async fn enter(&mut self, phase: Phase) -> Result<(), postroom::wire::smtp::GateError> {
+            if phase == Phase::Dot {
+                let _ = self.0.take().unwrap().send(());
+                self.1.recv().await;
+            }
+            Ok(())
+        }
+    }
+    let (ours, theirs) = tokio::io::duplex(1024 * 1024);
+    let server = Server::new();
+    let (cut, when) = tokio::sync::oneshot::channel();
+    let (gone, is_gone) = tokio::sync::mpsc::channel(1);
+    let serving = server.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = serving.serve(theirs) => {}
+            _ = when => {}
+        }
+        gone.send(()).await.unwrap();
+    });
+    let mut connection = sign_in_over(Box::new(ours)).await.unwrap();
+    let mut gate = Cut(Some(cut), is_gone);
+    let outcome = connection.submit(&envelope(TO), MESSAGE, &mut gate).await;
+    assert!(
+        matches!(
+            outcome,
+            Submitted::NotSent {
+                phase: Phase::Dot,
+                ..
+            }
+        ),
+        "{outcome:?}"
+    );
+}

@@ -214,32 +214,6 @@ async fn checked_again_at_the_next_attempt() {
     assert_eq!((row.remarks.len(), world.server.count()), (0, 1));
 }
 
-/// Waiving is for what was read: a message that another reason held is checked when it is tried
-/// again, however long that took.
-#[tokio::test]
-async fn what_was_held_for_another_reason_is_checked_when_it_is_tried_again() {
-    let world = World::new().await;
-    let refused = reply(Phase::Envelope, 550, "5.1.1 no such user");
-    world.server.then([Step::Refuse(vec![refused])]);
-    let id = waits(&world, |_| {}).await;
-    let row = let_go(&world, id).await;
-    assert_eq!(row.state, OutboxState::Held);
-    assert_ne!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
-    // Meanwhile a colleague answers.
-    let copy = answer("ben@a.test", SUPPORT, "");
-    world.mail.put_into(&sent(SUPPORT), &copy);
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
-    let answered = |row: &Outgoing| {
-        row.state == OutboxState::Done
-            || why(row).is_some_and(|why| why.message.key == "outbox-answered-meanwhile")
-    };
-    let row = world.until(id, answered).await;
-    assert_eq!((row.state, world.server.count()), (OutboxState::Held, 0));
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
-    world.until_state(id, OutboxState::Done).await;
-    assert_eq!(world.server.count(), 1);
-}
-
 /// Who pressed Send is said by the team's own copies. What came in from outside may say anything.
 #[tokio::test]
 async fn a_name_that_a_mail_from_outside_gives_itself_is_not_believed() {
@@ -304,4 +278,33 @@ async fn named_in_references_alone_an_answer_counts_and_a_colleagues_forward_doe
         let row = let_go(&world, id).await;
         assert_eq!(row.state == OutboxState::Held, held, "{subject}");
     }
+}
+
+/// Whoever tries what the server refused has not read of an answer that came since.
+#[tokio::test]
+async fn one_more_try_of_what_was_refused_looks_again() {
+    let world = World::new().await;
+    world.server.then([Step::Refuse(vec![denied()])]);
+    let id = waits(&world, |_| {}).await;
+    let row = let_go(&world, id).await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-refused-sender");
+    let copy = answer("ben@a.test", "Support <support@a.test>", "");
+    world.mail.put_into(&sent(SUPPORT), &copy);
+    let again = OutboxAction::TryNow;
+    world.outbox.act(id, again.clone()).await.unwrap();
+    let is_held = |r: &Outgoing| {
+        r.state == OutboxState::Held
+            && why(r).is_some_and(|why| why.message.key == "outbox-answered-meanwhile")
+    };
+    world.until(id, is_held).await;
+    assert_eq!(world.server.count(), 0);
+    // The right is still refused by what is known: each is read, and waived, by itself.
+    world.outbox.act(id, again.clone()).await.unwrap();
+    let row = world
+        .until(id, |r| r.state == OutboxState::Held && !is_held(r))
+        .await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-refused-sender");
+    world.outbox.act(id, again).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
 }

@@ -1,5 +1,6 @@
 //! Copies against servers that file by themselves, at once, late, elsewhere, or not at all.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -214,6 +215,45 @@ async fn a_copy_that_comes_too_late_takes_the_place_of_ours() {
         };
         waits(&world, known).await;
     }
+}
+
+/// The server files at any second of a minute after it took the message. By the looks of the real
+/// pace each second is one of the looks below, or comes after them; for each there is one copy in
+/// the end.
+#[tokio::test]
+async fn one_copy_at_each_second_of_a_minute() {
+    let mut at = Duration::ZERO;
+    let mut looks = vec![at];
+    for wait in Pace::default().copy_looks {
+        at += wait;
+        looks.push(at);
+    }
+    let mut by_look: BTreeMap<Option<usize>, u32> = BTreeMap::new();
+    for second in 0..=60 {
+        let seen = looks.iter().position(|at| at.as_secs() >= second);
+        *by_look.entry(seen).or_default() += 1;
+    }
+    let mut seconds_with_one = 0;
+    for (seen, seconds) in by_look {
+        let mut files = too_late(SUPPORT);
+        files.after = seen.map(|look| u32::try_from(look).unwrap());
+        let world = server(SentPolicy::Shared, &[files]).await;
+        put_mailbox(&world.shared, SUPPORT, SentPolicy::Shared, "lrswite").await;
+        world.mail.tells_uid.store(true, Ordering::SeqCst);
+        done(&world).await;
+        if seen.is_none() {
+            // Ours was there first, and went when the server's came.
+            let of_server = || {
+                let copies = world.mail.in_folder(&sent(SUPPORT));
+                copies.len() == 1 && !copies[0].starts_with(SENT_BY_FIELD.as_bytes())
+            };
+            waits(&world, of_server).await;
+        }
+        assert_eq!(count(&world), (1, 0), "look {seen:?}");
+        assert_eq!(world.server.count(), 1);
+        seconds_with_one += seconds;
+    }
+    assert_eq!(seconds_with_one, 61);
 }
 
 #[tokio::test]

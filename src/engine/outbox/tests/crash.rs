@@ -1,6 +1,8 @@
 //! The process dies at every step of Send. Lost: none. Twice: none. Unknown: exactly where the
 //! dot was noted and the answer was not.
 
+use std::sync::atomic::Ordering;
+
 use super::fakes::*;
 use crate::domain::{CopyState, Mode, OutboxState, Phase};
 use crate::engine::command::OutboxAction;
@@ -107,4 +109,59 @@ async fn stopped_at_every_phase() {
         world.until_state(id, ends).await;
         assert!(world.server.count() <= 1);
     }
+}
+
+/// A mistake of ours ends the piece of work, not the message: it says so, and goes on.
+#[tokio::test]
+async fn a_fault_of_our_own_leaves_nothing_on_its_way() {
+    for (phase, ends, taken) in [
+        (Phase::Envelope, OutboxState::Done, 1),
+        (Phase::Body, OutboxState::Done, 1),
+        (Phase::Dot, OutboxState::Unknown, 0),
+    ] {
+        let world = World::new().await;
+        world.server.then([Step::Panic(phase)]);
+        let id = world.send(Mode::SendAs).await;
+        // Whoever waits for the try waits no longer.
+        world.outbox.run_now().await.unwrap();
+        world.until_state(id, ends).await;
+        assert_eq!(world.server.count(), taken, "{phase:?}");
+    }
+}
+
+/// The copy was checked, and the end not written.
+#[tokio::test]
+async fn killed_between_checked_and_done() {
+    let world = World::new().await;
+    world.mail.then([Mishap::HangAppended]);
+    let id = world.send(Mode::SendAs).await;
+    hung(&world.mail.hung).await;
+    let appends = world.mail.appends.load(Ordering::SeqCst);
+    let checked = world.shared.store.precious();
+    let row = checked.set_copy(id, CopyState::Checked).await.unwrap();
+    assert_eq!(
+        (row.state, row.copy),
+        (OutboxState::Filing, CopyState::Checked)
+    );
+    let world = world.crash().await;
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(row.copy, CopyState::Checked);
+    assert_eq!(world.server.count(), 1);
+    assert_eq!(
+        world.mail.appends.load(Ordering::SeqCst),
+        appends,
+        "what was checked is not filed again"
+    );
+    assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
+}
+
+/// The line is cut after the dot was noted and before it was said: that is certain, and no reason to
+/// ask a person.
+#[tokio::test]
+async fn cut_before_the_dot_was_said() {
+    let world = World::new().await;
+    world.server.then([Step::Cut(Phase::Dot)]);
+    let id = world.send(Mode::SendAs).await;
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((world.server.count(), row.attempts), (1, 2));
 }

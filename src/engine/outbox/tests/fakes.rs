@@ -61,6 +61,8 @@ pub enum Step {
     HangAfter(Phase),
     /// It takes the message, and nothing happens any more.
     HangTaken,
+    /// A fault of our own, after the journal took this phase.
+    Panic(Phase),
     /// After the journal took this phase it says nothing until [`Server::speaks`], then goes on.
     AnswerLate(Phase),
 }
@@ -72,6 +74,8 @@ pub struct Server {
     pub taken: Mutex<Vec<Vec<u8>>>,
     pub envelopes: Mutex<Vec<Envelope>>,
     pub opened: AtomicU32,
+    /// Sessions that ended in good order.
+    pub closed: AtomicU32,
     /// When it was connected to until it took the first message: what puts off is then over.
     pub opened_in_vain: Mutex<Vec<Instant>>,
     pub submitted: AtomicU32,
@@ -162,6 +166,7 @@ impl Session for FakeSession {
                 self.hang().await;
             }
             match &step {
+                Step::Panic(p) if *p == phase => panic!("as the test wants"),
                 Step::AnswerLate(p) if *p == phase => self.0.speaks.notified().await,
                 Step::Cut(p) if *p == phase => {
                     return Outcome::NotSent(Hindrance::Way(network()));
@@ -199,7 +204,9 @@ impl Session for FakeSession {
         !self.0.without_receipts.load(Ordering::SeqCst)
     }
 
-    async fn close(self: Box<Self>) {}
+    async fn close(self: Box<Self>) {
+        self.0.closed.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 impl FakeSession {

@@ -6,8 +6,12 @@ use jiff::Timestamp;
 
 use super::fakes::*;
 use crate::domain::*;
+use crate::engine::causes::{self, Server};
 use crate::engine::command::OutboxAction;
 use crate::engine::outbox::clock::later;
+use crate::engine::outbox::run;
+use crate::engine::problem::Problem;
+use crate::wire::WireError;
 
 #[tokio::test]
 async fn the_next_try_is_not_before_the_servers_own_time() {
@@ -35,4 +39,40 @@ async fn the_next_try_is_not_before_the_servers_own_time() {
     world.outbox.act(first, now).await.unwrap();
     world.until_state(first, OutboxState::Done).await;
     assert_eq!(world.server.count(), 2);
+}
+
+/// What a server says before it is asked about a message counts for the whole queue.
+#[tokio::test]
+async fn a_wait_that_the_greeting_names_is_kept_by_all() {
+    let hour = Duration::from_secs(3600);
+    let words = "4.7.0 too many connections, try again in 60 minutes";
+    let error = WireError::Refused(reply(Phase::Attempt, 421, words));
+    let problem: Problem = causes::of_wire(&error, &super::account(ANNA), Server::Submission);
+    let world = World::new().await;
+    world.server.then([Step::Closed(problem)]);
+    let before = Timestamp::now();
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        ids.push(world.send(Mode::SendAs).await);
+    }
+    let told = |r: &Outgoing| r.error.is_some() && r.next_attempt_at.is_some();
+    for id in &ids {
+        let row = world.until(*id, told).await;
+        assert!(
+            row.next_attempt_at.unwrap() >= later(before, hour),
+            "{row:?}"
+        );
+    }
+    // Nor does another start take it for a clock that was put back.
+    let world = world.crash().await;
+    for id in &ids {
+        let row = world.row(*id).await;
+        let (room, at) = (&world.outbox.room, world.clock.now());
+        let wait = run::wait(&row, room, &room.book(), at);
+        assert!(wait.is_some_and(|wait| wait > hour / 2), "{wait:?}");
+    }
+    world.outbox.run_now().await.unwrap();
+    for id in ids {
+        world.until_state(id, OutboxState::Done).await;
+    }
 }

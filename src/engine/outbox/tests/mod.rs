@@ -2,11 +2,13 @@
 
 mod again;
 mod answered;
+mod anything;
 mod copies;
 mod crash;
 mod fakes;
 mod folders;
 mod hints;
+mod meanwhile;
 mod order;
 mod patience;
 mod queue;

@@ -148,3 +148,18 @@ async fn of_very_many_each_is_known() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.envelopes.lock().unwrap()[0].to.len(), 50);
 }
+
+/// Tried again it would be refused again: it waits for a person instead of a hundred attempts.
+#[tokio::test]
+async fn more_recipients_than_the_server_takes_are_a_persons_to_deal_with() {
+    let world = World::new().await;
+    let many = ServerReply {
+        enhanced: Some((4, 5, 3)),
+        ..to(THREE[2], 452, "Error: too many recipients")
+    };
+    world.server.then([Step::Refuse(vec![many])]);
+    let id = to_three(&world).await;
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-refused-many");
+    assert_eq!(row.attempts, 1);
+}

@@ -7,8 +7,8 @@ use tokio::sync::Notify;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction};
-use crate::engine::outbox::{remarks, why};
-use crate::engine::problem::Problem;
+use crate::engine::outbox::{Possible, possible, remarks, why};
+use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// A message that waits until somebody says so.
 async fn waits(world: &World) -> OutboxId {
@@ -24,6 +24,10 @@ async fn let_go(world: &World, id: OutboxId) -> Outgoing {
 
 fn key_of(row: &Outgoing) -> &'static str {
     why(row).expect("it says why").message.key
+}
+
+fn waits_for_a_look(row: &Outgoing) -> bool {
+    why(row).is_some_and(|why| why.message.key == "outbox-not-looked-before")
 }
 
 #[tokio::test]
@@ -201,22 +205,153 @@ async fn who_sends_an_unknown_one_again_need_not_say_it_twice() {
     assert_eq!(world.server.count(), 1);
 }
 
-/// What lay held in the backup was tried again and sent after it was made.
+/// Whoever tries what the server had refused has not read that it was sent since the backup.
 #[tokio::test]
-async fn what_was_held_in_the_backup_is_looked_for_before_it_is_tried_again() {
+async fn a_held_message_of_a_backup_is_looked_for_when_it_is_tried_again() {
     let world = World::new().await;
-    let refused = reply(Phase::Envelope, 550, "5.1.1 no such user");
+    let text = "5.1.1 <kim@b.test>: Recipient address rejected: User unknown";
+    let refused = reply(Phase::Envelope, 550, text);
     world.server.then([Step::Refuse(vec![refused])]);
-    let id = waits(&world).await;
-    world.outbox.run_now().await.unwrap();
+    let id = world.send(Mode::SendAs).await;
     world.until_state(id, OutboxState::Held).await;
     let backup = world.copy();
     world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
     world.until_state(id, OutboxState::Done).await;
-    assert_eq!(world.server.count(), 1);
     let world = world.end_and_open(backup).await;
-    assert_eq!(world.row(id).await.state, OutboxState::Held);
     world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
-    world.until_state(id, OutboxState::Done).await;
-    assert_eq!(world.server.count(), 1, "sent twice without a word");
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1, "{row:?}");
+    assert_eq!(remarks(&row)[0].message.key, "outbox-found-before");
+}
+
+/// A person's word holds for what they knew of, not for what was handed over after it.
+#[tokio::test]
+async fn what_was_sent_again_before_the_backup_was_put_back_is_not_sent_once_more() {
+    for copy_is_filed in [true, false] {
+        let world = World::new().await;
+        world.server.then([Step::LoseAtDot]);
+        let id = world.send(Mode::SendAs).await;
+        world.until_state(id, OutboxState::Unknown).await;
+        world.shared.set_offline(true);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        let backup = world.copy();
+        world.shared.set_offline(false);
+        world.until_state(id, OutboxState::Done).await;
+        if !copy_is_filed {
+            world.mail.copies.lock().unwrap().clear();
+        }
+        let world = world.end_and_open(backup).await;
+        if copy_is_filed {
+            world.until_state(id, OutboxState::Done).await;
+            assert_eq!(world.server.count(), 1);
+            continue;
+        }
+        let row = world.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&row), "outbox-sent-before");
+        assert_eq!(world.server.count(), 1);
+        // Now they know of that too.
+        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        world.until_state(id, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_profile_that_comes_to_the_same_computer_again_is_from_elsewhere_again() {
+    let world = World::new().await;
+    let first = waits(&world).await;
+    let other = world.elsewhere(world.copy()).await;
+    other.until_state(first, OutboxState::Held).await;
+    other.outbox.stop().await;
+    let second = waits(&world).await;
+    let other = other.beside(world.copy()).await;
+    for id in [first, second] {
+        let row = other.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&row), "outbox-sent-before-elsewhere");
+    }
+    assert_eq!(world.server.count(), 0);
+    for id in [first, second] {
+        let_go(&world, id).await;
+    }
+    assert_eq!(world.server.count(), 2);
+    // What a person decided on one computer is decided there.
+    other.outbox.act(first, OutboxAction::TryNow).await.unwrap();
+    other.until_state(first, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 3);
+}
+
+/// Everything was put back, what the computer had noted beside the profile too: nothing here knows
+/// better, and the server cannot be asked.
+#[tokio::test]
+async fn without_a_look_nothing_of_an_earlier_run_leaves_by_itself() {
+    for insists in [false, true] {
+        let world = World::new().await;
+        let id = waits(&world).await;
+        let (backup, state) = (world.copy(), world.copy_state());
+        let_go(&world, id).await;
+        for folder in [sent(SUPPORT), sent(ANNA)] {
+            world.mail.closed.lock().unwrap().insert(folder, network());
+        }
+        let world = world.end_and_open_all(backup, state).await;
+        let row = world.until(id, waits_for_a_look).await;
+        assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
+        assert!(row.next_attempt_at.is_some());
+        assert_eq!(possible(&row)[0], Possible::SendAnyway);
+        // What is written now is not held up by it.
+        let mut draft = world.draft(Mode::SendAs);
+        draft.reply = None;
+        let new = world.outbox.send(draft, None, Leave::Now).await.unwrap();
+        let taken = |_: &Outgoing| world.server.count() == 2;
+        world.until(new.outbox_id, taken).await;
+        // Nor does it leave when somebody tries everything.
+        world.outbox.run_now().await.unwrap();
+        assert!(waits_for_a_look(&world.row(id).await));
+        assert_eq!(world.server.count(), 2);
+        if insists {
+            world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+            world.until(id, |row| row.accepted_at.is_some()).await;
+            assert_eq!(world.server.count(), 3, "as the person wanted");
+            continue;
+        }
+        world.mail.closed.lock().unwrap().clear();
+        let row = world.until_state(id, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 2);
+        assert_eq!(remarks(&row)[0].message.key, "outbox-found-before");
+    }
+}
+
+/// No cache came with the backup: that no Sent folder is known says nothing.
+#[tokio::test]
+async fn what_is_not_known_yet_was_not_looked_at() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    let (backup, state) = (world.copy(), world.copy_state());
+    let_go(&world, id).await;
+    for name in ["cache.db", "cache.db-wal"] {
+        let _ = std::fs::remove_file(backup.path().join(name));
+    }
+    let world = world.end_and_open_all(backup, state).await;
+    world.until(id, waits_for_a_look).await;
+    // The account looked at its mailboxes.
+    for address in [ANNA, SUPPORT] {
+        put_mailbox(&world.shared, address, SentPolicy::Shared, "lrswit").await;
+    }
+    world.shared.mail_came();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1, "{row:?}");
+}
+
+/// A folder that will never show anything holds up nothing for ever, and that is said.
+#[tokio::test]
+async fn where_sent_may_not_be_read_it_leaves_and_says_so() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    let barred = Problem::new(ProblemKind::Permission, Text::new("problem-no-right"));
+    let closed = (sent(SUPPORT), barred);
+    world.mail.closed.lock().unwrap().extend([closed]);
+    let world = world.crash().await;
+    let row = world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
+    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
 }

@@ -214,3 +214,39 @@ async fn a_person_may_be_faster() {
     world.outbox.run_now().await.unwrap();
     assert_eq!(world.mail.looked.load(Ordering::SeqCst), looked);
 }
+
+/// Sent again and unknown again, it is looked for at the same times as the first time.
+#[tokio::test]
+async fn unknown_for_the_second_time_it_is_looked_for_as_often() {
+    let mut pace = Pace::quick();
+    pace.looks = [0, 1, 1, 1, 1].map(std::time::Duration::from_millis);
+    let world = World::with(pace, true).await;
+    world.server.then([Step::LoseAtDot, Step::LoseAtDot]);
+    let id = world.send(Mode::SendAs).await;
+    world.until(id, |r| r.looks == 5).await;
+    let looked = || world.mail.looked.load(Ordering::SeqCst);
+    let first = looked();
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    let again = |r: &Outgoing| r.attempts == 2 && r.looks == 5;
+    let row = world.until(id, again).await;
+    assert_eq!(row.state, OutboxState::Unknown);
+    assert_eq!(looked(), 2 * first);
+}
+
+/// A process that does nothing by itself looks at each sync.
+#[tokio::test]
+async fn a_sync_without_a_window_looks_for_it_too() {
+    let world = World::with(Pace::quick(), false).await;
+    world.server.then([Step::AcceptUnheard]);
+    let id = world.send(Mode::SendAs).await;
+    let row = world.until(id, |r| r.state == OutboxState::Unknown).await;
+    let world = world.crash_to(false).await;
+    world.outbox.look_for_unknown().await.unwrap();
+    assert_eq!(world.row(id).await.state, OutboxState::Unknown);
+    world
+        .mail
+        .put_into(&inbox(SUPPORT), &answer(&row.message_id));
+    world.outbox.look_for_unknown().await.unwrap();
+    world.until(id, |r| r.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+}

@@ -135,15 +135,28 @@ impl World {
     /// A copy of the profile as it lies on disk now.
     pub fn copy(&self) -> Arc<tempfile::TempDir> {
         let copy = tempfile::tempdir().unwrap();
-        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
-            let entry = entry.unwrap();
-            let name = entry.file_name().into_string().unwrap();
-            // The index of a journal is of the process that has it open.
-            if entry.file_type().unwrap().is_file() && !name.ends_with("-shm") {
-                std::fs::copy(entry.path(), copy.path().join(name)).unwrap();
-            }
-        }
+        copy_files(self.dir.path(), copy.path());
         Arc::new(copy)
+    }
+
+    /// A copy of what the computer knows beside the profile.
+    pub fn copy_state(&self) -> Arc<tempfile::TempDir> {
+        let copy = tempfile::tempdir().unwrap();
+        let inside = copy.path().join("state");
+        std::fs::create_dir(&inside).unwrap();
+        copy_files(&self.state.path().join("state"), &inside);
+        Arc::new(copy)
+    }
+
+    /// The process ends, and a backup of everything is put back: of the profile, and of what the
+    /// computer knows beside it.
+    pub async fn end_and_open_all(
+        self,
+        backup: Arc<tempfile::TempDir>,
+        state: Arc<tempfile::TempDir>,
+    ) -> Self {
+        self.outbox.stop().await;
+        self.open(backup, state).await
     }
 
     /// Another process at the same time, on this copy of the profile.
@@ -299,6 +312,17 @@ impl World {
         let key = self.draft(mode).from.unwrap();
         let evidence = self.shared.read(move |r| r.evidence(&key)).await.unwrap();
         evidence.iter().map(|e| (e.source, e.right)).collect()
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        // The index of a journal is of the process that has it open.
+        if entry.file_type().unwrap().is_file() && !name.ends_with("-shm") {
+            std::fs::copy(entry.path(), to.join(name)).unwrap();
+        }
     }
 }
 
