@@ -54,6 +54,7 @@ cli-file-not-text = { $file } ist kein Text in UTF-8.
 cli-input-not-text = Die Standardeingabe ist kein Text in UTF-8.
 cli-advice-utf8 = Bitte in UTF-8 umwandeln oder als Datei anhängen.
 cli-outbox-cancelled = { $id } wurde aus dem Ausgang genommen und ist wieder ein Entwurf.
+cli-outbox-discarded = { $id } wurde verworfen: Es wird nicht gesendet, und nichts davon bleibt.
 cli-synced = { $folders ->
     [one] { $folders } Ordner
    *[other] { $folders } Ordner

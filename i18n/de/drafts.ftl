@@ -4,6 +4,7 @@ draft-no-folder = Dieser Entwurf bleibt nur auf diesem Rechner: { $mailbox } hat
 draft-no-right = Dieser Entwurf bleibt nur auf diesem Rechner: Sie dürfen in { $folder } von { $mailbox } keine Entwürfe ablegen oder von dort nicht entfernen.
 draft-not-stored = Dieser Entwurf bleibt nur auf diesem Rechner: { $folder } von { $mailbox } nahm ihn nicht an.
 draft-formatted = Ein anderes Programm schrieb diesen Entwurf mit Formatierung oder Bildern. Hier ist er reiner Text; das Original bleibt in seinem Ordner, bis dieser gesendet ist.
+draft-written-lately = { $who } hat diesen Entwurf um { $time } gespeichert und schreibt vielleicht noch daran. Schreiben Sie beide weiter, behält jeder einen eigenen Entwurf und erfährt es.
 draft-not-a-draft = Diese Nachricht liegt in { $folder }, und das ist kein Entwurfsordner. Antworten Sie darauf, oder leiten Sie sie weiter.
 draft-not-readable = Der Entwurf in { $folder } lässt sich nicht öffnen: Er ist beschädigt oder hat mehr oder größere Dateien, als eine Nachricht haben darf.
 

@@ -125,6 +125,7 @@ outbox-copy-no-look = Die Nachricht ist gesendet. Ihre Kopie wartet, weil Sie { 
 outbox-copy-folder-missing = Die Nachricht ist gesendet. Ihre Kopie wartet, weil sich { $folder } von { $mailbox } nicht öffnen lässt: Es gibt den Ordner nicht mehr, oder Sie dürfen ihn nicht sehen.
 outbox-copy-over-quota = Die Nachricht ist gesendet. Ihre Kopie wartet, weil in { $folder } von { $mailbox } kein Platz ist: { $words }
 outbox-advice-copy-quota = Löschen oder archivieren Sie dort etwas, oder wählen Sie einen anderen Ordner für die Kopie.
+outbox-copy-refused = Die Nachricht ist gesendet. Ihre Kopie wartet, weil der Server sie nicht in { $folder } von { $mailbox } legt: { $words }
 outbox-copy-not-seen = Die Kopie in { $folder } von { $mailbox } erscheint dem Team als ungelesen, weil Ihnen dort das Recht „{ $right }“ fehlt, mit dem Nachrichten als gelesen markiert bleiben.
 outbox-copy-stays-unread = Die Kopie in { $folder } von { $mailbox } erscheint als ungelesen: Der Server behält die Markierung als gelesen nicht.
 outbox-copy-from-rewritten = Der Server hat geändert, von wem die Nachricht ist: Nach der Kopie in { $folder } von { $mailbox } sahen die Empfänger { $seen } statt { $meant }.
@@ -168,6 +169,7 @@ outbox-answered-not-checked = Es ließ sich nicht prüfen, ob jemand anders dies
 outbox-advice-answered = Sehen Sie sich jene Antwort an. Dann senden Sie Ihre trotzdem, bearbeiten oder verwerfen Sie sie.
 outbox-check-too-slow = Der Mailserver brauchte zu lange für eine Antwort.
 outbox-check-no-folder = { $mailbox } hat keinen Ordner, der als „{ $folder }“ bekannt ist.
+outbox-check-no-message-id = Die beantwortete Nachricht hat keine Message-ID, so dass keine Antwort sie nennen kann.
 
 ## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde
 outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.

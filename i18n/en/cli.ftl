@@ -54,6 +54,7 @@ cli-file-not-text = { $file } is not text in UTF-8.
 cli-input-not-text = Standard input is not text in UTF-8.
 cli-advice-utf8 = Convert it to UTF-8, or attach it as a file.
 cli-outbox-cancelled = { $id } was taken out of the outbox. It is a draft again.
+cli-outbox-discarded = { $id } was discarded: it will not be sent, and nothing of it is kept.
 cli-synced = { $folders ->
     [one] { $folders } folder
    *[other] { $folders } folders

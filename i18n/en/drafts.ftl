@@ -4,6 +4,7 @@ draft-no-folder = This draft is kept on this computer only: { $mailbox } has no 
 draft-no-right = This draft is kept on this computer only: you may not store drafts in { $folder } of { $mailbox }, or not remove them from there.
 draft-not-stored = This draft is kept on this computer only: { $folder } of { $mailbox } did not take it.
 draft-formatted = Another program wrote this draft with formatting or pictures. Here it is plain text; the original stays in its folder until this is sent.
+draft-written-lately = { $who } stored this draft at { $time } and may still be writing on it. If you both go on, each of you keeps a draft of their own, and is told.
 draft-not-a-draft = This message lies in { $folder }, which is no Drafts folder. Answer it or pass it on instead.
 draft-not-readable = The draft in { $folder } cannot be opened: it is damaged, or has more or larger files than a message may have.
 

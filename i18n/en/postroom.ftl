@@ -125,6 +125,7 @@ outbox-copy-no-look = The message was sent. Its copy waits, because you may not 
 outbox-copy-folder-missing = The message was sent. Its copy waits, because { $folder } of { $mailbox } cannot be opened: it does not exist any more, or you may not see it.
 outbox-copy-over-quota = The message was sent. Its copy waits, because there is no room in { $folder } of { $mailbox }: { $words }
 outbox-advice-copy-quota = Delete or archive something there, or choose another folder for the copy.
+outbox-copy-refused = The message was sent. Its copy waits, because the server does not put it into { $folder } of { $mailbox }: { $words }
 outbox-copy-not-seen = The copy in { $folder } of { $mailbox } shows as unread for the team, because you lack the right “{ $right }” there, with which messages stay marked as read.
 outbox-copy-stays-unread = The copy in { $folder } of { $mailbox } shows as unread: the server does not keep it marked as read.
 outbox-copy-from-rewritten = The server changed who the message is from: by the copy in { $folder } of { $mailbox }, recipients saw { $seen } instead of { $meant }.
@@ -168,6 +169,7 @@ outbox-answered-not-checked = It could not be checked whether somebody else had 
 outbox-advice-answered = Look at that answer. Then send yours all the same, edit it, or discard it.
 outbox-check-too-slow = The mail server took too long to answer.
 outbox-check-no-folder = { $mailbox } has no folder that is known as “{ $folder }”.
+outbox-check-no-message-id = The message that is answered has no Message-ID, so that no answer can name it.
 
 ## Sent before by the profile that this one was restored or copied from
 outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent before this profile was restored or copied. It was not sent again.

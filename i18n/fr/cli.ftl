@@ -54,6 +54,7 @@ cli-file-not-text = { $file } n’est pas du texte en UTF-8.
 cli-input-not-text = L’entrée standard n’est pas du texte en UTF-8.
 cli-advice-utf8 = Convertissez-le en UTF-8, ou joignez-le comme fichier.
 cli-outbox-cancelled = { $id } a été retiré de la boîte d’envoi. C’est de nouveau un brouillon.
+cli-outbox-discarded = { $id } a été jeté : il ne sera pas envoyé, et rien n’en est gardé.
 cli-synced = { $folders ->
     [one] { $folders } dossier
    *[other] { $folders } dossiers

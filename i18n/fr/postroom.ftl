@@ -131,6 +131,7 @@ outbox-copy-no-look = Le message est envoyé. Sa copie attend, car vous ne pouve
 outbox-copy-folder-missing = Le message est envoyé. Sa copie attend, car { $folder } de { $mailbox } ne s’ouvre pas : le dossier n’existe plus, ou vous ne pouvez pas le voir.
 outbox-copy-over-quota = Le message est envoyé. Sa copie attend, car il n’y a plus de place dans { $folder } de { $mailbox } : { $words }
 outbox-advice-copy-quota = Supprimez ou archivez quelque chose à cet endroit, ou choisissez un autre dossier pour la copie.
+outbox-copy-refused = Le message est envoyé. Sa copie attend, car le serveur ne la dépose pas dans { $folder } de { $mailbox } : { $words }
 outbox-copy-not-seen = La copie dans { $folder } de { $mailbox } apparaît comme non lue pour l’équipe, car il vous y manque le droit « { $right } », qui garde les messages marqués comme lus.
 outbox-copy-stays-unread = La copie dans { $folder } de { $mailbox } apparaît comme non lue : le serveur ne garde pas la marque de lecture.
 outbox-copy-from-rewritten = Le serveur a changé l’auteur du message : d’après la copie dans { $folder } de { $mailbox }, les destinataires ont vu { $seen } au lieu de { $meant }.
@@ -174,6 +175,7 @@ outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu
 outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
 outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
 outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».
+outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-ID ; aucune réponse ne peut le nommer.
 
 ## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié
 outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.

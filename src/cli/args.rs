@@ -448,7 +448,12 @@ pub enum OutboxVerb {
         /// Its id.
         id: OutboxId,
     },
-    /// The same, and say which draft; of one that left, or may have, a new draft of the same words.
+    /// Take a message out before it leaves, and throw its draft away.
+    Discard {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Take a message out, and say which draft it is again; of one that left, or may have, a new draft of the same words.
     Edit {
         /// Its id.
         id: OutboxId,

@@ -8,7 +8,9 @@ use super::outbox_rows::{Row, line, show};
 use super::output::say_advice;
 use super::{Ended, Exit, Output, mailbox, when};
 use crate::domain::{OutboxId, OutboxState, Outgoing};
-use crate::engine::{Command, Engine, OutboxAction, Problem, ProblemKind, Reply, Text, why};
+use crate::engine::{
+    Command, Engine, OutboxAction, Possible, Problem, ProblemKind, Reply, Text, possible, why,
+};
 
 /// How a verb ends that leaves a message in this state.
 pub(super) fn exit(state: OutboxState) -> Exit {
@@ -56,6 +58,7 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             );
             Ok(Exit::Done)
         }
+        OutboxVerb::Discard { id } => discard(engine, id, output).await,
         OutboxVerb::Edit { id } => edit(engine, id, output).await,
         OutboxVerb::Later { id, time } => {
             let now = Timestamp::now();
@@ -96,6 +99,34 @@ async fn change(
 ) -> Ended {
     engine.request(Command::Outbox { id, action }).await?;
     say(&outgoing(engine, id).await?, output);
+    Ok(Exit::Done)
+}
+
+/// Out of the outbox, and its draft away. A process that ends between the two leaves the draft.
+async fn discard(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ended {
+    let row = outgoing(engine, id).await?;
+    // Where it may have left, editing makes a new draft, and the message stays.
+    let may = possible(&row);
+    if !may.contains(&Possible::Discard) && !may.contains(&Possible::Cancel) {
+        let text = Text::new("outbox-not-in-this-state").with("state", row.state.word());
+        return Err(Problem::new(ProblemKind::Usage, text).into());
+    }
+    let action = OutboxAction::Edit;
+    let Reply::Draft(draft) = engine.request(Command::Outbox { id, action }).await? else {
+        return Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).into());
+    };
+    // Had it left in this moment, it would still be there, and the draft a new one.
+    let left = mailbox::read(engine, move |r| r.outgoing(id)).await?;
+    engine.request(Command::DiscardDraft(draft)).await?;
+    if let Some(row) = left {
+        let text = Text::new("outbox-not-in-this-state").with("state", row.state.word());
+        return Err(Problem::new(ProblemKind::Usage, text).into());
+    }
+    engine.settle_drafts().await;
+    let row = serde_json::json!({ "outbox_id": id, "state": "discarded" });
+    output.report(&row, |texts| {
+        texts.say_with("cli-outbox-discarded", &[("id", id.to_string().into())])
+    });
     Ok(Exit::Done)
 }
 

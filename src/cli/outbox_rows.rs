@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::Output;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, NamedAddress, OutboxId, OutboxState, Outgoing, Phase,
-    ServerReply,
+    Bounce, CopyState, EmailAddress, MessageKey, NamedAddress, OutboxId, OutboxState, Outgoing,
+    Phase, ServerReply,
 };
 use crate::engine::{Possible, Problem, possible, remarks, why};
 use crate::i18n::Texts;
@@ -25,6 +25,10 @@ pub(super) struct Row {
     attempts: u32,
     next_attempt_at: Option<Timestamp>,
     error: Option<String>,
+    /// What is known of it beyond that: the mail server's words, or the way to it.
+    detail: Option<String>,
+    /// The message that answered the same one meanwhile, where that holds it.
+    answer: Option<MessageKey>,
     /// The server's own words, where it refused.
     reply: Option<String>,
     /// Those about each recipient.
@@ -44,6 +48,7 @@ struct Remark {
     kind: &'static str,
     message: String,
     advice: Option<String>,
+    detail: Option<String>,
 }
 
 /// For whom or what a message waits.
@@ -87,7 +92,9 @@ impl Row {
             kind: problem.kind.word(),
             message: super::say(texts, &problem.message),
             advice: problem.advice.as_ref().map(|a| super::say(texts, a)),
+            detail: problem.detail.clone(),
         };
+        let why = why(outgoing);
         Self {
             outbox_id: outgoing.outbox_id,
             message_id: outgoing.message_id.clone(),
@@ -99,7 +106,11 @@ impl Row {
             copy: outgoing.copy,
             attempts: outgoing.attempts,
             next_attempt_at: outgoing.next_attempt_at,
-            error: why(outgoing).map(|problem| super::say(texts, &problem.message)),
+            error: why
+                .as_ref()
+                .map(|problem| super::say(texts, &problem.message)),
+            answer: why.as_ref().and_then(answer_in),
+            detail: why.and_then(|problem| problem.detail),
             reply: outgoing.reply.as_ref().map(ToString::to_string),
             replies: outgoing.replies.clone(),
             left_out: outgoing.left_out.clone(),
@@ -147,6 +158,13 @@ impl Row {
                 ],
             ),
         ];
+        let shown = |words: &&str| {
+            let reply = self.reply.as_deref().unwrap_or_default();
+            let error = self.error.as_deref().unwrap_or_default();
+            !words.is_empty() && !reply.contains(*words) && !error.contains(*words)
+        };
+        let detail = self.detail.iter().flat_map(|detail| detail.lines());
+        lines.extend(detail.filter(shown).map(str::to_owned));
         if let Some(waits) = self.waits_for {
             lines.push(texts.say(waits.key()));
         }
@@ -174,10 +192,14 @@ impl Row {
         }
         for remark in &self.remarks {
             lines.push(remark.message.clone());
+            lines.extend(remark.detail.clone());
             lines.extend(remark.advice.clone());
         }
         if !self.possible.is_empty() {
             lines.push(texts.say("cli-outbox-possible"));
+            if let Some(answer) = &self.answer {
+                lines.push(format!("  postroom show {answer}"));
+            }
             let verbs = self.possible.iter().map(|can| verb(*can, self.outbox_id));
             for verb in verbs {
                 let verb = format!("  postroom outbox {verb}");
@@ -190,6 +212,13 @@ impl Row {
     }
 }
 
+/// The message that a problem names, to be looked at.
+fn answer_in(problem: &Problem) -> Option<MessageKey> {
+    let mut args = problem.message.args.iter();
+    let (_, key) = args.find(|(name, _)| *name == "message")?;
+    key.parse().ok()
+}
+
 /// How that is said on the command line.
 fn verb(can: Possible, id: OutboxId) -> String {
     match can {
@@ -197,7 +226,8 @@ fn verb(can: Possible, id: OutboxId) -> String {
         Possible::TryNow | Possible::SendAnyway | Possible::TryCopyNow => format!("retry {id}"),
         Possible::SendToOthers => format!("others {id}"),
         Possible::Edit | Possible::EditAsNew => format!("edit {id}"),
-        Possible::Cancel | Possible::Discard => format!("cancel {id}"),
+        Possible::Cancel => format!("cancel {id}"),
+        Possible::Discard => format!("discard {id}"),
         Possible::LeaveAt => format!("later {id} TIME"),
         Possible::Reorder => format!("before {id} [OTHER]"),
         Possible::TreatAsSent => format!("resolve {id} sent"),

@@ -30,6 +30,18 @@ struct Row<'a> {
 
 pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>) -> Ended {
     let id = args.id.clone();
+    // An id outlives the cache: what another verb named may not be known here yet.
+    let (message, folder) = (id.clone(), id.folder.clone());
+    let known = mailbox::read(engine, move |r| {
+        Ok((r.message(&message)?, r.folder(&folder)?))
+    });
+    if let (None, Some(folder)) = known.await? {
+        let sync = Command::Sync {
+            mailbox: Some(folder.mailbox),
+            folder: Some(folder.id),
+        };
+        engine.request(sync).await?;
+    }
     engine.request(Command::FetchBody(id.clone())).await?;
     let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.body(&id)?))).await?;
     let (Some(header), Some(raw)) = found else {

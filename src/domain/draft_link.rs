@@ -60,6 +60,9 @@ pub struct LeftCopy {
     pub message_id: Option<String>,
     /// Since when, in seconds since 1970: what cannot be removed for ever is given up.
     pub since: i64,
+    /// Another copy took its place: it stays if a colleague is sending it.
+    #[serde(default)]
+    pub replaced: bool,
 }
 
 impl LeftCopy {
@@ -71,6 +74,7 @@ impl LeftCopy {
             key: Some(copy.key),
             message_id: copy.message_id,
             since,
+            replaced: false,
         }
     }
 
@@ -82,6 +86,7 @@ impl LeftCopy {
             key: None,
             message_id: Some(pending.message_id),
             since,
+            replaced: false,
         }
     }
 }

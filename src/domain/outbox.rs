@@ -213,7 +213,7 @@ pub struct ServerReply {
     pub code: u16,
     /// The enhanced status code (RFC 3463), where the server sent one.
     pub enhanced: Option<(u8, u16, u16)>,
-    /// The text, lines joined by a space, at most 500 characters, without control characters.
+    /// The text, lines joined by a space, at most 2000 characters, without control characters.
     pub text: String,
     /// The recipient it was about, for RCPT.
     pub recipient: Option<EmailAddress>,

@@ -55,8 +55,11 @@ pub(super) async fn sync_folder(
     structure: bool,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
-    let opened = mail.open(&folder.wire_name, false).await?;
-    learn_rights(store, folder, &opened, mail.abilities().rights).await?;
+    // Without ACL only a folder that is opened for writing says whether it can be written to:
+    // opened for reading, each is read-only.
+    let has_acl = mail.abilities().rights;
+    let opened = mail.open(&folder.wire_name, !has_acl).await?;
+    learn_rights(store, folder, &opened, has_acl).await?;
     let id = folder.id.clone();
     let (state, known) = store
         .reader()

@@ -16,6 +16,8 @@ use super::{BodyPart, ParseError, ParsedMessage, attachment_bytes, parse_message
 pub const DRAFT_TAG: &str = "X-Postroom-Draft";
 /// The field that names who wrote this revision.
 const BY: &str = "X-Postroom-Draft-By";
+/// The field that keeps the wish for a receipt.
+const RECEIPT: &str = "X-Postroom-Draft-Receipt";
 /// The fields with recipients that are no addresses yet.
 const UNFINISHED: [&str; 3] = [
     "X-Postroom-Draft-To",
@@ -66,6 +68,9 @@ pub fn build_draft(
     if let Some(by) = &fields.by {
         extra += &address_field(BY, &ready(std::slice::from_ref(by))?);
     }
+    if draft.receipt {
+        extra += &text_field(RECEIPT, "wanted");
+    }
     let lists = [&mut whole.to, &mut whole.cc, &mut whole.bcc];
     for (name, list) in UNFINISHED.iter().zip(lists) {
         list.retain(|one| {
@@ -115,6 +120,7 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
         ..Draft::default()
     };
     let lines = own_fields(raw);
+    draft.receipt = values(&lines, RECEIPT).next().is_some();
     let lists = [&mut draft.to, &mut draft.cc, &mut draft.bcc];
     for (name, list) in UNFINISHED.iter().zip(lists) {
         for value in values(&lines, name) {
@@ -226,7 +232,8 @@ fn own_fields(raw: &[u8]) -> Vec<(String, Vec<u8>)> {
         let (name, value) = line.split_at(colon);
         let name = String::from_utf8_lossy(name).trim().to_owned();
         let known = |k: &&str| k.eq_ignore_ascii_case(&name);
-        ours = [DRAFT_TAG, BY].iter().chain(&UNFINISHED).any(known);
+        let ours_are = [DRAFT_TAG, BY, RECEIPT];
+        ours = ours_are.iter().chain(&UNFINISHED).any(known);
         if ours {
             let value = value.strip_prefix(b":").unwrap_or(value);
             fields.push((name, value.trim_ascii().to_vec()));
@@ -307,6 +314,7 @@ mod tests {
                 was_answered: false,
                 known_answers: Vec::new(),
             }),
+            receipt: true,
             ..Draft::default()
         };
         let bytes = build_draft(&draft, &frozen(), &fields()).unwrap();

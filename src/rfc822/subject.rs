@@ -65,6 +65,12 @@ pub fn forward_subject(subject: &str) -> String {
     join("Fwd:", rest)
 }
 
+/// Does the subject say, before all else, that the message is passed on?
+#[must_use]
+pub fn is_forward_subject(subject: &str) -> bool {
+    without_prefix(subject.trim(), &[FORWARD]).is_some()
+}
+
 fn join(prefix: &str, rest: &str) -> String {
     if rest.is_empty() {
         prefix.to_owned()

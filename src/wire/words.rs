@@ -3,17 +3,26 @@
 /// Most characters kept of what a server says about anything.
 const MAX_CHARS: usize = 500;
 
+/// Most characters kept of a reply of a submission server. What Exchange says of a refusal goes
+/// beyond a thousand, and its cause stands anywhere in it.
+pub(super) const MAX_REPLY: usize = 2000;
+
 /// The bytes as plain text: UTF-8 as far as it is, no control or direction characters, at most
 /// 500 characters.
 pub(super) fn plain(bytes: &[u8]) -> String {
+    plain_up_to(bytes, MAX_CHARS)
+}
+
+/// The same, with at most so many characters.
+pub(super) fn plain_up_to(bytes: &[u8], max: usize) -> String {
     // Four octets to a character at most, so that a long text is not decoded whole.
     let bytes = bytes.trim_ascii();
-    let bytes = bytes.get(..4 * MAX_CHARS).unwrap_or(bytes);
+    let bytes = bytes.get(..4 * max).unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let kept = text.chars().map(|c| if c == '\t' { ' ' } else { c });
     let kept: String = kept
         .filter(|c| !c.is_control() && !turns_text(*c))
-        .take(MAX_CHARS)
+        .take(max)
         .collect();
     kept.trim().to_owned()
 }

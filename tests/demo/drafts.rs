@@ -22,8 +22,8 @@ use crate::client::LIMIT;
 const SUPPORT: &str = "support@acme.example";
 
 /// Somebody who writes drafts.
-struct Writer {
-    engine: Engine,
+pub struct Writer {
+    pub engine: Engine,
     name: String,
     home: tempfile::TempDir,
     secrets: Arc<MemoryStore>,
@@ -41,7 +41,7 @@ async fn start(home: &std::path::Path, secrets: &Arc<MemoryStore>) -> Engine {
 }
 
 impl Writer {
-    async fn new(demo: &DemoServer, name: &str) -> Self {
+    pub async fn new(demo: &DemoServer, name: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let secrets = Arc::new(MemoryStore::default());
         let engine = start(home.path(), &secrets).await;
@@ -78,7 +78,7 @@ impl Writer {
         Self { engine, ..self }
     }
 
-    fn draft(&self, from: &str, body: &str) -> Draft {
+    pub fn draft(&self, from: &str, body: &str) -> Draft {
         let from = address(from);
         let own = from.local() == self.name;
         Draft {
@@ -104,14 +104,14 @@ impl Writer {
     }
 
     /// Saves, and sees to it that it is stored.
-    async fn store(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
+    pub async fn store(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
         let id = self.save(id, draft).await;
         self.engine.settle_drafts().await;
         id
     }
 
     /// Opens the only message of a Drafts folder.
-    async fn open(&self, mailbox: &str) -> DraftId {
+    pub async fn open(&self, mailbox: &str) -> DraftId {
         self.sync().await;
         let reader = self.engine.reader();
         let folder = reader.folder_by_role(&id(mailbox), FolderRole::Drafts);
@@ -129,17 +129,17 @@ impl Writer {
         self.engine.request(everything).await.unwrap();
     }
 
-    fn kept(&self, id: DraftId) -> Draft {
+    pub fn kept(&self, id: DraftId) -> Draft {
         self.engine.reader().draft(id).unwrap().unwrap().draft
     }
 
     /// What the owner of a draft is told, by its key.
-    fn note(&self, id: DraftId) -> Option<&'static str> {
+    pub fn note(&self, id: DraftId) -> Option<&'static str> {
         let stored = self.engine.reader().draft(id).unwrap().unwrap();
         note_of(&stored.link?).map(|problem| problem.message.key)
     }
 
-    async fn send(&self, id: DraftId) -> Outgoing {
+    pub async fn send(&self, id: DraftId) -> Outgoing {
         let command = Command::Send {
             draft: self.kept(id),
             id: Some(id),
@@ -151,7 +151,7 @@ impl Writer {
         self.settled(row.outbox_id).await
     }
 
-    async fn settled(&self, id: OutboxId) -> Outgoing {
+    pub async fn settled(&self, id: OutboxId) -> Outgoing {
         use OutboxState::{Done, Filing, Held, Unknown};
         let mut events = self.engine.events();
         let waited = tokio::time::timeout(LIMIT, async {
@@ -180,7 +180,7 @@ fn address(text: &str) -> EmailAddress {
 }
 
 /// The team, in empty mailboxes.
-fn quiet_team() -> DemoServer {
+pub fn quiet_team() -> DemoServer {
     let team = Team {
         with_mail: false,
         ..Team::acme()
@@ -199,7 +199,7 @@ fn alive(demo: &DemoServer, mailbox: &str) -> Vec<KeptMessage> {
     all
 }
 
-fn accepted(demo: &DemoServer) -> usize {
+pub fn accepted(demo: &DemoServer) -> usize {
     demo.submissions().iter().filter(|s| s.accepted).count()
 }
 
@@ -435,6 +435,10 @@ async fn two_people_on_one_draft_keep_both_texts_and_are_told() {
     assert_eq!(ben.kept(his).bcc, anna.kept(hers).bcc);
     let from = ben.kept(his).from.unwrap();
     assert_eq!((from.address.as_str(), from.mode), (SUPPORT, Mode::SendAs));
+    // She stored it a moment ago: whoever opens it hears that she may be writing on it.
+    assert_eq!(ben.note(his), Some("draft-written-lately"));
+    assert_eq!(anna.note(hers), None);
+    assert!(ben.engine.problems().is_empty(), "that is no problem yet");
     // Nothing is stored of what was only opened.
     let appends = asked(&demo, "APPEND");
     ben.engine.settle_drafts().await;

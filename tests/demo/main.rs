@@ -13,6 +13,7 @@ mod client;
 mod command_line;
 mod copies;
 mod drafts;
+mod drafts_meanwhile;
 mod engine;
 mod faults;
 mod lasting;
@@ -25,3 +26,5 @@ mod program;
 mod rights;
 mod submission;
 mod team;
+#[cfg(unix)]
+mod without_acl;

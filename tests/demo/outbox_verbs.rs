@@ -2,7 +2,7 @@
 
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
-use postroom::demo::{DemoServer, Team};
+use postroom::demo::{DemoServer, Fault, SmtpFault, SmtpWhen, Team, When};
 use serde_json::{Value, json};
 
 use crate::program::{CUSTOMER, Program, SUPPORT, lines, text};
@@ -111,6 +111,179 @@ async fn what_is_held_shows_each_reply_and_can_go_to_the_others() {
     let submissions = demo.submissions();
     assert_eq!(submissions.len(), 1);
     assert_eq!(submissions[0].rcpt_to, [CUSTOMER]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_waits_says_the_servers_words_and_can_go_elsewhere() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let words = "[NOPERM] Nobody puts anything there, says the server";
+    let barred = Fault::No(words.into());
+    demo.imap_fault_at(When::command("APPEND"), barred, 0, 2);
+    anna.json(&Program::letter(SUPPORT, &["--body", "y", "--later"]));
+    assert_eq!(anna.json(&["outbox", "run"]).0, 0);
+    let row = &anna.rows(&["outbox", "list"])[0];
+    assert_eq!(row["state"], "filing", "{row}");
+    assert_eq!(row["possible"], json!(["copy_to", "try_copy_now"]));
+    let said = "Nobody puts anything there";
+    assert!(
+        row["detail"].as_str().is_some_and(|d| d.contains(said)),
+        "{row}"
+    );
+    let id = id(row);
+    let shown = text(&anna.run(&["outbox", "show", &id]).stdout);
+    assert!(shown.contains(said), "{shown}");
+    // What the server says without a code is about the copy too.
+    demo.clear_faults();
+    let refused = Fault::No("Internal error, says the server".into());
+    demo.imap_fault_at(When::command("APPEND"), refused, 0, u32::MAX);
+    anna.json(&["outbox", "run"]);
+    let row = &anna.rows(&["outbox", "list"])[0];
+    let error = row["error"].as_str().unwrap();
+    assert!(
+        error.contains("Its copy waits") && error.contains("Internal error"),
+        "{row}"
+    );
+    demo.clear_faults();
+    let (code, rows, problems) = anna.json(&["outbox", "copy", &id, SUPPORT, "archive"]);
+    assert_eq!(code, 0, "{problems:?}");
+    assert_eq!(
+        (&rows[0]["state"], &rows[0]["copy"]),
+        (&json!("done"), &json!("checked"))
+    );
+    let lies = |folder: &str| {
+        let all = demo.messages("support", folder).unwrap();
+        let id = rows[0]["message_id"].as_str().unwrap();
+        let named = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(id);
+        all.iter().filter(|m| named(&m.bytes)).count()
+    };
+    assert_eq!((lies("Archive"), lies("Sent")), (1, 0));
+    assert_eq!(demo.submissions().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_can_be_thrown_away_in_one_go() {
+    let demo = DemoServer::start(Team::acme_without_mail()).unwrap();
+    let anna = Program::signed_in(&demo, "anna");
+    let more = ["--body", "y", "--cc", "nobody@acme.example"];
+    let (code, rows, _) = anna.json(&Program::letter(SUPPORT, &more));
+    assert_eq!(code, 3);
+    let id = id(&rows[0]);
+    let shown = text(&anna.run(&["outbox", "show", &id]).stdout);
+    let verb = format!("postroom outbox discard {id}");
+    assert!(shown.contains(&verb), "{shown}");
+    let gone = &anna.rows(&["outbox", "discard", &id])[0];
+    assert_eq!(gone, &json!({ "outbox_id": id, "state": "discarded" }));
+    assert!(anna.rows(&["outbox", "list"]).is_empty());
+    assert!(anna.rows(&["draft", "list"]).is_empty());
+    assert!(demo.messages("support", "Drafts").unwrap().is_empty());
+    // What left, or may have, is nobody's to throw away.
+    let rows = anna.rows(&Program::letter(SUPPORT, &["--body", "y"]));
+    let id = rows[0]["outbox_id"].as_str().unwrap();
+    assert_eq!(anna.json(&["outbox", "discard", id]).0, 2);
+    assert_eq!(anna.rows(&["outbox", "list"]).len(), 1);
+    assert!(anna.rows(&["draft", "list"]).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn drafts_are_listed_opened_sent_and_thrown_away() {
+    let demo = DemoServer::start(Team::acme_without_mail()).unwrap();
+    let anna = Program::signed_in(&demo, "anna");
+    let waits = anna.json(&Program::letter(
+        SUPPORT,
+        &["--body", "First words", "--later"],
+    ));
+    let edited = &anna.rows(&["outbox", "edit", &id(&waits.1[0])])[0];
+    let draft = edited["draft_id"].as_str().unwrap().to_owned();
+    let listed = anna.rows(&["draft", "list"]);
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["draft_id"], json!(draft));
+    let shown = &anna.rows(&["draft", "show", &draft])[0];
+    assert_eq!(
+        (&shown["body"], &shown["from"]["address"]),
+        (&json!("First words"), &json!(SUPPORT))
+    );
+    assert_eq!(shown["remote"]["mailbox"], json!(SUPPORT), "{shown}");
+    assert_eq!(demo.messages("support", "Drafts").unwrap().len(), 1);
+
+    // A colleague opens it, and sends it.
+    let ben = Program::signed_in(&demo, "ben");
+    ben.rows(&["sync"]);
+    let lies = ben.rows(&["list", SUPPORT, "drafts"]);
+    let opened = &ben.rows(&["draft", "open", lies[0]["id"].as_str().unwrap()])[0];
+    let his = opened["draft_id"].as_str().unwrap().to_owned();
+    let again = &ben.rows(&["draft", "open", lies[0]["id"].as_str().unwrap()])[0];
+    assert_eq!(again["draft_id"], json!(his), "it is opened once");
+    let (code, rows, problems) = ben.json(&["draft", "send", &his]);
+    assert_eq!(
+        (code, &rows[0]["state"]),
+        (0, &json!("done")),
+        "{problems:?}"
+    );
+    assert!(demo.messages("support", "Drafts").unwrap().is_empty());
+    // Hers is held then, and can go away.
+    let (code, rows, _) = anna.json(&["draft", "send", &draft]);
+    assert_eq!((code, &rows[0]["state"]), (3, &json!("held")));
+    assert_eq!(
+        anna.json(&["draft", "discard", &draft]).0,
+        2,
+        "it is in the outbox"
+    );
+    anna.rows(&["outbox", "cancel", &id(&rows[0])]);
+    let gone = &anna.rows(&["draft", "discard", &draft])[0];
+    assert_eq!(gone, &json!({ "draft_id": draft, "state": "discarded" }));
+    assert_eq!(anna.json(&["draft", "show", &draft]).0, 1);
+    assert_eq!(demo.submissions().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_words_are_shown_to_their_end() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    // As long as Exchange says it.
+    let more = "0.35250:0A000000, 1.36674:0A000000, ".repeat(25);
+    let words = format!("554 5.2.252 SendAsDenied; {more}the end of its words");
+    demo.smtp_fault(SmtpWhen::Dot, SmtpFault::Reply(words));
+    let (code, rows, _) = anna.json(&Program::letter(SUPPORT, &["--body", "y"]));
+    assert_eq!(code, 3);
+    assert!(
+        rows[0]["reply"]
+            .as_str()
+            .unwrap()
+            .ends_with("the end of its words")
+    );
+    let shown = text(&anna.run(&["outbox", "show", &id(&rows[0])]).stdout);
+    assert!(shown.contains("the end of its words"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_answer_that_holds_another_can_be_looked_at() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let asked = &anna.rows(&["list", SUPPORT, "inbox", "--limit", "1"])[0];
+    let question = asked["id"].as_str().unwrap();
+    let reply = ["send", "--from", SUPPORT, "--reply-to-id", question];
+    let later = [&reply[..], &["--body", "y", "--later"]].concat();
+    let waits = id(&anna.json(&later).1[0]);
+    let uid = u32::try_from(asked["uid"].as_u64().unwrap()).unwrap();
+    demo.answer("ben", "support", uid, "It is out, says Ben.")
+        .unwrap();
+    assert_eq!(anna.json(&["outbox", "run"]).0, 3);
+    let held = &anna.rows(&["outbox", "show", &waits])[0];
+    assert_eq!(held["state"], "held", "{held}");
+    let answer = held["answer"]
+        .as_str()
+        .expect("it names the answer")
+        .to_owned();
+    let shown = text(&anna.run(&["outbox", "show", &waits]).stdout);
+    assert!(
+        shown.contains(&format!("postroom show {answer}")),
+        "{shown}"
+    );
+    let shown = text(&anna.run(&["show", &answer]).stdout);
+    assert!(shown.contains("It is out, says Ben."), "{shown}");
 }
 
 /// The clock's zone changes while a message waits: neither its time nor its Date moves.

@@ -136,3 +136,29 @@ async fn where_sent_cannot_be_read_the_answer_leaves_and_says_so() {
     assert!(said[0].detail.is_some());
     carla.stop().await;
 }
+
+/// Whoever answers and files the question at once has moved it before the answer leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_was_moved_meanwhile_is_marked_as_answered_where_it_lies() {
+    let lab = Lab::start();
+    lab.deliver("support", question("Where is my lamp"));
+    let anna = Member::new(&lab, "anna", false).await;
+    anna.sync().await;
+    let waits = answer(&anna, Mode::SendAs, Leave::WhenAsked).await;
+    let question = anna.messages(SUPPORT, FolderRole::Inbox).remove(0);
+    let moved = Command::Move {
+        messages: vec![question.id],
+        to: anna.folder(SUPPORT, FolderRole::Archive).id,
+    };
+    anna.engine.request(moved).await.expect("it can be moved");
+    anna.engine.request(Command::RunOutbox).await.unwrap();
+    let sent = anna.settled(&waits).await;
+    assert_eq!(sent.state, OutboxState::Done, "{sent:?}");
+    assert!(sent.remarks.is_empty(), "it was looked at: {sent:?}");
+    let marked = || {
+        let lies = lab.folder_messages(SUPPORT, "Archive");
+        lies.len() == 1 && lies[0].flags.contains(&"\\Answered".to_owned())
+    };
+    anna.until("it is marked", marked).await;
+    anna.stop().await;
+}

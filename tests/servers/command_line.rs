@@ -215,6 +215,35 @@ fn exit_statuses_say_what_became_of_a_message() {
     assert_eq!(lab.wait_for_messages(CUSTOMER, "INBOX", 1).len(), 1);
 }
 
+#[test]
+fn a_receipt_that_was_asked_for_is_shown_at_its_message() {
+    let lab = Lab::start();
+    let anna = Program::new(&lab);
+    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
+    let words = ["send", "--from", SUPPORT, "--to", CUSTOMER, "--body", "y"];
+    let send = |subject: &str, more: &[&str]| {
+        let words = [&words[..], &["--subject", subject], more].concat();
+        let row = anna.json(&words).pop().expect("a row");
+        row["outbox_id"].as_str().unwrap().to_owned()
+    };
+    let plain = send("No wish", &[]);
+    let wished = send("A wish", &["--receipt"]);
+    // As support, the envelope is the team's: the report comes into its Inbox.
+    let report = lab.wait_for_messages(SUPPORT, "INBOX", 1).remove(0).text();
+    assert!(report.contains("Original-Envelope-Id"), "{report}");
+    anna.json(&["sync"]);
+    let shown = &anna.json(&["outbox", "show", &wished])[0];
+    assert_eq!(shown["state"], "done");
+    assert!(shown["bounce"].is_null(), "{shown}");
+    let remark = shown["remarks"][0]["message"].as_str().unwrap_or_default();
+    assert!(remark.contains(CUSTOMER), "{shown}");
+    let said = text(&anna.run(&["outbox", "show", &wished]).stdout);
+    assert!(said.contains(remark), "{said}");
+    let other = &anna.json(&["outbox", "show", &plain])[0];
+    assert_eq!(other["remarks"], serde_json::json!([]), "{other}");
+    assert_eq!(lab.folder_messages(SUPPORT, "INBOX").len(), 1);
+}
+
 fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0

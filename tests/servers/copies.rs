@@ -219,6 +219,8 @@ async fn each_set_of_rights_files_it_or_says_what_is_missing() {
         ("l", Some("outbox-copy-no-right"), None),
         ("lr", Some("outbox-copy-no-right"), None),
         ("lrs", Some("outbox-copy-no-right"), None),
+        // What cannot be looked for could be filed twice.
+        ("lswi", Some("outbox-copy-no-look"), None),
         ("lrwti", None, Some("outbox-copy-not-seen")),
         ("lrswi", None, None),
     ] {

@@ -66,22 +66,27 @@ impl Entry {
     }
 }
 
+/// Waits while the copy of the message's draft is being stored.
+pub(in crate::engine) async fn until_stored(shared: &Shared, row: &Outgoing) {
+    let Some(draft) = row.draft else { return };
+    let mut storing = shared.storing.subscribe();
+    let _ = storing.wait_for(|now| *now != Some(draft)).await;
+}
+
 /// Claims the draft's copy for a message that is about to leave.
 pub(in crate::engine) async fn before_leaving(
     shared: &Shared,
     mail: Option<&dyn DraftMail>,
     row: &Outgoing,
 ) -> Claim {
-    let (Some(draft), Some(mail)) = (row.draft, mail) else {
+    let (Some(_), Some(mail)) = (row.draft, mail) else {
         return Claim::Free;
     };
     if row.is_waived(Check::SharedDraft) {
         return Claim::Free;
     }
     // What is just being stored gets another copy.
-    let mut storing = shared.storing.subscribe();
-    let _ = storing.wait_for(|now| *now != Some(draft)).await;
-    drop(storing);
+    until_stored(shared, row).await;
     let _one = shared.claiming.lock().await;
     match claim(shared, mail, row).await {
         Ok(claim) => claim,
@@ -91,6 +96,7 @@ pub(in crate::engine) async fn before_leaving(
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
     let (id, draft) = (row.outbox_id, row.draft);
+    follow(shared, mail, row).await?;
     let read = shared.read(move |r| {
         let stored = draft.map(|draft| r.draft(draft)).transpose()?.flatten();
         let Some(link) = stored.and_then(|stored| stored.link) else {
@@ -112,6 +118,22 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
     let Some((link, folder, is_shared)) = read.await? else {
         return Ok(Claim::Free);
     };
+    // Its owner was told that somebody else was sending the same draft, or had taken it away; what
+    // lies there now is a copy of their own.
+    if let Some(note) = place::note_of(&link) {
+        let mut args = note.message.args.iter();
+        let who = args.find(|(name, _)| *name == "who");
+        let who = who.map(|(_, who)| who.clone());
+        match note.message.key {
+            "draft-being-sent" | "draft-being-sent-by-somebody" => {
+                return Ok(Claim::Hold(place::sent_by_other(&folder, who, false)));
+            }
+            "draft-gone-elsewhere" => {
+                return Ok(Claim::Hold(place::sent_by_other(&folder, None, true)));
+            }
+            _ => {}
+        }
+    }
     let key = link.copy.as_ref().map(|copy| copy.key.clone());
     let message_id = match (link.copy, link.pending) {
         (Some(copy), _) => copy.message_id,
@@ -157,6 +179,23 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
             }
         }
     })
+}
+
+/// The folder of the copy may have been renamed since.
+async fn follow(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<(), Problem> {
+    let Some(id) = row.draft else { return Ok(()) };
+    let Some(stored) = shared.read(move |r| r.draft(id)).await? else {
+        return Ok(());
+    };
+    let Some(mut link) = stored.link else {
+        return Ok(());
+    };
+    if round::follow(shared, mail, &stored.draft, &mut link).await? {
+        let precious = shared.store.precious();
+        let kept = precious.link_draft(id, link, None, Vec::new()).await;
+        kept.map_err(|e| causes::of_store(&e))?;
+    }
+    Ok(())
 }
 
 /// Is this why a message is held: that somebody else sent its draft, or may?

@@ -50,7 +50,12 @@ pub(in crate::engine) enum Errand {
         mark: String,
     },
     /// Remove it, if it is there.
-    Remove(Known),
+    Remove {
+        /// The copy.
+        copy: Known,
+        /// Not if somebody else is sending it; our own mark.
+        unless_taken: Option<String>,
+    },
     /// Mark it as being sent, unless somebody else did.
     Claim {
         /// The copy.
@@ -109,11 +114,16 @@ impl Errand {
                 ours,
                 mark,
             } => look(mail, folder, &copy, &tag, &ours, &mark).await,
-            Self::Remove(copy) => {
+            Self::Remove { copy, unless_taken } => {
                 let opened = mail.open(folder, true).await?;
                 let Some(uid) = placed(mail, &opened, &copy).await? else {
-                    return Ok(Found::Done);
+                    return Ok(Found::Gone);
                 };
+                if let Some(mark) = unless_taken
+                    && let Some(found) = doom(mail, &opened, uid, &mark).await?
+                {
+                    return Ok(found);
+                }
                 match mail.remove(&[uid]).await {
                     // Without UIDPLUS (RFC 4315) it is marked as deleted, which is all that can be
                     // done without removing what others have marked.
@@ -237,6 +247,37 @@ async fn look(
     })
 }
 
+/// Marks a copy as deleted on the condition that nobody claims it meanwhile; without conditions
+/// the look before has to do. What stands in the way of removing it, if anything.
+async fn doom(
+    mail: &mut dyn MailBackend,
+    opened: &Opened,
+    uid: u32,
+    mark: &str,
+) -> Result<Option<Found>, WireError> {
+    let conditional = mail.abilities().conditional_store && opened.highest_modseq.is_some();
+    let deleted = FlagChange::system(SystemFlag::Deleted, true);
+    for _ in 0..TRIES {
+        let flags = mail.flags_of(&[uid]).await?;
+        let Some(now) = flags.into_iter().find(|f| f.uid == uid) else {
+            return Ok(Some(Found::Gone));
+        };
+        if let Some(Found::Taken(who)) = taken(&now.flags, mark, true) {
+            return Ok(Some(Found::Taken(who)));
+        }
+        let (Some(modseq), true) = (now.modseq, conditional) else {
+            return Ok(None);
+        };
+        match mail.store_unless_changed(uid, modseq, &deleted).await {
+            Ok(true) => return Ok(None),
+            Ok(false) => {}
+            Err(WireError::Gone) => return Ok(Some(Found::Gone)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
 async fn claim(
     mail: &mut dyn MailBackend,
     folder: &str,
@@ -257,7 +298,9 @@ async fn claim(
     };
     for _ in 0..TRIES {
         let flags = mail.flags_of(&[uid]).await?;
-        let Some(now) = flags.into_iter().find(|f| f.uid == uid) else {
+        // Marked as deleted, another revision has taken its place.
+        let is_it = |f: &FlagsOf| f.uid == uid && !f.flags.has(SystemFlag::Deleted);
+        let Some(now) = flags.into_iter().find(is_it) else {
             return Ok(Found::Gone);
         };
         if let Some(answer) = taken(&now.flags, mark, again) {

@@ -32,7 +32,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-pub(super) use claim::{Claim, before_leaving, is_hold};
+pub(super) use claim::{Claim, before_leaving, is_hold, until_stored};
 pub(in crate::engine) use errand::{Errand, Found};
 pub(super) use open::open_draft;
 pub use place::note_of;

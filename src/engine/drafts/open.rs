@@ -1,7 +1,7 @@
 //! A draft that lies in a Drafts folder, opened to be written on: one's own from another computer,
 //! a teammate's in the shared mailbox, or what another program wrote.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{place, round};
 use crate::domain::{
@@ -64,6 +64,19 @@ pub(in crate::engine) async fn open_draft(
     let parsed = &read.message.header;
     draft.from = from(&identities::identities(shared).await?, parsed, &folder);
     draft.reply = reply(shared, parsed, &folder).await?;
+    let note = match (read.has_more, &read.fields.by) {
+        (true, _) => Some(place::formatted()),
+        (false, Some(by)) => {
+            let config = shared.config();
+            let is_own = config
+                .accounts
+                .iter()
+                .any(|a| by.address == a.address.as_str());
+            let at = header.date;
+            (!is_own && is_late(at)).then(|| place::written_lately(&folder, by.label(), at))
+        }
+        (false, None) => None,
+    };
     let link = DraftLink {
         tag: read.fields.tag.unwrap_or_else(rfc822::draft_tag),
         revision: read.fields.revision,
@@ -73,7 +86,7 @@ pub(in crate::engine) async fn open_draft(
             message_id: header.message_id,
         }),
         keeps_original: read.has_more,
-        note: read.has_more.then(|| place::note(&place::formatted())),
+        note: note.as_ref().map(place::note),
         ..DraftLink::default()
     };
     if let Some(id) = earlier(shared, &link).await? {
@@ -84,6 +97,15 @@ pub(in crate::engine) async fn open_draft(
         .precious()
         .adopt_draft(draft, link, Timestamp::now());
     adopted.await.map_err(|e| causes::of_store(&e))
+}
+
+/// For so long after it was stored, whoever stored a draft may still be writing on it: with every
+/// pause of theirs it is stored again.
+const LEASE: SignedDuration = SignedDuration::from_mins(15);
+
+/// Was it stored so short a time ago, by the server's clock, which may differ from ours?
+fn is_late(stored: Timestamp) -> bool {
+    Timestamp::now().duration_since(stored).abs() <= LEASE
 }
 
 /// A draft here that holds an earlier revision of this one, on which nobody wrote since.

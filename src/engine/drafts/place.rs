@@ -1,5 +1,8 @@
 //! Where the copy of a draft belongs, and what is said of it.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::domain::{
     Draft, DraftId, DraftLink, DraftsPolicy, EmailAddress, Folder, FolderRole, Identity, MailboxId,
     OutboxId,
@@ -148,6 +151,15 @@ fn kept_apart(text: Text, folder: &Folder, subject: &str) -> Problem {
 /// A draft was opened that holds more than can be written here.
 pub(super) fn formatted() -> Problem {
     Problem::new(ProblemKind::Usage, Text::new("draft-formatted"))
+}
+
+/// A draft was opened that a colleague stored a moment ago.
+pub(super) fn written_lately(folder: &Folder, who: &str, at: Timestamp) -> Problem {
+    let here = TimeZone::system().to_datetime(at);
+    let text = Text::new("draft-written-lately")
+        .with("who", who)
+        .with("time", here.strftime("%H:%M").to_string());
+    Problem::new(ProblemKind::Usage, text).of_mailbox(&folder.mailbox)
 }
 
 /// A message is held: its draft was sent, taken away or changed by somebody else.

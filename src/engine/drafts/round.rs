@@ -91,6 +91,7 @@ impl Round<'_> {
                 return self.keep(link, Some(self.at), left).await;
             }
         };
+        follow(self.shared, self.mail, &draft, &mut link).await?;
         let digest = digest(&draft);
         let lies_there = |copy: &RemoteDraft| copy.key.folder == folder.id;
         if link.stored.as_ref() == Some(&digest) && link.copy.as_ref().is_some_and(lies_there) {
@@ -145,7 +146,10 @@ impl Round<'_> {
     fn replaced(&self, link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
         link.revision = link.revision.saturating_add(1);
         let old = link.copy.replace(copy);
-        old.map(|old| LeftCopy::of(old, Timestamp::now().as_second()))
+        old.map(|old| LeftCopy {
+            replaced: true,
+            ..LeftCopy::of(old, Timestamp::now().as_second())
+        })
     }
 
     /// Is the copy that we know still the only one? Else what to say. In a folder that was
@@ -270,6 +274,34 @@ impl Round<'_> {
         self.keep(link.clone(), Some(self.at), left).await
     }
 
+    /// Removes the copy that was replaced, unless a colleague is sending it, or did, since it was
+    /// looked at: then what to say. What cannot be removed now is written down.
+    async fn take_away(
+        &self,
+        draft: &Draft,
+        before: &RemoteDraft,
+    ) -> Result<Option<Problem>, Problem> {
+        let id = before.key.folder.clone();
+        let folder = self.shared.read(move |r| r.folder(&id)).await?;
+        let Some(folder) = folder else {
+            return Ok(None);
+        };
+        let errand = Errand::Remove {
+            copy: Known::of(Some(&before.key), before.message_id.as_deref()),
+            unless_taken: Some(claim::mark(self.shared, &folder).await?),
+        };
+        Ok(match self.mail.errand(&folder, errand).await {
+            Ok(Found::Taken(who)) => Some(place::being_sent(&folder, &draft.subject, who)),
+            Ok(Found::Gone) => Some(place::conflict(&folder, &draft.subject, true, None)),
+            Ok(_) => None,
+            Err(problem) => {
+                let what = problem.message.key;
+                tracing::info!(what, "The copy that was replaced is removed later.");
+                None
+            }
+        })
+    }
+
     /// Two members who store at the same moment each find the other's copy only afterwards.
     async fn look_again(
         &self,
@@ -278,10 +310,11 @@ impl Round<'_> {
         copy: RemoteDraft,
         before: &RemoteDraft,
     ) -> Result<(), Problem> {
-        if copy.key.folder != before.key.folder {
-            return Ok(());
+        let mut problem = self.take_away(draft, before).await?;
+        if problem.is_none() && copy.key.folder == before.key.folder {
+            problem = self.others(draft, &mut link, &copy).await?;
         }
-        let Some(problem) = self.others(draft, &mut link, &copy).await? else {
+        let Some(problem) = problem else {
             return Ok(());
         };
         // The text is there twice; the next time ours is stored, under a name of its own.
@@ -353,6 +386,33 @@ impl Round<'_> {
     }
 }
 
+/// Finds the copy again whose folder was renamed, and took it along: if it lies where copies of
+/// this draft belong by now, the link leads there. Says whether it does.
+pub(super) async fn follow(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    draft: &Draft,
+    link: &mut DraftLink,
+) -> Result<bool, Problem> {
+    let Some(copy) = link.copy.clone() else {
+        return Ok(false);
+    };
+    let (Some(message_id), id) = (copy.message_id.clone(), copy.key.folder.clone()) else {
+        return Ok(false);
+    };
+    if shared.read(move |r| r.folder(&id)).await?.is_some() {
+        return Ok(false);
+    }
+    let Ok(Some(folder)) = place::target(shared, draft, link).await else {
+        return Ok(false);
+    };
+    let Some(key) = mail.with_message_id(&folder, &message_id).await? else {
+        return Ok(false);
+    };
+    link.copy = Some(RemoteDraft { key, ..copy });
+    Ok(true)
+}
+
 /// A refusal of the server itself, after which nothing of the message is there.
 pub(super) fn is_for_good(problem: &Problem) -> bool {
     matches!(
@@ -407,8 +467,14 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         }
         let removed = match &folder {
             Some(folder) => {
-                let known = Known::of(copy.key.as_ref(), copy.message_id.as_deref());
-                mail.errand(folder, Errand::Remove(known)).await.map(drop)
+                let errand = Errand::Remove {
+                    copy: Known::of(copy.key.as_ref(), copy.message_id.as_deref()),
+                    unless_taken: match copy.replaced {
+                        true => Some(claim::mark(shared, folder).await?),
+                        false => None,
+                    },
+                };
+                mail.errand(folder, errand).await.map(drop)
             }
             None => Err(Problem::new(
                 ProblemKind::NotFound,

@@ -147,7 +147,18 @@ impl Errand<'_> {
         let folder = &target.folder;
         let taken = self.record.took(&folder.id);
         match self.find(folder).await {
-            Ok(Some(key)) => return self.arrived(target, &key).await,
+            Ok(Some(key)) => {
+                if !taken && self.record.begun.contains(&folder.id) {
+                    // The answer to ours was lost. This may be it, or one of the server's own, and
+                    // then there may be two.
+                    let folder = folder.id.clone();
+                    self.record.taken.push(Taken {
+                        folder,
+                        place: None,
+                    });
+                }
+                return self.arrived(target, &key).await;
+            }
             Ok(None) if taken => return Copied::Filed(words::not_shown(folder)),
             Ok(None) => {}
             Err(problem) if taken => return Copied::Filed(problem),

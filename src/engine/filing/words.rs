@@ -16,10 +16,11 @@ fn about(key: &'static str, folder: &Folder) -> Text {
 }
 
 /// The rights, which were read for this copy ([`super::MailAccess::renew_rights`]), say that the
-/// folder takes nothing.
+/// folder takes nothing. Without ACL there are none to be read again: what a folder said when it
+/// was opened last may be over, and the server itself says whether it takes the copy.
 pub(super) fn no_right(folder: &Folder) -> Option<Problem> {
     let decision = permission::decide(Action::Insert, folder);
-    if decision.may_try() {
+    if decision.may_try() || decision.reason == Reason::ReadOnly {
         return None;
     }
     let detail = match decision.reason {
@@ -89,6 +90,16 @@ pub(super) fn not_filed(folder: &Folder, problem: Problem) -> Problem {
                 about("outbox-copy-over-quota", folder).with("words", words),
             )
             .advise(Text::new("outbox-advice-copy-quota"))
+            .of_mailbox(&folder.mailbox)
+        }
+        // Without a code all that is known are the words.
+        _ if problem.message.key == "problem-server-said-no" => {
+            let words = words_of(&problem).unwrap_or_default();
+            waiting(
+                ProblemKind::Server,
+                about("outbox-copy-refused", folder).with("words", words),
+            )
+            .advise(Text::new("outbox-advice-copy-to"))
             .of_mailbox(&folder.mailbox)
         }
         _ => problem,

@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Room, refused};
+use super::{Room, original, refused};
 use crate::domain::{
     Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxState,
     Outgoing, Reply, SendRightKey, SystemFlag,
@@ -18,7 +18,7 @@ use crate::domain::{
 use crate::engine::identities;
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::permission;
+use crate::{permission, rfc822};
 
 /// How far back answers are looked for where nobody knows the date of the message any more.
 const LONG_AGO: SignedDuration = SignedDuration::from_hours(60 * 24);
@@ -75,14 +75,14 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
     let (Some(reply), false) = (&row.answer_to, row.is_waived(Check::Answered)) else {
         return Checked::Free;
     };
-    // A message without a Message-ID cannot be named by an answer.
-    let (Some(message_id), false) = (&reply.message_id, reply.intent == Intent::Forward) else {
+    if reply.intent == Intent::Forward {
         return Checked::Free;
-    };
-    let own = match own_answers(room, row, message_id).await {
+    }
+    let own = match own_answers(room, row, reply).await {
         Ok(own) => own,
         Err(problem) => return Checked::Not(not_checked(&problem)),
     };
+    let (forwards, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|own| own.is_forward);
     let new_own = own
         .iter()
         .find(|o| !reply.known_answers.contains(&o.message_id));
@@ -90,7 +90,7 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
         let when = own.accepted_at.unwrap_or(own.created_at);
         return Checked::Against(by_you(row, when, &own.subject));
     }
-    let look = look(room, row, reply, message_id, !own.is_empty());
+    let look = look(room, row, reply, &forwards, !own.is_empty());
     match tokio::time::timeout(room.shared.pace.check, look).await {
         Ok(checked) => checked,
         Err(_) => {
@@ -100,12 +100,8 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
     }
 }
 
-/// Answers to the message from this outbox that the server took.
-async fn own_answers(
-    room: &Room,
-    row: &Outgoing,
-    message_id: &str,
-) -> Result<Vec<Outgoing>, Problem> {
+/// What the server took of this outbox that answers the message or passes it on.
+async fn own_answers(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Vec<Outgoing>, Problem> {
     const TAKEN: [OutboxState; 3] = [
         OutboxState::Accepted,
         OutboxState::Filing,
@@ -113,11 +109,14 @@ async fn own_answers(
     ];
     let mut rows = room.shared.read(|r| r.outbox(&TAKEN)).await?;
     rows.retain(|other| {
-        let to = other
+        let to_it = other
             .answer_to
             .as_ref()
-            .and_then(|r| r.message_id.as_deref());
-        other.outbox_id != row.outbox_id && !other.is_forward && to == Some(message_id)
+            .is_some_and(|to| match &reply.message_id {
+                Some(message_id) => to.message_id.as_ref() == Some(message_id),
+                None => to.to == reply.to,
+            });
+        other.outbox_id != row.outbox_id && to_it
     });
     Ok(rows)
 }
@@ -136,18 +135,15 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
     let (mailbox, key) = (reply.mailbox.clone(), reply.to.clone());
     let read = room.shared.read(move |reader| {
         let by_role = |role| reader.folder_by_role(&mailbox, role);
-        let (inbox, archive) = (by_role(FolderRole::Inbox)?, by_role(FolderRole::Archive)?);
-        let lay = reader.folder(&key.folder)?;
-        let mut original: Vec<Folder> = Vec::new();
-        for folder in [lay, inbox.clone(), archive].into_iter().flatten() {
-            if original.iter().all(|known| known.id != folder.id) {
-                original.push(folder);
-            }
-        }
         let date = reader.message(&key)?.map(|header| header.date);
-        Ok((by_role(FolderRole::Sent)?, inbox, original, date))
+        Ok((
+            by_role(FolderRole::Sent)?,
+            by_role(FolderRole::Inbox)?,
+            date,
+        ))
     });
-    let (sent, inbox, original, date) = read.await?;
+    let (sent, inbox, date) = read.await?;
+    let original = original::likely(room, reply).await?;
     let long_ago = || row.created_at.checked_sub(LONG_AGO).ok();
     Ok(Places {
         sent,
@@ -157,12 +153,13 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
     })
 }
 
-/// Asks the mail server. `explained`: this outbox answered it before, so that a mark is no news.
+/// Asks the mail server. `forwards`: what this outbox passed on of it, which names it and is no
+/// answer. `explained`: this outbox answered it before, so that a mark is no news.
 async fn look(
     room: &Room,
     row: &Outgoing,
     reply: &Reply,
-    message_id: &str,
+    forwards: &[Outgoing],
     explained: bool,
 ) -> Checked {
     let places = match places(room, row, reply).await {
@@ -172,22 +169,33 @@ async fn look(
     let mail = room.mail.as_ref();
     let mut hindered: Option<Problem> = None;
     let mut answers: Vec<Mention> = Vec::new();
+    if reply.message_id.is_none() {
+        // What has no name is named by no answer; its mark can be seen all the same.
+        let nameless = Text::new("outbox-check-no-message-id");
+        hindered = Some(Problem::new(ProblemKind::NotFound, nameless));
+    }
     for (folder, role) in [
         (&places.sent, FolderRole::Sent),
         (&places.inbox, FolderRole::Inbox),
     ] {
+        let Some(message_id) = &reply.message_id else {
+            break;
+        };
         let Some(folder) = folder else {
             hindered.get_or_insert_with(|| no_folder(&reply.mailbox, role));
             continue;
         };
         let found = mail.mentions(folder, message_id, places.since, Wanted::Answers);
         match found.await {
-            Ok(found) => answers.extend(
-                found
-                    .into_iter()
-                    .filter(|m| is_news(m, row, reply))
-                    .filter(|m| role == FolderRole::Sent || is_of_the_team(m, row, &reply.mailbox)),
-            ),
+            Ok(mut found) => {
+                found.retain(|m| is_news(m, row, reply) && !is_forward(m, message_id, forwards));
+                if role != FolderRole::Sent {
+                    found.retain(|m| is_of_the_team(m, row, &reply.mailbox));
+                    // In what came in, anybody may have written who pressed Send.
+                    found.iter_mut().for_each(|m| m.header.sent_by = None);
+                }
+                answers.extend(found);
+            }
             Err(problem) => {
                 hindered.get_or_insert(problem);
             }
@@ -197,9 +205,11 @@ async fn look(
         return Checked::Against(by_other(newest));
     }
     if !reply.was_answered && !explained {
-        match marked(room, &places.original, reply, message_id).await {
-            Ok(Some(true)) => return Checked::Against(marked_answered()),
-            Ok(Some(false)) => {}
+        match original::find(room, &places.original, reply).await {
+            Ok(Some(now)) if now.flags.has(SystemFlag::Answered) => {
+                return Checked::Against(marked_answered());
+            }
+            Ok(Some(_)) => {}
             Ok(None) => {
                 let gone = Text::new("problem-message-gone");
                 hindered.get_or_insert_with(|| Problem::new(ProblemKind::NotFound, gone));
@@ -223,6 +233,15 @@ fn is_news(mention: &Mention, row: &Outgoing, reply: &Reply) -> bool {
     }
 }
 
+/// Is it no answer but the message passed on: one of ours, or one that names it in `References`
+/// alone, as Postroom writes forwards, under a subject that says so?
+fn is_forward(mention: &Mention, message_id: &str, forwards: &[Outgoing]) -> bool {
+    let header = &mention.header;
+    let is_ours = |own: &Outgoing| header.message_id.as_ref() == Some(&own.message_id);
+    let answers = header.in_reply_to.iter().any(|id| id == message_id);
+    forwards.iter().any(is_ours) || (!answers && rfc822::is_forward_subject(&header.subject))
+}
+
 /// In an Inbox most of what names a message comes from those who wrote it. An answer is what comes
 /// from the mailbox's own address, or from a colleague who answers under their own and names the
 /// team in Cc.
@@ -236,40 +255,6 @@ fn is_of_the_team(mention: &Mention, row: &Outgoing, mailbox: &MailboxId) -> boo
         .any(|author| {
             author == own || (author.domain() == own.domain() && !row.envelope.to.contains(&author))
         })
-}
-
-/// Is the message marked as answered on the server? `None`: it is not where it may lie.
-async fn marked(
-    room: &Room,
-    folders: &[Folder],
-    reply: &Reply,
-    message_id: &str,
-) -> Result<Option<bool>, Problem> {
-    let mail = room.mail.as_ref();
-    let mut hindered = None;
-    for folder in folders {
-        let key = if folder.id == reply.to.folder {
-            Ok(Some(reply.to.clone()))
-        } else {
-            mail.find_message_id(folder, message_id).await
-        };
-        let flags = match key {
-            Ok(Some(key)) => mail.flags(folder, &key).await,
-            Ok(None) => Ok(None),
-            Err(problem) => Err(problem),
-        };
-        match flags {
-            Ok(Some(flags)) => return Ok(Some(flags.has(SystemFlag::Answered))),
-            Ok(None) => {}
-            Err(problem) => {
-                hindered.get_or_insert(problem);
-            }
-        }
-    }
-    match hindered {
-        Some(problem) => Err(problem),
-        None => Ok(None),
-    }
 }
 
 fn against(text: Text) -> Problem {

@@ -11,7 +11,7 @@ use super::clock::later;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::run::next_due;
-use super::{Room, before, doubles, sent_before};
+use super::{Room, before, doubles, original, sent_before};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
     NamedAddress, OutboxId, OutboxState, Outgoing,
@@ -116,6 +116,12 @@ async fn mark_original(room: &Room, row: &Outgoing) {
         return;
     };
     let change = filing::mark_of_original(row);
+    // A mark on a place that is empty by now would be answered with OK, and be seen by nobody.
+    let now = match &row.answer_to {
+        Some(reply) => original::whereabouts(room, reply).await,
+        None => None,
+    };
+    let original = now.as_ref().unwrap_or(original);
     if let Err(problem) = room.mail.mark(original, &change).await {
         tracing::warn!(
             what = problem.message.key,

@@ -105,6 +105,9 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             }
         }
     }
+    // A large draft that is just being stored keeps the mail server busy for longer than a check
+    // may take.
+    drafts::until_stored(&room.shared, &row).await;
     // Not before there is a way out: what is looked at now is what holds when it leaves.
     let remark = match before::answered(room, &row).await {
         Checked::Free => None,

@@ -29,6 +29,7 @@ mod handed_over;
 mod handing;
 mod leave;
 mod ledger;
+mod original;
 mod outcome;
 mod possible;
 mod put_in;

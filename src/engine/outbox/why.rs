@@ -10,7 +10,7 @@ use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::i18n::ENGLISH;
 
 /// Most characters of what is kept for the technician.
-const MAX_DETAIL: usize = 1000;
+const MAX_DETAIL: usize = 4000;
 
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct StoredText {

@@ -76,7 +76,7 @@ impl Reply {
             phase,
             code: self.code,
             enhanced: enhanced.map(|(code, _)| code),
-            text: words::plain(text.as_bytes()),
+            text: words::plain_up_to(text.as_bytes(), words::MAX_REPLY),
             recipient: recipient.cloned(),
         }
     }
@@ -171,7 +171,7 @@ mod tests {
         fn words_are_short_and_plain(lines in proptest::collection::vec("\\PC{0,200}|.{0,200}", 1..30)) {
             let reply = Reply { code: 550, lines };
             let told = reply.told(Phase::Dot, None);
-            prop_assert!(told.text.chars().count() <= 500);
+            prop_assert!(told.text.chars().count() <= words::MAX_REPLY);
             let steers = |c: char| c.is_control() || c == '\u{202e}';
             prop_assert!(!told.text.contains(steers));
         }

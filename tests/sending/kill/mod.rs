@@ -1,5 +1,6 @@
 //! The program killed at every system call that writes, syncs or sends, and started again.
 
+mod drafts;
 mod program;
 mod traced;
 

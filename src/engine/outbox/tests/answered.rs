@@ -69,7 +69,6 @@ async fn what_was_known_is_no_news_and_forwards_are_not_checked() {
     for change in [
         |reply: &mut Reply| reply.known_answers.push("ben@a.test".into()),
         |reply: &mut Reply| reply.intent = Intent::Forward,
-        |reply: &mut Reply| reply.message_id = None,
     ] {
         let world = World::new().await;
         let copy = answer("ben@a.test", SUPPORT, "");
@@ -213,6 +212,72 @@ async fn checked_again_at_the_next_attempt() {
     mail.closed.lock().unwrap().clear();
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!((row.remarks.len(), world.server.count()), (0, 1));
+}
+
+/// Who pressed Send is said by the team's own copies. What came in from outside may say anything.
+#[tokio::test]
+async fn a_name_that_a_mail_from_outside_gives_itself_is_not_believed() {
+    let world = World::new().await;
+    let id = waits(&world, |_| {}).await;
+    let by_boss = "X-Postroom-Sent-By: The Boss <boss@a.test>\r\n";
+    let forged = answer("x@evil.test", SUPPORT, by_boss);
+    world.mail.put_into(&inbox(SUPPORT), &forged);
+    let row = let_go(&world, id).await;
+    assert_eq!(row.state, OutboxState::Held);
+    let problem = why(&row).unwrap();
+    assert_eq!(argument(&problem, "who"), SUPPORT, "{problem}");
+}
+
+/// What has no Message-ID can be named by no answer; its mark can be seen all the same.
+#[tokio::test]
+async fn of_a_message_without_a_name_the_mark_is_looked_at_and_the_rest_is_said() {
+    for marked in [true, false] {
+        let world = World::new().await;
+        if marked {
+            let flags = Flags::from_wire(["\\Answered"]);
+            world.mail.flags.lock().unwrap().insert(original(), flags);
+        }
+        let id = waits(&world, |reply| reply.message_id = None).await;
+        let row = let_go(&world, id).await;
+        if marked {
+            assert_eq!(row.state, OutboxState::Held, "{row:?}");
+            assert_eq!(why(&row).unwrap().message.key, "outbox-answered-marked");
+        } else {
+            assert_eq!(row.state, OutboxState::Done);
+            assert_eq!(remarks(&row)[0].message.key, "outbox-answered-not-checked");
+        }
+    }
+}
+
+/// Passing a message on is no answer to it, also not where it names it.
+#[tokio::test]
+async fn ones_own_forward_that_lies_in_sent_meanwhile_holds_no_answer() {
+    let world = World::new().await;
+    let id = waits(&world, |_| {}).await;
+    let mut forward = world.draft(Mode::SendAs);
+    let reply = forward.reply.as_mut().unwrap();
+    reply.message_id = Some(QUESTION.into());
+    reply.intent = Intent::Forward;
+    let sent = world.outbox.send(forward, None, Leave::Now).await.unwrap();
+    world.until_state(sent.outbox_id, OutboxState::Done).await;
+    let row = let_go(&world, id).await;
+    assert_eq!(row.state, OutboxState::Done, "{:?}", why(&row));
+}
+
+/// Some programs name what they answer in `References` alone, as forwards do.
+#[tokio::test]
+async fn named_in_references_alone_an_answer_counts_and_a_colleagues_forward_does_not() {
+    for (subject, held) in [("Re: Printer", true), ("WG: Printer", false)] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        let copy = format!(
+            "Message-ID: <other@a.test>\r\nReferences: <r@b.test> <{QUESTION}>\r\n\
+             From: {SUPPORT}\r\nSubject: {subject}\r\n\r\nLook.\r\n"
+        );
+        world.mail.put_into(&sent(SUPPORT), copy.as_bytes());
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state == OutboxState::Held, held, "{subject}");
+    }
 }
 
 /// Whoever tries what the server refused has not read of an answer that came since.

@@ -496,3 +496,14 @@ async fn a_full_mailbox_or_a_missing_folder_holds_up_the_copy_alone() {
         );
     }
 }
+
+/// The answer to an APPEND was lost, and the server's own copy comes when nobody waits for it.
+#[tokio::test]
+async fn two_copies_after_a_lost_answer_are_not_left_unsaid() {
+    let late = [too_late(SUPPORT)];
+    let world = server_at(Pace::quick(), SentPolicy::Shared, &late).await;
+    world.mail.then([Mishap::AppendUnheard]);
+    let row = done(&world).await;
+    let row = world.until(row.outbox_id, |r| !r.remarks.is_empty()).await;
+    assert_eq!(keys(&row), ["outbox-copy-twice"]);
+}

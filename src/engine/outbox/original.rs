@@ -1,0 +1,126 @@
+//! Where the message that is answered lies now: it may have been moved since the answer was begun,
+//! by a colleague, or by whoever answers and files it at once.
+
+use super::Room;
+use crate::domain::{Flags, Folder, FolderRole, FolderState, MessageKey, Reply};
+use crate::engine::problem::Problem;
+
+/// Most folders that are searched beyond those where it is likely to lie.
+const MOST_OTHERS: usize = 30;
+
+/// The message as the server has it.
+pub(super) struct Found {
+    /// Where.
+    pub key: MessageKey,
+    /// Its flags.
+    pub flags: Flags,
+}
+
+/// Where it is likely to lie: where it lay, where it was seen since, the Inbox, the archive.
+pub(super) async fn likely(room: &Room, reply: &Reply) -> Result<Vec<Folder>, Problem> {
+    let reply = reply.clone();
+    let read = room.shared.read(move |reader| {
+        let mut folders: Vec<Folder> = Vec::new();
+        let mut seen = vec![reply.to.folder.clone()];
+        if let Some(message_id) = &reply.message_id {
+            let keys = reader.by_message_id(message_id)?;
+            seen.extend(keys.into_iter().map(|key| key.folder));
+        }
+        for id in seen {
+            let folder = reader.folder(&id)?;
+            folders
+                .extend(folder.filter(|f| f.id == reply.to.folder || f.mailbox == reply.mailbox));
+        }
+        for role in [FolderRole::Inbox, FolderRole::Archive] {
+            folders.extend(reader.folder_by_role(&reply.mailbox, role)?);
+        }
+        Ok(folders)
+    });
+    let mut folders: Vec<Folder> = Vec::new();
+    for folder in read.await? {
+        if folders.iter().all(|known| known.id != folder.id) {
+            folders.push(folder);
+        }
+    }
+    Ok(folders)
+}
+
+/// The mailbox's other folders into which somebody may have filed it.
+async fn others(room: &Room, reply: &Reply, known: &[Folder]) -> Result<Vec<Folder>, Problem> {
+    let mailbox = reply.mailbox.clone();
+    let mut folders = room.shared.read(move |r| r.folders(&mailbox)).await?;
+    folders.retain(|folder| {
+        let holds_received = !matches!(folder.role, FolderRole::Sent | FolderRole::Drafts);
+        holds_received
+            && folder.state == FolderState::Readable
+            && known.iter().all(|known| known.id != folder.id)
+    });
+    folders.truncate(MOST_OTHERS);
+    Ok(folders)
+}
+
+/// Looks for it in these folders. `None`: it lies in none of them.
+///
+/// # Errors
+/// It was not found, and some could not be looked into.
+pub(super) async fn find(
+    room: &Room,
+    folders: &[Folder],
+    reply: &Reply,
+) -> Result<Option<Found>, Problem> {
+    let mut hindered = None;
+    for folder in folders {
+        match find_in(room, folder, reply).await {
+            Ok(Some(found)) => return Ok(Some(found)),
+            Ok(None) => {}
+            Err(problem) => {
+                hindered.get_or_insert(problem);
+            }
+        }
+    }
+    hindered.map_or(Ok(None), Err)
+}
+
+async fn find_in(room: &Room, folder: &Folder, reply: &Reply) -> Result<Option<Found>, Problem> {
+    let mail = room.mail.as_ref();
+    if folder.id == reply.to.folder
+        && let Some(flags) = mail.flags(folder, &reply.to).await?
+    {
+        let key = reply.to.clone();
+        return Ok(Some(Found { key, flags }));
+    }
+    // Moved away, or away and back, or the folder was renumbered.
+    let Some(message_id) = &reply.message_id else {
+        return Ok(None);
+    };
+    let Some(key) = mail.find_message_id(folder, message_id).await? else {
+        return Ok(None);
+    };
+    let flags = mail.flags(folder, &key).await?;
+    Ok(flags.map(|flags| Found { key, flags }))
+}
+
+/// Where it lies now, in whatever folder of its mailbox, as far as that is found out in time.
+pub(super) async fn whereabouts(room: &Room, reply: &Reply) -> Option<MessageKey> {
+    let look = async {
+        let likely = likely(room, reply).await?;
+        if let Some(found) = find(room, &likely, reply).await? {
+            return Ok(Some(found.key));
+        }
+        let others = others(room, reply, &likely).await?;
+        let found = find(room, &others, reply).await?;
+        Ok::<_, Problem>(found.map(|found| found.key))
+    };
+    match tokio::time::timeout(room.shared.pace.check, look).await {
+        Ok(Ok(key)) => key,
+        Ok(Err(problem)) => {
+            let what = problem.message.key;
+            tracing::info!(
+                what,
+                "It was not found out where the answered message lies."
+            );
+            None
+        }
+        Err(_) => None,
+    }
+}
