@@ -355,3 +355,39 @@ async fn where_sent_may_not_be_read_it_leaves_and_says_so() {
     let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
     assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
 }
+
+/// What is said of an attempt goes with it when it comes to nothing; of the next it holds as well.
+#[tokio::test]
+async fn where_sent_may_not_be_read_it_says_so_also_after_a_second_try() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    let barred = Problem::new(ProblemKind::Permission, Text::new("problem-no-right"));
+    let closed = (sent(SUPPORT), barred);
+    world.mail.closed.lock().unwrap().extend([closed]);
+    let busy = reply(Phase::Envelope, 451, "try again later");
+    let world = world.crash_then(Some(Step::Refuse(vec![busy]))).await;
+    let row = world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!((row.attempts, world.server.count()), (2, 1));
+    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
+    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+}
+
+/// No folder is known as Sent, so that none can show anything.
+#[tokio::test]
+async fn where_there_is_no_sent_it_leaves_and_says_so() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    for address in [ANNA, SUPPORT] {
+        let mailbox = mailbox_id(address);
+        let of = mailbox.clone();
+        let mut folders = world.shared.read(move |r| r.folders(&of)).await.unwrap();
+        folders.retain(|folder| folder.role != FolderRole::Sent);
+        let cache = world.shared.store.cache();
+        cache.put_folders(&mailbox, &folders, true).await.unwrap();
+    }
+    let world = world.crash().await;
+    let row = world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
+    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+}
