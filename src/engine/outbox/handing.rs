@@ -77,7 +77,7 @@ impl Handing {
             if matches!(outcome, Outcome::Refused(_)) && noted {
                 // Before the journal says so: cut short here, the outcome is unknown, and nobody
                 // takes it for sent by another copy of this profile.
-                journal.handed_over.annul(&journal.message_id).await;
+                journal.annul().await;
             }
             (session, outcome)
         });
@@ -154,9 +154,15 @@ pub(super) async fn answer(room: Arc<Room>, late: Late) {
 }
 
 impl RowJournal {
+    /// What this attempt noted outside of the profile no longer stands.
+    async fn annul(&self) {
+        let told = self.told.as_ref();
+        self.handed_over.annul(&self.message_id, told).await;
+    }
+
     /// The dot was noted and not said.
     async fn take_back_the_dot(&mut self) -> Result<(), String> {
-        self.handed_over.annul(&self.message_id).await;
+        self.annul().await;
         let back = self.precious.step_back(self.id).await;
         back.map(drop).map_err(|error| error.to_string())
     }

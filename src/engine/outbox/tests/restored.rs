@@ -391,3 +391,26 @@ async fn where_there_is_no_sent_it_leaves_and_says_so() {
     let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
     assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
 }
+
+/// The server may have taken the first, whatever it says of the second.
+#[tokio::test]
+async fn a_refused_second_sending_annuls_no_first_one() {
+    let refused = Step::Refuse(vec![reply(Phase::Dot, 554, "5.6.0 not like this")]);
+    for second in [vec![refused.clone()], vec![Step::Cut(Phase::Dot), refused]] {
+        let world = World::new().await;
+        let id = waits(&world).await;
+        let backup = world.copy();
+        world.server.then([Step::LoseAtDot]);
+        world.outbox.run_now().await.unwrap();
+        world.until_state(id, OutboxState::Unknown).await;
+        world.server.then(second);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        world.until_state(id, OutboxState::Held).await;
+        let world = world.end_and_open(backup).await;
+        let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
+        let row = world.until(id, settled).await;
+        assert_eq!(row.state, OutboxState::Held, "{row:?}");
+        assert_eq!(key_of(&row), "outbox-sent-before");
+        assert_eq!(world.server.count(), 0);
+    }
+}
