@@ -58,12 +58,16 @@ impl Handing {
             stop: room.stop.clone(),
             dot: noted,
             by_another: false,
+            stuck: None,
         };
         let envelope = row.effective_envelope();
         let answer = Box::pin(async move {
             let outcome = session.submit(&envelope, &bytes, &mut journal).await;
             let outcome = match outcome {
-                Outcome::NotSent(_) if journal.by_another => Outcome::NotSent(Hindrance::ByAnother),
+                Outcome::NotSent(_) if journal.by_another => match journal.stuck.take() {
+                    Some(words) => Outcome::Unknown(words),
+                    None => Outcome::NotSent(Hindrance::ByAnother),
+                },
                 outcome => outcome,
             };
             let noted = *journal.dot.borrow();
@@ -180,6 +184,8 @@ struct RowJournal {
     dot: watch::Sender<bool>,
     /// Another copy of this profile handed it over.
     by_another: bool,
+    /// It did, and the journal could not take back that the dot was noted here: why.
+    stuck: Option<String>,
 }
 
 #[async_trait]
@@ -207,7 +213,7 @@ impl Journal for RowJournal {
                 self.by_another = true;
                 match self.precious.step_back(self.id).await {
                     Ok(_) => "another copy of this profile handed it over".to_owned(),
-                    Err(error) => error.to_string(),
+                    Err(error) => self.stuck.insert(error.to_string()).clone(),
                 }
             }
             Err(error) => error.to_string(),

@@ -23,7 +23,7 @@ use crate::permission;
 
 /// What may run once per account at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Lane {
+pub(super) enum Lane {
     /// Messages to the submission server.
     Leave(AccountId),
     /// Copies into folders.
@@ -181,7 +181,7 @@ fn forget(
 
 /// What the lane was at is on its way no longer, and says so, as after the end of a run: before the
 /// dot it waits again, after it the outcome is unknown. Whoever waits for a try waits no longer.
-async fn put_right(room: &Room, lane: &Lane) {
+pub(super) async fn put_right(room: &Room, lane: &Lane) {
     let rows = room.shared.read(|r| r.outbox(&OPEN)).await;
     for row in rows.unwrap_or_default() {
         let id = row.outbox_id;
@@ -199,7 +199,7 @@ async fn put_right(room: &Room, lane: &Lane) {
             (Lane::Leave(_) | Lane::Answer(_), OutboxState::Sending) if row.phase == Phase::Dot => {
                 Entry::Unknown(why::unknown())
             }
-            (Lane::Leave(_), OutboxState::Sending) => Entry::Wait {
+            (Lane::Leave(_) | Lane::Answer(_), OutboxState::Sending) => Entry::Wait {
                 next: Some(later(
                     room.clock.now(),
                     room.shared.pace.backoff(row.attempts),

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::outbox::handed_over::Known;
 use crate::engine::outbox::{Possible, possible, remarks, why};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
@@ -413,4 +414,30 @@ async fn a_refused_second_sending_annuls_no_first_one() {
         assert_eq!(key_of(&row), "outbox-sent-before");
         assert_eq!(world.server.count(), 0);
     }
+}
+
+/// Another copy was first, and the disk does not take that the dot was not said: that nobody knows
+/// what became of it is said at once, not after the next start.
+#[tokio::test]
+async fn what_cannot_be_stepped_back_from_is_unknown() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    let copy = world.copy();
+    let go = Arc::new(Notify::new());
+    world
+        .server
+        .then([Step::PauseBefore(Phase::Dot, Arc::clone(&go))]);
+    let other = world.beside(copy).await;
+    hung(&world.server.hung).await;
+    let_go(&world, id).await;
+    world.mail.copies.lock().unwrap().clear();
+    let precious = other.shared.store.precious();
+    precious.refuse_to_step_back().await;
+    go.notify_one();
+    let row = other.until(id, |r| r.state != OutboxState::Sending).await;
+    assert_eq!(row.state, OutboxState::Unknown, "{row:?}");
+    assert_eq!(key_of(&row), "outbox-unknown");
+    assert_eq!(world.server.count(), 1);
+    // What the other noted still stands.
+    assert!(other.outbox.room.handed_over.knows(&row).await == Known::HandedOver);
 }
