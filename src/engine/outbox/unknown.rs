@@ -203,8 +203,8 @@ async fn look_in(
 
 /// It was taken. What follows is what follows an acceptance; nothing leads back to the server.
 async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
-    let (id, at) = (row.outbox_id, Timestamp::now());
-    if room.write(id, Entry::Found(at)).await.is_none() {
+    let (id, at) = (row.outbox_id, room.clock.now());
+    if room.write(id, Entry::Taken(at)).await.is_none() {
         return;
     }
     tracing::info!(%id, "A message of unknown outcome was taken: it was found.");
