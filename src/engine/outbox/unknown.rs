@@ -108,7 +108,7 @@ async fn next(room: &Room, account: &AccountId, tried: &BTreeSet<OutboxId>) -> O
     }
     let read = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
     let rows = read.await.ok()?;
-    let (book, now, at) = (room.book(), Instant::now(), Timestamp::now());
+    let (book, now, at) = (room.book(), Instant::now(), room.clock.now());
     rows.into_iter().find(|row| {
         row.account == *account
             && !tried.contains(&row.outbox_id)
@@ -147,7 +147,7 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
     if reached {
         let looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
         let wait = room.shared.pace.looks.get(looks.saturating_add(1));
-        let next = wait.map(|wait| later(Timestamp::now(), *wait));
+        let next = wait.map(|wait| later(room.clock.now(), *wait));
         room.write(id, Entry::Looked(next)).await;
     }
     reached
@@ -235,7 +235,7 @@ async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
                 }
             }
         }
-        Found::Report(report, key) => returned::take_in(&room.shared, &report, &key).await,
+        Found::Report(report, key) => returned::take_in(&room.shared, &report, &key, at).await,
     }
     room.wake.notify_one();
 }

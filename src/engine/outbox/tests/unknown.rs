@@ -282,3 +282,23 @@ async fn a_look_does_not_reach_into_an_attempt_that_a_person_wanted() {
     assert_eq!((row.attempts, world.server.count()), (2, 2));
     assert_eq!(row.remarks, [] as [String; 0]);
 }
+
+/// The computer sleeps or its clock is set: a look comes at its time by that clock, and what it
+/// finds is dated by it.
+#[tokio::test]
+async fn looked_for_by_the_clock_that_its_times_are_compared_with() {
+    let (world, id, row) = unheard([0, HOUR, HOUR, HOUR, HOUR]).await;
+    let day = SignedDuration::from_hours(24);
+    world.clock.jump(day);
+    world.outbox.room.wake.notify_one();
+    let row_2 = world.until(id, |r| r.looks == 2).await;
+    assert!(row_2.next_attempt_at.unwrap() > row.created_at + day);
+    let report = bounce(&row.message_id, "kim@b.test");
+    world.mail.put_into(&inbox(SUPPORT), &report);
+    world.clock.jump(day);
+    world.outbox.room.wake.notify_one();
+    let row = world.until(id, |r| r.bounce.is_some()).await;
+    let since = row.created_at + day * 2;
+    assert!(row.accepted_at.unwrap() >= since, "{row:?}");
+    assert!(row.bounce.as_ref().unwrap().at >= since, "{row:?}");
+}
