@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::domain::{Folder, FolderRole, MessageHeader};
@@ -116,7 +116,8 @@ async fn read_recent(
         match mail.body(header.id.uid, size, LARGEST).await {
             Ok(raw) => {
                 if let Some(report) = read_report(raw).await {
-                    outbox::take_in(shared, &report, &header.id).await;
+                    let at = Timestamp::now();
+                    outbox::take_in(shared, &report, &header.id, at).await;
                 }
             }
             Err(error) => {

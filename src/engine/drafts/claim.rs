@@ -8,7 +8,7 @@
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
 //! | bears somebody else's mark, or is gone | held; *try now* sends it anyway |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
-//! | cannot be looked at | of a shared mailbox: tried again a few times, then held; of one's own: it leaves |
+//! | cannot be looked at, or for in a folder that was renamed | of a shared mailbox: tried again a few times, then held; of one's own: it leaves |
 //!
 //! What we set out to mark is written down before: so a mark that stands there after a crash is
 //! known for ours, and one of a copied profile is not. A message that is held or taken back gives
@@ -29,6 +29,7 @@ use crate::engine::outbox::to_stored;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
 use crate::rfc822;
+use crate::store::{Reader, StoreError};
 
 /// How often a copy that cannot be looked at is tried.
 const MOST_TRIES: u32 = 3;
@@ -52,6 +53,7 @@ struct Entry {
     folder: FolderId,
     key: Option<MessageKey>,
     message_id: Option<String>,
+    /// Empty: nothing was set out to be marked yet.
     mark: String,
     #[serde(default)]
     tries: u32,
@@ -96,7 +98,9 @@ pub(in crate::engine) async fn before_leaving(
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
     let (id, draft) = (row.outbox_id, row.draft);
-    follow(shared, mail, row).await?;
+    if let Err(problem) = follow(shared, mail, row).await {
+        return lost(shared, row, problem).await;
+    }
     let read = shared.read(move |r| {
         let stored = draft.map(|draft| r.draft(draft)).transpose()?.flatten();
         let Some(link) = stored.and_then(|stored| stored.link) else {
@@ -110,9 +114,7 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
         let Some(folder) = r.folder(&id)? else {
             return Ok(None);
         };
-        let shared = r
-            .mailbox(&folder.mailbox)?
-            .is_none_or(|mailbox| mailbox.kind == MailboxKind::Shared);
+        let shared = is_shared(r, &folder)?;
         Ok(Some((link, folder, shared)))
     });
     let Some((link, folder, is_shared)) = read.await? else {
@@ -140,10 +142,10 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
         (None, pending) => pending.map(|pending| pending.message_id),
     };
     let before = remembered(shared, id).await?;
-    let again = before.is_some();
+    let again = before.as_ref().is_some_and(|entry| !entry.mark.is_empty());
     let mut entry = match before {
         // Of the same copy; else it was stored anew since.
-        Some(entry) if entry.key == key => entry,
+        Some(entry) if entry.key == key && again => entry,
         _ => Entry {
             folder: folder.id.clone(),
             key: key.clone(),
@@ -169,16 +171,55 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
             Claim::Free
         }
         Ok(_) => Claim::Free,
-        Err(_) if !is_shared => Claim::Free,
-        Err(problem) => {
-            let for_good = round::is_for_good(&problem) || row.state != OutboxState::Queued;
-            if for_good || entry.tries >= MOST_TRIES {
-                Claim::Hold(place::not_checked(&folder, &problem))
-            } else {
-                Claim::Wait(problem)
-            }
-        }
+        Err(problem) => unasked(&folder, is_shared, entry.tries, problem),
     })
+}
+
+fn is_shared(reader: &Reader, folder: &Folder) -> Result<bool, StoreError> {
+    let mailbox = reader.mailbox(&folder.mailbox)?;
+    Ok(mailbox.is_none_or(|mailbox| mailbox.kind == MailboxKind::Shared))
+}
+
+/// What follows when the copy could not be looked at for so many times.
+fn unasked(folder: &Folder, is_shared: bool, tries: u32, problem: Problem) -> Claim {
+    if !is_shared {
+        Claim::Free
+    } else if round::is_for_good(&problem) || tries >= MOST_TRIES {
+        Claim::Hold(place::not_checked(folder, &problem))
+    } else {
+        Claim::Wait(problem)
+    }
+}
+
+/// The copy's folder is not known any more, and the one in which the copy lies now could not be
+/// asked.
+async fn lost(shared: &Shared, row: &Outgoing, problem: Problem) -> Result<Claim, Problem> {
+    let (id, Some(draft)) = (row.outbox_id, row.draft) else {
+        return Err(problem);
+    };
+    let stored = shared.read(move |r| r.draft(draft)).await?;
+    let Some((draft, link)) = stored.and_then(|stored| Some((stored.draft, stored.link?))) else {
+        return Err(problem);
+    };
+    let target = place::target(shared, &draft, &link).await;
+    let (Some(copy), Ok(Some(folder))) = (link.copy, target) else {
+        return Err(problem);
+    };
+    let before = remembered(shared, id).await?;
+    let before = before.filter(|entry| entry.key.as_ref() == Some(&copy.key));
+    let mut entry = before.unwrap_or_else(|| Entry {
+        folder: copy.key.folder.clone(),
+        key: Some(copy.key),
+        message_id: copy.message_id,
+        mark: String::new(),
+        tries: 0,
+        no_promise: false,
+    });
+    entry.tries = entry.tries.saturating_add(1);
+    remember(shared, id, &entry).await?;
+    let read = shared.read(move |r| Ok((is_shared(r, &folder)?, folder)));
+    let (is_shared, folder) = read.await?;
+    Ok(unasked(&folder, is_shared, entry.tries, problem))
 }
 
 /// The folder of the copy may have been renamed since.
@@ -261,6 +302,7 @@ pub(super) async fn release_stale(shared: &Shared, mail: &dyn DraftMail) -> Resu
                         say_no_promise(shared, row, &entry).await?;
                     }
                 }
+                Some(Held) | None if entry.mark.is_empty() => {}
                 Some(Held) | None => {
                     let wanted = entry.folder.clone();
                     if let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The computer's clock, which people and networks set. Whatever the outbox compares with a stored
-/// moment asks it here, so that tests can set it too.
+/// The computer's clock, which people and networks set. Whatever the outbox compares with a moment
+/// that stands in the profile asks it here, so that tests can set it too.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clock {
     /// How far it was set ahead, in microseconds.

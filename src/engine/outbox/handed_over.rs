@@ -218,15 +218,19 @@ impl HandedOver {
         }
     }
 
+    /// The mark of the handing over that a person knew of who was told by this profile.
+    fn known_to(&self, told: Option<&Told>) -> Option<String> {
+        let told = told.filter(|told| told.profile == self.profile)?;
+        told.last.clone()
+    }
+
     /// Notes that the dot of a message is said next. False: somebody else noted that already, and
     /// nothing is noted; what a person was `told` of is known and meant.
     pub(super) async fn note(&self, message_id: &str, told: Option<&Told>) -> bool {
         let Some(ledger) = &self.file else {
             return true;
         };
-        let digest = digest(message_id);
-        let known = told.filter(|told| told.profile == self.profile);
-        let known = known.and_then(|told| told.last.clone());
+        let (digest, known) = (digest(message_id), self.known_to(told));
         let noted = run(ledger, move |ledger| {
             ledger.note(&digest, now(), known.as_deref())
         });
@@ -239,11 +243,14 @@ impl HandedOver {
         }
     }
 
-    /// The server said that it did not take the message after all.
-    pub(super) async fn annul(&self, message_id: &str) {
+    /// The server said that it did not take the message after all: what was noted last no longer
+    /// stands. What a person was `told` of before that does, since nobody took that back.
+    pub(super) async fn annul(&self, message_id: &str, told: Option<&Told>) {
         let Some(ledger) = &self.file else { return };
-        let digest = digest(message_id);
-        let annulled = run(ledger, move |ledger| ledger.annul(&digest, now()));
+        let (digest, known) = (digest(message_id), self.known_to(told));
+        let annulled = run(ledger, move |ledger| {
+            ledger.annul(&digest, now(), known.as_deref())
+        });
         if let Err(error) = annulled.await {
             tracing::warn!(%error, "A refusal cannot be noted outside of the profile.");
         }
@@ -487,10 +494,15 @@ impl Ledger {
         Ok(true)
     }
 
-    fn annul(&self, digest: &str, now: i64) -> io::Result<()> {
+    /// `known`: the mark of the handing over before, which stands again.
+    fn annul(&self, digest: &str, now: i64, known: Option<&str>) -> io::Result<()> {
         let _lock = self.lock()?;
         let whole = self.lines()?.whole;
-        self.add(whole, &format!("- {digest} {now}\n"))
+        let line = match known {
+            Some(mark) => format!("+ {digest} {now} {mark}\n"),
+            None => format!("- {digest} {now}\n"),
+        };
+        self.add(whole, &line)
     }
 
     /// Adds a line, flushed. A line that was cut short before it is ended first.

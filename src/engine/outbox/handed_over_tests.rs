@@ -22,7 +22,11 @@ fn noted_once_annulled_and_noted_again() {
     }
     assert!(ledger.note(&one, 2, Some(&first)).unwrap(), "and is known");
     assert!(!ledger.note(&one, 2, Some(&first)).unwrap(), "but not that");
-    ledger.annul(&one, 3).unwrap();
+    let second = ledger.last(&one).unwrap();
+    assert_ne!(second.as_ref(), Some(&first));
+    ledger.annul(&one, 3, Some(&first)).unwrap();
+    assert_eq!(ledger.last(&one).unwrap().as_ref(), Some(&first));
+    ledger.annul(&one, 3, None).unwrap();
     assert!(!ledger.is_handed_over(&one).unwrap());
     assert!(ledger.note(&one, 4, None).unwrap());
     assert!(!ledger.is_handed_over(&digest("other@a.test")).unwrap());
@@ -63,7 +67,7 @@ fn what_is_old_goes_and_profiles_stay() {
     ledger.note(&digest("new"), KEEP + 5, None).unwrap();
     let gone = digest("taken back");
     ledger.note(&gone, KEEP + 6, None).unwrap();
-    ledger.annul(&gone, KEEP + 7).unwrap();
+    ledger.annul(&gone, KEEP + 7, None).unwrap();
     assert!(ledger.begin(&profile, KEEP + 20).unwrap());
     let kept = std::fs::read_to_string(ledger.path()).unwrap();
     // The profile, the new one, and the profile again, since it was long ago.
@@ -113,7 +117,7 @@ async fn without_a_place_nothing_is_known_and_everything_may_leave() {
         assert_eq!(handed_over.knows(&row).await, Known::NoFile);
         assert!(handed_over.note("m@a.test", None).await);
         assert!(handed_over.note("m@a.test", None).await);
-        handed_over.annul("m@a.test").await;
+        handed_over.annul("m@a.test", None).await;
     }
     let state = dir.path().join("state");
     let handed_over = HandedOver::open(Some(&state), &store).await;

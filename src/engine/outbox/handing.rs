@@ -58,12 +58,16 @@ impl Handing {
             stop: room.stop.clone(),
             dot: noted,
             by_another: false,
+            stuck: None,
         };
         let envelope = row.effective_envelope();
         let answer = Box::pin(async move {
             let outcome = session.submit(&envelope, &bytes, &mut journal).await;
             let outcome = match outcome {
-                Outcome::NotSent(_) if journal.by_another => Outcome::NotSent(Hindrance::ByAnother),
+                Outcome::NotSent(_) if journal.by_another => match journal.stuck.take() {
+                    Some(words) => Outcome::Unknown(words),
+                    None => Outcome::NotSent(Hindrance::ByAnother),
+                },
                 outcome => outcome,
             };
             let noted = *journal.dot.borrow();
@@ -77,7 +81,7 @@ impl Handing {
             if matches!(outcome, Outcome::Refused(_)) && noted {
                 // Before the journal says so: cut short here, the outcome is unknown, and nobody
                 // takes it for sent by another copy of this profile.
-                journal.handed_over.annul(&journal.message_id).await;
+                journal.annul().await;
             }
             (session, outcome)
         });
@@ -154,9 +158,15 @@ pub(super) async fn answer(room: Arc<Room>, late: Late) {
 }
 
 impl RowJournal {
+    /// What this attempt noted outside of the profile no longer stands.
+    async fn annul(&self) {
+        let told = self.told.as_ref();
+        self.handed_over.annul(&self.message_id, told).await;
+    }
+
     /// The dot was noted and not said.
     async fn take_back_the_dot(&mut self) -> Result<(), String> {
-        self.handed_over.annul(&self.message_id).await;
+        self.annul().await;
         let back = self.precious.step_back(self.id).await;
         back.map(drop).map_err(|error| error.to_string())
     }
@@ -174,6 +184,8 @@ struct RowJournal {
     dot: watch::Sender<bool>,
     /// Another copy of this profile handed it over.
     by_another: bool,
+    /// It did, and the journal could not take back that the dot was noted here: why.
+    stuck: Option<String>,
 }
 
 #[async_trait]
@@ -201,7 +213,7 @@ impl Journal for RowJournal {
                 self.by_another = true;
                 match self.precious.step_back(self.id).await {
                     Ok(_) => "another copy of this profile handed it over".to_owned(),
-                    Err(error) => error.to_string(),
+                    Err(error) => self.stuck.insert(error.to_string()).clone(),
                 }
             }
             Err(error) => error.to_string(),

@@ -125,14 +125,9 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             return Next::Message;
         }
         Claim::Wait(why) => {
-            let wait = room.shared.pace.backoff(1);
-            let entry = Entry::Wait {
-                next: Some(later(room.clock.now(), wait)),
-                reply: row.reply.clone(),
-                replies: row.replies.clone(),
-                why: Some(why),
-            };
-            room.write(id, entry).await;
+            let next = later(room.clock.now(), room.shared.pace.backoff(1));
+            let waits = Entry::WaitBefore(Box::new(row), next, why);
+            room.write(id, waits).await;
             return Next::Message;
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::store::{Precious, StoreError};
+use crate::store::{Precious, Resolution, StoreError};
 
 /// A step of a message.
 #[derive(Debug, Clone)]
@@ -44,8 +44,10 @@ pub(super) enum Entry {
     Unknown(Problem),
     /// It was looked for and not found; the next look, where it has a time.
     Looked(Option<Timestamp>),
-    /// It was found, though nobody knew whether the server has it, or that it ever left.
+    /// It was found, though nobody knew that it ever left.
     Found(Timestamp),
+    /// The server has it, which nobody knew; a person who wanted it sent again was first.
+    Taken(Timestamp),
     /// The copy came this far.
     Copy(CopyState),
     /// The copy waits.
@@ -92,6 +94,10 @@ impl Entry {
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
             Self::Looked(next) => precious.looked(id, next).await,
             Self::Found(at) => precious.found(id, at, CopyState::Waiting).await,
+            Self::Taken(at) => {
+                let sent = Resolution::Sent(at, CopyState::Waiting);
+                precious.resolve(id, sent).await
+            }
             Self::Copy(copy) => precious.set_copy(id, copy).await,
             Self::CopyWaits { next, why } => {
                 let error = why::to_stored(&why);

@@ -42,8 +42,14 @@ fn went_to<'r>(recipient: &RecipientReport, row: &'r Outgoing) -> Option<&'r Ema
     row.envelope.to.iter().find(|to| recipient.is_about(to))
 }
 
-/// Takes a report in: marks the message that it is about. What cannot be kept is logged.
-pub(in crate::engine) async fn take_in(shared: &Shared, report: &Report, place: &MessageKey) {
+/// Takes a report in that was read `at` this moment: marks the message that it is about. What cannot
+/// be kept is logged.
+pub(in crate::engine) async fn take_in(
+    shared: &Shared,
+    report: &Report,
+    place: &MessageKey,
+    at: Timestamp,
+) {
     for message_id in report.report.message_ids.clone() {
         let found = shared.read(move |r| r.outgoing_with_message_id(&message_id));
         let row = match found.await {
@@ -56,7 +62,7 @@ pub(in crate::engine) async fn take_in(shared: &Shared, report: &Report, place: 
             }
         };
         let id = row.outbox_id;
-        if let Err(error) = mark(shared, report, place, row).await {
+        if let Err(error) = mark(shared, report, place, row, at).await {
             tracing::warn!(%id, %error, "A report on a message could not be kept.");
         }
         shared.tell(Event::Outbox(id));
@@ -71,9 +77,9 @@ async fn mark(
     report: &Report,
     place: &MessageKey,
     row: Outgoing,
+    at: Timestamp,
 ) -> Result<(), StoreError> {
-    let precious = shared.store.precious();
-    let (id, at) = (row.outbox_id, Timestamp::now());
+    let (precious, id) = (shared.store.precious(), row.outbox_id);
     if row.state == OutboxState::Unknown {
         // A server reports only of what was taken.
         let sent = Resolution::Sent(at, CopyState::Waiting);

@@ -23,7 +23,7 @@ use crate::permission;
 
 /// What may run once per account at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Lane {
+pub(super) enum Lane {
     /// Messages to the submission server.
     Leave(AccountId),
     /// Copies into folders.
@@ -181,7 +181,7 @@ fn forget(
 
 /// What the lane was at is on its way no longer, and says so, as after the end of a run: before the
 /// dot it waits again, after it the outcome is unknown. Whoever waits for a try waits no longer.
-async fn put_right(room: &Room, lane: &Lane) {
+pub(super) async fn put_right(room: &Room, lane: &Lane) {
     let rows = room.shared.read(|r| r.outbox(&OPEN)).await;
     for row in rows.unwrap_or_default() {
         let id = row.outbox_id;
@@ -199,7 +199,7 @@ async fn put_right(room: &Room, lane: &Lane) {
             (Lane::Leave(_) | Lane::Answer(_), OutboxState::Sending) if row.phase == Phase::Dot => {
                 Entry::Unknown(why::unknown())
             }
-            (Lane::Leave(_), OutboxState::Sending) => Entry::Wait {
+            (Lane::Leave(_) | Lane::Answer(_), OutboxState::Sending) => Entry::Wait {
                 next: Some(later(
                     room.clock.now(),
                     room.shared.pace.backoff(row.attempts),
@@ -284,10 +284,16 @@ async fn look(room: &Room) -> Look {
             };
             if let Some(problem) = hindrance {
                 book.asked.remove(&row.outbox_id);
-                if row.state == OutboxState::Queued {
-                    let of_account = explain.entry(account.clone());
-                    let (_, rows) = of_account.or_insert_with(|| (problem, Vec::new()));
-                    rows.push(row.clone());
+                // One whose time has come waits like those in the queue.
+                let has_time = row.state == OutboxState::Scheduled;
+                match wait(row, room, &book, at).filter(|_| has_time) {
+                    Some(wait) => look.wake_in(wait),
+                    None if leaving => {
+                        let of_account = explain.entry(account.clone());
+                        let (_, rows) = of_account.or_insert_with(|| (problem, Vec::new()));
+                        rows.push(row.clone());
+                    }
+                    None => {}
                 }
                 continue;
             }
@@ -353,8 +359,8 @@ fn undo_time(row: &Outgoing) -> Option<Duration> {
     (wait <= Duration::from_secs(MOST_UNDO_SECONDS.into())).then_some(wait)
 }
 
-/// Writes down why messages of one account wait in the queue, and until when as far as that is
-/// known; of those of which it stands there already, nothing.
+/// Writes down why messages of one account that are due wait in the queue, and until when as far as
+/// that is known; of those of which it stands there already, nothing.
 pub(super) async fn explain(room: &Room, rows: Vec<Outgoing>, problem: &Problem) {
     let (Some(first), at) = (rows.first(), room.clock.now()) else {
         return;
@@ -362,13 +368,14 @@ pub(super) async fn explain(room: &Room, rows: Vec<Outgoing>, problem: &Problem)
     let rests = room.book().resting(&first.account, Instant::now());
     let until = rests.and_then(|rests| rests.until);
     let until = until.map(|until| later(at, until - Instant::now()));
-    // One that has a later time of its own keeps it.
+    // One in the queue that has a later time of its own keeps it.
+    let is_scheduled = |row: &Outgoing| row.state == OutboxState::Scheduled;
     let is_open = |row: &Outgoing| row.next_attempt_at.is_none_or(|next| next <= at);
-    let ends = |row: &Outgoing| until.is_some() && is_open(row);
-    let told: Vec<OutboxId> = rows
+    let ends = |row: &Outgoing| until.is_some() && (is_open(row) || is_scheduled(row));
+    let told: Vec<(OutboxId, Option<Timestamp>)> = rows
         .iter()
-        .filter(|row| !why::says(row, problem) || ends(row))
-        .map(|row| row.outbox_id)
+        .filter(|row| !why::says(row, problem) || ends(row) || is_scheduled(row))
+        .map(|row| (row.outbox_id, row.next_attempt_at))
         .collect();
     if told.is_empty() {
         return;
@@ -378,14 +385,19 @@ pub(super) async fn explain(room: &Room, rows: Vec<Outgoing>, problem: &Problem)
         .filter(|row| ends(row))
         .map(|row| row.outbox_id)
         .collect();
-    room.book().by_pause.extend(by_pause.iter().copied());
-    let until = until.map(|at| (by_pause, at));
+    let until = until.map(|at| (by_pause.clone(), at));
     let why = Some(why::to_stored(problem));
     match room.precious().explain_queued(told, why, until).await {
-        Ok(rows) => rows.iter().for_each(|row| {
-            stand(room, row);
-            room.progressed(row.outbox_id);
-        }),
+        Ok(rows) => {
+            // Now that they are in the queue: of others it is not remembered.
+            let told = rows.iter().map(|row| row.outbox_id);
+            let told = told.filter(|id| by_pause.contains(id));
+            room.book().by_pause.extend(told);
+            for row in &rows {
+                stand(room, row);
+                room.progressed(row.outbox_id);
+            }
+        }
         // Only words; they are tried again with the next look.
         Err(error) => tracing::warn!(%error, "Why messages wait could not be written down."),
     }

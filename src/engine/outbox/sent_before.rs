@@ -10,8 +10,9 @@
 //! * Not found, and there is none: it leaves.
 //! * While the mail server cannot be asked, it waits, and says so. Nothing on this computer proves
 //!   that it was not restored as a whole. A person who knows better sends it all the same.
-//! * A Sent folder that will never show anything, since it may not be read, holds nothing up for
-//!   ever where this computer knows of no handing over: it leaves and says that this was not seen.
+//! * A Sent folder that will never show anything, since it may not be read or there is none, holds
+//!   nothing up for ever where this computer knows of no handing over: it leaves and says that this
+//!   was not seen.
 
 use tokio::time::Instant;
 
@@ -64,7 +65,8 @@ pub(super) async fn told(room: &Room, row: &Outgoing) -> Option<Told> {
     serde_json::from_value(read.ok()??).ok()
 }
 
-/// Looks whether it was sent before. Once in a run: what was looked at is remembered.
+/// Looks whether it was sent before. Once in a run: what was looked at is remembered, what could
+/// not be looked at is not.
 pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> Before {
     let id = row.outbox_id;
     // What was handed over after a person said so, they did not know of.
@@ -121,8 +123,8 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
             room.book().fresh.insert(id);
             Before::Not
         }
+        // What is said of an attempt goes with it: the next is looked at again, and says it again.
         (Known::No, Looked::Closed(problem)) => {
-            room.book().fresh.insert(id);
             let text = Text::new("outbox-left-unlooked");
             Before::Unseen(Problem::new(ProblemKind::Unknown, text).detail(problem))
         }
@@ -206,7 +208,13 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
         Ok(folders) => folders,
         Err(problem) => return Looked::Away(problem),
     };
+    let no_sent = |mailbox: &MailboxId| super::before::no_folder(mailbox, FolderRole::Sent);
     let (mut closed, mut away) = (None, None);
+    if folders.is_empty() {
+        let mailbox = row.mailbox.clone();
+        let mailbox = mailbox.map_or_else(|| own_mailbox(&row.account), Ok);
+        closed = mailbox.as_ref().ok().map(no_sent);
+    }
     for folder in folders {
         match room.mail.find_message_id(&folder, &row.message_id).await {
             Ok(Some(_)) => return Looked::There(folder),
@@ -224,7 +232,7 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
             },
         }
     }
-    let not_known = not_known.map(|mailbox| super::before::no_folder(&mailbox, FolderRole::Sent));
+    let not_known = not_known.as_ref().map(no_sent);
     match (away.or(not_known), closed) {
         (Some(problem), _) => Looked::Away(problem),
         (None, Some(problem)) => Looked::Closed(problem),

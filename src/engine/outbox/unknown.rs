@@ -108,7 +108,7 @@ async fn next(room: &Room, account: &AccountId, tried: &BTreeSet<OutboxId>) -> O
     }
     let read = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
     let rows = read.await.ok()?;
-    let (book, now, at) = (room.book(), Instant::now(), Timestamp::now());
+    let (book, now, at) = (room.book(), Instant::now(), room.clock.now());
     rows.into_iter().find(|row| {
         row.account == *account
             && !tried.contains(&row.outbox_id)
@@ -147,7 +147,7 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
     if reached {
         let looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
         let wait = room.shared.pace.looks.get(looks.saturating_add(1));
-        let next = wait.map(|wait| later(Timestamp::now(), *wait));
+        let next = wait.map(|wait| later(room.clock.now(), *wait));
         room.write(id, Entry::Looked(next)).await;
     }
     reached
@@ -203,8 +203,8 @@ async fn look_in(
 
 /// It was taken. What follows is what follows an acceptance; nothing leads back to the server.
 async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
-    let (id, at) = (row.outbox_id, Timestamp::now());
-    if room.write(id, Entry::Found(at)).await.is_none() {
+    let (id, at) = (row.outbox_id, room.clock.now());
+    if room.write(id, Entry::Taken(at)).await.is_none() {
         return;
     }
     tracing::info!(%id, "A message of unknown outcome was taken: it was found.");
@@ -235,7 +235,7 @@ async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
                 }
             }
         }
-        Found::Report(report, key) => returned::take_in(&room.shared, &report, &key).await,
+        Found::Report(report, key) => returned::take_in(&room.shared, &report, &key, at).await,
     }
     room.wake.notify_one();
 }

@@ -64,4 +64,17 @@ impl Precious {
     ) {
         self.write(work).await.unwrap();
     }
+
+    /// From here on the disk does not take that a dot which was noted was not said.
+    pub async fn refuse_to_step_back(&self) {
+        self.write_for_test(|tx| {
+            tx.execute_batch(
+                "CREATE TRIGGER refuse BEFORE UPDATE OF phase ON outbox \
+                 WHEN OLD.phase = 'dot' AND NEW.phase = 'body' \
+                 BEGIN SELECT RAISE(ABORT, 'as the test wants'); END",
+            )?;
+            Ok(())
+        })
+        .await;
+    }
 }

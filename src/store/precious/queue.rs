@@ -176,25 +176,30 @@ impl Precious {
     }
 
     /// Why these wait in the queue for their account, and, for those of `until`, when it is tried
-    /// again; of the others that stays as it is. In one step, since they may be many; those that
-    /// are no longer in the queue are passed over. Gives the others, as they are then.
+    /// again; of the others that stays as it is. In one step, since they may be many. Each is given
+    /// with its time as it was read: one whose time has come waits in the queue from here on, and
+    /// one to which a person gave another since then, or that waits no more, is passed over. Gives
+    /// the others, as they are then.
     ///
     /// # Errors
     /// As [`Precious`].
     pub async fn explain_queued(
         &self,
-        ids: Vec<OutboxId>,
+        read: Vec<(OutboxId, Option<Timestamp>)>,
         error: Option<String>,
         until: Option<(Vec<OutboxId>, Timestamp)>,
     ) -> Result<Vec<Outgoing>, StoreError> {
         self.write(move |tx| {
             let mut rows = Vec::new();
-            for id in ids {
+            for (id, time) in read {
                 let changed = tx
                     .prepare_cached(
-                        "UPDATE outbox SET error = ?2 WHERE id = ?1 AND state = 'queued'",
+                        "UPDATE outbox SET error = ?2, state = 'queued', next_attempt_at = \
+                         CASE state WHEN 'queued' THEN next_attempt_at END \
+                         WHERE id = ?1 AND (state = 'queued' \
+                           OR (state = 'scheduled' AND next_attempt_at IS ?3))",
                     )?
-                    .execute((id.0, &error))?;
+                    .execute((id.0, &error, due(time)))?;
                 if changed == 0 {
                     continue;
                 }

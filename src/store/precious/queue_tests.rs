@@ -88,3 +88,37 @@ async fn what_a_person_waives_is_remembered() {
     assert_eq!(row.waived, checks);
     assert!(row.is_waived(Check::SentBefore) && !row.is_waived(Check::SendRight));
 }
+
+#[tokio::test]
+async fn whose_time_has_come_is_told_in_the_queue_why_it_waits() {
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    let (came, moved, queued) = (
+        put_in(precious, 1).await,
+        put_in(precious, 2).await,
+        put_in(precious, 3).await,
+    );
+    for id in [came, moved] {
+        precious.reschedule(id, Some(at(60))).await.unwrap();
+    }
+    // A person was faster.
+    precious.reschedule(moved, Some(at(900))).await.unwrap();
+    let read = vec![(came, Some(at(60))), (moved, Some(at(60))), (queued, None)];
+    let until = Some((vec![came], at(90)));
+    let why = Some("why".to_owned());
+    let told = precious.explain_queued(read, why.clone(), until).await;
+    let told: Vec<_> = told
+        .unwrap()
+        .into_iter()
+        .map(|row| (row.outbox_id, row.state, row.next_attempt_at, row.error))
+        .collect();
+    let expected = [
+        (came, OutboxState::Queued, Some(at(90)), why.clone()),
+        (queued, OutboxState::Queued, None, why),
+    ];
+    assert_eq!(told, expected);
+    let read = store.reader().run(move |r| r.outgoing(moved)).await;
+    let row = read.unwrap().unwrap();
+    let kept = (row.state, row.next_attempt_at, row.error);
+    assert_eq!(kept, (OutboxState::Scheduled, Some(at(900)), None));
+}

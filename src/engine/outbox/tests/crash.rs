@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::fakes::*;
 use crate::domain::{CopyState, Mode, OutboxState, Phase};
 use crate::engine::command::OutboxAction;
-use crate::engine::outbox::why;
+use crate::engine::outbox::{run, why};
 use crate::engine::problem::ProblemKind;
 
 #[tokio::test]
@@ -164,4 +164,18 @@ async fn cut_before_the_dot_was_said() {
     let id = world.send(Mode::SendAs).await;
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!((world.server.count(), row.attempts), (1, 2));
+}
+
+/// The same while an answer is waited for beside the lane, and the dot was taken back.
+#[tokio::test]
+async fn a_fault_beside_the_lane_leaves_nothing_on_its_way_either() {
+    let world = World::new().await;
+    world.server.then([Step::HangAfter(Phase::Body)]);
+    let id = world.send(Mode::SendAs).await;
+    hung(&world.server.hung).await;
+    let room = &world.outbox.room;
+    run::put_right(room, &run::Lane::Answer(id)).await;
+    let row = world.row(id).await;
+    assert_eq!(row.state, OutboxState::Queued, "{row:?}");
+    assert_eq!(why(&row).unwrap().kind, ProblemKind::Bug);
 }

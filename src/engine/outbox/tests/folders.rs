@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use super::fakes::{Server, network};
 use crate::domain::*;
+use crate::engine::drafts::{DraftMail, Errand, Found};
 use crate::engine::filing::{Double, MailAccess, Tended};
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::problem::Problem;
@@ -71,6 +72,12 @@ pub struct Mail {
     /// It does not answer who looks for answers, until it is said to go on.
     pub silent: AtomicBool,
     pub go_on: Notify,
+    /// Are there Drafts folders?
+    pub has_drafts: AtomicBool,
+    /// Why the next questions about Drafts folders come to nothing.
+    pub drafts_away: Mutex<VecDeque<Problem>>,
+    /// How often one was asked.
+    pub drafts_asked: AtomicU32,
     /// Flags of messages.
     pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
     pub hung: Arc<Notify>,
@@ -304,6 +311,11 @@ impl MailAccess for FakeMail {
         folder.clone()
     }
 
+    fn drafts(&self) -> Option<&dyn DraftMail> {
+        let has = self.0.has_drafts.load(Ordering::SeqCst);
+        has.then_some(self as &dyn DraftMail)
+    }
+
     async fn file_copy(
         &self,
         folder: &Folder,
@@ -339,4 +351,31 @@ impl MailAccess for FakeMail {
         self.0.marked.lock().unwrap().push(marked);
         Ok(())
     }
+}
+
+impl FakeMail {
+    fn ask_drafts(&self) -> Result<(), Problem> {
+        self.0.drafts_asked.fetch_add(1, Ordering::SeqCst);
+        let away = self.0.drafts_away.lock().unwrap().pop_front();
+        away.map_or(Ok(()), Err)
+    }
+}
+
+/// Drafts folders that are asked about copies and nothing else: each copy can be claimed, and was
+/// not moved.
+#[async_trait]
+impl DraftMail for FakeMail {
+    async fn put_draft(&self, _: &Folder, _: Arc<[u8]>) -> Result<Option<MessageKey>, Problem> {
+        self.ask_drafts().map(|()| None)
+    }
+
+    async fn with_message_id(&self, _: &Folder, _: &str) -> Result<Option<MessageKey>, Problem> {
+        self.ask_drafts().map(|()| None)
+    }
+
+    async fn errand(&self, _: &Folder, _: Errand) -> Result<Found, Problem> {
+        self.ask_drafts().map(|()| Found::Claimed)
+    }
+
+    async fn changed(&self, _: &Folder) {}
 }

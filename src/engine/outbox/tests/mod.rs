@@ -5,6 +5,7 @@ mod answered;
 mod anything;
 mod copies;
 mod crash;
+mod draft_copies;
 mod fakes;
 mod folders;
 mod hints;

@@ -262,3 +262,60 @@ async fn what_was_attached_is_what_it_was_at_send() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(*world.server.taken.lock().unwrap(), [frozen]);
 }
+
+/// Its time has come and it cannot leave: it waits in the queue like all others, and says why.
+#[tokio::test]
+async fn what_cannot_leave_when_its_time_has_come_says_why() {
+    for offline in [true, false] {
+        let hour = Duration::from_secs(3600);
+        let pace = Pace {
+            retry_first: hour,
+            retry_most: hour,
+            ..Pace::quick()
+        };
+        let world = World::with(pace, true).await;
+        let at = world.clock.now() + HOUR;
+        let mut ids = Vec::new();
+        for _ in 0..2 {
+            ids.push(put_in(&world, Leave::At(at)).await.outbox_id);
+        }
+        let another = put_in(&world, Leave::At(at + HOUR * 9)).await;
+        if offline {
+            world.shared.set_offline(true);
+        } else {
+            world.server.then([Step::Closed(network())]);
+        }
+        world.clock.jump(HOUR * 2);
+        world.outbox.room.wake.notify_one();
+        for id in &ids {
+            let row = world.until(*id, |r| r.error.is_some()).await;
+            assert_eq!(row.state, OutboxState::Queued, "{row:?}");
+            assert_eq!(row.next_attempt_at.is_some(), !offline, "{row:?}");
+        }
+        looked(&world).await;
+        assert_eq!(world.row(another.outbox_id).await, another);
+        if offline {
+            world.shared.set_offline(false);
+        } else {
+            world.outbox.resume(&another.account);
+        }
+        for id in &ids {
+            world.until_state(*id, OutboxState::Done).await;
+        }
+        assert_eq!(world.server.count(), 2);
+    }
+}
+
+/// The same when the moment in which Send can be undone is over, whatever the clock says.
+#[tokio::test]
+async fn what_cannot_leave_when_it_cannot_be_undone_any_more_says_why() {
+    let world = World::new().await;
+    undo_seconds(&world, 1).await;
+    world.shared.set_offline(true);
+    let id = put_in(&world, Leave::Undoable).await.outbox_id;
+    world.clock.jump(-HOUR);
+    let row = world.until(id, |r| r.error.is_some()).await;
+    assert_eq!(row.state, OutboxState::Queued, "{row:?}");
+    world.shared.set_offline(false);
+    world.until_state(id, OutboxState::Done).await;
+}

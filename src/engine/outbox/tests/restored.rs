@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::outbox::handed_over::Known;
 use crate::engine::outbox::{Possible, possible, remarks, why};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
@@ -354,4 +355,89 @@ async fn where_sent_may_not_be_read_it_leaves_and_says_so() {
     assert_eq!(world.server.count(), 1);
     let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
     assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+}
+
+/// What is said of an attempt goes with it when it comes to nothing; of the next it holds as well.
+#[tokio::test]
+async fn where_sent_may_not_be_read_it_says_so_also_after_a_second_try() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    let barred = Problem::new(ProblemKind::Permission, Text::new("problem-no-right"));
+    let closed = (sent(SUPPORT), barred);
+    world.mail.closed.lock().unwrap().extend([closed]);
+    let busy = reply(Phase::Envelope, 451, "try again later");
+    let world = world.crash_then(Some(Step::Refuse(vec![busy]))).await;
+    let row = world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!((row.attempts, world.server.count()), (2, 1));
+    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
+    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+}
+
+/// No folder is known as Sent, so that none can show anything.
+#[tokio::test]
+async fn where_there_is_no_sent_it_leaves_and_says_so() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    for address in [ANNA, SUPPORT] {
+        let mailbox = mailbox_id(address);
+        let of = mailbox.clone();
+        let mut folders = world.shared.read(move |r| r.folders(&of)).await.unwrap();
+        folders.retain(|folder| folder.role != FolderRole::Sent);
+        let cache = world.shared.store.cache();
+        cache.put_folders(&mailbox, &folders, true).await.unwrap();
+    }
+    let world = world.crash().await;
+    let row = world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
+    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+}
+
+/// The server may have taken the first, whatever it says of the second.
+#[tokio::test]
+async fn a_refused_second_sending_annuls_no_first_one() {
+    let refused = Step::Refuse(vec![reply(Phase::Dot, 554, "5.6.0 not like this")]);
+    for second in [vec![refused.clone()], vec![Step::Cut(Phase::Dot), refused]] {
+        let world = World::new().await;
+        let id = waits(&world).await;
+        let backup = world.copy();
+        world.server.then([Step::LoseAtDot]);
+        world.outbox.run_now().await.unwrap();
+        world.until_state(id, OutboxState::Unknown).await;
+        world.server.then(second);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        world.until_state(id, OutboxState::Held).await;
+        let world = world.end_and_open(backup).await;
+        let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
+        let row = world.until(id, settled).await;
+        assert_eq!(row.state, OutboxState::Held, "{row:?}");
+        assert_eq!(key_of(&row), "outbox-sent-before");
+        assert_eq!(world.server.count(), 0);
+    }
+}
+
+/// Another copy was first, and the disk does not take that the dot was not said: that nobody knows
+/// what became of it is said at once, not after the next start.
+#[tokio::test]
+async fn what_cannot_be_stepped_back_from_is_unknown() {
+    let world = World::new().await;
+    let id = waits(&world).await;
+    let copy = world.copy();
+    let go = Arc::new(Notify::new());
+    world
+        .server
+        .then([Step::PauseBefore(Phase::Dot, Arc::clone(&go))]);
+    let other = world.beside(copy).await;
+    hung(&world.server.hung).await;
+    let_go(&world, id).await;
+    world.mail.copies.lock().unwrap().clear();
+    let precious = other.shared.store.precious();
+    precious.refuse_to_step_back().await;
+    go.notify_one();
+    let row = other.until(id, |r| r.state != OutboxState::Sending).await;
+    assert_eq!(row.state, OutboxState::Unknown, "{row:?}");
+    assert_eq!(key_of(&row), "outbox-unknown");
+    assert_eq!(world.server.count(), 1);
+    // What the other noted still stands.
+    assert!(other.outbox.room.handed_over.knows(&row).await == Known::HandedOver);
 }

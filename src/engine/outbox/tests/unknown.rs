@@ -1,7 +1,11 @@
 //! Messages whose acceptance nobody heard of: found wherever they leave a trace, and never sent
 //! again.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+use jiff::SignedDuration;
+use tokio::sync::Notify;
 
 use super::fakes::*;
 use crate::domain::*;
@@ -249,4 +253,52 @@ async fn a_sync_without_a_window_looks_for_it_too() {
     world.outbox.look_for_unknown().await.unwrap();
     world.until(id, |r| r.accepted_at.is_some()).await;
     assert_eq!(world.server.count(), 1);
+}
+
+/// A person wants it sent again while it is looked for: what the look finds comes too late.
+#[tokio::test]
+async fn a_look_does_not_reach_into_an_attempt_that_a_person_wanted() {
+    let (world, id, row) = unheard([0, HOUR, HOUR, HOUR, HOUR]).await;
+    let room = &world.outbox.room;
+    world.mail.silent.store(true, Ordering::SeqCst);
+    room.book().ask(id);
+    room.wake.notify_one();
+    hung(&world.mail.hung).await;
+    world.mail.silent.store(false, Ordering::SeqCst);
+    let go = Arc::new(Notify::new());
+    let pause = Step::PauseBefore(Phase::Body, Arc::clone(&go));
+    world.server.then([pause]);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    hung(&world.server.hung).await;
+    // The look finds an answer to the first, and is over.
+    let found = answer(&row.message_id);
+    world.mail.put_into(&inbox(SUPPORT), &found);
+    world.mail.go_on.notify_one();
+    let over = |_: &Outgoing| !world.outbox.room.book().asked.contains(&id);
+    let row = world.until(id, over).await;
+    assert_eq!(row.state, OutboxState::Sending, "{row:?}");
+    go.notify_one();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((row.attempts, world.server.count()), (2, 2));
+    assert_eq!(row.remarks, [] as [String; 0]);
+}
+
+/// The computer sleeps or its clock is set: a look comes at its time by that clock, and what it
+/// finds is dated by it.
+#[tokio::test]
+async fn looked_for_by_the_clock_that_its_times_are_compared_with() {
+    let (world, id, row) = unheard([0, HOUR, HOUR, HOUR, HOUR]).await;
+    let day = SignedDuration::from_hours(24);
+    world.clock.jump(day);
+    world.outbox.room.wake.notify_one();
+    let row_2 = world.until(id, |r| r.looks == 2).await;
+    assert!(row_2.next_attempt_at.unwrap() > row.created_at + day);
+    let report = bounce(&row.message_id, "kim@b.test");
+    world.mail.put_into(&inbox(SUPPORT), &report);
+    world.clock.jump(day);
+    world.outbox.room.wake.notify_one();
+    let row = world.until(id, |r| r.bounce.is_some()).await;
+    let since = row.created_at + day * 2;
+    assert!(row.accepted_at.unwrap() >= since, "{row:?}");
+    assert!(row.bounce.as_ref().unwrap().at >= since, "{row:?}");
 }

@@ -365,6 +365,7 @@ pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_r
         folder(text, "INBOX", FolderRole::Inbox, "lrswit"),
         folder(text, "Sent", FolderRole::Sent, sent_rights),
         folder(text, "Elsewhere", FolderRole::Other, "lrswit"),
+        folder(text, "Drafts", FolderRole::Drafts, "lrswite"),
     ];
     cache
         .put_folders(&mailbox.id(), &folders, true)
