@@ -108,16 +108,33 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
             () = alarm => {}
         }
     }
+    end(&room, late, lanes).await;
+}
+
+/// Waits for what is under way, but not for ever. What is not over then ends here; the journal
+/// knows how far it came.
+pub(super) async fn end(
+    room: &Arc<Room>,
+    mut late: mpsc::UnboundedReceiver<Late>,
+    mut lanes: JoinSet<()>,
+) {
     let patience = tokio::time::sleep(room.shared.pace.stop);
     tokio::pin!(patience);
-    while !lanes.is_empty() {
+    let mut running = BTreeMap::new();
+    loop {
+        // The lane that handed it on may be over before this is read.
+        while let Ok(one) = late.try_recv() {
+            await_answer(room, one, &mut lanes, &mut running);
+        }
+        if lanes.is_empty() {
+            break;
+        }
         tokio::select! {
             _ = lanes.join_next() => {}
-            Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
+            Some(one) = late.recv() => await_answer(room, one, &mut lanes, &mut running),
             () = &mut patience => break,
         }
     }
-    // What is still under way ends here; the journal knows how far it came.
 }
 
 /// A new run tries at once what the last one could not reach its server for.
