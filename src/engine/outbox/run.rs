@@ -250,6 +250,7 @@ const OPEN: [OutboxState; 7] = [
 /// What is to be started, and when to look again.
 async fn look(room: &Room) -> Look {
     let mut look = Look::default();
+    let turn = room.turn.lock().await;
     let rows = match room.shared.read(|r| r.outbox(&OPEN)).await {
         Ok(rows) => rows,
         Err(problem) => {
@@ -319,6 +320,7 @@ async fn look(room: &Room) -> Look {
             }
         }
     }
+    drop(turn);
     for (problem, rows) in explain.into_values() {
         self::explain(room, rows, &problem).await;
     }
@@ -430,6 +432,7 @@ pub(super) async fn next_due(
         return None;
     }
     let wanted = states.to_vec();
+    let _turn = room.turn.lock().await;
     let rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
     let (book, at) = (room.book(), room.clock.now());
     rows.into_iter().find(|row| {
