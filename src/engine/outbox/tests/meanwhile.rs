@@ -170,3 +170,19 @@ async fn what_is_asked_for_is_tried_however_often_the_outbox_looks_meanwhile() {
     over.cancel();
     looks.await.unwrap();
 }
+
+/// Another folder that is chosen while the copy is being filed is not overridden by that.
+#[tokio::test]
+async fn another_folder_that_is_chosen_while_the_copy_is_filed_gets_it() {
+    let world = World::new().await;
+    world.mail.then([Mishap::PauseAppended]);
+    let id = world.send(Mode::SendAs).await;
+    hung(&world.mail.hung).await;
+    let chosen = OutboxAction::CopyTo(sent(ANNA));
+    world.outbox.act(id, chosen).await.unwrap();
+    world.mail.go_on.notify_one();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(row.copy_folder, Some(sent(ANNA)));
+    assert_eq!(world.mail.in_folder(&sent(ANNA)).len(), 1);
+    assert_eq!(world.server.count(), 1);
+}
