@@ -14,6 +14,7 @@ mod patience;
 mod queue;
 mod recipients;
 mod restored;
+mod sessions;
 mod states;
 mod unknown;
 mod waiting;
