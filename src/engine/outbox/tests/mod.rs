@@ -3,6 +3,7 @@
 mod again;
 mod answered;
 mod anything;
+mod claims;
 mod copies;
 mod crash;
 mod fakes;
