@@ -390,6 +390,9 @@ pub struct SendArgs {
     /// for the next time it is nine.
     #[arg(long, value_name = "TIME", conflicts_with = "later")]
     pub at: Option<String>,
+    /// Keep it as a draft, and send nothing.
+    #[arg(long, conflicts_with_all = ["later", "at"])]
+    pub draft: bool,
 }
 
 /// Exactly one source of the text.
@@ -419,6 +422,8 @@ pub enum DraftVerb {
         /// The message.
         id: MessageKey,
     },
+    /// Change it: only what is named.
+    Edit(Box<DraftEditArgs>),
     /// Send it, and wait for what becomes of it.
     Send {
         /// Its id.
@@ -429,6 +434,46 @@ pub enum DraftVerb {
         /// Its id.
         id: DraftId,
     },
+}
+
+/// `draft edit`
+#[derive(Debug, Args)]
+pub struct DraftEditArgs {
+    /// Its id.
+    pub id: DraftId,
+    /// The address to write from; the signature changes with it.
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<EmailAddress>,
+    /// On behalf of the address, rather than as it.
+    #[arg(long, requires = "from")]
+    pub on_behalf: bool,
+    /// The recipients, in place of those there are.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..)]
+    pub to: Option<Vec<String>>,
+    /// The copies, in place of those there are.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..)]
+    pub cc: Option<Vec<String>>,
+    /// The copies that nobody sees, in place of those there are.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..)]
+    pub bcc: Option<Vec<String>>,
+    /// The subject.
+    #[arg(
+        long,
+        required_unless_present_any = [
+            "from", "to", "cc", "bcc", "body", "body_file", "attach"
+        ],
+        value_name = "TEXT"
+    )]
+    pub subject: Option<String>,
+    /// The whole text, with the signature and what is quoted.
+    #[arg(long, value_name = "TEXT")]
+    pub body: Option<String>,
+    /// A file with the whole text, or - for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "body")]
+    pub body_file: Option<PathBuf>,
+    /// Files to attach besides those there are.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub attach: Vec<PathBuf>,
 }
 
 /// `outbox …`

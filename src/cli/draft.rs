@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::args::DraftVerb;
-use super::{Ended, Exit, Output, mailbox, outbox, send};
+use super::args::{DraftEditArgs, DraftVerb};
+use super::writing::{attached, identity, people, text};
+use super::{Ended, Exit, Output, Place, mailbox, outbox, send};
 use crate::domain::{
-    DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
+    Draft, DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
 };
 use crate::engine::{
     Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
+    with_signature,
 };
 use crate::i18n::Texts;
 
@@ -101,7 +103,12 @@ async fn remote(engine: &Engine, link: Option<DraftLink>) -> Result<Option<Remot
     }))
 }
 
-pub(super) async fn run(engine: &Engine, verb: DraftVerb, output: &mut Output<'_>) -> Ended {
+pub(super) async fn run(
+    engine: &Engine,
+    verb: DraftVerb,
+    place: &Place,
+    output: &mut Output<'_>,
+) -> Ended {
     match verb {
         DraftVerb::List => {
             let mut rows = Vec::new();
@@ -121,6 +128,10 @@ pub(super) async fn run(engine: &Engine, verb: DraftVerb, output: &mut Output<'_
             let row = whole(engine, id, output.texts).await?.row;
             output.report(&row, |_| row.line());
             Ok(Exit::Done)
+        }
+        DraftVerb::Edit(args) => {
+            let draft = edited(engine, &args, place).await?;
+            Ok(keep(engine, Some(args.id), draft, output).await?)
         }
         DraftVerb::Send { id } => {
             let draft = stored(engine, id).await?.draft;
@@ -157,6 +168,66 @@ pub(super) async fn run(engine: &Engine, verb: DraftVerb, output: &mut Output<'_
             Ok(Exit::Done)
         }
     }
+}
+
+/// Keeps a draft, here and where its mailbox wants it kept, and shows its row.
+///
+/// # Errors
+/// It could not be kept here.
+pub(super) async fn keep(
+    engine: &Engine,
+    id: Option<DraftId>,
+    draft: Draft,
+    output: &mut Output<'_>,
+) -> Result<Exit, Problem> {
+    let Reply::Draft(id) = engine.request(Command::SaveDraft { id, draft }).await? else {
+        return Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")));
+    };
+    engine.settle_drafts().await;
+    let row = whole(engine, id, output.texts).await?.row;
+    output.report(&row, |_| row.line());
+    Ok(Exit::Done)
+}
+
+/// The draft with what is to be changed.
+async fn edited(engine: &Engine, args: &DraftEditArgs, place: &Place) -> Result<Draft, Problem> {
+    let stored = stored(engine, args.id).await?;
+    if let Some(outbox) = stored.outbox {
+        let text = Text::new("outbox-already-there").with("id", outbox.to_string());
+        return Err(Problem::new(ProblemKind::Usage, text));
+    }
+    let mut draft = stored.draft;
+    for (list, words) in [
+        (&mut draft.to, &args.to),
+        (&mut draft.cc, &args.cc),
+        (&mut draft.bcc, &args.bcc),
+    ] {
+        if let Some(words) = words {
+            *list = people(words)?;
+        }
+    }
+    if let Some(subject) = &args.subject {
+        draft.subject.clone_from(subject);
+    }
+    if let Some(from) = &args.from {
+        let identities = engine.identities().await?;
+        let signature = |key: Option<&SendRightKey>| {
+            let identity = identities.iter().find(|i| Some(&i.key) == key);
+            identity.and_then(|i| i.signature.as_deref())
+        };
+        let new = identity(&identities, from, args.on_behalf)?;
+        let old = signature(draft.from.as_ref());
+        draft.body = with_signature(&draft.body, old, signature(Some(&new)));
+        draft.from = Some(new);
+    }
+    let body = text(args.body.as_deref(), args.body_file.as_deref(), place).await?;
+    if let Some(body) = body {
+        draft.body = body;
+    }
+    draft
+        .attachments
+        .extend(attached(&args.attach, place).await?);
+    Ok(draft)
 }
 
 async fn stored(engine: &Engine, id: DraftId) -> Result<StoredDraft, Problem> {

@@ -20,6 +20,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 mod when;
+mod writing;
 
 use std::io;
 use std::path::PathBuf;
@@ -80,7 +81,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Search(args) => messages::search(engine, args, output).await,
         Verb::Show(args) => show::run(engine, args, output).await,
         Verb::Send(args) => send::run(engine, *args, place, output).await,
-        Verb::Draft(verb) => draft::run(engine, verb, output).await,
+        Verb::Draft(verb) => draft::run(engine, verb, place, output).await,
         Verb::Outbox(verb) => outbox::run(engine, verb, output).await,
         Verb::Mark(args) => messages::mark(engine, args, output).await,
         Verb::Move(args) => messages::relocate(engine, args, output).await,

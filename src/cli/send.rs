@@ -7,11 +7,9 @@ use jiff::tz::TimeZone;
 use tokio::time::{Instant, timeout_at};
 
 use super::args::SendArgs;
-use super::{Ended, Exit, Output, Place, files, mailbox, messages, outbox, when};
-use crate::domain::{
-    Attachment, Draft, EmailAddress, Identity, Intent, MessageKey, Mode, NamedAddress, OutboxId,
-    OutboxState, Outgoing, SendRightKey,
-};
+use super::writing::{attached, identity, people, text};
+use super::{Ended, Exit, Output, Place, draft, mailbox, messages, outbox, when};
+use crate::domain::{Draft, Intent, MessageKey, OutboxId, OutboxState, Outgoing};
 use crate::engine::{
     Command, Engine, Event, Events, Leave, Problem, ProblemKind, QuoteWords, Reply, Text,
     with_signature,
@@ -27,6 +25,14 @@ pub(super) async fn run(
     place: &Place,
     output: &mut Output<'_>,
 ) -> Ended {
+    if args.draft {
+        let written = written(engine, &args, place, output.texts).await;
+        let kept = match written {
+            Ok(written) => draft::keep(engine, None, written, output).await,
+            Err(problem) => Err(problem),
+        };
+        return Ok(kept.unwrap_or_else(|problem| nothing_is_kept(problem, output)));
+    }
     let waits = !args.later && args.at.is_none();
     let at = args
         .at
@@ -70,7 +76,7 @@ async fn put(
     texts: &Texts,
 ) -> Result<Outgoing, Problem> {
     let command = Command::Send {
-        draft: draft(engine, &args, place, texts).await?,
+        draft: written(engine, &args, place, texts).await?,
         id: None,
         leave: match at {
             Some(at) => Leave::At(at),
@@ -96,7 +102,7 @@ fn nothing_is_kept(problem: Problem, output: &mut Output<'_>) -> Exit {
     Exit::Failed
 }
 
-async fn draft(
+async fn written(
     engine: &Engine,
     args: &SendArgs,
     place: &Place,
@@ -124,35 +130,18 @@ async fn draft(
             Problem::new(ProblemKind::Usage, text).advise(Text::new("cli-advice-name-from"))
         );
     }
-    let list = |words: &[String]| -> Result<Vec<NamedAddress>, Problem> {
-        let parsed = words
-            .iter()
-            .map(|text| NamedAddress::parse_list(text))
-            .collect::<Result<Vec<_>, _>>();
-        let wrong = |error: crate::domain::AddressError| {
-            Problem::new(
-                ProblemKind::Usage,
-                Text::new("cli-not-an-address").with("text", words.join(", ")),
-            )
-            .detail(error)
-        };
-        Ok(parsed.map_err(wrong)?.into_iter().flatten().collect())
-    };
     if !args.to.is_empty() {
-        draft.to = list(&args.to)?;
+        draft.to = people(&args.to)?;
     }
     draft.receipt = args.receipt;
-    draft.cc.extend(list(&args.cc)?);
-    draft.bcc.extend(list(&args.bcc)?);
+    draft.cc.extend(people(&args.cc)?);
+    draft.bcc.extend(people(&args.bcc)?);
     if let Some(subject) = &args.subject {
         draft.subject.clone_from(subject);
     }
-    let own = match (&args.body.body, &args.body.body_file) {
-        (Some(text), _) => text.clone(),
-        (None, Some(file)) if file.as_os_str() == "-" => files::text(place.stdin.clone(), file)?,
-        (None, Some(file)) => files::read_text(&place.dir.join(file)).await?,
-        (None, None) => String::new(),
-    };
+    let body = &args.body;
+    let own = text(body.body.as_deref(), body.body_file.as_deref(), place).await?;
+    let own = own.unwrap_or_default();
     // The quoted text of the original stands below one's own.
     draft.body = match source {
         Some(_) => format!("{}\n\n{}", own.trim_end(), draft.body.trim_start()),
@@ -165,42 +154,10 @@ async fn draft(
     if !args.no_signature {
         draft.body = with_signature(&draft.body, None, signature);
     }
-    for file in &args.attach {
-        let path = place.dir.join(file);
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        draft.attachments.push(Attachment {
-            media_type: crate::rfc822::media_type_of(&name),
-            name,
-            bytes: files::read(&path).await?,
-        });
-    }
+    draft
+        .attachments
+        .extend(attached(&args.attach, place).await?);
     Ok(draft)
-}
-
-/// The identity that `--from` and `--on-behalf` name. Without `--on-behalf` a shared address is
-/// claimed by Send As and nothing else: a way of sending is never exchanged for another unasked.
-fn identity(
-    identities: &[Identity],
-    from: &EmailAddress,
-    on_behalf: bool,
-) -> Result<SendRightKey, Problem> {
-    let of_address = || identities.iter().filter(|i| i.key.address == *from);
-    let fits = |i: &&Identity| on_behalf == (i.key.mode == Mode::OnBehalf);
-    if let Some(identity) = of_address().find(fits) {
-        return Ok(identity.key.clone());
-    }
-    let address = |key: &'static str| Text::new(key).with("address", from.as_str());
-    Err(if of_address().any(|i| i.key.mode == Mode::Own) {
-        // On behalf of oneself is what every message is.
-        Problem::new(ProblemKind::Usage, address("cli-own-on-behalf"))
-            .advise(Text::new("cli-advice-own-on-behalf"))
-    } else {
-        Problem::new(ProblemKind::NotFound, address("problem-no-such-identity"))
-            .advise(address("cli-advice-add-identity"))
-    })
 }
 
 async fn above_quote(

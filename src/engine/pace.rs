@@ -165,6 +165,17 @@ fn doubled(first: Duration, attempt: u32, most: Duration) -> Duration {
 mod tests {
     use super::*;
 
+    /// What the outbox promises of an unknown outcome, in seconds after the answer was lost.
+    #[test]
+    fn an_unknown_message_is_looked_for_at_its_times() {
+        let mut at = 0;
+        let times = Pace::default().looks.map(|wait| {
+            at += wait.as_secs();
+            at
+        });
+        assert_eq!(times, [0, 5, 30, 120, 600]);
+    }
+
     #[test]
     fn backoff_grows_to_its_limit() {
         let pace = Pace::default();

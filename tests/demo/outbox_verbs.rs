@@ -375,3 +375,61 @@ fn base64(octets: &[u8]) -> String {
     }
     text
 }
+
+/// A message of which it is not known whether it arrived: its process died behind the dot.
+async fn unknown(demo: &DemoServer, anna: &Program, subject: &str) -> String {
+    demo.smtp_fault(SmtpWhen::Accepted, SmtpFault::Silence);
+    let letter = ["send", "--from", SUPPORT, "--to", "kim@elsewhere.example"];
+    let words = ["--subject", subject, "--body", "y"];
+    let mut sent = anna.start(&[&letter[..], &words].concat());
+    let limit = std::time::Duration::from_secs(30);
+    assert!(demo.until(limit, |demo| demo.faults_done()).await);
+    sent.kill().unwrap();
+    sent.wait().unwrap();
+    let rows = anna.rows(&["outbox", "list"]);
+    let row = rows.iter().find(|row| row["subject"] == subject).unwrap();
+    assert_eq!(row["state"], "unknown");
+    assert_eq!(
+        row["possible"],
+        json!(["treat_as_sent", "send_again", "edit_as_new"])
+    );
+    id(row)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_decides_about_an_unknown_outcome() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let accepted = || demo.submissions().iter().filter(|s| s.accepted).count();
+
+    let first = unknown(&demo, &anna, "first").await;
+    let (code, rows, problems) = anna.json(&["outbox", "resolve", &first, "sent"]);
+    assert_eq!(
+        (code, &rows[0]["state"]),
+        (0, &json!("done")),
+        "{problems:?}"
+    );
+    assert_eq!(accepted(), 1, "it is not sent again");
+    let copies = demo.messages(SUPPORT, "Sent").unwrap();
+    let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Subject: first");
+    assert_eq!(copies.iter().filter(|m| is_it(&m.bytes)).count(), 1);
+
+    let second = unknown(&demo, &anna, "second").await;
+    // Only a person sends it again.
+    assert_eq!(anna.json(&["outbox", "run"]).0, 0);
+    assert_eq!(accepted(), 2);
+    let (code, rows, problems) = anna.json(&["outbox", "resolve", &second, "again"]);
+    assert_eq!(
+        (code, &rows[0]["state"]),
+        (0, &json!("done")),
+        "{problems:?}"
+    );
+    let submissions = demo.submissions();
+    let twice: Vec<_> = submissions.iter().filter(|s| s.accepted).skip(1).collect();
+    assert_eq!(twice.len(), 2);
+    assert_eq!(twice[0].bytes, twice[1].bytes, "the same message");
+    // What is decided is decided.
+    assert_eq!(anna.json(&["outbox", "resolve", &second, "again"]).0, 2);
+    assert_eq!(accepted(), 3);
+}

@@ -1,4 +1,4 @@
-//! Answers and forwards from a script: written from the mailbox in which the message lies.
+//! Answers, forwards and drafts from a script: written from the mailbox in which the message lies.
 
 use crate::lab::Lab;
 use crate::program::{Program, text};
@@ -116,4 +116,56 @@ fn a_message_is_passed_on_with_its_files_and_marked() {
     let refused = anna.run(&["send", "--forward-id", &id, "--body", "For whom?"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(crate::program::text(&refused.stderr).contains("--to"));
+}
+
+#[test]
+fn a_draft_is_kept_for_the_team_changed_and_sent() {
+    let lab = Lab::start();
+    let (anna, id) = settled(&lab);
+    let words = [
+        "send",
+        "--reply-to-id",
+        &id,
+        "--body",
+        "Thank you.",
+        "--draft",
+    ];
+    let kept = &anna.json(&words)[0];
+    let draft = kept["draft_id"].as_str().unwrap();
+    assert_eq!(kept["remote"]["mailbox"], SUPPORT, "{kept}");
+    let stored = lab.folder_messages(SUPPORT, "Drafts");
+    assert!(stored.len() == 1 && stored[0].text().contains("Thank you."));
+    assert!(anna.json(&["outbox", "list"]).is_empty(), "nothing is sent");
+
+    // What is named changes, and nothing else; the signature goes with the address.
+    let own = "anna@postroom.test";
+    let words = ["draft", "edit", draft, "--to", CUSTOMER, BEN, "--from", own];
+    anna.json(&words);
+    let shown = &anna.json(&["draft", "show", draft])[0];
+    let body = shown["body"].as_str().unwrap();
+    assert!(body.starts_with("Thank you."), "{body}");
+    assert!(!body.contains("The support team"), "{body}");
+    anna.json(&[
+        "draft",
+        "edit",
+        draft,
+        "--from",
+        SUPPORT,
+        "--subject",
+        "Your plan",
+    ]);
+    let none = anna.run(&["draft", "edit", draft]);
+    assert_eq!(none.status.code(), Some(2), "nothing is named");
+
+    let sent = &anna.json(&["draft", "send", draft])[0];
+    assert_eq!(sent["state"], "done", "{sent}");
+    for reader in [CUSTOMER, BEN] {
+        let mail = lab.wait_for_messages(reader, "INBOX", 1).remove(0);
+        assert!(mail.header("From").unwrap().contains(SUPPORT));
+        assert_eq!(mail.header("Subject").unwrap(), "Your plan");
+        assert_eq!(mail.header("In-Reply-To").unwrap(), "<plan@customer.test>");
+        assert!(mail.text().contains("The support team"));
+    }
+    let late = anna.run(&["draft", "edit", draft, "--subject", "Too late"]);
+    assert_ne!(late.status.code(), Some(0));
 }

@@ -73,6 +73,50 @@ async fn a_bounce_that_came_while_nobody_was_here_is_noticed_at_the_next_sync() 
     anna.stop().await;
 }
 
+/// Exchange takes a message first and refuses the sender minutes later, in a report.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_that_a_report_denies_is_refused_in_the_from_list() {
+    let lab = Lab::start();
+    let anna = Member::new(&lab, "anna", true).await;
+    anna.sync().await;
+    let sent = anna
+        .send(anna.draft(SUPPORT, Mode::SendAs, CUSTOMER, "Taken first"))
+        .await;
+    assert_eq!(sent.state, OutboxState::Done);
+    let right = anna.identity(SUPPORT, Mode::SendAs).await.right;
+    assert_eq!(right, SendRight::Allowed);
+
+    let report = format!("Return-Path: <>\r\n{}", forged(&sent.message_id, CUSTOMER))
+        .replace("554 SendAsDenied, ha", DENIED)
+        .replace("5.0.0", "5.7.60");
+    lab.put(ANNA, "INBOX", report.as_bytes());
+    let bounced = || row(&anna, &sent).bounce.is_some();
+    anna.until("it came back", bounced).await;
+    let bounce = row(&anna, &sent).bounce.unwrap();
+    assert!(
+        bounce.words.contains("to send as this sender"),
+        "{bounce:?}"
+    );
+    let mut identity = anna.identity(SUPPORT, Mode::SendAs).await;
+    while identity.right != SendRight::Refused {
+        tokio::task::yield_now().await;
+        identity = anna.identity(SUPPORT, Mode::SendAs).await;
+    }
+    let evidence = identity.evidence.unwrap();
+    assert_eq!(evidence.source, EvidenceSource::Bounce);
+    assert!(evidence.words.unwrap().contains("to send as this sender"));
+
+    // The next one does not leave, under this address or another.
+    let next = anna
+        .send(anna.draft(SUPPORT, Mode::SendAs, CUSTOMER, "The next"))
+        .await;
+    assert_eq!(next.state, OutboxState::Held);
+    assert_eq!(lab.wait_for_messages(CUSTOMER, "INBOX", 1).len(), 1);
+    anna.stop().await;
+}
+
+const DENIED: &str = "550 5.7.60 SMTP; Client does not have permissions to send as this sender";
+
 fn forged(of: &str, recipient: &str) -> String {
     format!(
         "From: MAILER-DAEMON@customer.test\r\nTo: support@postroom.test\r\n\
