@@ -73,7 +73,8 @@ async fn copy(room: &Room, row: Outgoing) -> Tried {
             room.write(id, Entry::Copy(CopyState::Checked)).await;
             room.write(id, Entry::Done).await;
             room.book().looking.remove(&id);
-            for key in [record_key(id), sent_before::told_key(id)] {
+            let told = [sent_before::told_key(id), before::answers_key(id)];
+            for key in told.into_iter().chain([record_key(id)]) {
                 if let Err(error) = room.precious().forget(&key).await {
                     tracing::warn!(%id, %error, "What was remembered of it could not be dropped.");
                 }

@@ -125,9 +125,11 @@ impl Outbox {
             }
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
-        let told = sent_before::told_key(row.outbox_id);
-        if let Err(error) = room.precious().forget(&told).await {
-            tracing::warn!(%error, "What was remembered of it could not be dropped.");
+        let id = row.outbox_id;
+        for key in [sent_before::told_key(id), before::answers_key(id)] {
+            if let Err(error) = room.precious().forget(&key).await {
+                tracing::warn!(%error, "What was remembered of it could not be dropped.");
+            }
         }
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
@@ -142,6 +144,9 @@ impl Outbox {
                 let waived = why::why(row).and_then(|why| waived_by(&why));
                 if waived == Some(Check::SentBefore) {
                     sent_before::tell(room, row).await?;
+                }
+                if waived == Some(Check::Answered) {
+                    before::pass_over(room, row).await?;
                 }
                 let waived = waived.into_iter().collect();
                 room.submission.ask_again(&row.account).await;
