@@ -89,7 +89,7 @@ problem-message-gone = Die Nachricht ist nicht mehr da. Jemand hat sie verschobe
 problem-no-such-identity = Kein Konto schreibt von { $address }.
 problem-mailbox-not-shown = { $account } erreicht { $mailbox } nicht.
 advice-mailbox-not-shown = Bitte um die Rechte bitten, sie zu sehen und zu lesen, oder ihren obersten Ordner nennen.
-problem-account-stopped = Das Konto wurde entfernt, oder Postroom wird beendet.
+problem-account-stopped = Das Konto wird neu gestartet oder wurde entfernt, oder Postroom wird beendet.
 problem-not-there = Das ist nicht mehr da.
 
 ## Konten

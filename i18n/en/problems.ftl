@@ -89,7 +89,7 @@ problem-message-gone = The message is no longer there. Somebody moved or deleted
 problem-no-such-identity = No account writes from { $address }.
 problem-mailbox-not-shown = { $account } does not reach { $mailbox }.
 advice-mailbox-not-shown = Ask its administrator for the rights to see and read it, or name its root folder.
-problem-account-stopped = The account was removed, or Postroom is closing.
+problem-account-stopped = The account is being started anew or was removed, or Postroom is closing.
 problem-not-there = It is not there any more.
 
 ## Accounts

@@ -89,7 +89,7 @@ problem-message-gone = Le message n’est plus là. Quelqu’un l’a déplacé 
 problem-no-such-identity = Aucun compte n’écrit depuis { $address }.
 problem-mailbox-not-shown = { $account } n’atteint pas { $mailbox }.
 advice-mailbox-not-shown = Demandez le droit de la voir et de la lire, ou indiquez son dossier racine.
-problem-account-stopped = Le compte a été retiré, ou Postroom se ferme.
+problem-account-stopped = Le compte redémarre ou a été retiré, ou Postroom se ferme.
 problem-not-there = Cela n’existe plus.
 
 ## Comptes

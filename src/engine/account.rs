@@ -270,7 +270,8 @@ impl AccountHandle {
     }
 }
 
-/// The account was removed, or the engine is stopping.
-fn stopped() -> Problem {
-    Problem::new(ProblemKind::NotFound, Text::new("problem-account-stopped"))
+/// The account is started anew or was removed, or the engine is stopping. It is the way to its
+/// server that is missing: nothing is known of what was asked for.
+pub(super) fn stopped() -> Problem {
+    Problem::new(ProblemKind::Network, Text::new("problem-account-stopped"))
 }

@@ -15,7 +15,7 @@ use crate::store::NewAct;
 use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
 
-use super::account::{AccountHandle, RunningAccount};
+use super::account::{self, AccountHandle, RunningAccount};
 use super::causes;
 use super::connect::Connector;
 use super::drafts::{DraftMail, Errand, Found};
@@ -70,11 +70,15 @@ impl Accounts {
     pub(super) fn get(&self, id: &AccountId) -> Result<AccountHandle, Problem> {
         let running = self.running();
         running.get(id).map(RunningAccount::handle).ok_or_else(|| {
-            Problem::new(
-                ProblemKind::NotFound,
-                Text::new("problem-no-such-account").with("account", id.as_str()),
-            )
-            .of_account(id)
+            // Between its end and its new start it is an account all the same.
+            let problem = match self.shared.config().account(id) {
+                Some(_) => account::stopped(),
+                None => Problem::new(
+                    ProblemKind::NotFound,
+                    Text::new("problem-no-such-account").with("account", id.as_str()),
+                ),
+            };
+            problem.of_account(id)
         })
     }
 
@@ -289,5 +293,59 @@ impl MailAccess for Accounts {
         self.shared.tell(Event::Messages(folder.id));
         account.replay();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigFile;
+    use crate::domain::{EmailAddress, Endpoint, PasswordSource, Security};
+    use crate::engine::pace::Pace;
+    use crate::secret::MemoryStore;
+    use crate::store::Store;
+
+    fn account(text: &str) -> Account {
+        let endpoint = Endpoint {
+            host: "localhost".into(),
+            port: 1,
+            security: Security::Tls,
+        };
+        Account {
+            address: EmailAddress::parse(text).unwrap(),
+            name: None,
+            login: None,
+            imap: endpoint.clone(),
+            smtp: endpoint,
+            ca_file: None,
+            password: PasswordSource::Ask,
+        }
+    }
+
+    /// While an account is started anew, nothing that is asked of it is gone for good: its folders
+    /// are where they were.
+    #[tokio::test]
+    async fn an_account_that_is_started_anew_is_away_and_one_that_is_none_is_not_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut config = ConfigFile::open(&dir.path().join("config.toml")).unwrap();
+        let anna = account("anna@a.test");
+        let added = anna.clone();
+        config
+            .update(|config| config.accounts = vec![added])
+            .unwrap();
+        let (store, _) = Store::open(dir.path()).unwrap();
+        let secrets = Arc::new(MemoryStore::new());
+        let shared = Arc::new(Shared::new(store, config, secrets, Pace::quick(), true));
+        let accounts = Accounts::new(Arc::clone(&shared), true);
+        let connector = Connector::new(Arc::clone(&shared), anna.clone());
+        accounts.start(Arc::new(connector));
+        let before = accounts.get(&anna.id()).ok().unwrap();
+        accounts.stop(&anna.id()).await;
+        let aborted = before.sign_in().await.unwrap_err();
+        assert_eq!(aborted.kind, ProblemKind::Network, "{aborted:?}");
+        let between = accounts.get(&anna.id()).err().unwrap();
+        assert_eq!(between.kind, ProblemKind::Network, "{between:?}");
+        let none = accounts.get(&account("ben@a.test").id()).err().unwrap();
+        assert_eq!(none.kind, ProblemKind::NotFound);
     }
 }

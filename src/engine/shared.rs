@@ -59,8 +59,8 @@ pub(super) struct Shared {
     offline: watch::Sender<bool>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
-    /// One at a time claims the copy of a draft, or gives it free.
-    pub(super) claiming: tokio::sync::Mutex<()>,
+    /// Whoever claims the copy of a draft, or gives it free: one at a time over each account.
+    claiming: Mutex<BTreeMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
 }
@@ -89,10 +89,21 @@ impl Shared {
             problems: Mutex::new(BTreeMap::new()),
             offline,
             storing: watch::channel(None).0,
-            claiming: tokio::sync::Mutex::new(()),
+            claiming: Mutex::default(),
             rerouted,
             mail_came,
         }
+    }
+
+    /// The turn to claim copies of drafts, or to give them free, in the folders that this account
+    /// reads. A server that does not answer holds up no other account's.
+    pub(super) async fn claiming(&self, account: &AccountId) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let turns = self.claiming.lock();
+            let mut turns = turns.unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(turns.entry(account.clone()).or_default())
+        };
+        turn.lock_owned().await
     }
 
     /// Reads rows on a thread that may block.

@@ -31,7 +31,7 @@ pub(super) trait Submission: Send + Sync {
 }
 
 /// A session with a submission server. After an outcome other than accepted or refused, or an
-/// error, it is of no more use.
+/// error, it is of no more use; after these, [`Session::is_usable`] says whether it is.
 #[async_trait]
 pub(super) trait Session: Send {
     /// Hands over one message. [`Phase::Envelope`], [`Phase::Body`] and [`Phase::Dot`] are entered
@@ -48,6 +48,10 @@ pub(super) trait Session: Send {
     /// # Errors
     /// The problem that stood in the way of asking.
     async fn probe(&mut self, from: &EmailAddress, to: &EmailAddress) -> Result<Probed, Problem>;
+
+    /// Can another message be handed over? Never waits: `false` once a step failed, and when the
+    /// server has closed the connection or said anything unasked.
+    async fn is_usable(&mut self) -> bool;
 
     /// Does the server give receipts (DSN)? Where it does not, a wish for one is passed over.
     fn gives_receipts(&self) -> bool;
@@ -197,6 +201,10 @@ impl Session for SmtpSession {
             Ok(ProbeOutcome::Inconclusive(reply)) => Ok(Probed::Inconclusive(reply)),
             Err(error) => Err(self.sign_in.submission_failed(&self.account, &error).await),
         }
+    }
+
+    async fn is_usable(&mut self) -> bool {
+        self.connection.is_open().await
     }
 
     fn gives_receipts(&self) -> bool {

@@ -89,7 +89,6 @@ pub(in crate::engine) async fn before_leaving(
     }
     // What is just being stored gets another copy.
     until_stored(shared, row).await;
-    let _one = shared.claiming.lock().await;
     match claim(shared, mail, row).await {
         Ok(claim) => claim,
         Err(problem) => Claim::Wait(problem),
@@ -120,6 +119,7 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
     let Some((link, folder, is_shared)) = read.await? else {
         return Ok(Claim::Free);
     };
+    let _one = shared.claiming(&folder.account).await;
     // Its owner was told that somebody else was sending the same draft, or had taken it away; what
     // lies there now is a copy of their own.
     if let Some(note) = place::note_of(&link) {
@@ -287,9 +287,17 @@ pub(super) async fn release_stale(shared: &Shared, mail: &dyn DraftMail) -> Resu
     let claims = shared.read(|r| r.remembered_under(CLAIMS)).await?;
     let mut failed = None;
     for (key, value) in claims {
-        let _one = shared.claiming.lock().await;
         let id: Option<OutboxId> = key.strip_prefix(CLAIMS).and_then(|id| id.parse().ok());
         let entry: Option<Entry> = serde_json::from_value(value).ok();
+        let wanted = entry.as_ref().map(|entry| entry.folder.clone());
+        let folder = match wanted {
+            Some(wanted) => shared.read(move |r| r.folder(&wanted)).await?,
+            None => None,
+        };
+        let _one = match &folder {
+            Some(folder) => Some(shared.claiming(&folder.account).await),
+            None => None,
+        };
         let row = match id {
             Some(id) => shared.read(move |r| r.outgoing(id)).await?,
             None => None,
@@ -304,13 +312,12 @@ pub(super) async fn release_stale(shared: &Shared, mail: &dyn DraftMail) -> Resu
                 }
                 Some(Held) | None if entry.mark.is_empty() => {}
                 Some(Held) | None => {
-                    let wanted = entry.folder.clone();
-                    if let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? {
+                    if let Some(folder) = &folder {
                         let errand = Errand::Release {
                             copy: entry.known(),
                             mark: entry.mark.clone(),
                         };
-                        match mail.errand(&folder, errand).await {
+                        match mail.errand(folder, errand).await {
                             Ok(_) => {}
                             Err(problem) if round::is_for_good(&problem) => {}
                             Err(problem) => {

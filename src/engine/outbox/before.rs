@@ -3,18 +3,21 @@
 //!
 //! * The send right, by what is known ([`hold_if_refused`]): the server has the last word.
 //! * Whether somebody else answered the same message meanwhile ([`answered`]), by what the mail
-//!   server says now: the cache may be older than the answer. What cannot be looked at does not
-//!   keep a message back for ever: it leaves, and says that this was not checked.
+//!   server says now: the cache may be older than the answer. Whoever sends in spite of answers has
+//!   read of those that were there; another one that came since holds it again. What cannot be
+//!   looked at does not keep a message back for ever: it leaves, and says that this was not checked.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::{Room, original, refused};
 use crate::domain::{
-    Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxState,
-    Outgoing, Reply, SendRightKey, SystemFlag,
+    Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId,
+    OutboxState, Outgoing, Reply, SendRightKey, SystemFlag,
 };
+use crate::engine::causes;
 use crate::engine::identities;
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -70,34 +73,108 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
     true
 }
 
+/// The answers of which the author of a message was told.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Told {
+    /// All that were there when it was held last.
+    shown: Vec<String>,
+    /// Those in spite of which a person wanted it to leave.
+    passed_over: Vec<String>,
+}
+
+/// Under what it is remembered of which answers the author of a message was told.
+pub(super) fn answers_key(id: OutboxId) -> String {
+    format!("answers/{id}")
+}
+
+/// `None`: nobody was told of any, or by a version that did not note of which.
+async fn told(room: &Room, row: &Outgoing) -> Result<Option<Told>, Problem> {
+    let key = answers_key(row.outbox_id);
+    let told = room.shared.read(move |r| r.remembered(&key)).await?;
+    Ok(told.and_then(|told| serde_json::from_value(told).ok()))
+}
+
+async fn remember(room: &Room, row: &Outgoing, told: &Told) -> Result<(), Problem> {
+    let (key, value) = (answers_key(row.outbox_id), serde_json::json!(told));
+    let kept = room.precious().remember(&key, &value).await;
+    kept.map_err(|error| causes::of_store(&error))
+}
+
+/// A person has read that there are answers, and wants it to leave all the same: in spite of those
+/// that were there then, and of no later one.
+///
+/// # Errors
+/// The store.
+pub(super) async fn pass_over(room: &Room, row: &Outgoing) -> Result<(), Problem> {
+    if let Some(mut told) = told(room, row).await? {
+        told.passed_over.append(&mut told.shown);
+        remember(room, row, &told).await?;
+    }
+    Ok(())
+}
+
 /// Did somebody answer the same message since this answer was begun, in any client?
 pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
-    let (Some(reply), false) = (&row.answer_to, row.is_waived(Check::Answered)) else {
+    let Some(mut reply) = row.answer_to.clone() else {
         return Checked::Free;
     };
     if reply.intent == Intent::Forward {
         return Checked::Free;
     }
-    let own = match own_answers(room, row, reply).await {
-        Ok(own) => own,
+    let mut told = match told(room, row).await {
+        Ok(told) => told,
         Err(problem) => return Checked::Not(not_checked(&problem)),
     };
-    let (forwards, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|own| own.is_forward);
-    let new_own = own
-        .iter()
-        .find(|o| !reply.known_answers.contains(&o.message_id));
-    if let Some(own) = new_own {
-        let when = own.accepted_at.unwrap_or(own.created_at);
-        return Checked::Against(by_you(row, when, &own.subject));
+    let insists = row.is_waived(Check::Answered);
+    match &told {
+        Some(told) if insists => reply.known_answers.extend(told.passed_over.iter().cloned()),
+        None if insists => return Checked::Free,
+        _ => {}
     }
-    let look = look(room, row, reply, &forwards, !own.is_empty());
-    match tokio::time::timeout(room.shared.pace.check, look).await {
-        Ok(checked) => checked,
-        Err(_) => {
-            let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
-            Checked::Not(not_checked(&slow))
+    let (checked, shown) = against_answers(room, row, &reply, insists).await;
+    if let Checked::Against(_) = checked {
+        let mut told = told.take().unwrap_or_default();
+        told.shown = shown;
+        if let Err(problem) = remember(room, row, &told).await {
+            let what = problem.message.key;
+            tracing::warn!(what, "It could not be noted of which answers it was told.");
         }
     }
+    checked
+}
+
+/// The same, with the names of the answers that speak against it. `insists`: a person wanted it to
+/// leave although it was answered, so that a mark is no news.
+async fn against_answers(
+    room: &Room,
+    row: &Outgoing,
+    reply: &Reply,
+    insists: bool,
+) -> (Checked, Vec<String>) {
+    let mut shown = Vec::new();
+    let own = match own_answers(room, row, reply).await {
+        Ok(own) => own,
+        Err(problem) => return (Checked::Not(not_checked(&problem)), shown),
+    };
+    let (forwards, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|own| own.is_forward);
+    let new_own: Vec<&Outgoing> = own
+        .iter()
+        .filter(|o| !reply.known_answers.contains(&o.message_id))
+        .collect();
+    if let Some(own) = new_own.first() {
+        shown.extend(new_own.iter().map(|own| own.message_id.clone()));
+        let when = own.accepted_at.unwrap_or(own.created_at);
+        return (Checked::Against(by_you(row, when, &own.subject)), shown);
+    }
+    let explained = insists || !own.is_empty();
+    let look = look(room, row, reply, &forwards, explained, &mut shown);
+    let looked = tokio::time::timeout(room.shared.pace.check, look).await;
+    let checked = looked.unwrap_or_else(|_| {
+        let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
+        Checked::Not(not_checked(&slow))
+    });
+    (checked, shown)
 }
 
 /// What the server took of this outbox that answers the message or passes it on.
@@ -154,13 +231,15 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
 }
 
 /// Asks the mail server. `forwards`: what this outbox passed on of it, which names it and is no
-/// answer. `explained`: this outbox answered it before, so that a mark is no news.
+/// answer. `explained`: this outbox answered it before, or its author knows that it was answered, so
+/// that a mark is no news. `shown` gets the names of the answers that are found.
 async fn look(
     room: &Room,
     row: &Outgoing,
     reply: &Reply,
     forwards: &[Outgoing],
     explained: bool,
+    shown: &mut Vec<String>,
 ) -> Checked {
     let places = match places(room, row, reply).await {
         Ok(places) => places,
@@ -201,6 +280,7 @@ async fn look(
             }
         }
     }
+    shown.extend(answers.iter().map(name_of_answer));
     if let Some(newest) = answers.iter().max_by_key(|m| m.date.or(m.header.date)) {
         return Checked::Against(by_other(newest));
     }
@@ -227,10 +307,14 @@ async fn look(
 
 /// Is it an answer that was not there when this one was begun, and another one than this?
 fn is_news(mention: &Mention, row: &Outgoing, reply: &Reply) -> bool {
-    match &mention.header.message_id {
-        Some(id) => *id != row.message_id && !reply.known_answers.contains(id),
-        None => true,
-    }
+    mention.header.message_id.as_ref() != Some(&row.message_id)
+        && !reply.known_answers.contains(&name_of_answer(mention))
+}
+
+/// An answer by its Message-ID; one that has none, by its place.
+fn name_of_answer(answer: &Mention) -> String {
+    let message_id = answer.header.message_id.clone();
+    message_id.unwrap_or_else(|| answer.key.to_string())
 }
 
 /// Is it no answer but the message passed on: one of ours, or one that names it in `References`

@@ -27,13 +27,25 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
     while let Some(row) = next_due(&room, &account, &STATES, &tried).await {
         let id = row.outbox_id;
         tried.insert(id);
-        copy(&room, row).await;
-        room.book().asked.remove(&id);
+        let asked = room.book().asked.contains(&id);
+        // Asked for in the middle of a try, it is another one that is meant.
+        if copy(&room, row).await == Tried::AsItStands && asked {
+            room.book().asked.remove(&id);
+        }
         room.progressed(id);
     }
 }
 
-async fn copy(room: &Room, row: Outgoing) {
+/// For what a copy was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    /// For what is wanted of it still, as far as anybody said.
+    AsItStands,
+    /// For a folder in whose place a person chose another meanwhile.
+    Elsewhere,
+}
+
+async fn copy(room: &Room, row: Outgoing) -> Tried {
     let id = row.outbox_id;
     let first = {
         let mut book = room.book();
@@ -52,23 +64,28 @@ async fn copy(room: &Room, row: Outgoing) {
         Ok(copied) => copied,
         Err(problem) => Copied::Waiting(problem),
     };
+    // What came of it says nothing of the folder that was chosen since.
+    if is_for_another_folder(room, &row).await {
+        return Tried::Elsewhere;
+    }
     let why = match copied {
         Copied::Checked => {
             room.write(id, Entry::Copy(CopyState::Checked)).await;
             room.write(id, Entry::Done).await;
             room.book().looking.remove(&id);
-            for key in [record_key(id), sent_before::told_key(id)] {
+            let told = [sent_before::told_key(id), before::answers_key(id)];
+            for key in told.into_iter().chain([record_key(id)]) {
                 if let Err(error) = room.precious().forget(&key).await {
                     tracing::warn!(%id, %error, "What was remembered of it could not be dropped.");
                 }
             }
-            return;
+            return Tried::AsItStands;
         }
         Copied::Looking(problem) => {
             let next = later(room.clock.now(), next_look.unwrap_or_default());
             room.write(id, Entry::CopyWaits { next, why: problem })
                 .await;
-            return;
+            return Tried::AsItStands;
         }
         Copied::Filed(problem) => {
             if row.copy != CopyState::Filed {
@@ -90,6 +107,14 @@ async fn copy(room: &Room, row: Outgoing) {
     let next = later(room.clock.now(), wait);
     room.book().looking.remove(&id);
     room.write(id, Entry::CopyWaits { next, why }).await;
+    Tried::AsItStands
+}
+
+/// Did a person choose another folder since this row was read?
+async fn is_for_another_folder(room: &Room, row: &Outgoing) -> bool {
+    let id = row.outbox_id;
+    let now = room.shared.read(move |r| r.outgoing(id)).await;
+    matches!(now, Ok(Some(now)) if now.copy_folder != row.copy_folder)
 }
 
 /// How long until the next look, while the server still has its time to file the copy by itself;
@@ -139,8 +164,8 @@ struct Known {
     both: Option<(FolderId, FolderId)>,
 }
 
-/// Where the copy belongs, and what is remembered of it. The places are read anew, since a person
-/// may have chosen another folder meanwhile.
+/// Where the copy belongs by this row, and what is remembered of it. The places are read with each
+/// try: folders come and go, and so do rights on them.
 async fn known(room: &Room, row: &Outgoing) -> Result<Known, Problem> {
     let own = own_mailbox(&row.account)?;
     let (wanted, mine) = (row.clone(), own.clone());

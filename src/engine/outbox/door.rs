@@ -46,6 +46,7 @@ impl Outbox {
             }
             OutboxAction::TreatAsSent => {
                 let sent = Resolution::Sent(room.clock.now(), CopyState::Waiting);
+                let _turn = room.turn.lock().await;
                 precious.resolve(id, sent).await.map_err(|e| of_store(&e))?;
                 room.book().ask(id);
                 Reply::Done
@@ -53,6 +54,7 @@ impl Outbox {
             OutboxAction::SendAgain => {
                 let again = Resolution::Again;
                 sent_before::tell(room, &row).await?;
+                let _turn = room.turn.lock().await;
                 precious
                     .resolve(id, again)
                     .await
@@ -64,6 +66,7 @@ impl Outbox {
                 Reply::Done
             }
             OutboxAction::CopyTo(folder) => {
+                let _turn = room.turn.lock().await;
                 let chosen = precious.set_copy_folder(id, &folder).await;
                 chosen.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
@@ -72,6 +75,7 @@ impl Outbox {
                 Reply::Done
             }
             OutboxAction::LeaveAt(time) => {
+                let _turn = room.turn.lock().await;
                 let moved = precious.reschedule(id, Some(time)).await;
                 moved.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
@@ -87,6 +91,7 @@ impl Outbox {
                 Reply::Done
             }
             OutboxAction::LeaveOutRefused => {
+                let _turn = room.turn.lock().await;
                 let others = precious.leave_out(id, refused_of(&row)).await;
                 others.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
@@ -120,9 +125,11 @@ impl Outbox {
             }
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
-        let told = sent_before::told_key(row.outbox_id);
-        if let Err(error) = room.precious().forget(&told).await {
-            tracing::warn!(%error, "What was remembered of it could not be dropped.");
+        let id = row.outbox_id;
+        for key in [sent_before::told_key(id), before::answers_key(id)] {
+            if let Err(error) = room.precious().forget(&key).await {
+                tracing::warn!(%error, "What was remembered of it could not be dropped.");
+            }
         }
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
@@ -138,10 +145,14 @@ impl Outbox {
                 if waived == Some(Check::SentBefore) {
                     sent_before::tell(room, row).await?;
                 }
+                if waived == Some(Check::Answered) {
+                    before::pass_over(room, row).await?;
+                }
                 let waived = waived.into_iter().collect();
+                room.submission.ask_again(&row.account).await;
+                let _turn = room.turn.lock().await;
                 let retried = room.precious().retry(id, waived).await;
                 retried.map_err(|e| of_store(&e))?;
-                room.submission.ask_again(&row.account).await;
                 let mut book = room.book();
                 book.resume(&row.account);
                 book.ask(id);

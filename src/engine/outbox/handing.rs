@@ -28,7 +28,7 @@ pub(super) struct Handing {
 
 /// How far it came while the lane waited.
 pub(super) enum Handed {
-    /// To its end. The session, where it can be used again.
+    /// To its end. The session, unless the outcome alone says that it is of no more use.
     Over(Option<Box<dyn Session>>, Outcome),
     /// The dot is out, and the answer takes its time.
     Waits(Handing),

@@ -86,24 +86,8 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     };
     // The session comes first: a server that cannot be reached, or that refuses the sign-in, says
     // nothing about this message and uses up none of its attempts.
-    if session.is_none() {
-        // It puts messages off, and was connected to a moment ago.
-        if !asked
-            && room
-                .book()
-                .left_alone(&row.account, Instant::now())
-                .is_some()
-        {
-            return Next::Rest;
-        }
-        match open(room, account).await {
-            Ok(opened) => *session = Some(opened),
-            Err(None) => return Next::Rest,
-            Err(Some(problem)) => {
-                rest(room, &row, &problem).await;
-                return Next::Rest;
-            }
-        }
+    if !connect(room, &row, account, session).await {
+        return Next::Rest;
     }
     // A large draft that is just being stored keeps the mail server busy for longer than a check
     // may take.
@@ -132,6 +116,10 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         }
     }
 
+    // A server that went while all this was looked at is no attempt either.
+    if !connect(room, &row, account, session).await {
+        return Next::Rest;
+    }
     // Somebody wants nothing to leave any more.
     if room.shared.is_offline() {
         return Next::Rest;
@@ -176,6 +164,37 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             Next::Answer
         }
     }
+}
+
+/// Sees to a session over which this message can be handed over: the one there is, or another. Says
+/// whether there is one.
+async fn connect(
+    room: &Room,
+    row: &Outgoing,
+    account: &Account,
+    session: &mut Option<Box<dyn Session>>,
+) -> bool {
+    if let Some(open) = session {
+        if open.is_usable().await {
+            return true;
+        }
+        *session = None;
+    }
+    // It puts messages off, and was connected to a moment ago.
+    let is_left_alone = {
+        let book = room.book();
+        let left_alone = book.left_alone(&row.account, Instant::now());
+        left_alone.is_some() && !book.asked.contains(&row.outbox_id)
+    };
+    if is_left_alone {
+        return false;
+    }
+    match open(room, account).await {
+        Ok(opened) => *session = Some(opened),
+        Err(None) => {}
+        Err(Some(problem)) => rest(room, row, &problem).await,
+    }
+    session.is_some()
 }
 
 /// Opens a session, unless the engine stops meanwhile (`Err(None)`).

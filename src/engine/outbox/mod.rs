@@ -83,6 +83,10 @@ struct Room {
     /// Works by itself; else only what this process was asked to send or to try.
     resident: bool,
     book: Mutex<Book>,
+    /// Held from a step that a person takes in the store to its entry in the book, and from reading
+    /// rows to looking them up in the book: else rows would be judged by a book that knows less, or
+    /// more, than they do. Nothing that may take long is waited for meanwhile.
+    turn: tokio::sync::Mutex<()>,
     /// Held by who changes what is remembered of copies in the store.
     memory: tokio::sync::Mutex<()>,
     /// A copy was filed, to be looked at again.
@@ -128,6 +132,7 @@ impl Outbox {
             handed_over,
             resident,
             book: Mutex::new(Book::default()),
+            turn: tokio::sync::Mutex::new(()),
             memory: tokio::sync::Mutex::new(()),
             filed: Notify::new(),
             wake: Notify::new(),

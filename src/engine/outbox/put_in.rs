@@ -121,6 +121,7 @@ impl Outbox {
         };
         let has_time = new.leave_at.is_some();
         let saved = self.keep_draft(draft_id, draft, at).await?;
+        let turn = room.turn.lock().await;
         let frozen = room.precious().freeze(new, bytes, Some(saved)).await;
         let row = frozen.map_err(|e| of_store(&e))?;
         let id = row.outbox_id;
@@ -142,6 +143,7 @@ impl Outbox {
                 _ => book.ask(id),
             }
         }
+        drop(turn);
         room.shared.tell(Event::Drafts);
         room.progressed(id);
         room.wake.notify_one();

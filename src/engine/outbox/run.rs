@@ -108,16 +108,33 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
             () = alarm => {}
         }
     }
+    end(&room, late, lanes).await;
+}
+
+/// Waits for what is under way, but not for ever. What is not over then ends here; the journal
+/// knows how far it came.
+pub(super) async fn end(
+    room: &Arc<Room>,
+    mut late: mpsc::UnboundedReceiver<Late>,
+    mut lanes: JoinSet<()>,
+) {
     let patience = tokio::time::sleep(room.shared.pace.stop);
     tokio::pin!(patience);
-    while !lanes.is_empty() {
+    let mut running = BTreeMap::new();
+    loop {
+        // The lane that handed it on may be over before this is read.
+        while let Ok(one) = late.try_recv() {
+            await_answer(room, one, &mut lanes, &mut running);
+        }
+        if lanes.is_empty() {
+            break;
+        }
         tokio::select! {
             _ = lanes.join_next() => {}
-            Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
+            Some(one) = late.recv() => await_answer(room, one, &mut lanes, &mut running),
             () = &mut patience => break,
         }
     }
-    // What is still under way ends here; the journal knows how far it came.
 }
 
 /// A new run tries at once what the last one could not reach its server for.
@@ -233,6 +250,7 @@ const OPEN: [OutboxState; 7] = [
 /// What is to be started, and when to look again.
 async fn look(room: &Room) -> Look {
     let mut look = Look::default();
+    let turn = room.turn.lock().await;
     let rows = match room.shared.read(|r| r.outbox(&OPEN)).await {
         Ok(rows) => rows,
         Err(problem) => {
@@ -308,6 +326,7 @@ async fn look(room: &Room) -> Look {
             }
         }
     }
+    drop(turn);
     for (problem, rows) in explain.into_values() {
         self::explain(room, rows, &problem).await;
     }
@@ -425,6 +444,7 @@ pub(super) async fn next_due(
         return None;
     }
     let wanted = states.to_vec();
+    let _turn = room.turn.lock().await;
     let rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
     let (book, at) = (room.book(), room.clock.now());
     rows.into_iter().find(|row| {

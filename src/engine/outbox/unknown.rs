@@ -106,6 +106,7 @@ async fn next(room: &Room, account: &AccountId, tried: &BTreeSet<OutboxId>) -> O
     if room.stop.is_cancelled() || room.shared.is_offline() {
         return None;
     }
+    let _turn = room.turn.lock().await;
     let read = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
     let rows = read.await.ok()?;
     let (book, now, at) = (room.book(), Instant::now(), room.clock.now());

@@ -110,6 +110,12 @@ impl SmtpConnection {
         self.dialogue.is_ready()
     }
 
+    /// The same, and the server has neither gone nor said anything that it was not asked. Never
+    /// waits.
+    pub async fn is_open(&mut self) -> bool {
+        self.is_usable() && self.dialogue.expect_silence("mail").await.is_ok()
+    }
+
     /// Says goodbye. What comes of it decides nothing, so there is no result.
     pub async fn quit(mut self) {
         let deadline = self.deadlines.quit;

@@ -308,3 +308,35 @@ async fn one_more_try_of_what_was_refused_looks_again() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }
+
+/// Who sends although somebody answered knows of that answer, not of another that comes while the
+/// server has no time for the message.
+#[tokio::test]
+async fn another_answer_that_comes_after_send_anyway_holds_again() {
+    let mut pace = Pace::quick();
+    // Tried again when it is asked for.
+    pace.put_off = std::time::Duration::from_secs(600);
+    let world = World::with(pace, true).await;
+    let id = waits(&world, |_| {}).await;
+    let copy = answer("ben@a.test", "Support <support@a.test>", "");
+    world.mail.put_into(&sent(SUPPORT), &copy);
+    let row = let_go(&world, id).await;
+    assert_eq!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
+    // Read, and sent all the same; the server has no time yet.
+    let busy = reply(Phase::Dot, 451, "try again later");
+    world.server.then([Step::Refuse(vec![busy])]);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    let put_off = |r: &Outgoing| r.state == OutboxState::Queued && r.attempts == 1;
+    world.until(id, put_off).await;
+    let second = answer("cleo@a.test", "Support <support@a.test>", "");
+    world.mail.put_into(&sent(SUPPORT), &second);
+    let row = let_go(&world, id).await;
+    assert_eq!(row.state, OutboxState::Held);
+    let place: MessageKey = argument(&why(&row).unwrap(), "message").parse().unwrap();
+    assert_eq!(place.uid, 2, "the second one is named");
+    assert_eq!(world.server.count(), 0);
+    // That one is known too, now.
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+}

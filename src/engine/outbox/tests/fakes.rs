@@ -82,6 +82,8 @@ pub struct Server {
     pub probes: Mutex<BTreeMap<String, Probed>>,
     pub hung: Arc<Notify>,
     pub speaks: Notify,
+    /// Does a session end with its first message, whatever came of that?
+    pub one_each: AtomicBool,
     /// Does it give no receipts?
     pub without_receipts: AtomicBool,
 }
@@ -126,12 +128,13 @@ impl Submission for FakeSubmission {
         };
         match closed {
             Some(problem) => Err(problem),
-            None => Ok(Box::new(FakeSession(Arc::clone(&self.0)))),
+            None => Ok(Box::new(FakeSession(Arc::clone(&self.0), false))),
         }
     }
 }
 
-struct FakeSession(Arc<Server>);
+/// A session, and whether it has ended.
+struct FakeSession(Arc<Server>, bool);
 
 #[async_trait]
 impl Session for FakeSession {
@@ -143,6 +146,10 @@ impl Session for FakeSession {
     ) -> Outcome {
         let server = &self.0;
         server.submitted.fetch_add(1, Ordering::SeqCst);
+        if self.1 {
+            return Outcome::NotSent(Hindrance::Way(network()));
+        }
+        self.1 = server.one_each.load(Ordering::SeqCst);
         let step = server.next();
         if matches!(step, Step::Unsayable) {
             return Outcome::NotSent(Hindrance::Message(causes::of_message(
@@ -198,6 +205,10 @@ impl Session for FakeSession {
             .get(from.as_str())
             .cloned()
             .unwrap_or(Probed::NotRefused))
+    }
+
+    async fn is_usable(&mut self) -> bool {
+        !self.1
     }
 
     fn gives_receipts(&self) -> bool {

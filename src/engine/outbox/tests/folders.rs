@@ -33,6 +33,8 @@ pub enum Mishap {
     HangAppended,
     /// Nothing happens any more before it is filed.
     HangAppend,
+    /// It is filed, and the answer comes when it is said to go on.
+    PauseAppended,
 }
 
 /// A server that files what it takes by itself.
@@ -330,6 +332,12 @@ impl MailAccess for FakeMail {
             Some(Mishap::AppendUnheard) => {
                 self.0.put(folder, &message);
                 return Err(network());
+            }
+            Some(Mishap::PauseAppended) => {
+                let key = self.0.put(folder, &message);
+                self.0.hung.notify_one();
+                self.0.go_on.notified().await;
+                return Ok(Some(key));
             }
             Some(mishap @ (Mishap::HangAppended | Mishap::HangAppend)) => {
                 if matches!(mishap, Mishap::HangAppended) {

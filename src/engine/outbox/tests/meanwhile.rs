@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::Pace;
-use crate::engine::command::OutboxAction;
+use crate::engine::command::{Leave, OutboxAction};
 
 /// A message on which Send was pressed, while its mail server lets its checks wait.
 async fn looked_at() -> (World, OutboxId) {
@@ -106,4 +106,83 @@ async fn what_cannot_be_taken_back_any_more_is_no_draft_besides() {
         world.outbox.act(id, action).await.unwrap_err();
     }
     assert_eq!(drafts().await.unwrap().len(), before);
+}
+
+/// Left for later, it stays: whatever the outbox looks at in the moment in which it is put in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_left_for_later_stays_however_often_the_outbox_looks_meanwhile() {
+    let world = World::new().await;
+    let over = tokio_util::sync::CancellationToken::new();
+    let room = Arc::clone(&world.outbox.room);
+    let looks = tokio::spawn({
+        let (room, over) = (Arc::clone(&room), over.clone());
+        async move {
+            let mut progress = room.progress.subscribe();
+            while !over.is_cancelled() {
+                room.wake.notify_one();
+                progress.changed().await.unwrap();
+            }
+        }
+    });
+    for _ in 0..60 {
+        let draft = world.draft(Mode::SendAs);
+        let put = world.outbox.send(draft, None, Leave::WhenAsked).await;
+        let id = put.unwrap().outbox_id;
+        let book = room.book();
+        assert!(
+            book.parked.contains(&id) && book.fresh.contains(&id),
+            "{id}"
+        );
+    }
+    over.cancel();
+    looks.await.unwrap();
+    assert_eq!(world.server.submitted.load(Ordering::SeqCst), 0);
+}
+
+/// What a person decides about a held message is not forgotten by a look that still saw it held.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_for_is_tried_however_often_the_outbox_looks_meanwhile() {
+    let mut pace = Pace::quick();
+    pace.most_attempts = 1;
+    let world = World::with(pace, true).await;
+    let over = tokio_util::sync::CancellationToken::new();
+    let room = Arc::clone(&world.outbox.room);
+    let looks = tokio::spawn({
+        let (room, over) = (Arc::clone(&room), over.clone());
+        async move {
+            let mut progress = room.progress.subscribe();
+            while !over.is_cancelled() {
+                room.wake.notify_one();
+                progress.changed().await.unwrap();
+            }
+        }
+    });
+    let no = || Step::Refuse(vec![reply(Phase::Dot, 554, "no")]);
+    world.server.then([no()]);
+    let id = world.send(Mode::SendAs).await;
+    for attempt in 1..40 {
+        let row = world.until_state(id, OutboxState::Held).await;
+        // Not asked for, it would be held for having been tried too often.
+        assert_eq!(row.attempts, attempt);
+        world.server.then([no()]);
+        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    }
+    over.cancel();
+    looks.await.unwrap();
+}
+
+/// Another folder that is chosen while the copy is being filed is not overridden by that.
+#[tokio::test]
+async fn another_folder_that_is_chosen_while_the_copy_is_filed_gets_it() {
+    let world = World::new().await;
+    world.mail.then([Mishap::PauseAppended]);
+    let id = world.send(Mode::SendAs).await;
+    hung(&world.mail.hung).await;
+    let chosen = OutboxAction::CopyTo(sent(ANNA));
+    world.outbox.act(id, chosen).await.unwrap();
+    world.mail.go_on.notify_one();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(row.copy_folder, Some(sent(ANNA)));
+    assert_eq!(world.mail.in_folder(&sent(ANNA)).len(), 1);
+    assert_eq!(world.server.count(), 1);
 }

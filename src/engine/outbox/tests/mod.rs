@@ -3,6 +3,7 @@
 mod again;
 mod answered;
 mod anything;
+mod claims;
 mod copies;
 mod crash;
 mod draft_copies;
@@ -15,6 +16,7 @@ mod patience;
 mod queue;
 mod recipients;
 mod restored;
+mod sessions;
 mod states;
 mod unknown;
 mod waiting;

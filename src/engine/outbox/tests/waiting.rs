@@ -1,13 +1,18 @@
 //! A server that takes its time after the dot: one message waits for it, and the queue does not.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::super::book::MOST_ANSWERS;
+use super::super::handing::{Handed, Handing, Late};
+use super::super::ledger::Entry;
+use super::super::run;
 use super::fakes::*;
 use crate::domain::{Mode, OutboxId, OutboxState, Phase};
 use crate::engine::Pace;
 use crate::engine::command::Leave;
+use crate::engine::submission::Submission;
 
 /// Several messages in the outbox, of which none has left.
 async fn several(world: &World, count: usize) -> Vec<OutboxId> {
@@ -110,4 +115,39 @@ async fn no_more_than_three_are_waited_for_beside_the_queue() {
     assert_eq!(world.row(ids[4]).await.state, OutboxState::Queued);
     assert_eq!(world.server.opened.load(Ordering::SeqCst), 4);
     assert!(taken(&world).is_empty());
+}
+
+/// The engine stops just when a message's answer came to be waited for beside its lane: it is still
+/// waited for.
+#[tokio::test]
+async fn an_answer_that_is_on_its_way_at_the_end_is_waited_for() {
+    let mut pace = pace();
+    pace.stop = Duration::from_secs(60);
+    let world = World::with(pace, true).await;
+    let room = &world.outbox.room;
+    let draft = world.draft(Mode::SendAs);
+    let put = world.outbox.send(draft, None, Leave::WhenAsked).await;
+    let id = put.unwrap().outbox_id;
+    world.server.then([Step::AnswerLate(Phase::Dot)]);
+    let of_anna = super::account(ANNA);
+    let session = FakeSubmission(Arc::clone(&world.server))
+        .open(&of_anna)
+        .await;
+    let begins = Entry::Begin(Box::new(world.row(id).await));
+    let row = room.write(id, begins).await.unwrap();
+    let bytes = world
+        .shared
+        .read(move |r| r.outgoing_bytes(id))
+        .await
+        .unwrap();
+    let handing = Handing::begin(room, session.unwrap(), &row, bytes, None);
+    let Handed::Waits(handing) = handing.wait(room, &row).await else {
+        panic!("it is over")
+    };
+    room.stop.cancel();
+    let (late, received) = tokio::sync::mpsc::unbounded_channel();
+    assert!(late.send(Late { row, handing }).is_ok());
+    world.server.speaks.notify_one();
+    run::end(room, received, tokio::task::JoinSet::new()).await;
+    assert!(world.row(id).await.accepted_at.is_some());
 }
