@@ -1,7 +1,7 @@
 //! The program killed at every system call that writes, syncs or sends while the copy of a draft is
 //! put into its Drafts folder: the draft is there, whole, once, and is sent once.
 
-use crate::figures;
+use crate::figures::{self, Figures};
 use crate::letters::CUSTOMER;
 use crate::sink::{SUPPORT, Sink};
 
@@ -88,7 +88,10 @@ async fn killed_while_a_draft_is_stored() {
         let step = if figures::full() { 1 } else { calls / 12 };
         let first = fastrand::usize(1..=step.max(1));
         let places = (first..=calls).step_by(step.max(1));
+        let mut figures = Figures::of("kill: drafts");
         let killed = places.filter(|call| visit(&sink, &program, &id, *call));
-        assert!(killed.count() >= 8, "of {calls} calls");
+        figures.points = killed.count();
+        assert!(figures.points >= 8, "of {calls} calls");
+        figures.close();
     });
 }
