@@ -73,6 +73,8 @@ pub(super) struct Book {
     /// To be tried now, whatever their time. Whoever waits for a try waits until they are gone
     /// from here.
     pub asked: BTreeSet<OutboxId>,
+    /// How often each was asked for in this run.
+    asks: BTreeMap<OutboxId, u32>,
     /// Put in or asked for in this run: what a process that is not resident may touch.
     pub mine: BTreeSet<OutboxId>,
     /// Put in during this run, or looked for: not sent before by another copy of this profile.
@@ -113,7 +115,21 @@ impl Book {
         self.parked.remove(&id);
         self.undo.remove(&id);
         self.asked.insert(id);
+        *self.asks.entry(id).or_insert(0) += 1;
         self.mine.insert(id);
+    }
+
+    /// How often it was asked for in this run.
+    pub fn asks(&self, id: OutboxId) -> u32 {
+        self.asks.get(&id).copied().unwrap_or(0)
+    }
+
+    /// It was tried, as it had been asked for by then. Asked for since, it is another try that is
+    /// meant: what came of this one was there to be read before the lane is done with it.
+    pub fn tried(&mut self, id: OutboxId, asks: u32) {
+        if self.asks(id) == asks {
+            self.asked.remove(&id);
+        }
     }
 
     /// A person did something about it, or asks for a try: the account's queue rests no longer.
@@ -272,6 +288,7 @@ impl Book {
                 Some(Scheduled | Queued | Sending | Accepted | Filing | Unknown)
             )
         });
+        self.asks.retain(|id, _| states.contains_key(id));
         self.parked.retain(|id| state(id) == Some(Queued));
         self.by_pause.retain(|id| state(id) == Some(Queued));
         self.unlooked.retain(|id| state(id) == Some(Queued));

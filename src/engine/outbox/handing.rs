@@ -139,6 +139,7 @@ fn over((session, outcome): Answered) -> Handed {
 pub(super) async fn answer(room: Arc<Room>, late: Late) {
     let Late { row, handing } = late;
     let id = row.outbox_id;
+    let asks = room.book().asks(id);
     let Handed::Over(session, outcome) = over(handing.answer.await) else {
         return;
     };
@@ -147,7 +148,7 @@ pub(super) async fn answer(room: Arc<Room>, late: Late) {
         let mut book = room.book();
         book.answered(id);
         if next != Next::FileCopy {
-            book.asked.remove(&id);
+            book.tried(id, asks);
         }
     }
     room.progressed(id);

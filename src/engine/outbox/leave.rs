@@ -27,9 +27,10 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
     while let Some(row) = next_due(&room, &account, &STATES, &tried).await {
         let id = row.outbox_id;
         tried.insert(id);
+        let asks = room.book().asks(id);
         let go_on = attempt(&room, row, &mut session).await;
         if !matches!(go_on, Next::FileCopy | Next::Answer) {
-            room.book().asked.remove(&id);
+            room.book().tried(id, asks);
         }
         room.progressed(id);
         if go_on == Next::Rest {

@@ -108,22 +108,31 @@ async fn what_cannot_be_taken_back_any_more_is_no_draft_besides() {
     assert_eq!(drafts().await.unwrap().len(), before);
 }
 
+/// Has the outbox look again as soon as it has looked, until it is told that this is over.
+fn looks_without_end(
+    room: &Arc<super::super::Room>,
+) -> (
+    tokio_util::sync::CancellationToken,
+    tokio::task::JoinHandle<()>,
+) {
+    let over = tokio_util::sync::CancellationToken::new();
+    let (room, until) = (Arc::clone(room), over.clone());
+    let looks = tokio::spawn(async move {
+        let mut progress = room.progress.subscribe();
+        while !until.is_cancelled() {
+            room.wake.notify_one();
+            progress.changed().await.unwrap();
+        }
+    });
+    (over, looks)
+}
+
 /// Left for later, it stays: whatever the outbox looks at in the moment in which it is put in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_left_for_later_stays_however_often_the_outbox_looks_meanwhile() {
     let world = World::new().await;
-    let over = tokio_util::sync::CancellationToken::new();
     let room = Arc::clone(&world.outbox.room);
-    let looks = tokio::spawn({
-        let (room, over) = (Arc::clone(&room), over.clone());
-        async move {
-            let mut progress = room.progress.subscribe();
-            while !over.is_cancelled() {
-                room.wake.notify_one();
-                progress.changed().await.unwrap();
-            }
-        }
-    });
+    let (over, looks) = looks_without_end(&room);
     for _ in 0..60 {
         let draft = world.draft(Mode::SendAs);
         let put = world.outbox.send(draft, None, Leave::WhenAsked).await;
@@ -145,18 +154,8 @@ async fn what_is_asked_for_is_tried_however_often_the_outbox_looks_meanwhile() {
     let mut pace = Pace::quick();
     pace.most_attempts = 1;
     let world = World::with(pace, true).await;
-    let over = tokio_util::sync::CancellationToken::new();
     let room = Arc::clone(&world.outbox.room);
-    let looks = tokio::spawn({
-        let (room, over) = (Arc::clone(&room), over.clone());
-        async move {
-            let mut progress = room.progress.subscribe();
-            while !over.is_cancelled() {
-                room.wake.notify_one();
-                progress.changed().await.unwrap();
-            }
-        }
-    });
+    let (over, looks) = looks_without_end(&room);
     let no = || Step::Refuse(vec![reply(Phase::Dot, 554, "no")]);
     world.server.then([no()]);
     let id = world.send(Mode::SendAs).await;
