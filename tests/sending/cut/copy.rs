@@ -1,8 +1,8 @@
 //! The connection to the mail server cut at every octet of the filing of a copy.
 
-use postroom::domain::OutboxState;
+use postroom::domain::{OutboxState, Outgoing};
 
-use super::{Point, SENT_OF, Stand, end_of, judge, places, work};
+use super::{Point, SENT_OF, Stand, end_of, places, work};
 use crate::figures::{self, Figures};
 use crate::link::Cut;
 
@@ -36,17 +36,23 @@ impl Dialogue {
 struct Filing;
 
 impl Point for Filing {
-    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) {
-        let mark = stand.sink.mark();
+    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
         stand.imap.arm(Some(cut));
         let row = stand.send(format!("cut {:05}", cut.after)).await;
         stand.imap.arm(None);
-        let count = judge(stand, cut, &row, mark, figures);
         let copies = stand.sink.copies(SENT_OF, &row.message_id);
-        if (row.state, count, copies) != (OutboxState::Done, 1, 1) {
+        if copies != 1 {
+            figures.wrong.push(format!("{cut:?}: {copies} copies"));
+        }
+        row
+    }
+
+    fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures) {
+        if (row.state, count) != (OutboxState::Done, 1) {
             let state = row.state.word();
-            let place = format!("{cut:?}: {state}, {count} sent, {copies} copies");
-            figures.wrong.push(place);
+            figures
+                .wrong
+                .push(format!("{cut:?}: {state}, {count} sent"));
         }
     }
 }

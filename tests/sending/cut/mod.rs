@@ -7,6 +7,7 @@ mod submission;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use postroom::demo::Control;
 use postroom::domain::{OutboxState, Outgoing};
 use postroom::engine::Pace;
 
@@ -60,6 +61,16 @@ impl Stand {
         let id = row.outbox_id;
         self.anna.settled(id).await.unwrap_or(row)
     }
+
+    /// Ends the engine, and waits for the server to be through with what still lay in a broken
+    /// connection: it may take a message that its client knows nothing more of.
+    async fn retire(self) -> Sink {
+        self.anna.engine.stop().await;
+        let is_over = |server: &Control| server.connections() == 0;
+        let waited = self.sink.server.until(anna::PATIENCE, is_over).await;
+        assert!(waited, "connections end with their client");
+        self.sink
+    }
 }
 
 /// The places to cut at, in both directions and all ways. `client` and `server` say of each octet
@@ -82,13 +93,16 @@ pub fn places(client: &[bool], server: &[bool], every: usize) -> Vec<Cut> {
 
 /// What is done at each place.
 pub trait Point: Clone + Send + 'static {
-    /// Cuts there, and finds out what became of a message.
+    /// Cuts there. Returns what became of a message.
     fn visit(
         &self,
         stand: &Stand,
         cut: Cut,
         figures: &mut Figures,
-    ) -> impl Future<Output = ()> + Send;
+    ) -> impl Future<Output = Outgoing> + Send;
+
+    /// Holds the message against how often the sink has it, once nothing comes to it any more.
+    fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures);
 }
 
 /// Works through the places, a new profile for each hundred of them at most.
@@ -110,11 +124,12 @@ pub async fn work<P: Point>(name: &'static str, cuts: Vec<Cut>, point: P) -> Fig
                     return figures;
                 }
                 let stand = Stand::impatient().await;
+                let mut visits = Vec::new();
                 for cut in part {
-                    point.visit(&stand, cut, &mut figures).await;
-                    figures.points += 1;
+                    visits.push((cut, point.visit(&stand, cut, &mut figures).await));
                 }
-                stand.anna.engine.stop().await;
+                let sink = stand.retire().await;
+                judge(&point, &sink, &visits, &mut figures);
             }
         });
     }
@@ -125,24 +140,29 @@ pub async fn work<P: Point>(name: &'static str, cuts: Vec<Cut>, point: P) -> Fig
     all
 }
 
-/// Holds a message that is settled against the sink. Returns how often the sink has it.
-pub fn judge(stand: &Stand, cut: Cut, row: &Outgoing, mark: usize, figures: &mut Figures) -> usize {
-    let taken = stand.sink.taken_since(mark);
-    let counts = sink::counts(&taken);
-    let count = counts.get(row.message_id.as_str()).copied().unwrap_or(0);
-    let place = format!("{cut:?}: {} ({}x in the sink)", row.state.word(), count);
-    if count > 1 || taken.len() > count {
-        figures.duplicates.push(place.clone());
+/// Holds what became of the messages of a stand against all that its sink took.
+fn judge<P: Point>(point: &P, sink: &Sink, visits: &[(Cut, Outgoing)], figures: &mut Figures) {
+    let taken = sink.taken_since(0);
+    let mut counts = sink::counts(&taken);
+    for (cut, row) in visits {
+        let count = counts.remove(row.message_id.as_str()).unwrap_or(0);
+        let place = format!("{cut:?}: {} ({}x in the sink)", row.state.word(), count);
+        if count > 1 {
+            figures.duplicates.push(place.clone());
+        }
+        match row.state {
+            OutboxState::Done if count == 0 => figures.falsely_sent.push(place),
+            OutboxState::Done => {}
+            OutboxState::Unknown => figures.unknown += 1,
+            // Nothing was refused here.
+            OutboxState::Held => figures.wrong.push(place),
+            _ => figures.stuck.push(place),
+        }
+        point.judge(*cut, row, count, figures);
+        figures.points += 1;
     }
-    match row.state {
-        OutboxState::Done if count == 0 => figures.falsely_sent.push(place),
-        OutboxState::Done => {}
-        OutboxState::Unknown => figures.unknown += 1,
-        // Nothing was refused here.
-        OutboxState::Held => figures.wrong.push(place),
-        _ => figures.stuck.push(place),
-    }
-    count
+    let strangers = counts.keys().map(|id| format!("{id}: nobody's"));
+    figures.wrong.extend(strangers);
 }
 
 /// Where something ends in what passed.

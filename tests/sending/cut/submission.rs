@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use postroom::domain::OutboxState;
+use postroom::domain::{OutboxState, Outgoing};
 
-use super::{Point, SENT_OF, Stand, end_of, judge, places, work};
+use super::{Point, SENT_OF, Stand, end_of, places, work};
 use crate::figures::{self, Figures};
 use crate::link::{Cut, From, How};
 
@@ -39,12 +39,18 @@ impl Dialogue {
 }
 
 impl Point for Dialogue {
-    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) {
-        let mark = stand.sink.mark();
+    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
         stand.smtp.arm(Some(cut));
         let row = stand.send(format!("cut {:05}", cut.after)).await;
         stand.smtp.arm(None);
-        let count = judge(stand, cut, &row, mark, figures);
+        let copies = stand.sink.copies(SENT_OF, &row.message_id);
+        if copies != usize::from(row.state == OutboxState::Done) {
+            figures.wrong.push(format!("{cut:?}: {copies} copies"));
+        }
+        row
+    }
+
+    fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures) {
         let is_unknown = row.state == OutboxState::Unknown;
         // The client waits for the answer to DATA there: it notices before it has a dot to give.
         let before = match cut.from {
@@ -64,10 +70,6 @@ impl Point for Dialogue {
                 _ => "cut at the dot",
             };
             figures.notes.push(why.to_owned());
-        }
-        let copies = stand.sink.copies(SENT_OF, &row.message_id);
-        if copies != usize::from(row.state == OutboxState::Done) {
-            figures.wrong.push(format!("{cut:?}: {copies} copies"));
         }
     }
 }
