@@ -2,9 +2,11 @@
 //! tried once and not by every task (a server that counts would lock the person out).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::sync::{Mutex, watch};
+use tokio::time::Instant;
 
 use crate::domain::{Account, PasswordSource};
 use crate::secret::{self, SecretKey};
@@ -19,6 +21,9 @@ use super::imap_backend::ImapBackend;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 
+/// How long trust anchors count without being read anew.
+const TRUST_LASTS: Duration = Duration::from_secs(3600);
+
 /// Opens connections for one account.
 pub(super) struct Connector {
     shared: Arc<Shared>,
@@ -29,6 +34,8 @@ pub(super) struct Connector {
     /// tried once. Submission does not wait for it: a mail server that hangs must not keep a
     /// message from leaving.
     signing_in: Mutex<()>,
+    /// What is trusted, and when it was read.
+    trust: Mutex<Option<(TlsConfig, Instant)>>,
     state: watch::Sender<Connection>,
 }
 
@@ -51,6 +58,7 @@ impl Connector {
             account,
             gate: Mutex::default(),
             signing_in: Mutex::default(),
+            trust: Mutex::default(),
             state,
         }
     }
@@ -192,8 +200,17 @@ impl Connector {
         Place::Account(self.account.id())
     }
 
-    /// Reads the trust anchors anew, so that a certificate installed meanwhile counts.
+    /// The trust anchors. They are read anew where they did not suffice, so that a certificate
+    /// installed meanwhile counts, and now and then, so that one removed meanwhile does not.
+    /// Not for each connection: that is a few hundred files, and no session would be resumed.
     async fn tls(&self) -> Result<TlsConfig, WireError> {
+        let mut trust = self.trust.lock().await;
+        if let Some((tls, _)) = trust
+            .as_ref()
+            .filter(|(_, read)| read.elapsed() < TRUST_LASTS)
+        {
+            return Ok(tls.clone());
+        }
         let ca_file = self.account.ca_file.clone();
         let read = tokio::task::spawn_blocking(move || TlsConfig::new(ca_file.as_deref())).await;
         let read = read.unwrap_or_else(|error| {
@@ -201,7 +218,9 @@ impl Connector {
                 words: error.to_string(),
             })
         });
-        read.map_err(WireError::from)
+        let tls = read?;
+        *trust = Some((tls.clone(), Instant::now()));
+        Ok(tls)
     }
 
     async fn password(&self) -> Result<SecretString, Problem> {
@@ -225,6 +244,9 @@ impl Connector {
 
     /// Turns an error into a problem; one that will not go away by itself stops the account.
     async fn failed(&self, error: &WireError, server: causes::Server, provided: u64) -> Problem {
+        if matches!(error, WireError::Tls(_)) {
+            *self.trust.lock().await = None;
+        }
         let problem = causes::of_wire(error, &self.account, server);
         let place = match server {
             causes::Server::Mail => self.place(),

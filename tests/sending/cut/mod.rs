@@ -18,7 +18,7 @@ use crate::link::{Cut, From, Link, WAYS};
 use crate::sink::{self, SUPPORT, Sink};
 
 /// How many work at a time: they wait for a silent server, mostly.
-const LANES: usize = 12;
+const LANES: usize = 32;
 
 /// A server, Anna, and the two ways between them.
 pub struct Stand {
