@@ -22,8 +22,10 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 const SILENCE: Duration = Duration::from_millis(1500);
 
 pub struct Anna {
-    pub engine: Engine,
-    _home: tempfile::TempDir,
+    engine: Option<Engine>,
+    home: tempfile::TempDir,
+    secrets: Arc<MemoryStore>,
+    pace: Pace,
 }
 
 /// A directory whose files cost no disk: it is not the disk that is tried here.
@@ -64,14 +66,8 @@ impl Anna {
         // Here the line is at fault, never the message.
         pace.most_attempts = 1000;
         let home = home();
-        let options = Options {
-            profile: Profile::at(home.path()).unwrap(),
-            secrets: Arc::new(MemoryStore::default()),
-            resident: false,
-            offline: false,
-            pace,
-        };
-        let engine = Engine::start(options).await.unwrap();
+        let secrets = Arc::new(MemoryStore::default());
+        let engine = start(&home, &secrets, &pace, false).await;
         let endpoint = |at: SocketAddr| Endpoint {
             host: at.ip().to_string(),
             port: at.port(),
@@ -90,30 +86,43 @@ impl Anna {
         let added = engine.request(Command::AddAccount { account, password });
         added.await.expect("the account works");
         Self {
-            engine,
-            _home: home,
+            engine: Some(engine),
+            home,
+            secrets,
+            pace,
         }
+    }
+
+    pub fn engine(&self) -> &Engine {
+        self.engine.as_ref().expect("she is here")
+    }
+
+    pub async fn quit(&mut self) {
+        let engine = self.engine.take().expect("she is here");
+        engine.stop().await;
+    }
+
+    /// To the same profile, and stays: what is due leaves by itself.
+    pub async fn come_back(&mut self) {
+        self.engine = Some(start(&self.home, &self.secrets, &self.pace, true).await);
     }
 
     pub async fn send(&self, letter: &Letter) -> Outgoing {
         let draft = letter.draft();
         let (id, leave) = (None, Leave::Now);
-        match self
-            .engine
-            .request(Command::Send { draft, id, leave })
-            .await
-        {
+        let send = Command::Send { draft, id, leave };
+        match self.engine().request(send).await {
             Ok(Reply::Outgoing(row)) => row,
             other => panic!("{other:?}"),
         }
     }
 
     pub fn row(&self, id: OutboxId) -> Option<Outgoing> {
-        self.engine.reader().outgoing(id).unwrap()
+        self.engine().reader().outgoing(id).unwrap()
     }
 
     pub fn rows(&self) -> Vec<Outgoing> {
-        self.engine.reader().outbox(&OutboxState::ALL).unwrap()
+        self.engine().reader().outbox(&OutboxState::ALL).unwrap()
     }
 
     /// The message as it stands when nothing more happens to it by itself, or when patience ends.
@@ -131,7 +140,7 @@ impl Anna {
         id: OutboxId,
         wanted: impl Fn(&Outgoing) -> bool,
     ) -> Option<Outgoing> {
-        let mut events = self.engine.events();
+        let mut events = self.engine().events();
         let waited = tokio::time::timeout(PATIENCE, async {
             loop {
                 let row = self.row(id);
@@ -147,4 +156,20 @@ impl Anna {
             Err(_) => self.row(id),
         }
     }
+}
+
+async fn start(
+    home: &tempfile::TempDir,
+    secrets: &Arc<MemoryStore>,
+    pace: &Pace,
+    resident: bool,
+) -> Engine {
+    let options = Options {
+        profile: Profile::at(home.path()).unwrap(),
+        secrets: Arc::clone(secrets) as _,
+        resident,
+        offline: false,
+        pace: pace.clone(),
+    };
+    Engine::start(options).await.unwrap()
 }

@@ -254,8 +254,8 @@ fn faults(frozen: &Frozen, taken: &Taken) -> Vec<String> {
 
 /// Freezes as many as a world takes, hands them over, and compares.
 async fn world(rng: &mut Rng, count: usize, figures: &mut Figures, refused: &mut usize) {
-    let stand = Stand::new().await;
-    let engine = &stand.anna.engine;
+    let mut stand = Stand::new().await;
+    let engine = stand.anna.engine();
     let mut left = count;
     let mut all = Vec::new();
     while left > 0 {
@@ -315,7 +315,7 @@ async fn world(rng: &mut Rng, count: usize, figures: &mut Figures, refused: &mut
             }
         }
     }
-    stand.anna.engine.stop().await;
+    stand.anna.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -55,7 +55,7 @@ fn mail(mut rng: Rng) -> Box<dyn FnMut() -> Fate + Send> {
 
 async fn all_settled(anna: &Anna) -> Vec<Outgoing> {
     use OutboxState::{Done, Held, Unknown};
-    let mut events = anna.engine.events();
+    let mut events = anna.engine().events();
     let waited = tokio::time::timeout(PATIENCE, async {
         loop {
             let rows = anna.rows();
@@ -74,8 +74,8 @@ async fn all_settled(anna: &Anna) -> Vec<Outgoing> {
 
 async fn seed(seed: u64, messages: usize, figures: &mut Figures) {
     let mut rng = Rng::with_seed(seed);
-    let stand = Stand::new().await;
-    let engine = &stand.anna.engine;
+    let mut stand = Stand::new().await;
+    let engine = stand.anna.engine();
     engine.request(Command::SetOffline(true)).await.unwrap();
     let mut order = BTreeMap::new();
     for at in 0..messages {
@@ -144,7 +144,7 @@ async fn seed(seed: u64, messages: usize, figures: &mut Figures) {
     }
     let (connections, resets) = stand.smtp.connections();
     figures.notes.push(format!("{connections} {resets}"));
-    stand.anna.engine.stop().await;
+    stand.anna.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -112,6 +112,11 @@ impl Link {
         (plan.client.clone(), plan.server.clone())
     }
 
+    /// Has the armed cut been made?
+    pub fn is_cut(&self) -> bool {
+        self.plan.lock().unwrap().cut.is_none()
+    }
+
     /// Each new connection has a fate.
     pub fn set_fates(&self, fates: Fates) {
         let mut plan = self.plan.lock().unwrap();

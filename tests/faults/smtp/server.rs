@@ -1,11 +1,15 @@
 //! A submission server that does as told, and keeps a record of what it heard and took.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// Octets after which a flood ends.
 const MAX_FLOOD: usize = 16 * 1024 * 1024;
+
+/// Octets after which a drip ends: a day of them.
+const MAX_DRIP: usize = 24 * 60 * 60;
 
 /// What it does instead of its usual answer.
 #[derive(Debug, Clone)]
@@ -14,6 +18,8 @@ pub enum Answer {
     Say(Vec<u8>),
     /// Sends these bytes again and again.
     Flood(Vec<u8>),
+    /// Sends these bytes again and again, an octet a second.
+    Drip(Vec<u8>),
     /// Hears, and never says a word again.
     Silence,
     /// Closes the connection.
@@ -223,6 +229,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 for _ in 0..MAX_FLOOD / bytes.len() {
                     self.stream.write_all(&bytes).await?;
                     self.server.record.lock().unwrap().flooded += bytes.len();
+                }
+                return Err(std::io::ErrorKind::ConnectionAborted.into());
+            }
+            Some(Answer::Drip(bytes)) => {
+                for octet in bytes.iter().cycle().take(MAX_DRIP) {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    self.stream.write_all(&[*octet]).await?;
                 }
                 return Err(std::io::ErrorKind::ConnectionAborted.into());
             }

@@ -10,7 +10,9 @@ use postroom::wire::stream;
 use tokio::io::duplex;
 use tokio::time::Instant;
 
-use super::fixture::{Journal, MESSAGE, address, endpoint, envelope, login, pipe, sign_in, tls};
+use super::fixture::{
+    Journal, MESSAGE, address, endpoint, envelope, login, pipe, sign_in, submit, tls,
+};
 use super::server::{Answer, Server};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -113,6 +115,42 @@ async fn after_the_dot_it_is_unknown_after_ten_minutes() {
     }
     assert_eq!(began.elapsed(), 10 * MINUTE);
     assert_eq!(server.taken().len(), 1);
+}
+
+/// An octet a second keeps a line alive, and is no answer all the same: the deadline is that of the
+/// whole reply (RFC 5321 4.5.3.2).
+#[tokio::test(start_paused = true)]
+async fn a_drip_of_octets_does_not_move_the_deadline() {
+    let drip = || Answer::Drip(b"250-still at it\r\n".to_vec());
+    for (at, minutes) in [("MAIL", 5), ("RCPT", 5), ("DATA", 2), ("DOT", 10)] {
+        let server = Server::new().on(at, drip());
+        let mut connection = sign_in(&server).await.unwrap();
+        let began = Instant::now();
+        let outcome = connection
+            .submit(
+                &envelope(&["a@faults.test"]),
+                MESSAGE,
+                &mut Journal::default(),
+            )
+            .await;
+        match (at, outcome) {
+            ("DOT", Submitted::Unknown { error }) => assert_eq!(step_of(&error), "end-of-data"),
+            ("MAIL" | "RCPT" | "DATA", Submitted::NotSent { error, .. }) => {
+                assert_eq!(step_of(&error), at.to_lowercase());
+            }
+            (_, other) => panic!("{at}: {other:?}"),
+        }
+        assert_eq!(began.elapsed(), minutes * MINUTE, "{at}");
+        assert!(!connection.is_usable());
+    }
+}
+
+/// A server on a very slow line is heard out.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_drips_in_is_an_answer() {
+    let server = Server::new().on("DOT", Answer::Drip(b"250 2.0.0 taken\r\n".to_vec()));
+    let (outcome, _) = submit(&server, &["a@faults.test"]).await;
+    assert!(matches!(outcome, Submitted::Accepted { .. }), "{outcome:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,14 +14,14 @@ struct Dialogue {
 
 impl Dialogue {
     async fn hear() -> Self {
-        let stand = Stand::new().await;
+        let mut stand = Stand::new().await;
         // The session is there already, as in most cases.
         stand.send("cut 00000".into()).await;
         stand.imap.arm(None);
         let row = stand.send("cut 00000".into()).await;
         assert_eq!(row.state, OutboxState::Done, "{row:?}");
         let (client, server) = stand.imap.passed();
-        stand.anna.engine.stop().await;
+        stand.anna.quit().await;
         let body_ends = end_of(&client, b"and a dot.\r\n");
         let answered = end_of(&server, b"[APPENDUID ");
         let near = |at: usize, place: usize| at + 6 >= place && at < place + 12;
@@ -36,7 +36,7 @@ impl Dialogue {
 struct Filing;
 
 impl Point for Filing {
-    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
+    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
         stand.imap.arm(Some(cut));
         let row = stand.send(format!("cut {:05}", cut.after)).await;
         stand.imap.arm(None);

@@ -2,6 +2,7 @@
 //! is asked of a message afterwards.
 
 mod copy;
+mod left;
 mod submission;
 
 use std::collections::VecDeque;
@@ -64,8 +65,8 @@ impl Stand {
 
     /// Ends the engine, and waits for the server to be through with what still lay in a broken
     /// connection: it may take a message that its client knows nothing more of.
-    async fn retire(self) -> Sink {
-        self.anna.engine.stop().await;
+    async fn retire(mut self) -> Sink {
+        self.anna.quit().await;
         let is_over = |server: &Control| server.connections() == 0;
         let waited = self.sink.server.until(anna::PATIENCE, is_over).await;
         assert!(waited, "connections end with their client");
@@ -96,7 +97,7 @@ pub trait Point: Clone + Send + 'static {
     /// Cuts there. Returns what became of a message.
     fn visit(
         &self,
-        stand: &Stand,
+        stand: &mut Stand,
         cut: Cut,
         figures: &mut Figures,
     ) -> impl Future<Output = Outgoing> + Send;
@@ -123,10 +124,10 @@ pub async fn work<P: Point>(name: &'static str, cuts: Vec<Cut>, point: P) -> Fig
                 if part.is_empty() {
                     return figures;
                 }
-                let stand = Stand::impatient().await;
+                let mut stand = Stand::impatient().await;
                 let mut visits = Vec::new();
                 for cut in part {
-                    visits.push((cut, point.visit(&stand, cut, &mut figures).await));
+                    visits.push((cut, point.visit(&mut stand, cut, &mut figures).await));
                 }
                 let sink = stand.retire().await;
                 judge(&point, &sink, &visits, &mut figures);

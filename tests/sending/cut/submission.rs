@@ -11,22 +11,22 @@ use crate::link::{Cut, From, How};
 /// What passes when nothing happens: the client's octets up to the answer to DATA and up to the
 /// dot, the server's up to the end of its answer to DATA.
 #[derive(Debug, Clone, Copy)]
-struct Dialogue {
+pub struct Dialogue {
     data: usize,
-    dot: usize,
-    client: usize,
+    pub dot: usize,
+    pub client: usize,
     go_ahead: usize,
-    server: usize,
+    pub server: usize,
 }
 
 impl Dialogue {
-    async fn hear() -> Self {
-        let stand = Stand::new().await;
+    pub async fn hear() -> Self {
+        let mut stand = Stand::new().await;
         stand.smtp.arm(None);
         let row = stand.send("cut 00000".into()).await;
         assert_eq!(row.state, OutboxState::Done, "{row:?}");
         let (client, server) = stand.smtp.passed();
-        stand.anna.engine.stop().await;
+        stand.anna.quit().await;
         let go_ahead = end_of(&server, b"354 ");
         Self {
             data: end_of(&client, b"DATA\r\n"),
@@ -39,7 +39,7 @@ impl Dialogue {
 }
 
 impl Point for Dialogue {
-    async fn visit(&self, stand: &Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
+    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
         stand.smtp.arm(Some(cut));
         let row = stand.send(format!("cut {:05}", cut.after)).await;
         stand.smtp.arm(None);
