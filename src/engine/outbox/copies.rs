@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use tokio::time::Instant;
 
 use super::clock::later;
+use super::due::next_due;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
-use super::run::next_due;
 use super::{Room, before, doubles, original, sent_before};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,

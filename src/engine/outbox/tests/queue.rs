@@ -8,7 +8,7 @@ use super::fakes::*;
 use crate::domain::{Mode, OutboxId, OutboxState, Outgoing, Phase};
 use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction, Reply};
-use crate::engine::outbox::run;
+use crate::engine::outbox::due::time_left;
 
 const YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -32,9 +32,8 @@ async fn act(world: &World, id: OutboxId, action: OutboxAction) -> Reply {
 
 async fn wait_of(world: &World, id: OutboxId) -> Option<Duration> {
     let row = world.row(id).await;
-    let (room, at) = (&world.outbox.room, world.clock.now());
-    let book = room.book();
-    run::wait(&row, room, &book, at)
+    let (book, at) = (world.outbox.room.book(), world.clock.now());
+    time_left(&row, &book, &world.shared.pace, at)
 }
 
 async fn undo_seconds(world: &World, seconds: u8) {
