@@ -405,7 +405,7 @@ pub(super) fn of_config(error: &ConfigError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EmailAddress, PasswordSource, Security};
+    use crate::domain::{EmailAddress, Security};
 
     #[test]
     fn a_message_too_large_is_told_how_large_it_may_be() {
@@ -443,13 +443,9 @@ mod tests {
             security: Security::Tls,
         };
         let account = Account {
-            address: EmailAddress::parse("anna@a.test").unwrap(),
-            name: None,
-            login: None,
             imap: endpoint(465),
             smtp: endpoint(993),
-            ca_file: None,
-            password: PasswordSource::Ask,
+            ..crate::engine::samples::account("anna@a.test")
         };
         let advice = |error: WireError, server| {
             let advice = of_wire(&error, &account, server).advice;

@@ -36,6 +36,8 @@ mod prefetch;
 mod problem;
 mod reports;
 mod roles;
+#[cfg(test)]
+mod samples;
 mod setup;
 mod shared;
 mod submission;

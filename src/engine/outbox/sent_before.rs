@@ -16,13 +16,13 @@
 
 use tokio::time::Instant;
 
-use super::copies::own_mailbox;
 use super::handed_over::{Known, Told};
 use super::ledger::Entry;
 use super::{Room, clock, door};
 use crate::domain::{Check, Folder, FolderRole, MailboxId, OutboxId, Outgoing};
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
+use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// What came of it.

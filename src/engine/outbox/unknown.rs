@@ -17,12 +17,12 @@ use tokio::time::Instant;
 
 use super::book::Book;
 use super::clock::{later, until};
-use super::copies::own_mailbox;
 use super::ledger::Entry;
 use super::{Room, before, returned};
 use crate::domain::{AccountId, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::identities;
+use crate::engine::mailboxes::own_mailbox;
 use crate::engine::mentions::{Mention, Report, Wanted};
 use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};

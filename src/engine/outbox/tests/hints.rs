@@ -47,7 +47,7 @@ async fn a_wait_that_the_greeting_names_is_kept_by_all() {
     let hour = Duration::from_secs(3600);
     let words = "4.7.0 too many connections, try again in 60 minutes";
     let error = WireError::Refused(reply(Phase::Attempt, 421, words));
-    let problem: Problem = causes::of_wire(&error, &super::account(ANNA), Server::Submission);
+    let problem: Problem = causes::of_wire(&error, &account(ANNA), Server::Submission);
     let world = World::new().await;
     world.server.then([Step::Closed(problem)]);
     let before = Timestamp::now();

@@ -14,8 +14,7 @@ const YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 async fn put_in(world: &World, leave: Leave) -> Outgoing {
-    let sent = world.outbox.send(world.draft(Mode::SendAs), None, leave);
-    sent.await.unwrap()
+    world.put_in(world.draft(Mode::SendAs), leave).await
 }
 
 /// The outbox looked at everything since it was told something.
@@ -190,7 +189,7 @@ async fn who_is_put_before_another_leaves_first_also_after_a_restart() {
     for subject in ["one", "two", "three"] {
         let mut draft = world.draft(Mode::SendAs);
         draft.subject = subject.into();
-        let row = world.outbox.send(draft, None, Leave::Now).await.unwrap();
+        let row = world.put_in(draft, Leave::Now).await;
         ids.push(row.outbox_id);
     }
     act(&world, ids[2], OutboxAction::PutBefore(Some(ids[0]))).await;
@@ -244,7 +243,7 @@ async fn what_was_attached_is_what_it_was_at_send() {
         bytes: b"as it was".to_vec(),
     });
     world.shared.set_offline(true);
-    let row = world.outbox.send(draft, None, Leave::Now).await.unwrap();
+    let row = world.put_in(draft, Leave::Now).await;
     let (id, kept) = (row.outbox_id, row.draft.unwrap());
     let frozen = world
         .shared
