@@ -592,3 +592,7 @@ fn moved(
 #[cfg(test)]
 #[path = "outbox_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "outbox_sequences_tests.rs"]
+mod sequences;
