@@ -30,7 +30,7 @@
 //! | `app` | the window; the only room that knows iced | `engine`, `permission`, `i18n`, `config`, what is pure |
 //! | [`program`] | the program as it is started: lock, hand-over, log, keyring, and a face | all |
 //!
-//! `tests/house.rs` reads the sources and holds these directions.
+//! `tests/house` reads the sources and holds these directions.
 //!
 //! # Ways through the house
 //!

@@ -300,27 +300,10 @@ impl MailAccess for Accounts {
 mod tests {
     use super::*;
     use crate::config::ConfigFile;
-    use crate::domain::{EmailAddress, Endpoint, PasswordSource, Security};
     use crate::engine::pace::Pace;
+    use crate::engine::samples::account;
     use crate::secret::MemoryStore;
     use crate::store::Store;
-
-    fn account(text: &str) -> Account {
-        let endpoint = Endpoint {
-            host: "localhost".into(),
-            port: 1,
-            security: Security::Tls,
-        };
-        Account {
-            address: EmailAddress::parse(text).unwrap(),
-            name: None,
-            login: None,
-            imap: endpoint.clone(),
-            smtp: endpoint,
-            ca_file: None,
-            password: PasswordSource::Ask,
-        }
-    }
 
     /// While an account is started anew, nothing that is asked of it is gone for good: its folders
     /// are where they were.

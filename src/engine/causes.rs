@@ -51,6 +51,31 @@ pub(super) fn is_servers_word(problem: &Problem) -> bool {
     problem.kind == ProblemKind::Server || problem.message.key == "problem-sign-in-busy"
 }
 
+/// What a problem with a folder says of the folder itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FolderAnswer {
+    /// It is closed to this account: a right is missing, or there is no such folder, which servers
+    /// also say of one that may not be seen (RFC 4314 6). Until somebody changes that, the server
+    /// says the same again.
+    Closed,
+    /// The server said no, or something that makes no sense, and perhaps not for long. Whoever may
+    /// wait, or may look once more, does: it proves neither that something lies there nor that
+    /// nothing does.
+    NotNow,
+    /// Nothing: the way to its server broke, the sign-in was refused, or something here failed.
+    Unasked,
+}
+
+/// Was a folder refused, and for how long? The one place that judges it by the problem; what
+/// follows from it is the caller's, since some can wait and others must not.
+pub(super) fn answer_of_folder(problem: &Problem) -> FolderAnswer {
+    match problem.kind {
+        ProblemKind::Permission | ProblemKind::NotFound => FolderAnswer::Closed,
+        ProblemKind::Server => FolderAnswer::NotNow,
+        _ => FolderAnswer::Unasked,
+    }
+}
+
 /// An error while an account's mail was handled.
 pub(super) fn of_engine(error: &EngineError, account: &Account) -> Problem {
     match error {
@@ -380,7 +405,7 @@ pub(super) fn of_config(error: &ConfigError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EmailAddress, PasswordSource, Security};
+    use crate::domain::{EmailAddress, Security};
 
     #[test]
     fn a_message_too_large_is_told_how_large_it_may_be() {
@@ -418,13 +443,9 @@ mod tests {
             security: Security::Tls,
         };
         let account = Account {
-            address: EmailAddress::parse("anna@a.test").unwrap(),
-            name: None,
-            login: None,
             imap: endpoint(465),
             smtp: endpoint(993),
-            ca_file: None,
-            password: PasswordSource::Ask,
+            ..crate::engine::samples::account("anna@a.test")
         };
         let advice = |error: WireError, server| {
             let advice = of_wire(&error, &account, server).advice;

@@ -1,6 +1,7 @@
 //! The desk of an account: what a person waits for, on a connection of its own, so that a long
 //! sync never stands in the way. It fetches texts, carries out acts, files and looks for copies.
 
+mod acts;
 mod filed;
 
 use std::sync::Arc;
@@ -10,13 +11,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{
-    Act, ActId, ActState, FlagChange, Flags, Folder, FolderId, MailboxId, MessageKey, PendingAct,
-};
+use crate::domain::{ActId, Flags, Folder, FolderId, MailboxId, MessageKey};
 use crate::store::Reader;
 use crate::wire::WireError;
 
-use super::backend::{HeaderOf, MailBackend, Relocated};
+use super::backend::{HeaderOf, MailBackend};
 use super::causes;
 use super::connect::Connector;
 use super::drafts::{Errand, Found};
@@ -406,93 +405,6 @@ impl Desk {
             .map_err(|problem| problem.of_mailbox(&folder.mailbox))
     }
 
-    /// Carries out pending acts in their order, up to the one that is waited for.
-    async fn replay(&mut self, until: Option<ActId>) -> Acted {
-        let account = self.connector.account().id();
-        let acts = self.read(move |r| r.acts(Some(&account))).await?;
-        let mut last = Done::Queued;
-        for act in acts {
-            if until.is_some_and(|id| act.id > id) {
-                break;
-            }
-            let (id, targets) = (act.id, act.act.targets().clone());
-            match self.carry_out(act).await {
-                Ok(done) => {
-                    self.shared.tell(Event::Messages(targets.folder));
-                    last = done;
-                    if last == Done::Queued {
-                        return Ok(Done::Queued);
-                    }
-                    if until == Some(id) {
-                        let account = self.connector.account().id();
-                        self.shared.clear(&Place::Act(account));
-                    }
-                }
-                Err(problem) => {
-                    self.shared.tell(Event::Messages(targets.folder));
-                    if until == Some(id) {
-                        return Err(problem);
-                    }
-                    // Nobody waits for this one any more, and the others do not wait for it.
-                    self.shared
-                        .act_taken_back(problem.of_account(&self.connector.account().id()));
-                }
-            }
-        }
-        Ok(last)
-    }
-
-    async fn carry_out(&mut self, pending: PendingAct) -> Acted {
-        let (folder, target) = match self.folders_of(&pending.act).await {
-            Ok(folders) => folders,
-            // A folder that is not there any more: the act would wait for ever.
-            Err(problem) if problem.kind == ProblemKind::NotFound => {
-                let undone = self.shared.store.precious().back_out_act(pending.id).await;
-                undone.map_err(|error| self.failed(error.into()))?;
-                return Err(problem);
-            }
-            Err(problem) => return Err(problem),
-        };
-        // Signed in before the act is begun: what was never tried needs no looking up.
-        if let Err(problem) = self.mail().await.map(drop) {
-            tracing::debug!(%problem, "An act waits for the server.");
-            return Ok(Done::Queued);
-        }
-        let began = self.shared.store.precious().begin_act(pending.id).await;
-        began.map_err(|error| self.failed(error.into()))?;
-        let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
-        let precious = self.shared.store.precious();
-        match outcome {
-            Ok(places) => {
-                let settled = precious.settle_act(pending.id).await;
-                settled.map_err(|error| self.failed(error.into()))?;
-                let again = [Some(&folder), target.as_ref()];
-                for folder in again.into_iter().flatten() {
-                    self.shared.tell(Event::Messages(folder.id.clone()));
-                    self.shared.tell(Event::Folders(folder.mailbox.clone()));
-                }
-                Ok(Done::Settled(places))
-            }
-            Err(problem) if self.mail.is_none() => {
-                tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
-                Ok(Done::Queued)
-            }
-            Err(problem) => {
-                let undone = precious.back_out_act(pending.id).await;
-                undone.map_err(|error| self.failed(error.into()))?;
-                // The rights shown were wrong: read them again (invariant 9).
-                for mailbox in [Some(&folder), target.as_ref()]
-                    .into_iter()
-                    .flatten()
-                    .map(|f| f.mailbox.clone())
-                {
-                    self.renew_rights(mailbox);
-                }
-                Err(problem.of_mailbox(&folder.mailbox))
-            }
-        }
-    }
-
     /// Has the rights of a mailbox read again: what is known of them was wrong.
     fn renew_rights(&self, mailbox: MailboxId) {
         let (answer, _) = oneshot::channel();
@@ -500,113 +412,6 @@ impl Desk {
         let _ = self
             .keeper
             .try_send(keeper::Request::Rights(mailbox, answer));
-    }
-
-    /// The folder of an act's messages, and the one they are moved to.
-    async fn folders_of(&mut self, act: &Act) -> Result<(Folder, Option<Folder>), Problem> {
-        let folder = self.folder(&act.targets().folder).await?;
-        let target = match act {
-            Act::Move { to, .. } => Some(self.folder(to).await?),
-            Act::MarkFlags { .. } | Act::Delete { .. } => None,
-        };
-        Ok((folder, target))
-    }
-
-    /// Does the act on the server. For a move: the new places in the order of the targets.
-    async fn on_server(
-        &mut self,
-        pending: &PendingAct,
-        folder: &Folder,
-        target: Option<&Folder>,
-    ) -> Result<Vec<Option<MessageKey>>, Problem> {
-        let targets = pending.act.targets();
-        let uids: Vec<u32> = targets.uids().collect();
-        let name = folder.wire_name.as_str();
-        let validity = targets.uid_validity;
-        let renumbered = || {
-            Problem::new(ProblemKind::Server, Text::new("problem-folder-renumbered"))
-                .advise(Text::new("advice-try-again"))
-        };
-        match (&pending.act, target) {
-            (Act::MarkFlags { change, .. }, _) => {
-                let kept = flags_changed(self.mail().await?, name, validity, &uids, change).await;
-                match self.done(kept)? {
-                    Some(true) => Ok(Vec::new()),
-                    Some(false) => Err(Problem::new(
-                        ProblemKind::Permission,
-                        Text::new("problem-flags-not-kept"),
-                    )
-                    .advise(Text::new("advice-ask-for-right"))),
-                    None => Err(renumbered()),
-                }
-            }
-            (Act::Delete { .. }, _) => {
-                let same = removed(self.mail().await?, name, validity, &uids).await;
-                if self.done(same)? {
-                    Ok(Vec::new())
-                } else {
-                    Err(renumbered())
-                }
-            }
-            (Act::Move { .. }, Some(target)) => self
-                .relocate(pending, folder, target, &uids)
-                .await?
-                .ok_or_else(renumbered),
-            (Act::Move { .. }, None) => Err(Problem::new(
-                ProblemKind::NotFound,
-                Text::new("problem-no-such-folder"),
-            )),
-        }
-    }
-
-    /// Moves messages. A move that was begun before and lost its answer is looked up first: what
-    /// has left the folder is not moved again, and what already lies in the target is only removed.
-    async fn relocate(
-        &mut self,
-        pending: &PendingAct,
-        folder: &Folder,
-        target: &Folder,
-        uids: &[u32],
-    ) -> Result<Option<Vec<Option<MessageKey>>>, Problem> {
-        let targets = pending.act.targets();
-        let mut places: Vec<Option<MessageKey>> = vec![None; uids.len()];
-        let begun_before = pending.state == ActState::Started;
-        if begun_before {
-            for (message, place) in targets.messages.iter().zip(&mut places) {
-                let Some(message_id) = &message.message_id else {
-                    continue;
-                };
-                *place = self.find(&target.id, message_id).await?.into_iter().last();
-            }
-        }
-        let arrived: Vec<u32> = uids
-            .iter()
-            .zip(&places)
-            .filter(|(_, p)| p.is_some())
-            .map(|(uid, _)| *uid)
-            .collect();
-        let name = folder.wire_name.as_str();
-        let moved = moved(
-            self.mail().await?,
-            name,
-            targets.uid_validity,
-            uids,
-            &arrived,
-            &target.wire_name,
-        )
-        .await;
-        let moved = self.done(moved)?;
-        let Some(moved) = moved else { return Ok(None) };
-        for (uid, place) in uids.iter().zip(&mut places) {
-            if let Some((_, new)) = moved.pairs.iter().find(|(old, _)| old == uid) {
-                *place = Some(MessageKey {
-                    folder: target.id.clone(),
-                    uid_validity: moved.uid_validity,
-                    uid: *new,
-                });
-            }
-        }
-        Ok(Some(places))
     }
 }
 
@@ -633,78 +438,4 @@ async fn found_in(
 ) -> Result<(u32, Vec<u32>), WireError> {
     let opened = mail.open(folder, false).await?;
     Ok((opened.uid_validity, mail.with_message_id(message_id).await?))
-}
-
-/// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.
-async fn flags_changed(
-    mail: &mut dyn MailBackend,
-    folder: &str,
-    validity: u32,
-    uids: &[u32],
-    change: &FlagChange,
-) -> Result<Option<bool>, WireError> {
-    let opened = mail.open(folder, true).await?;
-    if opened.uid_validity != validity {
-        return Ok(None);
-    }
-    // wire/quirks.rs: dovecot-readonly-ok
-    if opened.read_only || !keeps(opened.permanent_flags.as_deref(), change) {
-        return Ok(Some(false));
-    }
-    mail.store(uids, change).await?;
-    Ok(Some(true))
-}
-
-/// Removes messages for good, unless the folder was renumbered (`false`).
-async fn removed(
-    mail: &mut dyn MailBackend,
-    folder: &str,
-    validity: u32,
-    uids: &[u32],
-) -> Result<bool, WireError> {
-    let opened = mail.open(folder, true).await?;
-    if opened.uid_validity == validity {
-        mail.remove(uids).await?;
-    }
-    Ok(opened.uid_validity == validity)
-}
-
-/// Moves what is still in the folder, and removes what has already arrived in the target; `None`
-/// when the folder was renumbered.
-async fn moved(
-    mail: &mut dyn MailBackend,
-    folder: &str,
-    validity: u32,
-    uids: &[u32],
-    arrived: &[u32],
-    target: &str,
-) -> Result<Option<Relocated>, WireError> {
-    let opened = mail.open(folder, true).await?;
-    if opened.uid_validity != validity {
-        return Ok(None);
-    }
-    let there = mail.uids().await?;
-    let (doubled, to_move): (Vec<u32>, Vec<u32>) = uids
-        .iter()
-        .copied()
-        .filter(|uid| there.binary_search(uid).is_ok())
-        .partition(|uid| arrived.contains(uid));
-    if !doubled.is_empty() {
-        mail.remove(&doubled).await?;
-    }
-    if to_move.is_empty() {
-        return Ok(Some(Relocated::default()));
-    }
-    mail.relocate(&to_move, target).await.map(Some)
-}
-
-/// Does the folder keep all the flags of a change? `\*` keeps any keyword (RFC 9051 7.1).
-fn keeps(permanent: Option<&[String]>, change: &FlagChange) -> bool {
-    let Some(permanent) = permanent else {
-        return true;
-    };
-    let any = permanent.iter().any(|f| f == "\\*");
-    change.add.iter().chain(&change.remove).all(|name| {
-        permanent.iter().any(|f| f.eq_ignore_ascii_case(name)) || (any && !name.starts_with('\\'))
-    })
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::domain::{
-    Account, Act, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, MailboxKind,
-    Rights, RightsSource, Route, RouteKind,
+    Account, AccountId, Act, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
+    MailboxId, MailboxKind, Rights, RightsSource, Route, RouteKind,
 };
 
 use super::backend::MailBackend;
@@ -19,6 +19,19 @@ use crate::store::StoreError;
 
 /// Colours of the fixed set; the first is for personal mailboxes.
 const COLOURS: u8 = 10;
+
+/// The mailbox of the account itself: an account's id is its address.
+///
+/// # Errors
+/// It is no address, so that it is no account of ours.
+pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
+    let gone = || {
+        let text = Text::new("outbox-no-account").with("account", account.as_str());
+        Problem::new(ProblemKind::NotFound, text)
+    };
+    let address = EmailAddress::parse(account.as_str()).map_err(|_| gone())?;
+    Ok(MailboxId::of(&address))
+}
 
 /// Lists the account and writes what it shows. `asked`: a person asked for it, so what is missing
 /// from this one finished listing goes at once; by itself the engine asks twice.

@@ -1,44 +1,10 @@
 //! Messages as they are built.
 
+use super::super::samples::{frozen, named, reply};
 use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message};
 use super::*;
-use crate::domain::{Attachment, EmailAddress, FolderId, MailboxId, MessageKey, Reply};
+use crate::domain::Attachment;
 use proptest::prelude::*;
-
-fn named(name: Option<&str>, address: &str) -> NamedAddress {
-    NamedAddress {
-        name: name.map(str::to_owned),
-        address: address.to_owned(),
-    }
-}
-
-fn frozen() -> FrozenFields {
-    FrozenFields {
-        message_id: "0123456789abcdef@postroom.test".into(),
-        date: "2025-11-09T10:42:07Z".parse().unwrap(),
-        boundary: "=_0123456789abcdef".into(),
-        from: named(Some("Support"), "support@postroom.test"),
-        sender: None,
-        reply_to: Vec::new(),
-    }
-}
-
-fn reply(intent: Intent, references: &[&str]) -> Reply {
-    let mailbox = MailboxId::of(&EmailAddress::parse("support@postroom.test").unwrap());
-    Reply {
-        intent,
-        to: MessageKey {
-            folder: FolderId::of(&mailbox, "INBOX"),
-            uid_validity: 1,
-            uid: 1,
-        },
-        mailbox,
-        message_id: Some("asked@b.test".into()),
-        references: references.iter().map(|&r| r.to_owned()).collect(),
-        was_answered: false,
-        known_answers: Vec::new(),
-    }
-}
 
 fn text_of(message: &[u8]) -> &str {
     std::str::from_utf8(message).unwrap()

@@ -254,27 +254,10 @@ fn plain_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::{frozen, named, reply};
     use super::*;
-    use crate::domain::{EmailAddress, FolderId, Intent, MailboxId, MessageKey, Reply};
+    use crate::domain::Intent;
     use proptest::prelude::*;
-
-    fn named(name: Option<&str>, address: &str) -> NamedAddress {
-        NamedAddress {
-            name: name.map(str::to_owned),
-            address: address.to_owned(),
-        }
-    }
-
-    fn frozen() -> FrozenFields {
-        FrozenFields {
-            message_id: "0123456789abcdef@postroom.test".into(),
-            date: "2025-11-09T10:42:07Z".parse().unwrap(),
-            boundary: "=_0123456789abcdef".into(),
-            from: named(Some("Support"), "support@postroom.test"),
-            sender: None,
-            reply_to: Vec::new(),
-        }
-    }
 
     fn fields() -> DraftFields {
         DraftFields {
@@ -286,7 +269,6 @@ mod tests {
 
     #[test]
     fn a_draft_comes_back_as_it_was() {
-        let mailbox = MailboxId::of(&EmailAddress::parse("support@postroom.test").unwrap());
         let draft = Draft {
             to: vec![
                 named(Some("Kim, \"K\" Müller"), "kim@b.test"),
@@ -301,19 +283,7 @@ mod tests {
                 media_type: "application/pdf".into(),
                 bytes: vec![0, 13, 10, 255],
             }],
-            reply: Some(Reply {
-                intent: Intent::Reply,
-                to: MessageKey {
-                    folder: FolderId::of(&mailbox, "INBOX"),
-                    uid_validity: 1,
-                    uid: 1,
-                },
-                mailbox,
-                message_id: Some("asked@b.test".into()),
-                references: vec!["root@b.test".into()],
-                was_answered: false,
-                known_answers: Vec::new(),
-            }),
+            reply: Some(reply(Intent::Reply, &["root@b.test"])),
             receipt: true,
             ..Draft::default()
         };

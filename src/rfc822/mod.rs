@@ -14,6 +14,8 @@ mod parse;
 mod quote;
 mod reply;
 mod report;
+#[cfg(test)]
+mod samples;
 mod subject;
 
 pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};

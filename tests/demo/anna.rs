@@ -47,20 +47,7 @@ impl Anna {
             pace,
         };
         let engine = Engine::start(options).await.unwrap();
-        let endpoint = |at: std::net::SocketAddr| Endpoint {
-            host: at.ip().to_string(),
-            port: at.port(),
-            security: Security::None,
-        };
-        let account = Account {
-            address: EmailAddress::parse("anna@acme.example").unwrap(),
-            name: None,
-            login: None,
-            imap: endpoint(demo.imap_addr()),
-            smtp: endpoint(demo.smtp_addr()),
-            ca_file: None,
-            password: PasswordSource::Keyring,
-        };
+        let account = account(demo, "anna");
         let password = demo.password_of("anna");
         engine
             .request(Command::AddAccount { account, password })
@@ -123,4 +110,22 @@ impl Anna {
 
 pub fn id(mailbox: &str) -> MailboxId {
     MailboxId::of(&EmailAddress::parse(mailbox).unwrap())
+}
+
+/// The account of a member of the team.
+pub fn account(demo: &DemoServer, name: &str) -> Account {
+    let endpoint = |at: std::net::SocketAddr| Endpoint {
+        host: at.ip().to_string(),
+        port: at.port(),
+        security: Security::None,
+    };
+    Account {
+        address: EmailAddress::parse(&format!("{name}@acme.example")).unwrap(),
+        name: None,
+        login: None,
+        imap: endpoint(demo.imap_addr()),
+        smtp: endpoint(demo.smtp_addr()),
+        ca_file: None,
+        password: PasswordSource::Keyring,
+    }
 }

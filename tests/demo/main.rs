@@ -14,6 +14,8 @@ mod command_line;
 mod copies;
 mod drafts;
 mod drafts_meanwhile;
+mod drafts_sent;
+mod drafts_shared;
 mod engine;
 mod faults;
 mod lasting;
@@ -28,3 +30,4 @@ mod submission;
 mod team;
 #[cfg(unix)]
 mod without_acl;
+mod writer;

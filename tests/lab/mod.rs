@@ -16,18 +16,19 @@ pub mod team;
 
 mod dovecot;
 mod header_check;
+mod lmtp;
 mod postfix;
 mod processes;
 mod sender_map;
+mod stored;
 mod unix_server;
+mod user;
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::Read as _;
 use std::net::TcpStream;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-use std::os::unix::net::UnixStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use postroom::domain::{Endpoint, Security};
@@ -39,6 +40,8 @@ use processes::{Janitor, Server};
 use team::SendRights;
 
 pub use processes::{PATIENCE, living, wait_for};
+pub use stored::StoredMessage;
+pub use user::User;
 
 /// What a lab shall have.
 #[derive(Debug, Clone, Copy)]
@@ -69,36 +72,6 @@ pub struct Lab {
     postfix: Option<Postfix>,
     rights: SendRights,
     janitor: Janitor,
-}
-
-/// One message as a member sees it in a folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredMessage {
-    /// Its UID.
-    pub uid: u32,
-    /// Flags and keywords as the server writes them (`\Seen`), sorted.
-    pub flags: Vec<String>,
-    /// The whole message, with CRLF.
-    pub bytes: Vec<u8>,
-}
-
-impl StoredMessage {
-    /// The message as text, for a look at its header.
-    #[must_use]
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
-
-    /// The value of the first header line with this name, unfolded.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<String> {
-        let text = self.text();
-        let (head, _) = text.split_once("\r\n\r\n")?;
-        let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
-        let mut lines = unfolded.lines().filter_map(|line| line.split_once(':'));
-        let (_, value) = lines.find(|(of, _)| of.eq_ignore_ascii_case(name))?;
-        Some(value.trim().to_owned())
-    }
 }
 
 impl Lab {
@@ -237,16 +210,8 @@ impl Lab {
     /// # Panics
     /// If Dovecot does not take it.
     pub fn deliver(&self, to: &str, message: impl AsRef<[u8]>) {
-        let socket = UnixStream::connect(self.dovecot.lmtp_socket()).expect("LMTP listens");
-        let mut lmtp = Lmtp(BufReader::new(socket));
-        lmtp.expect("220");
-        lmtp.say(b"LHLO lab\r\n", "250");
-        lmtp.say(b"MAIL FROM:<outside@example.org>\r\n", "250");
-        let recipient = format!("RCPT TO:<{}>\r\n", team::address(to));
-        lmtp.say(recipient.as_bytes(), "250");
-        lmtp.say(b"DATA\r\n", "354");
-        lmtp.say(&dot_stuffed(message.as_ref()), "250");
-        lmtp.say(b"QUIT\r\n", "221");
+        let socket = self.dovecot.lmtp_socket();
+        lmtp::deliver(&socket, &team::address(to), message.as_ref());
     }
 
     /// Gives a member exactly these letters on one folder (`INBOX` or `Sent`) of a shared mailbox;
@@ -324,63 +289,6 @@ impl Lab {
     pub fn revoke_on_behalf(&self, member: &str, address: &str) {
         let (member, address) = (team::address(member), team::address(address));
         self.rights.set_on_behalf(&member, &address, false);
-    }
-
-    /// The messages of a folder in the order of their UIDs, as `user` sees them: flags are that
-    /// user's. `folder` is a name in the user's own list: `Sent` for support@ itself,
-    /// `shared/support@postroom.test/Sent` for anna.
-    #[must_use]
-    pub fn folder_messages(&self, user: &str, folder: &str) -> Vec<StoredMessage> {
-        let user = team::address(user);
-        let list = [
-            "-f",
-            "tab",
-            "fetch",
-            "-u",
-            &user,
-            "uid flags",
-            "mailbox",
-            folder,
-        ];
-        let listed = self.dovecot.doveadm(&list);
-        let mut messages: Vec<StoredMessage> = listed
-            .lines()
-            .skip(1)
-            .filter_map(|line| {
-                let (uid, flags) = line.split_once('\t').expect("two columns");
-                let text = [
-                    "-f", "pager", "fetch", "-u", &user, "text", "mailbox", folder, "uid", uid,
-                ];
-                let text = self.dovecot.doveadm(&text);
-                // Nothing: it was removed since it was listed.
-                let text = text.strip_prefix("text:\n")?;
-                let text = text.strip_suffix("\n\u{c}\n").unwrap_or(text);
-                let mut flags: Vec<String> = flags.split_whitespace().map(str::to_owned).collect();
-                flags.retain(|flag| flag != "\\Recent");
-                flags.sort();
-                Some(StoredMessage {
-                    uid: uid.parse().expect("a UID"),
-                    flags,
-                    bytes: text
-                        .replace("\r\n", "\n")
-                        .replace('\n', "\r\n")
-                        .into_bytes(),
-                })
-            })
-            .collect();
-        messages.sort_by_key(|message| message.uid);
-        messages
-    }
-
-    /// Waits until a folder holds so many messages, and gives them.
-    #[must_use]
-    pub fn wait_for_messages(&self, user: &str, folder: &str, count: usize) -> Vec<StoredMessage> {
-        let mut messages = Vec::new();
-        wait_for(&format!("{count} messages in {folder} of {user}"), || {
-            messages = self.folder_messages(user, folder);
-            messages.len() >= count
-        });
-        messages
     }
 
     /// Runs `doveadm` on this lab's server.
@@ -481,59 +389,6 @@ impl Drop for Lab {
     }
 }
 
-/// As whom the servers run.
-#[derive(Debug, Clone)]
-pub struct User {
-    /// The owner of the mail.
-    mail_uid: u32,
-    /// The group of the mail.
-    mail_gid: u32,
-    /// Name and group of an ordinary user; nothing if we are root.
-    name: Option<(String, String)>,
-    /// The ids of Postfix's user and of the group `postdrop`, for root.
-    postfix: Option<(u32, u32)>,
-}
-
-impl User {
-    /// The user of this process. Root's servers keep mail as `nobody`.
-    fn present() -> Self {
-        // `unsafe` is forbidden, and `/proc/self` belongs to who we are.
-        let own = fs::metadata("/proc/self").expect("/proc");
-        if own.uid() == 0 {
-            let nobody = (number("passwd", "nobody"), number("group", "nogroup"));
-            let postfix = number("passwd", "postfix").zip(number("group", "postdrop"));
-            Self {
-                mail_uid: nobody.0.unwrap_or(65534),
-                mail_gid: nobody.1.unwrap_or(65534),
-                name: None,
-                postfix,
-            }
-        } else {
-            Self {
-                mail_uid: own.uid(),
-                mail_gid: own.gid(),
-                name: Some((word("id", "-un"), word("id", "-gn"))),
-                postfix: None,
-            }
-        }
-    }
-}
-
-/// The number of a name in `/etc/passwd` or `/etc/group`.
-fn number(file: &str, name: &str) -> Option<u32> {
-    let text = fs::read_to_string(Path::new("/etc").join(file)).ok()?;
-    let mut lines = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let line = lines.find(|words| words.first() == Some(&name))?;
-    line.get(2)?.parse().ok()
-}
-
-/// What a command with one argument prints.
-fn word(command: &str, argument: &str) -> String {
-    let output = Command::new(command).arg(argument).output();
-    let output = output.unwrap_or_else(|error| panic!("{command}: {error}"));
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
 /// A new directory that the servers' users can pass through. Its path must be short: a Unix
 /// socket's path has at most 107 bytes.
 fn make_directory() -> PathBuf {
@@ -582,40 +437,4 @@ fn greets(port: u16, greeting: &str) -> bool {
         .set_read_timeout(Some(Duration::from_secs(10)))
         .expect("a timeout");
     stream.read_exact(&mut begin).is_ok() && begin == greeting.as_bytes()
-}
-
-/// CRLF at each line's end, a second dot before a first one, and the end of DATA.
-fn dot_stuffed(message: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(message.len() + 16);
-    let message = message.strip_suffix(b"\n").unwrap_or(message);
-    for line in message.split(|byte| *byte == b'\n') {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.first() == Some(&b'.') {
-            out.push(b'.');
-        }
-        out.extend_from_slice(line);
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(b".\r\n");
-    out
-}
-
-struct Lmtp(BufReader<UnixStream>);
-
-impl Lmtp {
-    fn say(&mut self, words: &[u8], expected: &str) {
-        self.0.get_mut().write_all(words).expect("LMTP listens");
-        self.expect(expected);
-    }
-
-    fn expect(&mut self, code: &str) {
-        loop {
-            let mut line = String::new();
-            self.0.read_line(&mut line).expect("LMTP answers");
-            assert!(line.starts_with(code), "LMTP: {line:?} instead of {code}");
-            if line.as_bytes().get(3) != Some(&b'-') {
-                return;
-            }
-        }
-    }
 }

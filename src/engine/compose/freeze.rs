@@ -163,52 +163,20 @@ fn bare_line_end(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        AccountId, DraftsPolicy, Endpoint, PasswordSource, Security, SendRight, SendRightKey,
-        SentPolicy,
-    };
+    use crate::engine::samples;
     use crate::rfc822::parse_message;
     use proptest::prelude::*;
 
     fn account() -> Account {
-        let endpoint = Endpoint {
-            host: "localhost".into(),
-            port: 1,
-            security: Security::Tls,
-        };
-        Account {
-            address: "anna@a.test".parse().unwrap(),
-            name: Some("Anna Berg".into()),
-            login: None,
-            imap: endpoint.clone(),
-            smtp: endpoint,
-            ca_file: None,
-            password: PasswordSource::Ask,
-        }
+        samples::account("anna@a.test")
     }
 
     fn identity(address: &str, name: &str, mode: Mode) -> Identity {
-        let address: EmailAddress = address.parse().unwrap();
+        let plain = samples::identity(address, mode);
         Identity {
-            key: SendRightKey {
-                account: AccountId::of(&account().address),
-                address: address.clone(),
-                mode,
-            },
-            from: NamedAddress::new(Some(name), &address),
-            // What stands here is for the screen; the header is made from the account.
-            sender: None,
-            right: SendRight::Untested,
-            evidence: None,
-            mailbox: None,
-            sent_policy: SentPolicy::Shared,
-            sent_folder: String::new(),
-            copies: Vec::new(),
-            signature: None,
-            reply_to: None,
-            drafts: DraftsPolicy::Shared,
-            name_sender: true,
-            colour: 0,
+            // What stands in `sender` is for the screen; the header is made from the account.
+            from: NamedAddress::new(Some(name), &plain.key.address),
+            ..plain
         }
     }
 

@@ -84,34 +84,16 @@ fn identity_of(mailbox: &MailboxId, identities: &[Identity]) -> Option<SendRight
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        AccountId, DraftsPolicy, Flags, FolderId, MessageKey, Mode, NamedAddress, Participants,
-        SentPolicy,
-    };
+    use crate::domain::{Flags, FolderId, MessageKey, Mode, NamedAddress, Participants};
+    use crate::engine::samples;
     use crate::permission::best_modes;
     use jiff::Timestamp;
 
     fn identity(address: &str, mode: Mode, right: SendRight) -> Identity {
-        let address: EmailAddress = address.parse().unwrap();
         Identity {
-            key: SendRightKey {
-                account: AccountId::of(&"anna@a.test".parse().unwrap()),
-                address: address.clone(),
-                mode,
-            },
-            from: NamedAddress::bare(&address),
-            sender: None,
             right,
-            evidence: None,
-            mailbox: Some(MailboxId::of(&address)),
-            sent_policy: SentPolicy::Shared,
-            sent_folder: String::new(),
-            copies: Vec::new(),
-            signature: None,
-            reply_to: None,
-            drafts: DraftsPolicy::Shared,
-            name_sender: true,
-            colour: 0,
+            mailbox: Some(samples::mailbox_id(address)),
+            ..samples::identity(address, mode)
         }
     }
 

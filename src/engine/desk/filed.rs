@@ -1,6 +1,7 @@
 //! Copies in their folders: looking at one, and whether it lies there twice.
 
-use super::{Desk, flags_changed, found_in, removed};
+use super::acts::{flags_changed, removed};
+use super::{Desk, found_in};
 use crate::domain::{FlagChange, FolderId, MessageKey, SystemFlag};
 use crate::engine::backend::{HeaderOf, MailBackend};
 use crate::engine::filing::{Double, Tended};

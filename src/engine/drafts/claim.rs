@@ -22,7 +22,7 @@ use super::errand::{Errand, Found, Known, mark_of};
 use super::place::{self, CLAIMS, claim_key};
 use super::{DraftMail, round};
 use crate::domain::{
-    Check, Folder, FolderId, MailboxKind, MessageKey, OutboxId, OutboxState, Outgoing,
+    Check, DraftLink, Folder, FolderId, MailboxKind, MessageKey, OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::outbox::to_stored;
@@ -95,11 +95,53 @@ pub(in crate::engine) async fn before_leaving(
     }
 }
 
+/// A copy that is to be claimed.
+struct Claimed {
+    /// Where it lies.
+    folder: Folder,
+    /// Does the folder belong to a shared mailbox?
+    is_shared: bool,
+    link: DraftLink,
+}
+
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
-    let (id, draft) = (row.outbox_id, row.draft);
     if let Err(problem) = follow(shared, mail, row).await {
         return lost(shared, row, problem).await;
     }
+    let Some(copy) = copy_of(shared, row).await? else {
+        return Ok(Claim::Free);
+    };
+    let _one = shared.claiming(&copy.folder.account).await;
+    if let Some(held) = told_before(&copy) {
+        return Ok(held);
+    }
+    let (mut entry, again) = set_out(shared, row.outbox_id, &copy).await?;
+    let errand = Errand::Claim {
+        copy: entry.known(),
+        mark: entry.mark.clone(),
+        again,
+    };
+    let Claimed {
+        folder, is_shared, ..
+    } = copy;
+    Ok(match mail.errand(&folder, errand).await {
+        Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder, who, false)),
+        Ok(Found::Gone) if entry.key.is_some() => {
+            Claim::Hold(place::sent_by_other(&folder, None, true))
+        }
+        Ok(Found::NoMarks) if is_shared => {
+            entry.no_promise = true;
+            remember(shared, row.outbox_id, &entry).await?;
+            Claim::Free
+        }
+        Ok(_) => Claim::Free,
+        Err(problem) => unasked(&folder, is_shared, entry.tries, problem),
+    })
+}
+
+/// The copy of the message's draft in a folder that is known; `None`: there is nothing to claim.
+async fn copy_of(shared: &Shared, row: &Outgoing) -> Result<Option<Claimed>, Problem> {
+    let draft = row.draft;
     let read = shared.read(move |r| {
         let stored = draft.map(|draft| r.draft(draft)).transpose()?.flatten();
         let Some(link) = stored.and_then(|stored| stored.link) else {
@@ -113,66 +155,56 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
         let Some(folder) = r.folder(&id)? else {
             return Ok(None);
         };
-        let shared = is_shared(r, &folder)?;
-        Ok(Some((link, folder, shared)))
+        let is_shared = is_shared(r, &folder)?;
+        Ok(Some(Claimed {
+            folder,
+            is_shared,
+            link,
+        }))
     });
-    let Some((link, folder, is_shared)) = read.await? else {
-        return Ok(Claim::Free);
-    };
-    let _one = shared.claiming(&folder.account).await;
-    // Its owner was told that somebody else was sending the same draft, or had taken it away; what
-    // lies there now is a copy of their own.
-    if let Some(note) = place::note_of(&link) {
-        let mut args = note.message.args.iter();
-        let who = args.find(|(name, _)| *name == "who");
-        let who = who.map(|(_, who)| who.clone());
-        match note.message.key {
-            "draft-being-sent" | "draft-being-sent-by-somebody" => {
-                return Ok(Claim::Hold(place::sent_by_other(&folder, who, false)));
-            }
-            "draft-gone-elsewhere" => {
-                return Ok(Claim::Hold(place::sent_by_other(&folder, None, true)));
-            }
-            _ => {}
+    read.await
+}
+
+/// Its owner was told that somebody else was sending the same draft, or had taken it away; what
+/// lies there now is a copy of their own.
+fn told_before(Claimed { folder, link, .. }: &Claimed) -> Option<Claim> {
+    let note = place::note_of(link)?;
+    match note.message.key {
+        "draft-being-sent" | "draft-being-sent-by-somebody" => {
+            let mut args = note.message.args.into_iter();
+            let who = args.find(|(name, _)| *name == "who").map(|(_, who)| who);
+            Some(Claim::Hold(place::sent_by_other(folder, who, false)))
         }
+        "draft-gone-elsewhere" => Some(Claim::Hold(place::sent_by_other(folder, None, true))),
+        _ => None,
     }
-    let key = link.copy.as_ref().map(|copy| copy.key.clone());
-    let message_id = match (link.copy, link.pending) {
-        (Some(copy), _) => copy.message_id,
-        (None, pending) => pending.map(|pending| pending.message_id),
-    };
+}
+
+/// Writes down that the copy is to be marked, and with what. Says also whether that was written
+/// down before.
+async fn set_out(shared: &Shared, id: OutboxId, copy: &Claimed) -> Result<(Entry, bool), Problem> {
+    let link = &copy.link;
+    let key = link.copy.as_ref().map(|copy| &copy.key);
     let before = remembered(shared, id).await?;
     let again = before.as_ref().is_some_and(|entry| !entry.mark.is_empty());
     let mut entry = match before {
         // Of the same copy; else it was stored anew since.
-        Some(entry) if entry.key == key && again => entry,
+        Some(entry) if entry.key.as_ref() == key && again => entry,
         _ => Entry {
-            folder: folder.id.clone(),
-            key: key.clone(),
-            message_id,
-            mark: mark(shared, &folder).await?,
+            folder: copy.folder.id.clone(),
+            key: key.cloned(),
+            message_id: match (&link.copy, &link.pending) {
+                (Some(copy), _) => copy.message_id.clone(),
+                (None, pending) => pending.as_ref().map(|pending| pending.message_id.clone()),
+            },
+            mark: mark(shared, &copy.folder).await?,
             tries: 0,
             no_promise: false,
         },
     };
     entry.tries = entry.tries.saturating_add(1);
     remember(shared, id, &entry).await?;
-    let errand = Errand::Claim {
-        copy: entry.known(),
-        mark: entry.mark.clone(),
-        again,
-    };
-    Ok(match mail.errand(&folder, errand).await {
-        Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder, who, false)),
-        Ok(Found::Gone) if key.is_some() => Claim::Hold(place::sent_by_other(&folder, None, true)),
-        Ok(Found::NoMarks) if is_shared => {
-            entry.no_promise = true;
-            remember(shared, id, &entry).await?;
-            Claim::Free
-        }
-        Ok(_) => Claim::Free,
-        Err(problem) => unasked(&folder, is_shared, entry.tries, problem),
-    })
+    Ok((entry, again))
 }
 
 fn is_shared(reader: &Reader, folder: &Folder) -> Result<bool, StoreError> {

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Draft, DraftId, DraftLink, DraftsPolicy, EmailAddress, Folder, FolderRole, Identity, MailboxId,
-    OutboxId,
+    Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderRole, Identity, MailboxId, OutboxId,
 };
 use crate::engine::identities;
+use crate::engine::mailboxes::own_mailbox;
 use crate::engine::outbox::{read_stored, to_stored};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::{Place, Shared};
@@ -34,8 +34,8 @@ pub(super) async fn target(
     let Some(identity) = identity_of(shared, draft).await? else {
         return lies_in.map(usable).transpose();
     };
-    let own = own_mailbox(&identity);
     let used = MailboxId::of(&identity.key.address);
+    let own = own_mailbox(&identity.key.account).unwrap_or_else(|_| used.clone());
     if let Some(folder) = lies_in {
         let stays = folder.mailbox == used
             || match identity.drafts {
@@ -75,16 +75,6 @@ pub(super) async fn identity_of(
     };
     let known = identities::identities(shared).await?;
     Ok(known.into_iter().find(|identity| identity.key == *key))
-}
-
-/// The mailbox of the account: an account's id is its address.
-fn own_mailbox(identity: &Identity) -> MailboxId {
-    let account = &identity.key.account;
-    let address = EmailAddress::parse(account.as_str());
-    address.map_or_else(
-        |_| MailboxId::of(&identity.key.address),
-        |own| MailboxId::of(&own),
-    )
 }
 
 /// A folder in which one may put messages, and take out those one put there: without the latter

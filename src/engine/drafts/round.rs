@@ -8,7 +8,7 @@ use super::{DraftMail, claim, place};
 use crate::domain::{
     AccountId, Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
 };
-use crate::engine::causes;
+use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -413,12 +413,11 @@ pub(super) async fn follow(
     Ok(true)
 }
 
-/// A refusal of the server itself, after which nothing of the message is there.
+/// A refusal after which nothing of the message is there, and another try would end the same: the
+/// folder is closed, or full, which is no word on the folder.
 pub(super) fn is_for_good(problem: &Problem) -> bool {
-    matches!(
-        problem.kind,
-        ProblemKind::Permission | ProblemKind::NotFound
-    ) || problem.message.key == "problem-over-quota"
+    causes::answer_of_folder(problem) == FolderAnswer::Closed
+        || problem.message.key == "problem-over-quota"
 }
 
 /// Of all that a copy holds.

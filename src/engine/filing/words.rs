@@ -57,7 +57,9 @@ fn words_of(problem: &Problem) -> Option<String> {
         .or_else(|| problem.detail.clone())
 }
 
-/// The folder could not be looked into, so that nothing is put there.
+/// The folder could not be looked into, so that nothing is put there. Other words and nothing else:
+/// the copy waits whatever was said, so that a bare refusal may be taken for a missing folder here,
+/// which elsewhere it proves nothing of ([`super::super::causes::answer_of_folder`]).
 pub(super) fn not_looked(folder: &Folder, problem: Problem) -> Problem {
     match problem.kind {
         ProblemKind::Permission => no_right(folder).unwrap_or_else(|| {

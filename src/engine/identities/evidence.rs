@@ -91,16 +91,7 @@ fn words(reply: &ServerReply) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
-        ServerReply {
-            phase,
-            code,
-            enhanced: None,
-            text: text.into(),
-            recipient: None,
-        }
-    }
+    use crate::engine::samples::reply;
 
     #[test]
     fn only_a_refused_sender_is_evidence_and_the_phase_says_of_what_weight() {

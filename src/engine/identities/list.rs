@@ -187,29 +187,13 @@ fn sent_words(copies: &[CopyPlace]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        AccountId, Endpoint, FolderId, FolderRole, FolderState, MailboxKind, PasswordSource,
-        Rights, RightsSource, RoleSource, Route, RouteKind, Security,
-    };
-
-    fn address(text: &str) -> EmailAddress {
-        EmailAddress::parse(text).unwrap()
-    }
+    use crate::domain::{AccountId, FolderRole, MailboxKind, Route, RouteKind};
+    use crate::engine::samples::{self, ANNA, SUPPORT, address, key};
 
     fn account(text: &str, name: &str) -> Account {
-        let endpoint = Endpoint {
-            host: "localhost".into(),
-            port: 1,
-            security: Security::Tls,
-        };
         Account {
-            address: address(text),
             name: Some(name.into()),
-            login: None,
-            imap: endpoint.clone(),
-            smtp: endpoint,
-            ca_file: None,
-            password: PasswordSource::Ask,
+            ..samples::account(text)
         }
     }
 
@@ -233,30 +217,7 @@ mod tests {
     }
 
     fn sent_folder(of: &Mailbox, path: &str, rights: &str) -> Folder {
-        Folder {
-            id: FolderId::of(&of.id(), path),
-            mailbox: of.id(),
-            path: path.into(),
-            account: AccountId::of(&address(ANNA)),
-            wire_name: path.into(),
-            role: FolderRole::Sent,
-            role_source: RoleSource::Server,
-            state: FolderState::Readable,
-            rights: Rights::parse(rights),
-            rights_source: RightsSource::MyRights,
-            rights_checked_at: None,
-            uid_validity: 1,
-            total: 0,
-            unread: 0,
-        }
-    }
-
-    fn key(account: &str, of: &str, mode: Mode) -> SendRightKey {
-        SendRightKey {
-            account: AccountId::of(&address(account)),
-            address: address(of),
-            mode,
-        }
+        samples::folder(of.address.as_str(), path, FolderRole::Sent, rights)
     }
 
     fn brief(identity: &Identity) -> (String, &str, Mode, SendRight, String) {
@@ -268,9 +229,6 @@ mod tests {
             identity.sent_folder.clone(),
         )
     }
-
-    const ANNA: &str = "anna@a.test";
-    const SUPPORT: &str = "support@a.test";
 
     #[test]
     fn own_shared_and_added_addresses_with_where_their_copies_go() {

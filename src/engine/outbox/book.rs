@@ -304,8 +304,8 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::outbox::tests::account;
     use crate::engine::problem::{ProblemKind, Text};
+    use crate::engine::samples::account;
 
     fn problem() -> Problem {
         Problem::new(ProblemKind::SignIn, Text::new("outbox-refused-sign-in"))

@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use tokio::time::Instant;
 
 use super::clock::later;
+use super::due::next_due;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
-use super::run::next_due;
 use super::{Room, before, doubles, original, sent_before};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
@@ -18,7 +18,8 @@ use crate::domain::{
 };
 use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
-use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::engine::mailboxes::own_mailbox;
+use crate::engine::problem::Problem;
 
 /// Files what is owed, one after the other.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
@@ -305,16 +306,6 @@ impl Papers for RowPapers<'_> {
         let kept = self.room.precious().remember(&key, &value).await;
         kept.map_err(|error| causes::of_store(&error))
     }
-}
-
-/// The mailbox of the account itself: an account's id is its address.
-pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
-    let gone = || {
-        let text = Text::new("outbox-no-account").with("account", account.as_str());
-        Problem::new(ProblemKind::NotFound, text)
-    };
-    let address = EmailAddress::parse(account.as_str()).map_err(|_| gone())?;
-    Ok(MailboxId::of(&address))
 }
 
 /// Under what it is remembered how far the copies of a message came.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::due::time_left;
 use super::possible::waived_by;
-use super::run::wait;
 use super::{Outbox, Possible, before, doubles, possible, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
@@ -190,8 +190,9 @@ impl Outbox {
         let ids: Vec<_> = {
             let mut book = room.book();
             book.resume_all();
+            let pace = &room.shared.pace;
             let has_time = |row: &Outgoing| {
-                row.state == OutboxState::Scheduled && wait(row, room, &book, at).is_some()
+                row.state == OutboxState::Scheduled && time_left(row, &book, pace, at).is_some()
             };
             let due = rows.iter().filter(|row| !has_time(row));
             due.map(|row| row.outbox_id).collect()

@@ -111,7 +111,7 @@ async fn without_a_place_nothing_is_known_and_everything_may_leave() {
     let (store, _) = Store::open(dir.path()).unwrap();
     let file = dir.path().join("a file");
     std::fs::write(&file, "x").unwrap();
-    let row = crate::engine::outbox::tests::outgoing();
+    let row = crate::engine::samples::outgoing();
     for place in [None, Some(file.as_path())] {
         let handed_over = HandedOver::open(place, &store).await;
         assert_eq!(handed_over.knows(&row).await, Known::NoFile);

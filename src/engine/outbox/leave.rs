@@ -7,9 +7,10 @@ use tokio::time::Instant;
 
 use super::before::{self, Checked, hold_if_refused};
 use super::clock::later;
+use super::due::next_due;
+use super::handed_over::Told;
 use super::handing::{Handed, Handing, Late};
 use super::ledger::Entry;
-use super::run::next_due;
 use super::sent_before::{self, Before};
 use super::{Room, outcome, why};
 use crate::domain::{Account, AccountId, Check, OutboxState, Outgoing};
@@ -55,9 +56,10 @@ pub(super) enum Next {
     Rest,
 }
 
+/// One attempt, in this order: what is known here, whether it was sent before, the way out, what
+/// others did meanwhile, and only then the message itself.
 async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Session>>) -> Next {
     let id = row.outbox_id;
-    let asked = room.book().asked.contains(&id);
     let config = room.shared.config();
     let Some(account) = config.account(&row.account) else {
         let text = Text::new("outbox-no-account").with("account", row.account.as_str());
@@ -65,58 +67,26 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
             .await;
         return Next::Message;
     };
-    // Whoever waived this wants the server itself to say no, once.
-    if !row.is_waived(Check::SendRight) && hold_if_refused(room, &row).await {
+    if hold_at_once(room, &row).await {
         return Next::Message;
     }
-    if row.attempts >= room.shared.pace.most_attempts && !asked {
-        let text = Text::new("outbox-too-many-attempts").with("count", row.attempts.to_string());
-        let words = why::why(&row).and_then(|p| p.detail);
-        let mut problem = Problem::new(ProblemKind::Server, text);
-        problem.detail = words.or_else(|| row.reply.as_ref().map(ToString::to_string));
-        room.hold(id, problem).await;
-        return Next::Message;
-    }
-
     let told = sent_before::told(room, &row).await;
-    let unseen = match sent_before::check(room, &row, told.as_ref()).await {
-        Before::Not => None,
-        Before::Unseen(remark) => Some(remark),
+    let mut remarks = Vec::new();
+    match sent_before::check(room, &row, told.as_ref()).await {
+        Before::Not => {}
+        Before::Unseen(remark) => remarks.push(remark),
         Before::Sent => return Next::FileCopy,
         Before::Held | Before::Later => return Next::Message,
-    };
+    }
     // The session comes first: a server that cannot be reached, or that refuses the sign-in, says
     // nothing about this message and uses up none of its attempts.
     if !connect(room, &row, account, session).await {
         return Next::Rest;
     }
-    // A large draft that is just being stored keeps the mail server busy for longer than a check
-    // may take.
-    drafts::until_stored(&room.shared, &row).await;
     // Not before there is a way out: what is looked at now is what holds when it leaves.
-    let remark = match before::answered(room, &row).await {
-        Checked::Free => None,
-        Checked::Not(remark) => Some(remark),
-        Checked::Against(problem) => {
-            room.hold(id, problem).await;
-            return Next::Message;
-        }
-    };
-
-    match drafts::before_leaving(&room.shared, room.mail.drafts(), &row).await {
-        Claim::Free => {}
-        Claim::Hold(problem) => {
-            room.hold(id, problem).await;
-            return Next::Message;
-        }
-        Claim::Wait(why) => {
-            let next = later(room.clock.now(), room.shared.pace.backoff(1));
-            let waits = Entry::WaitBefore(Box::new(row), next, why);
-            room.write(id, waits).await;
-            return Next::Message;
-        }
+    if !may_leave(room, &row, &mut remarks).await {
+        return Next::Message;
     }
-
     // A server that went while all this was looked at is no attempt either.
     if !connect(room, &row, account, session).await {
         return Next::Rest;
@@ -125,10 +95,71 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     if room.shared.is_offline() {
         return Next::Rest;
     }
+    hand_over(room, row, session, told, remarks).await
+}
+
+/// Holds what no server need be asked about. Says whether it did.
+async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
+    let asked = room.book().asked.contains(&row.outbox_id);
+    // Whoever waived this wants the server itself to say no, once.
+    if !row.is_waived(Check::SendRight) && hold_if_refused(room, row).await {
+        return true;
+    }
+    if row.attempts < room.shared.pace.most_attempts || asked {
+        return false;
+    }
+    let text = Text::new("outbox-too-many-attempts").with("count", row.attempts.to_string());
+    let words = why::why(row).and_then(|p| p.detail);
+    let mut problem = Problem::new(ProblemKind::Server, text);
+    problem.detail = words.or_else(|| row.reply.as_ref().map(ToString::to_string));
+    room.hold(row.outbox_id, problem).await;
+    true
+}
+
+/// Looks at what others may have done meanwhile: answered the same message, sent the same draft.
+/// What speaks against it holds the message, or has it wait. `remarks` gets what could not be
+/// looked at.
+async fn may_leave(room: &Room, row: &Outgoing, remarks: &mut Vec<Problem>) -> bool {
+    let id = row.outbox_id;
+    // A large draft that is just being stored keeps the mail server busy for longer than a check
+    // may take.
+    drafts::until_stored(&room.shared, row).await;
+    match before::answered(room, row).await {
+        Checked::Free => {}
+        Checked::Not(remark) => remarks.push(remark),
+        Checked::Against(problem) => {
+            room.hold(id, problem).await;
+            return false;
+        }
+    }
+    match drafts::before_leaving(&room.shared, room.mail.drafts(), row).await {
+        Claim::Free => true,
+        Claim::Hold(problem) => {
+            room.hold(id, problem).await;
+            false
+        }
+        Claim::Wait(why) => {
+            let next = later(room.clock.now(), room.shared.pace.backoff(1));
+            let waits = Entry::WaitBefore(Box::new(row.clone()), next, why);
+            room.write(id, waits).await;
+            false
+        }
+    }
+}
+
+/// The attempt itself, from its first entry in the journal to the server's answer, or for as long
+/// as the lane waits for that.
+async fn hand_over(
+    room: &Room,
+    row: Outgoing,
+    session: &mut Option<Box<dyn Session>>,
+    told: Option<Told>,
+    remarks: Vec<Problem>,
+) -> Next {
+    let id = row.outbox_id;
     let Some(open) = session.take() else {
         return Next::Rest;
     };
-
     // Counted before the bytes are loaded, so that a message that ends the process is not tried
     // for ever. From here on a person can no longer take it back.
     let begins = Entry::Begin(Box::new(row));
@@ -136,7 +167,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
         *session = Some(open);
         return Next::Message;
     };
-    for remark in unseen.into_iter().chain(remark) {
+    for remark in remarks {
         room.remark(id, &remark).await;
     }
     let bytes = match room.shared.read(move |r| r.outgoing_bytes(id)).await {
@@ -234,5 +265,5 @@ async fn rest(room: &Room, row: &Outgoing, problem: &Problem) {
             pace.backoff(failures)
         }
     });
-    super::run::explain(room, vec![row.clone()], problem).await;
+    room.explain(vec![row.clone()], problem).await;
 }

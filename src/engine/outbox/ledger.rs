@@ -1,9 +1,13 @@
-//! What the outbox writes down of a message, and how: until it is written.
+//! What the outbox writes down of a message, and how. Its steps ([`Entry`]): until they are written.
+//! Why it waits, and what a person should know of it: words, which cost nothing else where they
+//! cannot be kept.
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
-use super::{Room, run, why};
-use crate::domain::{CopyState, OutboxId, Outgoing, ServerReply};
+use super::clock::later;
+use super::{Room, why};
+use crate::domain::{CopyState, OutboxId, OutboxState, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
@@ -120,7 +124,7 @@ impl Room {
                     if failures > 0 {
                         self.shared.clear(&Place::Store);
                     }
-                    run::stand(self, &row);
+                    self.stand(&row);
                     self.progressed(id);
                     return Some(row);
                 }
@@ -151,5 +155,61 @@ impl Room {
     /// Holds a message for a person, with the reason.
     pub(super) async fn hold(&self, id: OutboxId, why: Problem) -> Option<Outgoing> {
         self.write(id, Entry::Hold(None, Vec::new(), why)).await
+    }
+
+    /// Says something of a message that was sent all the same.
+    pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
+        let remark = why::to_stored(remark);
+        match self.precious().remark(id, remark).await {
+            Ok(_) => self.progressed(id),
+            Err(error) => {
+                let what = causes::of_store(&error).message.key;
+                tracing::warn!(%id, what, "A remark could not be kept.");
+            }
+        }
+    }
+
+    /// Writes down why messages of one account that are due wait in the queue, and until when as
+    /// far as that is known; of those of which it stands there already, nothing.
+    pub(super) async fn explain(&self, rows: Vec<Outgoing>, problem: &Problem) {
+        let (Some(first), at) = (rows.first(), self.clock.now()) else {
+            return;
+        };
+        let rests = self.book().resting(&first.account, Instant::now());
+        let until = rests.and_then(|rests| rests.until);
+        let until = until.map(|until| later(at, until - Instant::now()));
+        // One in the queue that has a later time of its own keeps it.
+        let is_scheduled = |row: &Outgoing| row.state == OutboxState::Scheduled;
+        let is_open = |row: &Outgoing| row.next_attempt_at.is_none_or(|next| next <= at);
+        let ends = |row: &Outgoing| until.is_some() && (is_open(row) || is_scheduled(row));
+        let told: Vec<(OutboxId, Option<Timestamp>)> = rows
+            .iter()
+            .filter(|row| !why::says(row, problem) || ends(row) || is_scheduled(row))
+            .map(|row| (row.outbox_id, row.next_attempt_at))
+            .collect();
+        if told.is_empty() {
+            return;
+        }
+        let by_pause: Vec<OutboxId> = rows
+            .iter()
+            .filter(|row| ends(row))
+            .map(|row| row.outbox_id)
+            .collect();
+        let until = until.map(|at| (by_pause.clone(), at));
+        let why = Some(why::to_stored(problem));
+        match self.precious().explain_queued(told, why, until).await {
+            Ok(rows) => {
+                // Now that they are in the queue: of others it is not remembered.
+                let told = rows.iter().map(|row| row.outbox_id);
+                let told = told.filter(|id| by_pause.contains(id));
+                self.book().by_pause.extend(told);
+                for row in &rows {
+                    self.stand(row);
+                    self.progressed(row.outbox_id);
+                }
+            }
+            // Only words; they are tried again with the next look.
+            Err(error) => tracing::warn!(%error, "Why messages wait could not be written down."),
+        }
     }
 }

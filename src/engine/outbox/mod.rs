@@ -24,6 +24,7 @@ mod clock;
 mod copies;
 mod door;
 mod doubles;
+mod due;
 mod habits;
 mod handed_over;
 mod handing;
@@ -48,7 +49,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{AccountId, OutboxId};
+use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::store::Precious;
 
 pub use before::written_time;
@@ -61,7 +62,7 @@ pub use why::{remarks, why};
 
 use super::event::Event;
 use super::filing::MailAccess;
-use super::shared::Shared;
+use super::shared::{Place, Shared};
 use super::submission::Submission;
 use book::Book;
 use clock::Clock;
@@ -195,6 +196,17 @@ impl Room {
         self.shared.tell(Event::Outbox(id));
         self.progress
             .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Held and unknown messages are problems that stand until a person deals with them.
+    fn stand(&self, row: &Outgoing) {
+        let place = Place::Outbox(row.outbox_id);
+        // Asked of those only: finding the words costs more than all else in a look at a long queue.
+        let stands = matches!(row.state, OutboxState::Held | OutboxState::Unknown);
+        match stands.then(|| why::why(row)).flatten() {
+            Some(problem) => self.shared.raise(place, problem),
+            None => self.shared.clear(&place),
+        }
     }
 }
 

@@ -116,9 +116,9 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
 mod tests {
     use super::*;
     use crate::domain::{Bounce, Phase, ServerReply};
-    use crate::engine::outbox::tests::{address, outgoing};
     use crate::engine::outbox::why::to_stored;
     use crate::engine::problem::{Problem, ProblemKind, Text};
+    use crate::engine::samples::{address, outgoing};
     use jiff::Timestamp;
 
     #[test]

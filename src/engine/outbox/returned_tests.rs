@@ -1,7 +1,7 @@
 //! Reports against rows. What a report is, is tested where it is read.
 
 use super::*;
-use crate::engine::outbox::tests::{address, outgoing};
+use crate::engine::samples::{address, outgoing};
 use DeliveryAction::{Delayed, Delivered, Failed, Relayed};
 
 fn said(to: &str, action: DeliveryAction) -> RecipientReport {

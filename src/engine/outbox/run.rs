@@ -4,22 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::book::{Book, Resting};
-use super::clock::{later, until};
+use super::book::Resting;
+use super::clock::later;
+use super::due::time_left;
 use super::handing::{self, Late};
 use super::ledger::Entry;
 use super::{Room, copies, leave, unknown, why};
-use crate::config::MOST_UNDO_SECONDS;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing, Phase};
 use crate::engine::identities;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
-use crate::permission;
 
 /// What may run once per account at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -260,8 +258,8 @@ async fn look(room: &Room) -> Look {
         }
     };
     let (now, at) = (Instant::now(), room.clock.now());
-    let offline = room.shared.is_offline();
-    let mut explain: BTreeMap<AccountId, (Problem, Vec<Outgoing>)> = BTreeMap::new();
+    let (offline, pace) = (room.shared.is_offline(), &room.shared.pace);
+    let mut hindered: BTreeMap<AccountId, (Problem, Vec<Outgoing>)> = BTreeMap::new();
     {
         let mut book = room.book();
         book.prune(&rows);
@@ -277,7 +275,7 @@ async fn look(room: &Room) -> Look {
                 continue;
             }
             if let (Lane::Unknown(_), false) = (&lane, offline) {
-                match unknown::due(row, &book, &room.shared.pace, now, at) {
+                match unknown::due(row, &book, pace, now, at) {
                     unknown::Due::Now => {
                         look.start.insert(lane);
                     }
@@ -304,10 +302,10 @@ async fn look(room: &Room) -> Look {
                 book.asked.remove(&row.outbox_id);
                 // One whose time has come waits like those in the queue.
                 let has_time = row.state == OutboxState::Scheduled;
-                match wait(row, room, &book, at).filter(|_| has_time) {
+                match time_left(row, &book, pace, at).filter(|_| has_time) {
                     Some(wait) => look.wake_in(wait),
                     None if leaving => {
-                        let of_account = explain.entry(account.clone());
+                        let of_account = hindered.entry(account.clone());
                         let (_, rows) = of_account.or_insert_with(|| (problem, Vec::new()));
                         rows.push(row.clone());
                     }
@@ -317,7 +315,7 @@ async fn look(room: &Room) -> Look {
             }
             let asked = book.asked.contains(&row.outbox_id);
             let alone = book.left_alone(account, now).filter(|_| leaving && !asked);
-            match (wait(row, room, &book, at), alone) {
+            match (time_left(row, &book, pace, at), alone) {
                 (Some(wait), _) if !asked => look.wake_in(wait),
                 (None, Some(until)) => look.wake_in(until - now),
                 _ => {
@@ -327,131 +325,13 @@ async fn look(room: &Room) -> Look {
         }
     }
     drop(turn);
-    for (problem, rows) in explain.into_values() {
-        self::explain(room, rows, &problem).await;
+    for (problem, rows) in hindered.into_values() {
+        room.explain(rows, &problem).await;
     }
     for row in &rows {
-        stand(room, row);
+        room.stand(row);
     }
     room.progress
         .send_modify(|count| *count = count.wrapping_add(1));
     look
-}
-
-/// How long a message or its copy waits for its time; `None`: it is due.
-pub(super) fn wait(row: &Outgoing, room: &Room, book: &Book, at: Timestamp) -> Option<Duration> {
-    let id = &row.outbox_id;
-    // The moment in which Send can be undone is counted by a clock that nobody sets.
-    if let (OutboxState::Scheduled, Some(until)) = (row.state, book.undo.get(id)) {
-        let wait = until.checked_duration_since(Instant::now());
-        return wait.filter(|wait| !wait.is_zero());
-    }
-    // It waited for the end of a pause, and whether there is one is not for its time to say.
-    if row.state == OutboxState::Queued && book.by_pause.contains(id) {
-        return None;
-    }
-    let longest = match row.state {
-        // A time that a person chose holds, however far off; the moment in which Send can be
-        // undone does not grow by a clock that is put back while nobody looks.
-        OutboxState::Scheduled => undo_time(row).unwrap_or(Duration::MAX),
-        _ => {
-            let pace = &room.shared.pace;
-            let own = pace.retry_most.max(pace.copy_retry).max(pace.put_off) * 2;
-            let hints = row.replies.iter().chain(&row.reply);
-            let hint = hints.filter_map(permission::hinted_wait).max();
-            let hint = hint.unwrap_or_default();
-            let far = row
-                .next_attempt_at
-                .is_some_and(|next| next > later(at, own + hint));
-            // What it said before it was asked about a message stands in the reason only.
-            let said = row.error.as_deref().filter(|_| far);
-            own + hint.max(said.and_then(permission::wait_named_in).unwrap_or_default())
-        }
-    };
-    until(row.next_attempt_at, at, longest)
-}
-
-/// How long the message waited at Send for its sender's second thoughts, if that is all it waits for.
-fn undo_time(row: &Outgoing) -> Option<Duration> {
-    let wait = row.next_attempt_at?.duration_since(row.created_at);
-    let wait = Duration::try_from(wait).ok()?;
-    (wait <= Duration::from_secs(MOST_UNDO_SECONDS.into())).then_some(wait)
-}
-
-/// Writes down why messages of one account that are due wait in the queue, and until when as far as
-/// that is known; of those of which it stands there already, nothing.
-pub(super) async fn explain(room: &Room, rows: Vec<Outgoing>, problem: &Problem) {
-    let (Some(first), at) = (rows.first(), room.clock.now()) else {
-        return;
-    };
-    let rests = room.book().resting(&first.account, Instant::now());
-    let until = rests.and_then(|rests| rests.until);
-    let until = until.map(|until| later(at, until - Instant::now()));
-    // One in the queue that has a later time of its own keeps it.
-    let is_scheduled = |row: &Outgoing| row.state == OutboxState::Scheduled;
-    let is_open = |row: &Outgoing| row.next_attempt_at.is_none_or(|next| next <= at);
-    let ends = |row: &Outgoing| until.is_some() && (is_open(row) || is_scheduled(row));
-    let told: Vec<(OutboxId, Option<Timestamp>)> = rows
-        .iter()
-        .filter(|row| !why::says(row, problem) || ends(row) || is_scheduled(row))
-        .map(|row| (row.outbox_id, row.next_attempt_at))
-        .collect();
-    if told.is_empty() {
-        return;
-    }
-    let by_pause: Vec<OutboxId> = rows
-        .iter()
-        .filter(|row| ends(row))
-        .map(|row| row.outbox_id)
-        .collect();
-    let until = until.map(|at| (by_pause.clone(), at));
-    let why = Some(why::to_stored(problem));
-    match room.precious().explain_queued(told, why, until).await {
-        Ok(rows) => {
-            // Now that they are in the queue: of others it is not remembered.
-            let told = rows.iter().map(|row| row.outbox_id);
-            let told = told.filter(|id| by_pause.contains(id));
-            room.book().by_pause.extend(told);
-            for row in &rows {
-                stand(room, row);
-                room.progressed(row.outbox_id);
-            }
-        }
-        // Only words; they are tried again with the next look.
-        Err(error) => tracing::warn!(%error, "Why messages wait could not be written down."),
-    }
-}
-
-/// Held and unknown messages are problems that stand until a person deals with them.
-pub(super) fn stand(room: &Room, row: &Outgoing) {
-    let place = Place::Outbox(row.outbox_id);
-    // Asked of those only: finding the words costs more than all else in a look at a long queue.
-    let stands = matches!(row.state, OutboxState::Held | OutboxState::Unknown);
-    match stands.then(|| why::why(row)).flatten() {
-        Some(problem) => room.shared.raise(place, problem),
-        None => room.shared.clear(&place),
-    }
-}
-
-/// The next message of an account in one of these states that is due and was not tried yet.
-pub(super) async fn next_due(
-    room: &Room,
-    account: &AccountId,
-    states: &[OutboxState],
-    tried: &BTreeSet<OutboxId>,
-) -> Option<Outgoing> {
-    if room.stop.is_cancelled() || room.shared.is_offline() {
-        return None;
-    }
-    let wanted = states.to_vec();
-    let _turn = room.turn.lock().await;
-    let rows = room.shared.read(move |r| r.outbox(&wanted)).await.ok()?;
-    let (book, at) = (room.book(), room.clock.now());
-    rows.into_iter().find(|row| {
-        let id = &row.outbox_id;
-        row.account == *account
-            && !tried.contains(id)
-            && book.may_touch(row, room.resident)
-            && (book.asked.contains(id) || wait(row, room, &book, at).is_none())
-    })
 }

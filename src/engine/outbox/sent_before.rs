@@ -16,12 +16,13 @@
 
 use tokio::time::Instant;
 
-use super::copies::own_mailbox;
 use super::handed_over::{Known, Told};
 use super::ledger::Entry;
 use super::{Room, clock, door};
 use crate::domain::{Check, Folder, FolderRole, MailboxId, OutboxId, Outgoing};
+use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
+use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// What came of it.
@@ -219,16 +220,16 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
         match room.mail.find_message_id(&folder, &row.message_id).await {
             Ok(Some(_)) => return Looked::There(folder),
             Ok(None) => {}
-            Err(problem) => match problem.kind {
-                ProblemKind::Permission | ProblemKind::NotFound => {
+            Err(problem) => match causes::answer_of_folder(&problem) {
+                FolderAnswer::Closed => {
                     closed.get_or_insert(problem);
                 }
-                // Said of the folder, and perhaps not for long.
-                ProblemKind::Server => {
+                // It may lie there all the same, and what is not seen there would leave twice.
+                FolderAnswer::NotNow => {
                     away.get_or_insert(problem);
                 }
-                // The way to the server: no other folder will be reached either.
-                _ => return Looked::Away(problem),
+                // No other folder will be reached either.
+                FolderAnswer::Unasked => return Looked::Away(problem),
             },
         }
     }

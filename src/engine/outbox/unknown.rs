@@ -17,12 +17,12 @@ use tokio::time::Instant;
 
 use super::book::Book;
 use super::clock::{later, until};
-use super::copies::own_mailbox;
 use super::ledger::Entry;
-use super::{Room, before, returned, why};
+use super::{Room, before, returned};
 use crate::domain::{AccountId, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing};
-use crate::engine::causes;
+use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::identities;
+use crate::engine::mailboxes::own_mailbox;
 use crate::engine::mentions::{Mention, Report, Wanted};
 use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -137,12 +137,16 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
                 return true;
             }
             Ok(None) => {}
-            // A folder that cannot be read shows nothing, and keeps nobody from the others.
-            Err(problem) if is_of_the_folder(&problem) => {}
-            Err(problem) => {
-                tracing::debug!(%problem, "A message of unknown outcome could not be looked for.");
-                reached = false;
-            }
+            Err(problem) => match causes::answer_of_folder(&problem) {
+                // A folder that cannot be read shows nothing, and keeps nobody from the others.
+                // For now or for good is one here: nothing is sent for it, and there is another
+                // look whenever mail comes.
+                FolderAnswer::Closed | FolderAnswer::NotNow => {}
+                FolderAnswer::Unasked => {
+                    tracing::debug!(%problem, "A message of unknown outcome could not be looked for.");
+                    reached = false;
+                }
+            },
         }
     }
     if reached {
@@ -152,14 +156,6 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
         room.write(id, Entry::Looked(next)).await;
     }
     reached
-}
-
-/// Does it say something about the folder, rather than about the way to its server?
-fn is_of_the_folder(problem: &Problem) -> bool {
-    matches!(
-        problem.kind,
-        ProblemKind::Permission | ProblemKind::NotFound | ProblemKind::Server
-    )
 }
 
 /// What was found.
@@ -260,18 +256,4 @@ async fn places(room: &Room, row: &Outgoing) -> Result<Vec<(Folder, FolderRole)>
         Ok(places)
     });
     read.await
-}
-
-impl Room {
-    /// Says something of a message that was sent all the same.
-    pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
-        let remark = why::to_stored(remark);
-        match self.precious().remark(id, remark).await {
-            Ok(_) => self.progressed(id),
-            Err(error) => {
-                let what = causes::of_store(&error).message.key;
-                tracing::warn!(%id, what, "A remark could not be kept.");
-            }
-        }
-    }
 }

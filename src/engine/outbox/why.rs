@@ -156,7 +156,7 @@ fn static_word(word: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::outbox::tests::outgoing;
+    use crate::engine::samples::outgoing;
 
     #[test]
     fn a_problem_comes_back_as_it_was() {
@@ -186,7 +186,7 @@ mod tests {
     fn problems_of_accounts_come_back_too() {
         use crate::engine::causes::{Server, of_wire};
         use crate::wire::WireError;
-        let account = crate::engine::outbox::tests::account("anna@a.test");
+        let account = crate::engine::samples::account("anna@a.test");
         let (host, port) = ("smtp.a.test".to_owned(), 465);
         let words = "no route".to_owned();
         let kind = std::io::ErrorKind::HostUnreachable;

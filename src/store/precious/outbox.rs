@@ -139,16 +139,6 @@ impl Precious {
         self.write(move |tx| freeze(tx, &new, &bytes, draft)).await
     }
 
-    /// An attempt begins: counts it. From `scheduled` too: when its time has come is the caller's
-    /// to know.
-    ///
-    /// # Errors
-    /// [`StoreError::Step`], [`StoreError::Missing`]; as [`Precious`].
-    pub async fn begin_attempt(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
-        self.step(id, Step::BeginAttempt, false, move |tx| begin(tx, id))
-            .await
-    }
-
     /// Journals a phase. It may be entered once this returned, not before.
     ///
     /// # Errors
@@ -602,3 +592,7 @@ fn moved(
 #[cfg(test)]
 #[path = "outbox_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "outbox_sequences_tests.rs"]
+mod sequences;

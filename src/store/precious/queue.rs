@@ -117,11 +117,12 @@ impl Precious {
 }
 
 impl Precious {
-    /// As [`Precious::begin_attempt`], of a message as it was read: one to which a person gave
-    /// another time since then does not leave at the old one.
+    /// An attempt begins, of a message as it was read: counts it. From `scheduled` too: when its time
+    /// has come is the caller's to know; one to which a person gave another time since it was read
+    /// does not leave at the old one.
     ///
     /// # Errors
-    /// As [`Precious::begin_attempt`].
+    /// [`StoreError::Step`], [`StoreError::Missing`]; as [`Precious`].
     pub async fn begin_attempt_as_read(&self, read: &Outgoing) -> Result<Outgoing, StoreError> {
         let (id, time) = (read.outbox_id, read.next_attempt_at);
         self.step(id, Step::BeginAttempt, false, move |tx| {
@@ -131,11 +132,21 @@ impl Precious {
         .await
     }
 
+    /// The same of a message as it stands, for whoever is alone with the profile: tests bring a
+    /// message with this to where they want it. The outbox is never alone.
+    ///
+    /// # Errors
+    /// As [`Precious::begin_attempt_as_read`].
+    pub async fn begin_attempt(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+        let read = self.write(move |tx| existing(tx, id)).await?;
+        self.begin_attempt_as_read(&read).await
+    }
+
     /// It waits in the queue before an attempt begins: its time has come, and something stands in
     /// the way that is no refusal. A person who gave it another time since it was read was first.
     ///
     /// # Errors
-    /// As [`Precious::begin_attempt`].
+    /// As [`Precious::begin_attempt_as_read`].
     pub async fn wait_as_read(
         &self,
         read: &Outgoing,

@@ -1,6 +1,7 @@
 //! A process killed at any moment: every row that was acknowledged is there afterwards.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::super::Store;
@@ -46,35 +47,46 @@ fn child_that_is_killed() {
     });
 }
 
+/// Runs a test of ours as a process of its own, which finds the profile in this variable, and kills
+/// it once it told of so many steps. `note` gets every line that it said, and says which tells of a
+/// step.
+pub(super) fn kill_after(
+    steps: u32,
+    child: &str,
+    (variable, profile): (&str, &Path),
+    mut note: impl FnMut(&str) -> bool,
+) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", child, "--nocapture"])
+        .env(variable, profile)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // After a number of steps, not of milliseconds: in the middle of whatever follows.
+    let mut left = steps;
+    while left > 0 {
+        let line = lines.next().expect("the child ended by itself").unwrap();
+        left -= u32::from(note(&line));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    for line in lines {
+        note(&line.unwrap());
+    }
+}
+
 #[test]
 fn what_was_acknowledged_survives_a_kill() {
     let dir = tempfile::tempdir().unwrap();
     let mut rng = fastrand::Rng::with_seed(7);
     let mut said: std::collections::BTreeMap<i64, (u32, String)> = Default::default();
     for _round in 0..12 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "store::tests::kill::child_that_is_killed",
-                "--nocapture",
-            ])
-            .env(CHILD, dir.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        // Killed after a number of steps, not of milliseconds: in the middle of whatever follows.
-        let mut left = rng.u32(1..40);
-        while left > 0 {
-            let line = lines.next().expect("the child ended by itself").unwrap();
-            left -= u32::from(note(&mut said, &line));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for line in lines {
-            note(&mut said, &line.unwrap());
-        }
+        let child = "store::tests::kill::child_that_is_killed";
+        kill_after(rng.u32(1..40), child, (CHILD, dir.path()), |line| {
+            note(&mut said, line)
+        });
         check(&dir, &said);
     }
 }

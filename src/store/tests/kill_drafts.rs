@@ -2,10 +2,9 @@
 //! what was acknowledged nothing is missing.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
 
 use super::super::Store;
+use super::kill::kill_after;
 use super::*;
 use crate::domain::{Attachment, Draft, DraftId, DraftLink};
 
@@ -74,19 +73,7 @@ fn no_draft_is_lost_by_a_kill() {
     let mut kept: BTreeMap<i64, u32> = BTreeMap::new();
     let mut stored: BTreeMap<i64, u32> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "store::tests::kill_drafts::child_that_is_killed",
-                "--nocapture",
-            ])
-            .env(CHILD, dir.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut note = |line: &str| -> bool {
+        let note = |line: &str| -> bool {
             let words: Vec<&str> = line.split(' ').collect();
             // The harness writes "test name ... " before our first line.
             let [.., step, id, words] = words.as_slice() else {
@@ -102,17 +89,8 @@ fn no_draft_is_lost_by_a_kill() {
             };
             true
         };
-        // Killed after a number of steps, not of milliseconds: in the middle of whatever follows.
-        let mut left = rng.u32(1..25);
-        while left > 0 {
-            let line = lines.next().expect("the child ended by itself").unwrap();
-            left -= u32::from(note(&line));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for line in lines {
-            note(&line.unwrap());
-        }
+        let child = "store::tests::kill_drafts::child_that_is_killed";
+        kill_after(rng.u32(1..25), child, (CHILD, dir.path()), note);
         check(&dir, &kept, &stored);
     }
     assert!(kept.len() > 50, "{} drafts", kept.len());

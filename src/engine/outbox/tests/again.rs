@@ -1,6 +1,5 @@
 //! Edited as a new message after it left, or after it may have.
 
-use super::address;
 use super::fakes::*;
 use crate::domain::{Attachment, Bounce, Draft, Mode, NamedAddress, OutboxState};
 use crate::engine::command::{Leave, OutboxAction, Reply};
@@ -34,8 +33,7 @@ fn rich(world: &World) -> Draft {
 async fn what_came_back_is_edited_from_the_bytes_that_were_sent() {
     let world = World::new().await;
     let draft = rich(&world);
-    let sent = world.outbox.send(draft.clone(), None, Leave::Now).await;
-    let id = sent.unwrap().outbox_id;
+    let id = world.put_in(draft.clone(), Leave::Now).await.outbox_id;
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!(row.draft, None, "its own went when it was accepted");
     // As long as nothing came back there is nothing to edit.
@@ -82,8 +80,7 @@ async fn what_is_unknown_is_edited_from_its_draft() {
     let world = World::new().await;
     world.server.then([Step::LoseAtDot]);
     let draft = rich(&world);
-    let sent = world.outbox.send(draft.clone(), None, Leave::Now).await;
-    let id = sent.unwrap().outbox_id;
+    let id = world.put_in(draft.clone(), Leave::Now).await.outbox_id;
     world.until_state(id, OutboxState::Unknown).await;
     let Ok(Reply::Draft(again)) = world.outbox.act(id, OutboxAction::Edit).await else {
         panic!("no draft")

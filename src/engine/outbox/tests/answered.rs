@@ -17,15 +17,13 @@ async fn waits(world: &World, change: impl FnOnce(&mut Reply)) -> OutboxId {
     let reply = draft.reply.as_mut().unwrap();
     reply.message_id = Some(QUESTION.into());
     change(reply);
-    let sent = world.outbox.send(draft, None, Leave::WhenAsked).await;
-    sent.unwrap().outbox_id
+    world.put_in(draft, Leave::WhenAsked).await.outbox_id
 }
 
 /// It was let go: where it stands now.
 async fn let_go(world: &World, id: OutboxId) -> Outgoing {
     world.outbox.run_now().await.unwrap();
-    let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
-    world.until(id, settled).await
+    world.settled(id).await
 }
 
 fn answer(id: &str, from: &str, more: &str) -> Vec<u8> {
@@ -258,7 +256,7 @@ async fn ones_own_forward_that_lies_in_sent_meanwhile_holds_no_answer() {
     let reply = forward.reply.as_mut().unwrap();
     reply.message_id = Some(QUESTION.into());
     reply.intent = Intent::Forward;
-    let sent = world.outbox.send(forward, None, Leave::Now).await.unwrap();
+    let sent = world.put_in(forward, Leave::Now).await;
     world.until_state(sent.outbox_id, OutboxState::Done).await;
     let row = let_go(&world, id).await;
     assert_eq!(row.state, OutboxState::Done, "{:?}", why(&row));

@@ -135,7 +135,7 @@ async fn story(seed: u64) {
                     _ => Leave::Now,
                 };
                 let draft = world.draft(Mode::SendAs);
-                let row = world.outbox.send(draft, None, leave).await.unwrap();
+                let row = world.put_in(draft, leave).await;
                 said.put.insert(row.message_id);
             }
             4..=6 => world.server.then([step(&mut rng)]),

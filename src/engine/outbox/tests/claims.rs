@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use tokio::sync::Notify;
 
 use super::fakes::*;
-use super::{account, address};
 use crate::domain::*;
 use crate::engine::command::Leave;
 use crate::engine::drafts::{Claim, DraftMail, Errand, Found, before_leaving};
@@ -43,28 +42,8 @@ impl DraftMail for Silent {
 
 /// A message that waits, whose draft has a copy in this folder.
 async fn waits(world: &World, folder: FolderId) -> Outgoing {
-    let draft = world.draft(Mode::Own);
-    let sent = world.outbox.send(draft, None, Leave::WhenAsked).await;
-    let row = sent.unwrap();
-    let link = DraftLink {
-        tag: format!("{:032x}", row.outbox_id.0),
-        revision: 1,
-        copy: Some(RemoteDraft {
-            key: MessageKey {
-                folder,
-                uid_validity: 1,
-                uid: 1,
-            },
-            message_id: Some("d@a.test".into()),
-        }),
-        pending: None,
-        stored: None,
-        keeps_original: false,
-        note: None,
-    };
-    let precious = world.shared.store.precious();
-    let linked = precious.link_draft(row.draft.unwrap(), link, None, vec![]);
-    assert!(linked.await.unwrap());
+    let row = world.put_in(world.draft(Mode::Own), Leave::WhenAsked).await;
+    world.has_copy(&row, folder).await;
     row
 }
 

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::address;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::OutboxAction;
-use crate::engine::outbox::why;
+use crate::engine::outbox::{remarks, why};
 use crate::engine::pace::Pace;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::rfc822;
@@ -57,20 +56,6 @@ fn count(world: &World) -> (usize, usize) {
 async fn done(world: &World) -> Outgoing {
     let id = world.send(Mode::SendAs).await;
     world.until_state(id, OutboxState::Done).await
-}
-
-fn remarks(row: &Outgoing) -> Vec<Problem> {
-    let said = row.remarks.iter().map(|remark| {
-        let mut row = row.clone();
-        row.state = OutboxState::Filing;
-        row.error = Some(remark.clone());
-        why(&row).unwrap()
-    });
-    said.collect()
-}
-
-fn keys(row: &Outgoing) -> Vec<&'static str> {
-    remarks(row).iter().map(|r| r.message.key).collect()
 }
 
 async fn waits(world: &World, is_so: impl Fn() -> bool) {
@@ -203,7 +188,7 @@ async fn a_copy_that_comes_too_late_takes_the_place_of_ours() {
             seen.contains(&(sent(SUPPORT), 2))
         })
         .await;
-        assert_eq!(keys(&world.row(row.outbox_id).await), [""; 0]);
+        assert_eq!(remarked(&world.row(row.outbox_id).await), [""; 0]);
         // From now on the server is known to file.
         let known = || {
             let kept = world
@@ -265,7 +250,7 @@ async fn two_copies_of_which_ours_is_not_known_or_may_not_go_are_said() {
         world.mail.tells_uid.store(tells_uid, Ordering::SeqCst);
         let row = done(&world).await;
         let row = world.until(row.outbox_id, |r| !r.remarks.is_empty()).await;
-        assert_eq!(keys(&row), ["outbox-copy-twice"]);
+        assert_eq!(remarked(&row), ["outbox-copy-twice"]);
         assert_eq!(count(&world), (2, 0));
     }
 }
@@ -283,7 +268,7 @@ async fn copies_only_among_the_members_own_are_said_with_the_setting() {
     for policy in [SentPolicy::Shared, SentPolicy::Both, SentPolicy::Server] {
         let world = server_at(Pace::quick(), policy, &[by_itself(ANNA, 0)]).await;
         let row = done(&world).await;
-        assert_eq!(keys(&row), ["outbox-copy-only-in-own"], "{policy:?}");
+        assert_eq!(remarked(&row), ["outbox-copy-only-in-own"], "{policy:?}");
         let hint = standing(&world, 1).await.remove(0);
         assert_eq!(hint.message.key, "outbox-copy-only-in-own");
         let advice = hint.advise_text();
@@ -383,7 +368,7 @@ async fn a_copy_that_stays_unread_names_the_right() {
         put_mailbox(&world.shared, SUPPORT, SentPolicy::Shared, rights).await;
         world.mail.keeps_unread.store(true, Ordering::SeqCst);
         let row = done(&world).await;
-        assert_eq!(keys(&row), [expected]);
+        assert_eq!(remarked(&row), [expected]);
         let args = &remarks(&row)[0].message.args;
         assert_eq!(args.contains(&("right", "s".into())), rights == "lrwi");
         assert!(args.contains(&("folder", "Sent".into())), "{args:?}");
@@ -399,7 +384,7 @@ async fn a_copy_that_stays_unread_names_the_right() {
             .unwrap()
             .contains(&(sent(SUPPORT), 1))
     );
-    assert_eq!(keys(&row), [""; 0]);
+    assert_eq!(remarked(&row), [""; 0]);
 }
 
 #[tokio::test]
@@ -505,5 +490,5 @@ async fn two_copies_after_a_lost_answer_are_not_left_unsaid() {
     world.mail.then([Mishap::AppendUnheard]);
     let row = done(&world).await;
     let row = world.until(row.outbox_id, |r| !r.remarks.is_empty()).await;
-    assert_eq!(keys(&row), ["outbox-copy-twice"]);
+    assert_eq!(remarked(&row), ["outbox-copy-twice"]);
 }

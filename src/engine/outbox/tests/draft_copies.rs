@@ -15,31 +15,12 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 async fn due(world: &World, mode: Mode, mailbox: &str, path: &str) -> OutboxId {
     world.mail.has_drafts.store(true, Ordering::SeqCst);
     let leave = Leave::At(world.clock.now() + HOUR);
-    let row = world.outbox.send(world.draft(mode), None, leave).await;
-    let row = row.unwrap();
-    let copy = RemoteDraft {
-        key: MessageKey {
-            folder: FolderId::of(&mailbox_id(mailbox), path),
-            uid_validity: 1,
-            uid: 1,
-        },
-        message_id: Some("draft@a.test".into()),
-    };
-    let link = DraftLink {
-        copy: Some(copy),
-        ..DraftLink::default()
-    };
-    let precious = world.shared.store.precious();
-    let linked = precious.link_draft(row.draft.unwrap(), link, None, Vec::new());
-    assert!(linked.await.unwrap());
+    let row = world.put_in(world.draft(mode), leave).await;
+    let folder = FolderId::of(&mailbox_id(mailbox), path);
+    world.has_copy(&row, folder).await;
     world.clock.jump(HOUR * 2);
     world.outbox.room.wake.notify_one();
     row.outbox_id
-}
-
-async fn settled(world: &World, id: OutboxId) -> Outgoing {
-    let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
-    world.until(id, settled).await
 }
 
 #[tokio::test]
@@ -47,7 +28,7 @@ async fn one_that_could_not_be_asked_once_is_asked_again_though_the_message_had_
     let world = World::new().await;
     world.mail.drafts_away.lock().unwrap().push_back(network());
     let id = due(&world, Mode::SendAs, SUPPORT, "Elsewhere").await;
-    let row = settled(&world, id).await;
+    let row = world.settled(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Done, 1), "{row:?}");
     assert_eq!(world.mail.drafts_asked.load(Ordering::SeqCst), 2);
 }
@@ -59,7 +40,7 @@ async fn one_that_was_renamed_and_cannot_be_asked_is_tried_a_few_times() {
     let world = World::new().await;
     world.mail.drafts_away.lock().unwrap().extend(away());
     let id = due(&world, Mode::SendAs, SUPPORT, "Renamed").await;
-    let row = settled(&world, id).await;
+    let row = world.settled(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Held, 0), "{row:?}");
     assert_eq!(why(&row).unwrap().message.key, "draft-not-checked");
     assert_eq!(world.mail.drafts_asked.load(Ordering::SeqCst), 3);
@@ -70,7 +51,7 @@ async fn one_that_was_renamed_and_cannot_be_asked_is_tried_a_few_times() {
     let world = World::new().await;
     world.mail.drafts_away.lock().unwrap().extend(away());
     let id = due(&world, Mode::Own, ANNA, "Renamed").await;
-    let row = settled(&world, id).await;
+    let row = world.settled(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Done, 1), "{row:?}");
 }
 
@@ -80,6 +61,6 @@ async fn one_that_can_be_asked_again_is_no_hindrance() {
     let world = World::new().await;
     world.mail.drafts_away.lock().unwrap().push_back(network());
     let id = due(&world, Mode::SendAs, SUPPORT, "Renamed").await;
-    let row = settled(&world, id).await;
+    let row = world.settled(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Done, 1), "{row:?}");
 }

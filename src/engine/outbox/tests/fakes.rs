@@ -13,24 +13,14 @@ pub use super::world::*;
 use crate::domain::*;
 use crate::engine::causes;
 use crate::engine::problem::{Problem, ProblemKind, Text};
+pub(in crate::engine) use crate::engine::samples::{
+    ANNA, SUPPORT, account, address, folder, mailbox_id, outgoing, reply,
+};
 use crate::engine::submission::{Hindrance, Journal, Outcome, Probed, Session, Submission};
 use crate::wire::smtp::MessageFault;
 
-pub const ANNA: &str = "anna@a.test";
-pub const SUPPORT: &str = "support@a.test";
-
 pub fn network() -> Problem {
     Problem::new(ProblemKind::Network, Text::new("outbox-journal")).detail("cut")
-}
-
-pub fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
-    ServerReply {
-        phase,
-        code,
-        enhanced: None,
-        text: text.into(),
-        recipient: None,
-    }
 }
 
 pub fn denied() -> ServerReply {

@@ -9,7 +9,7 @@ use crate::domain::*;
 use crate::engine::causes::{self, Server};
 use crate::engine::command::OutboxAction;
 use crate::engine::outbox::clock::later;
-use crate::engine::outbox::run;
+use crate::engine::outbox::due::time_left;
 use crate::engine::problem::Problem;
 use crate::wire::WireError;
 
@@ -47,7 +47,7 @@ async fn a_wait_that_the_greeting_names_is_kept_by_all() {
     let hour = Duration::from_secs(3600);
     let words = "4.7.0 too many connections, try again in 60 minutes";
     let error = WireError::Refused(reply(Phase::Attempt, 421, words));
-    let problem: Problem = causes::of_wire(&error, &super::account(ANNA), Server::Submission);
+    let problem: Problem = causes::of_wire(&error, &account(ANNA), Server::Submission);
     let world = World::new().await;
     world.server.then([Step::Closed(problem)]);
     let before = Timestamp::now();
@@ -67,8 +67,8 @@ async fn a_wait_that_the_greeting_names_is_kept_by_all() {
     let world = world.crash().await;
     for id in &ids {
         let row = world.row(*id).await;
-        let (room, at) = (&world.outbox.room, world.clock.now());
-        let wait = run::wait(&row, room, &room.book(), at);
+        let (book, at) = (world.outbox.room.book(), world.clock.now());
+        let wait = time_left(&row, &book, &world.shared.pace, at);
         assert!(wait.is_some_and(|wait| wait > hour / 2), "{wait:?}");
     }
     world.outbox.run_now().await.unwrap();

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::Pace;
-use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::command::OutboxAction;
 
 /// A message on which Send was pressed, while its mail server lets its checks wait.
 async fn looked_at() -> (World, OutboxId) {
@@ -134,9 +134,7 @@ async fn what_is_left_for_later_stays_however_often_the_outbox_looks_meanwhile()
     let room = Arc::clone(&world.outbox.room);
     let (over, looks) = looks_without_end(&room);
     for _ in 0..60 {
-        let draft = world.draft(Mode::SendAs);
-        let put = world.outbox.send(draft, None, Leave::WhenAsked).await;
-        let id = put.unwrap().outbox_id;
+        let id = world.park(Mode::SendAs).await;
         let book = room.book();
         assert!(
             book.parked.contains(&id) && book.fresh.contains(&id),

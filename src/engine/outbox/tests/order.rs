@@ -15,14 +15,7 @@ async fn taken_after_cuts(cuts: usize) -> Vec<&'static str> {
     for subject in SUBJECTS {
         let mut draft = world.draft(Mode::SendAs);
         draft.subject = subject.into();
-        ids.push(
-            world
-                .outbox
-                .send(draft, None, Leave::WhenAsked)
-                .await
-                .unwrap()
-                .outbox_id,
-        );
+        ids.push(world.put_in(draft, Leave::WhenAsked).await.outbox_id);
     }
     world.outbox.run_now().await.unwrap();
     for id in ids {

@@ -8,14 +8,13 @@ use super::fakes::*;
 use crate::domain::{Mode, OutboxId, OutboxState, Outgoing, Phase};
 use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction, Reply};
-use crate::engine::outbox::run;
+use crate::engine::outbox::due::time_left;
 
 const YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 async fn put_in(world: &World, leave: Leave) -> Outgoing {
-    let sent = world.outbox.send(world.draft(Mode::SendAs), None, leave);
-    sent.await.unwrap()
+    world.put_in(world.draft(Mode::SendAs), leave).await
 }
 
 /// The outbox looked at everything since it was told something.
@@ -32,9 +31,8 @@ async fn act(world: &World, id: OutboxId, action: OutboxAction) -> Reply {
 
 async fn wait_of(world: &World, id: OutboxId) -> Option<Duration> {
     let row = world.row(id).await;
-    let (room, at) = (&world.outbox.room, world.clock.now());
-    let book = room.book();
-    run::wait(&row, room, &book, at)
+    let (book, at) = (world.outbox.room.book(), world.clock.now());
+    time_left(&row, &book, &world.shared.pace, at)
 }
 
 async fn undo_seconds(world: &World, seconds: u8) {
@@ -191,7 +189,7 @@ async fn who_is_put_before_another_leaves_first_also_after_a_restart() {
     for subject in ["one", "two", "three"] {
         let mut draft = world.draft(Mode::SendAs);
         draft.subject = subject.into();
-        let row = world.outbox.send(draft, None, Leave::Now).await.unwrap();
+        let row = world.put_in(draft, Leave::Now).await;
         ids.push(row.outbox_id);
     }
     act(&world, ids[2], OutboxAction::PutBefore(Some(ids[0]))).await;
@@ -245,7 +243,7 @@ async fn what_was_attached_is_what_it_was_at_send() {
         bytes: b"as it was".to_vec(),
     });
     world.shared.set_offline(true);
-    let row = world.outbox.send(draft, None, Leave::Now).await.unwrap();
+    let row = world.put_in(draft, Leave::Now).await;
     let (id, kept) = (row.outbox_id, row.draft.unwrap());
     let frozen = world
         .shared

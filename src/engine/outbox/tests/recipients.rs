@@ -1,18 +1,16 @@
 //! All of the recipients or none, and the others if the person wants it so.
 
-use super::address;
 use super::fakes::*;
 use crate::domain::{EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, Phase, ServerReply};
 use crate::engine::command::{Leave, OutboxAction};
-use crate::engine::outbox::{Possible, possible, remarks, why};
+use crate::engine::outbox::{Possible, possible, why};
 
 const THREE: [&str; 3] = ["kim@b.test", "lee@b.test", "mo@b.test"];
 
 async fn to_three(world: &World) -> OutboxId {
     let mut draft = world.draft(Mode::SendAs);
     draft.to = THREE.map(|one| NamedAddress::bare(&address(one))).into();
-    let sent = world.outbox.send(draft, None, Leave::Now).await;
-    sent.unwrap().outbox_id
+    world.put_in(draft, Leave::Now).await.outbox_id
 }
 
 fn to(recipient: &str, code: u16, text: &str) -> ServerReply {
@@ -38,12 +36,11 @@ async fn a_server_that_gives_no_receipts_is_named_at_the_message() {
         server.store(without, std::sync::atomic::Ordering::SeqCst);
         let mut draft = world.draft(Mode::SendAs);
         draft.receipt = true;
-        let sent = world.outbox.send(draft, None, Leave::Now).await;
-        let id = sent.unwrap().outbox_id;
+        let id = world.put_in(draft, Leave::Now).await.outbox_id;
         let row = world.until_state(id, OutboxState::Done).await;
-        let said = remarks(&row).into_iter().map(|p| p.message.key);
-        let said: Vec<_> = said.filter(|key| *key == "outbox-no-receipts").collect();
-        assert_eq!(said.len(), usize::from(without));
+        let said = remarked(&row).into_iter();
+        let said = said.filter(|key| *key == "outbox-no-receipts");
+        assert_eq!(said.count(), usize::from(without));
     }
 }
 
@@ -131,12 +128,7 @@ async fn of_very_many_each_is_known() {
         .iter()
         .map(|one| NamedAddress::bare(&address(one)))
         .collect();
-    let id = world
-        .outbox
-        .send(draft, None, Leave::Now)
-        .await
-        .unwrap()
-        .outbox_id;
+    let id = world.put_in(draft, Leave::Now).await.outbox_id;
     let held = world.until_state(id, OutboxState::Held).await;
     assert_eq!(held.replies.len(), 60);
     assert!(held.replies[59].text.len() <= 100);

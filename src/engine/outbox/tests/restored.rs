@@ -8,33 +8,40 @@ use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::handed_over::Known;
-use crate::engine::outbox::{Possible, possible, remarks, why};
+use crate::engine::outbox::{Possible, possible, why};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-
-/// A message that waits until somebody says so.
-async fn waits(world: &World) -> OutboxId {
-    let draft = world.draft(Mode::SendAs);
-    let sent = world.outbox.send(draft, None, Leave::WhenAsked).await;
-    sent.unwrap().outbox_id
-}
 
 async fn let_go(world: &World, id: OutboxId) -> Outgoing {
     world.outbox.run_now().await.unwrap();
     world.until_state(id, OutboxState::Done).await
 }
 
-fn key_of(row: &Outgoing) -> &'static str {
-    why(row).expect("it says why").message.key
-}
-
 fn waits_for_a_look(row: &Outgoing) -> bool {
     why(row).is_some_and(|why| why.message.key == "outbox-not-looked-before")
+}
+
+/// The Sent folder of support may not be read.
+fn bar_sent(world: &World) {
+    let barred = Problem::new(ProblemKind::Permission, Text::new("problem-no-right"));
+    let mut closed = world.mail.closed.lock().unwrap();
+    closed.insert(sent(SUPPORT), barred);
+}
+
+/// A copy of the profile at work beside, whose message stands before the dot until it is told to go
+/// on.
+async fn before_the_dot(world: &World) -> (World, Arc<Notify>) {
+    let go = Arc::new(Notify::new());
+    let pause = Step::PauseBefore(Phase::Dot, Arc::clone(&go));
+    world.server.then([pause]);
+    let other = world.beside(world.copy()).await;
+    hung(&world.server.hung).await;
+    (other, go)
 }
 
 #[tokio::test]
 async fn a_backup_from_before_it_left_finds_it_in_sent() {
     let world = World::new().await;
-    let id = waits(&world).await;
+    let id = world.park(Mode::SendAs).await;
     let backup = world.copy();
     let_go(&world, id).await;
     // Where the folders lie is known again from the cache that came with the backup.
@@ -43,7 +50,7 @@ async fn a_backup_from_before_it_left_finds_it_in_sent() {
     assert_eq!((world.server.count(), row.attempts), (1, 0));
     assert_eq!(row.copy, CopyState::Checked);
     assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
-    assert_eq!(remarks(&row)[0].message.key, "outbox-found-before");
+    assert_eq!(remarked(&row)[0], "outbox-found-before");
     assert_eq!(row.draft, None);
 }
 
@@ -51,7 +58,7 @@ async fn a_backup_from_before_it_left_finds_it_in_sent() {
 async fn without_a_copy_it_is_held_and_a_person_decides() {
     for unreachable in [None, Some(network())] {
         let world = World::new().await;
-        let id = waits(&world).await;
+        let id = world.park(Mode::SendAs).await;
         let backup = world.copy();
         let_go(&world, id).await;
         // The recipient has it; its copy was removed since, or cannot be looked for.
@@ -100,7 +107,7 @@ async fn a_backup_from_before_it_was_done_files_no_second_copy() {
 #[tokio::test]
 async fn a_copied_profile_run_in_turn_sends_nothing_twice() {
     let world = World::new().await;
-    let id = waits(&world).await;
+    let id = world.park(Mode::SendAs).await;
     let copy = world.copy();
     let other = world.beside(copy).await;
     // Without anybody's word: the copy is resident too, and the message is due.
@@ -115,15 +122,9 @@ async fn a_copied_profile_run_in_turn_sends_nothing_twice() {
 async fn a_copied_profile_run_at_the_same_time_sends_nothing_twice() {
     for copy_is_filed in [true, false] {
         let world = World::new().await;
-        let id = waits(&world).await;
-        let copy = world.copy();
-        let go = Arc::new(Notify::new());
-        world
-            .server
-            .then([Step::PauseBefore(Phase::Dot, Arc::clone(&go))]);
+        let id = world.park(Mode::SendAs).await;
         // One stands before the dot, past all checks, when the other hands it over.
-        let other = world.beside(copy).await;
-        hung(&world.server.hung).await;
+        let (other, go) = before_the_dot(&world).await;
         let row = let_go(&world, id).await;
         assert_eq!((row.attempts, world.server.count()), (1, 1));
         if !copy_is_filed {
@@ -147,7 +148,7 @@ async fn a_copied_profile_run_at_the_same_time_sends_nothing_twice() {
 async fn on_another_computer_it_is_looked_for_and_held_once() {
     for sent_there in [true, false] {
         let world = World::new().await;
-        let id = waits(&world).await;
+        let id = world.park(Mode::SendAs).await;
         let copy = world.copy();
         if sent_there {
             let_go(&world, id).await;
@@ -156,7 +157,7 @@ async fn on_another_computer_it_is_looked_for_and_held_once() {
         let taken = world.server.count();
         if sent_there {
             let row = other.until_state(id, OutboxState::Done).await;
-            assert_eq!(remarks(&row)[0].message.key, "outbox-found-before");
+            assert_eq!(remarked(&row)[0], "outbox-found-before");
         } else {
             let row = other.until_state(id, OutboxState::Held).await;
             assert_eq!(key_of(&row), "outbox-sent-before-elsewhere");
@@ -165,7 +166,7 @@ async fn on_another_computer_it_is_looked_for_and_held_once() {
         // What is written here is no such thing, also after another start.
         let own = other.send(Mode::SendAs).await;
         other.until_state(own, OutboxState::Done).await;
-        let later = waits(&other).await;
+        let later = other.park(Mode::SendAs).await;
         let other = other.crash().await;
         other.until_state(later, OutboxState::Done).await;
         if !sent_there {
@@ -222,7 +223,7 @@ async fn a_held_message_of_a_backup_is_looked_for_when_it_is_tried_again() {
     world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1, "{row:?}");
-    assert_eq!(remarks(&row)[0].message.key, "outbox-found-before");
+    assert_eq!(remarked(&row)[0], "outbox-found-before");
 }
 
 /// A person's word holds for what they knew of, not for what was handed over after it.
@@ -260,11 +261,11 @@ async fn what_was_sent_again_before_the_backup_was_put_back_is_not_sent_once_mor
 #[tokio::test]
 async fn a_profile_that_comes_to_the_same_computer_again_is_from_elsewhere_again() {
     let world = World::new().await;
-    let first = waits(&world).await;
+    let first = world.park(Mode::SendAs).await;
     let other = world.elsewhere(world.copy()).await;
     other.until_state(first, OutboxState::Held).await;
     other.outbox.stop().await;
-    let second = waits(&world).await;
+    let second = world.park(Mode::SendAs).await;
     let other = other.beside(world.copy()).await;
     for id in [first, second] {
         let row = other.until_state(id, OutboxState::Held).await;
@@ -287,7 +288,7 @@ async fn a_profile_that_comes_to_the_same_computer_again_is_from_elsewhere_again
 async fn without_a_look_nothing_of_an_earlier_run_leaves_by_itself() {
     for insists in [false, true] {
         let world = World::new().await;
-        let id = waits(&world).await;
+        let id = world.park(Mode::SendAs).await;
         let (backup, state) = (world.copy(), world.copy_state());
         let_go(&world, id).await;
         for folder in [sent(SUPPORT), sent(ANNA)] {
@@ -301,7 +302,7 @@ async fn without_a_look_nothing_of_an_earlier_run_leaves_by_itself() {
         // What is written now is not held up by it.
         let mut draft = world.draft(Mode::SendAs);
         draft.reply = None;
-        let new = world.outbox.send(draft, None, Leave::Now).await.unwrap();
+        let new = world.put_in(draft, Leave::Now).await;
         let taken = |_: &Outgoing| world.server.count() == 2;
         world.until(new.outbox_id, taken).await;
         // Nor does it leave when somebody tries everything.
@@ -317,7 +318,7 @@ async fn without_a_look_nothing_of_an_earlier_run_leaves_by_itself() {
         world.mail.closed.lock().unwrap().clear();
         let row = world.until_state(id, OutboxState::Done).await;
         assert_eq!(world.server.count(), 2);
-        assert_eq!(remarks(&row)[0].message.key, "outbox-found-before");
+        assert_eq!(remarked(&row)[0], "outbox-found-before");
     }
 }
 
@@ -325,7 +326,7 @@ async fn without_a_look_nothing_of_an_earlier_run_leaves_by_itself() {
 #[tokio::test]
 async fn what_is_not_known_yet_was_not_looked_at() {
     let world = World::new().await;
-    let id = waits(&world).await;
+    let id = world.park(Mode::SendAs).await;
     let (backup, state) = (world.copy(), world.copy_state());
     let_go(&world, id).await;
     for name in ["cache.db", "cache.db-wal"] {
@@ -346,38 +347,32 @@ async fn what_is_not_known_yet_was_not_looked_at() {
 #[tokio::test]
 async fn where_sent_may_not_be_read_it_leaves_and_says_so() {
     let world = World::new().await;
-    let id = waits(&world).await;
-    let barred = Problem::new(ProblemKind::Permission, Text::new("problem-no-right"));
-    let closed = (sent(SUPPORT), barred);
-    world.mail.closed.lock().unwrap().extend([closed]);
+    let id = world.park(Mode::SendAs).await;
+    bar_sent(&world);
     let world = world.crash().await;
     let row = world.until(id, |row| row.accepted_at.is_some()).await;
     assert_eq!(world.server.count(), 1);
-    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
-    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+    assert!(remarked(&row).contains(&"outbox-left-unlooked"), "{row:?}");
 }
 
 /// What is said of an attempt goes with it when it comes to nothing; of the next it holds as well.
 #[tokio::test]
 async fn where_sent_may_not_be_read_it_says_so_also_after_a_second_try() {
     let world = World::new().await;
-    let id = waits(&world).await;
-    let barred = Problem::new(ProblemKind::Permission, Text::new("problem-no-right"));
-    let closed = (sent(SUPPORT), barred);
-    world.mail.closed.lock().unwrap().extend([closed]);
+    let id = world.park(Mode::SendAs).await;
+    bar_sent(&world);
     let busy = reply(Phase::Envelope, 451, "try again later");
     let world = world.crash_then(Some(Step::Refuse(vec![busy]))).await;
     let row = world.until(id, |row| row.accepted_at.is_some()).await;
     assert_eq!((row.attempts, world.server.count()), (2, 1));
-    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
-    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+    assert!(remarked(&row).contains(&"outbox-left-unlooked"), "{row:?}");
 }
 
 /// No folder is known as Sent, so that none can show anything.
 #[tokio::test]
 async fn where_there_is_no_sent_it_leaves_and_says_so() {
     let world = World::new().await;
-    let id = waits(&world).await;
+    let id = world.park(Mode::SendAs).await;
     for address in [ANNA, SUPPORT] {
         let mailbox = mailbox_id(address);
         let of = mailbox.clone();
@@ -389,8 +384,7 @@ async fn where_there_is_no_sent_it_leaves_and_says_so() {
     let world = world.crash().await;
     let row = world.until(id, |row| row.accepted_at.is_some()).await;
     assert_eq!(world.server.count(), 1);
-    let said: Vec<_> = remarks(&row).iter().map(|r| r.message.key).collect();
-    assert!(said.contains(&"outbox-left-unlooked"), "{said:?}");
+    assert!(remarked(&row).contains(&"outbox-left-unlooked"), "{row:?}");
 }
 
 /// The server may have taken the first, whatever it says of the second.
@@ -399,7 +393,7 @@ async fn a_refused_second_sending_annuls_no_first_one() {
     let refused = Step::Refuse(vec![reply(Phase::Dot, 554, "5.6.0 not like this")]);
     for second in [vec![refused.clone()], vec![Step::Cut(Phase::Dot), refused]] {
         let world = World::new().await;
-        let id = waits(&world).await;
+        let id = world.park(Mode::SendAs).await;
         let backup = world.copy();
         world.server.then([Step::LoseAtDot]);
         world.outbox.run_now().await.unwrap();
@@ -408,8 +402,7 @@ async fn a_refused_second_sending_annuls_no_first_one() {
         world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
         world.until_state(id, OutboxState::Held).await;
         let world = world.end_and_open(backup).await;
-        let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
-        let row = world.until(id, settled).await;
+        let row = world.settled(id).await;
         assert_eq!(row.state, OutboxState::Held, "{row:?}");
         assert_eq!(key_of(&row), "outbox-sent-before");
         assert_eq!(world.server.count(), 0);
@@ -421,14 +414,8 @@ async fn a_refused_second_sending_annuls_no_first_one() {
 #[tokio::test]
 async fn what_cannot_be_stepped_back_from_is_unknown() {
     let world = World::new().await;
-    let id = waits(&world).await;
-    let copy = world.copy();
-    let go = Arc::new(Notify::new());
-    world
-        .server
-        .then([Step::PauseBefore(Phase::Dot, Arc::clone(&go))]);
-    let other = world.beside(copy).await;
-    hung(&world.server.hung).await;
+    let id = world.park(Mode::SendAs).await;
+    let (other, go) = before_the_dot(&world).await;
     let_go(&world, id).await;
     world.mail.copies.lock().unwrap().clear();
     let precious = other.shared.store.precious();

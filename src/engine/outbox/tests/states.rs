@@ -2,20 +2,13 @@
 
 use std::sync::atomic::Ordering;
 
-use super::address;
 use super::fakes::*;
 use crate::domain::*;
+use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::event::Event;
-use crate::engine::identities;
-use crate::engine::outbox::{TestWords, why};
+use crate::engine::outbox::why;
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::engine::submission::Probed;
-use crate::engine::{Pace, filing};
-
-fn key_of(row: &Outgoing) -> &'static str {
-    why(row).expect("it says why").message.key
-}
 
 #[tokio::test]
 async fn sent_filed_checked_marked_and_known() {
@@ -50,85 +43,6 @@ async fn sent_filed_checked_marked_and_known() {
         seen.push(event);
     }
     assert!(seen.contains(&Event::Outbox(id)) && seen.contains(&Event::Identities));
-}
-
-#[tokio::test]
-async fn a_refused_sender_is_held_and_never_falls_back() {
-    let world = World::new().await;
-    world.server.then([Step::Refuse(vec![denied()])]);
-    let id = world.send(Mode::SendAs).await;
-    let row = world.until_state(id, OutboxState::Held).await;
-    assert_eq!(row.reply, Some(denied()));
-    let problem = why(&row).unwrap();
-    assert_eq!(problem.message.key, "outbox-refused-sender");
-    assert_eq!(problem.kind, ProblemKind::Permission);
-    assert!(problem.detail.unwrap().contains("not owned by user"));
-    assert_eq!(world.server.count(), 0);
-    let evidence = world.evidence(Mode::SendAs).await;
-    assert_eq!(evidence, [(EvidenceSource::Probe, SendRight::Refused)]);
-    let standing = world.until_problems(1).await;
-    assert_eq!(standing[0].message.key, "outbox-refused-sender");
-
-    // The next one does not even go to the server, and says the server's words.
-    let asked = world.server.submitted.load(Ordering::SeqCst);
-    let second = world.send(Mode::SendAs).await;
-    let row = world.until_state(second, OutboxState::Held).await;
-    assert!(
-        why(&row)
-            .unwrap()
-            .detail
-            .unwrap()
-            .contains("not owned by user")
-    );
-    assert_eq!(world.server.submitted.load(Ordering::SeqCst), asked);
-    assert_eq!(row.attempts, 0);
-
-    // The one manual retry goes there, and a refusal is a refusal again.
-    world.server.then([Step::Refuse(vec![denied()])]);
-    world
-        .outbox
-        .act(second, OutboxAction::TryNow)
-        .await
-        .unwrap();
-    world
-        .until(second, |r| r.state == OutboxState::Held && r.attempts == 1)
-        .await;
-    assert_eq!(world.server.submitted.load(Ordering::SeqCst), asked + 1);
-
-    // The right was given meanwhile: a retry proves it, though the server cannot be reached at
-    // first, and the other goes by itself afterwards.
-    world.server.then([Step::Closed(network())]);
-    world
-        .outbox
-        .act(second, OutboxAction::TryNow)
-        .await
-        .unwrap();
-    world.until_state(second, OutboxState::Done).await;
-    let third = world.send(Mode::SendAs).await;
-    world.until_state(third, OutboxState::Done).await;
-    assert_eq!(world.server.count(), 2);
-    world.outbox.act(id, OutboxAction::Cancel).await.unwrap();
-    world.until_problems(0).await;
-}
-
-#[tokio::test]
-async fn after_data_a_refusal_is_the_word_on_a_whole_message() {
-    let world = World::new().await;
-    let words = "SendAsDenied; anna@a.test not allowed to send as support@a.test";
-    world
-        .server
-        .then([Step::Refuse(vec![reply(Phase::Dot, 554, words)])]);
-    let id = world.send(Mode::SendAs).await;
-    world.until_state(id, OutboxState::Held).await;
-    let evidence = world.evidence(Mode::SendAs).await;
-    assert_eq!(evidence, [(EvidenceSource::Sent, SendRight::Refused)]);
-    // On behalf is another right.
-    let id = world.send(Mode::OnBehalf).await;
-    world.until_state(id, OutboxState::Done).await;
-    assert_eq!(
-        world.server.envelopes.lock().unwrap()[0].from.as_str(),
-        ANNA
-    );
 }
 
 #[tokio::test]
@@ -302,16 +216,8 @@ async fn offline_it_waits_and_says_so() {
 async fn later_waits_until_somebody_asks_and_can_be_taken_back() {
     let world = World::new().await;
     let draft = world.draft(Mode::SendAs);
-    let first = world
-        .outbox
-        .send(draft.clone(), None, Leave::WhenAsked)
-        .await
-        .unwrap();
-    let second = world
-        .outbox
-        .send(draft, None, Leave::WhenAsked)
-        .await
-        .unwrap();
+    let first = world.put_in(draft.clone(), Leave::WhenAsked).await;
+    let second = world.put_in(draft, Leave::WhenAsked).await;
     // Something else goes out meanwhile; they do not.
     let other = world.send(Mode::SendAs).await;
     world.until_state(other, OutboxState::Done).await;
@@ -340,16 +246,12 @@ async fn later_waits_until_somebody_asks_and_can_be_taken_back() {
 #[tokio::test]
 async fn a_process_that_is_not_resident_touches_only_what_it_was_asked_to() {
     let world = World::with(Pace::quick(), false).await;
-    let left = world
-        .outbox
-        .send(world.draft(Mode::SendAs), None, Leave::WhenAsked)
-        .await
-        .unwrap();
+    let left = world.park(Mode::SendAs).await;
     let mine = world.send(Mode::SendAs).await;
     world.until_state(mine, OutboxState::Done).await;
-    assert_eq!(world.row(left.outbox_id).await.state, OutboxState::Queued);
+    assert_eq!(world.row(left).await.state, OutboxState::Queued);
     world.outbox.run_now().await.unwrap();
-    world.until_state(left.outbox_id, OutboxState::Done).await;
+    world.until_state(left, OutboxState::Done).await;
 }
 
 #[tokio::test]
@@ -404,278 +306,4 @@ async fn what_cannot_be_sent_is_refused_at_the_door() {
     let id = world.send(Mode::SendAs).await;
     let row = world.until_state(id, OutboxState::Held).await;
     assert_eq!(key_of(&row), "outbox-not-for-server");
-}
-
-#[tokio::test]
-async fn the_policy_decides_where_the_copy_goes() {
-    for (policy, shared, mine) in [
-        (SentPolicy::Shared, 1, 0),
-        (SentPolicy::Mine, 0, 1),
-        (SentPolicy::Both, 1, 1),
-    ] {
-        let world = World::new().await;
-        put_mailbox(&world.shared, SUPPORT, policy, "lrswit").await;
-        let id = world.send(Mode::SendAs).await;
-        world.until_state(id, OutboxState::Done).await;
-        let count = |address| world.mail.in_folder(&sent(address)).len();
-        assert_eq!((count(SUPPORT), count(ANNA)), (shared, mine), "{policy:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_server_that_files_by_itself_is_believed_when_it_has() {
-    let world = World::new().await;
-    put_mailbox(&world.shared, SUPPORT, SentPolicy::Server, "lrswit").await;
-    let id = world.send(Mode::SendAs).await;
-    let late = |r: &Outgoing| {
-        why(r).is_some_and(|problem| problem.message.key == "outbox-copy-server-none")
-    };
-    let row = world.until(id, late).await;
-    assert_eq!(row.state, OutboxState::Filing);
-    let copy = world.server.taken.lock().unwrap()[0].clone();
-    // Exchange puts it among the member's own.
-    world
-        .mail
-        .copies
-        .lock()
-        .unwrap()
-        .insert(sent(ANNA), vec![copy]);
-    world.until_state(id, OutboxState::Done).await;
-    assert_eq!(world.mail.appends.load(Ordering::SeqCst), 0);
-}
-
-#[tokio::test]
-async fn a_failing_copy_never_leads_back_to_the_server_and_never_doubles() {
-    for mishaps in [
-        vec![Mishap::Find(network())],
-        vec![Mishap::Append(network()), Mishap::Append(network())],
-        vec![Mishap::AppendUnheard],
-        vec![Mishap::AppendUnheard, Mishap::Find(network())],
-        // Filed, and not shown: looked for again, not filed again.
-        vec![Mishap::Blind, Mishap::Blind, Mishap::Blind],
-    ] {
-        let world = World::new().await;
-        world.mail.then(mishaps.clone());
-        let id = world.send(Mode::SendAs).await;
-        let row = world.until_state(id, OutboxState::Done).await;
-        assert_eq!((world.server.count(), row.attempts), (1, 1), "{mishaps:?}");
-        assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1, "{mishaps:?}");
-    }
-}
-
-#[tokio::test]
-async fn without_the_right_the_copy_waits_for_a_person() {
-    let world = World::new().await;
-    put_mailbox(&world.shared, SUPPORT, SentPolicy::Shared, "lr").await;
-    let id = world.send(Mode::SendAs).await;
-    let row = world.until(id, |r| why(r).is_some()).await;
-    assert_eq!(
-        (row.state, key_of(&row)),
-        (OutboxState::Filing, "outbox-copy-no-right")
-    );
-    assert_eq!(world.mail.appends.load(Ordering::SeqCst), 0);
-    assert!(
-        world.mail.in_folder(&sent(ANNA)).is_empty(),
-        "no silent fall-back"
-    );
-    let elsewhere = FolderId::of(&mailbox_id(ANNA), "Elsewhere");
-    let chosen = OutboxAction::CopyTo(elsewhere.clone());
-    world.outbox.act(id, chosen).await.unwrap();
-    world.until_state(id, OutboxState::Done).await;
-    assert_eq!(world.mail.in_folder(&elsewhere).len(), 1);
-    assert_eq!(world.server.count(), 1);
-}
-
-#[tokio::test]
-async fn both_copies_do_not_wait_for_each_other() {
-    let world = World::new().await;
-    put_mailbox(&world.shared, SUPPORT, SentPolicy::Both, "lr").await;
-    let id = world.send(Mode::SendAs).await;
-    world.until(id, |r| why(r).is_some()).await;
-    assert_eq!(world.mail.in_folder(&sent(ANNA)).len(), 1);
-    put_mailbox(&world.shared, SUPPORT, SentPolicy::Both, "lrswit").await;
-    world.until_state(id, OutboxState::Done).await;
-    let count = |address| world.mail.in_folder(&sent(address)).len();
-    assert_eq!((count(SUPPORT), count(ANNA)), (1, 1));
-}
-
-#[tokio::test]
-async fn probes_refuse_but_never_allow() {
-    let world = World::new().await;
-    let submission = FakeSubmission(std::sync::Arc::clone(&world.server));
-    let checked = async || {
-        let reply = identities::check(&world.shared, &submission, None).await;
-        let Ok(Reply::Checked(list, problems)) = reply else {
-            panic!("{reply:?}")
-        };
-        (list, problems)
-    };
-    let check = async || {
-        let (list, problems) = checked().await;
-        assert_eq!(problems, []);
-        list
-    };
-    let of = |list: &[Identity], mode| {
-        let found = list.iter().find(|i| i.key.mode == mode);
-        found.map(|i| i.right).unwrap()
-    };
-    let list = check().await;
-    assert_eq!(of(&list, Mode::SendAs), SendRight::Untested);
-    let refused = Probed::Refused(denied());
-    world
-        .server
-        .probes
-        .lock()
-        .unwrap()
-        .insert(SUPPORT.into(), refused);
-    let list = check().await;
-    assert_eq!(of(&list, Mode::SendAs), SendRight::Refused);
-    assert_eq!(of(&list, Mode::OnBehalf), SendRight::Untested);
-    let first = list
-        .iter()
-        .find(|i| i.key.address == address(SUPPORT))
-        .unwrap();
-    assert_eq!(
-        first.key.mode,
-        Mode::OnBehalf,
-        "the best that is not refused"
-    );
-    // Granted: the probe takes its own refusal back.
-    world.server.probes.lock().unwrap().clear();
-    assert_eq!(of(&check().await, Mode::SendAs), SendRight::Untested);
-    world.server.then([Step::Closed(network())]);
-    // What cannot be asked is said, and the list is there all the same.
-    let (again, problems) = checked().await;
-    assert_eq!(again.len(), list.len());
-    assert_eq!(
-        (problems.len(), problems[0].kind),
-        (1, ProblemKind::Network)
-    );
-    assert_eq!(problems[0].account, Some(AccountId::of(&address(ANNA))));
-}
-
-#[tokio::test]
-async fn a_test_message_goes_past_the_evidence_to_oneself() {
-    let world = World::new().await;
-    world.server.then([Step::Refuse(vec![denied()])]);
-    let id = world.send(Mode::SendAs).await;
-    world.until_state(id, OutboxState::Held).await;
-    let key = world.draft(Mode::SendAs).from.unwrap();
-    let words = TestWords {
-        subject: "Test by Postroom".into(),
-        body: "May I?".into(),
-    };
-    let row = world.outbox.send_test(&key, words).await.unwrap();
-    world.until_state(row.outbox_id, OutboxState::Done).await;
-    assert_eq!(
-        world.server.envelopes.lock().unwrap()[0].to,
-        [address(ANNA)]
-    );
-    let count = |address| world.mail.in_folder(&sent(address)).len();
-    assert_eq!(
-        (count(SUPPORT), count(ANNA)),
-        (0, 1),
-        "not among the team's"
-    );
-    let evidence = world.evidence(Mode::SendAs).await;
-    assert!(evidence.contains(&(EvidenceSource::Sent, SendRight::Allowed)));
-}
-
-#[test]
-fn policies_name_their_folders() {
-    let mut row = super::outgoing();
-    let own = mailbox_id(ANNA);
-    let folder = |mailbox: &str| {
-        let mut folder = test_folder();
-        folder.mailbox = mailbox_id(mailbox);
-        folder.id = sent(mailbox);
-        folder
-    };
-    let plan = |row: &Outgoing, shared: bool, mine: bool| {
-        let places = filing::Places {
-            of_team: true,
-            chosen: None,
-            shared: shared.then(|| folder(SUPPORT)),
-            mine: mine.then(|| folder(ANNA)),
-        };
-        let ids = |folders: Vec<Folder>| folders.into_iter().map(|f| f.id).collect::<Vec<_>>();
-        match filing::plan(row, &own, places) {
-            Ok(filing::Plan::File { targets, .. }) => {
-                let targets = targets.into_iter();
-                Ok((true, ids(targets.map(|target| target.folder).collect())))
-            }
-            Ok(filing::Plan::Look { shared, mine }) => {
-                Ok((false, ids(shared.into_iter().chain(mine).collect())))
-            }
-            Err(problem) => Err(problem.mailbox.unwrap()),
-        }
-    };
-    use SentPolicy::{Both, Mine, Server, Shared};
-    for (policy, with_mailbox, shared, mine, expected) in [
-        (Shared, true, true, true, Ok((true, vec![sent(SUPPORT)]))),
-        (Mine, true, true, true, Ok((true, vec![sent(ANNA)]))),
-        (
-            Both,
-            true,
-            true,
-            true,
-            Ok((true, vec![sent(SUPPORT), sent(ANNA)])),
-        ),
-        (
-            Server,
-            true,
-            true,
-            true,
-            Ok((false, vec![sent(SUPPORT), sent(ANNA)])),
-        ),
-        // No Sent folder: it waits, it does not go elsewhere.
-        (Shared, true, false, true, Err(mailbox_id(SUPPORT))),
-        (Both, true, true, false, Err(mailbox_id(ANNA))),
-        (Server, true, false, true, Ok((false, vec![sent(ANNA)]))),
-        // An identity without a mailbox: among one's own, once.
-        (Shared, false, false, true, Ok((true, vec![sent(ANNA)]))),
-        (Both, false, false, true, Ok((true, vec![sent(ANNA)]))),
-        (Mine, false, false, false, Err(mailbox_id(ANNA))),
-    ] {
-        row.sent_policy = policy;
-        row.mailbox = with_mailbox.then(|| mailbox_id(SUPPORT));
-        assert_eq!(
-            plan(&row, shared, mine),
-            expected,
-            "{policy:?} {with_mailbox}"
-        );
-    }
-    row.copy_folder = Some(sent(ANNA));
-    assert!(
-        filing::plan(
-            &row,
-            &own,
-            filing::Places {
-                of_team: true,
-                chosen: None,
-                shared: None,
-                mine: None
-            }
-        )
-        .is_err()
-    );
-}
-
-fn test_folder() -> Folder {
-    Folder {
-        id: sent(ANNA),
-        mailbox: mailbox_id(ANNA),
-        path: "Sent".into(),
-        account: AccountId::of(&address(ANNA)),
-        wire_name: "Sent".into(),
-        role: FolderRole::Sent,
-        role_source: RoleSource::Server,
-        state: FolderState::Readable,
-        rights: Rights::all(),
-        rights_source: RightsSource::MyRights,
-        rights_checked_at: None,
-        uid_validity: 1,
-        total: 0,
-        unread: 0,
-    }
 }

@@ -20,8 +20,7 @@ async fn several(world: &World, count: usize) -> Vec<OutboxId> {
     for number in 0..count {
         let mut draft = world.draft(Mode::SendAs);
         draft.subject = format!("letter {number}");
-        let row = world.outbox.send(draft, None, Leave::WhenAsked).await;
-        ids.push(row.unwrap().outbox_id);
+        ids.push(world.put_in(draft, Leave::WhenAsked).await.outbox_id);
     }
     ids
 }
@@ -125,11 +124,9 @@ async fn an_answer_that_is_on_its_way_at_the_end_is_waited_for() {
     pace.stop = Duration::from_secs(60);
     let world = World::with(pace, true).await;
     let room = &world.outbox.room;
-    let draft = world.draft(Mode::SendAs);
-    let put = world.outbox.send(draft, None, Leave::WhenAsked).await;
-    let id = put.unwrap().outbox_id;
+    let id = world.park(Mode::SendAs).await;
     world.server.then([Step::AnswerLate(Phase::Dot)]);
-    let of_anna = super::account(ANNA);
+    let of_anna = account(ANNA);
     let session = FakeSubmission(Arc::clone(&world.server))
         .open(&of_anna)
         .await;

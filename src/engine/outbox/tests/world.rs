@@ -7,12 +7,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::fakes::*;
-use super::{account, address};
 use crate::config::ConfigFile;
 use crate::domain::*;
 use crate::engine::command::Leave;
 use crate::engine::outbox::clock::Clock;
-use crate::engine::outbox::{HandedOver, Outbox};
+use crate::engine::outbox::{HandedOver, Outbox, remarks, why};
 use crate::engine::pace::Pace;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
@@ -35,8 +34,12 @@ pub struct World {
     state: Arc<tempfile::TempDir>,
 }
 
-pub fn mailbox_id(text: &str) -> MailboxId {
-    MailboxId::of(&address(text))
+/// What goes on when a process ends.
+struct Outside {
+    server: Arc<Server>,
+    mail: Arc<Mail>,
+    clock: Clock,
+    state: Arc<tempfile::TempDir>,
 }
 
 pub fn sent(text: &str) -> FolderId {
@@ -45,25 +48,6 @@ pub fn sent(text: &str) -> FolderId {
 
 pub fn inbox(text: &str) -> FolderId {
     FolderId::of(&mailbox_id(text), "INBOX")
-}
-
-fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
-    Folder {
-        id: FolderId::of(&mailbox_id(mailbox), path),
-        mailbox: mailbox_id(mailbox),
-        path: path.into(),
-        account: AccountId::of(&address(ANNA)),
-        wire_name: format!("shared/{mailbox}/{path}"),
-        role,
-        role_source: RoleSource::Name,
-        state: FolderState::Readable,
-        rights: Rights::parse(rights),
-        rights_source: RightsSource::MyRights,
-        rights_checked_at: None,
-        uid_validity: 1,
-        total: 0,
-        unread: 0,
-    }
 }
 
 async fn shared(dir: &Path, pace: Pace) -> Arc<Shared> {
@@ -118,9 +102,38 @@ impl World {
         }
         let (server, mail) = (Arc::default(), Arc::<Mail>::default());
         *mail.server.lock().unwrap() = Some(Arc::clone(&server));
-        let clock = Clock::default();
-        let state = Arc::new(tempfile::tempdir().unwrap());
-        let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;
+        let outside = Outside {
+            server,
+            mail,
+            clock: Clock::default(),
+            state: Arc::new(tempfile::tempdir().unwrap()),
+        };
+        Self::start(shared, outside, dir, resident).await
+    }
+
+    /// A process begins on this profile.
+    async fn start(
+        shared: Arc<Shared>,
+        outside: Outside,
+        dir: Arc<tempfile::TempDir>,
+        resident: bool,
+    ) -> Self {
+        let Outside {
+            server,
+            mail,
+            clock,
+            state,
+        } = outside;
+        let noted = state.path().join("state");
+        let handed_over = HandedOver::open(Some(&noted), &shared.store).await;
+        let outbox = Outbox::start_by(
+            clock.clone(),
+            Arc::clone(&shared),
+            Arc::new(FakeSubmission(Arc::clone(&server))),
+            Arc::new(FakeMail(Arc::clone(&mail))),
+            handed_over,
+            resident,
+        );
         Self {
             shared,
             server,
@@ -177,18 +190,13 @@ impl World {
 
     async fn open(&self, dir: Arc<tempfile::TempDir>, state: Arc<tempfile::TempDir>) -> Self {
         let shared = shared(dir.path(), self.shared.pace.clone()).await;
-        let (server, mail) = (Arc::clone(&self.server), Arc::clone(&self.mail));
-        let clock = self.clock.clone();
-        let outbox = start(&clock, &shared, &server, &mail, &state, true).await;
-        Self {
-            shared,
-            server,
-            mail,
-            outbox,
-            clock,
-            dir,
+        let outside = Outside {
+            server: Arc::clone(&self.server),
+            mail: Arc::clone(&self.mail),
+            clock: self.clock.clone(),
             state,
-        }
+        };
+        Self::start(shared, outside, dir, true).await
     }
 
     /// The process is killed: nothing ends what it was at. A new one opens the profile.
@@ -224,16 +232,13 @@ impl World {
         server.then(step);
         mail.mishaps.lock().unwrap().clear();
         let shared = shared(dir.path(), pace).await;
-        let outbox = start(&clock, &shared, &server, &mail, &state, resident).await;
-        Self {
-            shared,
+        let outside = Outside {
             server,
             mail,
-            outbox,
             clock,
-            dir,
             state,
-        }
+        };
+        Self::start(shared, outside, dir, resident).await
     }
 
     /// Answers as support, in this mode; each draft answers another message.
@@ -265,8 +270,38 @@ impl World {
     }
 
     pub async fn send(&self, mode: Mode) -> OutboxId {
-        let sent = self.outbox.send(self.draft(mode), None, Leave::Now).await;
-        sent.unwrap().outbox_id
+        self.put_in(self.draft(mode), Leave::Now).await.outbox_id
+    }
+
+    /// A message that waits until somebody says so.
+    pub async fn park(&self, mode: Mode) -> OutboxId {
+        let parked = self.put_in(self.draft(mode), Leave::WhenAsked).await;
+        parked.outbox_id
+    }
+
+    pub async fn put_in(&self, draft: Draft, leave: Leave) -> Outgoing {
+        self.outbox.send(draft, None, leave).await.unwrap()
+    }
+
+    /// The draft of this message has a copy in this folder.
+    pub async fn has_copy(&self, row: &Outgoing, folder: FolderId) {
+        let copy = RemoteDraft {
+            key: MessageKey {
+                folder,
+                uid_validity: 1,
+                uid: 1,
+            },
+            message_id: Some("draft@a.test".into()),
+        };
+        let link = DraftLink {
+            tag: format!("{:032x}", row.outbox_id.0),
+            revision: 1,
+            copy: Some(copy),
+            ..DraftLink::default()
+        };
+        let precious = self.shared.store.precious();
+        let linked = precious.link_draft(row.draft.unwrap(), link, None, Vec::new());
+        assert!(linked.await.unwrap());
     }
 
     pub async fn row(&self, id: OutboxId) -> Outgoing {
@@ -296,6 +331,12 @@ impl World {
         self.until(id, |row| row.state == state).await
     }
 
+    /// The row, once it is held or done.
+    pub async fn settled(&self, id: OutboxId) -> Outgoing {
+        let settled = |r: &Outgoing| matches!(r.state, OutboxState::Held | OutboxState::Done);
+        self.until(id, settled).await
+    }
+
     /// The problems that stand, once there are that many.
     pub async fn until_problems(&self, count: usize) -> Vec<Problem> {
         let mut progress = self.outbox.room.progress.subscribe();
@@ -313,6 +354,16 @@ impl World {
         let evidence = self.shared.read(move |r| r.evidence(&key)).await.unwrap();
         evidence.iter().map(|e| (e.source, e.right)).collect()
     }
+}
+
+/// Why it waits, or is held, by its key.
+pub fn key_of(row: &Outgoing) -> &'static str {
+    why(row).expect("it says why").message.key
+}
+
+/// What is said of it although it was sent, by the keys.
+pub fn remarked(row: &Outgoing) -> Vec<&'static str> {
+    remarks(row).iter().map(|r| r.message.key).collect()
 }
 
 fn copy_files(from: &Path, to: &Path) {
@@ -371,24 +422,4 @@ pub async fn put_mailbox(shared: &Shared, text: &str, policy: SentPolicy, sent_r
         .put_folders(&mailbox.id(), &folders, true)
         .await
         .unwrap();
-}
-
-async fn start(
-    clock: &Clock,
-    shared: &Arc<Shared>,
-    server: &Arc<Server>,
-    mail: &Arc<Mail>,
-    state: &tempfile::TempDir,
-    resident: bool,
-) -> Outbox {
-    let state = state.path().join("state");
-    let handed_over = HandedOver::open(Some(&state), &shared.store).await;
-    Outbox::start_by(
-        clock.clone(),
-        Arc::clone(shared),
-        Arc::new(FakeSubmission(Arc::clone(server))),
-        Arc::new(FakeMail(Arc::clone(mail))),
-        handed_over,
-        resident,
-    )
 }

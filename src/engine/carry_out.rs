@@ -1,0 +1,219 @@
+//! Each command of a face, and whose it is.
+
+use std::sync::Arc;
+
+use super::command::{Command, Reply, SyncSummary};
+use super::event::Event;
+use super::problem::{Problem, ProblemKind, Text};
+use super::{Engine, account, acts, causes, identities, outbox, setup};
+use crate::domain::{FolderId, MailboxId};
+use crate::store::StoreError;
+
+impl Engine {
+    /// Does what a command asks for, to its end.
+    pub(super) async fn carry_out(&self, command: Command) -> Result<Reply, Problem> {
+        let (shared, accounts) = (&self.shared, self.accounts.as_ref());
+        match command {
+            Command::AddAccount { account, password } => {
+                setup::add_account(shared, accounts, account, password).await
+            }
+            Command::TestAccount(id) => {
+                let connector = Arc::clone(&accounts.get(&id)?.connector);
+                connector.provide(None).await;
+                Ok(Reply::Tested(setup::test(&connector).await))
+            }
+            Command::RemoveAccount(id) => setup::remove_account(shared, accounts, &id).await,
+            Command::ProvidePassword {
+                account,
+                password,
+                keep,
+            } => {
+                let given =
+                    setup::provide_password(shared, accounts, &account, password, keep).await;
+                // Whatever became of it, the sign-in may be tried again by the outbox too.
+                self.outbox.resume(&account);
+                given
+            }
+            Command::Refresh(Some(id)) => accounts.get(&id)?.refresh().await.map(|()| Reply::Done),
+            Command::Refresh(None) => {
+                let routes = shared.watch_routes();
+                accounts.refresh_all().await?;
+                if routes.has_changed().unwrap_or(false) {
+                    accounts.refresh_all().await?;
+                }
+                Ok(Reply::Done)
+            }
+            Command::AddMailbox { address, via, root } => {
+                setup::add_mailbox(shared, accounts, address, &via, root).await
+            }
+            Command::SetMailbox { mailbox, change } => {
+                setup::set_mailbox(shared, accounts, &mailbox, change).await
+            }
+            Command::RemoveMailbox(id) => setup::remove_mailbox(shared, &id).await,
+            Command::AddIdentity { address, via } => {
+                setup::add_identity(shared, address, via).await
+            }
+            Command::RemoveIdentity { address, via } => {
+                setup::remove_identity(shared, address, via).await
+            }
+            Command::Sync { mailbox, folder } => {
+                let synced = self.sync(mailbox, folder).await;
+                self.outbox.look_for_unknown().await?;
+                synced
+            }
+            Command::LookAt(mailbox) => self.look_at(mailbox).await,
+            Command::FetchBody(key) => {
+                let id = key.folder.clone();
+                let folder = shared
+                    .store
+                    .reader()
+                    .run(move |r| r.folder(&id))
+                    .await
+                    .map_err(|e| causes::of_store(&e))?;
+                let folder = folder.ok_or_else(|| {
+                    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
+                })?;
+                accounts
+                    .get(&folder.account)?
+                    .body(key)
+                    .await
+                    .map(|()| Reply::Done)
+            }
+            Command::Mark { messages, change } => {
+                acts::mark(shared, accounts, messages, &change).await
+            }
+            Command::Move { messages, to } => acts::relocate(shared, accounts, messages, &to).await,
+            Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
+            Command::SaveDraft { id, draft } => {
+                let saved = shared
+                    .store
+                    .precious()
+                    .save_draft(id, draft, jiff::Timestamp::now())
+                    .await;
+                let id = saved.map_err(|e| causes::of_store(&e))?;
+                shared.tell(Event::Drafts);
+                Ok(Reply::Draft(id))
+            }
+            Command::DiscardDraft(id) => {
+                shared
+                    .store
+                    .precious()
+                    .discard_draft(id)
+                    .await
+                    .map_err(|e| causes::of_store(&e))?;
+                shared.tell(Event::Drafts);
+                Ok(Reply::Done)
+            }
+            Command::SetOffline(offline) => {
+                shared.set_offline(offline);
+                for (account, _) in self.accounts() {
+                    shared.tell(Event::Account(account.id()));
+                }
+                if !offline {
+                    accounts
+                        .all()
+                        .iter()
+                        .for_each(account::AccountHandle::replay);
+                }
+                Ok(Reply::Done)
+            }
+            Command::CheckIdentities(only) => {
+                let submission = self.submission.as_ref();
+                identities::check(shared, submission, only.as_ref()).await
+            }
+            Command::StateSendRight { key, right } => {
+                identities::state(shared, &key, right).await?;
+                Ok(Reply::Done)
+            }
+            Command::SendTest { key, subject, body } => {
+                let words = outbox::TestWords { subject, body };
+                self.outbox
+                    .send_test(&key, words)
+                    .await
+                    .map(Reply::Outgoing)
+            }
+            Command::Send { draft, id, leave } => {
+                let row = self.outbox.send(draft, id, leave).await?;
+                Ok(Reply::Outgoing(self.outbox.hold_if_refused(row).await))
+            }
+            Command::Outbox { id, action } => self.outbox.act(id, action).await,
+            Command::RunOutbox => self.outbox.run_now().await.map(|()| Reply::Done),
+        }
+    }
+
+    async fn sync(
+        &self,
+        mailbox: Option<MailboxId>,
+        folder: Option<FolderId>,
+    ) -> Result<Reply, Problem> {
+        let mut total = SyncSummary::default();
+        let mut add = |part: SyncSummary| {
+            total.folders += part.folders;
+            total.added += part.added;
+            total.changed += part.changed;
+            total.removed += part.removed;
+            total.failed.extend(part.failed);
+        };
+        let store_problem = |e: StoreError| causes::of_store(&e);
+        match (mailbox, folder) {
+            (_, Some(id)) => {
+                let wanted = id.clone();
+                let folder = self
+                    .reader
+                    .run(move |r| r.folder(&wanted))
+                    .await
+                    .map_err(store_problem)?;
+                let folder = folder.ok_or_else(|| {
+                    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"))
+                })?;
+                add(self
+                    .accounts
+                    .get(&folder.account)?
+                    .sync(Some(vec![id]))
+                    .await?);
+            }
+            (Some(id), None) => {
+                let wanted = id.clone();
+                let read = self
+                    .reader
+                    .run(move |r| Ok((r.mailbox(&wanted)?, r.folders(&wanted)?)));
+                let (Some(mailbox), folders) = read.await.map_err(store_problem)? else {
+                    return Err(setup::no_mailbox(&id));
+                };
+                if let Some(route) = mailbox.route() {
+                    let ids = folders.into_iter().map(|f| f.id).collect();
+                    add(self.accounts.get(&route.account)?.sync(Some(ids)).await?);
+                }
+            }
+            (None, None) => {
+                let all = self.accounts.all();
+                let syncs = futures_util::future::join_all(all.iter().map(|a| a.sync(None))).await;
+                let alone = syncs.len() == 1;
+                let mut unreached = Vec::new();
+                for sync in syncs {
+                    match sync {
+                        Ok(part) => add(part),
+                        Err(problem) if alone => return Err(problem),
+                        Err(problem) => unreached.push(problem),
+                    }
+                }
+                total.unreached = unreached;
+            }
+        }
+        Ok(Reply::Synced(total))
+    }
+
+    async fn look_at(&self, id: MailboxId) -> Result<Reply, Problem> {
+        let wanted = id.clone();
+        let mailbox = self
+            .reader
+            .run(move |r| r.mailbox(&wanted))
+            .await
+            .map_err(|e| causes::of_store(&e))?;
+        let mailbox = mailbox.ok_or_else(|| setup::no_mailbox(&id))?;
+        if let Some(route) = mailbox.route() {
+            self.accounts.get(&route.account)?.look_at(id).await?;
+        }
+        Ok(Reply::Done)
+    }
+}

@@ -1,0 +1,160 @@
+//! Folders brought up to date, one by one; what goes wrong with one is its own (invariant 10).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Keeper;
+use crate::domain::{Folder, FolderId, FolderRole, FolderState};
+use crate::engine::causes;
+use crate::engine::command::SyncSummary;
+use crate::engine::error::EngineError;
+use crate::engine::event::Event;
+use crate::engine::problem::Problem;
+use crate::engine::shared::Place;
+use crate::engine::{prefetch, reports, sync};
+use crate::wire::WireError;
+
+impl Keeper {
+    pub(super) async fn sync_many(
+        &mut self,
+        folders: Option<Vec<FolderId>>,
+    ) -> Result<SyncSummary, Problem> {
+        // Everything includes mailboxes, folders and rights that are new.
+        if folders.is_none() || self.all_mailboxes().await?.is_empty() {
+            self.discover(true).await?;
+        }
+        let mut summary = SyncSummary::default();
+        for folder in self.in_order(folders).await? {
+            self.waiting.retain(|f| *f != folder.id);
+            let plain = self.patience.is_plain(&folder.id);
+            let mut outcome = self.sync_one(&folder.id).await?;
+            if outcome.is_err() && !plain && self.patience.is_plain(&folder.id) {
+                // Beyond measure with the structures; nobody waits here until it has rested.
+                outcome = self.sync_one(&folder.id).await?;
+            }
+            match outcome {
+                Ok(change) => {
+                    summary.folders += 1;
+                    summary.added += u32::try_from(change.added.len()).unwrap_or(u32::MAX);
+                    summary.changed += change.changed;
+                    summary.removed += change.removed;
+                }
+                Err(problem) => summary.failed.push((folder.id, problem)),
+            }
+        }
+        Ok(summary)
+    }
+
+    /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
+    pub(super) async fn sync_one(
+        &mut self,
+        id: &FolderId,
+    ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
+        let folder = {
+            let id = id.clone();
+            self.read(move |r| r.folder(&id)).await?
+        };
+        let Some(folder) = folder.filter(|f| f.state != FolderState::Container) else {
+            self.untroubled(id);
+            return Ok(Ok(sync::FolderChange::default()));
+        };
+        let shared = Arc::clone(&self.shared);
+        let tell = {
+            let shared = Arc::clone(&shared);
+            let (id, mailbox) = (folder.id.clone(), folder.mailbox.clone());
+            move || {
+                shared.tell(Event::Messages(id.clone()));
+                shared.tell(Event::Folders(mailbox.clone()));
+            }
+        };
+        let resident = self.resident;
+        let structure = !self.patience.is_plain(id);
+        let mail = self.mail().await?;
+        let synced =
+            sync::sync_folder(mail.as_mut(), &shared.store, &folder, structure, tell).await;
+        match synced {
+            Ok(change) => {
+                if !change.first && !change.added.is_empty() {
+                    shared.tell(Event::Arrived(change.keys(&folder.id)));
+                }
+                if !change.added.is_empty()
+                    && matches!(folder.role, FolderRole::Inbox | FolderRole::Sent)
+                {
+                    shared.mail_came();
+                }
+                let read = reports::read_new(&shared, mail.as_mut(), &folder, &change).await;
+                read.map_err(|error| self.failed(error))?;
+                self.drop_unusable();
+                let Some(mail) = self.mail.as_mut() else {
+                    self.untroubled(id);
+                    return Ok(Ok(change));
+                };
+                if resident {
+                    let fetched = prefetch::recent(&shared, mail.as_mut(), &folder).await;
+                    fetched.map_err(|error| self.failed(error))?;
+                    self.drop_unusable();
+                }
+                self.untroubled(id);
+                Ok(Ok(change))
+            }
+            // The server refuses this folder: it says so itself, and the others go on (invariant 10).
+            Err(error)
+                if !causes::ends_connection(&error) && matches!(error, EngineError::Wire(_)) =>
+            {
+                let words = error.to_string();
+                let problem = self.failed(error);
+                self.untroubled(id);
+                let state = FolderState::Refused(words);
+                if folder.state != state {
+                    let stored = shared
+                        .store
+                        .cache()
+                        .set_folder_state(&folder.id, state)
+                        .await;
+                    stored.map_err(|error| self.failed(error.into()))?;
+                    shared.tell(Event::Folders(folder.mailbox.clone()));
+                    // What is known of the rights was wrong.
+                    self.read_rights(&BTreeSet::from([folder.mailbox.clone()]))
+                        .await?;
+                }
+                Ok(Err(problem.of_mailbox(&folder.mailbox)))
+            }
+            Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// A folder was read, refused in so many words, or is not there: it has no trouble to wait out.
+    fn untroubled(&mut self, id: &FolderId) {
+        self.patience.folder_worked(id);
+        self.shared.clear(&Place::Folder(id.clone()));
+    }
+
+    /// What the server said about a folder makes no sense, or the connection was lost over it. That
+    /// is the folder's own trouble, and the others go on (invariant 10), unless connections are
+    /// lost over one folder after another.
+    fn in_trouble(
+        &mut self,
+        folder: &Folder,
+        error: WireError,
+    ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
+        let lost = !matches!(error, WireError::Limit { .. } | WireError::Protocol { .. });
+        let beyond_measure = matches!(error, WireError::Limit { .. });
+        let problem = if lost {
+            self.failed(error.into())
+        } else {
+            self.drop_unusable();
+            causes::of_folder(&error, folder, self.connector.account())
+        };
+        if lost && self.patience.lost() {
+            return Err(problem);
+        }
+        let pace = &self.shared.pace;
+        self.patience
+            .folder_failed(&folder.id, beyond_measure, pace);
+        let problem = problem.of_mailbox(&folder.mailbox);
+        let place = Place::Folder(folder.id.clone());
+        self.shared.raise(place, problem.clone());
+        Ok(Err(problem))
+    }
+}

@@ -1,0 +1,172 @@
+//! What refusals, probes and test messages say of the right to send under an address.
+
+use std::sync::atomic::Ordering;
+
+use super::fakes::*;
+use crate::domain::*;
+use crate::engine::command::{OutboxAction, Reply};
+use crate::engine::identities;
+use crate::engine::outbox::{TestWords, why};
+use crate::engine::problem::ProblemKind;
+use crate::engine::submission::Probed;
+
+#[tokio::test]
+async fn a_refused_sender_is_held_and_never_falls_back() {
+    let world = World::new().await;
+    world.server.then([Step::Refuse(vec![denied()])]);
+    let id = world.send(Mode::SendAs).await;
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(row.reply, Some(denied()));
+    let problem = why(&row).unwrap();
+    assert_eq!(problem.message.key, "outbox-refused-sender");
+    assert_eq!(problem.kind, ProblemKind::Permission);
+    assert!(problem.detail.unwrap().contains("not owned by user"));
+    assert_eq!(world.server.count(), 0);
+    let evidence = world.evidence(Mode::SendAs).await;
+    assert_eq!(evidence, [(EvidenceSource::Probe, SendRight::Refused)]);
+    let standing = world.until_problems(1).await;
+    assert_eq!(standing[0].message.key, "outbox-refused-sender");
+
+    // The next one does not even go to the server, and says the server's words.
+    let asked = world.server.submitted.load(Ordering::SeqCst);
+    let second = world.send(Mode::SendAs).await;
+    let row = world.until_state(second, OutboxState::Held).await;
+    assert!(
+        why(&row)
+            .unwrap()
+            .detail
+            .unwrap()
+            .contains("not owned by user")
+    );
+    assert_eq!(world.server.submitted.load(Ordering::SeqCst), asked);
+    assert_eq!(row.attempts, 0);
+
+    // The one manual retry goes there, and a refusal is a refusal again.
+    world.server.then([Step::Refuse(vec![denied()])]);
+    world
+        .outbox
+        .act(second, OutboxAction::TryNow)
+        .await
+        .unwrap();
+    world
+        .until(second, |r| r.state == OutboxState::Held && r.attempts == 1)
+        .await;
+    assert_eq!(world.server.submitted.load(Ordering::SeqCst), asked + 1);
+
+    // The right was given meanwhile: a retry proves it, though the server cannot be reached at
+    // first, and the other goes by itself afterwards.
+    world.server.then([Step::Closed(network())]);
+    world
+        .outbox
+        .act(second, OutboxAction::TryNow)
+        .await
+        .unwrap();
+    world.until_state(second, OutboxState::Done).await;
+    let third = world.send(Mode::SendAs).await;
+    world.until_state(third, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+    world.outbox.act(id, OutboxAction::Cancel).await.unwrap();
+    world.until_problems(0).await;
+}
+
+#[tokio::test]
+async fn after_data_a_refusal_is_the_word_on_a_whole_message() {
+    let world = World::new().await;
+    let words = "SendAsDenied; anna@a.test not allowed to send as support@a.test";
+    world
+        .server
+        .then([Step::Refuse(vec![reply(Phase::Dot, 554, words)])]);
+    let id = world.send(Mode::SendAs).await;
+    world.until_state(id, OutboxState::Held).await;
+    let evidence = world.evidence(Mode::SendAs).await;
+    assert_eq!(evidence, [(EvidenceSource::Sent, SendRight::Refused)]);
+    // On behalf is another right.
+    let id = world.send(Mode::OnBehalf).await;
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(
+        world.server.envelopes.lock().unwrap()[0].from.as_str(),
+        ANNA
+    );
+}
+
+#[tokio::test]
+async fn probes_refuse_but_never_allow() {
+    let world = World::new().await;
+    let submission = FakeSubmission(std::sync::Arc::clone(&world.server));
+    let checked = async || {
+        let reply = identities::check(&world.shared, &submission, None).await;
+        let Ok(Reply::Checked(list, problems)) = reply else {
+            panic!("{reply:?}")
+        };
+        (list, problems)
+    };
+    let check = async || {
+        let (list, problems) = checked().await;
+        assert_eq!(problems, []);
+        list
+    };
+    let of = |list: &[Identity], mode| {
+        let found = list.iter().find(|i| i.key.mode == mode);
+        found.map(|i| i.right).unwrap()
+    };
+    let list = check().await;
+    assert_eq!(of(&list, Mode::SendAs), SendRight::Untested);
+    let refused = Probed::Refused(denied());
+    world
+        .server
+        .probes
+        .lock()
+        .unwrap()
+        .insert(SUPPORT.into(), refused);
+    let list = check().await;
+    assert_eq!(of(&list, Mode::SendAs), SendRight::Refused);
+    assert_eq!(of(&list, Mode::OnBehalf), SendRight::Untested);
+    let first = list
+        .iter()
+        .find(|i| i.key.address == address(SUPPORT))
+        .unwrap();
+    assert_eq!(
+        first.key.mode,
+        Mode::OnBehalf,
+        "the best that is not refused"
+    );
+    // Granted: the probe takes its own refusal back.
+    world.server.probes.lock().unwrap().clear();
+    assert_eq!(of(&check().await, Mode::SendAs), SendRight::Untested);
+    world.server.then([Step::Closed(network())]);
+    // What cannot be asked is said, and the list is there all the same.
+    let (again, problems) = checked().await;
+    assert_eq!(again.len(), list.len());
+    assert_eq!(
+        (problems.len(), problems[0].kind),
+        (1, ProblemKind::Network)
+    );
+    assert_eq!(problems[0].account, Some(AccountId::of(&address(ANNA))));
+}
+
+#[tokio::test]
+async fn a_test_message_goes_past_the_evidence_to_oneself() {
+    let world = World::new().await;
+    world.server.then([Step::Refuse(vec![denied()])]);
+    let id = world.send(Mode::SendAs).await;
+    world.until_state(id, OutboxState::Held).await;
+    let key = world.draft(Mode::SendAs).from.unwrap();
+    let words = TestWords {
+        subject: "Test by Postroom".into(),
+        body: "May I?".into(),
+    };
+    let row = world.outbox.send_test(&key, words).await.unwrap();
+    world.until_state(row.outbox_id, OutboxState::Done).await;
+    assert_eq!(
+        world.server.envelopes.lock().unwrap()[0].to,
+        [address(ANNA)]
+    );
+    let count = |address| world.mail.in_folder(&sent(address)).len();
+    assert_eq!(
+        (count(SUPPORT), count(ANNA)),
+        (0, 1),
+        "not among the team's"
+    );
+    let evidence = world.evidence(Mode::SendAs).await;
+    assert!(evidence.contains(&(EvidenceSource::Sent, SendRight::Allowed)));
+}

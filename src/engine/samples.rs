@@ -1,0 +1,139 @@
+//! Accounts, folders, identities and messages for the engine's tests.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    Account, AccountId, CopyState, DraftsPolicy, EmailAddress, Endpoint, Envelope, Folder,
+    FolderId, FolderRole, FolderState, Identity, MailboxId, Mode, NamedAddress, OutboxId,
+    OutboxState, Outgoing, PasswordSource, Phase, Rights, RightsSource, RoleSource, Security,
+    SendRight, SendRightKey, SentPolicy, ServerReply,
+};
+
+pub(super) const ANNA: &str = "anna@a.test";
+pub(super) const SUPPORT: &str = "support@a.test";
+
+pub(super) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+/// An account of Anna Berg, on servers that nobody reaches.
+pub(super) fn account(text: &str) -> Account {
+    let endpoint = Endpoint {
+        host: "localhost".into(),
+        port: 1,
+        security: Security::Tls,
+    };
+    Account {
+        address: address(text),
+        name: Some("Anna Berg".into()),
+        login: None,
+        imap: endpoint.clone(),
+        smtp: endpoint,
+        ca_file: None,
+        password: PasswordSource::Ask,
+    }
+}
+
+pub(super) fn mailbox_id(text: &str) -> MailboxId {
+    MailboxId::of(&address(text))
+}
+
+/// A folder of a mailbox, read through Anna's account with these rights.
+pub(super) fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
+    let mailbox = mailbox_id(mailbox);
+    Folder {
+        id: FolderId::of(&mailbox, path),
+        path: path.into(),
+        account: AccountId::of(&address(ANNA)),
+        wire_name: format!("shared/{mailbox}/{path}"),
+        mailbox,
+        role,
+        role_source: RoleSource::Name,
+        state: FolderState::Readable,
+        rights: Rights::parse(rights),
+        rights_source: RightsSource::MyRights,
+        rights_checked_at: None,
+        uid_validity: 1,
+        total: 0,
+        unread: 0,
+    }
+}
+
+pub(super) fn key(account: &str, of: &str, mode: Mode) -> SendRightKey {
+    SendRightKey {
+        account: AccountId::of(&address(account)),
+        address: address(of),
+        mode,
+    }
+}
+
+/// An identity of Anna's account, without a name and without a mailbox to read.
+pub(super) fn identity(of: &str, mode: Mode) -> Identity {
+    Identity {
+        key: key(ANNA, of, mode),
+        from: NamedAddress::bare(&address(of)),
+        sender: None,
+        right: SendRight::Untested,
+        evidence: None,
+        mailbox: None,
+        sent_policy: SentPolicy::Shared,
+        sent_folder: String::new(),
+        copies: Vec::new(),
+        signature: None,
+        reply_to: None,
+        drafts: DraftsPolicy::Shared,
+        name_sender: true,
+        colour: 0,
+    }
+}
+
+/// A message of Anna's in the outbox, as support.
+pub(super) fn outgoing() -> Outgoing {
+    let support = address(SUPPORT);
+    Outgoing {
+        outbox_id: OutboxId(7),
+        message_id: "m@a.test".into(),
+        account: AccountId::of(&address(ANNA)),
+        from: NamedAddress::new(Some("Support"), &support),
+        sender: None,
+        mode: Mode::SendAs,
+        envelope: Envelope::new(support.clone(), vec![address("kim@b.test")]),
+        to: vec![],
+        subject: "Re: Printer".into(),
+        state: OutboxState::Queued,
+        phase: Phase::Frozen,
+        copy: CopyState::None,
+        sent_policy: SentPolicy::Shared,
+        mailbox: Some(MailboxId::of(&support)),
+        copy_folder: None,
+        attempts: 0,
+        next_attempt_at: None,
+        position: 7,
+        reply: None,
+        replies: vec![],
+        left_out: vec![],
+        waived: vec![],
+        looks: 0,
+        bounce: None,
+        remarks: vec![],
+        error: None,
+        answers: None,
+        answer_to: None,
+        is_forward: false,
+        draft: None,
+        size: 1,
+        created_at: Timestamp::UNIX_EPOCH,
+        accepted_at: None,
+    }
+}
+
+/// What a server said to a message.
+pub(super) fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
+    ServerReply {
+        phase,
+        code,
+        enhanced: None,
+        text: text.into(),
+        recipient: None,
+    }
+}
