@@ -182,6 +182,7 @@ outbox-do-try-now = Try now
 outbox-do-edit = Edit
 outbox-do-edit-as-new = Edit as new
 outbox-do-cancel = Back to the drafts
+outbox-do-not-again = Do not send again
 outbox-do-treat-as-sent = Treat as sent
 outbox-do-send-again = Send again (recipients may get it twice)
 outbox-do-try-once-more = Try once more

@@ -182,6 +182,7 @@ outbox-do-try-now = Essayer maintenant
 outbox-do-edit = Modifier
 outbox-do-edit-as-new = Modifier comme nouveau
 outbox-do-cancel = Remettre aux brouillons
+outbox-do-not-again = Ne pas renvoyer
 outbox-do-treat-as-sent = Considérer comme envoyé
 outbox-do-send-again = Renvoyer (peut arriver deux fois)
 outbox-do-try-once-more = Essayer encore une fois

@@ -226,7 +226,7 @@ fn verb(can: Possible, id: OutboxId) -> String {
         Possible::TryNow | Possible::SendAnyway | Possible::TryCopyNow => format!("retry {id}"),
         Possible::SendToOthers => format!("others {id}"),
         Possible::Edit | Possible::EditAsNew => format!("edit {id}"),
-        Possible::Cancel => format!("cancel {id}"),
+        Possible::Cancel | Possible::NotAgain => format!("cancel {id}"),
         Possible::Discard => format!("discard {id}"),
         Possible::LeaveAt => format!("later {id} TIME"),
         Possible::Reorder => format!("before {id} [OTHER]"),

@@ -409,6 +409,25 @@ async fn a_refused_second_sending_annuls_no_first_one() {
     }
 }
 
+/// Everything was put back, with what a person decided then: that it was sent since lies in Sent.
+#[tokio::test]
+async fn a_decision_in_a_backup_is_not_carried_out_twice() {
+    let world = World::new().await;
+    world.server.then([Step::LoseAtDot]);
+    let id = world.send(Mode::SendAs).await;
+    world.until_state(id, OutboxState::Unknown).await;
+    world.shared.set_offline(true);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    let (backup, state) = (world.copy(), world.copy_state());
+    world.shared.set_offline(false);
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+    let world = world.end_and_open_all(backup, state).await;
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((world.server.count(), row.attempts), (1, 1));
+    assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
+}
+
 /// Another copy was first, and the disk does not take that the dot was not said: that nobody knows
 /// what became of it is said at once, not after the next start.
 #[tokio::test]
