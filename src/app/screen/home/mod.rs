@@ -532,8 +532,3 @@ impl Home {
         .into()
     }
 }
-
-/// The outbox's word, for the tree.
-fn outbox_word(known: &Known, sight: Sight<'_>) -> Option<(crate::app::theme::Tone, String)> {
-    outbox::word(known, sight.texts)
-}
