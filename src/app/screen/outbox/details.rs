@@ -208,10 +208,13 @@ fn recipient<'a>(
         Some(_) => Some(dot_of(Tone::Bad)),
         None => None,
     };
-    let dim = |said: String| selectable(said).size(scale::TEXT_SMALL).dim().fill();
+    let said = if left_out {
+        Some(texts.say("outbox-left-out"))
+    } else {
+        reply.map(ToString::to_string)
+    };
     let words = column![value(address.as_str())]
-        .push(left_out.then(|| dim(texts.say("outbox-left-out"))))
-        .push(reply.map(|reply| dim(reply.to_string())));
+        .push(said.map(|said| selectable(said).size(scale::TEXT_SMALL).dim().fill()));
     row![]
         .push(mark.map(|mark| container(mark).padding(Padding::ZERO.top(4))))
         .push(words)

@@ -349,7 +349,8 @@ pub fn administrator(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Strin
 }
 
 /// The outbox's word beside its row in the tree: how many need a person, in the tone of the worst
-/// and, where all stand alike, by its name. `returned`: how many came back of which nobody has read.
+/// and, where all stand alike, by its name; else how many came back (`returned`) of which nobody has
+/// read: whoever comes for the former sees the latter below them.
 #[must_use]
 pub fn word(known: &Known, returned: usize, texts: &Texts) -> Option<(Tone, String)> {
     let count = |state| known.outbox.iter().filter(|o| o.state == state).count();
@@ -359,7 +360,6 @@ pub fn word(known: &Known, returned: usize, texts: &Texts) -> Option<(Tone, Stri
     let kinds = [
         (unknown, Tone::Unknown, "outbox-count-unknown"),
         (held, Tone::Bad, "outbox-count-held"),
-        (returned, Tone::Bad, "outbox-count-returned"),
         (copies, Tone::Caution, "outbox-count-copy"),
     ];
     let mut there = kinds.into_iter().filter(|(count, ..)| *count > 0);
@@ -368,9 +368,13 @@ pub fn word(known: &Known, returned: usize, texts: &Texts) -> Option<(Tone, Stri
             Some((tone, texts.say_with(key, &[("count", count.into())])))
         }
         (Some((_, tone, _)), Some(_)) => {
-            let all = kinds.iter().map(|(count, ..)| count).sum::<usize>();
-            let words = texts.say_with("outbox-count-needing", &[("count", all.into())]);
+            let needing = known.needing().into();
+            let words = texts.say_with("outbox-count-needing", &[("count", needing)]);
             Some((tone, words))
+        }
+        (None, _) if returned > 0 => {
+            let words = texts.say_with("outbox-count-returned", &[("count", returned.into())]);
+            Some((Tone::Bad, words))
         }
         (None, _) if known.outbox.is_empty() => None,
         (None, _) => Some((Tone::Neutral, texts.number(known.outbox.len() as u64))),
