@@ -304,12 +304,17 @@ async fn ones_own_earlier_answer_can_be_looked_at() {
     let asked = &anna.rows(&["list", SUPPORT, "inbox", "--limit", "1"])[0];
     let question = asked["id"].as_str().unwrap();
     let reply = ["send", "--from", SUPPORT, "--reply-to-id", question];
-    let put_in = |body: &str| {
-        let words = [&reply[..], &["--body", body, "--later"]].concat();
-        id(&anna.json(&words).1[0])
+    // Begun before either was sent, none of them knows of the other.
+    let begin = |body: &str| {
+        let words = [&reply[..], &["--body", body, "--draft"]].concat();
+        let row = &anna.rows(&words)[0];
+        row["draft_id"].as_str().unwrap().to_owned()
     };
-    let (first, second) = (put_in("It left on Monday."), put_in("It left, as I said."));
-    assert_eq!(anna.json(&["outbox", "run"]).0, 3);
+    let drafts = ["It left on Monday.", "It left, as I said."].map(begin);
+    let [(0, first, _), (3, second, _)] = drafts.map(|d| anna.json(&["draft", "send", &d])) else {
+        panic!("the first is sent, the second held")
+    };
+    let (first, second) = (id(&first[0]), id(&second[0]));
     let held = &anna.rows(&["outbox", "show", &second])[0];
     assert_eq!(
         (&held["state"], &held["own_answer"]),
