@@ -522,3 +522,10 @@ quit-more = { $count ->
 drafts-place = in { $folder }
 may-not-answer-draft = Das ist ein Entwurf: Schreiben Sie ihn weiter, oder leiten Sie ihn weiter.
 drafts-here = nur auf diesem Rechner
+
+## Was zurückkam, neben dem Ausgang im Baum
+
+outbox-count-returned = { $count ->
+    [one] { $count } kam zurück
+   *[other] { $count } kamen zurück
+}

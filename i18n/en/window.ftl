@@ -522,3 +522,7 @@ quit-more = { $count ->
 drafts-place = in { $folder }
 may-not-answer-draft = This is a draft: go on writing it, or forward it.
 drafts-here = on this computer only
+
+## What came back, beside the outbox in the tree
+
+outbox-count-returned = { $count } came back

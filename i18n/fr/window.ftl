@@ -522,3 +522,10 @@ quit-more = { $count ->
 drafts-place = dans { $folder }
 may-not-answer-draft = C’est un brouillon : continuez à l’écrire, ou transférez-le.
 drafts-here = sur cet ordinateur seulement
+
+## Ce qui est revenu, à côté de la boîte d’envoi dans l’arborescence
+
+outbox-count-returned = { $count ->
+    [one] { $count } revenu
+   *[other] { $count } revenus
+}
