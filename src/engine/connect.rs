@@ -300,7 +300,7 @@ mod tests {
         let config = ConfigFile::open(&dir.join("config.toml")).unwrap();
         let (store, _) = Store::open(dir).unwrap();
         let secrets = Arc::new(MemoryStore::new());
-        let shared = Arc::new(Shared::new(store, config, secrets, Pace::quick(), true));
+        let shared = Arc::new(Shared::new(store, config, secrets, Pace::quick(), false));
         let file = dir.join("ca.pem");
         let authority = rcgen::generate_simple_self_signed(["a.test".to_owned()]).unwrap();
         std::fs::write(&file, authority.cert.pem()).unwrap();
