@@ -82,3 +82,19 @@ cli-leaves-at = Sie geht am { $date } hinaus, wenn dann das Fenster offen ist. O
 cli-not-a-time = „{ $text }“ ist keine Zeit.
 cli-time-past = { $date } ist vorbei.
 cli-advice-time = Schreiben Sie eine künftige Zeit mit ihrer Verschiebung, etwa 2027-01-31T09:00:00+01:00, oder 09:00 für das nächste Mal, dass es neun ist.
+
+## Der Postausgang als Liste auf der Befehlszeile
+
+cli-outbox-tried = { $count ->
+    [0] Noch kein Versuch.
+    [one] { $count } Versuch.
+   *[other] { $count } Versuche.
+}
+cli-outbox-looked-for = { $count ->
+    [0] Noch nicht gesucht.
+    [one] Einmal gesucht.
+   *[other] { $count }-mal gesucht.
+}
+cli-outbox-next-try = Nächster Versuch: frühestens { $date }.
+cli-outbox-next-look = Nächste Suche in den Ordnern „Gesendet“: frühestens { $date }.
+cli-outbox-next-copy = Nächster Versuch mit der Kopie: frühestens { $date }.

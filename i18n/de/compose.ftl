@@ -88,3 +88,7 @@ compose-receipt-asked = Eine Bestätigung wird angefordert.
 ## Where the draft lies
 
 compose-saved-in = Entwurf um { $time } in { $folder } gespeichert
+
+## Mit einer Taste zu den Zeilen für Kopien
+
+keys-show-copies = Zu Cc und Bcc

@@ -93,6 +93,7 @@ outbox-no-account = Das Konto { $account } gibt es in diesem Profil nicht mehr.
 outbox-not-thawed = Diese Nachricht kann hier nicht mehr gelesen und darum nicht bearbeitet werden.
 
 outbox-unknown = Wir wissen nicht, ob diese Nachricht beim Server ankam: Die Verbindung brach ab, nachdem die Nachricht übergeben war und bevor der Server antwortete.
+outbox-unknown-before = Wir wissen nicht, ob diese Nachricht beim vorigen Mal ankam. Noch einmal gesendet wurde sie nicht.
 outbox-put-off = Der Server hat die Nachricht aufgeschoben. Der Server sagte: „{ $words }“.
 outbox-too-many-attempts = Die Nachricht wurde { $count }-mal ohne Erfolg versucht.
 outbox-journal = Der nächste Schritt ließ sich auf diesem Rechner nicht festhalten und wurde deshalb nicht getan.

@@ -182,6 +182,7 @@ outbox-do-try-now = Jetzt versuchen
 outbox-do-edit = Bearbeiten
 outbox-do-edit-as-new = Als neu bearbeiten
 outbox-do-cancel = Zurück zu den Entwürfen
+outbox-do-not-again = Nicht noch einmal senden
 outbox-do-treat-as-sent = Als gesendet ansehen
 outbox-do-send-again = Erneut senden (kann doppelt ankommen)
 outbox-do-try-once-more = Erneut versuchen
@@ -521,3 +522,10 @@ quit-more = { $count ->
 drafts-place = in { $folder }
 may-not-answer-draft = Das ist ein Entwurf: Schreiben Sie ihn weiter, oder leiten Sie ihn weiter.
 drafts-here = nur auf diesem Rechner
+
+## Was zurückkam, neben dem Ausgang im Baum
+
+outbox-count-returned = { $count ->
+    [one] { $count } kam zurück
+   *[other] { $count } kamen zurück
+}

@@ -82,3 +82,19 @@ cli-leaves-at = It leaves at { $date } if the window is open then. Without a win
 cli-not-a-time = “{ $text }” is not a time.
 cli-time-past = { $date } is past.
 cli-advice-time = Write a time to come with its offset, such as 2027-01-31T09:00:00+01:00, or 09:00 for the next time it is nine.
+
+## The outbox as a list on the command line
+
+cli-outbox-tried = { $count ->
+    [0] No attempt yet.
+    [one] { $count } attempt.
+   *[other] { $count } attempts.
+}
+cli-outbox-looked-for = { $count ->
+    [0] Not looked for yet.
+    [one] Looked for once.
+   *[other] Looked for { $count } times.
+}
+cli-outbox-next-try = Next attempt: { $date } at the earliest.
+cli-outbox-next-look = Next look in the Sent folders: { $date } at the earliest.
+cli-outbox-next-copy = Next attempt with the copy: { $date } at the earliest.

@@ -88,3 +88,7 @@ compose-receipt-asked = A receipt is asked for.
 ## Where the draft lies
 
 compose-saved-in = Draft saved at { $time } in { $folder }
+
+## To the lines for copies by a key
+
+keys-show-copies = To Cc and Bcc

@@ -93,6 +93,7 @@ outbox-no-account = The account { $account } is no longer in this profile.
 outbox-not-thawed = This message can no longer be read here, so it cannot be edited.
 
 outbox-unknown = We do not know whether this message reached the server: the connection ended after the message was handed over and before the server answered.
+outbox-unknown-before = We do not know whether this message arrived the time before. It was not sent again.
 outbox-put-off = The server put the message off. The server said: “{ $words }”.
 outbox-too-many-attempts = The message was tried { $count } times without success.
 outbox-journal = The next step could not be written down on this computer, so it was not taken.

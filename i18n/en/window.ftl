@@ -182,6 +182,7 @@ outbox-do-try-now = Try now
 outbox-do-edit = Edit
 outbox-do-edit-as-new = Edit as new
 outbox-do-cancel = Back to the drafts
+outbox-do-not-again = Do not send again
 outbox-do-treat-as-sent = Treat as sent
 outbox-do-send-again = Send again (recipients may get it twice)
 outbox-do-try-once-more = Try once more
@@ -521,3 +522,7 @@ quit-more = { $count ->
 drafts-place = in { $folder }
 may-not-answer-draft = This is a draft: go on writing it, or forward it.
 drafts-here = on this computer only
+
+## What came back, beside the outbox in the tree
+
+outbox-count-returned = { $count } came back

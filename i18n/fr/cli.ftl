@@ -82,3 +82,19 @@ cli-leaves-at = Il partira le { $date } si la fenêtre est alors ouverte. Sans f
 cli-not-a-time = « { $text } » n’est pas une heure.
 cli-time-past = { $date } est passé.
 cli-advice-time = Écrivez une heure à venir avec son décalage, comme 2027-01-31T09:00:00+01:00, ou 09:00 pour la prochaine fois qu’il sera neuf heures.
+
+## La boîte d’envoi en liste sur la ligne de commande
+
+cli-outbox-tried = { $count ->
+    [0] Aucun essai jusqu’ici.
+    [one] { $count } essai.
+   *[other] { $count } essais.
+}
+cli-outbox-looked-for = { $count ->
+    [0] Pas encore cherché.
+    [one] Cherché une fois.
+   *[other] Cherché { $count } fois.
+}
+cli-outbox-next-try = Prochain essai : { $date } au plus tôt.
+cli-outbox-next-look = Prochaine recherche dans les dossiers « Envoyés » : { $date } au plus tôt.
+cli-outbox-next-copy = Prochain essai de la copie : { $date } au plus tôt.

@@ -88,3 +88,7 @@ compose-receipt-asked = Un accusé est demandé.
 ## Where the draft lies
 
 compose-saved-in = Brouillon enregistré à { $time } dans { $folder }
+
+## Vers les lignes des copies par une touche
+
+keys-show-copies = Aller à Cc et Cci

@@ -99,6 +99,7 @@ outbox-no-account = Le compte { $account } n’est plus dans ce profil.
 outbox-not-thawed = Ce message ne peut plus être lu ici et ne peut donc pas être modifié.
 
 outbox-unknown = Nous ne savons pas si ce message est arrivé au serveur : la connexion s’est coupée après la remise du message et avant la réponse du serveur.
+outbox-unknown-before = Nous ne savons pas si ce message est arrivé la fois précédente. Il n’a pas été envoyé de nouveau.
 outbox-put-off = Le serveur a remis le message à plus tard. Le serveur a dit : « { $words } ».
 outbox-too-many-attempts = Le message a été essayé { $count } fois sans succès.
 outbox-journal = L’étape suivante n’a pas pu être notée sur cet ordinateur ; elle n’a donc pas été faite.

@@ -182,6 +182,7 @@ outbox-do-try-now = Essayer maintenant
 outbox-do-edit = Modifier
 outbox-do-edit-as-new = Modifier comme nouveau
 outbox-do-cancel = Remettre aux brouillons
+outbox-do-not-again = Ne pas renvoyer
 outbox-do-treat-as-sent = Considérer comme envoyé
 outbox-do-send-again = Renvoyer (peut arriver deux fois)
 outbox-do-try-once-more = Essayer encore une fois
@@ -521,3 +522,10 @@ quit-more = { $count ->
 drafts-place = dans { $folder }
 may-not-answer-draft = C’est un brouillon : continuez à l’écrire, ou transférez-le.
 drafts-here = sur cet ordinateur seulement
+
+## Ce qui est revenu, à côté de la boîte d’envoi dans l’arborescence
+
+outbox-count-returned = { $count ->
+    [one] { $count } revenu
+   *[other] { $count } revenus
+}

@@ -202,6 +202,8 @@ actions! {
     Attach => "keys-attach", Writing, Compose, [command(shift(letter('a')))];
     /// Opens the From choice.
     ChooseFrom => "keys-choose-from", Writing, Compose, [command(shift(letter('f')))];
+    /// Shows the lines for copies and goes there.
+    ShowCopies => "keys-show-copies", Writing, Compose, [command(shift(letter('c')))];
     /// Closes the window and keeps the draft.
     CloseCompose => "keys-close-compose", Writing, Compose, [command(letter('w')), named(Named::Escape)];
 }

@@ -146,7 +146,7 @@ pub(super) async fn run(
             };
             match send::Settling::of(row.outbox_id, events).wait(engine).await {
                 Ok(row) => {
-                    outbox::say(&row, output);
+                    outbox::say(engine, &row, output).await;
                     Ok(outbox::exit(row.state))
                 }
                 // It may have left by now.

@@ -7,10 +7,12 @@ use super::args::{OutboxVerb, Outcome};
 use super::outbox_rows::{Row, line, show};
 use super::output::say_advice;
 use super::{Ended, Exit, Output, mailbox, when};
+use super::{earlier_answer, outbox_list};
 use crate::domain::{OutboxId, OutboxState, Outgoing};
 use crate::engine::{
     Command, Engine, OutboxAction, Possible, Problem, ProblemKind, Reply, Text, possible, why,
 };
+use crate::i18n::Texts;
 
 /// How a verb ends that leaves a message in this state.
 pub(super) fn exit(state: OutboxState) -> Exit {
@@ -26,7 +28,7 @@ pub(super) fn exit(state: OutboxState) -> Exit {
 pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'_>) -> Ended {
     match verb {
         OutboxVerb::List => {
-            list(&all(engine).await?, output)?;
+            list(engine, &all(engine).await?, output).await?;
             Ok(Exit::Done)
         }
         OutboxVerb::Run => {
@@ -34,15 +36,15 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             engine.request(Command::RunOutbox).await?;
             let after = all(engine).await?;
             let exit = exit_of_run(&before, &standing(&after));
-            if let Err(error) = list(&after, output) {
+            if let Err(error) = list(engine, &after, output).await {
                 tracing::warn!(%error, "What was done could not be written to the output.");
             }
             Ok(exit)
         }
         OutboxVerb::Show { id } => {
-            let row = outgoing(engine, id).await?;
-            show(&row, output)?;
-            advise(&row, output);
+            let outgoing = outgoing(engine, id).await?;
+            show(&row(engine, &outgoing, output.texts).await, output)?;
+            advise(&outgoing, output);
             Ok(Exit::Done)
         }
         OutboxVerb::Cancel { id } => {
@@ -98,7 +100,7 @@ async fn change(
     output: &mut Output<'_>,
 ) -> Ended {
     engine.request(Command::Outbox { id, action }).await?;
-    say(&outgoing(engine, id).await?, output);
+    say(engine, &outgoing(engine, id).await?, output).await;
     Ok(Exit::Done)
 }
 
@@ -156,7 +158,7 @@ async fn act(
     engine.request(Command::Outbox { id, action }).await?;
     match settled.wait(engine).await {
         Ok(row) => {
-            say(&row, output);
+            say(engine, &row, output).await;
             Ok(exit(row.state))
         }
         // It may have left by now.
@@ -201,14 +203,32 @@ async fn all(engine: &Engine) -> Result<Vec<Outgoing>, Problem> {
     mailbox::read(engine, |r| r.outbox(&OutboxState::ALL)).await
 }
 
-fn list(rows: &[Outgoing], output: &mut Output<'_>) -> std::io::Result<()> {
-    let rows: Vec<Row> = rows.iter().map(|o| Row::of(o, output.texts)).collect();
-    output.table(&rows, Row::columns)
+/// A message as a row, with the answer of one's own that holds it. That one is only to be looked at:
+/// where it cannot be read, the row stands without it.
+async fn row(engine: &Engine, outgoing: &Outgoing, texts: &Texts) -> Row {
+    let earlier = earlier_answer::of(engine, outgoing).await;
+    let earlier = earlier.unwrap_or_else(|problem| {
+        tracing::warn!(%problem, "The earlier answer to the same message could not be read.");
+        None
+    });
+    Row::of(outgoing, texts).after(earlier)
+}
+
+async fn list(
+    engine: &Engine,
+    outbox: &[Outgoing],
+    output: &mut Output<'_>,
+) -> std::io::Result<()> {
+    let mut rows = Vec::with_capacity(outbox.len());
+    for outgoing in outbox {
+        rows.push(row(engine, outgoing, output.texts).await);
+    }
+    outbox_list::list(&rows, Timestamp::now(), &TimeZone::system(), output)
 }
 
 /// What became of a message, and what may be done about it.
-pub(super) fn say(outgoing: &Outgoing, output: &mut Output<'_>) {
-    let row = Row::of(outgoing, output.texts);
+pub(super) async fn say(engine: &Engine, outgoing: &Outgoing, output: &mut Output<'_>) {
+    let row = row(engine, outgoing, output.texts).await;
     output.report(&row, |texts| line(&row, texts));
     advise(outgoing, output);
 }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Output;
+use super::earlier_answer::Earlier;
 use crate::domain::{
     Bounce, CopyState, EmailAddress, MessageKey, NamedAddress, OutboxId, OutboxState, Outgoing,
     Phase, ServerReply,
@@ -14,32 +15,34 @@ use crate::i18n::Texts;
 
 #[derive(Serialize)]
 pub(super) struct Row {
-    outbox_id: OutboxId,
-    message_id: String,
-    from: NamedAddress,
-    to: Vec<NamedAddress>,
-    subject: String,
-    state: OutboxState,
-    phase: Phase,
-    copy: CopyState,
-    attempts: u32,
-    next_attempt_at: Option<Timestamp>,
-    error: Option<String>,
+    pub(super) outbox_id: OutboxId,
+    pub(super) message_id: String,
+    pub(super) from: NamedAddress,
+    pub(super) to: Vec<NamedAddress>,
+    pub(super) subject: String,
+    pub(super) state: OutboxState,
+    pub(super) phase: Phase,
+    pub(super) copy: CopyState,
+    pub(super) attempts: u32,
+    pub(super) next_attempt_at: Option<Timestamp>,
+    pub(super) error: Option<String>,
     /// What is known of it beyond that: the mail server's words, or the way to it.
-    detail: Option<String>,
+    pub(super) detail: Option<String>,
     /// The message that answered the same one meanwhile, where that holds it.
-    answer: Option<MessageKey>,
+    pub(super) answer: Option<MessageKey>,
+    /// One's own message that answered it before, where that holds it.
+    pub(super) own_answer: Option<OutboxId>,
     /// The server's own words, where it refused.
-    reply: Option<String>,
+    pub(super) reply: Option<String>,
     /// Those about each recipient.
-    replies: Vec<ServerReply>,
-    left_out: Vec<EmailAddress>,
-    bounce: Option<Bounce>,
+    pub(super) replies: Vec<ServerReply>,
+    pub(super) left_out: Vec<EmailAddress>,
+    pub(super) bounce: Option<Bounce>,
     remarks: Vec<Remark>,
     waits_for: Option<WaitsFor>,
-    possible: Vec<Possible>,
-    looks: u32,
-    position: i64,
+    pub(super) possible: Vec<Possible>,
+    pub(super) looks: u32,
+    pub(super) position: i64,
 }
 
 /// What a person should know of a message although it was sent.
@@ -110,6 +113,7 @@ impl Row {
                 .as_ref()
                 .map(|problem| super::say(texts, &problem.message)),
             answer: why.as_ref().and_then(answer_in),
+            own_answer: None,
             detail: why.and_then(|problem| problem.detail),
             reply: outgoing.reply.as_ref().map(ToString::to_string),
             replies: outgoing.replies.clone(),
@@ -123,31 +127,120 @@ impl Row {
         }
     }
 
-    pub(super) fn columns(&self, texts: &Texts) -> Vec<String> {
-        let to = self
-            .to
-            .first()
-            .map(|a| a.label().to_owned())
-            .unwrap_or_default();
-        let mut why = self.error.clone().unwrap_or_default();
-        if let Some(reply) = &self.reply {
-            why = format!("{why} “{reply}”");
+    /// The same, with the answer of one's own that holds it.
+    pub(super) fn after(mut self, earlier: Option<Earlier>) -> Self {
+        if let Some(earlier) = earlier {
+            self.own_answer = Some(earlier.outbox_id);
+            self.answer = self.answer.or(earlier.copy);
         }
-        vec![
+        self
+    }
+
+    /// What it is: its id, its state, to whom it goes, and its subject.
+    pub(super) fn head(&self, texts: &Texts) -> [String; 4] {
+        let mut to = self.to.iter().map(NamedAddress::label);
+        let mut first = to.next().unwrap_or_default().to_owned();
+        let more = to.count();
+        if more > 0 {
+            first = format!("{first} +{more}");
+        }
+        [
             self.outbox_id.to_string(),
             word(self.state, self.copy, texts),
-            to,
+            first,
             self.subject.clone(),
-            why,
         ]
     }
 
-    /// All that is known, a line each.
-    fn lines(&self, texts: &Texts) -> Vec<String> {
+    /// Is it still here, so that what the server said of it is why?
+    pub(super) fn is_here(&self) -> bool {
+        use OutboxState::{Held, Queued, Scheduled};
+        matches!(self.state, Scheduled | Queued | Held)
+    }
+
+    /// Why it waits or is held, with the server's words in full, once.
+    pub(super) fn why(&self) -> Option<String> {
+        // Of what was sent an earlier refusal says nothing any more.
+        let reply = self.reply.as_ref().filter(|_| self.is_here());
+        match (&self.error, reply) {
+            (Some(error), Some(reply)) if !error.contains(reply.as_str()) => {
+                Some(format!("{error} “{reply}”"))
+            }
+            (Some(error), _) => Some(error.clone()),
+            (None, reply) => reply.map(|reply| format!("“{reply}”")),
+        }
+    }
+
+    /// What is known beyond that: each recipient's answer of those that `which` wants, and the
+    /// way to a server or its words, as far as nothing else says it.
+    pub(super) fn more(&self, which: impl Fn(&ServerReply) -> bool) -> Vec<String> {
+        let why = self.why().unwrap_or_default();
+        let of_recipient = |reply: &ServerReply| match &reply.recipient {
+            Some(recipient) => format!("{recipient}: {reply}"),
+            None => reply.to_string(),
+        };
+        let all: Vec<String> = self.replies.iter().map(of_recipient).collect();
+        let is_said = |words: &str| {
+            words.is_empty() || why.contains(words) || all.iter().any(|reply| reply == words)
+        };
+        let detail = self.detail.iter().flat_map(|detail| detail.lines());
+        let mut more: Vec<String> = detail
+            .filter(|words| !is_said(words))
+            .map(str::to_owned)
+            .collect();
+        let replies = self.replies.iter().filter(|reply| which(reply));
+        more.extend(replies.map(of_recipient));
+        more
+    }
+
+    /// To whom it did not come, or comes late, in the report's words; and who was left out.
+    pub(super) fn missed(&self, texts: &Texts) -> Vec<String> {
         let list = |all: &[EmailAddress]| {
             let all: Vec<&str> = all.iter().map(EmailAddress::as_str).collect();
             all.join(", ")
         };
+        let mut missed = Vec::new();
+        if !self.left_out.is_empty() {
+            let left_out = list(&self.left_out);
+            missed.push(texts.say_with("cli-outbox-left-out", &[("recipients", left_out.into())]));
+        }
+        if let Some(bounce) = &self.bounce {
+            let key = if bounce.failed {
+                "cli-outbox-bounced"
+            } else {
+                "cli-outbox-delayed"
+            };
+            let who = list(&bounce.recipients);
+            let words = bounce.words.clone();
+            missed
+                .push(texts.say_with(key, &[("recipients", who.into()), ("words", words.into())]));
+        }
+        missed
+    }
+
+    /// The verb that shows the answer which holds it.
+    pub(super) fn look(&self) -> Option<String> {
+        match (&self.answer, self.own_answer) {
+            (Some(answer), _) => Some(format!("postroom show {answer}")),
+            (None, Some(own)) => Some(format!("postroom outbox show {own}")),
+            (None, None) => None,
+        }
+    }
+
+    /// The verbs that change something now, without `postroom outbox` before them.
+    pub(super) fn verbs(&self) -> Vec<String> {
+        let mut verbs: Vec<String> = Vec::new();
+        for can in &self.possible {
+            let verb = verb(*can, self.outbox_id);
+            if !verbs.contains(&verb) {
+                verbs.push(verb);
+            }
+        }
+        verbs
+    }
+
+    /// All that is known, a line each.
+    fn lines(&self, texts: &Texts) -> Vec<String> {
         let mut lines = vec![
             line(self, texts),
             texts.say_with(
@@ -158,13 +251,6 @@ impl Row {
                 ],
             ),
         ];
-        let shown = |words: &&str| {
-            let reply = self.reply.as_deref().unwrap_or_default();
-            let error = self.error.as_deref().unwrap_or_default();
-            !words.is_empty() && !reply.contains(*words) && !error.contains(*words)
-        };
-        let detail = self.detail.iter().flat_map(|detail| detail.lines());
-        lines.extend(detail.filter(shown).map(str::to_owned));
         if let Some(waits) = self.waits_for {
             lines.push(texts.say(waits.key()));
         }
@@ -172,24 +258,8 @@ impl Row {
             let date = texts.long_date(next, &TimeZone::system());
             lines.push(texts.say_with("cli-outbox-next", &[("date", date.into())]));
         }
-        lines.extend(self.replies.iter().map(|reply| match &reply.recipient {
-            Some(recipient) => format!("{recipient}: {reply}"),
-            None => reply.to_string(),
-        }));
-        if !self.left_out.is_empty() {
-            let left_out = list(&self.left_out);
-            lines.push(texts.say_with("cli-outbox-left-out", &[("recipients", left_out.into())]));
-        }
-        if let Some(bounce) = &self.bounce {
-            let key = if bounce.failed {
-                "cli-outbox-bounced"
-            } else {
-                "cli-outbox-delayed"
-            };
-            let who = list(&bounce.recipients);
-            let words = bounce.words.clone();
-            lines.push(texts.say_with(key, &[("recipients", who.into()), ("words", words.into())]));
-        }
+        lines.extend(self.more(|_| true));
+        lines.extend(self.missed(texts));
         for remark in &self.remarks {
             lines.push(remark.message.clone());
             lines.extend(remark.detail.clone());
@@ -197,16 +267,9 @@ impl Row {
         }
         if !self.possible.is_empty() {
             lines.push(texts.say("cli-outbox-possible"));
-            if let Some(answer) = &self.answer {
-                lines.push(format!("  postroom show {answer}"));
-            }
-            let verbs = self.possible.iter().map(|can| verb(*can, self.outbox_id));
-            for verb in verbs {
-                let verb = format!("  postroom outbox {verb}");
-                if !lines.contains(&verb) {
-                    lines.push(verb);
-                }
-            }
+            lines.extend(self.look().map(|verb| format!("  {verb}")));
+            let verbs = self.verbs();
+            lines.extend(verbs.iter().map(|verb| format!("  postroom outbox {verb}")));
         }
         lines
     }
@@ -226,7 +289,7 @@ fn verb(can: Possible, id: OutboxId) -> String {
         Possible::TryNow | Possible::SendAnyway | Possible::TryCopyNow => format!("retry {id}"),
         Possible::SendToOthers => format!("others {id}"),
         Possible::Edit | Possible::EditAsNew => format!("edit {id}"),
-        Possible::Cancel => format!("cancel {id}"),
+        Possible::Cancel | Possible::NotAgain => format!("cancel {id}"),
         Possible::Discard => format!("discard {id}"),
         Possible::LeaveAt => format!("later {id} TIME"),
         Possible::Reorder => format!("before {id} [OTHER]"),
@@ -250,11 +313,14 @@ fn word(state: OutboxState, copy: CopyState, texts: &Texts) -> String {
 }
 
 pub(super) fn line(row: &Row, texts: &Texts) -> String {
-    row.columns(texts).join("  ").trim_end().to_owned()
+    let mut line = row.head(texts).join("  ");
+    if let Some(why) = row.why() {
+        line = format!("{line}  {why}");
+    }
+    line.trim_end().to_owned()
 }
 
 /// One message, for who asked for nothing else.
-pub(super) fn show(outgoing: &Outgoing, output: &mut Output<'_>) -> std::io::Result<()> {
-    let row = Row::of(outgoing, output.texts);
-    output.row(&row, |texts| row.lines(texts).join("\n"))
+pub(super) fn show(row: &Row, output: &mut Output<'_>) -> std::io::Result<()> {
+    output.row(row, |texts| row.lines(texts).join("\n"))
 }

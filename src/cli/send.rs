@@ -52,7 +52,7 @@ pub(super) async fn run(
     };
     match settled {
         Ok(row) => {
-            outbox::say(&row, output);
+            outbox::say(engine, &row, output).await;
             if let (OutboxState::Scheduled, Some(at)) = (row.state, at) {
                 let date = output.texts.long_date(at, &TimeZone::system());
                 output.say(|texts| texts.say_with("cli-leaves-at", &[("date", date.into())]));

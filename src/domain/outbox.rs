@@ -251,16 +251,19 @@ pub enum Check {
     Answered,
     /// It was not sent before, by the profile from which this one was restored or copied.
     SentBefore,
+    /// It was looked whether it was sent before. Nothing speaks for it.
+    LookedBefore,
     /// No colleague sent, took away or is sending the same shared draft.
     SharedDraft,
 }
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::SendRight,
         Self::Answered,
         Self::SentBefore,
+        Self::LookedBefore,
         Self::SharedDraft,
     ];
 }
@@ -359,6 +362,13 @@ impl Outgoing {
         let mut envelope = self.envelope.clone();
         envelope.to.retain(|to| !self.left_out.contains(to));
         envelope
+    }
+
+    /// A person wants it sent although it may have been sent before, by an attempt of which nobody
+    /// knows or by another copy of the profile.
+    #[must_use]
+    pub fn is_sent_again(&self) -> bool {
+        self.is_waived(Check::SentBefore)
     }
 
     /// Did a person waive this check?

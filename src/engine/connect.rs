@@ -24,6 +24,9 @@ use super::shared::{Place, Shared};
 /// How long trust anchors count without being read anew.
 const TRUST_LASTS: Duration = Duration::from_secs(3600);
 
+/// How old they may be to be what a connection was judged by that has just failed.
+const TRUST_IS_NEW: Duration = Duration::from_secs(60);
+
 /// Opens connections for one account.
 pub(super) struct Connector {
     shared: Arc<Shared>,
@@ -244,9 +247,12 @@ impl Connector {
 
     /// Turns an error into a problem; one that will not go away by itself stops the account.
     async fn failed(&self, error: &WireError, server: causes::Server, provided: u64) -> Problem {
-        if matches!(error, WireError::Tls(_)) {
-            *self.trust.lock().await = None;
-        }
+        let read = match error {
+            WireError::Tls(_) => self.trust.lock().await.take(),
+            _ => None,
+        };
+        // Installed since then, perhaps: it is tried again before a person is asked to act.
+        let is_stale = read.is_some_and(|(_, read)| read.elapsed() > TRUST_IS_NEW);
         let problem = causes::of_wire(error, &self.account, server);
         let place = match server {
             causes::Server::Mail => self.place(),
@@ -261,7 +267,7 @@ impl Connector {
             // The other server had been asked with the same password: a person is told once.
             return problem;
         }
-        if causes::needs_a_person(&problem) {
+        if causes::needs_a_person(&problem) && !is_stale {
             gate.password = None;
             self.stop(&mut gate, place, &problem);
         } else {
@@ -277,5 +283,76 @@ impl Connector {
         gate.refused = Some(problem.clone());
         self.set_state(Connection::Stopped);
         self.shared.raise(place, problem.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigFile;
+    use crate::engine::pace::Pace;
+    use crate::engine::samples::account;
+    use crate::secret::MemoryStore;
+    use crate::store::Store;
+
+    /// A profile whose account trusts an authority of a file.
+    fn connector(dir: &std::path::Path) -> (Connector, std::path::PathBuf) {
+        let config = ConfigFile::open(&dir.join("config.toml")).unwrap();
+        let (store, _) = Store::open(dir).unwrap();
+        let secrets = Arc::new(MemoryStore::new());
+        let shared = Arc::new(Shared::new(store, config, secrets, Pace::quick(), false));
+        let file = dir.join("ca.pem");
+        let authority = rcgen::generate_simple_self_signed(["a.test".to_owned()]).unwrap();
+        std::fs::write(&file, authority.cert.pem()).unwrap();
+        let mut anna = account("anna@a.test");
+        anna.ca_file = Some(file.clone());
+        (Connector::new(shared, anna), file)
+    }
+
+    fn untrusted() -> WireError {
+        WireError::Tls(TlsError::CaFile {
+            path: "ca.pem".into(),
+            words: "any failure of trust".into(),
+        })
+    }
+
+    #[tokio::test]
+    async fn trust_is_read_once_and_anew_after_a_failure() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, file) = connector(dir.path());
+        connector.tls().await.unwrap();
+        std::fs::remove_file(&file).unwrap();
+        connector.tls().await.unwrap();
+        connector
+            .failed(
+                &WireError::Timeout { step: "greeting" },
+                causes::Server::Mail,
+                0,
+            )
+            .await;
+        connector.tls().await.unwrap();
+        connector
+            .failed(&untrusted(), causes::Server::Mail, 0)
+            .await;
+        connector.tls().await.unwrap_err();
+    }
+
+    /// What was installed an hour ago or since: only after a look at what is trusted now is it a
+    /// person's turn.
+    #[tokio::test(start_paused = true)]
+    async fn trust_that_was_read_long_ago_stops_no_account() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.tls().await.unwrap();
+        tokio::time::advance(TRUST_IS_NEW * 2).await;
+        connector
+            .failed(&untrusted(), causes::Server::Mail, 0)
+            .await;
+        assert_eq!(connector.state(), Connection::Unreachable);
+        connector.tls().await.unwrap();
+        connector
+            .failed(&untrusted(), causes::Server::Mail, 0)
+            .await;
+        assert_eq!(connector.state(), Connection::Stopped);
     }
 }

@@ -104,6 +104,16 @@ async fn what_is_held_shows_each_reply_and_can_go_to_the_others() {
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+    // Each answer stands there once.
+    assert_eq!(shown.matches("nobody@acme.example: 550 5.1.1").count(), 1);
+    let list = text(&anna.run(&["outbox", "list"]).stdout);
+    let verbs = ["others", "retry", "edit", "discard"].map(|verb| format!("{verb} {id}"));
+    for part in [
+        "1 attempt. Back here, nothing is with the server.",
+        &format!("postroom outbox {}", verbs.join(" | ")),
+    ] {
+        assert!(list.contains(&format!("\n    {part}\n")), "{list}");
+    }
     assert!(demo.submissions().is_empty());
     let (code, rows, _) = anna.json(&["outbox", "others", &id]);
     assert_eq!((code, &rows[0]["state"]), (0, &json!("done")));
@@ -284,6 +294,46 @@ async fn the_answer_that_holds_another_can_be_looked_at() {
     );
     let shown = text(&anna.run(&["show", &answer]).stdout);
     assert!(shown.contains("It is out, says Ben."), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ones_own_earlier_answer_can_be_looked_at() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let asked = &anna.rows(&["list", SUPPORT, "inbox", "--limit", "1"])[0];
+    let question = asked["id"].as_str().unwrap();
+    let reply = ["send", "--from", SUPPORT, "--reply-to-id", question];
+    // Begun before either was sent, none of them knows of the other.
+    let begin = |body: &str| {
+        let words = [&reply[..], &["--body", body, "--draft"]].concat();
+        let row = &anna.rows(&words)[0];
+        row["draft_id"].as_str().unwrap().to_owned()
+    };
+    let drafts = ["It left on Monday.", "It left, as I said."].map(begin);
+    let [(0, first, _), (3, second, _)] = drafts.map(|d| anna.json(&["draft", "send", &d])) else {
+        panic!("the first is sent, the second held")
+    };
+    let (first, second) = (id(&first[0]), id(&second[0]));
+    let held = &anna.rows(&["outbox", "show", &second])[0];
+    assert_eq!(
+        (&held["state"], &held["own_answer"]),
+        (&json!("held"), &json!(first)),
+        "{held}"
+    );
+    // Where it lies is known once that was fetched.
+    anna.rows(&["sync"]);
+    let held = &anna.rows(&["outbox", "show", &second])[0];
+    let answer = held["answer"]
+        .as_str()
+        .expect("its copy is known")
+        .to_owned();
+    for verb in [&["outbox", "show", &second][..], &["outbox", "list"]] {
+        let said = text(&anna.run(verb).stdout);
+        assert!(said.contains(&format!("postroom show {answer}")), "{said}");
+    }
+    let shown = text(&anna.run(&["show", &answer]).stdout);
+    assert!(shown.contains("It left on Monday."), "{shown}");
 }
 
 /// The clock's zone changes while a message waits: neither its time nor its Date moves.

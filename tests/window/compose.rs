@@ -243,6 +243,38 @@ fn without_a_recipient_it_is_said_once_somebody_tries() {
     end(window);
 }
 
+/// The name of what has the focus.
+fn focus(window: &mut Driver<Stand, Message>) -> Option<iced::advanced::widget::Id> {
+    window.frame();
+    let focused = window.focused();
+    focused.into_iter().next().and_then(|(id, _)| id)
+}
+
+#[test]
+fn tab_goes_on_from_the_recipients_to_the_next_line_that_is_written() {
+    let mut window = begin("lena@example.org");
+    window.focus("to");
+    window.key(Named::Tab);
+    assert_eq!(focus(&mut window), Some("subject".into()));
+    window.with(
+        iced::keyboard::Modifiers::SHIFT,
+        iced::keyboard::Key::Named(Named::Tab),
+    );
+    assert_eq!(focus(&mut window), Some("to".into()));
+    // By the mouse, and by its key from wherever one is.
+    window.click("Cc Bcc");
+    assert_eq!(focus(&mut window), Some("cc".into()));
+    window.write("ben@acme.example");
+    for next in ["bcc", "subject", "body"] {
+        window.key(Named::Tab);
+        assert_eq!(focus(&mut window), Some(next.into()));
+    }
+    update(&mut window.state, Message::Key(Action::ShowCopies));
+    assert_eq!(focus(&mut window), Some("cc".into()));
+    assert!(!window.shows("Cc Bcc"));
+    end(window);
+}
+
 #[test]
 fn discarding_asks_and_closing_does_not_lose_anything() {
     let mut window = begin("lena@example.org");

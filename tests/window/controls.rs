@@ -221,6 +221,13 @@ fn shortcuts_are_not_written_and_are_left_to_the_window() {
     desk.events([pressed_with("1", Modifiers::COMMAND)]);
     assert!(!desk.taken);
     assert_eq!(desk.state.name, "");
+    // Attaching a file, and going to the lines for copies.
+    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    desk.hold(shift);
+    for key in ["a", "c"] {
+        desk.events([pressed_with(key, shift)]);
+        assert!(!desk.taken, "{key}");
+    }
 }
 
 fn pressed_with(text: &str, modifiers: Modifiers) -> iced::Event {
@@ -261,6 +268,8 @@ fn the_editor_takes_back_and_leaves_the_windows_keys() {
     for event in [
         pressed_with("k", Modifiers::COMMAND),
         pressed_with("1", Modifiers::COMMAND),
+        pressed_with("a", Modifiers::COMMAND | Modifiers::SHIFT),
+        pressed_with("c", Modifiers::COMMAND | Modifiers::SHIFT),
     ] {
         desk.events([event]);
         assert!(!desk.taken);

@@ -237,15 +237,20 @@ pub fn account(server: &DemoServer, name: &str) -> Account {
 
 /// The window on a demo server, with these accounts.
 pub fn desk(accounts: &[&str]) -> Driver<Desk, Message> {
-    sit_down(accounts, true)
+    sit_down(accounts, true, Some(0))
+}
+
+/// The same with the settings of a profile that nobody has changed.
+pub fn desk_as_new(account: &str) -> Driver<Desk, Message> {
+    sit_down(&[account], true, None)
 }
 
 /// The same with an account whose password nobody gave.
 pub fn desk_without_password(account: &str) -> Driver<Desk, Message> {
-    sit_down(&[account], false)
+    sit_down(&[account], false, Some(0))
 }
 
-fn sit_down(accounts: &[&str], with_passwords: bool) -> Driver<Desk, Message> {
+fn sit_down(accounts: &[&str], with_passwords: bool, undo: Option<u8>) -> Driver<Desk, Message> {
     let runtime = Arc::new(Runtime::new().unwrap());
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let profile = Profile::at(&folder.path().join("profile")).unwrap();
@@ -255,9 +260,11 @@ fn sit_down(accounts: &[&str], with_passwords: bool) -> Driver<Desk, Message> {
     drop(inside);
     let mut config = ConfigFile::open(&profile.config_file()).unwrap();
     // Where it is not about taking back, nothing waits for it.
-    config
-        .update(|config| config.settings.undo_seconds = 0)
-        .unwrap();
+    if let Some(seconds) = undo {
+        config
+            .update(|config| config.settings.undo_seconds = seconds)
+            .unwrap();
+    }
     for name in accounts {
         let account = account(&server, name);
         let password = server.password_of(name).unwrap();

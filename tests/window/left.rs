@@ -110,3 +110,22 @@ fn nothing_takes_the_place_of_what_a_person_chose() {
     });
     assert_eq!(desk.state.home.title().as_deref(), Some("HR"));
 }
+
+#[test]
+fn before_the_first_sync_it_is_said_that_nothing_is_looked_for_offline() {
+    let mut desk = desk(&["anna"]);
+    desk.until("it is known", |desk| desk.state.home.known.is_read);
+    let known = postroom::app::known::Known {
+        nodes: Vec::new(),
+        is_offline: true,
+        ..desk.state.home.known.clone()
+    };
+    desk.state.home.place = None;
+    desk.tell(Message::Known(Ok(known)));
+    let words = "Working offline: nothing is sent or fetched";
+    let texts = desk.texts();
+    // Also in the middle, where the mailboxes would be.
+    let said = texts.iter().filter(|(text, _)| text == words).count();
+    assert_eq!(said, 2, "{texts:?}");
+    assert!(!desk.shows("Looking for your mailboxes"));
+}

@@ -17,7 +17,7 @@ use postroom::domain::{
 use postroom::engine::{Command, Leave, MailboxChange, OutboxAction, Reply};
 use postroom::i18n::{Language, Texts};
 
-use crate::desk::{Desk, Letter, again, desk};
+use crate::desk::{Desk, Letter, again, desk, desk_as_new};
 use crate::drive::Driver;
 
 const ORDER: &str = "Where is my order 20418?";
@@ -183,6 +183,29 @@ fn how_long_send_can_be_undone_is_a_setting() {
     desk.until("it is kept", |desk| {
         desk.state.link.engine().settings().undo_seconds == 30
     });
+}
+
+#[test]
+fn a_new_profile_gives_ten_seconds_to_undo() {
+    let mut desk = desk_as_new("anna");
+    ready(&mut desk);
+    assert_eq!(desk.state.link.engine().settings().undo_seconds, 10);
+    let mut letter = answer(&mut desk);
+    letter.click("Send as Support");
+    letter.until_closed();
+    desk.until("it waits to be undone", |desk| {
+        let outbox = &desk.state.home.known.outbox;
+        outbox.iter().any(|o| o.state == OutboxState::Scheduled)
+    });
+    let row = &desk.state.home.known.outbox[0];
+    let leaves = row.next_attempt_at.expect("it has a time");
+    assert_eq!(leaves.as_second() - row.created_at.as_second(), 10);
+    assert!(desk.state.server.submissions().is_empty());
+    // The setting offers it, and from 0 to 60.
+    desk.tell(Message::Go(Place::Settings));
+    for offer in ["10 s", "60 s"] {
+        desk.until_shown(offer);
+    }
 }
 
 #[test]
@@ -357,6 +380,118 @@ fn some_recipients_refused_is_shown_for_each_and_the_others_get_it() {
         panic!("once")
     };
     assert_eq!(sent.rcpt_to, ["kim@elsewhere.example"]);
+}
+
+#[test]
+fn who_was_refused_stands_first_with_the_servers_words() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let nobody = "nobody@acme.example";
+    let all = ["kim@elsewhere.example", nobody, "lee@elsewhere.example"];
+    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &all), Leave::Now);
+    desk.until("it is held", |desk| {
+        state(desk, id) == Some(OutboxState::Held)
+    });
+    desk.tell(Message::Go(Place::Outbox));
+    desk.go("Lunch");
+    desk.until_shown("kim@elsewhere.example");
+    let below = |desk: &mut Driver<Desk, Message>, name: &str, words: &str| {
+        let name = desk.bounds(name);
+        let texts = desk.texts();
+        let reply = texts.iter().find(|(text, at)| {
+            text.starts_with(words) && at.y > name.y && at.y < name.y + 3.0 * name.height
+        });
+        assert!(reply.is_some(), "{words} is not below {name:?}: {texts:?}");
+        name.y
+    };
+    let refused = below(&mut desk, nobody, "550 5.1.1 ");
+    let others = ["kim@elsewhere.example", "lee@elsewhere.example"];
+    let [kim, lee] = others.map(|other| below(&mut desk, other, "250 "));
+    assert!(refused < kim && kim < lee, "{refused} {kim} {lee}");
+    // Left out, they still stand before the others.
+    desk.go("Send to the others");
+    desk.until("it was sent", |desk| {
+        state(desk, id) == Some(OutboxState::Done)
+    });
+    desk.until_shown("left out, you decided");
+    assert!(desk.bounds(nobody).y < desk.bounds("kim@elsewhere.example").y);
+}
+
+#[test]
+fn a_copy_that_waits_goes_to_another_folder() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let rights = postroom::domain::Rights::parse("lr");
+    let control = desk.state.server.control();
+    control
+        .set_folder_rights("support", "Sent", "anna", rights)
+        .unwrap();
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let letter = draft("support@acme.example", "Lunch", &kim);
+    let id = put_in(&desk, letter, Leave::Now);
+    desk.until("its copy waits for a person", |desk| {
+        desk.state.home.known.needing() == 1
+    });
+    assert_eq!(state(&desk, id), Some(OutboxState::Filing));
+    desk.tell(Message::Go(Place::Outbox));
+    desk.until_shown("Copy waiting");
+    assert!(desk.tells("Its copy waits, because you may not put messages into Sent of Support"));
+    desk.go("Another folder for the copy");
+    desk.frame();
+    // The folders stand below the name of their mailbox, over the page.
+    let button = desk.bounds("Another folder for the copy");
+    let mut menu = desk.texts();
+    menu.retain(|(_, at)| (at.x - button.x).abs() < 60.0);
+    let group = menu.iter().rposition(|(text, _)| text == "Support");
+    let of_support = &menu[group.expect("a group of its folders")..];
+    let archive = of_support.iter().find(|(text, _)| text == "Archive");
+    let archive = archive.unwrap_or_else(|| panic!("no archive: {menu:?}"));
+    desk.click_at(archive.1.center());
+    desk.until("it is done", |desk| {
+        state(desk, id) == Some(OutboxState::Done)
+    });
+    let lies = |folder: &str| {
+        let all = control.messages("support", folder).unwrap();
+        let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Subject: Lunch");
+        all.iter().filter(|m| is_it(&m.bytes)).count()
+    };
+    assert_eq!((lies("Archive"), lies("Sent")), (1, 0));
+    assert_eq!(desk.state.server.submissions().len(), 1, "it was sent once");
+    desk.go("Lunch");
+    desk.until_shown("Support / Archive: filed and checked");
+}
+
+#[test]
+fn an_unknown_message_is_sent_again_when_a_person_wants_it() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let kim = ["Kim <kim@elsewhere.example>"];
+    let cut = SmtpFault::Cut(postroom::demo::CutHow::Rst);
+    desk.state.server.control().smtp_fault(SmtpWhen::Dot, cut);
+    let id = put_in(&desk, draft("anna@acme.example", "Lunch", &kim), Leave::Now);
+    desk.until("nobody knows", |desk| {
+        state(desk, id) == Some(OutboxState::Unknown)
+    });
+    desk.tell(Message::Go(Place::Outbox));
+    let accepted = |desk: &Driver<Desk, Message>| {
+        let all = desk.state.server.submissions();
+        let taken = all.into_iter().filter(|one| one.accepted);
+        taken.map(|one| one.bytes).collect::<Vec<_>>()
+    };
+    assert!(accepted(&desk).is_empty());
+    let message_id = {
+        let known = &desk.state.home.known;
+        known.outgoing(id).unwrap().message_id.clone()
+    };
+    desk.go("Send again (recipients may get it twice)");
+    desk.until("it is done", |desk| {
+        state(desk, id) == Some(OutboxState::Done)
+    });
+    let [sent] = &accepted(&desk)[..] else {
+        panic!("once")
+    };
+    assert!(String::from_utf8_lossy(sent).contains(&message_id));
+    assert!(!desk.shows("Unknown"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use iced::Point;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use postroom::app::keys::Action;
-use postroom::app::screen::home::Message;
+use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::{Notice, Place, Wish, mail};
 use postroom::app::widget::list::ListEvent;
 use postroom::demo::{CutHow, SmtpFault, SmtpWhen};
@@ -15,7 +15,7 @@ use postroom::domain::{
 };
 use postroom::engine::{Command, Leave, Reply};
 
-use crate::desk::{Desk, desk};
+use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
 
 const ORDER: &str = "Where is my order 20418?";
@@ -305,6 +305,51 @@ fn what_came_back_leads_to_a_new_message_of_the_same_words() {
     // The one that came back stays as it was.
     let row = desk.state.home.known.outgoing(id);
     assert_eq!(row.unwrap().state, OutboxState::Done);
+}
+
+#[test]
+fn what_came_back_is_counted_until_somebody_read_it_in_the_outbox() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let came_back = |desk: &mut Driver<Desk, Message>, id| {
+        desk.until("it came back", |desk| {
+            let bounced = desk.state.home.known.bounced.iter();
+            bounced.clone().any(|o| o.outbox_id == id)
+        });
+        until_state(desk, id, OutboxState::Done);
+    };
+    let northwind = "Northwind <parts@northwind.example>";
+    let id = send(&desk, "Spare parts", northwind);
+    came_back(&mut desk, id);
+    desk.until_shown("1 came back");
+    // It is said as long as the page stands there, and where that does not show it.
+    desk.tell(Message::Go(Place::Outbox));
+    desk.go("On its way");
+    desk.until_shown("No message is like this.");
+    desk.go("Support");
+    desk.until_shown("1 came back");
+    desk.tell(Message::Go(Place::Outbox));
+    desk.go("All");
+    desk.until_told("It was not delivered");
+    assert!(desk.shows("1 came back"));
+    desk.go("Support");
+    desk.until("it was read", |desk| !desk.shows("1 came back"));
+    desk.until("that is kept", |desk| {
+        let kept = desk
+            .state
+            .engine(async |e| e.remembered(Kept::KEY).await.unwrap());
+        Kept::from_value(kept).returned_until.is_some()
+    });
+    let mut desk = again(desk);
+    ready(&mut desk);
+    desk.until("it is known", |desk| {
+        !desk.state.home.known.bounced.is_empty()
+    });
+    assert!(!desk.shows("1 came back"));
+    // The next one is news.
+    let id = send(&desk, "Spare parts, once more", northwind);
+    came_back(&mut desk, id);
+    desk.until_shown("1 came back");
 }
 
 #[test]

@@ -304,14 +304,19 @@ pub(super) fn steps_back(latin: Option<char>, modifiers: keyboard::Modifiers) ->
 }
 
 /// Whether a character key is part of a shortcut and must not be written. AltGr (Ctrl+Alt on Windows)
-/// and macOS's Option write characters.
+/// and macOS's Option write characters. With Shift, A and C are keys of the window, while iced would
+/// choose everything or copy with them too.
 pub(super) fn is_shortcut(
     key: &keyboard::Key,
     latin: Option<char>,
     modifiers: keyboard::Modifiers,
 ) -> bool {
     let writes = matches!(key, keyboard::Key::Character(_));
-    let edits = matches!(latin, Some('a' | 'c' | 'v' | 'x'));
+    let edits = match latin {
+        Some('a' | 'c') => !modifiers.shift(),
+        Some('v' | 'x') => true,
+        _ => false,
+    };
     let command = modifiers.command() && !modifiers.alt() && !edits;
     let alt = cfg!(not(target_os = "macos")) && modifiers.alt() && !modifiers.control();
     writes && (command || alt)
@@ -349,7 +354,12 @@ mod tests {
         assert!(is_shortcut(&key, Some('1'), Modifiers::COMMAND));
         assert!(!is_shortcut(&key, Some('1'), Modifiers::empty()));
         assert!(!is_shortcut(&key, Some('1'), Modifiers::SHIFT));
-        assert!(!is_shortcut(&key, Some('a'), Modifiers::COMMAND));
+        for edits in ['a', 'c', 'v', 'x'] {
+            assert!(!is_shortcut(&key, Some(edits), Modifiers::COMMAND));
+        }
+        let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+        assert!(is_shortcut(&key, Some('a'), shift) && is_shortcut(&key, Some('c'), shift));
+        assert!(!is_shortcut(&key, Some('v'), shift));
         if cfg!(not(target_os = "macos")) {
             assert!(is_shortcut(&key, Some('1'), Modifiers::ALT));
             assert!(!is_shortcut(

@@ -31,12 +31,19 @@ impl Outbox {
             .ok_or_else(|| no_message(id))?;
         let precious = room.precious();
         let reply = match action {
+            OutboxAction::Cancel if is_to_go_again(&row) => {
+                self.not_again(&row).await?;
+                Reply::Done
+            }
             OutboxAction::Cancel => {
                 self.take_back(&row).await?;
                 Reply::Done
             }
             // It may have arrived, or it came back: it stays what it is, and this is a new one.
             OutboxAction::Edit if possible(&row).contains(&Possible::EditAsNew) => {
+                if is_to_go_again(&row) {
+                    self.not_again(&row).await?;
+                }
                 Reply::Draft(self.draft_again(&row).await?)
             }
             OutboxAction::Edit => Reply::Draft(self.take_back(&row).await?),
@@ -106,6 +113,18 @@ impl Outbox {
         Ok(reply)
     }
 
+    /// It was to be sent again, and is not: it is as unknown as it was.
+    async fn not_again(&self, row: &Outgoing) -> Result<(), Problem> {
+        let room = &self.room;
+        let unknown = why::to_stored(&why::unknown_before());
+        let _turn = room.turn.lock().await;
+        let written = room
+            .precious()
+            .not_again(row.outbox_id, None, Vec::new(), unknown, None);
+        written.await.map_err(|e| of_store(&e))?;
+        Ok(())
+    }
+
     /// Takes a message out of the outbox. It is a draft again, whatever became of its own.
     async fn take_back(&self, row: &Outgoing) -> Result<DraftId, Problem> {
         use OutboxState::{Held, Queued, Scheduled};
@@ -142,7 +161,7 @@ impl Outbox {
                 // Whoever tries what was stopped has read why, and wants it all the same; of what
                 // another check would find they know nothing.
                 let waived = why::why(row).and_then(|why| waived_by(&why));
-                if waived == Some(Check::SentBefore) {
+                if matches!(waived, Some(Check::SentBefore | Check::LookedBefore)) {
                     sent_before::tell(room, row).await?;
                 }
                 if waived == Some(Check::Answered) {
@@ -253,6 +272,11 @@ impl Outbox {
             _ => row,
         }
     }
+}
+
+/// Does it wait to be sent although it may have been sent before?
+fn is_to_go_again(row: &Outgoing) -> bool {
+    matches!(row.state, OutboxState::Scheduled | OutboxState::Queued) && row.is_sent_again()
 }
 
 /// The recipients whom the last attempt's server refused.

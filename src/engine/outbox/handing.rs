@@ -5,6 +5,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -15,7 +16,7 @@ use super::leave::Next;
 use super::{HandedOver, Room, outcome};
 use crate::domain::{OutboxId, Outgoing, Phase};
 use crate::engine::submission::{Hindrance, Journal, Outcome, Session};
-use crate::store::Precious;
+use crate::store::{Precious, StoreError};
 
 type Answered = (Box<dyn Session>, Outcome);
 
@@ -168,10 +169,38 @@ impl RowJournal {
     /// The dot was noted and not said.
     async fn take_back_the_dot(&mut self) -> Result<(), String> {
         self.annul().await;
-        let back = self.precious.step_back(self.id).await;
-        back.map(drop).map_err(|error| error.to_string())
+        self.step_back().await
+    }
+
+    /// As long as the disk is full or busy: a dot that was not said is not unknown.
+    async fn step_back(&self) -> Result<(), String> {
+        let mut failures = 0;
+        loop {
+            let error = match self.precious.step_back(self.id).await {
+                Ok(_) => return Ok(()),
+                Err(error) => error,
+            };
+            failures += 1;
+            let passes = matches!(
+                error,
+                StoreError::Full { .. } | StoreError::Device { .. } | StoreError::Busy { .. }
+            );
+            if !passes || failures > STEPS_BACK {
+                return Err(error.to_string());
+            }
+            tokio::select! {
+                () = tokio::time::sleep(STEP_BACK_AGAIN * failures) => {}
+                () = self.stop.cancelled() => return Err(error.to_string()),
+            }
+        }
     }
 }
+
+/// How often the journal is asked to take back a dot that was not said, while the disk is full.
+const STEPS_BACK: u32 = 5;
+
+/// How long it waits in between, longer each time.
+const STEP_BACK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Notes phases in the message's row.
 struct RowJournal {
@@ -212,9 +241,9 @@ impl Journal for RowJournal {
             }
             Ok(_) => {
                 self.by_another = true;
-                match self.precious.step_back(self.id).await {
-                    Ok(_) => "another copy of this profile handed it over".to_owned(),
-                    Err(error) => self.stuck.insert(error.to_string()).clone(),
+                match self.step_back().await {
+                    Ok(()) => "another copy of this profile handed it over".to_owned(),
+                    Err(words) => self.stuck.insert(words).clone(),
                 }
             }
             Err(error) => error.to_string(),

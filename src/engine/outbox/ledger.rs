@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::clock::later;
-use super::{Room, why};
-use crate::domain::{CopyState, OutboxId, OutboxState, Outgoing, ServerReply};
+use super::{Room, possible, why};
+use crate::domain::{Check, CopyState, OutboxId, OutboxState, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
@@ -77,8 +77,19 @@ impl Entry {
                 precious.wait_as_read(&read, next, error).await
             }
             Self::Accepted(at) => precious.accepted(id, at, CopyState::Waiting).await,
-            Self::Hold(reply, replies, why) => {
-                precious.hold(id, reply, replies, stored(&why)).await
+            Self::Hold(reply, replies, problem) => {
+                let held = stored(&problem);
+                // Whether it was sent before is just what this asks.
+                if possible::waived_by(&problem) == Some(Check::SentBefore) {
+                    return precious.hold(id, reply, replies, held).await;
+                }
+                let unknown = why::to_stored(&why::unknown_before());
+                let again =
+                    precious.not_again(id, reply.clone(), replies.clone(), unknown, held.clone());
+                match again.await {
+                    Err(StoreError::Step { .. }) => precious.hold(id, reply, replies, held).await,
+                    written => written,
+                }
             }
             Self::Wait {
                 next,

@@ -14,7 +14,7 @@ const CHECKS: [(&str, Check); 6] = [
     ("outbox-answered-marked", Check::Answered),
     ("outbox-sent-before", Check::SentBefore),
     ("outbox-sent-before-elsewhere", Check::SentBefore),
-    ("outbox-not-looked-before", Check::SentBefore),
+    ("outbox-not-looked-before", Check::LookedBefore),
 ];
 
 /// The check of ours behind this reason.
@@ -46,6 +46,8 @@ pub enum Possible {
     SendAnyway,
     /// Some recipients were refused, so nobody got it: send it to the others (`LeaveOutRefused`).
     SendToOthers,
+    /// It was to be sent again although it may have arrived: not again (`Cancel`).
+    NotAgain,
     /// Back to a draft (`Edit`).
     Edit,
     /// A new message of the same words; this one stays as it is (`Edit`).
@@ -73,12 +75,18 @@ pub enum Possible {
 pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     use Possible as P;
     let came_back = outgoing.bounce.as_ref().is_some_and(|bounce| bounce.failed);
+    // What may have arrived is not made undone by taking it back.
+    let (edit, cancel) = if outgoing.is_sent_again() {
+        (P::EditAsNew, P::NotAgain)
+    } else {
+        (P::Edit, P::Cancel)
+    };
     let mut can = match outgoing.state {
-        OutboxState::Scheduled => vec![P::SendNow, P::Edit, P::Cancel, P::LeaveAt, P::Reorder],
+        OutboxState::Scheduled => vec![P::SendNow, edit, cancel, P::LeaveAt, P::Reorder],
         OutboxState::Queued => {
             let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
             let first = if is_check { P::SendAnyway } else { P::TryNow };
-            vec![first, P::Edit, P::Cancel, P::LeaveAt, P::Reorder]
+            vec![first, edit, cancel, P::LeaveAt, P::Reorder]
         }
         OutboxState::Unknown => return vec![P::TreatAsSent, P::SendAgain, P::EditAsNew],
         OutboxState::Held => return of_held(outgoing),

@@ -4,7 +4,8 @@
 //! older than the truth. It is looked for in the Sent folders, and in what this computer noted
 //! outside of the profile ([`super::handed_over`]), which may have been restored along with it.
 //!
-//! * Found in a Sent folder, it was sent, and is not sent again.
+//! * Found in a Sent folder, it was sent, and is not sent again: not even when a person wants that,
+//!   who did not know of it.
 //! * Not found, and there is a reason to think that it was handed over: it is held, and a person
 //!   decides.
 //! * Not found, and there is none: it leaves.
@@ -58,7 +59,7 @@ pub(super) async fn tell(room: &Room, row: &Outgoing) -> Result<(), Problem> {
 
 /// What a person knew of who wanted it sent all the same, if somebody did.
 pub(super) async fn told(room: &Room, row: &Outgoing) -> Option<Told> {
-    if !row.is_waived(Check::SentBefore) {
+    if !row.is_waived(Check::SentBefore) && !row.is_waived(Check::LookedBefore) {
         return None;
     }
     let key = told_key(row.outbox_id);
@@ -74,7 +75,7 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
     if let Some(told) = told
         && room.handed_over.is_as_told(&row.message_id, told).await
     {
-        return Before::Not;
+        return told_again(room, row).await;
     }
     if room.book().fresh.contains(&id) {
         return Before::Not;
@@ -88,6 +89,20 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
         return wait(room, row, away.problem).await;
     }
     look(room, row, known).await
+}
+
+/// A person wants it sent although nobody knows whether it was sent before. Meanwhile it may be
+/// known, here or to the copy of the profile from which this one was restored.
+async fn told_again(room: &Room, row: &Outgoing) -> Before {
+    let away = room.book().away.get(&row.account).map(|away| away.until);
+    if away.is_some_and(|until| until > Instant::now()) {
+        return Before::Not;
+    }
+    match tokio::time::timeout(room.shared.pace.check, find(room, row)).await {
+        Ok(Looked::There(folder)) => found(room, row, &folder).await,
+        // They decided without knowing.
+        Ok(Looked::NotThere | Looked::Closed(_) | Looked::Away(_)) | Err(_) => Before::Not,
+    }
 }
 
 /// Another process handed it over while this one was about to.

@@ -73,9 +73,9 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
         let id = row.outbox_id;
         tried.insert(id);
         // What comes while it is looked for may be what it is looked for.
-        let (mail, asked) = {
+        let (mail, asks) = {
             let book = room.book();
-            (book.mail, book.asked.contains(&id))
+            (book.mail, book.asks(id))
         };
         let reached = look_for(&room, &row).await;
         {
@@ -93,10 +93,7 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
             // The first looks have times of their own, which are in the store.
             let early = usize::try_from(row.looks).unwrap_or(usize::MAX) + 1 < pace.looks.len();
             last.not_before = (!reached || !early).then(|| Instant::now() + wait);
-            // Asked for in the middle of a look, it is another one that is meant.
-            if asked {
-                book.asked.remove(&id);
-            }
+            book.tried(id, asks);
         }
         room.progressed(id);
     }

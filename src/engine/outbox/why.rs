@@ -128,6 +128,12 @@ pub(super) fn unknown() -> Problem {
         .advise(Text::new("outbox-advice-unknown"))
 }
 
+/// It was not sent this time, which says nothing of the time before.
+pub(super) fn unknown_before() -> Problem {
+    Problem::new(ProblemKind::Unknown, Text::new("outbox-unknown-before"))
+        .advise(Text::new("outbox-advice-unknown"))
+}
+
 fn of(outgoing: &Outgoing, mut problem: Problem) -> Problem {
     problem.account = Some(outgoing.account.clone());
     problem.mailbox.clone_from(&outgoing.mailbox);

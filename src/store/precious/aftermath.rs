@@ -2,15 +2,16 @@
 //! something about it is not as it was meant.
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Transaction};
 
 use super::super::Reader;
 use super::super::columns::json;
-use super::super::error::{Step, StoreError};
+use super::super::error::{Sql, Step, StoreError};
 use super::Precious;
+use super::outbox::{explain, is_refusal, not_from, permit, set};
 use super::outbox_rows::existing;
-use super::queue::due;
-use crate::domain::{Bounce, OutboxId, Outgoing};
+use super::queue::{due, unwaive};
+use crate::domain::{Bounce, Check, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
 
 /// Most remarks on one message.
 const MAX_REMARKS: usize = 10;
@@ -58,18 +59,54 @@ impl Precious {
     /// [`StoreError::Step`] while it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn remark(&self, id: OutboxId, remark: String) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
-            let mut remarks = existing(tx, id)?.remarks;
-            if !remarks.contains(&remark) && remarks.len() < MAX_REMARKS {
-                remarks.push(remark);
-                tx.execute(
-                    "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
-                    (id.0, json(&remarks)?),
-                )?;
-            }
-            Ok(())
+            put_remark(tx, id, remark)
         })
         .await
     }
+
+    /// What would hold a message ([`Precious::hold`]), of one that a person wanted sent again although it may have been sent before:
+    /// that it was not sent this time says nothing of the time before. Its outcome is as unknown as
+    /// it was, and `error` says so; `why` is what would have held it, if anything.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it is [sent again](Outgoing::is_sent_again); else as
+    /// [`Precious::hold`].
+    pub async fn not_again(
+        &self,
+        id: OutboxId,
+        reply: Option<ServerReply>,
+        replies: Vec<ServerReply>,
+        error: String,
+        why: Option<String>,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            let row = existing(tx, id)?;
+            permit(&row, Step::Hold, is_refusal(reply.as_ref()))?;
+            if !row.is_sent_again() {
+                return Err(not_from(&row, Step::Resolve).into());
+            }
+            set(tx, id, OutboxState::Unknown, Phase::Dot)?;
+            unwaive(tx, &row, Check::SendRight)?;
+            explain(tx, id, reply.as_ref(), &replies, Some(&error), None)?;
+            if let Some(why) = why {
+                put_remark(tx, id, why)?;
+            }
+            existing(tx, id)
+        })
+        .await
+    }
+}
+
+fn put_remark(tx: &Transaction<'_>, id: OutboxId, remark: String) -> Sql<()> {
+    let mut remarks = existing(tx, id)?.remarks;
+    if !remarks.contains(&remark) && remarks.len() < MAX_REMARKS {
+        remarks.push(remark);
+        tx.execute(
+            "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
+            (id.0, json(&remarks)?),
+        )?;
+    }
+    Ok(())
 }
 
 impl Reader {

@@ -108,12 +108,16 @@ pub(super) fn permit(row: &Outgoing, step: Step, refused: bool) -> Result<(), St
     if allowed(row.state, row.phase, row.copy, step, refused) {
         Ok(())
     } else {
-        Err(StoreError::Step {
-            id: row.outbox_id,
-            from: row.state,
-            phase: row.phase,
-            wanted: step,
-        })
+        Err(not_from(row, step))
+    }
+}
+
+pub(super) fn not_from(row: &Outgoing, wanted: Step) -> StoreError {
+    StoreError::Step {
+        id: row.outbox_id,
+        from: row.state,
+        phase: row.phase,
+        wanted,
     }
 }
 
@@ -210,7 +214,9 @@ impl Precious {
         let refused = is_refusal(reply.as_ref());
         self.step(id, Step::Hold, refused, move |tx| {
             set(tx, id, OutboxState::Held, Phase::Frozen)?;
-            queue::unwaive(tx, &existing(tx, id)?, Check::SendRight)?;
+            for check in [Check::SendRight, Check::SentBefore] {
+                queue::unwaive(tx, &existing(tx, id)?, check)?;
+            }
             explain(tx, id, reply.as_ref(), &replies, error.as_deref(), None)
         })
         .await

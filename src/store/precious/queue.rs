@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
 use super::Precious;
-use super::outbox::{begin, explain, is_refusal, permit, set};
+use super::outbox::{begin, explain, is_refusal, not_from, permit, set};
 use super::outbox_rows::existing;
 use crate::domain::{Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
 
@@ -96,13 +96,7 @@ impl Precious {
             left_out.sort();
             left_out.dedup();
             if left_out.len() >= row.envelope.to.len() {
-                return Err(StoreError::Step {
-                    id,
-                    from: row.state,
-                    phase: row.phase,
-                    wanted: Step::LeaveOut,
-                }
-                .into());
+                return Err(not_from(&row, Step::LeaveOut).into());
             }
             tx.execute(
                 "UPDATE outbox SET left_out = ?2 WHERE id = ?1",

@@ -40,7 +40,7 @@ impl Point for Leaving {
         let letter = Letter::from_support(format!("left {:05}", cut.after));
         let row = stand.anna.send(&letter).await;
         Self::kept_waiting(stand, &row).await;
-        if cut.after % 2 == 0 {
+        if cut.after.is_multiple_of(2) {
             stand.anna.quit().await;
             stand.smtp.arm(None);
             stand.anna.come_back().await;

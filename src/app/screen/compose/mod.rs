@@ -150,6 +150,8 @@ pub struct Compose {
     draft: Draft,
     lines: [Recipients; 3],
     copies: bool,
+    /// Counts how often the lines for copies were asked for: each time the first takes the keys.
+    to_copies: u64,
     body: Writing,
     picked: Picked,
     /// The signature that was put into the text last.
@@ -202,6 +204,7 @@ impl Compose {
         let lines = [&draft.to, &draft.cc, &draft.bcc].map(|people| Recipients::of(people));
         Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
+            to_copies: 0,
             lines,
             body: Writing::new(&draft.body),
             picked: Picked::Draft,
@@ -338,6 +341,7 @@ impl Compose {
             }
             Message::ShowCopies => {
                 self.copies = true;
+                self.to_copies += 1;
                 Outcome::none()
             }
             Message::Subject(text) => {
@@ -513,6 +517,7 @@ impl Compose {
                 keys::Action::Send => self.send(Leave::Undoable, known, link),
                 keys::Action::Attach => self.update(Message::Attach, known, link),
                 keys::Action::ChooseFrom => self.update(Message::From(true), known, link),
+                keys::Action::ShowCopies => self.update(Message::ShowCopies, known, link),
                 keys::Action::CloseCompose => self.update(Message::Close, known, link),
                 _ => Outcome::none(),
             },

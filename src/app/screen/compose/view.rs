@@ -52,7 +52,14 @@ impl Compose {
             ]
         });
         let show_copies = (!self.copies).then(|| {
+            // Whoever types on from the recipients wants the subject; the lines for copies have a key.
             link(texts.say("compose-copies"))
+                .hint(keys::hint(
+                    texts.say("keys-show-copies"),
+                    keys::Action::ShowCopies,
+                    texts,
+                ))
+                .skip_tab()
                 .on_press(Message::ShowCopies)
                 .into()
         });
@@ -116,6 +123,7 @@ impl Compose {
         let content = drop_zone(content, Message::Dropped);
         scope(modal(content, question.or(time), close))
             .focus_on(first)
+            .focus_now(self.to_copies, "cc")
             .into()
     }
 

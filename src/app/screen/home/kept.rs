@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use iced::Size;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::app::screen::Place;
@@ -33,6 +34,8 @@ pub struct Kept {
     pub page: Page,
     /// Did the window fill the screen?
     pub maximised: bool,
+    /// Of the messages that came back until then the person has read in the outbox.
+    pub returned_until: Option<Timestamp>,
 }
 
 /// What was shown beside the tree. Which folder it was is kept for itself, since it stays open
@@ -92,6 +95,7 @@ impl Default for Kept {
             reading: false,
             page: Page::Mail,
             maximised: false,
+            returned_until: None,
         }
     }
 }

@@ -493,6 +493,12 @@ impl Home {
                 plain(None, texts.say("problems-password"))
                     .on_press(Message::Settings(accounts::Message::Password(id))),
             ),
+            // Nothing is looked for until somebody goes online.
+            None if self.known.is_offline => (
+                Icon::Offline,
+                texts.say("status-offline-words"),
+                plain(None, texts.say("status-go-online")).on_press(Message::Offline(false)),
+            ),
             None => (
                 Icon::Mail,
                 texts.say("welcome-discovering"),
@@ -531,9 +537,4 @@ impl Home {
         ]
         .into()
     }
-}
-
-/// The outbox's word, for the tree.
-fn outbox_word(known: &Known, sight: Sight<'_>) -> Option<(crate::app::theme::Tone, String)> {
-    outbox::word(known, sight.texts)
 }

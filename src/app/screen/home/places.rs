@@ -7,6 +7,7 @@ use super::kept::Page;
 use super::{Home, Message, Place};
 use crate::app::known::{Access, Known, Node};
 use crate::app::link::Link;
+use crate::app::screen::outbox;
 use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SendRight};
 use crate::permission;
 
@@ -74,6 +75,9 @@ impl Home {
     pub fn go(&mut self, place: Place, choose: Option<MessageKey>, link: &Link) -> Task<Message> {
         self.search.clear();
         self.before_search = None;
+        if place != Place::Outbox {
+            self.leave_outbox();
+        }
         self.kept.page = Page::of(&place);
         let task = match &place {
             Place::Folder(id) => {
@@ -106,6 +110,15 @@ impl Home {
         self.go(place, None, link)
     }
 
+    /// Whoever goes on from the outbox has seen what came back, if that was shown. It is not counted
+    /// as seen before: the outbox may stand there while nobody sits before it.
+    fn leave_outbox(&mut self) {
+        if self.place == Some(Place::Outbox) && self.outbox.shows_returned() {
+            let newest = outbox::returned(&self.known, None).map(|(_, at)| at).max();
+            self.kept.returned_until = newest.max(self.kept.returned_until);
+        }
+    }
+
     /// Searches for words; without any, the place before the search is shown again.
     pub(super) fn look_for(&mut self, text: String, link: &Link) -> Task<Message> {
         self.search = text;
@@ -132,6 +145,7 @@ impl Home {
             .filter(|p| matches!(p, Place::Folder(_)));
         let fallback = || self.kept.folder.clone().map(Place::Folder);
         if let Some(place) = id.or_else(fallback) {
+            self.leave_outbox();
             self.place = Some(place);
         }
         self.mail

@@ -4,10 +4,11 @@
 use iced::widget::{Column, column, container, scrollable};
 use iced::{Fill, Padding};
 
-use super::{Home, Message, Place, Sight, outbox_word};
+use super::{Home, Message, Place, Sight};
 use crate::app::Element;
 use crate::app::known::{Access, Node, access};
 use crate::app::say;
+use crate::app::screen::outbox;
 use crate::app::theme::{Tone, style};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::pane::pane;
@@ -45,11 +46,12 @@ impl Home {
                 .selected(shown)
                 .on_press(Message::Go(place))
         };
-        let outbox = place(Place::Outbox, Icon::Outbox, "outbox-title");
-        below.push(match outbox_word(&self.known, sight) {
-            Some((Tone::Neutral, count)) => outbox.count(count).into(),
-            Some((tone, word)) => outbox.word(word, tone).into(),
-            None => outbox.into(),
+        let row = place(Place::Outbox, Icon::Outbox, "outbox-title");
+        let returned = outbox::returned(&self.known, self.kept.returned_until).count();
+        below.push(match outbox::word(&self.known, returned, texts) {
+            Some((Tone::Neutral, count)) => row.count(count).into(),
+            Some((tone, word)) => row.word(word, tone).into(),
+            None => row.into(),
         });
         let drafts = self.known.drafts.len();
         if drafts > 0 || self.place == Some(Place::Drafts) {

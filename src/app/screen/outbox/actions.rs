@@ -120,6 +120,7 @@ impl Outbox {
             }
             Possible::EditAsNew => other("outbox-do-edit-as-new", OutboxAction::Edit),
             Possible::Cancel => other("outbox-do-cancel", OutboxAction::Cancel),
+            Possible::NotAgain => other("outbox-do-not-again", OutboxAction::Cancel),
             Possible::Discard => close(quiet(None, texts.say("outbox-do-discard")))
                 .on_press(Message::Discard(id))
                 .into(),

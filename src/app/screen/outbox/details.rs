@@ -1,5 +1,7 @@
 //! Everything that is known of a message, for whoever wants to know it: a card below its row.
 
+use std::collections::BTreeSet;
+
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding};
 use jiff::Timestamp;
@@ -127,7 +129,7 @@ fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Ele
         let words = texts.say_with("compose-via-only", &[("account", account)]);
         small(words).style(style::dim)
     });
-    let all = &outgoing.envelope.to;
+    let all = in_order(outgoing);
     let mut recipients: Vec<Element<'a, Message>> = all
         .iter()
         .take(MOST_RECIPIENTS)
@@ -140,7 +142,7 @@ fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Ele
     // The whole answer, unless it stands at its recipient already.
     let said = outgoing.reply.as_ref().filter(|reply| {
         let at_recipient = reply.recipient.as_ref();
-        !at_recipient.is_some_and(|to| all.iter().take(MOST_RECIPIENTS).any(|one| one == to))
+        !at_recipient.is_some_and(|to| all.iter().take(MOST_RECIPIENTS).any(|one| *one == to))
     });
     let said = said.map(|reply| fact(texts, "outbox-fact-server", value(reply.to_string())));
     let detail = why(outgoing).and_then(|reason| reason.detail);
@@ -168,15 +170,37 @@ fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Ele
     .into()
 }
 
+/// The server's last answer to a recipient.
+fn reply_to<'a>(address: &EmailAddress, outgoing: &'a Outgoing) -> Option<&'a ServerReply> {
+    let of_them = |reply: &&ServerReply| reply.recipient.as_ref() == Some(address);
+    let reply = outgoing.replies.iter().find(of_them);
+    reply.or_else(|| outgoing.reply.as_ref().filter(of_them))
+}
+
+/// The recipients: those first whom the server refused, since they are why it is read; then those
+/// who were left out for that before.
+fn in_order(outgoing: &Outgoing) -> Vec<&EmailAddress> {
+    let replies = outgoing.replies.iter().chain(&outgoing.reply);
+    let refused = replies.filter(|reply| reply.code >= 400);
+    let refused: BTreeSet<&EmailAddress> = refused
+        .filter_map(|reply| reply.recipient.as_ref())
+        .collect();
+    let mut all: Vec<&EmailAddress> = outgoing.envelope.to.iter().collect();
+    all.sort_by_cached_key(|one| match outgoing.left_out.contains(one) {
+        true => 1,
+        false if refused.contains(one) => 0,
+        false => 2,
+    });
+    all
+}
+
 /// A recipient, with the server's answer to them in full.
 fn recipient<'a>(
     address: &EmailAddress,
     outgoing: &Outgoing,
     texts: &Texts,
 ) -> Element<'a, Message> {
-    let of_them = |reply: &&ServerReply| reply.recipient.as_ref() == Some(address);
-    let reply = outgoing.replies.iter().find(of_them);
-    let reply = reply.or_else(|| outgoing.reply.as_ref().filter(of_them));
+    let reply = reply_to(address, outgoing);
     let left_out = outgoing.left_out.contains(address);
     let mark = match reply {
         _ if left_out => Some(dot_off()),

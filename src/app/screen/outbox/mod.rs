@@ -127,6 +127,20 @@ struct Parts<'a> {
 /// What came back is shown above what was sent for this many days.
 const DAYS_RETURNED: i64 = 14;
 
+/// What came back lately, each with the time at which that was noticed; only what came back after
+/// `seen`, if there is such a time.
+pub fn returned(
+    known: &Known,
+    seen: Option<Timestamp>,
+) -> impl Iterator<Item = (&Outgoing, Timestamp)> {
+    let since = Timestamp::now().as_second() - DAYS_RETURNED * 24 * 3600;
+    known.bounced.iter().filter_map(move |outgoing| {
+        let bounce = outgoing.bounce.as_ref().filter(|bounce| bounce.failed)?;
+        let is_lately = bounce.at.as_second() > since && seen.is_none_or(|seen| bounce.at > seen);
+        (outgoing.state == OutboxState::Done && is_lately).then_some((outgoing, bounce.at))
+    })
+}
+
 impl Outbox {
     fn parts<'a>(&'a self, known: &'a Known) -> Parts<'a> {
         let mut parts = Parts::default();
@@ -137,12 +151,9 @@ impl Outbox {
                 parts.waiting.push(outgoing);
             }
         }
-        let since = Timestamp::now().as_second() - DAYS_RETURNED * 24 * 3600;
-        let returned = known.bounced.iter().filter(|o| {
-            let failed = o.bounce.as_ref().filter(|b| b.failed);
-            o.state == OutboxState::Done && failed.is_some_and(|b| b.at.as_second() > since)
-        });
-        parts.returned = returned.collect();
+        parts.returned = returned(known, None)
+            .map(|(outgoing, _)| outgoing)
+            .collect();
         let is_returned = |o: &&Outgoing| parts.returned.iter().any(|r| r.outbox_id == o.outbox_id);
         let newest = known.sent.iter();
         let before = self.older.iter().filter(|o| {
@@ -199,6 +210,12 @@ impl Outbox {
                 Some(order.get(at + 2).copied())
             }
         }
+    }
+
+    /// Does the page show what came back?
+    #[must_use]
+    pub fn shows_returned(&self) -> bool {
+        matches!(self.filter, Filter::All | Filter::Sent)
     }
 
     /// Is everything about a message shown?

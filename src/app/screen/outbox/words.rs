@@ -349,39 +349,35 @@ pub fn administrator(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Strin
 }
 
 /// The outbox's word beside its row in the tree: how many need a person, in the tone of the worst
-/// and, where all stand alike, by its name.
+/// and, where all stand alike, by its name; else how many came back (`returned`) of which nobody has
+/// read: whoever comes for the former sees the latter below them.
 #[must_use]
-pub fn word(known: &Known, texts: &Texts) -> Option<(Tone, String)> {
+pub fn word(known: &Known, returned: usize, texts: &Texts) -> Option<(Tone, String)> {
     let count = |state| known.outbox.iter().filter(|o| o.state == state).count();
     let (held, unknown) = (count(OutboxState::Held), count(OutboxState::Unknown));
-    let needing = known.needing();
-    if held.max(unknown) > 0 && held.max(unknown) < needing {
-        let tone = if unknown > 0 {
-            Tone::Unknown
-        } else {
-            Tone::Bad
-        };
-        let words = texts.say_with("outbox-count-needing", &[("count", needing.into())]);
-        Some((tone, words))
-    } else if unknown > 0 {
-        Some((
-            Tone::Unknown,
-            texts.say_with("outbox-count-unknown", &[("count", unknown.into())]),
-        ))
-    } else if held > 0 {
-        Some((
-            Tone::Bad,
-            texts.say_with("outbox-count-held", &[("count", held.into())]),
-        ))
-    } else if needing > 0 {
-        Some((
-            Tone::Caution,
-            texts.say_with("outbox-count-copy", &[("count", needing.into())]),
-        ))
-    } else if !known.outbox.is_empty() {
-        Some((Tone::Neutral, texts.number(known.outbox.len() as u64)))
-    } else {
-        None
+    let copies = known.needing().saturating_sub(held + unknown);
+    // The worst first.
+    let kinds = [
+        (unknown, Tone::Unknown, "outbox-count-unknown"),
+        (held, Tone::Bad, "outbox-count-held"),
+        (copies, Tone::Caution, "outbox-count-copy"),
+    ];
+    let mut there = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    match (there.next(), there.next()) {
+        (Some((count, tone, key)), None) => {
+            Some((tone, texts.say_with(key, &[("count", count.into())])))
+        }
+        (Some((_, tone, _)), Some(_)) => {
+            let needing = known.needing().into();
+            let words = texts.say_with("outbox-count-needing", &[("count", needing)]);
+            Some((tone, words))
+        }
+        (None, _) if returned > 0 => {
+            let words = texts.say_with("outbox-count-returned", &[("count", returned.into())]);
+            Some((Tone::Bad, words))
+        }
+        (None, _) if known.outbox.is_empty() => None,
+        (None, _) => Some((Tone::Neutral, texts.number(known.outbox.len() as u64))),
     }
 }
 

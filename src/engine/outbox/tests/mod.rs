@@ -17,6 +17,7 @@ mod patience;
 mod queue;
 mod recipients;
 mod restored;
+mod second;
 mod send_rights;
 mod sessions;
 mod states;

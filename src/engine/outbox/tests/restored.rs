@@ -276,7 +276,15 @@ async fn a_profile_that_comes_to_the_same_computer_again_is_from_elsewhere_again
         let_go(&world, id).await;
     }
     assert_eq!(world.server.count(), 2);
-    // What a person decided on one computer is decided there.
+    // What a person decided on one computer is decided there, for all that can be known there.
+    other
+        .outbox
+        .act(second, OutboxAction::TryNow)
+        .await
+        .unwrap();
+    other.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2, "it lies in Sent");
+    world.mail.copies.lock().unwrap().clear();
     other.outbox.act(first, OutboxAction::TryNow).await.unwrap();
     other.until_state(first, OutboxState::Done).await;
     assert_eq!(world.server.count(), 3);
@@ -400,13 +408,33 @@ async fn a_refused_second_sending_annuls_no_first_one() {
         world.until_state(id, OutboxState::Unknown).await;
         world.server.then(second);
         world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
-        world.until_state(id, OutboxState::Held).await;
+        let refused = |row: &Outgoing| row.state == OutboxState::Unknown && row.attempts > 1;
+        world.until(id, refused).await;
         let world = world.end_and_open(backup).await;
         let row = world.settled(id).await;
         assert_eq!(row.state, OutboxState::Held, "{row:?}");
         assert_eq!(key_of(&row), "outbox-sent-before");
         assert_eq!(world.server.count(), 0);
     }
+}
+
+/// Everything was put back, with what a person decided then: that it was sent since lies in Sent.
+#[tokio::test]
+async fn a_decision_in_a_backup_is_not_carried_out_twice() {
+    let world = World::new().await;
+    world.server.then([Step::LoseAtDot]);
+    let id = world.send(Mode::SendAs).await;
+    world.until_state(id, OutboxState::Unknown).await;
+    world.shared.set_offline(true);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    let (backup, state) = (world.copy(), world.copy_state());
+    world.shared.set_offline(false);
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+    let world = world.end_and_open_all(backup, state).await;
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((world.server.count(), row.attempts), (1, 1));
+    assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
 }
 
 /// Another copy was first, and the disk does not take that the dot was not said: that nobody knows
