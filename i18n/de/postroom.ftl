@@ -182,3 +182,7 @@ outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie
 outbox-not-looked-before = Bevor diese Nachricht geht, muss feststehen, ob sie schon gesendet wurde: Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen. Der Mailserver ist gerade nicht zu fragen.
 outbox-advice-not-looked = Sie geht von selbst, sobald der Mailserver gefragt werden kann. Wenn Sie wissen, dass sie nicht gesendet wurde, senden Sie sie trotzdem.
 outbox-left-unlooked = Ob diese Nachricht schon vorher gesendet worden war, ließ sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar.
+
+## Eine Kopie, die nicht mehr liegt, wo sie abgelegt wurde
+outbox-copy-gone = Die Nachricht ist gesendet und ihre Kopie in { $folder } von { $mailbox } abgelegt, wo sie nicht mehr liegt: Jemand hat sie verschoben oder entfernt, oder der Server zeigt sie nicht. Eine zweite wird nicht von selbst abgelegt.
+outbox-advice-copy-gone = Sehen Sie nach, ob jemand sie verschoben hat. Soll die Kopie noch einmal abgelegt werden, wählen Sie einen Ordner dafür, auch denselben.

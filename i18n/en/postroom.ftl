@@ -182,3 +182,7 @@ outbox-advice-sent-before = Ask a recipient, or look whether an answer came. The
 outbox-not-looked-before = Before this message leaves, it has to be seen whether it was sent before: it was written before Postroom was started, and this profile may have been put back from a backup. The mail server cannot be asked now.
 outbox-advice-not-looked = It leaves by itself once the mail server can be asked. If you know that it was not sent, send it all the same.
 outbox-left-unlooked = It could not be seen whether this message had been sent before it left: no Sent folder in which it would lie can be read.
+
+## A copy that lies no longer where it was filed
+outbox-copy-gone = The message was sent and its copy filed in { $folder } of { $mailbox }, where it does not lie any more: somebody moved or removed it, or the server does not show it. No second one is filed by itself.
+outbox-advice-copy-gone = Look whether a colleague moved it. To have the copy filed once more, choose a folder for it, also the same one.

@@ -188,3 +188,7 @@ outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une rép
 outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.
 outbox-advice-not-looked = Il partira de lui-même dès que le serveur de messagerie pourra être interrogé. Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout.
 outbox-left-unlooked = Il n’a pas été possible de voir si ce message avait déjà été envoyé avant son départ : aucun dossier Envoyés où il se trouverait n’est lisible.
+
+## Une copie qui n’est plus là où elle a été déposée
+outbox-copy-gone = Le message est envoyé et sa copie déposée dans { $folder } de { $mailbox }, où elle ne se trouve plus : quelqu’un l’a déplacée ou supprimée, ou le serveur ne la montre pas. Aucune autre n’est déposée d’elle-même.
+outbox-advice-copy-gone = Regardez si un collègue l’a déplacée. Pour faire déposer la copie encore une fois, choisissez-lui un dossier, même celui-là.

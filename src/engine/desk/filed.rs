@@ -34,11 +34,17 @@ impl Desk {
         let of_mailbox = |problem: Problem| problem.of_mailbox(&folder.mailbox);
         let found = found_in(self.mail().await?, name, message_id).await;
         let (uid_validity, uids) = self.done(found).map_err(of_mailbox)?;
-        if uids.len() < 2 {
-            return Ok(Double::No);
-        }
+        let at = |uid: u32| MessageKey {
+            folder: folder.id.clone(),
+            uid_validity,
+            uid,
+        };
+        let last = match uids.iter().max() {
+            Some(last) if uids.len() > 1 => at(*last),
+            _ => return Ok(Double::No),
+        };
         let Some(ours) = ours.filter(|ours| ours.uid_validity == uid_validity) else {
-            return Ok(Double::Stays);
+            return Ok(Double::Stays(last));
         };
         if !uids.contains(&ours.uid) {
             // Somebody took it away: what is there was not filed from here.
@@ -54,7 +60,8 @@ impl Desk {
         let found = found_in(self.mail().await?, name, message_id).await;
         let (_, left) = self.done(found).map_err(of_mailbox)?;
         Ok(if left.contains(&ours.uid) {
-            Double::Stays
+            let theirs = left.iter().filter(|uid| **uid != ours.uid).max();
+            Double::Stays(theirs.map_or(last, |uid| at(*uid)))
         } else {
             Double::Removed
         })

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::words;
-use super::{Habit, MailAccess, Plan, Record, Taken, Target};
-use crate::domain::{Folder, FolderId, MessageKey, NamedAddress, Outgoing, Participants};
-use crate::engine::problem::{Problem, ProblemKind, Text};
+use super::{Habit, Intended, MailAccess, Part, Plan, Record, Taken, Target, changes, words};
+use crate::domain::{Folder, FolderId, MessageKey, NamedAddress, Outgoing};
+use crate::engine::problem::{Problem, ProblemKind};
 use crate::rfc822;
 
 /// How far the copy came.
@@ -25,18 +24,13 @@ pub(in crate::engine) enum Copied {
 }
 
 impl Copied {
-    /// What is farther from done comes out of two.
-    fn and(self, other: Self) -> Self {
-        let rank = |copied: &Self| match copied {
+    /// How far from done.
+    fn rank(&self) -> u8 {
+        match self {
             Self::Checked => 0,
             Self::Filed(_) => 1,
             Self::Looking(_) => 2,
             Self::Waiting(_) => 3,
-        };
-        if rank(&other) > rank(&self) {
-            other
-        } else {
-            self
         }
     }
 }
@@ -74,28 +68,57 @@ impl Errand<'_> {
     /// Carries out the plan.
     pub(in crate::engine) async fn run(&mut self) -> Copied {
         match self.plan.clone() {
-            Plan::Look { shared, mine } => self.look(shared, mine).await,
-            Plan::File { targets, aside } => {
-                if let Some(aside) = &aside {
-                    self.look_aside(aside, &targets).await;
-                }
-                // The folders are independent: what hinders one keeps the copy from no other.
-                let mut all = Copied::Checked;
-                for target in &targets {
-                    all = all.and(self.file_in(target).await);
-                }
-                if let (Some(aside), false) = (&aside, matches!(all, Copied::Looking(_)))
-                    && !self.in_time
-                    && self.habit(&aside.id).is_none()
-                    && targets
-                        .iter()
-                        .any(|t| self.learnt.contains_key(&t.folder.id))
-                {
-                    self.learn(&aside.id, Some(Habit::Never));
-                }
-                all
+            Plan::Look { shared, mine } => {
+                let copied = self.look(shared, mine).await;
+                self.record.said = (copied != Copied::Checked).then_some(Part::Mailbox);
+                copied
+            }
+            Plan::File { wanted, aside } => self.file(&wanted, aside.as_ref()).await,
+        }
+    }
+
+    /// The folders are independent: what hinders one keeps the copy from no other. What is farthest
+    /// from done is what is said.
+    async fn file(&mut self, wanted: &[Intended], aside: Option<&Folder>) -> Copied {
+        let targets: Vec<&Target> = wanted.iter().flat_map(|one| &one.place).collect();
+        if let Some(aside) = aside {
+            self.look_aside(aside, &targets).await;
+        }
+        let (mut all, mut said) = (Copied::Checked, None);
+        for one in wanted {
+            let copied = match &one.place {
+                Ok(target) => self.file_in(target).await,
+                Err(problem) => Copied::Waiting(problem.clone()),
+            };
+            if copied.rank() > all.rank() {
+                (all, said) = (copied, Some(one.part));
             }
         }
+        self.record.said = said;
+        if let (Some(aside), false) = (aside, matches!(all, Copied::Looking(_)))
+            && !self.in_time
+            && self.habit(&aside.id).is_none()
+            && targets
+                .iter()
+                .any(|t| self.learnt.contains_key(&t.folder.id))
+        {
+            self.learn(&aside.id, Some(Habit::Never));
+        }
+        all
+    }
+
+    /// The folder aside, where the server may file it still: it is known to, or was only now seen
+    /// not to.
+    pub(in crate::engine) fn may_come_aside(&self) -> Option<&FolderId> {
+        let Plan::File {
+            aside: Some(aside), ..
+        } = &self.plan
+        else {
+            return None;
+        };
+        let files = self.habit(&aside.id) == Some(Habit::Files) || !self.learnt.is_empty();
+        let seen = self.record.tended.contains(&aside.id) || self.record.begun.contains(&aside.id);
+        (files && !seen).then_some(&aside.id)
     }
 
     fn habit(&self, folder: &FolderId) -> Option<Habit> {
@@ -119,8 +142,8 @@ impl Errand<'_> {
     /// Sees whether the server files in the member's own folder, where that is not wanted: while
     /// nothing is known of the wanted ones, and where it is known to, since what the server made
     /// of the message shows there alone.
-    async fn look_aside(&mut self, aside: &Folder, targets: &[Target]) {
-        let unknown = |t: &Target| t.served && self.habit(&t.folder.id).is_none();
+    async fn look_aside(&mut self, aside: &Folder, targets: &[&Target]) {
+        let unknown = |t: &&Target| t.served && self.habit(&t.folder.id).is_none();
         let known = self.habit(&aside.id) == Some(Habit::Files);
         if self.record.tended.contains(&aside.id) || !(known || targets.iter().any(unknown)) {
             return;
@@ -159,7 +182,15 @@ impl Errand<'_> {
                 }
                 return self.arrived(target, &key).await;
             }
-            Ok(None) if taken => return Copied::Filed(words::not_shown(folder)),
+            Ok(None) if taken && self.in_time => return Copied::Filed(words::not_shown(folder)),
+            Ok(None) if taken => {
+                // It was looked for since it was taken. Somebody may have moved it, and what they
+                // took away is not put back; it is found all the same if the server was only slow.
+                if !self.record.gone.contains(&folder.id) {
+                    self.record.gone.push(folder.id.clone());
+                }
+                return Copied::Filed(words::gone(folder));
+            }
             Ok(None) => {}
             Err(problem) if taken => return Copied::Filed(problem),
             Err(problem) => {
@@ -238,6 +269,7 @@ impl Errand<'_> {
         if target.served && !self.record.begun.contains(&folder.id) {
             self.learn(&folder.id, Some(Habit::Files));
         }
+        self.record.gone.retain(|gone| *gone != folder.id);
         match self.tend(folder, key, true).await {
             Ok(()) => Copied::Checked,
             Err(problem) => Copied::Filed(problem),
@@ -257,7 +289,8 @@ impl Errand<'_> {
                     let folder = self.mail.renew_rights(folder).await;
                     self.remarks.push(words::not_seen(&folder));
                 }
-                self.compare(folder, &tended.participants);
+                let said = changes(self.outgoing, folder, &tended.participants);
+                self.remarks.extend(said);
             }
             Ok(None) => {}
             Err(problem) if problem.kind == ProblemKind::Network => return Err(problem),
@@ -268,33 +301,6 @@ impl Errand<'_> {
         }
         self.record.tended.push(folder.id.clone());
         Ok(())
-    }
-
-    /// Did the server make another author or sender of the one that was shown?
-    fn compare(&mut self, folder: &Folder, filed: &Participants) {
-        let (from, sender) = (&self.outgoing.from, &self.outgoing.sender);
-        let is_from = |one: &NamedAddress| same(one, from);
-        if !matches!(&filed.from[..], [one] if is_from(one)) {
-            let seen: Vec<String> = filed.from.iter().take(3).map(ToString::to_string).collect();
-            let (meant, seen) = (from.to_string(), seen.join(", "));
-            self.remarks
-                .push(words::from_rewritten(folder, meant, seen));
-        }
-        let text = match (sender, &filed.sender) {
-            (None, Some(seen)) => {
-                Text::new("outbox-copy-sender-added").with("seen", seen.to_string())
-            }
-            (Some(meant), None) if !same(meant, from) => {
-                Text::new("outbox-copy-sender-dropped").with("meant", meant.to_string())
-            }
-            (Some(meant), Some(seen)) if !same(meant, seen) => {
-                Text::new("outbox-copy-sender-changed")
-                    .with("meant", meant.to_string())
-                    .with("seen", seen.to_string())
-            }
-            _ => return,
-        };
-        self.remarks.push(words::rewritten(folder, text));
     }
 
     /// The policy leaves it to the server: it is looked for in the mailbox's folder and in the
@@ -340,16 +346,4 @@ impl Errand<'_> {
             (None, _) => Copied::Waiting(words::server_none()),
         }
     }
-}
-
-/// The same address, whatever the letters of its domain.
-fn same(a: &NamedAddress, b: &NamedAddress) -> bool {
-    let key = |one: &NamedAddress| match one.address.rsplit_once('@') {
-        Some((local, domain)) => {
-            let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
-            format!("{}@{domain}", local.to_lowercase())
-        }
-        None => one.address.to_lowercase(),
-    };
-    key(a) == key(b)
 }

@@ -6,6 +6,7 @@
 //! the server had its time. Nothing here knows of submission: a copy that cannot be filed waits,
 //! and that is all it does (invariant 3).
 
+mod author;
 mod errand;
 mod words;
 
@@ -23,10 +24,11 @@ use crate::domain::{
 
 use super::drafts::DraftMail;
 use super::mentions::{Mention, Wanted};
-use super::problem::{Problem, ProblemKind, Text};
+use super::problem::Problem;
+pub(super) use author::changes;
 pub(super) use errand::{Copied, Errand, Papers};
+use words::no_right;
 pub(super) use words::{may_remove, only_in_own, twice};
-use words::{no_right, waiting};
 
 /// What the outbox needs of the accounts' mail.
 #[async_trait]
@@ -115,14 +117,14 @@ pub(super) struct Tended {
 }
 
 /// Whether a copy lies in its folder twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Double {
     /// It does not.
     No,
     /// It did, and the one that was filed from here is removed.
     Removed,
-    /// It does: which one is ours is not known, or it may not be removed.
-    Stays,
+    /// It does: which one is ours is not known, or it may not be removed. The one that came last.
+    Stays(MessageKey),
 }
 
 /// What a server was seen to do with messages that it takes: kept for each folder and way of
@@ -147,14 +149,33 @@ pub(super) struct Target {
     pub of_team: bool,
 }
 
+/// Which of the copies that a policy wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Part {
+    /// That for the mailbox whose address was used.
+    Mailbox,
+    /// That for the member.
+    Member,
+}
+
+/// A copy that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Intended {
+    /// Which.
+    pub part: Part,
+    /// Where it goes; or why there is no such folder.
+    pub place: Result<Target, Problem>,
+}
+
 /// What is to be done about a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// It goes into each of the targets. Whether the server files it in the folder aside, the
+    /// Each of these is filed on its own. Whether the server files it in the folder aside, the
     /// member's own, is only learnt.
     File {
-        /// Where it goes.
-        targets: Vec<Target>,
+        /// What is filed.
+        wanted: Vec<Intended>,
         /// Where it may appear too.
         aside: Option<Folder>,
     },
@@ -168,14 +189,30 @@ pub(super) enum Plan {
 }
 
 impl Plan {
+    fn wanted(&self) -> &[Intended] {
+        match self {
+            Self::File { wanted, .. } => wanted,
+            Self::Look { .. } => &[],
+        }
+    }
+
     /// The folders that take nothing, as far as is known.
     pub(super) fn barred(&self) -> impl Iterator<Item = &Folder> {
-        let targets: &[Target] = match self {
-            Self::File { targets, .. } => targets,
-            Self::Look { .. } => &[],
-        };
-        let folders = targets.iter().map(|target| &target.folder);
+        let targets = self.wanted().iter().flat_map(|wanted| &wanted.place);
+        let folders = targets.map(|target| &target.folder);
         folders.filter(|folder| no_right(folder).is_some())
+    }
+
+    /// Which copy a person means who chooses another folder before anything was said of one: the
+    /// first that cannot be had, or the first.
+    pub(super) fn first_in_need(&self) -> Part {
+        let is_in_need = |wanted: &&Intended| match &wanted.place {
+            Ok(target) => no_right(&target.folder).is_some(),
+            Err(_) => true,
+        };
+        let wanted = self.wanted();
+        let first = wanted.iter().find(is_in_need).or(wanted.first());
+        first.map_or(Part::Mailbox, |wanted| wanted.part)
     }
 }
 
@@ -183,8 +220,8 @@ impl Plan {
 pub(super) struct Places {
     /// Is the mailbox whose address was used a shared one?
     pub of_team: bool,
-    /// The folder a person chose.
-    pub chosen: Option<Folder>,
+    /// The folders that a person chose, each in place of one; `None`: it is gone.
+    pub chosen: Vec<(Part, Option<Folder>)>,
     /// The Sent folder of the mailbox whose address was used.
     pub shared: Option<Folder>,
     /// The Sent folder of the member.
@@ -193,12 +230,10 @@ pub(super) struct Places {
 
 /// What is to be done about the copy of this message. `own` is the mailbox of the account.
 ///
-/// A policy is carried out as it stands: where its folder is missing, the copy waits for a person
-/// rather than going somewhere else.
-///
-/// # Errors
-/// The problem to show: the mailbox has no Sent folder, or the chosen folder is gone.
-pub(super) fn plan(outgoing: &Outgoing, own: &MailboxId, places: Places) -> Result<Plan, Problem> {
+/// A policy is carried out as it stands: where a folder is missing, that copy waits for a person
+/// rather than going somewhere else, and keeps the other from nothing. A folder that a person chose
+/// takes the place of the one that could not be had.
+pub(super) fn plan(outgoing: &Outgoing, own: &MailboxId, places: Places) -> Plan {
     let is = |place: &Option<Folder>, folder: &Folder| {
         place.as_ref().is_some_and(|place| place.id == folder.id)
     };
@@ -207,63 +242,60 @@ pub(super) fn plan(outgoing: &Outgoing, own: &MailboxId, places: Places) -> Resu
         of_team: places.of_team && is(&places.shared, &folder),
         folder,
     };
-    if outgoing.copy_folder.is_some() {
-        let gone = || {
-            waiting(ProblemKind::NotFound, Text::new("outbox-copy-folder-gone"))
-                .advise(Text::new("outbox-advice-copy-to"))
-        };
-        let chosen = places.chosen.clone().ok_or_else(gone)?;
-        return Ok(Plan::File {
-            targets: vec![target(chosen)],
-            aside: None,
-        });
-    }
-    let no_sent = |mailbox: &MailboxId| {
-        waiting(
-            ProblemKind::NotFound,
-            Text::new("outbox-copy-no-sent-folder").with("mailbox", mailbox.as_str()),
-        )
-        .advise(Text::new("outbox-advice-copy-to"))
-        .of_mailbox(mailbox)
-    };
-    // An identity without a mailbox to read has no shared folder; that it is filed among the
-    // member's own was said when the address was chosen.
-    let mine = places.mine.clone().ok_or(own);
-    let shared = match &outgoing.mailbox {
-        Some(mailbox) => places.shared.clone().ok_or(mailbox),
-        None => mine.clone(),
-    };
-    let other = |mine: Folder| (!is(&places.shared, &mine)).then_some(mine);
-    let (wanted, aside) = match outgoing.sent_policy {
-        SentPolicy::Server => {
-            let mine = match &outgoing.mailbox {
-                Some(_) => mine.ok().and_then(other),
-                None => None,
+    let parts: &[Part] = match (outgoing.sent_policy, &outgoing.mailbox) {
+        (SentPolicy::Server, mailbox) if places.chosen.is_empty() => {
+            let other = |mine: &Folder| mailbox.is_some() && !is(&places.shared, mine);
+            let (shared, mine) = match mailbox {
+                Some(_) => (places.shared.clone(), places.mine.clone()),
+                None => (places.mine.clone(), None),
             };
-            let shared = shared.ok();
-            return Ok(Plan::Look { shared, mine });
+            let mine = mine.filter(other);
+            return Plan::Look { shared, mine };
         }
-        SentPolicy::Shared => (vec![shared], places.mine.clone().and_then(other)),
-        SentPolicy::Mine => (vec![mine], None),
-        SentPolicy::Both => (vec![shared, mine], None),
+        (SentPolicy::Shared | SentPolicy::Server, _) | (SentPolicy::Both, None) => &[Part::Mailbox],
+        (SentPolicy::Mine, _) => &[Part::Member],
+        (SentPolicy::Both, Some(_)) => &[Part::Mailbox, Part::Member],
     };
-    let found: Vec<Folder> = wanted
-        .into_iter()
-        .collect::<Result<_, _>>()
-        .map_err(no_sent)?;
-    let targets: Vec<Target> = unique(found).into_iter().map(target).collect();
-    let aside = aside.filter(|aside| targets.iter().all(|t| t.folder.id != aside.id));
-    Ok(Plan::File { targets, aside })
+    let place = |part: Part| {
+        let mut chosen = places.chosen.iter();
+        if let Some((_, chosen)) = chosen.find(|(of, _)| *of == part) {
+            return chosen.clone().map(target).ok_or_else(words::chosen_gone);
+        }
+        // An identity without a mailbox to read has no shared folder; that it is filed among the
+        // member's own was said when the address was chosen.
+        let (folder, mailbox) = match (part, &outgoing.mailbox) {
+            (Part::Mailbox, Some(mailbox)) => (&places.shared, mailbox),
+            _ => (&places.mine, own),
+        };
+        let folder = folder.clone().map(target);
+        folder.ok_or_else(|| words::no_sent(mailbox))
+    };
+    let wanted = parts.iter().map(|part| Intended {
+        part: *part,
+        place: place(*part),
+    });
+    let wanted = unique(wanted.collect());
+    let of_policy = outgoing.sent_policy == SentPolicy::Shared && places.chosen.is_empty();
+    let is_other = |aside: &Folder| {
+        let mut targets = wanted.iter().flat_map(|wanted| &wanted.place);
+        !is(&places.shared, aside) && targets.all(|target| target.folder.id != aside.id)
+    };
+    let aside = places.mine.clone().filter(|_| of_policy).filter(is_other);
+    Plan::File { wanted, aside }
 }
 
-fn unique(mut folders: Vec<Folder>) -> Vec<Folder> {
+/// Two copies for the same folder are one.
+fn unique(mut wanted: Vec<Intended>) -> Vec<Intended> {
     let mut seen: Vec<FolderId> = Vec::new();
-    folders.retain(|f| {
-        let new = !seen.contains(&f.id);
-        seen.push(f.id.clone());
+    wanted.retain(|wanted| {
+        let Ok(target) = &wanted.place else {
+            return true;
+        };
+        let new = !seen.contains(&target.folder.id);
+        seen.push(target.folder.id.clone());
         new
     });
-    folders
+    wanted
 }
 
 /// What is remembered of a message's copies, since it must outlive this run.
@@ -276,6 +308,14 @@ pub(super) struct Record {
     pub taken: Vec<Taken>,
     /// Folders in which the copy was looked at.
     pub tended: Vec<FolderId>,
+    /// Folders of which it was said that it lies there no more.
+    pub gone: Vec<FolderId>,
+    /// The folders that a person chose, each in place of which.
+    pub chosen: Vec<(Part, FolderId)>,
+    /// How often a person had chosen one when this was last heeded.
+    pub choices: u32,
+    /// Which copy the reason was about that was given last.
+    pub said: Option<Part>,
 }
 
 /// A copy that a server took.
@@ -290,6 +330,24 @@ pub(super) struct Taken {
 impl Record {
     fn took(&self, folder: &FolderId) -> bool {
         self.taken.iter().any(|taken| taken.folder == *folder)
+    }
+
+    /// Is there a choice of a folder that was not heeded yet? `choices`: how often one was made.
+    pub(super) fn is_behind(&self, choices: u32) -> bool {
+        self.choices != choices || self.chosen.is_empty()
+    }
+
+    /// A person chose this folder for that copy. Where it was taken and lies no more, it is filed
+    /// again: that is what was chosen.
+    pub(super) fn choose(&mut self, part: Part, folder: &FolderId, choices: u32) {
+        self.chosen.retain(|(of, _)| *of != part);
+        self.chosen.push((part, folder.clone()));
+        (self.choices, self.said) = (choices, None);
+        if self.gone.contains(folder) {
+            self.gone.retain(|gone| gone != folder);
+            self.taken.retain(|taken| taken.folder != *folder);
+            self.tended.retain(|tended| tended != folder);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::{Folder, MailboxId, Mode, RightsSource};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::permission::{self, Action, Reason};
 
-pub(super) fn waiting(kind: ProblemKind, text: Text) -> Problem {
+fn waiting(kind: ProblemKind, text: Text) -> Problem {
     Problem::new(kind, text)
 }
 
@@ -120,6 +120,29 @@ fn missing(folder: &Folder, problem: &Problem) -> Problem {
 
 pub(super) fn not_shown(folder: &Folder) -> Problem {
     waiting(ProblemKind::Server, about("outbox-copy-not-shown", folder)).of_mailbox(&folder.mailbox)
+}
+
+/// It was taken, and after the time of looking it does not lie there.
+pub(super) fn gone(folder: &Folder) -> Problem {
+    waiting(ProblemKind::Server, about("outbox-copy-gone", folder))
+        .advise(Text::new("outbox-advice-copy-gone"))
+        .of_mailbox(&folder.mailbox)
+}
+
+/// The folder that a person chose is there no more.
+pub(super) fn chosen_gone() -> Problem {
+    waiting(ProblemKind::NotFound, Text::new("outbox-copy-folder-gone"))
+        .advise(Text::new("outbox-advice-copy-to"))
+}
+
+/// The mailbox has no folder for what is sent.
+pub(super) fn no_sent(mailbox: &MailboxId) -> Problem {
+    waiting(
+        ProblemKind::NotFound,
+        Text::new("outbox-copy-no-sent-folder").with("mailbox", mailbox.as_str()),
+    )
+    .advise(Text::new("outbox-advice-copy-to"))
+    .of_mailbox(mailbox)
 }
 
 /// Whether the server files it is being seen.

@@ -20,6 +20,7 @@ use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::Problem;
+use crate::store::{Reader, StoreError};
 
 /// Files what is owed, one after the other.
 pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
@@ -28,26 +29,41 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
     while let Some(row) = next_due(&room, &account, &STATES, &tried).await {
         let id = row.outbox_id;
         tried.insert(id);
-        let asked = room.book().asked.contains(&id);
-        // Asked for in the middle of a try, it is another one that is meant.
-        if copy(&room, row).await == Tried::AsItStands && asked {
-            room.book().asked.remove(&id);
-        }
+        let asks = room.book().asks(id);
+        copy(&room, id).await;
+        room.book().tried(id, asks);
         room.progressed(id);
     }
 }
 
-/// For what a copy was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tried {
-    /// For what is wanted of it still, as far as anybody said.
-    AsItStands,
-    /// For a folder in whose place a person chose another meanwhile.
-    Elsewhere,
+/// A message whose copy is tried, as it was read. What comes of the try is written only if no person
+/// chose a folder for it since: it says nothing of that folder.
+struct Read {
+    row: Outgoing,
+    /// How often a folder had been chosen.
+    choices: u32,
 }
 
-async fn copy(room: &Room, row: Outgoing) -> Tried {
-    let id = row.outbox_id;
+async fn read(room: &Room, id: OutboxId) -> Result<Option<Read>, Problem> {
+    let read = room.shared.read(move |reader| {
+        // In this order: what is chosen between the two is not taken for heeded.
+        let choices = reader.copy_choices(id)?;
+        Ok(reader.outgoing(id)?.map(|row| Read { row, choices }))
+    });
+    read.await
+}
+
+async fn copy(room: &Room, id: OutboxId) {
+    let read = match read(room, id).await {
+        Ok(Some(read)) => read,
+        Ok(None) => return,
+        Err(problem) => {
+            let what = problem.message.key;
+            tracing::warn!(%id, what, "A message whose copy is owed could not be read.");
+            return;
+        }
+    };
+    let Read { ref row, choices } = read;
     let first = {
         let mut book = room.book();
         let first = !book.copy_tries.contains_key(&id);
@@ -55,42 +71,29 @@ async fn copy(room: &Room, row: Outgoing) -> Tried {
         first
     };
     if first && row.copy == CopyState::Waiting {
-        mark_original(room, &row).await;
+        mark_original(room, row).await;
     }
     if row.state == OutboxState::Accepted {
-        room.write(id, Entry::Copy(CopyState::Waiting)).await;
+        let begun = Entry::Copy(choices, CopyState::Waiting);
+        room.write(id, begun).await;
     }
-    let next_look = next_look(room, &row);
-    let copied = match file(room, &row, next_look.is_some()).await {
+    let next_look = next_look(room, row);
+    let copied = match file(room, &read, next_look.is_some()).await {
         Ok(copied) => copied,
         Err(problem) => Copied::Waiting(problem),
     };
-    // What came of it says nothing of the folder that was chosen since.
-    if is_for_another_folder(room, &row).await {
-        return Tried::Elsewhere;
-    }
     let why = match copied {
-        Copied::Checked => {
-            room.write(id, Entry::Copy(CopyState::Checked)).await;
-            room.write(id, Entry::Done).await;
-            room.book().looking.remove(&id);
-            let told = [sent_before::told_key(id), before::answers_key(id)];
-            for key in told.into_iter().chain([record_key(id)]) {
-                if let Err(error) = room.precious().forget(&key).await {
-                    tracing::warn!(%id, %error, "What was remembered of it could not be dropped.");
-                }
-            }
-            return Tried::AsItStands;
-        }
-        Copied::Looking(problem) => {
+        Copied::Checked => return end(room, id, choices).await,
+        Copied::Looking(why) => {
             let next = later(room.clock.now(), next_look.unwrap_or_default());
-            room.write(id, Entry::CopyWaits { next, why: problem })
-                .await;
-            return Tried::AsItStands;
+            let waits = Entry::CopyWaits { choices, next, why };
+            room.write(id, waits).await;
+            return;
         }
         Copied::Filed(problem) => {
             if row.copy != CopyState::Filed {
-                room.write(id, Entry::Copy(CopyState::Filed)).await;
+                let filed = Entry::Copy(choices, CopyState::Filed);
+                room.write(id, filed).await;
             }
             problem
         }
@@ -107,15 +110,29 @@ async fn copy(room: &Room, row: Outgoing) -> Tried {
     let wait = next_look.map_or(backoff, |look| backoff.min(look));
     let next = later(room.clock.now(), wait);
     room.book().looking.remove(&id);
-    room.write(id, Entry::CopyWaits { next, why }).await;
-    Tried::AsItStands
+    let waits = Entry::CopyWaits { choices, next, why };
+    room.write(id, waits).await;
 }
 
-/// Did a person choose another folder since this row was read?
-async fn is_for_another_folder(room: &Room, row: &Outgoing) -> bool {
-    let id = row.outbox_id;
-    let now = room.shared.read(move |r| r.outgoing(id)).await;
-    matches!(now, Ok(Some(now)) if now.copy_folder != row.copy_folder)
+/// Every copy is where it belongs, by what was chosen so far. What was remembered on the way goes
+/// with the end only: where a person chose another folder since, the copy is still owed, and what
+/// was filed from here is not to be taken for the server's.
+pub(super) async fn end(room: &Room, id: OutboxId, choices: u32) {
+    for step in [
+        Entry::Copy(choices, CopyState::Checked),
+        Entry::Done(choices),
+    ] {
+        if room.write(id, step).await.is_none() {
+            return;
+        }
+    }
+    room.book().looking.remove(&id);
+    let told = [sent_before::told_key(id), before::answers_key(id)];
+    for key in told.into_iter().chain([record_key(id)]) {
+        if let Err(error) = room.precious().forget(&key).await {
+            tracing::warn!(%id, %error, "What was remembered of it could not be dropped.");
+        }
+    }
 }
 
 /// How long until the next look, while the server still has its time to file the copy by itself;
@@ -167,43 +184,67 @@ struct Known {
 
 /// Where the copy belongs by this row, and what is remembered of it. The places are read with each
 /// try: folders come and go, and so do rights on them.
-async fn known(room: &Room, row: &Outgoing) -> Result<Known, Problem> {
-    let own = own_mailbox(&row.account)?;
-    let (wanted, mine) = (row.clone(), own.clone());
-    let read = room.shared.read(move |reader| {
-        let sent = |mailbox: &MailboxId| reader.folder_by_role(mailbox, FolderRole::Sent);
-        let kind = match &wanted.mailbox {
-            Some(mailbox) => reader.mailbox(mailbox)?.map(|m| m.kind),
-            None => None,
+async fn known(room: &Room, read: &Read) -> Result<Known, Problem> {
+    let own = own_mailbox(&read.row.account)?;
+    let (row, choices, id) = (read.row.clone(), read.choices, read.row.outbox_id);
+    let known = room.shared.read(move |reader| {
+        let record = reader.remembered(&record_key(id))?;
+        let mut record = record.map(record_of).unwrap_or_default();
+        let habits = reader.remembered(&habits::key(&row.account))?;
+        let mut places = places(reader, &row, &own, &record)?;
+        let heeded = match &row.copy_folder {
+            Some(folder) if record.is_behind(choices) => {
+                let said = record.said;
+                let part = said.unwrap_or_else(|| filing::plan(&row, &own, places).first_in_need());
+                record.choose(part, folder, choices);
+                places = self::places(reader, &row, &own, &record)?;
+                true
+            }
+            _ => false,
         };
-        let places = Places {
-            of_team: kind == Some(MailboxKind::Shared),
-            chosen: match &wanted.copy_folder {
-                Some(folder) => reader.folder(folder)?,
-                None => None,
-            },
-            shared: match &wanted.mailbox {
-                Some(mailbox) => sent(mailbox)?,
-                None => None,
-            },
-            mine: sent(&mine)?,
+        let both = match (&places.shared, &places.mine) {
+            (Some(shared), Some(mine)) if shared.id != mine.id => {
+                Some((shared.id.clone(), mine.id.clone()))
+            }
+            _ => None,
         };
-        let record = reader.remembered(&record_key(wanted.outbox_id))?;
-        let habits = reader.remembered(&habits::key(&wanted.account))?;
-        Ok((places, record, habits))
+        let known = Known {
+            plan: filing::plan(&row, &own, places),
+            record,
+            habits: Habits::of(habits),
+            both,
+        };
+        Ok((known, heeded))
     });
-    let (places, record, habits) = read.await?;
-    let both = match (&places.shared, &places.mine) {
-        (Some(shared), Some(mine)) if shared.id != mine.id => {
-            Some((shared.id.clone(), mine.id.clone()))
-        }
-        _ => None,
+    let (known, heeded) = known.await?;
+    if heeded {
+        // Before anything is filed by it.
+        RowPapers { room, id }.keep(&known.record).await?;
+    }
+    Ok(known)
+}
+
+fn places(
+    reader: &Reader,
+    row: &Outgoing,
+    own: &MailboxId,
+    record: &Record,
+) -> Result<Places, StoreError> {
+    let sent = |mailbox: &MailboxId| reader.folder_by_role(mailbox, FolderRole::Sent);
+    let kind = match &row.mailbox {
+        Some(mailbox) => reader.mailbox(mailbox)?.map(|m| m.kind),
+        None => None,
     };
-    Ok(Known {
-        plan: filing::plan(row, &own, places)?,
-        record: record.map(record_of).unwrap_or_default(),
-        habits: Habits::of(habits),
-        both,
+    let chosen = record.chosen.iter();
+    let chosen = chosen.map(|(part, folder)| Ok((*part, reader.folder(folder)?)));
+    Ok(Places {
+        of_team: kind == Some(MailboxKind::Shared),
+        chosen: chosen.collect::<Result<_, StoreError>>()?,
+        shared: match &row.mailbox {
+            Some(mailbox) => sent(mailbox)?,
+            None => None,
+        },
+        mine: sent(own)?,
     })
 }
 
@@ -217,23 +258,23 @@ fn record_of(value: serde_json::Value) -> Record {
         return Record {
             begun: folders.clone(),
             taken: folders.into_iter().map(taken).collect(),
-            tended: Vec::new(),
+            ..Record::default()
         };
     }
     serde_json::from_value(value).unwrap_or_default()
 }
 
 /// One try.
-async fn file(room: &Room, row: &Outgoing, in_time: bool) -> Result<Copied, Problem> {
-    let id = row.outbox_id;
-    let mut known = self::known(room, row).await?;
+async fn file(room: &Room, read: &Read, in_time: bool) -> Result<Copied, Problem> {
+    let (row, id) = (&read.row, read.row.outbox_id);
+    let mut known = self::known(room, read).await?;
     let barred: Vec<Folder> = known.plan.barred().cloned().collect();
     if !barred.is_empty() {
         // The server has the last word: the right may have been given since we looked.
         for folder in &barred {
             room.mail.renew_rights(folder).await;
         }
-        known = self::known(room, row).await?;
+        known = self::known(room, read).await?;
     }
     let Known {
         plan,
@@ -257,6 +298,7 @@ async fn file(room: &Room, row: &Outgoing, in_time: bool) -> Result<Copied, Prob
         remarks: Vec::new(),
     };
     let copied = errand.run().await;
+    let aside = errand.may_come_aside().cloned();
     let Errand {
         record,
         learnt,
@@ -270,7 +312,7 @@ async fn file(room: &Room, row: &Outgoing, in_time: bool) -> Result<Copied, Prob
         habits::learn(room, key, &learnt, row, both).await?;
     }
     if copied == Copied::Checked {
-        doubles::watch(room, row, key, &record.taken, !learnt.is_empty()).await;
+        doubles::watch(room, row, key, &record.taken, aside, !learnt.is_empty()).await;
     } else if record != before {
         papers.keep(&record).await?;
     }

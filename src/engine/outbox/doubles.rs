@@ -1,5 +1,7 @@
 //! Copies that were filed from here are looked at again: a server that files by itself may be
 //! later than it was waited for. Then there are two, and ours goes, if it is certain which it is.
+//! What the server filed so late, there or among the member's own, is compared with what was meant
+//! as any other: it may be all that shows who recipients see.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{later, until};
 use super::{Room, habits};
-use crate::domain::{FolderId, MessageKey, OutboxId, Outgoing, SendRightKey};
+use crate::domain::{Folder, FolderId, MessageKey, OutboxId, Outgoing, SendRightKey};
 use crate::engine::causes;
 use crate::engine::filing::{self, Double, Taken};
 use crate::engine::problem::Problem;
@@ -23,7 +25,20 @@ const MOST_FAILURES: u32 = 20;
 /// Longest sleep, since timers stand still while a computer sleeps.
 const CLOCK_CHECK: Duration = Duration::from_secs(60);
 
-/// A copy that was filed from here.
+/// What is looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Sought {
+    /// One beside that which was filed from here.
+    #[default]
+    Double,
+    /// The server's own, which is nobody's to read any more: ours went for it.
+    Instead,
+    /// The server's own among the member's, where none was filed from here.
+    Aside,
+}
+
+/// A folder that is looked at again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Filed {
     id: OutboxId,
@@ -36,55 +51,56 @@ struct Filed {
     /// Looks that came through.
     looks: usize,
     failures: u32,
+    #[serde(default)]
+    sought: Sought,
 }
 
-/// Has the copies of a message looked at again. `first`: it was the first of its kind, and what
-/// the server does was learnt from it; else one look is enough.
+/// Has the copies of a message looked at again. `aside`: the member's own folder, where the server
+/// may file one yet. `first`: it was the first of its kind, and what the server does was learnt from
+/// it; else one look at what was filed from here is enough.
 pub(super) async fn watch(
     room: &Room,
     row: &Outgoing,
     key: Option<SendRightKey>,
     taken: &[Taken],
+    aside: Option<FolderId>,
     first: bool,
 ) {
-    let Some(wait) = room.shared.pace.double_looks.first().filter(|_| first) else {
-        return watch_once(room, row, key, taken).await;
+    let waits = &room.shared.pace.double_looks;
+    let (Some(soon), Some(late)) = (waits.first(), waits.last()) else {
+        return;
     };
-    put(room, row, key, taken, (*wait, 0)).await;
-}
-
-async fn watch_once(room: &Room, row: &Outgoing, key: Option<SendRightKey>, taken: &[Taken]) {
-    let looks = &room.shared.pace.double_looks;
-    if let Some(wait) = looks.last() {
-        put(room, row, key, taken, (*wait, looks.len() - 1)).await;
-    }
-}
-
-async fn put(
-    room: &Room,
-    row: &Outgoing,
-    key: Option<SendRightKey>,
-    taken: &[Taken],
-    (wait, looks): (Duration, usize),
-) {
-    if taken.is_empty() {
+    let (wait, looks) = if first {
+        (*soon, 0)
+    } else {
+        (*late, waits.len() - 1)
+    };
+    let at = room.clock.now();
+    let one = |folder: &FolderId, wait: Duration, looks: usize| Filed {
+        id: row.outbox_id,
+        message_id: row.message_id.clone(),
+        key: key.clone(),
+        folder: folder.clone(),
+        place: None,
+        next: later(at, wait),
+        looks,
+        failures: 0,
+        sought: Sought::Double,
+    };
+    let ours = taken.iter().map(|taken| Filed {
+        place: taken.place.clone(),
+        ..one(&taken.folder, wait, looks)
+    });
+    let aside = aside.map(|folder| Filed {
+        sought: Sought::Aside,
+        ..one(&folder, *soon, 0)
+    });
+    let new: Vec<Filed> = ours.chain(aside).collect();
+    if new.is_empty() {
         return;
     }
-    let next = later(room.clock.now(), wait);
-    let new: Vec<Filed> = taken
-        .iter()
-        .map(|taken| Filed {
-            id: row.outbox_id,
-            message_id: row.message_id.clone(),
-            key: key.clone(),
-            folder: taken.folder.clone(),
-            place: taken.place.clone(),
-            next,
-            looks,
-            failures: 0,
-        })
-        .collect();
     let put = change(room, move |filed| {
+        filed.retain(|known| new.iter().all(|new| !new.is_for(known)));
         filed.extend(new);
         filed.drain(..filed.len().saturating_sub(MOST));
     });
@@ -95,6 +111,13 @@ async fn put(
         );
     }
     room.filed.notify_one();
+}
+
+impl Filed {
+    /// Is it for the same copy?
+    fn is_for(&self, other: &Self) -> bool {
+        self.id == other.id && self.folder == other.folder
+    }
 }
 
 /// Looks when it is time, until stopped.
@@ -161,12 +184,12 @@ pub(super) async fn look(room: &Room) -> Option<Duration> {
 async fn look_at(room: &Room, one: &Filed) -> Option<Duration> {
     let looks = &room.shared.pace.double_looks;
     let mut after = one.clone();
-    let wait = match weigh(room, one).await {
-        Ok(Double::No) => {
+    let wait = match weigh(room, &mut after).await {
+        Ok(true) => None,
+        Ok(false) => {
             after.looks += 1;
             looks.get(after.looks).copied()
         }
-        Ok(Double::Removed | Double::Stays) => None,
         Err(problem) => {
             tracing::info!(
                 what = problem.message.key,
@@ -180,9 +203,8 @@ async fn look_at(room: &Room, one: &Filed) -> Option<Duration> {
     if let Some(wait) = wait {
         after.next = later(room.clock.now(), wait);
     }
-    let (id, folder) = (one.id, one.folder.clone());
     let noted = change(room, move |filed| {
-        filed.retain(|known| known.id != id || known.folder != folder);
+        filed.retain(|known| !after.is_for(known));
         if wait.is_some() {
             filed.push(after);
         }
@@ -193,32 +215,72 @@ async fn look_at(room: &Room, one: &Filed) -> Option<Duration> {
     }
 }
 
-/// Are there two, and can ours go?
-async fn weigh(room: &Room, one: &Filed) -> Result<Double, Problem> {
+/// Is there one of the server's, and can ours go for it? True where nothing is left to be looked for.
+async fn weigh(room: &Room, one: &mut Filed) -> Result<bool, Problem> {
     let wanted = one.folder.clone();
     let Some(folder) = room.shared.read(move |r| r.folder(&wanted)).await? else {
-        return Ok(Double::No);
+        return Ok(false);
     };
+    if one.sought != Sought::Double {
+        return seen(room, one, &folder).await;
+    }
     let ours = one.place.as_ref().filter(|_| filing::may_remove(&folder));
     let double = room.mail.remove_double(&folder, &one.message_id, ours);
-    let double = double.await?;
-    match double {
-        Double::No => {}
+    match double.await? {
+        Double::No => return Ok(false),
         Double::Removed => {
             tracing::info!(id = %one.id, "The server filed a copy late; the one from here went.");
-            // What the server filed is nobody's to read any more.
-            if let Some(key) = room.mail.find_message_id(&folder, &one.message_id).await? {
-                room.mail.tend(&key, true).await?;
-            }
+            // Ours is gone from here on, also where the way to the server's breaks off.
+            one.sought = Sought::Instead;
         }
-        Double::Stays => room.remark(one.id, &filing::twice(&folder)).await,
+        Double::Stays(last) => {
+            room.remark(one.id, &filing::twice(&folder)).await;
+            compare(room, one, &folder, &last).await?;
+        }
     }
-    if double != Double::No
-        && let Some(key) = &one.key
-    {
+    if let Some(key) = &one.key {
         habits::files(room, key, &one.folder).await?;
     }
-    Ok(double)
+    if one.sought == Sought::Instead {
+        seen(room, one, &folder).await?;
+    }
+    Ok(true)
+}
+
+/// Looks at what the server filed: what it made of the author is said, however late. False where it
+/// does not lie there.
+async fn seen(room: &Room, one: &Filed, folder: &Folder) -> Result<bool, Problem> {
+    let Some(key) = room.mail.find_message_id(folder, &one.message_id).await? else {
+        return Ok(false);
+    };
+    if !compare(room, one, folder, &key).await? {
+        return Ok(false);
+    }
+    if let (Sought::Aside, Some(key)) = (one.sought, &one.key) {
+        habits::files(room, key, &one.folder).await?;
+    }
+    Ok(true)
+}
+
+/// Compares a copy of the server's with what was meant. False where it is gone.
+async fn compare(
+    room: &Room,
+    one: &Filed,
+    folder: &Folder,
+    key: &MessageKey,
+) -> Result<bool, Problem> {
+    // Nobody has to read what stands for ours; the others are as their readers leave them.
+    let mark = one.sought == Sought::Instead;
+    let Some(tended) = room.mail.tend(key, mark).await? else {
+        return Ok(false);
+    };
+    let id = one.id;
+    if let Some(row) = room.shared.read(move |r| r.outgoing(id)).await? {
+        for said in filing::changes(&row, folder, &tended.participants) {
+            room.remark(id, &said).await;
+        }
+    }
+    Ok(true)
 }
 
 async fn read(room: &Room) -> Result<Vec<Filed>, Problem> {

@@ -52,17 +52,19 @@ pub(super) enum Entry {
     Found(Timestamp),
     /// The server has it, which nobody knew; a person who wanted it sent again was first.
     Taken(Timestamp),
-    /// The copy came this far.
-    Copy(CopyState),
+    /// The copy came this far; how often a folder had been chosen for it by then.
+    Copy(u32, CopyState),
     /// The copy waits.
     CopyWaits {
+        /// How often a folder had been chosen for it by then.
+        choices: u32,
         /// Not to be tried before.
         next: Timestamp,
         /// Why.
         why: Problem,
     },
-    /// Nothing is left to do.
-    Done,
+    /// Nothing is left to do; how often a folder had been chosen for the copy by then.
+    Done(u32),
 }
 
 impl Entry {
@@ -113,12 +115,13 @@ impl Entry {
                 let sent = Resolution::Sent(at, CopyState::Waiting);
                 precious.resolve(id, sent).await
             }
-            Self::Copy(copy) => precious.set_copy(id, copy).await,
-            Self::CopyWaits { next, why } => {
+            Self::Copy(choices, copy) => precious.set_copy_as_read(id, choices, copy).await,
+            Self::CopyWaits { choices, next, why } => {
                 let error = why::to_stored(&why);
-                precious.postpone_copy(id, Some(next), &error).await
+                let waits = precious.postpone_copy_as_read(id, choices, Some(next), &error);
+                waits.await
             }
-            Self::Done => precious.finish(id).await,
+            Self::Done(choices) => precious.finish_as_read(id, choices).await,
         }
     }
 }

@@ -6,6 +6,7 @@ mod draft_copies;
 mod drafts;
 mod evidence;
 mod outbox;
+mod outbox_copies;
 mod outbox_rows;
 mod queue;
 mod remembered;

@@ -12,8 +12,8 @@ use super::super::error::{Sql, Step, StoreError};
 use super::outbox_rows::{existing, seal};
 use super::{Precious, drafts, queue};
 use crate::domain::{
-    AccountId, Check, CopyState, DraftId, Envelope, FolderId, MailboxId, MessageKey, Mode,
-    NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
+    AccountId, Check, CopyState, DraftId, Envelope, MailboxId, MessageKey, Mode, NamedAddress,
+    OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
 };
 
 /// A message on which Send was pressed.
@@ -257,74 +257,6 @@ impl Precious {
         .await
     }
 
-    /// Its copy came further, or was lost and is to be filed again.
-    ///
-    /// # Errors
-    /// [`StoreError::Step`] unless it was accepted and is not done; [`StoreError::Missing`]; as
-    /// [`Precious`].
-    pub async fn set_copy(&self, id: OutboxId, copy: CopyState) -> Result<Outgoing, StoreError> {
-        self.step(id, Step::SetCopy, false, move |tx| {
-            set(tx, id, OutboxState::Filing, Phase::Copy)?;
-            set_copy(tx, id, copy)?;
-            explain(tx, id, None, &[], None, None)
-        })
-        .await
-    }
-
-    /// Its copy could not be filed or checked; the words say why, and when it is tried again.
-    ///
-    /// # Errors
-    /// As [`Precious::set_copy`].
-    pub async fn postpone_copy(
-        &self,
-        id: OutboxId,
-        next_attempt_at: Option<Timestamp>,
-        error: &str,
-    ) -> Result<Outgoing, StoreError> {
-        let error = error.to_owned();
-        self.step(id, Step::SetCopy, false, move |tx| {
-            set(tx, id, OutboxState::Filing, Phase::Copy)?;
-            explain(tx, id, None, &[], Some(&error), next_attempt_at)
-        })
-        .await
-    }
-
-    /// A person chose another folder for the copy; it is to be filed there.
-    ///
-    /// # Errors
-    /// [`StoreError::Step`] unless it was accepted and is not done; [`StoreError::Missing`]; as
-    /// [`Precious`].
-    pub async fn set_copy_folder(
-        &self,
-        id: OutboxId,
-        folder: &FolderId,
-    ) -> Result<Outgoing, StoreError> {
-        let folder = folder.clone();
-        self.step(id, Step::SetCopyFolder, false, move |tx| {
-            set(tx, id, OutboxState::Filing, Phase::Copy)?;
-            tx.execute(
-                "UPDATE outbox SET copy_folder = ?2 WHERE id = ?1",
-                (id.0, folder.as_str()),
-            )?;
-            set_copy(tx, id, CopyState::Waiting)?;
-            explain(tx, id, None, &[], None, None)
-        })
-        .await
-    }
-
-    /// Nothing is left to do.
-    ///
-    /// # Errors
-    /// [`StoreError::Step`] unless it was accepted and its copy is checked or not wanted;
-    /// [`StoreError::Missing`]; as [`Precious`].
-    pub async fn finish(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
-        self.step(id, Step::Finish, false, move |tx| {
-            set(tx, id, OutboxState::Done, Phase::Done)?;
-            explain(tx, id, None, &[], None, None)
-        })
-        .await
-    }
-
     /// A person takes it back: it leaves the outbox. Gives the draft it came from, which can be
     /// edited again.
     ///
@@ -511,7 +443,7 @@ pub(super) fn set(conn: &Connection, id: OutboxId, state: OutboxState, phase: Ph
     Ok(())
 }
 
-fn set_copy(conn: &Connection, id: OutboxId, copy: CopyState) -> Sql<()> {
+pub(super) fn set_copy(conn: &Connection, id: OutboxId, copy: CopyState) -> Sql<()> {
     conn.prepare_cached("UPDATE outbox SET copy = ?2 WHERE id = ?1")?
         .execute((id.0, copy.word()))?;
     Ok(())

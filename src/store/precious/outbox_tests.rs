@@ -68,7 +68,7 @@ async fn a_message_goes_its_way_and_is_what_was_frozen() {
     let early = precious.finish(id).await.unwrap_err();
     assert!(matches!(early, StoreError::Step { .. }), "{early:?}");
     precious
-        .postpone_copy(id, Some(at(30)), "the folder is gone")
+        .postpone_copy_as_read(id, 0, Some(at(30)), "the folder is gone")
         .await
         .unwrap();
     let row = precious.set_copy_folder(id, &inbox()).await.unwrap();

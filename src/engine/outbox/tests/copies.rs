@@ -492,3 +492,58 @@ async fn two_copies_after_a_lost_answer_are_not_left_unsaid() {
     let row = world.until(row.outbox_id, |r| !r.remarks.is_empty()).await;
     assert_eq!(remarked(&row), ["outbox-copy-twice"]);
 }
+
+/// What it files says another author than was meant.
+fn rewritten(files: ByItself) -> ByItself {
+    let rewrites = Some((
+        "From: support <support@a.test>",
+        "From: Anna Berg <anna@a.test>",
+    ));
+    ByItself { rewrites, ..files }
+}
+
+/// The server's own copy comes after ours was filed and checked, and takes its place.
+#[tokio::test]
+async fn another_author_in_a_copy_that_comes_too_late_is_said() {
+    // Also where it stays beside ours.
+    for (rights, expected) in [
+        ("lrswite", &["outbox-copy-from-rewritten"][..]),
+        (
+            "lrswi",
+            &["outbox-copy-twice", "outbox-copy-from-rewritten"][..],
+        ),
+    ] {
+        let late = [rewritten(too_late(SUPPORT))];
+        let world = server_at(Pace::quick(), SentPolicy::Shared, &late).await;
+        put_mailbox(&world.shared, SUPPORT, SentPolicy::Shared, rights).await;
+        let id = done(&world).await.outbox_id;
+        let said = |r: &Outgoing| r.remarks.len() == expected.len();
+        let row = world.until(id, said).await;
+        assert_eq!(remarked(&row), expected);
+    }
+}
+
+/// The way to the server breaks off when ours has just gone.
+#[tokio::test]
+async fn another_author_is_said_though_the_look_at_it_broke_off() {
+    let late = [rewritten(too_late(SUPPORT))];
+    let world = server_at(Pace::quick(), SentPolicy::Shared, &late).await;
+    let id = done(&world).await.outbox_id;
+    world.mail.then([Mishap::Find(network())]);
+    let row = world.until(id, |r| !r.remarks.is_empty()).await;
+    assert_eq!(remarked(&row), ["outbox-copy-from-rewritten"]);
+    assert_eq!(count(&world), (1, 0));
+}
+
+/// The server files only among the member's own, a moment after ours was filed at once.
+#[tokio::test]
+async fn another_author_among_ones_own_is_said_however_late_it_shows() {
+    let late = [rewritten(by_itself(ANNA, 1))];
+    let world = server(SentPolicy::Shared, &late).await;
+    for message in 1..=2 {
+        let id = done(&world).await.outbox_id;
+        let said = |r: &Outgoing| remarked(r).contains(&"outbox-copy-from-rewritten");
+        world.until(id, said).await;
+        assert_eq!(count(&world), (message, message));
+    }
+}

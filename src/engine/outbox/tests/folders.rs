@@ -296,12 +296,10 @@ impl MailAccess for FakeMail {
             self.0.look(&folder.id, message_id, true);
         }
         let found = self.0.found(&folder.id, message_id);
-        let Some(ours) = ours.filter(|ours| found.len() > 1 && found.contains(ours)) else {
-            return Ok(if found.len() > 1 {
-                Double::Stays
-            } else {
-                Double::No
-            });
+        let twice = found.len() > 1;
+        let Some(ours) = ours.filter(|ours| twice && found.contains(ours)) else {
+            let last = found.into_iter().next_back().map(Double::Stays);
+            return Ok(last.filter(|_| twice).unwrap_or(Double::No));
         };
         let mut copies = self.0.copies.lock().unwrap();
         let lying = copies.get_mut(&folder.id).unwrap();

@@ -11,6 +11,7 @@ use super::fakes::*;
 use crate::domain::*;
 use crate::engine::Pace;
 use crate::engine::command::OutboxAction;
+use crate::engine::outbox::copies;
 
 /// A message on which Send was pressed, while its mail server lets its checks wait.
 async fn looked_at() -> (World, OutboxId) {
@@ -182,4 +183,74 @@ async fn another_folder_that_is_chosen_while_the_copy_is_filed_gets_it() {
     assert_eq!(row.copy_folder, Some(sent(ANNA)));
     assert_eq!(world.mail.in_folder(&sent(ANNA)).len(), 1);
     assert_eq!(world.server.count(), 1);
+}
+
+/// Another folder that is chosen between the last look at a copy and the end is heeded, and what
+/// was filed from here is still known to be ours.
+#[tokio::test]
+async fn another_folder_that_is_chosen_at_the_very_end_gets_it() {
+    let mut pace = Pace::quick();
+    // Only what is asked for is tried again.
+    (pace.copy_retry, pace.retry_most) = (Duration::from_secs(600), Duration::from_secs(600));
+    let world = World::with(pace, true).await;
+    world.mail.then([Mishap::AppendUnheard]);
+    let id = world.send(Mode::SendAs).await;
+    world.until(id, |r| r.error.is_some()).await;
+    let reader = world.shared.store.reader();
+    let record = || reader.remembered(&format!("copy/{id}")).unwrap();
+    let kept = record().expect("it was begun");
+    let precious = world.shared.store.precious();
+    let (room, none) = (&world.outbox.room, 0);
+    // As if it had been found just now, and this were written in the meantime.
+    precious
+        .set_copy_as_read(id, none, CopyState::Checked)
+        .await
+        .unwrap();
+    precious.set_copy_folder(id, &sent(ANNA)).await.unwrap();
+    copies::end(room, id, none).await;
+    let row = world.row(id).await;
+    assert_eq!(
+        (row.state, row.copy),
+        (OutboxState::Filing, CopyState::Waiting)
+    );
+    assert_eq!(record(), Some(kept));
+    for refused in [
+        precious
+            .set_copy_as_read(id, none, CopyState::Checked)
+            .await,
+        precious.postpone_copy_as_read(id, none, None, "old").await,
+        precious.finish_as_read(id, none).await,
+    ] {
+        refused.unwrap_err();
+    }
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    let count = |address| world.mail.in_folder(&sent(address)).len();
+    assert_eq!((count(SUPPORT), count(ANNA)), (1, 1));
+    let habits = reader.remembered(&format!("copies/habits/{ANNA}")).unwrap();
+    let files = habits.unwrap().to_string().contains("files");
+    assert!(!files, "the server filed nothing by itself");
+}
+
+/// Asked for in the middle of a try that was asked for too, it is another one that is meant.
+#[tokio::test]
+async fn a_copy_that_is_asked_for_during_a_try_is_tried_again() {
+    let mut pace = Pace::quick();
+    (pace.copy_retry, pace.retry_most) = (Duration::from_secs(600), Duration::from_secs(600));
+    let world = World::with(pace, true).await;
+    world.mail.then([Mishap::Append(network())]);
+    let id = world.send(Mode::SendAs).await;
+    world.until(id, |r| r.error.is_some()).await;
+    world
+        .mail
+        .then([Mishap::PauseAppended, Mishap::Find(network())]);
+    for _ in 0..2 {
+        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        if world.mail.appends.load(Ordering::SeqCst) < 2 {
+            hung(&world.mail.hung).await;
+        }
+    }
+    world.mail.go_on.notify_one();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
 }
