@@ -13,13 +13,18 @@ use crate::member::Member;
 const SUPPORT: &str = "support@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
 
+/// As often as `packaging/sending` wants it?
+pub fn full() -> bool {
+    match std::env::var("POSTROOM_SENDING") {
+        Ok(form) if form == "full" => true,
+        Ok(form) => panic!("POSTROOM_SENDING={form}: only `full` is known"),
+        Err(_) => false,
+    }
+}
+
 /// Races for one draft each.
 fn races() -> usize {
-    match std::env::var("POSTROOM_SENDING") {
-        Ok(form) if form == "full" => 200,
-        Ok(form) => panic!("POSTROOM_SENDING={form}: only `full` is known"),
-        Err(_) => 20,
-    }
+    if full() { 200 } else { 20 }
 }
 
 /// A lab in which ben may do in support@ what anna may.

@@ -32,8 +32,12 @@ mod program;
 mod reading;
 mod restored;
 mod routes;
+#[cfg(feature = "gui")]
+mod screen;
 mod sending;
 mod silent_smtp;
+#[cfg(feature = "gui")]
+mod typing;
 #[cfg(feature = "gui")]
 mod window;
 mod wire_imap;

@@ -3,150 +3,16 @@
 //! pictures of the way lie in `target/tmp/window/`.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::lab::{Lab, wait_for};
 use crate::member::question;
 use crate::program::{Program, lines, text};
+use crate::screen::{Open, Screen};
 
 const SUPPORT: &str = "support@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
-
-/// A screen of its own, gone with it.
-struct Screen {
-    server: Child,
-    name: String,
-}
-
-impl Screen {
-    fn new() -> Self {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24"])
-            .args(["-nolisten", "tcp", "-noreset"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb is installed");
-        let mut number = String::new();
-        let mut out = BufReader::new(server.stdout.take().unwrap());
-        out.read_line(&mut number).unwrap();
-        let name = format!(":{}", number.trim());
-        Self { server, name }
-    }
-
-    fn xdotool(&self, words: &[&str]) -> String {
-        let output = Command::new("xdotool")
-            .args(words)
-            .env("DISPLAY", &self.name)
-            .output()
-            .expect("xdotool is installed");
-        text(&output.stdout).trim().to_owned()
-    }
-
-    /// Waits for the window with these words in its title and gives it the keys. There is no window
-    /// manager that would.
-    fn go_to(&self, title: &str) {
-        wait_for(&format!("a window called {title:?}"), || {
-            let found = self.xdotool(&["search", "--onlyvisible", "--name", title]);
-            let window = found.lines().next().unwrap_or_default().to_owned();
-            if window.is_empty() {
-                return false;
-            }
-            self.xdotool(&["windowraise", &window, "windowfocus", "--sync", &window]);
-            self.xdotool(&["getwindowfocus"]) == window
-        });
-    }
-
-    fn click(&self, x: i32, y: i32) {
-        let (x, y) = (x.to_string(), y.to_string());
-        self.xdotool(&["mousemove", &x, &y, "sleep", "0.1", "click", "1"]);
-    }
-
-    fn key(&self, keys: &str) {
-        self.xdotool(&["key", "--clearmodifiers", keys]);
-    }
-
-    fn write(&self, words: &str) {
-        self.xdotool(&["type", "--delay", "20", words]);
-    }
-
-    /// Takes a picture, and says how many colours it has.
-    fn picture(&self, name: &str) -> usize {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("window");
-        std::fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{name}.png"));
-        let taken = Command::new("import")
-            .args(["-window", "root", "-display", &self.name])
-            .arg(&file)
-            .status()
-            .expect("imagemagick is installed");
-        assert!(taken.success());
-        let counted = Command::new("identify")
-            .args(["-format", "%k"])
-            .arg(&file)
-            .output()
-            .unwrap();
-        text(&counted.stdout).trim().parse().unwrap()
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
-/// The program with its window open.
-struct Open<'a> {
-    program: &'a Program<'a>,
-    process: Child,
-}
-
-impl<'a> Open<'a> {
-    fn on(screen: &Screen, program: &'a Program<'a>) -> Self {
-        let process = program
-            .command()
-            .env("DISPLAY", &screen.name)
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("WAYLAND_SOCKET")
-            // There is no graphics card here, and the pictures shall be the same everywhere.
-            .env("ICED_BACKEND", "tiny-skia")
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let open = Self { program, process };
-        screen.go_to("Postroom");
-        open
-    }
-
-    fn signal(&self, signal: &str) {
-        let sent = Command::new("kill")
-            .args([signal, &self.process.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(sent.success());
-    }
-
-    /// Waits for its end, and gives the exit status.
-    fn end(&mut self) -> Option<i32> {
-        let mut status = None;
-        wait_for("the program ends", || {
-            status = self.process.try_wait().unwrap();
-            status.is_some()
-        });
-        status.unwrap().code()
-    }
-}
-
-impl Drop for Open<'_> {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 #[test]
 fn anna_answers_as_support_in_the_window() {
