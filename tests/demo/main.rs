@@ -14,6 +14,7 @@ mod command_line;
 mod copies;
 mod drafts;
 mod drafts_meanwhile;
+mod drafts_of_answers;
 mod drafts_sent;
 mod drafts_shared;
 mod engine;
