@@ -8,6 +8,7 @@
 )]
 
 mod anna;
+mod came_back;
 mod client;
 #[cfg(unix)]
 mod command_line;
