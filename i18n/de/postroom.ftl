@@ -162,6 +162,9 @@ outbox-receipt-delivered = Zugestellt an { $recipient }.
 outbox-receipt-relayed = Für { $recipient } an einen Server weitergegeben, der nichts quittiert.
 outbox-receipt-expanded = { $recipient } ist eine Liste; die Nachricht ging weiter an ihre Mitglieder.
 
+## Ein Bericht über jemanden, an den die Nachricht nicht ging
+outbox-report-for-another = Ein Server hat diese Nachricht für { $address } zurückgegeben, an die sie nicht gerichtet war: Ein Alias, eine Weiterleitung oder eine Liste kann sie weitergegeben haben. Wem von Ihren Empfängern sie fehlt, ist nicht bekannt.
+
 ## Von jemand anderem beantwortet, bevor die eigene Antwort ging
 outbox-answered-meanwhile = { $who } hat dieselbe Nachricht am { $date } beantwortet: „{ $subject }“. Ihre Antwort ist nicht abgegangen.
 outbox-answered-by-you = Sie haben dieselbe Nachricht schon beantwortet, am { $date }: „{ $subject }“. Diese zweite Antwort ist nicht abgegangen.

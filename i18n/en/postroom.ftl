@@ -162,6 +162,9 @@ outbox-receipt-delivered = Delivered to { $recipient }.
 outbox-receipt-relayed = Passed on for { $recipient } to a server that gives no receipts.
 outbox-receipt-expanded = { $recipient } is a list; the message went on to its members.
 
+## A report on somebody whom the message did not go to
+outbox-report-for-another = A server returned this message for { $address }, which is none of its recipients: an alias, a forward or a list may have passed it on. Which of your recipients lacks it is not known.
+
 ## Answered by somebody else before the own answer left
 outbox-answered-meanwhile = { $who } answered the same message on { $date }: “{ $subject }”. Yours has not left.
 outbox-answered-by-you = You answered the same message already, on { $date }: “{ $subject }”. This second answer has not left.

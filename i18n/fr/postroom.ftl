@@ -168,6 +168,9 @@ outbox-receipt-delivered = Remis à { $recipient }.
 outbox-receipt-relayed = Transmis pour { $recipient } à un serveur qui ne donne pas d’accusé.
 outbox-receipt-expanded = { $recipient } est une liste ; le message est parti vers ses membres.
 
+## Un rapport sur quelqu’un à qui le message n’a pas été adressé
+outbox-report-for-another = Un serveur a renvoyé ce message pour { $address }, qui n’est pas l’un de ses destinataires : un alias, une redirection ou une liste l’a peut-être transmis. On ne sait pas lequel de vos destinataires ne l’a pas reçu.
+
 ## Répondu par quelqu’un d’autre avant que sa propre réponse ne parte
 outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’est pas partie.
 outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’est pas partie.

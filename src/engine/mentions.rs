@@ -50,13 +50,29 @@ pub(super) struct Report {
     /// A report in form, with an envelope that has no sender: what a server sends, and what a
     /// person does not by mistake.
     pub in_form: bool,
+    /// The Message-ID in the part of it that returns the message.
+    pub returned: Option<String>,
+    /// When it was written, as far as that is known.
+    pub date: Option<Timestamp>,
+}
+
+impl Report {
+    /// A server took it in at this time: it was written no later, whatever it says. A folder that
+    /// was renumbered is read once more, and what a report says is as old as before.
+    pub(super) fn was_there(&mut self, at: Timestamp) {
+        self.date = Some(self.date.map_or(at, |date| date.min(at)));
+    }
 }
 
 /// Reads a report, on a thread that may block.
 pub(super) async fn read_report(raw: Vec<u8>) -> Option<Report> {
     let read = tokio::task::spawn_blocking(move || {
-        let in_form = rfc822::is_report_in_form(&raw);
-        rfc822::delivery_report(&raw).map(|report| Report { report, in_form })
+        rfc822::delivery_report(&raw).map(|report| Report {
+            report,
+            in_form: rfc822::is_report_in_form(&raw),
+            returned: rfc822::returned_message_id(&raw),
+            date: rfc822::parse_header(&raw).date,
+        })
     });
     read.await.ok().flatten()
 }
@@ -98,7 +114,12 @@ pub(super) async fn in_folder(
             read += 1;
             let size = Some(header.size).filter(|size| *size > 0);
             match mail.body(header.uid, size, LARGEST).await {
-                Ok(raw) => report = read_report(raw).await,
+                Ok(raw) => {
+                    report = read_report(raw).await;
+                    if let (Some(report), Some(at)) = (&mut report, header.date) {
+                        report.was_there(at);
+                    }
+                }
                 // Gone meanwhile, or too large for a report.
                 Err(error) if mail.is_usable() => {
                     tracing::debug!(%error, "What may be a report could not be read.");

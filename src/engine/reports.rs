@@ -115,9 +115,9 @@ async fn read_recent(
         let size = Some(header.size).filter(|size| *size > 0);
         match mail.body(header.id.uid, size, LARGEST).await {
             Ok(raw) => {
-                if let Some(report) = read_report(raw).await {
-                    let at = Timestamp::now();
-                    outbox::take_in(shared, &report, &header.id, at).await;
+                if let Some(mut report) = read_report(raw).await {
+                    report.was_there(header.date);
+                    outbox::take_in(shared, &report, &header.id, Timestamp::now()).await;
                 }
             }
             Err(error) => {

@@ -28,7 +28,7 @@ pub use message_id::{new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};
-pub use report::{delivery_report, is_report_in_form};
+pub use report::{delivery_report, is_report_in_form, returned_message_id};
 pub use subject::{base_subject, forward_subject, is_forward_subject, reply_subject};
 
 /// Why bytes could not be read as a message.

@@ -53,6 +53,15 @@ pub fn is_report_in_form(raw: &[u8]) -> bool {
     looked.unwrap_or(false)
 }
 
+/// The Message-ID, without brackets, in the part of a report that returns the message or its
+/// header: whoever returns it got it.
+#[must_use]
+pub fn returned_message_id(raw: &[u8]) -> Option<String> {
+    let raw = raw.get(..MAX_REPORT).unwrap_or(raw);
+    let read = with_parsed(raw, |message| Ok(returned_id(message)));
+    read.ok().flatten()
+}
+
 fn read(message: &Message<'_>) -> Option<DeliveryReport> {
     if message
         .parts

@@ -8,12 +8,14 @@
 )]
 
 mod anna;
+mod came_back;
 mod client;
 #[cfg(unix)]
 mod command_line;
 mod copies;
 mod drafts;
 mod drafts_meanwhile;
+mod drafts_of_answers;
 mod drafts_sent;
 mod drafts_shared;
 mod engine;

@@ -8,7 +8,7 @@
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
 //! | bears somebody else's mark, or is gone | held; *try now* sends it anyway |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
-//! | cannot be looked at, or for in a folder that was renamed | of a shared mailbox: tried again a few times, then held; of one's own: it leaves |
+//! | cannot be looked at, or its folder is not known any more and nobody can be asked where it lies now | of a shared mailbox: tried again a few times, then held; of one's own: it leaves |
 //!
 //! What we set out to mark is written down before: so a mark that stands there after a crash is
 //! known for ours, and one of a copied profile is not. A message that is held or taken back gives
@@ -22,9 +22,11 @@ use super::errand::{Errand, Found, Known, mark_of};
 use super::place::{self, CLAIMS, claim_key};
 use super::{DraftMail, round};
 use crate::domain::{
-    Check, DraftLink, Folder, FolderId, MailboxKind, MessageKey, OutboxId, OutboxState, Outgoing,
+    Check, Draft, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
+    MessageKey, OutboxId, OutboxState, Outgoing, RemoteDraft,
 };
 use crate::engine::causes;
+use crate::engine::mailboxes::own_mailbox;
 use crate::engine::outbox::to_stored;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
@@ -105,8 +107,12 @@ struct Claimed {
 }
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
-    if let Err(problem) = follow(shared, mail, row).await {
-        return lost(shared, row, problem).await;
+    match follow(shared, mail, row).await? {
+        Followed::Known => {}
+        Followed::Gone(folder) => {
+            return Ok(Claim::Hold(place::sent_by_other(&folder, None, true)));
+        }
+        Followed::Unasked(lost) => return unasked_of_lost(shared, row, lost).await,
     }
     let Some(copy) = copy_of(shared, row).await? else {
         return Ok(Claim::Free);
@@ -135,7 +141,7 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
             Claim::Free
         }
         Ok(_) => Claim::Free,
-        Err(problem) => unasked(&folder, is_shared, entry.tries, problem),
+        Err(problem) => unasked(&folder.mailbox, is_shared, entry.tries, problem),
     })
 }
 
@@ -155,7 +161,7 @@ async fn copy_of(shared: &Shared, row: &Outgoing) -> Result<Option<Claimed>, Pro
         let Some(folder) = r.folder(&id)? else {
             return Ok(None);
         };
-        let is_shared = is_shared(r, &folder)?;
+        let is_shared = is_shared(r, &folder.mailbox)?;
         Ok(Some(Claimed {
             folder,
             is_shared,
@@ -207,68 +213,162 @@ async fn set_out(shared: &Shared, id: OutboxId, copy: &Claimed) -> Result<(Entry
     Ok((entry, again))
 }
 
-fn is_shared(reader: &Reader, folder: &Folder) -> Result<bool, StoreError> {
-    let mailbox = reader.mailbox(&folder.mailbox)?;
+fn is_shared(reader: &Reader, mailbox: &MailboxId) -> Result<bool, StoreError> {
+    let mailbox = reader.mailbox(mailbox)?;
     Ok(mailbox.is_none_or(|mailbox| mailbox.kind == MailboxKind::Shared))
 }
 
 /// What follows when the copy could not be looked at for so many times.
-fn unasked(folder: &Folder, is_shared: bool, tries: u32, problem: Problem) -> Claim {
+fn unasked(mailbox: &MailboxId, is_shared: bool, tries: u32, problem: Problem) -> Claim {
     if !is_shared {
         Claim::Free
     } else if round::is_for_good(&problem) || tries >= MOST_TRIES {
-        Claim::Hold(place::not_checked(folder, &problem))
+        Claim::Hold(place::not_checked(mailbox, &problem))
     } else {
         Claim::Wait(problem)
     }
 }
 
-/// The copy's folder is not known any more, and the one in which the copy lies now could not be
-/// asked.
-async fn lost(shared: &Shared, row: &Outgoing, problem: Problem) -> Result<Claim, Problem> {
-    let (id, Some(draft)) = (row.outbox_id, row.draft) else {
-        return Err(problem);
-    };
-    let stored = shared.read(move |r| r.draft(draft)).await?;
-    let Some((draft, link)) = stored.and_then(|stored| Some((stored.draft, stored.link?))) else {
-        return Err(problem);
-    };
-    let target = place::target(shared, &draft, &link).await;
-    let (Some(copy), Ok(Some(folder))) = (link.copy, target) else {
-        return Err(problem);
+/// A copy whose folder is not known any more, and of which nobody could be asked.
+struct Lost {
+    /// The mailbox in which it belongs.
+    mailbox: MailboxId,
+    /// The folder in which it lay.
+    folder: FolderId,
+    copy: Option<RemoteDraft>,
+    /// Why nobody could be asked.
+    problem: Problem,
+}
+
+/// What follows when a copy is lost.
+async fn unasked_of_lost(shared: &Shared, row: &Outgoing, lost: Lost) -> Result<Claim, Problem> {
+    let Lost {
+        mailbox,
+        folder,
+        copy,
+        problem,
+    } = lost;
+    let id = row.outbox_id;
+    let (key, message_id) = match copy {
+        Some(copy) => (Some(copy.key), copy.message_id),
+        None => (None, None),
     };
     let before = remembered(shared, id).await?;
-    let before = before.filter(|entry| entry.key.as_ref() == Some(&copy.key));
+    let before = before.filter(|entry| entry.key == key && entry.folder == folder);
     let mut entry = before.unwrap_or_else(|| Entry {
-        folder: copy.key.folder.clone(),
-        key: Some(copy.key),
-        message_id: copy.message_id,
+        folder,
+        key,
+        message_id,
         mark: String::new(),
         tries: 0,
         no_promise: false,
     });
     entry.tries = entry.tries.saturating_add(1);
     remember(shared, id, &entry).await?;
-    let read = shared.read(move |r| Ok((is_shared(r, &folder)?, folder)));
-    let (is_shared, folder) = read.await?;
-    Ok(unasked(&folder, is_shared, entry.tries, problem))
+    let wanted = mailbox.clone();
+    let is_shared = shared.read(move |r| is_shared(r, &wanted)).await?;
+    Ok(unasked(&mailbox, is_shared, entry.tries, problem))
 }
 
-/// The folder of the copy may have been renamed since.
-async fn follow(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<(), Problem> {
-    let Some(id) = row.draft else { return Ok(()) };
+/// What is known of where a copy lies whose folder may have been renamed since.
+enum Followed {
+    /// In a folder that is known, or there is none.
+    Known,
+    /// It is not where it belongs, by the server's word: the folder says so.
+    Gone(Folder),
+    /// Nobody could be asked.
+    Unasked(Lost),
+}
+
+/// Finds the copy again where its folder is not known any more.
+async fn follow(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    row: &Outgoing,
+) -> Result<Followed, Problem> {
+    let Some(id) = row.draft else {
+        return Ok(Followed::Known);
+    };
     let Some(stored) = shared.read(move |r| r.draft(id)).await? else {
-        return Ok(());
+        return Ok(Followed::Known);
     };
     let Some(mut link) = stored.link else {
-        return Ok(());
+        return Ok(Followed::Known);
     };
-    if round::follow(shared, mail, &stored.draft, &mut link).await? {
-        let precious = shared.store.precious();
-        let kept = precious.link_draft(id, link, None, Vec::new()).await;
-        kept.map_err(|e| causes::of_store(&e))?;
+    let (lay_in, message_id) = match (&link.copy, &link.pending) {
+        (Some(copy), _) => (copy.key.folder.clone(), copy.message_id.clone()),
+        (None, Some(pending)) => (pending.folder.clone(), Some(pending.message_id.clone())),
+        (None, None) => return Ok(Followed::Known),
+    };
+    let wanted = lay_in.clone();
+    if shared.read(move |r| r.folder(&wanted)).await?.is_some() {
+        return Ok(Followed::Known);
     }
-    Ok(())
+    let homes = homes(shared, row, &stored.draft).await?;
+    let lost = |problem| {
+        Followed::Unasked(Lost {
+            mailbox: homes.mailbox.clone(),
+            folder: lay_in.clone(),
+            copy: link.copy.clone(),
+            problem,
+        })
+    };
+    let Some(message_id) = message_id else {
+        return Ok(lost(place::no_folder(&homes.mailbox)));
+    };
+    for folder in homes.first.iter().chain(&homes.others) {
+        match mail.with_message_id(folder, &message_id).await {
+            Ok(None) => {}
+            Ok(Some(key)) => {
+                match (&mut link.copy, &mut link.pending) {
+                    (Some(copy), _) => copy.key = key,
+                    (None, Some(pending)) => pending.folder = key.folder,
+                    (None, None) => {}
+                }
+                let precious = shared.store.precious();
+                let kept = precious.link_draft(id, link, None, Vec::new()).await;
+                kept.map_err(|e| causes::of_store(&e))?;
+                return Ok(Followed::Known);
+            }
+            Err(problem) => return Ok(lost(problem)),
+        }
+    }
+    Ok(match homes.first {
+        // Whether it was ever stored is not known: it was never told where.
+        Some(_) if link.copy.is_none() => Followed::Known,
+        Some(folder) => Followed::Gone(folder),
+        None => lost(place::no_folder(&homes.mailbox)),
+    })
+}
+
+/// Where a draft's copy may lie by now.
+struct Homes {
+    /// The mailbox in which it belongs by the setting.
+    mailbox: MailboxId,
+    /// The Drafts folder of that one.
+    first: Option<Folder>,
+    /// Those of the other mailboxes in which it may have been kept.
+    others: Vec<Folder>,
+}
+
+async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, Problem> {
+    let own = own_mailbox(&row.account)?;
+    let used = row.mailbox.clone().unwrap_or_else(|| own.clone());
+    let identity = place::identity_of(shared, draft).await?;
+    let is_mine = identity.is_some_and(|identity| identity.drafts == DraftsPolicy::Mine);
+    let (mailbox, other) = if is_mine { (own, used) } else { (used, own) };
+    let (first, second) = (mailbox.clone(), other.clone());
+    let read = shared.read(move |r| {
+        let of = |mailbox| r.folder_by_role(mailbox, FolderRole::Drafts);
+        Ok((of(&first)?, of(&second)?))
+    });
+    let (first, second) = read.await?;
+    let others = second.filter(|_| other != mailbox).into_iter().collect();
+    Ok(Homes {
+        mailbox,
+        first,
+        others,
+    })
 }
 
 /// Is this why a message is held: that somebody else sent its draft, or may?

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{place, round};
 use crate::domain::{
     Draft, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity, Intent,
-    MailboxId, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight, SystemFlag,
+    MailboxId, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -63,7 +63,7 @@ pub(in crate::engine) async fn open_draft(
     let mut draft = read.draft;
     let parsed = &read.message.header;
     draft.from = from(&identities::identities(shared).await?, parsed, &folder);
-    draft.reply = reply(shared, parsed, &folder).await?;
+    draft.reply = reply(shared, parsed, &draft, &folder).await?;
     let note = match (read.has_more, &read.fields.by) {
         (true, _) => Some(place::formatted()),
         (false, Some(by)) => {
@@ -184,6 +184,7 @@ fn from(
 async fn reply(
     shared: &Shared,
     header: &ParsedHeader,
+    draft: &Draft,
     folder: &Folder,
 ) -> Result<Option<Reply>, Problem> {
     let (intent, id) = match (header.in_reply_to.first(), header.references.last()) {
@@ -194,49 +195,67 @@ async fn reply(
     };
     let mut references = header.references.clone();
     references.retain(|known| *known != id);
-    let original = original(shared, &folder.mailbox, &id).await?;
-    let (to, was_answered) = match original {
-        Some(original) => {
-            let answered = original.flags.has(SystemFlag::Answered);
-            (original.id, answered)
-        }
-        // It is not here. A place that is none: nothing is marked as answered then.
-        None => (
-            MessageKey {
-                folder: FolderId::of(&folder.mailbox, ""),
+    let used = used_mailbox(shared, draft, folder).await?;
+    let original = original(shared, &[&used, &folder.mailbox], &id).await?;
+    let (to, mailbox) = match original {
+        Some(original) => (original.id, original.mailbox),
+        // It is not here: a place that is none. Where it lies is found out when the answer leaves.
+        None => {
+            let nowhere = MessageKey {
+                folder: FolderId::of(&used, ""),
                 uid_validity: 0,
                 uid: 0,
-            },
-            false,
-        ),
+            };
+            (nowhere, used)
+        }
     };
     Ok(Some(Reply {
         intent,
         to,
-        mailbox: folder.mailbox.clone(),
+        mailbox,
         message_id: Some(id),
         references,
-        was_answered,
+        // A mark that is there now may have been set since the answer was begun.
+        was_answered: false,
         known_answers: Vec::new(),
     }))
 }
 
-/// The message with this Message-ID in this mailbox, as far as it is in the cache: in the Inbox
-/// rather than elsewhere.
+/// The mailbox in whose name the draft is written, if it can be read here; else the one it lies in.
+/// A draft for a shared mailbox may lie among the member's own.
+async fn used_mailbox(
+    shared: &Shared,
+    draft: &Draft,
+    folder: &Folder,
+) -> Result<MailboxId, Problem> {
+    let Some(from) = &draft.from else {
+        return Ok(folder.mailbox.clone());
+    };
+    let used = MailboxId::of(&from.address);
+    let wanted = used.clone();
+    let known = shared.read(move |r| r.mailbox(&wanted)).await?;
+    Ok(known.map_or_else(|| folder.mailbox.clone(), |_| used))
+}
+
+/// The message with this Message-ID, as far as it is in the cache: in the mailboxes in this order,
+/// then in others; in the Inbox rather than elsewhere.
 async fn original(
     shared: &Shared,
-    mailbox: &MailboxId,
+    mailboxes: &[&MailboxId],
     message_id: &str,
 ) -> Result<Option<MessageHeader>, Problem> {
-    let (mailbox, message_id) = (mailbox.clone(), message_id.to_owned());
-    shared
-        .read(move |r| {
-            let mut found = Vec::new();
-            for key in r.by_message_id(&message_id)? {
-                found.extend(r.message(&key)?.filter(|m| m.mailbox == mailbox));
-            }
-            let inbox = found.iter().position(|m| m.folder == "INBOX").unwrap_or(0);
-            Ok(found.into_iter().nth(inbox))
-        })
-        .await
+    let message_id = message_id.to_owned();
+    let read = shared.read(move |r| {
+        let mut found = Vec::new();
+        for key in r.by_message_id(&message_id)? {
+            found.extend(r.message(&key)?);
+        }
+        Ok(found)
+    });
+    let found: Vec<MessageHeader> = read.await?;
+    let rank = |message: &MessageHeader| {
+        let place = mailboxes.iter().position(|m| **m == message.mailbox);
+        (place.unwrap_or(mailboxes.len()), message.folder != "INBOX")
+    };
+    Ok(found.into_iter().min_by_key(rank))
 }

@@ -57,12 +57,14 @@ pub(super) async fn target(
     let read = shared.read(move |r| r.folder_by_role(&wanted, FolderRole::Drafts));
     match read.await? {
         Some(folder) => usable(folder).map(Some),
-        None => Err(Problem::new(
-            ProblemKind::NotFound,
-            Text::new("draft-no-folder").with("mailbox", mailbox.as_str()),
-        )
-        .of_mailbox(&mailbox)),
+        None => Err(no_folder(&mailbox)),
     }
+}
+
+/// The mailbox has no folder for drafts that is known.
+pub(super) fn no_folder(mailbox: &MailboxId) -> Problem {
+    let text = Text::new("draft-no-folder").with("mailbox", mailbox.as_str());
+    Problem::new(ProblemKind::NotFound, text).of_mailbox(mailbox)
 }
 
 /// The identity that the draft is written under.
@@ -166,11 +168,11 @@ pub(super) fn sent_by_other(folder: &Folder, who: Option<String>, gone: bool) ->
 }
 
 /// A message is held: it could not be found out whether somebody else sends the same draft.
-pub(super) fn not_checked(folder: &Folder, problem: &Problem) -> Problem {
-    let text = Text::new("draft-not-checked").with("mailbox", folder.mailbox.as_str());
+pub(super) fn not_checked(mailbox: &MailboxId, problem: &Problem) -> Problem {
+    let text = Text::new("draft-not-checked").with("mailbox", mailbox.as_str());
     let mut held = Problem::new(problem.kind, text)
         .advise(Text::new("draft-advice-sent"))
-        .of_mailbox(&folder.mailbox);
+        .of_mailbox(mailbox);
     held.detail = problem.detail.clone();
     held
 }

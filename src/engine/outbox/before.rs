@@ -285,7 +285,7 @@ async fn look(
         return Checked::Against(by_other(newest));
     }
     if !reply.was_answered && !explained {
-        match original::find(room, &places.original, reply).await {
+        match original::find_anywhere(room, &places.original, reply).await {
             Ok(Some(now)) if now.flags.has(SystemFlag::Answered) => {
                 return Checked::Against(marked_answered());
             }

@@ -63,11 +63,7 @@ async fn others(room: &Room, reply: &Reply, known: &[Folder]) -> Result<Vec<Fold
 ///
 /// # Errors
 /// It was not found, and some could not be looked into.
-pub(super) async fn find(
-    room: &Room,
-    folders: &[Folder],
-    reply: &Reply,
-) -> Result<Option<Found>, Problem> {
+async fn find(room: &Room, folders: &[Folder], reply: &Reply) -> Result<Option<Found>, Problem> {
     let mut hindered = None;
     for folder in folders {
         match find_in(room, folder, reply).await {
@@ -100,15 +96,28 @@ async fn find_in(room: &Room, folder: &Folder, reply: &Reply) -> Result<Option<F
     Ok(flags.map(|flags| Found { key, flags }))
 }
 
+/// Looks for it where it is likely to lie, and if it lies in none of these, in the mailbox's other
+/// folders. `None`: it lies in none that are searched.
+///
+/// # Errors
+/// It was not found, and some could not be looked into.
+pub(super) async fn find_anywhere(
+    room: &Room,
+    likely: &[Folder],
+    reply: &Reply,
+) -> Result<Option<Found>, Problem> {
+    if let Some(found) = find(room, likely, reply).await? {
+        return Ok(Some(found));
+    }
+    let others = others(room, reply, likely).await?;
+    find(room, &others, reply).await
+}
+
 /// Where it lies now, in whatever folder of its mailbox, as far as that is found out in time.
 pub(super) async fn whereabouts(room: &Room, reply: &Reply) -> Option<MessageKey> {
     let look = async {
         let likely = likely(room, reply).await?;
-        if let Some(found) = find(room, &likely, reply).await? {
-            return Ok(Some(found.key));
-        }
-        let others = others(room, reply, &likely).await?;
-        let found = find(room, &others, reply).await?;
+        let found = find_anywhere(room, &likely, reply).await?;
         Ok::<_, Problem>(found.map(|found| found.key))
     };
     match tokio::time::timeout(room.shared.pace.check, look).await {

@@ -4,10 +4,17 @@
 //! somebody whom the message went to. Whoever got a message can forge one all the same. So a report
 //! marks the message and does no more: it stays sent, and nothing leads back to the server.
 //!
+//! A server behind an alias or a forward names whom it tried, and often not for whom (RFC 3464
+//! 2.3.1: Original-Recipient is optional). Such a report, in form and with the message in it, is
+//! shown with the address that it names. It says of none of the recipients that they lack the
+//! message, and it proves nothing: neither that a message of unknown outcome was taken, nor
+//! anything of the send right.
+//!
 //! The one thing beyond the mark is the send right: Exchange takes a message and returns it minutes
 //! later where the right is missing. It counts as evidence only if the report is in form and its
 //! envelope has no sender, as servers send it, and its words say so as plainly as a refusal would.
-//! A forged one costs its victim one more try, by hand, which takes it back.
+//! A forged one costs its victim one more try, by hand, which takes it back. It counts from when it
+//! was written, whenever it is read: what was taken since is the newer word.
 
 use jiff::Timestamp;
 
@@ -42,8 +49,16 @@ fn went_to<'r>(recipient: &RecipientReport, row: &'r Outgoing) -> Option<&'r Ema
     row.envelope.to.iter().find(|to| recipient.is_about(to))
 }
 
-/// Takes a report in that was read `at` this moment: marks the message that it is about. What cannot
-/// be kept is logged.
+/// Does the report return this message, in form, and name nobody whom it went to? Somebody got it to
+/// whom it was passed on.
+fn returns_for_another(report: &Report, row: &Outgoing) -> bool {
+    report.in_form
+        && report.returned.as_ref() == Some(&row.message_id)
+        && !concerns(&report.report, row)
+}
+
+/// Takes a report in that is read `at` this moment: marks the message that it is about. What cannot be
+/// kept is logged.
 pub(in crate::engine) async fn take_in(
     shared: &Shared,
     report: &Report,
@@ -54,6 +69,14 @@ pub(in crate::engine) async fn take_in(
         let found = shared.read(move |r| r.outgoing_with_message_id(&message_id));
         let row = match found.await {
             Ok(Some(row)) if concerns(&report.report, &row) => row,
+            Ok(Some(row)) if returns_for_another(report, &row) => {
+                let id = row.outbox_id;
+                if let Err(error) = mark_for_another(shared, report, place, row, at).await {
+                    tracing::warn!(%id, %error, "A report on a message could not be kept.");
+                }
+                shared.tell(Event::Outbox(id));
+                return;
+            }
             Ok(_) => continue,
             Err(problem) => {
                 let what = problem.message.key;
@@ -110,7 +133,7 @@ async fn mark(
         ..report.report.clone()
     };
     if report.in_form
-        && let Some(evidence) = identities::of_report(&said, at)
+        && let Some(evidence) = identities::of_report(&said, written(report, &row, at))
         && let Some(key) = before::right_key(&row)
         && let Err(problem) = identities::record(shared, &key, &evidence).await
     {
@@ -118,6 +141,47 @@ async fn mark(
         tracing::warn!(what, "Evidence could not be kept.");
     }
     Ok(())
+}
+
+/// Marks a message that came back for somebody whom it did not go to. While nobody knows whether it
+/// was taken, there is only the remark.
+async fn mark_for_another(
+    shared: &Shared,
+    report: &Report,
+    place: &MessageKey,
+    row: Outgoing,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let (precious, id) = (shared.store.precious(), row.outbox_id);
+    let said: Vec<&RecipientReport> = report.report.recipients.iter().collect();
+    let Some(bounce) = bounce_of(&said, place, &row, at) else {
+        return Ok(());
+    };
+    let worst = report.report.worst();
+    let named = said.iter().find(|r| Some(r.action) == worst);
+    let remark = for_another(named.map(|r| r.address.as_str()).unwrap_or_default());
+    precious.remark(id, why::to_stored(&remark)).await?;
+    if row.state != OutboxState::Unknown {
+        tracing::info!(%id, failed = bounce.failed, "A message came back for somebody else.");
+        precious.bounced(id, bounce).await?;
+    }
+    Ok(())
+}
+
+/// A report names an address that the message did not go to.
+fn for_another(named: &str) -> Problem {
+    let text = Text::new("outbox-report-for-another").with("address", named);
+    Problem::new(ProblemKind::Server, text)
+}
+
+/// When the report was written, as far as that can be: not after it was read, and not before the
+/// message was taken, whatever clocks say. (Of one that only this report proves to be taken, nobody
+/// knows when.)
+fn written(report: &Report, row: &Outgoing, at: Timestamp) -> Timestamp {
+    let is_before = |taken: &Timestamp| taken.as_microsecond() < at.as_microsecond();
+    let taken = row.accepted_at.filter(is_before);
+    let earliest = taken.unwrap_or(row.created_at);
+    report.date.map_or(at, |date| date.min(at)).max(earliest)
 }
 
 /// The mark of a message that did not arrive, or not yet; `None` when nobody is said to lack it.
@@ -152,16 +216,21 @@ fn bounce_of(
         at,
         failed,
         recipients,
-        words: words.map(|r| words_of(r)).unwrap_or_default(),
+        words: words.map(|r| words_of(r, row)).unwrap_or_default(),
         report: Some(place.clone()),
     })
 }
 
-fn words_of(recipient: &RecipientReport) -> String {
+fn words_of(recipient: &RecipientReport, row: &Outgoing) -> String {
     let words = match (&recipient.diagnostic, recipient.status) {
         (words, _) if !words.is_empty() => words.clone(),
         (_, Some((class, subject, detail))) => format!("{class}.{subject}.{detail}"),
         _ => String::new(),
+    };
+    let words = if names_nobody(recipient) || went_to(recipient, row).is_some() {
+        words
+    } else {
+        format!("<{}>: {words}", recipient.address)
     };
     words.chars().take(MAX_WORDS).collect()
 }
@@ -191,7 +260,11 @@ pub(in crate::engine) async fn awaited_since(shared: &Shared) -> Option<Timestam
     ];
     let rows = shared.read(|r| r.outbox(&STATES)).await;
     match rows {
-        Ok(rows) => rows.iter().map(|row| row.created_at).min(),
+        // What was written while the clock was ahead was not written later than now.
+        Ok(rows) => {
+            let oldest = rows.iter().map(|row| row.created_at).min();
+            oldest.map(|at| at.min(Timestamp::now()))
+        }
         Err(problem) => {
             let what = problem.message.key;
             tracing::warn!(what, "The outbox could not be read.");

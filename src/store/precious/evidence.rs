@@ -14,10 +14,18 @@ use crate::domain::{AccountId, Evidence, EvidenceSource, Mode, SendRight, SendRi
 /// Pieces of evidence kept for one key beside the newest of each source.
 const HISTORY: i64 = 20;
 
+/// So many microseconds later than what is said now nothing can have been said before it: an hour.
+/// What comes late by less is as old as it says.
+const CLOCK_WAS_AHEAD: i64 = 3_600_000_000;
+
 const COLUMNS: &str = "account, address, mode, source, send_right, at, words";
 
 impl Precious {
     /// Adds a piece of evidence. The newest of each source counts; the last 20 are kept.
+    ///
+    /// What a person or a server says now is newer than all that was kept before: a piece that is
+    /// from much later was kept while the clock was ahead, and is put before this one. A report
+    /// is as old as it says.
     ///
     /// # Errors
     /// As [`Precious`].
@@ -29,6 +37,17 @@ impl Precious {
         let (key, evidence) = (key.clone(), evidence.clone());
         self.write(move |tx| {
             let of = (key.account.as_str(), key.address.key(), key.mode.word());
+            let is_said_now = matches!(
+                evidence.source,
+                EvidenceSource::Person | EvidenceSource::Probe | EvidenceSource::Sent
+            );
+            if is_said_now {
+                tx.prepare_cached(
+                    "UPDATE evidence SET at = ?4 - 1 \
+                     WHERE account = ?1 AND address = ?2 AND mode = ?3 AND at > ?4 + ?5",
+                )?
+                .execute((of.0, &of.1, of.2, micros(evidence.at), CLOCK_WAS_AHEAD))?;
+            }
             tx.prepare_cached(
                 "INSERT INTO evidence (account, address, mode, source, send_right, at, words) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -69,6 +69,32 @@ async fn the_newest_word_of_each_source_counts() {
 }
 
 #[tokio::test]
+async fn what_was_kept_while_the_clock_was_ahead_does_not_outlive_what_is_said_after_it() {
+    use EvidenceSource::{Bounce, Person, Sent};
+    use SendRight::{Allowed, Refused};
+    const YEARS: i64 = 10 * 365 * 86_400;
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    let of = key("support@example.org", Mode::SendAs);
+    for e in [
+        evidence(Sent, Refused, YEARS),
+        evidence(Bounce, Refused, YEARS),
+        evidence(Person, Allowed, 10),
+        evidence(Sent, Allowed, 20),
+    ] {
+        precious.put_evidence(&of, &e).await.unwrap();
+    }
+    let evidence_now = store.reader().evidence(&of).unwrap();
+    assert_eq!(evidence_now[0], evidence(Sent, Allowed, 20));
+    assert!(evidence_now.iter().all(|e| e.at <= at(20)));
+    // A report says of an earlier time what was true then.
+    let late = evidence(Bounce, Refused, 5);
+    precious.put_evidence(&of, &late).await.unwrap();
+    let first = store.reader().evidence(&of).unwrap().remove(0);
+    assert_eq!(first, evidence(Sent, Allowed, 20));
+}
+
+#[tokio::test]
 async fn the_history_ends_somewhere_but_no_source_is_forgotten() {
     let (_dir, store) = new_store();
     let precious = store.precious();

@@ -97,6 +97,59 @@ async fn a_mark_set_meanwhile_holds_it_and_one_that_was_there_does_not() {
     }
 }
 
+/// A colleague answered in a client that files elsewhere, and put the question away.
+#[tokio::test]
+async fn a_mark_is_seen_wherever_in_the_mailbox_the_question_was_put() {
+    for marked in [true, false] {
+        let world = World::new().await;
+        let elsewhere = FolderId::of(&mailbox_id(SUPPORT), "Elsewhere");
+        let question = format!("Message-ID: <{QUESTION}>\r\n\r\nWhere is it?\r\n");
+        world.mail.put_into(&elsewhere, question.as_bytes());
+        let lies = world.mail.place_of(&elsewhere, QUESTION).unwrap();
+        if marked {
+            let flags = Flags::from_wire(["\\Answered"]);
+            world.mail.flags.lock().unwrap().insert(lies, flags);
+        }
+        // Where it lay nobody knows any more.
+        let id = waits(&world, |reply| {
+            reply.to.folder = FolderId::of(&mailbox_id(SUPPORT), "");
+        })
+        .await;
+        let row = let_go(&world, id).await;
+        if marked {
+            assert_eq!(row.state, OutboxState::Held, "{row:?}");
+            assert_eq!(why(&row).unwrap().message.key, "outbox-answered-marked");
+            assert_eq!(world.server.count(), 0);
+        } else {
+            assert_eq!(row.state, OutboxState::Done, "{row:?}");
+            assert!(row.remarks.is_empty(), "it was looked at: {row:?}");
+        }
+    }
+}
+
+/// What lies in no folder that can be looked into is not checked, and that is said.
+#[tokio::test]
+async fn a_question_that_lies_nowhere_is_not_checked_and_says_so() {
+    for closed in [false, true] {
+        let world = World::new().await;
+        if closed {
+            let elsewhere = FolderId::of(&mailbox_id(SUPPORT), "Elsewhere");
+            let mut folders = world.mail.closed.lock().unwrap();
+            folders.insert(elsewhere, network());
+        }
+        let id = waits(&world, |reply| {
+            reply.to.folder = FolderId::of(&mailbox_id(SUPPORT), "");
+        })
+        .await;
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state, OutboxState::Done, "{row:?}");
+        let said = remarks(&row);
+        assert_eq!(said[0].message.key, "outbox-answered-not-checked");
+        let detail = said[0].detail.clone().unwrap();
+        assert_eq!(detail.contains("problem-message-gone"), !closed, "{detail}");
+    }
+}
+
 #[tokio::test]
 async fn in_the_inbox_a_colleagues_answer_counts_and_the_customers_second_mail_does_not() {
     for (from, held) in [

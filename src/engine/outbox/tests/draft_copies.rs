@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::fakes::*;
 use crate::domain::*;
-use crate::engine::command::Leave;
+use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::why;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -57,10 +57,56 @@ async fn one_that_was_renamed_and_cannot_be_asked_is_tried_a_few_times() {
 
 /// The folder is found again after it was asked for in vain: the copy is claimed like any other.
 #[tokio::test]
-async fn one_that_can_be_asked_again_is_no_hindrance() {
+async fn one_that_can_be_asked_again_is_claimed_where_it_lies_now() {
     let world = World::new().await;
     world.mail.drafts_away.lock().unwrap().push_back(network());
     let id = due(&world, Mode::SendAs, SUPPORT, "Renamed").await;
     let row = world.settled(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Done, 1), "{row:?}");
+    let drafts = FolderId::of(&mailbox_id(SUPPORT), "Drafts");
+    let claimed = world.mail.claimed.lock().unwrap().clone();
+    assert_eq!(claimed, [(drafts, Some((1, 7)))]);
+}
+
+/// The folder was renamed, and the copy is not in it any more: somebody sent it, or took it away.
+#[tokio::test]
+async fn one_that_is_gone_from_a_renamed_folder_is_held() {
+    for (mode, mailbox) in [(Mode::SendAs, SUPPORT), (Mode::Own, ANNA)] {
+        let world = World::new().await;
+        world.mail.drafts_gone.store(true, Ordering::SeqCst);
+        let id = due(&world, mode, mailbox, "Renamed").await;
+        let row = world.settled(id).await;
+        assert_eq!((row.state, row.attempts), (OutboxState::Held, 0), "{row:?}");
+        assert_eq!(why(&row).unwrap().message.key, "draft-sent-elsewhere");
+        assert_eq!(world.server.count(), 0);
+
+        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        let row = world.until_state(id, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 1, "a person may: {row:?}");
+    }
+}
+
+/// Where the copy lies nobody can be asked: its mailbox has no folder for drafts that is known.
+#[tokio::test]
+async fn one_whose_mailbox_has_no_drafts_folder_any_more_does_not_leave_in_silence() {
+    for (mode, mailbox, state) in [
+        (Mode::SendAs, SUPPORT, OutboxState::Held),
+        (Mode::Own, ANNA, OutboxState::Done),
+    ] {
+        let world = World::new().await;
+        let of = mailbox_id(mailbox);
+        let known = of.clone();
+        let mut folders = world.shared.read(move |r| r.folders(&known)).await.unwrap();
+        folders.retain(|folder| folder.role != FolderRole::Drafts);
+        let cache = world.shared.store.cache();
+        cache.put_folders(&of, &folders, true).await.unwrap();
+        world.mail.drafts_gone.store(true, Ordering::SeqCst);
+        let id = due(&world, mode, mailbox, "Renamed").await;
+        let row = world.settled(id).await;
+        assert_eq!(row.state, state, "{row:?}");
+        if state == OutboxState::Held {
+            assert_eq!(why(&row).unwrap().message.key, "draft-not-checked");
+            assert_eq!(world.server.count(), 0);
+        }
+    }
 }

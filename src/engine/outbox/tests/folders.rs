@@ -80,6 +80,10 @@ pub struct Mail {
     pub drafts_away: Mutex<VecDeque<Problem>>,
     /// How often one was asked.
     pub drafts_asked: AtomicU32,
+    /// Does no copy lie in the Drafts folders?
+    pub drafts_gone: AtomicBool,
+    /// The copies that were claimed: the folder, UIDVALIDITY and UID.
+    pub claimed: Mutex<Vec<(FolderId, Option<(u32, u32)>)>>,
     /// Flags of messages.
     pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
     pub hung: Arc<Notify>,
@@ -112,6 +116,11 @@ impl Mail {
             .into_iter()
             .filter(|copy| !copy.is_empty())
             .collect()
+    }
+
+    /// Where the message with this Message-ID lies in a folder.
+    pub fn place_of(&self, folder: &FolderId, message_id: &str) -> Option<MessageKey> {
+        self.found(folder, message_id).into_iter().next()
     }
 
     fn put(&self, folder: &Folder, message: &[u8]) -> MessageKey {
@@ -367,21 +376,34 @@ impl FakeMail {
     }
 }
 
-/// Drafts folders that are asked about copies and nothing else: each copy can be claimed, and was
-/// not moved.
+/// Drafts folders that are asked about copies and nothing else: each copy lies there, unless all
+/// are gone, and can be claimed.
 #[async_trait]
 impl DraftMail for FakeMail {
     async fn put_draft(&self, _: &Folder, _: Arc<[u8]>) -> Result<Option<MessageKey>, Problem> {
         self.ask_drafts().map(|()| None)
     }
 
-    async fn with_message_id(&self, _: &Folder, _: &str) -> Result<Option<MessageKey>, Problem> {
-        self.ask_drafts().map(|()| None)
+    async fn with_message_id(&self, at: &Folder, _: &str) -> Result<Option<MessageKey>, Problem> {
+        self.ask_drafts()?;
+        let lies = !self.0.drafts_gone.load(Ordering::SeqCst);
+        Ok(lies.then(|| place(at, COPY_AT)))
     }
 
-    async fn errand(&self, _: &Folder, _: Errand) -> Result<Found, Problem> {
-        self.ask_drafts().map(|()| Found::Claimed)
+    async fn errand(&self, folder: &Folder, errand: Errand) -> Result<Found, Problem> {
+        self.ask_drafts()?;
+        if self.0.drafts_gone.load(Ordering::SeqCst) {
+            return Ok(Found::Gone);
+        }
+        if let Errand::Claim { copy, .. } = errand {
+            let claimed = (folder.id.clone(), copy.place);
+            self.0.claimed.lock().unwrap().push(claimed);
+        }
+        Ok(Found::Claimed)
     }
 
     async fn changed(&self, _: &Folder) {}
 }
+
+/// Where each copy of a draft lies among the others.
+const COPY_AT: usize = 6;

@@ -3,6 +3,7 @@
 mod again;
 mod answered;
 mod anything;
+mod came_back;
 mod claims;
 mod copies;
 mod crash;

@@ -1,0 +1,114 @@
+//! Answers that are kept as drafts, or wait, while a colleague answers the same message.
+
+use postroom::demo::DemoServer;
+use postroom::domain::{Draft, DraftsPolicy, FolderRole, Intent, OutboxState};
+use postroom::engine::{Command, Leave, QuoteWords, Reply, why};
+
+use crate::anna::id;
+use crate::writer::{SUPPORT, Writer, accepted, is_sent, quiet_team};
+
+const QUESTION: &[u8] = b"From: Kim <kim@b.example>\r\nTo: support@acme.example\r\n\
+    Subject: Where is my lamp\r\nMessage-ID: <q1@b.example>\r\n\
+    Date: Thu, 26 Nov 2026 10:00:00 +0100\r\n\r\nWhere?\r\n";
+
+const BENS: &[u8] = b"From: ACME Support <support@acme.example>\r\nTo: kim@b.example\r\n\
+    Subject: Re: Where is my lamp\r\nMessage-ID: <ben1@acme.example>\r\n\
+    In-Reply-To: <q1@b.example>\r\nReferences: <q1@b.example>\r\n\
+    Date: Thu, 26 Nov 2026 11:00:00 +0100\r\n\r\nOn its way.\r\n";
+
+/// A draft that answers the only message of the team's Inbox.
+async fn answer(writer: &Writer) -> Draft {
+    let reader = writer.engine.reader();
+    let inbox = reader.folder_by_role(&id(SUPPORT), FolderRole::Inbox);
+    let inbox = inbox.unwrap().unwrap();
+    let question = reader.list(&inbox.id, Default::default(), 10).unwrap();
+    let words = QuoteWords {
+        attribution: "Kim:".into(),
+    };
+    let of = &question[0].id;
+    let draft = writer.engine.reply_draft(of, Intent::Reply, &words);
+    draft.await.unwrap()
+}
+
+/// One member at two computers, where this setting says where drafts lie.
+async fn at_two_computers(demo: &DemoServer, policy: DraftsPolicy) -> (Writer, Writer) {
+    let office = Writer::new(demo, "anna").await;
+    let home = Writer::new(demo, "anna").await;
+    for one in [&office, &home] {
+        one.policy(SUPPORT, policy).await;
+        one.sync().await;
+    }
+    (office, home)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_sent_from_another_computer_is_checked_in_the_teams_mailbox() {
+    for (policy, lies_in) in [
+        (DraftsPolicy::Shared, SUPPORT),
+        (DraftsPolicy::Mine, "anna@acme.example"),
+    ] {
+        let demo = quiet_team();
+        demo.deliver("support", "INBOX", QUESTION).unwrap();
+        let (office, home) = at_two_computers(&demo, policy).await;
+        office.store(None, answer(&office).await).await;
+        // A colleague answers meanwhile, in another client.
+        demo.deliver("support", "Sent", BENS).unwrap();
+        let opened = home.open(lies_in).await;
+        let row = home.send(opened).await;
+        assert_eq!(row.state, OutboxState::Held, "{policy:?}: {row:?}");
+        assert_eq!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
+        assert_eq!(accepted(&demo), 0);
+        office.engine.stop().await;
+        home.engine.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_sent_from_another_computer_marks_the_teams_message() {
+    let demo = quiet_team();
+    demo.deliver("support", "INBOX", QUESTION).unwrap();
+    let (office, home) = at_two_computers(&demo, DraftsPolicy::Mine).await;
+    office.store(None, answer(&office).await).await;
+    let opened = home.open("anna@acme.example").await;
+    let row = home.send(opened).await;
+    assert!(is_sent(&row) && row.remarks.is_empty(), "{row:?}");
+    let answered = "\\Answered".to_owned();
+    let marked = demo.until(crate::client::LIMIT, |demo| {
+        let inbox = demo.messages("support", "INBOX").unwrap();
+        inbox[0].flags.contains(&answered)
+    });
+    assert!(marked.await, "colleagues see that it was answered");
+    office.engine.stop().await;
+    home.engine.stop().await;
+}
+
+/// He answered in a client that files among his own, and put the question away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_a_colleague_answered_and_put_away_holds_the_answer() {
+    for to in ["Archive", "Done"] {
+        let demo = quiet_team();
+        if to == "Done" {
+            demo.create_folder("support", "Done").unwrap();
+        }
+        let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
+        let anna = Writer::new(&demo, "anna").await;
+        anna.sync().await;
+        let command = Command::Send {
+            draft: answer(&anna).await,
+            id: None,
+            leave: Leave::WhenAsked,
+        };
+        let Reply::Outgoing(row) = anna.engine.request(command).await.unwrap() else {
+            panic!("not in the outbox")
+        };
+        let flagged = demo.flag("ben", "support", "INBOX", uid, "\\Answered", true);
+        flagged.unwrap();
+        demo.move_message("support", "INBOX", uid, to).unwrap();
+        anna.engine.request(Command::RunOutbox).await.unwrap();
+        let row = anna.settled(row.outbox_id).await;
+        assert_eq!(row.state, OutboxState::Held, "{to}: {row:?}");
+        assert_eq!(why(&row).unwrap().message.key, "outbox-answered-marked");
+        assert_eq!(accepted(&demo), 0);
+        anna.engine.stop().await;
+    }
+}
