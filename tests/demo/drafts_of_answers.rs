@@ -82,6 +82,24 @@ async fn an_answer_that_is_sent_from_another_computer_marks_the_teams_message() 
     home.engine.stop().await;
 }
 
+/// Written under her own address, it still answers the team's message.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_under_ones_own_address_answers_the_message_where_it_lies() {
+    let demo = quiet_team();
+    demo.deliver("support", "INBOX", QUESTION).unwrap();
+    let (office, home) = at_two_computers(&demo, DraftsPolicy::Shared).await;
+    let hers = Draft {
+        from: office.draft("anna@acme.example", "").from,
+        ..answer(&office).await
+    };
+    office.store(None, hers).await;
+    let opened = home.open("anna@acme.example").await;
+    let kept = home.kept(opened);
+    assert_eq!(kept.reply.unwrap().mailbox, id(SUPPORT));
+    office.engine.stop().await;
+    home.engine.stop().await;
+}
+
 /// He answered in a client that files among his own, and put the question away.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_that_a_colleague_answered_and_put_away_holds_the_answer() {

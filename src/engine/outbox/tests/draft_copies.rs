@@ -63,9 +63,12 @@ async fn one_that_can_be_asked_again_is_claimed_where_it_lies_now() {
     let id = due(&world, Mode::SendAs, SUPPORT, "Renamed").await;
     let row = world.settled(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Done, 1), "{row:?}");
-    let drafts = FolderId::of(&mailbox_id(SUPPORT), "Drafts");
-    let claimed = world.mail.claimed.lock().unwrap().clone();
-    assert_eq!(claimed, [(drafts, Some((1, 7)))]);
+    let copy = MessageKey {
+        folder: FolderId::of(&mailbox_id(SUPPORT), "Drafts"),
+        uid_validity: 1,
+        uid: 7,
+    };
+    assert_eq!(*world.mail.claimed.lock().unwrap(), [copy]);
 }
 
 /// The folder was renamed, and the copy is not in it any more: somebody sent it, or took it away.

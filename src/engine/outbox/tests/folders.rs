@@ -82,8 +82,8 @@ pub struct Mail {
     pub drafts_asked: AtomicU32,
     /// Does no copy lie in the Drafts folders?
     pub drafts_gone: AtomicBool,
-    /// The copies that were claimed: the folder, UIDVALIDITY and UID.
-    pub claimed: Mutex<Vec<(FolderId, Option<(u32, u32)>)>>,
+    /// Where the copies that were claimed lay.
+    pub claimed: Mutex<Vec<MessageKey>>,
     /// Flags of messages.
     pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
     pub hung: Arc<Notify>,
@@ -395,9 +395,15 @@ impl DraftMail for FakeMail {
         if self.0.drafts_gone.load(Ordering::SeqCst) {
             return Ok(Found::Gone);
         }
-        if let Errand::Claim { copy, .. } = errand {
-            let claimed = (folder.id.clone(), copy.place);
-            self.0.claimed.lock().unwrap().push(claimed);
+        if let Errand::Claim { copy, .. } = errand
+            && let Some((uid_validity, uid)) = copy.place
+        {
+            let folder = folder.id.clone();
+            self.0.claimed.lock().unwrap().push(MessageKey {
+                folder,
+                uid_validity,
+                uid,
+            });
         }
         Ok(Found::Claimed)
     }
