@@ -86,6 +86,7 @@ fn words(text: &str) -> Pieces {
 fn below(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<Pieces> {
     let why = row.why().unwrap_or_default();
     let mut below = vec![words(&why)];
+    below.extend(row.not_again().map(words));
     let refused = row.more(|reply| {
         let is_said = reply.recipient.as_ref().is_some_and(|to| {
             let said = why.contains(to.as_str()) && why.contains(&reply.to_string());
@@ -110,7 +111,10 @@ fn progress(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<St
     let simply = simply && row.attempts == 0 && row.why().is_none();
     if !simply && row.state != OutboxState::Done {
         said.push(texts.say_with("cli-outbox-tried", &[("count", row.attempts.into())]));
-        said.push(format!("{}.", phase(row, texts)));
+        // The last attempt of what was not sent again says nothing of how far the first came.
+        if row.not_again().next().is_none() {
+            said.push(format!("{}.", phase(row, texts)));
+        }
     }
     if row.state == OutboxState::Unknown {
         said.push(texts.say_with("cli-outbox-looked-for", &[("count", row.looks.into())]));

@@ -171,6 +171,13 @@ impl Row {
         }
     }
 
+    /// Why what may have arrived was not sent again.
+    pub(super) fn not_again(&self) -> impl Iterator<Item = &str> {
+        let is_unknown = self.state == OutboxState::Unknown;
+        let remarks = self.remarks.iter().filter(move |_| is_unknown);
+        remarks.map(|remark| remark.message.as_str())
+    }
+
     /// What is known beyond that: each recipient's answer of those that `which` wants, and the
     /// way to a server or its words, as far as nothing else says it.
     pub(super) fn more(&self, which: impl Fn(&ServerReply) -> bool) -> Vec<String> {

@@ -253,17 +253,20 @@ pub enum Check {
     SentBefore,
     /// It was looked whether it was sent before. Nothing speaks for it.
     LookedBefore,
+    /// An attempt of which nobody knows whether it arrived did not.
+    Unknown,
     /// No colleague sent, took away or is sending the same shared draft.
     SharedDraft,
 }
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::SendRight,
         Self::Answered,
         Self::SentBefore,
         Self::LookedBefore,
+        Self::Unknown,
         Self::SharedDraft,
     ];
 }
@@ -364,11 +367,10 @@ impl Outgoing {
         envelope
     }
 
-    /// A person wants it sent although it may have been sent before, by an attempt of which nobody
-    /// knows or by another copy of the profile.
+    /// A person wants it sent again although an attempt may have arrived of which nobody knows.
     #[must_use]
     pub fn is_sent_again(&self) -> bool {
-        self.is_waived(Check::SentBefore)
+        self.is_waived(Check::Unknown)
     }
 
     /// Did a person waive this check?

@@ -39,6 +39,8 @@ pub(super) struct Connector {
     signing_in: Mutex<()>,
     /// What is trusted, and when it was read.
     trust: Mutex<Option<(TlsConfig, Instant)>>,
+    /// When it was last found to be old.
+    outdated: Mutex<Option<Instant>>,
     state: watch::Sender<Connection>,
 }
 
@@ -62,6 +64,7 @@ impl Connector {
             gate: Mutex::default(),
             signing_in: Mutex::default(),
             trust: Mutex::default(),
+            outdated: Mutex::default(),
             state,
         }
     }
@@ -252,7 +255,15 @@ impl Connector {
             _ => None,
         };
         // Installed since then, perhaps: it is tried again before a person is asked to act.
-        let is_stale = read.is_some_and(|(_, read)| read.elapsed() > TRUST_IS_NEW);
+        // So do others that were judged by it at the same time.
+        let is_stale = {
+            let mut outdated = self.outdated.lock().await;
+            if read.is_some_and(|(_, read)| read.elapsed() > TRUST_IS_NEW) {
+                *outdated = Some(Instant::now());
+            }
+            matches!(error, WireError::Tls(_))
+                && outdated.is_some_and(|since| since.elapsed() <= TRUST_IS_NEW)
+        };
         let problem = causes::of_wire(error, &self.account, server);
         let place = match server {
             causes::Server::Mail => self.place(),
@@ -350,6 +361,14 @@ mod tests {
             .await;
         assert_eq!(connector.state(), Connection::Unreachable);
         connector.tls().await.unwrap();
+        // Another connection, made with the old.
+        connector
+            .failed(&untrusted(), causes::Server::Submission, 0)
+            .await;
+        assert_eq!(connector.state(), Connection::Unreachable);
+        tokio::time::advance(TRUST_IS_NEW / 2).await;
+        connector.tls().await.unwrap();
+        tokio::time::advance(TRUST_IS_NEW * 3 / 4).await;
         connector
             .failed(&untrusted(), causes::Server::Mail, 0)
             .await;

@@ -92,6 +92,13 @@ fn count(demo: &DemoServer, begin: &str) -> usize {
     smtp.filter(|c| c.line.starts_with(begin)).count()
 }
 
+/// How often somebody signed in, by either protocol: both have the same password.
+fn sign_ins(demo: &DemoServer) -> usize {
+    let commands = demo.commands();
+    let is_sign_in = |line: &str| line.contains("AUTH") || line.contains("LOGIN ");
+    commands.iter().filter(|c| is_sign_in(&c.line)).count()
+}
+
 /// Servers with a short temper: an answer is waited for beside the queue from early on, and not
 /// for minutes.
 fn pace(end_of_data: Duration) -> Pace {
@@ -261,7 +268,8 @@ async fn a_wrong_password_is_tried_once_and_said_once() {
         anna.until_row(row, "it says why it waits", waits).await;
     }
     tokio::time::sleep(Pace::quick().retry_most * 3).await;
-    assert_eq!(count(&demo, "AUTH"), 1);
+    // Whichever of her tasks came first.
+    assert_eq!(sign_ins(&demo), 1);
     for row in &rows {
         let row = anna.row(row);
         assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
@@ -271,7 +279,7 @@ async fn a_wrong_password_is_tried_once_and_said_once() {
     assert_eq!(notices.count(), 1, "{problems:?}");
     // Each try that a person asks for is one.
     anna.act(&rows[0], OutboxAction::TryNow).await;
-    anna.until("the server was asked", || count(&demo, "AUTH") == 2)
+    anna.until("a server was asked", || sign_ins(&demo) > 1)
         .await;
     demo.set_password("anna", &right).unwrap();
     anna.until("it was refused", || {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::due::time_left;
 use super::possible::waived_by;
-use super::{Outbox, Possible, before, doubles, possible, sent_before, why};
+use super::{Outbox, Possible, before, doubles, possible, remarks, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
@@ -59,11 +59,15 @@ impl Outbox {
                 Reply::Done
             }
             OutboxAction::SendAgain => {
-                let again = Resolution::Again;
+                // Whoever insists has read why it was not sent again before.
+                let waived: Vec<Check> = remarks(&row).iter().filter_map(waived_by).collect();
+                if waived.contains(&Check::Answered) {
+                    before::pass_over(room, &row).await?;
+                }
                 sent_before::tell(room, &row).await?;
                 let _turn = room.turn.lock().await;
                 precious
-                    .resolve(id, again)
+                    .resolve(id, Resolution::Again(waived))
                     .await
                     .map_err(|e| of_store(&e))?;
                 let mut book = room.book();
@@ -161,8 +165,10 @@ impl Outbox {
                 // Whoever tries what was stopped has read why, and wants it all the same; of what
                 // another check would find they know nothing.
                 let waived = why::why(row).and_then(|why| waived_by(&why));
-                if matches!(waived, Some(Check::SentBefore | Check::LookedBefore)) {
-                    sent_before::tell(room, row).await?;
+                match waived {
+                    Some(Check::SentBefore) => sent_before::tell(room, row).await?,
+                    Some(Check::LookedBefore) => sent_before::tell_of_nothing(room, row).await?,
+                    _ => {}
                 }
                 if waived == Some(Check::Answered) {
                     before::pass_over(room, row).await?;

@@ -199,6 +199,14 @@ impl HandedOver {
         }
     }
 
+    /// What is known of a message that nothing on this computer is known of.
+    pub(super) fn told_of_nothing(&self) -> Told {
+        Told {
+            profile: self.profile.clone(),
+            last: None,
+        }
+    }
+
     /// Is it still as that person knew? A file that cannot be read speaks against nothing.
     pub(super) async fn is_as_told(&self, message_id: &str, told: &Told) -> bool {
         self.profile == told.profile

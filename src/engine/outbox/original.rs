@@ -106,11 +106,16 @@ pub(super) async fn find_anywhere(
     likely: &[Folder],
     reply: &Reply,
 ) -> Result<Option<Found>, Problem> {
-    if let Some(found) = find(room, likely, reply).await? {
+    // One that may not be looked into keeps nobody from the others.
+    let first = find(room, likely, reply).await;
+    if let Ok(Some(found)) = first {
         return Ok(Some(found));
     }
     let others = others(room, reply, likely).await?;
-    find(room, &others, reply).await
+    match find(room, &others, reply).await? {
+        Some(found) => Ok(Some(found)),
+        None => first,
+    }
 }
 
 /// Where it lies now, in whatever folder of its mailbox, as far as that is found out in time.

@@ -28,7 +28,7 @@ use crate::engine::identities;
 use crate::engine::mentions::Report;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
-use crate::store::{Resolution, StoreError};
+use crate::store::StoreError;
 
 /// Most characters of a report's words.
 const MAX_WORDS: usize = 500;
@@ -103,10 +103,11 @@ async fn mark(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (precious, id) = (shared.store.precious(), row.outbox_id);
-    if row.state == OutboxState::Unknown {
-        // A server reports only of what was taken.
-        let sent = Resolution::Sent(at, CopyState::Waiting);
-        match precious.resolve(id, sent).await {
+    let goes_again =
+        matches!(row.state, OutboxState::Scheduled | OutboxState::Queued) && row.is_sent_again();
+    if row.state == OutboxState::Unknown || goes_again {
+        // A server reports only of what was taken. What a person wants sent again was.
+        match precious.found(id, at, CopyState::Waiting).await {
             Ok(_) => {
                 tracing::info!(%id, "A message of unknown outcome was taken: a report says so.")
             }

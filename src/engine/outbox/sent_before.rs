@@ -52,6 +52,18 @@ pub(super) fn told_key(id: OutboxId) -> String {
 /// The store.
 pub(super) async fn tell(room: &Room, row: &Outgoing) -> Result<(), Problem> {
     let told = room.handed_over.told(&row.message_id).await;
+    remember(room, row, &told).await
+}
+
+/// The same where it could not be looked: of no handing over, even where there was one.
+///
+/// # Errors
+/// The store.
+pub(super) async fn tell_of_nothing(room: &Room, row: &Outgoing) -> Result<(), Problem> {
+    remember(room, row, &room.handed_over.told_of_nothing()).await
+}
+
+async fn remember(room: &Room, row: &Outgoing, told: &Told) -> Result<(), Problem> {
     let (key, value) = (told_key(row.outbox_id), serde_json::json!(told));
     let kept = room.precious().remember(&key, &value).await;
     kept.map_err(|error| door::of_store(&error))

@@ -81,7 +81,11 @@ impl Precious {
     ) -> Result<Outgoing, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
-            permit(&row, Step::Hold, is_refusal(reply.as_ref()))?;
+            match &why {
+                Some(_) => permit(&row, Step::Hold, is_refusal(reply.as_ref()))?,
+                // A person takes it back: while it is on its way that is too late.
+                None => permit(&row, Step::Cancel, false)?,
+            }
             if !row.is_sent_again() {
                 return Err(not_from(&row, Step::Resolve).into());
             }

@@ -52,12 +52,13 @@ pub struct NewOutgoing {
 }
 
 /// What a person decided about a message whose outcome is unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
     /// Treat it as sent, accepted at this time; its copy is in this state.
     Sent(Timestamp, CopyState),
-    /// Send it again, with the same bytes; recipients may get it twice.
-    Again,
+    /// Send it again, with the same bytes; recipients may get it twice. A person waives these checks
+    /// by that, and the one whether it was sent before.
+    Again(Vec<Check>),
 }
 
 /// What became of messages that were on their way when the last run ended.
@@ -214,9 +215,7 @@ impl Precious {
         let refused = is_refusal(reply.as_ref());
         self.step(id, Step::Hold, refused, move |tx| {
             set(tx, id, OutboxState::Held, Phase::Frozen)?;
-            for check in [Check::SendRight, Check::SentBefore] {
-                queue::unwaive(tx, &existing(tx, id)?, check)?;
-            }
+            queue::unwaive(tx, &existing(tx, id)?, Check::SendRight)?;
             explain(tx, id, reply.as_ref(), &replies, error.as_deref(), None)
         })
         .await
@@ -296,9 +295,10 @@ impl Precious {
     ) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Resolve, false, move |tx| match resolution {
             Resolution::Sent(at, copy) => accept(tx, id, at, copy),
-            Resolution::Again => {
+            Resolution::Again(mut waived) => {
                 // Nobody need wonder whether it was sent before.
-                queue::waive(tx, &existing(tx, id)?, &[Check::SentBefore])?;
+                waived.extend([Check::SentBefore, Check::Unknown]);
+                queue::waive(tx, &existing(tx, id)?, &waived)?;
                 set(tx, id, OutboxState::Queued, Phase::Frozen)?;
                 // Unknown once more, it is looked for as it was the first time.
                 tx.execute("UPDATE outbox SET looks = 0 WHERE id = ?1", [id.0])?;

@@ -123,7 +123,7 @@ impl Run {
                 let sent = Resolution::Sent(at(2), CopyState::Waiting);
                 precious.resolve(id, sent).await
             }
-            Call::ResolveAgain => precious.resolve(id, Resolution::Again).await,
+            Call::ResolveAgain => precious.resolve(id, Resolution::Again(Vec::new())).await,
             Call::Cancel => {
                 if precious.cancel(id).await.is_ok() {
                     let (_, watch) = self.watch.remove(&id).unwrap();

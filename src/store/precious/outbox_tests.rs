@@ -225,7 +225,7 @@ async fn unknown_is_resolved_by_a_person_only() {
     );
     let row = store
         .precious()
-        .resolve(again, Resolution::Again)
+        .resolve(again, Resolution::Again(Vec::new()))
         .await
         .unwrap();
     assert_eq!(row.state, OutboxState::Queued);

@@ -2,6 +2,7 @@
 //! kept of it for the next start.
 
 use iced::Task;
+use jiff::Timestamp;
 
 use super::kept::Page;
 use super::{Home, Message, Place};
@@ -115,7 +116,9 @@ impl Home {
     fn leave_outbox(&mut self) {
         if self.place == Some(Place::Outbox) && self.outbox.shows_returned() {
             let newest = outbox::returned(&self.known, None).map(|(_, at)| at).max();
-            self.kept.returned_until = newest.max(self.kept.returned_until);
+            self.kept.returned_until = newest
+                .max(self.kept.returned_until)
+                .min(Some(Timestamp::now()));
         }
     }
 

@@ -2,8 +2,8 @@
 //! says nothing of the first.
 
 use super::fakes::*;
-use crate::domain::{Mode, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
-use crate::engine::command::{OutboxAction, Reply};
+use crate::domain::{MessageKey, Mode, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
+use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::outbox::{Possible, possible, remarks};
 
 /// The server has it and nobody heard so.
@@ -111,7 +111,49 @@ async fn one_that_waits_is_taken_back_to_what_nobody_knows() {
 async fn one_that_a_check_stops_leaves_the_first_unknown() {
     let (world, id) = unheard().await;
     world.server.then([Step::Refuse(vec![denied()])]);
-    world.send(Mode::SendAs).await;
+    let mut other = world.draft(Mode::SendAs);
+    other.reply = None;
+    let other = world.put_in(other, Leave::Now).await.outbox_id;
+    world.until_state(other, OutboxState::Held).await;
     world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
-    world.until(id, is_unknown_again).await;
+    let row = world.until(id, is_unknown_again).await;
+    assert_eq!((row.attempts, world.server.count()), (1, 1));
+    assert!(remarked(&row).contains(&"outbox-refused-sender"), "{row:?}");
+    // Whoever wants it all the same has read that: the server itself is asked.
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+}
+
+/// A report on the first sending comes while the second waits.
+#[tokio::test]
+async fn a_report_on_the_first_stops_it() {
+    let (world, id) = unheard().await;
+    world.shared.set_offline(true);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    let of = world.row(id).await.message_id;
+    let words = format!(
+        "Return-Path: <>\r\nMessage-ID: <b1@mail.a.test>\r\nFrom: MAILER-DAEMON@mail.a.test\r\n\
+         Date: Mon, 23 Nov 2020 10:00:00 +0100\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         MIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; mail.a.test\r\n\r\n\
+         Final-Recipient: rfc822; kim@b.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{of}>\r\n\r\n--b--\r\n"
+    );
+    let report = crate::engine::mentions::read_report(words.into_bytes()).await;
+    let place = MessageKey {
+        folder: inbox(SUPPORT),
+        uid_validity: 1,
+        uid: 3,
+    };
+    let now = world.clock.now();
+    crate::engine::outbox::take_in(&world.shared, &report.unwrap(), &place, now).await;
+    let row = world.row(id).await;
+    assert!(row.accepted_at.is_some() && row.bounce.is_some(), "{row:?}");
+    world.shared.set_offline(false);
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
 }
