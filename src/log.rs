@@ -153,6 +153,7 @@ mod tests {
     #[test]
     fn other_crates_are_held_at_info() {
         let say = || {
+            // Only its name, as a target: the library's own lines hold whole commands, passwords too.
             tracing::trace!(target: "async_imap::stream", "LOGIN anna hunter");
             tracing::info!(target: "rustls", "handshake");
             tracing::trace!(target: "postroom::wire", "sent 12 octets");

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use super::Output;
 use super::outbox_rows::Row;
-use crate::domain::{OutboxState, Phase};
-use crate::engine::Possible;
+use crate::domain::OutboxState;
+use crate::engine::{Possible, how_far};
 use crate::i18n::Texts;
 
 /// A terminal as it always was.
@@ -136,18 +136,7 @@ fn progress(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<St
 
 /// How far it came, in words.
 fn phase(row: &Row, texts: &Texts) -> String {
-    texts.say(match row.phase {
-        // Whatever was tried, nothing of it is with the server.
-        Phase::Frozen if row.attempts > 0 => "outbox-phase-back",
-        Phase::Frozen => "outbox-phase-frozen",
-        Phase::Attempt => "outbox-phase-attempt",
-        Phase::Envelope => "outbox-phase-envelope",
-        Phase::Body => "outbox-phase-body",
-        Phase::Dot => "outbox-phase-dot",
-        Phase::Accepted => "outbox-phase-accepted",
-        Phase::Copy => "outbox-phase-copy",
-        Phase::Done => "outbox-phase-done",
-    })
+    texts.say(how_far(row.phase, row.attempts))
 }
 
 /// Is there something that only a person can decide?
@@ -192,7 +181,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         AccountId, Bounce, CopyState, EmailAddress, Envelope, Mode, NamedAddress, OutboxId,
-        Outgoing, SentPolicy, ServerReply,
+        Outgoing, Phase, SentPolicy, ServerReply,
     };
     use crate::i18n::Language;
 

@@ -57,8 +57,8 @@ pub(super) use handed_over::HandedOver;
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;
 pub(super) use returned::{awaited_since, take_in};
+pub use why::{how_far, remarks, why};
 pub(super) use why::{read_stored, to_stored};
-pub use why::{remarks, why};
 
 use super::event::Event;
 use super::filing::MailAccess;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{OutboxState, Outgoing};
+use crate::domain::{OutboxState, Outgoing, Phase};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 // Where the keys and argument names of stored texts come from. A key that no longer stands there
 // was written by another version and cannot be said.
@@ -81,6 +81,23 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
     }
     let (text, stored) = stored?;
     Some(of(outgoing, said(text, stored)))
+}
+
+/// How far a message came that was tried so often: the key of the words for it.
+#[must_use]
+pub fn how_far(phase: Phase, attempts: u32) -> &'static str {
+    match phase {
+        // Whatever was tried, nothing of it is with the server.
+        Phase::Frozen if attempts > 0 => "outbox-phase-back",
+        Phase::Frozen => "outbox-phase-frozen",
+        Phase::Attempt => "outbox-phase-attempt",
+        Phase::Envelope => "outbox-phase-envelope",
+        Phase::Body => "outbox-phase-body",
+        Phase::Dot => "outbox-phase-dot",
+        Phase::Accepted => "outbox-phase-accepted",
+        Phase::Copy => "outbox-phase-copy",
+        Phase::Done => "outbox-phase-done",
+    }
 }
 
 /// What a person should know of a message although it was sent.

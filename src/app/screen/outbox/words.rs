@@ -9,10 +9,9 @@ use crate::app::say;
 use crate::app::theme::Tone;
 use crate::app::widget::fit::one_line;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, Phase,
-    SendRight,
+    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, SendRight,
 };
-use crate::engine::{Text, why, written_time};
+use crate::engine::{Text, how_far, why, written_time};
 use crate::i18n::Texts;
 use crate::permission::{Refusal, classify};
 
@@ -267,18 +266,7 @@ fn sentences(parts: &[String]) -> String {
 /// How far it came, for a technician.
 #[must_use]
 pub fn phase(outgoing: &Outgoing, texts: &Texts) -> String {
-    texts.say(match outgoing.phase {
-        // Whatever was tried, nothing of it is with the server.
-        Phase::Frozen if outgoing.attempts > 0 => "outbox-phase-back",
-        Phase::Frozen => "outbox-phase-frozen",
-        Phase::Attempt => "outbox-phase-attempt",
-        Phase::Envelope => "outbox-phase-envelope",
-        Phase::Body => "outbox-phase-body",
-        Phase::Dot => "outbox-phase-dot",
-        Phase::Accepted => "outbox-phase-accepted",
-        Phase::Copy => "outbox-phase-copy",
-        Phase::Done => "outbox-phase-done",
-    })
+    texts.say(how_far(outgoing.phase, outgoing.attempts))
 }
 
 /// The identity it leaves under, as it is known now.
