@@ -282,7 +282,7 @@ impl Errand<'_> {
         if self.record.tended.contains(&folder.id) {
             return Ok(());
         }
-        match self.mail.tend(key, mark).await {
+        match self.mail.tend(folder, key, mark).await {
             Ok(Some(tended)) => {
                 if mark && !tended.seen {
                     // What is missing is said by the rights of now.

@@ -233,7 +233,12 @@ impl MailAccess for FakeMail {
         Ok(self.0.found(&folder.id, message_id).into_iter().next())
     }
 
-    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {
+    async fn tend(
+        &self,
+        _: &Folder,
+        key: &MessageKey,
+        mark: bool,
+    ) -> Result<Option<Tended>, Problem> {
         let place = (key.folder.clone(), key.uid);
         let mail = &self.0;
         if mail.keeps_unread.load(Ordering::SeqCst) {
@@ -358,7 +363,12 @@ impl MailAccess for FakeMail {
         Ok(Some(key).filter(|_| self.0.tells_uid.load(Ordering::SeqCst)))
     }
 
-    async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
+    async fn mark(
+        &self,
+        key: &MessageKey,
+        change: &FlagChange,
+        _: Option<&AccountId>,
+    ) -> Result<(), Problem> {
         if self.0.mishap(|m| matches!(m, Mishap::HangMark)).is_some() {
             self.0.hang().await;
         }
