@@ -47,9 +47,16 @@ struct Read {
 
 async fn read(room: &Room, id: OutboxId) -> Result<Option<Read>, Problem> {
     let read = room.shared.read(move |reader| {
-        // In this order: what is chosen between the two is not taken for heeded.
-        let choices = reader.copy_choices(id)?;
-        Ok(reader.outgoing(id)?.map(|row| Read { row, choices }))
+        let mut choices = reader.copy_choices(id)?;
+        loop {
+            let row = reader.outgoing(id)?;
+            let now = reader.copy_choices(id)?;
+            // What is chosen between the two is neither taken for heeded nor heeded twice.
+            if now == choices {
+                return Ok(row.map(|row| Read { row, choices }));
+            }
+            choices = now;
+        }
     });
     read.await
 }
@@ -220,7 +227,8 @@ async fn known(room: &Room, read: &Read) -> Result<Known, Problem> {
     let (known, heeded) = known.await?;
     if heeded {
         // Before anything is filed by it.
-        RowPapers { room, id }.keep(&known.record).await?;
+        let papers = RowPapers { room, id, choices };
+        papers.keep(&known.record).await?;
     }
     Ok(known)
 }
@@ -290,7 +298,8 @@ async fn file(room: &Room, read: &Read, in_time: bool) -> Result<Copied, Problem
         habits,
         both,
     } = known;
-    let papers = RowPapers { room, id };
+    let choices = read.choices;
+    let papers = RowPapers { room, id, choices };
     let key = before::right_key(row);
     let before = record.clone();
     let mut errand = Errand {
@@ -341,6 +350,8 @@ fn member(room: &Room, row: &Outgoing) -> Option<NamedAddress> {
 struct RowPapers<'a> {
     room: &'a Room,
     id: OutboxId,
+    /// How often a folder had been chosen when the try began.
+    choices: u32,
 }
 
 #[async_trait]
@@ -348,6 +359,12 @@ impl Papers for RowPapers<'_> {
     async fn bytes(&self) -> Result<Vec<u8>, Problem> {
         let id = self.id;
         self.room.shared.read(move |r| r.outgoing_bytes(id)).await
+    }
+
+    async fn is_behind(&self) -> bool {
+        let id = self.id;
+        let now = self.room.shared.read(move |r| r.copy_choices(id)).await;
+        now.is_ok_and(|now| now != self.choices)
     }
 
     async fn keep(&self, record: &Record) -> Result<(), Problem> {
