@@ -259,3 +259,51 @@ fn a_window_waits_for_the_verb_that_has_the_profile() {
     screen.key("ctrl+q");
     assert_eq!(open.end(), Some(0));
 }
+
+#[test]
+fn who_closes_the_window_while_mail_waits_is_asked() {
+    let lab = Lab::start();
+    let anna = Program::new(&lab);
+    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
+    let screen = Screen::managed();
+    let close = |open: &mut Open<'_>| {
+        screen.go_to("Postroom");
+        screen.key("alt+F4");
+        open.process.try_wait().unwrap()
+    };
+    // Nothing waits: it closes.
+    let mut open = Open::on(&screen, &anna);
+    close(&mut open);
+    assert_eq!(open.end(), Some(0));
+
+    let send = [
+        "send",
+        "--from",
+        SUPPORT,
+        "--to",
+        CUSTOMER,
+        "--subject",
+        "x",
+    ];
+    let waits = [&send[..], &["--body", "Later.", "--later"]].concat();
+    assert_eq!(anna.json(&waits)[0]["state"], "scheduled");
+    let mut open = Open::on(&screen, &anna);
+    let before = screen.picture("before-closing");
+    close(&mut open);
+    wait_for("the question stands", || screen.picture("asked") != before);
+    assert_eq!(open.process.try_wait().unwrap(), None, "it asks first");
+    // Escape is staying; the same again, and the second answer.
+    screen.key("Escape");
+    wait_for("the question is gone", || {
+        screen.picture("stayed") == before
+    });
+    close(&mut open);
+    wait_for("the question stands", || {
+        screen.picture("asked-again") != before
+    });
+    screen.key("Tab");
+    screen.key("Return");
+    assert_eq!(open.end(), Some(0));
+    assert_eq!(anna.json(&["outbox", "list"])[0]["state"], "scheduled");
+    assert!(lab.folder_messages(CUSTOMER, "INBOX").is_empty());
+}
