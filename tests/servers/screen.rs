@@ -105,6 +105,18 @@ impl Screen {
     }
 }
 
+/// In how many of their points two pictures differ.
+pub fn difference(one: &str, other: &str) -> u32 {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("window");
+    let compared = Command::new("compare")
+        .args(["-metric", "AE"])
+        .args([one, other].map(|name| folder.join(format!("{name}.png"))))
+        .arg("null:")
+        .output()
+        .expect("imagemagick is installed");
+    text(&compared.stderr).trim().parse().unwrap()
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         for process in self.manager.iter_mut().chain([&mut self.server]) {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::lab::{Lab, wait_for};
 use crate::member::question;
 use crate::program::{Program, lines, text};
-use crate::screen::{Open, Screen};
+use crate::screen::{Open, Screen, difference};
 
 const SUPPORT: &str = "support@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
@@ -266,17 +266,17 @@ fn who_closes_the_window_while_mail_waits_is_asked() {
     let anna = Program::new(&lab);
     assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
     let screen = Screen::managed();
-    let close = |open: &mut Open<'_>| {
+    let close = || {
         screen.go_to("Postroom");
         screen.key("alt+F4");
-        open.process.try_wait().unwrap()
     };
     // Nothing waits: it closes.
     let mut open = Open::on(&screen, &anna);
-    close(&mut open);
+    close();
     assert_eq!(open.end(), Some(0));
 
     let send = [
+        "--json",
         "send",
         "--from",
         SUPPORT,
@@ -285,25 +285,33 @@ fn who_closes_the_window_while_mail_waits_is_asked() {
         "--subject",
         "x",
     ];
-    let waits = [&send[..], &["--body", "Later.", "--later"]].concat();
-    assert_eq!(anna.json(&waits)[0]["state"], "scheduled");
+    let words = ["--body", "Later.", "--at", "2099-01-31T09:00:00+01:00"];
+    let waits = anna.run(&[&send[..], &words].concat());
+    let is_due_later = |row: &serde_json::Value| row["state"] == "scheduled";
+    assert!(is_due_later(&lines(&waits.stdout)[0]), "{waits:?}");
     let mut open = Open::on(&screen, &anna);
-    let before = screen.picture("before-closing");
-    close(&mut open);
-    wait_for("the question stands", || screen.picture("asked") != before);
+    wait_for("the window stands still", || {
+        screen.picture("a-moment-ago");
+        std::thread::sleep(Duration::from_millis(300));
+        screen.picture("before-closing");
+        difference("a-moment-ago", "before-closing") == 0
+    });
+    let asks = || {
+        screen.picture("asked");
+        // All but the question is darkened.
+        difference("before-closing", "asked") > 1280 * 800 / 2
+    };
+    close();
+    wait_for("the question stands", asks);
     assert_eq!(open.process.try_wait().unwrap(), None, "it asks first");
     // Escape is staying; the same again, and the second answer.
     screen.key("Escape");
-    wait_for("the question is gone", || {
-        screen.picture("stayed") == before
-    });
-    close(&mut open);
-    wait_for("the question stands", || {
-        screen.picture("asked-again") != before
-    });
+    wait_for("the question is gone", || !asks());
+    close();
+    wait_for("the question stands again", asks);
     screen.key("Tab");
     screen.key("Return");
     assert_eq!(open.end(), Some(0));
-    assert_eq!(anna.json(&["outbox", "list"])[0]["state"], "scheduled");
+    assert!(is_due_later(&anna.json(&["outbox", "list"])[0]));
     assert!(lab.folder_messages(CUSTOMER, "INBOX").is_empty());
 }
