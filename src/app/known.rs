@@ -1,6 +1,8 @@
 //! What the window knows of the engine: one picture of everything small, read anew when an event
 //! says that it changed. Messages are not in it; lists read those for themselves.
 
+use std::collections::BTreeSet;
+
 use iced::Task;
 
 use crate::domain::{
@@ -8,6 +10,7 @@ use crate::domain::{
     MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
+use crate::permission::{self, Action};
 
 use super::link::Link;
 
@@ -18,6 +21,8 @@ pub struct Node {
     pub mailbox: Mailbox,
     /// Its folders.
     pub folders: Vec<Folder>,
+    /// Those into which a copy may be filed, by whichever account.
+    pub file_into: BTreeSet<FolderId>,
 }
 
 /// What a member may do in a mailbox, in one word.
@@ -139,7 +144,21 @@ impl Known {
                 let mut nodes = Vec::new();
                 for mailbox in reader.mailboxes()? {
                     let folders = reader.folders(&mailbox.id())?;
-                    nodes.push(Node { mailbox, folders });
+                    let several = mailbox.routes.len() > 1;
+                    let mut file_into = BTreeSet::new();
+                    for folder in &folders {
+                        let ways = several.then(|| reader.ways(&folder.id)).transpose()?;
+                        let ways = ways.unwrap_or_else(|| vec![folder.clone()]);
+                        let may = |way: &Folder| permission::decide(Action::Insert, way).may_try();
+                        if ways.iter().any(may) {
+                            file_into.insert(folder.id.clone());
+                        }
+                    }
+                    nodes.push(Node {
+                        mailbox,
+                        folders,
+                        file_into,
+                    });
                 }
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
                 Ok((nodes, reader.outbox(&OPEN)?, done, reader.drafts()?))

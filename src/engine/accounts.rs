@@ -11,6 +11,7 @@ use crate::domain::{
     Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, FolderId,
     MessageKey, SystemFlag,
 };
+use crate::permission::{self, Action};
 use crate::store::NewAct;
 use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
@@ -105,12 +106,36 @@ impl Accounts {
             .collect()
     }
 
-    /// The account that reads a folder.
-    async fn account_of(&self, folder: &FolderId) -> Result<AccountHandle, Problem> {
+    /// The account by which this folder is looked into: another one, where this way may not.
+    async fn reader_of(&self, folder: &Folder) -> Result<AccountHandle, Problem> {
+        let may = |way: &Folder| permission::decide(Action::Read, way).may_try();
+        let mut account = folder.account.clone();
+        if !may(folder) {
+            let id = folder.id.clone();
+            let ways = self.shared.read(move |r| r.ways(&id)).await?;
+            let best = permission::best_way(ways, &[Action::Read], Some(&account));
+            account = best.filter(may).map_or(account, |way| way.account);
+        }
+        self.get(&account)
+    }
+
+    /// Brings a folder up to date into which something was put. A resident engine sees it when it
+    /// next looks there; without one nobody else looks.
+    async fn catch_up(&self, folder: &FolderId) {
+        if self.resident {
+            return;
+        }
         let wanted = folder.clone();
-        let found = self.shared.read(move |r| r.folder(&wanted)).await?;
-        let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
-        self.get(&found.ok_or_else(gone)?.account)
+        let synced = async {
+            let Some(read) = self.shared.read(move |r| r.folder(&wanted)).await? else {
+                return Ok(());
+            };
+            let reads = self.get(&read.account)?;
+            reads.sync(Some(vec![read.id])).await.map(drop)
+        };
+        if let Err(problem) = synced.await {
+            tracing::info!(%problem, "A folder was not brought up to date.");
+        }
     }
 
     fn running(&self) -> MutexGuard<'_, BTreeMap<AccountId, RunningAccount>> {
@@ -173,12 +198,7 @@ impl DraftMail for Accounts {
     }
 
     async fn changed(&self, folder: &Folder) {
-        // A resident engine sees it when it next looks at the folder; here nobody else looks.
-        if let (false, Ok(account)) = (self.resident, self.get(&folder.account))
-            && let Err(problem) = account.sync(Some(vec![folder.id.clone()])).await
-        {
-            tracing::info!(%problem, "A Drafts folder was not brought up to date.");
-        }
+        self.catch_up(&folder.id).await;
     }
 }
 
@@ -193,10 +213,8 @@ impl MailAccess for Accounts {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Option<MessageKey>, Problem> {
-        let found = self
-            .get(&folder.account)?
-            .find(folder.id.clone(), message_id.to_owned())
-            .await?;
+        let by = self.reader_of(folder).await?;
+        let found = by.find(folder.id.clone(), message_id.to_owned()).await?;
         Ok(found.into_iter().next())
     }
 
@@ -208,12 +226,7 @@ impl MailAccess for Accounts {
         let seen = Flags::from_wire([SystemFlag::Seen.wire()]);
         let account = self.get(&folder.account)?;
         let place = account.append(folder.id.clone(), seen, message).await?;
-        // A resident engine sees the copy when it next looks at the folder; here nobody else looks.
-        if !self.resident
-            && let Err(problem) = account.sync(Some(vec![folder.id.clone()])).await
-        {
-            tracing::info!(%problem, "The folder with the copy was not brought up to date.");
-        }
+        self.catch_up(&folder.id).await;
         Ok(place)
     }
 
@@ -224,13 +237,14 @@ impl MailAccess for Accounts {
         since: Timestamp,
         wanted: Wanted,
     ) -> Result<Vec<Mention>, Problem> {
-        self.get(&folder.account)?
-            .mentions(folder.id.clone(), message_id.to_owned(), since, wanted)
+        let by = self.reader_of(folder).await?;
+        by.mentions(folder.id.clone(), message_id.to_owned(), since, wanted)
             .await
     }
 
     async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
-        self.get(&folder.account)?.flags(key.clone()).await
+        let by = self.reader_of(folder).await?;
+        by.flags(key.clone()).await
     }
 
     async fn renew_rights(&self, folder: &Folder) -> Folder {
@@ -240,14 +254,18 @@ impl MailAccess for Accounts {
         let renewed = account.rights(folder.mailbox.clone());
         // A keeper in the middle of a long sync answers later; then what is known has to do.
         let _ = tokio::time::timeout(PATIENCE_FOR_RIGHTS, renewed).await;
-        let id = folder.id.clone();
-        let known = self.shared.read(move |r| r.folder(&id)).await;
+        let (id, by) = (folder.id.clone(), folder.account.clone());
+        let known = self.shared.read(move |r| r.folder_by(&id, &by)).await;
         known.ok().flatten().unwrap_or_else(|| folder.clone())
     }
 
-    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {
-        let account = self.account_of(&key.folder).await?;
-        account.tend(key.clone(), mark).await
+    async fn tend(
+        &self,
+        folder: &Folder,
+        key: &MessageKey,
+        mark: bool,
+    ) -> Result<Option<Tended>, Problem> {
+        self.get(&folder.account)?.tend(key.clone(), mark).await
     }
 
     async fn remove_double(
@@ -261,12 +279,19 @@ impl MailAccess for Accounts {
         account.remove_double(id, message_id, ours.cloned()).await
     }
 
-    async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
+    async fn mark(
+        &self,
+        key: &MessageKey,
+        change: &FlagChange,
+        by: Option<&AccountId>,
+    ) -> Result<(), Problem> {
         let (wanted, folder_id) = (key.clone(), key.folder.clone());
         let reader = self.shared.store.reader();
-        let read = reader.run(move |r| Ok((r.folder(&folder_id)?, r.message(&wanted)?)));
-        let (folder, header) = read.await.map_err(|e| causes::of_store(&e))?;
-        let Some(folder) = folder else { return Ok(()) };
+        let read = reader.run(move |r| Ok((r.ways(&folder_id)?, r.message(&wanted)?)));
+        let (ways, header) = read.await.map_err(|e| causes::of_store(&e))?;
+        let Some(folder) = permission::best_way(ways, &[Action::Flag], by) else {
+            return Ok(());
+        };
         let account = self.get(&folder.account)?;
         let targets = ActTargets {
             folder: folder.id.clone(),

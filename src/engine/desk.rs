@@ -285,9 +285,10 @@ impl Desk {
         self.done(opened).map(drop)
     }
 
+    /// A folder as this account reaches it.
     async fn folder(&mut self, id: &FolderId) -> Result<Folder, Problem> {
-        let id = id.clone();
-        let folder = self.read(move |r| r.folder(&id)).await?;
+        let (id, account) = (id.clone(), self.connector.account().id());
+        let folder = self.read(move |r| r.folder_by(&id, &account)).await?;
         folder
             .ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder")))
     }

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Folder, FolderId, FolderRole, MailboxId};
+use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
@@ -350,7 +350,8 @@ impl Keeper {
             self.shared.tell(Event::Identities);
         }
         if !self.mail().await?.abilities().rights_with_listing {
-            let all = self.all_mailboxes().await?;
+            let all = self.read(Reader::mailboxes).await?;
+            let all = all.iter().map(Mailbox::id).collect();
             self.read_rights(&all).await?;
         }
         let folders = self.in_order(None).await?;
@@ -367,16 +368,22 @@ impl Keeper {
         Ok(())
     }
 
-    /// Reads the rights of these mailboxes' folders in one round trip.
+    /// Reads what this account may do in these mailboxes' folders, in one round trip: also where
+    /// another account reads them.
     async fn read_rights(&mut self, mailboxes: &BTreeSet<MailboxId>) -> Result<(), Problem> {
-        let ids: Vec<MailboxId> = mailboxes.iter().cloned().collect();
-        let folders = self.folders(&ids).await?;
+        let account = self.connector.account().id();
+        let (by, ids) = (account.clone(), mailboxes.clone());
+        let ways = self.read(move |r| {
+            let ways = ids.iter().map(|id| r.folders_by(id, &by));
+            ways.collect::<Result<Vec<_>, _>>()
+        });
+        let folders = ways.await?.concat();
         let shared = Arc::clone(&self.shared);
         let mail = self.mail().await?;
         if !mail.abilities().rights || folders.is_empty() {
             return Ok(());
         }
-        let changed = mailboxes::read_rights(&shared, mail.as_mut(), &folders).await;
+        let changed = mailboxes::read_rights(&shared, &account, mail.as_mut(), &folders).await;
         let changed = changed.map_err(|error| self.failed(error))?;
         for mailbox in changed {
             self.shared.tell(Event::Folders(mailbox));

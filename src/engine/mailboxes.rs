@@ -82,13 +82,13 @@ pub(super) async fn discover(
             shared.store.cache().put_mailbox(&after).await?;
             changed = true;
         }
-        if after.route().is_some_and(|r| r.account == id) {
-            let mut folders = found.folders.clone();
-            for folder in &mut folders {
-                if folder.rights_source == RightsSource::MyRights {
-                    folder.rights_checked_at = Some(Timestamp::now());
-                }
+        let mut folders = found.folders.clone();
+        for folder in &mut folders {
+            if folder.rights_source == RightsSource::MyRights {
+                folder.rights_checked_at = Some(Timestamp::now());
             }
+        }
+        if after.route().is_some_and(|r| r.account == id) {
             let moved = moved_folders(shared, &mailbox, &folders).await?;
             take_back_acts(shared, &mailbox, &moved).await?;
             let folders = shared
@@ -99,6 +99,9 @@ pub(super) async fn discover(
             let removed = folders.removed.iter().cloned().collect();
             take_back_acts(shared, &mailbox, &removed).await?;
             changed |= !folders.is_empty();
+        } else {
+            let cache = shared.store.cache();
+            cache.put_ways(&mailbox, &id, &folders, complete).await?;
         }
     }
 
@@ -367,10 +370,12 @@ fn described(
     }
 }
 
-/// Reads the rights of these folders in one round trip. A folder that is refused loses its rights;
-/// the others are not affected (invariant 10). Returns the mailboxes in which something changed.
+/// Reads the rights of these folders, as this account reaches them, in one round trip. A folder that
+/// is refused loses its rights; the others are not affected (invariant 10). Returns the mailboxes in
+/// which something changed.
 pub(super) async fn read_rights(
     shared: &Shared,
+    account: &AccountId,
     mail: &mut dyn MailBackend,
     folders: &[Folder],
 ) -> Result<BTreeSet<MailboxId>, EngineError> {
@@ -404,7 +409,7 @@ pub(super) async fn read_rights(
     let changed = shared
         .store
         .cache()
-        .set_rights(&rights, Timestamp::now())
+        .set_rights(account, &rights, Timestamp::now())
         .await?;
     let of = |id: &FolderId| {
         folders

@@ -290,6 +290,7 @@ async fn learn_rights(
         store
             .cache()
             .set_rights(
+                &folder.account,
                 &[(folder.id.clone(), rights, RightsSource::Select)],
                 Timestamp::now(),
             )

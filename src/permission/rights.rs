@@ -1,7 +1,7 @@
 //! What may be done in a folder, from its rights.
 
-use super::{Decision, Reason};
-use crate::domain::{Folder, FolderState, Right, RightsSource};
+use super::{Decision, Reason, Verdict};
+use crate::domain::{AccountId, Folder, FolderState, Right, RightsSource};
 
 /// Something a person may want to do in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,9 +99,36 @@ pub fn decide_move(from: &Folder, to: &Folder) -> Decision {
     }
 }
 
+/// What filing a copy needs in its folder: putting it there, and looking whether it arrived.
+pub const FILING: [Action; 2] = [Action::Insert, Action::Read];
+
+/// Of the ways to one folder, that of the account which may do all of this there: one that is known
+/// to, before one of which nobody can tell, before one that is refused. Where several may, the first
+/// in the list (the account that reads it), then `preferred`.
+#[must_use]
+pub fn best_way(
+    ways: Vec<Folder>,
+    actions: &[Action],
+    preferred: Option<&AccountId>,
+) -> Option<Folder> {
+    let hindrance = |way: &Folder| {
+        let verdicts = actions.iter().map(|action| decide(*action, way).verdict);
+        let worst = verdicts.map(|verdict| match verdict {
+            Verdict::Allowed => 0,
+            Verdict::Unknown => 1,
+            Verdict::Refused => 2,
+        });
+        worst.max().unwrap_or(0)
+    };
+    let read_by = ways.first().map(|way| way.account.clone());
+    ways.into_iter().min_by_key(|way| {
+        let reads = Some(&way.account) == read_by.as_ref();
+        (hindrance(way), !reads, Some(&way.account) != preferred)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Verdict;
     use super::*;
     use crate::domain::{
         AccountId, EmailAddress, FolderId, FolderRole, MailboxId, Rights, RoleSource,
@@ -126,6 +153,41 @@ mod tests {
             total: 0,
             unread: 0,
         }
+    }
+
+    #[test]
+    fn of_several_ways_that_of_the_account_which_may() {
+        let way = |who: &str, letters: &str, source| Folder {
+            account: AccountId::of(&EmailAddress::parse(who).unwrap()),
+            ..folder(letters, source)
+        };
+        let (acl, none) = (RightsSource::MyRights, RightsSource::Unknown);
+        let best = |ways: &[Folder], preferred: &str| {
+            let preferred = AccountId::of(&EmailAddress::parse(preferred).unwrap());
+            let best = best_way(ways.to_vec(), &FILING, Some(&preferred));
+            best.map(|way| way.account.to_string())
+        };
+        let (anna, ben, eva) = ("anna@a.test", "ben@a.test", "eva@a.test");
+        let may = way(anna, "lri", acl);
+        let reads = way(ben, "lr", acl);
+        let blind = way(eva, "li", acl);
+        let nobody_knows = way(eva, "", none);
+        for (ways, preferred, wanted) in [
+            (vec![reads.clone(), may.clone()], ben, anna),
+            (vec![reads.clone(), blind.clone(), may.clone()], eva, anna),
+            (vec![reads.clone(), nobody_knows.clone()], ben, eva),
+            (vec![may.clone(), way(ben, "lri", acl)], ben, anna),
+            (
+                vec![reads.clone(), way(eva, "lri", acl), may.clone()],
+                anna,
+                anna,
+            ),
+            (vec![reads.clone(), blind], eva, ben),
+            (vec![reads], anna, ben),
+        ] {
+            assert_eq!(best(&ways, preferred).as_deref(), Some(wanted), "{ways:?}");
+        }
+        assert_eq!(best(&[], anna), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ const APPLICATION_ID: i32 = 0x506F_7374;
 pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/001_initial.sql"),
     include_str!("schema/cache/002_sent_by.sql"),
+    include_str!("schema/cache/003_ways.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

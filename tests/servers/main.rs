@@ -36,6 +36,7 @@ mod routes;
 mod screen;
 mod sending;
 mod silent_smtp;
+mod two_ways;
 #[cfg(feature = "gui")]
 mod typing;
 #[cfg(feature = "gui")]

@@ -41,6 +41,9 @@ pub(in crate::engine) trait Papers: Send + Sync {
     /// Its bytes, as they left.
     async fn bytes(&self) -> Result<Vec<u8>, Problem>;
 
+    /// Did a person choose a folder since the plan was made?
+    async fn is_behind(&self) -> bool;
+
     /// Keeps the record, before what it says is done.
     async fn keep(&self, record: &Record) -> Result<(), Problem>;
 }
@@ -223,6 +226,10 @@ impl Errand<'_> {
             Ok(message) => message,
             Err(problem) => return Copied::Waiting(problem),
         };
+        if self.papers.is_behind().await {
+            // This folder may not be wanted any more; the next try begins at once.
+            return Copied::Waiting(words::looking(folder));
+        }
         if !self.record.begun.contains(&folder.id) {
             // Before it is done: what is found from now on may be ours.
             self.record.begun.push(folder.id.clone());
@@ -282,7 +289,7 @@ impl Errand<'_> {
         if self.record.tended.contains(&folder.id) {
             return Ok(());
         }
-        match self.mail.tend(key, mark).await {
+        match self.mail.tend(folder, key, mark).await {
             Ok(Some(tended)) => {
                 if mark && !tended.seen {
                     // What is missing is said by the rights of now.

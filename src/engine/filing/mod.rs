@@ -18,8 +18,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    FlagChange, Flags, Folder, FolderId, MailboxId, MessageKey, Outgoing, Participants, SentPolicy,
-    SystemFlag,
+    AccountId, FlagChange, Flags, Folder, FolderId, MailboxId, MessageKey, Outgoing, Participants,
+    SentPolicy, SystemFlag,
 };
 
 use super::drafts::DraftMail;
@@ -30,7 +30,7 @@ pub(super) use errand::{Copied, Errand, Papers};
 use words::no_right;
 pub(super) use words::{may_remove, only_in_own, twice};
 
-/// What the outbox needs of the accounts' mail.
+/// What the outbox needs of the accounts' mail. A folder is asked for as its account reaches it.
 #[async_trait]
 pub(super) trait MailAccess: Send + Sync {
     /// The message in this folder whose Message-ID (without brackets) is exactly this.
@@ -81,18 +81,29 @@ pub(super) trait MailAccess: Send + Sync {
         None
     }
 
-    /// Changes flags of a message, now or as soon as possible.
+    /// Changes flags of a message, now or as soon as possible: by the account that may; where
+    /// several may, rather by this one.
     ///
     /// # Errors
     /// It could not even be noted for later.
-    async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem>;
+    async fn mark(
+        &self,
+        key: &MessageKey,
+        change: &FlagChange,
+        by: Option<&AccountId>,
+    ) -> Result<(), Problem>;
 
     /// Looks at a copy that was filed and, if `mark`, marks it read where it is not; `None` if it
     /// is not there any more.
     ///
     /// # Errors
     /// The server's refusal, or the way to it. That it cannot be marked is none.
-    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem>;
+    async fn tend(
+        &self,
+        folder: &Folder,
+        key: &MessageKey,
+        mark: bool,
+    ) -> Result<Option<Tended>, Problem>;
 
     /// Removes the copy that was filed here by us, if another with the same Message-ID lies beside
     /// it. `ours`: its place in the server's own words (APPENDUID); without it none is removed.

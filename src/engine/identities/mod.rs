@@ -36,7 +36,9 @@ pub(super) async fn identities(shared: &Shared) -> Result<Vec<Identity>, Problem
         let mut sent = BTreeMap::new();
         for mailbox in &mailboxes {
             let id = mailbox.id();
-            let folder = reader.folder_by_role(&id, FolderRole::Sent)?;
+            // Whoever sends, the copy is filed by the account that may.
+            let ways = reader.ways_by_role(&id, FolderRole::Sent)?;
+            let folder = permission::best_way(ways, &permission::FILING, None);
             // Nothing is said of a mailbox whose folders were not read yet.
             if folder.is_some() || !reader.folders(&id)?.is_empty() {
                 sent.insert(id, folder);

@@ -13,13 +13,14 @@ use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::{Room, before, doubles, original, sent_before};
 use crate::domain::{
-    AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
-    NamedAddress, OutboxId, OutboxState, Outgoing,
+    AccountId, CopyState, EmailAddress, FolderId, FolderRole, MailboxId, MailboxKind, NamedAddress,
+    OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::Problem;
+use crate::permission;
 use crate::store::{Reader, StoreError};
 
 /// Files what is owed, one after the other.
@@ -46,9 +47,16 @@ struct Read {
 
 async fn read(room: &Room, id: OutboxId) -> Result<Option<Read>, Problem> {
     let read = room.shared.read(move |reader| {
-        // In this order: what is chosen between the two is not taken for heeded.
-        let choices = reader.copy_choices(id)?;
-        Ok(reader.outgoing(id)?.map(|row| Read { row, choices }))
+        let mut choices = reader.copy_choices(id)?;
+        loop {
+            let row = reader.outgoing(id)?;
+            let now = reader.copy_choices(id)?;
+            // What is chosen between the two is neither taken for heeded nor heeded twice.
+            if now == choices {
+                return Ok(row.map(|row| Read { row, choices }));
+            }
+            choices = now;
+        }
     });
     read.await
 }
@@ -165,7 +173,7 @@ async fn mark_original(room: &Room, row: &Outgoing) {
         None => None,
     };
     let original = now.as_ref().unwrap_or(original);
-    if let Err(problem) = room.mail.mark(original, &change).await {
+    if let Err(problem) = room.mail.mark(original, &change, Some(&row.account)).await {
         tracing::warn!(
             what = problem.message.key,
             "The message that was answered could not be marked."
@@ -219,7 +227,8 @@ async fn known(room: &Room, read: &Read) -> Result<Known, Problem> {
     let (known, heeded) = known.await?;
     if heeded {
         // Before anything is filed by it.
-        RowPapers { room, id }.keep(&known.record).await?;
+        let papers = RowPapers { room, id, choices };
+        papers.keep(&known.record).await?;
     }
     Ok(known)
 }
@@ -230,13 +239,17 @@ fn places(
     own: &MailboxId,
     record: &Record,
 ) -> Result<Places, StoreError> {
-    let sent = |mailbox: &MailboxId| reader.folder_by_role(mailbox, FolderRole::Sent);
+    let best = |ways| permission::best_way(ways, &permission::FILING, Some(&row.account));
+    let sent = |mailbox: &MailboxId| {
+        let ways = reader.ways_by_role(mailbox, FolderRole::Sent)?;
+        Ok::<_, StoreError>(best(ways))
+    };
     let kind = match &row.mailbox {
         Some(mailbox) => reader.mailbox(mailbox)?.map(|m| m.kind),
         None => None,
     };
     let chosen = record.chosen.iter();
-    let chosen = chosen.map(|(part, folder)| Ok((*part, reader.folder(folder)?)));
+    let chosen = chosen.map(|(part, folder)| Ok((*part, best(reader.ways(folder)?))));
     Ok(Places {
         of_team: kind == Some(MailboxKind::Shared),
         chosen: chosen.collect::<Result<_, StoreError>>()?,
@@ -268,11 +281,14 @@ fn record_of(value: serde_json::Value) -> Record {
 async fn file(room: &Room, read: &Read, in_time: bool) -> Result<Copied, Problem> {
     let (row, id) = (&read.row, read.row.outbox_id);
     let mut known = self::known(room, read).await?;
-    let barred: Vec<Folder> = known.plan.barred().cloned().collect();
+    let barred: Vec<FolderId> = known.plan.barred().map(|f| f.id.clone()).collect();
     if !barred.is_empty() {
-        // The server has the last word: the right may have been given since we looked.
-        for folder in &barred {
-            room.mail.renew_rights(folder).await;
+        // The server has the last word: the right may have been given since we looked, to any of
+        // the accounts that reach it.
+        for folder in barred {
+            for way in room.shared.read(move |r| r.ways(&folder)).await? {
+                room.mail.renew_rights(&way).await;
+            }
         }
         known = self::known(room, read).await?;
     }
@@ -282,7 +298,8 @@ async fn file(room: &Room, read: &Read, in_time: bool) -> Result<Copied, Problem
         habits,
         both,
     } = known;
-    let papers = RowPapers { room, id };
+    let choices = read.choices;
+    let papers = RowPapers { room, id, choices };
     let key = before::right_key(row);
     let before = record.clone();
     let mut errand = Errand {
@@ -333,6 +350,8 @@ fn member(room: &Room, row: &Outgoing) -> Option<NamedAddress> {
 struct RowPapers<'a> {
     room: &'a Room,
     id: OutboxId,
+    /// How often a folder had been chosen when the try began.
+    choices: u32,
 }
 
 #[async_trait]
@@ -340,6 +359,12 @@ impl Papers for RowPapers<'_> {
     async fn bytes(&self) -> Result<Vec<u8>, Problem> {
         let id = self.id;
         self.room.shared.read(move |r| r.outgoing_bytes(id)).await
+    }
+
+    async fn is_behind(&self) -> bool {
+        let id = self.id;
+        let now = self.room.shared.read(move |r| r.copy_choices(id)).await;
+        now.is_ok_and(|now| now != self.choices)
     }
 
     async fn keep(&self, record: &Record) -> Result<(), Problem> {

@@ -15,6 +15,7 @@ use crate::domain::{Folder, FolderId, MessageKey, OutboxId, Outgoing, SendRightK
 use crate::engine::causes;
 use crate::engine::filing::{self, Double, Taken};
 use crate::engine::problem::Problem;
+use crate::permission::{self, Action};
 
 /// Under what they are remembered.
 const KEY: &str = "copies/filed";
@@ -218,7 +219,9 @@ async fn look_at(room: &Room, one: &Filed) -> Option<Duration> {
 /// Is there one of the server's, and can ours go for it? True where nothing is left to be looked for.
 async fn weigh(room: &Room, one: &mut Filed) -> Result<bool, Problem> {
     let wanted = one.folder.clone();
-    let Some(folder) = room.shared.read(move |r| r.folder(&wanted)).await? else {
+    let ways = room.shared.read(move |r| r.ways(&wanted)).await?;
+    let by = one.key.as_ref().map(|key| &key.account);
+    let Some(folder) = permission::best_way(ways, &[Action::Remove, Action::Read], by) else {
         return Ok(false);
     };
     if one.sought != Sought::Double {
@@ -271,7 +274,7 @@ async fn compare(
 ) -> Result<bool, Problem> {
     // Nobody has to read what stands for ours; the others are as their readers leave them.
     let mark = one.sought == Sought::Instead;
-    let Some(tended) = room.mail.tend(key, mark).await? else {
+    let Some(tended) = room.mail.tend(folder, key, mark).await? else {
         return Ok(false);
     };
     let id = one.id;

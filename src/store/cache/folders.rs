@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use super::super::Reader;
 use super::super::columns::{count, from_json, from_word, get, json, micros, time_or_none, word};
 use super::super::error::{Fault, Sql, StoreError};
-use super::{Cache, existing_folder, existing_mailbox};
+use super::{Cache, existing_folder, existing_mailbox, ways};
 use crate::domain::{
     AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, Rights,
     RightsSource, RoleSource, SentPolicy,
@@ -79,7 +79,7 @@ impl Cache {
                 ":policy": mailbox.sent_policy.word(),
                 ":colour": mailbox.colour,
             })?;
-            Ok(())
+            ways::keep_only(tx, &mailbox.id(), &mailbox.routes)
         })
         .await
     }
@@ -134,6 +134,9 @@ impl Cache {
             let mailbox_row = existing_mailbox(tx, &mailbox)?;
             let mut changed = FoldersChanged::default();
             let mut named = BTreeSet::new();
+            if let Some(folder) = folders.first() {
+                ways::forget(tx, mailbox_row, &folder.account)?;
+            }
             for folder in &folders {
                 named.insert(folder.id.clone());
                 let before = folder_of(tx, &folder.id)?;
@@ -169,27 +172,40 @@ impl Cache {
         .await
     }
 
-    /// Stores rights as read at `at`. Gives the folders whose rights are different now; folders
-    /// that are not there are passed over.
+    /// Stores an account's rights as read at `at`. Gives the folders whose rights are different
+    /// now; folders that it does not reach are passed over.
     ///
     /// # Errors
     /// As [`Cache`].
     pub async fn set_rights(
         &self,
+        account: &AccountId,
         rights: &[(FolderId, Rights, RightsSource)],
         at: Timestamp,
     ) -> Result<Vec<FolderId>, StoreError> {
-        let rights = rights.to_vec();
+        let (account, rights) = (account.clone(), rights.to_vec());
         self.write(move |tx| {
             let mut changed = Vec::new();
             for (folder, rights, source) in rights {
-                let Some(before) = folder_of(tx, &folder)? else {
-                    continue;
+                let read = folder_of(tx, &folder)?.filter(|read| read.account == account);
+                let (table, before) = match read {
+                    Some(read) => ("folders", read),
+                    None => match ways::way_of(tx, &folder, &account)? {
+                        Some(way) => ("ways", way),
+                        None => continue,
+                    },
                 };
-                tx.prepare_cached(
-                    "UPDATE folders SET rights = ?2, rights_source = ?3, rights_checked_at = ?4 WHERE tag = ?1",
-                )?
-                .execute((folder.as_str(), rights.to_string(), word(&source)?, micros(at)))?;
+                tx.prepare_cached(&format!(
+                    "UPDATE {table} SET rights = ?3, rights_source = ?4, rights_checked_at = ?5 \
+                     WHERE tag = ?1 AND account = ?2"
+                ))?
+                .execute((
+                    folder.as_str(),
+                    account.as_str(),
+                    rights.to_string(),
+                    word(&source)?,
+                    micros(at),
+                ))?;
                 if before.rights != rights || before.rights_source != source {
                     changed.push(folder);
                 }
@@ -366,16 +382,7 @@ impl Reader {
         mailbox: &MailboxId,
         role: FolderRole,
     ) -> Result<Option<Folder>, StoreError> {
-        self.cache.read(|conn| {
-            let rank = |f: &Folder| match f.role_source {
-                RoleSource::Confirmed => 0,
-                RoleSource::Server => 1,
-                RoleSource::Name => 2,
-                RoleSource::None => 3,
-            };
-            let folders = folders_of(conn, mailbox)?.into_iter();
-            Ok(folders.filter(|f| f.role == role).min_by_key(rank))
-        })
+        self.cache.read(|conn| folder_by_role(conn, mailbox, role))
     }
 
     /// How far a folder is synced; `None` when there is no such folder.
@@ -433,7 +440,7 @@ pub(in super::super) fn address(text: &str) -> Sql<EmailAddress> {
     EmailAddress::parse(text).map_err(|_| Fault::Unreadable("a stored address is none".to_owned()))
 }
 
-fn folder_from(row: &Row<'_>) -> Sql<Folder> {
+pub(super) fn folder_from(row: &Row<'_>) -> Sql<Folder> {
     Ok(Folder {
         id: folder_id(&get::<String>(row, "tag")?)?,
         mailbox: MailboxId::of(&address(&get::<String>(row, "mailbox_tag")?)?),
@@ -450,6 +457,21 @@ fn folder_from(row: &Row<'_>) -> Sql<Folder> {
         total: count(row, "total")?,
         unread: count(row, "unread")?,
     })
+}
+
+pub(super) fn folder_by_role(
+    conn: &Connection,
+    mailbox: &MailboxId,
+    role: FolderRole,
+) -> Sql<Option<Folder>> {
+    let rank = |f: &Folder| match f.role_source {
+        RoleSource::Confirmed => 0,
+        RoleSource::Server => 1,
+        RoleSource::Name => 2,
+        RoleSource::None => 3,
+    };
+    let folders = folders_of(conn, mailbox)?.into_iter();
+    Ok(folders.filter(|f| f.role == role).min_by_key(rank))
 }
 
 pub(super) fn folder_of(conn: &Connection, folder: &FolderId) -> Sql<Option<Folder>> {

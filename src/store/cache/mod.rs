@@ -7,6 +7,7 @@ mod messages;
 mod overlay;
 mod search;
 mod threads;
+mod ways;
 mod words;
 
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -263,7 +263,8 @@ async fn folders_and_roles_follow_the_listings() {
         (inbox(), read_only, RightsSource::MyRights),
         (sent.clone(), Rights::all(), RightsSource::MyRights),
     ];
-    assert_eq!(cache.set_rights(&news, at(50)).await.unwrap(), [inbox()]);
+    let changed = cache.set_rights(&anna(), &news, at(50)).await.unwrap();
+    assert_eq!(changed, [inbox()]);
     let now = reader.folder(&inbox()).unwrap().unwrap();
     assert_eq!(
         (now.rights, now.rights_checked_at),

@@ -21,7 +21,6 @@ use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::domain::{FolderId, OutboxId, Outgoing};
 use crate::engine::{OutboxAction, Possible, possible};
-use crate::permission::{self, Action};
 
 /// A button without an edge, beside others: it needs no room around its words.
 fn close(button: Press<'_, Message>) -> Press<'_, Message> {
@@ -202,7 +201,7 @@ impl Outbox {
                 let places: Vec<_> = node
                     .folders
                     .iter()
-                    .filter(|f| permission::decide(Action::Insert, f).may_try())
+                    .filter(|f| node.file_into.contains(&f.id))
                     .collect();
                 if places.is_empty() {
                     continue;

@@ -300,6 +300,20 @@ async fn a_chosen_folder_takes_the_place_of_the_barred_one_only() {
     assert_eq!(copies(&world), [0, 1, 1]);
 }
 
+#[tokio::test]
+async fn what_is_chosen_in_the_middle_of_a_look_is_where_it_is_filed() {
+    let world = World::new().await;
+    world.mail.then([Mishap::PauseBlind]);
+    let id = world.send(Mode::SendAs).await;
+    hung(&world.mail.hung).await;
+    let chosen = OutboxAction::CopyTo(elsewhere());
+    world.outbox.act(id, chosen).await.unwrap();
+    world.mail.go_on.notify_one();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(copies(&world), [0, 0, 1], "in the chosen folder alone");
+    assert_eq!(world.server.count(), 1);
+}
+
 /// A colleague puts the copy away before it was looked at.
 async fn put_away() -> (World, OutboxId) {
     let world = World::new().await;

@@ -21,6 +21,8 @@ pub enum Mishap {
     Find(Problem),
     /// The server does not show it yet.
     Blind,
+    /// The server does not show it yet, and answers when it is said to go on.
+    PauseBlind,
     /// Nothing happens any more before it is looked for.
     HangFind,
     /// Nothing happens any more before the message that was answered is marked.
@@ -35,6 +37,13 @@ pub enum Mishap {
     HangAppend,
     /// It is filed, and the answer comes when it is said to go on.
     PauseAppended,
+}
+
+impl Mishap {
+    fn is_of_a_look(&self) -> bool {
+        use Mishap::{Blind, Find, HangFind, PauseBlind};
+        matches!(self, Find(_) | Blind | PauseBlind | HangFind)
+    }
 }
 
 /// A server that files what it takes by itself.
@@ -220,12 +229,14 @@ impl MailAccess for FakeMail {
             return Err(problem.clone());
         }
         self.0.looked.fetch_add(1, Ordering::SeqCst);
-        match self
-            .0
-            .mishap(|m| matches!(m, Mishap::Find(_) | Mishap::Blind | Mishap::HangFind))
-        {
+        match self.0.mishap(Mishap::is_of_a_look) {
             Some(Mishap::Find(problem)) => return Err(problem),
             Some(Mishap::HangFind) => self.0.hang().await,
+            Some(Mishap::PauseBlind) => {
+                self.0.hung.notify_one();
+                self.0.go_on.notified().await;
+                return Ok(None);
+            }
             Some(_) => return Ok(None),
             None => {}
         }
@@ -233,7 +244,12 @@ impl MailAccess for FakeMail {
         Ok(self.0.found(&folder.id, message_id).into_iter().next())
     }
 
-    async fn tend(&self, key: &MessageKey, mark: bool) -> Result<Option<Tended>, Problem> {
+    async fn tend(
+        &self,
+        _: &Folder,
+        key: &MessageKey,
+        mark: bool,
+    ) -> Result<Option<Tended>, Problem> {
         let place = (key.folder.clone(), key.uid);
         let mail = &self.0;
         if mail.keeps_unread.load(Ordering::SeqCst) {
@@ -331,10 +347,7 @@ impl MailAccess for FakeMail {
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem> {
         self.0.appends.fetch_add(1, Ordering::SeqCst);
-        match self
-            .0
-            .mishap(|m| !matches!(m, Mishap::Find(_) | Mishap::Blind | Mishap::HangFind))
-        {
+        match self.0.mishap(|m| !m.is_of_a_look()) {
             Some(Mishap::Append(problem)) => return Err(problem),
             Some(Mishap::AppendUnheard) => {
                 self.0.put(folder, &message);
@@ -358,7 +371,12 @@ impl MailAccess for FakeMail {
         Ok(Some(key).filter(|_| self.0.tells_uid.load(Ordering::SeqCst)))
     }
 
-    async fn mark(&self, key: &MessageKey, change: &FlagChange) -> Result<(), Problem> {
+    async fn mark(
+        &self,
+        key: &MessageKey,
+        change: &FlagChange,
+        _: Option<&AccountId>,
+    ) -> Result<(), Problem> {
         if self.0.mishap(|m| matches!(m, Mishap::HangMark)).is_some() {
             self.0.hang().await;
         }
