@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{place, round};
 use crate::domain::{
     Draft, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity, Intent,
-    MailboxId, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
+    MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -196,7 +196,8 @@ async fn reply(
     let mut references = header.references.clone();
     references.retain(|known| *known != id);
     let used = used_mailbox(shared, draft, folder).await?;
-    let original = original(shared, &[&used, &folder.mailbox], &id).await?;
+    let original = original(shared, &used, &folder.mailbox, &id).await?;
+    let used = used.mailbox;
     let (to, mailbox) = match original {
         Some(original) => (original.id, original.mailbox),
         // It is not here: a place that is none. Where it lies is found out when the answer leaves.
@@ -221,27 +222,39 @@ async fn reply(
     }))
 }
 
-/// The mailbox in whose name the draft is written, if it can be read here; else the one it lies in.
-/// A draft for a shared mailbox may lie among the member's own.
-async fn used_mailbox(
-    shared: &Shared,
-    draft: &Draft,
-    folder: &Folder,
-) -> Result<MailboxId, Problem> {
-    let Some(from) = &draft.from else {
-        return Ok(folder.mailbox.clone());
-    };
-    let used = MailboxId::of(&from.address);
-    let wanted = used.clone();
-    let known = shared.read(move |r| r.mailbox(&wanted)).await?;
-    Ok(known.map_or_else(|| folder.mailbox.clone(), |_| used))
+/// The mailbox in whose name a draft is written.
+struct Used {
+    mailbox: MailboxId,
+    /// It is a team's that is read here: whether somebody answered meanwhile is seen there, and in
+    /// no other mailbox that the same message came to.
+    is_team: bool,
 }
 
-/// The message with this Message-ID, as far as it is in the cache: in the mailboxes in this order,
-/// then in others; in the Inbox rather than elsewhere.
+/// The mailbox in whose name the draft is written, if it can be read here; else the one it lies in.
+/// A draft for a shared mailbox may lie among the member's own.
+async fn used_mailbox(shared: &Shared, draft: &Draft, folder: &Folder) -> Result<Used, Problem> {
+    let lies_in = || Used {
+        mailbox: folder.mailbox.clone(),
+        is_team: false,
+    };
+    let Some(from) = &draft.from else {
+        return Ok(lies_in());
+    };
+    let used = MailboxId::of(&from.address);
+    let known = shared.read(move |r| r.mailbox(&used)).await?;
+    Ok(known.map_or_else(lies_in, |known| Used {
+        mailbox: known.id(),
+        is_team: known.kind == MailboxKind::Shared,
+    }))
+}
+
+/// The message with this Message-ID, as far as it is in the cache: of a team only where it came to
+/// the team. A member writes under their own address about what came to others too: in the own
+/// mailbox, then in the one the draft lies in, then in others. In the Inbox rather than elsewhere.
 async fn original(
     shared: &Shared,
-    mailboxes: &[&MailboxId],
+    used: &Used,
+    lies_in: &MailboxId,
     message_id: &str,
 ) -> Result<Option<MessageHeader>, Problem> {
     let message_id = message_id.to_owned();
@@ -252,10 +265,14 @@ async fn original(
         }
         Ok(found)
     });
-    let found: Vec<MessageHeader> = read.await?;
+    let mut found: Vec<MessageHeader> = read.await?;
+    found.retain(|message| !used.is_team || message.mailbox == used.mailbox);
     let rank = |message: &MessageHeader| {
-        let place = mailboxes.iter().position(|m| **m == message.mailbox);
-        (place.unwrap_or(mailboxes.len()), message.folder != "INBOX")
+        (
+            message.mailbox != used.mailbox,
+            message.mailbox != *lies_in,
+            message.folder != "INBOX",
+        )
     };
     Ok(found.into_iter().min_by_key(rank))
 }

@@ -135,21 +135,11 @@ impl Round<'_> {
                 key,
                 message_id: Some(pending.message_id.clone()),
             };
-            left.extend(self.replaced(link, copy));
+            left.extend(replaced(link, copy));
             link.stored = Some(pending.digest);
         }
         link.pending = None;
         Ok(())
-    }
-
-    /// Puts a new copy in the place of the old one.
-    fn replaced(&self, link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
-        link.revision = link.revision.saturating_add(1);
-        let old = link.copy.replace(copy);
-        old.map(|old| LeftCopy {
-            replaced: true,
-            ..LeftCopy::of(old, Timestamp::now().as_second())
-        })
     }
 
     /// Is the copy that we know still the only one? Else what to say. In a folder that was
@@ -264,7 +254,7 @@ impl Round<'_> {
             return Err(Problem::new(ProblemKind::Server, text).of_mailbox(&folder.mailbox));
         };
         let message_id = Some(message_id);
-        left.extend(self.replaced(link, RemoteDraft { key, message_id }));
+        left.extend(replaced(link, RemoteDraft { key, message_id }));
         link.pending = None;
         link.stored = Some(digest);
         // It said why there was no copy; that somebody has another one is true for ever.
@@ -386,6 +376,17 @@ impl Round<'_> {
     }
 }
 
+/// Puts a new copy in the place of the old one, which is left.
+pub(super) fn replaced(link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
+    link.revision = link.revision.saturating_add(1);
+    let old = link.copy.replace(copy);
+    old.map(|old| LeftCopy {
+        replaced: true,
+        tag: Some(link.tag.clone()),
+        ..LeftCopy::of(old, Timestamp::now().as_second())
+    })
+}
+
 /// Finds the copy again whose folder was renamed, and took it along: if it lies where copies of
 /// this draft belong by now, the link leads there. Says whether it does.
 pub(super) async fn follow(
@@ -473,7 +474,10 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
                         false => None,
                     },
                 };
-                mail.errand(folder, errand).await.map(drop)
+                match mail.errand(folder, errand).await {
+                    Ok(Found::Taken(who)) => taken(shared, folder, &copy, who).await,
+                    other => other.map(drop),
+                }
             }
             None => Err(Problem::new(
                 ProblemKind::NotFound,
@@ -504,6 +508,33 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         mail.changed(folder).await;
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// A copy that was replaced is being sent by somebody else: whoever wrote on is told, and what they
+/// wrote is a draft of its own from now on.
+async fn taken(
+    shared: &Shared,
+    folder: &Folder,
+    copy: &LeftCopy,
+    who: Option<String>,
+) -> Result<(), Problem> {
+    let drafts = shared.read(|r| r.all_drafts()).await?;
+    let is_it = |link: &DraftLink| copy.tag.as_ref() == Some(&link.tag);
+    let found = drafts
+        .into_iter()
+        .find(|draft| draft.link.as_ref().is_some_and(is_it));
+    let Some((draft, Some(mut link))) = found.map(|draft| (draft.clone(), draft.link)) else {
+        return Ok(());
+    };
+    link.tag = rfc822::draft_tag();
+    link.stored = None;
+    link.note = Some(place::note(&place::being_sent(folder, &draft.subject, who)));
+    let precious = shared.store.precious();
+    let kept = precious.link_draft(draft.id, link.clone(), None, Vec::new());
+    let there = kept.await.map_err(|e| causes::of_store(&e))?;
+    place::stand(shared, draft.id, there.then_some(&link));
+    shared.tell(Event::Drafts);
+    Ok(())
 }
 
 /// What a person must not wait for is given up: a right that is missing will not come back for a

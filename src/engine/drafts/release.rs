@@ -1,0 +1,150 @@
+//! Claims that are not needed any more are given up, so that a colleague can send the draft.
+
+use super::claim::Entry;
+use super::errand::{Errand, Known};
+use super::place::{self, CLAIMS};
+use super::whereabouts::{self, Search};
+use super::{DraftMail, round};
+use crate::domain::{Folder, OutboxId, OutboxState, Outgoing};
+use crate::engine::causes;
+use crate::engine::outbox::to_stored;
+use crate::engine::problem::Problem;
+use crate::engine::shared::Shared;
+
+/// Gives up the claims of messages that are held or were taken back, and says of those that were
+/// sent without one. Says whether that is done with; else it is tried again.
+///
+/// # Errors
+/// Some could not be given up; it is tried again.
+pub(super) async fn release_stale(shared: &Shared, mail: &dyn DraftMail) -> Result<bool, Problem> {
+    let claims = shared.read(|r| r.remembered_under(CLAIMS)).await?;
+    let mut outcome = Ok(true);
+    for (key, _) in claims {
+        match release(shared, mail, &key).await {
+            Ok(done) => outcome = outcome.map(|all| all && done),
+            // One that cannot be given up keeps nobody from the others.
+            Err(problem) => outcome = Err(problem),
+        }
+    }
+    outcome
+}
+
+/// Gives up one claim, if its message does not need it. Says whether that is done with.
+async fn release(shared: &Shared, mail: &dyn DraftMail, key: &str) -> Result<bool, Problem> {
+    if is_under_way(shared, key).await? {
+        return Ok(true);
+    }
+    let Some(entry) = entry_at(shared, key).await? else {
+        forget(shared, key).await?;
+        return Ok(true);
+    };
+    let row = row_of(shared, key).await?;
+    let is_sent = row.is_some_and(|row| row.state != OutboxState::Held);
+    let lies = match is_sent || entry.mark.is_empty() {
+        true => None,
+        false => lies_in(shared, mail, &entry).await?,
+    };
+    if let Some((folder, copy)) = lies {
+        // Whoever claims there just now may wait for a server that does not answer.
+        let Some(_one) = shared.claiming_now(&folder.mailbox) else {
+            return Ok(false);
+        };
+        // Since then a person may have wanted it to leave all the same, or another message of the
+        // same draft has taken the claim over.
+        if is_under_way(shared, key).await? || entry_at(shared, key).await?.is_none() {
+            return Ok(true);
+        }
+        let mark = entry.mark.clone();
+        match mail.errand(&folder, Errand::Release { copy, mark }).await {
+            Ok(_) => {}
+            Err(problem) if round::is_for_good(&problem) => {}
+            Err(problem) => return Err(problem),
+        }
+        forget(shared, key).await?;
+        return Ok(true);
+    }
+    if let Some(row) = row_of(shared, key).await?
+        && entry.no_promise
+        && is_taken(row.state)
+    {
+        say_no_promise(shared, &row, &entry).await?;
+    }
+    forget(shared, key).await?;
+    Ok(true)
+}
+
+fn is_taken(state: OutboxState) -> bool {
+    use OutboxState::{Accepted, Done, Filing};
+    matches!(state, Accepted | Filing | Done)
+}
+
+/// Is the message to which this claim belongs on its way, or may it still leave by itself?
+pub(super) async fn is_under_way(shared: &Shared, key: &str) -> Result<bool, Problem> {
+    use OutboxState::{Queued, Scheduled, Sending, Unknown};
+    let row = row_of(shared, key).await?;
+    let state = row.map(|row| row.state);
+    Ok(matches!(
+        state,
+        Some(Scheduled | Queued | Sending | Unknown)
+    ))
+}
+
+/// The message to which a claim belongs.
+async fn row_of(shared: &Shared, key: &str) -> Result<Option<Outgoing>, Problem> {
+    let id: Option<OutboxId> = key.strip_prefix(CLAIMS).and_then(|id| id.parse().ok());
+    match id {
+        Some(id) => shared.read(move |r| r.outgoing(id)).await,
+        None => Ok(None),
+    }
+}
+
+async fn entry_at(shared: &Shared, key: &str) -> Result<Option<Entry>, Problem> {
+    let wanted = key.to_owned();
+    let value = shared.read(move |r| r.remembered(&wanted)).await?;
+    Ok(value.and_then(|value| serde_json::from_value(value).ok()))
+}
+
+/// Where the copy lies that was claimed, also after its folder was renamed; `None`: nowhere any
+/// more.
+async fn lies_in(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    entry: &Entry,
+) -> Result<Option<(Folder, Known)>, Problem> {
+    let wanted = entry.folder.clone();
+    if let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? {
+        return Ok(Some((folder, entry.known())));
+    }
+    let Some(message_id) = &entry.message_id else {
+        return Ok(None);
+    };
+    let key = match whereabouts::search(shared, mail, Vec::new(), message_id).await? {
+        Search::Found(key) => key,
+        Search::Unsure(Some(problem)) if !round::is_for_good(&problem) => return Err(problem),
+        Search::Nowhere | Search::Unsure(_) => return Ok(None),
+    };
+    let wanted = key.folder.clone();
+    let folder = shared.read(move |r| r.folder(&wanted)).await?;
+    Ok(folder.map(|folder| (folder, Known::of(Some(&key), Some(message_id)))))
+}
+
+async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Result<(), Problem> {
+    let wanted = entry.folder.clone();
+    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+        return Ok(());
+    };
+    let remark = to_stored(&place::no_promise(&folder));
+    let precious = shared.store.precious();
+    let said = precious.remark(row.outbox_id, remark).await;
+    said.map(drop).map_err(|e| causes::of_store(&e))
+}
+
+/// What is remembered under this name is remembered no more.
+pub(super) async fn forget(shared: &Shared, key: &str) -> Result<(), Problem> {
+    let forgotten = shared.store.precious().forget(key).await;
+    forgotten.map(drop).map_err(|e| causes::of_store(&e))
+}
+
+#[cfg(test)]
+#[path = "release_tests.rs"]
+mod tests;
