@@ -9,7 +9,7 @@
 //! | bears somebody else's mark, or is gone | held; *try now* sends it anyway |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
 //! | cannot be looked at | of a shared mailbox: tried again a few times, then held, and at once where its server refuses it for good; of one's own: it leaves |
-//! | lies in a folder that is not known any more | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox tried again a few times, then held; of one's own it leaves |
+//! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox tried again a few times, then held; of one's own it leaves |
 //!
 //! A mailbox that is not known counts as shared, unless it is the own one of an account. Tries are
 //! counted in a row: once a copy could be looked at, they begin anew.
@@ -122,23 +122,44 @@ struct Claimed {
 }
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
-    match follow(shared, mail, row).await? {
+    if let Some(claim) = claim_known(shared, mail, row).await? {
+        return Ok(claim);
+    }
+    // Another folder bears the name of the one in which it lay.
+    match follow(shared, mail, row, true).await? {
+        Followed::Known => {
+            let claim = claim_known(shared, mail, row).await?;
+            Ok(claim.unwrap_or_else(|| Claim::Wait(place::folder_went())))
+        }
+        Followed::Gone(folder) => Ok(Claim::Hold(place::sent_by_other(&folder, None, true))),
+        Followed::Unasked(lost) => unasked_of_lost(shared, row, lost).await,
+    }
+}
+
+/// Claims it in the folder that is known by the name of the one in which it lay; `None`: that is
+/// another one by now.
+async fn claim_known(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    row: &Outgoing,
+) -> Result<Option<Claim>, Problem> {
+    match follow(shared, mail, row, false).await? {
         Followed::Known => {}
         Followed::Gone(folder) => {
-            return Ok(Claim::Hold(place::sent_by_other(&folder, None, true)));
+            return Ok(Some(Claim::Hold(place::sent_by_other(&folder, None, true))));
         }
-        Followed::Unasked(lost) => return unasked_of_lost(shared, row, lost).await,
+        Followed::Unasked(lost) => return unasked_of_lost(shared, row, lost).await.map(Some),
     }
     let finished = finish_storing(shared, mail, row).await?;
     if let Finished::Taken(held) = finished {
-        return Ok(Claim::Hold(held));
+        return Ok(Some(Claim::Hold(held)));
     }
     let Some(copy) = copy_of(shared, row).await? else {
-        return Ok(Claim::Free);
+        return Ok(Some(Claim::Free));
     };
     let _one = shared.claiming(&copy.folder.mailbox).await;
     if let Some(held) = told_before(&copy) {
-        return Ok(held);
+        return Ok(Some(held));
     }
     let (mut entry, again) = set_out(shared, row.outbox_id, &copy).await?;
     let errand = Errand::Claim {
@@ -162,7 +183,8 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
     if (entry.tries, entry.no_promise) != before {
         remember(shared, row.outbox_id, &entry).await?;
     }
-    Ok(match asked {
+    Ok(Some(match asked {
+        Ok(Found::GoneWithFolder) if entry.key.is_some() => return Ok(None),
         Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder, who, false)),
         Ok(Found::Gone) if entry.key.is_some() => {
             Claim::Hold(place::sent_by_other(&folder, None, true))
@@ -173,7 +195,7 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
             Claim::Hold(place::not_checked(&folder.mailbox, &problem))
         }
         Err(problem) => unasked(&folder.mailbox, is_shared, entry.tries, problem),
-    })
+    }))
 }
 
 /// What came of finishing a storing that was interrupted.
@@ -414,11 +436,13 @@ enum Followed {
     Unasked(Lost),
 }
 
-/// Finds the copy again where its folder is not known any more.
+/// Finds the copy again where its folder is not known any more; or, if `moved`, although one is
+/// known by that name.
 async fn follow(
     shared: &Shared,
     mail: &dyn DraftMail,
     row: &Outgoing,
+    moved: bool,
 ) -> Result<Followed, Problem> {
     let Some(id) = row.draft else {
         return Ok(Followed::Known);
@@ -435,7 +459,7 @@ async fn follow(
         (None, None) => return Ok(Followed::Known),
     };
     let wanted = lay_in.clone();
-    if shared.read(move |r| r.folder(&wanted)).await?.is_some() {
+    if !moved && shared.read(move |r| r.folder(&wanted)).await?.is_some() {
         return Ok(Followed::Known);
     }
     let homes = homes(shared, row, &stored.draft).await?;

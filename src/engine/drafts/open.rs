@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{place, round};
 use crate::domain::{
-    Draft, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity, Intent,
-    MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
+    Draft, DraftAt, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity,
+    Intent, MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -89,8 +89,8 @@ pub(in crate::engine) async fn open_draft(
         note: note.as_ref().map(place::note),
         ..DraftLink::default()
     };
-    if let Some(id) = earlier(shared, &link).await? {
-        return refresh(shared, id, draft, link).await;
+    if let Some(known) = earlier(shared, &link).await? {
+        return refresh(shared, known, draft, link).await;
     }
     let adopted = shared
         .store
@@ -109,7 +109,7 @@ fn is_late(stored: Timestamp) -> bool {
 }
 
 /// A draft here that holds an earlier revision of this one, on which nobody wrote since.
-async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftId>, Problem> {
+async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftAt>, Problem> {
     let drafts = shared.read(|r| r.all_drafts()).await?;
     // A tag is the word of whoever wrote the copy: it must lie where ours lay.
     let folder = |link: &DraftLink| link.copy.as_ref().map(|copy| copy.key.folder.clone());
@@ -122,30 +122,33 @@ async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftId>, P
         return Ok(None);
     };
     let stored = shared.read(move |r| r.draft(id)).await?;
-    let untouched = stored.is_some_and(|stored| {
+    let untouched = stored.filter(|stored| {
         let link = stored.link.as_ref();
         link.is_some_and(|l| l.pending.is_none())
             && link.and_then(|l| l.stored.clone()) == Some(round::digest_of(&stored.draft))
     });
-    Ok(untouched.then_some(id))
+    Ok(untouched.map(|stored| stored.at()))
 }
 
 /// The draft here becomes the revision that lies in the folder.
 async fn refresh(
     shared: &Shared,
-    id: DraftId,
+    known: DraftAt,
     draft: Draft,
     link: DraftLink,
 ) -> Result<DraftId, Problem> {
     let (precious, at) = (shared.store.precious(), Timestamp::now());
-    match precious.save_draft(Some(id), draft.clone(), at).await {
-        Ok(_) => {
-            let linked = precious.link_draft(id, link, Some(at), Vec::new()).await;
+    let kept = precious.keep_draft(Some(known), draft.clone(), at, false);
+    match kept.await {
+        Ok((DraftAt { id, saved }, _)) => {
+            let linked = precious.link_draft(id, link, saved, Vec::new()).await;
             linked.map_err(|e| causes::of_store(&e))?;
             Ok(id)
         }
-        // It was sent or discarded at this moment.
-        Err(StoreError::Missing(_) | StoreError::DraftFrozen { .. }) => {
+        // It was written on, sent or discarded at this moment.
+        Err(
+            StoreError::Missing(_) | StoreError::DraftFrozen { .. } | StoreError::DraftChanged(_),
+        ) => {
             let adopted = precious.adopt_draft(draft, link, at).await;
             adopted.map_err(|e| causes::of_store(&e))
         }

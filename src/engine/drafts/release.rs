@@ -1,7 +1,7 @@
 //! Claims that are not needed any more are given up, so that a colleague can send the draft.
 
 use super::claim::Entry;
-use super::errand::{Errand, Known};
+use super::errand::{Errand, Found, Known};
 use super::place::{self, CLAIMS};
 use super::whereabouts::{self, Search};
 use super::{DraftMail, round};
@@ -39,43 +39,64 @@ async fn release(shared: &Shared, mail: &dyn DraftMail, key: &str) -> Result<boo
         return Ok(true);
     };
     let row = row_of(shared, key).await?;
-    let is_sent = row.is_some_and(|row| row.state != OutboxState::Held);
-    let lies = match is_sent || entry.mark.is_empty() {
-        true => None,
-        false => lies_in(shared, mail, &entry).await?,
-    };
-    if let Some((folder, copy)) = lies {
-        // Whoever claims there just now may wait for a server that does not answer.
-        let Some(_one) = shared.claiming_now(&folder.mailbox) else {
-            return Ok(false);
-        };
-        // Since then a person may have wanted it to leave all the same, or another message of the
-        // same draft has taken the claim over.
-        if is_under_way(shared, key).await? || entry_at(shared, key).await?.is_none() {
-            return Ok(true);
+    let row = row.filter(|row| row.state != OutboxState::Held);
+    if let Some(row) = row {
+        // It was sent.
+        if entry.no_promise {
+            say_no_promise(shared, &row, &entry).await?;
         }
-        let mark = entry.mark.clone();
-        match mail.errand(&folder, Errand::Release { copy, mark }).await {
-            Ok(_) => {}
-            Err(problem) if round::is_for_good(&problem) => {}
-            Err(problem) => return Err(problem),
+    } else if !entry.mark.is_empty() {
+        for moved in [false, true] {
+            match unmark(shared, mail, key, &entry, moved).await? {
+                Unmarked::Done => break,
+                Unmarked::Kept => return Ok(true),
+                Unmarked::Later => return Ok(false),
+                Unmarked::Moved => {}
+            }
         }
-        forget(shared, key).await?;
-        return Ok(true);
-    }
-    if let Some(row) = row_of(shared, key).await?
-        && entry.no_promise
-        && is_taken(row.state)
-    {
-        say_no_promise(shared, &row, &entry).await?;
     }
     forget(shared, key).await?;
     Ok(true)
 }
 
-fn is_taken(state: OutboxState) -> bool {
-    use OutboxState::{Accepted, Done, Filing};
-    matches!(state, Accepted | Filing | Done)
+/// What came of taking a mark away.
+enum Unmarked {
+    /// It is gone, or cannot be taken away.
+    Done,
+    /// It is needed.
+    Kept,
+    /// Somebody claims in that mailbox just now.
+    Later,
+    /// Another folder bears the name of the one in which the copy lay.
+    Moved,
+}
+
+async fn unmark(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    key: &str,
+    entry: &Entry,
+    moved: bool,
+) -> Result<Unmarked, Problem> {
+    let Some((folder, copy)) = lies_in(shared, mail, entry, moved).await? else {
+        return Ok(Unmarked::Done);
+    };
+    // Whoever claims there just now may wait for a server that does not answer.
+    let Some(_one) = shared.claiming_now(&folder.mailbox) else {
+        return Ok(Unmarked::Later);
+    };
+    // Since then a person may have wanted it to leave all the same, or another message of the same
+    // draft has taken the claim over.
+    if is_under_way(shared, key).await? || entry_at(shared, key).await?.is_none() {
+        return Ok(Unmarked::Kept);
+    }
+    let mark = entry.mark.clone();
+    match mail.errand(&folder, Errand::Release { copy, mark }).await {
+        Ok(Found::GoneWithFolder) => Ok(Unmarked::Moved),
+        Ok(_) => Ok(Unmarked::Done),
+        Err(problem) if round::is_for_good(&problem) => Ok(Unmarked::Done),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Is the message to which this claim belongs on its way, or may it still leave by itself?
@@ -104,15 +125,17 @@ async fn entry_at(shared: &Shared, key: &str) -> Result<Option<Entry>, Problem> 
     Ok(value.and_then(|value| serde_json::from_value(value).ok()))
 }
 
-/// Where the copy lies that was claimed, also after its folder was renamed; `None`: nowhere any
-/// more.
+/// Where the copy lies that was claimed, also after its folder was renamed, and, if `moved`, another
+/// one bears its name; `None`: nowhere any more.
 async fn lies_in(
     shared: &Shared,
     mail: &dyn DraftMail,
     entry: &Entry,
+    moved: bool,
 ) -> Result<Option<(Folder, Known)>, Problem> {
     let wanted = entry.folder.clone();
-    if let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? {
+    let known = shared.read(move |r| r.folder(&wanted)).await?;
+    if let (Some(folder), false) = (known, moved) {
         return Ok(Some((folder, entry.known())));
     }
     let Some(message_id) = &entry.message_id else {

@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use super::*;
 use crate::config::ConfigFile;
 use crate::domain::{FolderRole, MessageKey};
-use crate::engine::drafts::errand::Found;
 use crate::engine::pace::Pace;
 use crate::engine::samples::{SUPPORT, folder, mailbox_id};
 use crate::secret::MemoryStore;

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::errand::{Errand, Found, Known};
+use super::whereabouts::{self, Search};
 use super::{DraftMail, claim, place};
 use crate::domain::{
     AccountId, Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
@@ -125,12 +126,19 @@ impl Round<'_> {
         };
         let id = pending.folder.clone();
         let folder = self.shared.read(move |r| r.folder(&id)).await?;
-        if let Some(folder) = folder
-            && let Some(key) = self
-                .mail
-                .with_message_id(&folder, &pending.message_id)
-                .await?
-        {
+        let message_id = &pending.message_id;
+        let found = match folder {
+            Some(folder) => self.mail.with_message_id(&folder, message_id).await?,
+            // Renamed, it took along what arrived.
+            None => {
+                match whereabouts::search(self.shared, self.mail, Vec::new(), message_id).await? {
+                    Search::Found(key) => Some(key),
+                    Search::Unsure(Some(problem)) if !is_for_good(&problem) => return Err(problem),
+                    Search::Nowhere | Search::Unsure(_) => None,
+                }
+            }
+        };
+        if let Some(key) = found {
             let copy = RemoteDraft {
                 key,
                 message_id: Some(pending.message_id.clone()),
@@ -466,23 +474,12 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
             continue;
         }
         let removed = match &folder {
-            Some(folder) => {
-                let errand = Errand::Remove {
-                    copy: Known::of(copy.key.as_ref(), copy.message_id.as_deref()),
-                    unless_taken: match copy.replaced {
-                        true => Some(claim::mark(shared, folder).await?),
-                        false => None,
-                    },
-                };
-                match mail.errand(folder, errand).await {
-                    Ok(Found::Taken(who)) => taken(shared, folder, &copy, who).await,
-                    other => other.map(drop),
-                }
-            }
-            None => Err(Problem::new(
-                ProblemKind::NotFound,
-                Text::new("problem-no-such-folder"),
-            )),
+            Some(folder) => remove_from(shared, mail, folder, &copy).await,
+            None => Ok(Removed::Elsewhere),
+        };
+        let removed = match removed {
+            Ok(Removed::Elsewhere) => remove_elsewhere(shared, mail, &copy).await,
+            other => other.map(drop),
         };
         match removed {
             Ok(()) => changed.extend(folder),
@@ -508,6 +505,65 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         mail.changed(folder).await;
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// What came of removing a copy.
+enum Removed {
+    /// It is gone, or stays for a reason.
+    Done,
+    /// It may lie in a folder that was renamed.
+    Elsewhere,
+}
+
+async fn remove_from(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    folder: &Folder,
+    copy: &LeftCopy,
+) -> Result<Removed, Problem> {
+    let errand = Errand::Remove {
+        copy: Known::of(copy.key.as_ref(), copy.message_id.as_deref()),
+        unless_taken: match copy.replaced {
+            true => Some(claim::mark(shared, folder).await?),
+            false => None,
+        },
+    };
+    match mail.errand(folder, errand).await? {
+        Found::GoneWithFolder => return Ok(Removed::Elsewhere),
+        Found::Taken(who) => taken(shared, folder, copy, who).await?,
+        _ => {}
+    }
+    Ok(Removed::Done)
+}
+
+/// The folder in which it lay was renamed or deleted.
+async fn remove_elsewhere(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    copy: &LeftCopy,
+) -> Result<(), Problem> {
+    let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
+    let Some(message_id) = &copy.message_id else {
+        return Err(gone());
+    };
+    let key = match whereabouts::search(shared, mail, Vec::new(), message_id).await? {
+        Search::Found(key) => key,
+        Search::Nowhere => return Ok(()),
+        Search::Unsure(problem) => return Err(problem.unwrap_or_else(gone)),
+    };
+    let wanted = key.folder.clone();
+    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+        return Err(gone());
+    };
+    let copy = LeftCopy {
+        folder: folder.id.clone(),
+        key: Some(key),
+        ..copy.clone()
+    };
+    remove_from(shared, mail, &folder, &copy).await?;
+    shared.tell(Event::Messages(folder.id.clone()));
+    mail.changed(&folder).await;
+    Ok(())
 }
 
 /// A copy that was replaced is being sent by somebody else: whoever wrote on is told, and what they
