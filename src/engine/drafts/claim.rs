@@ -257,6 +257,8 @@ async fn finish_storing(
             Ok(Found::Taken(who)) => {
                 return Ok(Finished::Taken(place::sent_by_other(&folder, who, false)));
             }
+            // It may arrive yet.
+            Ok(Found::Gone) if left.key.is_none() => {}
             Ok(_) => release::forget(shared, &key).await?,
             // It stays where it lies, whoever sends it.
             Err(problem) if round::is_for_good(&problem) => {}

@@ -17,6 +17,8 @@
 mod claim;
 mod errand;
 mod keep;
+#[cfg(test)]
+mod left_tests;
 mod open;
 mod place;
 mod release;
@@ -318,7 +320,7 @@ async fn work(room: &Room, book: &mut Book, all: bool) -> Option<Duration> {
         let tidied = round::remove_left(&room.shared, room.mail.as_ref()).await;
         let released = release::release_stale(&room.shared, room.mail.as_ref()).await;
         book.again = None;
-        if tidied.is_err() || !matches!(released, Ok(true)) {
+        if !matches!(tidied, Ok(true)) || !matches!(released, Ok(true)) {
             book.failures += 1;
             book.again = Some(Instant::now() + pace.backoff(book.failures));
         } else {

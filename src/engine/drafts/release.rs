@@ -167,7 +167,3 @@ pub(super) async fn forget(shared: &Shared, key: &str) -> Result<(), Problem> {
     let forgotten = shared.store.precious().forget(key).await;
     forgotten.map(drop).map_err(|e| causes::of_store(&e))
 }
-
-#[cfg(test)]
-#[path = "release_tests.rs"]
-mod tests;

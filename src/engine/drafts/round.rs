@@ -19,6 +19,9 @@ use crate::store::StoredDraft;
 /// How long the removal of a copy is tried: a folder that cannot be reached for so long is gone.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How long a copy may take to arrive after the line was cut over which the server was given it.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
+
 /// Stores what changed of a draft. Whatever will not be better by itself is noted with the draft
 /// and is no error.
 ///
@@ -145,6 +148,13 @@ impl Round<'_> {
             };
             left.extend(replaced(link, copy));
             link.stored = Some(pending.digest);
+        } else {
+            // Where the line was cut while the server was given it, it may arrive yet.
+            left.push(LeftCopy {
+                replaced: true,
+                tag: Some(link.tag.clone()),
+                ..LeftCopy::of_pending(pending, Timestamp::now().as_second())
+            });
         }
         link.pending = None;
         Ok(())
@@ -458,11 +468,12 @@ pub(super) fn digest_of(draft: &Draft) -> String {
     digest(draft)
 }
 
-/// Removes the copies that were left.
+/// Removes the copies that were left. Says whether that is done with; else it is tried again.
 ///
 /// # Errors
 /// Some are still there; it is tried again.
-pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<(), Problem> {
+pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<bool, Problem> {
+    let mut all = true;
     let left = shared.read(|r| r.left_copies()).await?;
     let mut failed = None;
     let mut away: Vec<AccountId> = Vec::new();
@@ -479,10 +490,14 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         };
         let removed = match removed {
             Ok(Removed::Elsewhere) => remove_elsewhere(shared, mail, &copy).await,
-            other => other.map(drop),
+            other => other,
         };
         match removed {
-            Ok(()) => changed.extend(folder),
+            Ok(Removed::NotYet) => {
+                all = false;
+                continue;
+            }
+            Ok(_) => changed.extend(folder),
             Err(problem) if may_wait(&problem, copy.since) => {
                 // Whoever cannot be reached is not asked again for each of its copies.
                 if problem.kind != ProblemKind::NotFound {
@@ -504,7 +519,7 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         shared.tell(Event::Messages(folder.id.clone()));
         mail.changed(folder).await;
     }
-    failed.map_or(Ok(()), Err)
+    failed.map_or(Ok(all), Err)
 }
 
 /// What came of removing a copy.
@@ -513,6 +528,8 @@ enum Removed {
     Done,
     /// It may lie in a folder that was renamed.
     Elsewhere,
+    /// It is not there, and may be on its way.
+    NotYet,
 }
 
 async fn remove_from(
@@ -531,6 +548,7 @@ async fn remove_from(
     match mail.errand(folder, errand).await? {
         Found::GoneWithFolder => return Ok(Removed::Elsewhere),
         Found::Taken(who) => taken(shared, folder, copy, who).await?,
+        Found::Gone if copy.key.is_none() && is_late(copy.since) => return Ok(Removed::NotYet),
         _ => {}
     }
     Ok(Removed::Done)
@@ -541,14 +559,14 @@ async fn remove_elsewhere(
     shared: &Shared,
     mail: &dyn DraftMail,
     copy: &LeftCopy,
-) -> Result<(), Problem> {
+) -> Result<Removed, Problem> {
     let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
     let Some(message_id) = &copy.message_id else {
         return Err(gone());
     };
     let key = match whereabouts::search(shared, mail, Vec::new(), message_id).await? {
         Search::Found(key) => key,
-        Search::Nowhere => return Ok(()),
+        Search::Nowhere => return Ok(Removed::Done),
         Search::Unsure(problem) => return Err(problem.unwrap_or_else(gone)),
     };
     let wanted = key.folder.clone();
@@ -563,7 +581,13 @@ async fn remove_elsewhere(
     remove_from(shared, mail, &folder, &copy).await?;
     shared.tell(Event::Messages(folder.id.clone()));
     mail.changed(&folder).await;
-    Ok(())
+    Ok(Removed::Done)
+}
+
+/// Was a copy whose place was never told left so short a time ago that it may arrive yet?
+fn is_late(since: i64) -> bool {
+    let until = Timestamp::from_second(since).and_then(|at| at.checked_add(LATE));
+    until.is_ok_and(|until| Timestamp::now() < until)
 }
 
 /// A copy that was replaced is being sent by somebody else: whoever wrote on is told, and what they
