@@ -24,3 +24,8 @@ draft-no-promise = Nichts hinderte andere aus dem Team daran, denselben Entwurf 
 
 cli-no-draft = Es gibt keinen Entwurf { $id }.
 cli-draft-discarded = { $id } wurde verworfen.
+
+draft-kept-apart = Dieser Entwurf wurde inzwischen anderswo auf diesem Rechner geändert, gesendet oder verworfen. Was hier geschrieben steht, bleibt als eigener Entwurf erhalten.
+draft-advice-kept-apart = Vergleichen Sie die beiden unter Ihren Entwürfen, und verwerfen Sie, was nicht gebraucht wird.
+draft-changed-here = { $id } wurde inzwischen geändert, vielleicht in einem Fenster, in dem er offen ist. Er blieb, wie er ist; nichts wurde geändert.
+draft-advice-changed-here = Sehen Sie ihn an, wie er jetzt ist, und wiederholen Sie die Änderung.

@@ -24,3 +24,8 @@ draft-no-promise = Nothing kept a colleague from sending the same draft too: the
 
 cli-no-draft = There is no draft { $id }.
 cli-draft-discarded = { $id } was discarded.
+
+draft-kept-apart = This draft was changed, sent or discarded elsewhere on this computer meanwhile. What is written here is kept as a draft of its own.
+draft-advice-kept-apart = Compare the two among your drafts, and discard what is not needed.
+draft-changed-here = { $id } was changed meanwhile, perhaps in a window that is open on it. It was left as it is, and nothing was changed.
+draft-advice-changed-here = Look at it as it is now, and repeat the change.

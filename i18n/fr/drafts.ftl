@@ -24,3 +24,8 @@ draft-no-promise = Rien n’empêchait un collègue d’envoyer aussi le même b
 
 cli-no-draft = Il n’y a pas de brouillon { $id }.
 cli-draft-discarded = { $id } a été supprimé.
+
+draft-kept-apart = Ce brouillon a été modifié, envoyé ou supprimé entre-temps ailleurs sur cet ordinateur. Ce qui est écrit ici est gardé comme brouillon à part.
+draft-advice-kept-apart = Comparez les deux parmi vos brouillons et supprimez ce qui est inutile.
+draft-changed-here = { $id } a été modifié entre-temps, peut-être dans une fenêtre où il est ouvert. Il est resté tel quel ; rien n’a été modifié.
+draft-advice-changed-here = Regardez-le tel qu’il est maintenant et refaites la modification.

@@ -16,7 +16,7 @@ use super::screen::compose::{self, Compose};
 use super::screen::home::{self, Home, Kept};
 use super::screen::{Sight, Wish, welcome};
 use super::theme::{self, Appearance, Tokens, font};
-use crate::domain::{Draft, DraftId};
+use crate::domain::{Draft, DraftAt};
 use crate::engine::{Engine, Options, Problem};
 use crate::i18n::Texts;
 
@@ -246,7 +246,8 @@ impl Postroom {
         open.map(|_| Message::Opened)
     }
 
-    fn open_compose(&mut self, draft: Draft, id: Option<DraftId>) -> Task<Message> {
+    fn open_compose(&mut self, draft: Draft, at: Option<DraftAt>) -> Task<Message> {
+        let id = at.map(|at| at.id);
         // Two windows on one draft would overwrite each other.
         let open = self.windows.iter().find(|(_, window)| match window {
             Window::Compose(compose) => id.is_some() && compose.draft_id() == id,
@@ -255,7 +256,7 @@ impl Postroom {
         if let Some((window, _)) = open {
             return window::gain_focus(*window);
         }
-        self.open_window(Compose::new(draft, id))
+        self.open_window(Compose::new(draft, at))
     }
 
     /// Opens a window to write in.
@@ -409,7 +410,7 @@ impl Postroom {
 
     fn grant(&mut self, wish: Wish) -> Task<Message> {
         match wish {
-            Wish::Compose(draft, id) => self.open_compose(*draft, id),
+            Wish::Compose(draft, at) => self.open_compose(*draft, at),
             Wish::New(draft, view) => self.open_window(Compose::fresh(*draft, view)),
             Wish::Copy(text) => iced::clipboard::write(text),
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),

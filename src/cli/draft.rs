@@ -7,7 +7,7 @@ use super::args::{DraftEditArgs, DraftVerb};
 use super::writing::{attached, identity, people, text};
 use super::{Ended, Exit, Output, Place, mailbox, outbox, send};
 use crate::domain::{
-    Draft, DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
+    Draft, DraftAt, DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
 };
 use crate::engine::{
     Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
@@ -130,8 +130,8 @@ pub(super) async fn run(
             Ok(Exit::Done)
         }
         DraftVerb::Edit(args) => {
-            let draft = edited(engine, &args, place).await?;
-            Ok(keep(engine, Some(args.id), draft, output).await?)
+            let (over, draft) = edited(engine, &args, place).await?;
+            Ok(keep(engine, Some(over), draft, output).await?)
         }
         DraftVerb::Send { id } => {
             let draft = stored(engine, id).await?.draft;
@@ -173,29 +173,42 @@ pub(super) async fn run(
 /// Keeps a draft, here and where its mailbox wants it kept, and shows its row.
 ///
 /// # Errors
-/// It could not be kept here.
+/// It could not be kept here; or somebody changed it since it was as `over` says.
 pub(super) async fn keep(
     engine: &Engine,
-    id: Option<DraftId>,
+    over: Option<DraftAt>,
     draft: Draft,
     output: &mut Output<'_>,
 ) -> Result<Exit, Problem> {
-    let Reply::Draft(id) = engine.request(Command::SaveDraft { id, draft }).await? else {
+    let keep = Command::KeepDraft {
+        over,
+        draft,
+        or_apart: false,
+    };
+    let Reply::Kept { at, .. } = engine.request(keep).await? else {
         return Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")));
     };
     engine.settle_drafts().await;
-    let row = whole(engine, id, output.texts).await?.row;
+    let row = whole(engine, at.id, output.texts).await?.row;
     output.report(&row, |_| row.line());
     Ok(Exit::Done)
 }
 
-/// The draft with what is to be changed.
-async fn edited(engine: &Engine, args: &DraftEditArgs, place: &Place) -> Result<Draft, Problem> {
+/// The draft with what is to be changed, and the state of it that is changed.
+async fn edited(
+    engine: &Engine,
+    args: &DraftEditArgs,
+    place: &Place,
+) -> Result<(DraftAt, Draft), Problem> {
+    // It may take its time to be typed, and the draft goes on meanwhile where it is open.
+    let body = text(args.body.as_deref(), args.body_file.as_deref(), place).await?;
+    let files = attached(&args.attach, place).await?;
     let stored = stored(engine, args.id).await?;
     if let Some(outbox) = stored.outbox {
         let text = Text::new("outbox-already-there").with("id", outbox.to_string());
         return Err(Problem::new(ProblemKind::Usage, text));
     }
+    let over = stored.at();
     let mut draft = stored.draft;
     for (list, words) in [
         (&mut draft.to, &args.to),
@@ -220,14 +233,11 @@ async fn edited(engine: &Engine, args: &DraftEditArgs, place: &Place) -> Result<
         draft.body = with_signature(&draft.body, old, signature(Some(&new)));
         draft.from = Some(new);
     }
-    let body = text(args.body.as_deref(), args.body_file.as_deref(), place).await?;
     if let Some(body) = body {
         draft.body = body;
     }
-    draft
-        .attachments
-        .extend(attached(&args.attach, place).await?);
-    Ok(draft)
+    draft.attachments.extend(files);
+    Ok((over, draft))
 }
 
 async fn stored(engine: &Engine, id: DraftId) -> Result<StoredDraft, Problem> {

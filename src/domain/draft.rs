@@ -1,8 +1,9 @@
 //! A message that is being written.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{MailboxId, MessageKey, Mode, NamedAddress, SendRightKey};
+use super::{DraftId, MailboxId, MessageKey, Mode, NamedAddress, SendRightKey};
 
 /// What the person is doing with the message they started from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +112,15 @@ pub struct Draft {
     /// Does the person want to hear that it arrived?
     #[serde(default)]
     pub receipt: bool,
+}
+
+/// A draft on this computer as whoever writes on it knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraftAt {
+    /// Which.
+    pub id: DraftId,
+    /// When it was saved last, as far as its writer knows; `None`: in whatever state it is.
+    pub saved: Option<Timestamp>,
 }
 
 /// Why a draft cannot be sent as it is.

@@ -63,6 +63,9 @@ pub struct LeftCopy {
     /// Another copy took its place: it stays if a colleague is sending it.
     #[serde(default)]
     pub replaced: bool,
+    /// Of the draft that was stored anew, as [`DraftLink::tag`].
+    #[serde(default)]
+    pub tag: Option<String>,
 }
 
 impl LeftCopy {
@@ -75,6 +78,7 @@ impl LeftCopy {
             message_id: copy.message_id,
             since,
             replaced: false,
+            tag: None,
         }
     }
 
@@ -87,6 +91,7 @@ impl LeftCopy {
             message_id: Some(pending.message_id),
             since,
             replaced: false,
+            tag: None,
         }
     }
 }

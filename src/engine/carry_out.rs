@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::command::{Command, Reply, SyncSummary};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
-use super::{Engine, account, acts, causes, identities, outbox, setup};
+use super::{Engine, account, acts, causes, drafts, identities, outbox, setup};
 use crate::domain::{FolderId, MailboxId};
 use crate::store::StoreError;
 
@@ -94,6 +94,11 @@ impl Engine {
                 shared.tell(Event::Drafts);
                 Ok(Reply::Draft(id))
             }
+            Command::KeepDraft {
+                over,
+                draft,
+                or_apart,
+            } => drafts::keep(shared, over, draft, or_apart).await,
             Command::DiscardDraft(id) => {
                 shared
                     .store

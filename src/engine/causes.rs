@@ -326,6 +326,10 @@ pub(super) fn of_store(error: &StoreError) -> Problem {
             Problem::new(ProblemKind::Usage, Text::new("problem-outbox-step"))
                 .advise(Text::new("advice-outbox-step"))
         }
+        StoreError::DraftChanged(id) => {
+            let text = Text::new("draft-changed-here").with("id", id.to_string());
+            Problem::new(ProblemKind::Usage, text).advise(Text::new("draft-advice-changed-here"))
+        }
         StoreError::DraftFrozen { .. } | StoreError::AlreadyFrozen(_) => {
             Problem::new(ProblemKind::Usage, Text::new("problem-already-in-outbox"))
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::domain::{
-    Account, AccountId, Draft, DraftId, DraftsPolicy, EmailAddress, FlagChange, FolderId,
+    Account, AccountId, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress, FlagChange, FolderId,
     FolderRole, Identity, MailboxId, MessageKey, OutboxId, Outgoing, SendRight, SendRightKey,
     SentPolicy,
 };
@@ -125,6 +125,17 @@ pub enum Command {
         /// What was written.
         draft: Draft,
     },
+    /// Keep what is written on a draft, in place of the state that its writer knows: the command
+    /// line and a window may be at the same one. Answers [`Reply::Kept`].
+    KeepDraft {
+        /// The draft as its writer knows it, if it was kept before.
+        over: Option<DraftAt>,
+        /// What was written.
+        draft: Draft,
+        /// Where it is not as its writer knows it, or is gone, or in the outbox: keep what was
+        /// written as a draft of its own. Else it is refused, and nothing is written.
+        or_apart: bool,
+    },
     /// Throw a draft away.
     DiscardDraft(DraftId),
     /// Freeze a draft and put it into the outbox. Answers [`Reply::Outgoing`] at once; what becomes
@@ -228,6 +239,13 @@ pub enum Reply {
     Moved(Vec<Option<MessageKey>>),
     /// A draft was kept.
     Draft(DraftId),
+    /// What was written on a draft was kept.
+    Kept {
+        /// The draft as its writer knows it from now on.
+        at: DraftAt,
+        /// It is a draft of its own since then; why.
+        apart: Option<super::Problem>,
+    },
     /// A message is in the outbox.
     Outgoing(Outgoing),
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{OwnedMutexGuard, broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, DraftId, FolderId, OutboxId, SendRightKey};
+use crate::domain::{AccountId, DraftId, FolderId, MailboxId, OutboxId, SendRightKey};
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Reader, Store, StoreError};
 
@@ -59,8 +59,8 @@ pub(super) struct Shared {
     offline: watch::Sender<bool>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
-    /// Whoever claims the copy of a draft, or gives it free: one at a time over each account.
-    claiming: Mutex<BTreeMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
+    claiming: Mutex<BTreeMap<MailboxId, Arc<tokio::sync::Mutex<()>>>>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
 }
@@ -95,15 +95,21 @@ impl Shared {
         }
     }
 
-    /// The turn to claim copies of drafts, or to give them free, in the folders that this account
-    /// reads. A server that does not answer holds up no other account's.
-    pub(super) async fn claiming(&self, account: &AccountId) -> tokio::sync::OwnedMutexGuard<()> {
-        let turn = {
-            let turns = self.claiming.lock();
-            let mut turns = turns.unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(turns.entry(account.clone()).or_default())
-        };
-        turn.lock_owned().await
+    /// The turn to claim copies of drafts in a mailbox, whichever account reads it: what is claimed
+    /// there and what is given free ([`Shared::claiming_now`]) never cross. It is waited for as long
+    /// as a server takes that is asked in that mailbox, and for no other.
+    pub(super) async fn claiming(&self, mailbox: &MailboxId) -> OwnedMutexGuard<()> {
+        self.turn(mailbox).lock_owned().await
+    }
+
+    /// The same turn to give copies free, if nobody has it: whoever goes through all mailboxes is
+    /// not held up by one of them.
+    pub(super) fn claiming_now(&self, mailbox: &MailboxId) -> Option<OwnedMutexGuard<()>> {
+        self.turn(mailbox).try_lock_owned().ok()
+    }
+
+    fn turn(&self, mailbox: &MailboxId) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(lock(&self.claiming).entry(mailbox.clone()).or_default())
     }
 
     /// Reads rows on a thread that may block.

@@ -192,6 +192,9 @@ pub enum StoreError {
         /// The step refused.
         wanted: Step,
     },
+    /// The draft was saved since its writer last saw it.
+    #[error("{0} was saved by somebody else meanwhile")]
+    DraftChanged(DraftId),
     /// The draft is frozen in the outbox; it can be changed once that message was cancelled.
     #[error("{draft} is in the outbox as {outbox}")]
     DraftFrozen {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use postroom::demo::{Fault, KeptMessage, SmtpFault, SmtpWhen, When};
 use postroom::domain::OutboxState;
-use postroom::engine::{Command, Leave, Reply};
+use postroom::engine::{Command, Leave, Reply, why};
 
 use crate::client::{Client, LIMIT};
 use crate::writer::{SUPPORT, Writer, accepted, is_sent, quiet_team};
@@ -92,5 +92,67 @@ async fn the_folder_may_be_renamed() {
     }
     anna.engine.settle_drafts().await;
     assert!(there().is_empty());
+    anna.engine.stop().await;
+}
+
+/// What is thrown away goes from wherever it lies by now.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_discarded_draft_goes_from_a_folder_that_was_renamed() {
+    for is_recreated in [false, true] {
+        let demo = quiet_team();
+        let anna = Writer::new(&demo, "anna").await;
+        let one = anna.store(None, anna.draft(SUPPORT, "x")).await;
+        let mut client = Client::imap(&demo, "anna").await;
+        let named = |name: &str| format!("shared/support@acme.example/{name}");
+        let rename = format!("RENAME {} {}", named("Drafts"), named("Begun"));
+        assert!(client.ask(&rename).await.tagged.starts_with("OK"));
+        if is_recreated {
+            demo.create_folder("support", "Drafts").unwrap();
+        }
+        anna.engine.request(Command::Refresh(None)).await.unwrap();
+        let discard = Command::DiscardDraft(one);
+        anna.engine.request(discard).await.unwrap();
+        anna.engine.settle_drafts().await;
+        let there = demo.messages("support", "Begun").unwrap();
+        assert!(there.is_empty(), "{is_recreated}");
+        anna.engine.stop().await;
+    }
+}
+
+/// Somebody renamed it by a name that says nothing of drafts, and made another one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_folder_may_bear_its_name() {
+    let demo = quiet_team();
+    let anna = Writer::new(&demo, "anna").await;
+    let ben = Writer::new(&demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+    let his = ben.open(SUPPORT).await;
+    let mut client = Client::imap(&demo, "anna").await;
+    let named = |name: &str| format!("shared/support@acme.example/{name}");
+    let rename = format!("RENAME {} {}", named("Drafts"), named("Begun"));
+    assert!(client.ask(&rename).await.tagged.starts_with("OK"));
+    demo.create_folder("support", "Drafts").unwrap();
+    for writer in [&anna, &ben] {
+        writer.engine.request(Command::Refresh(None)).await.unwrap();
+    }
+    let later = SmtpFault::Reply("451 4.3.0 later".into());
+    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
+    let id = anna.hand_over(hers).await;
+    let claimed = demo.until(LIMIT, |d| {
+        let there = d.messages("support", "Begun").unwrap();
+        let marked = |m: &KeptMessage| m.flags.iter().any(|f| f.starts_with("$SentBy-anna"));
+        there.iter().any(marked)
+    });
+    assert!(claimed.await, "it is claimed where it lies");
+    let held = ben.send(his).await;
+    assert_eq!(held.state, OutboxState::Held, "{held:?}");
+    assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");
+    demo.clear_faults();
+    anna.engine.request(Command::RunOutbox).await.unwrap();
+    let sent = anna.settled(id).await;
+    assert!(is_sent(&sent), "{sent:?}");
+    anna.engine.settle_drafts().await;
+    assert!(demo.messages("support", "Begun").unwrap().is_empty());
+    ben.engine.stop().await;
     anna.engine.stop().await;
 }

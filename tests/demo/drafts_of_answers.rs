@@ -82,6 +82,36 @@ async fn an_answer_that_is_sent_from_another_computer_marks_the_teams_message() 
     home.engine.stop().await;
 }
 
+/// The same mail came to another team, and in the mailbox in whose name she writes it is not there
+/// any more when she opens her draft at home.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_is_checked_in_the_mailbox_in_whose_name_it_is_written() {
+    for (policy, lies_in) in [
+        (DraftsPolicy::Shared, SUPPORT),
+        (DraftsPolicy::Mine, "anna@acme.example"),
+    ] {
+        let demo = quiet_team();
+        let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
+        demo.deliver("sales", "INBOX", QUESTION).unwrap();
+        let office = Writer::new(&demo, "anna").await;
+        office.policy(SUPPORT, policy).await;
+        office.sync().await;
+        office.store(None, answer(&office).await).await;
+        demo.remove("support", "INBOX", uid).unwrap();
+        demo.deliver("support", "Sent", BENS).unwrap();
+        let home = Writer::new(&demo, "anna").await;
+        home.policy(SUPPORT, policy).await;
+        let opened = home.open(lies_in).await;
+        let reply = home.kept(opened).reply.unwrap();
+        assert_eq!(reply.mailbox, id(SUPPORT), "{policy:?}");
+        let row = home.send(opened).await;
+        assert_eq!(row.state, OutboxState::Held, "{policy:?}: {row:?}");
+        assert_eq!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
+        office.engine.stop().await;
+        home.engine.stop().await;
+    }
+}
+
 /// Written under her own address, it still answers the team's message.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_under_ones_own_address_answers_the_message_where_it_lies() {

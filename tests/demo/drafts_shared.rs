@@ -1,7 +1,7 @@
 //! Drafts that somebody else is at too: a teammate, or another program.
 
 use postroom::domain::{FolderRole, Mode};
-use postroom::engine::Command;
+use postroom::engine::{Command, Leave, Reply};
 
 use crate::anna::id;
 use crate::writer::{SUPPORT, Writer, asked, drafts, is_sent, quiet_team, text};
@@ -57,6 +57,65 @@ async fn two_people_on_one_draft_keep_both_texts_and_are_told() {
     assert_eq!(drafts(&demo, "support").len(), 1);
     assert!(ben.engine.problems().is_empty());
     ben.engine.stop().await;
+    anna.engine.stop().await;
+}
+
+/// A window that is open on a draft, and `draft edit` beside it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_write_on_one_draft_of_this_computer_write_over_nothing() {
+    let demo = quiet_team();
+    let anna = Writer::new(&demo, "anna").await;
+    let keep = async |over, body: &str, or_apart| {
+        let draft = anna.draft(SUPPORT, body);
+        let keep = Command::KeepDraft {
+            over,
+            draft,
+            or_apart,
+        };
+        match anna.engine.request(keep).await {
+            Ok(Reply::Kept { at, apart }) => Ok((at, apart.map(|problem| problem.message.key))),
+            Ok(other) => panic!("{other:?}"),
+            Err(problem) => Err(problem.message.key),
+        }
+    };
+    let (seen, _) = keep(None, "begun", true).await.unwrap();
+    let (typed, _) = keep(Some(seen), "typed in the window", true).await.unwrap();
+    // The command line read it before that.
+    let late = keep(Some(seen), "of the command line", false).await;
+    assert_eq!(late.unwrap_err(), "draft-changed-here");
+    assert_eq!(anna.kept(seen.id).body, "typed in the window");
+    // It is quicker now, and the window goes on with what it has.
+    keep(Some(typed), "of the command line", false)
+        .await
+        .unwrap();
+    let (own, apart) = keep(Some(typed), "typed on", true).await.unwrap();
+    assert_eq!(apart, Some("draft-kept-apart"));
+    assert_eq!(anna.kept(seen.id).body, "of the command line");
+    let (own, apart) = keep(Some(own), "typed further", true).await.unwrap();
+    assert_eq!(
+        (apart, anna.kept(own.id).body.as_str()),
+        (None, "typed further")
+    );
+    // Sent or thrown away beside the window, what is typed in it is kept all the same.
+    let held = Command::Send {
+        draft: anna.kept(own.id),
+        id: Some(own.id),
+        leave: Leave::WhenAsked,
+    };
+    anna.engine.request(held).await.unwrap();
+    let (third, apart) = keep(Some(own), "typed after it", true).await.unwrap();
+    assert_eq!(apart, Some("draft-kept-apart"));
+    let discard = Command::DiscardDraft(third.id);
+    anna.engine.request(discard).await.unwrap();
+    let (fourth, apart) = keep(Some(third), "and after that", true).await.unwrap();
+    assert_eq!(apart, Some("draft-kept-apart"));
+    assert_eq!(anna.kept(fourth.id).body, "and after that");
+    anna.engine.settle_drafts().await;
+    assert_eq!(
+        drafts(&demo, "support").len(),
+        2,
+        "each has a copy of its own"
+    );
     anna.engine.stop().await;
 }
 

@@ -95,6 +95,34 @@ impl Writer {
         id
     }
 
+    /// Hands a message over, and does not wait for what becomes of it.
+    pub async fn hand_over(&self, id: DraftId) -> OutboxId {
+        let command = Command::Send {
+            draft: self.kept(id),
+            id: Some(id),
+            leave: Leave::Now,
+        };
+        let Reply::Outgoing(row) = self.engine.request(command).await.unwrap() else {
+            panic!("not in the outbox")
+        };
+        row.outbox_id
+    }
+
+    /// Opens the draft in a Drafts folder in whose text this stands.
+    pub async fn open_that_says(&self, mailbox: &str, words: &str) -> DraftId {
+        self.sync().await;
+        let reader = self.engine.reader();
+        let folder = reader.folder_by_role(&id(mailbox), FolderRole::Drafts);
+        let folder = folder.unwrap().unwrap();
+        for lies in reader.list(&folder.id, Default::default(), 10).unwrap() {
+            let opened = self.engine.open_draft(&lies.id).await.unwrap();
+            if self.kept(opened).body.contains(words) {
+                return opened;
+            }
+        }
+        panic!("no draft says {words}")
+    }
+
     /// Opens the only message of a Drafts folder.
     pub async fn open(&self, mailbox: &str) -> DraftId {
         self.sync().await;
@@ -125,15 +153,8 @@ impl Writer {
     }
 
     pub async fn send(&self, id: DraftId) -> Outgoing {
-        let command = Command::Send {
-            draft: self.kept(id),
-            id: Some(id),
-            leave: Leave::Now,
-        };
-        let Reply::Outgoing(row) = self.engine.request(command).await.unwrap() else {
-            panic!("not in the outbox")
-        };
-        self.settled(row.outbox_id).await
+        let row = self.hand_over(id).await;
+        self.settled(row).await
     }
 
     pub async fn settled(&self, id: OutboxId) -> Outgoing {

@@ -66,7 +66,7 @@ fn open(desk: &mut Driver<Desk, Message>, folder: &str) {
 /// The draft that is to be written on.
 fn opened(desk: &mut Driver<Desk, Message>, subject: &str) -> DraftId {
     let wished = |wish: &Wish| match wish {
-        Wish::Compose(draft, Some(id)) if draft.subject == subject => Some(*id),
+        Wish::Compose(draft, Some(at)) if draft.subject == subject => Some(at.id),
         _ => None,
     };
     desk.until("it is open to be written on", |desk| {
@@ -163,6 +163,61 @@ fn a_draft_that_another_program_wrote_is_gone_on_with_and_goes_when_it_was_sent(
         let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Half a letter");
         !drafts.iter().any(|draft| is_it(&draft.bytes))
     });
+}
+
+/// The command line, whose request is handed to the window's process, is at the same draft.
+#[test]
+fn what_is_typed_and_what_was_kept_beside_it_are_both_kept() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.go("Support");
+    desk.tell(Message::New);
+    let mut letter = desk.state.letter();
+    letter.focus("subject");
+    letter.write("Half a letter");
+    let mut first = None;
+    letter.until_kept(|id| first = Some(id));
+    let id = first.unwrap();
+    let edit = |desk: &Driver<Desk, Message>, body: &str| {
+        let stored = desk
+            .state
+            .link
+            .engine()
+            .reader()
+            .draft(id)
+            .unwrap()
+            .unwrap();
+        let keep = Command::KeepDraft {
+            over: Some(stored.at()),
+            draft: Draft {
+                body: body.into(),
+                ..stored.draft
+            },
+            or_apart: false,
+        };
+        assert!(matches!(desk.state.ask(keep), Ok(Reply::Kept { .. })));
+    };
+    edit(&desk, "Of the command line");
+    letter.write(", and more");
+    let mut own = None;
+    letter.until_kept(|id| own = Some(id));
+    let own = own.unwrap();
+    assert_ne!(own, id);
+    letter.frame();
+    assert!(letter.tells("changed, sent or discarded elsewhere on this computer"));
+    let kept = |desk: &Driver<Desk, Message>, id| {
+        let stored = desk.state.link.engine().reader().draft(id).unwrap();
+        stored.unwrap().draft
+    };
+    assert_eq!(kept(&desk, id).body, "Of the command line");
+    assert_eq!(kept(&desk, id).subject, "Half a letter");
+    assert_eq!(kept(&desk, own).subject, "Half a letter, and more");
+    // It goes on with its own.
+    letter.write("!");
+    let mut last = None;
+    letter.until_kept(|id| last = Some(id));
+    assert_eq!(last, Some(own));
+    assert_eq!(kept(&desk, own).subject, "Half a letter, and more!");
 }
 
 #[test]

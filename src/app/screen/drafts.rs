@@ -38,7 +38,8 @@ pub fn update(message: Message, known: &Known, link: &Link) -> Outcome<Message> 
     match message {
         Message::Open(id) => Outcome::run(link.read(move |reader| reader.draft(id), Message::Read)),
         Message::Read(Ok(Some(stored))) => {
-            Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
+            let at = stored.at();
+            Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(at)))
         }
         Message::Read(read) => Outcome::of(read),
         Message::Discard(id) => match known.drafts.iter().find(|draft| draft.id == id) {

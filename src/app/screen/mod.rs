@@ -16,14 +16,14 @@ pub mod welcome;
 
 use iced::Task;
 
-use crate::domain::{Draft, DraftId, FolderId, MailboxId, MessageKey};
+use crate::domain::{Draft, DraftAt, DraftId, FolderId, MailboxId, MessageKey};
 use crate::engine::Problem;
 
 /// What a screen wants done outside of itself.
 #[derive(Debug, Clone)]
 pub enum Wish {
     /// A window to write this in.
-    Compose(Box<Draft>, Option<DraftId>),
+    Compose(Box<Draft>, Option<DraftAt>),
     /// A window for a new message, in the name of the mailbox that is looked at, if it is one's.
     New(Box<Draft>, Option<MailboxId>),
     /// This said to the person.

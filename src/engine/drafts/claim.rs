@@ -8,30 +8,36 @@
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
 //! | bears somebody else's mark, or is gone | held; *try now* sends it anyway |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
-//! | cannot be looked at, or its folder is not known any more and nobody can be asked where it lies now | of a shared mailbox: tried again a few times, then held; of one's own: it leaves |
+//! | cannot be looked at | of a shared mailbox: tried again a few times, then held, and at once where its server refuses it for good; of one's own: it leaves |
+//! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox tried again a few times, then held; of one's own it leaves |
 //!
-//! What we set out to mark is written down before: so a mark that stands there after a crash is
-//! known for ours, and one of a copied profile is not. A message that is held or taken back gives
-//! its mark up. A mark tells no time, and its owner may be gone: whatever its age, a person may
-//! send anyway.
+//! A mailbox that is not known counts as shared, unless it is the own one of an account. Tries are
+//! counted in a row: once a copy could be looked at, they begin anew.
+//!
+//! Whatever an interrupted storing left is settled before: a newer copy that may have arrived is
+//! looked for, and an older one that could not be removed goes now, unless somebody is sending it.
+//!
+//! What we set out to mark is written down before: so a mark that stands there after a crash, or of
+//! an earlier message of the same draft, is known for ours, and one of a copied profile is not. A
+//! message that is held or taken back gives its mark up ([`super::release`]). A mark tells no time,
+//! and its owner may be gone: whatever its age, a person may send anyway.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::errand::{Errand, Found, Known, mark_of};
 use super::place::{self, CLAIMS, claim_key};
-use super::{DraftMail, round};
+use super::whereabouts::{self, Search, is_shared};
+use super::{DraftMail, release, round};
 use crate::domain::{
-    Check, Draft, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
-    MessageKey, OutboxId, OutboxState, Outgoing, RemoteDraft,
+    Check, Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, LeftCopy,
+    MailboxId, MessageKey, OutboxId, Outgoing, RemoteDraft,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
-use crate::engine::outbox::to_stored;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
 use crate::rfc822;
-use crate::store::{Reader, StoreError};
 
 /// How often a copy that cannot be looked at is tried.
 const MOST_TRIES: u32 = 3;
@@ -51,22 +57,31 @@ pub(in crate::engine) enum Claim {
 
 /// What is remembered of a claim.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Entry {
-    folder: FolderId,
+pub(super) struct Entry {
+    pub folder: FolderId,
     key: Option<MessageKey>,
-    message_id: Option<String>,
+    pub message_id: Option<String>,
     /// Empty: nothing was set out to be marked yet.
-    mark: String,
+    pub mark: String,
+    /// How often in a row it could not be looked at.
     #[serde(default)]
     tries: u32,
     /// Nothing kept a colleague from sending the same draft.
     #[serde(default)]
-    no_promise: bool,
+    pub no_promise: bool,
 }
 
 impl Entry {
-    fn known(&self) -> Known {
+    pub(super) fn known(&self) -> Known {
         Known::of(self.key.as_ref(), self.message_id.as_deref())
+    }
+
+    /// Is it of the same copy, wherever that lies by now? Else that was stored anew since.
+    fn is_of(&self, other: &Self) -> bool {
+        match (&self.message_id, &other.message_id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.folder == other.folder && self.key == other.key,
+        }
     }
 }
 
@@ -107,19 +122,44 @@ struct Claimed {
 }
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
-    match follow(shared, mail, row).await? {
+    if let Some(claim) = claim_known(shared, mail, row).await? {
+        return Ok(claim);
+    }
+    // Another folder bears the name of the one in which it lay.
+    match follow(shared, mail, row, true).await? {
+        Followed::Known => {
+            let claim = claim_known(shared, mail, row).await?;
+            Ok(claim.unwrap_or_else(|| Claim::Wait(place::folder_went())))
+        }
+        Followed::Gone(folder) => Ok(Claim::Hold(place::sent_by_other(&folder, None, true))),
+        Followed::Unasked(lost) => unasked_of_lost(shared, row, lost).await,
+    }
+}
+
+/// Claims it in the folder that is known by the name of the one in which it lay; `None`: that is
+/// another one by now.
+async fn claim_known(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    row: &Outgoing,
+) -> Result<Option<Claim>, Problem> {
+    match follow(shared, mail, row, false).await? {
         Followed::Known => {}
         Followed::Gone(folder) => {
-            return Ok(Claim::Hold(place::sent_by_other(&folder, None, true)));
+            return Ok(Some(Claim::Hold(place::sent_by_other(&folder, None, true))));
         }
-        Followed::Unasked(lost) => return unasked_of_lost(shared, row, lost).await,
+        Followed::Unasked(lost) => return unasked_of_lost(shared, row, lost).await.map(Some),
+    }
+    let finished = finish_storing(shared, mail, row).await?;
+    if let Finished::Taken(held) = finished {
+        return Ok(Some(Claim::Hold(held)));
     }
     let Some(copy) = copy_of(shared, row).await? else {
-        return Ok(Claim::Free);
+        return Ok(Some(Claim::Free));
     };
-    let _one = shared.claiming(&copy.folder.account).await;
+    let _one = shared.claiming(&copy.folder.mailbox).await;
     if let Some(held) = told_before(&copy) {
-        return Ok(held);
+        return Ok(Some(held));
     }
     let (mut entry, again) = set_out(shared, row.outbox_id, &copy).await?;
     let errand = Errand::Claim {
@@ -130,45 +170,136 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
     let Claimed {
         folder, is_shared, ..
     } = copy;
-    Ok(match mail.errand(&folder, errand).await {
+    let asked = match finished {
+        Finished::Hindered(problem) => Err(problem),
+        _ => mail.errand(&folder, errand).await,
+    };
+    let before = (entry.tries, entry.no_promise);
+    entry.tries = match asked {
+        Ok(_) => 0,
+        Err(_) => entry.tries.saturating_add(1),
+    };
+    entry.no_promise |= is_shared && matches!(asked, Ok(Found::NoMarks));
+    if (entry.tries, entry.no_promise) != before {
+        remember(shared, row.outbox_id, &entry).await?;
+    }
+    Ok(Some(match asked {
+        Ok(Found::GoneWithFolder) if entry.key.is_some() => return Ok(None),
         Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder, who, false)),
         Ok(Found::Gone) if entry.key.is_some() => {
             Claim::Hold(place::sent_by_other(&folder, None, true))
         }
-        Ok(Found::NoMarks) if is_shared => {
-            entry.no_promise = true;
-            remember(shared, row.outbox_id, &entry).await?;
-            Claim::Free
-        }
         Ok(_) => Claim::Free,
+        // Another try would end the same.
+        Err(problem) if is_shared && round::is_for_good(&problem) => {
+            Claim::Hold(place::not_checked(&folder.mailbox, &problem))
+        }
         Err(problem) => unasked(&folder.mailbox, is_shared, entry.tries, problem),
-    })
+    }))
+}
+
+/// What came of finishing a storing that was interrupted.
+enum Finished {
+    /// One copy is left, or may be.
+    Done,
+    /// Another copy is being sent by somebody else; what the message is held for.
+    Taken(Problem),
+    /// It could not be finished.
+    Hindered(Problem),
+}
+
+/// A newer copy that arrived although its answer was lost becomes the copy, and older ones of this
+/// draft go: whoever opened one of them could send it beside ours.
+async fn finish_storing(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    row: &Outgoing,
+) -> Result<Finished, Problem> {
+    let Some((id, mut link)) = link_of(shared, row).await? else {
+        return Ok(Finished::Done);
+    };
+    if let (Some(_), Some(pending)) = (&link.copy, link.pending.clone()) {
+        let wanted = pending.folder.clone();
+        let folder = shared.read(move |r| r.folder(&wanted)).await?;
+        let found = match folder {
+            Some(folder) => mail.with_message_id(&folder, &pending.message_id).await,
+            None => Ok(None),
+        };
+        match found {
+            // What is still on its way may arrive: it is removed when the message was accepted.
+            Ok(None) => {}
+            Ok(Some(key)) => {
+                let message_id = Some(pending.message_id);
+                let old = round::replaced(&mut link, RemoteDraft { key, message_id });
+                link.pending = None;
+                link.stored = Some(pending.digest);
+                let left: Vec<LeftCopy> = old.into_iter().collect();
+                let precious = shared.store.precious();
+                let kept = precious.link_draft(id, link.clone(), None, left).await;
+                kept.map_err(|e| causes::of_store(&e))?;
+            }
+            Err(problem) => return Ok(Finished::Hindered(problem)),
+        }
+    }
+    let left = shared.read(|r| r.left_copies()).await?;
+    let of_it = |left: &LeftCopy| left.replaced && left.tag.as_ref() == Some(&link.tag);
+    for (key, left) in left.into_iter().filter(|(_, left)| of_it(left)) {
+        let wanted = left.folder.clone();
+        // A folder that is not there any more took it along.
+        let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+            continue;
+        };
+        let errand = Errand::Remove {
+            copy: Known::of(left.key.as_ref(), left.message_id.as_deref()),
+            unless_taken: Some(mark(shared, &folder).await?),
+        };
+        match mail.errand(&folder, errand).await {
+            Ok(Found::Taken(who)) => {
+                return Ok(Finished::Taken(place::sent_by_other(&folder, who, false)));
+            }
+            // It may arrive yet.
+            Ok(Found::Gone) if left.key.is_none() => {}
+            Ok(_) => release::forget(shared, &key).await?,
+            // It stays where it lies, whoever sends it.
+            Err(problem) if round::is_for_good(&problem) => {}
+            Err(problem) => return Ok(Finished::Hindered(problem)),
+        }
+    }
+    Ok(Finished::Done)
+}
+
+/// What is known of the copy of the message's draft.
+async fn link_of(shared: &Shared, row: &Outgoing) -> Result<Option<(DraftId, DraftLink)>, Problem> {
+    let Some(id) = row.draft else {
+        return Ok(None);
+    };
+    let stored = shared.read(move |r| r.draft(id)).await?;
+    Ok(stored.and_then(|stored| Some((id, stored.link?))))
 }
 
 /// The copy of the message's draft in a folder that is known; `None`: there is nothing to claim.
 async fn copy_of(shared: &Shared, row: &Outgoing) -> Result<Option<Claimed>, Problem> {
-    let draft = row.draft;
-    let read = shared.read(move |r| {
-        let stored = draft.map(|draft| r.draft(draft)).transpose()?.flatten();
-        let Some(link) = stored.and_then(|stored| stored.link) else {
-            return Ok(None);
+    let Some((_, link)) = link_of(shared, row).await? else {
+        return Ok(None);
+    };
+    let id = match (&link.copy, &link.pending) {
+        (Some(copy), _) => copy.key.folder.clone(),
+        (None, Some(pending)) => pending.folder.clone(),
+        (None, None) => return Ok(None),
+    };
+    let Some(folder) = shared.read(move |r| r.folder(&id)).await? else {
+        return match link.copy {
+            // It was renamed at this moment: the next try follows it.
+            Some(_) => Err(place::folder_went()),
+            None => Ok(None),
         };
-        let id = match (&link.copy, &link.pending) {
-            (Some(copy), _) => copy.key.folder.clone(),
-            (None, Some(pending)) => pending.folder.clone(),
-            (None, None) => return Ok(None),
-        };
-        let Some(folder) = r.folder(&id)? else {
-            return Ok(None);
-        };
-        let is_shared = is_shared(r, &folder.mailbox)?;
-        Ok(Some(Claimed {
-            folder,
-            is_shared,
-            link,
-        }))
-    });
-    read.await
+    };
+    let is_shared = is_shared(shared, &folder.mailbox).await?;
+    Ok(Some(Claimed {
+        folder,
+        is_shared,
+        link,
+    }))
 }
 
 /// Its owner was told that somebody else was sending the same draft, or had taken it away; what
@@ -190,39 +321,64 @@ fn told_before(Claimed { folder, link, .. }: &Claimed) -> Option<Claim> {
 /// down before.
 async fn set_out(shared: &Shared, id: OutboxId, copy: &Claimed) -> Result<(Entry, bool), Problem> {
     let link = &copy.link;
-    let key = link.copy.as_ref().map(|copy| &copy.key);
-    let before = remembered(shared, id).await?;
-    let again = before.as_ref().is_some_and(|entry| !entry.mark.is_empty());
-    let mut entry = match before {
-        // Of the same copy; else it was stored anew since.
-        Some(entry) if entry.key.as_ref() == key && again => entry,
-        _ => Entry {
-            folder: copy.folder.id.clone(),
-            key: key.cloned(),
-            message_id: match (&link.copy, &link.pending) {
-                (Some(copy), _) => copy.message_id.clone(),
-                (None, pending) => pending.as_ref().map(|pending| pending.message_id.clone()),
-            },
-            mark: mark(shared, &copy.folder).await?,
-            tries: 0,
-            no_promise: false,
+    let mut entry = Entry {
+        folder: copy.folder.id.clone(),
+        key: link.copy.as_ref().map(|copy| copy.key.clone()),
+        message_id: match (&link.copy, &link.pending) {
+            (Some(copy), _) => copy.message_id.clone(),
+            (None, pending) => pending.as_ref().map(|pending| pending.message_id.clone()),
         },
+        mark: String::new(),
+        tries: 0,
+        no_promise: false,
     };
-    entry.tries = entry.tries.saturating_add(1);
+    let before = remembered(shared, id).await?;
+    let mut over = None;
+    if let Some(before) = before.filter(|before| before.is_of(&entry)) {
+        entry.mark = before.mark;
+        entry.tries = before.tries;
+    }
+    if entry.mark.is_empty() {
+        over = unreleased(shared, id, &entry).await?;
+        if let Some((_, mark)) = &over {
+            entry.mark.clone_from(mark);
+        }
+    }
+    let again = !entry.mark.is_empty();
+    if !again {
+        entry.mark = mark(shared, &copy.folder).await?;
+    }
     remember(shared, id, &entry).await?;
+    if let Some((over, _)) = over {
+        release::forget(shared, &over).await?;
+    }
     Ok((entry, again))
 }
 
-fn is_shared(reader: &Reader, mailbox: &MailboxId) -> Result<bool, StoreError> {
-    let mailbox = reader.mailbox(mailbox)?;
-    Ok(mailbox.is_none_or(|mailbox| mailbox.kind == MailboxKind::Shared))
+/// The claim of this copy by an earlier message of the same draft, which is held or was taken back
+/// and did not give it up yet: under what it is remembered, and its mark, which is ours.
+async fn unreleased(
+    shared: &Shared,
+    id: OutboxId,
+    of: &Entry,
+) -> Result<Option<(String, String)>, Problem> {
+    for (name, value) in shared.read(|r| r.remembered_under(CLAIMS)).await? {
+        let Ok(entry) = serde_json::from_value::<Entry>(value) else {
+            continue;
+        };
+        let is_other = name != claim_key(id) && !entry.mark.is_empty() && entry.is_of(of);
+        if is_other && !release::is_under_way(shared, &name).await? {
+            return Ok(Some((name, entry.mark)));
+        }
+    }
+    Ok(None)
 }
 
-/// What follows when the copy could not be looked at for so many times.
+/// What follows when the copy could not be looked at for so many times in a row.
 fn unasked(mailbox: &MailboxId, is_shared: bool, tries: u32, problem: Problem) -> Claim {
     if !is_shared {
         Claim::Free
-    } else if round::is_for_good(&problem) || tries >= MOST_TRIES {
+    } else if tries >= MOST_TRIES {
         Claim::Hold(place::not_checked(mailbox, &problem))
     } else {
         Claim::Wait(problem)
@@ -253,20 +409,22 @@ async fn unasked_of_lost(shared: &Shared, row: &Outgoing, lost: Lost) -> Result<
         Some(copy) => (Some(copy.key), copy.message_id),
         None => (None, None),
     };
-    let before = remembered(shared, id).await?;
-    let before = before.filter(|entry| entry.key == key && entry.folder == folder);
-    let mut entry = before.unwrap_or_else(|| Entry {
+    let mut entry = Entry {
         folder,
         key,
         message_id,
         mark: String::new(),
         tries: 0,
         no_promise: false,
-    });
+    };
+    if let Some(before) = remembered(shared, id).await?
+        && before.is_of(&entry)
+    {
+        entry = before;
+    }
     entry.tries = entry.tries.saturating_add(1);
     remember(shared, id, &entry).await?;
-    let wanted = mailbox.clone();
-    let is_shared = shared.read(move |r| is_shared(r, &wanted)).await?;
+    let is_shared = is_shared(shared, &mailbox).await?;
     Ok(unasked(&mailbox, is_shared, entry.tries, problem))
 }
 
@@ -280,11 +438,13 @@ enum Followed {
     Unasked(Lost),
 }
 
-/// Finds the copy again where its folder is not known any more.
+/// Finds the copy again where its folder is not known any more; or, if `moved`, although one is
+/// known by that name.
 async fn follow(
     shared: &Shared,
     mail: &dyn DraftMail,
     row: &Outgoing,
+    moved: bool,
 ) -> Result<Followed, Problem> {
     let Some(id) = row.draft else {
         return Ok(Followed::Known);
@@ -301,7 +461,7 @@ async fn follow(
         (None, None) => return Ok(Followed::Known),
     };
     let wanted = lay_in.clone();
-    if shared.read(move |r| r.folder(&wanted)).await?.is_some() {
+    if !moved && shared.read(move |r| r.folder(&wanted)).await?.is_some() {
         return Ok(Followed::Known);
     }
     let homes = homes(shared, row, &stored.draft).await?;
@@ -316,39 +476,41 @@ async fn follow(
     let Some(message_id) = message_id else {
         return Ok(lost(place::no_folder(&homes.mailbox)));
     };
-    for folder in homes.first.iter().chain(&homes.others) {
-        match mail.with_message_id(folder, &message_id).await {
-            Ok(None) => {}
-            Ok(Some(key)) => {
-                match (&mut link.copy, &mut link.pending) {
-                    (Some(copy), _) => copy.key = key,
-                    (None, Some(pending)) => pending.folder = key.folder,
-                    (None, None) => {}
-                }
-                let precious = shared.store.precious();
-                let kept = precious.link_draft(id, link, None, Vec::new()).await;
-                kept.map_err(|e| causes::of_store(&e))?;
-                return Ok(Followed::Known);
-            }
-            Err(problem) => return Ok(lost(problem)),
-        }
-    }
-    Ok(match homes.first {
+    let first = vec![homes.mailbox.clone(), homes.other.clone()];
+    let key = match whereabouts::search(shared, mail, first, &message_id).await? {
+        Search::Found(key) => key,
         // Whether it was ever stored is not known: it was never told where.
-        Some(_) if link.copy.is_none() => Followed::Known,
-        Some(folder) => Followed::Gone(folder),
-        None => lost(place::no_folder(&homes.mailbox)),
-    })
+        Search::Nowhere if link.copy.is_none() => return Ok(Followed::Known),
+        Search::Nowhere => {
+            return Ok(match &homes.folder {
+                Some(folder) => Followed::Gone(folder.clone()),
+                None => lost(place::no_folder(&homes.mailbox)),
+            });
+        }
+        Search::Unsure(problem) => {
+            let problem = problem.unwrap_or_else(|| place::no_folder(&homes.mailbox));
+            return Ok(lost(problem));
+        }
+    };
+    match (&mut link.copy, &mut link.pending) {
+        (Some(copy), _) => copy.key = key,
+        (None, Some(pending)) => pending.folder = key.folder,
+        (None, None) => {}
+    }
+    let precious = shared.store.precious();
+    let kept = precious.link_draft(id, link, None, Vec::new()).await;
+    kept.map_err(|e| causes::of_store(&e))?;
+    Ok(Followed::Known)
 }
 
-/// Where a draft's copy may lie by now.
+/// Where a draft's copy belongs by now.
 struct Homes {
     /// The mailbox in which it belongs by the setting.
     mailbox: MailboxId,
-    /// The Drafts folder of that one.
-    first: Option<Folder>,
-    /// Those of the other mailboxes in which it may have been kept.
-    others: Vec<Folder>,
+    /// The other one of the mailbox that is used and the member's own.
+    other: MailboxId,
+    /// The Drafts folder of the first.
+    folder: Option<Folder>,
 }
 
 async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, Problem> {
@@ -357,17 +519,13 @@ async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, 
     let identity = place::identity_of(shared, draft).await?;
     let is_mine = identity.is_some_and(|identity| identity.drafts == DraftsPolicy::Mine);
     let (mailbox, other) = if is_mine { (own, used) } else { (used, own) };
-    let (first, second) = (mailbox.clone(), other.clone());
-    let read = shared.read(move |r| {
-        let of = |mailbox| r.folder_by_role(mailbox, FolderRole::Drafts);
-        Ok((of(&first)?, of(&second)?))
-    });
-    let (first, second) = read.await?;
-    let others = second.filter(|_| other != mailbox).into_iter().collect();
+    let first = mailbox.clone();
+    let read = shared.read(move |r| r.folder_by_role(&first, FolderRole::Drafts));
+    let folder = read.await?;
     Ok(Homes {
         mailbox,
-        first,
-        others,
+        other,
+        folder,
     })
 }
 
@@ -407,73 +565,4 @@ async fn remember(shared: &Shared, id: OutboxId, entry: &Entry) -> Result<(), Pr
     let precious = shared.store.precious();
     let kept = precious.remember(&claim_key(id), &value).await;
     kept.map_err(|e| causes::of_store(&e))
-}
-
-/// Gives up the claims of messages that are held or were taken back, and says of those that were
-/// sent without one.
-///
-/// # Errors
-/// Some could not be given up; it is tried again.
-pub(super) async fn release_stale(shared: &Shared, mail: &dyn DraftMail) -> Result<(), Problem> {
-    use OutboxState::{Accepted, Done, Filing, Held, Queued, Scheduled, Sending, Unknown};
-    let claims = shared.read(|r| r.remembered_under(CLAIMS)).await?;
-    let mut failed = None;
-    for (key, value) in claims {
-        let id: Option<OutboxId> = key.strip_prefix(CLAIMS).and_then(|id| id.parse().ok());
-        let entry: Option<Entry> = serde_json::from_value(value).ok();
-        let wanted = entry.as_ref().map(|entry| entry.folder.clone());
-        let folder = match wanted {
-            Some(wanted) => shared.read(move |r| r.folder(&wanted)).await?,
-            None => None,
-        };
-        let _one = match &folder {
-            Some(folder) => Some(shared.claiming(&folder.account).await),
-            None => None,
-        };
-        let row = match id {
-            Some(id) => shared.read(move |r| r.outgoing(id)).await?,
-            None => None,
-        };
-        if let Some(entry) = entry {
-            match row.as_ref().map(|row| row.state) {
-                Some(Scheduled | Queued | Sending | Unknown) => continue,
-                Some(Accepted | Filing | Done) => {
-                    if let (true, Some(row)) = (entry.no_promise, &row) {
-                        say_no_promise(shared, row, &entry).await?;
-                    }
-                }
-                Some(Held) | None if entry.mark.is_empty() => {}
-                Some(Held) | None => {
-                    if let Some(folder) = &folder {
-                        let errand = Errand::Release {
-                            copy: entry.known(),
-                            mark: entry.mark.clone(),
-                        };
-                        match mail.errand(folder, errand).await {
-                            Ok(_) => {}
-                            Err(problem) if round::is_for_good(&problem) => {}
-                            Err(problem) => {
-                                failed = Some(problem);
-                                continue;
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        let forgotten = shared.store.precious().forget(&key).await;
-        forgotten.map_err(|e| causes::of_store(&e))?;
-    }
-    failed.map_or(Ok(()), Err)
-}
-
-async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Result<(), Problem> {
-    let wanted = entry.folder.clone();
-    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
-        return Ok(());
-    };
-    let remark = to_stored(&place::no_promise(&folder));
-    let precious = shared.store.precious();
-    let said = precious.remark(row.outbox_id, remark).await;
-    said.map(drop).map_err(|e| causes::of_store(&e))
 }

@@ -96,6 +96,9 @@ pub(in crate::engine) enum Found {
     Taken(Option<String>),
     /// It is not there.
     Gone,
+    /// It is not there, and the folder is another one than it was (UIDVALIDITY): the one in which it
+    /// lay may have been renamed, and took it along.
+    GoneWithFolder,
     /// This folder keeps no marks, or cannot set one on a condition.
     NoMarks,
 }
@@ -117,7 +120,7 @@ impl Errand {
             Self::Remove { copy, unless_taken } => {
                 let opened = mail.open(folder, true).await?;
                 let Some(uid) = placed(mail, &opened, &copy).await? else {
-                    return Ok(Found::Gone);
+                    return Ok(gone(&opened, &copy));
                 };
                 if let Some(mark) = unless_taken
                     && let Some(found) = doom(mail, &opened, uid, &mark).await?
@@ -135,7 +138,7 @@ impl Errand {
             Self::Release { copy, mark } => {
                 let opened = mail.open(folder, true).await?;
                 let Some(uid) = found(mail, &opened, &copy).await? else {
-                    return Ok(Found::Gone);
+                    return Ok(gone(&opened, &copy));
                 };
                 let flags = mail.flags_of(&[uid]).await?;
                 let ours = |f: &FlagsOf| f.uid == uid && f.flags.has_keyword(&mark);
@@ -149,6 +152,14 @@ impl Errand {
                 Ok(Found::Done)
             }
         }
+    }
+}
+
+/// It is not in the open folder.
+fn gone(opened: &Opened, copy: &Known) -> Found {
+    match copy.place {
+        Some((validity, _)) if validity != opened.uid_validity => Found::GoneWithFolder,
+        _ => Found::Gone,
     }
 }
 
@@ -287,7 +298,7 @@ async fn claim(
 ) -> Result<Found, WireError> {
     let opened = mail.open(folder, true).await?;
     let Some(uid) = found(mail, &opened, copy).await? else {
-        return Ok(Found::Gone);
+        return Ok(gone(&opened, copy));
     };
     let any = |flags: &Vec<String>| flags.iter().any(|f| f == "\\*");
     let marks = opened.permanent_flags.as_ref().is_none_or(any);

@@ -16,9 +16,14 @@
 
 mod claim;
 mod errand;
+mod keep;
+#[cfg(test)]
+mod left_tests;
 mod open;
 mod place;
+mod release;
 mod round;
+mod whereabouts;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +39,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(super) use claim::{Claim, before_leaving, is_hold, until_stored};
 pub(in crate::engine) use errand::{Errand, Found};
+pub(in crate::engine) use keep::keep;
 pub(super) use open::open_draft;
 pub use place::note_of;
 
@@ -312,9 +318,9 @@ async fn work(room: &Room, book: &mut Book, all: bool) -> Option<Duration> {
     let rests = book.again.is_some_and(|again| again > Instant::now());
     if all || !rests {
         let tidied = round::remove_left(&room.shared, room.mail.as_ref()).await;
-        let released = claim::release_stale(&room.shared, room.mail.as_ref()).await;
+        let released = release::release_stale(&room.shared, room.mail.as_ref()).await;
         book.again = None;
-        if tidied.is_err() || released.is_err() {
+        if !matches!(tidied, Ok(true)) || !matches!(released, Ok(true)) {
             book.failures += 1;
             book.again = Some(Instant::now() + pace.backoff(book.failures));
         } else {

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{place, round};
 use crate::domain::{
-    Draft, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity, Intent,
-    MailboxId, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
+    Draft, DraftAt, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity,
+    Intent, MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -89,8 +89,8 @@ pub(in crate::engine) async fn open_draft(
         note: note.as_ref().map(place::note),
         ..DraftLink::default()
     };
-    if let Some(id) = earlier(shared, &link).await? {
-        return refresh(shared, id, draft, link).await;
+    if let Some(known) = earlier(shared, &link).await? {
+        return refresh(shared, known, draft, link).await;
     }
     let adopted = shared
         .store
@@ -109,7 +109,7 @@ fn is_late(stored: Timestamp) -> bool {
 }
 
 /// A draft here that holds an earlier revision of this one, on which nobody wrote since.
-async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftId>, Problem> {
+async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftAt>, Problem> {
     let drafts = shared.read(|r| r.all_drafts()).await?;
     // A tag is the word of whoever wrote the copy: it must lie where ours lay.
     let folder = |link: &DraftLink| link.copy.as_ref().map(|copy| copy.key.folder.clone());
@@ -122,30 +122,33 @@ async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftId>, P
         return Ok(None);
     };
     let stored = shared.read(move |r| r.draft(id)).await?;
-    let untouched = stored.is_some_and(|stored| {
+    let untouched = stored.filter(|stored| {
         let link = stored.link.as_ref();
         link.is_some_and(|l| l.pending.is_none())
             && link.and_then(|l| l.stored.clone()) == Some(round::digest_of(&stored.draft))
     });
-    Ok(untouched.then_some(id))
+    Ok(untouched.map(|stored| stored.at()))
 }
 
 /// The draft here becomes the revision that lies in the folder.
 async fn refresh(
     shared: &Shared,
-    id: DraftId,
+    known: DraftAt,
     draft: Draft,
     link: DraftLink,
 ) -> Result<DraftId, Problem> {
     let (precious, at) = (shared.store.precious(), Timestamp::now());
-    match precious.save_draft(Some(id), draft.clone(), at).await {
-        Ok(_) => {
-            let linked = precious.link_draft(id, link, Some(at), Vec::new()).await;
+    let kept = precious.keep_draft(Some(known), draft.clone(), at, false);
+    match kept.await {
+        Ok((DraftAt { id, saved }, _)) => {
+            let linked = precious.link_draft(id, link, saved, Vec::new()).await;
             linked.map_err(|e| causes::of_store(&e))?;
             Ok(id)
         }
-        // It was sent or discarded at this moment.
-        Err(StoreError::Missing(_) | StoreError::DraftFrozen { .. }) => {
+        // It was written on, sent or discarded at this moment.
+        Err(
+            StoreError::Missing(_) | StoreError::DraftFrozen { .. } | StoreError::DraftChanged(_),
+        ) => {
             let adopted = precious.adopt_draft(draft, link, at).await;
             adopted.map_err(|e| causes::of_store(&e))
         }
@@ -196,7 +199,8 @@ async fn reply(
     let mut references = header.references.clone();
     references.retain(|known| *known != id);
     let used = used_mailbox(shared, draft, folder).await?;
-    let original = original(shared, &[&used, &folder.mailbox], &id).await?;
+    let original = original(shared, &used, &folder.mailbox, &id).await?;
+    let used = used.mailbox;
     let (to, mailbox) = match original {
         Some(original) => (original.id, original.mailbox),
         // It is not here: a place that is none. Where it lies is found out when the answer leaves.
@@ -221,27 +225,39 @@ async fn reply(
     }))
 }
 
-/// The mailbox in whose name the draft is written, if it can be read here; else the one it lies in.
-/// A draft for a shared mailbox may lie among the member's own.
-async fn used_mailbox(
-    shared: &Shared,
-    draft: &Draft,
-    folder: &Folder,
-) -> Result<MailboxId, Problem> {
-    let Some(from) = &draft.from else {
-        return Ok(folder.mailbox.clone());
-    };
-    let used = MailboxId::of(&from.address);
-    let wanted = used.clone();
-    let known = shared.read(move |r| r.mailbox(&wanted)).await?;
-    Ok(known.map_or_else(|| folder.mailbox.clone(), |_| used))
+/// The mailbox in whose name a draft is written.
+struct Used {
+    mailbox: MailboxId,
+    /// It is a team's that is read here: whether somebody answered meanwhile is seen there, and in
+    /// no other mailbox that the same message came to.
+    is_team: bool,
 }
 
-/// The message with this Message-ID, as far as it is in the cache: in the mailboxes in this order,
-/// then in others; in the Inbox rather than elsewhere.
+/// The mailbox in whose name the draft is written, if it can be read here; else the one it lies in.
+/// A draft for a shared mailbox may lie among the member's own.
+async fn used_mailbox(shared: &Shared, draft: &Draft, folder: &Folder) -> Result<Used, Problem> {
+    let lies_in = || Used {
+        mailbox: folder.mailbox.clone(),
+        is_team: false,
+    };
+    let Some(from) = &draft.from else {
+        return Ok(lies_in());
+    };
+    let used = MailboxId::of(&from.address);
+    let known = shared.read(move |r| r.mailbox(&used)).await?;
+    Ok(known.map_or_else(lies_in, |known| Used {
+        mailbox: known.id(),
+        is_team: known.kind == MailboxKind::Shared,
+    }))
+}
+
+/// The message with this Message-ID, as far as it is in the cache: of a team only where it came to
+/// the team. A member writes under their own address about what came to others too: in the own
+/// mailbox, then in the one the draft lies in, then in others. In the Inbox rather than elsewhere.
 async fn original(
     shared: &Shared,
-    mailboxes: &[&MailboxId],
+    used: &Used,
+    lies_in: &MailboxId,
     message_id: &str,
 ) -> Result<Option<MessageHeader>, Problem> {
     let message_id = message_id.to_owned();
@@ -252,10 +268,14 @@ async fn original(
         }
         Ok(found)
     });
-    let found: Vec<MessageHeader> = read.await?;
+    let mut found: Vec<MessageHeader> = read.await?;
+    found.retain(|message| !used.is_team || message.mailbox == used.mailbox);
     let rank = |message: &MessageHeader| {
-        let place = mailboxes.iter().position(|m| **m == message.mailbox);
-        (place.unwrap_or(mailboxes.len()), message.folder != "INBOX")
+        (
+            message.mailbox != used.mailbox,
+            message.mailbox != *lies_in,
+            message.folder != "INBOX",
+        )
     };
     Ok(found.into_iter().min_by_key(rank))
 }

@@ -67,6 +67,11 @@ pub(super) fn no_folder(mailbox: &MailboxId) -> Problem {
     Problem::new(ProblemKind::NotFound, text).of_mailbox(mailbox)
 }
 
+/// The folder of a copy was renamed or deleted at this moment.
+pub(super) fn folder_went() -> Problem {
+    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"))
+}
+
 /// The identity that the draft is written under.
 pub(super) async fn identity_of(
     shared: &Shared,
@@ -138,6 +143,12 @@ fn kept_apart(text: Text, folder: &Folder, subject: &str) -> Problem {
     Problem::new(ProblemKind::Usage, text)
         .advise(Text::new("draft-advice-changed"))
         .of_mailbox(&folder.mailbox)
+}
+
+/// Another window, or the command line, was at the same draft.
+pub(super) fn kept_apart_here() -> Problem {
+    Problem::new(ProblemKind::Usage, Text::new("draft-kept-apart"))
+        .advise(Text::new("draft-advice-kept-apart"))
 }
 
 /// A draft was opened that holds more than can be written here.

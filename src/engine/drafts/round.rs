@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::errand::{Errand, Found, Known};
+use super::whereabouts::{self, Search};
 use super::{DraftMail, claim, place};
 use crate::domain::{
     AccountId, Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
@@ -17,6 +18,9 @@ use crate::store::StoredDraft;
 
 /// How long the removal of a copy is tried: a folder that cannot be reached for so long is gone.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// How long a copy may take to arrive after the line was cut over which the server was given it.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Stores what changed of a draft. Whatever will not be better by itself is noted with the draft
 /// and is no error.
@@ -125,31 +129,35 @@ impl Round<'_> {
         };
         let id = pending.folder.clone();
         let folder = self.shared.read(move |r| r.folder(&id)).await?;
-        if let Some(folder) = folder
-            && let Some(key) = self
-                .mail
-                .with_message_id(&folder, &pending.message_id)
-                .await?
-        {
+        let message_id = &pending.message_id;
+        let found = match folder {
+            Some(folder) => self.mail.with_message_id(&folder, message_id).await?,
+            // Renamed, it took along what arrived.
+            None => {
+                match whereabouts::search(self.shared, self.mail, Vec::new(), message_id).await? {
+                    Search::Found(key) => Some(key),
+                    Search::Unsure(Some(problem)) if !is_for_good(&problem) => return Err(problem),
+                    Search::Nowhere | Search::Unsure(_) => None,
+                }
+            }
+        };
+        if let Some(key) = found {
             let copy = RemoteDraft {
                 key,
                 message_id: Some(pending.message_id.clone()),
             };
-            left.extend(self.replaced(link, copy));
+            left.extend(replaced(link, copy));
             link.stored = Some(pending.digest);
+        } else {
+            // Where the line was cut while the server was given it, it may arrive yet.
+            left.push(LeftCopy {
+                replaced: true,
+                tag: Some(link.tag.clone()),
+                ..LeftCopy::of_pending(pending, Timestamp::now().as_second())
+            });
         }
         link.pending = None;
         Ok(())
-    }
-
-    /// Puts a new copy in the place of the old one.
-    fn replaced(&self, link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
-        link.revision = link.revision.saturating_add(1);
-        let old = link.copy.replace(copy);
-        old.map(|old| LeftCopy {
-            replaced: true,
-            ..LeftCopy::of(old, Timestamp::now().as_second())
-        })
     }
 
     /// Is the copy that we know still the only one? Else what to say. In a folder that was
@@ -264,7 +272,7 @@ impl Round<'_> {
             return Err(Problem::new(ProblemKind::Server, text).of_mailbox(&folder.mailbox));
         };
         let message_id = Some(message_id);
-        left.extend(self.replaced(link, RemoteDraft { key, message_id }));
+        left.extend(replaced(link, RemoteDraft { key, message_id }));
         link.pending = None;
         link.stored = Some(digest);
         // It said why there was no copy; that somebody has another one is true for ever.
@@ -386,6 +394,17 @@ impl Round<'_> {
     }
 }
 
+/// Puts a new copy in the place of the old one, which is left.
+pub(super) fn replaced(link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
+    link.revision = link.revision.saturating_add(1);
+    let old = link.copy.replace(copy);
+    old.map(|old| LeftCopy {
+        replaced: true,
+        tag: Some(link.tag.clone()),
+        ..LeftCopy::of(old, Timestamp::now().as_second())
+    })
+}
+
 /// Finds the copy again whose folder was renamed, and took it along: if it lies where copies of
 /// this draft belong by now, the link leads there. Says whether it does.
 pub(super) async fn follow(
@@ -449,11 +468,12 @@ pub(super) fn digest_of(draft: &Draft) -> String {
     digest(draft)
 }
 
-/// Removes the copies that were left.
+/// Removes the copies that were left. Says whether that is done with; else it is tried again.
 ///
 /// # Errors
 /// Some are still there; it is tried again.
-pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<(), Problem> {
+pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<bool, Problem> {
+    let mut all = true;
     let left = shared.read(|r| r.left_copies()).await?;
     let mut failed = None;
     let mut away: Vec<AccountId> = Vec::new();
@@ -465,23 +485,19 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
             continue;
         }
         let removed = match &folder {
-            Some(folder) => {
-                let errand = Errand::Remove {
-                    copy: Known::of(copy.key.as_ref(), copy.message_id.as_deref()),
-                    unless_taken: match copy.replaced {
-                        true => Some(claim::mark(shared, folder).await?),
-                        false => None,
-                    },
-                };
-                mail.errand(folder, errand).await.map(drop)
-            }
-            None => Err(Problem::new(
-                ProblemKind::NotFound,
-                Text::new("problem-no-such-folder"),
-            )),
+            Some(folder) => remove_from(shared, mail, folder, &copy).await,
+            None => Ok(Removed::Elsewhere),
+        };
+        let removed = match removed {
+            Ok(Removed::Elsewhere) => remove_elsewhere(shared, mail, &copy).await,
+            other => other,
         };
         match removed {
-            Ok(()) => changed.extend(folder),
+            Ok(Removed::NotYet) => {
+                all = false;
+                continue;
+            }
+            Ok(_) => changed.extend(folder),
             Err(problem) if may_wait(&problem, copy.since) => {
                 // Whoever cannot be reached is not asked again for each of its copies.
                 if problem.kind != ProblemKind::NotFound {
@@ -503,7 +519,102 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
         shared.tell(Event::Messages(folder.id.clone()));
         mail.changed(folder).await;
     }
-    failed.map_or(Ok(()), Err)
+    failed.map_or(Ok(all), Err)
+}
+
+/// What came of removing a copy.
+enum Removed {
+    /// It is gone, or stays for a reason.
+    Done,
+    /// It may lie in a folder that was renamed.
+    Elsewhere,
+    /// It is not there, and may be on its way.
+    NotYet,
+}
+
+async fn remove_from(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    folder: &Folder,
+    copy: &LeftCopy,
+) -> Result<Removed, Problem> {
+    let errand = Errand::Remove {
+        copy: Known::of(copy.key.as_ref(), copy.message_id.as_deref()),
+        unless_taken: match copy.replaced {
+            true => Some(claim::mark(shared, folder).await?),
+            false => None,
+        },
+    };
+    match mail.errand(folder, errand).await? {
+        Found::GoneWithFolder => return Ok(Removed::Elsewhere),
+        Found::Taken(who) => taken(shared, folder, copy, who).await?,
+        Found::Gone if copy.key.is_none() && is_late(copy.since) => return Ok(Removed::NotYet),
+        _ => {}
+    }
+    Ok(Removed::Done)
+}
+
+/// The folder in which it lay was renamed or deleted.
+async fn remove_elsewhere(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    copy: &LeftCopy,
+) -> Result<Removed, Problem> {
+    let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
+    let Some(message_id) = &copy.message_id else {
+        return Err(gone());
+    };
+    let key = match whereabouts::search(shared, mail, Vec::new(), message_id).await? {
+        Search::Found(key) => key,
+        Search::Nowhere => return Ok(Removed::Done),
+        Search::Unsure(problem) => return Err(problem.unwrap_or_else(gone)),
+    };
+    let wanted = key.folder.clone();
+    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+        return Err(gone());
+    };
+    let copy = LeftCopy {
+        folder: folder.id.clone(),
+        key: Some(key),
+        ..copy.clone()
+    };
+    remove_from(shared, mail, &folder, &copy).await?;
+    shared.tell(Event::Messages(folder.id.clone()));
+    mail.changed(&folder).await;
+    Ok(Removed::Done)
+}
+
+/// Was a copy whose place was never told left so short a time ago that it may arrive yet?
+fn is_late(since: i64) -> bool {
+    let until = Timestamp::from_second(since).and_then(|at| at.checked_add(LATE));
+    until.is_ok_and(|until| Timestamp::now() < until)
+}
+
+/// A copy that was replaced is being sent by somebody else: whoever wrote on is told, and what they
+/// wrote is a draft of its own from now on.
+async fn taken(
+    shared: &Shared,
+    folder: &Folder,
+    copy: &LeftCopy,
+    who: Option<String>,
+) -> Result<(), Problem> {
+    let drafts = shared.read(|r| r.all_drafts()).await?;
+    let is_it = |link: &DraftLink| copy.tag.as_ref() == Some(&link.tag);
+    let found = drafts
+        .into_iter()
+        .find(|draft| draft.link.as_ref().is_some_and(is_it));
+    let Some((draft, Some(mut link))) = found.map(|draft| (draft.clone(), draft.link)) else {
+        return Ok(());
+    };
+    link.tag = rfc822::draft_tag();
+    link.stored = None;
+    link.note = Some(place::note(&place::being_sent(folder, &draft.subject, who)));
+    let precious = shared.store.precious();
+    let kept = precious.link_draft(draft.id, link.clone(), None, Vec::new());
+    let there = kept.await.map_err(|e| causes::of_store(&e))?;
+    place::stand(shared, draft.id, there.then_some(&link));
+    shared.tell(Event::Drafts);
+    Ok(())
 }
 
 /// What a person must not wait for is given up: a right that is missing will not come back for a

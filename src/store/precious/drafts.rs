@@ -9,7 +9,7 @@ use super::super::Reader;
 use super::super::columns::{from_json, get, json, micros, time, time_or_none};
 use super::super::error::{Fault, Missing, Sql, StoreError};
 use super::{Precious, draft_copies};
-use crate::domain::{Draft, DraftId, DraftLink, NamedAddress, OutboxId, SendRightKey};
+use crate::domain::{Draft, DraftAt, DraftId, DraftLink, NamedAddress, OutboxId, SendRightKey};
 
 /// A draft with what the store knows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,17 @@ pub struct StoredDraft {
     pub link: Option<DraftLink>,
     /// [`StoredDraft::changed_at`] of the state that was last dealt with there.
     pub stored_at: Option<Timestamp>,
+}
+
+impl StoredDraft {
+    /// The draft as whoever goes on writing on it knows it.
+    #[must_use]
+    pub fn at(&self) -> DraftAt {
+        DraftAt {
+            id: self.id,
+            saved: Some(self.changed_at),
+        }
+    }
 }
 
 /// A row of the list of drafts.
@@ -69,6 +80,43 @@ impl Precious {
         at: Timestamp,
     ) -> Result<DraftId, StoreError> {
         self.write(move |tx| save(tx, id, draft, at)).await
+    }
+
+    /// Keeps at `at` what is written on a draft: a new one without `over`, else in place of the
+    /// state that its writer knows. If it is in another state by now, is gone or in the outbox, and
+    /// `or_apart`, what is written becomes a draft of its own; says whether it did.
+    ///
+    /// # Errors
+    /// Unless `or_apart`: [`StoreError::DraftChanged`] when it was saved since, and as
+    /// [`Precious::save_draft`].
+    pub async fn keep_draft(
+        &self,
+        over: Option<DraftAt>,
+        draft: Draft,
+        at: Timestamp,
+        or_apart: bool,
+    ) -> Result<(DraftAt, bool), StoreError> {
+        use StoreError::{DraftChanged, DraftFrozen, Missing};
+        self.write(move |tx| {
+            let mut at = micros(at);
+            let apart = match over.map(|over| known_to(tx, over)).transpose() {
+                Ok(before) => {
+                    // Two states that bear the same time could not be told apart.
+                    at += i64::from(before == Some(at));
+                    false
+                }
+                Err(Fault::Rule(Missing(_) | DraftFrozen { .. } | DraftChanged(_))) if or_apart => {
+                    true
+                }
+                Err(fault) => return Err(fault),
+            };
+            let at = time(at)?;
+            let id = over.filter(|_| !apart).map(|over| over.id);
+            let id = save(tx, id, draft, at)?;
+            let saved = Some(at);
+            Ok((DraftAt { id, saved }, apart))
+        })
+        .await
     }
 
     /// Throws a draft away. Says whether it was there.
@@ -153,6 +201,18 @@ pub(super) fn changeable(conn: &Connection, id: DraftId) -> Sql<()> {
             outbox: OutboxId(outbox),
         }
         .into()),
+    }
+}
+
+/// When a draft was saved last, if it can be changed and is as its writer knows it.
+fn known_to(conn: &Connection, over: DraftAt) -> Sql<i64> {
+    changeable(conn, over.id)?;
+    let saved: i64 = conn
+        .prepare_cached("SELECT changed_at FROM drafts WHERE id = ?1")?
+        .query_row([over.id.0], |r| r.get(0))?;
+    match over.saved {
+        Some(known) if micros(known) != saved => Err(StoreError::DraftChanged(over.id).into()),
+        _ => Ok(saved),
     }
 }
 

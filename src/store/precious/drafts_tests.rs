@@ -117,3 +117,46 @@ async fn a_discarded_draft_is_not_saved_again() {
         .unwrap();
     assert!(next > id);
 }
+
+#[tokio::test]
+async fn what_two_write_at_once_is_both_kept() {
+    let (_dir, store) = new_store();
+    let (precious, reader) = (store.precious(), store.reader());
+    let keep = |over, body, second, or_apart| {
+        precious.keep_draft(over, draft(body, &[b"file"]), at(second), or_apart)
+    };
+    let (first, apart) = keep(None, "first", 1, false).await.unwrap();
+    assert!(!apart);
+    // Saved within one tick of the clock, it is another state all the same.
+    let (second, _) = keep(Some(first), "second", 1, false).await.unwrap();
+    assert_eq!(second.id, first.id);
+    assert_ne!(second.saved, first.saved);
+    // Whoever still has the first state before them is told, and nothing of it is written.
+    let late = keep(Some(first), "late", 2, false).await.unwrap_err();
+    assert!(
+        matches!(late, StoreError::DraftChanged(of) if of == first.id),
+        "{late:?}"
+    );
+    assert_eq!(
+        reader.draft(first.id).unwrap().unwrap().draft.body,
+        "second"
+    );
+    // Or has a draft of their own from now on.
+    let (own, apart) = keep(Some(first), "late", 2, true).await.unwrap();
+    assert!(apart && own.id != first.id);
+    assert_eq!(
+        reader.draft(own.id).unwrap().unwrap().draft,
+        draft("late", &[b"file"])
+    );
+    assert!(!keep(Some(own), "later", 3, true).await.unwrap().1);
+    // Whoever does not know the state writes over any.
+    let any = DraftAt {
+        saved: None,
+        ..first
+    };
+    assert!(!keep(Some(any), "third", 4, false).await.unwrap().1);
+    precious.discard_draft(first.id).await.unwrap();
+    assert!(keep(Some(any), "fourth", 5, false).await.is_err());
+    assert!(keep(Some(any), "fourth", 5, true).await.unwrap().1);
+    assert_eq!(reader.drafts().unwrap().len(), 2);
+}

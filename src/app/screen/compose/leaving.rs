@@ -5,12 +5,12 @@ use std::sync::Arc;
 use iced::Task;
 use jiff::Timestamp;
 
-use super::{Compose, Handed, Message, NEXT_TRY};
+use super::{Compose, Handed, Kept, Message, NEXT_TRY};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Outcome, Wish};
-use crate::domain::{DraftId, OutboxState};
-use crate::engine::{Command, Leave, OutboxAction, Problem, Reply, why};
+use crate::domain::{Draft, DraftAt, OutboxState};
+use crate::engine::{Command, Engine, Leave, OutboxAction, Problem, Reply, why};
 
 impl Compose {
     /// Keeps what was written, as well as it can before the program ends.
@@ -26,16 +26,8 @@ impl Compose {
         let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
         let (draft, changes) = (self.gather(), self.changes);
         let save = async move {
-            let mut id = slot.lock().await;
-            let saved = engine.request(Command::SaveDraft { id: *id, draft });
-            match (saved.await?, *id) {
-                (Reply::Draft(new), _) => {
-                    *id = Some(new);
-                    Ok(new)
-                }
-                (_, Some(old)) => Ok(old),
-                (_, None) => Err(bug()),
-            }
+            let mut slot = slot.lock().await;
+            save(&engine, &mut slot, draft).await
         };
         link.run(save, move |kept| Message::Kept(changes, kept))
     }
@@ -43,15 +35,19 @@ impl Compose {
     pub(super) fn was_kept(
         &mut self,
         changes: u64,
-        kept: Result<DraftId, Problem>,
+        kept: Result<Kept, Problem>,
         link: &Link,
     ) -> Outcome<Message> {
         let closing = std::mem::take(&mut self.closing);
         match kept {
-            Ok(id) => {
-                self.id = Some(id);
+            Ok((at, apart)) => {
+                self.id = Some(at.id);
                 self.kept = self.kept.max(changes);
                 self.kept_at = Some(Timestamp::now());
+                if let Some(problem) = apart {
+                    // The window stays, so that this is read.
+                    return self.fail(None, problem);
+                }
                 if closing && self.is_unkept() {
                     self.closing = true;
                     return Outcome::run(self.keep(link));
@@ -89,10 +85,17 @@ impl Compose {
         let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
         let draft = self.gather();
         let send = async move {
-            let mut id = slot.lock().await;
+            let mut slot = slot.lock().await;
+            // What was kept of it elsewhere meanwhile is not written over by what leaves; and what
+            // was sent from there does not leave once more from here.
+            if slot.is_some()
+                && let (at, Some(why)) = save(&engine, &mut slot, draft.clone()).await?
+            {
+                return Ok(Handed::Apart(at.id, Box::new(why)));
+            }
             let send = Command::Send {
                 draft,
-                id: *id,
+                id: slot.map(|at| at.id),
                 leave,
             };
             let Reply::Outgoing(row) = engine.request(send).await? else {
@@ -108,7 +111,10 @@ impl Compose {
             };
             Ok(match engine.request(back).await {
                 Ok(Reply::Draft(draft)) => {
-                    *id = Some(draft);
+                    *slot = Some(DraftAt {
+                        id: draft,
+                        saved: None,
+                    });
                     Handed::Back(draft, why(&row).map(Box::new))
                 }
                 _ => Handed::Over(Some(row.outbox_id)),
@@ -135,6 +141,10 @@ impl Compose {
                     None => Outcome::none(),
                 }
             }
+            Ok(Handed::Apart(id, why)) => {
+                self.id = Some(id);
+                self.fail(None, *why)
+            }
             Err(problem) => self.fail(None, problem),
         }
     }
@@ -145,11 +155,11 @@ impl Compose {
         self.sending = true;
         let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
         let discard = async move {
-            let mut id = slot.lock().await;
-            if let Some(kept) = id.take() {
-                let discarded = engine.request(Command::DiscardDraft(kept)).await;
+            let mut slot = slot.lock().await;
+            if let Some(kept) = slot.take() {
+                let discarded = engine.request(Command::DiscardDraft(kept.id)).await;
                 if discarded.is_err() {
-                    *id = Some(kept);
+                    *slot = Some(kept);
                 }
                 discarded?;
             }
@@ -157,6 +167,21 @@ impl Compose {
         };
         Outcome::run(link.run(discard, Message::Discarded))
     }
+}
+
+/// Keeps what is written, in place of the state of the draft that is known here; a window never
+/// loses what was typed, so else apart from it.
+async fn save(engine: &Engine, slot: &mut Option<DraftAt>, draft: Draft) -> Result<Kept, Problem> {
+    let keep = Command::KeepDraft {
+        over: *slot,
+        draft,
+        or_apart: true,
+    };
+    let Reply::Kept { at, apart } = engine.request(keep).await? else {
+        return Err(bug());
+    };
+    *slot = Some(at);
+    Ok((at, apart))
 }
 
 fn bug() -> Problem {

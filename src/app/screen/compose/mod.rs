@@ -29,7 +29,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
-    Attachment, Draft, DraftId, EmailAddress, Identity, MailboxId, OutboxId, SendRight,
+    Attachment, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId, OutboxId, SendRight,
     SendRightKey,
 };
 use crate::engine::{Command, Leave, Problem, Reply};
@@ -98,7 +98,7 @@ pub enum Message {
     /// A pause is over: what was written is kept.
     Pause,
     /// The draft with the changes up to this one was kept.
-    Kept(u64, Result<DraftId, Problem>),
+    Kept(u64, Result<Kept, Problem>),
     /// The window is to go; the draft is kept first.
     Close,
     /// The draft is to be discarded: asks first.
@@ -135,6 +135,9 @@ pub enum Picked {
     Person,
 }
 
+/// A draft that was kept: as it is known from now on, and why it is one of its own, if it is.
+pub type Kept = (DraftAt, Option<Problem>);
+
 /// What became of a message that was handed to the outbox.
 #[derive(Debug, Clone)]
 pub enum Handed {
@@ -142,6 +145,9 @@ pub enum Handed {
     Over(Option<OutboxId>),
     /// It may not leave, so it is this draft again; why.
     Back(DraftId, Option<Box<Problem>>),
+    /// The draft was changed or sent elsewhere meanwhile: what is written here is another one, and
+    /// not handed over before its author knows that.
+    Apart(DraftId, Box<Problem>),
 }
 
 /// A message being written.
@@ -184,8 +190,8 @@ pub struct Compose {
     pausing: bool,
     kept_at: Option<Timestamp>,
     id: Option<DraftId>,
-    /// The draft's id, held by whoever writes the draft: one save, send or discard at a time.
-    slot: Arc<Mutex<Option<DraftId>>>,
+    /// The draft as it is known here, held by whoever writes it: one save, send or discard at a time.
+    slot: Arc<Mutex<Option<DraftAt>>>,
     trouble: Option<Trouble>,
     /// The window is to go.
     pub is_closed: bool,
@@ -200,7 +206,7 @@ struct Trouble {
 impl Compose {
     /// Goes on with a draft.
     #[must_use]
-    pub fn new(draft: Draft, id: Option<DraftId>) -> Self {
+    pub fn new(draft: Draft, at: Option<DraftAt>) -> Self {
         let lines = [&draft.to, &draft.cc, &draft.bcc].map(|people| Recipients::of(people));
         Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
@@ -228,8 +234,8 @@ impl Compose {
             kept: 0,
             pausing: false,
             kept_at: None,
-            id,
-            slot: Arc::new(Mutex::new(id)),
+            id: at.map(|at| at.id),
+            slot: Arc::new(Mutex::new(at)),
             trouble: None,
             is_closed: false,
         }

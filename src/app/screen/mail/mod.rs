@@ -442,7 +442,8 @@ impl Mail {
                 Outcome::run(link.read(move |reader| reader.draft(id), Message::DraftRead))
             }
             Message::DraftRead(Ok(Some(stored))) => {
-                Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
+                let at = stored.at();
+                Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(at)))
             }
             Message::DraftOpened(Err(problem)) | Message::DraftRead(Err(problem)) => {
                 Outcome::wish(Wish::Tell(Notice::Problem(problem)))

@@ -258,7 +258,8 @@ impl Outbox {
             }
             Message::Undone(undone) => Outcome::of(undone),
             Message::Draft(Ok(Some(stored))) => {
-                Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(stored.id)))
+                let at = stored.at();
+                Outcome::wish(Wish::Compose(Box::new(stored.draft), Some(at)))
             }
             Message::Draft(read) => Outcome::of(read),
             Message::Menu(menu) => {

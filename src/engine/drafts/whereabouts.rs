@@ -1,0 +1,120 @@
+//! Where a copy lies whose folder is not known any more: a folder that is renamed takes its
+//! messages along, and is another one for everybody who has it by name.
+
+use super::{DraftMail, round};
+use crate::domain::{Folder, FolderRole, FolderState, MailboxId, MessageKey};
+use crate::engine::causes::{self, FolderAnswer};
+use crate::engine::mailboxes::own_mailbox;
+use crate::engine::problem::Problem;
+use crate::engine::shared::Shared;
+use crate::store::{Reader, StoreError};
+
+/// Most folders that are searched which are no Drafts folders by now.
+const MOST_OTHERS: usize = 30;
+
+/// What came of looking for a copy.
+#[derive(Debug)]
+pub(super) enum Search {
+    /// Here it is.
+    Found(MessageKey),
+    /// It lies nowhere where it can be, by the servers' word.
+    Nowhere,
+    /// It was not found, and not everywhere could be looked. Why, where something stood in the way.
+    Unsure(Option<Problem>),
+}
+
+/// The folders in which it can be: the Drafts folder of each mailbox, those of `first` before the
+/// others; then whatever lost or never had a role. What lies in Trash, in Sent or in an archive was
+/// sent or taken away.
+struct Candidates {
+    folders: Vec<Folder>,
+    /// There are more than are searched, or a mailbox whose folders are not known.
+    has_more: bool,
+}
+
+fn candidates(reader: &Reader, first: &[MailboxId]) -> Result<Candidates, StoreError> {
+    let mut mailboxes = first.to_vec();
+    mailboxes.extend(reader.mailboxes()?.iter().map(crate::domain::Mailbox::id));
+    let mut seen: Vec<MailboxId> = Vec::new();
+    let (mut drafts, mut others) = (Vec::new(), Vec::new());
+    let mut has_more = false;
+    for mailbox in mailboxes {
+        if seen.contains(&mailbox) {
+            continue;
+        }
+        let folders = reader.folders(&mailbox)?;
+        // It was not listed yet, as after the cache was thrown away.
+        has_more |= folders.is_empty();
+        for folder in folders {
+            match folder.role {
+                FolderRole::Drafts => drafts.push(folder),
+                FolderRole::Other if folder.state == FolderState::Readable => others.push(folder),
+                _ => {}
+            }
+        }
+        seen.push(mailbox);
+    }
+    has_more |= others.len() > MOST_OTHERS;
+    others.truncate(MOST_OTHERS);
+    drafts.append(&mut others);
+    Ok(Candidates {
+        folders: drafts,
+        has_more,
+    })
+}
+
+/// Looks for a copy by its Message-ID. A folder that cannot be looked into keeps nobody from the
+/// others.
+///
+/// # Errors
+/// The store.
+pub(super) async fn search(
+    shared: &Shared,
+    mail: &dyn DraftMail,
+    first: Vec<MailboxId>,
+    message_id: &str,
+) -> Result<Search, Problem> {
+    let candidates = shared.read(move |r| candidates(r, &first)).await?;
+    let mut hindered: Option<Problem> = None;
+    let mut away = Vec::new();
+    for folder in &candidates.folders {
+        // Whoever cannot be reached is not asked again for each folder.
+        if away.contains(&folder.account) {
+            continue;
+        }
+        match mail.with_message_id(folder, message_id).await {
+            Ok(Some(key)) => return Ok(Search::Found(key)),
+            Ok(None) => {}
+            Err(problem) => {
+                if causes::answer_of_folder(&problem) == FolderAnswer::Unasked {
+                    away.push(folder.account.clone());
+                }
+                // What may be better in a while says more than what will not.
+                let is_better =
+                    |known: &Problem| round::is_for_good(known) && !round::is_for_good(&problem);
+                if hindered.as_ref().is_none_or(is_better) {
+                    hindered = Some(problem);
+                }
+            }
+        }
+    }
+    Ok(match hindered {
+        None if !candidates.has_more => Search::Nowhere,
+        hindered => Search::Unsure(hindered),
+    })
+}
+
+/// Is it a mailbox in which others may be at the same draft? One that is not known is, unless it is
+/// the own one of an account.
+pub(super) async fn is_shared(shared: &Shared, mailbox: &MailboxId) -> Result<bool, Problem> {
+    let wanted = mailbox.clone();
+    let known = shared.read(move |r| r.mailbox(&wanted)).await?;
+    let config = shared.config();
+    let is_own = |account: &crate::domain::Account| {
+        own_mailbox(&account.id()).is_ok_and(|own| own == *mailbox)
+    };
+    Ok(match known {
+        Some(known) => known.kind == crate::domain::MailboxKind::Shared,
+        None => !config.accounts.iter().any(is_own),
+    })
+}
