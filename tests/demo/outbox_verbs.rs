@@ -95,7 +95,7 @@ async fn what_is_held_shows_each_reply_and_can_go_to_the_others() {
     let id = id(row);
     let shown = text(&anna.run(&["outbox", "show", &id]).stdout);
     for part in [
-        "It was tried once (phase “frozen”).",
+        "It was tried once (phase “Back here, nothing is with the server”).",
         "It waits for you.",
         "nobody@acme.example: 550 5.1.1",
         "carla@acme.example: 250",

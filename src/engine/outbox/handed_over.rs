@@ -10,9 +10,9 @@
 //! The file holds lines: `+` handed over, `-` certainly not taken after all, `=` a profile that was
 //! used here; each with a digest and the time in seconds, the first also with a mark of its own. It
 //! is added to under a lock, in whole lines that are flushed; what is older than two months goes at
-//! the start. A state folder that cannot be written costs this second look and nothing else.
+//! the start, but for the newest, since the clock may be wrong. A state folder that cannot be written costs this second look and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,10 @@ const KEEP_PROFILE: i64 = 400 * 24 * 60 * 60;
 
 /// A profile in use is noted again after this long, in seconds.
 const RENEW_PROFILE: i64 = 7 * 24 * 60 * 60;
+
+/// So many of the messages that were noted last are remembered, and of the profiles, however old the
+/// clock says that they are: it may be wrong now, or was when they were noted.
+const NEWEST: usize = 1000;
 
 /// Most octets that are read of the file: some two hundred thousand messages, the newest.
 const MOST: u64 = 16 * 1024 * 1024;
@@ -299,6 +303,8 @@ struct Message {
     /// The mark of the handing over; `None`: it was not taken after all.
     mark: Option<String>,
     time: i64,
+    /// Where it stands among the lines.
+    at: usize,
 }
 
 /// What the lines say.
@@ -306,8 +312,8 @@ struct Message {
 struct Lines {
     /// Messages: is it handed over, and since when.
     messages: BTreeMap<String, Message>,
-    /// Profiles, and when each was noted last.
-    profiles: BTreeMap<String, i64>,
+    /// Profiles, when each was noted last, and where that stands among the lines.
+    profiles: BTreeMap<String, (i64, usize)>,
     /// Lines, and whether the last of them is whole.
     count: usize,
     whole: bool,
@@ -332,7 +338,8 @@ impl Lines {
             };
             // An older version gave no marks.
             let mark = words.next().unwrap_or_default().to_owned();
-            let message = |mark| Message { mark, time };
+            let at = lines.count;
+            let message = |mark| Message { mark, time, at };
             match sign {
                 "+" => drop(
                     lines
@@ -340,34 +347,47 @@ impl Lines {
                         .insert(digest.to_owned(), message(Some(mark))),
                 ),
                 "-" => drop(lines.messages.insert(digest.to_owned(), message(None))),
-                "=" => drop(lines.profiles.insert(digest.to_owned(), time)),
+                "=" => drop(lines.profiles.insert(digest.to_owned(), (time, at))),
                 _ => {}
             }
         }
         lines
     }
 
-    /// Only what is still of use, the newest where there is too much.
+    /// Only what is still of use, the newest where there is too much, in the order in which it was
+    /// noted.
     fn tidy(&self, now: i64) -> String {
-        let mut kept: BTreeSet<(i64, String)> = BTreeSet::new();
-        for (digest, Message { mark, time }) in &self.messages {
-            if let Some(mark) = mark
-                && now.saturating_sub(*time) < KEEP
-            {
-                kept.insert((*time, format!("+ {digest} {time} {mark}\n")));
-            }
-        }
-        for (digest, time) in &self.profiles {
-            if now.saturating_sub(*time) < KEEP_PROFILE {
-                kept.insert((*time, format!("= {digest} {time}\n")));
-            }
-        }
+        let messages = self.messages.iter().filter_map(|(digest, message)| {
+            let Message { mark, time, at } = message;
+            let line = format!("+ {digest} {time} {}\n", mark.as_ref()?);
+            Some((*at, *time, line))
+        });
+        let profiles = self.profiles.iter();
+        let profiles = profiles.map(|(digest, (time, at))| {
+            let line = format!("= {digest} {time}\n");
+            (*at, *time, line)
+        });
+        let mut kept = still_of_use(messages, now, KEEP);
+        kept.append(&mut still_of_use(profiles, now, KEEP_PROFILE));
         let surplus = kept.len().saturating_sub(MOST_LINES);
-        kept.into_iter()
-            .skip(surplus)
-            .map(|(_, line)| line)
-            .collect()
+        kept.into_values().skip(surplus).collect()
     }
+}
+
+/// Lines by their places, of which each has a time: those that are not older than `keep`, and the
+/// newest.
+fn still_of_use(
+    lines: impl Iterator<Item = (usize, i64, String)>,
+    now: i64,
+    keep: i64,
+) -> BTreeMap<usize, String> {
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_unstable_by(|one, other| other.cmp(one));
+    let of_use = lines.into_iter().enumerate();
+    of_use
+        .filter(|(place, (_, time, _))| *place < NEWEST || now.saturating_sub(*time) < keep)
+        .map(|(_, (at, _, line))| (at, line))
+        .collect()
 }
 
 impl Ledger {
@@ -431,7 +451,7 @@ impl Ledger {
         create_private_dir(&self.dir)?;
         let lock = self.lock()?;
         let lines = self.lines()?;
-        let noted = lines.profiles.get(profile).copied();
+        let noted = lines.profiles.get(profile).map(|(time, _)| *time);
         let of_use = lines.tidy(now);
         let few = of_use.lines().count();
         if lock.is_some() && lines.count > few + 1000 {
