@@ -293,9 +293,10 @@ impl Outbox {
     }
 }
 
-/// Does it wait to be sent although it may have been sent before?
+/// Does it wait to be sent, or is it held, although it may have been sent before?
 fn is_to_go_again(row: &Outgoing) -> bool {
-    matches!(row.state, OutboxState::Scheduled | OutboxState::Queued) && row.is_sent_again()
+    use OutboxState::{Held, Queued, Scheduled};
+    matches!(row.state, Scheduled | Queued | Held) && row.is_sent_again()
 }
 
 /// The recipients whom the last attempt's server refused.

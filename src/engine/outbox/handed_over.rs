@@ -34,7 +34,7 @@ const FILE: &str = "handed-over";
 const LOCK: &str = "handed-over.lock";
 
 /// How long a message is remembered, in seconds: longer than a backup that is put back by mistake
-/// is old, and than the outbox keeps what was sent.
+/// is old.
 const KEEP: i64 = 60 * 24 * 60 * 60;
 
 /// How long a profile is remembered that is not used any more, in seconds.

@@ -133,7 +133,12 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     } else {
         Possible::TryNow
     });
-    can.extend([Possible::Edit, Possible::Discard]);
+    // The time before is as unknown as it was: it does not go with what is taken back.
+    can.extend(if outgoing.is_sent_again() {
+        [Possible::EditAsNew, Possible::NotAgain]
+    } else {
+        [Possible::Edit, Possible::Discard]
+    });
     can
 }
 
@@ -242,5 +247,9 @@ mod tests {
             out.error = Some(to_stored(&problem));
             assert_eq!(possible(&out)[0], expected, "{key}");
         }
+        assert_eq!(possible(&out)[1..], [Possible::Edit, Possible::Discard]);
+        out.waived = vec![Check::Unknown];
+        let unknown_before = [Possible::EditAsNew, Possible::NotAgain];
+        assert_eq!(possible(&out)[1..], unknown_before);
     }
 }

@@ -153,6 +153,41 @@ async fn one_that_waits_is_taken_back_to_what_nobody_knows() {
     }
 }
 
+/// A copy of the profile sent it too, and where nobody knows that is what holds it: taken back, the
+/// first is as unknown as it was.
+#[tokio::test]
+async fn one_that_is_held_is_taken_back_to_what_nobody_knows() {
+    for edits in [false, true] {
+        let (world, id) = unheard().await;
+        world.shared.set_offline(true);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        let backup = world.copy();
+        world.shared.set_offline(false);
+        world.until_state(id, OutboxState::Done).await;
+        world.mail.copies.lock().unwrap().clear();
+        let world = world.end_and_open(backup).await;
+        let row = world.until_state(id, OutboxState::Held).await;
+        let can = [
+            Possible::SendAnyway,
+            Possible::EditAsNew,
+            Possible::NotAgain,
+        ];
+        assert_eq!(
+            (key_of(&row), &possible(&row)[..]),
+            ("outbox-sent-before", &can[..])
+        );
+        let action = if edits {
+            OutboxAction::Edit
+        } else {
+            OutboxAction::Cancel
+        };
+        let reply = world.outbox.act(id, action).await.unwrap();
+        assert_eq!(matches!(reply, Reply::Draft(_)), edits);
+        assert!(is_unknown_again(&world.row(id).await));
+        assert_eq!(world.server.count(), 2);
+    }
+}
+
 /// What stops it before any server is asked says nothing of the first either.
 #[tokio::test]
 async fn one_that_a_check_stops_leaves_the_first_unknown() {
