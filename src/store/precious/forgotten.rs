@@ -30,11 +30,13 @@ const OF_MESSAGES: [&str; 5] = ["again", "answers", "copy", "copy/choices", DONE
 /// Most seconds by which the outbox grows older at once.
 const MOST_PASSED: i64 = 7 * 24 * 60 * 60;
 
-/// The age of the outbox, in seconds, and what the clock said when it became that old.
+/// The age of the outbox, in seconds, what the clock said when it became that old, and the latest
+/// that it ever said.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Age {
     seconds: i64,
     at: i64,
+    latest: i64,
 }
 
 impl Precious {
@@ -78,10 +80,20 @@ fn grow(tx: &Transaction<'_>, now: i64) -> Sql<i64> {
         .optional()?;
     let kept = kept.and_then(|text| from_json::<Age>(&text).ok());
     let seconds = kept.map_or(0, |age| {
-        let passed = now.saturating_sub(age.at).clamp(0, MOST_PASSED);
+        // One that is wrong at each start, and is then set, has not passed all that time once more.
+        let since = if now >= age.latest {
+            age.latest
+        } else {
+            age.at
+        };
+        let passed = now.saturating_sub(since).clamp(0, MOST_PASSED);
         age.seconds.saturating_add(passed)
     });
-    let age = Age { seconds, at: now };
+    let age = Age {
+        seconds,
+        at: now,
+        latest: kept.map_or(now, |age| age.latest.max(now)),
+    };
     tx.execute(
         "INSERT INTO remembered (key, value) VALUES (?1, ?2) \
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",

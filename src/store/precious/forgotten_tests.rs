@@ -70,6 +70,22 @@ async fn a_clock_that_is_ahead_for_a_day_forgets_nothing_young() {
     assert_eq!(days(&store, 24, 40).await, 1);
 }
 
+/// A computer without a battery for its clock: wrong at each start, and set a moment later.
+#[tokio::test]
+async fn a_clock_that_is_wrong_at_each_start_makes_nothing_old() {
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    done(&store, 1, at(100)).await;
+    let mut forgotten = 0;
+    for day in 0..50 {
+        let start = at(100 + day % 3);
+        forgotten += precious.forget_done(start, KEEP).await.unwrap();
+        forgotten += days(&store, day, day + 1).await;
+        assert!(forgotten == 0 || day > 20, "{day}");
+    }
+    assert_eq!(forgotten, 1);
+}
+
 #[tokio::test]
 async fn what_is_done_since_yesterday_stays_however_old_it_is() {
     let (_dir, store) = new_store();
