@@ -167,6 +167,7 @@ impl Outbox {
             }
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
+        room.handed_over.take_back(&row.message_id).await;
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
     }

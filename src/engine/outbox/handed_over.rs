@@ -2,12 +2,12 @@
 //!
 //! A profile that is restored from a backup, or copied, holds messages in its outbox as they stood
 //! then. Its own journal cannot know what became of them afterwards. So before the dot of a message
-//! is said, a digest of its Message-ID is added to a file of this user that no backup of the profile
+//! is said, and when a person took one back, a digest of its Message-ID is added to a file of this user that no backup of the profile
 //! brings back, and that all copies of a profile share. The file is no second journal: the journal
 //! alone decides whether a message may have been sent by this profile. It answers one question: did
 //! somebody hand this message over of whom this journal knows nothing?
 //!
-//! The file holds lines: `+` handed over, `-` certainly not taken after all, `=` a profile that was
+//! The file holds lines: `+` handed over, or taken back as its mark says, `-` certainly not taken after all, `=` a profile that was
 //! used here; each with a digest and the time in seconds, the first also with a mark of its own. It
 //! is added to under a lock, in whole lines that are flushed; what is older than two months goes at
 //! the start, but for the newest, since the clock may be wrong. A state folder that cannot be written costs this second look and nothing else.
@@ -57,6 +57,9 @@ const MOST_LINES: usize = 100_000;
 /// line at once, which others cannot tear.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How the mark of a message begins that a person took back.
+const TAKEN_BACK: &str = "back-";
+
 /// Under what a profile remembers its own name.
 const PROFILE: &str = "profile-name";
 
@@ -70,6 +73,8 @@ pub(super) enum Known {
     No,
     /// It was handed over here.
     HandedOver,
+    /// A person took it back here.
+    TakenBack,
     /// It was in the outbox of a profile that was brought here from another computer.
     FromElsewhere,
     /// There is no file, or it cannot be read.
@@ -181,12 +186,13 @@ impl HandedOver {
             return Known::NoFile;
         };
         let digest = digest(&row.message_id);
-        match run(ledger, move |ledger| ledger.is_handed_over(&digest)).await {
-            Ok(true) => Known::HandedOver,
-            Ok(false) if self.copied.is_some_and(|last| row.outbox_id <= last) => {
+        match run(ledger, move |ledger| ledger.last(&digest)).await {
+            Ok(Some(mark)) if mark.starts_with(TAKEN_BACK) => Known::TakenBack,
+            Ok(Some(_)) => Known::HandedOver,
+            Ok(None) if self.copied.is_some_and(|last| row.outbox_id <= last) => {
                 Known::FromElsewhere
             }
-            Ok(false) => Known::No,
+            Ok(None) => Known::No,
             Err(error) => {
                 tracing::warn!(%error, "What was sent before cannot be read.");
                 Known::NoFile
@@ -252,6 +258,16 @@ impl HandedOver {
                 tracing::warn!(%error, "What is sent cannot be noted outside of the profile.");
                 true
             }
+        }
+    }
+
+    /// A person took the message back: no copy of this profile is to send it by itself.
+    pub(super) async fn take_back(&self, message_id: &str) {
+        let Some(ledger) = &self.file else { return };
+        let digest = digest(message_id);
+        let noted = run(ledger, move |ledger| ledger.take_back(&digest, now()));
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "What was taken back cannot be noted outside of the profile.");
         }
     }
 
@@ -498,10 +514,6 @@ impl Ledger {
         self.add(whole, &format!("= {profile} {now}\n"))
     }
 
-    fn is_handed_over(&self, digest: &str) -> io::Result<bool> {
-        Ok(self.last(digest)?.is_some())
-    }
-
     fn last(&self, digest: &str) -> io::Result<Option<String>> {
         let mut lines = self.lines()?;
         let message = lines.messages.remove(digest);
@@ -520,6 +532,18 @@ impl Ledger {
         let mark = format!("{:016x}", fastrand::u64(..));
         self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))?;
         Ok(true)
+    }
+
+    /// What was handed over is not taken back by that.
+    fn take_back(&self, digest: &str, now: i64) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let lines = self.lines()?;
+        let there = lines.messages.get(digest);
+        if there.is_some_and(|message| message.mark.is_some()) {
+            return Ok(());
+        }
+        let mark = format!("{TAKEN_BACK}{:016x}", fastrand::u64(..));
+        self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))
     }
 
     /// `known`: the mark of the handing over before, which stands again.

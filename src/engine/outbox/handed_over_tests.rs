@@ -2,6 +2,12 @@
 
 use super::*;
 
+impl Ledger {
+    fn is_handed_over(&self, digest: &str) -> io::Result<bool> {
+        Ok(self.last(digest)?.is_some())
+    }
+}
+
 fn ledger() -> (tempfile::TempDir, Ledger) {
     let dir = tempfile::tempdir().unwrap();
     let ledger = Ledger::at(&dir.path().join("state"));
@@ -34,6 +40,23 @@ fn noted_once_annulled_and_noted_again() {
     assert!(ledger.begin(&digest("profile"), 6).unwrap());
     let text = std::fs::read_to_string(ledger.path()).unwrap();
     assert!(!text.contains("a.test"), "it names nobody");
+}
+
+#[test]
+fn what_is_taken_back_is_known_and_hides_no_handing_over() {
+    let (_dir, ledger) = ledger();
+    let (back, over) = (digest("back@a.test"), digest("over@a.test"));
+    ledger.note(&over, 1, None).unwrap();
+    let mark = |digest: &str| ledger.last(digest).unwrap().unwrap();
+    let before = mark(&over);
+    for digest in [&back, &over] {
+        ledger.take_back(digest, 2).unwrap();
+    }
+    assert!(mark(&back).starts_with(TAKEN_BACK));
+    assert_eq!(mark(&over), before);
+    assert!(!ledger.note(&back, 3, None).unwrap(), "not by itself");
+    assert!(ledger.note(&back, 3, Some(&mark(&back))).unwrap());
+    assert!(!mark(&back).starts_with(TAKEN_BACK));
 }
 
 #[test]

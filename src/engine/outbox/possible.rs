@@ -8,12 +8,13 @@ use crate::engine::problem::Problem;
 
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check.
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 7] = [
     ("outbox-answered-meanwhile", Check::Answered),
     ("outbox-answered-by-you", Check::Answered),
     ("outbox-answered-marked", Check::Answered),
     ("outbox-sent-before", Check::SentBefore),
     ("outbox-sent-before-elsewhere", Check::SentBefore),
+    ("outbox-taken-back-before", Check::SentBefore),
     ("outbox-not-looked-before", Check::LookedBefore),
 ];
 

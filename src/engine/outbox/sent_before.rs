@@ -11,6 +11,8 @@
 //!   who did not know of it.
 //! * Not found, and there is a reason to think that it was handed over: it is held, and a person
 //!   decides.
+//! * A person took it back there: it is held, too. It does not leave because a backup of the time
+//!   before is put back.
 //! * Not found, and there is none: it leaves.
 //! * While the mail server cannot be asked, it waits, and says so. Nothing on this computer proves
 //!   that it was not restored as a whole. A person who knows better sends it all the same.
@@ -98,7 +100,7 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
         return Before::Not;
     }
     let known = room.handed_over.knows(row).await;
-    if fresh_for.is_some() && known != Known::HandedOver {
+    if fresh_for.is_some() && !matches!(known, Known::HandedOver | Known::TakenBack) {
         return look_once_more(room, row).await;
     }
     let away = room.book().away.get(&row.account).cloned();
@@ -141,9 +143,13 @@ async fn look_once_more(room: &Room, row: &Outgoing) -> Before {
     Before::Not
 }
 
-/// Another process handed it over while this one was about to.
+/// Another process handed it over while this one was about to, or a person took it back there.
 pub(super) async fn was_handed_over(room: &Room, row: &Outgoing) -> Before {
-    look(room, row, Known::HandedOver).await
+    let known = match room.handed_over.knows(row).await {
+        Known::TakenBack => Known::TakenBack,
+        _ => Known::HandedOver,
+    };
+    look(room, row, known).await
 }
 
 async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
@@ -157,6 +163,9 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
         (Known::HandedOver, Looked::NotThere) => hold(room, row, "outbox-sent-before", None).await,
         (Known::HandedOver, Looked::Closed(problem) | Looked::Away(problem)) => {
             hold(room, row, "outbox-sent-before", Some(problem)).await
+        }
+        (Known::TakenBack, Looked::NotThere | Looked::Closed(_) | Looked::Away(_)) => {
+            hold(room, row, "outbox-taken-back-before", None).await
         }
         (Known::FromElsewhere, Looked::NotThere) => {
             hold(room, row, "outbox-sent-before-elsewhere", None).await
@@ -210,8 +219,12 @@ async fn found(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
 }
 
 async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Problem>) -> Before {
+    let advice = match key {
+        "outbox-taken-back-before" => "outbox-advice-taken-back",
+        _ => "outbox-advice-sent-before",
+    };
     let mut problem = Problem::new(ProblemKind::Unknown, Text::new(key))
-        .advise(Text::new("outbox-advice-sent-before"))
+        .advise(Text::new(advice))
         .of_account(&row.account);
     problem.detail = detail.map(|p| p.to_string());
     room.hold(row.outbox_id, problem).await;

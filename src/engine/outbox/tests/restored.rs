@@ -518,3 +518,38 @@ async fn where_nothing_can_be_asked_it_is_held() {
     world.until(id, |row| row.accepted_at.is_some()).await;
     assert_eq!(world.server.count(), 1, "as the person wanted");
 }
+
+/// It was undone, or edited, after the backup was made: that it is put back sends nothing.
+#[tokio::test]
+async fn what_was_taken_back_since_the_backup_does_not_leave_by_itself() {
+    for action in [OutboxAction::Cancel, OutboxAction::Edit] {
+        let world = World::new().await;
+        let id = world.park(Mode::SendAs).await;
+        let backup = world.copy();
+        world.outbox.act(id, action).await.unwrap();
+        let world = world.end_and_open(backup).await;
+        let row = world.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&row), "outbox-taken-back-before");
+        assert_eq!((world.server.count(), row.attempts), (0, 0));
+        let can = [Possible::SendAnyway, Possible::Edit, Possible::Discard];
+        assert_eq!(possible(&row), can);
+        world.outbox.run_now().await.unwrap();
+        assert_eq!(world.row(id).await.state, OutboxState::Held);
+        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        world.until_state(id, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 1, "as the person wanted");
+    }
+}
+
+/// The same in a copy that runs at the same time, and stands before the dot.
+#[tokio::test]
+async fn what_is_taken_back_in_one_copy_does_not_leave_from_the_other() {
+    let world = World::new().await;
+    let id = world.park(Mode::SendAs).await;
+    let (other, go) = before_the_dot(&world).await;
+    world.outbox.act(id, OutboxAction::Cancel).await.unwrap();
+    go.notify_one();
+    let row = other.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&row), "outbox-taken-back-before");
+    assert_eq!(world.server.count(), 0);
+}
