@@ -180,6 +180,8 @@ outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie w
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.
+outbox-taken-back-before = Diese Nachricht wurde zurückgenommen, seit die Sicherung dieses Profils entstand oder in dem Profil, von dem dieses eine Kopie ist. Von dort wurde sie nicht gesendet.
+outbox-advice-taken-back = Verwerfen oder bearbeiten Sie sie. Sie lässt sich auch trotzdem senden.
 
 ## Eine Nachricht von früher, und ein Blick in Gesendet, der nicht möglich ist
 outbox-not-looked-before = Bevor diese Nachricht geht, muss feststehen, ob sie schon gesendet wurde: Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen. Der Mailserver ist gerade nicht zu fragen.

@@ -442,6 +442,7 @@ outbox-copy-waits = wartet
 outbox-copy-filed = abgelegt, noch nicht geprüft
 outbox-copy-checked = abgelegt und geprüft
 outbox-do-others = Den anderen senden
+outbox-do-others-again = Erneut an die anderen senden (sie bekommen sie vielleicht doppelt)
 outbox-do-send-anyway = Trotzdem senden
 outbox-do-other-time = Zeit ändern
 outbox-do-report = Bericht öffnen

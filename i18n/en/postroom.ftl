@@ -180,6 +180,8 @@ outbox-found-before = The message lies in { $folder } of { $mailbox }: it was se
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
 outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
 outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.
+outbox-taken-back-before = This message was taken back since the backup of this profile was made, or in the profile that this one is a copy of. It was not sent from there.
+outbox-advice-taken-back = Discard it, or edit it. It can be sent all the same.
 
 ## A message of an earlier run, and a look in Sent that cannot be made
 outbox-not-looked-before = Before this message leaves, it has to be seen whether it was sent before: it was written before Postroom was started, and this profile may have been put back from a backup. The mail server cannot be asked now.

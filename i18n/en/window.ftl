@@ -442,6 +442,7 @@ outbox-copy-waits = waits
 outbox-copy-filed = filed, not checked yet
 outbox-copy-checked = filed and checked
 outbox-do-others = Send to the others
+outbox-do-others-again = Send again to the others (they may get it twice)
 outbox-do-send-anyway = Send anyway
 outbox-do-other-time = Change the time
 outbox-do-report = Open the report

@@ -186,6 +186,8 @@ outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
+outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’en est pas parti.
+outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer quand même.
 
 ## Un message d’avant, et un coup d’œil dans Envoyés qui n’est pas possible
 outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.

@@ -442,6 +442,7 @@ outbox-copy-waits = en attente
 outbox-copy-filed = classée, pas encore vérifiée
 outbox-copy-checked = classée et vérifiée
 outbox-do-others = Envoyer aux autres
+outbox-do-others-again = Renvoyer aux autres (ils le recevront peut-être deux fois)
 outbox-do-send-anyway = Envoyer quand même
 outbox-do-other-time = Changer l’heure
 outbox-do-report = Ouvrir le rapport

@@ -47,19 +47,7 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             advise(&outgoing, output);
             Ok(Exit::Done)
         }
-        OutboxVerb::Cancel { id } => {
-            engine
-                .request(Command::Outbox {
-                    id,
-                    action: OutboxAction::Cancel,
-                })
-                .await?;
-            output.report(
-                &serde_json::json!({ "outbox_id": id, "state": "cancelled" }),
-                |texts| texts.say_with("cli-outbox-cancelled", &[("id", id.to_string().into())]),
-            );
-            Ok(Exit::Done)
-        }
+        OutboxVerb::Cancel { id } => cancel(engine, id, output).await,
         OutboxVerb::Discard { id } => discard(engine, id, output).await,
         OutboxVerb::Edit { id } => edit(engine, id, output).await,
         OutboxVerb::Later { id, time } => {
@@ -101,6 +89,21 @@ async fn change(
 ) -> Ended {
     engine.request(Command::Outbox { id, action }).await?;
     say(engine, &outgoing(engine, id).await?, output).await;
+    Ok(Exit::Done)
+}
+
+/// Out of the outbox, and a draft again. One that was to be sent again stays, as unknown as it was.
+async fn cancel(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ended {
+    let action = OutboxAction::Cancel;
+    engine.request(Command::Outbox { id, action }).await?;
+    if let Some(row) = mailbox::read(engine, move |r| r.outgoing(id)).await? {
+        say(engine, &row, output).await;
+        return Ok(Exit::Done);
+    }
+    let row = serde_json::json!({ "outbox_id": id, "state": "cancelled" });
+    output.report(&row, |texts| {
+        texts.say_with("cli-outbox-cancelled", &[("id", id.to_string().into())])
+    });
     Ok(Exit::Done)
 }
 

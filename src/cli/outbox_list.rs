@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::Output;
 use super::outbox_rows::Row;
 use crate::domain::OutboxState;
-use crate::engine::{Possible, how_far};
+use crate::engine::Possible;
 use crate::i18n::Texts;
 
 /// A terminal as it always was.
@@ -113,7 +113,7 @@ fn progress(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<St
         said.push(texts.say_with("cli-outbox-tried", &[("count", row.attempts.into())]));
         // The last attempt of what was not sent again says nothing of how far the first came.
         if row.not_again().next().is_none() {
-            said.push(format!("{}.", phase(row, texts)));
+            said.push(format!("{}.", row.phase(texts)));
         }
     }
     if row.state == OutboxState::Unknown {
@@ -132,11 +132,6 @@ fn progress(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<St
         said.push(texts.say_with(key, &[("date", date.into())]));
     }
     said
-}
-
-/// How far it came, in words.
-fn phase(row: &Row, texts: &Texts) -> String {
-    texts.say(how_far(row.phase, row.attempts))
 }
 
 /// Is there something that only a person can decide?

@@ -10,7 +10,7 @@ use crate::domain::{
     Bounce, CopyState, EmailAddress, MessageKey, NamedAddress, OutboxId, OutboxState, Outgoing,
     Phase, ServerReply,
 };
-use crate::engine::{Possible, Problem, possible, remarks, why};
+use crate::engine::{Possible, Problem, how_far, possible, remarks, why};
 use crate::i18n::Texts;
 
 #[derive(Serialize)]
@@ -246,6 +246,11 @@ impl Row {
         verbs
     }
 
+    /// How far it came, in words.
+    pub(super) fn phase(&self, texts: &Texts) -> String {
+        texts.say(how_far(self.phase, self.attempts))
+    }
+
     /// All that is known, a line each.
     fn lines(&self, texts: &Texts) -> Vec<String> {
         let mut lines = vec![
@@ -253,7 +258,7 @@ impl Row {
             texts.say_with(
                 "cli-outbox-attempts",
                 &[
-                    ("phase", self.phase.word().into()),
+                    ("phase", self.phase(texts).into()),
                     ("count", self.attempts.into()),
                 ],
             ),

@@ -216,7 +216,7 @@ pub enum OutboxAction {
     LeaveAt(Timestamp),
     /// To leave before another message, or after all that wait.
     PutBefore(Option<OutboxId>),
-    /// Held because some recipients were refused: send it to the others.
+    /// Held, or not sent again, because some recipients were refused: send it to the others.
     LeaveOutRefused,
 }
 

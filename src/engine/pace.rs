@@ -45,11 +45,16 @@ pub struct Pace {
     pub look_again: Duration,
     /// Longest time that checks before leaving may take; what could not be checked then is said.
     pub check: Duration,
+    /// For so long after Send, or after a look, it is taken for sure that no other copy of the
+    /// profile has sent the message: to copy a profile, to open it elsewhere and to decide about
+    /// what it holds takes longer.
+    pub fresh: Duration,
     /// How long a message that was sent, and whose copy was checked, stays in the outbox. Beyond
     /// the week that servers try to deliver (RFC 5321 4.5.4.1) and a month in which a bounce is
     /// read and somebody asks what was sent; its bytes stay as long, since for a message without
     /// a copy they are the only ones here. Without an end the outbox would grow by every
-    /// attachment ever sent.
+    /// attachment ever sent. Counted by the age of the outbox, which no clock that is set makes
+    /// older than it is.
     pub keep_sent: Duration,
     /// How often what is older than that is forgotten.
     pub upkeep: Duration,
@@ -84,6 +89,7 @@ impl Default for Pace {
             looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
             look_again: Duration::from_secs(60),
             check: Duration::from_secs(15),
+            fresh: Duration::from_secs(90),
             keep_sent: KEEP_SENT,
             upkeep: DAY,
             put_off: Duration::from_secs(60),
@@ -114,6 +120,7 @@ impl Pace {
             looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
             look_again: Duration::from_millis(50),
             check: Duration::from_secs(5),
+            fresh: Duration::from_secs(90),
             keep_sent: KEEP_SENT,
             upkeep: DAY,
             put_off: Duration::from_millis(100),

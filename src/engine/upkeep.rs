@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use super::causes;
@@ -82,13 +82,8 @@ async fn forget_sent(shared: Arc<Shared>) {
         if shared.store.damage_met() {
             continue;
         }
-        let Some(before) = SignedDuration::try_from(shared.pace.keep_sent)
-            .ok()
-            .and_then(|kept| Timestamp::now().checked_sub(kept).ok())
-        else {
-            continue;
-        };
-        match shared.store.precious().forget_done(before).await {
+        let (now, keep) = (Timestamp::now(), shared.pace.keep_sent);
+        match shared.store.precious().forget_done(now, keep).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "Messages sent long ago left the outbox."),
             Err(error) => tracing::warn!(%error, "The outbox could not be tidied."),

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use super::super::{Engine, Options, Pace};
 use super::*;
 use crate::domain::{
@@ -71,10 +73,24 @@ async fn what_was_sent_long_ago_leaves_the_outbox_and_nothing_else() {
         let id = accepted(precious, n, 31).await;
         precious.finish(id).await.unwrap();
     }
-    for (n, days) in [(200, 29), (201, 0)] {
+    // Postroom ran now and then since.
+    let keep = Pace::default().keep_sent;
+    for days in [31, 28, 21] {
+        let now = days_ago(days);
+        assert_eq!(precious.forget_done(now, keep).await.unwrap(), 0);
+    }
+    for (n, days) in [(200, 20), (201, 0)] {
         let id = accepted(precious, n, days).await;
         precious.finish(id).await.unwrap();
         kept.push(id);
+    }
+    // Accepted while the clock was wrong.
+    let id = accepted(precious, 202, 9000).await;
+    precious.finish(id).await.unwrap();
+    kept.push(id);
+    for days in [14, 7] {
+        let now = days_ago(days);
+        assert_eq!(precious.forget_done(now, keep).await.unwrap(), 0);
     }
     // As old, but not at its end: its copy is still owed, or nobody knows what became of it.
     let copy_owed = accepted(precious, 300, 400).await;

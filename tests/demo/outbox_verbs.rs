@@ -95,7 +95,7 @@ async fn what_is_held_shows_each_reply_and_can_go_to_the_others() {
     let id = id(row);
     let shown = text(&anna.run(&["outbox", "show", &id]).stdout);
     for part in [
-        "It was tried once (phase “frozen”).",
+        "It was tried once (phase “Back here, nothing is with the server”).",
         "It waits for you.",
         "nobody@acme.example: 550 5.1.1",
         "carla@acme.example: 250",
@@ -482,4 +482,16 @@ async fn a_person_decides_about_an_unknown_outcome() {
     // What is decided is decided.
     assert_eq!(anna.json(&["outbox", "resolve", &second, "again"]).0, 2);
     assert_eq!(accepted(), 3);
+    // Sent again, and taken back before it left: nothing more is known than before.
+    let third = unknown(&demo, &anna, "third").await;
+    demo.set_offline(true);
+    assert_eq!(anna.json(&["outbox", "resolve", &third, "again"]).0, 4);
+    let (code, rows, problems) = anna.json(&["outbox", "cancel", &third]);
+    assert_eq!(
+        (code, &rows[0]["state"]),
+        (0, &json!("unknown")),
+        "{problems:?}"
+    );
+    demo.set_offline(false);
+    assert_eq!(accepted(), 4);
 }

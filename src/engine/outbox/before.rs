@@ -7,11 +7,12 @@
 //!   read of those that were there; another one that came since holds it again. What cannot be
 //!   looked at does not keep a message back for ever: it leaves, and says that this was not checked.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::clock::{LONG_AGO, traces_since};
 use super::{Room, original, refused};
 use crate::domain::{
     Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId,
@@ -22,9 +23,6 @@ use crate::engine::identities;
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::{permission, rfc822};
-
-/// How far back answers are looked for where nobody knows the date of the message any more.
-const LONG_AGO: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// What came of a check.
 #[derive(Debug)]
@@ -221,12 +219,14 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
     });
     let (sent, inbox, date) = read.await?;
     let original = original::likely(room, reply).await?;
-    let long_ago = || row.created_at.checked_sub(LONG_AGO).ok();
+    let written = traces_since(row.created_at, room.clock.now());
+    // Nobody knows the date of the message any more.
+    let long_ago = || written.checked_sub(LONG_AGO).ok();
     Ok(Places {
         sent,
         inbox,
         original,
-        since: date.or_else(long_ago).unwrap_or(row.created_at),
+        since: date.or_else(long_ago).unwrap_or(written),
     })
 }
 

@@ -77,8 +77,9 @@ pub(super) struct Book {
     asks: BTreeMap<OutboxId, u32>,
     /// Put in or asked for in this run: what a process that is not resident may touch.
     pub mine: BTreeSet<OutboxId>,
-    /// Put in during this run, or looked for: not sent before by another copy of this profile.
-    pub fresh: BTreeSet<OutboxId>,
+    /// Put in during this run, or looked for, and when: not sent before that by another copy of this
+    /// profile.
+    fresh: BTreeMap<OutboxId, Instant>,
     /// They wait until their account's mail server can say whether they were sent before.
     pub unlooked: BTreeSet<OutboxId>,
     /// Accounts whose mail servers could not be asked that.
@@ -153,6 +154,23 @@ impl Book {
         self.paused.clear();
         self.away.clear();
         self.by_pause.append(&mut self.unlooked);
+    }
+
+    /// At this moment it was not sent by another copy of this profile.
+    pub fn note_fresh(&mut self, id: OutboxId) {
+        self.fresh.insert(id, Instant::now());
+    }
+
+    /// How long that is known, if it is.
+    pub fn fresh_for(&self, id: OutboxId) -> Option<Duration> {
+        self.fresh.get(&id).map(Instant::elapsed)
+    }
+
+    /// What it waited for in the queue is over: an attempt begins, or it has another time. What comes
+    /// next has a time of its own.
+    pub fn waits_no_more(&mut self, id: OutboxId) {
+        self.by_pause.remove(&id);
+        self.unlooked.remove(&id);
     }
 
     /// The account's mail server could not be asked whether messages were sent before.
@@ -290,11 +308,13 @@ impl Book {
         });
         self.asks.retain(|id, _| states.contains_key(id));
         self.parked.retain(|id| state(id) == Some(Queued));
-        self.by_pause.retain(|id| state(id) == Some(Queued));
-        self.unlooked.retain(|id| state(id) == Some(Queued));
+        // One that is just about to wait in the queue may still be seen with its time.
+        let waits = |id: &OutboxId| matches!(state(id), Some(Scheduled | Queued));
+        self.by_pause.retain(waits);
+        self.unlooked.retain(waits);
         self.undo.retain(|id, _| state(id) == Some(Scheduled));
         self.copy_tries.retain(|id, _| state(id).is_some());
-        self.fresh.retain(|id| state(id).is_some());
+        self.fresh.retain(|id, _| state(id).is_some());
         self.looking
             .retain(|id, _| matches!(state(id), Some(Accepted | Filing)));
         self.looked.retain(|id, _| state(id) == Some(Unknown));
@@ -322,6 +342,28 @@ mod tests {
         assert!(book.await_answer(OutboxId(5), &ben));
         book.answered(OutboxId(2));
         assert!(book.await_answer(OutboxId(4), &anna));
+    }
+
+    /// What it is to wait for is noted before the store says that it waits in the queue.
+    #[test]
+    fn what_a_message_waits_for_is_known_while_it_still_has_its_time() {
+        use crate::engine::samples::outgoing;
+        let mut row = outgoing();
+        let id = row.outbox_id;
+        let mut book = Book::default();
+        book.unlooked.insert(id);
+        row.state = OutboxState::Scheduled;
+        book.prune(&[row.clone()]);
+        row.state = OutboxState::Queued;
+        book.prune(&[row.clone()]);
+        book.mail_came();
+        assert!(book.by_pause.contains(&id));
+        book.waits_no_more(id);
+        assert!(!book.by_pause.contains(&id));
+        book.unlooked.insert(id);
+        row.state = OutboxState::Sending;
+        book.prune(&[row]);
+        assert!(book.unlooked.is_empty());
     }
 
     #[test]

@@ -42,6 +42,18 @@ pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
         .unwrap_or(now)
 }
 
+/// How far back traces are looked for where nobody knows any more when they may begin.
+pub(super) const LONG_AGO: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// From when on there may be traces of what was written at this moment, as the clock said then. One
+/// that has not come yet means that the clock was ahead: nobody knows when it was.
+pub(super) fn traces_since(written: Timestamp, now: Timestamp) -> Timestamp {
+    if written <= now {
+        return written;
+    }
+    now.checked_sub(LONG_AGO).unwrap_or(now)
+}
+
 /// How long until then; `None` when it is due.
 ///
 /// A moment that lies further off than `longest`, the longest wait we ever set, means that the
@@ -58,6 +70,18 @@ pub(super) fn until(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_written_while_the_clock_was_ahead_left_its_traces_before_now() {
+        let now = Timestamp::from_second(1_000_000_000).unwrap();
+        let yesterday = now - SignedDuration::from_hours(24);
+        assert_eq!(traces_since(yesterday, now), yesterday);
+        assert_eq!(traces_since(now, now), now);
+        for hours in [1, 24 * 365 * 10] {
+            let ahead = now + SignedDuration::from_hours(hours);
+            assert!(traces_since(ahead, now) < yesterday);
+        }
+    }
 
     #[test]
     fn a_clock_put_back_does_not_make_a_message_wait_for_years() {

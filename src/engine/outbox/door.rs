@@ -59,21 +59,7 @@ impl Outbox {
                 Reply::Done
             }
             OutboxAction::SendAgain => {
-                // Whoever insists has read why it was not sent again before.
-                let waived: Vec<Check> = remarks(&row).iter().filter_map(waived_by).collect();
-                if waived.contains(&Check::Answered) {
-                    before::pass_over(room, &row).await?;
-                }
-                sent_before::tell(room, &row).await?;
-                let _turn = room.turn.lock().await;
-                precious
-                    .resolve(id, Resolution::Again(waived))
-                    .await
-                    .map_err(|e| of_store(&e))?;
-                let mut book = room.book();
-                book.resume(&row.account);
-                book.looked.remove(&id);
-                book.ask(id);
+                self.send_again(&row, None).await?;
                 Reply::Done
             }
             OutboxAction::CopyTo(folder) => {
@@ -93,6 +79,7 @@ impl Outbox {
                 book.asked.remove(&id);
                 book.parked.remove(&id);
                 book.undo.remove(&id);
+                book.waits_no_more(id);
                 book.mine.insert(id);
                 Reply::Done
             }
@@ -101,9 +88,16 @@ impl Outbox {
                 moved.map_err(|e| of_store(&e))?;
                 Reply::Done
             }
+            OutboxAction::LeaveOutRefused if !possible(&row).contains(&Possible::SendToOthers) => {
+                return Err(not_now(&row));
+            }
+            OutboxAction::LeaveOutRefused if row.state == OutboxState::Unknown => {
+                self.send_again(&row, Some(refused_of(&row))).await?;
+                Reply::Done
+            }
             OutboxAction::LeaveOutRefused => {
                 let _turn = room.turn.lock().await;
-                let others = precious.leave_out(id, refused_of(&row)).await;
+                let others = precious.leave_out(id, refused_of(&row), Vec::new()).await;
                 others.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
@@ -117,14 +111,39 @@ impl Outbox {
         Ok(reply)
     }
 
+    /// Sends what may have arrived once more, without those who are left out.
+    async fn send_again(
+        &self,
+        row: &Outgoing,
+        left_out: Option<Vec<EmailAddress>>,
+    ) -> Result<(), Problem> {
+        let (room, id) = (&self.room, row.outbox_id);
+        // Whoever insists has read why it was not sent again before.
+        let waived: Vec<Check> = remarks(row).iter().filter_map(waived_by).collect();
+        if waived.contains(&Check::Answered) {
+            before::pass_over(room, row).await?;
+        }
+        sent_before::tell(room, row).await?;
+        let _turn = room.turn.lock().await;
+        let precious = room.precious();
+        let again = match left_out {
+            Some(left_out) => precious.leave_out(id, left_out, waived).await,
+            None => precious.resolve(id, Resolution::Again(waived)).await,
+        };
+        again.map_err(|e| of_store(&e))?;
+        let mut book = room.book();
+        book.resume(&row.account);
+        book.looked.remove(&id);
+        book.ask(id);
+        Ok(())
+    }
+
     /// It was to be sent again, and is not: it is as unknown as it was.
     async fn not_again(&self, row: &Outgoing) -> Result<(), Problem> {
         let room = &self.room;
         let unknown = why::to_stored(&why::unknown_before());
         let _turn = room.turn.lock().await;
-        let written = room
-            .precious()
-            .not_again(row.outbox_id, None, Vec::new(), unknown, None);
+        let written = room.precious().not_again(row.outbox_id, unknown);
         written.await.map_err(|e| of_store(&e))?;
         Ok(())
     }
@@ -148,12 +167,7 @@ impl Outbox {
             }
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
-        let id = row.outbox_id;
-        for key in [sent_before::told_key(id), before::answers_key(id)] {
-            if let Err(error) = room.precious().forget(&key).await {
-                tracing::warn!(%error, "What was remembered of it could not be dropped.");
-            }
-        }
+        room.handed_over.take_back(&row.message_id).await;
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
     }
@@ -280,9 +294,10 @@ impl Outbox {
     }
 }
 
-/// Does it wait to be sent although it may have been sent before?
+/// Does it wait to be sent, or is it held, although it may have been sent before?
 fn is_to_go_again(row: &Outgoing) -> bool {
-    matches!(row.state, OutboxState::Scheduled | OutboxState::Queued) && row.is_sent_again()
+    use OutboxState::{Held, Queued, Scheduled};
+    matches!(row.state, Scheduled | Queued | Held) && row.is_sent_again()
 }
 
 /// The recipients whom the last attempt's server refused.

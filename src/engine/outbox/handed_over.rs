@@ -2,17 +2,17 @@
 //!
 //! A profile that is restored from a backup, or copied, holds messages in its outbox as they stood
 //! then. Its own journal cannot know what became of them afterwards. So before the dot of a message
-//! is said, a digest of its Message-ID is added to a file of this user that no backup of the profile
+//! is said, and when a person took one back, a digest of its Message-ID is added to a file of this user that no backup of the profile
 //! brings back, and that all copies of a profile share. The file is no second journal: the journal
 //! alone decides whether a message may have been sent by this profile. It answers one question: did
 //! somebody hand this message over of whom this journal knows nothing?
 //!
-//! The file holds lines: `+` handed over, `-` certainly not taken after all, `=` a profile that was
+//! The file holds lines: `+` handed over, or taken back as its mark says, `-` certainly not taken after all, `=` a profile that was
 //! used here; each with a digest and the time in seconds, the first also with a mark of its own. It
 //! is added to under a lock, in whole lines that are flushed; what is older than two months goes at
-//! the start. A state folder that cannot be written costs this second look and nothing else.
+//! the start, but for the newest, since the clock may be wrong. A state folder that cannot be written costs this second look and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ const FILE: &str = "handed-over";
 const LOCK: &str = "handed-over.lock";
 
 /// How long a message is remembered, in seconds: longer than a backup that is put back by mistake
-/// is old, and than the outbox keeps what was sent.
+/// is old.
 const KEEP: i64 = 60 * 24 * 60 * 60;
 
 /// How long a profile is remembered that is not used any more, in seconds.
@@ -42,6 +42,10 @@ const KEEP_PROFILE: i64 = 400 * 24 * 60 * 60;
 
 /// A profile in use is noted again after this long, in seconds.
 const RENEW_PROFILE: i64 = 7 * 24 * 60 * 60;
+
+/// So many of the messages that were noted last are remembered, and of the profiles, however old the
+/// clock says that they are: it may be wrong now, or was when they were noted.
+const NEWEST: usize = 1000;
 
 /// Most octets that are read of the file: some two hundred thousand messages, the newest.
 const MOST: u64 = 16 * 1024 * 1024;
@@ -52,6 +56,9 @@ const MOST_LINES: usize = 100_000;
 /// Longest wait for another process that holds the lock. Then a line is added without it: a whole
 /// line at once, which others cannot tear.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How the mark of a message begins that a person took back.
+const TAKEN_BACK: &str = "back-";
 
 /// Under what a profile remembers its own name.
 const PROFILE: &str = "profile-name";
@@ -66,6 +73,8 @@ pub(super) enum Known {
     No,
     /// It was handed over here.
     HandedOver,
+    /// A person took it back here.
+    TakenBack,
     /// It was in the outbox of a profile that was brought here from another computer.
     FromElsewhere,
     /// There is no file, or it cannot be read.
@@ -177,12 +186,13 @@ impl HandedOver {
             return Known::NoFile;
         };
         let digest = digest(&row.message_id);
-        match run(ledger, move |ledger| ledger.is_handed_over(&digest)).await {
-            Ok(true) => Known::HandedOver,
-            Ok(false) if self.copied.is_some_and(|last| row.outbox_id <= last) => {
+        match run(ledger, move |ledger| ledger.last(&digest)).await {
+            Ok(Some(mark)) if mark.starts_with(TAKEN_BACK) => Known::TakenBack,
+            Ok(Some(_)) => Known::HandedOver,
+            Ok(None) if self.copied.is_some_and(|last| row.outbox_id <= last) => {
                 Known::FromElsewhere
             }
-            Ok(false) => Known::No,
+            Ok(None) => Known::No,
             Err(error) => {
                 tracing::warn!(%error, "What was sent before cannot be read.");
                 Known::NoFile
@@ -251,6 +261,16 @@ impl HandedOver {
         }
     }
 
+    /// A person took the message back: no copy of this profile is to send it by itself.
+    pub(super) async fn take_back(&self, message_id: &str) {
+        let Some(ledger) = &self.file else { return };
+        let digest = digest(message_id);
+        let noted = run(ledger, move |ledger| ledger.take_back(&digest, now()));
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "What was taken back cannot be noted outside of the profile.");
+        }
+    }
+
     /// The server said that it did not take the message after all: what was noted last no longer
     /// stands. What a person was `told` of before that does, since nobody took that back.
     pub(super) async fn annul(&self, message_id: &str, told: Option<&Told>) {
@@ -299,6 +319,8 @@ struct Message {
     /// The mark of the handing over; `None`: it was not taken after all.
     mark: Option<String>,
     time: i64,
+    /// Where it stands among the lines.
+    at: usize,
 }
 
 /// What the lines say.
@@ -306,8 +328,8 @@ struct Message {
 struct Lines {
     /// Messages: is it handed over, and since when.
     messages: BTreeMap<String, Message>,
-    /// Profiles, and when each was noted last.
-    profiles: BTreeMap<String, i64>,
+    /// Profiles, when each was noted last, and where that stands among the lines.
+    profiles: BTreeMap<String, (i64, usize)>,
     /// Lines, and whether the last of them is whole.
     count: usize,
     whole: bool,
@@ -332,7 +354,8 @@ impl Lines {
             };
             // An older version gave no marks.
             let mark = words.next().unwrap_or_default().to_owned();
-            let message = |mark| Message { mark, time };
+            let at = lines.count;
+            let message = |mark| Message { mark, time, at };
             match sign {
                 "+" => drop(
                     lines
@@ -340,34 +363,47 @@ impl Lines {
                         .insert(digest.to_owned(), message(Some(mark))),
                 ),
                 "-" => drop(lines.messages.insert(digest.to_owned(), message(None))),
-                "=" => drop(lines.profiles.insert(digest.to_owned(), time)),
+                "=" => drop(lines.profiles.insert(digest.to_owned(), (time, at))),
                 _ => {}
             }
         }
         lines
     }
 
-    /// Only what is still of use, the newest where there is too much.
+    /// Only what is still of use, the newest where there is too much, in the order in which it was
+    /// noted.
     fn tidy(&self, now: i64) -> String {
-        let mut kept: BTreeSet<(i64, String)> = BTreeSet::new();
-        for (digest, Message { mark, time }) in &self.messages {
-            if let Some(mark) = mark
-                && now.saturating_sub(*time) < KEEP
-            {
-                kept.insert((*time, format!("+ {digest} {time} {mark}\n")));
-            }
-        }
-        for (digest, time) in &self.profiles {
-            if now.saturating_sub(*time) < KEEP_PROFILE {
-                kept.insert((*time, format!("= {digest} {time}\n")));
-            }
-        }
+        let messages = self.messages.iter().filter_map(|(digest, message)| {
+            let Message { mark, time, at } = message;
+            let line = format!("+ {digest} {time} {}\n", mark.as_ref()?);
+            Some((*at, *time, line))
+        });
+        let profiles = self.profiles.iter();
+        let profiles = profiles.map(|(digest, (time, at))| {
+            let line = format!("= {digest} {time}\n");
+            (*at, *time, line)
+        });
+        let mut kept = still_of_use(messages, now, KEEP);
+        kept.append(&mut still_of_use(profiles, now, KEEP_PROFILE));
         let surplus = kept.len().saturating_sub(MOST_LINES);
-        kept.into_iter()
-            .skip(surplus)
-            .map(|(_, line)| line)
-            .collect()
+        kept.into_values().skip(surplus).collect()
     }
+}
+
+/// Lines by their places, of which each has a time: those that are not older than `keep`, and the
+/// newest.
+fn still_of_use(
+    lines: impl Iterator<Item = (usize, i64, String)>,
+    now: i64,
+    keep: i64,
+) -> BTreeMap<usize, String> {
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_unstable_by(|one, other| other.cmp(one));
+    let of_use = lines.into_iter().enumerate();
+    of_use
+        .filter(|(place, (_, time, _))| *place < NEWEST || now.saturating_sub(*time) < keep)
+        .map(|(_, (at, _, line))| (at, line))
+        .collect()
 }
 
 impl Ledger {
@@ -431,7 +467,7 @@ impl Ledger {
         create_private_dir(&self.dir)?;
         let lock = self.lock()?;
         let lines = self.lines()?;
-        let noted = lines.profiles.get(profile).copied();
+        let noted = lines.profiles.get(profile).map(|(time, _)| *time);
         let of_use = lines.tidy(now);
         let few = of_use.lines().count();
         if lock.is_some() && lines.count > few + 1000 {
@@ -478,10 +514,6 @@ impl Ledger {
         self.add(whole, &format!("= {profile} {now}\n"))
     }
 
-    fn is_handed_over(&self, digest: &str) -> io::Result<bool> {
-        Ok(self.last(digest)?.is_some())
-    }
-
     fn last(&self, digest: &str) -> io::Result<Option<String>> {
         let mut lines = self.lines()?;
         let message = lines.messages.remove(digest);
@@ -500,6 +532,18 @@ impl Ledger {
         let mark = format!("{:016x}", fastrand::u64(..));
         self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))?;
         Ok(true)
+    }
+
+    /// What was handed over is not taken back by that.
+    fn take_back(&self, digest: &str, now: i64) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let lines = self.lines()?;
+        let there = lines.messages.get(digest);
+        if there.is_some_and(|message| message.mark.is_some()) {
+            return Ok(());
+        }
+        let mark = format!("{TAKEN_BACK}{:016x}", fastrand::u64(..));
+        self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))
     }
 
     /// `known`: the mark of the handing over before, which stands again.

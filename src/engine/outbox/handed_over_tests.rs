@@ -2,6 +2,12 @@
 
 use super::*;
 
+impl Ledger {
+    fn is_handed_over(&self, digest: &str) -> io::Result<bool> {
+        Ok(self.last(digest)?.is_some())
+    }
+}
+
 fn ledger() -> (tempfile::TempDir, Ledger) {
     let dir = tempfile::tempdir().unwrap();
     let ledger = Ledger::at(&dir.path().join("state"));
@@ -37,6 +43,23 @@ fn noted_once_annulled_and_noted_again() {
 }
 
 #[test]
+fn what_is_taken_back_is_known_and_hides_no_handing_over() {
+    let (_dir, ledger) = ledger();
+    let (back, over) = (digest("back@a.test"), digest("over@a.test"));
+    ledger.note(&over, 1, None).unwrap();
+    let mark = |digest: &str| ledger.last(digest).unwrap().unwrap();
+    let before = mark(&over);
+    for digest in [&back, &over] {
+        ledger.take_back(digest, 2).unwrap();
+    }
+    assert!(mark(&back).starts_with(TAKEN_BACK));
+    assert_eq!(mark(&over), before);
+    assert!(!ledger.note(&back, 3, None).unwrap(), "not by itself");
+    assert!(ledger.note(&back, 3, Some(&mark(&back))).unwrap());
+    assert!(!mark(&back).starts_with(TAKEN_BACK));
+}
+
+#[test]
 fn a_line_that_was_cut_short_hides_no_other() {
     let (_dir, ledger) = ledger();
     ledger.note(&digest("1"), 1, None).unwrap();
@@ -60,7 +83,7 @@ fn what_is_old_goes_and_profiles_stay() {
     let profile = digest("profile");
     ledger.note_profile(&profile, 0).unwrap();
     let mut lines = std::fs::read_to_string(ledger.path()).unwrap();
-    for number in 0..1500 {
+    for number in 0..2500 {
         lines.push_str(&format!("+ {} 10\n", digest(&format!("old {number}"))));
     }
     std::fs::write(ledger.path(), lines).unwrap();
@@ -70,10 +93,41 @@ fn what_is_old_goes_and_profiles_stay() {
     ledger.annul(&gone, KEEP + 7, None).unwrap();
     assert!(ledger.begin(&profile, KEEP + 20).unwrap());
     let kept = std::fs::read_to_string(ledger.path()).unwrap();
-    // The profile, the new one, and the profile again, since it was long ago.
-    assert_eq!(kept.lines().count(), 3, "{kept}");
-    assert!(ledger.is_handed_over(&digest("new")).unwrap());
-    assert!(!ledger.is_handed_over(&digest("old 1")).unwrap());
+    // The profile, the newest, and the profile again, since it was long ago.
+    assert_eq!(kept.lines().count(), 1 + NEWEST + 1, "{kept}");
+    let knows = |text: &str| ledger.is_handed_over(&digest(text)).unwrap();
+    assert!(knows("new") && knows("old 2499") && !knows("old 1") && !knows("taken back"));
+}
+
+/// The clock is ahead by years, or was behind by years when it was noted.
+#[test]
+fn a_clock_that_is_wrong_for_a_while_forgets_no_message_and_no_profile() {
+    const YEARS: i64 = 10 * 365 * 24 * 60 * 60;
+    let (_dir, ledger) = ledger();
+    let profile = digest("profile");
+    ledger.note_profile(&profile, YEARS).unwrap();
+    let mut lines = std::fs::read_to_string(ledger.path()).unwrap();
+    // Many that were taken back: the file is worth tidying up.
+    for number in 0..2500 {
+        let one = digest(&format!("back {number}"));
+        lines.push_str(&format!("+ {one} {YEARS} x\n- {one} {YEARS}\n"));
+    }
+    std::fs::write(ledger.path(), lines).unwrap();
+    ledger.note(&digest("one"), YEARS + 1, None).unwrap();
+    ledger.note(&digest("behind"), 5, None).unwrap();
+    assert!(ledger.begin(&profile, YEARS * 2).unwrap());
+    let text = std::fs::read_to_string(ledger.path()).unwrap();
+    assert!(text.lines().count() < 10, "it was tidied up");
+    for message in ["one", "behind"] {
+        assert!(
+            ledger.is_handed_over(&digest(message)).unwrap(),
+            "{message}"
+        );
+    }
+    assert!(
+        ledger.begin(&profile, YEARS + 2).unwrap(),
+        "it is still known"
+    );
 }
 
 #[cfg(unix)]

@@ -28,8 +28,8 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
     while let Some(row) = next_due(&room, &account, &STATES, &tried).await {
         let id = row.outbox_id;
         tried.insert(id);
-        let asks = room.book().asks(id);
-        let go_on = attempt(&room, row, &mut session).await;
+        let mut asks = room.book().asks(id);
+        let go_on = attempt(&room, row, &mut session, &mut asks).await;
         if !matches!(go_on, Next::FileCopy | Next::Answer) {
             room.book().tried(id, asks);
         }
@@ -57,8 +57,14 @@ pub(super) enum Next {
 }
 
 /// One attempt, in this order: what is known here, whether it was sent before, the way out, what
-/// others did meanwhile, and only then the message itself.
-async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Session>>) -> Next {
+/// others did meanwhile, and only then the message itself. `asks`: how often it was asked for by
+/// then; what is asked for before the attempt begins is this attempt.
+async fn attempt(
+    room: &Room,
+    row: Outgoing,
+    session: &mut Option<Box<dyn Session>>,
+    asks: &mut u32,
+) -> Next {
     let id = row.outbox_id;
     let config = room.shared.config();
     let Some(account) = config.account(&row.account) else {
@@ -95,7 +101,7 @@ async fn attempt(room: &Room, row: Outgoing, session: &mut Option<Box<dyn Sessio
     if room.shared.is_offline() {
         return Next::Rest;
     }
-    hand_over(room, row, session, told, remarks).await
+    hand_over(room, row, session, asks, told, remarks).await
 }
 
 /// Holds what no server need be asked about. Says whether it did.
@@ -140,6 +146,7 @@ async fn may_leave(room: &Room, row: &Outgoing, remarks: &mut Vec<Problem>) -> b
         }
         Claim::Wait(why) => {
             let next = later(room.clock.now(), room.shared.pace.backoff(1));
+            room.book().waits_no_more(id);
             let waits = Entry::WaitBefore(Box::new(row.clone()), next, why);
             room.write(id, waits).await;
             false
@@ -153,6 +160,7 @@ async fn hand_over(
     room: &Room,
     row: Outgoing,
     session: &mut Option<Box<dyn Session>>,
+    asks: &mut u32,
     told: Option<Told>,
     remarks: Vec<Problem>,
 ) -> Next {
@@ -167,6 +175,13 @@ async fn hand_over(
         *session = Some(open);
         return Next::Message;
     };
+    {
+        // Not in the middle of noting what it waits for.
+        let _turn = room.turn.lock().await;
+        let mut book = room.book();
+        book.waits_no_more(id);
+        *asks = book.asks(id);
+    }
     for remark in remarks {
         room.remark(id, &remark).await;
     }

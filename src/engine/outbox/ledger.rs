@@ -11,7 +11,7 @@ use crate::domain::{Check, CopyState, OutboxId, OutboxState, Outgoing, ServerRep
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::store::{Precious, Resolution, StoreError};
+use crate::store::{Precious, Resolution, Stop, StoreError};
 
 /// A step of a message.
 #[derive(Debug, Clone)]
@@ -78,18 +78,19 @@ impl Entry {
             }
             Self::Accepted(at) => precious.accepted(id, at, CopyState::Waiting).await,
             Self::Hold(reply, replies, problem) => {
-                let held = stored(&problem);
+                let held = why::to_stored(&problem);
                 // Whether it was sent before is just what this asks.
                 if possible::waived_by(&problem) == Some(Check::SentBefore) {
-                    return precious.hold(id, reply, replies, held).await;
+                    return precious.hold(id, reply, replies, Some(held)).await;
                 }
-                let unknown = why::to_stored(&why::unknown_before());
-                let again =
-                    precious.not_again(id, reply.clone(), replies.clone(), unknown, held.clone());
-                match again.await {
-                    Err(StoreError::Step { .. }) => precious.hold(id, reply, replies, held).await,
-                    written => written,
-                }
+                let stop = Stop {
+                    reply,
+                    replies,
+                    held,
+                    unknown: why::to_stored(&why::unknown_before()),
+                    not_again: why::to_stored_as_not_again(&problem),
+                };
+                precious.stop(id, stop).await
             }
             Self::Wait {
                 next,
@@ -211,6 +212,8 @@ impl Room {
             .collect();
         let until = until.map(|at| (by_pause.clone(), at));
         let why = Some(why::to_stored(problem));
+        // A look, and whoever begins an attempt, know either nothing of it or all.
+        let _turn = self.turn.lock().await;
         match self.precious().explain_queued(told, why, until).await {
             Ok(rows) => {
                 // Now that they are in the queue: of others it is not remembered.

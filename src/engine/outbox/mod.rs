@@ -86,7 +86,8 @@ struct Room {
     book: Mutex<Book>,
     /// Held from a step that a person takes in the store to its entry in the book, and from reading
     /// rows to looking them up in the book: else rows would be judged by a book that knows less, or
-    /// more, than they do. Nothing that may take long is waited for meanwhile.
+    /// more, than they do. Meanwhile the disk is waited for, which with a large message that is put in
+    /// takes a moment; never a server, and no disk that is full.
     turn: tokio::sync::Mutex<()>,
     /// Held by who changes what is remembered of copies in the store.
     memory: tokio::sync::Mutex<()>,

@@ -8,12 +8,13 @@ use crate::engine::problem::Problem;
 
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check.
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 7] = [
     ("outbox-answered-meanwhile", Check::Answered),
     ("outbox-answered-by-you", Check::Answered),
     ("outbox-answered-marked", Check::Answered),
     ("outbox-sent-before", Check::SentBefore),
     ("outbox-sent-before-elsewhere", Check::SentBefore),
+    ("outbox-taken-back-before", Check::SentBefore),
     ("outbox-not-looked-before", Check::LookedBefore),
 ];
 
@@ -44,7 +45,8 @@ pub enum Possible {
     TryNow,
     /// A check of ours held it: send it all the same (`TryNow`).
     SendAnyway,
-    /// Some recipients were refused, so nobody got it: send it to the others (`LeaveOutRefused`).
+    /// Some recipients were refused, so nobody got it: send it to the others. Unknown, and refused to
+    /// some when it was sent again: the same, though those may get it twice (`LeaveOutRefused`).
     SendToOthers,
     /// It was to be sent again although it may have arrived: not again (`Cancel`).
     NotAgain,
@@ -88,7 +90,7 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
             let first = if is_check { P::SendAnyway } else { P::TryNow };
             vec![first, edit, cancel, P::LeaveAt, P::Reorder]
         }
-        OutboxState::Unknown => return vec![P::TreatAsSent, P::SendAgain, P::EditAsNew],
+        OutboxState::Unknown => return of_unknown(outgoing),
         OutboxState::Held => return of_held(outgoing),
         OutboxState::Filing if outgoing.copy != CopyState::Checked => {
             vec![P::CopyTo, P::TryCopyNow]
@@ -103,11 +105,27 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     can
 }
 
-fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
-    let mut can = Vec::new();
+/// Were some recipients refused, and others not?
+fn has_others(outgoing: &Outgoing) -> bool {
     let others = outgoing.effective_envelope().to;
     let refused = door::refused_of(outgoing);
-    if !refused.is_empty() && others.iter().any(|one| !refused.contains(one)) {
+    !refused.is_empty() && others.iter().any(|one| !refused.contains(one))
+}
+
+fn of_unknown(outgoing: &Outgoing) -> Vec<Possible> {
+    let mut can = vec![Possible::TreatAsSent, Possible::SendAgain];
+    // What stands there is the answer to the second time only where that is why it is unknown.
+    let not_again = why(outgoing).is_some_and(|why| why.message == why::unknown_before().message);
+    if not_again && outgoing.is_sent_again() && has_others(outgoing) {
+        can.push(Possible::SendToOthers);
+    }
+    can.push(Possible::EditAsNew);
+    can
+}
+
+fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
+    let mut can = Vec::new();
+    if has_others(outgoing) {
         can.push(Possible::SendToOthers);
     }
     let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
@@ -116,7 +134,12 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     } else {
         Possible::TryNow
     });
-    can.extend([Possible::Edit, Possible::Discard]);
+    // The time before is as unknown as it was: it does not go with what is taken back.
+    can.extend(if outgoing.is_sent_again() {
+        [Possible::EditAsNew, Possible::NotAgain]
+    } else {
+        [Possible::Edit, Possible::Discard]
+    });
     can
 }
 
@@ -189,6 +212,28 @@ mod tests {
         assert!(!possible(&out).contains(&Possible::SendToOthers));
     }
 
+    /// Only where the refusal is the answer to the second time, and why nobody knows.
+    #[test]
+    fn what_was_refused_to_some_the_second_time_can_go_to_the_others() {
+        let mut out = outgoing();
+        out.state = OutboxState::Unknown;
+        out.envelope.to.push(address("zoe@b.test"));
+        out.replies = vec![ServerReply {
+            phase: Phase::Envelope,
+            code: 550,
+            enhanced: None,
+            text: String::new(),
+            recipient: Some(address("kim@b.test")),
+        }];
+        let can = |out: &Outgoing| possible(out).contains(&Possible::SendToOthers);
+        out.error = Some(to_stored(&crate::engine::outbox::why::unknown_before()));
+        assert!(!can(&out), "it was sent once only");
+        out.waived = vec![Check::Unknown];
+        assert!(can(&out));
+        out.error = Some(to_stored(&crate::engine::outbox::why::unknown()));
+        assert!(!can(&out), "nobody answered the second time either");
+    }
+
     #[test]
     fn what_a_check_held_can_be_sent_all_the_same() {
         let mut out = outgoing();
@@ -203,5 +248,9 @@ mod tests {
             out.error = Some(to_stored(&problem));
             assert_eq!(possible(&out)[0], expected, "{key}");
         }
+        assert_eq!(possible(&out)[1..], [Possible::Edit, Possible::Discard]);
+        out.waived = vec![Check::Unknown];
+        let unknown_before = [Possible::EditAsNew, Possible::NotAgain];
+        assert_eq!(possible(&out)[1..], unknown_before);
     }
 }

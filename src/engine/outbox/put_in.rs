@@ -127,7 +127,7 @@ impl Outbox {
         let id = row.outbox_id;
         {
             let mut book = room.book();
-            book.fresh.insert(id);
+            book.note_fresh(id);
             match leave {
                 Leave::WhenAsked => {
                     book.mine.insert(id);

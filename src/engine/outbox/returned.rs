@@ -18,6 +18,7 @@
 
 use jiff::Timestamp;
 
+use super::clock::traces_since;
 use super::{before, why};
 use crate::domain::{
     Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, MessageKey, OutboxState,
@@ -103,8 +104,12 @@ async fn mark(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (precious, id) = (shared.store.precious(), row.outbox_id);
-    let goes_again =
-        matches!(row.state, OutboxState::Scheduled | OutboxState::Queued) && row.is_sent_again();
+    // Also in the middle of that, as long as it can be stopped: were it cut off, nothing would be
+    // known of the report any more.
+    let goes_again = matches!(
+        row.state,
+        OutboxState::Scheduled | OutboxState::Queued | OutboxState::Sending
+    ) && row.is_sent_again();
     if row.state == OutboxState::Unknown || goes_again {
         // A server reports only of what was taken. What a person wants sent again was.
         match precious.found(id, at, CopyState::Waiting).await {
@@ -261,10 +266,10 @@ pub(in crate::engine) async fn awaited_since(shared: &Shared) -> Option<Timestam
     ];
     let rows = shared.read(|r| r.outbox(&STATES)).await;
     match rows {
-        // What was written while the clock was ahead was not written later than now.
         Ok(rows) => {
-            let oldest = rows.iter().map(|row| row.created_at).min();
-            oldest.map(|at| at.min(Timestamp::now()))
+            let now = Timestamp::now();
+            let since = rows.iter().map(|row| traces_since(row.created_at, now));
+            since.min()
         }
         Err(problem) => {
             let what = problem.message.key;

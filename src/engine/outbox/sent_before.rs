@@ -1,19 +1,25 @@
 //! Was this message sent before, by the profile from which this one was restored or copied?
 //!
-//! Asked of every message that was not put in by this run of the program: its own journal may be
-//! older than the truth. It is looked for in the Sent folders, and in what this computer noted
-//! outside of the profile ([`super::handed_over`]), which may have been restored along with it.
+//! Asked of every message that was not put in a moment ago: the journal may be older than the truth,
+//! or the profile may have been copied since. It is looked for in the Sent folders, and in what this
+//! computer noted outside of the profile ([`super::handed_over`]), which may have been restored along
+//! with it. Of one that this run of the program put in, only another computer with a copy of the
+//! profile can know more, where a person wanted it sent: it is looked for too when it waited, but
+//! where that cannot be done it leaves.
 //!
 //! * Found in a Sent folder, it was sent, and is not sent again: not even when a person wants that,
 //!   who did not know of it.
 //! * Not found, and there is a reason to think that it was handed over: it is held, and a person
 //!   decides.
+//! * A person took it back there: it is held, too. It does not leave because a backup of the time
+//!   before is put back.
 //! * Not found, and there is none: it leaves.
 //! * While the mail server cannot be asked, it waits, and says so. Nothing on this computer proves
 //!   that it was not restored as a whole. A person who knows better sends it all the same.
 //! * A Sent folder that will never show anything, since it may not be read or there is none, holds
 //!   nothing up for ever where this computer knows of no handing over: it leaves and says that this
-//!   was not seen.
+//!   was not seen. Where this computer cannot know either, since its file is not there or cannot be
+//!   read, nothing at all was looked at: it is held, and a person decides.
 
 use tokio::time::Instant;
 
@@ -89,10 +95,14 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
     {
         return told_again(room, row).await;
     }
-    if room.book().fresh.contains(&id) {
+    let fresh_for = room.book().fresh_for(id);
+    if fresh_for.is_some_and(|since| since < room.shared.pace.fresh) {
         return Before::Not;
     }
     let known = room.handed_over.knows(row).await;
+    if fresh_for.is_some() && !matches!(known, Known::HandedOver | Known::TakenBack) {
+        return look_once_more(room, row).await;
+    }
     let away = room.book().away.get(&row.account).cloned();
     // One after the other they would wait for the same server.
     if let (Known::No | Known::NoFile, Some(away)) = (known, away)
@@ -110,28 +120,41 @@ async fn told_again(room: &Room, row: &Outgoing) -> Before {
     if away.is_some_and(|until| until > Instant::now()) {
         return Before::Not;
     }
-    match tokio::time::timeout(room.shared.pace.check, find(room, row)).await {
-        Ok(Looked::There(folder)) => found(room, row, &folder).await,
+    match find_in_time(room, row).await {
+        Looked::There(folder) => found(room, row, &folder).await,
         // They decided without knowing.
-        Ok(Looked::NotThere | Looked::Closed(_) | Looked::Away(_)) | Err(_) => Before::Not,
+        Looked::NotThere | Looked::Closed(_) | Looked::Away(_) => Before::Not,
     }
 }
 
-/// Another process handed it over while this one was about to.
+/// It waited in this run. Nothing here speaks for its having been sent; on another computer, which
+/// has a copy of the profile, a person may have wanted that.
+async fn look_once_more(room: &Room, row: &Outgoing) -> Before {
+    let away = room.book().away.get(&row.account).map(|away| away.until);
+    if away.is_some_and(|until| until > Instant::now()) {
+        return Before::Not;
+    }
+    match find_in_time(room, row).await {
+        Looked::There(folder) => return found(room, row, &folder).await,
+        Looked::NotThere | Looked::Closed(_) => room.book().note_fresh(row.outbox_id),
+        // One after the other they would wait for the same server.
+        Looked::Away(problem) => is_away(room, row, &problem),
+    }
+    Before::Not
+}
+
+/// Another process handed it over while this one was about to, or a person took it back there.
 pub(super) async fn was_handed_over(room: &Room, row: &Outgoing) -> Before {
-    look(room, row, Known::HandedOver).await
+    let known = match room.handed_over.knows(row).await {
+        Known::TakenBack => Known::TakenBack,
+        _ => Known::HandedOver,
+    };
+    look(room, row, known).await
 }
 
 async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
     let id = row.outbox_id;
-    let look = find(room, row);
-    let looked = match tokio::time::timeout(room.shared.pace.check, look).await {
-        Ok(looked) => looked,
-        Err(_) => Looked::Away(Problem::new(
-            ProblemKind::Network,
-            Text::new("outbox-check-too-slow"),
-        )),
-    };
+    let looked = find_in_time(room, row).await;
     if !matches!(looked, Looked::Away(_)) {
         room.book().away.remove(&row.account);
     }
@@ -141,6 +164,9 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
         (Known::HandedOver, Looked::Closed(problem) | Looked::Away(problem)) => {
             hold(room, row, "outbox-sent-before", Some(problem)).await
         }
+        (Known::TakenBack, Looked::NotThere | Looked::Closed(_) | Looked::Away(_)) => {
+            hold(room, row, "outbox-taken-back-before", None).await
+        }
         (Known::FromElsewhere, Looked::NotThere) => {
             hold(room, row, "outbox-sent-before-elsewhere", None).await
         }
@@ -148,7 +174,7 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
             hold(room, row, "outbox-sent-before-elsewhere", Some(problem)).await
         }
         (Known::No | Known::NoFile, Looked::NotThere) => {
-            room.book().fresh.insert(id);
+            room.book().note_fresh(id);
             Before::Not
         }
         // What is said of an attempt goes with it: the next is looked at again, and says it again.
@@ -160,14 +186,17 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
             hold(room, row, "outbox-not-looked-before", Some(problem)).await
         }
         (Known::No | Known::NoFile, Looked::Away(problem)) => {
-            {
-                let pace = &room.shared.pace;
-                let mut book = room.book();
-                book.mail_is_away(&row.account, &problem, |times| pace.backoff(times));
-            }
+            is_away(room, row, &problem);
             wait(room, row, problem).await
         }
     }
+}
+
+/// The mail server could not be asked.
+fn is_away(room: &Room, row: &Outgoing, problem: &Problem) {
+    let pace = &room.shared.pace;
+    let mut book = room.book();
+    book.mail_is_away(&row.account, problem, |times| pace.backoff(times));
 }
 
 async fn found(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
@@ -190,8 +219,12 @@ async fn found(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
 }
 
 async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Problem>) -> Before {
+    let advice = match key {
+        "outbox-taken-back-before" => "outbox-advice-taken-back",
+        _ => "outbox-advice-sent-before",
+    };
     let mut problem = Problem::new(ProblemKind::Unknown, Text::new(key))
-        .advise(Text::new("outbox-advice-sent-before"))
+        .advise(Text::new(advice))
         .of_account(&row.account);
     problem.detail = detail.map(|p| p.to_string());
     room.hold(row.outbox_id, problem).await;
@@ -228,6 +261,16 @@ enum Looked {
     Closed(Problem),
     /// The server could not be asked, or nobody knows yet what to ask it for.
     Away(Problem),
+}
+
+/// Looks for as long as a check may take.
+async fn find_in_time(room: &Room, row: &Outgoing) -> Looked {
+    let look = find(room, row);
+    let looked = tokio::time::timeout(room.shared.pace.check, look).await;
+    looked.unwrap_or_else(|_| {
+        let slow = Text::new("outbox-check-too-slow");
+        Looked::Away(Problem::new(ProblemKind::Network, slow))
+    })
 }
 
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.

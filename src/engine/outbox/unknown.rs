@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::book::Book;
-use super::clock::{later, until};
+use super::clock::{later, traces_since, until};
 use super::ledger::Entry;
 use super::{Room, before, returned};
 use crate::domain::{AccountId, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing};
@@ -180,7 +180,8 @@ async fn look_in(
         return Ok(None);
     }
     let wanted = Wanted::AnswersAndReports;
-    let mentions = mail.mentions(folder, message_id, row.created_at, wanted);
+    let since = traces_since(row.created_at, room.clock.now());
+    let mentions = mail.mentions(folder, message_id, since, wanted);
     // A report says more than an answer.
     let mut answered = None;
     for Mention { key, report, .. } in mentions.await? {

@@ -27,6 +27,9 @@ struct Stored {
     advice: Option<StoredText>,
     #[serde(default)]
     detail: Option<String>,
+    /// A remark: why what may have arrived was not sent again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    not_again: bool,
 }
 
 impl From<&Text> for StoredText {
@@ -43,6 +46,16 @@ impl From<&Text> for StoredText {
 
 /// The form in which a problem is kept with its message.
 pub(in crate::engine) fn to_stored(problem: &Problem) -> String {
+    text_of(problem, false)
+}
+
+/// The same of a remark that says why what may have arrived was not sent again. Once it is known
+/// that it arrived, that says nothing any more.
+pub(super) fn to_stored_as_not_again(problem: &Problem) -> String {
+    text_of(problem, true)
+}
+
+fn text_of(problem: &Problem, not_again: bool) -> String {
     let stored = Stored {
         kind: problem.kind.word().to_owned(),
         message: (&problem.message).into(),
@@ -51,6 +64,7 @@ pub(in crate::engine) fn to_stored(problem: &Problem) -> String {
             .detail
             .as_ref()
             .map(|d| d.chars().take(MAX_DETAIL).collect()),
+        not_again,
     };
     // Strings only: there is nothing that JSON could not hold.
     serde_json::to_string(&stored).unwrap_or_default()
@@ -100,12 +114,18 @@ pub fn how_far(phase: Phase, attempts: u32) -> &'static str {
     }
 }
 
-/// What a person should know of a message although it was sent.
+/// What a person should know of a message although it was sent, or why what may have arrived was not
+/// sent again, for as long as nobody knows that it did.
 #[must_use]
 pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
-    let stored = outgoing.remarks.iter();
+    let stored = outgoing.remarks.iter().map(|text| {
+        let stored: Option<Stored> = serde_json::from_str(text).ok();
+        (text, stored)
+    });
+    let is_unknown = outgoing.state == OutboxState::Unknown;
     stored
-        .map(|text| of(outgoing, said(text, serde_json::from_str(text).ok())))
+        .filter(|(_, stored)| is_unknown || !stored.as_ref().is_some_and(|one| one.not_again))
+        .map(|(text, stored)| of(outgoing, said(text, stored)))
         .collect()
 }
 
@@ -257,6 +277,29 @@ mod tests {
         assert_eq!(known.message, problem.message);
         assert_eq!(known.account, Some(out.account.clone()));
         assert_eq!(other.detail.as_deref(), Some("of another version"));
+    }
+
+    /// Until it is known that it was sent: then a refusal of the second time is no news of it.
+    #[test]
+    fn why_it_was_not_sent_again_is_said_while_it_is_unknown() {
+        let mut out = outgoing();
+        let text = Text::new("outbox-refused-size").with("words", "552 too big");
+        let refused = Problem::new(ProblemKind::Server, text);
+        let other = Problem::new(ProblemKind::Server, Text::new("outbox-no-receipts"));
+        out.remarks = vec![to_stored(&other), to_stored_as_not_again(&refused)];
+        let keys = |out: &Outgoing| -> Vec<&'static str> {
+            remarks(out).iter().map(|p| p.message.key).collect()
+        };
+        out.state = OutboxState::Unknown;
+        assert_eq!(keys(&out), ["outbox-no-receipts", "outbox-refused-size"]);
+        for state in [
+            OutboxState::Accepted,
+            OutboxState::Filing,
+            OutboxState::Done,
+        ] {
+            out.state = state;
+            assert_eq!(keys(&out), ["outbox-no-receipts"], "{state:?}");
+        }
     }
 
     #[test]

@@ -16,6 +16,22 @@ use crate::domain::{Bounce, Check, OutboxId, OutboxState, Outgoing, Phase, Serve
 /// Most remarks on one message.
 const MAX_REMARKS: usize = 10;
 
+/// What stops a message for a person: the server's replies, and in the form of [`Outgoing::error`]
+/// what is said of it then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// The reply that decided.
+    pub reply: Option<ServerReply>,
+    /// Those of all recipients.
+    pub replies: Vec<ServerReply>,
+    /// Why it is held.
+    pub held: String,
+    /// Of one that was to be sent again: that its outcome is unknown.
+    pub unknown: String,
+    /// The remark on such a one: why it was not sent again.
+    pub not_again: String,
+}
+
 impl Precious {
     /// It was looked for and not found; it is looked for again at this time, or with the next sync.
     ///
@@ -64,41 +80,55 @@ impl Precious {
         .await
     }
 
-    /// What would hold a message ([`Precious::hold`]), of one that a person wanted sent again although it may have been sent before:
-    /// that it was not sent this time says nothing of the time before. Its outcome is as unknown as
-    /// it was, and `error` says so; `why` is what would have held it, if anything.
+    /// It does not leave, and a person decides ([`Precious::hold`]). One that a person wanted sent
+    /// again although it may have been sent before is not held: that it was not sent this time says
+    /// nothing of the time before, and its outcome is as unknown as it was.
     ///
     /// # Errors
-    /// [`StoreError::Step`] unless it is [sent again](Outgoing::is_sent_again); else as
-    /// [`Precious::hold`].
-    pub async fn not_again(
-        &self,
-        id: OutboxId,
-        reply: Option<ServerReply>,
-        replies: Vec<ServerReply>,
-        error: String,
-        why: Option<String>,
-    ) -> Result<Outgoing, StoreError> {
+    /// As [`Precious::hold`].
+    pub async fn stop(&self, id: OutboxId, stop: Stop) -> Result<Outgoing, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
-            match &why {
-                Some(_) => permit(&row, Step::Hold, is_refusal(reply.as_ref()))?,
-                // A person takes it back: while it is on its way that is too late.
-                None => permit(&row, Step::Cancel, false)?,
-            }
-            if !row.is_sent_again() {
-                return Err(not_from(&row, Step::Resolve).into());
-            }
-            set(tx, id, OutboxState::Unknown, Phase::Dot)?;
-            unwaive(tx, &row, Check::SendRight)?;
-            explain(tx, id, reply.as_ref(), &replies, Some(&error), None)?;
-            if let Some(why) = why {
-                put_remark(tx, id, why)?;
+            let (reply, replies) = (stop.reply.as_ref(), &stop.replies);
+            permit(&row, Step::Hold, is_refusal(reply))?;
+            if row.is_sent_again() {
+                unknown_as_before(tx, &row)?;
+                explain(tx, id, reply, replies, Some(&stop.unknown), None)?;
+                put_remark(tx, id, stop.not_again)?;
+            } else {
+                set(tx, id, OutboxState::Held, Phase::Frozen)?;
+                unwaive(tx, &row, Check::SendRight)?;
+                explain(tx, id, reply, replies, Some(&stop.held), None)?;
             }
             existing(tx, id)
         })
         .await
     }
+
+    /// A person wanted it sent again, and does not any more: it is as unknown as it was, and
+    /// `unknown` says so.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] unless it is [sent again](Outgoing::is_sent_again) and waits, or is held:
+    /// while it is on its way that is too late; [`StoreError::Missing`]; as [`Precious`].
+    pub async fn not_again(&self, id: OutboxId, unknown: String) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            let row = existing(tx, id)?;
+            permit(&row, Step::Cancel, false)?;
+            if !row.is_sent_again() {
+                return Err(not_from(&row, Step::Resolve).into());
+            }
+            unknown_as_before(tx, &row)?;
+            explain(tx, id, None, &[], Some(&unknown), None)?;
+            existing(tx, id)
+        })
+        .await
+    }
+}
+
+fn unknown_as_before(tx: &Transaction<'_>, row: &Outgoing) -> Sql<()> {
+    set(tx, row.outbox_id, OutboxState::Unknown, Phase::Dot)?;
+    unwaive(tx, row, Check::SendRight)
 }
 
 fn put_remark(tx: &Transaction<'_>, id: OutboxId, remark: String) -> Sql<()> {

@@ -5,6 +5,7 @@ mod aftermath;
 mod draft_copies;
 mod drafts;
 mod evidence;
+mod forgotten;
 mod outbox;
 mod outbox_copies;
 mod outbox_rows;
@@ -21,6 +22,7 @@ use super::error::{Sql, StoreError};
 
 pub use acts::NewAct;
 pub(super) use acts::all_acts;
+pub use aftermath::Stop;
 pub use draft_copies::DraftToStore;
 pub use drafts::{DraftSummary, StoredDraft};
 pub(super) use outbox::recover;

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, named_par
 
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
+use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
 use super::{Precious, drafts, queue};
 use crate::domain::{
@@ -99,7 +100,7 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
         }
         Step::Cancel | Step::Retry | Step::Reorder => matches!(state, Scheduled | Queued | Held),
         Step::Reschedule => matches!(state, Scheduled | Queued),
-        Step::LeaveOut => state == Held,
+        Step::LeaveOut => matches!(state, Held | Unknown),
         Step::Resolve | Step::Look => state == Unknown,
         Step::Remark => matches!(state, Sending | Unknown | Accepted | Filing | Done),
     }
@@ -256,7 +257,7 @@ impl Precious {
         .await
     }
 
-    /// A person takes it back: it leaves the outbox. Gives the draft it came from, which can be
+    /// A person takes it back: it leaves the outbox, and what was remembered of it. Gives the draft it came from, which can be
     /// edited again.
     ///
     /// # Errors
@@ -266,6 +267,7 @@ impl Precious {
             let row = existing(tx, id)?;
             permit(&row, Step::Cancel, false)?;
             tx.execute("DELETE FROM outbox WHERE id = ?1", [id.0])?;
+            forget_of(tx, id)?;
             Ok(row.draft)
         })
         .await
@@ -295,44 +297,9 @@ impl Precious {
     ) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Resolve, false, move |tx| match resolution {
             Resolution::Sent(at, copy) => accept(tx, id, at, copy),
-            Resolution::Again(mut waived) => {
-                // Nobody need wonder whether it was sent before.
-                waived.extend([Check::SentBefore, Check::Unknown]);
-                queue::waive(tx, &existing(tx, id)?, &waived)?;
-                set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-                // Unknown once more, it is looked for as it was the first time.
-                tx.execute("UPDATE outbox SET looks = 0 WHERE id = ?1", [id.0])?;
-                explain(tx, id, None, &[], None, None)
-            }
+            Resolution::Again(waived) => queue::send_again(tx, &existing(tx, id)?, waived),
         })
         .await
-    }
-
-    /// Forgets messages that are done and were accepted before `before`, with their bytes. Gives
-    /// their number. What they took is used again for later ones; the file does not shrink.
-    ///
-    /// # Errors
-    /// As [`Precious`].
-    pub async fn forget_done(&self, before: Timestamp) -> Result<usize, StoreError> {
-        // A few at a time: whoever sends meanwhile does not wait for years of mail.
-        const AT_ONCE: u32 = 50;
-        let mut forgotten = 0;
-        loop {
-            let removed = self
-                .write(move |tx| {
-                    let removed = tx.execute(
-                        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
-                         WHERE state = 'done' AND accepted_at < ?1 LIMIT ?2)",
-                        (micros(before), AT_ONCE),
-                    )?;
-                    Ok(removed)
-                })
-                .await?;
-            forgotten += removed;
-            if removed == 0 {
-                return Ok(forgotten);
-            }
-        }
     }
 
     /// Checks a step against the present state, takes it, and gives the message as it is then.

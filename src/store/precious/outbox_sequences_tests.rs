@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::super::super::Store;
-use super::super::super::tests::{at, new_store, outgoing, reopen};
+use super::super::super::tests::{address, at, new_store, outgoing, reopen};
+use super::super::Stop;
 use super::tests::{bytes, refusal};
 use super::*;
 
@@ -26,6 +27,9 @@ enum Call {
     Retry,
     ResolveSent,
     ResolveAgain,
+    StopBy(Option<u16>),
+    NotAgain,
+    LeaveOut,
     Restart,
 }
 
@@ -43,14 +47,17 @@ fn call() -> impl Strategy<Value = Call> {
         8 => phase.prop_map(Call::Enter),
         3 => Just(Call::Accept),
         2 => code.clone().prop_map(Call::HoldBy),
-        2 => code.prop_map(Call::RequeueBy),
+        2 => code.clone().prop_map(Call::RequeueBy),
+        2 => code.prop_map(Call::StopBy),
+        1 => Just(Call::NotAgain),
+        1 => Just(Call::LeaveOut),
         1 => Just(Call::Unknown),
         3 => copy.prop_map(Call::Copy),
         2 => Just(Call::Finish),
         1 => Just(Call::Cancel),
         2 => Just(Call::Retry),
         1 => Just(Call::ResolveSent),
-        1 => Just(Call::ResolveAgain),
+        2 => Just(Call::ResolveAgain),
         1 => Just(Call::Restart),
     ]
 }
@@ -84,6 +91,7 @@ impl Run {
             self.frozen += 1;
             let mut new = outgoing(self.frozen);
             new.leave_at = later.then(|| at(60));
+            new.envelope.to.push(address("other@example.net"));
             let row = precious
                 .freeze(new, bytes(self.frozen), None)
                 .await
@@ -123,6 +131,22 @@ impl Run {
                 let sent = Resolution::Sent(at(2), CopyState::Waiting);
                 precious.resolve(id, sent).await
             }
+            Call::StopBy(code) => {
+                let said = |text: &str| text.to_owned();
+                let stop = Stop {
+                    reply: of(code),
+                    replies: Vec::new(),
+                    held: said("held"),
+                    unknown: said("unknown"),
+                    not_again: said("not again"),
+                };
+                precious.stop(id, stop).await
+            }
+            Call::NotAgain => precious.not_again(id, "unknown".to_owned()).await,
+            Call::LeaveOut => {
+                let other = vec![address("other@example.net")];
+                precious.leave_out(id, other, Vec::new()).await
+            }
             Call::ResolveAgain => precious.resolve(id, Resolution::Again(Vec::new())).await,
             Call::Cancel => {
                 if precious.cancel(id).await.is_ok() {
@@ -151,7 +175,21 @@ impl Run {
                     Call::HoldBy(code) | Call::RequeueBy(code) if refused(code) => {
                         watch.maybe_sent = false;
                     }
+                    // Not sent this time, and nobody knows of the time before.
+                    Call::StopBy(_) | Call::NotAgain if before.is_sent_again() => {
+                        watch.maybe_sent = true;
+                        let stands = (after.state, after.phase);
+                        assert_eq!(stands, (OutboxState::Unknown, Phase::Dot), "{call:?}");
+                    }
+                    Call::StopBy(code) if refused(code) => watch.maybe_sent = false,
                     Call::ResolveAgain => watch.maybe_sent = false,
+                    Call::LeaveOut => {
+                        assert!(
+                            before.state == OutboxState::Held || before.is_sent_again(),
+                            "{before:?} is sent again"
+                        );
+                        watch.maybe_sent = false;
+                    }
                     _ => {}
                 }
                 let waits = matches!(

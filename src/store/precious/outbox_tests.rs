@@ -5,6 +5,8 @@ use super::super::super::tests::{at, inbox, new_store, outgoing, reopen};
 use super::*;
 use crate::domain::Draft;
 
+const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+
 pub(super) fn refusal(code: u16) -> ServerReply {
     ServerReply {
         phase: Phase::Dot,
@@ -88,8 +90,9 @@ async fn a_message_goes_its_way_and_is_what_was_frozen() {
             .unwrap()
             .is_empty()
     );
-    assert_eq!(precious.forget_done(at(9)).await.unwrap(), 0);
-    assert_eq!(precious.forget_done(at(10)).await.unwrap(), 1);
+    let forget_at = |day: i64| precious.forget_done(at(day * 24 * 60 * 60), DAY);
+    assert_eq!(forget_at(0).await.unwrap(), 0);
+    assert_eq!(forget_at(1).await.unwrap(), 1);
     let gone = store.reader().outgoing_bytes(id).unwrap_err();
     assert!(matches!(gone, StoreError::Missing(_)), "{gone:?}");
 }

@@ -31,7 +31,7 @@ impl Precious {
         .await
     }
 
-    /// It leaves before another message that waits, or after all of them.
+    /// It leaves before another message that waits, or after all of them; before itself, where it is.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless both wait or are held; [`StoreError::Missing`]; as [`Precious`].
@@ -41,7 +41,11 @@ impl Precious {
         other: Option<OutboxId>,
     ) -> Result<Outgoing, StoreError> {
         self.write(move |tx| {
-            permit(&existing(tx, id)?, Step::Reorder, false)?;
+            let row = existing(tx, id)?;
+            permit(&row, Step::Reorder, false)?;
+            if other == Some(id) {
+                return Ok(row);
+            }
             if let Some(other) = other {
                 permit(&existing(tx, other)?, Step::Reorder, false)?;
             }
@@ -76,20 +80,26 @@ impl Precious {
         .await
     }
 
-    /// A person wants it to go to the others only: it is queued without these recipients. Nobody
-    /// had it, since all get it or none does.
+    /// A person wants it to go to the others only: it is queued without these recipients. Of what is
+    /// held nobody had it, since all get it or none does. What was refused when it was sent again
+    /// ([`Precious::stop`]) may have arrived the time before: it is sent again to the others, and a
+    /// person waives these checks as by [`super::Resolution::Again`].
     ///
     /// # Errors
-    /// [`StoreError::Step`] unless it is held, or when nobody would be left;
-    /// [`StoreError::Missing`]; as [`Precious`].
+    /// [`StoreError::Step`] unless it is held, or was refused when it was sent again, or when nobody
+    /// would be left; [`StoreError::Missing`]; as [`Precious`].
     pub async fn leave_out(
         &self,
         id: OutboxId,
         recipients: Vec<EmailAddress>,
+        waived: Vec<Check>,
     ) -> Result<Outgoing, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
             permit(&row, Step::LeaveOut, false)?;
+            if row.state == OutboxState::Unknown && !row.is_sent_again() {
+                return Err(not_from(&row, Step::LeaveOut).into());
+            }
             let mut left_out = row.left_out.clone();
             left_out.extend(recipients);
             left_out.retain(|one| row.envelope.to.contains(one));
@@ -102,12 +112,28 @@ impl Precious {
                 "UPDATE outbox SET left_out = ?2 WHERE id = ?1",
                 (id.0, json(&left_out)?),
             )?;
-            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-            explain(tx, id, None, &[], None, None)?;
+            if row.state == OutboxState::Unknown {
+                send_again(tx, &row, waived)?;
+            } else {
+                set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+                explain(tx, id, None, &[], None, None)?;
+            }
             existing(tx, id)
         })
         .await
     }
+}
+
+/// It goes to the queue once more, although its outcome is unknown.
+pub(super) fn send_again(tx: &Transaction<'_>, row: &Outgoing, mut waived: Vec<Check>) -> Sql<()> {
+    let id = row.outbox_id;
+    // Nobody need wonder whether it was sent before.
+    waived.extend([Check::SentBefore, Check::Unknown]);
+    waive(tx, row, &waived)?;
+    set(tx, id, OutboxState::Queued, Phase::Frozen)?;
+    // Unknown once more, it is looked for as it was the first time.
+    tx.execute("UPDATE outbox SET looks = 0 WHERE id = ?1", [id.0])?;
+    explain(tx, id, None, &[], None, None)
 }
 
 impl Precious {

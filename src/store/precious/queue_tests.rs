@@ -26,6 +26,8 @@ async fn the_order_is_a_persons_to_choose() {
     assert_eq!(order(), [a, d, b, c]);
     precious.put_before(a, None).await.unwrap();
     assert_eq!(order(), [d, b, c, a]);
+    precious.put_before(b, Some(b)).await.unwrap();
+    assert_eq!(order(), [d, b, c, a], "before itself it is already");
     let e = put_in(precious, 5).await;
     assert_eq!(order(), [d, b, c, a, e], "what is put in later is last");
     precious.begin_attempt(d).await.unwrap();
@@ -62,17 +64,57 @@ async fn recipients_are_left_out_of_what_is_held_and_never_all() {
     let id = row.outbox_id;
     let one = vec![address("a@b.test"), address("nobody@b.test")];
     assert!(
-        precious.leave_out(id, one.clone()).await.is_err(),
+        precious.leave_out(id, one.clone(), vec![]).await.is_err(),
         "it waits"
     );
     precious.hold(id, None, Vec::new(), None).await.unwrap();
     let all = row.envelope.to.clone();
-    assert!(precious.leave_out(id, all).await.is_err());
-    let row = precious.leave_out(id, one).await.unwrap();
+    assert!(precious.leave_out(id, all, vec![]).await.is_err());
+    let row = precious.leave_out(id, one, vec![]).await.unwrap();
     assert_eq!(row.state, OutboxState::Queued);
     assert_eq!(row.effective_envelope().to, [address("c@d.test")]);
     assert_eq!(row.envelope.to.len(), 2, "what was frozen stays");
     assert_eq!(store.reader().outgoing_bytes(id).unwrap(), b"x\r\n");
+}
+
+/// Nobody knows of the time before: it is sent again, and only once a second time was refused.
+#[tokio::test]
+async fn recipients_are_left_out_of_what_was_refused_the_second_time() {
+    let (_dir, store) = new_store();
+    let precious = store.precious();
+    let mut new = outgoing(1);
+    new.envelope.to = vec![address("a@b.test"), address("c@d.test")];
+    let row = precious.freeze(new, b"x\r\n".to_vec(), None).await.unwrap();
+    let id = row.outbox_id;
+    let one = || precious.leave_out(id, vec![address("a@b.test")], vec![Check::Answered]);
+    precious.begin_attempt(id).await.unwrap();
+    precious.enter_phase(id, Phase::Dot).await.unwrap();
+    precious.unknown(id, "?").await.unwrap();
+    one().await.expect_err("it was sent once only");
+    let again = super::super::Resolution::Again(vec![]);
+    precious.resolve(id, again).await.unwrap();
+    one().await.expect_err("it is to go to all");
+    let stop = super::super::Stop {
+        reply: None,
+        replies: vec![],
+        held: "held".into(),
+        unknown: "unknown".into(),
+        not_again: "refused".into(),
+    };
+    let row = precious.stop(id, stop.clone()).await.unwrap();
+    assert_eq!((row.state, row.phase), (OutboxState::Unknown, Phase::Dot));
+    let said = (row.error.as_deref(), &row.remarks[..]);
+    assert_eq!(said, (Some("unknown"), &["refused".to_owned()][..]));
+    let row = one().await.unwrap();
+    assert_eq!(row.state, OutboxState::Queued);
+    assert_eq!(row.left_out, [address("a@b.test")]);
+    assert!(row.is_sent_again() && row.is_waived(Check::Answered));
+    assert!(row.remarks.is_empty(), "{row:?}");
+    // What was never to be sent again is held.
+    let other = put_in(precious, 2).await;
+    let row = precious.stop(other, stop).await.unwrap();
+    let said = (row.state, row.error.as_deref(), row.remarks.len());
+    assert_eq!(said, (OutboxState::Held, Some("held"), 0));
 }
 
 #[tokio::test]

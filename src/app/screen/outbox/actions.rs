@@ -111,6 +111,9 @@ impl Outbox {
             }
             Possible::TryNow => main("outbox-do-try-now", OutboxAction::TryNow),
             Possible::SendAnyway => main("outbox-do-send-anyway", OutboxAction::TryNow),
+            Possible::SendToOthers if outgoing.state == crate::domain::OutboxState::Unknown => {
+                main("outbox-do-others-again", OutboxAction::LeaveOutRefused)
+            }
             Possible::SendToOthers => main("outbox-do-others", OutboxAction::LeaveOutRefused),
             Possible::Edit => other("outbox-do-edit", OutboxAction::Edit),
             // Of what came back it is the one way on.

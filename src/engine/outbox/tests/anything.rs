@@ -42,7 +42,14 @@ struct Said {
 
 fn step(rng: &mut fastrand::Rng) -> Step {
     let phase = [Phase::Envelope, Phase::Body, Phase::Dot][rng.usize(0..3)];
-    match rng.u8(0..12) {
+    match rng.u8(0..13) {
+        12 => {
+            let to = |recipient, code| ServerReply {
+                recipient: Some(address(recipient)),
+                ..reply(Phase::Envelope, code, "5.1.1 said")
+            };
+            Step::Refuse(vec![to("kim@b.test", 250), to("lee@b.test", 550)])
+        }
         0 => Step::AcceptUnheard,
         1 => Step::LoseAtDot,
         2 => Step::Cut(phase),
@@ -67,7 +74,10 @@ async fn act(world: &World, rng: &mut fastrand::Rng, said: &mut Said) {
     let Some(row) = rng.choice(&rows) else { return };
     let (id, message) = (row.outbox_id, row.message_id.clone());
     let soon = world.clock.now() + SignedDuration::from_millis(20);
-    let action = match rng.u8(0..8) {
+    let other = rng.choice(&rows).map(|other| other.outbox_id);
+    let action = match rng.u8(0..10) {
+        8 => OutboxAction::PutBefore(other),
+        9 => OutboxAction::LeaveOutRefused,
         0 => OutboxAction::Cancel,
         1 => OutboxAction::Edit,
         2 => OutboxAction::TreatAsSent,
@@ -83,6 +93,7 @@ async fn act(world: &World, rng: &mut fastrand::Rng, said: &mut Said) {
     });
     let again = match action {
         OutboxAction::SendAgain => true,
+        OutboxAction::LeaveOutRefused => row.state == OutboxState::Unknown,
         OutboxAction::TryNow => warned,
         _ => false,
     };
@@ -115,6 +126,7 @@ async fn story(seed: u64) {
         retry_first: Duration::from_millis(5),
         retry_most: Duration::from_millis(20),
         put_off: Duration::from_millis(5),
+        fresh: Duration::from_millis(rng.u64(0..20)),
         answer: Duration::from_millis(20),
         stop: Duration::from_millis(20),
         looks: [0, 5, 5, 5, 5].map(Duration::from_millis),
@@ -125,7 +137,7 @@ async fn story(seed: u64) {
     let mut backup = None;
     let mut told = Vec::new();
     for _ in 0..30 {
-        let what = rng.u8(0..17);
+        let what = rng.u8(0..21);
         told.push(what);
         match what {
             0..=3 => {
@@ -134,7 +146,9 @@ async fn story(seed: u64) {
                     1 => Leave::WhenAsked,
                     _ => Leave::Now,
                 };
-                let draft = world.draft(Mode::SendAs);
+                let mut draft = world.draft(Mode::SendAs);
+                let two = ["kim@b.test", "lee@b.test"];
+                draft.to = two.map(|one| NamedAddress::bare(&address(one))).into();
                 let row = world.put_in(draft, leave).await;
                 said.put.insert(row.message_id);
             }
@@ -152,9 +166,34 @@ async fn story(seed: u64) {
                     closed.extend([sent(SUPPORT), sent(ANNA)].map(|folder| (folder, network())));
                 }
             }
+            // Another process at the same time, on a copy of the profile: here, or elsewhere.
+            17 | 18 => {
+                let copy = world.copy();
+                let other = match what {
+                    17 => world.beside(copy).await,
+                    _ => world.elsewhere(copy).await,
+                };
+                for _ in 0..rng.u8(1..4) {
+                    tokio::time::sleep(Duration::from_millis(rng.u64(0..20))).await;
+                    act(&other, &mut rng, &mut said).await;
+                }
+                other.outbox.stop().await;
+            }
+            19 => {
+                let hours = [1, 24 * 30, 24 * 4000][rng.usize(0..3)];
+                let sign = if rng.bool() { 1 } else { -1 };
+                world.clock.jump(SignedDuration::from_hours(sign * hours));
+            }
+            20 => {
+                let tries = Duration::from_millis(rng.u64(0..30));
+                let _ = tokio::time::timeout(tries, world.outbox.run_now()).await;
+            }
             _ => tokio::time::sleep(Duration::from_millis(rng.u64(0..30))).await,
         }
     }
+    // Whatever time it is: what has one is due.
+    let years = SignedDuration::from_hours(24 * 40_000);
+    world.clock.jump(years);
     // Everything is as it should be, and the computer is started anew.
     world.shared.set_offline(false);
     world.mail.closed.lock().unwrap().clear();

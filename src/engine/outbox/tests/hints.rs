@@ -41,6 +41,24 @@ async fn the_next_try_is_not_before_the_servers_own_time() {
     assert_eq!(world.server.count(), 2);
 }
 
+/// It waited for the end of a pause before: that is no reason to come back at once.
+#[tokio::test]
+async fn the_servers_own_time_holds_after_a_pause_too() {
+    let world = World::new().await;
+    let later = reply(
+        Phase::Envelope,
+        451,
+        "Greylisted, try again in 3600 seconds",
+    );
+    let refused = Step::Refuse(vec![later]);
+    world.server.then([Step::Closed(network()), refused]);
+    let id = world.send(Mode::SendAs).await;
+    let waits = |row: &Outgoing| row.state == OutboxState::Queued && row.reply.is_some();
+    let row = world.until(id, waits).await;
+    let (book, at) = (world.outbox.room.book(), world.clock.now());
+    assert!(time_left(&row, &book, &world.shared.pace, at).is_some());
+}
+
 /// What a server says before it is asked about a message counts for the whole queue.
 #[tokio::test]
 async fn a_wait_that_the_greeting_names_is_kept_by_all() {

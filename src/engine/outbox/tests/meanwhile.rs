@@ -138,7 +138,7 @@ async fn what_is_left_for_later_stays_however_often_the_outbox_looks_meanwhile()
         let id = world.park(Mode::SendAs).await;
         let book = room.book();
         assert!(
-            book.parked.contains(&id) && book.fresh.contains(&id),
+            book.parked.contains(&id) && book.fresh_for(id).is_some(),
             "{id}"
         );
     }
@@ -253,4 +253,47 @@ async fn a_copy_that_is_asked_for_during_a_try_is_tried_again() {
     world.mail.go_on.notify_one();
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
+}
+
+/// Asked for while it is looked at before it leaves, it is this attempt that is meant.
+#[tokio::test]
+async fn who_asks_for_a_try_that_is_just_about_to_begin_gets_one() {
+    let later = Step::Refuse(vec![reply(Phase::Envelope, 451, "4.3.0 try again later")]);
+    for by_name in [true, false] {
+        let hour = Duration::from_secs(3600);
+        let mut pace = Pace::quick();
+        (pace.retry_first, pace.retry_most, pace.put_off) = (hour, hour, hour);
+        pace.check = Duration::from_secs(600);
+        let world = World::with(pace, true).await;
+        world.mail.silent.store(true, Ordering::SeqCst);
+        world.server.then([later.clone(), later.clone()]);
+        let id = world.send(Mode::SendAs).await;
+        hung(&world.mail.hung).await;
+        let asked = async {
+            // Once by Send, once now.
+            while world.outbox.room.book().asks(id) < 2 {
+                tokio::task::yield_now().await;
+            }
+            goes_on(&world);
+        };
+        if by_name {
+            world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+            asked.await;
+        } else {
+            let (ran, ()) = tokio::join!(world.outbox.run_now(), asked);
+            ran.unwrap();
+        }
+        world.until(id, |row| row.error.is_some()).await;
+        // One behind it is tried, and this one waits for its time.
+        let behind = world.send(Mode::SendAs).await;
+        let waits = |row: &Outgoing| row.error.is_some() || row.accepted_at.is_some();
+        world.until(behind, waits).await;
+        let row = world.row(id).await;
+        assert_eq!(
+            (row.state, row.attempts),
+            (OutboxState::Queued, 1),
+            "{row:?}"
+        );
+        assert!(!world.outbox.room.book().asked.contains(&id));
+    }
 }

@@ -1,11 +1,13 @@
 //! Profiles that were restored from a backup, copied, or opened twice: never twice on the wire.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::fakes::*;
 use crate::domain::*;
+use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::handed_over::Known;
 use crate::engine::outbox::{Possible, possible, why};
@@ -455,4 +457,99 @@ async fn what_cannot_be_stepped_back_from_is_unknown() {
     assert_eq!(world.server.count(), 1);
     // What the other noted still stands.
     assert!(other.outbox.room.handed_over.knows(&row).await == Known::HandedOver);
+}
+
+/// No restore was noticed: the profile was copied while it ran, and a person on the other computer
+/// wanted the message sent.
+#[tokio::test]
+async fn what_waited_in_this_run_is_looked_for_before_it_leaves() {
+    let mut pace = Pace::quick();
+    pace.fresh = Duration::ZERO;
+    let world = World::with(pace, true).await;
+    let id = world.park(Mode::SendAs).await;
+    let other = world.elsewhere(world.copy()).await;
+    other.until_state(id, OutboxState::Held).await;
+    other.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    other.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+    let row = let_go(&world, id).await;
+    assert_eq!((world.server.count(), row.attempts), (1, 0), "{row:?}");
+    assert_eq!(remarked(&row)[0], "outbox-found-before");
+}
+
+/// What was put in by this run and waited leaves whether it can be looked for or not.
+#[tokio::test]
+async fn what_waited_in_this_run_waits_for_no_mail_server() {
+    let mut pace = Pace::quick();
+    pace.fresh = Duration::ZERO;
+    let world = World::with(pace, true).await;
+    for folder in [sent(SUPPORT), sent(ANNA)] {
+        world.mail.closed.lock().unwrap().insert(folder, network());
+    }
+    for count in 1..=2 {
+        let mut draft = world.draft(Mode::SendAs);
+        draft.reply = None;
+        let id = world.put_in(draft, Leave::Now).await.outbox_id;
+        let row = world.until(id, |row| row.accepted_at.is_some()).await;
+        assert_eq!((world.server.count(), row.attempts), (count, 1));
+        assert!(!waits_for_a_look(&row));
+    }
+}
+
+/// Neither this computer nor the Sent folder can say anything: nothing at all was looked at.
+#[tokio::test]
+async fn where_nothing_can_be_asked_it_is_held() {
+    let world = World::new().await;
+    let id = world.park(Mode::SendAs).await;
+    bar_sent(&world);
+    let (backup, state) = (world.copy(), world.copy_state());
+    // What the computer noted is gone, and cannot be noted again.
+    let noted = state.path().join("state");
+    std::fs::remove_dir_all(&noted).unwrap();
+    std::fs::write(&noted, "no folder").unwrap();
+    let world = world.end_and_open_all(backup, state).await;
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert!(waits_for_a_look(&row), "{row:?}");
+    assert_eq!((world.server.count(), row.attempts), (0, 0));
+    let detail = why(&row).unwrap().detail;
+    assert!(detail.is_some(), "which folder it is");
+    assert_eq!(possible(&row)[0], Possible::SendAnyway);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1, "as the person wanted");
+}
+
+/// It was undone, or edited, after the backup was made: that it is put back sends nothing.
+#[tokio::test]
+async fn what_was_taken_back_since_the_backup_does_not_leave_by_itself() {
+    for action in [OutboxAction::Cancel, OutboxAction::Edit] {
+        let world = World::new().await;
+        let id = world.park(Mode::SendAs).await;
+        let backup = world.copy();
+        world.outbox.act(id, action).await.unwrap();
+        let world = world.end_and_open(backup).await;
+        let row = world.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&row), "outbox-taken-back-before");
+        assert_eq!((world.server.count(), row.attempts), (0, 0));
+        let can = [Possible::SendAnyway, Possible::Edit, Possible::Discard];
+        assert_eq!(possible(&row), can);
+        world.outbox.run_now().await.unwrap();
+        assert_eq!(world.row(id).await.state, OutboxState::Held);
+        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        world.until_state(id, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 1, "as the person wanted");
+    }
+}
+
+/// The same in a copy that runs at the same time, and stands before the dot.
+#[tokio::test]
+async fn what_is_taken_back_in_one_copy_does_not_leave_from_the_other() {
+    let world = World::new().await;
+    let id = world.park(Mode::SendAs).await;
+    let (other, go) = before_the_dot(&world).await;
+    world.outbox.act(id, OutboxAction::Cancel).await.unwrap();
+    go.notify_one();
+    let row = other.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&row), "outbox-taken-back-before");
+    assert_eq!(world.server.count(), 0);
 }

@@ -1,8 +1,15 @@
 //! Nobody knows whether the first sending arrived, and a person wants a second: what becomes of that
 //! says nothing of the first.
 
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
 use super::fakes::*;
-use crate::domain::{MessageKey, Mode, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
+use crate::domain::{
+    EmailAddress, MessageKey, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase,
+    ServerReply,
+};
 use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::outbox::{Possible, possible, remarks};
 
@@ -63,8 +70,48 @@ async fn a_refused_one_leaves_the_first_as_unknown_as_it_was() {
     // And it is looked for as before.
     show_the_first(&world);
     world.outbox.run_now().await.unwrap();
-    world.until_state(id, OutboxState::Done).await;
+    let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
+    // It was sent: that a second time was refused is no news of it.
+    assert_eq!(remarked(&row), ["outbox-found-itself"]);
+    assert_eq!((row.reply, row.replies), (None, vec![]));
+}
+
+/// All get it or none does: refused to one the second time, it can go to the others.
+#[tokio::test]
+async fn one_refused_to_some_can_go_to_the_others() {
+    let world = World::new().await;
+    world.server.then([Step::LoseAtDot]);
+    let mut draft = world.draft(Mode::SendAs);
+    let (kim, lee) = (address("kim@b.test"), address("lee@b.test"));
+    draft.to = [&kim, &lee].map(NamedAddress::bare).into();
+    let id = world.put_in(draft, Leave::Now).await.outbox_id;
+    world.until_state(id, OutboxState::Unknown).await;
+    // Of the first time nobody was refused.
+    let others = || world.outbox.act(id, OutboxAction::LeaveOutRefused);
+    assert_eq!(
+        others().await.unwrap_err().message.key,
+        "outbox-not-in-this-state"
+    );
+    let to = |recipient: &EmailAddress, code| ServerReply {
+        recipient: Some(recipient.clone()),
+        ..reply(Phase::Envelope, code, "said")
+    };
+    let some = vec![to(&kim, 250), to(&lee, 550)];
+    world.server.then([Step::Refuse(some)]);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    let row = world.until(id, is_unknown_again).await;
+    let can = [
+        Possible::TreatAsSent,
+        Possible::SendAgain,
+        Possible::SendToOthers,
+        Possible::EditAsNew,
+    ];
+    assert_eq!(possible(&row), can);
+    others().await.unwrap();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!((row.left_out, world.server.count()), (vec![lee], 1));
+    assert_eq!(world.server.envelopes.lock().unwrap()[0].to, [kim]);
 }
 
 #[tokio::test]
@@ -106,6 +153,41 @@ async fn one_that_waits_is_taken_back_to_what_nobody_knows() {
     }
 }
 
+/// A copy of the profile sent it too, and where nobody knows that is what holds it: taken back, the
+/// first is as unknown as it was.
+#[tokio::test]
+async fn one_that_is_held_is_taken_back_to_what_nobody_knows() {
+    for edits in [false, true] {
+        let (world, id) = unheard().await;
+        world.shared.set_offline(true);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        let backup = world.copy();
+        world.shared.set_offline(false);
+        world.until_state(id, OutboxState::Done).await;
+        world.mail.copies.lock().unwrap().clear();
+        let world = world.end_and_open(backup).await;
+        let row = world.until_state(id, OutboxState::Held).await;
+        let can = [
+            Possible::SendAnyway,
+            Possible::EditAsNew,
+            Possible::NotAgain,
+        ];
+        assert_eq!(
+            (key_of(&row), &possible(&row)[..]),
+            ("outbox-sent-before", &can[..])
+        );
+        let action = if edits {
+            OutboxAction::Edit
+        } else {
+            OutboxAction::Cancel
+        };
+        let reply = world.outbox.act(id, action).await.unwrap();
+        assert_eq!(matches!(reply, Reply::Draft(_)), edits);
+        assert!(is_unknown_again(&world.row(id).await));
+        assert_eq!(world.server.count(), 2);
+    }
+}
+
 /// What stops it before any server is asked says nothing of the first either.
 #[tokio::test]
 async fn one_that_a_check_stops_leaves_the_first_unknown() {
@@ -125,12 +207,8 @@ async fn one_that_a_check_stops_leaves_the_first_unknown() {
     assert_eq!(world.server.count(), 2);
 }
 
-/// A report on the first sending comes while the second waits.
-#[tokio::test]
-async fn a_report_on_the_first_stops_it() {
-    let (world, id) = unheard().await;
-    world.shared.set_offline(true);
-    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+/// A report says that the first sending was taken, and came back.
+async fn report_on(world: &World, id: OutboxId) {
     let of = world.row(id).await.message_id;
     let words = format!(
         "Return-Path: <>\r\nMessage-ID: <b1@mail.a.test>\r\nFrom: MAILER-DAEMON@mail.a.test\r\n\
@@ -151,9 +229,34 @@ async fn a_report_on_the_first_stops_it() {
     };
     let now = world.clock.now();
     crate::engine::outbox::take_in(&world.shared, &report.unwrap(), &place, now).await;
+}
+
+/// A report on the first sending comes while the second waits.
+#[tokio::test]
+async fn a_report_on_the_first_stops_it() {
+    let (world, id) = unheard().await;
+    world.shared.set_offline(true);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    report_on(&world, id).await;
     let row = world.row(id).await;
     assert!(row.accepted_at.is_some() && row.bounce.is_some(), "{row:?}");
     world.shared.set_offline(false);
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
+}
+
+/// The same while the second is on its way and can still be stopped.
+#[tokio::test]
+async fn a_report_on_the_first_stops_one_that_is_on_its_way() {
+    let (world, id) = unheard().await;
+    let go_on = Arc::new(Notify::new());
+    let pause = Step::PauseBefore(Phase::Body, Arc::clone(&go_on));
+    world.server.then([pause]);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    hung(&world.server.hung).await;
+    report_on(&world, id).await;
+    go_on.notify_one();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+    assert!(row.bounce.is_some(), "{row:?}");
 }
