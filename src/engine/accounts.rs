@@ -11,7 +11,7 @@ use crate::domain::{
     Account, AccountId, Act, ActTarget, ActTargets, FlagChange, Flags, Folder, FolderId,
     MessageKey, SystemFlag,
 };
-use crate::permission::{self, Action};
+use crate::permission::{self, Action, STORING};
 use crate::store::NewAct;
 use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
@@ -106,14 +106,17 @@ impl Accounts {
             .collect()
     }
 
-    /// The account by which this folder is looked into: another one, where this way may not.
-    async fn reader_of(&self, folder: &Folder) -> Result<AccountHandle, Problem> {
-        let may = |way: &Folder| permission::decide(Action::Read, way).may_try();
+    /// The account by which this is done in a folder: another one, where this way may not.
+    async fn by(&self, folder: &Folder, actions: &[Action]) -> Result<AccountHandle, Problem> {
+        let may = |way: &Folder| {
+            let mut decisions = actions.iter().map(|a| permission::decide(*a, way));
+            decisions.all(|decision| decision.may_try())
+        };
         let mut account = folder.account.clone();
         if !may(folder) {
             let id = folder.id.clone();
             let ways = self.shared.read(move |r| r.ways(&id)).await?;
-            let best = permission::best_way(ways, &[Action::Read], Some(&account));
+            let best = permission::best_way(ways, actions, Some(&account));
             account = best.filter(may).map_or(account, |way| way.account);
         }
         self.get(&account)
@@ -180,7 +183,7 @@ impl DraftMail for Accounts {
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem> {
         let flags = Flags::from_wire([SystemFlag::Draft.wire(), SystemFlag::Seen.wire()]);
-        let account = self.get(&folder.account)?;
+        let account = self.by(folder, &STORING).await?;
         account.append(folder.id.clone(), flags, message).await
     }
 
@@ -193,7 +196,7 @@ impl DraftMail for Accounts {
     }
 
     async fn errand(&self, folder: &Folder, errand: Errand) -> Result<Found, Problem> {
-        let account = self.get(&folder.account)?;
+        let account = self.by(folder, &STORING).await?;
         account.draft(folder.id.clone(), errand).await
     }
 
@@ -213,7 +216,7 @@ impl MailAccess for Accounts {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Option<MessageKey>, Problem> {
-        let by = self.reader_of(folder).await?;
+        let by = self.by(folder, &[Action::Read]).await?;
         let found = by.find(folder.id.clone(), message_id.to_owned()).await?;
         Ok(found.into_iter().next())
     }
@@ -237,13 +240,13 @@ impl MailAccess for Accounts {
         since: Timestamp,
         wanted: Wanted,
     ) -> Result<Vec<Mention>, Problem> {
-        let by = self.reader_of(folder).await?;
+        let by = self.by(folder, &[Action::Read]).await?;
         by.mentions(folder.id.clone(), message_id.to_owned(), since, wanted)
             .await
     }
 
     async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
-        let by = self.reader_of(folder).await?;
+        let by = self.by(folder, &[Action::Read]).await?;
         by.flags(key.clone()).await
     }
 

@@ -11,7 +11,7 @@ mod sending;
 
 pub use hint::{hinted_wait, wait_named_in};
 pub use refusal::{Refusal, classify, classify_report};
-pub use rights::{Action, FILING, best_way, decide, decide_move};
+pub use rights::{Action, FILING, STORING, best_way, decide, decide_move};
 pub use sending::{
     best_modes, decide_right, decide_send, envelope_from, evidence_key, right_key, send_right,
 };

@@ -102,6 +102,9 @@ pub fn decide_move(from: &Folder, to: &Folder) -> Decision {
 /// What filing a copy needs in its folder: putting it there, and looking whether it arrived.
 pub const FILING: [Action; 2] = [Action::Insert, Action::Read];
 
+/// What storing a draft needs in its folder: putting it there, and taking the older copy away.
+pub const STORING: [Action; 2] = [Action::Insert, Action::Remove];
+
 /// Of the ways to one folder, that of the account which may do all of this there: one that is known
 /// to, before one of which nobody can tell, before one that is refused. Where several may, the first
 /// in the list (the account that reads it), then `preferred`.

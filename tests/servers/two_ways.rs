@@ -1,6 +1,8 @@
 //! What one account of a profile may not do in a mailbox, another one does that may.
 
-use postroom::domain::{AccountId, FolderRole, Intent, Mode, OutboxState, Outgoing, SendRightKey};
+use postroom::domain::{
+    AccountId, Draft, FolderRole, Intent, Mode, OutboxState, Outgoing, SendRightKey,
+};
 use postroom::engine::{Command, Leave, OutboxAction, QuoteWords, Reply, why};
 
 use crate::lab::Lab;
@@ -122,5 +124,40 @@ async fn a_sent_folder_that_the_account_which_reads_cannot_see_gets_its_copy() {
     let sent = answer(&ben, &anna).await;
     assert_eq!((sent.state, reason(&sent)), (OutboxState::Done, None));
     assert_eq!(copies(&lab), 1);
+    ben.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_is_stored_by_the_account_that_may() {
+    let lab = Lab::start();
+    lab.set_acl("support", "Drafts", "ben", "lr");
+    lab.set_acl("support", "Drafts", "anna", "lrswite");
+    let (ben, anna) = profile(&lab).await;
+    let key = SendRightKey {
+        account: anna,
+        address: address(SUPPORT),
+        mode: Mode::SendAs,
+    };
+    let mut draft = Draft {
+        from: Some(key),
+        ..ben.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", "Offer")
+    };
+    let mut id = None;
+    for body in [
+        "A hundred lamps.\n",
+        "A hundred lamps, at half the price.\n",
+    ] {
+        draft.body = body.to_owned();
+        let draft = draft.clone();
+        let saved = ben.engine.request(Command::SaveDraft { id, draft }).await;
+        let Ok(Reply::Draft(kept)) = saved else {
+            panic!("{saved:?}")
+        };
+        id = Some(kept);
+        ben.engine.settle_drafts().await;
+        let copies = lab.folder_messages(SUPPORT, "Drafts");
+        assert_eq!(copies.len(), 1, "the older one goes");
+        assert!(copies[0].text().contains(body.trim()), "{copies:?}");
+    }
     ben.stop().await;
 }

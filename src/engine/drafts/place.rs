@@ -11,7 +11,7 @@ use crate::engine::mailboxes::own_mailbox;
 use crate::engine::outbox::{read_stored, to_stored};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::{Place, Shared};
-use crate::permission::{self, Action, Reason};
+use crate::permission::{self, Reason, STORING};
 
 /// The folder for the copy of a draft; `None`: it stays on this computer.
 ///
@@ -28,7 +28,7 @@ pub(super) async fn target(
 ) -> Result<Option<Folder>, Problem> {
     let lies_in = link.copy.as_ref().map(|copy| copy.key.folder.clone());
     let lies_in = match lies_in {
-        Some(id) => shared.read(move |r| r.folder(&id)).await?,
+        Some(id) => best_way(shared.read(move |r| r.ways(&id)).await?),
         None => None,
     };
     let Some(identity) = identity_of(shared, draft).await? else {
@@ -54,8 +54,8 @@ pub(super) async fn target(
         DraftsPolicy::Shared => identity.mailbox.unwrap_or(own),
     };
     let wanted = mailbox.clone();
-    let read = shared.read(move |r| r.folder_by_role(&wanted, FolderRole::Drafts));
-    match read.await? {
+    let ways = shared.read(move |r| r.ways_by_role(&wanted, FolderRole::Drafts));
+    match best_way(ways.await?) {
         Some(folder) => usable(folder).map(Some),
         None => Err(no_folder(&mailbox)),
     }
@@ -84,10 +84,15 @@ pub(super) async fn identity_of(
     Ok(known.into_iter().find(|identity| identity.key == *key))
 }
 
+/// Whichever account stores it, it is the same folder.
+fn best_way(ways: Vec<Folder>) -> Option<Folder> {
+    permission::best_way(ways, &STORING, None)
+}
+
 /// A folder in which one may put messages, and take out those one put there: without the latter
 /// every save would leave one more copy.
 fn usable(folder: Folder) -> Result<Folder, Problem> {
-    for action in [Action::Insert, Action::Remove] {
+    for action in STORING {
         let decision = permission::decide(action, &folder);
         // Without ACL there is only what a folder said when it was opened for reading. The server
         // itself says whether it takes the draft.

@@ -22,6 +22,7 @@ use crate::engine::causes;
 use crate::engine::identities;
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::store::StoreError;
 use crate::{permission, rfc822};
 
 /// What came of a check.
@@ -209,7 +210,10 @@ struct Places {
 async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Problem> {
     let (mailbox, key) = (reply.mailbox.clone(), reply.to.clone());
     let read = room.shared.read(move |reader| {
-        let by_role = |role| reader.folder_by_role(&mailbox, role);
+        let by_role = |role| {
+            let ways = reader.ways_by_role(&mailbox, role)?;
+            Ok::<_, StoreError>(ways.into_iter().next())
+        };
         let date = reader.message(&key)?.map(|header| header.date);
         Ok((
             by_role(FolderRole::Sent)?,

@@ -32,7 +32,8 @@ pub(super) async fn likely(room: &Room, reply: &Reply) -> Result<Vec<Folder>, Pr
                 .extend(folder.filter(|f| f.id == reply.to.folder || f.mailbox == reply.mailbox));
         }
         for role in [FolderRole::Inbox, FolderRole::Archive] {
-            folders.extend(reader.folder_by_role(&reply.mailbox, role)?);
+            let ways = reader.ways_by_role(&reply.mailbox, role)?;
+            folders.extend(ways.into_iter().next());
         }
         Ok(folders)
     });

@@ -320,7 +320,8 @@ async fn folders(room: &Room, row: &Outgoing) -> Result<(Vec<Folder>, Option<Mai
         let mut folders: Vec<Folder> = Vec::new();
         let mut not_known = None;
         for mailbox in mailbox.iter().chain([&mine]) {
-            folders.extend(reader.folder_by_role(mailbox, FolderRole::Sent)?);
+            let ways = reader.ways_by_role(mailbox, FolderRole::Sent)?;
+            folders.extend(ways.into_iter().next());
             if not_known.is_none() && reader.folders(mailbox)?.is_empty() {
                 not_known = Some(mailbox.clone());
             }

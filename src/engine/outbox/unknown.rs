@@ -244,7 +244,8 @@ async fn places(room: &Room, row: &Outgoing) -> Result<Vec<(Folder, FolderRole)>
         let mut places: Vec<(Folder, FolderRole)> = Vec::new();
         for role in [FolderRole::Sent, FolderRole::Inbox] {
             for mailbox in mailbox.iter().chain([&mine]) {
-                if let Some(folder) = reader.folder_by_role(mailbox, role)?
+                let ways = reader.ways_by_role(mailbox, role)?;
+                if let Some(folder) = ways.into_iter().next()
                     && places.iter().all(|(known, _)| known.id != folder.id)
                 {
                     places.push((folder, role));
