@@ -95,7 +95,13 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
         OutboxState::Unknown => return of_unknown(outgoing),
         OutboxState::Held => return of_held(outgoing),
         OutboxState::Filing if outgoing.copy != CopyState::Checked => {
-            vec![P::CopyTo, P::TryCopyNow, P::LeaveUncopied]
+            // While the server may still file one by itself there is none to do without.
+            let looks = why(outgoing).is_some_and(|why| why.message.key == "outbox-copy-looking");
+            let leave = (!looks).then_some(P::LeaveUncopied);
+            [P::CopyTo, P::TryCopyNow]
+                .into_iter()
+                .chain(leave)
+                .collect()
         }
         OutboxState::Sending | OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => {
             Vec::new()
