@@ -188,6 +188,7 @@ outbox-do-send-again = Erneut senden (kann doppelt ankommen)
 outbox-do-try-once-more = Erneut versuchen
 outbox-do-administrator = Text für die Administration
 outbox-do-other-folder = Anderer Ordner für die Kopie
+outbox-do-leave-uncopied = Ohne Kopie lassen
 outbox-count-unknown = { $count ->
     [one] { $count } ungewiss
    *[other] { $count } ungewiss

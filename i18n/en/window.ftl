@@ -188,6 +188,7 @@ outbox-do-send-again = Send again (recipients may get it twice)
 outbox-do-try-once-more = Try once more
 outbox-do-administrator = Text for the administrator
 outbox-do-other-folder = Another folder for the copy
+outbox-do-leave-uncopied = Leave it without a copy
 outbox-count-unknown = { $count ->
     [one] { $count } unknown
    *[other] { $count } unknown

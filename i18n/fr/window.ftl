@@ -188,6 +188,7 @@ outbox-do-send-again = Renvoyer (peut arriver deux fois)
 outbox-do-try-once-more = Essayer encore une fois
 outbox-do-administrator = Texte pour l’administration
 outbox-do-other-folder = Autre dossier pour la copie
+outbox-do-leave-uncopied = Laisser sans copie
 outbox-count-unknown = { $count ->
     [one] { $count } incertain
    *[other] { $count } incertains

@@ -527,14 +527,19 @@ pub enum OutboxVerb {
         /// Its id.
         id: OutboxId,
     },
-    /// Put the copy of a message that was sent into another folder.
+    /// Put the copy of a message that was sent into another folder, or do without one.
     Copy {
         /// Its id.
         id: OutboxId,
         /// The folder's mailbox.
-        mailbox: EmailAddress,
+        #[arg(required_unless_present = "none")]
+        mailbox: Option<EmailAddress>,
         /// The folder: its path, or sent, archive, …
-        folder: String,
+        #[arg(required_unless_present = "none")]
+        folder: Option<String>,
+        /// File no copy, or no other one.
+        #[arg(long, conflicts_with_all = ["mailbox", "folder"])]
+        none: bool,
     },
     /// Try a message now: also one that is held.
     Retry {

@@ -63,9 +63,17 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             id,
             mailbox,
             folder,
+            none: _,
         } => {
-            let folder = mailbox::folder_of(engine, &mailbox, &folder).await?;
-            act(engine, id, OutboxAction::CopyTo(folder.id), output).await
+            // Both or neither, as the arguments say.
+            let action = match mailbox.zip(folder) {
+                Some((mailbox, folder)) => {
+                    let folder = mailbox::folder_of(engine, &mailbox, &folder).await?;
+                    OutboxAction::CopyTo(folder.id)
+                }
+                None => OutboxAction::LeaveUncopied,
+            };
+            act(engine, id, action, output).await
         }
         OutboxVerb::Now { id } | OutboxVerb::Retry { id } => {
             act(engine, id, OutboxAction::TryNow, output).await

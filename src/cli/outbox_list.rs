@@ -364,7 +364,7 @@ out-7  Sent, copy waiting  Jonas Dahl                  Re: Broken glass
     Sent of support@acme.example.
     [NOPERM] Not you
     1 attempt. Taken; the copy is being filed.
-    postroom outbox copy out-7 MAILBOX FOLDER | retry out-7
+    postroom outbox copy out-7 MAILBOX FOLDER | retry out-7 | copy out-7 --none
 out-8  Sent                Kim                         Happy new year
 out-9  Sent                Tomáš Král                  Re: Invoice
     It came back from tomas@kral.example: 550 5.1.1 User unknown in virtual
@@ -398,7 +398,7 @@ out-7  Gesendet, Kopie wartet  Jonas Dahl                  Re: Broken glass
     support@acme.example nichts ablegen dürfen.
     [NOPERM] Not you
     1 Versuch. Angenommen; die Kopie wird abgelegt.
-    postroom outbox copy out-7 MAILBOX FOLDER | retry out-7
+    postroom outbox copy out-7 MAILBOX FOLDER | retry out-7 | copy out-7 --none
 out-8  Gesendet                Kim                         Happy new year
 out-9  Gesendet                Tomáš Král                  Re: Invoice
     Sie kam zurück von tomas@kral.example: 550 5.1.1 User unknown in virtual
@@ -432,7 +432,7 @@ out-7  Envoyé, copie en attente  Jonas Dahl                  Re: Broken glass
     Sent de support@acme.example.
     [NOPERM] Not you
     1 essai. Accepté ; la copie est en cours de classement.
-    postroom outbox copy out-7 MAILBOX FOLDER | retry out-7
+    postroom outbox copy out-7 MAILBOX FOLDER | retry out-7 | copy out-7 --none
 out-8  Envoyé                    Kim                         Happy new year
 out-9  Envoyé                    Tomáš Král                  Re: Invoice
     Il est revenu de tomas@kral.example : 550 5.1.1 User unknown in virtual

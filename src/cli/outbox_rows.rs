@@ -308,6 +308,7 @@ fn verb(can: Possible, id: OutboxId) -> String {
         Possible::TreatAsSent => format!("resolve {id} sent"),
         Possible::SendAgain => format!("resolve {id} again"),
         Possible::CopyTo => format!("copy {id} MAILBOX FOLDER"),
+        Possible::LeaveUncopied => format!("copy {id} --none"),
     }
 }
 

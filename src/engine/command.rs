@@ -212,6 +212,8 @@ pub enum OutboxAction {
     Edit,
     /// File the copy in this folder instead.
     CopyTo(FolderId),
+    /// File no copy, or no other one; the message is done.
+    LeaveUncopied,
     /// Not to leave before this time.
     LeaveAt(Timestamp),
     /// To leave before another message, or after all that wait.

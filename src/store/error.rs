@@ -83,6 +83,8 @@ pub enum Step {
     SetCopy,
     /// Another folder was chosen for its copy.
     SetCopyFolder,
+    /// A person wants no copy, or no other one.
+    LeaveUncopied,
     /// Nothing is left to do.
     Finish,
     /// A person takes it back.

@@ -134,6 +134,11 @@ pub(super) async fn end(room: &Room, id: OutboxId, choices: u32) {
             return;
         }
     }
+    let_go(room, id).await;
+}
+
+/// What was remembered for the copy's sake goes, once nothing is left to do about it.
+pub(super) async fn let_go(room: &Room, id: OutboxId) {
     room.book().looking.remove(&id);
     let told = [sent_before::told_key(id), before::answers_key(id)];
     for key in told.into_iter().chain([record_key(id)]) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::due::time_left;
 use super::possible::waived_by;
-use super::{Outbox, Possible, before, doubles, possible, remarks, sent_before, why};
+use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
@@ -69,6 +69,13 @@ impl Outbox {
                 let mut book = room.book();
                 book.copy_tries.remove(&id);
                 book.ask(id);
+                Reply::Done
+            }
+            OutboxAction::LeaveUncopied => {
+                let _turn = room.turn.lock().await;
+                let left = precious.leave_uncopied(id).await;
+                left.map_err(|e| of_store(&e))?;
+                copies::let_go(room, id).await;
                 Reply::Done
             }
             OutboxAction::LeaveAt(time) => {

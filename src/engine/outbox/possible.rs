@@ -70,6 +70,8 @@ pub enum Possible {
     CopyTo,
     /// The copy is tried now (`TryNow`).
     TryCopyNow,
+    /// No copy, or no other one, is wanted (`LeaveUncopied`).
+    LeaveUncopied,
 }
 
 /// What can be done with this message as it stands now, what is most likely wanted first.
@@ -93,7 +95,13 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
         OutboxState::Unknown => return of_unknown(outgoing),
         OutboxState::Held => return of_held(outgoing),
         OutboxState::Filing if outgoing.copy != CopyState::Checked => {
-            vec![P::CopyTo, P::TryCopyNow]
+            // While the server may still file one by itself there is none to do without.
+            let looks = why(outgoing).is_some_and(|why| why.message.key == "outbox-copy-looking");
+            let leave = (!looks).then_some(P::LeaveUncopied);
+            [P::CopyTo, P::TryCopyNow]
+                .into_iter()
+                .chain(leave)
+                .collect()
         }
         OutboxState::Sending | OutboxState::Accepted | OutboxState::Filing | OutboxState::Done => {
             Vec::new()
@@ -168,7 +176,7 @@ mod tests {
             (OutboxState::Sending, &[]),
             (OutboxState::Unknown, &[TreatAsSent, SendAgain, EditAsNew]),
             (OutboxState::Accepted, &[]),
-            (OutboxState::Filing, &[CopyTo, TryCopyNow]),
+            (OutboxState::Filing, &[CopyTo, TryCopyNow, LeaveUncopied]),
             (OutboxState::Done, &[]),
             (OutboxState::Held, &[TryNow, Edit, Discard]),
         ] {
@@ -187,7 +195,8 @@ mod tests {
         out.bounce.as_mut().unwrap().failed = true;
         assert_eq!(possible(&out), [EditAsNew]);
         out.state = OutboxState::Filing;
-        assert_eq!(possible(&out), [EditAsNew, CopyTo, TryCopyNow]);
+        let filing = [EditAsNew, CopyTo, TryCopyNow, LeaveUncopied];
+        assert_eq!(possible(&out), filing);
     }
 
     #[test]

@@ -93,7 +93,9 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
         }
         Step::Hold => matches!(state, Scheduled | Queued) || (state == Sending && certain),
         Step::Requeue => state == Queued || (state == Sending && certain),
-        Step::SetCopy | Step::SetCopyFolder => matches!(state, Accepted | Filing),
+        Step::SetCopy | Step::SetCopyFolder | Step::LeaveUncopied => {
+            matches!(state, Accepted | Filing)
+        }
         Step::Finish => {
             matches!(state, Accepted | Filing)
                 && matches!(copy, CopyState::None | CopyState::Checked)

@@ -82,13 +82,23 @@ impl Precious {
                 "UPDATE outbox SET copy_folder = ?2 WHERE id = ?1",
                 (id.0, folder.as_str()),
             )?;
-            let times = choices(tx, id)?.saturating_add(1);
-            tx.execute(
-                "INSERT INTO remembered (key, value) VALUES (?1, ?2) \
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (choices_key(id), times.to_string()),
-            )?;
+            choose(tx, id)?;
             set_copy(tx, id, CopyState::Waiting)?;
+            explain(tx, id, None, &[], None, None)
+        })
+        .await
+    }
+
+    /// A person wants no copy of it, or none beside what was filed so far: nothing is left to do.
+    /// A try that is under way hears of it as of a choice.
+    ///
+    /// # Errors
+    /// As [`Precious::set_copy_folder`].
+    pub async fn leave_uncopied(&self, id: OutboxId) -> Result<Outgoing, StoreError> {
+        self.step(id, Step::LeaveUncopied, false, move |tx| {
+            choose(tx, id)?;
+            set_copy(tx, id, CopyState::None)?;
+            set(tx, id, OutboxState::Done, Phase::Done)?;
             explain(tx, id, None, &[], None, None)
         })
         .await
@@ -140,6 +150,17 @@ fn choices(conn: &Connection, id: OutboxId) -> Sql<u32> {
         .query_row([choices_key(id)], |row| row.get(0))
         .optional()?;
     Ok(kept.and_then(|times| times.parse().ok()).unwrap_or(0))
+}
+
+/// One more choice of a person's about the copy.
+fn choose(tx: &Transaction<'_>, id: OutboxId) -> Sql<()> {
+    let times = choices(tx, id)?.saturating_add(1);
+    tx.execute(
+        "INSERT INTO remembered (key, value) VALUES (?1, ?2) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (choices_key(id), times.to_string()),
+    )?;
+    Ok(())
 }
 
 /// Nobody chose a folder for the copy since it was read.

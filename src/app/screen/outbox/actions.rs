@@ -131,6 +131,9 @@ impl Outbox {
             Possible::SendAgain => main("outbox-do-send-again", OutboxAction::SendAgain),
             Possible::CopyTo => self.other_folder(id, known, sight),
             Possible::TryCopyNow => other("outbox-do-try-now", OutboxAction::TryNow),
+            Possible::LeaveUncopied => {
+                other("outbox-do-leave-uncopied", OutboxAction::LeaveUncopied)
+            }
             // Its arrows stand at the end of the row.
             Possible::Reorder => return None,
         })

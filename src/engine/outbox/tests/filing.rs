@@ -351,6 +351,40 @@ async fn a_copy_that_was_put_away_is_said_and_filed_again_where_a_person_wants_i
 }
 
 #[tokio::test]
+async fn a_copy_that_was_put_away_can_be_left_there() {
+    let (world, id) = put_away().await;
+    world
+        .outbox
+        .act(id, OutboxAction::LeaveUncopied)
+        .await
+        .unwrap();
+    let row = world.row(id).await;
+    assert_eq!((row.state, row.copy), (OutboxState::Done, CopyState::None));
+    assert_eq!(why(&row), None);
+    world.outbox.run_now().await.unwrap();
+    assert_eq!((copies(&world), world.server.count()), ([0, 0, 1], 1));
+}
+
+/// In the middle of a try, too.
+#[tokio::test]
+async fn where_no_copy_is_wanted_none_is_filed() {
+    let world = World::new().await;
+    world.mail.then([Mishap::PauseBlind]);
+    let id = world.send(Mode::SendAs).await;
+    hung(&world.mail.hung).await;
+    let none = OutboxAction::LeaveUncopied;
+    world.outbox.act(id, none.clone()).await.unwrap();
+    world.mail.go_on.notify_one();
+    world.outbox.run_now().await.unwrap();
+    let row = world.row(id).await;
+    assert_eq!((row.state, row.copy), (OutboxState::Done, CopyState::None));
+    assert_eq!((copies(&world), world.server.count()), ([0, 0, 0], 1));
+    // Nothing but that: a message that waits has no copy to do without.
+    let waits = world.park(Mode::SendAs).await;
+    assert!(world.outbox.act(waits, none).await.is_err());
+}
+
+#[tokio::test]
 async fn a_copy_that_is_put_back_is_found() {
     let (world, id) = put_away().await;
     let copy = world.mail.in_folder(&elsewhere()).remove(0);
