@@ -134,10 +134,10 @@ pub(super) async fn run(
             Ok(keep(engine, Some(over), draft, output).await?)
         }
         DraftVerb::Send { id } => {
-            let draft = stored(engine, id).await?.draft;
+            let stored = stored(engine, id).await?;
             let command = Command::Send {
-                draft,
-                id: Some(id),
+                id: Some(stored.at()),
+                draft: stored.draft,
                 leave: Leave::Now,
             };
             let events = engine.events();

@@ -123,6 +123,12 @@ pub struct DraftAt {
     pub saved: Option<Timestamp>,
 }
 
+impl From<DraftId> for DraftAt {
+    fn from(id: DraftId) -> Self {
+        Self { id, saved: None }
+    }
+}
+
 /// Why a draft cannot be sent as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {

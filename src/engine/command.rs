@@ -143,8 +143,8 @@ pub enum Command {
     Send {
         /// The draft.
         draft: Draft,
-        /// Its id, if it was kept; it goes once the message was accepted.
-        id: Option<DraftId>,
+        /// Which it is, as its writer knows it, if it was kept; it goes once the message was accepted.
+        id: Option<DraftAt>,
         /// When it leaves.
         leave: Leave,
     },

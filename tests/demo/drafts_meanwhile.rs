@@ -33,7 +33,7 @@ async fn a_draft_that_is_sent_while_another_revision_is_stored_is_sent_once() {
             assert!(there.await);
             let command = Command::Send {
                 draft: ben.kept(his),
-                id: Some(his),
+                id: Some(his.into()),
                 leave: Leave::Now,
             };
             let Ok(Reply::Outgoing(row)) = ben.engine.request(command).await else {

@@ -20,7 +20,7 @@ async fn the_second_who_sends_a_shared_draft_is_told() {
     demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
     let command = Command::Send {
         draft: anna.kept(hers),
-        id: Some(hers),
+        id: Some(hers.into()),
         leave: Leave::Now,
     };
     let Ok(Reply::Outgoing(row)) = anna.engine.request(command).await else {

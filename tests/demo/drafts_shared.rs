@@ -99,7 +99,7 @@ async fn two_who_write_on_one_draft_of_this_computer_write_over_nothing() {
     // Sent or thrown away beside the window, what is typed in it is kept all the same.
     let held = Command::Send {
         draft: anna.kept(own.id),
-        id: Some(own.id),
+        id: Some(own.id.into()),
         leave: Leave::WhenAsked,
     };
     anna.engine.request(held).await.unwrap();

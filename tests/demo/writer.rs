@@ -99,7 +99,7 @@ impl Writer {
     pub async fn hand_over(&self, id: DraftId) -> OutboxId {
         let command = Command::Send {
             draft: self.kept(id),
-            id: Some(id),
+            id: Some(id.into()),
             leave: Leave::Now,
         };
         let Reply::Outgoing(row) = self.engine.request(command).await.unwrap() else {

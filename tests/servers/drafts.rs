@@ -51,7 +51,7 @@ async fn send(member: &Member, id: DraftId) -> OutboxId {
     let draft = member.engine.reader().draft(id).unwrap().unwrap().draft;
     let command = Command::Send {
         draft,
-        id: Some(id),
+        id: Some(id.into()),
         leave: Leave::Now,
     };
     let Ok(Reply::Outgoing(row)) = member.engine.request(command).await else {

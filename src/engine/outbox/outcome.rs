@@ -17,8 +17,9 @@ use crate::engine::submission::{Hindrance, Outcome};
 use crate::permission;
 
 /// Attempts after which a message whose way broke no longer holds its place in the queue: it may
-/// be the message that breaks it.
-const KEEPS_ITS_PLACE: u32 = 3;
+/// be the message that breaks it. The others have waited some five minutes for it by then, and of a
+/// thousand messages on a line that resets every third connection one comes to it.
+const KEEPS_ITS_PLACE: u32 = 6;
 
 /// Writes down what became of the attempt, then does what follows from it.
 pub(super) async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {

@@ -8,7 +8,9 @@ use tokio::time::Instant;
 use super::Outbox;
 use super::clock::later;
 use super::door::of_store;
-use crate::domain::{Check, Draft, DraftId, Identity, Intent, Outgoing, SendRightKey, SentPolicy};
+use crate::domain::{
+    Check, Draft, DraftAt, DraftId, Identity, Intent, Outgoing, SendRightKey, SentPolicy,
+};
 use crate::engine::command::Leave;
 use crate::engine::compose::{self, Frozen};
 use crate::engine::event::Event;
@@ -35,7 +37,7 @@ impl Outbox {
     pub(in crate::engine) async fn send(
         &self,
         draft: Draft,
-        id: Option<DraftId>,
+        id: Option<DraftAt>,
         leave: Leave,
     ) -> Result<Outgoing, Problem> {
         let identity = self.identity(draft.from.as_ref()).await?;
@@ -95,7 +97,7 @@ impl Outbox {
     async fn put_in(
         &self,
         draft: Draft,
-        draft_id: Option<DraftId>,
+        over: Option<DraftAt>,
         identity: &Identity,
         sent_policy: SentPolicy,
         leave: Leave,
@@ -120,7 +122,7 @@ impl Outbox {
             Leave::Undoable | Leave::Now | Leave::WhenAsked => undo.map(|wait| later(at, wait)),
         };
         let has_time = new.leave_at.is_some();
-        let saved = self.keep_draft(draft_id, draft, at).await?;
+        let saved = self.keep_draft(over, draft, at).await?;
         let turn = room.turn.lock().await;
         let frozen = room.precious().freeze(new, bytes, Some(saved)).await;
         let row = frozen.map_err(|e| of_store(&e))?;
@@ -150,21 +152,23 @@ impl Outbox {
         Ok(row)
     }
 
-    /// Keeps the draft as it was sent; one that was discarded meanwhile is kept anew.
+    /// Keeps the draft as it was sent; one that was discarded meanwhile is kept anew, and one that
+    /// somebody else wrote on meanwhile is not written over.
     async fn keep_draft(
         &self,
-        id: Option<DraftId>,
+        id: Option<DraftAt>,
         draft: Draft,
         at: Timestamp,
     ) -> Result<DraftId, Problem> {
         let precious = self.room.precious();
-        match precious.save_draft(id, draft.clone(), at).await {
-            Err(StoreError::Missing(Missing::Draft(_))) => precious
-                .save_draft(None, draft, at)
-                .await
-                .map_err(|e| of_store(&e)),
-            saved => saved.map_err(|e| of_store(&e)),
-        }
+        let kept = match precious.keep_draft(id, draft.clone(), at, false).await {
+            Err(StoreError::Missing(Missing::Draft(_))) => {
+                precious.keep_draft(None, draft, at, false).await
+            }
+            kept => kept,
+        };
+        let (kept, _) = kept.map_err(|e| of_store(&e))?;
+        Ok(kept.id)
     }
 }
 

@@ -95,7 +95,7 @@ impl Compose {
             }
             let send = Command::Send {
                 draft,
-                id: slot.map(|at| at.id),
+                id: *slot,
                 leave,
             };
             let Reply::Outgoing(row) = engine.request(send).await? else {

@@ -68,7 +68,10 @@ async fn what_came_back_is_edited_from_the_bytes_that_were_sent() {
         "it stays sent"
     );
 
-    let second = world.outbox.send(draft, Some(again), Leave::Now).await;
+    let second = world
+        .outbox
+        .send(draft, Some(again.into()), Leave::Now)
+        .await;
     let second = world
         .until_state(second.unwrap().outbox_id, OutboxState::Done)
         .await;

@@ -79,7 +79,7 @@ async fn one_bad_recipient_and_nobody_gets_it() {
     assert_eq!(stored.draft, draft);
     let again = world
         .outbox
-        .send(stored.draft, Some(draft_id), Leave::Now)
+        .send(stored.draft, Some(draft_id.into()), Leave::Now)
         .await
         .unwrap();
     let again = world.until_state(again.outbox_id, OutboxState::Done).await;
@@ -266,15 +266,42 @@ async fn the_same_draft_is_sent_once() {
         .unwrap();
     world
         .outbox
-        .send(draft.clone(), Some(draft_id), Leave::Now)
+        .send(draft.clone(), Some(draft_id.into()), Leave::Now)
         .await
         .unwrap();
     let problem = world
         .outbox
-        .send(draft, Some(draft_id), Leave::Now)
+        .send(draft, Some(draft_id.into()), Leave::Now)
         .await
         .unwrap_err();
     assert_eq!(problem.message.key, "outbox-already-there");
+}
+
+#[tokio::test]
+async fn what_somebody_else_wrote_on_a_draft_is_not_written_over_by_sending_it() {
+    let world = World::new().await;
+    let mut draft = world.draft(Mode::SendAs);
+    let precious = world.shared.store.precious();
+    let at = jiff::Timestamp::from_second;
+    let kept = precious.keep_draft(None, draft.clone(), at(1).unwrap(), false);
+    let (read, _) = kept.await.unwrap();
+    let of_a_colleague = "More of it.\n".to_owned();
+    let other = Draft {
+        body: of_a_colleague.clone(),
+        ..draft.clone()
+    };
+    let kept = precious.keep_draft(Some(read), other, at(2).unwrap(), false);
+    let (now, _) = kept.await.unwrap();
+    draft.body = "Less of it.\n".to_owned();
+    let sent = world.outbox.send(draft.clone(), Some(read), Leave::Now);
+    let problem = sent.await.unwrap_err();
+    assert_eq!(problem.message.key, "draft-changed-here");
+    let lies = world.shared.read(move |r| r.draft(now.id)).await.unwrap();
+    assert_eq!(lies.unwrap().draft.body, of_a_colleague);
+    let sent = world.outbox.send(draft, Some(now), Leave::Now).await;
+    let row = world.until_state(sent.unwrap().outbox_id, OutboxState::Done);
+    assert_eq!(row.await.draft, None, "accepted");
+    assert_eq!(world.server.count(), 1);
 }
 
 #[tokio::test]
