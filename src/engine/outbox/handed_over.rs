@@ -2,15 +2,17 @@
 //!
 //! A profile that is restored from a backup, or copied, holds messages in its outbox as they stood
 //! then. Its own journal cannot know what became of them afterwards. So before the dot of a message
-//! is said, and when a person took one back, a digest of its Message-ID is added to a file of this user that no backup of the profile
-//! brings back, and that all copies of a profile share. The file is no second journal: the journal
-//! alone decides whether a message may have been sent by this profile. It answers one question: did
-//! somebody hand this message over of whom this journal knows nothing?
+//! is said, and when a person took one back, a digest of its Message-ID is added to a file of this
+//! user that no backup of the profile brings back, and that all copies of a profile share. The file
+//! is no second journal: the journal alone decides whether a message may have been sent by this
+//! profile. It answers one question: did somebody hand this message over, or take it back, of whom
+//! this journal knows nothing?
 //!
-//! The file holds lines: `+` handed over, or taken back as its mark says, `-` certainly not taken after all, `=` a profile that was
-//! used here; each with a digest and the time in seconds, the first also with a mark of its own. It
-//! is added to under a lock, in whole lines that are flushed; what is older than two months goes at
-//! the start, but for the newest, since the clock may be wrong. A state folder that cannot be written costs this second look and nothing else.
+//! The file holds lines: `+` handed over, or taken back as its mark says, `-` certainly not taken
+//! after all, `=` a profile that was used here; each with a digest and the time in seconds, the first
+//! also with a mark of its own. It is added to under a lock, in whole lines that are flushed; what is
+//! older than two months goes at the start, but for the newest, since the clock may be wrong. A state
+//! folder that cannot be written costs this second look and nothing else.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
