@@ -136,6 +136,12 @@ outbox-copy-sender-dropped = Der Server hat den Absender aus der Nachricht genom
 outbox-advice-rewritten = Fragen Sie Ihre Administration, ob Sie die Adresse auf diese Weise verwenden dürfen.
 outbox-copy-twice = Die Kopie liegt zweimal in { $folder } von { $mailbox }: Der Server hat eine abgelegt, nachdem Postroom es getan hatte. Welche davon weg kann, ist nicht sicher, oder Sie dürfen sie nicht entfernen.
 outbox-advice-twice = Löschen Sie eine der beiden. Von jetzt an wartet Postroom auf die Kopie des Servers.
+outbox-copy-folders-not-read = Die Nachricht ist gesendet. Ihre Kopie wartet, weil die Ordner von { $mailbox } noch nicht gelesen wurden.
+outbox-copy-not-seen-there = Der Server hat die Kopie bei Ihren eigenen gesendeten Nachrichten abgelegt. Ob auch { $folder } von { $mailbox } eine hat, ist nicht bekannt: Sie dürfen dort nicht nachsehen.
+outbox-copy-not-compared = Die Kopie in { $folder } von { $mailbox } ließ sich nicht lesen und wurde nicht mit dem verglichen, was Sie geschrieben haben: Wen Empfänger als Absender sehen, ist nicht bekannt.
+outbox-copy-there-too = Die Kopie liegt vielleicht auch in { $folder } von { $mailbox }: Dort wurde sie zuerst abgelegt, und die Antwort ging verloren.
+outbox-copy-twice-from-here = Die Kopie liegt zweimal in { $folder } von { $mailbox }: Postroom hat sie noch einmal abgelegt, weil die Antwort auf die erste verloren ging.
+outbox-advice-twice-from-here = Löschen Sie eine der beiden.
 outbox-copy-only-in-own = Der Server legt das, was für { $mailbox } gesendet wird, nur in Ihrem eigenen Ordner für Gesendetes ab, wo das Team nicht nachsieht.
 outbox-advice-only-in-own = Auf Exchange und Microsoft 365 ändert das eine Administratorin oder ein Administrator mit: { $command }
 

@@ -136,6 +136,12 @@ outbox-copy-sender-dropped = The server took the sender out of the message: by t
 outbox-advice-rewritten = Ask your administrator whether you may use the address in this way.
 outbox-copy-twice = The copy lies twice in { $folder } of { $mailbox }: the server filed one after Postroom had. Which of them may go is not certain, or you may not remove it.
 outbox-advice-twice = Delete one of the two. From now on Postroom waits for the server’s copy.
+outbox-copy-folders-not-read = The message was sent. Its copy waits, because the folders of { $mailbox } were not read yet.
+outbox-copy-not-seen-there = The server filed the copy among your own sent messages. Whether { $folder } of { $mailbox } has one too is not known: you may not look into it.
+outbox-copy-not-compared = The copy in { $folder } of { $mailbox } could not be read, so it was not compared with what you wrote: whom recipients see as its author is not known.
+outbox-copy-there-too = The copy may lie in { $folder } of { $mailbox } too: it was put there first, and the answer was lost.
+outbox-copy-twice-from-here = The copy lies twice in { $folder } of { $mailbox }: Postroom put it there again, because the answer to the first was lost.
+outbox-advice-twice-from-here = Delete one of the two.
 outbox-copy-only-in-own = The server files what is sent for { $mailbox } only in your own Sent folder, where the team does not look.
 outbox-advice-only-in-own = On Exchange and Microsoft 365 an administrator changes this with: { $command }
 

@@ -142,6 +142,12 @@ outbox-copy-sender-dropped = Le serveur a retiré l’expéditeur du message : d
 outbox-advice-rewritten = Demandez à votre administration si vous pouvez utiliser l’adresse de cette façon.
 outbox-copy-twice = La copie se trouve deux fois dans { $folder } de { $mailbox } : le serveur en a déposé une après Postroom. Laquelle peut partir n’est pas certain, ou vous ne pouvez pas la retirer.
 outbox-advice-twice = Supprimez l’une des deux. Désormais, Postroom attend la copie du serveur.
+outbox-copy-folders-not-read = Le message est envoyé. Sa copie attend, car les dossiers de { $mailbox } n’ont pas encore été lus.
+outbox-copy-not-seen-there = Le serveur a déposé la copie parmi vos propres messages envoyés. On ne sait pas si { $folder } de { $mailbox } en a une aussi : vous ne pouvez pas y regarder.
+outbox-copy-not-compared = La copie dans { $folder } de { $mailbox } n’a pas pu être lue ni comparée à ce que vous avez écrit : on ne sait pas qui les destinataires voient comme auteur.
+outbox-copy-there-too = La copie se trouve peut-être aussi dans { $folder } de { $mailbox } : elle y a été déposée d’abord, et la réponse s’est perdue.
+outbox-copy-twice-from-here = La copie se trouve deux fois dans { $folder } de { $mailbox } : Postroom l’a déposée de nouveau, car la réponse à la première s’est perdue.
+outbox-advice-twice-from-here = Supprimez l’une des deux.
 outbox-copy-only-in-own = Le serveur dépose ce qui est envoyé pour { $mailbox } seulement dans votre propre dossier d’envoi, où l’équipe ne regarde pas.
 outbox-advice-only-in-own = Sur Exchange et Microsoft 365, l’administration change cela avec : { $command }
 

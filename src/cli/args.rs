@@ -84,6 +84,7 @@ impl Verb {
                 OutboxVerb::Run
                     | OutboxVerb::Retry { .. }
                     | OutboxVerb::Now { .. }
+                    | OutboxVerb::Anyway { .. }
                     | OutboxVerb::Others { .. }
                     | OutboxVerb::Resolve {
                         outcome: Outcome::Again,
@@ -543,6 +544,12 @@ pub enum OutboxVerb {
     },
     /// Try a message now: also one that is held.
     Retry {
+        /// Its id.
+        id: OutboxId,
+    },
+    /// Send a message all the same that a check of Postroom's holds: because somebody answered, or
+    /// because it may have been sent before.
+    Anyway {
         /// Its id.
         id: OutboxId,
     },

@@ -75,7 +75,7 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             };
             act(engine, id, action, output).await
         }
-        OutboxVerb::Now { id } | OutboxVerb::Retry { id } => {
+        OutboxVerb::Now { id } | OutboxVerb::Retry { id } | OutboxVerb::Anyway { id } => {
             act(engine, id, OutboxAction::TryNow, output).await
         }
         OutboxVerb::Resolve { id, outcome } => {

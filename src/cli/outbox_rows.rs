@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::Output;
 use super::earlier_answer::Earlier;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, MessageKey, NamedAddress, OutboxId, OutboxState, Outgoing,
-    Phase, ServerReply,
+    AccountId, Bounce, CopyState, EmailAddress, MessageKey, Mode, NamedAddress, OutboxId,
+    OutboxState, Outgoing, Phase, ServerReply,
 };
 use crate::engine::{Possible, Problem, how_far, possible, remarks, why};
 use crate::i18n::Texts;
@@ -18,7 +18,14 @@ pub(super) struct Row {
     pub(super) outbox_id: OutboxId,
     pub(super) message_id: String,
     pub(super) from: NamedAddress,
+    /// The account by which it leaves, and how it uses the address.
+    account: AccountId,
+    mode: Mode,
+    /// Who recipients see as its sender beside its author.
+    sender: Option<NamedAddress>,
     pub(super) to: Vec<NamedAddress>,
+    /// Everybody who gets it, also those whom no header names (Bcc).
+    recipients: Vec<EmailAddress>,
     pub(super) subject: String,
     pub(super) state: OutboxState,
     pub(super) phase: Phase,
@@ -102,7 +109,11 @@ impl Row {
             outbox_id: outgoing.outbox_id,
             message_id: outgoing.message_id.clone(),
             from: outgoing.from.clone(),
+            account: outgoing.account.clone(),
+            mode: outgoing.mode,
+            sender: outgoing.sender.clone(),
             to: outgoing.to.clone(),
+            recipients: outgoing.envelope.to.clone(),
             subject: outgoing.subject.clone(),
             state: outgoing.state,
             phase: outgoing.phase,
@@ -138,7 +149,11 @@ impl Row {
 
     /// What it is: its id, its state, to whom it goes, and its subject.
     pub(super) fn head(&self, texts: &Texts) -> [String; 4] {
-        let mut to = self.to.iter().map(NamedAddress::label);
+        let mut to: Vec<&str> = self.to.iter().map(NamedAddress::label).collect();
+        if to.is_empty() {
+            to.extend(self.recipients.iter().map(EmailAddress::as_str));
+        }
+        let mut to = to.into_iter();
         let mut first = to.next().unwrap_or_default().to_owned();
         let more = to.count();
         if more > 0 {
@@ -246,6 +261,19 @@ impl Row {
         verbs
     }
 
+    /// Under whose name it leaves, and by whom.
+    fn author(&self, texts: &Texts) -> String {
+        let from = ("from", self.from.to_string().into());
+        let account = ("account", self.account.as_str().into());
+        match (&self.sender, self.mode) {
+            (Some(sender), Mode::OnBehalf) => {
+                let sender = ("sender", sender.to_string().into());
+                texts.say_with("cli-outbox-on-behalf", &[from, sender, account])
+            }
+            _ => texts.say_with("cli-outbox-from", &[from, account]),
+        }
+    }
+
     /// How far it came, in words.
     pub(super) fn phase(&self, texts: &Texts) -> String {
         texts.say(how_far(self.phase, self.attempts))
@@ -253,8 +281,14 @@ impl Row {
 
     /// All that is known, a line each.
     fn lines(&self, texts: &Texts) -> Vec<String> {
+        let recipients: Vec<&str> = self.recipients.iter().map(EmailAddress::as_str).collect();
         let mut lines = vec![
             line(self, texts),
+            self.author(texts),
+            texts.say_with(
+                "cli-outbox-recipients",
+                &[("recipients", recipients.join(", ").into())],
+            ),
             texts.say_with(
                 "cli-outbox-attempts",
                 &[
@@ -298,7 +332,8 @@ fn answer_in(problem: &Problem) -> Option<MessageKey> {
 fn verb(can: Possible, id: OutboxId) -> String {
     match can {
         Possible::SendNow => format!("now {id}"),
-        Possible::TryNow | Possible::SendAnyway | Possible::TryCopyNow => format!("retry {id}"),
+        Possible::TryNow | Possible::TryCopyNow => format!("retry {id}"),
+        Possible::SendAnyway => format!("anyway {id}"),
         Possible::SendToOthers => format!("others {id}"),
         Possible::Edit | Possible::EditAsNew => format!("edit {id}"),
         Possible::Cancel | Possible::NotAgain => format!("cancel {id}"),

@@ -38,7 +38,7 @@ mod problem;
 mod reports;
 mod roles;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod setup;
 mod shared;
 mod submission;

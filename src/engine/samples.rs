@@ -12,12 +12,12 @@ use crate::domain::{
 pub(super) const ANNA: &str = "anna@a.test";
 pub(super) const SUPPORT: &str = "support@a.test";
 
-pub(super) fn address(text: &str) -> EmailAddress {
+pub(crate) fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
 }
 
 /// An account of Anna Berg, on servers that nobody reaches.
-pub(super) fn account(text: &str) -> Account {
+pub(crate) fn account(text: &str) -> Account {
     let endpoint = Endpoint {
         host: "localhost".into(),
         port: 1,
@@ -34,12 +34,12 @@ pub(super) fn account(text: &str) -> Account {
     }
 }
 
-pub(super) fn mailbox_id(text: &str) -> MailboxId {
+pub(crate) fn mailbox_id(text: &str) -> MailboxId {
     MailboxId::of(&address(text))
 }
 
 /// A folder of a mailbox, read through Anna's account with these rights.
-pub(super) fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
+pub(crate) fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
     let mailbox = mailbox_id(mailbox);
     Folder {
         id: FolderId::of(&mailbox, path),
@@ -59,7 +59,7 @@ pub(super) fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) 
     }
 }
 
-pub(super) fn key(account: &str, of: &str, mode: Mode) -> SendRightKey {
+pub(crate) fn key(account: &str, of: &str, mode: Mode) -> SendRightKey {
     SendRightKey {
         account: AccountId::of(&address(account)),
         address: address(of),
@@ -68,7 +68,7 @@ pub(super) fn key(account: &str, of: &str, mode: Mode) -> SendRightKey {
 }
 
 /// An identity of Anna's account, without a name and without a mailbox to read.
-pub(super) fn identity(of: &str, mode: Mode) -> Identity {
+pub(crate) fn identity(of: &str, mode: Mode) -> Identity {
     Identity {
         key: key(ANNA, of, mode),
         from: NamedAddress::bare(&address(of)),
@@ -88,7 +88,7 @@ pub(super) fn identity(of: &str, mode: Mode) -> Identity {
 }
 
 /// A message of Anna's in the outbox, as support.
-pub(super) fn outgoing() -> Outgoing {
+pub(crate) fn outgoing() -> Outgoing {
     let support = address(SUPPORT);
     Outgoing {
         outbox_id: OutboxId(7),
@@ -128,7 +128,7 @@ pub(super) fn outgoing() -> Outgoing {
 }
 
 /// What a server said to a message.
-pub(super) fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
+pub(crate) fn reply(phase: Phase, code: u16, text: &str) -> ServerReply {
     ServerReply {
         phase,
         code,

@@ -30,6 +30,17 @@ impl Sink {
         taken_since(&self.server, mark)
     }
 
+    /// From here on, what was said to it is what was said since.
+    pub fn forget_what_was_said(&self) {
+        self.server.clear_commands();
+    }
+
+    /// Did somebody begin to hand over the text of a message?
+    pub fn heard_data(&self) -> bool {
+        let said = self.server.commands();
+        said.iter().any(|command| command.line == "DATA")
+    }
+
     /// The copies of a message in the Sent folder of a mailbox.
     pub fn copies(&self, mailbox: &str, message_id: &str) -> usize {
         let sent = self.server.messages(mailbox, "Sent").unwrap();

@@ -181,6 +181,7 @@ impl Errand<'_> {
                     self.record.taken.push(Taken {
                         folder,
                         place: None,
+                        again: false,
                     });
                 }
                 return self.arrived(target, &key).await;
@@ -230,7 +231,8 @@ impl Errand<'_> {
             // This folder may not be wanted any more; the next try begins at once.
             return Copied::Waiting(words::looking(folder));
         }
-        if !self.record.begun.contains(&folder.id) {
+        let again = self.record.begun.contains(&folder.id);
+        if !again {
             // Before it is done: what is found from now on may be ours.
             self.record.begun.push(folder.id.clone());
             if let Err(problem) = self.papers.keep(&self.record).await {
@@ -241,6 +243,7 @@ impl Errand<'_> {
             Ok(place) => self.record.taken.push(Taken {
                 folder: folder.id.clone(),
                 place,
+                again,
             }),
             Err(problem) => return Copied::Waiting(words::not_filed(folder, problem)),
         }
@@ -301,10 +304,7 @@ impl Errand<'_> {
             }
             Ok(None) => {}
             Err(problem) if problem.kind == ProblemKind::Network => return Err(problem),
-            Err(problem) => {
-                tracing::info!(what = problem.message.key, "A copy could not be looked at.");
-                return Ok(());
-            }
+            Err(problem) => self.remarks.push(words::not_compared(folder, &problem)),
         }
         self.record.tended.push(folder.id.clone());
         Ok(())
@@ -323,10 +323,19 @@ impl Errand<'_> {
                     continue;
                 }
                 Err(problem) => {
-                    hindered = Some(words::not_looked(folder, problem));
+                    hindered = Some((folder, problem));
                     continue;
                 }
             };
+            // In the member's own folder, and nobody saw the mailbox's: whether the team has one is
+            // not known. That stays so where it may not be looked into.
+            match &hindered {
+                Some((unseen, problem)) if problem.kind == ProblemKind::Permission => {
+                    self.remarks.push(words::not_seen_there(unseen, problem));
+                }
+                Some(_) => break,
+                None => {}
+            }
             let begun = self.record.begun.contains(&folder.id);
             if !begun {
                 self.learn(&folder.id, Some(Habit::Files));
@@ -348,7 +357,7 @@ impl Errand<'_> {
             };
         }
         match (hindered, absent) {
-            (Some(problem), _) => Copied::Waiting(problem),
+            (Some((folder, problem)), _) => Copied::Waiting(words::not_looked(folder, problem)),
             (None, Some(folder)) if self.in_time => Copied::Looking(words::looking(folder)),
             (None, _) => Copied::Waiting(words::server_none()),
         }

@@ -28,7 +28,7 @@ use super::problem::Problem;
 pub(super) use author::changes;
 pub(super) use errand::{Copied, Errand, Papers};
 use words::no_right;
-pub(super) use words::{may_remove, only_in_own, twice};
+pub(super) use words::{may_remove, only_in_own, there_too, twice, twice_from_here};
 
 /// What the outbox needs of the accounts' mail. A folder is asked for as its account reaches it.
 #[async_trait]
@@ -207,11 +207,15 @@ impl Plan {
         }
     }
 
+    /// The folders that are to have it.
+    pub(super) fn targets(&self) -> impl Iterator<Item = &Folder> {
+        let targets = self.wanted().iter().flat_map(|wanted| &wanted.place);
+        targets.map(|target| &target.folder)
+    }
+
     /// The folders that take nothing, as far as is known.
     pub(super) fn barred(&self) -> impl Iterator<Item = &Folder> {
-        let targets = self.wanted().iter().flat_map(|wanted| &wanted.place);
-        let folders = targets.map(|target| &target.folder);
-        folders.filter(|folder| no_right(folder).is_some())
+        self.targets().filter(|folder| no_right(folder).is_some())
     }
 
     /// Which copy a person means who chooses another folder before anything was said of one: the
@@ -237,6 +241,8 @@ pub(super) struct Places {
     pub shared: Option<Folder>,
     /// The Sent folder of the member.
     pub mine: Option<Folder>,
+    /// The mailboxes whose folders were not read yet.
+    pub not_read: Vec<MailboxId>,
 }
 
 /// What is to be done about the copy of this message. `own` is the mailbox of the account.
@@ -279,7 +285,10 @@ pub(super) fn plan(outgoing: &Outgoing, own: &MailboxId, places: Places) -> Plan
             _ => (&places.mine, own),
         };
         let folder = folder.clone().map(target);
-        folder.ok_or_else(|| words::no_sent(mailbox))
+        folder.ok_or_else(|| match places.not_read.contains(mailbox) {
+            true => words::not_read(mailbox),
+            false => words::no_sent(mailbox),
+        })
     };
     let wanted = parts.iter().map(|part| Intended {
         part: *part,
@@ -336,6 +345,9 @@ pub(super) struct Taken {
     pub folder: FolderId,
     /// Where it lies, where the server told (APPENDUID).
     pub place: Option<MessageKey>,
+    /// Was it put there before, without an answer? That one may have arrived, too.
+    #[serde(default)]
+    pub again: bool,
 }
 
 impl Record {

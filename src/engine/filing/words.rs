@@ -145,6 +145,38 @@ pub(super) fn no_sent(mailbox: &MailboxId) -> Problem {
     .of_mailbox(mailbox)
 }
 
+/// The folders of the mailbox were not read yet.
+pub(super) fn not_read(mailbox: &MailboxId) -> Problem {
+    let text = Text::new("outbox-copy-folders-not-read").with("mailbox", mailbox.as_str());
+    waiting(ProblemKind::NotFound, text).of_mailbox(mailbox)
+}
+
+/// The server filed it among the member's own; whether in the mailbox's folder too is not known,
+/// since nobody here may look into that.
+pub(super) fn not_seen_there(folder: &Folder, problem: &Problem) -> Problem {
+    let mut unseen = waiting(
+        ProblemKind::Permission,
+        about("outbox-copy-not-seen-there", folder),
+    );
+    unseen.detail = words_of(problem);
+    unseen.of_mailbox(&folder.mailbox)
+}
+
+/// The copy is there and could not be read, so that it was not compared with what was meant.
+pub(super) fn not_compared(folder: &Folder, problem: &Problem) -> Problem {
+    let mut blind = waiting(
+        ProblemKind::Server,
+        about("outbox-copy-not-compared", folder),
+    );
+    blind.detail = words_of(problem);
+    blind.of_mailbox(&folder.mailbox)
+}
+
+/// Where it was first put, and the answer was lost, there may be one too.
+pub(in crate::engine) fn there_too(folder: &Folder) -> Problem {
+    waiting(ProblemKind::Server, about("outbox-copy-there-too", folder)).of_mailbox(&folder.mailbox)
+}
+
 /// Whether the server files it is being seen.
 pub(super) fn looking(folder: &Folder) -> Problem {
     waiting(ProblemKind::Server, about("outbox-copy-looking", folder)).of_mailbox(&folder.mailbox)
@@ -195,6 +227,14 @@ pub(super) fn rewritten(folder: &Folder, text: Text) -> Problem {
 pub(in crate::engine) fn twice(folder: &Folder) -> Problem {
     waiting(ProblemKind::Server, about("outbox-copy-twice", folder))
         .advise(Text::new("outbox-advice-twice"))
+        .of_mailbox(&folder.mailbox)
+}
+
+/// The same, where both were put there from here: the answer to the first was lost.
+pub(in crate::engine) fn twice_from_here(folder: &Folder) -> Problem {
+    let text = about("outbox-copy-twice-from-here", folder);
+    waiting(ProblemKind::Server, text)
+        .advise(Text::new("outbox-advice-twice-from-here"))
         .of_mailbox(&folder.mailbox)
 }
 

@@ -255,7 +255,14 @@ fn places(
     };
     let chosen = record.chosen.iter();
     let chosen = chosen.map(|(part, folder)| Ok((*part, best(reader.ways(folder)?))));
+    let mut not_read = Vec::new();
+    for mailbox in row.mailbox.iter().chain([own]) {
+        if reader.folders(mailbox)?.is_empty() {
+            not_read.push(mailbox.clone());
+        }
+    }
     Ok(Places {
+        not_read,
         of_team: kind == Some(MailboxKind::Shared),
         chosen: chosen.collect::<Result<_, StoreError>>()?,
         shared: match &row.mailbox {
@@ -272,6 +279,7 @@ fn record_of(value: serde_json::Value) -> Record {
         let taken = |folder: FolderId| Taken {
             folder,
             place: None,
+            again: false,
         };
         return Record {
             begun: folders.clone(),
@@ -307,6 +315,7 @@ async fn file(room: &Room, read: &Read, in_time: bool) -> Result<Copied, Problem
     let papers = RowPapers { room, id, choices };
     let key = before::right_key(row);
     let before = record.clone();
+    let targets: Vec<FolderId> = plan.targets().map(|folder| folder.id.clone()).collect();
     let mut errand = Errand {
         mail: room.mail.as_ref(),
         papers: &papers,
@@ -334,11 +343,37 @@ async fn file(room: &Room, read: &Read, in_time: bool) -> Result<Copied, Problem
         habits::learn(room, key, &learnt, row, both).await?;
     }
     if copied == Copied::Checked {
+        say_where_too(room, row, &record, &targets).await?;
         doubles::watch(room, row, key, &record.taken, aside, !learnt.is_empty()).await;
     } else if record != before {
         papers.keep(&record).await?;
     }
     Ok(copied)
+}
+
+/// It lies where it belongs by now. Where it was put before another folder was chosen, and the
+/// answer was lost, it may lie too.
+async fn say_where_too(
+    room: &Room,
+    row: &Outgoing,
+    record: &Record,
+    targets: &[FolderId],
+) -> Result<(), Problem> {
+    for id in record.begun.iter().filter(|id| !targets.contains(id)) {
+        let wanted = id.clone();
+        let ways = room.shared.read(move |r| r.ways(&wanted)).await?;
+        let Some(folder) = permission::best_way(ways, &permission::FILING, Some(&row.account))
+        else {
+            continue;
+        };
+        // Where it cannot be looked for it may lie there.
+        let found = room.mail.find_message_id(&folder, &row.message_id).await;
+        if !matches!(found, Ok(None)) {
+            let said = filing::there_too(&folder);
+            room.remark(row.outbox_id, &said).await;
+        }
+    }
+    Ok(())
 }
 
 /// Who is named in the copy for the team, unless nobody is to be.

@@ -54,6 +54,9 @@ struct Filed {
     failures: u32,
     #[serde(default)]
     sought: Sought,
+    /// Was it put there twice from here, since the answer to the first was lost?
+    #[serde(default)]
+    again: bool,
 }
 
 /// Has the copies of a message looked at again. `aside`: the member's own folder, where the server
@@ -87,9 +90,11 @@ pub(super) async fn watch(
         looks,
         failures: 0,
         sought: Sought::Double,
+        again: false,
     };
     let ours = taken.iter().map(|taken| Filed {
         place: taken.place.clone(),
+        again: taken.again,
         ..one(&taken.folder, wait, looks)
     });
     let aside = aside.map(|folder| Filed {
@@ -229,6 +234,14 @@ async fn weigh(room: &Room, one: &mut Filed) -> Result<bool, Problem> {
     }
     let ours = one.place.as_ref().filter(|_| filing::may_remove(&folder));
     let double = room.mail.remove_double(&folder, &one.message_id, ours);
+    if one.again {
+        // The other one may be our own, which tells nothing of the server.
+        if let Double::Stays(_) = double.await? {
+            room.remark(one.id, &filing::twice_from_here(&folder)).await;
+            return Ok(true);
+        }
+        return Ok(false);
+    }
     match double.await? {
         Double::No => return Ok(false),
         Double::Removed => {

@@ -2,7 +2,7 @@
 
 use postroom::domain::{OutboxState, Outgoing};
 
-use super::{Point, SENT_OF, Stand, end_of, places, work};
+use super::{Point, SENT_OF, Stand, Visit, end_of, places, work};
 use crate::figures::{self, Figures};
 use crate::link::Cut;
 
@@ -36,15 +36,16 @@ impl Dialogue {
 struct Filing;
 
 impl Point for Filing {
-    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
+    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Visit {
         stand.imap.arm(Some(cut));
         let row = stand.send(format!("cut {:05}", cut.after)).await;
+        let is_cut = stand.imap.is_cut();
         stand.imap.arm(None);
         let copies = stand.sink.copies(SENT_OF, &row.message_id);
         if copies != 1 {
             figures.wrong.push(format!("{cut:?}: {copies} copies"));
         }
-        row
+        Visit { row, is_cut }
     }
 
     fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures) {

@@ -7,7 +7,7 @@ use postroom::domain::{OutboxState, Outgoing};
 use postroom::engine::Command;
 
 use super::submission::Dialogue;
-use super::{Point, SENT_OF, Stand, places, work};
+use super::{Point, SENT_OF, Stand, Visit, places, work};
 use crate::anna;
 use crate::figures::{self, Figures};
 use crate::letters::Letter;
@@ -34,12 +34,13 @@ impl Leaving {
 }
 
 impl Point for Leaving {
-    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
+    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Visit {
         stand.sink.clear_sent();
         stand.smtp.arm(Some(cut));
         let letter = Letter::from_support(format!("left {:05}", cut.after));
         let row = stand.anna.send(&letter).await;
         Self::kept_waiting(stand, &row).await;
+        let is_cut = stand.smtp.is_cut();
         if cut.after.is_multiple_of(2) {
             stand.anna.quit().await;
             stand.smtp.arm(None);
@@ -55,7 +56,7 @@ impl Point for Leaving {
         if copies != usize::from(row.state == OutboxState::Done) {
             figures.wrong.push(format!("{cut:?}: {copies} copies"));
         }
-        row
+        Visit { row, is_cut }
     }
 
     fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures) {

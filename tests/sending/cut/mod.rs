@@ -92,15 +92,23 @@ pub fn places(client: &[bool], server: &[bool], every: usize) -> Vec<Cut> {
     cuts
 }
 
+/// Where a message was sent, and the line broken.
+pub struct Visit {
+    /// What became of the message.
+    pub row: Outgoing,
+    /// Did the line come so far that it was cut?
+    pub is_cut: bool,
+}
+
 /// What is done at each place.
 pub trait Point: Clone + Send + 'static {
-    /// Cuts there. Returns what became of a message.
+    /// Cuts there.
     fn visit(
         &self,
         stand: &mut Stand,
         cut: Cut,
         figures: &mut Figures,
-    ) -> impl Future<Output = Outgoing> + Send;
+    ) -> impl Future<Output = Visit> + Send;
 
     /// Holds the message against how often the sink has it, once nothing comes to it any more.
     fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures);
@@ -142,10 +150,10 @@ pub async fn work<P: Point>(name: &'static str, cuts: Vec<Cut>, point: P) -> Fig
 }
 
 /// Holds what became of the messages of a stand against all that its sink took.
-fn judge<P: Point>(point: &P, sink: &Sink, visits: &[(Cut, Outgoing)], figures: &mut Figures) {
+fn judge<P: Point>(point: &P, sink: &Sink, visits: &[(Cut, Visit)], figures: &mut Figures) {
     let taken = sink.taken_since(0);
     let mut counts = sink::counts(&taken);
-    for (cut, row) in visits {
+    for (cut, Visit { row, is_cut }) in visits {
         let count = counts.remove(row.message_id.as_str()).unwrap_or(0);
         let place = format!("{cut:?}: {} ({}x in the sink)", row.state.word(), count);
         if count > 1 {
@@ -160,7 +168,11 @@ fn judge<P: Point>(point: &P, sink: &Sink, visits: &[(Cut, Outgoing)], figures: 
             _ => figures.stuck.push(place),
         }
         point.judge(*cut, row, count, figures);
-        figures.points += 1;
+        if *is_cut {
+            figures.points += 1;
+        } else {
+            figures.missed += 1;
+        }
     }
     let strangers = counts.keys().map(|id| format!("{id}: nobody's"));
     figures.wrong.extend(strangers);

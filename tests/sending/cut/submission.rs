@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use postroom::domain::{OutboxState, Outgoing};
 
-use super::{Point, SENT_OF, Stand, end_of, places, work};
+use super::{Point, SENT_OF, Stand, Visit, end_of, places, work};
 use crate::figures::{self, Figures};
 use crate::link::{Cut, From, How};
 
@@ -39,15 +39,16 @@ impl Dialogue {
 }
 
 impl Point for Dialogue {
-    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Outgoing {
+    async fn visit(&self, stand: &mut Stand, cut: Cut, figures: &mut Figures) -> Visit {
         stand.smtp.arm(Some(cut));
         let row = stand.send(format!("cut {:05}", cut.after)).await;
+        let is_cut = stand.smtp.is_cut();
         stand.smtp.arm(None);
         let copies = stand.sink.copies(SENT_OF, &row.message_id);
         if copies != usize::from(row.state == OutboxState::Done) {
             figures.wrong.push(format!("{cut:?}: {copies} copies"));
         }
-        row
+        Visit { row, is_cut }
     }
 
     fn judge(&self, cut: Cut, row: &Outgoing, count: usize, figures: &mut Figures) {

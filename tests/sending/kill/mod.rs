@@ -114,9 +114,14 @@ impl Stand {
         self.sink.clear_sent();
         let mark = self.sink.mark();
         let program = self.program();
+        self.sink.forget_what_was_said();
         let run = program.run_up_to(&self.work.words(), Some(call));
         let place = format!("{:?} killed at call {call}", self.work);
-        figures.points += 1;
+        let heard_data = self.sink.heard_data();
+        match run.code {
+            None => figures.points += 1,
+            Some(_) => figures.missed += 1,
+        }
         let mut acknowledged: Vec<String> = program.said().iter().map(message_id).collect();
         acknowledged.retain(|id| !id.is_empty());
         let first = match program.rows(&["outbox", "list"]) {
@@ -166,6 +171,11 @@ impl Stand {
                 .push(format!("{place}: {rows:?}, then {other:?}")),
         }
         let taken = self.sink.taken_since(mark);
+        let is_unknown = |row: &Value| state(row) == "unknown";
+        if !heard_data && rows.iter().any(is_unknown) {
+            let place = format!("{place}: unknown before any text was handed over");
+            figures.wrong.push(place);
+        }
         self.judge(&place, &known, &rows, &taken, figures);
     }
 

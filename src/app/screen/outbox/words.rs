@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::known::Known;
+use crate::app::known::{Known, Node};
 use crate::app::say;
 use crate::app::theme::Tone;
 use crate::app::widget::fit::one_line;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, SendRight,
+    Bounce, CopyState, EmailAddress, FolderRole, Identity, MailboxId, Mode, OutboxState, Outgoing,
+    SendRight, SentPolicy,
 };
 use crate::engine::{Text, how_far, why, written_time};
 use crate::i18n::Texts;
@@ -279,6 +280,30 @@ pub(super) fn identity<'a>(outgoing: &Outgoing, known: &'a Known) -> Option<&'a 
     known.identities.iter().find(same)
 }
 
+/// The Sent folders that get a copy, by the policy under which it was sent.
+fn places(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Vec<String> {
+    let own = EmailAddress::parse(outgoing.account.as_str());
+    let own = own.ok().map(|address| MailboxId::of(&address));
+    let of_mailbox = outgoing.mailbox.clone().or_else(|| own.clone());
+    let mailboxes = match outgoing.sent_policy {
+        SentPolicy::Server => [None, None],
+        SentPolicy::Mine => [own, None],
+        SentPolicy::Shared => [of_mailbox, None],
+        SentPolicy::Both if own == of_mailbox => [own, None],
+        SentPolicy::Both => [of_mailbox, own],
+    };
+    let nodes = mailboxes.iter().flatten().filter_map(|id| known.node(id));
+    let place = |node: &Node| {
+        let sent = node.role(FolderRole::Sent)?;
+        Some(format!(
+            "{} / {}",
+            node.mailbox.name,
+            say::folder(texts, sent)
+        ))
+    };
+    nodes.filter_map(place).collect()
+}
+
 /// Where the copy goes, and how far it is.
 #[must_use]
 pub fn copy(outgoing: &Outgoing, known: &Known, texts: &Texts) -> String {
@@ -288,7 +313,7 @@ pub fn copy(outgoing: &Outgoing, known: &Known, texts: &Texts) -> String {
         .and_then(|id| known.folder(id));
     let place = match chosen {
         Some((node, folder)) => format!("{} / {}", node.mailbox.name, say::folder(texts, folder)),
-        None => identity(outgoing, known).map_or_else(String::new, |i| i.sent_folder.clone()),
+        None => places(outgoing, known, texts).join(", "),
     };
     let key = match outgoing.copy {
         CopyState::None if outgoing.accepted_at.is_some() => "outbox-copy-none",
@@ -382,5 +407,57 @@ mod tests {
         ];
         assert_eq!(sentences(&parts), "Denied: no. Again at 9:00. So.");
         assert_eq!(sentences(&[]), "");
+    }
+
+    /// By the policy under which it was sent: a test message goes to the member's own folder, whatever
+    /// the mailbox's setting is.
+    #[test]
+    fn the_folders_of_the_copies_are_those_of_the_message() {
+        use crate::domain::{AccountId, Mailbox, MailboxKind};
+        use crate::engine::samples;
+        use crate::i18n::Language;
+        let node = |text: &str, name: &str| Node {
+            mailbox: Mailbox {
+                address: samples::address(text),
+                address_confirmed: true,
+                name: name.into(),
+                kind: MailboxKind::Shared,
+                routes: Vec::new(),
+                sent_policy: SentPolicy::Shared,
+                colour: 1,
+            },
+            folders: vec![samples::folder(text, "Sent", FolderRole::Sent, "lrswi")],
+            file_into: Default::default(),
+        };
+        let known = Known {
+            nodes: vec![
+                node("support@a.test", "Support"),
+                node("anna@a.test", "Anna"),
+            ],
+            ..Known::default()
+        };
+        let texts = Texts::new(Language::English);
+        let mut outgoing = samples::outgoing();
+        outgoing.account = AccountId::of(&samples::address("anna@a.test"));
+        outgoing.copy = CopyState::Checked;
+        for (policy, mailbox, said) in [
+            (
+                SentPolicy::Shared,
+                true,
+                "Support / Sent: filed and checked",
+            ),
+            (SentPolicy::Mine, true, "Anna / Sent: filed and checked"),
+            (
+                SentPolicy::Both,
+                true,
+                "Support / Sent, Anna / Sent: filed and checked",
+            ),
+            (SentPolicy::Both, false, "Anna / Sent: filed and checked"),
+            (SentPolicy::Server, true, "filed and checked"),
+        ] {
+            outgoing.sent_policy = policy;
+            outgoing.mailbox = mailbox.then(|| samples::mailbox_id("support@a.test"));
+            assert_eq!(copy(&outgoing, &known, &texts), said, "{policy:?}");
+        }
     }
 }

@@ -37,6 +37,7 @@ fn policies_name_their_folders() {
             chosen: Vec::new(),
             shared: shared.then(|| folder(SUPPORT)),
             mine: mine.then(|| folder(ANNA)),
+            not_read: Vec::new(),
         };
         match filing::plan(row, &own, places) {
             filing::Plan::File { wanted, .. } => {
@@ -112,6 +113,7 @@ fn policies_name_their_folders() {
     let places = filing::Places {
         of_team: true,
         chosen: vec![(filing::Part::Member, None)],
+        not_read: Vec::new(),
         shared: None,
         mine: None,
     };

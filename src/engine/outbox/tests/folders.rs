@@ -82,6 +82,8 @@ pub struct Mail {
     pub closed: Mutex<BTreeMap<FolderId, Problem>>,
     /// It does not answer who looks for answers, until it is said to go on.
     pub silent: AtomicBool,
+    /// Why a copy cannot be looked at.
+    pub tend_refused: Mutex<Option<Problem>>,
     pub go_on: Notify,
     /// Are there Drafts folders?
     pub has_drafts: AtomicBool,
@@ -252,6 +254,9 @@ impl MailAccess for FakeMail {
     ) -> Result<Option<Tended>, Problem> {
         let place = (key.folder.clone(), key.uid);
         let mail = &self.0;
+        if let Some(problem) = mail.tend_refused.lock().unwrap().clone() {
+            return Err(problem);
+        }
         if mail.keeps_unread.load(Ordering::SeqCst) {
             mail.seen.lock().unwrap().remove(&place);
         } else if mark {

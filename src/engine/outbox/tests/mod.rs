@@ -6,6 +6,7 @@ mod anything;
 mod came_back;
 mod claims;
 mod copies;
+mod copies_unseen;
 mod crash;
 mod draft_copies;
 mod fakes;
