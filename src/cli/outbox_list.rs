@@ -87,6 +87,7 @@ fn below(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<Piece
     let why = row.why().unwrap_or_default();
     let mut below = vec![words(&why)];
     below.extend(row.not_again().map(words));
+    below.extend(row.of_what_was_sent().map(words));
     let refused = row.more(|reply| {
         let is_said = reply.recipient.as_ref().is_some_and(|to| {
             let said = why.contains(to.as_str()) && why.contains(&reply.to_string());

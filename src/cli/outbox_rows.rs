@@ -188,8 +188,17 @@ impl Row {
 
     /// Why what may have arrived was not sent again.
     pub(super) fn not_again(&self) -> impl Iterator<Item = &str> {
-        let is_unknown = self.state == OutboxState::Unknown;
-        let remarks = self.remarks.iter().filter(move |_| is_unknown);
+        self.remarks_if(self.state == OutboxState::Unknown)
+    }
+
+    /// What a person should know of it although it was sent.
+    pub(super) fn of_what_was_sent(&self) -> impl Iterator<Item = &str> {
+        use OutboxState::{Accepted, Done, Filing};
+        self.remarks_if(matches!(self.state, Accepted | Filing | Done))
+    }
+
+    fn remarks_if(&self, wanted: bool) -> impl Iterator<Item = &str> {
+        let remarks = self.remarks.iter().filter(move |_| wanted);
         remarks.map(|remark| remark.message.as_str())
     }
 

@@ -40,6 +40,10 @@ pub(in crate::engine) fn reply_draft(
     ] {
         own.extend(text.and_then(|t| EmailAddress::parse(t).ok()));
     }
+    // Where answers to this mailbox's messages go is no recipient of theirs.
+    let of_mailbox = identities.iter();
+    let of_mailbox = of_mailbox.filter(|i| MailboxId::of(&i.key.address) == header.mailbox);
+    own.extend(of_mailbox.filter_map(|i| i.reply_to.clone()));
     let recipients = rfc822::reply_recipients(&header.participants, intent, &own);
     let (subject, body) = match intent {
         Intent::Reply | Intent::ReplyAll => (
@@ -176,6 +180,20 @@ mod tests {
             draft.from, None,
             "no identity of the mailbox: a person chooses"
         );
+    }
+
+    #[test]
+    fn going_on_from_a_message_of_the_mailbox_goes_to_who_got_it() {
+        let helpdesk: EmailAddress = "helpdesk@a.test".parse().unwrap();
+        let mut support = identity("support@a.test", Mode::SendAs, Allowed);
+        support.reply_to = Some(helpdesk.clone());
+        let mut sent = original();
+        let participants = &mut sent.header.participants;
+        participants.from = NamedAddress::parse_list("Support <support@a.test>").unwrap();
+        participants.reply_to = vec![NamedAddress::bare(&helpdesk)];
+        participants.to = NamedAddress::parse_list("kim@b.test").unwrap();
+        let draft = reply_draft(sent, Intent::Reply, &[support], &words());
+        assert_eq!(addresses(&draft.to), ["kim@b.test"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::domain::{
     Bounce, CopyState, EmailAddress, FolderRole, Identity, MailboxId, Mode, OutboxState, Outgoing,
     SendRight, SentPolicy,
 };
-use crate::engine::{Text, how_far, why, written_time};
+use crate::engine::{Text, how_far, remarks, why, written_time};
 use crate::i18n::Texts;
 use crate::permission::{Refusal, classify};
 
@@ -170,9 +170,13 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
         OutboxState::Done => {
             let taken = outgoing.accepted_at.unwrap_or(outgoing.created_at);
             let date = texts.long_date(taken, &zone);
-            parts.push(match outgoing.bounce {
-                Some(_) => texts.say_with("outbox-sent-on", &[("date", date.into())]),
-                None => date,
+            // What a person should know of it although it was sent; the rest is in the details.
+            let remark = remarks(outgoing).into_iter().next();
+            let remark = remark.map(|r| say::text(texts, &at_home(&r.message, known, texts)));
+            parts.extend(remark);
+            parts.push(match parts.is_empty() {
+                false => texts.say_with("outbox-sent-on", &[("date", date.into())]),
+                true => date,
             });
         }
         OutboxState::Unknown => parts.push(match again {
