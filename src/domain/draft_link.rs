@@ -4,6 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use super::{FolderId, MessageKey};
 
+/// By what a copy is known for the state that was seen of it, where its place was lost. Its Message-ID
+/// does not tell: Roundcube and Apple Mail keep that of a draft from save to save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CopyProof {
+    /// It was written here, under this tag and as this revision.
+    Written {
+        /// As [`DraftLink::tag`].
+        tag: String,
+        /// As [`DraftLink::revision`].
+        revision: u32,
+    },
+    /// It was opened here: the SHA-256 of its bytes, in hexadecimal digits.
+    Opened(String),
+}
+
 /// The copy of a draft in a Drafts folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteDraft {
@@ -12,6 +27,9 @@ pub struct RemoteDraft {
     /// Its Message-ID without brackets, by which it is found again in a folder that was
     /// renumbered; other programs write drafts without one.
     pub message_id: Option<String>,
+    /// By what it is known there.
+    #[serde(default)]
+    pub proof: Option<CopyProof>,
 }
 
 /// A copy that was given to the server, or is about to be. It is written down before, so that an
@@ -66,6 +84,12 @@ pub struct LeftCopy {
     /// Of the draft that was stored anew, as [`DraftLink::tag`].
     #[serde(default)]
     pub tag: Option<String>,
+    /// A person threw the draft away: it stays if a colleague is sending it.
+    #[serde(default)]
+    pub discarded: bool,
+    /// By what it is known where its place was lost.
+    #[serde(default)]
+    pub proof: Option<CopyProof>,
 }
 
 impl LeftCopy {
@@ -79,10 +103,12 @@ impl LeftCopy {
             since,
             replaced: false,
             tag: None,
+            discarded: false,
+            proof: copy.proof,
         }
     }
 
-    /// What may have arrived of this one.
+    /// What may have arrived of this one. Nobody else gave a message its Message-ID.
     #[must_use]
     pub fn of_pending(pending: PendingCopy, since: i64) -> Self {
         Self {
@@ -92,6 +118,8 @@ impl LeftCopy {
             since,
             replaced: false,
             tag: None,
+            discarded: false,
+            proof: None,
         }
     }
 }

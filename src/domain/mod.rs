@@ -22,7 +22,7 @@ pub use account::{Account, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply};
-pub use draft_link::{DraftLink, LeftCopy, PendingCopy, RemoteDraft};
+pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
 pub use flags::{FlagChange, Flags, SystemFlag};
 pub use folder::{Folder, FolderRole, FolderState, RoleSource};
 pub use identity::{

@@ -4,12 +4,12 @@
 //! into the folder. All of it is text, and bounded (a subject of a draft in a shared mailbox was
 //! once run as a script by the next colleague who opened it: CVE-2026-48849).
 
-use crate::domain::{Attachment, Draft, NamedAddress};
+use crate::domain::{Attachment, Draft, Intent, NamedAddress};
 
 use super::build::{BuildError, FrozenFields, build, ready};
-use super::header::{address_field, text_field};
+use super::header::{address_field, ids_field, text_field};
 use super::message_id::random_word;
-use super::parse::{MAX_SUBJECT, clean, is_direction_mark, parse_header};
+use super::parse::{MAX_SUBJECT, clean, is_direction_mark, is_message_id, parse_header};
 use super::{BodyPart, ParseError, ParsedMessage, attachment_bytes, parse_message};
 
 /// The field that names a draft in all its revisions.
@@ -18,6 +18,9 @@ pub const DRAFT_TAG: &str = "X-Postroom-Draft";
 const BY: &str = "X-Postroom-Draft-By";
 /// The field that keeps the wish for a receipt.
 const RECEIPT: &str = "X-Postroom-Draft-Receipt";
+/// The field that names the message that a draft passes on, also by Thunderbird, which writes
+/// In-Reply-To beside it.
+const FORWARDED: &str = "X-Forwarded-Message-Id";
 /// The fields with recipients that are no addresses yet.
 const UNFINISHED: [&str; 3] = [
     "X-Postroom-Draft-To",
@@ -42,6 +45,9 @@ pub struct DraftFields {
     pub revision: u32,
     /// Who wrote this one.
     pub by: Option<NamedAddress>,
+    /// Does it pass a message on, or answer one? Of a message without Message-ID, In-Reply-To does
+    /// not tell, and a subject can be changed.
+    pub passes_on: Option<bool>,
 }
 
 /// A new tag.
@@ -63,10 +69,21 @@ pub fn build_draft(
     let mut whole = draft.clone();
     let mut extra = String::new();
     if let Some(tag) = &fields.tag {
-        extra += &text_field(DRAFT_TAG, &format!("{tag}; revision={}", fields.revision));
+        let about = match fields.passes_on {
+            Some(true) => "; about=forward",
+            Some(false) => "; about=reply",
+            None => "",
+        };
+        let value = format!("{tag}; revision={}{about}", fields.revision);
+        extra += &text_field(DRAFT_TAG, &value);
     }
     if let Some(by) = &fields.by {
         extra += &address_field(BY, &ready(std::slice::from_ref(by))?);
+    }
+    let passed_on = draft.reply.as_ref().filter(|r| r.intent == Intent::Forward);
+    let usable = |id: &&String| is_message_id(id) && id.is_ascii();
+    if let Some(id) = passed_on.and_then(|r| r.message_id.as_ref()).filter(usable) {
+        extra += &ids_field(FORWARDED, std::slice::from_ref(id));
     }
     if draft.receipt {
         extra += &text_field(RECEIPT, "wanted");
@@ -97,6 +114,8 @@ pub struct ReadDraft {
     pub draft: Draft,
     /// What it says of itself.
     pub fields: DraftFields,
+    /// The Message-ID of what is passed on with it, without brackets.
+    pub forwarded: Option<String>,
     /// The message it was read from.
     pub message: ParsedMessage,
     /// There is more in it than plain text and files: what is made of it says less.
@@ -164,6 +183,7 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
     Ok(ReadDraft {
         draft,
         fields: fields_of(&lines),
+        forwarded: values(&lines, FORWARDED).find_map(first_id),
         message,
         has_more,
     })
@@ -179,10 +199,16 @@ fn fields_of(lines: &[(String, Vec<u8>)]) -> DraftFields {
     let first = |name| values(lines, name).next();
     let tag = first(DRAFT_TAG).map(|value| String::from_utf8_lossy(value).into_owned());
     let tag = tag.unwrap_or_default();
-    let mut parts = tag.split(';').map(str::trim);
+    let mut parts = parts_of(&tag);
     let name = parts.next().unwrap_or_default();
     let is_tag = name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
     let revision = parts.find_map(|part| part.strip_prefix("revision=")?.parse().ok());
+    let about = parts_of(&tag).find_map(|part| part.strip_prefix("about="));
+    let passes_on = match about {
+        Some("forward") => Some(true),
+        Some("reply") => Some(false),
+        _ => None,
+    };
     let by = first(BY).and_then(|value| {
         let field = [b"From: ", value, b"\r\n\r\n"].concat();
         parse_header(&field).participants.from.into_iter().next()
@@ -191,7 +217,18 @@ fn fields_of(lines: &[(String, Vec<u8>)]) -> DraftFields {
         tag: is_tag.then(|| name.to_ascii_lowercase()),
         revision: revision.unwrap_or(0),
         by: by.filter(|by| by.checked().is_ok()),
+        passes_on,
     }
+}
+
+fn parts_of(tag: &str) -> impl Iterator<Item = &str> {
+    tag.split(';').map(str::trim)
+}
+
+/// The first Message-ID of a field.
+fn first_id(value: &[u8]) -> Option<String> {
+    let field = [b"References: ", value, b"\r\n\r\n"].concat();
+    parse_header(&field).references.into_iter().next()
 }
 
 fn values<'a>(lines: &'a [(String, Vec<u8>)], name: &'a str) -> impl Iterator<Item = &'a [u8]> {
@@ -208,7 +245,7 @@ fn decoded(value: &[u8]) -> String {
     clean(&parse_header(&field).subject, MAX_SUBJECT)
 }
 
-/// The fields of ours in a header, unfolded: RFC 5322 2.2.3.
+/// The fields of drafts in a header, ours and those of other programs, unfolded: RFC 5322 2.2.3.
 fn own_fields(raw: &[u8]) -> Vec<(String, Vec<u8>)> {
     let head = raw.get(..raw.len().min(MAX_HEADER)).unwrap_or(raw);
     let mut fields: Vec<(String, Vec<u8>)> = Vec::new();
@@ -232,7 +269,7 @@ fn own_fields(raw: &[u8]) -> Vec<(String, Vec<u8>)> {
         let (name, value) = line.split_at(colon);
         let name = String::from_utf8_lossy(name).trim().to_owned();
         let known = |k: &&str| k.eq_ignore_ascii_case(&name);
-        let ours_are = [DRAFT_TAG, BY, RECEIPT];
+        let ours_are = [DRAFT_TAG, BY, RECEIPT, FORWARDED];
         ours = ours_are.iter().chain(&UNFINISHED).any(known);
         if ours {
             let value = value.strip_prefix(b":").unwrap_or(value);
@@ -256,7 +293,6 @@ fn plain_text(text: &str) -> String {
 mod tests {
     use super::super::samples::{frozen, named, reply};
     use super::*;
-    use crate::domain::Intent;
     use proptest::prelude::*;
 
     fn fields() -> DraftFields {
@@ -264,6 +300,7 @@ mod tests {
             tag: Some("0123456789abcdef0123456789abcdef".into()),
             revision: 7,
             by: Some(named(Some("Ben Okafor"), "ben@postroom.test")),
+            passes_on: Some(false),
         }
     }
 
@@ -302,6 +339,23 @@ mod tests {
                 ..draft
             }
         );
+    }
+
+    #[test]
+    fn what_is_passed_on_is_named() {
+        let mut fields = fields();
+        fields.passes_on = Some(true);
+        let draft = Draft {
+            reply: Some(reply(Intent::Forward, &["root@b.test"])),
+            ..Draft::default()
+        };
+        let bytes = build_draft(&draft, &frozen(), &fields).unwrap();
+        let read = read_draft(&bytes).unwrap();
+        assert_eq!(read.fields, fields);
+        assert_eq!(read.forwarded.as_deref(), Some("asked@b.test"));
+        assert_eq!(read.message.header.in_reply_to, [""; 0]);
+        let none = read_draft(b"X-Forwarded-Message-Id: nothing of use\r\n\r\nx\r\n");
+        assert_eq!(none.unwrap().forwarded, None);
     }
 
     #[test]

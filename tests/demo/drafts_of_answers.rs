@@ -160,3 +160,62 @@ async fn a_question_that_a_colleague_answered_and_put_away_holds_the_answer() {
         anna.engine.stop().await;
     }
 }
+
+/// The question has no Message-ID and names an earlier one. What answers or passes it on does so on
+/// another computer too, whatever its subject, and is no answer to the earlier one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_becomes_of_a_nameless_message_is_the_same_on_another_computer() {
+    let nameless = b"References: <root@customer.example>\r\n\
+        Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nFrom: Kim <kim@customer.example>\r\n\
+        To: support@acme.example\r\nSubject: Where is it\r\n\r\nWhere?\r\n";
+    for intent in [Intent::Reply, Intent::Forward] {
+        let demo = quiet_team();
+        demo.deliver("support", "INBOX", nameless).unwrap();
+        let (office, home) = at_two_computers(&demo, DraftsPolicy::Shared).await;
+        let reader = office.engine.reader();
+        let inbox = reader.folder_by_role(&id(SUPPORT), FolderRole::Inbox);
+        let inbox = inbox.unwrap().unwrap();
+        let question = reader.list(&inbox.id, Default::default(), 10).unwrap();
+        let words = QuoteWords::default();
+        let of = &question[0].id;
+        let draft = office.engine.reply_draft(of, intent, &words).await.unwrap();
+        let draft = Draft {
+            subject: "A word".into(),
+            ..draft
+        };
+        office.store(None, draft).await;
+        let opened = home.open(SUPPORT).await;
+        let reply = home.kept(opened).reply.unwrap();
+        assert_eq!(reply.intent, intent);
+        assert_eq!(reply.message_id, None);
+        assert_eq!(reply.references, ["root@customer.example"]);
+        office.engine.stop().await;
+        home.engine.stop().await;
+    }
+}
+
+/// Another program names what it answers among the references only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn references_alone_are_an_answer_unless_the_subject_passes_it_on() {
+    let cases = [
+        ("Re: Where is my lamp", Intent::Reply),
+        ("Fwd: Where is my lamp", Intent::Forward),
+    ];
+    for (subject, intent) in cases {
+        let demo = quiet_team();
+        demo.deliver("support", "INBOX", QUESTION).unwrap();
+        let begun = format!(
+            "From: ACME Support <support@acme.example>\r\nTo: kim@b.example\r\n\
+             Subject: {subject}\r\nReferences: <q1@b.example>\r\n\
+             Date: Thu, 26 Nov 2026 11:00:00 +0100\r\n\r\nOn its way.\r\n"
+        );
+        let begun = begun.as_bytes();
+        demo.deliver("support", "Drafts", begun).unwrap();
+        let anna = Writer::new(&demo, "anna").await;
+        let opened = anna.open(SUPPORT).await;
+        let reply = anna.kept(opened).reply.unwrap();
+        assert_eq!(reply.intent, intent);
+        assert_eq!(reply.message_id.as_deref(), Some("q1@b.example"));
+        anna.engine.stop().await;
+    }
+}

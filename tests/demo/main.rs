@@ -16,6 +16,7 @@ mod copies;
 mod drafts;
 mod drafts_meanwhile;
 mod drafts_of_answers;
+mod drafts_of_others;
 mod drafts_sent;
 mod drafts_shared;
 mod engine;

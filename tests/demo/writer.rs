@@ -123,6 +123,17 @@ impl Writer {
         panic!("no draft says {words}")
     }
 
+    /// Opens the draft that lies at this place of a Drafts folder.
+    pub async fn open_at(&self, mailbox: &str, uid: u32) -> DraftId {
+        self.sync().await;
+        let reader = self.engine.reader();
+        let folder = reader.folder_by_role(&id(mailbox), FolderRole::Drafts);
+        let folder = folder.unwrap().unwrap();
+        let all = reader.list(&folder.id, Default::default(), 10).unwrap();
+        let lies = all.iter().find(|m| m.id.uid == uid).unwrap();
+        self.engine.open_draft(&lies.id).await.unwrap()
+    }
+
     /// Opens the only message of a Drafts folder.
     pub async fn open(&self, mailbox: &str) -> DraftId {
         self.sync().await;

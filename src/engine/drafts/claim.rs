@@ -6,7 +6,7 @@
 //! | the copy | what follows |
 //! |---|---|
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
-//! | bears somebody else's mark, or is gone | held; *try now* sends it anyway |
+//! | bears somebody else's mark, is gone, or lies elsewhere in another state | held; *try now* sends it anyway |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
 //! | cannot be looked at | of a shared mailbox: tried again a few times, then held, and at once where its server refuses it for good; of one's own: it leaves |
 //! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox tried again a few times, then held; of one's own it leaves |
@@ -30,8 +30,8 @@ use super::place::{self, CLAIMS, claim_key};
 use super::whereabouts::{self, Search, is_shared};
 use super::{DraftMail, release, round};
 use crate::domain::{
-    Check, Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, LeftCopy,
-    MailboxId, MessageKey, OutboxId, Outgoing, RemoteDraft,
+    Check, CopyProof, Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole,
+    LeftCopy, MailboxId, MessageKey, OutboxId, Outgoing, RemoteDraft,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
@@ -61,6 +61,9 @@ pub(super) struct Entry {
     pub folder: FolderId,
     key: Option<MessageKey>,
     pub message_id: Option<String>,
+    /// By what it is known where its place was lost.
+    #[serde(default)]
+    proof: Option<CopyProof>,
     /// Empty: nothing was set out to be marked yet.
     pub mark: String,
     /// How often in a row it could not be looked at.
@@ -73,7 +76,8 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn known(&self) -> Known {
-        Known::of(self.key.as_ref(), self.message_id.as_deref())
+        let message_id = self.message_id.as_deref();
+        Known::of(self.key.as_ref(), message_id, self.proof.as_ref())
     }
 
     /// Is it of the same copy, wherever that lies by now? Else that was stored anew since.
@@ -230,7 +234,7 @@ async fn finish_storing(
             Ok(None) => {}
             Ok(Some(key)) => {
                 let message_id = Some(pending.message_id);
-                let old = round::replaced(&mut link, RemoteDraft { key, message_id });
+                let old = round::replaced(&mut link, key, message_id);
                 link.pending = None;
                 link.stored = Some(pending.digest);
                 let left: Vec<LeftCopy> = old.into_iter().collect();
@@ -250,7 +254,7 @@ async fn finish_storing(
             continue;
         };
         let errand = Errand::Remove {
-            copy: Known::of(left.key.as_ref(), left.message_id.as_deref()),
+            copy: Known::of_left(&left),
             unless_taken: Some(mark(shared, &folder).await?),
         };
         match mail.errand(&folder, errand).await {
@@ -328,6 +332,7 @@ async fn set_out(shared: &Shared, id: OutboxId, copy: &Claimed) -> Result<(Entry
             (Some(copy), _) => copy.message_id.clone(),
             (None, pending) => pending.as_ref().map(|pending| pending.message_id.clone()),
         },
+        proof: link.copy.as_ref().and_then(|copy| copy.proof.clone()),
         mark: String::new(),
         tries: 0,
         no_promise: false,
@@ -405,14 +410,15 @@ async fn unasked_of_lost(shared: &Shared, row: &Outgoing, lost: Lost) -> Result<
         problem,
     } = lost;
     let id = row.outbox_id;
-    let (key, message_id) = match copy {
-        Some(copy) => (Some(copy.key), copy.message_id),
-        None => (None, None),
+    let (key, message_id, proof) = match copy {
+        Some(copy) => (Some(copy.key), copy.message_id, copy.proof),
+        None => (None, None, None),
     };
     let mut entry = Entry {
         folder,
         key,
         message_id,
+        proof,
         mark: String::new(),
         tries: 0,
         no_promise: false,
@@ -432,7 +438,7 @@ async fn unasked_of_lost(shared: &Shared, row: &Outgoing, lost: Lost) -> Result<
 enum Followed {
     /// In a folder that is known, or there is none.
     Known,
-    /// It is not where it belongs, by the server's word: the folder says so.
+    /// It is not where it belongs, by the server's word, or is not what it was: the folder says so.
     Gone(Folder),
     /// Nobody could be asked.
     Unasked(Lost),
@@ -455,9 +461,12 @@ async fn follow(
     let Some(mut link) = stored.link else {
         return Ok(Followed::Known);
     };
-    let (lay_in, message_id) = match (&link.copy, &link.pending) {
-        (Some(copy), _) => (copy.key.folder.clone(), copy.message_id.clone()),
-        (None, Some(pending)) => (pending.folder.clone(), Some(pending.message_id.clone())),
+    let (lay_in, copy) = match (&link.copy, &link.pending) {
+        (Some(copy), _) => (copy.key.folder.clone(), Known::of_copy(copy)),
+        (None, Some(pending)) => {
+            let copy = Known::anywhere(&pending.message_id);
+            (pending.folder.clone(), copy)
+        }
         (None, None) => return Ok(Followed::Known),
     };
     let wanted = lay_in.clone();
@@ -473,12 +482,13 @@ async fn follow(
             problem,
         })
     };
-    let Some(message_id) = message_id else {
+    if copy.message_id.is_none() {
         return Ok(lost(place::no_folder(&homes.mailbox)));
-    };
+    }
     let first = vec![homes.mailbox.clone(), homes.other.clone()];
-    let key = match whereabouts::search(shared, mail, first, &message_id).await? {
+    let key = match whereabouts::search(shared, mail, first, &copy).await? {
         Search::Found(key) => key,
+        Search::Changed(folder) => return Ok(Followed::Gone(folder)),
         // Whether it was ever stored is not known: it was never told where.
         Search::Nowhere if link.copy.is_none() => return Ok(Followed::Known),
         Search::Nowhere => {

@@ -1,7 +1,9 @@
 //! What is done in a Drafts folder on the server: each errand opens the folder, makes sure that it
 //! is the one that was meant, and does one thing.
 
-use crate::domain::{FlagChange, Flags, MessageKey, SystemFlag};
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::{CopyProof, FlagChange, Flags, LeftCopy, MessageKey, RemoteDraft, SystemFlag};
 use crate::engine::backend::{FlagsOf, MailBackend, Opened};
 use crate::engine::prefetch;
 use crate::rfc822::{self, DRAFT_TAG};
@@ -14,7 +16,7 @@ pub(super) const SENDING: &str = "$Sending";
 const SENT_BY: &str = "$SentBy-";
 /// How often a claim is tried again when only something else changed on the message.
 const TRIES: u32 = 5;
-/// Most other copies of a draft that are looked into.
+/// Most copies of a draft that are looked into.
 const MOST_OTHERS: usize = 5;
 
 /// A copy as we know it.
@@ -24,15 +26,65 @@ pub(in crate::engine) struct Known {
     pub place: Option<(u32, u32)>,
     /// Its Message-ID without brackets.
     pub message_id: Option<String>,
+    /// By what it is known where its place was lost. A Message-ID alone does for what was given to
+    /// the server here and was never told where it lies: nobody else has seen that.
+    pub proof: Option<CopyProof>,
 }
 
 impl Known {
-    pub(super) fn of(key: Option<&MessageKey>, message_id: Option<&str>) -> Self {
+    pub(super) fn of(
+        key: Option<&MessageKey>,
+        message_id: Option<&str>,
+        proof: Option<&CopyProof>,
+    ) -> Self {
         Self {
             place: key.map(|key| (key.uid_validity, key.uid)),
             message_id: message_id.map(str::to_owned),
+            proof: proof.cloned(),
         }
     }
+
+    pub(super) fn of_copy(copy: &RemoteDraft) -> Self {
+        let message_id = copy.message_id.as_deref();
+        Self::of(Some(&copy.key), message_id, copy.proof.as_ref())
+    }
+
+    pub(super) fn of_left(left: &LeftCopy) -> Self {
+        let message_id = left.message_id.as_deref();
+        Self::of(left.key.as_ref(), message_id, left.proof.as_ref())
+    }
+
+    /// Wherever it lies by now: by its Message-ID alone.
+    pub(super) fn anywhere(message_id: &str) -> Self {
+        Self::of(None, Some(message_id), None)
+    }
+
+    /// Is this message with its Message-ID the copy itself, and no later state of it?
+    fn is_proven_by(&self, raw: &[u8]) -> bool {
+        match &self.proof {
+            Some(CopyProof::Written { tag, revision }) => {
+                let fields = rfc822::draft_fields(raw);
+                fields.tag.as_ref() == Some(tag) && fields.revision == *revision
+            }
+            Some(CopyProof::Opened(digest)) => digest_of(raw) == *digest,
+            None => self.place.is_none(),
+        }
+    }
+
+    /// Is it this message of the open folder, by its place or by what it says?
+    fn is_at(&self, place: (u32, u32), raw: &[u8]) -> bool {
+        self.place == Some(place)
+            || self.place.is_none_or(|(validity, _)| validity != place.0)
+                && self.message_id.is_some()
+                && rfc822::parse_header(raw).message_id == self.message_id
+                && self.is_proven_by(raw)
+    }
+}
+
+/// SHA-256 in hexadecimal digits.
+pub(super) fn digest_of(raw: &[u8]) -> String {
+    let digest = Sha256::digest(raw);
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Something to be done in a folder.
@@ -44,10 +96,15 @@ pub(in crate::engine) enum Errand {
         copy: Known,
         /// The draft's tag.
         tag: String,
-        /// Copies of ours that do not count: their UIDs under this UIDVALIDITY.
-        ours: Vec<(u32, u32)>,
+        /// Copies of ours that do not count: older ones that are still there, or may arrive yet.
+        ours: Vec<Known>,
         /// Our own mark.
         mark: String,
+    },
+    /// Where is it, in a folder in which a message has its Message-ID?
+    Find {
+        /// The copy.
+        copy: Known,
     },
     /// Remove it, if it is there.
     Remove {
@@ -88,6 +145,10 @@ pub(in crate::engine) enum Found {
         /// Somebody else is sending the copy; who, as far as their mark says.
         taken: Option<Option<String>>,
     },
+    /// Of a search: UIDVALIDITY and UID.
+    At(u32, u32),
+    /// Of a search: what has its Message-ID is another state of it, or cannot be told from one.
+    Another,
     /// Of the others.
     Done,
     /// It is ours to send.
@@ -117,9 +178,17 @@ impl Errand {
                 ours,
                 mark,
             } => look(mail, folder, &copy, &tag, &ours, &mark).await,
+            Self::Find { copy } => {
+                let opened = mail.open(folder, false).await?;
+                Ok(match placed(mail, &opened, &copy).await? {
+                    Placed::At(uid) => Found::At(opened.uid_validity, uid),
+                    Placed::Another(_) => Found::Another,
+                    Placed::Gone => Found::Gone,
+                })
+            }
             Self::Remove { copy, unless_taken } => {
                 let opened = mail.open(folder, true).await?;
-                let Some(uid) = placed(mail, &opened, &copy).await? else {
+                let Placed::At(uid) = placed(mail, &opened, &copy).await? else {
                     return Ok(gone(&opened, &copy));
                 };
                 if let Some(mark) = unless_taken
@@ -137,7 +206,11 @@ impl Errand {
             Self::Claim { copy, mark, again } => claim(mail, folder, &copy, &mark, again).await,
             Self::Release { copy, mark } => {
                 let opened = mail.open(folder, true).await?;
-                let Some(uid) = found(mail, &opened, &copy).await? else {
+                // Whatever bears our mark is what we marked.
+                let mut wanted = copy.clone();
+                wanted.place = copy.place.filter(|(v, _)| *v == opened.uid_validity);
+                wanted.proof = None;
+                let Some(uid) = found(mail, &opened, &wanted).await? else {
                     return Ok(gone(&opened, &copy));
                 };
                 let flags = mail.flags_of(&[uid]).await?;
@@ -169,7 +242,7 @@ async fn found(
     opened: &Opened,
     copy: &Known,
 ) -> Result<Option<u32>, WireError> {
-    let Some(uid) = placed(mail, opened, copy).await? else {
+    let Placed::At(uid) = placed(mail, opened, copy).await? else {
         return Ok(None);
     };
     Ok(alive(mail, &[uid]).await?.into_iter().next())
@@ -187,23 +260,61 @@ async fn alive(mail: &mut dyn MailBackend, uids: &[u32]) -> Result<Vec<u32>, Wir
     Ok(alive.map(|f| f.uid).collect())
 }
 
+/// Where a copy is in the open folder.
+enum Placed {
+    At(u32),
+    Gone,
+    /// It is not proven to be there. These have its Message-ID.
+    Another(Vec<u32>),
+}
+
 /// The UID of a copy in the open folder: by its place, or by its Message-ID where the folder was
 /// renumbered or the place was never told.
 async fn placed(
     mail: &mut dyn MailBackend,
     opened: &Opened,
     copy: &Known,
-) -> Result<Option<u32>, WireError> {
-    match (copy.place, &copy.message_id) {
-        (Some((validity, uid)), _) if validity == opened.uid_validity => {
-            let flags = mail.flags_of(&[uid]).await?;
-            Ok(flags.iter().any(|f| f.uid == uid).then_some(uid))
+) -> Result<Placed, WireError> {
+    if let Some((validity, uid)) = copy.place
+        && validity == opened.uid_validity
+    {
+        let flags = mail.flags_of(&[uid]).await?;
+        let is_there = flags.iter().any(|f| f.uid == uid);
+        return Ok(match is_there {
+            true => Placed::At(uid),
+            false => Placed::Gone,
+        });
+    }
+    let Some(message_id) = &copy.message_id else {
+        return Ok(Placed::Gone);
+    };
+    let mut uids = mail.with_message_id(message_id).await?;
+    uids.sort_unstable();
+    if copy.place.is_none() && copy.proof.is_none() {
+        return Ok(uids.pop().map_or(Placed::Gone, Placed::At));
+    }
+    for uid in uids.iter().rev().take(MOST_OTHERS) {
+        if let Some(raw) = read(mail, *uid).await?
+            && copy.is_proven_by(&raw)
+        {
+            return Ok(Placed::At(*uid));
         }
-        (_, Some(message_id)) => {
-            let uids = mail.with_message_id(message_id).await?;
-            Ok(uids.into_iter().max())
+    }
+    Ok(match uids.is_empty() {
+        true => Placed::Gone,
+        false => Placed::Another(uids),
+    })
+}
+
+/// A message of the open folder; `None`: it cannot be read.
+async fn read(mail: &mut dyn MailBackend, uid: u32) -> Result<Option<Vec<u8>>, WireError> {
+    match mail.body(uid, None, prefetch::LARGEST).await {
+        Ok(raw) => Ok(Some(raw)),
+        Err(error) if mail.is_usable() => {
+            tracing::debug!(%error, "A copy of a draft could not be read.");
+            Ok(None)
         }
-        (_, None) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -212,12 +323,16 @@ async fn look(
     folder: &str,
     copy: &Known,
     tag: &str,
-    ours: &[(u32, u32)],
+    ours: &[Known],
     mark: &str,
 ) -> Result<Found, WireError> {
     let opened = mail.open(folder, false).await?;
     let validity = opened.uid_validity;
-    let uid = found(mail, &opened, copy).await?;
+    let (uid, another) = match placed(mail, &opened, copy).await? {
+        Placed::At(uid) => (alive(mail, &[uid]).await?.into_iter().next(), Vec::new()),
+        Placed::Gone => (None, Vec::new()),
+        Placed::Another(uids) => (None, uids),
+    };
     let taken = match uid {
         Some(uid) => {
             let flags = mail.flags_of(&[uid]).await?;
@@ -231,18 +346,22 @@ async fn look(
     };
     // A server that drops the field (Exchange was seen to keep core fields only) finds none.
     let mut others = mail.with_field(DRAFT_TAG, tag).await?;
-    others.retain(|other| Some(*other) != uid && !ours.contains(&(validity, *other)));
+    others.extend(another);
+    others.sort_unstable();
+    others.dedup();
+    let lies_at = |uid: u32| Some((validity, uid));
+    others.retain(|o| Some(*o) != uid && ours.iter().all(|ours| ours.place != lies_at(*o)));
     let others = alive(mail, &others).await?;
+    let mut count = others.len();
     let mut by = None;
     for other in others.iter().rev().take(MOST_OTHERS) {
-        let raw = match mail.body(*other, None, prefetch::LARGEST).await {
-            Ok(raw) => raw,
-            Err(error) if mail.is_usable() => {
-                tracing::debug!(%error, "Another copy of a draft could not be read.");
-                continue;
-            }
-            Err(error) => return Err(error),
+        let Some(raw) = read(mail, *other).await? else {
+            continue;
         };
+        if ours.iter().any(|ours| ours.is_at((validity, *other), &raw)) {
+            count = count.saturating_sub(1);
+            continue;
+        }
         by = rfc822::draft_fields(&raw)
             .by
             .map(|by| by.label().to_owned());
@@ -252,7 +371,7 @@ async fn look(
     }
     Ok(Found::Seen {
         copy: uid.map(|uid| (validity, uid)),
-        others: others.len(),
+        others: count,
         by,
         taken,
     })

@@ -3,10 +3,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{place, round};
+use super::{errand, place, round};
 use crate::domain::{
-    Draft, DraftAt, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole, Identity,
-    Intent, MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply, SendRight,
+    CopyProof, Draft, DraftAt, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole,
+    Identity, Intent, MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply,
+    SendRight,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
@@ -48,49 +49,51 @@ pub(in crate::engine) async fn open_draft(
     // Parsing a hostile message may take long; it has a thread of its own.
     let parsed = tokio::task::spawn_blocking(move || {
         let mut read = rfc822::read_draft(&raw)?;
+        let proof = CopyProof::Opened(errand::digest_of(&raw));
         if read.has_more {
             read.draft.body = crate::render::readable(&read.message).text;
         }
-        Ok::<ReadDraft, rfc822::ParseError>(read)
+        Ok::<(ReadDraft, CopyProof), rfc822::ParseError>((read, proof))
     });
     let parsed = parsed.await.map_err(causes::of_task)?;
-    let read = parsed.map_err(|error| {
+    let (read, proof) = parsed.map_err(|error| {
         let text = Text::new("draft-not-readable").with("folder", folder.path.clone());
         Problem::new(ProblemKind::Server, text)
             .of_mailbox(&folder.mailbox)
             .detail(error)
     })?;
-    let mut draft = read.draft;
+    let tag = read.fields.tag.clone().unwrap_or_else(rfc822::draft_tag);
+    let mut draft = read.draft.clone();
     let parsed = &read.message.header;
-    draft.from = from(&identities::identities(shared).await?, parsed, &folder);
-    draft.reply = reply(shared, parsed, &draft, &folder).await?;
+    let is_own = is_own(shared, &read);
+    let known = identities::identities(shared).await?;
+    draft.from = from(&known, parsed, &folder, is_own);
+    draft.reply = reply(shared, &read, &draft, &folder, &tag).await?;
     let note = match (read.has_more, &read.fields.by) {
         (true, _) => Some(place::formatted()),
         (false, Some(by)) => {
-            let config = shared.config();
-            let is_own = config
-                .accounts
-                .iter()
-                .any(|a| by.address == a.address.as_str());
             let at = header.date;
             (!is_own && is_late(at)).then(|| place::written_lately(&folder, by.label(), at))
         }
         (false, None) => None,
     };
     let link = DraftLink {
-        tag: read.fields.tag.unwrap_or_else(rfc822::draft_tag),
+        tag,
         revision: read.fields.revision,
         stored: Some(round::digest_of(&draft)),
         copy: Some(RemoteDraft {
             key: key.clone(),
             message_id: header.message_id,
+            proof: Some(proof),
         }),
         keeps_original: read.has_more,
         note: note.as_ref().map(place::note),
         ..DraftLink::default()
     };
-    if let Some(known) = earlier(shared, &link).await? {
-        return refresh(shared, known, draft, link).await;
+    match same(shared, &link).await? {
+        Same::Newer(id) => return Ok(id),
+        Same::Earlier(known) => return refresh(shared, known, draft, link).await,
+        Same::None => {}
     }
     let adopted = shared
         .store
@@ -108,26 +111,75 @@ fn is_late(stored: Timestamp) -> bool {
     Timestamp::now().duration_since(stored).abs() <= LEASE
 }
 
-/// A draft here that holds an earlier revision of this one, on which nobody wrote since.
-async fn earlier(shared: &Shared, link: &DraftLink) -> Result<Option<DraftAt>, Problem> {
-    let drafts = shared.read(|r| r.all_drafts()).await?;
+/// Did one of our members write it, as far as it says?
+fn is_own(shared: &Shared, read: &ReadDraft) -> bool {
+    let sender = read.message.header.participants.sender.as_ref();
+    let Some(by) = read.fields.by.as_ref().or(sender) else {
+        return false;
+    };
+    let config = shared.config();
+    let mut accounts = config.accounts.iter();
+    accounts.any(|a| by.address == a.address.as_str())
+}
+
+/// What is here of the draft of which a copy is opened.
+enum Same {
+    /// A newer state, or the same: that is the draft.
+    Newer(DraftId),
+    /// An earlier revision, on which nobody wrote since.
+    Earlier(DraftAt),
+    /// Nothing of the kind: what is opened is a draft beside it.
+    None,
+}
+
+/// Looks for the draft of which this copy is a revision.
+async fn same(shared: &Shared, link: &DraftLink) -> Result<Same, Problem> {
+    let read = shared.read(|r| Ok((r.all_drafts()?, r.left_copies()?)));
+    let (drafts, left) = read.await?;
     // A tag is the word of whoever wrote the copy: it must lie where ours lay.
     let folder = |link: &DraftLink| link.copy.as_ref().map(|copy| copy.key.folder.clone());
-    let same = drafts.into_iter().find(|draft| {
-        let known = draft.link.as_ref();
-        draft.outbox.is_none()
-            && known.is_some_and(|known| known.tag == link.tag && folder(known) == folder(link))
+    let same = drafts.iter().filter_map(|draft| {
+        let known = draft.link.as_ref()?;
+        (known.tag == link.tag && folder(known) == folder(link)).then_some((draft, known))
     });
-    let Some(id) = same.map(|draft| draft.id) else {
-        return Ok(None);
+    let Some(copy) = &link.copy else {
+        return Ok(Same::None);
     };
-    let stored = shared.read(move |r| r.draft(id)).await?;
-    let untouched = stored.filter(|stored| {
-        let link = stored.link.as_ref();
-        link.is_some_and(|l| l.pending.is_none())
-            && link.and_then(|l| l.stored.clone()) == Some(round::digest_of(&stored.draft))
+    // One of ours that another took the place of, and that could not be removed or came late.
+    let is_replaced = left.iter().any(|(_, left)| {
+        let is_it = match &left.key {
+            Some(key) => *key == copy.key,
+            None => left.message_id.is_some() && left.message_id == copy.message_id,
+        };
+        left.replaced && left.tag.as_ref() == Some(&link.tag) && is_it
     });
-    Ok(untouched.map(|stored| stored.at()))
+    for (draft, known) in same {
+        if is_replaced {
+            return Ok(Same::Newer(draft.id));
+        }
+        let message_id = |link: &DraftLink| link.copy.as_ref()?.message_id.clone();
+        let is_it = known.revision == link.revision
+            && message_id(link).is_some()
+            && message_id(known) == message_id(link);
+        if !is_it && known.revision >= link.revision {
+            continue;
+        }
+        let id = draft.id;
+        let stored = shared.read(move |r| r.draft(id)).await?;
+        let untouched = stored.filter(|stored| {
+            let link = stored.link.as_ref();
+            stored.outbox.is_none()
+                && link.is_some_and(|l| l.pending.is_none())
+                && link.and_then(|l| l.stored.clone()) == Some(round::digest_of(&stored.draft))
+        });
+        match untouched {
+            Some(stored) => return Ok(Same::Earlier(stored.at())),
+            // The folder was renumbered.
+            None if is_it => return Ok(Same::Newer(id)),
+            None => {}
+        }
+    }
+    Ok(Same::None)
 }
 
 /// The draft here becomes the revision that lies in the folder.
@@ -156,12 +208,14 @@ async fn refresh(
     }
 }
 
-/// The identity that the draft names, in the way it names it; else that of the mailbox it lies in.
-/// `known` are ordered best first.
+/// The identity that the draft names: of one's own in the way it names it, of somebody else's in the
+/// best way that one has oneself, as for an answer; else that of the mailbox it lies in. `known` are
+/// ordered best first.
 fn from(
     known: &[Identity],
     header: &ParsedHeader,
     folder: &Folder,
+    is_own: bool,
 ) -> Option<crate::domain::SendRightKey> {
     let author = header.participants.from.first();
     let author = author.and_then(|author| EmailAddress::parse(&author.address).ok());
@@ -172,8 +226,9 @@ fn from(
                 .iter()
                 .filter(|i| MailboxId::of(&i.key.address) == *mailbox)
         };
+        let as_written = |i: &&Identity| !is_own || (i.key.mode == Mode::OnBehalf) == behalf;
         of_address()
-            .find(|i| (i.key.mode == Mode::OnBehalf) == behalf && i.right != SendRight::Refused)
+            .find(|i| as_written(i) && i.right != SendRight::Refused)
             .or_else(|| of_address().find(|i| i.right != SendRight::Refused))
             .or_else(|| of_address().next())
             .map(|i| i.key.clone())
@@ -183,32 +238,60 @@ fn from(
         .or_else(|| of(&folder.mailbox))
 }
 
-/// What the draft answers or passes on, by its references; where the original is known, with it.
+/// What a draft answers or passes on, by its header: which of both, and what by its Message-ID.
+fn about(read: &ReadDraft) -> Option<(Intent, Option<String>)> {
+    let header = &read.message.header;
+    let answered = header.in_reply_to.first().cloned();
+    if let Some(id) = &read.forwarded {
+        return Some((Intent::Forward, Some(id.clone())));
+    }
+    match (read.fields.passes_on, answered, header.references.last()) {
+        // What Postroom wrote names it in these two fields only: without, it has no name, and the
+        // last reference is another message.
+        (Some(true), ..) => Some((Intent::Forward, None)),
+        (Some(false), answered, _) => Some((Intent::Reply, answered)),
+        (None, Some(id), _) => Some((Intent::Reply, Some(id))),
+        // It belongs to the conversation; a forward answers nobody (RFC 5322 3.6.4).
+        (None, None, Some(id)) => {
+            let intent = match rfc822::is_forward_subject(&header.subject) {
+                true => Intent::Forward,
+                false => Intent::Reply,
+            };
+            Some((intent, Some(id.clone())))
+        }
+        (None, None, None) => None,
+    }
+}
+
+/// What the draft answers or passes on; where the original is known, with it.
 async fn reply(
     shared: &Shared,
-    header: &ParsedHeader,
+    read: &ReadDraft,
     draft: &Draft,
     folder: &Folder,
+    tag: &str,
 ) -> Result<Option<Reply>, Problem> {
-    let (intent, id) = match (header.in_reply_to.first(), header.references.last()) {
-        (Some(id), _) => (Intent::Reply, id.clone()),
-        // It belongs to the conversation and answers nobody (RFC 5322 3.6.4).
-        (None, Some(id)) => (Intent::Forward, id.clone()),
-        (None, None) => return Ok(None),
+    let Some((intent, id)) = about(read) else {
+        return Ok(None);
     };
-    let mut references = header.references.clone();
-    references.retain(|known| *known != id);
+    let mut references = read.message.header.references.clone();
+    references.retain(|known| Some(known) != id.as_ref());
     let used = used_mailbox(shared, draft, folder).await?;
-    let original = original(shared, &used, &folder.mailbox, &id).await?;
+    let original = match &id {
+        Some(id) => original(shared, &used, &folder.mailbox, id).await?,
+        None => None,
+    };
     let used = used.mailbox;
     let (to, mailbox) = match original {
         Some(original) => (original.id, original.mailbox),
-        // It is not here: a place that is none. Where it lies is found out when the answer leaves.
+        // It is not here: a place that is none, and not that of another draft either. Where it lies
+        // is found out when the answer leaves.
         None => {
+            let number = tag.get(..8).and_then(|t| u32::from_str_radix(t, 16).ok());
             let nowhere = MessageKey {
                 folder: FolderId::of(&used, ""),
                 uid_validity: 0,
-                uid: 0,
+                uid: number.unwrap_or_default(),
             };
             (nowhere, used)
         }
@@ -217,7 +300,7 @@ async fn reply(
         intent,
         to,
         mailbox,
-        message_id: Some(id),
+        message_id: id,
         references,
         // A mark that is there now may have been set since the answer was begun.
         was_answered: false,

@@ -141,14 +141,15 @@ async fn lies_in(
     let Some(message_id) = &entry.message_id else {
         return Ok(None);
     };
-    let key = match whereabouts::search(shared, mail, Vec::new(), message_id).await? {
+    let wanted = Known::anywhere(message_id);
+    let key = match whereabouts::search(shared, mail, Vec::new(), &wanted).await? {
         Search::Found(key) => key,
         Search::Unsure(Some(problem)) if !round::is_for_good(&problem) => return Err(problem),
-        Search::Nowhere | Search::Unsure(_) => return Ok(None),
+        Search::Nowhere | Search::Changed(_) | Search::Unsure(_) => return Ok(None),
     };
     let wanted = key.folder.clone();
     let folder = shared.read(move |r| r.folder(&wanted)).await?;
-    Ok(folder.map(|folder| (folder, Known::of(Some(&key), Some(message_id)))))
+    Ok(folder.map(|folder| (folder, Known::of(Some(&key), Some(message_id), None))))
 }
 
 async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Result<(), Problem> {

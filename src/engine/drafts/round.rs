@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::errand::{Errand, Found, Known};
-use super::whereabouts::{self, Search};
+use super::whereabouts::{self, Held, Search};
 use super::{DraftMail, claim, place};
 use crate::domain::{
-    AccountId, Draft, DraftId, DraftLink, Folder, LeftCopy, PendingCopy, RemoteDraft,
+    AccountId, CopyProof, Draft, DraftId, DraftLink, Folder, Intent, LeftCopy, MessageKey,
+    PendingCopy, RemoteDraft,
 };
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
@@ -95,13 +96,16 @@ impl Round<'_> {
                 return self.keep(link, Some(self.at), left).await;
             }
         };
-        follow(self.shared, self.mail, &draft, &mut link).await?;
+        let followed = follow(self.shared, self.mail, &draft, &mut link).await?;
         let digest = digest(&draft);
         let lies_there = |copy: &RemoteDraft| copy.key.folder == folder.id;
         if link.stored.as_ref() == Some(&digest) && link.copy.as_ref().is_some_and(lies_there) {
             return self.keep(link, Some(self.at), left).await;
         }
         let conflict = match link.copy.clone() {
+            _ if followed == Followed::Changed => {
+                Some(place::conflict(&folder, &draft.subject, false, None))
+            }
             Some(copy) => self.others(&draft, &mut link, &copy).await?,
             None => None,
         };
@@ -134,19 +138,16 @@ impl Round<'_> {
             Some(folder) => self.mail.with_message_id(&folder, message_id).await?,
             // Renamed, it took along what arrived.
             None => {
-                match whereabouts::search(self.shared, self.mail, Vec::new(), message_id).await? {
+                let copy = Known::anywhere(message_id);
+                match whereabouts::search(self.shared, self.mail, Vec::new(), &copy).await? {
                     Search::Found(key) => Some(key),
                     Search::Unsure(Some(problem)) if !is_for_good(&problem) => return Err(problem),
-                    Search::Nowhere | Search::Unsure(_) => None,
+                    Search::Nowhere | Search::Changed(_) | Search::Unsure(_) => None,
                 }
             }
         };
         if let Some(key) = found {
-            let copy = RemoteDraft {
-                key,
-                message_id: Some(pending.message_id.clone()),
-            };
-            left.extend(replaced(link, copy));
+            left.extend(replaced(link, key, Some(pending.message_id.clone())));
             link.stored = Some(pending.digest);
         } else {
             // Where the line was cut while the server was given it, it may arrive yet.
@@ -208,14 +209,14 @@ impl Round<'_> {
         copy: &RemoteDraft,
         folder: &Folder,
     ) -> Result<Errand, Problem> {
-        // Our own earlier copies lie there until they are removed.
+        // Our own earlier copies lie there until they are removed, or arrive late.
         let left = self.shared.read(|r| r.left_copies()).await?;
-        let ours = left.into_iter().filter_map(|(_, left)| left.key);
-        let ours = ours.filter(|key| key.folder == folder.id);
+        let left = left.iter().map(|(_, left)| left);
+        let ours = left.filter(|left| left.folder == folder.id);
         Ok(Errand::Look {
-            copy: Known::of(Some(&copy.key), copy.message_id.as_deref()),
+            copy: Known::of_copy(copy),
             tag: link.tag.clone(),
-            ours: ours.map(|key| (key.uid_validity, key.uid)).collect(),
+            ours: ours.map(Known::of_left).collect(),
             mark: claim::mark(self.shared, folder).await?,
         })
     }
@@ -272,7 +273,7 @@ impl Round<'_> {
             return Err(Problem::new(ProblemKind::Server, text).of_mailbox(&folder.mailbox));
         };
         let message_id = Some(message_id);
-        left.extend(replaced(link, RemoteDraft { key, message_id }));
+        left.extend(replaced(link, key, message_id));
         link.pending = None;
         link.stored = Some(digest);
         // It said why there was no copy; that somebody has another one is true for ever.
@@ -295,7 +296,7 @@ impl Round<'_> {
             return Ok(None);
         };
         let errand = Errand::Remove {
-            copy: Known::of(Some(&before.key), before.message_id.as_deref()),
+            copy: Known::of_copy(before),
             unless_taken: Some(claim::mark(self.shared, &folder).await?),
         };
         Ok(match self.mail.errand(&folder, errand).await {
@@ -379,10 +380,12 @@ impl Round<'_> {
             reply_to: reply_to.into_iter().collect(),
             from,
         };
+        let intent = draft.reply.as_ref().map(|reply| reply.intent);
         let fields = DraftFields {
             tag: Some(link.tag.clone()),
             revision: link.revision.saturating_add(1),
             by: member,
+            passes_on: intent.map(|intent| intent == Intent::Forward),
         };
         let draft = draft.clone();
         let message_id = frozen.message_id.clone();
@@ -395,8 +398,20 @@ impl Round<'_> {
 }
 
 /// Puts a new copy in the place of the old one, which is left.
-pub(super) fn replaced(link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCopy> {
+pub(super) fn replaced(
+    link: &mut DraftLink,
+    key: MessageKey,
+    message_id: Option<String>,
+) -> Option<LeftCopy> {
     link.revision = link.revision.saturating_add(1);
+    let copy = RemoteDraft {
+        key,
+        message_id,
+        proof: Some(CopyProof::Written {
+            tag: link.tag.clone(),
+            revision: link.revision,
+        }),
+    };
     let old = link.copy.replace(copy);
     old.map(|old| LeftCopy {
         replaced: true,
@@ -405,31 +420,39 @@ pub(super) fn replaced(link: &mut DraftLink, copy: RemoteDraft) -> Option<LeftCo
     })
 }
 
+/// What came of following a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Followed {
+    /// It lies where the link says, or nowhere where it belongs.
+    Done,
+    /// Somebody saved it since, for all that is known.
+    Changed,
+}
+
 /// Finds the copy again whose folder was renamed, and took it along: if it lies where copies of
-/// this draft belong by now, the link leads there. Says whether it does.
-pub(super) async fn follow(
+/// this draft belong by now, the link leads there.
+async fn follow(
     shared: &Shared,
     mail: &dyn DraftMail,
     draft: &Draft,
     link: &mut DraftLink,
-) -> Result<bool, Problem> {
+) -> Result<Followed, Problem> {
     let Some(copy) = link.copy.clone() else {
-        return Ok(false);
+        return Ok(Followed::Done);
     };
-    let (Some(message_id), id) = (copy.message_id.clone(), copy.key.folder.clone()) else {
-        return Ok(false);
-    };
+    let id = copy.key.folder.clone();
     if shared.read(move |r| r.folder(&id)).await?.is_some() {
-        return Ok(false);
+        return Ok(Followed::Done);
     }
     let Ok(Some(folder)) = place::target(shared, draft, link).await else {
-        return Ok(false);
+        return Ok(Followed::Done);
     };
-    let Some(key) = mail.with_message_id(&folder, &message_id).await? else {
-        return Ok(false);
-    };
-    link.copy = Some(RemoteDraft { key, ..copy });
-    Ok(true)
+    match whereabouts::in_folder(mail, &folder, &Known::of_copy(&copy)).await? {
+        Held::At(key) => link.copy = Some(RemoteDraft { key, ..copy }),
+        Held::Another => return Ok(Followed::Changed),
+        Held::Nothing => {}
+    }
+    Ok(Followed::Done)
 }
 
 /// A refusal after which nothing of the message is there, and another try would end the same: the
@@ -539,8 +562,8 @@ async fn remove_from(
     copy: &LeftCopy,
 ) -> Result<Removed, Problem> {
     let errand = Errand::Remove {
-        copy: Known::of(copy.key.as_ref(), copy.message_id.as_deref()),
-        unless_taken: match copy.replaced {
+        copy: Known::of_left(copy),
+        unless_taken: match copy.replaced || copy.discarded {
             true => Some(claim::mark(shared, folder).await?),
             false => None,
         },
@@ -561,12 +584,14 @@ async fn remove_elsewhere(
     copy: &LeftCopy,
 ) -> Result<Removed, Problem> {
     let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
-    let Some(message_id) = &copy.message_id else {
+    if copy.message_id.is_none() {
         return Err(gone());
-    };
-    let key = match whereabouts::search(shared, mail, Vec::new(), message_id).await? {
+    }
+    let wanted = Known::of_left(copy);
+    let key = match whereabouts::search(shared, mail, Vec::new(), &wanted).await? {
         Search::Found(key) => key,
-        Search::Nowhere => return Ok(Removed::Done),
+        // Another state of it is not ours to remove.
+        Search::Nowhere | Search::Changed(_) => return Ok(Removed::Done),
         Search::Unsure(problem) => return Err(problem.unwrap_or_else(gone)),
     };
     let wanted = key.folder.clone();

@@ -1,6 +1,7 @@
 //! Where a copy lies whose folder is not known any more: a folder that is renamed takes its
 //! messages along, and is another one for everybody who has it by name.
 
+use super::errand::{Errand, Found, Known};
 use super::{DraftMail, round};
 use crate::domain::{Folder, FolderRole, FolderState, MailboxId, MessageKey};
 use crate::engine::causes::{self, FolderAnswer};
@@ -19,6 +20,9 @@ pub(super) enum Search {
     Found(MessageKey),
     /// It lies nowhere where it can be, by the servers' word.
     Nowhere,
+    /// In this folder a message has its Message-ID that is another state of it, for all that is
+    /// known: somebody saved it since.
+    Changed(Folder),
     /// It was not found, and not everywhere could be looked. Why, where something stood in the way.
     Unsure(Option<Problem>),
 }
@@ -63,8 +67,53 @@ fn candidates(reader: &Reader, first: &[MailboxId]) -> Result<Candidates, StoreE
     })
 }
 
-/// Looks for a copy by its Message-ID. A folder that cannot be looked into keeps nobody from the
-/// others.
+/// What a folder holds of a copy whose place was lost.
+pub(super) enum Held {
+    /// The copy, here.
+    At(MessageKey),
+    /// Another state of it.
+    Another,
+    Nothing,
+}
+
+/// Looks for a copy in one folder, by its Message-ID and by what proves it.
+///
+/// # Errors
+/// Anything but a complete answer of the server.
+pub(super) async fn in_folder(
+    mail: &dyn DraftMail,
+    folder: &Folder,
+    copy: &Known,
+) -> Result<Held, Problem> {
+    let Some(message_id) = &copy.message_id else {
+        return Ok(Held::Nothing);
+    };
+    let Some(key) = mail.with_message_id(folder, message_id).await? else {
+        return Ok(Held::Nothing);
+    };
+    if copy.place.is_none() && copy.proof.is_none() {
+        return Ok(Held::At(key));
+    }
+    // What bears that number in another folder is another message.
+    let copy = Known {
+        place: copy.place.map(|_| (0, 0)),
+        ..copy.clone()
+    };
+    let find = Errand::Find { copy };
+    Ok(match mail.errand(folder, find).await? {
+        Found::At(uid_validity, uid) => Held::At(MessageKey {
+            uid_validity,
+            uid,
+            ..key
+        }),
+        Found::Another => Held::Another,
+        Found::Gone | Found::GoneWithFolder => Held::Nothing,
+        _ => Held::At(key),
+    })
+}
+
+/// Looks for a copy by its Message-ID, and by what proves it. A folder that cannot be looked into
+/// keeps nobody from the others.
 ///
 /// # Errors
 /// The store.
@@ -72,19 +121,21 @@ pub(super) async fn search(
     shared: &Shared,
     mail: &dyn DraftMail,
     first: Vec<MailboxId>,
-    message_id: &str,
+    copy: &Known,
 ) -> Result<Search, Problem> {
     let candidates = shared.read(move |r| candidates(r, &first)).await?;
     let mut hindered: Option<Problem> = None;
+    let mut changed = None;
     let mut away = Vec::new();
     for folder in &candidates.folders {
         // Whoever cannot be reached is not asked again for each folder.
         if away.contains(&folder.account) {
             continue;
         }
-        match mail.with_message_id(folder, message_id).await {
-            Ok(Some(key)) => return Ok(Search::Found(key)),
-            Ok(None) => {}
+        match in_folder(mail, folder, copy).await {
+            Ok(Held::At(key)) => return Ok(Search::Found(key)),
+            Ok(Held::Another) => changed = changed.or_else(|| Some(folder.clone())),
+            Ok(Held::Nothing) => {}
             Err(problem) => {
                 if causes::answer_of_folder(&problem) == FolderAnswer::Unasked {
                     away.push(folder.account.clone());
@@ -97,6 +148,9 @@ pub(super) async fn search(
                 }
             }
         }
+    }
+    if let Some(folder) = changed {
+        return Ok(Search::Changed(folder));
     }
     Ok(match hindered {
         None if !candidates.has_more => Search::Nowhere,

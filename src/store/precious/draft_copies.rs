@@ -71,7 +71,7 @@ impl Precious {
             remember_left(tx, &left)?;
             let there = set(tx, id, &link, stored_at)?;
             if !there {
-                remember_left(tx, &link.into_left(Timestamp::now().as_second()))?;
+                remember_left(tx, &all_of(link, true))?;
             }
             Ok(there)
         })
@@ -124,7 +124,17 @@ pub(super) fn leave(conn: &Connection, id: DraftId, why: Gone) -> Sql<()> {
     if link.keeps_original && why == Gone::Discarded {
         return Ok(());
     }
-    remember_left(conn, &link.into_left(Timestamp::now().as_second()))
+    remember_left(conn, &all_of(link, why == Gone::Discarded))
+}
+
+/// All copies of a draft that is gone. What was sent is answered; what was only thrown away here,
+/// a colleague may be sending.
+fn all_of(link: DraftLink, discarded: bool) -> Vec<LeftCopy> {
+    let mut left = link.into_left(Timestamp::now().as_second());
+    for copy in &mut left {
+        copy.discarded = discarded;
+    }
+    left
 }
 
 /// The link in the column `remote`.
@@ -217,6 +227,7 @@ mod tests {
             copy: Some(RemoteDraft {
                 key: key(uid),
                 message_id: Some(format!("{uid}@postroom.test")),
+                proof: None,
             }),
             ..DraftLink::default()
         }
@@ -324,6 +335,11 @@ mod tests {
         let (store, _) = reopen(&dir, store).await;
         let expected = [None, Some(1), Some(2), Some(4), Some(5)];
         assert_eq!(left(&store.reader()), expected);
+        let copies = store.reader().left_copies().unwrap();
+        let uid = |copy: &LeftCopy| copy.key.as_ref().map(|key| key.uid);
+        let mut sent = copies.iter().filter(|(_, copy)| !copy.discarded);
+        assert_eq!(uid(&sent.next().unwrap().1), Some(2));
+        assert!(sent.next().is_none());
         let (key, _) = store.reader().left_copies().unwrap().remove(0);
         assert!(store.precious().forget(&key).await.unwrap());
         assert_eq!(left(&store.reader()).len(), 4);

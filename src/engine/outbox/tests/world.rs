@@ -292,6 +292,7 @@ impl World {
                 uid: 1,
             },
             message_id: Some("draft@a.test".into()),
+            proof: None,
         };
         let link = DraftLink {
             tag: format!("{:032x}", row.outbox_id.0),
