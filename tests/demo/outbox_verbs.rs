@@ -135,7 +135,8 @@ async fn a_copy_that_waits_says_the_servers_words_and_can_go_elsewhere() {
     assert_eq!(anna.json(&["outbox", "run"]).0, 0);
     let row = &anna.rows(&["outbox", "list"])[0];
     assert_eq!(row["state"], "filing", "{row}");
-    assert_eq!(row["possible"], json!(["copy_to", "try_copy_now"]));
+    let can = json!(["copy_to", "try_copy_now", "leave_uncopied"]);
+    assert_eq!(row["possible"], can);
     let said = "Nobody puts anything there";
     assert!(
         row["detail"].as_str().is_some_and(|d| d.contains(said)),
