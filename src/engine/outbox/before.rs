@@ -77,7 +77,7 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Told {
-    /// All that were there when it was held last.
+    /// All that were there when it was held last, a mark among them.
     shown: Vec<String>,
     /// Those in spite of which a person wanted it to leave.
     passed_over: Vec<String>,
@@ -126,13 +126,15 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
         Ok(told) => told,
         Err(problem) => return Checked::Not(not_checked(&problem)),
     };
-    let insists = row.is_waived(Check::Answered);
-    match &told {
-        Some(told) if insists => reply.known_answers.extend(told.passed_over.iter().cloned()),
-        None if insists => return Checked::Free,
-        _ => {}
+    let mut passed_over = None;
+    if row.is_waived(Check::Answered) {
+        let Some(told) = &told else {
+            return Checked::Free;
+        };
+        reply.known_answers.extend(told.passed_over.iter().cloned());
+        passed_over = Some(told.passed_over.clone());
     }
-    let (checked, shown) = against_answers(room, row, &reply, insists).await;
+    let (checked, shown) = against_answers(room, row, &reply, passed_over.as_deref()).await;
     if let Checked::Against(_) = checked {
         let mut told = told.take().unwrap_or_default();
         told.shown = shown;
@@ -144,13 +146,13 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
     checked
 }
 
-/// The same, with the names of the answers that speak against it. `insists`: a person wanted it to
-/// leave although it was answered, so that a mark is no news.
+/// The same, with the names of the answers that speak against it. `passed_over`: a person wanted it to
+/// leave although it was answered, by these as far as that was noted.
 async fn against_answers(
     room: &Room,
     row: &Outgoing,
     reply: &Reply,
-    insists: bool,
+    passed_over: Option<&[String]>,
 ) -> (Checked, Vec<String>) {
     let mut shown = Vec::new();
     let own = match own_answers(room, row, reply).await {
@@ -172,7 +174,12 @@ async fn against_answers(
         return (Checked::Against(against), shown);
     }
     let mut seen = Seen::default();
-    let explained = insists || !own.is_empty();
+    // Of one's own that may not have left, there is no mark.
+    let is_no_more_than_perhaps =
+        |name: &String| own.iter().any(|o| o.message_id == *name && !is_taken(o));
+    let insists = passed_over
+        .is_some_and(|names| names.is_empty() || !names.iter().all(is_no_more_than_perhaps));
+    let explained = insists || own.iter().any(is_taken);
     let look = look(room, row, reply, &forwards, explained, &mut seen);
     if tokio::time::timeout(room.shared.pace.check, look)
         .await
@@ -182,6 +189,9 @@ async fn against_answers(
         seen.hindered.get_or_insert(slow);
     }
     shown.extend(seen.answers.iter().map(name_of_answer));
+    if seen.is_marked {
+        shown.push(SystemFlag::Answered.wire().to_owned());
+    }
     let newest = seen.answers.iter().max_by_key(|m| m.date.or(m.header.date));
     let checked = match (newest, seen.is_marked, &seen.hindered) {
         (Some(newest), ..) => Checked::Against(by_other(newest)),

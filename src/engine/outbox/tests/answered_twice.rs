@@ -110,3 +110,27 @@ async fn while_another_answer_to_the_same_message_leaves_the_second_waits() {
     assert_eq!(world.server.count(), 2);
     assert!(world.outbox.room.book().answering.is_empty());
 }
+
+/// Who sends in spite of one's own answer that may have left knows of no colleague's.
+#[tokio::test]
+async fn a_mark_is_news_to_whom_ones_own_unknown_answer_was_shown() {
+    let world = World::new().await;
+    let (first, second) = two(&world).await;
+    world.server.then([Step::LoseAtDot]);
+    try_now(&world, first).await;
+    world.until_state(first, OutboxState::Unknown).await;
+    try_now(&world, second).await;
+    let row = world.settled(second).await;
+    assert_eq!(key_of(&row), "outbox-answered-by-you-perhaps");
+    let flags = Flags::from_wire(["\\Answered"]);
+    world.mail.flags.lock().unwrap().insert(original(), flags);
+    try_now(&world, second).await;
+    let is_marked =
+        |r: &Outgoing| r.state == OutboxState::Held && key_of(r) == "outbox-answered-marked";
+    world.until(second, is_marked).await;
+    assert_eq!(world.server.count(), 0);
+    // That one was shown too, now.
+    try_now(&world, second).await;
+    world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+}
