@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postroom::demo::{DemoServer, Fault, When};
+use postroom::demo::{CutHow, DemoServer, Fault, When};
 use postroom::domain::{Draft, DraftId, Intent, OutboxState};
 use postroom::engine::{Command, Leave, Reply, why};
 
@@ -101,5 +101,46 @@ async fn two_accounts_of_one_profile_do_not_both_answer_unasked() {
     assert_eq!(accepted(&demo), 1);
     let keys: Vec<_> = held.iter().map(|why| why.message.key).collect();
     assert_eq!(keys, ["outbox-answered-by-you"]);
+    anna.engine.stop().await;
+}
+
+/// The mail server is away while the submission server takes the answer, and a colleague files the
+/// question before the mark can be set: it reaches the question where it lies.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
+    let demo = quiet_team();
+    demo.create_folder("support", "Done").unwrap();
+    let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
+    let anna = Writer::new(&demo, "anna").await;
+    anna.sync().await;
+    let send = Command::Send {
+        draft: answer(&anna).await,
+        id: None,
+        leave: Leave::Now,
+    };
+    demo.imap_fault_at(When::Greeting, Fault::Cut(CutHow::Fin), 0, u32::MAX);
+    demo.imap_fault_at(When::Any, Fault::Cut(CutHow::Fin), 0, u32::MAX);
+    demo.cut_connections(CutHow::Fin);
+    let Reply::Outgoing(row) = anna.engine.request(send).await.unwrap() else {
+        panic!("not in the outbox")
+    };
+    anna.settled(row.outbox_id).await;
+    let mut events = anna.engine.events();
+    let noted = tokio::time::timeout(crate::client::LIMIT, async {
+        while anna.engine.reader().acts(None).unwrap().is_empty() {
+            events.next().await;
+        }
+    });
+    noted.await.expect("the mark is owed");
+    demo.move_message("support", "INBOX", uid, "Done").unwrap();
+    demo.clear_faults();
+    let anna = anna.restart().await;
+    let answered = "\\Answered".to_owned();
+    let marked = demo.until(crate::client::LIMIT, |demo| {
+        let done = demo.messages("support", "Done").unwrap();
+        done[0].flags.contains(&answered)
+    });
+    assert!(marked.await, "colleagues see that it was answered");
+    assert!(anna.engine.problems().is_empty());
     anna.engine.stop().await;
 }
