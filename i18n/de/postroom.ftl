@@ -181,6 +181,11 @@ outbox-check-too-slow = Der Mailserver brauchte zu lange für eine Antwort.
 outbox-check-no-folder = { $mailbox } hat keinen Ordner, der als „{ $folder }“ bekannt ist.
 outbox-check-no-message-id = Die beantwortete Nachricht hat keine Message-ID, so dass keine Antwort sie nennen kann.
 
+## Mehrere eigene Antworten auf eine Nachricht
+outbox-answered-by-you-perhaps = Eine Antwort von Ihnen auf dieselbe Nachricht ist vielleicht schon abgegangen: die vom { $date }, „{ $subject }“. Was aus ihr wurde, ist nicht bekannt. Diese zweite Antwort ist nicht abgegangen.
+outbox-advice-answered-perhaps = Sehen Sie im Postausgang nach, was aus jener Antwort wird. Dann senden Sie diese trotzdem, bearbeiten oder verwerfen Sie sie.
+outbox-waits-for-own-answer = Eine andere Antwort von Ihnen auf dieselbe Nachricht geht gerade ab. Diese wird noch einmal geprüft, sobald feststeht, was aus jener wurde.
+
 ## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde
 outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.

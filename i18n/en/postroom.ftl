@@ -181,6 +181,11 @@ outbox-check-too-slow = The mail server took too long to answer.
 outbox-check-no-folder = { $mailbox } has no folder that is known as “{ $folder }”.
 outbox-check-no-message-id = The message that is answered has no Message-ID, so that no answer can name it.
 
+## Several answers of one's own to one message
+outbox-answered-by-you-perhaps = An answer of yours to the same message may have left already: the one of { $date }, “{ $subject }”. Its outcome is not known. This second answer has not left.
+outbox-advice-answered-perhaps = See in the outbox what becomes of that answer. Then send this one all the same, edit it, or discard it.
+outbox-waits-for-own-answer = Another answer of yours to the same message is just leaving. This one is checked again once it is known what became of that.
+
 ## Sent before by the profile that this one was restored or copied from
 outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent before this profile was restored or copied. It was not sent again.
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.

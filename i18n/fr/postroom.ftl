@@ -187,6 +187,11 @@ outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondr
 outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».
 outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-ID ; aucune réponse ne peut le nommer.
 
+## Plusieurs réponses de soi-même au même message
+outbox-answered-by-you-perhaps = Une réponse de votre part au même message est peut-être déjà partie : celle du { $date }, « { $subject } ». On ignore ce qu’elle est devenue. Cette seconde réponse n’est pas partie.
+outbox-advice-answered-perhaps = Voyez dans la boîte d’envoi ce que devient cette réponse. Puis envoyez celle-ci malgré tout, modifiez-la ou supprimez-la.
+outbox-waits-for-own-answer = Une autre de vos réponses au même message est en train de partir. Celle-ci sera vérifiée de nouveau dès qu’on saura ce que l’autre est devenue.
+
 ## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié
 outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.

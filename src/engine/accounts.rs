@@ -216,9 +216,17 @@ impl MailAccess for Accounts {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Option<MessageKey>, Problem> {
-        let by = self.by(folder, &[Action::Read]).await?;
-        let found = by.find(folder.id.clone(), message_id.to_owned()).await?;
+        let found = self.all_with_message_id(folder, message_id).await?;
         Ok(found.into_iter().next())
+    }
+
+    async fn all_with_message_id(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+    ) -> Result<Vec<MessageKey>, Problem> {
+        let by = self.by(folder, &[Action::Read]).await?;
+        by.find(folder.id.clone(), message_id.to_owned()).await
     }
 
     async fn file_copy(

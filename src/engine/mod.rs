@@ -320,7 +320,8 @@ impl Engine {
     }
 
     /// The answers to a message that a person can know of: those in its mailbox, and their own that
-    /// were sent or wait to be. The newest where there are too many.
+    /// were sent or wait to be. The newest where there are too many. A colleague's draft is none: many
+    /// programs keep it under the Message-ID under which it will leave.
     async fn answers_known(
         &self,
         reply: &crate::domain::Reply,
@@ -332,9 +333,19 @@ impl Engine {
         let mailbox = reply.mailbox.clone();
         let read = self.read(move |r| {
             let is_it = |id: &String| *id == message_id;
+            let mut put_aside = r.folders(&mailbox)?;
+            put_aside.retain(|folder| {
+                use crate::domain::FolderRole::{Drafts, Junk, Trash};
+                matches!(folder.role, Drafts | Junk | Trash)
+            });
+            let is_given = |h: &crate::domain::MessageHeader| {
+                !h.flags.has(crate::domain::SystemFlag::Draft)
+                    && put_aside.iter().all(|folder| folder.id != h.id.folder)
+            };
             let mut answers: Vec<String> = r
                 .thread(&mailbox, &thread)?
                 .into_iter()
+                .filter(is_given)
                 .filter(|h| h.in_reply_to.iter().chain(&h.references).any(is_it))
                 .filter_map(|h| h.message_id)
                 .collect();

@@ -29,7 +29,9 @@ pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};
 pub use report::{delivery_report, is_report_in_form, returned_message_id};
-pub use subject::{base_subject, forward_subject, is_forward_subject, reply_subject};
+pub use subject::{
+    base_subject, forward_subject, is_forward_subject, reply_subject, times_forwarded,
+};
 
 /// Why bytes could not be read as a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -22,6 +22,10 @@ const MAX_HEADER: usize = 1024 * 1024;
 const MAX_ADDRESSES: usize = 2000;
 /// Most octets of our own field that are looked at: a name of the longest, encoded.
 const MAX_SENT_BY: usize = 8 * 1024;
+/// Where Thunderbird names the messages that one passes on.
+const FORWARDS_FIELD: &str = "X-Forwarded-Message-Id";
+/// Most octets of it that are read.
+const MAX_FORWARDS: usize = 8 * 1024;
 /// Longest display name and longest address, in characters.
 const MAX_NAME: usize = 256;
 
@@ -40,6 +44,9 @@ pub struct ParsedHeader {
     /// `References` without brackets, oldest first; the first and the last ones where there are
     /// more than [`MAX_REFERENCES`].
     pub references: Vec<String>,
+    /// What it passes on, as Thunderbird says it (`X-Forwarded-Message-Id`), without brackets; at most
+    /// [`MAX_REFERENCES`].
+    pub forwards: Vec<String>,
     /// The decoded subject, at most [`MAX_SUBJECT`] characters.
     pub subject: String,
     /// `Date`, where it is one.
@@ -97,6 +104,7 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
         message_id: ids(message, HeaderName::MessageId).into_iter().next(),
         in_reply_to: ids(message, HeaderName::InReplyTo),
         references: ids(message, HeaderName::References),
+        forwards: forwards(message),
         subject: first(message, HeaderName::Subject)
             .and_then(HeaderValue::as_text)
             .map(|text| clean(text, MAX_SUBJECT))
@@ -110,15 +118,31 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
 /// The member whom our own field names. The parser knows only fields that are registered, so this
 /// one is given to it under the name of another.
 fn sent_by(message: &Message<'_>) -> Option<NamedAddress> {
-    let mut headers = message.headers().iter();
-    let field = headers.find(|header| header.name == HeaderName::Other(SENT_BY_FIELD.into()))?;
-    let place =
-        usize::try_from(field.offset_start).ok()?..usize::try_from(field.offset_end).ok()?;
-    let value = message.raw_message.get(place)?;
+    let value = unregistered(message, SENT_BY_FIELD)?;
     let value = value.get(..value.len().min(MAX_SENT_BY)).unwrap_or(value);
     let line = [b"From:", value, b"\r\n\r\n"].concat();
     let read = MessageParser::default().parse_headers(&line)?;
     addresses(&read, HeaderName::From).into_iter().next()
+}
+
+/// What the message passes on, by its own words.
+fn forwards(message: &Message<'_>) -> Vec<String> {
+    let mut ids = Vec::new();
+    let value = unregistered(message, FORWARDS_FIELD).unwrap_or_default();
+    let value = value.get(..value.len().min(MAX_FORWARDS)).unwrap_or(value);
+    for id in String::from_utf8_lossy(value).split_ascii_whitespace() {
+        push_id(&mut ids, id);
+    }
+    bound_references(ids)
+}
+
+/// The value of the first field of this name, which is none that the parser knows, as it stands there.
+fn unregistered<'m>(message: &'m Message<'_>, name: &'static str) -> Option<&'m [u8]> {
+    let mut headers = message.headers().iter();
+    let field = headers.find(|header| header.name == HeaderName::Other(name.into()))?;
+    let place =
+        usize::try_from(field.offset_start).ok()?..usize::try_from(field.offset_end).ok()?;
+    message.raw_message.get(place)
 }
 
 /// Is `sender` the one address of `from`? Then RFC 5322 3.6.2 says that it adds nothing.
@@ -250,6 +274,15 @@ pub(super) fn is_direction_mark(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_a_message_passes_on_is_read_as_thunderbird_writes_it() {
+        let header = parse_header(
+            b"Subject: Fwd: x\r\nx-forwarded-message-id: <a@b.test>\r\n <c@d.test> nonsense <\r\n\r\n",
+        );
+        assert_eq!(header.forwards, ["a@b.test", "c@d.test", "nonsense"]);
+        assert!(parse_header(b"Subject: x\r\n\r\n").forwards.is_empty());
+    }
 
     #[test]
     fn a_header_is_read() {

@@ -71,6 +71,24 @@ pub fn is_forward_subject(subject: &str) -> bool {
     without_prefix(subject.trim(), &[FORWARD]).is_some()
 }
 
+/// How often the prefixes before a subject say that the message was passed on.
+#[must_use]
+pub fn times_forwarded(subject: &str) -> usize {
+    let mut rest = subject.trim();
+    let mut times = 0;
+    for _ in 0..MAX_PREFIXES {
+        rest = if let Some(next) = without_prefix(rest, &[FORWARD]) {
+            times += 1;
+            next
+        } else if let Some(next) = without_prefix(rest, &[REPLY]) {
+            next
+        } else {
+            break;
+        };
+    }
+    times
+}
+
 fn join(prefix: &str, rest: &str) -> String {
     if rest.is_empty() {
         prefix.to_owned()
@@ -102,6 +120,20 @@ fn without_prefix<'s>(subject: &'s str, lists: &[&[&str]]) -> Option<&'s str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_passed_on_is_counted_between_answers_too() {
+        for (subject, times) in [
+            ("Printer", 0),
+            ("Re: AW: Printer", 0),
+            ("WG: Printer", 1),
+            ("Re: Fwd: Re: Printer", 1),
+            ("Fwd: Re: WG: Printer", 2),
+            ("Printer: Fwd: no", 0),
+        ] {
+            assert_eq!(times_forwarded(subject), times, "{subject}");
+        }
+    }
 
     #[test]
     fn prefixes_of_many_clients_become_one() {

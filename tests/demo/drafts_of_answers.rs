@@ -7,17 +7,17 @@ use postroom::engine::{Command, Leave, QuoteWords, Reply, why};
 use crate::anna::id;
 use crate::writer::{SUPPORT, Writer, accepted, is_sent, quiet_team};
 
-const QUESTION: &[u8] = b"From: Kim <kim@b.example>\r\nTo: support@acme.example\r\n\
+pub const QUESTION: &[u8] = b"From: Kim <kim@b.example>\r\nTo: support@acme.example\r\n\
     Subject: Where is my lamp\r\nMessage-ID: <q1@b.example>\r\n\
     Date: Thu, 26 Nov 2026 10:00:00 +0100\r\n\r\nWhere?\r\n";
 
-const BENS: &[u8] = b"From: ACME Support <support@acme.example>\r\nTo: kim@b.example\r\n\
+pub const BENS: &[u8] = b"From: ACME Support <support@acme.example>\r\nTo: kim@b.example\r\n\
     Subject: Re: Where is my lamp\r\nMessage-ID: <ben1@acme.example>\r\n\
     In-Reply-To: <q1@b.example>\r\nReferences: <q1@b.example>\r\n\
     Date: Thu, 26 Nov 2026 11:00:00 +0100\r\n\r\nOn its way.\r\n";
 
 /// A draft that answers the only message of the team's Inbox.
-async fn answer(writer: &Writer) -> Draft {
+pub async fn answer(writer: &Writer) -> Draft {
     let reader = writer.engine.reader();
     let inbox = reader.folder_by_role(&id(SUPPORT), FolderRole::Inbox);
     let inbox = inbox.unwrap().unwrap();

@@ -8,6 +8,7 @@
 )]
 
 mod anna;
+mod answers;
 mod came_back;
 mod client;
 #[cfg(unix)]

@@ -1,12 +1,18 @@
 //! Acts in their order: each is done on the server, backed out, or left for later.
 
 use super::{Acted, Desk, Done};
-use crate::domain::{Act, ActId, ActState, FlagChange, Folder, MessageKey, PendingAct};
+use crate::domain::{
+    Act, ActId, ActState, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole,
+    FolderState, MessageKey, PendingAct, SystemFlag,
+};
 use crate::engine::backend::{MailBackend, Relocated};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::wire::WireError;
+
+/// Most folders in which a message is looked for that is not where it was.
+const MOST_FOLDERS: usize = 30;
 
 impl Desk {
     /// Carries out pending acts in their order, up to the one that is waited for.
@@ -125,6 +131,10 @@ impl Desk {
             (Act::MarkFlags { change, .. }, _) => {
                 let kept = flags_changed(self.mail().await?, name, validity, &uids, change).await;
                 match self.done(kept)? {
+                    Some(true) if says_what_was_done(change) => {
+                        self.mark_what_was_moved(folder, targets, change).await?;
+                        Ok(Vec::new())
+                    }
                     Some(true) => Ok(Vec::new()),
                     Some(false) => Err(Problem::new(
                         ProblemKind::Permission,
@@ -151,6 +161,98 @@ impl Desk {
                 Text::new("problem-no-such-folder"),
             )),
         }
+    }
+
+    /// That a message was answered is marked wherever in its mailbox it lies. Somebody may have filed
+    /// it before its mark reached the server, which answers with OK to a STORE of what is not there
+    /// (RFC 9051 6.4.9).
+    async fn mark_what_was_moved(
+        &mut self,
+        folder: &Folder,
+        targets: &ActTargets,
+        change: &FlagChange,
+    ) -> Result<(), Problem> {
+        let uids: Vec<u32> = targets.uids().collect();
+        // Of the folder in which they were marked just now.
+        let there = self.mail().await?.flags_of(&uids).await;
+        let there = match self.done(there) {
+            Ok(there) => there,
+            Err(problem) if self.mail.is_none() => return Err(problem),
+            // The mark itself was taken.
+            Err(problem) => {
+                tracing::debug!(%problem, "It was not found out whether a mark met its message.");
+                return Ok(());
+            }
+        };
+        let is_gone = |one: &&ActTarget| there.iter().all(|known| known.uid != one.uid);
+        for moved in targets.messages.iter().filter(is_gone) {
+            let is_marked = match &moved.message_id {
+                Some(message_id) => self.mark_elsewhere(folder, message_id, change).await?,
+                None => false,
+            };
+            if !is_marked {
+                return Err(Problem::new(
+                    ProblemKind::NotFound,
+                    Text::new("problem-message-gone"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks a message in the other folders of its mailbox; those where it was seen first. Says
+    /// whether it lies in one of them.
+    async fn mark_elsewhere(
+        &mut self,
+        from: &Folder,
+        message_id: &str,
+        change: &FlagChange,
+    ) -> Result<bool, Problem> {
+        let (mailbox, wanted) = (from.mailbox.clone(), message_id.to_owned());
+        let read = self.read(move |r| Ok((r.folders(&mailbox)?, r.by_message_id(&wanted)?)));
+        let (mut folders, seen) = read.await?;
+        folders.retain(|folder| {
+            folder.id != from.id
+                && folder.state == FolderState::Readable
+                && !matches!(folder.role, FolderRole::Sent | FolderRole::Drafts)
+        });
+        folders.sort_by_key(|folder| {
+            let was_seen = seen.iter().any(|key| key.folder == folder.id);
+            (!was_seen, folder.role != FolderRole::Inbox)
+        });
+        folders.truncate(MOST_FOLDERS);
+        for folder in folders {
+            match self.mark_in(&folder.id, message_id, change).await {
+                Ok(false) => {}
+                Ok(true) => return Ok(true),
+                Err(problem) if self.mail.is_none() => return Err(problem),
+                Err(problem) => {
+                    tracing::debug!(%problem, "A folder could not be searched for a message.");
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Marks a message in this folder. Says whether it lies there.
+    async fn mark_in(
+        &mut self,
+        id: &FolderId,
+        message_id: &str,
+        change: &FlagChange,
+    ) -> Result<bool, Problem> {
+        let found = self.find(id, message_id).await?;
+        let Some(validity) = found.first().map(|key| key.uid_validity) else {
+            return Ok(false);
+        };
+        let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
+        let name = self.folder(id).await?.wire_name;
+        let kept = flags_changed(self.mail().await?, &name, validity, &uids, change).await;
+        let is_marked = self.done(kept)? == Some(true);
+        if is_marked {
+            self.shared.tell(Event::Messages(id.clone()));
+        }
+        Ok(is_marked)
     }
 
     /// Moves messages. A move that was begun before and lost its answer is looked up first: what
@@ -202,6 +304,15 @@ impl Desk {
         }
         Ok(Some(places))
     }
+}
+
+/// Does a change say what was done with a message, which others see by it?
+fn says_what_was_done(change: &FlagChange) -> bool {
+    let says = |flag: &String| {
+        flag.eq_ignore_ascii_case(SystemFlag::Answered.wire())
+            || flag.eq_ignore_ascii_case("$Forwarded")
+    };
+    change.add.iter().any(says)
 }
 
 /// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.

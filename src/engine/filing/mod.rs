@@ -72,6 +72,16 @@ pub(super) trait MailAccess: Send + Sync {
     /// As [`MailAccess::mentions`].
     async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem>;
 
+    /// All messages in this folder whose Message-ID (without brackets) is exactly this.
+    ///
+    /// # Errors
+    /// As [`MailAccess::find_message_id`].
+    async fn all_with_message_id(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+    ) -> Result<Vec<MessageKey>, Problem>;
+
     /// Has the rights on this folder read anew, so far as its server can be asked now; the folder as
     /// it is known then.
     async fn renew_rights(&self, folder: &Folder) -> Folder;

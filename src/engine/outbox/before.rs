@@ -13,10 +13,11 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{LONG_AGO, traces_since};
+use super::original::{Found, Likely};
 use super::{Room, original, refused};
 use crate::domain::{
     Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId,
-    OutboxState, Outgoing, Reply, SendRightKey, SystemFlag,
+    OutboxState, Outgoing, Phase, Reply, SendRightKey, SystemFlag,
 };
 use crate::engine::causes;
 use crate::engine::identities;
@@ -76,7 +77,7 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Told {
-    /// All that were there when it was held last.
+    /// All that were there when it was held last, a mark among them.
     shown: Vec<String>,
     /// Those in spite of which a person wanted it to leave.
     passed_over: Vec<String>,
@@ -125,13 +126,15 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
         Ok(told) => told,
         Err(problem) => return Checked::Not(not_checked(&problem)),
     };
-    let insists = row.is_waived(Check::Answered);
-    match &told {
-        Some(told) if insists => reply.known_answers.extend(told.passed_over.iter().cloned()),
-        None if insists => return Checked::Free,
-        _ => {}
+    let mut passed_over = None;
+    if row.is_waived(Check::Answered) {
+        let Some(told) = &told else {
+            return Checked::Free;
+        };
+        reply.known_answers.extend(told.passed_over.iter().cloned());
+        passed_over = Some(told.passed_over.clone());
     }
-    let (checked, shown) = against_answers(room, row, &reply, insists).await;
+    let (checked, shown) = against_answers(room, row, &reply, passed_over.as_deref()).await;
     if let Checked::Against(_) = checked {
         let mut told = told.take().unwrap_or_default();
         told.shown = shown;
@@ -143,13 +146,13 @@ pub(super) async fn answered(room: &Room, row: &Outgoing) -> Checked {
     checked
 }
 
-/// The same, with the names of the answers that speak against it. `insists`: a person wanted it to
-/// leave although it was answered, so that a mark is no news.
+/// The same, with the names of the answers that speak against it. `passed_over`: a person wanted it to
+/// leave although it was answered, by these as far as that was noted.
 async fn against_answers(
     room: &Room,
     row: &Outgoing,
     reply: &Reply,
-    insists: bool,
+    passed_over: Option<&[String]>,
 ) -> (Checked, Vec<String>) {
     let mut shown = Vec::new();
     let own = match own_answers(room, row, reply).await {
@@ -161,29 +164,47 @@ async fn against_answers(
         .iter()
         .filter(|o| !reply.known_answers.contains(&o.message_id))
         .collect();
-    if let Some(own) = new_own.first() {
+    if let Some(first) = new_own.first() {
         shown.extend(new_own.iter().map(|own| own.message_id.clone()));
-        let when = own.accepted_at.unwrap_or(own.created_at);
-        return (Checked::Against(by_you(row, when, &own.subject)), shown);
+        // What is known to have left says more.
+        let against = match new_own.iter().find(|own| is_taken(own)) {
+            Some(own) => by_you(row, own),
+            None => perhaps_by_you(row, first),
+        };
+        return (Checked::Against(against), shown);
     }
-    let explained = insists || !own.is_empty();
-    let look = look(room, row, reply, &forwards, explained, &mut shown);
-    let looked = tokio::time::timeout(room.shared.pace.check, look).await;
-    let checked = looked.unwrap_or_else(|_| {
+    let mut seen = Seen::default();
+    // Of one's own that may not have left, there is no mark.
+    let is_no_more_than_perhaps =
+        |name: &String| own.iter().any(|o| o.message_id == *name && !is_taken(o));
+    let insists = passed_over
+        .is_some_and(|names| names.is_empty() || !names.iter().all(is_no_more_than_perhaps));
+    let explained = insists || own.iter().any(is_taken);
+    let look = look(room, row, reply, &forwards, explained, &mut seen);
+    if tokio::time::timeout(room.shared.pace.check, look)
+        .await
+        .is_err()
+    {
         let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
-        Checked::Not(not_checked(&slow))
-    });
+        seen.hindered.get_or_insert(slow);
+    }
+    shown.extend(seen.answers.iter().map(name_of_answer));
+    if seen.is_marked {
+        shown.push(SystemFlag::Answered.wire().to_owned());
+    }
+    let newest = seen.answers.iter().max_by_key(|m| m.date.or(m.header.date));
+    let checked = match (newest, seen.is_marked, &seen.hindered) {
+        (Some(newest), ..) => Checked::Against(by_other(newest)),
+        (None, true, _) => Checked::Against(marked_answered()),
+        (None, false, Some(problem)) => Checked::Not(not_checked(problem)),
+        (None, false, None) => Checked::Free,
+    };
     (checked, shown)
 }
 
-/// What the server took of this outbox that answers the message or passes it on.
+/// What left this outbox, or may have, and answers the message or passes it on.
 async fn own_answers(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Vec<Outgoing>, Problem> {
-    const TAKEN: [OutboxState; 3] = [
-        OutboxState::Accepted,
-        OutboxState::Filing,
-        OutboxState::Done,
-    ];
-    let mut rows = room.shared.read(|r| r.outbox(&TAKEN)).await?;
+    let mut rows = room.shared.read(|r| r.outbox(&[])).await?;
     rows.retain(|other| {
         let to_it = other
             .answer_to
@@ -192,9 +213,47 @@ async fn own_answers(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Vec<O
                 Some(message_id) => to.message_id.as_ref() == Some(message_id),
                 None => to.to == reply.to,
             });
-        other.outbox_id != row.outbox_id && to_it
+        other.outbox_id != row.outbox_id && to_it && (is_taken(other) || may_have_left(other))
     });
     Ok(rows)
+}
+
+/// Did the server take it?
+fn is_taken(row: &Outgoing) -> bool {
+    use OutboxState::{Accepted, Done, Filing};
+    matches!(row.state, Accepted | Filing | Done)
+}
+
+/// May the server have it, although nobody knows? Its dot was handed over, now or before.
+fn may_have_left(row: &Outgoing) -> bool {
+    match row.state {
+        OutboxState::Unknown => true,
+        OutboxState::Sending if row.phase == Phase::Dot => true,
+        _ => row.is_sent_again() && !is_taken(row),
+    }
+}
+
+/// What the mail server said so far. What it said in time counts, however long it takes over the
+/// rest.
+#[derive(Default)]
+struct Seen {
+    /// Answers that are news.
+    answers: Vec<Mention>,
+    /// Is the message marked as answered, which is news?
+    is_marked: bool,
+    /// What stood in the way first.
+    hindered: Option<Problem>,
+}
+
+impl Seen {
+    /// Is a copy of the message marked?
+    fn look_at(&mut self, copy: &Found) {
+        self.is_marked |= copy.flags.has(SystemFlag::Answered);
+    }
+
+    fn hinder(&mut self, problem: Problem) {
+        self.hindered.get_or_insert(problem);
+    }
 }
 
 /// Where the message lies and its answers go, as far as known.
@@ -202,9 +261,11 @@ struct Places {
     sent: Option<Folder>,
     inbox: Option<Folder>,
     /// Where the message lay, and where it may lie now.
-    original: Vec<Folder>,
+    original: Likely,
     /// When it came in.
     since: Timestamp,
+    /// Its subject.
+    subject: Option<String>,
 }
 
 async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Problem> {
@@ -214,14 +275,17 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
             let ways = reader.ways_by_role(&mailbox, role)?;
             Ok::<_, StoreError>(ways.into_iter().next())
         };
-        let date = reader.message(&key)?.map(|header| header.date);
+        let header = reader.message(&key)?;
+        let date = header.as_ref().map(|header| header.date);
+        let subject = header.map(|header| header.subject);
         Ok((
             by_role(FolderRole::Sent)?,
             by_role(FolderRole::Inbox)?,
             date,
+            subject,
         ))
     });
-    let (sent, inbox, date) = read.await?;
+    let (sent, inbox, date, subject) = read.await?;
     let original = original::likely(room, reply).await?;
     let written = traces_since(row.created_at, room.clock.now());
     // Nobody knows the date of the message any more.
@@ -231,81 +295,121 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
         inbox,
         original,
         since: date.or_else(long_ago).unwrap_or(written),
+        subject,
     })
 }
 
 /// Asks the mail server. `forwards`: what this outbox passed on of it, which names it and is no
 /// answer. `explained`: this outbox answered it before, or its author knows that it was answered, so
-/// that a mark is no news. `shown` gets the names of the answers that are found.
+/// that a mark is no news. What it says goes to `seen` at once.
 async fn look(
     room: &Room,
     row: &Outgoing,
     reply: &Reply,
     forwards: &[Outgoing],
     explained: bool,
-    shown: &mut Vec<String>,
-) -> Checked {
+    seen: &mut Seen,
+) {
     let places = match places(room, row, reply).await {
         Ok(places) => places,
-        Err(problem) => return Checked::Not(not_checked(&problem)),
+        Err(problem) => return seen.hinder(problem),
     };
-    let mail = room.mail.as_ref();
-    let mut hindered: Option<Problem> = None;
-    let mut answers: Vec<Mention> = Vec::new();
-    if reply.message_id.is_none() {
+    let wants_mark = !reply.was_answered && !explained;
+    // One short question: it is not asked after those which may take long.
+    let at_its_place = if wants_mark {
+        original::at_its_place(room, &places.original, reply).await
+    } else {
+        Ok(None)
+    };
+    if let Ok(Some(found)) = &at_its_place {
+        seen.look_at(found);
+    }
+    look_for_answers(room, row, reply, forwards, &places, seen).await;
+    if wants_mark && !seen.is_marked {
+        look_at_marks(room, reply, &places.original, at_its_place, seen).await;
+    }
+}
+
+/// Looks for what names the message in the mailbox's Sent and Inbox.
+async fn look_for_answers(
+    room: &Room,
+    row: &Outgoing,
+    reply: &Reply,
+    forwards: &[Outgoing],
+    places: &Places,
+    seen: &mut Seen,
+) {
+    let Some(message_id) = &reply.message_id else {
         // What has no name is named by no answer; its mark can be seen all the same.
         let nameless = Text::new("outbox-check-no-message-id");
-        hindered = Some(Problem::new(ProblemKind::NotFound, nameless));
-    }
+        return seen.hinder(Problem::new(ProblemKind::NotFound, nameless));
+    };
+    // Of a message that nobody knows any more, the answer says what its subject was.
+    let subject = places.subject.as_deref().unwrap_or(&row.subject);
     for (folder, role) in [
         (&places.sent, FolderRole::Sent),
         (&places.inbox, FolderRole::Inbox),
     ] {
-        let Some(message_id) = &reply.message_id else {
-            break;
-        };
         let Some(folder) = folder else {
-            hindered.get_or_insert_with(|| no_folder(&reply.mailbox, role));
+            seen.hinder(no_folder(&reply.mailbox, role));
             continue;
         };
+        let mail = room.mail.as_ref();
         let found = mail.mentions(folder, message_id, places.since, Wanted::Answers);
         match found.await {
             Ok(mut found) => {
-                found.retain(|m| is_news(m, row, reply) && !is_forward(m, message_id, forwards));
+                found.retain(|m| is_news(m, row, reply));
+                found.retain(|m| !is_forward(m, message_id, subject, forwards));
                 if role != FolderRole::Sent {
                     found.retain(|m| is_of_the_team(m, row, &reply.mailbox));
                     // In what came in, anybody may have written who pressed Send.
                     found.iter_mut().for_each(|m| m.header.sent_by = None);
                 }
-                answers.extend(found);
+                seen.answers.extend(found);
             }
-            Err(problem) => {
-                hindered.get_or_insert(problem);
-            }
+            Err(problem) => seen.hinder(problem),
         }
     }
-    shown.extend(answers.iter().map(name_of_answer));
-    if let Some(newest) = answers.iter().max_by_key(|m| m.date.or(m.header.date)) {
-        return Checked::Against(by_other(newest));
+}
+
+/// Looks whether a copy of the message is marked as answered, wherever in its mailbox it lies.
+async fn look_at_marks(
+    room: &Room,
+    reply: &Reply,
+    likely: &Likely,
+    at_its_place: Result<Option<Found>, Problem>,
+    seen: &mut Seen,
+) {
+    // A folder that is no more holds no copy.
+    let could_not = |seen: &mut Seen, problem: Problem| {
+        if problem.kind != ProblemKind::NotFound {
+            seen.hinder(problem);
+        }
+    };
+    let mut is_there = false;
+    match at_its_place {
+        Ok(found) => is_there = found.is_some(),
+        Err(problem) => could_not(seen, problem),
     }
-    if !reply.was_answered && !explained {
-        match original::find_anywhere(room, &places.original, reply).await {
-            Ok(Some(now)) if now.flags.has(SystemFlag::Answered) => {
-                return Checked::Against(marked_answered());
+    for folder in likely.near() {
+        match original::copies_in(room, folder, reply).await {
+            Ok(copies) => {
+                is_there |= !copies.is_empty();
+                copies.iter().for_each(|copy| seen.look_at(copy));
             }
-            Ok(Some(_)) => {}
-            Ok(None) => {
-                let gone = Text::new("problem-message-gone");
-                hindered.get_or_insert_with(|| Problem::new(ProblemKind::NotFound, gone));
-            }
-            Err(problem) => {
-                hindered.get_or_insert(problem);
-            }
+            Err(problem) => could_not(seen, problem),
         }
     }
-    match hindered {
-        Some(problem) => Checked::Not(not_checked(&problem)),
-        None => Checked::Free,
+    if is_there {
+        return;
+    }
+    match original::find_further(room, likely, reply).await {
+        Ok(Some(found)) => seen.look_at(&found),
+        Ok(None) => {
+            let gone = Text::new("problem-message-gone");
+            seen.hinder(Problem::new(ProblemKind::NotFound, gone));
+        }
+        Err(problem) => seen.hinder(problem),
     }
 }
 
@@ -321,13 +425,20 @@ fn name_of_answer(answer: &Mention) -> String {
     message_id.unwrap_or_else(|| answer.key.to_string())
 }
 
-/// Is it no answer but the message passed on: one of ours, or one that names it in `References`
-/// alone, as Postroom writes forwards, under a subject that says so?
-fn is_forward(mention: &Mention, message_id: &str, forwards: &[Outgoing]) -> bool {
+/// Is it no answer but the message passed on: one of ours; one that says so, as Thunderbird does; or
+/// one that names it in `References` alone, as Postroom writes forwards, under a subject that says so
+/// where the message's own did not?
+fn is_forward(mention: &Mention, message_id: &str, subject: &str, forwards: &[Outgoing]) -> bool {
     let header = &mention.header;
     let is_ours = |own: &Outgoing| header.message_id.as_ref() == Some(&own.message_id);
-    let answers = header.in_reply_to.iter().any(|id| id == message_id);
-    forwards.iter().any(is_ours) || (!answers && rfc822::is_forward_subject(&header.subject))
+    let names_it = |ids: &[String]| ids.iter().any(|id| id == message_id);
+    let by_subject = || {
+        rfc822::is_forward_subject(&header.subject)
+            && rfc822::times_forwarded(&header.subject) > rfc822::times_forwarded(subject)
+    };
+    forwards.iter().any(is_ours)
+        || names_it(&header.forwards)
+        || (!names_it(&header.in_reply_to) && by_subject())
 }
 
 /// In an Inbox most of what names a message comes from those who wrote it. An answer is what comes
@@ -372,13 +483,23 @@ fn name_of(who: &NamedAddress) -> String {
     }
 }
 
-fn by_you(row: &Outgoing, when: Timestamp, subject: &str) -> Problem {
+fn by_you(row: &Outgoing, own: &Outgoing) -> Problem {
+    let when = own.accepted_at.unwrap_or(own.created_at);
     against(
         Text::new("outbox-answered-by-you")
             .with("date", local(when))
-            .with("subject", subject),
+            .with("subject", own.subject.as_str()),
     )
     .of_account(&row.account)
+}
+
+fn perhaps_by_you(row: &Outgoing, own: &Outgoing) -> Problem {
+    let text = Text::new("outbox-answered-by-you-perhaps")
+        .with("date", local(own.created_at))
+        .with("subject", own.subject.as_str());
+    Problem::new(ProblemKind::Usage, text)
+        .advise(Text::new("outbox-advice-answered-perhaps"))
+        .of_account(&row.account)
 }
 
 fn marked_answered() -> Problem {

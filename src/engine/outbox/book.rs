@@ -94,6 +94,8 @@ pub(super) struct Book {
     pub copy_tries: BTreeMap<OutboxId, u32>,
     /// Since when it is looked for whether the server files a copy by itself.
     pub looking: BTreeMap<OutboxId, Instant>,
+    /// Messages of which an answer is just being checked and handed over, and which one.
+    pub answering: BTreeMap<String, OutboxId>,
     /// Handed over, and their answers are waited for beside the lane.
     answers: BTreeMap<OutboxId, AccountId>,
     /// Accounts whose queue rests.

@@ -12,7 +12,7 @@ use super::handed_over::Told;
 use super::handing::{Handed, Handing, Late};
 use super::ledger::Entry;
 use super::sent_before::{self, Before};
-use super::{Room, outcome, why};
+use super::{Room, one_answer, outcome, why};
 use crate::domain::{Account, AccountId, Check, OutboxState, Outgoing};
 use crate::engine::causes;
 use crate::engine::drafts::{self, Claim};
@@ -84,11 +84,20 @@ async fn attempt(
         Before::Sent => return Next::FileCopy,
         Before::Held | Before::Later => return Next::Message,
     }
+    if one_answer::is_anothers_turn(room, &row) {
+        wait_before(room, &row, one_answer::waits(&row)).await;
+        return Next::Message;
+    }
     // The session comes first: a server that cannot be reached, or that refuses the sign-in, says
     // nothing about this message and uses up none of its attempts.
     if !connect(room, &row, account, session).await {
         return Next::Rest;
     }
+    // Until it is written down what became of it.
+    let Some(_only) = one_answer::begin(room, &row) else {
+        wait_before(room, &row, one_answer::waits(&row)).await;
+        return Next::Message;
+    };
     // Not before there is a way out: what is looked at now is what holds when it leaves.
     if !may_leave(room, &row, &mut remarks).await {
         return Next::Message;
@@ -145,13 +154,19 @@ async fn may_leave(room: &Room, row: &Outgoing, remarks: &mut Vec<Problem>) -> b
             false
         }
         Claim::Wait(why) => {
-            let next = later(room.clock.now(), room.shared.pace.backoff(1));
-            room.book().waits_no_more(id);
-            let waits = Entry::WaitBefore(Box::new(row.clone()), next, why);
-            room.write(id, waits).await;
+            wait_before(room, row, why).await;
             false
         }
     }
+}
+
+/// It is tried again in a moment, and its queue goes on without it.
+async fn wait_before(room: &Room, row: &Outgoing, why: Problem) {
+    let id = row.outbox_id;
+    let next = later(room.clock.now(), room.shared.pace.backoff(1));
+    room.book().waits_no_more(id);
+    let waits = Entry::WaitBefore(Box::new(row.clone()), next, why);
+    room.write(id, waits).await;
 }
 
 /// The attempt itself, from its first entry in the journal to the server's answer, or for as long

@@ -30,6 +30,7 @@ mod handed_over;
 mod handing;
 mod leave;
 mod ledger;
+mod one_answer;
 mod original;
 mod outcome;
 mod possible;

@@ -4,9 +4,13 @@
 use super::Room;
 use crate::domain::{Flags, Folder, FolderRole, FolderState, MessageKey, Reply};
 use crate::engine::problem::Problem;
+use crate::store::StoreError;
 
 /// Most folders that are searched beyond those where it is likely to lie.
 const MOST_OTHERS: usize = 30;
+
+/// Most copies of it in one folder whose flags are looked at.
+const MOST_COPIES: usize = 10;
 
 /// The message as the server has it.
 pub(super) struct Found {
@@ -16,11 +20,27 @@ pub(super) struct Found {
     pub flags: Flags,
 }
 
-/// Where it is likely to lie: where it lay, where it was seen since, the Inbox, the archive.
-pub(super) async fn likely(room: &Room, reply: &Reply) -> Result<Vec<Folder>, Problem> {
+/// Where it is likely to lie.
+pub(super) struct Likely {
+    /// Where it lay, where it was seen since, and the Inbox.
+    near: Vec<Folder>,
+    /// The archive, unless it was seen there: often large, and searched where it lies in none of the
+    /// others.
+    further: Vec<Folder>,
+}
+
+impl Likely {
+    /// Where it lay, where it was seen since, and the Inbox.
+    pub(super) fn near(&self) -> &[Folder] {
+        &self.near
+    }
+}
+
+/// Where it is likely to lie, as far as is known here.
+pub(super) async fn likely(room: &Room, reply: &Reply) -> Result<Likely, Problem> {
     let reply = reply.clone();
     let read = room.shared.read(move |reader| {
-        let mut folders: Vec<Folder> = Vec::new();
+        let mut near: Vec<Folder> = Vec::new();
         let mut seen = vec![reply.to.folder.clone()];
         if let Some(message_id) = &reply.message_id {
             let keys = reader.by_message_id(message_id)?;
@@ -28,33 +48,73 @@ pub(super) async fn likely(room: &Room, reply: &Reply) -> Result<Vec<Folder>, Pr
         }
         for id in seen {
             let folder = reader.folder(&id)?;
-            folders
-                .extend(folder.filter(|f| f.id == reply.to.folder || f.mailbox == reply.mailbox));
+            near.extend(folder.filter(|f| f.id == reply.to.folder || f.mailbox == reply.mailbox));
         }
-        for role in [FolderRole::Inbox, FolderRole::Archive] {
+        let by_role = |role| {
             let ways = reader.ways_by_role(&reply.mailbox, role)?;
-            folders.extend(ways.into_iter().next());
-        }
-        Ok(folders)
+            Ok::<_, StoreError>(ways.into_iter().next())
+        };
+        near.extend(by_role(FolderRole::Inbox)?);
+        Ok((near, by_role(FolderRole::Archive)?))
     });
-    let mut folders: Vec<Folder> = Vec::new();
-    for folder in read.await? {
-        if folders.iter().all(|known| known.id != folder.id) {
-            folders.push(folder);
+    let (all, archive) = read.await?;
+    let mut near: Vec<Folder> = Vec::new();
+    for folder in all {
+        if near.iter().all(|known| known.id != folder.id) {
+            near.push(folder);
         }
     }
-    Ok(folders)
+    let mut further = Vec::from_iter(archive);
+    further.retain(|folder| near.iter().all(|known| known.id != folder.id));
+    Ok(Likely { near, further })
+}
+
+/// The message at the place where it lay when the answer was begun. `None`: it is not there.
+pub(super) async fn at_its_place(
+    room: &Room,
+    likely: &Likely,
+    reply: &Reply,
+) -> Result<Option<Found>, Problem> {
+    let Some(folder) = likely.near.iter().find(|f| f.id == reply.to.folder) else {
+        return Ok(None);
+    };
+    let flags = room.mail.flags(folder, &reply.to).await?;
+    let key = reply.to.clone();
+    Ok(flags.map(|flags| Found { key, flags }))
+}
+
+/// Its copies in a folder, but for the one at its place: what came to two addresses of a mailbox lies
+/// there twice, and each copy has flags of its own.
+pub(super) async fn copies_in(
+    room: &Room,
+    folder: &Folder,
+    reply: &Reply,
+) -> Result<Vec<Found>, Problem> {
+    let mail = room.mail.as_ref();
+    let Some(message_id) = &reply.message_id else {
+        return Ok(Vec::new());
+    };
+    let mut keys = mail.all_with_message_id(folder, message_id).await?;
+    keys.retain(|key| *key != reply.to);
+    keys.truncate(MOST_COPIES);
+    let mut copies = Vec::new();
+    for key in keys {
+        let flags = mail.flags(folder, &key).await?;
+        copies.extend(flags.map(|flags| Found { key, flags }));
+    }
+    Ok(copies)
 }
 
 /// The mailbox's other folders into which somebody may have filed it.
-async fn others(room: &Room, reply: &Reply, known: &[Folder]) -> Result<Vec<Folder>, Problem> {
+async fn others(room: &Room, reply: &Reply, known: &Likely) -> Result<Vec<Folder>, Problem> {
     let mailbox = reply.mailbox.clone();
     let mut folders = room.shared.read(move |r| r.folders(&mailbox)).await?;
     folders.retain(|folder| {
         let holds_received = !matches!(folder.role, FolderRole::Sent | FolderRole::Drafts);
         holds_received
             && folder.state == FolderState::Readable
-            && known.iter().all(|known| known.id != folder.id)
+            && known.near.iter().all(|known| known.id != folder.id)
+            && known.further.iter().all(|known| known.id != folder.id)
     });
     folders.truncate(MOST_OTHERS);
     Ok(folders)
@@ -104,11 +164,30 @@ async fn find_in(room: &Room, folder: &Folder, reply: &Reply) -> Result<Option<F
 /// It was not found, and some could not be looked into.
 pub(super) async fn find_anywhere(
     room: &Room,
-    likely: &[Folder],
+    likely: &Likely,
     reply: &Reply,
 ) -> Result<Option<Found>, Problem> {
     // One that may not be looked into keeps nobody from the others.
-    let first = find(room, likely, reply).await;
+    let first = find(room, &likely.near, reply).await;
+    if let Ok(Some(found)) = first {
+        return Ok(Some(found));
+    }
+    match find_further(room, likely, reply).await? {
+        Some(found) => Ok(Some(found)),
+        None => first,
+    }
+}
+
+/// The same of what does not lie near.
+///
+/// # Errors
+/// As [`find_anywhere`].
+pub(super) async fn find_further(
+    room: &Room,
+    likely: &Likely,
+    reply: &Reply,
+) -> Result<Option<Found>, Problem> {
+    let first = find(room, &likely.further, reply).await;
     if let Ok(Some(found)) = first {
         return Ok(Some(found));
     }

@@ -8,9 +8,10 @@ use crate::engine::problem::Problem;
 
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check.
-const CHECKS: [(&str, Check); 7] = [
+const CHECKS: [(&str, Check); 8] = [
     ("outbox-answered-meanwhile", Check::Answered),
     ("outbox-answered-by-you", Check::Answered),
+    ("outbox-answered-by-you-perhaps", Check::Answered),
     ("outbox-answered-marked", Check::Answered),
     ("outbox-sent-before", Check::SentBefore),
     ("outbox-sent-before-elsewhere", Check::SentBefore),
@@ -251,6 +252,7 @@ mod tests {
             ("outbox-too-many-attempts", Possible::TryNow),
             ("outbox-refused-sender", Possible::TryNow),
             ("outbox-answered-meanwhile", Possible::SendAnyway),
+            ("outbox-answered-by-you-perhaps", Possible::SendAnyway),
             ("outbox-sent-before", Possible::SendAnyway),
         ] {
             let problem = Problem::new(ProblemKind::Server, Text::new(key));

@@ -391,3 +391,97 @@ async fn another_answer_that_comes_after_send_anyway_holds_again() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }
+
+/// A time for checks that is over soon.
+fn impatient() -> Pace {
+    let mut pace = Pace::quick();
+    pace.check = std::time::Duration::from_millis(200);
+    pace
+}
+
+/// The Inbox is large, and its search takes longer than a check may.
+#[tokio::test]
+async fn an_answer_that_was_found_holds_although_the_inbox_is_slow() {
+    let world = World::with(impatient(), true).await;
+    let id = waits(&world, |_| {}).await;
+    let copy = answer("ben@a.test", "Support <support@a.test>", "");
+    world.mail.put_into(&sent(SUPPORT), &copy);
+    *world.mail.silent_in.lock().unwrap() = Some(inbox(SUPPORT));
+    let row = let_go(&world, id).await;
+    assert_eq!(row.state, OutboxState::Held, "{:?}", remarked(&row));
+    assert_eq!(key_of(&row), "outbox-answered-meanwhile");
+    assert_eq!(world.server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_mark_holds_although_a_folder_is_slow() {
+    for slow in [sent(SUPPORT), inbox(SUPPORT)] {
+        let world = World::with(impatient(), true).await;
+        let flags = Flags::from_wire(["\\Answered"]);
+        world.mail.flags.lock().unwrap().insert(original(), flags);
+        let id = waits(&world, |_| {}).await;
+        *world.mail.silent_in.lock().unwrap() = Some(slow);
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state, OutboxState::Held, "{:?}", remarked(&row));
+        assert_eq!(key_of(&row), "outbox-answered-marked");
+    }
+}
+
+/// It came to two addresses of the mailbox, under one Message-ID, and a colleague answered the other
+/// copy in a client that files elsewhere.
+#[tokio::test]
+async fn a_mark_on_the_other_copy_of_the_question_holds() {
+    for marked in [true, false] {
+        let world = World::new().await;
+        let question = format!("Message-ID: <{QUESTION}>\r\n\r\nWhere is it?\r\n");
+        world.mail.put_into(&inbox(SUPPORT), question.as_bytes());
+        let other = world.mail.place_of(&inbox(SUPPORT), QUESTION).unwrap();
+        if marked {
+            let flags = Flags::from_wire(["\\Answered"]);
+            world.mail.flags.lock().unwrap().insert(other, flags);
+        }
+        let id = waits(&world, |_| {}).await;
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state == OutboxState::Held, marked, "{row:?}");
+        assert!(row.remarks.is_empty(), "it was looked at: {row:?}");
+    }
+}
+
+/// The customer's own subject says that something was passed on.
+#[tokio::test]
+async fn an_answer_under_the_customers_own_forward_subject_counts() {
+    for (subject, held) in [
+        ("Fwd: Invoice", true),
+        ("WG: Invoice", true),
+        ("Re: Fwd: Invoice", true),
+        ("Fwd: Fwd: Invoice", false),
+        ("WG: Re: Fwd: Invoice", false),
+    ] {
+        let world = World::new().await;
+        let mut draft = world.draft(Mode::SendAs);
+        draft.subject = "Re: Fwd: Invoice".into();
+        draft.reply.as_mut().unwrap().message_id = Some(QUESTION.into());
+        let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
+        let copy = format!(
+            "Message-ID: <other@a.test>\r\nReferences: <r@b.test> <{QUESTION}>\r\n\
+             From: {SUPPORT}\r\nSubject: {subject}\r\n\r\nPaid.\r\n"
+        );
+        world.mail.put_into(&sent(SUPPORT), copy.as_bytes());
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state == OutboxState::Held, held, "{subject}");
+    }
+}
+
+/// Thunderbird names what it passes on in `In-Reply-To` too, and in a field of its own.
+#[tokio::test]
+async fn what_thunderbird_passed_on_is_no_answer() {
+    for (passed_on, held) in [(QUESTION, false), ("another@b.test", true)] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        let more = format!("X-Forwarded-Message-Id: <{passed_on}>\r\n");
+        let copy = answer("tb@a.test", "Support <support@a.test>", &more);
+        world.mail.put_into(&sent(SUPPORT), &copy);
+        let row = let_go(&world, id).await;
+        assert_eq!(row.state == OutboxState::Held, held, "{row:?}");
+    }
+}

@@ -97,6 +97,8 @@ pub struct Mail {
     pub claimed: Mutex<Vec<MessageKey>>,
     /// Flags of messages.
     pub flags: Mutex<BTreeMap<MessageKey, Flags>>,
+    /// A folder that does not answer who looks for answers in it.
+    pub silent_in: Mutex<Option<FolderId>>,
     pub hung: Arc<Notify>,
 }
 
@@ -283,6 +285,9 @@ impl MailAccess for FakeMail {
             self.0.hung.notify_one();
             self.0.go_on.notified().await;
         }
+        if self.0.silent_in.lock().unwrap().as_ref() == Some(&folder.id) {
+            self.0.hang().await;
+        }
         if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
             return Err(problem.clone());
         }
@@ -314,6 +319,17 @@ impl MailAccess for FakeMail {
         }
         let flags = self.0.flags.lock().unwrap().get(key).cloned();
         Ok(Some(flags.unwrap_or_default()))
+    }
+
+    async fn all_with_message_id(
+        &self,
+        folder: &Folder,
+        message_id: &str,
+    ) -> Result<Vec<MessageKey>, Problem> {
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        Ok(self.0.found(&folder.id, message_id))
     }
 
     async fn remove_double(

@@ -2,6 +2,7 @@
 
 mod again;
 mod answered;
+mod answered_twice;
 mod anything;
 mod came_back;
 mod claims;

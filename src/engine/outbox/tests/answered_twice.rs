@@ -1,0 +1,136 @@
+//! Two answers of one's own to the same message: of the first it is not known whether it left.
+
+use super::fakes::*;
+use crate::domain::*;
+use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::outbox::{Possible, possible, why};
+
+/// Two answers to one question, each of which waits until somebody says so.
+async fn two(world: &World) -> (OutboxId, OutboxId) {
+    let draft = || {
+        let mut draft = world.draft(Mode::SendAs);
+        draft.reply.as_mut().unwrap().message_id = Some("q@b.test".into());
+        draft
+    };
+    let first = world.put_in(draft(), Leave::WhenAsked).await;
+    let second = world.put_in(draft(), Leave::WhenAsked).await;
+    (first.outbox_id, second.outbox_id)
+}
+
+async fn try_now(world: &World, id: OutboxId) {
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+}
+
+/// The first was handed over, and the answer to it was lost.
+#[tokio::test]
+async fn an_own_answer_of_unknown_outcome_holds_the_second() {
+    let world = World::new().await;
+    let (first, second) = two(&world).await;
+    world.server.then([Step::LoseAtDot]);
+    try_now(&world, first).await;
+    world.until_state(first, OutboxState::Unknown).await;
+    try_now(&world, second).await;
+    let row = world.settled(second).await;
+    assert_eq!(row.state, OutboxState::Held, "{row:?}");
+    assert_eq!(key_of(&row), "outbox-answered-by-you-perhaps");
+    assert_eq!(possible(&row)[0], Possible::SendAnyway);
+    assert_eq!(world.server.count(), 0);
+    // It was read, and this one is wanted all the same.
+    try_now(&world, second).await;
+    let row = world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1, "{row:?}");
+    assert_eq!(world.row(first).await.state, OutboxState::Unknown);
+}
+
+/// A person wants the first sent again, and the server has no time for it.
+#[tokio::test]
+async fn what_is_to_be_sent_again_may_have_left_before() {
+    let mut pace = crate::engine::Pace::quick();
+    pace.put_off = std::time::Duration::from_secs(600);
+    let world = World::with(pace, true).await;
+    let (first, second) = two(&world).await;
+    let busy = reply(Phase::Envelope, 451, "try again later");
+    world
+        .server
+        .then([Step::LoseAtDot, Step::Refuse(vec![busy])]);
+    try_now(&world, first).await;
+    world.until_state(first, OutboxState::Unknown).await;
+    let again = OutboxAction::SendAgain;
+    world.outbox.act(first, again).await.unwrap();
+    let put_off = |r: &Outgoing| r.state == OutboxState::Queued && r.attempts == 2;
+    world.until(first, put_off).await;
+    try_now(&world, second).await;
+    let row = world.settled(second).await;
+    assert_eq!(row.state, OutboxState::Held, "{row:?}");
+    assert_eq!(key_of(&row), "outbox-answered-by-you-perhaps");
+    assert_eq!(world.server.count(), 0);
+}
+
+/// The server takes its time to answer to the first one's dot, and the queue goes on.
+#[tokio::test]
+async fn an_own_answer_that_is_at_its_dot_holds_the_second() {
+    let world = World::new().await;
+    let (first, second) = two(&world).await;
+    world.server.then([Step::AnswerLate(Phase::Dot)]);
+    try_now(&world, first).await;
+    world.until(first, |r| r.phase == Phase::Dot).await;
+    try_now(&world, second).await;
+    let row = world.settled(second).await;
+    world.server.speaks.notify_one();
+    world.until(first, |r| r.accepted_at.is_some()).await;
+    assert_eq!(row.state, OutboxState::Held, "{:?}", why(&row));
+    assert_eq!(world.server.count(), 1);
+    // Now it is known that the first left. It was read that it may have.
+    try_now(&world, second).await;
+    world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+}
+
+/// Another lane is at an answer to the same message: this one waits, and is lost no more than those
+/// behind it.
+#[tokio::test]
+async fn while_another_answer_to_the_same_message_leaves_the_second_waits() {
+    let world = World::new().await;
+    let (_, second) = two(&world).await;
+    let another = world.park(Mode::SendAs).await;
+    let at_it = || {
+        let mut book = world.outbox.room.book();
+        book.answering.insert("<q@b.test>".into(), OutboxId(99));
+    };
+    at_it();
+    try_now(&world, second).await;
+    try_now(&world, another).await;
+    world.until_state(another, OutboxState::Done).await;
+    let waits = |r: &Outgoing| r.state == OutboxState::Queued && r.error.is_some();
+    let row = world.until(second, waits).await;
+    assert_eq!(key_of(&row), "outbox-waits-for-own-answer");
+    assert_eq!((row.attempts, world.server.count()), (0, 1));
+    world.outbox.room.book().answering.clear();
+    world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+    assert!(world.outbox.room.book().answering.is_empty());
+}
+
+/// Who sends in spite of one's own answer that may have left knows of no colleague's.
+#[tokio::test]
+async fn a_mark_is_news_to_whom_ones_own_unknown_answer_was_shown() {
+    let world = World::new().await;
+    let (first, second) = two(&world).await;
+    world.server.then([Step::LoseAtDot]);
+    try_now(&world, first).await;
+    world.until_state(first, OutboxState::Unknown).await;
+    try_now(&world, second).await;
+    let row = world.settled(second).await;
+    assert_eq!(key_of(&row), "outbox-answered-by-you-perhaps");
+    let flags = Flags::from_wire(["\\Answered"]);
+    world.mail.flags.lock().unwrap().insert(original(), flags);
+    try_now(&world, second).await;
+    let is_marked =
+        |r: &Outgoing| r.state == OutboxState::Held && key_of(r) == "outbox-answered-marked";
+    world.until(second, is_marked).await;
+    assert_eq!(world.server.count(), 0);
+    // That one was shown too, now.
+    try_now(&world, second).await;
+    world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+}

@@ -1,0 +1,146 @@
+//! An answer leaves while others answer the same message, or just did.
+
+use std::time::Duration;
+
+use postroom::demo::{CutHow, DemoServer, Fault, When};
+use postroom::domain::{Draft, DraftId, Intent, OutboxState};
+use postroom::engine::{Command, Leave, Reply, why};
+
+use crate::drafts_of_answers::{BENS, QUESTION, answer};
+use crate::writer::{SUPPORT, Writer, accepted, quiet_team};
+
+/// The team has one question, and Anna has read it.
+async fn asked() -> (DemoServer, Writer) {
+    let demo = quiet_team();
+    demo.deliver("support", "INBOX", QUESTION).unwrap();
+    let anna = Writer::new(&demo, "anna").await;
+    anna.sync().await;
+    (demo, anna)
+}
+
+async fn keep(anna: &Writer, draft: Draft) -> DraftId {
+    anna.store(None, draft).await
+}
+
+/// Many programs keep a draft under the Message-ID under which it will leave. That it lay there when
+/// she began hers is no answer that she knows of.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_colleagues_draft_is_no_answer_that_one_knows_of() {
+    for folder in ["Drafts", "Trash"] {
+        let (demo, anna) = asked().await;
+        let begun = demo.deliver("support", folder, BENS).unwrap();
+        anna.sync().await;
+        let hers = answer(&anna).await;
+        let known = hers.reply.as_ref().unwrap().known_answers.clone();
+        assert!(known.is_empty(), "{folder}: {known:?}");
+        let hers = keep(&anna, hers).await;
+        demo.remove("support", folder, begun).unwrap();
+        demo.deliver("support", "Sent", BENS).unwrap();
+        let row = anna.send(hers).await;
+        assert_eq!(row.state, OutboxState::Held, "{folder}: {row:?}");
+        assert_eq!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
+        anna.engine.stop().await;
+    }
+}
+
+/// His answer was found in the team's Sent, and the search of the Inbox takes longer than a check may.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_was_found_holds_although_the_inbox_is_slow() {
+    let (demo, anna) = asked().await;
+    let hers = answer(&anna).await;
+    let hers = keep(&anna, hers).await;
+    demo.deliver("support", "Sent", BENS).unwrap();
+    let slow = Fault::Delay(Duration::from_secs(8));
+    demo.imap_fault_at(When::command("SEARCH"), slow, 1, 1);
+    let row = anna.send(hers).await;
+    assert_eq!(row.state, OutboxState::Held, "{row:?}");
+    assert_eq!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
+    anna.engine.stop().await;
+}
+
+/// Two accounts of one profile reach the mailbox, and an answer of each to the same message is to
+/// leave at the same moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_accounts_of_one_profile_do_not_both_answer_unasked() {
+    let (demo, anna) = asked().await;
+    let add = Command::AddAccount {
+        account: crate::anna::account(&demo, "ben"),
+        password: demo.password_of("ben"),
+    };
+    anna.engine.request(add).await.unwrap();
+    let hers = answer(&anna).await;
+    let from = hers.from.clone().unwrap();
+    let identities = anna.engine.identities().await.unwrap();
+    let other = identities
+        .iter()
+        .find(|i| i.key.address.as_str() == SUPPORT && i.key.account != from.account)
+        .unwrap();
+    let his = Draft {
+        from: Some(other.key.clone()),
+        ..answer(&anna).await
+    };
+    assert_eq!(his.reply.as_ref().map(|r| r.intent), Some(Intent::Reply));
+    let mut rows = Vec::new();
+    for draft in [hers, his] {
+        let send = Command::Send {
+            draft,
+            id: None,
+            leave: Leave::WhenAsked,
+        };
+        let Reply::Outgoing(row) = anna.engine.request(send).await.unwrap() else {
+            panic!("not in the outbox")
+        };
+        rows.push(row.outbox_id);
+    }
+    anna.engine.request(Command::RunOutbox).await.unwrap();
+    let mut held = Vec::new();
+    for id in rows {
+        let row = anna.settled(id).await;
+        held.extend(why(&row).filter(|_| row.state == OutboxState::Held));
+    }
+    assert_eq!(accepted(&demo), 1);
+    let keys: Vec<_> = held.iter().map(|why| why.message.key).collect();
+    assert_eq!(keys, ["outbox-answered-by-you"]);
+    anna.engine.stop().await;
+}
+
+/// The mail server is away while the submission server takes the answer, and a colleague files the
+/// question before the mark can be set: it reaches the question where it lies.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
+    let demo = quiet_team();
+    demo.create_folder("support", "Done").unwrap();
+    let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
+    let anna = Writer::new(&demo, "anna").await;
+    anna.sync().await;
+    let send = Command::Send {
+        draft: answer(&anna).await,
+        id: None,
+        leave: Leave::Now,
+    };
+    demo.imap_fault_at(When::Greeting, Fault::Cut(CutHow::Fin), 0, u32::MAX);
+    demo.imap_fault_at(When::Any, Fault::Cut(CutHow::Fin), 0, u32::MAX);
+    demo.cut_connections(CutHow::Fin);
+    let Reply::Outgoing(row) = anna.engine.request(send).await.unwrap() else {
+        panic!("not in the outbox")
+    };
+    anna.settled(row.outbox_id).await;
+    let mut events = anna.engine.events();
+    let noted = tokio::time::timeout(crate::client::LIMIT, async {
+        while anna.engine.reader().acts(None).unwrap().is_empty() {
+            events.next().await;
+        }
+    });
+    noted.await.expect("the mark is owed");
+    demo.move_message("support", "INBOX", uid, "Done").unwrap();
+    demo.clear_faults();
+    let anna = anna.restart().await;
+    let answered = "\\Answered".to_owned();
+    let marked = demo.until(crate::client::LIMIT, |demo| {
+        let done = demo.messages("support", "Done").unwrap();
+        done[0].flags.contains(&answered)
+    });
+    assert!(marked.await, "colleagues see that it was answered");
+    assert!(anna.engine.problems().is_empty());
+    anna.engine.stop().await;
+}
