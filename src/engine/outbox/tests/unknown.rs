@@ -234,8 +234,8 @@ async fn unknown_for_the_second_time_it_is_looked_for_as_often() {
     let again = |r: &Outgoing| r.attempts == 2 && r.looks == 5;
     let row = world.until(id, again).await;
     assert_eq!(row.state, OutboxState::Unknown);
-    // Before it left again, both Sent folders were looked into.
-    assert_eq!(looked(), 2 * first + 2);
+    // Before it left again, both Sent folders and both Inboxes were looked into.
+    assert_eq!(looked(), 2 * first + 4);
 }
 
 /// A process that does nothing by itself looks at each sync.
