@@ -219,8 +219,8 @@ impl Outbox {
     }
 
     /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
-    /// unknown outcome, and comes back when each was tried. What has a time that a person chose keeps
-    /// it until that has come.
+    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a time
+    /// that a person chose keeps it until that has come.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -234,7 +234,8 @@ impl Outbox {
             OutboxState::Filing,
         ];
         let room = &self.room;
-        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
         let accounts: BTreeSet<_> = rows.iter().map(|r| &r.account).collect();
         for account in accounts {
             room.submission.ask_again(account).await;
@@ -247,11 +248,7 @@ impl Outbox {
             let has_time = |row: &Outgoing| {
                 row.state == OutboxState::Scheduled && time_left(row, &book, pace, at).is_some()
             };
-            let is_looked_at =
-                |row: &Outgoing| row.state != OutboxState::Held || is_looked_for(row);
-            let due = rows
-                .iter()
-                .filter(|row| is_looked_at(row) && !has_time(row));
+            let due = rows.iter().filter(|row| !has_time(row));
             due.map(|row| row.outbox_id).collect()
         };
         self.try_all(&ids).await;
