@@ -255,18 +255,21 @@ impl Outbox {
         Ok(())
     }
 
-    /// Looks for what has an unknown outcome, and comes back when each was looked for. For a process
+    /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
+    /// back when each was looked for. For a process
     /// that does nothing by itself, with each sync.
     ///
     /// # Errors
     /// The store cannot be read.
     pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
+        const STATES: [OutboxState; 2] = [OutboxState::Unknown, OutboxState::Held];
         let room = &self.room;
         if room.resident || room.shared.is_offline() {
             return Ok(());
         }
-        let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
-        let ids: Vec<_> = rows.await?.iter().map(|row| row.outbox_id).collect();
+        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let looked_for = rows.iter().filter(|row| is_looked_for(row));
+        let ids: Vec<_> = looked_for.map(|row| row.outbox_id).collect();
         self.try_all(&ids).await;
         Ok(())
     }

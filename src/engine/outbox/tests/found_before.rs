@@ -148,6 +148,19 @@ async fn one_that_is_held_is_found_when_a_person_asks() {
     assert_eq!(world.server.count(), 1);
 }
 
+/// A process that does nothing by itself looks at each sync.
+#[tokio::test]
+async fn one_that_is_held_is_found_by_a_sync_without_a_window() {
+    let (world, id) = held().await;
+    let world = world.crash_to(false).await;
+    world.outbox.look_for_unknown().await.unwrap();
+    assert_eq!(world.row(id).await.state, OutboxState::Held);
+    show_the_copy(&world, &sent(SUPPORT));
+    world.outbox.look_for_unknown().await.unwrap();
+    assert!(world.row(id).await.accepted_at.is_some());
+    assert_eq!(world.server.count(), 1);
+}
+
 /// A person wants it sent all the same, and the server refuses that: the time before is as unknown
 /// as it was.
 #[tokio::test]
