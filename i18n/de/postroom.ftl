@@ -188,6 +188,8 @@ outbox-waits-for-own-answer = Eine andere Antwort von Ihnen auf dieselbe Nachric
 
 ## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde
 outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
+outbox-found-before-answer = Jemand hat auf die Nachricht geantwortet: siehe { $folder } von { $mailbox }. Sie wurde also gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
+outbox-found-before-report = Ein Bericht über die Nachricht ist eingegangen: siehe { $folder } von { $mailbox }. Sie wurde also gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.

@@ -188,6 +188,8 @@ outbox-waits-for-own-answer = Another answer of yours to the same message is jus
 
 ## Sent before by the profile that this one was restored or copied from
 outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent before this profile was restored or copied. It was not sent again.
+outbox-found-before-answer = Somebody answered the message: see { $folder } of { $mailbox }. So it was sent before this profile was restored or copied. It was not sent again.
+outbox-found-before-report = A report on the message came in: see { $folder } of { $mailbox }. So it was sent before this profile was restored or copied. It was not sent again.
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
 outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
 outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.

@@ -194,6 +194,8 @@ outbox-waits-for-own-answer = Une autre de vos réponses au même message est en
 
 ## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié
 outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
+outbox-found-before-answer = Quelqu’un a répondu au message : voir { $folder } de { $mailbox }. Il a donc été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
+outbox-found-before-report = Un rapport sur le message est arrivé : voir { $folder } de { $mailbox }. Il a donc été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.

@@ -87,6 +87,15 @@ impl EmailAddress {
     pub fn key(&self) -> String {
         self.0.to_lowercase()
     }
+
+    /// Is it the same for a server, which is told a domain in ASCII (RFC 5891)?
+    #[must_use]
+    pub fn is_same_on_the_wire(&self, other: &Self) -> bool {
+        let domain = |a: &Self| idna::domain_to_ascii(a.domain()).ok();
+        self == other
+            || (self.local().to_lowercase() == other.local().to_lowercase()
+                && domain(self).is_some_and(|one| Some(one) == domain(other)))
+    }
 }
 
 impl PartialEq for EmailAddress {

@@ -68,6 +68,9 @@ pub struct RecipientReport {
     pub action: DeliveryAction,
     /// The status code, where there is one.
     pub status: Option<EnhancedStatus>,
+    /// The server that said so where it is not the one that reports (Remote-MTA), as that calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_mta: Option<String>,
     /// The words of the server that said so, at most 500 characters; empty where there are none.
     pub diagnostic: String,
 }
@@ -77,12 +80,8 @@ impl RecipientReport {
     #[must_use]
     pub fn is_about(&self, address: &super::EmailAddress) -> bool {
         // Servers name a domain in the form in which it was given to them, which is mostly ASCII.
-        let domain = |a: &super::EmailAddress| idna::domain_to_ascii(a.domain()).ok();
         let same = |text: &str| {
-            super::EmailAddress::parse(text).is_ok_and(|a| {
-                let local = a.local().to_lowercase() == address.local().to_lowercase();
-                a == *address || (local && domain(&a).is_some_and(|d| Some(d) == domain(address)))
-            })
+            super::EmailAddress::parse(text).is_ok_and(|a| a.is_same_on_the_wire(address))
         };
         same(&self.address) || self.original.as_deref().is_some_and(same)
     }
@@ -141,6 +140,7 @@ mod tests {
             original: Some("desk@a.test".into()),
             action,
             status: Some((5, 1, 1)),
+            remote_mta: None,
             diagnostic: "no such user".into(),
         }
     }

@@ -1,7 +1,8 @@
 //! Errors of the rooms below, made into [`Problem`]s: what happened, where, and what to do.
 
 use crate::config::ConfigError;
-use crate::domain::{Account, Endpoint, Folder};
+use crate::domain::{Account, Endpoint, Folder, ServerReply};
+use crate::permission::{self, Refusal};
 use crate::secret::SecretError;
 use crate::store::{DataFile, StoreError};
 use crate::wire::WireError;
@@ -44,6 +45,21 @@ pub(super) fn needs_a_person(problem: &Problem) -> bool {
         problem.kind,
         ProblemKind::SignIn | ProblemKind::Certificate | ProblemKind::Secret
     )
+}
+
+/// Is it the password that the server did not take? That is the same for all servers of an account;
+/// whatever else is wrong with one of them says nothing of the others.
+pub(super) fn is_of_password(error: &WireError) -> bool {
+    match error {
+        WireError::SignIn { reply, .. } => !reply.as_ref().is_some_and(is_switched_off),
+        _ => false,
+    }
+}
+
+/// Did the administrator switch submission off? Exchange Online refuses the sign-in with the code of
+/// a wrong password then.
+fn is_switched_off(reply: &ServerReply) -> bool {
+    permission::classify(reply) == Refusal::SubmissionDisabled
 }
 
 /// Did the server itself say to come back later, rather than the way to it break?
@@ -134,6 +150,13 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
         } if !reply.is_permanent() => {
             network("problem-sign-in-busy").advise(Text::new("advice-retries-itself"))
         }
+        WireError::SignIn {
+            reply: Some(reply), ..
+        } if is_switched_off(reply) => Problem::new(
+            ProblemKind::SignIn,
+            Text::new("outbox-refused-submission").with("words", reply.to_string()),
+        )
+        .advise(Text::new("outbox-advice-administrator")),
         WireError::SignIn { words, .. } => Problem::new(
             ProblemKind::SignIn,
             say("problem-sign-in").with("words", words.as_str()),

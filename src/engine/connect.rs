@@ -48,6 +48,9 @@ pub(super) struct Connector {
 struct Gate {
     /// The refusal that stopped the account; nothing is tried until a person did something.
     refused: Option<Problem>,
+    /// What stopped submission alone: nothing is handed over until a person did something, and mail
+    /// is read all the while.
+    no_submission: Option<Problem>,
     /// A password given for this run, or read before.
     password: Option<SecretString>,
     /// How often a person did something about it. A refusal of what was tried before says nothing
@@ -97,6 +100,7 @@ impl Connector {
     pub(super) async fn provide(&self, password: Option<SecretString>) {
         let mut gate = self.gate.lock().await;
         gate.refused = None;
+        gate.no_submission = None;
         gate.provided += 1;
         if password.is_some() {
             gate.password = password;
@@ -114,7 +118,12 @@ impl Connector {
     /// A person asks for a try: a refusal of the sign-in stands in the way no longer, once. Where
     /// only they know the password it still does, until they give it.
     pub(super) async fn lift(&self) {
-        let is_refused = self.gate.lock().await.refused.is_some();
+        let is_refused = {
+            let mut gate = self.gate.lock().await;
+            // No password would change that.
+            gate.no_submission = None;
+            gate.refused.is_some()
+        };
         if is_refused && self.account.password != PasswordSource::Ask {
             self.provide(None).await;
         }
@@ -151,6 +160,9 @@ impl Connector {
     /// What a submission needs to sign in: the credential and the trust.
     pub(super) async fn for_submission(&self) -> Result<(Login, TlsConfig), Problem> {
         let (login, provided) = self.login().await?;
+        if let Some(problem) = &self.gate.lock().await.no_submission {
+            return Err(problem.clone());
+        }
         match self.tls().await {
             Ok(tls) => Ok((login, tls)),
             Err(error) => Err(self
@@ -279,6 +291,11 @@ impl Connector {
             return problem;
         }
         if causes::needs_a_person(&problem) && !is_stale {
+            if server == causes::Server::Submission && !causes::is_of_password(error) {
+                gate.no_submission = Some(problem.clone());
+                self.shared.raise(place, problem.clone());
+                return problem;
+            }
             gate.password = None;
             self.stop(&mut gate, place, &problem);
         } else {
@@ -373,5 +390,59 @@ mod tests {
             .failed(&untrusted(), causes::Server::Mail, 0)
             .await;
         assert_eq!(connector.state(), Connection::Stopped);
+    }
+
+    /// What Exchange Online says at AUTH where the administrator switched SMTP AUTH off.
+    fn switched_off() -> WireError {
+        let text = "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for \
+                    the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.";
+        let reply = crate::engine::samples::reply(crate::domain::Phase::Attempt, 535, text);
+        let means = crate::permission::classify(&reply);
+        assert_eq!(means, crate::permission::Refusal::SubmissionDisabled);
+        WireError::SignIn {
+            words: reply.text.clone(),
+            reply: Some(reply),
+        }
+    }
+
+    /// It is told from a wrong password.
+    #[tokio::test]
+    async fn sending_that_is_switched_off_is_no_wrong_password() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.provide(Some("right".to_owned().into())).await;
+        let problem = connector.submission_failed(&switched_off()).await;
+        let advice = problem.advice.map(|advice| advice.key);
+        assert_eq!(
+            (problem.message.key, advice),
+            (
+                "outbox-refused-submission",
+                Some("outbox-advice-administrator")
+            )
+        );
+    }
+
+    /// The account's mail can be read all the same.
+    #[tokio::test]
+    async fn sending_that_is_switched_off_stops_no_reading() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.provide(Some("right".to_owned().into())).await;
+        connector.submission_failed(&switched_off()).await;
+        let login = connector.login().await;
+        assert!(login.is_ok(), "reading is stopped: {:?}", login.err());
+        assert_ne!(connector.state(), Connection::Stopped);
+    }
+
+    /// The certificate of the submission server has expired; that of the mail server is fine.
+    #[tokio::test]
+    async fn a_certificate_of_the_submission_server_stops_no_reading() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.provide(Some("right".to_owned().into())).await;
+        connector.tls().await.unwrap();
+        connector.submission_failed(&untrusted()).await;
+        let login = connector.login().await;
+        assert!(login.is_ok(), "reading is stopped: {:?}", login.err());
     }
 }

@@ -1,7 +1,7 @@
 //! What the engine's tasks share: the store, the settings, the secrets, and the ear of the faces.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::{OwnedMutexGuard, broadcast, watch};
 
@@ -12,6 +12,7 @@ use crate::store::{DataFile, Reader, Store, StoreError};
 
 use super::causes;
 use super::event::{Event, Events};
+use super::outbox::HandedOver;
 use super::pace::Pace;
 use super::problem::{Problem, Text};
 
@@ -63,6 +64,8 @@ pub(super) struct Shared {
     claiming: Mutex<BTreeMap<MailboxId, Arc<tokio::sync::Mutex<()>>>>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
+    /// What this computer handed over, once the outbox is at work.
+    pub(super) handed_over: OnceLock<HandedOver>,
 }
 
 impl Shared {
@@ -92,6 +95,7 @@ impl Shared {
             claiming: Mutex::default(),
             rerouted,
             mail_came,
+            handed_over: OnceLock::new(),
         }
     }
 

@@ -427,6 +427,7 @@ fn report(action: DeliveryAction, status: Option<EnhancedStatus>, words: &str) -
         original: None,
         action,
         status,
+        remote_mta: None,
         diagnostic: words.into(),
     }
 }

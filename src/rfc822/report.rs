@@ -244,11 +244,18 @@ impl Status {
             original,
             action,
             status,
+            remote_mta: field("remote-mta").and_then(host_of),
             diagnostic: field("diagnostic-code")
                 .map(|value| words(untyped(value)))
                 .unwrap_or_default(),
         });
     }
+}
+
+/// The name of a host behind its type. Some write more behind it.
+fn host_of(value: &str) -> Option<String> {
+    let name = untyped(value).split_whitespace().next()?;
+    Some(clean(name, MAX_NAME)).filter(|name| !name.is_empty())
 }
 
 /// The address behind its type, without brackets.
@@ -386,6 +393,7 @@ fn out_of_form(message: &Message<'_>) -> Option<DeliveryReport> {
         original: None,
         action,
         status,
+        remote_mta: None,
         diagnostic: words(text),
     };
     Some(DeliveryReport {

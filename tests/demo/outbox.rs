@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postroom::demo::{DemoServer, Protocol, SmtpFault, SmtpWhen, Team};
+use postroom::demo::{CutHow, DemoServer, Protocol, SmtpFault, SmtpWhen, Team};
 use postroom::domain::{
     Draft, EmailAddress, Identity, Mode, NamedAddress, OutboxState, Outgoing, Phase, SendRight,
     SendRightKey,
@@ -342,4 +342,43 @@ async fn what_is_put_off_anywhere_leaves_in_the_end() {
         assert_eq!(accepted(&demo, &done), 1, "{words}");
         assert!(demo.faults_done(), "{words}");
     }
+}
+
+/// The administrator switched sending from mail programs off. The password is right: nobody is asked
+/// for it, mail is read, and what waits says what to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_sending_is_switched_off_mail_is_read() {
+    let demo = demo();
+    let anna = Anna::reside(&demo).await;
+    let off = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the \
+               Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.";
+    demo.smtp_fault_at(SmtpWhen::Auth, reply(off), 0, 1000);
+    demo.clear_commands();
+    let sent = anna.write("one", &[CUSTOMER]).await;
+    anna.until("it says why", || anna.row(&sent).error.is_some())
+        .await;
+    let row = anna.row(&sent);
+    assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
+    let said = why(&row).unwrap();
+    assert_eq!(said.message.key, "outbox-refused-submission");
+    let advice = said.advice.map(|advice| advice.key);
+    assert_eq!(advice, Some("outbox-advice-administrator"));
+    // The mail server lets go of its connections, as servers do.
+    demo.cut_connections(CutHow::Fin);
+    let letter =
+        b"From: carla@acme.example\r\nMessage-ID: <new@b.test>\r\nSubject: New\r\n\r\nNew.\r\n";
+    demo.deliver(SUPPORT, "INBOX", letter).unwrap();
+    let inbox = anna.inbox(SUPPORT);
+    anna.until("mail is read", || {
+        let reader = anna.engine.reader();
+        let order = reader.order(&inbox.id, postroom::store::ListFilter::default());
+        order.unwrap().len() == 1
+    })
+    .await;
+    assert_eq!(count(&demo, "AUTH"), 1, "the server is not asked by itself");
+    // Switched on again, it leaves when a person says so.
+    demo.clear_faults();
+    anna.act(&row, OutboxAction::TryNow).await;
+    let done = anna.until_state(&row, OutboxState::Done).await;
+    assert_eq!((done.attempts, accepted(&demo, &done)), (1, 1));
 }

@@ -98,7 +98,7 @@ pub(in crate::engine) fn freeze(
         let mut once = Vec::with_capacity(list.len());
         for one in list.drain(..) {
             let address = one.checked().map_err(DraftError::from)?;
-            if !seen.contains(&address) {
+            if !seen.iter().any(|known| known.is_same_on_the_wire(&address)) {
                 seen.push(address);
                 once.push(one);
             }

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{DeliveryReport, Evidence, EvidenceSource, Phase, SendRight, ServerReply};
+use crate::domain::{
+    DeliveryReport, Evidence, EvidenceSource, Phase, RecipientReport, SendRight, ServerReply,
+};
 use crate::permission::{Refusal, classify, classify_report};
 
 use super::super::submission::Probed;
@@ -34,10 +36,22 @@ pub(in crate::engine) fn of_refusals(replies: &[ServerReply], at: Timestamp) -> 
 /// What a report on a message of this account proves: that the sender is not allowed, if a server
 /// behind the first refused it for that; else nothing. Whether the report is about a message of
 /// this account, and where it lay, is for the caller to know: it can be forged.
-pub(in crate::engine) fn of_report(report: &DeliveryReport, at: Timestamp) -> Option<Evidence> {
+///
+/// What another server than those behind `host`, the submission server, said to ours is none: servers
+/// of recipients refuse senders in the same words, and do not know who signed in here.
+pub(in crate::engine) fn of_report(
+    report: &DeliveryReport,
+    host: &str,
+    at: Timestamp,
+) -> Option<Evidence> {
+    let is_ours = |r: &&RecipientReport| {
+        let remote = r.remote_mta.as_deref();
+        remote.is_none_or(|remote| domain_of(remote) == domain_of(host))
+    };
     let refused = report
         .recipients
         .iter()
+        .filter(is_ours)
         .find(|r| classify_report(r) == Some(Refusal::SenderNotAllowed))?;
     Some(Evidence {
         right: SendRight::Refused,
@@ -45,6 +59,24 @@ pub(in crate::engine) fn of_report(report: &DeliveryReport, at: Timestamp) -> Op
         at,
         words: Some(refused.to_string().chars().take(MAX_WORDS).collect()),
     })
+}
+
+/// The domain to which a host belongs, as far as its name tells: the last two labels, and one more
+/// where those are short, as in `co.uk`.
+fn domain_of(host: &str) -> String {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let labels: Vec<&str> = host.rsplit('.').take(3).collect();
+    let count = match labels.as_slice() {
+        [last, before, ..] if last.len() == 2 && before.len() <= 3 => 3,
+        _ => 2,
+    };
+    let labels: Vec<&str> = labels.into_iter().take(count).collect();
+    let labels: Vec<&str> = labels.into_iter().rev().collect();
+    match labels.join(".").as_str() {
+        // Exchange Online takes messages under the first name, and its servers bear the second.
+        "office365.com" => "outlook.com".to_owned(),
+        domain => domain.to_owned(),
+    }
 }
 
 /// What it proves that a real message was taken.
@@ -126,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_report_proves_a_refused_sender_or_nothing() {
-        use crate::domain::{DeliveryAction, RecipientReport};
+        use crate::domain::DeliveryAction;
         let report = |words: [&str; 2]| DeliveryReport {
             message_ids: vec!["m@a.test".into()],
             reporting_mta: None,
@@ -136,13 +168,14 @@ mod tests {
                     original: None,
                     action: DeliveryAction::Failed,
                     status: None,
+                    remote_mta: None,
                     diagnostic: words.into(),
                 })
                 .into(),
         };
         let at = Timestamp::UNIX_EPOCH;
         let denied = "554 5.2.252 SendAsDenied; anna@a.test";
-        let evidence = of_report(&report(["550 no such user", denied]), at).unwrap();
+        let evidence = of_report(&report(["550 no such user", denied]), "mail.a.test", at).unwrap();
         assert_eq!(
             (evidence.right, evidence.source),
             (SendRight::Refused, EvidenceSource::Bounce)
@@ -152,9 +185,24 @@ mod tests {
             Some("failed <kim@b.test>: 554 5.2.252 SendAsDenied; anna@a.test")
         );
         assert_eq!(
-            of_report(&report(["550 no such user", "552 full"]), at),
+            of_report(&report(["550 no such user", "552 full"]), "mail.a.test", at),
             None
         );
+        for (remote, host, counts) in [
+            ("mx.b.test", "mail.a.test", false),
+            ("store1.A.test.", "mail.a.test", true),
+            ("mx.b.co.uk", "mail.a.co.uk", false),
+            ("store1.a.co.uk", "mail.a.co.uk", true),
+            ("am0.eurprd01.prod.outlook.com", "smtp.office365.com", true),
+            ("[192.0.2.1]", "mail.a.test", false),
+        ] {
+            let mut report = report([denied, denied]);
+            for recipient in &mut report.recipients {
+                recipient.remote_mta = Some(remote.into());
+            }
+            let evidence = of_report(&report, host, at);
+            assert_eq!(evidence.is_some(), counts, "{remote} of {host}");
+        }
     }
 
     #[test]

@@ -88,6 +88,21 @@ pub(super) async fn record(
     Ok(())
 }
 
+/// The same of what was said before now and is only heard of now.
+///
+/// # Errors
+/// The store cannot be written.
+pub(super) async fn record_late(
+    shared: &Shared,
+    key: &SendRightKey,
+    evidence: &Evidence,
+) -> Result<(), Problem> {
+    let kept = shared.store.precious().put_late_evidence(key, evidence);
+    kept.await.map_err(|e| causes::of_store(&e))?;
+    shared.tell(Event::Identities);
+    Ok(())
+}
+
 /// Keeps a person's word about a send right.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::unknown::is_looked_for;
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::engine::problem::Problem;
 
@@ -73,6 +74,8 @@ pub(super) struct Book {
     /// To be tried now, whatever their time. Whoever waits for a try waits until they are gone
     /// from here.
     pub asked: BTreeSet<OutboxId>,
+    /// Those of them that were asked for with all the others, and by nobody by name.
+    pub along: BTreeSet<OutboxId>,
     /// How often each was asked for in this run.
     asks: BTreeMap<OutboxId, u32>,
     /// Put in or asked for in this run: what a process that is not resident may touch.
@@ -117,9 +120,24 @@ impl Book {
     pub fn ask(&mut self, id: OutboxId) {
         self.parked.remove(&id);
         self.undo.remove(&id);
+        self.along.remove(&id);
         self.asked.insert(id);
         *self.asks.entry(id).or_insert(0) += 1;
         self.mine.insert(id);
+    }
+
+    /// The same of one of all that wait: nobody insists on it.
+    pub fn ask_along(&mut self, id: OutboxId) {
+        let by_name = self.asked.contains(&id) && !self.along.contains(&id);
+        self.ask(id);
+        if !by_name {
+            self.along.insert(id);
+        }
+    }
+
+    /// Does a person want a try of this one, which they named?
+    pub fn is_insisted_on(&self, id: OutboxId) -> bool {
+        self.asked.contains(&id) && !self.along.contains(&id)
     }
 
     /// How often it was asked for in this run.
@@ -298,17 +316,20 @@ impl Book {
 
     /// Forgets about messages that are gone, and about tries of messages that nothing can be tried of.
     pub fn prune(&mut self, rows: &[Outgoing]) {
-        use OutboxState::{Accepted, Filing, Queued, Scheduled, Sending, Unknown};
+        use OutboxState::{Accepted, Filing, Queued, Scheduled, Sending};
         let states: BTreeMap<OutboxId, OutboxState> =
             rows.iter().map(|r| (r.outbox_id, r.state)).collect();
         let state = |id: &OutboxId| states.get(id).copied();
+        let looked_for = rows.iter().filter(|row| is_looked_for(row));
+        let looked_for: BTreeSet<OutboxId> = looked_for.map(|row| row.outbox_id).collect();
         self.asked.retain(|id| {
             matches!(
                 state(id),
-                Some(Scheduled | Queued | Sending | Accepted | Filing | Unknown)
-            )
+                Some(Scheduled | Queued | Sending | Accepted | Filing)
+            ) || looked_for.contains(id)
         });
         self.asks.retain(|id, _| states.contains_key(id));
+        self.along.retain(|id| self.asked.contains(id));
         self.parked.retain(|id| state(id) == Some(Queued));
         // One that is just about to wait in the queue may still be seen with its time.
         let waits = |id: &OutboxId| matches!(state(id), Some(Scheduled | Queued));
@@ -319,7 +340,7 @@ impl Book {
         self.fresh.retain(|id, _| state(id).is_some());
         self.looking
             .retain(|id, _| matches!(state(id), Some(Accepted | Filing)));
-        self.looked.retain(|id, _| state(id) == Some(Unknown));
+        self.looked.retain(|id, _| looked_for.contains(id));
     }
 }
 

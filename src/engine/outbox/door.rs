@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::due::time_left;
 use super::possible::waived_by;
+use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
@@ -152,6 +153,7 @@ impl Outbox {
         let _turn = room.turn.lock().await;
         let written = room.precious().not_again(row.outbox_id, unknown);
         written.await.map_err(|e| of_store(&e))?;
+        room.handed_over.not_again(&row.message_id).await;
         Ok(())
     }
 
@@ -194,7 +196,11 @@ impl Outbox {
                 if waived == Some(Check::Answered) {
                     before::pass_over(room, row).await?;
                 }
-                let waived = waived.into_iter().collect();
+                let mut waived: Vec<Check> = waived.into_iter().collect();
+                // Whatever becomes of this time, it says nothing of the time before.
+                if why::why(row).is_some_and(|why| may_have_arrived(&why)) {
+                    waived.push(Check::Unknown);
+                }
                 room.submission.ask_again(&row.account).await;
                 let _turn = room.turn.lock().await;
                 let retried = room.precious().retry(id, waived).await;
@@ -213,21 +219,23 @@ impl Outbox {
     }
 
     /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
-    /// unknown outcome, and comes back when each was tried. What has a time that a person chose keeps
-    /// it until that has come.
+    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a time
+    /// that a person chose keeps it until that has come.
     ///
     /// # Errors
     /// The store cannot be read.
     pub(in crate::engine) async fn run_now(&self) -> Result<(), Problem> {
-        const STATES: [OutboxState; 5] = [
+        const STATES: [OutboxState; 6] = [
             OutboxState::Scheduled,
             OutboxState::Queued,
             OutboxState::Unknown,
+            OutboxState::Held,
             OutboxState::Accepted,
             OutboxState::Filing,
         ];
         let room = &self.room;
-        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
         let accounts: BTreeSet<_> = rows.iter().map(|r| &r.account).collect();
         for account in accounts {
             room.submission.ask_again(account).await;
@@ -247,18 +255,21 @@ impl Outbox {
         Ok(())
     }
 
-    /// Looks for what has an unknown outcome, and comes back when each was looked for. For a process
+    /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
+    /// back when each was looked for. For a process
     /// that does nothing by itself, with each sync.
     ///
     /// # Errors
     /// The store cannot be read.
     pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
+        const STATES: [OutboxState; 2] = [OutboxState::Unknown, OutboxState::Held];
         let room = &self.room;
         if room.resident || room.shared.is_offline() {
             return Ok(());
         }
-        let rows = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
-        let ids: Vec<_> = rows.await?.iter().map(|row| row.outbox_id).collect();
+        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let looked_for = rows.iter().filter(|row| is_looked_for(row));
+        let ids: Vec<_> = looked_for.map(|row| row.outbox_id).collect();
         self.try_all(&ids).await;
         Ok(())
     }
@@ -268,7 +279,7 @@ impl Outbox {
         let room = &self.room;
         let mut progress = room.progress.subscribe();
         for id in ids {
-            room.book().ask(*id);
+            room.book().ask_along(*id);
         }
         room.wake.notify_one();
         loop {
@@ -305,6 +316,12 @@ impl Outbox {
 fn is_to_go_again(row: &Outgoing) -> bool {
     use OutboxState::{Held, Queued, Scheduled};
     matches!(row.state, Scheduled | Queued | Held) && row.is_sent_again()
+}
+
+/// Is it held since it may have been sent before?
+fn may_have_arrived(why: &Problem) -> bool {
+    const KEYS: [&str; 2] = ["outbox-sent-before", "outbox-sent-before-elsewhere"];
+    KEYS.contains(&why.message.key)
 }
 
 /// The recipients whom the last attempt's server refused.

@@ -225,6 +225,21 @@ impl HandedOver {
             && (self.last(message_id).await).is_none_or(|last| last == told.last)
     }
 
+    /// When a message was taken of which that is known only now: when it was handed over, as far as
+    /// anybody knows.
+    pub(in crate::engine) async fn taken_at(&self, row: &Outgoing, now: Timestamp) -> Timestamp {
+        let then = self.when(&row.message_id).await;
+        then.map_or(now, |then| then.max(row.created_at).min(now))
+    }
+
+    /// When it was handed over last, as far as that is known.
+    pub(super) async fn when(&self, message_id: &str) -> Option<Timestamp> {
+        let ledger = self.file.as_ref()?;
+        let digest = digest(message_id);
+        let time = run(ledger, move |ledger| ledger.when(&digest)).await;
+        Timestamp::from_second(time.ok()??).ok()
+    }
+
     /// The mark of the last time that it was handed over; `None`: there is no file to ask.
     async fn last(&self, message_id: &str) -> Option<Option<String>> {
         let ledger = self.file.as_ref()?;
@@ -270,6 +285,18 @@ impl HandedOver {
         let noted = run(ledger, move |ledger| ledger.take_back(&digest, now()));
         if let Err(error) = noted.await {
             tracing::warn!(%error, "What was taken back cannot be noted outside of the profile.");
+        }
+    }
+
+    /// It was to be sent once more, and is not: a person took that back, or it was found needless. Of
+    /// the times before nothing changes; but whoever was told of them was not told of this, so that no
+    /// copy of this profile sends it once more by itself.
+    pub(in crate::engine) async fn not_again(&self, message_id: &str) {
+        let Some(ledger) = &self.file else { return };
+        let digest = digest(message_id);
+        let noted = run(ledger, move |ledger| ledger.note_anew(&digest, now()));
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "What is not sent again cannot be noted outside of the profile.");
         }
     }
 
@@ -522,6 +549,12 @@ impl Ledger {
         Ok(message.and_then(|message| message.mark))
     }
 
+    fn when(&self, digest: &str) -> io::Result<Option<i64>> {
+        let mut lines = self.lines()?;
+        let message = lines.messages.remove(digest);
+        Ok(message.filter(|m| m.mark.is_some()).map(|m| m.time))
+    }
+
     /// `known`: the mark of the handing over that is known, and no reason against another.
     fn note(&self, digest: &str, now: i64, known: Option<&str>) -> io::Result<bool> {
         let _lock = self.lock()?;
@@ -534,6 +567,16 @@ impl Ledger {
         let mark = format!("{:016x}", fastrand::u64(..));
         self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))?;
         Ok(true)
+    }
+
+    /// What was handed over before gets another mark.
+    fn note_anew(&self, digest: &str, now: i64) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let lines = self.lines()?;
+        let there = lines.messages.get(digest).filter(|m| m.mark.is_some());
+        let time = there.map_or(now, |message| message.time);
+        let mark = format!("{:016x}", fastrand::u64(..));
+        self.add(lines.whole, &format!("+ {digest} {time} {mark}\n"))
     }
 
     /// What was handed over is not taken back by that.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,8 @@ pub(super) struct Handing {
     answer: Pin<Box<dyn Future<Output = Answered> + Send>>,
     /// Set before the dot is even noted: from then on the attempt is not dropped.
     dot: watch::Receiver<bool>,
+    /// When it began: what the server lets through, it lets through as things stand then.
+    pub began: Timestamp,
 }
 
 /// How far it came while the lane waited.
@@ -86,7 +89,8 @@ impl Handing {
             }
             (session, outcome)
         });
-        Self { answer, dot }
+        let began = room.clock.now();
+        Self { answer, dot, began }
     }
 
     /// Waits for the answer: before the dot until the engine stops; after it, as long as nobody
@@ -141,10 +145,11 @@ pub(super) async fn answer(room: Arc<Room>, late: Late) {
     let Late { row, handing } = late;
     let id = row.outbox_id;
     let asks = room.book().asks(id);
+    let began = handing.began;
     let Handed::Over(session, outcome) = over(handing.answer.await) else {
         return;
     };
-    let next = outcome::conclude(&room, &row, outcome).await;
+    let next = outcome::conclude(&room, &row, outcome, began).await;
     {
         let mut book = room.book();
         book.answered(id);

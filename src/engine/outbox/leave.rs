@@ -115,12 +115,12 @@ async fn attempt(
 
 /// Holds what no server need be asked about. Says whether it did.
 async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
-    let asked = room.book().asked.contains(&row.outbox_id);
+    let insists = room.book().is_insisted_on(row.outbox_id);
     // Whoever waived this wants the server itself to say no, once.
     if !row.is_waived(Check::SendRight) && hold_if_refused(room, row).await {
         return true;
     }
-    if row.attempts < room.shared.pace.most_attempts || asked {
+    if row.attempts < room.shared.pace.most_attempts || insists {
         return false;
     }
     let text = Text::new("outbox-too-many-attempts").with("count", row.attempts.to_string());
@@ -214,10 +214,11 @@ async fn hand_over(
             .await;
     }
     let handing = Handing::begin(room, open, &row, bytes, told);
+    let began = handing.began;
     match handing.wait(room, &row).await {
         Handed::Over(usable, outcome) => {
             *session = usable;
-            outcome::conclude(room, &row, outcome).await
+            outcome::conclude(room, &row, outcome, began).await
         }
         Handed::Waits(handing) => {
             tracing::info!(%id, "The server takes its time to answer; the queue goes on.");

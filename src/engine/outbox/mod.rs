@@ -128,6 +128,8 @@ impl Outbox {
     ) -> Self {
         let (progress, _) = watch::channel(0);
         let (late, received) = mpsc::unbounded_channel();
+        // Of one outbox there is one in a process.
+        let _ = shared.handed_over.set(handed_over.clone());
         let room = Arc::new(Room {
             shared,
             submission,

@@ -21,8 +21,13 @@ use crate::permission;
 /// thousand messages on a line that resets every third connection one comes to it.
 const KEEPS_ITS_PLACE: u32 = 6;
 
-/// Writes down what became of the attempt, then does what follows from it.
-pub(super) async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> Next {
+/// Writes down what became of the attempt that began then, and does what follows from it.
+pub(super) async fn conclude(
+    room: &Room,
+    row: &Outgoing,
+    outcome: Outcome,
+    began: Timestamp,
+) -> Next {
     let id = row.outbox_id;
     let at = room.clock.now();
     match outcome {
@@ -32,7 +37,7 @@ pub(super) async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> N
                 return Next::Rest;
             }
             tracing::info!(%id, code = reply.code, "A message was accepted.");
-            note_acceptance(room, row, &reply, at).await;
+            note_acceptance(room, row, &reply, began).await;
             room.wake.notify_one();
             Next::FileCopy
         }
@@ -46,13 +51,15 @@ pub(super) async fn conclude(room: &Room, row: &Outgoing, outcome: Outcome) -> N
     }
 }
 
-async fn note_acceptance(room: &Room, row: &Outgoing, reply: &ServerReply, at: Timestamp) {
+/// A server may take ten minutes to say that it took a message. That the address was let through was
+/// settled when the envelope was: a refusal that came meanwhile is the newer word.
+async fn note_acceptance(room: &Room, row: &Outgoing, reply: &ServerReply, began: Timestamp) {
     room.book().accepted(&row.account);
     if row.draft.is_some() {
         room.shared.tell(Event::Drafts);
     }
     if let Some(key) = right_key(row) {
-        note(room, &key, &identities::of_acceptance(reply, at)).await;
+        note(room, &key, &identities::of_acceptance(reply, began)).await;
     }
 }
 

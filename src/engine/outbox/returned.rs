@@ -19,6 +19,7 @@
 use jiff::Timestamp;
 
 use super::clock::traces_since;
+use super::unknown::is_looked_for;
 use super::{before, why};
 use crate::domain::{
     Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, MessageKey, OutboxState,
@@ -104,17 +105,27 @@ async fn mark(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (precious, id) = (shared.store.precious(), row.outbox_id);
-    // Also in the middle of that, as long as it can be stopped: were it cut off, nothing would be
-    // known of the report any more.
-    let goes_again = matches!(
+    // A server reports only of what was taken: the time before, or by the profile that this one was
+    // restored from. Also in the middle of an attempt, as long as it can be stopped: were it cut off,
+    // nothing would be known of the report any more.
+    let waits = matches!(
         row.state,
         OutboxState::Scheduled | OutboxState::Queued | OutboxState::Sending
-    ) && row.is_sent_again();
-    if row.state == OutboxState::Unknown || goes_again {
-        // A server reports only of what was taken. What a person wants sent again was.
-        match precious.found(id, at, CopyState::Waiting).await {
+    );
+    if waits || is_looked_for(&row) {
+        let taken = match shared.handed_over.get() {
+            Some(handed_over) => handed_over.taken_at(&row, at).await,
+            None => at,
+        };
+        match precious.found(id, taken, CopyState::Waiting).await {
             Ok(_) => {
-                tracing::info!(%id, "A message of unknown outcome was taken: a report says so.")
+                tracing::info!(%id, "A message was taken of which that was not known: a report says so.");
+                // A copy of this profile that wants it sent again is not to send it either.
+                if row.is_sent_again()
+                    && let Some(handed_over) = shared.handed_over.get()
+                {
+                    handed_over.not_again(&row.message_id).await;
+                }
             }
             Err(StoreError::Step { .. }) => {}
             Err(error) => return Err(error),
@@ -134,12 +145,21 @@ async fn mark(
         tracing::info!(%id, action = receipt.action.word(), "A receipt came.");
         precious.remark(id, why::to_stored(&remark)).await?;
     }
+    let arrived = |r: &&&RecipientReport| r.action == DeliveryAction::Delivered;
+    let arrived = said.iter().filter(arrived);
+    let arrived: Vec<EmailAddress> = arrived.filter_map(|r| went_to(r, &row).cloned()).collect();
+    if !arrived.is_empty() {
+        precious.delayed_no_longer(id, arrived).await?;
+    }
     let said = DeliveryReport {
         recipients: said.into_iter().cloned().collect(),
         ..report.report.clone()
     };
+    let config = shared.config();
+    let host = config.account(&row.account).map(|a| a.smtp.host.as_str());
     if report.in_form
-        && let Some(evidence) = identities::of_report(&said, written(report, &row, at))
+        && let Some(host) = host
+        && let Some(evidence) = identities::of_report(&said, host, written(report, &row, at))
         && let Some(key) = before::right_key(&row)
         && let Err(problem) = identities::record(shared, &key, &evidence).await
     {
@@ -257,7 +277,11 @@ fn receipt_of(recipient: &RecipientReport, row: &Outgoing) -> Option<Problem> {
 /// Messages of which reports may still come, the oldest first by the day they were sent; `None`
 /// when there are none.
 pub(in crate::engine) async fn awaited_since(shared: &Shared) -> Option<Timestamp> {
-    const STATES: [OutboxState; 5] = [
+    // What waits, or is held, may have been sent by the profile that this one was restored from.
+    const STATES: [OutboxState; 8] = [
+        OutboxState::Scheduled,
+        OutboxState::Queued,
+        OutboxState::Held,
         OutboxState::Sending,
         OutboxState::Unknown,
         OutboxState::Accepted,

@@ -10,6 +10,7 @@ fn said(to: &str, action: DeliveryAction) -> RecipientReport {
         original: None,
         action,
         status: Some((5, 1, 1)),
+        remote_mta: None,
         diagnostic: format!("550 5.1.1 <{to}> no such user"),
     }
 }

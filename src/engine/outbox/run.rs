@@ -268,7 +268,7 @@ async fn look(room: &Room) -> Look {
             let lane = match row.state {
                 OutboxState::Scheduled | OutboxState::Queued => Lane::Leave(account.clone()),
                 OutboxState::Accepted | OutboxState::Filing => Lane::Copies(account.clone()),
-                OutboxState::Unknown => Lane::Unknown(account.clone()),
+                _ if unknown::is_looked_for(row) => Lane::Unknown(account.clone()),
                 _ => continue,
             };
             if !book.may_touch(row, room.resident) {

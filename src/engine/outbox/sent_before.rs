@@ -7,8 +7,9 @@
 //! profile can know more, where a person wanted it sent: it is looked for too when it waited, but
 //! where that cannot be done it leaves.
 //!
-//! * Found in a Sent folder, it was sent, and is not sent again: not even when a person wants that,
-//!   who did not know of it.
+//! * Found in a Sent folder, or proven by what lies in an Inbox (a copy to oneself, an answer, a
+//!   report), it was sent, and is not sent again: not even when a person wants that, who did not know
+//!   of it.
 //! * Not found, and there is a reason to think that it was handed over: it is held, and a person
 //!   decides.
 //! * A person took it back there: it is held, too. It does not leave because a backup of the time
@@ -25,10 +26,10 @@ use tokio::time::Instant;
 
 use super::handed_over::{Known, Told};
 use super::ledger::Entry;
+use super::unknown::{self, Found};
 use super::{Room, clock, door};
 use crate::domain::{Check, Folder, FolderRole, MailboxId, OutboxId, Outgoing};
 use crate::engine::causes::{self, FolderAnswer};
-use crate::engine::event::Event;
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
@@ -120,8 +121,8 @@ async fn told_again(room: &Room, row: &Outgoing) -> Before {
     if away.is_some_and(|until| until > Instant::now()) {
         return Before::Not;
     }
-    match find_in_time(room, row).await {
-        Looked::There(folder) => found(room, row, &folder).await,
+    match find_anywhere(room, row).await {
+        Looked::There(folder, what) => found(room, row, &folder, what).await,
         // They decided without knowing.
         Looked::NotThere | Looked::Closed(_) | Looked::Away(_) => Before::Not,
     }
@@ -135,7 +136,7 @@ async fn look_once_more(room: &Room, row: &Outgoing) -> Before {
         return Before::Not;
     }
     match find_in_time(room, row).await {
-        Looked::There(folder) => return found(room, row, &folder).await,
+        Looked::There(folder, what) => return found(room, row, &folder, what).await,
         Looked::NotThere | Looked::Closed(_) => room.book().note_fresh(row.outbox_id),
         // One after the other they would wait for the same server.
         Looked::Away(problem) => is_away(room, row, &problem),
@@ -154,12 +155,12 @@ pub(super) async fn was_handed_over(room: &Room, row: &Outgoing) -> Before {
 
 async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
     let id = row.outbox_id;
-    let looked = find_in_time(room, row).await;
+    let looked = find_anywhere(room, row).await;
     if !matches!(looked, Looked::Away(_)) {
         room.book().away.remove(&row.account);
     }
     match (known, looked) {
-        (_, Looked::There(folder)) => found(room, row, &folder).await,
+        (_, Looked::There(folder, what)) => found(room, row, &folder, what).await,
         (Known::HandedOver, Looked::NotThere) => hold(room, row, "outbox-sent-before", None).await,
         (Known::HandedOver, Looked::Closed(problem) | Looked::Away(problem)) => {
             hold(room, row, "outbox-sent-before", Some(problem)).await
@@ -199,23 +200,12 @@ fn is_away(room: &Room, row: &Outgoing, problem: &Problem) {
     book.mail_is_away(&row.account, problem, |times| pace.backoff(times));
 }
 
-async fn found(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
-    let id = row.outbox_id;
-    let entry = Entry::Found(room.clock.now());
-    if room.write(id, entry).await.is_none() {
-        return Before::Held;
+async fn found(room: &Room, row: &Outgoing, folder: &Folder, what: Found) -> Before {
+    if unknown::settle(room, row, folder, what).await {
+        Before::Sent
+    } else {
+        Before::Held
     }
-    tracing::info!(%id, "A message of a restored profile was sent before.");
-    if row.draft.is_some() {
-        room.shared.tell(Event::Drafts);
-    }
-    let text = Text::new("outbox-found-before")
-        .with("folder", folder.path.clone())
-        .with("mailbox", folder.mailbox.as_str());
-    let remark = Problem::new(ProblemKind::Unknown, text);
-    room.remark(id, &remark).await;
-    room.wake.notify_one();
-    Before::Sent
 }
 
 async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Problem>) -> Before {
@@ -226,8 +216,15 @@ async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Pro
     let mut problem = Problem::new(ProblemKind::Unknown, Text::new(key))
         .advise(Text::new(advice))
         .of_account(&row.account);
+    let looked_everywhere = detail.is_none();
     problem.detail = detail.map(|p| p.to_string());
-    room.hold(row.outbox_id, problem).await;
+    let held = room.hold(row.outbox_id, problem).await;
+    if held.is_some() && looked_everywhere {
+        // From here on whenever mail comes.
+        let mut book = room.book();
+        let mail = book.mail;
+        book.looked.entry(row.outbox_id).or_default().mail = mail;
+    }
     Before::Held
 }
 
@@ -253,8 +250,8 @@ async fn wait(room: &Room, row: &Outgoing, hindrance: Problem) -> Before {
 
 /// What a look in the Sent folders showed.
 enum Looked {
-    /// It lies there.
-    There(Folder),
+    /// It lies there, or what proves that it was sent.
+    There(Folder, Found),
     /// It lies in none of them.
     NotThere,
     /// It lies in none of those that may be read.
@@ -273,6 +270,22 @@ async fn find_in_time(room: &Room, row: &Outgoing) -> Looked {
     })
 }
 
+/// The same, and then in the Inboxes: the copy may have been moved out of the Sent folder since, and
+/// a copy to oneself, an answer or a report is as good a proof. An Inbox that cannot be searched, or
+/// not so soon, keeps nothing back where the Sent folders were looked at.
+async fn find_anywhere(room: &Room, row: &Outgoing) -> Looked {
+    let looked = find_in_time(room, row).await;
+    if matches!(looked, Looked::There(..) | Looked::Away(_)) {
+        return looked;
+    }
+    let look = unknown::in_inboxes(room, row);
+    match tokio::time::timeout(room.shared.pace.check, look).await {
+        Ok(Ok(Some((folder, what)))) => Looked::There(folder, what),
+        Ok(Err(problem)) => Looked::Away(problem),
+        Ok(Ok(None)) | Err(_) => looked,
+    }
+}
+
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.
 async fn find(room: &Room, row: &Outgoing) -> Looked {
     let (folders, not_known) = match folders(room, row).await {
@@ -288,7 +301,7 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
     }
     for folder in folders {
         match room.mail.find_message_id(&folder, &row.message_id).await {
-            Ok(Some(_)) => return Looked::There(folder),
+            Ok(Some(_)) => return Looked::There(folder, Found::Itself),
             Ok(None) => {}
             Err(problem) => match causes::answer_of_folder(&problem) {
                 FolderAnswer::Closed => {

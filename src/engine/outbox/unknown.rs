@@ -6,6 +6,8 @@
 //! message was taken. Not found, nothing is known: servers that file nothing show nothing, so it
 //! stays unknown until a person decides.
 //!
+//! What is held since it may have been sent before is looked for too, whenever mail came.
+//!
 //! A look that could not reach the mail server is none.
 
 use std::collections::BTreeSet;
@@ -18,8 +20,11 @@ use tokio::time::Instant;
 use super::book::Book;
 use super::clock::{later, traces_since, until};
 use super::ledger::Entry;
-use super::{Room, before, returned};
-use crate::domain::{AccountId, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing};
+use super::possible::waived_by;
+use super::{Room, before, returned, why};
+use crate::domain::{
+    AccountId, Check, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing,
+};
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::identities;
 use crate::engine::mailboxes::own_mailbox;
@@ -50,8 +55,7 @@ pub(super) fn due(row: &Outgoing, book: &Book, pace: &Pace, now: Instant, at: Ti
     {
         return Due::In(until - now);
     }
-    let looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
-    if looks < pace.looks.len() {
+    if looks(row) < pace.looks.len() {
         let longest = pace.looks.iter().max().copied().unwrap_or_default();
         return match until(row.next_attempt_at, at, longest) {
             Some(wait) => Due::In(wait),
@@ -63,6 +67,27 @@ pub(super) fn due(row: &Outgoing, book: &Book, pace: &Pace, now: Instant, at: Ti
         None => Due::Now,
         Some(last) if last.mail == book.mail => Due::WithMail,
         Some(_) => Due::Now,
+    }
+}
+
+/// How often it was looked for. What is held is looked for whenever mail comes, and at no times of
+/// its own: it was when it was held.
+fn looks(row: &Outgoing) -> usize {
+    match row.state {
+        OutboxState::Unknown => usize::try_from(row.looks).unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    }
+}
+
+/// Is it looked for, since nobody knows whether it was sent?
+pub(super) fn is_looked_for(row: &Outgoing) -> bool {
+    match row.state {
+        OutboxState::Unknown => true,
+        OutboxState::Held => {
+            let check = why::why(row).and_then(|why| waived_by(&why));
+            matches!(check, Some(Check::SentBefore | Check::LookedBefore))
+        }
+        _ => false,
     }
 }
 
@@ -91,7 +116,7 @@ pub(super) async fn lane(room: Arc<Room>, account: AccountId) {
                 pace.backoff(last.failures)
             };
             // The first looks have times of their own, which are in the store.
-            let early = usize::try_from(row.looks).unwrap_or(usize::MAX) + 1 < pace.looks.len();
+            let early = looks(&row).saturating_add(1) < pace.looks.len();
             last.not_before = (!reached || !early).then(|| Instant::now() + wait);
             book.tried(id, asks);
         }
@@ -104,11 +129,12 @@ async fn next(room: &Room, account: &AccountId, tried: &BTreeSet<OutboxId>) -> O
         return None;
     }
     let _turn = room.turn.lock().await;
-    let read = room.shared.read(|r| r.outbox(&[OutboxState::Unknown]));
-    let rows = read.await.ok()?;
+    const STATES: [OutboxState; 2] = [OutboxState::Unknown, OutboxState::Held];
+    let rows = room.shared.read(|r| r.outbox(&STATES)).await.ok()?;
     let (book, now, at) = (room.book(), Instant::now(), room.clock.now());
     rows.into_iter().find(|row| {
         row.account == *account
+            && is_looked_for(row)
             && !tried.contains(&row.outbox_id)
             && book.may_touch(row, room.resident)
             && due(row, &book, &room.shared.pace, now, at) == Due::Now
@@ -146,18 +172,42 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
             },
         }
     }
-    if reached {
-        let looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
-        let wait = room.shared.pace.looks.get(looks.saturating_add(1));
+    if reached && row.state == OutboxState::Unknown {
+        let wait = room.shared.pace.looks.get(looks(row).saturating_add(1));
         let next = wait.map(|wait| later(room.clock.now(), *wait));
         room.write(id, Entry::Looked(next)).await;
     }
     reached
 }
 
+/// Looks in the Inboxes for what proves that it was taken. One that cannot be read keeps nobody from
+/// the others.
+///
+/// # Errors
+/// The mail server cannot be asked.
+pub(super) async fn in_inboxes(
+    room: &Room,
+    row: &Outgoing,
+) -> Result<Option<(Folder, Found)>, Problem> {
+    for (folder, role) in places(room, row).await? {
+        if role != FolderRole::Inbox {
+            continue;
+        }
+        match look_in(room, row, &folder, role).await {
+            Ok(Some(found)) => return Ok(Some((folder, found))),
+            Ok(None) => {}
+            Err(problem) => match causes::answer_of_folder(&problem) {
+                FolderAnswer::Closed | FolderAnswer::NotNow => {}
+                FolderAnswer::Unasked => return Err(problem),
+            },
+        }
+    }
+    Ok(None)
+}
+
 /// What was found.
 #[derive(Debug)]
-enum Found {
+pub(super) enum Found {
     /// The message itself.
     Itself,
     /// An answer to it.
@@ -196,20 +246,36 @@ async fn look_in(
     Ok(answered)
 }
 
-/// It was taken. What follows is what follows an acceptance; nothing leads back to the server.
-async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
+/// It was taken. What follows is what follows an acceptance; nothing leads back to the server. False:
+/// a person was first.
+pub(super) async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) -> bool {
     let (id, at) = (row.outbox_id, room.clock.now());
-    if room.write(id, Entry::Taken(at)).await.is_none() {
-        return;
+    let taken = room.handed_over.taken_at(row, at).await;
+    let is_unknown = row.state == OutboxState::Unknown;
+    let entry = if is_unknown {
+        Entry::Taken(taken)
+    } else {
+        Entry::Found(taken)
+    };
+    if room.write(id, entry).await.is_none() {
+        return false;
     }
-    tracing::info!(%id, "A message of unknown outcome was taken: it was found.");
+    if row.is_sent_again() && !is_unknown {
+        room.handed_over.not_again(&row.message_id).await;
+    }
+    tracing::info!(%id, "A message was taken of which that was not known: it was found.");
     if row.draft.is_some() {
         room.shared.tell(crate::engine::event::Event::Drafts);
     }
-    let key = match &found {
-        Found::Itself => "outbox-found-itself",
-        Found::Answer => "outbox-found-answer",
-        Found::Report(..) => "outbox-found-report",
+    // What left from here before was not heard of; else it left from where this profile was brought.
+    let is_of_this_profile = is_unknown || row.is_sent_again();
+    let key = match (&found, is_of_this_profile) {
+        (Found::Itself, true) => "outbox-found-itself",
+        (Found::Itself, false) => "outbox-found-before",
+        (Found::Answer, true) => "outbox-found-answer",
+        (Found::Answer, false) => "outbox-found-before-answer",
+        (Found::Report(..), true) => "outbox-found-report",
+        (Found::Report(..), false) => "outbox-found-before-report",
     };
     let text = Text::new(key)
         .with("folder", folder.path.clone())
@@ -221,18 +287,26 @@ async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) {
         // it yet: no word on the right to send.
         Found::Itself => {}
         // Whoever answers has it, under the address that it was sent from.
-        Found::Answer => {
-            if let Some(key) = before::right_key(row) {
-                let evidence = identities::of_answer(at);
-                if let Err(problem) = identities::record(&room.shared, &key, &evidence).await {
-                    let what = problem.message.key;
-                    tracing::warn!(what, "Evidence could not be kept.");
-                }
-            }
-        }
+        Found::Answer => note_answer(room, row, at).await,
         Found::Report(report, key) => returned::take_in(&room.shared, &report, &key, at).await,
     }
     room.wake.notify_one();
+    true
+}
+
+/// An answer proves that the message was let through when it was handed over, and nothing of what the
+/// server says since then.
+async fn note_answer(room: &Room, row: &Outgoing, at: Timestamp) {
+    let Some(key) = before::right_key(row) else {
+        return;
+    };
+    let handed_over = room.handed_over.when(&row.message_id).await;
+    let then = handed_over.map_or(row.created_at, |then| then.max(row.created_at));
+    let evidence = identities::of_answer(then.min(at));
+    if let Err(problem) = identities::record_late(&room.shared, &key, &evidence).await {
+        let what = problem.message.key;
+        tracing::warn!(what, "Evidence could not be kept.");
+    }
 }
 
 /// Where a message that was taken may have left a trace: the Sent folders and the Inboxes of the

@@ -11,7 +11,9 @@ use super::Precious;
 use super::outbox::{explain, is_refusal, not_from, permit, set};
 use super::outbox_rows::existing;
 use super::queue::{due, unwaive};
-use crate::domain::{Bounce, Check, OutboxId, OutboxState, Outgoing, Phase, ServerReply};
+use crate::domain::{
+    Bounce, Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply,
+};
 
 /// Most remarks on one message.
 const MAX_REMARKS: usize = 10;
@@ -64,6 +66,37 @@ impl Precious {
                 (id.0, json(&bounce)?),
             )?;
             Ok(())
+        })
+        .await
+    }
+
+    /// A report says that it arrived at these: whoever was said to wait for it does no longer. What was
+    /// said not to arrive at all stays.
+    ///
+    /// # Errors
+    /// As [`Precious::bounced`].
+    pub async fn delayed_no_longer(
+        &self,
+        id: OutboxId,
+        arrived: Vec<EmailAddress>,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            let row = existing(tx, id)?;
+            permit(&row, Step::Remark, false)?;
+            let Some(mut bounce) = row.bounce.clone().filter(|bounce| !bounce.failed) else {
+                return Ok(row);
+            };
+            // A report that names nobody is about all to whom it went.
+            if bounce.recipients.is_empty() {
+                bounce.recipients.clone_from(&row.envelope.to);
+            }
+            bounce.recipients.retain(|one| !arrived.contains(one));
+            let left = Some(&bounce).filter(|bounce| !bounce.recipients.is_empty());
+            tx.execute(
+                "UPDATE outbox SET bounce = ?2 WHERE id = ?1",
+                (id.0, left.map(json).transpose()?),
+            )?;
+            existing(tx, id)
         })
         .await
     }

@@ -34,13 +34,35 @@ impl Precious {
         key: &SendRightKey,
         evidence: &Evidence,
     ) -> Result<(), StoreError> {
+        let is_said_now = matches!(
+            evidence.source,
+            EvidenceSource::Person | EvidenceSource::Probe | EvidenceSource::Sent
+        );
+        self.put(key, evidence, is_said_now).await
+    }
+
+    /// The same of what was said before now and is only heard of now: it is as old as it says, and
+    /// what was said since then stays newer.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn put_late_evidence(
+        &self,
+        key: &SendRightKey,
+        evidence: &Evidence,
+    ) -> Result<(), StoreError> {
+        self.put(key, evidence, false).await
+    }
+
+    async fn put(
+        &self,
+        key: &SendRightKey,
+        evidence: &Evidence,
+        is_said_now: bool,
+    ) -> Result<(), StoreError> {
         let (key, evidence) = (key.clone(), evidence.clone());
         self.write(move |tx| {
             let of = (key.account.as_str(), key.address.key(), key.mode.word());
-            let is_said_now = matches!(
-                evidence.source,
-                EvidenceSource::Person | EvidenceSource::Probe | EvidenceSource::Sent
-            );
             if is_said_now {
                 tx.prepare_cached(
                     "UPDATE evidence SET at = ?4 - 1 \

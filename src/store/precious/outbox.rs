@@ -89,7 +89,7 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
         }
         Step::Accept | Step::Unknown | Step::StepBack => state == Sending && phase == Phase::Dot,
         Step::Find => {
-            matches!(state, Scheduled | Queued | Unknown) || (state == Sending && certain)
+            matches!(state, Scheduled | Queued | Held | Unknown) || (state == Sending && certain)
         }
         Step::Hold => matches!(state, Scheduled | Queued) || (state == Sending && certain),
         Step::Requeue => state == Queued || (state == Sending && certain),
@@ -185,8 +185,8 @@ impl Precious {
         .await
     }
 
-    /// It was found where only a message lies that was sent: it was taken, before `at`, whether
-    /// this journal knows of it or not.
+    /// It was found where only a message lies that was sent, or something proves that it was: it was
+    /// taken, not after `at`, whether this journal knows of it or not.
     ///
     /// # Errors
     /// [`StoreError::Step`] while an attempt may be under way, and after an acceptance;

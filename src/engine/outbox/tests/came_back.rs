@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::fakes::*;
 use crate::domain::*;
-use crate::engine::command::OutboxAction;
+use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::mentions::read_report;
 use crate::engine::outbox::{awaited_since, remarks, take_in, why};
 
@@ -162,4 +162,57 @@ async fn reports_are_looked_for_though_the_clock_was_ahead_at_send() {
     world.clock.jump(-years);
     let since = awaited_since(&world.shared).await.unwrap();
     assert!(since <= Timestamp::now(), "reports count from {since} on");
+}
+
+/// The server of a recipient refuses in the words of Exchange, whose receive connectors say so to
+/// anybody from outside; our own server only passes that on.
+#[tokio::test]
+async fn what_a_recipients_server_says_takes_no_send_right() {
+    let world = World::new().await;
+    let row = sent_one(&world).await;
+    let report = bounce(&row.message_id, &now(), "kim@b.test", "5.7.60");
+    let report = String::from_utf8(report).unwrap();
+    let action = "Action: failed\r\n";
+    let report = report.replacen(
+        action,
+        "Action: failed\r\nRemote-MTA: dns; mx.b.test\r\n",
+        1,
+    );
+    world.clock.jump(SignedDuration::from_secs(2));
+    read(&world, report.into_bytes(), 1).await;
+    assert!(world.row(row.outbox_id).await.bounce.is_some());
+    let evidence = world.evidence(Mode::SendAs).await;
+    assert_eq!(evidence, [(EvidenceSource::Sent, SendRight::Allowed)]);
+    let next = sent_one(&world).await;
+    assert_eq!(next.state, OutboxState::Done, "{next:?}");
+}
+
+/// A receipt was asked for. First it is delayed to both, then it arrives at one and at the other.
+#[tokio::test]
+async fn what_was_delayed_and_then_arrived_is_not_called_delayed() {
+    let world = World::new().await;
+    let mut draft = world.draft(Mode::SendAs);
+    draft.receipt = true;
+    let (kim, lee) = (address("kim@b.test"), address("lee@b.test"));
+    draft.to = [&kim, &lee].map(NamedAddress::bare).into();
+    let id = world.put_in(draft, Leave::Now).await.outbox_id;
+    let row = world.until_state(id, OutboxState::Done).await;
+    let say = async |recipient: &EmailAddress, action: &str, code: &str| {
+        let report = bounce(&row.message_id, &now(), recipient.as_str(), code);
+        let report = String::from_utf8(report).unwrap();
+        let report = report.replacen("Action: failed", &format!("Action: {action}"), 1);
+        read(&world, report.into_bytes(), 1).await;
+        world.row(id).await.bounce.map(|bounce| bounce.recipients)
+    };
+    assert_eq!(say(&kim, "delayed", "4.4.1").await, Some(vec![kim.clone()]));
+    let both = vec![kim.clone(), lee.clone()];
+    assert_eq!(say(&lee, "delayed", "4.4.1").await, Some(both));
+    assert_eq!(
+        say(&kim, "delivered", "2.1.5").await,
+        Some(vec![lee.clone()])
+    );
+    assert_eq!(say(&lee, "delivered", "2.1.5").await, None);
+    // What did not arrive stays what it is.
+    assert_eq!(say(&lee, "failed", "5.1.1").await, Some(vec![lee.clone()]));
+    assert_eq!(say(&lee, "delivered", "2.1.5").await, Some(vec![lee]));
 }

@@ -13,6 +13,7 @@ mod draft_copies;
 mod fakes;
 mod filing;
 mod folders;
+mod found_before;
 mod hints;
 mod meanwhile;
 mod order;

@@ -197,3 +197,55 @@ async fn a_refused_sign_in_stops_the_account_with_its_own_words() {
     assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
     assert_eq!(why(&row).unwrap().kind, ProblemKind::SignIn);
 }
+
+/// `postroom outbox run`, which is all there is without a window.
+#[tokio::test]
+async fn run_with_all_others_what_is_always_put_off_is_held_in_the_end() {
+    let pace = Pace {
+        most_attempts: 3,
+        put_off: Duration::from_millis(1),
+        ..Pace::quick()
+    };
+    let world = World::with(pace, false).await;
+    let later = || Step::Refuse(vec![reply(Phase::Envelope, 451, "4.3.0 not now")]);
+    world.server.then((0..50).map(|_| later()));
+    let id = world.park(Mode::SendAs).await;
+    for _ in 0..4 {
+        world.outbox.run_now().await.unwrap();
+    }
+    let row = world.row(id).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Held, 3));
+    assert_eq!(key_of(&row), "outbox-too-many-attempts");
+    // Who names it gets one more try.
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    let tried = |r: &Outgoing| r.attempts == 4 && r.reply.is_some();
+    world.until(id, tried).await;
+    world.outbox.run_now().await.unwrap();
+    let row = world.row(id).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Held, 4));
+}
+
+/// One that ends the process each time keeps the others back until then, and no longer.
+#[tokio::test]
+async fn run_with_all_others_what_ends_the_process_is_held_in_the_end() {
+    let pace = Pace {
+        most_attempts: 3,
+        ..Pace::quick()
+    };
+    let mut world = World::with(pace, false).await;
+    let one = world.park(Mode::SendAs).await;
+    let two = world.park(Mode::SendAs).await;
+    for _ in 0..3 {
+        world.server.then([Step::HangAfter(Phase::Body)]);
+        let run = world.outbox.run_now();
+        tokio::select! {
+            _ = run => panic!("it was over"),
+            () = hung(&world.server.hung) => {}
+        }
+        world = world.crash_to(false).await;
+    }
+    world.outbox.run_now().await.unwrap();
+    let row = world.row(one).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Held, 3));
+    world.until_state(two, OutboxState::Done).await;
+}

@@ -155,3 +155,16 @@ async fn more_recipients_than_the_server_takes_are_a_persons_to_deal_with() {
     assert_eq!(why(&row).unwrap().message.key, "outbox-refused-many");
     assert_eq!(row.attempts, 1);
 }
+
+/// Once with its domain in letters and once in ASCII: on the wire it is the same.
+#[tokio::test]
+async fn one_in_two_spellings_is_named_once() {
+    let world = World::new().await;
+    let mut draft = world.draft(Mode::SendAs);
+    draft.to = vec![NamedAddress::bare(&address("kim@bücher.test"))];
+    draft.cc = vec![NamedAddress::bare(&address("Kim@xn--bcher-kva.test"))];
+    let id = world.put_in(draft, Leave::Now).await.outbox_id;
+    world.until_state(id, OutboxState::Done).await;
+    let to = world.server.envelopes.lock().unwrap()[0].to.clone();
+    assert_eq!(to, [address("kim@bücher.test")]);
+}

@@ -123,7 +123,8 @@ async fn proof_that_comes_before_it_leaves_stops_it() {
     world.shared.set_offline(false);
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
-    assert_eq!(remarked(&row)[0], "outbox-found-before");
+    // No profile was restored here.
+    assert_eq!(remarked(&row)[0], "outbox-found-itself");
     assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
 }
 
@@ -207,8 +208,8 @@ async fn one_that_a_check_stops_leaves_the_first_unknown() {
     assert_eq!(world.server.count(), 2);
 }
 
-/// A report says that the first sending was taken, and came back.
-async fn report_on(world: &World, id: OutboxId) {
+/// A report says that it was taken, and came back.
+pub(super) async fn report_on(world: &World, id: OutboxId) {
     let of = world.row(id).await.message_id;
     let words = format!(
         "Return-Path: <>\r\nMessage-ID: <b1@mail.a.test>\r\nFrom: MAILER-DAEMON@mail.a.test\r\n\
@@ -259,4 +260,59 @@ async fn a_report_on_the_first_stops_one_that_is_on_its_way() {
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
     assert!(row.bounce.is_some(), "{row:?}");
+}
+
+/// It was wanted, and then it was not, or need not be. A backup from between, put back, must not send
+/// it: no more than any other message that was taken back.
+async fn is_not_sent_by_a_backup(world: World, id: OutboxId, backup: Arc<tempfile::TempDir>) {
+    let world = world.end_and_open(backup).await;
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&row), "outbox-sent-before");
+    assert_eq!(world.server.count(), 1);
+    // Whoever wants it all the same says so.
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+}
+
+#[tokio::test]
+async fn one_that_was_taken_back_does_not_leave_from_a_backup() {
+    for edits in [false, true] {
+        let (world, id) = unheard().await;
+        world.shared.set_offline(true);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        let backup = world.copy();
+        let action = if edits {
+            OutboxAction::Edit
+        } else {
+            OutboxAction::Cancel
+        };
+        world.outbox.act(id, action).await.unwrap();
+        assert!(is_unknown_again(&world.row(id).await));
+        is_not_sent_by_a_backup(world, id, backup).await;
+    }
+}
+
+#[tokio::test]
+async fn one_that_was_needless_does_not_leave_from_a_backup() {
+    let (world, id) = unheard().await;
+    world.shared.set_offline(true);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    let backup = world.copy();
+    report_on(&world, id).await;
+    assert!(world.row(id).await.accepted_at.is_some());
+    is_not_sent_by_a_backup(world, id, backup).await;
+}
+
+/// What was taken back once can be wanted again, in the same profile, without more questions.
+#[tokio::test]
+async fn one_that_was_taken_back_can_be_wanted_again() {
+    let (world, id) = unheard().await;
+    world.shared.set_offline(true);
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    world.outbox.act(id, OutboxAction::Cancel).await.unwrap();
+    world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+    world.shared.set_offline(false);
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
 }

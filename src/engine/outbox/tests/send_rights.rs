@@ -1,9 +1,11 @@
 //! What refusals, probes and test messages say of the right to send under an address.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::fakes::*;
 use crate::domain::*;
+use crate::engine::Pace;
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::identities;
 use crate::engine::outbox::{TestWords, why};
@@ -169,4 +171,54 @@ async fn a_test_message_goes_past_the_evidence_to_oneself() {
     );
     let evidence = world.evidence(Mode::SendAs).await;
     assert!(evidence.contains(&(EvidenceSource::Sent, SendRight::Allowed)));
+}
+
+fn right(world: &World) -> SendRightKey {
+    world.draft(Mode::SendAs).from.unwrap()
+}
+
+/// An answer to an older message of unknown outcome is no newer word on the right than the refusal
+/// that came since.
+#[tokio::test]
+async fn an_answer_to_an_old_message_wipes_no_newer_refusal() {
+    let world = World::new().await;
+    world.server.then([Step::AcceptUnheard]);
+    let one = world.send(Mode::SendAs).await;
+    let row = world.until_state(one, OutboxState::Unknown).await;
+    // The right is taken away.
+    world.server.then([Step::Refuse(vec![denied()])]);
+    let two = world.send(Mode::SendAs).await;
+    world.until_state(two, OutboxState::Held).await;
+    let answer = format!(
+        "Message-ID: <thanks@b.test>\r\nIn-Reply-To: <{}>\r\nFrom: kim@b.test\r\n\r\nThanks.\r\n",
+        row.message_id
+    );
+    world.mail.put_into(&inbox(SUPPORT), answer.as_bytes());
+    world.outbox.run_now().await.unwrap();
+    world.until_state(one, OutboxState::Done).await;
+    let evidence = world.evidence(Mode::SendAs).await;
+    assert!(evidence.contains(&(EvidenceSource::Sent, SendRight::Allowed)));
+    let after = identities::decide(&world.shared, &right(&world)).await;
+    assert!(!after.unwrap().may_try());
+}
+
+/// The first message's envelope passed before the right went, and its answer came after the refusal.
+#[tokio::test]
+async fn a_late_answer_of_the_server_wipes_no_newer_refusal() {
+    let pace = Pace {
+        answer: Duration::from_millis(50),
+        ..Pace::quick()
+    };
+    let world = World::with(pace, true).await;
+    world
+        .server
+        .then([Step::AnswerLate(Phase::Dot), Step::Refuse(vec![denied()])]);
+    let one = world.send(Mode::SendAs).await;
+    world.until(one, |r| r.phase == Phase::Dot).await;
+    let two = world.send(Mode::SendAs).await;
+    world.until_state(two, OutboxState::Held).await;
+    world.server.speaks.notify_one();
+    world.until_state(one, OutboxState::Done).await;
+    let after = identities::decide(&world.shared, &right(&world)).await;
+    assert!(!after.unwrap().may_try());
 }
