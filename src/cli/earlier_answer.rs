@@ -25,14 +25,19 @@ pub(super) struct Earlier {
 /// # Errors
 /// The profile cannot be read.
 pub(super) async fn of(engine: &Engine, held: &Outgoing) -> Result<Option<Earlier>, Problem> {
-    let is_held = why(held).is_some_and(|why| why.message.key == "outbox-answered-by-you");
-    if !is_held {
-        return Ok(None);
-    }
+    let may_have_left = |own: &Outgoing| {
+        matches!(own.state, OutboxState::Unknown | OutboxState::Sending) || own.is_sent_again()
+    };
+    let wanted: fn(&Outgoing) -> bool = match why(held).map(|why| why.message.key) {
+        Some("outbox-answered-by-you") => |own| TAKEN.contains(&own.state),
+        Some("outbox-answered-by-you-perhaps") => may_have_left,
+        _ => return Ok(None),
+    };
     let held = held.clone();
     mailbox::read(engine, move |reader| {
-        let taken = reader.outbox(&TAKEN)?;
-        let Some(own) = taken.iter().find(|own| is_answer_before(own, &held)) else {
+        let all = reader.outbox(&[])?;
+        let mut earlier = all.iter().filter(|own| wanted(own));
+        let Some(own) = earlier.find(|own| is_answer_before(own, &held)) else {
             return Ok(None);
         };
         let mut lies = Vec::new();

@@ -181,7 +181,9 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
         // What is said of an attempt goes with it: the next is looked at again, and says it again.
         (Known::No, Looked::Closed(problem)) => {
             let text = Text::new("outbox-left-unlooked");
-            Before::Unseen(Problem::new(ProblemKind::Unknown, text).detail(problem))
+            let mut unseen = Problem::new(ProblemKind::Unknown, text);
+            unseen.detail = problem.detail;
+            Before::Unseen(unseen)
         }
         (Known::NoFile, Looked::Closed(problem)) => {
             hold(room, row, "outbox-not-looked-before", Some(problem)).await
