@@ -10,8 +10,6 @@ use crate::program::{Program, text};
 /// A screen of its own, gone with it.
 pub struct Screen {
     server: Child,
-    /// The window manager, where there is one.
-    manager: Option<Child>,
     pub name: String,
 }
 
@@ -28,25 +26,7 @@ impl Screen {
         let mut out = BufReader::new(server.stdout.take().unwrap());
         out.read_line(&mut number).unwrap();
         let name = format!(":{}", number.trim());
-        let manager = None;
-        Self {
-            server,
-            manager,
-            name,
-        }
-    }
-
-    /// With a window manager, which asks windows to close as on anybody's desktop (Alt+F4).
-    pub fn managed() -> Self {
-        let mut screen = Self::new();
-        let manager = Command::new("openbox")
-            .env("DISPLAY", &screen.name)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("openbox is installed");
-        screen.manager = Some(manager);
-        screen
+        Self { server, name }
     }
 
     pub fn xdotool(&self, words: &[&str]) -> String {
@@ -58,8 +38,8 @@ impl Screen {
         text(&output.stdout).trim().to_owned()
     }
 
-    /// Waits for the window with these words in its title and gives it the keys, since there may be
-    /// no window manager that would.
+    /// Waits for the window with these words in its title and gives it the keys. There is no window
+    /// manager that would.
     pub fn go_to(&self, title: &str) {
         wait_for(&format!("a window called {title:?}"), || {
             let found = self.xdotool(&["search", "--onlyvisible", "--name", title]);
@@ -105,24 +85,10 @@ impl Screen {
     }
 }
 
-/// In how many of their points two pictures differ.
-pub fn difference(one: &str, other: &str) -> u32 {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("window");
-    let compared = Command::new("compare")
-        .args(["-metric", "AE"])
-        .args([one, other].map(|name| folder.join(format!("{name}.png"))))
-        .arg("null:")
-        .output()
-        .expect("imagemagick is installed");
-    text(&compared.stderr).trim().parse().unwrap()
-}
-
 impl Drop for Screen {
     fn drop(&mut self) {
-        for process in self.manager.iter_mut().chain([&mut self.server]) {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
+        let _ = self.server.kill();
+        let _ = self.server.wait();
     }
 }
 

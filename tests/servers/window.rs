@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::lab::{Lab, wait_for};
 use crate::member::question;
 use crate::program::{Program, lines, text};
-use crate::screen::{Open, Screen, difference};
+use crate::screen::{Open, Screen};
 
 const SUPPORT: &str = "support@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
@@ -258,60 +258,4 @@ fn a_window_waits_for_the_verb_that_has_the_profile() {
     assert!(!open.program.json(&["mailbox", "list"]).is_empty());
     screen.key("ctrl+q");
     assert_eq!(open.end(), Some(0));
-}
-
-#[test]
-fn who_closes_the_window_while_mail_waits_is_asked() {
-    let lab = Lab::start();
-    let anna = Program::new(&lab);
-    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
-    let screen = Screen::managed();
-    let close = || {
-        screen.go_to("Postroom");
-        screen.key("alt+F4");
-    };
-    // Nothing waits: it closes.
-    let mut open = Open::on(&screen, &anna);
-    close();
-    assert_eq!(open.end(), Some(0));
-
-    let send = [
-        "--json",
-        "send",
-        "--from",
-        SUPPORT,
-        "--to",
-        CUSTOMER,
-        "--subject",
-        "x",
-    ];
-    let words = ["--body", "Later.", "--at", "2099-01-31T09:00:00+01:00"];
-    let waits = anna.run(&[&send[..], &words].concat());
-    let is_due_later = |row: &serde_json::Value| row["state"] == "scheduled";
-    assert!(is_due_later(&lines(&waits.stdout)[0]), "{waits:?}");
-    let mut open = Open::on(&screen, &anna);
-    wait_for("the window stands still", || {
-        screen.picture("a-moment-ago");
-        std::thread::sleep(Duration::from_millis(300));
-        screen.picture("before-closing");
-        difference("a-moment-ago", "before-closing") == 0
-    });
-    let asks = || {
-        screen.picture("asked");
-        // All but the question is darkened.
-        difference("before-closing", "asked") > 1280 * 800 / 2
-    };
-    close();
-    wait_for("the question stands", asks);
-    assert_eq!(open.process.try_wait().unwrap(), None, "it asks first");
-    // Escape is staying; the same again, and the second answer.
-    screen.key("Escape");
-    wait_for("the question is gone", || !asks());
-    close();
-    wait_for("the question stands again", asks);
-    screen.key("Tab");
-    screen.key("Return");
-    assert_eq!(open.end(), Some(0));
-    assert!(is_due_later(&anna.json(&["outbox", "list"])[0]));
-    assert!(lab.folder_messages(CUSTOMER, "INBOX").is_empty());
 }
