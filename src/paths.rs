@@ -46,6 +46,7 @@ impl ProfileError {
 pub struct Profile {
     dir: PathBuf,
     state: Option<PathBuf>,
+    machine: Option<String>,
 }
 
 /// Where this user's programs note what must not be part of a profile: set it for tests, and
@@ -105,16 +106,31 @@ impl Profile {
         }
         // One spelling, so that the socket and the lock are the same whichever way it was named.
         let dir = fs::canonicalize(dir).map_err(|e| ProfileError::io(dir, &e))?;
-        let profile = Self { dir, state: None };
+        let profile = Self {
+            dir,
+            state: None,
+            machine: None,
+        };
         profile.close_to_others()?;
         Ok(profile)
     }
 
-    /// The same with a folder for what must not be part of it. Without one, nothing is noted there.
+    /// The same on this computer, with a folder for what must not be part of it. Without one, nothing
+    /// is noted there.
     #[must_use]
     pub fn with_state(mut self, dir: Option<PathBuf>) -> Self {
         self.state = dir;
+        self.machine = machine_uid::get()
+            .inspect_err(|error| tracing::debug!(%error, "This computer has no name of its own."))
+            .ok();
         self
+    }
+
+    /// What the system calls this computer and no other (machine-id(5); `MachineGuid` on Windows;
+    /// `gethostuuid(2)` on macOS). To be shown to nobody.
+    #[must_use]
+    pub fn machine(&self) -> Option<&str> {
+        self.machine.as_deref()
     }
 
     /// The folder for what must not be part of the profile.

@@ -523,7 +523,7 @@ pub enum OutboxVerb {
         /// The id of the other.
         other: Option<OutboxId>,
     },
-    /// Send a message that is held because some recipients were refused to the others.
+    /// Send a message to the others that is held, or waits, because of some of its recipients.
     Others {
         /// Its id.
         id: OutboxId,

@@ -127,7 +127,16 @@ pub(super) struct Desk {
     keeper: mpsc::Sender<keeper::Request>,
     mail: Option<Box<dyn MailBackend>>,
     used_at: Instant,
+    owed: Option<Owed>,
     stop: CancellationToken,
+}
+
+/// Acts that could not be carried out: the server was not there, or went away meanwhile.
+struct Owed {
+    /// Times in a row.
+    times: u32,
+    /// When they are tried again, if nobody asks for one before.
+    next: Instant,
 }
 
 impl Desk {
@@ -145,6 +154,7 @@ impl Desk {
             keeper,
             mail: None,
             used_at: Instant::now(),
+            owed: None,
             stop,
         }
     }
@@ -153,6 +163,13 @@ impl Desk {
     pub(super) async fn run(mut self) {
         let stop = self.stop.clone();
         loop {
+            let owed = self.owed.as_ref().map(|owed| owed.next);
+            let owed = async {
+                match owed {
+                    Some(next) => tokio::time::sleep_until(next).await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
@@ -160,6 +177,7 @@ impl Desk {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
+                () = owed => drop(self.act(None).await),
             }
         }
         if let Some(mail) = self.mail.take() {
@@ -173,11 +191,9 @@ impl Desk {
             Request::Body(key, answer) => {
                 let _ = answer.send(self.body(&key).await);
             }
-            Request::Act(None) => {
-                let _ = self.replay(None).await;
-            }
+            Request::Act(None) => drop(self.act(None).await),
             Request::Act(Some((id, answer))) => {
-                let _ = answer.send(self.replay(Some(id)).await);
+                let _ = answer.send(self.act(Some(id)).await);
             }
             Request::Append {
                 folder,
@@ -233,6 +249,26 @@ impl Desk {
                 let _ = answer.send(self.mail().await.map(drop));
             }
         }
+    }
+
+    /// Carries out what is pending, up to the act that is waited for. What is left for later is
+    /// tried again by itself: colleagues see by the mark on a message that it was answered.
+    async fn act(&mut self, until: Option<ActId>) -> Acted {
+        let acted = self.replay(until).await;
+        let times = self.owed.take().map_or(0, |owed| owed.times);
+        if !matches!(acted, Ok(Done::Settled(_))) && self.owes().await {
+            let times = times.saturating_add(1);
+            let next = Instant::now() + self.shared.pace.backoff(times);
+            self.owed = Some(Owed { times, next });
+        }
+        acted
+    }
+
+    /// Is an act of this account pending?
+    async fn owes(&mut self) -> bool {
+        let account = self.connector.account().id();
+        let acts = self.read(move |r| r.acts(Some(&account))).await;
+        !acts.is_ok_and(|acts| acts.is_empty())
     }
 
     /// The connection, made if there is none. Servers close idle connections without a word

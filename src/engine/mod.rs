@@ -55,7 +55,7 @@ use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
-pub use compose::{QuoteWords, with_signature};
+pub use compose::{QuoteWords, signature_in, with_signature};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use outbox::{Possible, how_far, possible, remarks, why, written_time};
@@ -116,8 +116,8 @@ impl Engine {
         tracing::info!(?report, "The profile was opened.");
         let offline = options.offline || config.config().settings.offline;
         let reader = store.reader();
-        let state = options.profile.state_dir();
-        let handed_over = outbox::HandedOver::open(state, &store).await;
+        let (state, machine) = (options.profile.state_dir(), options.profile.machine());
+        let handed_over = outbox::HandedOver::open(state, machine, &store).await;
         let shared = Arc::new(Shared::new(
             store,
             config,

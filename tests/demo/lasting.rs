@@ -3,7 +3,7 @@
 
 use postroom::demo::{DemoServer, Fault, Team, When};
 use postroom::domain::{Draft, FlagChange, Mode, NamedAddress, SendRightKey, SystemFlag};
-use postroom::engine::{Command, Connection, Leave, MailboxChange, ProblemKind};
+use postroom::engine::{Command, Connection, Leave, MailboxChange, ProblemKind, Reply};
 use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
@@ -96,6 +96,33 @@ async fn a_silent_mail_server_keeps_no_message_from_leaving() {
         "the mail server was silent meanwhile"
     );
     acting.abort();
+}
+
+/// Nobody has to do something else before colleagues see what was done during an outage.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_done_during_an_outage_is_carried_out_after_it() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::reside(&demo).await;
+    let state = || anna.engine.accounts()[0].1;
+    anna.until("it is online", || state() == Connection::Online)
+        .await;
+    let own = anna.newest(OWN);
+    demo.set_offline(true);
+    let act = Command::Mark {
+        messages: vec![own.clone()],
+        change: flag(),
+    };
+    let reply = anna.ask(act).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    assert!(!flagged(&demo, "anna", own.uid));
+    demo.set_offline(false);
+    anna.until("it is carried out", || flagged(&demo, "anna", own.uid))
+        .await;
+    anna.until("nothing waits any more", || {
+        anna.engine.reader().acts(None).unwrap().is_empty()
+    })
+    .await;
+    anna.engine.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

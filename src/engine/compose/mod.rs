@@ -8,5 +8,5 @@ mod thaw;
 pub(super) use freeze::{Frozen, freeze};
 pub use reply::QuoteWords;
 pub(super) use reply::{Original, reply_draft};
-pub use signature::with_signature;
+pub use signature::{signature_in, with_signature};
 pub(super) use thaw::thaw;

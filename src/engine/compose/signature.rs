@@ -40,6 +40,28 @@ pub fn with_signature(body: &str, old: Option<&str>, new: Option<&str>) -> Strin
     joined(before, new.as_deref(), after)
 }
 
+/// The signature under a text that is gone on with: one of these where one stands there, else what
+/// stands below the delimiter in the person's own part, to the first empty line. A colleague may have
+/// signed it, or the settings have changed since.
+#[must_use]
+pub fn signature_in<'a>(body: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let lines: Vec<&str> = body.split('\n').collect();
+    let stands_there = |one: &&str| lines_of(one).is_some_and(|one| find(&lines, &one).is_some());
+    let known = known.into_iter().filter(stands_there);
+    // One may begin like another.
+    if let Some(one) = known.max_by_key(|one| one.len()) {
+        return Some(one.to_owned());
+    }
+    let own = lines.get(..quote_start(&lines))?;
+    let at = own.iter().rposition(|line| *line == DELIMITER)?;
+    let below = own.get(at + 1..)?.iter();
+    let block: Vec<&str> = below
+        .take_while(|line| !line.trim().is_empty())
+        .copied()
+        .collect();
+    (!block.is_empty()).then(|| block.join("\n"))
+}
+
 /// The lines of a signature; none where nothing stands there. A delimiter that somebody put at its
 /// head is not doubled.
 fn lines_of(signature: &str) -> Option<Vec<&str>> {
@@ -183,6 +205,35 @@ mod tests {
         let body = format!("Look\n\n{PASSED_ON}");
         let expected = format!("Look\n\n-- \nAnna\n\n{PASSED_ON}");
         assert_eq!(with_signature(&body, None, Some("Anna")), expected);
+    }
+
+    /// Whoever goes on with a draft under another address does not sign as who began it.
+    #[test]
+    fn whose_signature_it_is_does_not_matter() {
+        let known = ["Anna", "Anna\nSupport", "Sales"];
+        for (body, expected) in [
+            ("Hi\n\n-- \nAnna\nSupport\n", Some("Anna\nSupport")),
+            ("Hi\n\n-- \nAnna\n", Some("Anna")),
+            ("Hi\n\n-- \nBen\nSupport\n", Some("Ben\nSupport")),
+            ("Hi\n\n-- \nBen\n\nP.S. Bye\n", Some("Ben")),
+            ("Hi\n\n-- \n\nBen\n", None),
+            ("Hi\n", None),
+            ("", None),
+        ] {
+            for after in ["", QUOTE, PASSED_ON] {
+                let body = match after {
+                    "" => body.to_owned(),
+                    after => format!("{body}\n{after}"),
+                };
+                let found = signature_in(&body, known);
+                assert_eq!(found.as_deref(), expected, "{body:?}");
+                if let Some(found) = found {
+                    let other = with_signature(&body, Some(&found), Some("Lee"));
+                    let signed = body.replacen(&format!("-- \n{found}"), "-- \nLee", 1);
+                    assert_eq!(other.trim_end(), signed.trim_end());
+                }
+            }
+        }
     }
 
     #[test]

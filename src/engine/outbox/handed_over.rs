@@ -13,6 +13,9 @@
 //! also with a mark of its own. It is added to under a lock, in whole lines that are flushed; what is
 //! older than two months goes at the start, but for the newest, since the clock may be wrong. A state
 //! folder that cannot be written costs this second look and nothing else.
+//!
+//! A profile is noted together with the computer's own name: a home folder that is copied whole to
+//! another computer brings this file with it, and is another profile there all the same.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -104,12 +107,16 @@ pub(in crate::engine) struct HandedOver {
 }
 
 impl HandedOver {
-    /// Opens the file in this folder, and sees whether it knows this profile. A profile that has a
-    /// name and is not known here comes from another computer: what its outbox holds now is looked
-    /// at before it leaves.
+    /// Opens the file in this folder, and sees whether it knows this profile on this `machine`. A
+    /// profile that has a name and is not known here comes from another computer: what its outbox
+    /// holds now is looked at before it leaves.
     ///
     /// What goes wrong here is logged; it costs what the file knows, and keeps nothing from working.
-    pub(in crate::engine) async fn open(dir: Option<&Path>, store: &Store) -> Self {
+    pub(in crate::engine) async fn open(
+        dir: Option<&Path>,
+        machine: Option<&str>,
+        store: &Store,
+    ) -> Self {
         let reader = store.reader();
         let read = reader.run(|r| Ok((r.remembered(PROFILE)?, r.remembered(COPIED)?)));
         let (name, copied) = match read.await {
@@ -134,7 +141,8 @@ impl HandedOver {
         // One that is new here gets a name of its own here: brought from the other computer once
         // more, it is not taken for one that never left.
         let new_name = format!("{:032x}", fastrand::u128(..));
-        let digest_of_old = digest(old_name.unwrap_or_default());
+        let here = |name: &str| digest(&format!("{name} {}", machine.unwrap_or_default()));
+        let digest_of_old = here(old_name.unwrap_or_default());
         let known = run(&ledger, move |ledger| ledger.begin(&digest_of_old, now()));
         let known = match known.await {
             Ok(known) => known,
@@ -161,7 +169,7 @@ impl HandedOver {
             tracing::warn!(%error, "It cannot be kept where the profile comes from.");
             return opened;
         }
-        let digest = digest(&new_name);
+        let digest = here(&new_name);
         opened.profile = Some(new_name);
         let noted = run(&ledger, move |ledger| ledger.note_profile(&digest, now()));
         if let Err(error) = noted.await {

@@ -46,7 +46,7 @@ pub enum Possible {
     TryNow,
     /// A check of ours held it: send it all the same (`TryNow`).
     SendAnyway,
-    /// Some recipients were refused, so nobody got it: send it to the others. Unknown, and refused to
+    /// Some recipients were refused or put off, so nobody got it: send it to the others. Unknown, and refused to
     /// some when it was sent again: the same, though those may get it twice (`LeaveOutRefused`).
     SendToOthers,
     /// It was to be sent again although it may have arrived: not again (`Cancel`).
@@ -91,7 +91,10 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
         OutboxState::Queued => {
             let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
             let first = if is_check { P::SendAnyway } else { P::TryNow };
-            vec![first, edit, cancel, P::LeaveAt, P::Reorder]
+            // Put off for one of them, it waits for all, which may be long.
+            let others = has_others(outgoing).then_some(P::SendToOthers);
+            let rest = [edit, cancel, P::LeaveAt, P::Reorder];
+            [first].into_iter().chain(others).chain(rest).collect()
         }
         OutboxState::Unknown => return of_unknown(outgoing),
         OutboxState::Held => return of_held(outgoing),

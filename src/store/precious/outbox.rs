@@ -102,7 +102,7 @@ fn allowed(state: OutboxState, phase: Phase, copy: CopyState, step: Step, refuse
         }
         Step::Cancel | Step::Retry | Step::Reorder => matches!(state, Scheduled | Queued | Held),
         Step::Reschedule => matches!(state, Scheduled | Queued),
-        Step::LeaveOut => matches!(state, Held | Unknown),
+        Step::LeaveOut => matches!(state, Queued | Held | Unknown),
         Step::Resolve | Step::Look => state == Unknown,
         Step::Remark => matches!(state, Sending | Unknown | Accepted | Filing | Done),
     }

@@ -185,7 +185,8 @@ impl Run {
                     Call::ResolveAgain => watch.maybe_sent = false,
                     Call::LeaveOut => {
                         assert!(
-                            before.state == OutboxState::Held || before.is_sent_again(),
+                            matches!(before.state, OutboxState::Queued | OutboxState::Held)
+                                || before.is_sent_again(),
                             "{before:?} is sent again"
                         );
                         watch.maybe_sent = false;

@@ -2,7 +2,7 @@
 
 use super::Compose;
 use crate::app::known::Known;
-use crate::engine::with_signature;
+use crate::engine::{signature_in, with_signature};
 
 impl Compose {
     /// The text without the signature that was put in.
@@ -10,13 +10,17 @@ impl Compose {
         with_signature(&self.body.text(), self.signature.as_deref(), None)
     }
 
-    /// The signature of the identity, as the window opens. A draft that is gone on with has it
-    /// already, unless somebody took it out.
+    /// The signature of the identity, as the window opens. A draft that is gone on with has one
+    /// already, unless somebody took it out: who goes on with it under that address lets it stand.
     pub(super) fn sign(&mut self, known: &Known) {
         if self.id.is_none() {
             self.sign_anew(known);
         } else {
-            self.signature = self.identity(known).and_then(|i| i.signature.clone());
+            let all = known.identities.iter();
+            let all = all.filter_map(|one| one.signature.as_deref());
+            let signed = signature_in(&self.body.text(), all);
+            let of_identity = || self.identity(known).and_then(|i| i.signature.clone());
+            self.signature = signed.or_else(of_identity);
         }
     }
 

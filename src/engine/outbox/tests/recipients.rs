@@ -1,9 +1,14 @@
 //! All of the recipients or none, and the others if the person wants it so.
 
+use std::time::Duration;
+
 use super::fakes::*;
-use crate::domain::{EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, Phase, ServerReply};
+use crate::domain::{
+    EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply,
+};
 use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::{Possible, possible, why};
+use crate::engine::pace::Pace;
 
 const THREE: [&str; 3] = ["kim@b.test", "lee@b.test", "mo@b.test"];
 
@@ -97,6 +102,30 @@ async fn one_of_three_is_put_off_and_all_wait() {
     let all: Vec<EmailAddress> = THREE.iter().map(|one| address(one)).collect();
     assert_eq!(envelopes.len(), 1);
     assert_eq!(envelopes[0].to, all);
+}
+
+/// One server may put them off for days: whoever reads of it need not wait for that.
+#[tokio::test]
+async fn what_is_put_off_for_one_can_go_to_the_others() {
+    // It would not be tried by itself while this runs.
+    let pace = Pace {
+        put_off: Duration::from_secs(3600),
+        ..Pace::quick()
+    };
+    let world = World::with(pace, true).await;
+    world.server.then([Step::Refuse(one_refused(451))]);
+    let id = to_three(&world).await;
+    let is_put_off = |row: &Outgoing| row.state == OutboxState::Queued && row.reply.is_some();
+    let waits = world.until(id, is_put_off).await;
+    let can = possible(&waits);
+    assert_eq!(can[..2], [Possible::TryNow, Possible::SendToOthers]);
+    let others = OutboxAction::LeaveOutRefused;
+    world.outbox.act(id, others).await.unwrap();
+    let sent = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(sent.left_out, [address(THREE[1])]);
+    let envelopes = world.server.envelopes.lock().unwrap().clone();
+    assert_eq!(envelopes.len(), 1);
+    assert_eq!(envelopes[0].to, [address(THREE[0]), address(THREE[2])]);
 }
 
 /// There is nobody to send it to.

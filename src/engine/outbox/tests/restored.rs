@@ -260,6 +260,22 @@ async fn what_was_sent_again_before_the_backup_was_put_back_is_not_sent_once_mor
     }
 }
 
+/// A home folder that is copied whole, or lies on two computers by a sync, brings along what the first
+/// computer noted, too.
+#[tokio::test]
+async fn a_home_folder_that_was_copied_whole_is_from_another_computer() {
+    let world = World::new().await;
+    let id = world.park(Mode::SendAs).await;
+    let other = world.elsewhere_with_all().await;
+    let row = other.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&row), "outbox-sent-before-elsewhere");
+    // The one that it came from does not ask.
+    let_go(&world, id).await;
+    assert_eq!(world.server.count(), 1);
+    let other = other.crash().await;
+    assert_eq!(other.row(id).await.state, OutboxState::Held);
+}
+
 #[tokio::test]
 async fn a_profile_that_comes_to_the_same_computer_again_is_from_elsewhere_again() {
     let world = World::new().await;

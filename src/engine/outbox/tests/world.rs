@@ -32,6 +32,8 @@ pub struct World {
     dir: Arc<tempfile::TempDir>,
     /// What the computer knows beside the profile.
     state: Arc<tempfile::TempDir>,
+    /// The computer's own name.
+    machine: &'static str,
 }
 
 /// What goes on when a process ends.
@@ -40,6 +42,7 @@ struct Outside {
     mail: Arc<Mail>,
     clock: Clock,
     state: Arc<tempfile::TempDir>,
+    machine: &'static str,
 }
 
 pub fn sent(text: &str) -> FolderId {
@@ -107,6 +110,7 @@ impl World {
             mail,
             clock: Clock::default(),
             state: Arc::new(tempfile::tempdir().unwrap()),
+            machine: "one",
         };
         Self::start(shared, outside, dir, resident).await
     }
@@ -123,9 +127,10 @@ impl World {
             mail,
             clock,
             state,
+            machine,
         } = outside;
         let noted = state.path().join("state");
-        let handed_over = HandedOver::open(Some(&noted), &shared.store).await;
+        let handed_over = HandedOver::open(Some(&noted), Some(machine), &shared.store).await;
         let outbox = Outbox::start_by(
             clock.clone(),
             Arc::clone(&shared),
@@ -142,6 +147,7 @@ impl World {
             clock,
             dir,
             state,
+            machine,
         }
     }
 
@@ -169,17 +175,23 @@ impl World {
         state: Arc<tempfile::TempDir>,
     ) -> Self {
         self.outbox.stop().await;
-        self.open(backup, state).await
+        self.open(backup, state, self.machine).await
     }
 
     /// Another process at the same time, on this copy of the profile.
     pub async fn beside(&self, dir: Arc<tempfile::TempDir>) -> Self {
-        self.open(dir, Arc::clone(&self.state)).await
+        self.open(dir, Arc::clone(&self.state), self.machine).await
     }
 
     /// Another computer, on this copy of the profile.
     pub async fn elsewhere(&self, dir: Arc<tempfile::TempDir>) -> Self {
-        self.open(dir, Arc::new(tempfile::tempdir().unwrap())).await
+        let state = Arc::new(tempfile::tempdir().unwrap());
+        self.open(dir, state, "other").await
+    }
+
+    /// Another computer, to which the whole home folder was copied.
+    pub async fn elsewhere_with_all(&self) -> Self {
+        self.open(self.copy(), self.copy_state(), "other").await
     }
 
     /// The process ends, and this backup of the profile is put back and opened.
@@ -188,13 +200,19 @@ impl World {
         self.beside(backup).await
     }
 
-    async fn open(&self, dir: Arc<tempfile::TempDir>, state: Arc<tempfile::TempDir>) -> Self {
+    async fn open(
+        &self,
+        dir: Arc<tempfile::TempDir>,
+        state: Arc<tempfile::TempDir>,
+        machine: &'static str,
+    ) -> Self {
         let shared = shared(dir.path(), self.shared.pace.clone()).await;
         let outside = Outside {
             server: Arc::clone(&self.server),
             mail: Arc::clone(&self.mail),
             clock: self.clock.clone(),
             state,
+            machine,
         };
         Self::start(shared, outside, dir, true).await
     }
@@ -223,6 +241,7 @@ impl World {
             clock,
             dir,
             state,
+            machine,
         } = self;
         let pace = old.pace.clone();
         drop(outbox);
@@ -237,6 +256,7 @@ impl World {
             mail,
             clock,
             state,
+            machine,
         };
         Self::start(shared, outside, dir, resident).await
     }
