@@ -86,7 +86,7 @@ fn words(text: &str) -> Pieces {
 fn below(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<Pieces> {
     let why = row.why().unwrap_or_default();
     let mut below = vec![words(&why)];
-    below.extend(row.not_again().map(words));
+    below.extend(row.of_unknown().map(words));
     below.extend(row.of_what_was_sent().map(words));
     let refused = row.more(|reply| {
         let is_said = reply.recipient.as_ref().is_some_and(|to| {
@@ -113,7 +113,7 @@ fn progress(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<St
     if !simply && row.state != OutboxState::Done {
         said.push(texts.say_with("cli-outbox-tried", &[("count", row.attempts.into())]));
         // The last attempt of what was not sent again says nothing of how far the first came.
-        if row.not_again().next().is_none() {
+        if !row.was_not_sent_again {
             said.push(format!("{}.", row.phase(texts)));
         }
     }

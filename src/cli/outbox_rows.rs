@@ -49,6 +49,9 @@ pub(super) struct Row {
     waits_for: Option<WaitsFor>,
     pub(super) possible: Vec<Possible>,
     pub(super) looks: u32,
+    /// Its last sending came to nothing, and of the one before nobody knows.
+    #[serde(skip)]
+    pub(super) was_not_sent_again: bool,
     pub(super) position: i64,
 }
 
@@ -105,6 +108,8 @@ impl Row {
             detail: problem.detail.clone(),
         };
         let why = why(outgoing);
+        let key = why.as_ref().map(|why| why.message.key);
+        let was_not_sent_again = key == Some("outbox-unknown-before");
         Self {
             outbox_id: outgoing.outbox_id,
             message_id: outgoing.message_id.clone(),
@@ -134,6 +139,7 @@ impl Row {
             waits_for: WaitsFor::of(outgoing.state),
             possible: possible(outgoing),
             looks: outgoing.looks,
+            was_not_sent_again,
             position: outgoing.position,
         }
     }
@@ -186,8 +192,9 @@ impl Row {
         }
     }
 
-    /// Why what may have arrived was not sent again.
-    pub(super) fn not_again(&self) -> impl Iterator<Item = &str> {
+    /// What is said beside that of one of unknown outcome: why it was not sent again, and what could
+    /// not be seen to.
+    pub(super) fn of_unknown(&self) -> impl Iterator<Item = &str> {
         self.remarks_if(self.state == OutboxState::Unknown)
     }
 

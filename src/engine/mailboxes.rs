@@ -127,6 +127,9 @@ pub(super) async fn discover(
         }
         changed = true;
     }
+    if complete {
+        shared.store.cache().note_listed(&id).await?;
+    }
     Ok(changed)
 }
 

@@ -47,6 +47,8 @@ pub struct ParsedHeader {
     /// What it passes on, as Thunderbird says it (`X-Forwarded-Message-Id`), without brackets; at most
     /// [`MAX_REFERENCES`].
     pub forwards: Vec<String>,
+    /// Did a program answer by itself: an absence note, an acknowledgement (RFC 3834 5)?
+    pub is_auto_reply: bool,
     /// The decoded subject, at most [`MAX_SUBJECT`] characters.
     pub subject: String,
     /// `Date`, where it is one.
@@ -105,6 +107,9 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
         in_reply_to: ids(message, HeaderName::InReplyTo),
         references: ids(message, HeaderName::References),
         forwards: forwards(message),
+        is_auto_reply: first(message, HeaderName::AutoSubmitted)
+            .and_then(HeaderValue::as_text)
+            .is_some_and(says_auto_replied),
         subject: first(message, HeaderName::Subject)
             .and_then(HeaderValue::as_text)
             .map(|text| clean(text, MAX_SUBJECT))
@@ -134,6 +139,12 @@ fn forwards(message: &Message<'_>) -> Vec<String> {
         push_id(&mut ids, id);
     }
     bound_references(ids)
+}
+
+/// Is that the value of `Auto-Submitted` (RFC 3834 5: a keyword, and parameters after it)?
+fn says_auto_replied(value: &str) -> bool {
+    let keyword = value.split([';', '(', ' ']).next();
+    keyword.is_some_and(|keyword| keyword.eq_ignore_ascii_case("auto-replied"))
 }
 
 /// The value of the first field of this name, which is none that the parser knows, as it stands there.
@@ -282,6 +293,24 @@ mod tests {
         );
         assert_eq!(header.forwards, ["a@b.test", "c@d.test", "nonsense"]);
         assert!(parse_header(b"Subject: x\r\n\r\n").forwards.is_empty());
+    }
+
+    #[test]
+    fn what_a_program_answered_says_so() {
+        for (field, expected) in [
+            ("Auto-Submitted: auto-replied", true),
+            (
+                "AUTO-SUBMITTED:Auto-Replied; owner-email=\"a@b.test\"",
+                true,
+            ),
+            ("Auto-Submitted: auto-generated", false),
+            ("Auto-Submitted: no", false),
+            ("Auto-Submitted:", false),
+            ("Subject: auto-replied", false),
+        ] {
+            let header = parse_header(format!("{field}\r\n\r\n").as_bytes());
+            assert_eq!(header.is_auto_reply, expected, "{field}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The draft with which an answer begins: in the name of the mailbox in which the message is seen.
 
 use crate::domain::{
-    Attachment, Draft, EmailAddress, Identity, Intent, MailboxId, MessageHeader, SendRight,
-    SendRightKey,
+    Attachment, Draft, EmailAddress, Identity, Intent, MailboxId, MessageHeader, NamedAddress,
+    SendRight, SendRightKey,
 };
 use crate::rfc822;
 
@@ -40,10 +40,15 @@ pub(in crate::engine) fn reply_draft(
     ] {
         own.extend(text.and_then(|t| EmailAddress::parse(t).ok()));
     }
-    // Where answers to this mailbox's messages go is no recipient of theirs.
-    let of_mailbox = identities.iter();
-    let of_mailbox = of_mailbox.filter(|i| MailboxId::of(&i.key.address) == header.mailbox);
-    own.extend(of_mailbox.filter_map(|i| i.reply_to.clone()));
+    // Where answers to the mailbox's own messages go is no recipient of theirs. Of the messages of
+    // others it may be the author, or somebody who got them.
+    let who = &header.participants;
+    let is_own = |one: &NamedAddress| one.checked().is_ok_and(|one| own.contains(&one));
+    if !who.from.is_empty() && who.from.iter().all(is_own) {
+        let of_mailbox = identities.iter();
+        let of_mailbox = of_mailbox.filter(|i| MailboxId::of(&i.key.address) == header.mailbox);
+        own.extend(of_mailbox.filter_map(|i| i.reply_to.clone()));
+    }
     let recipients = rfc822::reply_recipients(&header.participants, intent, &own);
     let (subject, body) = match intent {
         Intent::Reply | Intent::ReplyAll => (
@@ -194,6 +199,29 @@ mod tests {
         participants.to = NamedAddress::parse_list("kim@b.test").unwrap();
         let draft = reply_draft(sent, Intent::Reply, &[support], &words());
         assert_eq!(addresses(&draft.to), ["kim@b.test"]);
+    }
+
+    /// It may be a colleague's own address, who writes as anybody else does.
+    #[test]
+    fn who_gets_the_mailboxs_answers_is_answered_as_anybody_else() {
+        let lea: EmailAddress = "lea@a.test".parse().unwrap();
+        let mut support = identity("support@a.test", Mode::SendAs, Allowed);
+        support.reply_to = Some(lea.clone());
+        let mut by_lea = original();
+        let participants = &mut by_lea.header.participants;
+        participants.from = vec![NamedAddress::bare(&lea)];
+        participants.to = NamedAddress::parse_list("support@a.test, kim@b.test").unwrap();
+        participants.cc.clear();
+        let draft = reply_draft(by_lea, Intent::Reply, &[support.clone()], &words());
+        assert_eq!(addresses(&draft.to), ["lea@a.test"]);
+
+        let mut to_lea = original();
+        let participants = &mut to_lea.header.participants;
+        participants.from = NamedAddress::parse_list("kim@b.test").unwrap();
+        participants.to = NamedAddress::parse_list("support@a.test").unwrap();
+        participants.cc = vec![NamedAddress::bare(&lea)];
+        let draft = reply_draft(to_lea, Intent::ReplyAll, &[support], &words());
+        assert_eq!(addresses(&draft.cc), ["lea@a.test"]);
     }
 
     #[test]

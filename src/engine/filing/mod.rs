@@ -28,7 +28,7 @@ use super::problem::Problem;
 pub(super) use author::changes;
 pub(super) use errand::{Copied, Errand, Papers};
 use words::no_right;
-pub(super) use words::{may_remove, only_in_own, there_too, twice, twice_from_here};
+pub(super) use words::{may_remove, no_other_copy, only_in_own, there_too, twice, twice_from_here};
 
 /// What the outbox needs of the accounts' mail. A folder is asked for as its account reaches it.
 #[async_trait]
@@ -363,6 +363,16 @@ pub(super) struct Taken {
 impl Record {
     fn took(&self, folder: &FolderId) -> bool {
         self.taken.iter().any(|taken| taken.folder == *folder)
+    }
+
+    /// The folders in which a copy lies, as far as known.
+    pub(super) fn lies_in(&self) -> Vec<FolderId> {
+        let taken = self.taken.iter().map(|taken| &taken.folder);
+        let mut folders: Vec<FolderId> = self.tended.iter().chain(taken).cloned().collect();
+        folders.retain(|folder| !self.gone.contains(folder));
+        folders.sort();
+        folders.dedup();
+        folders
     }
 
     /// Is there a choice of a folder that was not heeded yet? `choices`: how often one was made.

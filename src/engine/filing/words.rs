@@ -177,6 +177,11 @@ pub(in crate::engine) fn there_too(folder: &Folder) -> Problem {
     waiting(ProblemKind::Server, about("outbox-copy-there-too", folder)).of_mailbox(&folder.mailbox)
 }
 
+/// A person wants no copy beside this one.
+pub(in crate::engine) fn no_other_copy(folder: &Folder) -> Problem {
+    waiting(ProblemKind::Usage, about("outbox-copy-no-other", folder)).of_mailbox(&folder.mailbox)
+}
+
 /// Whether the server files it is being seen.
 pub(super) fn looking(folder: &Folder) -> Problem {
     waiting(ProblemKind::Server, about("outbox-copy-looking", folder)).of_mailbox(&folder.mailbox)

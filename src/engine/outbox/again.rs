@@ -1,8 +1,8 @@
 //! A message that left, or may have left, as a draft again: of its own draft where that is still
 //! here, else of the bytes that were frozen. What is sent of it is a new message.
 
-use super::Outbox;
 use super::door::of_store;
+use super::{Outbox, before};
 use crate::domain::{DraftId, Outgoing};
 use crate::engine::compose;
 use crate::engine::event::Event;
@@ -31,6 +31,7 @@ impl Outbox {
             }
         };
         if let Some(reply) = &mut draft.reply {
+            before::known_to_author(room, row).await?(reply);
             // Whoever edits it knows of it: it is no answer that was given meanwhile.
             reply.known_answers.push(row.message_id.clone());
         }

@@ -13,11 +13,12 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{LONG_AGO, traces_since};
+use super::earlier::{self, is_taken};
 use super::original::{Found, Likely};
 use super::{Room, original, refused};
 use crate::domain::{
-    Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId,
-    OutboxState, Outgoing, Phase, Reply, SendRightKey, SystemFlag,
+    Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId, Outgoing,
+    Reply, SendRightKey, SystemFlag,
 };
 use crate::engine::causes;
 use crate::engine::identities;
@@ -83,6 +84,21 @@ struct Told {
     passed_over: Vec<String>,
 }
 
+impl Told {
+    /// Whoever goes on with the draft has read of them.
+    fn tell(&self, reply: &mut Reply) {
+        for name in self.shown.iter().chain(&self.passed_over) {
+            if name == SystemFlag::Answered.wire() {
+                reply.was_answered = true;
+            } else if !reply.known_answers.contains(name) {
+                reply.known_answers.push(name.clone());
+            }
+        }
+        let surplus = reply.known_answers.len().saturating_sub(Reply::MAX_KNOWN);
+        reply.known_answers.drain(..surplus);
+    }
+}
+
 /// Under what it is remembered of which answers the author of a message was told.
 pub(super) fn answers_key(id: OutboxId) -> String {
     format!("answers/{id}")
@@ -93,6 +109,18 @@ async fn told(room: &Room, row: &Outgoing) -> Result<Option<Told>, Problem> {
     let key = answers_key(row.outbox_id);
     let told = room.shared.read(move |r| r.remembered(&key)).await?;
     Ok(told.and_then(|told| serde_json::from_value(told).ok()))
+}
+
+/// What the author of a message was told of answers meanwhile, for the draft that it is again.
+///
+/// # Errors
+/// The store.
+pub(super) async fn known_to_author(
+    room: &Room,
+    row: &Outgoing,
+) -> Result<impl FnOnce(&mut Reply) + Send + use<>, Problem> {
+    let told = told(room, row).await?.unwrap_or_default();
+    Ok(move |reply: &mut Reply| told.tell(reply))
 }
 
 async fn remember(room: &Room, row: &Outgoing, told: &Told) -> Result<(), Problem> {
@@ -206,31 +234,11 @@ async fn against_answers(
 async fn own_answers(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Vec<Outgoing>, Problem> {
     let mut rows = room.shared.read(|r| r.outbox(&[])).await?;
     rows.retain(|other| {
-        let to_it = other
-            .answer_to
-            .as_ref()
-            .is_some_and(|to| match &reply.message_id {
-                Some(message_id) => to.message_id.as_ref() == Some(message_id),
-                None => to.to == reply.to,
-            });
-        other.outbox_id != row.outbox_id && to_it && (is_taken(other) || may_have_left(other))
+        other.outbox_id != row.outbox_id
+            && earlier::is_to_the_same(other, reply)
+            && earlier::left_or_may_have(other)
     });
     Ok(rows)
-}
-
-/// Did the server take it?
-fn is_taken(row: &Outgoing) -> bool {
-    use OutboxState::{Accepted, Done, Filing};
-    matches!(row.state, Accepted | Filing | Done)
-}
-
-/// May the server have it, although nobody knows? Its dot was handed over, now or before.
-fn may_have_left(row: &Outgoing) -> bool {
-    match row.state {
-        OutboxState::Unknown => true,
-        OutboxState::Sending if row.phase == Phase::Dot => true,
-        _ => row.is_sent_again() && !is_taken(row),
-    }
 }
 
 /// What the mail server said so far. What it said in time counts, however long it takes over the
@@ -359,6 +367,8 @@ async fn look_for_answers(
         match found.await {
             Ok(mut found) => {
                 found.retain(|m| is_news(m, row, reply));
+                // "We have got your message" was no colleague.
+                found.retain(|m| !m.header.is_auto_reply);
                 found.retain(|m| !is_forward(m, message_id, subject, forwards));
                 if role != FolderRole::Sent {
                     found.retain(|m| is_of_the_team(m, row, &reply.mailbox));

@@ -74,8 +74,9 @@ pub(super) struct Book {
     /// To be tried now, whatever their time. Whoever waits for a try waits until they are gone
     /// from here.
     pub asked: BTreeSet<OutboxId>,
-    /// Those of them that were asked for with all the others, and by nobody by name.
-    pub along: BTreeSet<OutboxId>,
+    /// A person wants a try of these, which they named, however often they were tried before. Whatever
+    /// comes between does not take that back.
+    insisted: BTreeSet<OutboxId>,
     /// How often each was asked for in this run.
     asks: BTreeMap<OutboxId, u32>,
     /// Put in or asked for in this run: what a process that is not resident may touch.
@@ -118,26 +119,27 @@ pub(super) struct Book {
 impl Book {
     /// Puts an id to those to be tried now.
     pub fn ask(&mut self, id: OutboxId) {
+        self.insisted.insert(id);
+        self.ask_along(id);
+    }
+
+    /// The same of one of all that wait: nobody insists on it.
+    pub fn ask_along(&mut self, id: OutboxId) {
         self.parked.remove(&id);
         self.undo.remove(&id);
-        self.along.remove(&id);
         self.asked.insert(id);
         *self.asks.entry(id).or_insert(0) += 1;
         self.mine.insert(id);
     }
 
-    /// The same of one of all that wait: nobody insists on it.
-    pub fn ask_along(&mut self, id: OutboxId) {
-        let by_name = self.asked.contains(&id) && !self.along.contains(&id);
-        self.ask(id);
-        if !by_name {
-            self.along.insert(id);
-        }
+    /// Does a person want a try of this one, which they named, and had none yet?
+    pub fn is_insisted_on(&self, id: OutboxId) -> bool {
+        self.insisted.contains(&id)
     }
 
-    /// Does a person want a try of this one, which they named?
-    pub fn is_insisted_on(&self, id: OutboxId) -> bool {
-        self.asked.contains(&id) && !self.along.contains(&id)
+    /// A try begins, or a person wants it at another time.
+    pub fn insists_no_more(&mut self, id: OutboxId) {
+        self.insisted.remove(&id);
     }
 
     /// How often it was asked for in this run.
@@ -329,7 +331,7 @@ impl Book {
             ) || looked_for.contains(id)
         });
         self.asks.retain(|id, _| states.contains_key(id));
-        self.along.retain(|id| self.asked.contains(id));
+        self.insisted.retain(|id| states.contains_key(id));
         self.parked.retain(|id| state(id) == Some(Queued));
         // One that is just about to wait in the queue may still be seen with its time.
         let waits = |id: &OutboxId| matches!(state(id), Some(Scheduled | Queued));

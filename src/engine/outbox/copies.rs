@@ -11,7 +11,7 @@ use super::clock::later;
 use super::due::next_due;
 use super::habits::{self, Habits};
 use super::ledger::Entry;
-use super::{Room, before, doubles, original, sent_before};
+use super::{Room, before, door, doubles, original, sent_before};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, FolderId, FolderRole, MailboxId, MailboxKind, NamedAddress,
     OutboxId, OutboxState, Outgoing,
@@ -135,6 +135,41 @@ pub(super) async fn end(room: &Room, id: OutboxId, choices: u32) {
         }
     }
     let_go(room, id).await;
+}
+
+/// A person wants no copy of it, or none beside those that were filed so far, which stay looked after.
+/// The message that was answered gets its mark all the same.
+///
+/// # Errors
+/// The store; the copy is not owed any more.
+pub(super) async fn leave_uncopied(room: &Room, row: &Outgoing) -> Result<(), Problem> {
+    let (id, key) = (row.outbox_id, record_key(row.outbox_id));
+    let read = room.shared.read(move |reader| {
+        let record = reader.remembered(&key)?;
+        let record = record.map(record_of).unwrap_or_default();
+        let ways = record.lies_in().into_iter().map(|one| reader.ways(&one));
+        let ways = ways.collect::<Result<Vec<_>, StoreError>>()?;
+        Ok((record, ways))
+    });
+    let (record, ways) = read.await?;
+    let was_tried = {
+        let _turn = room.turn.lock().await;
+        let left = room.precious().leave_uncopied(id).await;
+        left.map_err(|error| door::of_store(&error))?;
+        room.book().copy_tries.contains_key(&id)
+    };
+    for folder in ways.iter().filter_map(|ways| ways.first()) {
+        room.remark(id, &filing::no_other_copy(folder)).await;
+    }
+    let key = before::right_key(row);
+    doubles::watch(room, row, key, &record.taken, None, false).await;
+    if !was_tried && row.copy == CopyState::Waiting {
+        // A server that takes its time keeps nobody waiting; what is not marked then, is not.
+        let mark = mark_original(room, row);
+        let _ = tokio::time::timeout(room.shared.pace.check, mark).await;
+    }
+    let_go(room, id).await;
+    Ok(())
 }
 
 /// What was remembered for the copy's sake goes, once nothing is left to do about it.

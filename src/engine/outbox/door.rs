@@ -6,7 +6,9 @@ use super::due::time_left;
 use super::possible::waived_by;
 use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
-use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
+use crate::domain::{
+    Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing, ServerReply,
+};
 use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
@@ -56,6 +58,7 @@ impl Outbox {
                 let sent = Resolution::Sent(room.clock.now(), CopyState::Waiting);
                 let _turn = room.turn.lock().await;
                 precious.resolve(id, sent).await.map_err(|e| of_store(&e))?;
+                room.handed_over.not_again(&row.message_id).await;
                 room.book().ask(id);
                 Reply::Done
             }
@@ -72,11 +75,11 @@ impl Outbox {
                 book.ask(id);
                 Reply::Done
             }
+            OutboxAction::LeaveUncopied if !possible(&row).contains(&Possible::LeaveUncopied) => {
+                return Err(not_now(&row));
+            }
             OutboxAction::LeaveUncopied => {
-                let _turn = room.turn.lock().await;
-                let left = precious.leave_uncopied(id).await;
-                left.map_err(|e| of_store(&e))?;
-                copies::let_go(room, id).await;
+                copies::leave_uncopied(room, &row).await?;
                 Reply::Done
             }
             OutboxAction::LeaveAt(time) => {
@@ -85,6 +88,7 @@ impl Outbox {
                 moved.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.asked.remove(&id);
+                book.insists_no_more(id);
                 book.parked.remove(&id);
                 book.undo.remove(&id);
                 book.waits_no_more(id);
@@ -168,7 +172,8 @@ impl Outbox {
             Some(_) => None,
             None => Some(self.draft_again(row).await?),
         };
-        let cancelled = room.precious().cancel(row.outbox_id).await;
+        let known = before::known_to_author(room, row).await?;
+        let cancelled = room.precious().cancel(row.outbox_id, known).await;
         if let (Err(_), Some(draft)) = (&cancelled, again) {
             // It left meanwhile: it is in one place only.
             if let Err(error) = room.precious().discard_draft(draft).await {
@@ -319,15 +324,24 @@ fn is_to_go_again(row: &Outgoing) -> bool {
 }
 
 /// Is it held since it may have been sent before?
-fn may_have_arrived(why: &Problem) -> bool {
+pub(super) fn may_have_arrived(why: &Problem) -> bool {
     const KEYS: [&str; 2] = ["outbox-sent-before", "outbox-sent-before-elsewhere"];
     KEYS.contains(&why.message.key)
 }
 
-/// The recipients whom the last attempt's server refused.
+/// The recipients whom the last attempt's server refused; those whom it put off, where it refused
+/// none.
 pub(super) fn refused_of(row: &Outgoing) -> Vec<EmailAddress> {
-    let refused = row.replies.iter().filter(|reply| reply.code >= 400);
-    refused.filter_map(|r| r.recipient.clone()).collect()
+    let of_them = |wanted: fn(&ServerReply) -> bool| -> Vec<EmailAddress> {
+        let replies = row.replies.iter().filter(|reply| wanted(reply));
+        replies.filter_map(|r| r.recipient.clone()).collect()
+    };
+    let refused = of_them(ServerReply::is_permanent);
+    if refused.is_empty() {
+        of_them(|reply| reply.code >= 400)
+    } else {
+        refused
+    }
 }
 
 /// What the store says, in the words of the outbox.

@@ -296,9 +296,9 @@ impl HandedOver {
         }
     }
 
-    /// It was to be sent once more, and is not: a person took that back, or it was found needless. Of
-    /// the times before nothing changes; but whoever was told of them was not told of this, so that no
-    /// copy of this profile sends it once more by itself.
+    /// It is not to be sent, or not once more: a person took that back, or it is known by now that it
+    /// arrived. Of the times before nothing changes; but whoever was told of them was not told of this,
+    /// so that no copy of this profile sends it once more by itself.
     pub(in crate::engine) async fn not_again(&self, message_id: &str) {
         let Some(ledger) = &self.file else { return };
         let digest = digest(message_id);
@@ -356,6 +356,8 @@ struct Message {
     /// The mark of the handing over; `None`: it was not taken after all.
     mark: Option<String>,
     time: i64,
+    /// Mark and time of the handing over before.
+    before: Option<(String, i64)>,
     /// Where it stands among the lines.
     at: usize,
 }
@@ -392,14 +394,9 @@ impl Lines {
             // An older version gave no marks.
             let mark = words.next().unwrap_or_default().to_owned();
             let at = lines.count;
-            let message = |mark| Message { mark, time, at };
             match sign {
-                "+" => drop(
-                    lines
-                        .messages
-                        .insert(digest.to_owned(), message(Some(mark))),
-                ),
-                "-" => drop(lines.messages.insert(digest.to_owned(), message(None))),
+                "+" => lines.note(digest, Some(mark), time),
+                "-" => lines.note(digest, None, time),
                 "=" => drop(lines.profiles.insert(digest.to_owned(), (time, at))),
                 _ => {}
             }
@@ -407,11 +404,24 @@ impl Lines {
         lines
     }
 
+    /// The newest line on a message.
+    fn note(&mut self, digest: &str, mark: Option<String>, time: i64) {
+        let before = self.messages.get_mut(digest);
+        let before = before.and_then(|before| Some((before.mark.take()?, before.time)));
+        let message = Message {
+            mark,
+            time,
+            before,
+            at: self.count,
+        };
+        self.messages.insert(digest.to_owned(), message);
+    }
+
     /// Only what is still of use, the newest where there is too much, in the order in which it was
     /// noted.
     fn tidy(&self, now: i64) -> String {
         let messages = self.messages.iter().filter_map(|(digest, message)| {
-            let Message { mark, time, at } = message;
+            let Message { mark, time, at, .. } = message;
             let line = format!("+ {digest} {time} {}\n", mark.as_ref()?);
             Some((*at, *time, line))
         });
@@ -507,14 +517,21 @@ impl Ledger {
         let noted = lines.profiles.get(profile).map(|(time, _)| *time);
         let of_use = lines.tidy(now);
         let few = of_use.lines().count();
-        if lock.is_some() && lines.count > few + 1000 {
-            self.replace(&of_use)?;
-        }
+        let is_long = lock.is_some() && lines.count > few + 1000;
+        let tidied = if is_long {
+            self.replace(&of_use)
+        } else {
+            Ok(())
+        };
         drop(lock);
-        if let Some(time) = noted
-            && now.saturating_sub(time) > RENEW_PROFILE
-        {
-            self.note_profile(profile, now)?;
+        let is_old = noted.is_some_and(|time| now.saturating_sub(time) > RENEW_PROFILE);
+        let renewed = tidied.and_then(|()| match is_old {
+            true => self.note_profile(profile, now),
+            false => Ok(()),
+        });
+        // Another time: what is noted meanwhile is worth more.
+        if let Err(error) = renewed {
+            tracing::warn!(%error, "The file of what was sent could not be tidied up.");
         }
         Ok(noted.is_some())
     }
@@ -599,15 +616,20 @@ impl Ledger {
         self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))
     }
 
-    /// `known`: the mark of the handing over before, which stands again.
+    /// `known`: the mark of the handing over before, which stands again, with its time.
     fn annul(&self, digest: &str, now: i64, known: Option<&str>) -> io::Result<()> {
         let _lock = self.lock()?;
-        let whole = self.lines()?.whole;
+        let lines = self.lines()?;
         let line = match known {
-            Some(mark) => format!("+ {digest} {now} {mark}\n"),
+            Some(mark) => {
+                let before = lines.messages.get(digest).and_then(|m| m.before.as_ref());
+                let before = before.filter(|(before, _)| before == mark);
+                let time = before.map_or(now, |(_, time)| *time);
+                format!("+ {digest} {time} {mark}\n")
+            }
             None => format!("- {digest} {now}\n"),
         };
-        self.add(whole, &line)
+        self.add(lines.whole, &line)
     }
 
     /// Adds a line, flushed. A line that was cut short before it is ended first.

@@ -32,6 +32,7 @@ fn noted_once_annulled_and_noted_again() {
     assert_ne!(second.as_ref(), Some(&first));
     ledger.annul(&one, 3, Some(&first)).unwrap();
     assert_eq!(ledger.last(&one).unwrap().as_ref(), Some(&first));
+    assert_eq!(ledger.when(&one).unwrap(), Some(1), "its own time");
     ledger.annul(&one, 3, None).unwrap();
     assert!(!ledger.is_handed_over(&one).unwrap());
     assert!(ledger.note(&one, 4, None).unwrap());

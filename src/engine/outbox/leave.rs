@@ -127,7 +127,9 @@ async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
     let words = why::why(row).and_then(|p| p.detail);
     let mut problem = Problem::new(ProblemKind::Server, text);
     problem.detail = words.or_else(|| row.reply.as_ref().map(ToString::to_string));
-    room.hold(row.outbox_id, problem).await;
+    // What was said to each stays: it may still go to the others.
+    let last = Entry::Hold(row.reply.clone(), row.replies.clone(), problem);
+    room.write(row.outbox_id, last).await;
     true
 }
 
@@ -195,6 +197,7 @@ async fn hand_over(
         let _turn = room.turn.lock().await;
         let mut book = room.book();
         book.waits_no_more(id);
+        book.insists_no_more(id);
         *asks = book.asks(id);
     }
     for remark in remarks {

@@ -25,6 +25,7 @@ mod copies;
 mod door;
 mod doubles;
 mod due;
+mod earlier;
 mod habits;
 mod handed_over;
 mod handing;
@@ -54,6 +55,7 @@ use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::store::Precious;
 
 pub use before::written_time;
+pub use earlier::earlier_answer;
 pub(super) use handed_over::HandedOver;
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;

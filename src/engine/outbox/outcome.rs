@@ -149,7 +149,16 @@ async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timesta
     };
     let pace = &room.shared.pace;
     let wait = pace.backoff(row.attempts);
-    let next = why.as_ref().map(|_| later(at, wait));
+    let waits = Entry::Wait {
+        next: why.as_ref().map(|_| later(at, wait)),
+        reply: None,
+        replies: Vec::new(),
+        why: why.clone(),
+    };
+    if room.write(id, waits).await.is_none() && !room.stop.is_cancelled() {
+        // It was found meanwhile, which is why the next step was not taken: no reason to rest.
+        return Next::Message;
+    }
     if let Some(problem) = &why {
         // As long as the message waits, so that it goes first again.
         let keeps_its_place = row.attempts <= KEEPS_ITS_PLACE;
@@ -161,12 +170,5 @@ async fn put_back(room: &Room, row: &Outgoing, hindrance: Hindrance, at: Timesta
             }
         });
     }
-    let waits = Entry::Wait {
-        next,
-        reply: None,
-        replies: Vec::new(),
-        why,
-    };
-    room.write(id, waits).await;
     Next::Rest
 }

@@ -217,7 +217,12 @@ mod tests {
         out.envelope.to.push(address("zoe@b.test"));
         out.replies = vec![reply(550, "kim@b.test"), reply(250, "zoe@b.test")];
         assert_eq!(possible(&out)[0], Possible::SendToOthers);
+        out.replies = vec![reply(550, "kim@b.test"), reply(550, "zoe@b.test")];
+        assert!(!possible(&out).contains(&Possible::SendToOthers));
+        // Who was only put off is one of the others, unless nobody was refused.
         out.replies = vec![reply(550, "kim@b.test"), reply(450, "zoe@b.test")];
+        assert!(possible(&out).contains(&Possible::SendToOthers));
+        out.replies = vec![reply(450, "kim@b.test"), reply(450, "zoe@b.test")];
         assert!(!possible(&out).contains(&Possible::SendToOthers));
         // Who was left out before is no other.
         out.replies = vec![reply(550, "kim@b.test")];

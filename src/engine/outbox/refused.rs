@@ -70,6 +70,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
             .advise(Text::new("outbox-advice-administrator")),
         Refusal::UnknownRecipient | Refusal::RelayDenied => {
             let refused: Vec<_> = refusals()
+                .filter(|r| classify(r) == class)
                 .filter_map(|r| r.recipient.as_ref().map(ToString::to_string))
                 .collect();
             let key = match class {

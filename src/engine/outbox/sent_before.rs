@@ -290,16 +290,20 @@ async fn find_anywhere(room: &Room, row: &Outgoing) -> Looked {
 
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.
 async fn find(room: &Room, row: &Outgoing) -> Looked {
-    let (folders, not_known) = match folders(room, row).await {
-        Ok(folders) => folders,
+    let Places {
+        folders,
+        not_known,
+        gone,
+    } = match places(room, row).await {
+        Ok(places) => places,
         Err(problem) => return Looked::Away(problem),
     };
     let no_sent = |mailbox: &MailboxId| super::before::no_folder(mailbox, FolderRole::Sent);
-    let (mut closed, mut away) = (None, None);
+    let (mut closed, mut away) = (gone.as_ref().map(no_sent), None);
     if folders.is_empty() {
         let mailbox = row.mailbox.clone();
         let mailbox = mailbox.map_or_else(|| own_mailbox(&row.account), Ok);
-        closed = mailbox.as_ref().ok().map(no_sent);
+        closed = closed.or(mailbox.as_ref().ok().map(no_sent));
     }
     for folder in folders {
         match room.mail.find_message_id(&folder, &row.message_id).await {
@@ -326,25 +330,39 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
     }
 }
 
-/// The Sent folders in which it may lie, and a mailbox of which no folder is known: the cache is
-/// new, and nobody has looked at the mailbox yet.
-async fn folders(room: &Room, row: &Outgoing) -> Result<(Vec<Folder>, Option<MailboxId>), Problem> {
+/// Where to look.
+#[derive(Default)]
+struct Places {
+    /// The Sent folders in which it may lie.
+    folders: Vec<Folder>,
+    /// A mailbox of which no folder is known: the cache is new, and nobody has looked at it yet.
+    not_known: Option<MailboxId>,
+    /// A mailbox that is hidden, or that the server no longer shows.
+    gone: Option<MailboxId>,
+}
+
+async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {
     let mine = own_mailbox(&row.account)?;
-    let (mailbox, chosen) = (row.mailbox.clone(), row.copy_folder.clone());
+    let (account, mailbox) = (row.account.clone(), row.mailbox.clone());
+    let chosen = row.copy_folder.clone();
     let read = room.shared.read(move |reader| {
-        let mut folders: Vec<Folder> = Vec::new();
-        let mut not_known = None;
+        let mut places = Places::default();
+        let was_listed = reader.was_listed(&account)?;
         for mailbox in mailbox.iter().chain([&mine]) {
             let ways = reader.ways_by_role(mailbox, FolderRole::Sent)?;
-            folders.extend(ways.into_iter().next());
-            if not_known.is_none() && reader.folders(mailbox)?.is_empty() {
-                not_known = Some(mailbox.clone());
+            places.folders.extend(ways.into_iter().next());
+            if reader.folders(mailbox)?.is_empty() {
+                let unseen = match was_listed {
+                    true => &mut places.gone,
+                    false => &mut places.not_known,
+                };
+                unseen.get_or_insert_with(|| mailbox.clone());
             }
         }
         if let Some(chosen) = chosen {
-            folders.extend(reader.folder(&chosen)?);
+            places.folders.extend(reader.folder(&chosen)?);
         }
-        Ok((folders, not_known))
+        Ok(places)
     });
     read.await
 }

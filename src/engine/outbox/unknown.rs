@@ -260,9 +260,7 @@ pub(super) async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: 
     if room.write(id, entry).await.is_none() {
         return false;
     }
-    if row.is_sent_again() && !is_unknown {
-        room.handed_over.not_again(&row.message_id).await;
-    }
+    room.handed_over.not_again(&row.message_id).await;
     tracing::info!(%id, "A message was taken of which that was not known: it was found.");
     if row.draft.is_some() {
         room.shared.tell(crate::engine::event::Event::Drafts);

@@ -47,6 +47,20 @@ impl Cache {
         })
         .await
     }
+
+    /// Notes that a whole listing of this account was taken in.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn note_listed(&self, account: &AccountId) -> Result<(), StoreError> {
+        let account = account.clone();
+        self.write(move |tx| {
+            tx.prepare_cached("INSERT OR IGNORE INTO listed (account) VALUES (?1)")?
+                .execute([account.as_str()])?;
+            Ok(())
+        })
+        .await
+    }
 }
 
 fn put(
@@ -144,6 +158,18 @@ fn ways(conn: &Connection, folder: &FolderId) -> Sql<Vec<Folder>> {
 }
 
 impl Reader {
+    /// Was a whole listing of this account ever taken in? A mailbox that is not here then is one that
+    /// the account no longer reaches, or that was hidden.
+    ///
+    /// # Errors
+    /// As [`Reader`].
+    pub fn was_listed(&self, account: &AccountId) -> Result<bool, StoreError> {
+        self.cache.read(|conn| {
+            let mut listed = conn.prepare_cached("SELECT 1 FROM listed WHERE account = ?1")?;
+            Ok(listed.exists([account.as_str()])?)
+        })
+    }
+
     /// A folder by each account that reaches it; the one that reads it first.
     ///
     /// # Errors

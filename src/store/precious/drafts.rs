@@ -9,7 +9,9 @@ use super::super::Reader;
 use super::super::columns::{from_json, get, json, micros, time, time_or_none};
 use super::super::error::{Fault, Missing, Sql, StoreError};
 use super::{Precious, draft_copies};
-use crate::domain::{Draft, DraftAt, DraftId, DraftLink, NamedAddress, OutboxId, SendRightKey};
+use crate::domain::{
+    Draft, DraftAt, DraftId, DraftLink, NamedAddress, OutboxId, Reply, SendRightKey,
+};
 
 /// A draft with what the store knows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +169,25 @@ pub(super) fn save(
     };
     attach(tx, id, files)?;
     Ok(id)
+}
+
+/// Changes what a draft answers, and nothing that anybody writes.
+pub(super) fn change_reply(
+    tx: &Connection,
+    id: DraftId,
+    change: impl FnOnce(&mut Reply),
+) -> Sql<()> {
+    let text: String = tx
+        .prepare_cached("SELECT draft FROM drafts WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    let mut draft: Draft = from_json(&text)?;
+    let before = draft.reply.clone();
+    draft.reply.as_mut().map(change);
+    if draft.reply != before {
+        tx.prepare_cached("UPDATE drafts SET draft = ?2 WHERE id = ?1")?
+            .execute((id.0, json(&draft)?))?;
+    }
+    Ok(())
 }
 
 /// Why a draft goes.

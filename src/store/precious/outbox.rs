@@ -259,17 +259,25 @@ impl Precious {
         .await
     }
 
-    /// A person takes it back: it leaves the outbox, and what was remembered of it. Gives the draft it came from, which can be
-    /// edited again.
+    /// A person takes it back: it leaves the outbox, and what was remembered of it. Gives the draft it
+    /// came from, which can be edited again; `known` notes in what it answers of which answers its
+    /// author was told meanwhile.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
-    pub async fn cancel(&self, id: OutboxId) -> Result<Option<DraftId>, StoreError> {
+    pub async fn cancel(
+        &self,
+        id: OutboxId,
+        known: impl FnOnce(&mut Reply) + Send + 'static,
+    ) -> Result<Option<DraftId>, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
             permit(&row, Step::Cancel, false)?;
             tx.execute("DELETE FROM outbox WHERE id = ?1", [id.0])?;
             forget_of(tx, id)?;
+            if let Some(draft) = row.draft {
+                drafts::change_reply(tx, draft, known)?;
+            }
             Ok(row.draft)
         })
         .await

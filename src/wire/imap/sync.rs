@@ -19,7 +19,7 @@ pub(super) const PIECE: usize = 880;
 /// What is asked for of each message; the fields are those of [`crate::domain::MessageHeader`].
 const HEADER_ITEMS: &str = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (\
     MESSAGE-ID IN-REPLY-TO REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE X-POSTROOM-SENT-BY \
-    X-FORWARDED-MESSAGE-ID)]";
+    X-FORWARDED-MESSAGE-ID AUTO-SUBMITTED)]";
 
 impl ImapConnection {
     pub(super) fn need_open(&self) -> Result<&OpenFolder, WireError> {

@@ -485,3 +485,46 @@ async fn what_thunderbird_passed_on_is_no_answer() {
         assert_eq!(row.state == OutboxState::Held, held, "{row:?}");
     }
 }
+
+/// "Look at that answer, then edit yours": whoever did that has read it.
+#[tokio::test]
+async fn who_goes_on_with_theirs_has_read_what_held_it() {
+    for marked in [false, true] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        if marked {
+            let flags = Flags::from_wire(["\\Answered"]);
+            world.mail.flags.lock().unwrap().insert(original(), flags);
+        } else {
+            let copy = answer("ben@a.test", "support@a.test", "");
+            world.mail.put_into(&sent(SUPPORT), &copy);
+        }
+        let held = let_go(&world, id).await;
+        assert_eq!(held.state, OutboxState::Held, "{held:?}");
+        let edit = world.outbox.act(id, OutboxAction::Edit).await.unwrap();
+        let crate::engine::command::Reply::Draft(draft) = edit else {
+            panic!("{edit:?}")
+        };
+        let stored = world.shared.read(move |r| r.draft(draft)).await.unwrap();
+        let mut text = stored.unwrap().draft;
+        text.body = "As Ben wrote, and one thing more.".into();
+        let sent = world.outbox.send(text, Some(draft.into()), Leave::Now);
+        let row = world.settled(sent.await.unwrap().outbox_id).await;
+        assert_eq!(row.state, OutboxState::Done, "held again: {:?}", why(&row));
+    }
+}
+
+/// The mailbox itself says that it got the message, as every mailbox of the kind does.
+#[tokio::test]
+async fn what_a_program_answers_is_nobodys_answer() {
+    for (field, state) in [
+        ("Auto-Submitted: auto-replied\r\n", OutboxState::Done),
+        ("", OutboxState::Held),
+    ] {
+        let world = World::new().await;
+        let id = waits(&world, |_| {}).await;
+        let copy = answer("ben@a.test", "support@a.test", field);
+        world.mail.put_into(&sent(SUPPORT), &copy);
+        assert_eq!(let_go(&world, id).await.state, state, "{field}");
+    }
+}

@@ -134,3 +134,26 @@ async fn a_mark_is_news_to_whom_ones_own_unknown_answer_was_shown() {
     world.until_state(second, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }
+
+/// The profile was put back from a backup, and its computer knows that the first was handed over.
+#[tokio::test]
+async fn what_a_backup_holds_since_it_may_have_left_holds_the_second() {
+    let world = World::new().await;
+    let (first, second) = two(&world).await;
+    let backup = world.copy();
+    try_now(&world, first).await;
+    world.until_state(first, OutboxState::Done).await;
+    world.mail.copies.lock().unwrap().clear();
+    let world = world.end_and_open(backup).await;
+    try_now(&world, first).await;
+    let row = world.until_state(first, OutboxState::Held).await;
+    assert_eq!(key_of(&row), "outbox-sent-before");
+    try_now(&world, second).await;
+    let row = world.settled(second).await;
+    assert_eq!(row.state, OutboxState::Held, "{row:?}");
+    assert_eq!(key_of(&row), "outbox-answered-by-you-perhaps");
+    let all = world.shared.read(|r| r.outbox(&[])).await.unwrap();
+    let earlier = crate::engine::outbox::earlier_answer(&all, &row);
+    assert_eq!(earlier.map(|own| own.outbox_id), Some(first));
+    assert_eq!(world.server.count(), 1);
+}

@@ -7,7 +7,7 @@ use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::OutboxAction;
 use crate::engine::filing;
-use crate::engine::outbox::why;
+use crate::engine::outbox::{remarks, why};
 use crate::engine::pace::Pace;
 
 #[tokio::test]
@@ -394,4 +394,51 @@ async fn a_copy_that_is_put_back_is_found() {
     world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.mail.appends.load(Ordering::SeqCst), 1);
+}
+
+/// Two copies were wanted, and one of them lies there: that is not called none.
+#[tokio::test]
+async fn without_the_other_copy_the_one_that_lies_there_is_named() {
+    let world = World::new().await;
+    put_mailbox(&world.shared, SUPPORT, SentPolicy::Both, "lrswit").await;
+    remove_sent(&world, ANNA).await;
+    let id = world.send(Mode::SendAs).await;
+    world.until(id, |row| why(row).is_some()).await;
+    let none = OutboxAction::LeaveUncopied;
+    world.outbox.act(id, none).await.unwrap();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(copies(&world), [1, 0, 0]);
+    let said = remarks(&row);
+    let said = said
+        .iter()
+        .find(|r| r.message.key == "outbox-copy-no-other");
+    let said = said.expect("it is named").message.args.clone();
+    assert!(said.contains(&("mailbox", SUPPORT.to_owned())), "{said:?}");
+}
+
+/// Taken just before the program ended, and left without a copy before anything was tried: colleagues
+/// see all the same that the question was answered.
+#[tokio::test]
+async fn without_a_copy_the_question_is_marked_all_the_same() {
+    let world = World::new().await;
+    let id = world.park(Mode::SendAs).await;
+    let precious = world.shared.store.precious();
+    precious.begin_attempt(id).await.unwrap();
+    for phase in [Phase::Envelope, Phase::Body, Phase::Dot] {
+        precious.enter_phase(id, phase).await.unwrap();
+    }
+    let now = world.clock.now();
+    let taken = precious.accepted(id, now, CopyState::Waiting);
+    taken.await.unwrap();
+    let world = world.crash_to(false).await;
+    let row = world.row(id).await;
+    assert_eq!(
+        (row.state, row.copy),
+        (OutboxState::Filing, CopyState::Waiting)
+    );
+    let none = OutboxAction::LeaveUncopied;
+    world.outbox.act(id, none).await.unwrap();
+    assert_eq!(world.row(id).await.state, OutboxState::Done);
+    let marked = world.mail.marked.lock().unwrap().clone();
+    assert_eq!(marked.len(), 1, "{marked:?}");
 }

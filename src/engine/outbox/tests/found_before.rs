@@ -203,3 +203,30 @@ async fn what_is_found_was_taken_when_it_was_handed_over() {
         "{first}, {again}"
     );
 }
+
+/// Written for tomorrow; meanwhile the mailbox was hidden, or the account may not see it any more. Where
+/// the account was listed as a whole, it will not turn up.
+#[tokio::test]
+async fn what_waits_is_not_stuck_where_its_mailbox_is_no_more() {
+    for was_listed in [true, false] {
+        let world = World::new().await;
+        let id = world.park(Mode::SendAs).await;
+        let cache = world.shared.store.cache();
+        if was_listed {
+            let account = AccountId::of(&address(ANNA));
+            cache.note_listed(&account).await.unwrap();
+        }
+        assert!(cache.remove_mailbox(&mailbox_id(SUPPORT)).await.unwrap());
+        let world = world.crash().await;
+        let row = world
+            .until(id, |row| row.accepted_at.is_some() || row.error.is_some())
+            .await;
+        if was_listed {
+            assert_eq!(world.server.count(), 1);
+            assert!(remarked(&row).contains(&"outbox-left-unlooked"), "{row:?}");
+        } else {
+            assert_eq!(key_of(&row), "outbox-not-looked-before");
+            assert_eq!(world.server.count(), 0);
+        }
+    }
+}

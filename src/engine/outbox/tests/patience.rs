@@ -249,3 +249,20 @@ async fn run_with_all_others_what_ends_the_process_is_held_in_the_end() {
     assert_eq!((row.state, row.attempts), (OutboxState::Held, 3));
     world.until_state(two, OutboxState::Done).await;
 }
+
+/// Whoever wants one more try gets one, also where the server is away just then.
+#[tokio::test]
+async fn one_more_try_is_not_used_up_by_what_comes_between() {
+    let mut pace = Pace::quick();
+    pace.most_attempts = 1;
+    let world = World::with(pace, true).await;
+    let busy = reply(Phase::Envelope, 451, "4.7.0 try again later");
+    world.server.then([Step::Refuse(vec![busy])]);
+    let id = world.send(Mode::SendAs).await;
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&row), "outbox-too-many-attempts");
+    world.server.then([Step::Closed(network())]);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.opened.load(Ordering::SeqCst), 3);
+}

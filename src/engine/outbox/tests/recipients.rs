@@ -128,6 +128,49 @@ async fn what_is_put_off_for_one_can_go_to_the_others() {
     assert_eq!(envelopes[0].to, [address(THREE[0]), address(THREE[2])]);
 }
 
+/// One of three is put off until the tries are over: then a person may send it to the others, and
+/// reads what was said to each.
+#[tokio::test]
+async fn after_the_last_try_it_can_go_to_the_others() {
+    let mut pace = Pace::quick();
+    pace.most_attempts = 2;
+    let world = World::with(pace, true).await;
+    let full = Step::Refuse(one_refused(452));
+    world.server.then([full.clone(), full]);
+    let id = to_three(&world).await;
+    let held = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&held), "outbox-too-many-attempts");
+    assert_eq!(held.replies, one_refused(452));
+    assert_eq!(possible(&held)[0], Possible::SendToOthers);
+    let others = OutboxAction::LeaveOutRefused;
+    world.outbox.act(id, others).await.unwrap();
+    let sent = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(sent.left_out, [address(THREE[1])]);
+}
+
+/// One is unknown, one was only put off: the server knows that one, who gets it as the others do.
+#[tokio::test]
+async fn who_was_put_off_is_one_of_the_others() {
+    let world = World::new().await;
+    let mut replies = one_refused(550);
+    replies[2] = to(THREE[2], 450, "Greylisted");
+    world.server.then([Step::Refuse(replies)]);
+    let id = to_three(&world).await;
+    let held = world.until_state(id, OutboxState::Held).await;
+    let problem = why(&held).unwrap();
+    assert_eq!(problem.message.key, "outbox-refused-recipient");
+    let named = problem.message.args.iter();
+    let named: Vec<&str> = named
+        .filter(|(name, _)| *name == "recipients")
+        .map(|(_, who)| who.as_str())
+        .collect();
+    assert_eq!(named, [THREE[1]]);
+    let others = OutboxAction::LeaveOutRefused;
+    world.outbox.act(id, others).await.unwrap();
+    let sent = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(sent.left_out, [address(THREE[1])]);
+}
+
 /// There is nobody to send it to.
 #[tokio::test]
 async fn without_others_it_cannot_be_sent_to_them() {

@@ -255,11 +255,44 @@ async fn a_report_on_the_first_stops_one_that_is_on_its_way() {
     world.server.then([pause]);
     world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
     hung(&world.server.hung).await;
+    let next = world.send(Mode::SendAs).await;
     report_on(&world, id).await;
     go_on.notify_one();
     let row = world.until_state(id, OutboxState::Done).await;
-    assert_eq!(world.server.count(), 1);
     assert!(row.bounce.is_some(), "{row:?}");
+    // The account's queue has no reason to rest.
+    world
+        .until(next, |row| {
+            assert_eq!(row.error, None, "{row:?}");
+            row.accepted_at.is_some()
+        })
+        .await;
+    assert_eq!(world.server.count(), 2);
+}
+
+/// The second sending was refused, and by now it is known that the first arrived.
+#[tokio::test]
+async fn one_that_is_known_to_have_arrived_does_not_leave_from_a_backup() {
+    for is_found in [true, false] {
+        let (world, id) = unheard().await;
+        world.shared.set_offline(true);
+        world.outbox.act(id, OutboxAction::SendAgain).await.unwrap();
+        let backup = world.copy();
+        let no = reply(Phase::Body, 554, "5.7.1 no");
+        world.server.then([Step::Refuse(vec![no])]);
+        world.shared.set_offline(false);
+        world.until(id, is_unknown_again).await;
+        if is_found {
+            show_the_first(&world);
+            world.outbox.run_now().await.unwrap();
+        } else {
+            let sent = OutboxAction::TreatAsSent;
+            world.outbox.act(id, sent).await.unwrap();
+        }
+        world.until_state(id, OutboxState::Done).await;
+        world.mail.copies.lock().unwrap().clear();
+        is_not_sent_by_a_backup(world, id, backup).await;
+    }
 }
 
 /// It was wanted, and then it was not, or need not be. A backup from between, put back, must not send
