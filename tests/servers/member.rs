@@ -9,7 +9,7 @@ use postroom::domain::{
 };
 use postroom::engine::{Command, Engine, Event, Options, Pace, Problem, Reply, why};
 use postroom::paths::Profile;
-use postroom::secret::MemoryStore;
+use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
 use postroom::store::ListFilter;
 
 use crate::lab::Lab;
@@ -95,6 +95,14 @@ impl Member {
             .await
             .expect("the account works");
         id
+    }
+
+    /// Quits and starts again on the same profile, with this password for the first account.
+    pub async fn restart_with_password(self, password: &str) -> Self {
+        let key = SecretKey::password(&self.account.id());
+        let kept = self.secrets.set(&key, &password.to_owned().into()).await;
+        kept.expect("it is kept");
+        self.restart().await
     }
 
     /// Quits and starts again on the same profile.

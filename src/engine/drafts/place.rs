@@ -28,7 +28,7 @@ pub(super) async fn target(
 ) -> Result<Option<Folder>, Problem> {
     let lies_in = link.copy.as_ref().map(|copy| copy.key.folder.clone());
     let lies_in = match lies_in {
-        Some(id) => best_way(shared.read(move |r| r.ways(&id)).await?),
+        Some(id) => best_way(shared, shared.read(move |r| r.ways(&id)).await?),
         None => None,
     };
     let Some(identity) = identity_of(shared, draft).await? else {
@@ -55,7 +55,7 @@ pub(super) async fn target(
     };
     let wanted = mailbox.clone();
     let ways = shared.read(move |r| r.ways_by_role(&wanted, FolderRole::Drafts));
-    match best_way(ways.await?) {
+    match best_way(shared, ways.await?) {
         Some(folder) => usable(folder).map(Some),
         None => Err(no_folder(&mailbox)),
     }
@@ -85,8 +85,8 @@ pub(super) async fn identity_of(
 }
 
 /// Whichever account stores it, it is the same folder.
-fn best_way(ways: Vec<Folder>) -> Option<Folder> {
-    permission::best_way(ways, &STORING, None)
+fn best_way(shared: &Shared, ways: Vec<Folder>) -> Option<Folder> {
+    shared.best_way(ways, &STORING, None)
 }
 
 /// A folder in which one may put messages, and take out those one put there: without the latter
