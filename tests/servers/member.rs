@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use postroom::config::{Config, ConfigFile};
 use postroom::domain::{
     Account, AccountId, Draft, EmailAddress, Folder, FolderRole, Identity, MailboxId,
     MessageHeader, Mode, NamedAddress, Outgoing, PasswordSource, SendRightKey,
@@ -106,9 +107,17 @@ impl Member {
     }
 
     /// Quits and starts again on the same profile.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// The same, with these settings.
+    pub async fn restart_with(mut self, change: impl FnOnce(&mut Config)) -> Self {
         let home = self.home.take().unwrap();
         self.engine.stop().await;
+        let file = Profile::at(home.path()).unwrap().config_file();
+        let mut config = ConfigFile::open(&file).unwrap();
+        config.update(change).expect("it is written");
         let engine = start(home.path(), &self.secrets, self.resident, &self.pace).await;
         Self {
             engine,

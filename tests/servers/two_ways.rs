@@ -1,9 +1,12 @@
 //! What one account of a profile may not do in a mailbox, another one does that may.
 
+use postroom::config::Config;
 use postroom::domain::{
     AccountId, Draft, DraftId, FolderRole, Intent, Mode, OutboxState, Outgoing, SendRightKey,
 };
-use postroom::engine::{Command, Connection, Leave, OutboxAction, QuoteWords, Reply, why};
+use postroom::engine::{
+    Command, Leave, OutboxAction, Problem, ProblemKind, QuoteWords, Reply, why,
+};
 
 use crate::lab::Lab;
 use crate::member::{Member, address, question};
@@ -193,10 +196,83 @@ async fn a_draft_is_stored_by_the_account_that_may() {
     ben.stop().await;
 }
 
+/// Whoever reads the mailbox does not see its Drafts folder; the other account may all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_in_a_folder_that_the_account_which_reads_cannot_see_is_seen_to() {
+    let lab = Lab::start();
+    lab.set_acl("support", "Drafts", "ben", "p");
+    lab.set_acl("support", "Drafts", "anna", "lrswite");
+    let (ben, anna) = profile(&lab).await;
+    let folders = ben.folders(SUPPORT);
+    assert!(folders.iter().all(|f| f.role != FolderRole::Drafts));
+    let mut draft = answer_draft(&ben, &anna).await;
+    draft.body = "A hundred lamps.\n".to_owned();
+    let id = store(&ben, None, &draft).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    draft.body = "A hundred lamps, at half the price.\n".to_owned();
+    store(&ben, Some(id), &draft).await;
+    let copies = drafts(&lab);
+    assert_eq!(copies.len(), 1, "the older one goes");
+    assert!(copies[0].contains("half the price"), "{copies:?}");
+
+    // A colleague writes on: nobody's words are lost, and whoever wrote before is told.
+    let colleague = Member::new(&lab, "anna", false).await;
+    colleague.sync().await;
+    let lies = colleague.messages(SUPPORT, FolderRole::Drafts).remove(0);
+    let theirs = colleague.engine.open_draft(&lies.id).await.unwrap();
+    let opened = colleague.engine.reader().draft(theirs).unwrap().unwrap();
+    let mut opened = opened.draft;
+    opened.body = "A thousand lamps.\n".to_owned();
+    store(&colleague, Some(theirs), &opened).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    draft.body = "A hundred lamps, for nothing.\n".to_owned();
+    store(&ben, Some(id), &draft).await;
+    assert_eq!(drafts(&lab).len(), 2);
+    let problems = ben.engine.problems();
+    let told: Vec<&str> = problems.iter().map(|p| p.message.key).collect();
+    assert_eq!(told, ["draft-changed-elsewhere"]);
+
+    // What was sent leaves no copy, and neither does what is thrown away.
+    let row = put_in(&ben, draft, Some(id)).await;
+    let sent = ben.settled(&row).await;
+    assert_eq!((sent.state, reason(&sent)), (OutboxState::Done, None));
+    ben.engine.settle_drafts().await;
+    let copies = drafts(&lab);
+    assert_eq!(copies.len(), 1, "theirs stays: {copies:?}");
+    assert!(copies[0].contains("A thousand lamps."), "{copies:?}");
+    let discarded = colleague.engine.request(Command::DiscardDraft(theirs));
+    discarded.await.unwrap();
+    colleague.engine.settle_drafts().await;
+    assert_eq!(drafts(&lab).len(), 0);
+    let again = ben.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", "Offer");
+    let again = Draft {
+        from: Some(support_by(&anna)),
+        ..again
+    };
+    let id = store(&ben, None, &again).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    let discarded = ben.engine.request(Command::DiscardDraft(id));
+    discarded.await.unwrap();
+    ben.engine.settle_drafts().await;
+    assert_eq!(drafts(&lab).len(), 0);
+    colleague.stop().await;
+    ben.stop().await;
+}
+
 /// Ben's password was changed elsewhere. What waits to leave by the other account is looked for,
 /// claimed, sent, filed and marked by that one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_that_cannot_sign_in_keeps_back_nothing_of_another() {
+    keeps_back_nothing(ProblemKind::SignIn).await;
+}
+
+/// The same, if Ben's mail server cannot be reached by him.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_cannot_be_reached_keeps_back_nothing_of_another() {
+    keeps_back_nothing(ProblemKind::Network).await;
+}
+
+async fn keeps_back_nothing(hindrance: ProblemKind) {
     let lab = Lab::start();
     let (ben, anna) = profile_that(&lab, true).await;
     ben.until("the question is there", || {
@@ -209,15 +285,22 @@ async fn an_account_that_cannot_sign_in_keeps_back_nothing_of_another() {
     let offline = ben.engine.request(Command::SetOffline(true));
     offline.await.unwrap();
     let row = put_in(&ben, draft, Some(id)).await;
-    let ben = ben.restart_with_password("another").await;
+    let ben = match hindrance {
+        ProblemKind::SignIn => ben.restart_with_password("another").await,
+        _ => {
+            let away = |config: &mut Config| config.accounts[0].imap.port = 1;
+            ben.restart_with(away).await
+        }
+    };
     let is_done = || {
         let row = ben.engine.reader().outgoing(row.outbox_id);
         row.unwrap().unwrap().state == OutboxState::Done
     };
     ben.until("it is sent", is_done).await;
-    let accounts = ben.engine.accounts();
-    let his = accounts.iter().find(|(a, _)| a.id() == ben.account.id());
-    assert_eq!(his.unwrap().1, Connection::Stopped);
+    let of_ben = |problem: &Problem| problem.account.as_ref() == Some(&ben.account.id());
+    let problems = ben.engine.problems();
+    let his = problems.iter().find(|problem| of_ben(problem));
+    assert_eq!(his.map(|problem| problem.kind), Some(hindrance));
     assert_eq!(copies(&lab), 1);
     ben.until("the question is marked", || is_answered(&lab))
         .await;

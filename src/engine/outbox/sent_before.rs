@@ -368,7 +368,8 @@ async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {
             }
         }
         if let Some(chosen) = chosen {
-            places.folders.extend(reader.folder(&chosen)?);
+            let ways = reader.ways(&chosen)?;
+            places.folders.extend(ways.into_iter().next());
         }
         Ok(places)
     });
