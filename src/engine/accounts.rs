@@ -17,7 +17,7 @@ use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
 
 use super::account::{self, AccountHandle, RunningAccount};
-use super::causes;
+use super::causes::{self, FolderAnswer};
 use super::connect::Connector;
 use super::drafts::{DraftMail, Errand, Found};
 use super::event::{Connection, Event};
@@ -106,20 +106,30 @@ impl Accounts {
             .collect()
     }
 
-    /// The account by which this is done in a folder: another one, where this way may not.
-    async fn by(&self, folder: &Folder, actions: &[Action]) -> Result<AccountHandle, Problem> {
+    /// By whom this is done in a folder: by another account, where this way may not, or cannot be
+    /// gone now.
+    async fn by(&self, folder: &Folder, actions: &[Action]) -> Result<Doer, Problem> {
         let may = |way: &Folder| {
             let mut decisions = actions.iter().map(|a| permission::decide(*a, way));
             decisions.all(|decision| decision.may_try())
         };
         let mut account = folder.account.clone();
-        if !may(folder) {
+        let away = self.shared.away();
+        let mut skipped = None;
+        if !may(folder) || !away.is_empty() {
             let id = folder.id.clone();
-            let ways = self.shared.read(move |r| r.ways(&id)).await?;
-            let best = permission::best_way(ways, actions, Some(&account));
-            account = best.filter(may).map_or(account, |way| way.account);
+            let mut able = self.shared.read(move |r| r.ways(&id)).await?;
+            able.retain(may);
+            let first = permission::best_way(able.clone(), actions, Some(&account), |_| false);
+            if !may(folder) || away.contains_key(&account) {
+                let best = self.shared.best_way(able, actions, Some(&account));
+                account = best.map_or(account, |way| way.account);
+            }
+            let passed = first.filter(|first| first.account != account);
+            skipped = passed.and_then(|first| away.get(&first.account).cloned());
         }
-        self.get(&account)
+        let account = self.get(&account)?;
+        Ok(Doer { account, skipped })
     }
 
     /// Brings a folder up to date into which something was put. A resident engine sees it when it
@@ -143,6 +153,26 @@ impl Accounts {
 
     fn running(&self) -> MutexGuard<'_, BTreeMap<AccountId, RunningAccount>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who does something in a folder.
+struct Doer {
+    account: AccountHandle,
+    /// Why it is not the account that comes first.
+    skipped: Option<Problem>,
+}
+
+impl Doer {
+    /// That a folder is closed to this account says nothing of one that was passed over: then
+    /// nobody was asked whose word it is.
+    fn judge<T>(&self, outcome: Result<T, Problem>) -> Result<T, Problem> {
+        outcome.map_err(|problem| match &self.skipped {
+            Some(skipped) if causes::answer_of_folder(&problem) == FolderAnswer::Closed => {
+                skipped.clone()
+            }
+            _ => problem,
+        })
     }
 }
 
@@ -183,8 +213,9 @@ impl DraftMail for Accounts {
         message: Arc<[u8]>,
     ) -> Result<Option<MessageKey>, Problem> {
         let flags = Flags::from_wire([SystemFlag::Draft.wire(), SystemFlag::Seen.wire()]);
-        let account = self.by(folder, &STORING).await?;
-        account.append(folder.id.clone(), flags, message).await
+        let by = self.by(folder, &STORING).await?;
+        let place = by.account.append(folder.id.clone(), flags, message).await;
+        by.judge(place)
     }
 
     async fn with_message_id(
@@ -196,8 +227,8 @@ impl DraftMail for Accounts {
     }
 
     async fn errand(&self, folder: &Folder, errand: Errand) -> Result<Found, Problem> {
-        let account = self.by(folder, &STORING).await?;
-        account.draft(folder.id.clone(), errand).await
+        let by = self.by(folder, &STORING).await?;
+        by.judge(by.account.draft(folder.id.clone(), errand).await)
     }
 
     async fn changed(&self, folder: &Folder) {
@@ -226,7 +257,8 @@ impl MailAccess for Accounts {
         message_id: &str,
     ) -> Result<Vec<MessageKey>, Problem> {
         let by = self.by(folder, &[Action::Read]).await?;
-        by.find(folder.id.clone(), message_id.to_owned()).await
+        let found = by.account.find(folder.id.clone(), message_id.to_owned());
+        by.judge(found.await)
     }
 
     async fn file_copy(
@@ -249,13 +281,14 @@ impl MailAccess for Accounts {
         wanted: Wanted,
     ) -> Result<Vec<Mention>, Problem> {
         let by = self.by(folder, &[Action::Read]).await?;
-        by.mentions(folder.id.clone(), message_id.to_owned(), since, wanted)
-            .await
+        let (id, message_id) = (folder.id.clone(), message_id.to_owned());
+        let mentions = by.account.mentions(id, message_id, since, wanted);
+        by.judge(mentions.await)
     }
 
     async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
         let by = self.by(folder, &[Action::Read]).await?;
-        by.flags(key.clone()).await
+        by.judge(by.account.flags(key.clone()).await)
     }
 
     async fn renew_rights(&self, folder: &Folder) -> Folder {
@@ -300,7 +333,7 @@ impl MailAccess for Accounts {
         let reader = self.shared.store.reader();
         let read = reader.run(move |r| Ok((r.ways(&folder_id)?, r.message(&wanted)?)));
         let (ways, header) = read.await.map_err(|e| causes::of_store(&e))?;
-        let Some(folder) = permission::best_way(ways, &[Action::Flag], by) else {
+        let Some(folder) = self.shared.best_way(ways, &[Action::Flag], by) else {
             return Ok(());
         };
         let account = self.get(&folder.account)?;
@@ -336,8 +369,9 @@ impl MailAccess for Accounts {
 mod tests {
     use super::*;
     use crate::config::ConfigFile;
+    use crate::domain::{FolderRole, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
     use crate::engine::pace::Pace;
-    use crate::engine::samples::account;
+    use crate::engine::samples::{ANNA, SUPPORT, account, address, folder};
     use crate::secret::MemoryStore;
     use crate::store::Store;
 
@@ -366,5 +400,84 @@ mod tests {
         assert_eq!(between.kind, ProblemKind::Network, "{between:?}");
         let none = accounts.get(&account("ben@a.test").id()).err().unwrap();
         assert_eq!(none.kind, ProblemKind::NotFound);
+    }
+
+    /// While one of two accounts cannot sign in, the other one is asked; what that one may not see
+    /// is not gone.
+    #[tokio::test]
+    async fn an_account_that_is_away_is_passed_over_and_its_folders_are_not_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = ConfigFile::open(&dir.path().join("config.toml")).unwrap();
+        let (store, _) = Store::open(dir.path()).unwrap();
+        let secrets = Arc::new(MemoryStore::new());
+        let shared = Arc::new(Shared::new(store, config, secrets, Pace::quick(), true));
+        let accounts = Accounts::new(Arc::clone(&shared), true);
+        let (anna, ben) = (account(ANNA).id(), account("ben@a.test").id());
+        for who in [ANNA, "ben@a.test"] {
+            let connector = Connector::new(Arc::clone(&shared), account(who));
+            accounts.start(Arc::new(connector));
+        }
+        let read = folder(SUPPORT, "Sent", FolderRole::Sent, "lri");
+        let also = Folder {
+            account: ben.clone(),
+            ..read.clone()
+        };
+        let route = |account: &AccountId| Route {
+            account: account.clone(),
+            kind: RouteKind::Namespace,
+            root: String::new(),
+        };
+        let mailbox = Mailbox {
+            address: address(SUPPORT),
+            address_confirmed: true,
+            name: "support".to_owned(),
+            kind: MailboxKind::Shared,
+            routes: vec![route(&anna), route(&ben)],
+            sent_policy: SentPolicy::Shared,
+            colour: 0,
+        };
+        let (cache, id) = (shared.store.cache(), mailbox.id());
+        cache.put_mailbox(&mailbox).await.unwrap();
+        let listing = [read.clone()];
+        cache.put_folders(&id, &listing, true).await.unwrap();
+        cache.put_ways(&id, &ben, &[also], true).await.unwrap();
+        let by = async |actions: &[Action]| {
+            let by = accounts.by(&read, actions).await.ok().unwrap();
+            (by.account.connector.account().id(), by)
+        };
+        let of = |kind| Problem::new(kind, Text::new("problem-bug"));
+        let judged = |by: &Doer, kind| by.judge::<()>(Err(of(kind))).unwrap_err().kind;
+
+        let (who, asked) = by(&[Action::Read]).await;
+        assert_eq!(who, anna);
+        let closed = ProblemKind::Permission;
+        assert_eq!(judged(&asked, closed), closed);
+        shared.went_away(&anna, &of(ProblemKind::SignIn));
+        let (who, asked) = by(&[Action::Read]).await;
+        assert_eq!(who, ben);
+        for kind in [closed, ProblemKind::NotFound] {
+            assert_eq!(judged(&asked, kind), ProblemKind::SignIn);
+        }
+        assert_eq!(judged(&asked, ProblemKind::Server), ProblemKind::Server);
+        assert!(asked.judge(Ok(())).is_ok());
+        // What is chosen for him from the start is judged alike.
+        let his = shared.read({
+            let (id, ben) = (read.id.clone(), ben.clone());
+            move |r| r.folder_by(&id, &ben)
+        });
+        let his = his.await.unwrap().unwrap();
+        let asked = accounts.by(&his, &[Action::Read]).await.ok().unwrap();
+        assert_eq!(asked.account.connector.account().id(), ben);
+        assert_eq!(judged(&asked, closed), ProblemKind::SignIn);
+        // Neither may: it is as before.
+        let (who, _) = by(&[Action::Administer]).await;
+        assert_eq!(who, anna);
+        shared.went_away(&ben, &of(ProblemKind::Network));
+        assert_eq!(by(&[Action::Read]).await.0, anna);
+        shared.came_back(&anna);
+        let (who, asked) = by(&[Action::Read]).await;
+        assert_eq!(who, anna, "and not by the one that is away");
+        assert_eq!(judged(&asked, closed), closed, "nobody was passed over");
+        accounts.stop_all().await;
     }
 }

@@ -102,6 +102,7 @@ impl Connector {
         gate.refused = None;
         gate.no_submission = None;
         gate.provided += 1;
+        self.shared.came_back(&self.account.id());
         if password.is_some() {
             gate.password = password;
         } else if self.account.password != PasswordSource::Ask {
@@ -151,6 +152,7 @@ impl Connector {
         match result {
             Ok(connection) => {
                 self.shared.clear(&Place::Account(self.account.id()));
+                self.shared.came_back(&self.account.id());
                 Ok(Box::new(ImapBackend::new(connection)))
             }
             Err(error) => Err(self.failed(&error, causes::Server::Mail, provided).await),
@@ -301,6 +303,7 @@ impl Connector {
         } else {
             if server == causes::Server::Mail {
                 self.set_state(Connection::Unreachable);
+                self.shared.went_away(&self.account.id(), &problem);
             }
             self.shared.raise(place, problem.clone());
         }
@@ -310,6 +313,7 @@ impl Connector {
     fn stop(&self, gate: &mut Gate, place: Place, problem: &Problem) {
         gate.refused = Some(problem.clone());
         self.set_state(Connection::Stopped);
+        self.shared.went_away(&self.account.id(), problem);
         self.shared.raise(place, problem.clone());
     }
 }
@@ -390,6 +394,35 @@ mod tests {
             .failed(&untrusted(), causes::Server::Mail, 0)
             .await;
         assert_eq!(connector.state(), Connection::Stopped);
+    }
+
+    /// Others that may do the same are asked first, until it can be signed in or a person acted.
+    #[tokio::test]
+    async fn whoever_cannot_sign_in_is_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        let why = || {
+            let away = connector.shared.away();
+            away.get(&connector.account.id()).map(|why| why.kind)
+        };
+        assert_eq!(why(), None, "it was not tried");
+        let cut = WireError::Timeout { step: "greeting" };
+        connector.failed(&cut, causes::Server::Submission, 0).await;
+        assert_eq!(why(), None, "mail can be read all the same");
+        connector.failed(&cut, causes::Server::Mail, 0).await;
+        assert_eq!(why(), Some(ProblemKind::Network));
+        connector.provide(None).await;
+        assert_eq!(why(), None);
+        let refused = WireError::SignIn {
+            words: "no".to_owned(),
+            reply: None,
+        };
+        connector
+            .failed(&refused, causes::Server::Submission, 1)
+            .await;
+        assert_eq!(why(), Some(ProblemKind::SignIn), "it is one password");
+        connector.provide(Some("right".to_owned().into())).await;
+        assert_eq!(why(), None);
     }
 
     /// What Exchange Online says at AUTH where the administrator switched SMTP AUTH off.

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::{OwnedMutexGuard, broadcast, watch};
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, DraftId, FolderId, MailboxId, OutboxId, SendRightKey};
+use crate::domain::{AccountId, DraftId, Folder, FolderId, MailboxId, OutboxId, SendRightKey};
+use crate::permission::{self, Action};
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Reader, Store, StoreError};
 
@@ -58,6 +59,8 @@ pub(super) struct Shared {
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
     offline: watch::Sender<bool>,
+    /// The accounts whose mail server let them in no more when that was last tried, and why.
+    away: Mutex<BTreeMap<AccountId, Problem>>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
     /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
@@ -91,6 +94,7 @@ impl Shared {
             events,
             problems: Mutex::new(BTreeMap::new()),
             offline,
+            away: Mutex::default(),
             storing: watch::channel(None).0,
             claiming: Mutex::default(),
             rerouted,
@@ -222,6 +226,34 @@ impl Shared {
         let _ = self
             .offline
             .send_if_modified(|old| std::mem::replace(old, offline) != offline);
+    }
+
+    /// An account cannot be signed in to its mail server.
+    pub(super) fn went_away(&self, account: &AccountId, why: &Problem) {
+        lock(&self.away).insert(account.clone(), why.clone());
+    }
+
+    /// It can, or a person did something about it.
+    pub(super) fn came_back(&self, account: &AccountId) {
+        lock(&self.away).remove(account);
+    }
+
+    /// The accounts that cannot be signed in to their mail servers, and why.
+    pub(super) fn away(&self) -> BTreeMap<AccountId, Problem> {
+        lock(&self.away).clone()
+    }
+
+    /// Of the ways to one folder, that by which this is done now ([`permission::best_way`]): no
+    /// account waits for another one's password or server where it may do the same itself.
+    pub(super) fn best_way(
+        &self,
+        ways: Vec<Folder>,
+        actions: &[Action],
+        preferred: Option<&AccountId>,
+    ) -> Option<Folder> {
+        let away = lock(&self.away);
+        let is_away = |account: &AccountId| away.contains_key(account);
+        permission::best_way(ways, actions, preferred, is_away)
     }
 
     /// A mailbox lost the route that was read. The account of its next one lists anew, so that the

@@ -107,12 +107,14 @@ pub const STORING: [Action; 2] = [Action::Insert, Action::Remove];
 
 /// Of the ways to one folder, that of the account which may do all of this there: one that is known
 /// to, before one of which nobody can tell, before one that is refused. Where several may, the first
-/// in the list (the account that reads it), then `preferred`.
+/// in the list (the account that reads it), then `preferred`. An account that cannot be reached now
+/// (`is_away`) comes behind all that can and are not refused.
 #[must_use]
 pub fn best_way(
     ways: Vec<Folder>,
     actions: &[Action],
     preferred: Option<&AccountId>,
+    is_away: impl Fn(&AccountId) -> bool,
 ) -> Option<Folder> {
     let hindrance = |way: &Folder| {
         let verdicts = actions.iter().map(|action| decide(*action, way).verdict);
@@ -126,7 +128,16 @@ pub fn best_way(
     let read_by = ways.first().map(|way| way.account.clone());
     ways.into_iter().min_by_key(|way| {
         let reads = Some(&way.account) == read_by.as_ref();
-        (hindrance(way), !reads, Some(&way.account) != preferred)
+        let hindrance = hindrance(way);
+        let is_refused = hindrance == 2;
+        let is_away = is_away(&way.account);
+        (
+            is_refused,
+            is_away,
+            hindrance,
+            !reads,
+            Some(&way.account) != preferred,
+        )
     })
 }
 
@@ -167,7 +178,7 @@ mod tests {
         let (acl, none) = (RightsSource::MyRights, RightsSource::Unknown);
         let best = |ways: &[Folder], preferred: &str| {
             let preferred = AccountId::of(&EmailAddress::parse(preferred).unwrap());
-            let best = best_way(ways.to_vec(), &FILING, Some(&preferred));
+            let best = best_way(ways.to_vec(), &FILING, Some(&preferred), |_| false);
             best.map(|way| way.account.to_string())
         };
         let (anna, ben, eva) = ("anna@a.test", "ben@a.test", "eva@a.test");
@@ -191,6 +202,32 @@ mod tests {
             assert_eq!(best(&ways, preferred).as_deref(), Some(wanted), "{ways:?}");
         }
         assert_eq!(best(&[], anna), None);
+    }
+
+    #[test]
+    fn an_account_that_cannot_be_reached_comes_behind_those_that_can_and_may() {
+        let way = |who: &str, letters: &str, source| Folder {
+            account: AccountId::of(&EmailAddress::parse(who).unwrap()),
+            ..folder(letters, source)
+        };
+        let (acl, none) = (RightsSource::MyRights, RightsSource::Unknown);
+        let (anna, ben) = ("anna@a.test", "ben@a.test");
+        let reads = way(ben, "lri", acl);
+        for (other, away, wanted) in [
+            (way(anna, "lri", acl), vec![ben], anna),
+            (way(anna, "", none), vec![ben], anna),
+            // Whoever may not is no better than whoever cannot for now.
+            (way(anna, "lr", acl), vec![ben], ben),
+            (way(anna, "lri", acl), vec![anna, ben], ben),
+            (way(anna, "lri", acl), vec![anna], ben),
+            (way(anna, "", none), vec![anna, ben], ben),
+        ] {
+            let ways = vec![reads.clone(), other];
+            let best = best_way(ways.clone(), &FILING, None, |account| {
+                away.contains(&account.as_str())
+            });
+            assert_eq!(best.unwrap().account.as_str(), wanted, "{ways:?} {away:?}");
+        }
     }
 
     #[test]

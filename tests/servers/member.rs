@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use postroom::config::{Config, ConfigFile};
 use postroom::domain::{
     Account, AccountId, Draft, EmailAddress, Folder, FolderRole, Identity, MailboxId,
     MessageHeader, Mode, NamedAddress, Outgoing, PasswordSource, SendRightKey,
 };
 use postroom::engine::{Command, Engine, Event, Options, Pace, Problem, Reply, why};
 use postroom::paths::Profile;
-use postroom::secret::MemoryStore;
+use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
 use postroom::store::ListFilter;
 
 use crate::lab::Lab;
@@ -97,10 +98,26 @@ impl Member {
         id
     }
 
+    /// Quits and starts again on the same profile, with this password for the first account.
+    pub async fn restart_with_password(self, password: &str) -> Self {
+        let key = SecretKey::password(&self.account.id());
+        let kept = self.secrets.set(&key, &password.to_owned().into()).await;
+        kept.expect("it is kept");
+        self.restart().await
+    }
+
     /// Quits and starts again on the same profile.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// The same, with these settings.
+    pub async fn restart_with(mut self, change: impl FnOnce(&mut Config)) -> Self {
         let home = self.home.take().unwrap();
         self.engine.stop().await;
+        let file = Profile::at(home.path()).unwrap().config_file();
+        let mut config = ConfigFile::open(&file).unwrap();
+        config.update(change).expect("it is written");
         let engine = start(home.path(), &self.secrets, self.resident, &self.pace).await;
         Self {
             engine,

@@ -1,9 +1,12 @@
 //! What one account of a profile may not do in a mailbox, another one does that may.
 
+use postroom::config::Config;
 use postroom::domain::{
-    AccountId, Draft, FolderRole, Intent, Mode, OutboxState, Outgoing, SendRightKey,
+    AccountId, Draft, DraftId, FolderRole, Intent, Mode, OutboxState, Outgoing, SendRightKey,
 };
-use postroom::engine::{Command, Leave, OutboxAction, QuoteWords, Reply, why};
+use postroom::engine::{
+    Command, Leave, OutboxAction, Problem, ProblemKind, QuoteWords, Reply, why,
+};
 
 use crate::lab::Lab;
 use crate::member::{Member, address, question};
@@ -12,8 +15,13 @@ const SUPPORT: &str = "support@postroom.test";
 
 /// Ben's profile, which reads the mailbox by his account; Anna's came to it later.
 async fn profile(lab: &Lab) -> (Member, AccountId) {
+    profile_that(lab, false).await
+}
+
+/// The same, at work by itself or not.
+async fn profile_that(lab: &Lab, resident: bool) -> (Member, AccountId) {
     lab.deliver("support", question("Where is my lamp"));
-    let ben = Member::new(lab, "ben", false).await;
+    let ben = Member::new(lab, "ben", resident).await;
     ben.sync().await;
     let anna = ben.sign_in_also_as(lab, "anna").await;
     ben.refresh().await;
@@ -23,25 +31,65 @@ async fn profile(lab: &Lab) -> (Member, AccountId) {
     (ben, anna)
 }
 
-/// An answer under the mailbox's address that leaves by this account.
-async fn answer(ben: &Member, by: &AccountId) -> Outgoing {
+fn support_by(account: &AccountId) -> SendRightKey {
+    SendRightKey {
+        account: account.clone(),
+        address: address(SUPPORT),
+        mode: Mode::SendAs,
+    }
+}
+
+/// An answer under the mailbox's address that is to leave by this account.
+async fn answer_draft(ben: &Member, by: &AccountId) -> Draft {
     let question = ben.messages(SUPPORT, FolderRole::Inbox).remove(0);
     let words = QuoteWords {
         attribution: "You wrote:".into(),
     };
     let draft = ben.engine.reply_draft(&question.id, Intent::Reply, &words);
     let mut draft = draft.await.expect("it can be answered");
-    draft.from = Some(SendRightKey {
-        account: by.clone(),
-        address: address(SUPPORT),
-        mode: Mode::SendAs,
-    });
-    let (id, leave) = (None, Leave::Now);
+    draft.from = Some(support_by(by));
+    draft
+}
+
+async fn put_in(ben: &Member, draft: Draft, id: Option<DraftId>) -> Outgoing {
+    let (id, leave) = (id.map(Into::into), Leave::Now);
     let sent = ben.engine.request(Command::Send { draft, id, leave });
     match sent.await.expect("it can be frozen") {
-        Reply::Outgoing(row) => ben.settled(&row).await,
+        Reply::Outgoing(row) => row,
         other => panic!("{other:?}"),
     }
+}
+
+async fn answer(ben: &Member, by: &AccountId) -> Outgoing {
+    let draft = answer_draft(ben, by).await;
+    let row = put_in(ben, draft, None).await;
+    ben.settled(&row).await
+}
+
+/// Keeps a draft, and has its copy stored.
+async fn store(member: &Member, id: Option<DraftId>, draft: &Draft) -> DraftId {
+    let keep = Command::KeepDraft {
+        over: id.map(Into::into),
+        draft: draft.clone(),
+        or_apart: false,
+    };
+    let kept = member.engine.request(keep).await;
+    let Ok(Reply::Kept { at, .. }) = kept else {
+        panic!("{kept:?}")
+    };
+    member.engine.settle_drafts().await;
+    at.id
+}
+
+/// What lies in the team's Drafts folder.
+fn drafts(lab: &Lab) -> Vec<String> {
+    let all = lab.folder_messages(SUPPORT, "Drafts");
+    all.iter().map(|message| message.text()).collect()
+}
+
+fn is_answered(lab: &Lab) -> bool {
+    let question = lab.folder_messages(SUPPORT, "INBOX").remove(0);
+    question.flags.contains(&"\\Answered".to_owned())
 }
 
 fn copies(lab: &Lab) -> usize {
@@ -71,11 +119,8 @@ async fn the_copy_is_filed_and_the_question_marked_by_the_account_that_may() {
         "{:?}",
         copy.flags
     );
-    let marked = || {
-        let question = lab.folder_messages(SUPPORT, "INBOX").remove(0);
-        question.flags.contains(&"\\Answered".to_owned())
-    };
-    ben.until("the question is marked", marked).await;
+    ben.until("the question is marked", || is_answered(&lab))
+        .await;
     // The window shows it, though another account reads the folder.
     ben.sync().await;
     assert_eq!(ben.messages(SUPPORT, FolderRole::Sent).len(), 1);
@@ -133,13 +178,8 @@ async fn a_draft_is_stored_by_the_account_that_may() {
     lab.set_acl("support", "Drafts", "ben", "lr");
     lab.set_acl("support", "Drafts", "anna", "lrswite");
     let (ben, anna) = profile(&lab).await;
-    let key = SendRightKey {
-        account: anna,
-        address: address(SUPPORT),
-        mode: Mode::SendAs,
-    };
     let mut draft = Draft {
-        from: Some(key),
+        from: Some(support_by(&anna)),
         ..ben.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", "Offer")
     };
     let mut id = None;
@@ -148,16 +188,138 @@ async fn a_draft_is_stored_by_the_account_that_may() {
         "A hundred lamps, at half the price.\n",
     ] {
         draft.body = body.to_owned();
-        let draft = draft.clone();
-        let saved = ben.engine.request(Command::SaveDraft { id, draft }).await;
-        let Ok(Reply::Draft(kept)) = saved else {
-            panic!("{saved:?}")
-        };
-        id = Some(kept);
-        ben.engine.settle_drafts().await;
-        let copies = lab.folder_messages(SUPPORT, "Drafts");
+        id = Some(store(&ben, id, &draft).await);
+        let copies = drafts(&lab);
         assert_eq!(copies.len(), 1, "the older one goes");
-        assert!(copies[0].text().contains(body.trim()), "{copies:?}");
+        assert!(copies[0].contains(body.trim()), "{copies:?}");
     }
+    ben.stop().await;
+}
+
+/// Whoever reads the mailbox does not see its Drafts folder; the other account may all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_in_a_folder_that_the_account_which_reads_cannot_see_is_seen_to() {
+    let lab = Lab::start();
+    lab.set_acl("support", "Drafts", "ben", "p");
+    lab.set_acl("support", "Drafts", "anna", "lrswite");
+    let (ben, anna) = profile(&lab).await;
+    let folders = ben.folders(SUPPORT);
+    assert!(folders.iter().all(|f| f.role != FolderRole::Drafts));
+    let mut draft = answer_draft(&ben, &anna).await;
+    draft.body = "A hundred lamps.\n".to_owned();
+    let id = store(&ben, None, &draft).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    draft.body = "A hundred lamps, at half the price.\n".to_owned();
+    store(&ben, Some(id), &draft).await;
+    let copies = drafts(&lab);
+    assert_eq!(copies.len(), 1, "the older one goes");
+    assert!(copies[0].contains("half the price"), "{copies:?}");
+
+    // A colleague writes on: nobody's words are lost, and whoever wrote before is told.
+    let colleague = Member::new(&lab, "anna", false).await;
+    colleague.sync().await;
+    let lies = colleague.messages(SUPPORT, FolderRole::Drafts).remove(0);
+    let theirs = colleague.engine.open_draft(&lies.id).await.unwrap();
+    let opened = colleague.engine.reader().draft(theirs).unwrap().unwrap();
+    let mut opened = opened.draft;
+    opened.body = "A thousand lamps.\n".to_owned();
+    store(&colleague, Some(theirs), &opened).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    draft.body = "A hundred lamps, for nothing.\n".to_owned();
+    store(&ben, Some(id), &draft).await;
+    assert_eq!(drafts(&lab).len(), 2);
+    let problems = ben.engine.problems();
+    let told: Vec<&str> = problems.iter().map(|p| p.message.key).collect();
+    assert_eq!(told, ["draft-changed-elsewhere"]);
+
+    // What was sent leaves no copy, and neither does what is thrown away.
+    let row = put_in(&ben, draft, Some(id)).await;
+    let sent = ben.settled(&row).await;
+    assert_eq!((sent.state, reason(&sent)), (OutboxState::Done, None));
+    ben.engine.settle_drafts().await;
+    let copies = drafts(&lab);
+    assert_eq!(copies.len(), 1, "theirs stays: {copies:?}");
+    assert!(copies[0].contains("A thousand lamps."), "{copies:?}");
+    let discarded = colleague.engine.request(Command::DiscardDraft(theirs));
+    discarded.await.unwrap();
+    colleague.engine.settle_drafts().await;
+    assert_eq!(drafts(&lab).len(), 0);
+    let again = ben.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", "Offer");
+    let again = Draft {
+        from: Some(support_by(&anna)),
+        ..again
+    };
+    let id = store(&ben, None, &again).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    let discarded = ben.engine.request(Command::DiscardDraft(id));
+    discarded.await.unwrap();
+    ben.engine.settle_drafts().await;
+    assert_eq!(drafts(&lab).len(), 0);
+    colleague.stop().await;
+    ben.stop().await;
+}
+
+/// Ben's password was changed elsewhere. What waits to leave by the other account is looked for,
+/// claimed, sent, filed and marked by that one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_cannot_sign_in_keeps_back_nothing_of_another() {
+    keeps_back_nothing(ProblemKind::SignIn).await;
+}
+
+/// The same, if Ben's mail server cannot be reached by him.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_cannot_be_reached_keeps_back_nothing_of_another() {
+    keeps_back_nothing(ProblemKind::Network).await;
+}
+
+async fn keeps_back_nothing(hindrance: ProblemKind) {
+    let lab = Lab::start();
+    let (ben, anna) = profile_that(&lab, true).await;
+    ben.until("the question is there", || {
+        !ben.messages(SUPPORT, FolderRole::Inbox).is_empty()
+    })
+    .await;
+    let draft = answer_draft(&ben, &anna).await;
+    let id = store(&ben, None, &draft).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    let offline = ben.engine.request(Command::SetOffline(true));
+    offline.await.unwrap();
+    let row = put_in(&ben, draft, Some(id)).await;
+    let ben = match hindrance {
+        ProblemKind::SignIn => ben.restart_with_password("another").await,
+        _ => {
+            let away = |config: &mut Config| config.accounts[0].imap.port = 1;
+            ben.restart_with(away).await
+        }
+    };
+    let is_done = || {
+        let row = ben.engine.reader().outgoing(row.outbox_id);
+        row.unwrap().unwrap().state == OutboxState::Done
+    };
+    ben.until("it is sent", is_done).await;
+    let of_ben = |problem: &Problem| problem.account.as_ref() == Some(&ben.account.id());
+    let problems = ben.engine.problems();
+    let his = problems.iter().find(|problem| of_ben(problem));
+    assert_eq!(his.map(|problem| problem.kind), Some(hindrance));
+    assert_eq!(copies(&lab), 1);
+    ben.until("the question is marked", || is_answered(&lab))
+        .await;
+    ben.until("the draft is gone", || drafts(&lab).is_empty())
+        .await;
+    let sent = ben.engine.reader().outgoing(row.outbox_id);
+    let sent = sent.unwrap().unwrap();
+    assert!(sent.remarks.is_empty(), "{sent:?}");
+
+    // Another draft has its copy where it would have it, and that goes with it.
+    let draft = Draft {
+        from: Some(support_by(&anna)),
+        ..ben.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", "Offer")
+    };
+    let id = store(&ben, None, &draft).await;
+    assert_eq!(drafts(&lab).len(), 1);
+    let discarded = ben.engine.request(Command::DiscardDraft(id));
+    discarded.await.unwrap();
+    ben.engine.settle_drafts().await;
+    assert_eq!(drafts(&lab).len(), 0);
     ben.stop().await;
 }

@@ -30,8 +30,8 @@ use super::place::{self, CLAIMS, claim_key};
 use super::whereabouts::{self, Search, is_shared};
 use super::{DraftMail, release, round};
 use crate::domain::{
-    Check, CopyProof, Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole,
-    LeftCopy, MailboxId, MessageKey, OutboxId, Outgoing, RemoteDraft,
+    Check, CopyProof, Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, LeftCopy,
+    MailboxId, MessageKey, OutboxId, Outgoing, RemoteDraft,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
@@ -223,8 +223,7 @@ async fn finish_storing(
         return Ok(Finished::Done);
     };
     if let (Some(_), Some(pending)) = (&link.copy, link.pending.clone()) {
-        let wanted = pending.folder.clone();
-        let folder = shared.read(move |r| r.folder(&wanted)).await?;
+        let folder = place::folder(shared, &pending.folder).await?;
         let found = match folder {
             Some(folder) => mail.with_message_id(&folder, &pending.message_id).await,
             None => Ok(None),
@@ -248,9 +247,8 @@ async fn finish_storing(
     let left = shared.read(|r| r.left_copies()).await?;
     let of_it = |left: &LeftCopy| left.replaced && left.tag.as_ref() == Some(&link.tag);
     for (key, left) in left.into_iter().filter(|(_, left)| of_it(left)) {
-        let wanted = left.folder.clone();
         // A folder that is not there any more took it along.
-        let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+        let Some(folder) = place::folder(shared, &left.folder).await? else {
             continue;
         };
         let errand = Errand::Remove {
@@ -287,11 +285,11 @@ async fn copy_of(shared: &Shared, row: &Outgoing) -> Result<Option<Claimed>, Pro
         return Ok(None);
     };
     let id = match (&link.copy, &link.pending) {
-        (Some(copy), _) => copy.key.folder.clone(),
-        (None, Some(pending)) => pending.folder.clone(),
+        (Some(copy), _) => &copy.key.folder,
+        (None, Some(pending)) => &pending.folder,
         (None, None) => return Ok(None),
     };
-    let Some(folder) = shared.read(move |r| r.folder(&id)).await? else {
+    let Some(folder) = place::folder(shared, id).await? else {
         return match link.copy {
             // It was renamed at this moment: the next try follows it.
             Some(_) => Err(place::folder_went()),
@@ -469,8 +467,7 @@ async fn follow(
         }
         (None, None) => return Ok(Followed::Known),
     };
-    let wanted = lay_in.clone();
-    if !moved && shared.read(move |r| r.folder(&wanted)).await?.is_some() {
+    if !moved && place::folder(shared, &lay_in).await?.is_some() {
         return Ok(Followed::Known);
     }
     let homes = homes(shared, row, &stored.draft).await?;
@@ -529,9 +526,7 @@ async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, 
     let identity = place::identity_of(shared, draft).await?;
     let is_mine = identity.is_some_and(|identity| identity.drafts == DraftsPolicy::Mine);
     let (mailbox, other) = if is_mine { (own, used) } else { (used, own) };
-    let first = mailbox.clone();
-    let read = shared.read(move |r| r.folder_by_role(&first, FolderRole::Drafts));
-    let folder = read.await?;
+    let folder = place::folder_of(shared, &mailbox).await?;
     Ok(Homes {
         mailbox,
         other,
@@ -546,7 +541,8 @@ pub(in crate::engine) fn is_hold(why: &Problem) -> bool {
         .is_some_and(|advice| advice.key == "draft-advice-sent")
 }
 
-/// The keyword with which this member on this computer marks what is being sent.
+/// The keyword with which this member on this computer marks what is being sent: the same in a
+/// folder whichever account of the profile reaches it just now, since by it what is ours is known.
 pub(super) async fn mark(shared: &Shared, folder: &Folder) -> Result<String, Problem> {
     let known = shared.read(|r| r.remembered(COMPUTER)).await?;
     let known = known.as_ref().and_then(Value::as_str).map(str::to_owned);
@@ -561,7 +557,10 @@ pub(super) async fn mark(shared: &Shared, folder: &Folder) -> Result<String, Pro
             new
         }
     };
-    let name = folder.account.as_str().split('@').next();
+    let id = folder.id.clone();
+    let ways = shared.read(move |r| r.ways(&id)).await?;
+    let account = ways.first().map_or(&folder.account, |first| &first.account);
+    let name = account.as_str().split('@').next();
     Ok(mark_of(name.unwrap_or_default(), &computer))
 }
 

@@ -12,7 +12,8 @@ use super::round::remove_left;
 use super::*;
 use crate::config::ConfigFile;
 use crate::domain::{
-    Draft, DraftLink, FolderRole, Mailbox, MailboxKind, OutboxId, PendingCopy, SentPolicy,
+    AccountId, Draft, DraftLink, FolderId, FolderRole, Mailbox, MailboxKind, OutboxId, PendingCopy,
+    RemoteDraft, Route, RouteKind, SentPolicy,
 };
 use crate::engine::samples::{SUPPORT, address, folder, mailbox_id};
 use crate::secret::MemoryStore;
@@ -22,6 +23,9 @@ use crate::store::Store;
 #[derive(Default)]
 struct Counts {
     asked: AtomicU32,
+    /// Where the copy is found, and by which account errands are run.
+    lies_in: Option<FolderId>,
+    by: Mutex<Vec<AccountId>>,
     /// What it answers to the next errands; then that it is done.
     answers: Mutex<VecDeque<Found>>,
 }
@@ -32,12 +36,18 @@ impl DraftMail for Counts {
         Ok(None)
     }
 
-    async fn with_message_id(&self, _: &Folder, _: &str) -> Result<Option<MessageKey>, Problem> {
-        Ok(None)
+    async fn with_message_id(&self, at: &Folder, _: &str) -> Result<Option<MessageKey>, Problem> {
+        let lies = self.lies_in.as_ref() == Some(&at.id);
+        Ok(lies.then(|| MessageKey {
+            folder: at.id.clone(),
+            uid_validity: 1,
+            uid: 1,
+        }))
     }
 
-    async fn errand(&self, _: &Folder, _: Errand) -> Result<Found, Problem> {
+    async fn errand(&self, at: &Folder, _: Errand) -> Result<Found, Problem> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        self.by.lock().unwrap().push(at.account.clone());
         let next = self.answers.lock().unwrap().pop_front();
         Ok(next.unwrap_or(Found::Done))
     }
@@ -126,4 +136,87 @@ async fn a_copy_that_arrives_after_its_draft_was_discarded_goes_too() {
     assert_eq!(remove_left(&shared, &mail).await, Ok(true));
     assert_eq!(mail.asked.load(Ordering::SeqCst), 2);
     assert_eq!(left().await, Ok(0));
+}
+
+/// The folder was renamed, and the account that reads the mailbox sees neither: the other one does,
+/// and until that has listed it nobody knows whether the copy is gone.
+#[tokio::test]
+async fn a_copy_that_only_another_account_sees_is_found_there() {
+    let (_dir, shared, read) = profile().await;
+    let cache = shared.store.cache();
+    let support = read.mailbox.clone();
+    let ben = AccountId::of(&address("ben@a.test"));
+    let known = shared.read({
+        let support = support.clone();
+        move |r| r.mailbox(&support)
+    });
+    let mut mailbox = known.await.unwrap().unwrap();
+    mailbox.routes = [read.account.clone(), ben.clone()]
+        .map(|account| Route {
+            account,
+            kind: RouteKind::Namespace,
+            root: String::new(),
+        })
+        .into();
+    cache.put_mailbox(&mailbox).await.unwrap();
+    let renamed = Folder {
+        account: ben.clone(),
+        ..folder(SUPPORT, "Entwürfe", FolderRole::Drafts, "lrswite")
+    };
+    let precious = shared.store.precious();
+    let draft = precious.save_draft(None, Draft::default(), Timestamp::now());
+    let id = draft.await.unwrap();
+    let link = DraftLink {
+        tag: "a".repeat(32),
+        copy: Some(RemoteDraft {
+            key: MessageKey {
+                folder: FolderId::of(&support, "Our drafts"),
+                uid_validity: 1,
+                uid: 1,
+            },
+            message_id: Some("copy@a.test".to_owned()),
+            proof: None,
+        }),
+        ..DraftLink::default()
+    };
+    let linked = precious.link_draft(id, link, None, Vec::new()).await;
+    assert!(linked.unwrap());
+    precious.discard_draft(id).await.unwrap();
+    let mail = Counts {
+        lies_in: Some(renamed.id.clone()),
+        ..Counts::default()
+    };
+    let left = || shared.read(|r| Ok(r.left_copies()?.len()));
+    assert!(remove_left(&shared, &mail).await.is_err());
+    assert_eq!(left().await, Ok(1), "it may lie where nobody looked");
+    let listing = [renamed];
+    cache
+        .put_ways(&support, &ben, &listing, true)
+        .await
+        .unwrap();
+    assert_eq!(remove_left(&shared, &mail).await, Ok(true));
+    assert_eq!(left().await, Ok(0));
+    let by = mail.by.lock().unwrap();
+    assert!(by.iter().all(|by| *by == ben), "{by:?}");
+    assert!(!by.is_empty());
+}
+
+/// Whichever account reaches a folder just now, what is marked there is known for ours.
+#[tokio::test]
+async fn our_mark_in_a_folder_is_one_and_the_same_by_each_account() {
+    let (_dir, shared, read) = profile().await;
+    let ben = AccountId::of(&address("ben@a.test"));
+    let also = Folder {
+        account: ben.clone(),
+        ..read.clone()
+    };
+    let cache = shared.store.cache();
+    let listing = [also.clone()];
+    cache
+        .put_ways(&read.mailbox, &ben, &listing, true)
+        .await
+        .unwrap();
+    let mark = claim::mark(&shared, &read).await.unwrap();
+    assert!(mark.starts_with("$SentBy-anna-"), "{mark}");
+    assert_eq!(claim::mark(&shared, &also).await, Ok(mark));
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderRole, Identity, MailboxId, OutboxId,
+    Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, Identity, MailboxId,
+    OutboxId,
 };
 use crate::engine::identities;
 use crate::engine::mailboxes::own_mailbox;
@@ -26,9 +27,8 @@ pub(super) async fn target(
     draft: &Draft,
     link: &DraftLink,
 ) -> Result<Option<Folder>, Problem> {
-    let lies_in = link.copy.as_ref().map(|copy| copy.key.folder.clone());
-    let lies_in = match lies_in {
-        Some(id) => best_way(shared.read(move |r| r.ways(&id)).await?),
+    let lies_in = match &link.copy {
+        Some(copy) => folder(shared, &copy.key.folder).await?,
         None => None,
     };
     let Some(identity) = identity_of(shared, draft).await? else {
@@ -53,9 +53,7 @@ pub(super) async fn target(
         // An identity without a mailbox to read has no folder but the member's own.
         DraftsPolicy::Shared => identity.mailbox.unwrap_or(own),
     };
-    let wanted = mailbox.clone();
-    let ways = shared.read(move |r| r.ways_by_role(&wanted, FolderRole::Drafts));
-    match best_way(ways.await?) {
+    match folder_of(shared, &mailbox).await? {
         Some(folder) => usable(folder).map(Some),
         None => Err(no_folder(&mailbox)),
     }
@@ -84,9 +82,27 @@ pub(super) async fn identity_of(
     Ok(known.into_iter().find(|identity| identity.key == *key))
 }
 
+/// A folder of drafts as the account reaches it that may store them there. It may be one that the
+/// account which reads its mailbox does not see.
+pub(super) async fn folder(shared: &Shared, id: &FolderId) -> Result<Option<Folder>, Problem> {
+    let id = id.clone();
+    let ways = shared.read(move |r| r.ways(&id)).await?;
+    Ok(best_way(shared, ways))
+}
+
+/// A mailbox's folder for drafts, in the same way.
+pub(super) async fn folder_of(
+    shared: &Shared,
+    mailbox: &MailboxId,
+) -> Result<Option<Folder>, Problem> {
+    let mailbox = mailbox.clone();
+    let ways = shared.read(move |r| r.ways_by_role(&mailbox, FolderRole::Drafts));
+    Ok(best_way(shared, ways.await?))
+}
+
 /// Whichever account stores it, it is the same folder.
-fn best_way(ways: Vec<Folder>) -> Option<Folder> {
-    permission::best_way(ways, &STORING, None)
+pub(super) fn best_way(shared: &Shared, ways: Vec<Folder>) -> Option<Folder> {
+    shared.best_way(ways, &STORING, None)
 }
 
 /// A folder in which one may put messages, and take out those one put there: without the latter

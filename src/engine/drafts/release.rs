@@ -133,8 +133,7 @@ async fn lies_in(
     entry: &Entry,
     moved: bool,
 ) -> Result<Option<(Folder, Known)>, Problem> {
-    let wanted = entry.folder.clone();
-    let known = shared.read(move |r| r.folder(&wanted)).await?;
+    let known = place::folder(shared, &entry.folder).await?;
     if let (Some(folder), false) = (known, moved) {
         return Ok(Some((folder, entry.known())));
     }
@@ -147,14 +146,12 @@ async fn lies_in(
         Search::Unsure(Some(problem)) if !round::is_for_good(&problem) => return Err(problem),
         Search::Nowhere | Search::Changed(_) | Search::Unsure(_) => return Ok(None),
     };
-    let wanted = key.folder.clone();
-    let folder = shared.read(move |r| r.folder(&wanted)).await?;
+    let folder = place::folder(shared, &key.folder).await?;
     Ok(folder.map(|folder| (folder, Known::of(Some(&key), Some(message_id), None))))
 }
 
 async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Result<(), Problem> {
-    let wanted = entry.folder.clone();
-    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+    let Some(folder) = place::folder(shared, &entry.folder).await? else {
         return Ok(());
     };
     let remark = to_stored(&place::no_promise(&folder));

@@ -131,8 +131,7 @@ impl Round<'_> {
         let Some(pending) = link.pending.clone() else {
             return Ok(());
         };
-        let id = pending.folder.clone();
-        let folder = self.shared.read(move |r| r.folder(&id)).await?;
+        let folder = place::folder(self.shared, &pending.folder).await?;
         let message_id = &pending.message_id;
         let found = match folder {
             Some(folder) => self.mail.with_message_id(&folder, message_id).await?,
@@ -169,10 +168,8 @@ impl Round<'_> {
         link: &mut DraftLink,
         copy: &RemoteDraft,
     ) -> Result<Option<Problem>, Problem> {
-        let id = copy.key.folder.clone();
-        let folder = self.shared.read(move |r| r.folder(&id)).await?;
         // A folder that is not there any more took the copy along.
-        let Some(folder) = folder else {
+        let Some(folder) = place::folder(self.shared, &copy.key.folder).await? else {
             return Ok(None);
         };
         let errand = self.look_errand(link, copy, &folder).await?;
@@ -290,9 +287,7 @@ impl Round<'_> {
         draft: &Draft,
         before: &RemoteDraft,
     ) -> Result<Option<Problem>, Problem> {
-        let id = before.key.folder.clone();
-        let folder = self.shared.read(move |r| r.folder(&id)).await?;
-        let Some(folder) = folder else {
+        let Some(folder) = place::folder(self.shared, &before.key.folder).await? else {
             return Ok(None);
         };
         let errand = Errand::Remove {
@@ -440,8 +435,7 @@ async fn follow(
     let Some(copy) = link.copy.clone() else {
         return Ok(Followed::Done);
     };
-    let id = copy.key.folder.clone();
-    if shared.read(move |r| r.folder(&id)).await?.is_some() {
+    if place::folder(shared, &copy.key.folder).await?.is_some() {
         return Ok(Followed::Done);
     }
     let Ok(Some(folder)) = place::target(shared, draft, link).await else {
@@ -502,8 +496,7 @@ pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result
     let mut away: Vec<AccountId> = Vec::new();
     let mut changed: Vec<Folder> = Vec::new();
     for (key, copy) in left {
-        let id = copy.folder.clone();
-        let folder = shared.read(move |r| r.folder(&id)).await?;
+        let folder = place::folder(shared, &copy.folder).await?;
         if folder.as_ref().is_some_and(|f| away.contains(&f.account)) {
             continue;
         }
@@ -594,8 +587,7 @@ async fn remove_elsewhere(
         Search::Nowhere | Search::Changed(_) => return Ok(Removed::Done),
         Search::Unsure(problem) => return Err(problem.unwrap_or_else(gone)),
     };
-    let wanted = key.folder.clone();
-    let Some(folder) = shared.read(move |r| r.folder(&wanted)).await? else {
+    let Some(folder) = place::folder(shared, &key.folder).await? else {
         return Err(gone());
     };
     let copy = LeftCopy {

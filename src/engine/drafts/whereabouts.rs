@@ -2,8 +2,8 @@
 //! messages along, and is another one for everybody who has it by name.
 
 use super::errand::{Errand, Found, Known};
-use super::{DraftMail, round};
-use crate::domain::{Folder, FolderRole, FolderState, MailboxId, MessageKey};
+use super::{DraftMail, place, round};
+use crate::domain::{Folder, FolderRole, FolderState, MailboxId, MessageKey, Route};
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::Problem;
@@ -31,7 +31,8 @@ pub(super) enum Search {
 /// others; then whatever lost or never had a role. What lies in Trash, in Sent or in an archive was
 /// sent or taken away.
 struct Candidates {
-    folders: Vec<Folder>,
+    /// Each as every account reaches it.
+    folders: Vec<Vec<Folder>>,
     /// There are more than are searched, or a mailbox whose folders are not known.
     has_more: bool,
 }
@@ -46,14 +47,22 @@ fn candidates(reader: &Reader, first: &[MailboxId]) -> Result<Candidates, StoreE
         if seen.contains(&mailbox) {
             continue;
         }
-        let folders = reader.folders(&mailbox)?;
-        // It was not listed yet, as after the cache was thrown away.
-        has_more |= folders.is_empty();
-        for folder in folders {
-            match folder.role {
-                FolderRole::Drafts => drafts.push(folder),
-                FolderRole::Other if folder.state == FolderState::Readable => others.push(folder),
-                _ => {}
+        let folders = reader.all_ways(&mailbox)?;
+        // It was not listed yet, as after the cache was thrown away, or not by each account.
+        let routes = reader.mailbox(&mailbox)?.map(|mailbox| mailbox.routes);
+        let is_listed = |route: &Route| {
+            let mut ways = folders.iter().flatten();
+            ways.any(|way| way.account == route.account)
+        };
+        has_more |= folders.is_empty() || !routes.iter().flatten().all(is_listed);
+        for ways in folders {
+            let is = |role: FolderRole| move |way: &Folder| way.role == role;
+            if ways.iter().any(is(FolderRole::Drafts)) {
+                drafts.push(ways);
+            } else if ways.iter().all(is(FolderRole::Other))
+                && ways.iter().any(|way| way.state == FolderState::Readable)
+            {
+                others.push(ways);
             }
         }
         seen.push(mailbox);
@@ -127,12 +136,13 @@ pub(super) async fn search(
     let mut hindered: Option<Problem> = None;
     let mut changed = None;
     let mut away = Vec::new();
-    for folder in &candidates.folders {
+    let folders = candidates.folders.into_iter();
+    for folder in folders.filter_map(|ways| place::best_way(shared, ways)) {
         // Whoever cannot be reached is not asked again for each folder.
         if away.contains(&folder.account) {
             continue;
         }
-        match in_folder(mail, folder, copy).await {
+        match in_folder(mail, &folder, copy).await {
             Ok(Held::At(key)) => return Ok(Search::Found(key)),
             Ok(Held::Another) => changed = changed.or_else(|| Some(folder.clone())),
             Ok(Held::Nothing) => {}

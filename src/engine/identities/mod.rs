@@ -38,7 +38,7 @@ pub(super) async fn identities(shared: &Shared) -> Result<Vec<Identity>, Problem
             let id = mailbox.id();
             // Whoever sends, the copy is filed by the account that may.
             let ways = reader.ways_by_role(&id, FolderRole::Sent)?;
-            let folder = permission::best_way(ways, &permission::FILING, None);
+            let folder = permission::best_way(ways, &permission::FILING, None, |_| false);
             // Nothing is said of a mailbox whose folders were not read yet.
             if folder.is_some() || !reader.folders(&id)?.is_empty() {
                 sent.insert(id, folder);

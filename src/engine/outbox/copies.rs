@@ -20,7 +20,8 @@ use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::Problem;
-use crate::permission;
+use crate::engine::shared::Shared;
+use crate::permission::FILING;
 use crate::store::{Reader, StoreError};
 
 /// Files what is owed, one after the other.
@@ -235,17 +236,18 @@ struct Known {
 async fn known(room: &Room, read: &Read) -> Result<Known, Problem> {
     let own = own_mailbox(&read.row.account)?;
     let (row, choices, id) = (read.row.clone(), read.choices, read.row.outbox_id);
+    let shared = Arc::clone(&room.shared);
     let known = room.shared.read(move |reader| {
         let record = reader.remembered(&record_key(id))?;
         let mut record = record.map(record_of).unwrap_or_default();
         let habits = reader.remembered(&habits::key(&row.account))?;
-        let mut places = places(reader, &row, &own, &record)?;
+        let mut places = places(&shared, reader, &row, &own, &record)?;
         let heeded = match &row.copy_folder {
             Some(folder) if record.is_behind(choices) => {
                 let said = record.said;
                 let part = said.unwrap_or_else(|| filing::plan(&row, &own, places).first_in_need());
                 record.choose(part, folder, choices);
-                places = self::places(reader, &row, &own, &record)?;
+                places = self::places(&shared, reader, &row, &own, &record)?;
                 true
             }
             _ => false,
@@ -274,12 +276,13 @@ async fn known(room: &Room, read: &Read) -> Result<Known, Problem> {
 }
 
 fn places(
+    shared: &Shared,
     reader: &Reader,
     row: &Outgoing,
     own: &MailboxId,
     record: &Record,
 ) -> Result<Places, StoreError> {
-    let best = |ways| permission::best_way(ways, &permission::FILING, Some(&row.account));
+    let best = |ways| shared.best_way(ways, &FILING, Some(&row.account));
     let sent = |mailbox: &MailboxId| {
         let ways = reader.ways_by_role(mailbox, FolderRole::Sent)?;
         Ok::<_, StoreError>(best(ways))
@@ -397,8 +400,8 @@ async fn say_where_too(
     for id in record.begun.iter().filter(|id| !targets.contains(id)) {
         let wanted = id.clone();
         let ways = room.shared.read(move |r| r.ways(&wanted)).await?;
-        let Some(folder) = permission::best_way(ways, &permission::FILING, Some(&row.account))
-        else {
+        let best = room.shared.best_way(ways, &FILING, Some(&row.account));
+        let Some(folder) = best else {
             continue;
         };
         // Where it cannot be looked for it may lie there.

@@ -15,7 +15,7 @@ use crate::domain::{Folder, FolderId, MessageKey, OutboxId, Outgoing, SendRightK
 use crate::engine::causes;
 use crate::engine::filing::{self, Double, Taken};
 use crate::engine::problem::Problem;
-use crate::permission::{self, Action};
+use crate::permission::Action;
 
 /// Under what they are remembered.
 const KEY: &str = "copies/filed";
@@ -226,7 +226,8 @@ async fn weigh(room: &Room, one: &mut Filed) -> Result<bool, Problem> {
     let wanted = one.folder.clone();
     let ways = room.shared.read(move |r| r.ways(&wanted)).await?;
     let by = one.key.as_ref().map(|key| &key.account);
-    let Some(folder) = permission::best_way(ways, &[Action::Remove, Action::Read], by) else {
+    let actions = [Action::Remove, Action::Read];
+    let Some(folder) = room.shared.best_way(ways, &actions, by) else {
         return Ok(false);
     };
     if one.sought != Sought::Double {

@@ -47,7 +47,7 @@ pub(super) async fn likely(room: &Room, reply: &Reply) -> Result<Likely, Problem
             seen.extend(keys.into_iter().map(|key| key.folder));
         }
         for id in seen {
-            let folder = reader.folder(&id)?;
+            let folder = reader.ways(&id)?.into_iter().next();
             near.extend(folder.filter(|f| f.id == reply.to.folder || f.mailbox == reply.mailbox));
         }
         let by_role = |role| {

@@ -2,21 +2,18 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Outbox;
 use super::clock::later;
 use super::door::of_store;
-use crate::domain::{
-    Check, Draft, DraftAt, DraftId, Identity, Intent, Outgoing, SendRightKey, SentPolicy,
-};
+use crate::domain::{Check, Draft, DraftAt, Identity, Intent, Outgoing, SendRightKey, SentPolicy};
 use crate::engine::command::Leave;
 use crate::engine::compose::{self, Frozen};
 use crate::engine::event::Event;
 use crate::engine::identities;
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::store::{Missing, NewOutgoing, StoreError};
+use crate::store::NewOutgoing;
 
 /// The words of a test message, which the face says in the person's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +26,12 @@ pub(in crate::engine) struct TestWords {
 
 impl Outbox {
     /// Freezes a draft and puts it into the outbox. It is kept as a draft too, so that it can be
-    /// edited again until the server took it.
+    /// edited again until the server took it. One that was discarded meanwhile is kept anew, and one
+    /// that somebody else wrote on meanwhile is not written over.
     ///
     /// # Errors
     /// What the draft lacks; an identity that does not exist; the store. Then it is not in the
-    /// outbox.
+    /// outbox, and the draft is what it was.
     pub(in crate::engine) async fn send(
         &self,
         draft: Draft,
@@ -122,9 +120,9 @@ impl Outbox {
             Leave::Undoable | Leave::Now | Leave::WhenAsked => undo.map(|wait| later(at, wait)),
         };
         let has_time = new.leave_at.is_some();
-        let saved = self.keep_draft(over, draft, at).await?;
         let turn = room.turn.lock().await;
-        let frozen = room.precious().freeze(new, bytes, Some(saved)).await;
+        // One write: whoever wrote it goes on from where they were, if it cannot be put in.
+        let frozen = room.precious().freeze_draft(over, draft, new, bytes).await;
         let row = frozen.map_err(|e| of_store(&e))?;
         let id = row.outbox_id;
         {
@@ -150,25 +148,6 @@ impl Outbox {
         room.progressed(id);
         room.wake.notify_one();
         Ok(row)
-    }
-
-    /// Keeps the draft as it was sent; one that was discarded meanwhile is kept anew, and one that
-    /// somebody else wrote on meanwhile is not written over.
-    async fn keep_draft(
-        &self,
-        id: Option<DraftAt>,
-        draft: Draft,
-        at: Timestamp,
-    ) -> Result<DraftId, Problem> {
-        let precious = self.room.precious();
-        let kept = match precious.keep_draft(id, draft.clone(), at, false).await {
-            Err(StoreError::Missing(Missing::Draft(_))) => {
-                precious.keep_draft(None, draft, at, false).await
-            }
-            kept => kept,
-        };
-        let (kept, _) = kept.map_err(|e| of_store(&e))?;
-        Ok(kept.id)
     }
 }
 

@@ -305,7 +305,12 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
         let mailbox = mailbox.map_or_else(|| own_mailbox(&row.account), Ok);
         closed = closed.or(mailbox.as_ref().ok().map(no_sent));
     }
+    let mut unreached = Vec::new();
     for folder in folders {
+        // Neither will this one be reached.
+        if unreached.contains(&folder.account) {
+            continue;
+        }
         match room.mail.find_message_id(&folder, &row.message_id).await {
             Ok(Some(_)) => return Looked::There(folder, Found::Itself),
             Ok(None) => {}
@@ -317,8 +322,11 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
                 FolderAnswer::NotNow => {
                     away.get_or_insert(problem);
                 }
-                // No other folder will be reached either.
-                FolderAnswer::Unasked => return Looked::Away(problem),
+                // Those of another account may be.
+                FolderAnswer::Unasked => {
+                    unreached.push(folder.account);
+                    away.get_or_insert(problem);
+                }
             },
         }
     }
@@ -360,7 +368,8 @@ async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {
             }
         }
         if let Some(chosen) = chosen {
-            places.folders.extend(reader.folder(&chosen)?);
+            let ways = reader.ways(&chosen)?;
+            places.folders.extend(ways.into_iter().next());
         }
         Ok(places)
     });

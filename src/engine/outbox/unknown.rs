@@ -180,17 +180,19 @@ async fn look_for(room: &Room, row: &Outgoing) -> bool {
     reached
 }
 
-/// Looks in the Inboxes for what proves that it was taken. One that cannot be read keeps nobody from
-/// the others.
+/// Looks in the Inboxes for what proves that it was taken. One that cannot be read, or reached, keeps
+/// nobody from the others.
 ///
 /// # Errors
-/// The mail server cannot be asked.
+/// It was not found, and a mail server cannot be asked.
 pub(super) async fn in_inboxes(
     room: &Room,
     row: &Outgoing,
 ) -> Result<Option<(Folder, Found)>, Problem> {
+    let mut unreached: Option<(AccountId, Problem)> = None;
     for (folder, role) in places(room, row).await? {
-        if role != FolderRole::Inbox {
+        let is_unreached = |(account, _): &(AccountId, _)| *account == folder.account;
+        if role != FolderRole::Inbox || unreached.as_ref().is_some_and(is_unreached) {
             continue;
         }
         match look_in(room, row, &folder, role).await {
@@ -198,11 +200,13 @@ pub(super) async fn in_inboxes(
             Ok(None) => {}
             Err(problem) => match causes::answer_of_folder(&problem) {
                 FolderAnswer::Closed | FolderAnswer::NotNow => {}
-                FolderAnswer::Unasked => return Err(problem),
+                FolderAnswer::Unasked => {
+                    unreached.get_or_insert((folder.account, problem));
+                }
             },
         }
     }
-    Ok(None)
+    unreached.map_or(Ok(None), |(_, problem)| Err(problem))
 }
 
 /// What was found.

@@ -1,6 +1,8 @@
 //! Folders as they are reached by accounts that do not read their mailbox. Rights belong to a
 //! route: one account may file where the one that reads may not.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
 use super::super::Reader;
@@ -206,6 +208,34 @@ impl Reader {
         })
     }
 
+    /// The folders of a mailbox, each by every account that reaches it; the one that reads it first.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn all_ways(&self, mailbox: &MailboxId) -> Result<Vec<Vec<Folder>>, StoreError> {
+        self.cache.read(|conn| {
+            let mut all: Vec<Vec<Folder>> = Vec::new();
+            let mut places: BTreeMap<FolderId, usize> = BTreeMap::new();
+            let mut add = |way: Folder| match places.get(&way.id).and_then(|at| all.get_mut(*at)) {
+                Some(ways) => ways.push(way),
+                None => {
+                    places.insert(way.id.clone(), all.len());
+                    all.push(vec![way]);
+                }
+            };
+            folders_of(conn, mailbox)?.into_iter().for_each(&mut add);
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM mailboxes m JOIN ways w ON w.mailbox = m.id \
+                 WHERE m.tag = ?1 ORDER BY w.path, w.account"
+            ))?;
+            let mut rows = statement.query([mailbox.as_str()])?;
+            while let Some(row) = rows.next()? {
+                add(folder_from(row)?);
+            }
+            Ok(all)
+        })
+    }
+
     /// A folder as this account reaches it.
     ///
     /// # Errors
@@ -305,6 +335,9 @@ mod tests {
         assert_eq!(reader.folder(&sent.id).unwrap(), None);
         let seen = reader.ways_by_role(&mailbox, FolderRole::Sent).unwrap();
         assert_eq!(briefly(&seen), [(ben().to_string(), "lri".to_owned())]);
+        let all = reader.all_ways(&mailbox).unwrap();
+        let all: Vec<_> = all.iter().map(|ways| briefly(ways)).collect();
+        assert_eq!(all, [briefly(&inbox), briefly(&seen)]);
         let way = reader.folder_by(&read.id, &ben()).unwrap().unwrap();
         assert_eq!(way.wire_name, "Other Users/INBOX");
         assert_eq!(

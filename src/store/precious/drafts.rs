@@ -100,23 +100,13 @@ impl Precious {
     ) -> Result<(DraftAt, bool), StoreError> {
         use StoreError::{DraftChanged, DraftFrozen, Missing};
         self.write(move |tx| {
-            let mut at = micros(at);
-            let apart = match over.map(|over| known_to(tx, over)).transpose() {
-                Ok(before) => {
-                    // Two states that bear the same time could not be told apart.
-                    at += i64::from(before == Some(at));
-                    false
-                }
+            let before = match over.map(|over| known_to(tx, over)).transpose() {
                 Err(Fault::Rule(Missing(_) | DraftFrozen { .. } | DraftChanged(_))) if or_apart => {
-                    true
+                    return Ok((save_over(tx, None, draft, at)?, true));
                 }
-                Err(fault) => return Err(fault),
+                before => before?,
             };
-            let at = time(at)?;
-            let id = over.filter(|_| !apart).map(|over| over.id);
-            let id = save(tx, id, draft, at)?;
-            let saved = Some(at);
-            Ok((DraftAt { id, saved }, apart))
+            Ok((save_over(tx, before, draft, at)?, false))
         })
         .await
     }
@@ -136,6 +126,39 @@ impl Precious {
         })
         .await
     }
+}
+
+/// Keeps a draft as it is sent, in place of the state that its writer knows; one that was discarded
+/// meanwhile is kept anew.
+pub(super) fn keep_sent(
+    tx: &Connection,
+    over: Option<DraftAt>,
+    draft: Draft,
+    at: Timestamp,
+) -> Sql<DraftId> {
+    let before = match over.map(|over| known_to(tx, over)).transpose() {
+        Err(Fault::Rule(StoreError::Missing(_))) => None,
+        before => before?,
+    };
+    save_over(tx, before, draft, at).map(|kept| kept.id)
+}
+
+/// Saves a draft over a state of it, or as a new one.
+fn save_over(
+    tx: &Connection,
+    before: Option<(DraftId, i64)>,
+    draft: Draft,
+    at: Timestamp,
+) -> Sql<DraftAt> {
+    let at = micros(at);
+    // Two states that bear the same time could not be told apart.
+    let is_same = before.is_some_and(|(_, saved)| saved == at);
+    let at = time(at + i64::from(is_same))?;
+    let id = save(tx, before.map(|(id, _)| id), draft, at)?;
+    Ok(DraftAt {
+        id,
+        saved: Some(at),
+    })
 }
 
 /// Saves a draft: a new one without an id.
@@ -225,15 +248,15 @@ pub(super) fn changeable(conn: &Connection, id: DraftId) -> Sql<()> {
     }
 }
 
-/// When a draft was saved last, if it can be changed and is as its writer knows it.
-fn known_to(conn: &Connection, over: DraftAt) -> Sql<i64> {
+/// A draft and when it was saved last, if it can be changed and is as its writer knows it.
+fn known_to(conn: &Connection, over: DraftAt) -> Sql<(DraftId, i64)> {
     changeable(conn, over.id)?;
     let saved: i64 = conn
         .prepare_cached("SELECT changed_at FROM drafts WHERE id = ?1")?
         .query_row([over.id.0], |r| r.get(0))?;
     match over.saved {
         Some(known) if micros(known) != saved => Err(StoreError::DraftChanged(over.id).into()),
-        _ => Ok(saved),
+        _ => Ok((over.id, saved)),
     }
 }
 

@@ -68,6 +68,18 @@ impl Precious {
         self.write(work).await.unwrap();
     }
 
+    /// From here on the disk takes no message any more.
+    pub async fn refuse_to_freeze(&self) {
+        self.write_for_test(|tx| {
+            tx.execute_batch(
+                "CREATE TRIGGER refuse_frozen BEFORE INSERT ON frozen \
+                 BEGIN SELECT RAISE(ABORT, 'as the test wants'); END",
+            )?;
+            Ok(())
+        })
+        .await;
+    }
+
     /// From here on the disk does not take that a dot which was noted was not said.
     pub async fn refuse_to_step_back(&self) {
         self.write_for_test(|tx| {

@@ -13,8 +13,8 @@ use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
 use super::{Precious, drafts, queue};
 use crate::domain::{
-    AccountId, Check, CopyState, DraftId, Envelope, MailboxId, MessageKey, Mode, NamedAddress,
-    OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
+    AccountId, Check, CopyState, Draft, DraftAt, DraftId, Envelope, MailboxId, MessageKey, Mode,
+    NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
 };
 
 /// A message on which Send was pressed.
@@ -145,6 +145,26 @@ impl Precious {
         draft: Option<DraftId>,
     ) -> Result<Outgoing, StoreError> {
         self.write(move |tx| freeze(tx, &new, &bytes, draft)).await
+    }
+
+    /// Keeps a draft as it is sent, in place of the state that its writer knows, and freezes the
+    /// message that was made of it. A draft that was discarded meanwhile is kept anew.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftChanged`] when it was saved since; as [`Precious::freeze`]. After any error
+    /// the message is not in the outbox, and the draft is what it was.
+    pub async fn freeze_draft(
+        &self,
+        over: Option<DraftAt>,
+        draft: Draft,
+        new: NewOutgoing,
+        bytes: Vec<u8>,
+    ) -> Result<Outgoing, StoreError> {
+        self.write(move |tx| {
+            let draft = drafts::keep_sent(tx, over, draft, new.created_at)?;
+            freeze(tx, &new, &bytes, Some(draft))
+        })
+        .await
     }
 
     /// Journals a phase. It may be entered once this returned, not before.

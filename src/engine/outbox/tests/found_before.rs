@@ -68,6 +68,41 @@ async fn restored_whole_it_is_known_by_what_lies_in_the_inbox() {
     }
 }
 
+/// Another account reads the mailbox, and cannot sign in: what lies in one's own folders is found.
+#[tokio::test]
+async fn what_lies_in_ones_own_folders_is_found_though_another_account_cannot_be_reached() {
+    for (is_answer, closed, key) in [
+        (false, sent(SUPPORT), "outbox-found-before"),
+        (true, inbox(SUPPORT), "outbox-found-before-answer"),
+    ] {
+        let world = World::new().await;
+        let support = mailbox_id(SUPPORT);
+        let wanted = support.clone();
+        let folders = world.shared.read(move |r| r.folders(&wanted)).await;
+        let mut folders = folders.unwrap();
+        for folder in &mut folders {
+            folder.account = AccountId::of(&address("ben@a.test"));
+        }
+        let cache = world.shared.store.cache();
+        cache.put_folders(&support, &folders, true).await.unwrap();
+        let id = world.park(Mode::SendAs).await;
+        let (backup, state) = (world.copy(), world.copy_state());
+        let row = let_go(&world, id).await;
+        world.mail.copies.lock().unwrap().clear();
+        if is_answer {
+            let answer = answer(&row.message_id);
+            world.mail.put_into(&inbox(ANNA), &answer);
+        } else {
+            show_the_copy(&world, &sent(ANNA));
+        }
+        world.mail.closed.lock().unwrap().insert(closed, network());
+        let world = world.end_and_open_all(backup, state).await;
+        let row = world.until(id, |row| !row.remarks.is_empty()).await;
+        assert_eq!((world.server.count(), row.attempts), (1, 0));
+        assert_eq!(remarked(&row)[0], key);
+    }
+}
+
 /// An Inbox that may not be read keeps nothing back.
 #[tokio::test]
 async fn where_the_inbox_may_not_be_read_it_leaves() {

@@ -42,6 +42,32 @@ async fn undo_seconds(world: &World, seconds: u8) {
     world.shared.change_config(change).await.unwrap();
 }
 
+/// The disk takes the draft, and not the message: whoever wrote it goes on from where they were.
+#[tokio::test]
+async fn what_cannot_be_put_in_changes_no_draft() {
+    let world = World::new().await;
+    let precious = world.shared.store.precious();
+    let written = world.draft(Mode::SendAs);
+    let now = world.clock.now();
+    let kept = precious.keep_draft(None, written.clone(), now, false);
+    let (at, _) = kept.await.unwrap();
+    precious.refuse_to_freeze().await;
+    let mut more = written.clone();
+    more.body.push_str(" So am I.");
+    for over in [Some(at), None] {
+        let sent = world.outbox.send(more.clone(), over, Leave::Now).await;
+        sent.expect_err("there is no room for it");
+    }
+    let drafts = world.shared.read(|r| r.drafts()).await.unwrap();
+    assert_eq!(drafts.len(), 1, "{drafts:?}");
+    let stored = world.shared.read(move |r| r.draft(at.id)).await;
+    let stored = stored.unwrap().unwrap();
+    assert_eq!((stored.at(), stored.draft), (at, written));
+    let kept = precious.keep_draft(Some(at), more, world.clock.now(), true);
+    let (_, apart) = kept.await.unwrap();
+    assert!(!apart, "nobody else was at it");
+}
+
 #[tokio::test]
 async fn send_can_be_undone_for_a_while_and_leaves_then() {
     let world = World::new().await;
