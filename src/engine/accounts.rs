@@ -17,7 +17,6 @@ use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
 
 use super::account::{self, AccountHandle, RunningAccount};
-use super::causes;
 use super::connect::Connector;
 use super::drafts::{DraftMail, Errand, Found};
 use super::event::{Connection, Event};
@@ -26,6 +25,7 @@ use super::mentions::{Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::submission::SignIn;
+use super::{acts, causes};
 
 /// All accounts at work.
 pub(super) struct Accounts {
@@ -155,9 +155,9 @@ impl SignIn for Accounts {
         self.get(account)?.connector.for_submission().await
     }
 
-    fn submission_opened(&self, account: &AccountId) {
+    async fn submission_opened(&self, account: &AccountId) {
         if let Ok(handle) = self.get(account) {
-            handle.connector.submission_opened();
+            handle.connector.submission_opened().await;
         }
     }
 
@@ -293,6 +293,7 @@ impl MailAccess for Accounts {
     async fn mark(
         &self,
         key: &MessageKey,
+        message_id: Option<&str>,
         change: &FlagChange,
         by: Option<&AccountId>,
     ) -> Result<(), Problem> {
@@ -300,16 +301,24 @@ impl MailAccess for Accounts {
         let reader = self.shared.store.reader();
         let read = reader.run(move |r| Ok((r.ways(&folder_id)?, r.message(&wanted)?)));
         let (ways, header) = read.await.map_err(|e| causes::of_store(&e))?;
-        let Some(folder) = permission::best_way(ways, &[Action::Flag], by) else {
-            return Ok(());
+        let Some(mut folder) = permission::best_way(ways, &[Action::Flag], by) else {
+            let gone = Text::new("problem-message-gone");
+            return Err(Problem::new(ProblemKind::NotFound, gone));
         };
+        if !permission::decide(Action::Flag, &folder).may_try() {
+            // It may have been given since.
+            folder = self.renew_rights(&folder).await;
+            acts::permit(permission::decide(Action::Flag, &folder), &folder)?;
+        }
         let account = self.get(&folder.account)?;
         let targets = ActTargets {
             folder: folder.id.clone(),
             uid_validity: key.uid_validity,
             messages: vec![ActTarget {
                 uid: key.uid,
-                message_id: header.and_then(|h| h.message_id),
+                message_id: message_id
+                    .map(str::to_owned)
+                    .or_else(|| header.and_then(|h| h.message_id)),
             }],
         };
         let act = NewAct {
