@@ -101,3 +101,5 @@ cli-outbox-looked-for = { $count ->
 cli-outbox-next-try = Nächster Versuch: frühestens { $date }.
 cli-outbox-next-look = Nächste Suche in den Ordnern „Gesendet“: frühestens { $date }.
 cli-outbox-next-copy = Nächster Versuch mit der Kopie: frühestens { $date }.
+
+cli-outbox-stopped-by-check = { $id } wurde von einer Prüfung aufgehalten, nicht vom Server. Was sie fand, zeigt: postroom outbox show { $id }. Trotzdem senden: postroom outbox anyway { $id }

@@ -139,6 +139,14 @@ outbox-advice-twice = Löschen Sie eine der beiden. Von jetzt an wartet Postroom
 outbox-copy-folders-not-read = Die Nachricht ist gesendet. Ihre Kopie wartet, weil die Ordner von { $mailbox } noch nicht gelesen wurden.
 outbox-copy-not-seen-there = Der Server hat die Kopie bei Ihren eigenen gesendeten Nachrichten abgelegt. Ob auch { $folder } von { $mailbox } eine hat, ist nicht bekannt: Sie dürfen dort nicht nachsehen.
 outbox-copy-not-compared = Die Kopie in { $folder } von { $mailbox } ließ sich nicht lesen und wurde nicht mit dem verglichen, was Sie geschrieben haben: Wen Empfänger als Absender sehen, ist nicht bekannt.
+outbox-not-marked = Kollegen sehen in { $folder } von { $mailbox } nicht, dass die Nachricht { $how ->
+    [forward] weitergeleitet
+   *[answer] beantwortet
+} wurde: Sie ließ sich dort nicht markieren.
+outbox-not-marked-right = Kollegen sehen in { $folder } von { $mailbox } nicht, dass die Nachricht { $how ->
+    [forward] weitergeleitet
+   *[answer] beantwortet
+} wurde: Zum Markieren braucht es dort das Recht „{ $right }“, das Ihnen fehlt.
 outbox-copy-no-other = Eine Kopie liegt in { $folder } von { $mailbox }; eine weitere war nicht mehr gewünscht.
 outbox-copy-there-too = Die Kopie liegt vielleicht auch in { $folder } von { $mailbox }: Dort wurde sie zuerst abgelegt, und die Antwort ging verloren.
 outbox-copy-twice-from-here = Die Kopie liegt zweimal in { $folder } von { $mailbox }: Postroom hat sie noch einmal abgelegt, weil die Antwort auf die erste verloren ging.

@@ -474,6 +474,8 @@ quit-title = { $count ->
    *[other] { $count } Nachrichten sind noch nicht abgegangen
 }
 quit-words = Sie bleiben auf diesem Rechner und gehen ab, sobald Postroom wieder läuft.
+quit-words-held = Sie bleiben auf diesem Rechner und warten auf Sie: Postroom hält sie aus dem genannten Grund zurück.
+quit-words-some-held = Sie bleiben auf diesem Rechner. Was zurückgehalten wird, wartet auf Sie; die anderen gehen ab, sobald Postroom wieder läuft.
 quit-none = Beim Beenden bleibt nichts liegen.
 quit-stay = Bleiben
 quit-anyway = Trotzdem beenden

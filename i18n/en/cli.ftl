@@ -101,3 +101,5 @@ cli-outbox-looked-for = { $count ->
 cli-outbox-next-try = Next attempt: { $date } at the earliest.
 cli-outbox-next-look = Next look in the Sent folders: { $date } at the earliest.
 cli-outbox-next-copy = Next attempt with the copy: { $date } at the earliest.
+
+cli-outbox-stopped-by-check = A check stopped { $id }, not the server. See what it found: postroom outbox show { $id }. To send it all the same: postroom outbox anyway { $id }

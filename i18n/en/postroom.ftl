@@ -139,6 +139,14 @@ outbox-advice-twice = Delete one of the two. From now on Postroom waits for the 
 outbox-copy-folders-not-read = The message was sent. Its copy waits, because the folders of { $mailbox } were not read yet.
 outbox-copy-not-seen-there = The server filed the copy among your own sent messages. Whether { $folder } of { $mailbox } has one too is not known: you may not look into it.
 outbox-copy-not-compared = The copy in { $folder } of { $mailbox } could not be read, so it was not compared with what you wrote: whom recipients see as its author is not known.
+outbox-not-marked = Colleagues do not see in { $folder } of { $mailbox } that the message was { $how ->
+    [forward] passed on
+   *[answer] answered
+}: it could not be marked there.
+outbox-not-marked-right = Colleagues do not see in { $folder } of { $mailbox } that the message was { $how ->
+    [forward] passed on
+   *[answer] answered
+}: to mark it there takes the right “{ $right }”, which you lack.
 outbox-copy-no-other = A copy lies in { $folder } of { $mailbox }; no other one was wanted any more.
 outbox-copy-there-too = The copy may lie in { $folder } of { $mailbox } too: it was put there first, and the answer was lost.
 outbox-copy-twice-from-here = The copy lies twice in { $folder } of { $mailbox }: Postroom put it there again, because the answer to the first was lost.

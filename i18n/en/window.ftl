@@ -474,6 +474,8 @@ quit-title = { $count ->
    *[other] { $count } messages have not left yet
 }
 quit-words = They stay on this computer and leave when Postroom runs again.
+quit-words-held = They stay on this computer, where they wait for you: Postroom holds them for the reason it gives.
+quit-words-some-held = They stay on this computer. What is held waits for you; the others leave when Postroom runs again.
 quit-none = Nothing is held up by quitting.
 quit-stay = Stay
 quit-anyway = Quit anyway

@@ -101,3 +101,5 @@ cli-outbox-looked-for = { $count ->
 cli-outbox-next-try = Prochain essai : { $date } au plus tôt.
 cli-outbox-next-look = Prochaine recherche dans les dossiers « Envoyés » : { $date } au plus tôt.
 cli-outbox-next-copy = Prochain essai de la copie : { $date } au plus tôt.
+
+cli-outbox-stopped-by-check = { $id } a été arrêté par une vérification, non par le serveur. Ce qu’elle a trouvé : postroom outbox show { $id }. Pour l’envoyer malgré tout : postroom outbox anyway { $id }

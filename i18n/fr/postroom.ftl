@@ -145,6 +145,14 @@ outbox-advice-twice = Supprimez l’une des deux. Désormais, Postroom attend la
 outbox-copy-folders-not-read = Le message est envoyé. Sa copie attend, car les dossiers de { $mailbox } n’ont pas encore été lus.
 outbox-copy-not-seen-there = Le serveur a déposé la copie parmi vos propres messages envoyés. On ne sait pas si { $folder } de { $mailbox } en a une aussi : vous ne pouvez pas y regarder.
 outbox-copy-not-compared = La copie dans { $folder } de { $mailbox } n’a pas pu être lue ni comparée à ce que vous avez écrit : on ne sait pas qui les destinataires voient comme auteur.
+outbox-not-marked = Vos collègues ne voient pas dans { $folder } de { $mailbox } que le message a été { $how ->
+    [forward] transféré
+   *[answer] traité par une réponse
+} : il n’a pas pu y être marqué.
+outbox-not-marked-right = Vos collègues ne voient pas dans { $folder } de { $mailbox } que le message a été { $how ->
+    [forward] transféré
+   *[answer] traité par une réponse
+} : le marquer demande le droit « { $right } », qui vous manque.
 outbox-copy-no-other = Une copie se trouve dans { $folder } de { $mailbox } ; aucune autre n’était plus souhaitée.
 outbox-copy-there-too = La copie se trouve peut-être aussi dans { $folder } de { $mailbox } : elle y a été déposée d’abord, et la réponse s’est perdue.
 outbox-copy-twice-from-here = La copie se trouve deux fois dans { $folder } de { $mailbox } : Postroom l’a déposée de nouveau, car la réponse à la première s’est perdue.

@@ -474,6 +474,8 @@ quit-title = { $count ->
    *[other] { $count } messages ne sont pas encore partis
 }
 quit-words = Ils restent sur cet ordinateur et partiront quand Postroom sera rouvert.
+quit-words-held = Ils restent sur cet ordinateur et vous attendent : Postroom les retient pour la raison indiquée.
+quit-words-some-held = Ils restent sur cet ordinateur. Ceux qui sont retenus vous attendent ; les autres partiront quand Postroom sera rouvert.
 quit-none = Rien ne reste en attente.
 quit-stay = Rester
 quit-anyway = Quitter quand même

@@ -269,14 +269,11 @@ impl Known {
             .map(|bounce| (outgoing.outbox_id, bounce))
     }
 
-    /// Messages that have not left and will: what quitting puts off.
-    #[must_use]
-    pub fn unsent(&self) -> usize {
-        let leaves = |o: &&Outgoing| {
-            use OutboxState::{Queued, Scheduled, Sending};
-            matches!(o.state, Scheduled | Queued | Sending)
-        };
-        self.outbox.iter().filter(leaves).count()
+    /// Messages on which Send was pressed, and which have not left.
+    pub fn unsent(&self) -> impl Iterator<Item = &Outgoing> {
+        use OutboxState::{Held, Queued, Scheduled, Sending};
+        let is_unsent = |o: &&Outgoing| matches!(o.state, Scheduled | Queued | Sending | Held);
+        self.outbox.iter().filter(is_unsent)
     }
 
     /// Messages of the outbox that wait for a person.

@@ -376,7 +376,7 @@ impl Postroom {
         let State::Running(_, home) = &self.state else {
             return self.quit();
         };
-        let asks = home.known.unsent() > 0;
+        let asks = home.known.unsent().next().is_some();
         let task = self.home(home::Message::AskQuit);
         // The question stands in the main window, which may lie behind others.
         match self.main.filter(|_| asks) {

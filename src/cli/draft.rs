@@ -11,7 +11,7 @@ use crate::domain::{
 };
 use crate::engine::{
     Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
-    with_signature,
+    signature_in, with_signature,
 };
 use crate::i18n::Texts;
 
@@ -43,6 +43,8 @@ struct Whole {
     row: Row,
     cc: Vec<NamedAddress>,
     bcc: Vec<NamedAddress>,
+    /// Is a receipt asked for?
+    receipt: bool,
     body: String,
     attachments: Vec<File>,
 }
@@ -229,7 +231,9 @@ async fn edited(
             identity.and_then(|i| i.signature.as_deref())
         };
         let new = identity(&identities, from, args.on_behalf)?;
-        let old = signature(draft.from.as_ref());
+        let all = identities.iter().filter_map(|i| i.signature.as_deref());
+        let old = signature_in(&draft.body, all);
+        let old = old.as_deref().or_else(|| signature(draft.from.as_ref()));
         draft.body = with_signature(&draft.body, old, signature(Some(&new)));
         draft.from = Some(new);
     }
@@ -273,6 +277,7 @@ async fn whole(engine: &Engine, id: DraftId, texts: &Texts) -> Result<Whole, Pro
         row: Row::of(engine, summary, texts).await?,
         cc: draft.cc,
         bcc: draft.bcc,
+        receipt: draft.receipt,
         body: draft.body,
         attachments,
     })
@@ -289,6 +294,7 @@ fn words(whole: &Whole, texts: &Texts) -> String {
         (texts.say("header-from"), from.unwrap_or_default()),
         (texts.say("header-to"), people(&row.to)),
         (texts.say("header-cc"), people(&whole.cc)),
+        (texts.say("header-bcc"), people(&whole.bcc)),
         (texts.say("header-subject"), row.subject.clone()),
     ];
     for file in &whole.attachments {
@@ -298,6 +304,10 @@ fn words(whole: &Whole, texts: &Texts) -> String {
     let mut text: String = filled
         .map(|(name, value)| format!("{name}: {value}\n"))
         .collect();
+    if whole.receipt {
+        text.push_str(&texts.say("compose-receipt-asked"));
+        text.push('\n');
+    }
     for line in row.note.iter() {
         text.push_str(line);
         text.push('\n');

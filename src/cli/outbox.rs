@@ -75,6 +75,10 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             };
             act(engine, id, action, output).await
         }
+        OutboxVerb::Retry { id } if is_stopped_by_check(engine, id).await? => {
+            let text = Text::new("cli-outbox-stopped-by-check").with("id", id.to_string());
+            Err(Problem::new(ProblemKind::Usage, text).into())
+        }
         OutboxVerb::Now { id } | OutboxVerb::Retry { id } | OutboxVerb::Anyway { id } => {
             act(engine, id, OutboxAction::TryNow, output).await
         }
@@ -157,6 +161,13 @@ async fn edit(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ended {
         )
     });
     Ok(Exit::Done)
+}
+
+/// Is it held, or does it wait, because of a check of ours? Then another try is no retry: it would leave
+/// in spite of what was found.
+async fn is_stopped_by_check(engine: &Engine, id: OutboxId) -> Result<bool, Problem> {
+    let row = mailbox::read(engine, move |r| r.outgoing(id)).await?;
+    Ok(row.is_some_and(|row| possible(&row).contains(&Possible::SendAnyway)))
 }
 
 async fn act(

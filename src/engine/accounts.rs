@@ -17,6 +17,7 @@ use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError};
 
 use super::account::{self, AccountHandle, RunningAccount};
+use super::acts;
 use super::causes::{self, FolderAnswer};
 use super::connect::Connector;
 use super::drafts::{DraftMail, Errand, Found};
@@ -185,9 +186,9 @@ impl SignIn for Accounts {
         self.get(account)?.connector.for_submission().await
     }
 
-    fn submission_opened(&self, account: &AccountId) {
+    async fn submission_opened(&self, account: &AccountId) {
         if let Ok(handle) = self.get(account) {
-            handle.connector.submission_opened();
+            handle.connector.submission_opened().await;
         }
     }
 
@@ -326,6 +327,7 @@ impl MailAccess for Accounts {
     async fn mark(
         &self,
         key: &MessageKey,
+        message_id: Option<&str>,
         change: &FlagChange,
         by: Option<&AccountId>,
     ) -> Result<(), Problem> {
@@ -333,16 +335,24 @@ impl MailAccess for Accounts {
         let reader = self.shared.store.reader();
         let read = reader.run(move |r| Ok((r.ways(&folder_id)?, r.message(&wanted)?)));
         let (ways, header) = read.await.map_err(|e| causes::of_store(&e))?;
-        let Some(folder) = self.shared.best_way(ways, &[Action::Flag], by) else {
-            return Ok(());
+        let Some(mut folder) = self.shared.best_way(ways, &[Action::Flag], by) else {
+            let gone = Text::new("problem-message-gone");
+            return Err(Problem::new(ProblemKind::NotFound, gone));
         };
+        if !permission::decide(Action::Flag, &folder).may_try() {
+            // It may have been given since.
+            folder = self.renew_rights(&folder).await;
+            acts::permit(permission::decide(Action::Flag, &folder), &folder)?;
+        }
         let account = self.get(&folder.account)?;
         let targets = ActTargets {
             folder: folder.id.clone(),
             uid_validity: key.uid_validity,
             messages: vec![ActTarget {
                 uid: key.uid,
-                message_id: header.and_then(|h| h.message_id),
+                message_id: message_id
+                    .map(str::to_owned)
+                    .or_else(|| header.and_then(|h| h.message_id)),
             }],
         };
         let act = NewAct {

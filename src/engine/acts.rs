@@ -245,7 +245,7 @@ async fn read<T: Send + 'static>(
 }
 
 /// A refused decision as a problem.
-fn permit(decision: Decision, folder: &Folder) -> Result<(), Problem> {
+pub(super) fn permit(decision: Decision, folder: &Folder) -> Result<(), Problem> {
     if decision.may_try() {
         return Ok(());
     }

@@ -19,6 +19,7 @@ use super::causes;
 use super::event::Connection;
 use super::imap_backend::ImapBackend;
 use super::problem::{Problem, ProblemKind, Text};
+use super::refused_sign_in;
 use super::shared::{Place, Shared};
 
 /// How long trust anchors count without being read anew.
@@ -51,6 +52,8 @@ struct Gate {
     /// What stopped submission alone: nothing is handed over until a person did something, and mail
     /// is read all the while.
     no_submission: Option<Problem>,
+    /// Was it looked whether earlier processes were refused?
+    looked: bool,
     /// A password given for this run, or read before.
     password: Option<SecretString>,
     /// How often a person did something about it. A refusal of what was tried before says nothing
@@ -103,12 +106,14 @@ impl Connector {
         gate.no_submission = None;
         gate.provided += 1;
         self.shared.came_back(&self.account.id());
+        gate.looked = true;
         if password.is_some() {
             gate.password = password;
         } else if self.account.password != PasswordSource::Ask {
             gate.password = None;
         }
         drop(gate);
+        refused_sign_in::forget_all(&self.shared, &self.account.id()).await;
         self.shared.clear(&Place::Submission(self.account.id()));
         // It waited for this: its tasks go to work again.
         if *self.state.borrow() == Connection::Stopped {
@@ -123,7 +128,7 @@ impl Connector {
             let mut gate = self.gate.lock().await;
             // No password would change that.
             gate.no_submission = None;
-            gate.refused.is_some()
+            gate.refused.is_some() || !std::mem::replace(&mut gate.looked, true)
         };
         if is_refused && self.account.password != PasswordSource::Ask {
             self.provide(None).await;
@@ -151,8 +156,10 @@ impl Connector {
         };
         match result {
             Ok(connection) => {
-                self.shared.clear(&Place::Account(self.account.id()));
-                self.shared.came_back(&self.account.id());
+                let id = self.account.id();
+                refused_sign_in::forget(&self.shared, &id, causes::Server::Mail).await;
+                self.shared.clear(&Place::Account(id.clone()));
+                self.shared.came_back(&id);
                 Ok(Box::new(ImapBackend::new(connection)))
             }
             Err(error) => Err(self.failed(&error, causes::Server::Mail, provided).await),
@@ -174,8 +181,10 @@ impl Connector {
     }
 
     /// The submission server took the sign-in.
-    pub(super) fn submission_opened(&self) {
+    pub(super) async fn submission_opened(&self) {
         self.shared.clear(&Place::Submission(self.account.id()));
+        let (id, server) = (self.account.id(), causes::Server::Submission);
+        refused_sign_in::forget(&self.shared, &id, server).await;
     }
 
     /// A submission server failed: if it refused the sign-in, nothing more is tried before a person
@@ -197,6 +206,14 @@ impl Connector {
         let mut gate = self.gate.lock().await;
         if let Some(problem) = &gate.refused {
             return Err(problem.clone());
+        }
+        let remembers = self.account.password != PasswordSource::Ask;
+        if remembers && !std::mem::replace(&mut gate.looked, true) {
+            let id = self.account.id();
+            if let Some(problem) = refused_sign_in::standing(&self.shared, &id).await {
+                self.stop(&mut gate, self.place(), &problem);
+                return Err(problem);
+            }
         }
         let secret = match &gate.password {
             Some(password) => password.clone(),
@@ -300,6 +317,9 @@ impl Connector {
             }
             gate.password = None;
             self.stop(&mut gate, place, &problem);
+            if causes::is_of_password(error) {
+                refused_sign_in::note(&self.shared, &self.account.id(), server, &problem).await;
+            }
         } else {
             if server == causes::Server::Mail {
                 self.set_state(Connection::Unreachable);
@@ -477,5 +497,54 @@ mod tests {
         connector.submission_failed(&untrusted()).await;
         let login = connector.login().await;
         assert!(login.is_ok(), "reading is stopped: {:?}", login.err());
+    }
+
+    fn wrong_password() -> WireError {
+        let text = "5.7.8 Error: authentication failed";
+        let reply = crate::engine::samples::reply(crate::domain::Phase::Attempt, 535, text);
+        WireError::SignIn {
+            words: reply.text.clone(),
+            reply: Some(reply),
+        }
+    }
+
+    /// A timer runs Postroom every few minutes, and the password was changed elsewhere.
+    #[tokio::test]
+    async fn no_further_process_asks_with_what_was_refused_twice() {
+        let dir = tempfile::tempdir().unwrap();
+        let (first, _) = connector(dir.path());
+        let id = first.account.id();
+        let kept = SecretKey::password(&id);
+        let secrets = &first.shared.secrets;
+        secrets.set(&kept, &"old".to_owned().into()).await.unwrap();
+        let next = || {
+            let mut account = first.account.clone();
+            account.password = PasswordSource::Keyring;
+            Connector::new(Arc::clone(&first.shared), account)
+        };
+        for server in [causes::Server::Mail, causes::Server::Submission] {
+            for _ in 0..2 {
+                let process = next();
+                let (_, provided) = process.login().await.unwrap();
+                process.failed(&wrong_password(), server, provided).await;
+            }
+            let process = next();
+            let refused = process.login().await.unwrap_err();
+            assert_eq!(refused.kind, ProblemKind::SignIn);
+            assert_eq!(process.state(), Connection::Stopped);
+            // A person asks for a try.
+            process.lift().await;
+            process.login().await.unwrap();
+            next().login().await.unwrap();
+        }
+        // Once it was taken, refusals are counted anew.
+        for _ in 0..3 {
+            let process = next();
+            let (_, provided) = process.login().await.unwrap();
+            let server = causes::Server::Submission;
+            process.failed(&wrong_password(), server, provided).await;
+            process.submission_opened().await;
+        }
+        next().login().await.unwrap();
     }
 }

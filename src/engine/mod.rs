@@ -35,6 +35,7 @@ mod pace;
 mod patience;
 mod prefetch;
 mod problem;
+mod refused_sign_in;
 mod reports;
 mod roles;
 #[cfg(test)]

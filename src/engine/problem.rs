@@ -4,6 +4,7 @@
 //! person's language; `detail` is for the technician and is never translated.
 
 use crate::domain::{AccountId, MailboxId};
+use crate::i18n::{Language, Texts};
 
 /// A text by its key in `i18n/`, with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +164,19 @@ impl Problem {
     pub fn of_mailbox(mut self, mailbox: &MailboxId) -> Self {
         self.mailbox = Some(mailbox.clone());
         self
+    }
+
+    /// In words, for what is kept beside another problem, for the technician: in English.
+    #[must_use]
+    pub fn in_english(&self) -> String {
+        let texts = Texts::new(Language::English);
+        let args = self.message.args.iter();
+        let args = args.map(|(name, value)| (*name, value.as_str()));
+        let words = texts.say_words(self.message.key, args);
+        match &self.detail {
+            Some(detail) => format!("{words} ({detail})"),
+            None => words,
+        }
     }
 
     /// What the technician needs.

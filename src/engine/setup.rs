@@ -92,8 +92,8 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
             self.0.for_submission().await
         }
 
-        fn submission_opened(&self, _: &AccountId) {
-            self.0.submission_opened();
+        async fn submission_opened(&self, _: &AccountId) {
+            self.0.submission_opened().await;
         }
 
         async fn lift(&self, _: &AccountId) {

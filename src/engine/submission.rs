@@ -119,7 +119,7 @@ pub(super) trait SignIn: Send + Sync {
     async fn for_submission(&self, account: &AccountId) -> Result<(Login, TlsConfig), Problem>;
 
     /// The server took the sign-in: what stood in the way does no more.
-    fn submission_opened(&self, account: &AccountId);
+    async fn submission_opened(&self, account: &AccountId);
 
     /// A person asks for a try: what was refused before stands in the way no longer.
     async fn lift(&self, account: &AccountId);
@@ -148,7 +148,7 @@ impl Submission for SmtpSubmission {
         let (login, tls) = self.sign_in.for_submission(&id).await?;
         match SmtpConnection::connect(&account.smtp, &tls, &login, &self.options).await {
             Ok(connection) => {
-                self.sign_in.submission_opened(&id);
+                self.sign_in.submission_opened(&id).await;
                 Ok(Box::new(SmtpSession {
                     connection,
                     account: id,

@@ -176,11 +176,15 @@ const RULES: &[Rule] = &[
         &["sender address rejected not logged in"],
         SignIn,
     ),
-    // Stalwart at MAIL FROM: 501 5.5.4 You are not allowed to send from this address.
+    // Stalwart at MAIL FROM: 501 5.5.4 You are not allowed to send from this address. Others say it
+    // of an IP address or a country.
     rule(
         Submission,
         &[501, 550, 553],
-        &["you are not allowed to send from"],
+        &[
+            "you are not allowed to send from this address",
+            "you are not allowed to send from @",
+        ],
         SenderNotAllowed,
     )
     .at(Phase::Envelope),
@@ -211,8 +215,9 @@ const RULES: &[Rule] = &[
         SubmissionDisabled,
     ),
     rule(Submission, &[550, 535], &[], SubmissionDisabled).with((5, 7, 30)),
-    rule(Submission, &[530, 535, 534, 538, 432], &[], SignIn),
-    rule(Submission, &[454], &[], SignIn).at(Phase::Attempt),
+    rule(Submission, &[530, 535, 534, 538], &[], SignIn),
+    // Exchange says 432 of a sender who sends too much at once, too (4.3.2).
+    rule(Submission, &[432, 454], &[], SignIn).at(Phase::Attempt),
     rule(Submission, &[454], &[], SignIn).with((4, 7, 0)),
     rule(Submission, &[550, 554], &[], SignIn).with((5, 7, 57)),
     rule(

@@ -279,6 +279,21 @@ fn look_alikes_of_a_lost_send_right() {
             Content,
         ),
         (
+            Envelope,
+            "550 5.7.1 You are not allowed to send from this IP address",
+            Other,
+        ),
+        (
+            Envelope,
+            "550 5.7.1 You are not allowed to send from your current location",
+            Other,
+        ),
+        (
+            Dot,
+            "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded [Hostname=AM0.b.test]",
+            Temporary,
+        ),
+        (
             Dot,
             "550 5.7.509 Access denied, sending domain a.test does not pass DMARC verification",
             Content,

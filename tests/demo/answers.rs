@@ -6,7 +6,7 @@ use postroom::demo::{CutHow, DemoServer, Fault, When};
 use postroom::domain::{Draft, DraftId, Intent, OutboxState};
 use postroom::engine::{Command, Leave, Reply, why};
 
-use crate::drafts_of_answers::{BENS, QUESTION, answer};
+use crate::drafts_of_answers::{BENS, QUESTION, answer, answer_in};
 use crate::writer::{SUPPORT, Writer, accepted, quiet_team};
 
 /// The team has one question, and Anna has read it.
@@ -143,4 +143,47 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
     assert!(marked.await, "colleagues see that it was answered");
     assert!(anna.engine.problems().is_empty());
     anna.engine.stop().await;
+}
+
+/// The question came to the team and to Anna. She answers it from her own Inbox, in the team's name:
+/// that is where colleagues answer it, and look for the mark.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_in_the_teams_name_is_checked_and_marked_there() {
+    for answered in [true, false] {
+        for is_known in [true, false] {
+            let demo = quiet_team();
+            let own = demo.deliver("anna", "INBOX", QUESTION).unwrap();
+            let teams = demo.deliver("support", "INBOX", QUESTION).unwrap();
+            if !is_known {
+                // The team's copy is not to be seen any more.
+                demo.remove("support", "INBOX", teams).unwrap();
+            }
+            let anna = Writer::new(&demo, "anna").await;
+            anna.sync().await;
+            let mut hers = answer_in(&anna, "anna@acme.example").await;
+            hers.from = anna.draft(SUPPORT, "").from;
+            let hers = keep(&anna, hers).await;
+            if answered {
+                demo.deliver("support", "Sent", BENS).unwrap();
+            }
+            let row = anna.send(hers).await;
+            if answered {
+                assert_eq!(row.state, OutboxState::Held, "{row:?}");
+                assert_eq!(why(&row).unwrap().message.key, "outbox-answered-meanwhile");
+                anna.engine.stop().await;
+                continue;
+            }
+            assert!(row.accepted_at.is_some(), "{:?}", why(&row));
+            let marked = |mailbox: &str, uid: u32| {
+                let messages = demo.messages(mailbox, "INBOX").unwrap();
+                let mut of = messages.iter().filter(|m| m.uid == uid);
+                of.all(|m| m.flags.iter().any(|flag| flag == "\\Answered"))
+            };
+            let both = demo.until(crate::client::LIMIT, |_| {
+                marked("anna", own) && marked("support", teams)
+            });
+            assert!(both.await, "the team sees it, and so does she");
+            anna.engine.stop().await;
+        }
+    }
 }

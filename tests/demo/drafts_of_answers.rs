@@ -18,8 +18,13 @@ pub const BENS: &[u8] = b"From: ACME Support <support@acme.example>\r\nTo: kim@b
 
 /// A draft that answers the only message of the team's Inbox.
 pub async fn answer(writer: &Writer) -> Draft {
+    answer_in(writer, SUPPORT).await
+}
+
+/// A draft that answers the newest message of this mailbox's Inbox.
+pub async fn answer_in(writer: &Writer, mailbox: &str) -> Draft {
     let reader = writer.engine.reader();
-    let inbox = reader.folder_by_role(&id(SUPPORT), FolderRole::Inbox);
+    let inbox = reader.folder_by_role(&id(mailbox), FolderRole::Inbox);
     let inbox = inbox.unwrap().unwrap();
     let question = reader.list(&inbox.id, Default::default(), 10).unwrap();
     let words = QuoteWords {

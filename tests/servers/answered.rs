@@ -162,3 +162,25 @@ async fn a_question_that_was_moved_meanwhile_is_marked_as_answered_where_it_lies
     anna.until("it is marked", marked).await;
     anna.stop().await;
 }
+
+/// Who may read and file in the team's mailbox, and not mark what lies there, hears that colleagues do
+/// not see it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mark_that_may_not_be_set_is_said() {
+    let lab = Lab::start();
+    lab.deliver("support", question("Where is my lamp"));
+    lab.set_acl("support", "Sent", "anna", "lrswi");
+    lab.set_acl("support", "INBOX", "anna", "lrs");
+    let anna = Member::new(&lab, "anna", false).await;
+    anna.sync().await;
+    let sent = answer(&anna, Mode::SendAs, Leave::Now).await;
+    let sent = anna.settled(&sent).await;
+    assert_eq!(sent.state, OutboxState::Done, "{:?}", why(&sent));
+    let said = remarks(&sent);
+    let said = said
+        .iter()
+        .find(|r| r.message.key == "outbox-not-marked-right");
+    let args = &said.expect("it is said").message.args;
+    assert!(args.contains(&("right", "w".to_owned())), "{args:?}");
+    anna.stop().await;
+}

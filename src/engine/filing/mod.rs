@@ -28,7 +28,9 @@ use super::problem::Problem;
 pub(super) use author::changes;
 pub(super) use errand::{Copied, Errand, Papers};
 use words::no_right;
-pub(super) use words::{may_remove, no_other_copy, only_in_own, there_too, twice, twice_from_here};
+pub(super) use words::{
+    may_remove, no_other_copy, not_marked, only_in_own, there_too, twice, twice_from_here,
+};
 
 /// What the outbox needs of the accounts' mail. A folder is asked for as its account reaches it.
 #[async_trait]
@@ -92,13 +94,14 @@ pub(super) trait MailAccess: Send + Sync {
     }
 
     /// Changes flags of a message, now or as soon as possible: by the account that may; where
-    /// several may, rather by this one.
+    /// several may, rather by this one. By its Message-ID it is found where it was moved meanwhile.
     ///
     /// # Errors
-    /// It could not even be noted for later.
+    /// Nobody may, no folder is known there, or it could not even be noted for later.
     async fn mark(
         &self,
         key: &MessageKey,
+        message_id: Option<&str>,
         change: &FlagChange,
         by: Option<&AccountId>,
     ) -> Result<(), Problem>;

@@ -1,6 +1,6 @@
 //! What is said of copies: what happened, where, and what to do.
 
-use crate::domain::{Folder, MailboxId, Mode, RightsSource};
+use crate::domain::{Folder, MailboxId, Mode, Outgoing, RightsSource};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::permission::{self, Action, Reason};
 
@@ -175,6 +175,20 @@ pub(super) fn not_compared(folder: &Folder, problem: &Problem) -> Problem {
 /// Where it was first put, and the answer was lost, there may be one too.
 pub(in crate::engine) fn there_too(folder: &Folder) -> Problem {
     waiting(ProblemKind::Server, about("outbox-copy-there-too", folder)).of_mailbox(&folder.mailbox)
+}
+
+/// The message that was answered, or passed on, does not show it.
+pub(in crate::engine) fn not_marked(row: &Outgoing, folder: &Folder, why: &Problem) -> Problem {
+    let right = why.message.args.iter().find(|(name, _)| *name == "right");
+    let how = if row.is_forward { "forward" } else { "answer" };
+    let text = match right {
+        Some((name, right)) => about("outbox-not-marked-right", folder).with(name, right.clone()),
+        None => about("outbox-not-marked", folder),
+    };
+    let mut problem = Problem::new(why.kind, text.with("how", how)).of_mailbox(&folder.mailbox);
+    problem.advice.clone_from(&why.advice);
+    problem.detail.clone_from(&why.detail);
+    problem
 }
 
 /// A person wants no copy beside this one.

@@ -24,7 +24,6 @@ use crate::engine::causes;
 use crate::engine::identities;
 use crate::engine::mentions::{Mention, Wanted};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::store::StoreError;
 use crate::{permission, rfc822};
 
 /// What came of a check.
@@ -266,8 +265,9 @@ impl Seen {
 
 /// Where the message lies and its answers go, as far as known.
 struct Places {
-    sent: Option<Folder>,
-    inbox: Option<Folder>,
+    /// Where answers are looked for: in the mailbox that got the message, and in the team's in whose
+    /// name it is answered.
+    answers: Vec<(MailboxId, FolderRole, Option<Folder>)>,
     /// Where the message lay, and where it may lie now.
     original: Likely,
     /// When it came in.
@@ -278,32 +278,34 @@ struct Places {
 
 async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Problem> {
     let (mailbox, key) = (reply.mailbox.clone(), reply.to.clone());
+    let used = row.mailbox.clone().filter(|used| *used != mailbox);
     let read = room.shared.read(move |reader| {
-        let by_role = |role| {
-            let ways = reader.ways_by_role(&mailbox, role)?;
-            Ok::<_, StoreError>(ways.into_iter().next())
-        };
-        let header = reader.message(&key)?;
-        let date = header.as_ref().map(|header| header.date);
-        let subject = header.map(|header| header.subject);
-        Ok((
-            by_role(FolderRole::Sent)?,
-            by_role(FolderRole::Inbox)?,
-            date,
-            subject,
-        ))
+        let mut mailboxes = vec![mailbox];
+        if let Some(used) = used
+            && original::is_of_team(reader, &used)?
+        {
+            mailboxes.push(used);
+        }
+        let mut answers = Vec::new();
+        for mailbox in mailboxes {
+            for role in [FolderRole::Sent, FolderRole::Inbox] {
+                let ways = reader.ways_by_role(&mailbox, role)?;
+                answers.push((mailbox.clone(), role, ways.into_iter().next()));
+            }
+        }
+        Ok((answers, reader.message(&key)?))
     });
-    let (sent, inbox, date, subject) = read.await?;
+    let (answers, header) = read.await?;
     let original = original::likely(room, reply).await?;
     let written = traces_since(row.created_at, room.clock.now());
     // Nobody knows the date of the message any more.
     let long_ago = || written.checked_sub(LONG_AGO).ok();
+    let date = header.as_ref().map(|header| header.date);
     Ok(Places {
-        sent,
-        inbox,
+        answers,
         original,
         since: date.or_else(long_ago).unwrap_or(written),
-        subject,
+        subject: header.map(|header| header.subject),
     })
 }
 
@@ -338,7 +340,7 @@ async fn look(
     }
 }
 
-/// Looks for what names the message in the mailbox's Sent and Inbox.
+/// Looks for what names the message in the Sent folders and Inboxes.
 async fn look_for_answers(
     room: &Room,
     row: &Outgoing,
@@ -354,12 +356,9 @@ async fn look_for_answers(
     };
     // Of a message that nobody knows any more, the answer says what its subject was.
     let subject = places.subject.as_deref().unwrap_or(&row.subject);
-    for (folder, role) in [
-        (&places.sent, FolderRole::Sent),
-        (&places.inbox, FolderRole::Inbox),
-    ] {
+    for (mailbox, role, folder) in &places.answers {
         let Some(folder) = folder else {
-            seen.hinder(no_folder(&reply.mailbox, role));
+            seen.hinder(no_folder(mailbox, *role));
             continue;
         };
         let mail = room.mail.as_ref();
@@ -370,8 +369,8 @@ async fn look_for_answers(
                 // "We have got your message" was no colleague.
                 found.retain(|m| !m.header.is_auto_reply);
                 found.retain(|m| !is_forward(m, message_id, subject, forwards));
-                if role != FolderRole::Sent {
-                    found.retain(|m| is_of_the_team(m, row, &reply.mailbox));
+                if *role != FolderRole::Sent {
+                    found.retain(|m| is_of_the_team(m, row, mailbox));
                     // In what came in, anybody may have written who pressed Send.
                     found.iter_mut().for_each(|m| m.header.sent_by = None);
                 }
@@ -522,7 +521,7 @@ fn not_checked(hindrance: &Problem) -> Problem {
         ProblemKind::Unknown,
         Text::new("outbox-answered-not-checked"),
     )
-    .detail(hindrance)
+    .detail(hindrance.in_english())
 }
 
 pub(super) fn no_folder(mailbox: &MailboxId, role: FolderRole) -> Problem {

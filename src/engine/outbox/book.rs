@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::unknown::is_looked_for;
@@ -121,6 +122,18 @@ impl Book {
     pub fn ask(&mut self, id: OutboxId) {
         self.insisted.insert(id);
         self.ask_along(id);
+    }
+
+    /// The same of a message as it was put back: at the time that a person chose, if that is still to
+    /// come.
+    pub fn ask_at_its_time(&mut self, row: &Outgoing, now: Timestamp) {
+        let is_early = row.next_attempt_at.is_some_and(|time| time > now);
+        if is_early && row.state == OutboxState::Scheduled {
+            self.insisted.insert(row.outbox_id);
+            self.mine.insert(row.outbox_id);
+        } else {
+            self.ask(row.outbox_id);
+        }
     }
 
     /// The same of one of all that wait: nobody insists on it.

@@ -13,8 +13,8 @@ use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::{Room, before, door, doubles, original, sent_before};
 use crate::domain::{
-    AccountId, CopyState, EmailAddress, FolderId, FolderRole, MailboxId, MailboxKind, NamedAddress,
-    OutboxId, OutboxState, Outgoing,
+    AccountId, CopyState, EmailAddress, FolderId, FolderRole, MailboxId, MailboxKind, MessageKey,
+    NamedAddress, OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
@@ -201,24 +201,41 @@ fn next_look(room: &Room, row: &Outgoing) -> Option<Duration> {
     room.shared.pace.next_look(now - begun, most)
 }
 
-/// The message that was answered or passed on gets its mark. What cannot be marked now is the
-/// accounts' to do later; it never holds up the copy.
+/// The message that was answered or passed on gets its mark, for the team as for the member who read
+/// it among their own. What cannot be marked now is the accounts' to do later; it never holds up the
+/// copy.
 async fn mark_original(room: &Room, row: &Outgoing) {
-    let Some(original) = &row.answers else {
-        return;
-    };
-    let change = filing::mark_of_original(row);
     // A mark on a place that is empty by now would be answered with OK, and be seen by nobody.
     let now = match &row.answer_to {
         Some(reply) => original::whereabouts(room, reply).await,
         None => None,
     };
-    let original = now.as_ref().unwrap_or(original);
-    if let Err(problem) = room.mail.mark(original, &change, Some(&row.account)).await {
-        tracing::warn!(
-            what = problem.message.key,
-            "The message that was answered could not be marked."
-        );
+    let to = row.answer_to.as_ref().map(|reply| reply.to.clone());
+    let mut places: Vec<MessageKey> = now.or(to).into_iter().collect();
+    let read_at = row.answers.clone();
+    places.extend(read_at.filter(|read_at| {
+        let asked = row.answer_to.as_ref().map(|reply| &reply.to);
+        places.is_empty() || asked.is_some_and(|asked| asked.folder != read_at.folder)
+    }));
+    if let Some(teams) = original::of_the_team(room, row).await {
+        places.extend(original::whereabouts(room, &teams).await);
+    }
+    let message_id = row.answer_to.as_ref();
+    let message_id = message_id.and_then(|reply| reply.message_id.as_deref());
+    let change = filing::mark_of_original(row);
+    for place in places {
+        let by = Some(&row.account);
+        let marked = room.mail.mark(&place, message_id, &change, by).await;
+        if let Err(problem) = marked {
+            let what = problem.message.key;
+            tracing::info!(what, "The message that was answered is not marked.");
+            let folder = place.folder.clone();
+            let folder = room.shared.read(move |r| r.folder(&folder)).await;
+            if let Ok(Some(folder)) = folder {
+                let said = filing::not_marked(row, &folder, &problem);
+                room.remark(row.outbox_id, &said).await;
+            }
+        }
     }
 }
 

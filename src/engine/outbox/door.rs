@@ -110,10 +110,10 @@ impl Outbox {
             OutboxAction::LeaveOutRefused => {
                 let _turn = room.turn.lock().await;
                 let others = precious.leave_out(id, refused_of(&row), Vec::new()).await;
-                others.map_err(|e| of_store(&e))?;
+                let others = others.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
-                book.ask(id);
+                book.ask_at_its_time(&others, room.clock.now());
                 Reply::Done
             }
         };
@@ -209,10 +209,10 @@ impl Outbox {
                 room.submission.ask_again(&row.account).await;
                 let _turn = room.turn.lock().await;
                 let retried = room.precious().retry(id, waived).await;
-                retried.map_err(|e| of_store(&e))?;
+                let retried = retried.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
-                book.ask(id);
+                book.ask_at_its_time(&retried, room.clock.now());
                 Ok(())
             }
             OutboxState::Accepted | OutboxState::Filing => {
@@ -242,7 +242,9 @@ impl Outbox {
         let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
         rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
         let accounts: BTreeSet<_> = rows.iter().map(|r| &r.account).collect();
-        for account in accounts {
+        // A process for this alone may be run by a timer: it asks no server again with a password that
+        // was refused.
+        for account in accounts.into_iter().filter(|_| room.resident) {
             room.submission.ask_again(account).await;
         }
         let at = room.clock.now();

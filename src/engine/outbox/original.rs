@@ -2,9 +2,12 @@
 //! by a colleague, or by whoever answers and files it at once.
 
 use super::Room;
-use crate::domain::{Flags, Folder, FolderRole, FolderState, MessageKey, Reply};
+use crate::domain::{
+    Flags, Folder, FolderId, FolderRole, FolderState, MailboxId, MailboxKind, MessageHeader,
+    MessageKey, Outgoing, Reply,
+};
 use crate::engine::problem::Problem;
-use crate::store::StoreError;
+use crate::store::{Reader, StoreError};
 
 /// Most folders that are searched beyond those where it is likely to lie.
 const MOST_OTHERS: usize = 30;
@@ -34,6 +37,67 @@ impl Likely {
     pub(super) fn near(&self) -> &[Folder] {
         &self.near
     }
+}
+
+/// An answer in a team's name is one to the message as the team got it, wherever its author read it:
+/// there colleagues answer, and there they look for the mark. Where it is not known to lie among the
+/// team's it stays as it was.
+pub(super) async fn as_the_team_got_it(
+    room: &Room,
+    reply: &mut Reply,
+    mailbox: &MailboxId,
+) -> Result<(), Problem> {
+    let Some(message_id) = reply.message_id.clone() else {
+        return Ok(());
+    };
+    if reply.mailbox == *mailbox {
+        return Ok(());
+    }
+    let mailbox = mailbox.clone();
+    let read = room.shared.read(move |reader| {
+        let mut found = Vec::new();
+        if is_of_team(reader, &mailbox)? {
+            for key in reader.by_message_id(&message_id)? {
+                found.extend(reader.message(&key)?);
+            }
+        }
+        found.retain(|message: &MessageHeader| message.mailbox == mailbox);
+        Ok(found)
+    });
+    let found = read.await?.into_iter();
+    if let Some(there) = found.min_by_key(|message| message.folder != "INBOX") {
+        (reply.to, reply.mailbox) = (there.id, there.mailbox);
+        // Its author saw their own copy.
+        reply.was_answered = false;
+    }
+    Ok(())
+}
+
+/// What is answered in a team's name, and was read elsewhere, as the team may have got it: a place of
+/// its own it has not there.
+pub(super) async fn of_the_team(room: &Room, row: &Outgoing) -> Option<Reply> {
+    let (reply, used) = (row.answer_to.clone()?, row.mailbox.clone()?);
+    if reply.mailbox == used {
+        return None;
+    }
+    let wanted = used.clone();
+    let read = room.shared.read(move |reader| is_of_team(reader, &wanted));
+    let is_team = read.await.is_ok_and(|is_team| is_team);
+    is_team.then(|| Reply {
+        to: MessageKey {
+            folder: FolderId::of(&used, ""),
+            uid_validity: 0,
+            uid: 0,
+        },
+        mailbox: used,
+        ..reply
+    })
+}
+
+/// Is it a team's mailbox?
+pub(super) fn is_of_team(reader: &Reader, mailbox: &MailboxId) -> Result<bool, StoreError> {
+    let mailbox = reader.mailbox(mailbox)?;
+    Ok(mailbox.is_some_and(|mailbox| mailbox.kind == MailboxKind::Shared))
 }
 
 /// Where it is likely to lie, as far as is known here.

@@ -219,7 +219,7 @@ async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Pro
         .advise(Text::new(advice))
         .of_account(&row.account);
     let looked_everywhere = detail.is_none();
-    problem.detail = detail.map(|p| p.to_string());
+    problem.detail = detail.map(|problem| problem.in_english());
     let held = room.hold(row.outbox_id, problem).await;
     if held.is_some() && looked_everywhere {
         // From here on whenever mail comes.
@@ -236,7 +236,7 @@ async fn wait(room: &Room, row: &Outgoing, hindrance: Problem) -> Before {
     let why = Problem::new(ProblemKind::Network, Text::new("outbox-not-looked-before"))
         .advise(Text::new("outbox-advice-not-looked"))
         .of_account(&row.account)
-        .detail(hindrance);
+        .detail(hindrance.in_english());
     let left = {
         let mut book = room.book();
         book.unlooked.insert(id);

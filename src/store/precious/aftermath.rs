@@ -7,10 +7,10 @@ use rusqlite::{OptionalExtension as _, Transaction};
 use super::super::Reader;
 use super::super::columns::json;
 use super::super::error::{Sql, Step, StoreError};
-use super::Precious;
 use super::outbox::{explain, is_refusal, not_from, permit, set};
 use super::outbox_rows::existing;
 use super::queue::{due, unwaive};
+use super::{Precious, queue};
 use crate::domain::{
     Bounce, Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply,
 };
@@ -131,7 +131,14 @@ impl Precious {
             } else {
                 set(tx, id, OutboxState::Held, Phase::Frozen)?;
                 unwaive(tx, &row, Check::SendRight)?;
-                explain(tx, id, reply, replies, Some(&stop.held), None)?;
+                explain(
+                    tx,
+                    id,
+                    reply,
+                    replies,
+                    Some(&stop.held),
+                    queue::time_of(&row),
+                )?;
             }
             existing(tx, id)
         })

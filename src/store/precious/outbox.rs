@@ -237,9 +237,11 @@ impl Precious {
     ) -> Result<Outgoing, StoreError> {
         let refused = is_refusal(reply.as_ref());
         self.step(id, Step::Hold, refused, move |tx| {
+            let row = existing(tx, id)?;
             set(tx, id, OutboxState::Held, Phase::Frozen)?;
-            queue::unwaive(tx, &existing(tx, id)?, Check::SendRight)?;
-            explain(tx, id, reply.as_ref(), &replies, error.as_deref(), None)
+            queue::unwaive(tx, &row, Check::SendRight)?;
+            let time = queue::time_of(&row);
+            explain(tx, id, reply.as_ref(), &replies, error.as_deref(), time)
         })
         .await
     }
@@ -303,15 +305,16 @@ impl Precious {
         .await
     }
 
-    /// A person wants one more try, now, and waives these checks for it.
+    /// A person wants one more try, now, and waives these checks for it. What is held, and has a time
+    /// that a person chose, is tried at that time.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn retry(&self, id: OutboxId, waived: Vec<Check>) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Retry, false, move |tx| {
-            queue::waive(tx, &existing(tx, id)?, &waived)?;
-            set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-            explain(tx, id, None, &[], None, None)
+            let row = existing(tx, id)?;
+            queue::waive(tx, &row, &waived)?;
+            queue::put_back(tx, &row)
         })
         .await
     }

@@ -87,7 +87,8 @@ impl Precious {
     /// person waives these checks as by [`super::Resolution::Again`].
     ///
     /// # Errors
-    /// [`StoreError::Step`] unless it waits or is held, or was refused when it was sent again, or when nobody
+    /// [`StoreError::Step`] unless it waits since some were put off, or is held, or was refused when it was
+    /// sent again, or when nobody
     /// would be left; [`StoreError::Missing`]; as [`Precious`].
     pub async fn leave_out(
         &self,
@@ -98,7 +99,13 @@ impl Precious {
         self.write(move |tx| {
             let row = existing(tx, id)?;
             permit(&row, Step::LeaveOut, false)?;
-            if row.state == OutboxState::Unknown && !row.is_sent_again() {
+            let is_to_go_to_all = match row.state {
+                OutboxState::Unknown => !row.is_sent_again(),
+                // It waits for another reason than its recipients.
+                OutboxState::Queued => row.replies.is_empty(),
+                _ => false,
+            };
+            if is_to_go_to_all {
                 return Err(not_from(&row, Step::LeaveOut).into());
             }
             let mut left_out = row.left_out.clone();
@@ -116,13 +123,29 @@ impl Precious {
             if row.state == OutboxState::Unknown {
                 send_again(tx, &row, waived)?;
             } else {
-                set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-                explain(tx, id, None, &[], None, None)?;
+                put_back(tx, &row)?;
             }
             existing(tx, id)
         })
         .await
     }
+}
+
+/// The time that a person chose, of what is scheduled, and of what was held before that had come.
+pub(super) fn time_of(row: &Outgoing) -> Option<Timestamp> {
+    let keeps = matches!(row.state, OutboxState::Scheduled | OutboxState::Held);
+    row.next_attempt_at.filter(|_| keeps)
+}
+
+/// It is to be tried: what was held at its time, if it has one.
+pub(super) fn put_back(tx: &Transaction<'_>, row: &Outgoing) -> Sql<()> {
+    let time = time_of(row).filter(|_| row.state == OutboxState::Held);
+    let state = match time {
+        Some(_) => OutboxState::Scheduled,
+        None => OutboxState::Queued,
+    };
+    set(tx, row.outbox_id, state, Phase::Frozen)?;
+    explain(tx, row.outbox_id, None, &[], None, time)
 }
 
 /// It goes to the queue once more, although its outcome is unknown.

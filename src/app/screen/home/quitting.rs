@@ -23,7 +23,7 @@ const MOST: usize = 4;
 impl Home {
     /// Ends the program, or asks whether it may.
     pub(super) fn ask_quit(&mut self) -> Outcome<Message> {
-        if self.known.unsent() == 0 {
+        if self.known.unsent().next().is_none() {
             return Outcome::wish(Wish::Quit);
         }
         self.dialog = Some(Open::Quit);
@@ -34,11 +34,7 @@ impl Home {
     pub(super) fn quit_view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let now = Timestamp::now();
-        let leaves = |o: &&Outgoing| {
-            use OutboxState::{Queued, Scheduled, Sending};
-            matches!(o.state, Scheduled | Queued | Sending)
-        };
-        let unsent: Vec<&Outgoing> = self.known.outbox.iter().filter(leaves).collect();
+        let unsent: Vec<&Outgoing> = self.known.unsent().collect();
         let rows = unsent.iter().take(MOST).map(|outgoing| {
             let to = outbox::to(outgoing, texts);
             let names = row![
@@ -82,11 +78,16 @@ impl Home {
             .padding(Padding::from([10, 12]))
             .style(style::inset);
         // While the question stands, they may all have left.
-        let (words, body) = if unsent.is_empty() {
-            (texts.say("quit-none"), None)
-        } else {
-            (texts.say("quit-words"), Some(body.into()))
+        let is_held = |one: &&&Outgoing| one.state == OutboxState::Held;
+        let held = unsent.iter().filter(is_held).count();
+        let words = match (held, unsent.len() - held) {
+            (0, 0) => "quit-none",
+            (0, _) => "quit-words",
+            (_, 0) => "quit-words-held",
+            _ => "quit-words-some-held",
         };
+        let (words, body) = (texts.say(words), Some(body.into()));
+        let body = body.filter(|_| !unsent.is_empty());
         dialog(
             texts.say_with("quit-title", &[("count", unsent.len().into())]),
             Some(words.into()),

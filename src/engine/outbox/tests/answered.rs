@@ -146,7 +146,7 @@ async fn a_question_that_lies_nowhere_is_not_checked_and_says_so() {
         let said = remarks(&row);
         assert_eq!(said[0].message.key, "outbox-answered-not-checked");
         let detail = said[0].detail.clone().unwrap();
-        assert_eq!(detail.contains("problem-message-gone"), !closed, "{detail}");
+        assert_eq!(detail.contains("no longer there"), !closed, "{detail}");
     }
 }
 
@@ -237,7 +237,7 @@ async fn a_mail_server_that_does_not_answer_holds_nothing_up_for_ever() {
     assert_eq!(row.state, OutboxState::Done);
     let said = remarks(&row);
     assert_eq!(said[0].message.key, "outbox-answered-not-checked");
-    assert!(said[0].detail.as_ref().unwrap().contains("too-slow"));
+    assert!(said[0].detail.as_ref().unwrap().contains("too long"));
 }
 
 /// A remark belongs to the attempt with which the message left.

@@ -1,4 +1,5 @@
-//! Two answers of one's own to the same message: of the first it is not known whether it left.
+//! Two answers of one's own to the same message: of the first it is not known whether it left. And
+//! answers in the team's name to what was read elsewhere.
 
 use super::fakes::*;
 use crate::domain::*;
@@ -156,4 +157,45 @@ async fn what_a_backup_holds_since_it_may_have_left_holds_the_second() {
     let earlier = crate::engine::outbox::earlier_answer(&all, &row);
     assert_eq!(earlier.map(|own| own.outbox_id), Some(first));
     assert_eq!(world.server.count(), 1);
+}
+
+/// A question that came to Anna as well, which she answers in the team's name. The cache knows nothing
+/// of the team's copy.
+fn from_own_inbox(world: &World) -> Draft {
+    for mailbox in [SUPPORT, ANNA] {
+        let question =
+            b"Message-ID: <q@b.test>\r\nFrom: kim@b.test\r\nSubject: Printer\r\n\r\n?\r\n";
+        world.mail.put_into(&inbox(mailbox), question);
+    }
+    let mut draft = world.draft(Mode::SendAs);
+    let reply = draft.reply.as_mut().unwrap();
+    reply.message_id = Some("q@b.test".into());
+    reply.mailbox = mailbox_id(ANNA);
+    reply.to = world.mail.place_of(&inbox(ANNA), "q@b.test").unwrap();
+    draft
+}
+
+#[tokio::test]
+async fn a_colleagues_answer_holds_it_wherever_the_question_was_read() {
+    let world = World::new().await;
+    let draft = from_own_inbox(&world);
+    let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
+    let copy = b"Message-ID: <ben@a.test>\r\nIn-Reply-To: <q@b.test>\r\nFrom: support@a.test\r\n\
+        Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nSubject: Re: Printer\r\n\r\nIt is in.\r\n";
+    world.mail.put_into(&sent(SUPPORT), copy);
+    world.outbox.run_now().await.unwrap();
+    let row = world.settled(id).await;
+    assert_eq!(row.state, OutboxState::Held, "{row:?}");
+    assert_eq!(key_of(&row), "outbox-answered-meanwhile");
+}
+
+#[tokio::test]
+async fn the_teams_copy_of_the_question_is_marked_as_well() {
+    let world = World::new().await;
+    let draft = from_own_inbox(&world);
+    let id = world.put_in(draft, Leave::Now).await.outbox_id;
+    world.until_state(id, OutboxState::Done).await;
+    let marked = world.mail.marked.lock().unwrap().clone();
+    let folders: Vec<_> = marked.into_iter().map(|(key, _)| key.folder).collect();
+    assert_eq!(folders, [inbox(ANNA), inbox(SUPPORT)]);
 }

@@ -395,6 +395,7 @@ impl MailAccess for FakeMail {
     async fn mark(
         &self,
         key: &MessageKey,
+        _: Option<&str>,
         change: &FlagChange,
         _: Option<&AccountId>,
     ) -> Result<(), Problem> {

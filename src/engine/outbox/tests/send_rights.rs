@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::Pace;
-use crate::engine::command::{OutboxAction, Reply};
+use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::identities;
 use crate::engine::outbox::{TestWords, why};
 use crate::engine::problem::ProblemKind;
@@ -221,4 +221,32 @@ async fn a_late_answer_of_the_server_wipes_no_newer_refusal() {
     world.until_state(one, OutboxState::Done).await;
     let after = identities::decide(&world.shared, &right(&world)).await;
     assert!(!after.unwrap().may_try());
+}
+
+/// Written for tomorrow under an address that is refused today: what is held keeps its time.
+#[tokio::test]
+async fn what_is_held_at_send_keeps_the_time_that_was_chosen() {
+    let world = World::new().await;
+    world.server.then([Step::Refuse(vec![denied()])]);
+    let first = world.send(Mode::SendAs).await;
+    world.until_state(first, OutboxState::Held).await;
+    let tomorrow = world.clock.now() + jiff::SignedDuration::from_hours(20);
+    let tomorrow = jiff::Timestamp::from_second(tomorrow.as_second()).unwrap();
+    let draft = world.draft(Mode::SendAs);
+    let row = world.put_in(draft, Leave::At(tomorrow)).await;
+    let row = world.outbox.hold_if_refused(row).await;
+    let id = row.outbox_id;
+    let stands = |row: &Outgoing| (row.state, row.next_attempt_at);
+    assert_eq!(stands(&row), (OutboxState::Held, Some(tomorrow)));
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    // Whatever is asked for now leaves, and this does not.
+    let other = world.send(Mode::Own).await;
+    world.until_state(other, OutboxState::Done).await;
+    let row = world.row(id).await;
+    assert_eq!(stands(&row), (OutboxState::Scheduled, Some(tomorrow)));
+    assert_eq!(world.server.count(), 1);
+    // Nobody but a person changes that.
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
 }

@@ -1,0 +1,92 @@
+//! Sign-ins that a server refused, noted for the processes that follow: each program that is started
+//! by a timer, or by a person who sends three mails from a script, would else ask with the same wrong
+//! password, until the server locks the account.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::causes::Server;
+use super::outbox::{read_stored, to_stored};
+use super::problem::Problem;
+use super::shared::Shared;
+use crate::domain::AccountId;
+
+/// After so many refusals in a row nobody asks again by themselves.
+const MOST: u32 = 2;
+
+/// For so long; then once more, since a lock or an outage of the server may be over. A person who asks
+/// for it, or gives a password, waits for nothing.
+const STANDS: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is remembered of an account.
+#[derive(Serialize, Deserialize)]
+struct Noted {
+    /// How often it was refused since it was last taken.
+    times: u32,
+    /// When last.
+    at: Timestamp,
+    /// What was said of it.
+    why: String,
+}
+
+fn key(account: &AccountId, server: Server) -> String {
+    let server = match server {
+        Server::Mail => "mail",
+        Server::Submission => "submission",
+    };
+    format!("sign-in-refused/{server}/{account}")
+}
+
+async fn noted(shared: &Shared, account: &AccountId, server: Server) -> Option<Noted> {
+    let key = key(account, server);
+    let read = shared.read(move |reader| reader.remembered(&key)).await;
+    serde_json::from_value(read.ok()??).ok()
+}
+
+/// Why neither server is to be asked now with the account's password, if that is so.
+pub(super) async fn standing(shared: &Shared, account: &AccountId) -> Option<Problem> {
+    for server in [Server::Mail, Server::Submission] {
+        let Some(noted) = noted(shared, account, server).await else {
+            continue;
+        };
+        // A clock that was wrong then, or is now, keeps nobody out for ever.
+        let age = Timestamp::now().duration_since(noted.at).abs();
+        if noted.times >= MOST && age < STANDS {
+            return Some(read_stored(&noted.why)?.of_account(account));
+        }
+    }
+    None
+}
+
+/// The server refused the sign-in.
+pub(super) async fn note(shared: &Shared, account: &AccountId, server: Server, why: &Problem) {
+    let before = noted(shared, account, server).await;
+    let noted = Noted {
+        times: before.map_or(1, |before| before.times.saturating_add(1)),
+        at: Timestamp::now(),
+        why: to_stored(why),
+    };
+    let (key, value) = (key(account, server), serde_json::json!(noted));
+    let kept = shared.store.precious().remember(&key, &value);
+    if let Err(error) = kept.await {
+        tracing::warn!(%error, "A refused sign-in could not be noted.");
+    }
+}
+
+/// The server took it.
+pub(super) async fn forget(shared: &Shared, account: &AccountId, server: Server) {
+    if noted(shared, account, server).await.is_none() {
+        return;
+    }
+    let key = key(account, server);
+    if let Err(error) = shared.store.precious().forget(&key).await {
+        tracing::warn!(%error, "A refused sign-in could not be forgotten.");
+    }
+}
+
+/// A person did something about it.
+pub(super) async fn forget_all(shared: &Shared, account: &AccountId) {
+    for server in [Server::Mail, Server::Submission] {
+        forget(shared, account, server).await;
+    }
+}
