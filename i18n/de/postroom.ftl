@@ -205,3 +205,18 @@ outbox-left-unlooked = Ob diese Nachricht schon vorher gesendet worden war, lie�
 ## Eine Kopie, die nicht mehr liegt, wo sie abgelegt wurde
 outbox-copy-gone = Die Nachricht ist gesendet und ihre Kopie in { $folder } von { $mailbox } abgelegt, wo sie nicht mehr liegt: Jemand hat sie verschoben oder entfernt, oder der Server zeigt sie nicht. Eine zweite wird nicht von selbst abgelegt.
 outbox-advice-copy-gone = Sehen Sie nach, ob jemand sie verschoben hat. Soll die Kopie noch einmal abgelegt werden, wählen Sie einen Ordner dafür, auch denselben.
+
+## What came back, of each in the words of their own server, and receipts of many
+outbox-back-from = Sie kam zurück von { $recipients }: { $words }
+outbox-back-from-wordless = Sie kam zurück von { $recipients }
+outbox-back-nobody = Sie kam zurück: { $words }
+outbox-back-nobody-wordless = Sie kam zurück
+outbox-late-to = Sie verspätet sich auf dem Weg zu { $recipients }: { $words }
+outbox-late-to-wordless = Sie verspätet sich auf dem Weg zu { $recipients }
+outbox-late-nobody = Sie verspätet sich unterwegs: { $words }
+outbox-late-nobody-wordless = Sie verspätet sich unterwegs
+outbox-back-more = { $count ->
+    [one] Noch { $count } weiterem Empfänger fehlt sie
+   *[other] Noch { $count } weiteren Empfängern fehlt sie
+}
+outbox-receipts = Zustellbestätigungen für { $count } von { $all } Empfängern.

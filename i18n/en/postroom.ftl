@@ -205,3 +205,18 @@ outbox-left-unlooked = It could not be seen whether this message had been sent b
 ## A copy that lies no longer where it was filed
 outbox-copy-gone = The message was sent and its copy filed in { $folder } of { $mailbox }, where it does not lie any more: somebody moved or removed it, or the server does not show it. No second one is filed by itself.
 outbox-advice-copy-gone = Look whether a colleague moved it. To have the copy filed once more, choose a folder for it, also the same one.
+
+## What came back, of each in the words of their own server, and receipts of many
+outbox-back-from = It came back from { $recipients }: { $words }
+outbox-back-from-wordless = It came back from { $recipients }
+outbox-back-nobody = It came back: { $words }
+outbox-back-nobody-wordless = It came back
+outbox-late-to = It is delayed on its way to { $recipients }: { $words }
+outbox-late-to-wordless = It is delayed on its way to { $recipients }
+outbox-late-nobody = It is delayed on its way: { $words }
+outbox-late-nobody-wordless = It is delayed on its way
+outbox-back-more = { $count ->
+    [one] { $count } more recipient lacks it
+   *[other] { $count } more recipients lack it
+}
+outbox-receipts = Receipts for { $count } of { $all } recipients.

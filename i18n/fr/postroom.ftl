@@ -211,3 +211,18 @@ outbox-left-unlooked = Il n’a pas été possible de voir si ce message avait d
 ## Une copie qui n’est plus là où elle a été déposée
 outbox-copy-gone = Le message est envoyé et sa copie déposée dans { $folder } de { $mailbox }, où elle ne se trouve plus : quelqu’un l’a déplacée ou supprimée, ou le serveur ne la montre pas. Aucune autre n’est déposée d’elle-même.
 outbox-advice-copy-gone = Regardez si un collègue l’a déplacée. Pour faire déposer la copie encore une fois, choisissez-lui un dossier, même celui-là.
+
+## What came back, of each in the words of their own server, and receipts of many
+outbox-back-from = Il est revenu de { $recipients } : { $words }
+outbox-back-from-wordless = Il est revenu de { $recipients }
+outbox-back-nobody = Il est revenu : { $words }
+outbox-back-nobody-wordless = Il est revenu
+outbox-late-to = Il a du retard vers { $recipients } : { $words }
+outbox-late-to-wordless = Il a du retard vers { $recipients }
+outbox-late-nobody = Il a du retard en chemin : { $words }
+outbox-late-nobody-wordless = Il a du retard en chemin
+outbox-back-more = { $count ->
+    [one] { $count } autre destinataire ne l’a pas
+   *[other] { $count } autres destinataires ne l’ont pas
+}
+outbox-receipts = Accusés de remise pour { $count } destinataires sur { $all }.

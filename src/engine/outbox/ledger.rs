@@ -174,8 +174,8 @@ impl Room {
 
     /// Says something of a message that was sent all the same.
     pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
-        let remark = why::to_stored(remark);
-        match self.precious().remark(id, remark).await {
+        let (stored, among) = (why::to_stored(remark), why::among(remark));
+        match self.precious().remark(id, stored, among).await {
             Ok(_) => self.progressed(id),
             Err(error) => {
                 let what = causes::of_store(&error).message.key;

@@ -158,7 +158,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Bounce, Phase, ServerReply};
+    use crate::domain::{Bounce, Lacking, Phase, ServerReply};
     use crate::engine::outbox::why::to_stored;
     use crate::engine::problem::{Problem, ProblemKind, Text};
     use crate::engine::samples::{address, outgoing};
@@ -187,16 +187,19 @@ mod tests {
             out.state = state;
             assert_eq!(possible(&out), expected, "{state:?}");
         }
-        out.bounce = Some(Bounce {
-            at: Timestamp::UNIX_EPOCH,
+        let mut late = Lacking {
+            recipient: None,
+            tried: None,
             failed: false,
-            recipients: vec![],
+            status: None,
             words: "delayed".into(),
-            report: None,
-        });
+        };
+        let bounce = |one: &Lacking| Bounce::new(Timestamp::UNIX_EPOCH, vec![one.clone()], None);
+        out.bounce = Some(bounce(&late));
         out.state = OutboxState::Done;
         assert!(possible(&out).is_empty(), "it may still arrive");
-        out.bounce.as_mut().unwrap().failed = true;
+        late.failed = true;
+        out.bounce = Some(bounce(&late));
         assert_eq!(possible(&out), [EditAsNew]);
         out.state = OutboxState::Filing;
         let filing = [EditAsNew, CopyTo, TryCopyNow, LeaveUncopied];

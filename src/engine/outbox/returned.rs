@@ -22,8 +22,8 @@ use super::clock::traces_since;
 use super::unknown::is_looked_for;
 use super::{before, why};
 use crate::domain::{
-    Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, MessageKey, OutboxState,
-    Outgoing, RecipientReport,
+    Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, Lacking, MessageKey, OutboxId,
+    OutboxState, Outgoing, RecipientReport,
 };
 use crate::engine::event::Event;
 use crate::engine::identities;
@@ -31,9 +31,6 @@ use crate::engine::mentions::Report;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
 use crate::store::StoreError;
-
-/// Most characters of a report's words.
-const MAX_WORDS: usize = 500;
 
 /// Is the report about this message: does it name it, and somebody it went to, or nobody?
 pub(super) fn concerns(report: &DeliveryReport, row: &Outgoing) -> bool {
@@ -104,6 +101,7 @@ async fn mark(
     row: Outgoing,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    use DeliveryAction::{Delayed, Failed};
     let (precious, id) = (shared.store.precious(), row.outbox_id);
     // A server reports only of what was taken: the time before, or by the profile that this one was
     // restored from. Also in the middle of an attempt, as long as it can be stopped: were it cut off,
@@ -137,19 +135,20 @@ async fn mark(
         .iter()
         .filter(|r| names_nobody(r) || went_to(r, &row).is_some())
         .collect();
+    // Behind an alias it can have come to one address and be late for another: that is said last.
+    let went_on = |r: &&&RecipientReport| !matches!(r.action, Failed | Delayed);
+    let went_on = said.iter().filter(went_on);
+    let went_on: Vec<EmailAddress> = went_on.filter_map(|r| went_to(r, &row).cloned()).collect();
+    if !went_on.is_empty() {
+        precious.delayed_no_longer(id, went_on).await?;
+    }
     if let Some(bounce) = bounce_of(&said, place, &row, at) {
         tracing::info!(%id, failed = bounce.failed, "A message came back.");
         precious.bounced(id, bounce).await?;
     }
     for (receipt, remark) in said.iter().filter_map(|r| Some((r, receipt_of(r, &row)?))) {
         tracing::info!(%id, action = receipt.action.word(), "A receipt came.");
-        precious.remark(id, why::to_stored(&remark)).await?;
-    }
-    let arrived = |r: &&&RecipientReport| r.action == DeliveryAction::Delivered;
-    let arrived = said.iter().filter(arrived);
-    let arrived: Vec<EmailAddress> = arrived.filter_map(|r| went_to(r, &row).cloned()).collect();
-    if !arrived.is_empty() {
-        precious.delayed_no_longer(id, arrived).await?;
+        remarked(shared, id, &remark).await?;
     }
     let said = DeliveryReport {
         recipients: said.into_iter().cloned().collect(),
@@ -186,7 +185,7 @@ async fn mark_for_another(
     let worst = report.report.worst();
     let named = said.iter().find(|r| Some(r.action) == worst);
     let remark = for_another(named.map(|r| r.address.as_str()).unwrap_or_default());
-    precious.remark(id, why::to_stored(&remark)).await?;
+    remarked(shared, id, &remark).await?;
     if row.state != OutboxState::Unknown {
         tracing::info!(%id, failed = bounce.failed, "A message came back for somebody else.");
         precious.bounced(id, bounce).await?;
@@ -210,55 +209,49 @@ fn written(report: &Report, row: &Outgoing, at: Timestamp) -> Timestamp {
     report.date.map_or(at, |date| date.min(at)).max(earliest)
 }
 
+/// What a report says that is no news of who lacks it.
+async fn remarked(shared: &Shared, id: OutboxId, remark: &Problem) -> Result<(), StoreError> {
+    let (stored, among) = (why::to_stored(remark), why::among(remark));
+    let kept = shared.store.precious().remark(id, stored, among).await;
+    kept.map(drop)
+}
+
 /// The mark of a message that did not arrive, or not yet; `None` when nobody is said to lack it.
-/// What was reported before is not forgotten: a failure is not made a delay, and who was named
-/// stays named.
 fn bounce_of(
     said: &[&RecipientReport],
     place: &MessageKey,
     row: &Outgoing,
     at: Timestamp,
 ) -> Option<Bounce> {
-    let lacks = |r: &&&RecipientReport| {
-        matches!(r.action, DeliveryAction::Failed | DeliveryAction::Delayed)
-    };
-    let lacking: Vec<_> = said.iter().filter(lacks).collect();
-    let worst = lacking.iter().map(|r| r.action).min()?;
-    let failed = worst == DeliveryAction::Failed;
-    let earlier = row.bounce.as_ref();
-    if !failed && earlier.is_some_and(|b| b.failed) {
-        return None;
-    }
-    let mut recipients: Vec<EmailAddress> = match earlier {
-        Some(earlier) if earlier.failed == failed => earlier.recipients.clone(),
-        _ => Vec::new(),
-    };
-    let named = lacking.iter().filter(|r| r.action == worst);
-    recipients.extend(named.filter_map(|r| went_to(r, row).cloned()));
-    recipients.sort();
-    recipients.dedup();
-    let words = lacking.iter().find(|r| r.action == worst);
-    Some(Bounce {
-        at,
-        failed,
-        recipients,
-        words: words.map(|r| words_of(r, row)).unwrap_or_default(),
-        report: Some(place.clone()),
-    })
+    let each: Vec<Lacking> = said.iter().filter_map(|r| lacking(r, row)).collect();
+    (!each.is_empty()).then(|| Bounce::new(at, each, Some(place.clone())))
 }
 
-fn words_of(recipient: &RecipientReport, row: &Outgoing) -> String {
-    let words = match (&recipient.diagnostic, recipient.status) {
-        (words, _) if !words.is_empty() => words.clone(),
-        (_, Some((class, subject, detail))) => format!("{class}.{subject}.{detail}"),
-        _ => String::new(),
+/// Who lacks it, and what their server said.
+fn lacking(said: &RecipientReport, row: &Outgoing) -> Option<Lacking> {
+    let failed = match said.action {
+        DeliveryAction::Failed => true,
+        DeliveryAction::Delayed => false,
+        DeliveryAction::Delivered | DeliveryAction::Relayed | DeliveryAction::Expanded => {
+            return None;
+        }
     };
-    let words = if names_nobody(recipient) || went_to(recipient, row).is_some() {
-        words
-    } else {
-        format!("<{}>: {words}", recipient.address)
+    let recipient = match row.envelope.to.as_slice() {
+        // Where there is one only, nobody else can be meant.
+        [only] if names_nobody(said) => Some(only),
+        _ => went_to(said, row),
     };
-    words.chars().take(MAX_WORDS).collect()
+    let is_recipient = |to: &EmailAddress| {
+        EmailAddress::parse(&said.address).is_ok_and(|a| a.is_same_on_the_wire(to))
+    };
+    let is_another = !said.address.is_empty() && !recipient.is_some_and(is_recipient);
+    Some(Lacking {
+        recipient: recipient.cloned(),
+        tried: is_another.then(|| said.address.clone()),
+        failed,
+        status: said.status,
+        words: said.diagnostic.clone(),
+    })
 }
 
 /// What a receipt says, if this is one.
