@@ -158,7 +158,10 @@ pub async fn a_month(precious: &Precious) {
         None,
     );
     let among = Among::new(|_| true, 10);
-    precious.remark(remarked, remark, among).await.unwrap();
+    precious
+        .remark(remarked, vec![remark], among)
+        .await
+        .unwrap();
     let to = [
         "Jonas Dahl <jonas@dahl.example>",
         "Charlotte van der Meulen-Hofstadter <charlotte.van.der.meulen@hofstadter-lighting.example>",

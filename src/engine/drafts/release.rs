@@ -160,7 +160,7 @@ async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Resul
     let remark = place::no_promise(&folder);
     let (stored, among) = (to_stored(&remark), among(&remark));
     let precious = shared.store.precious();
-    let said = precious.remark(row.outbox_id, stored, among).await;
+    let said = precious.remark(row.outbox_id, vec![stored], among).await;
     said.map(drop).map_err(|e| causes::of_store(&e))
 }
 

@@ -175,7 +175,7 @@ impl Room {
     /// Says something of a message that was sent all the same.
     pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
         let (stored, among) = (why::to_stored(remark), why::among(remark));
-        match self.precious().remark(id, stored, among).await {
+        match self.precious().remark(id, vec![stored], among).await {
             Ok(_) => self.progressed(id),
             Err(error) => {
                 let what = causes::of_store(&error).message.key;

@@ -45,7 +45,20 @@ fn names_nobody(recipient: &RecipientReport) -> bool {
 
 /// The recipient of the message that a report means.
 fn went_to<'r>(recipient: &RecipientReport, row: &'r Outgoing) -> Option<&'r EmailAddress> {
-    row.envelope.to.iter().find(|to| recipient.is_about(to))
+    // A report may be about a thousand, and so may the message: each name is read once.
+    let names = [Some(&recipient.address), recipient.original.as_ref()];
+    let names = names.into_iter().flatten();
+    let names: Vec<EmailAddress> = names.filter_map(|n| EmailAddress::parse(n).ok()).collect();
+    let named = |to: &&EmailAddress| names.iter().any(|name| name.is_same_on_the_wire(to));
+    row.envelope.to.iter().find(named)
+}
+
+/// What a report says of somebody, and which of the message's recipients that is.
+type Said<'r> = (&'r RecipientReport, Option<&'r EmailAddress>);
+
+fn said_in<'r>(report: &'r DeliveryReport, row: &'r Outgoing) -> Vec<Said<'r>> {
+    let all = report.recipients.iter();
+    all.map(|one| (one, went_to(one, row))).collect()
 }
 
 /// Does the report return this message, in form, and name nobody whom it went to? Somebody got it to
@@ -101,7 +114,6 @@ async fn mark(
     row: Outgoing,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    use DeliveryAction::{Delayed, Failed};
     let (precious, id) = (shared.store.precious(), row.outbox_id);
     // A server reports only of what was taken: the time before, or by the profile that this one was
     // restored from. Also in the middle of an attempt, as long as it can be stopped: were it cut off,
@@ -129,16 +141,11 @@ async fn mark(
             Err(error) => return Err(error),
         }
     }
-    let said: Vec<&RecipientReport> = report
-        .report
-        .recipients
-        .iter()
-        .filter(|r| names_nobody(r) || went_to(r, &row).is_some())
-        .collect();
+    let mut said = said_in(&report.report, &row);
+    said.retain(|(one, to)| names_nobody(one) || to.is_some());
     // Behind an alias it can have come to one address and be late for another: that is said last.
-    let went_on = |r: &&&RecipientReport| !matches!(r.action, Failed | Delayed);
-    let went_on = said.iter().filter(went_on);
-    let went_on: Vec<EmailAddress> = went_on.filter_map(|r| went_to(r, &row).cloned()).collect();
+    let went_on = said.iter().filter(|(one, _)| !lacks(one.action));
+    let went_on: Vec<EmailAddress> = went_on.filter_map(|(_, to)| to.cloned()).collect();
     if !went_on.is_empty() {
         precious.delayed_no_longer(id, went_on).await?;
     }
@@ -146,12 +153,13 @@ async fn mark(
         tracing::info!(%id, failed = bounce.failed, "A message came back.");
         precious.bounced(id, bounce).await?;
     }
-    for (receipt, remark) in said.iter().filter_map(|r| Some((r, receipt_of(r, &row)?))) {
-        tracing::info!(%id, action = receipt.action.word(), "A receipt came.");
-        remarked(shared, id, &remark).await?;
+    let receipts: Vec<Problem> = said.iter().filter_map(receipt_of).collect();
+    if !receipts.is_empty() {
+        tracing::info!(%id, of = receipts.len(), "Receipts came.");
+        remarked(shared, id, &receipts).await?;
     }
     let said = DeliveryReport {
-        recipients: said.into_iter().cloned().collect(),
+        recipients: said.into_iter().map(|(one, _)| one.clone()).collect(),
         ..report.report.clone()
     };
     let config = shared.config();
@@ -178,14 +186,14 @@ async fn mark_for_another(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (precious, id) = (shared.store.precious(), row.outbox_id);
-    let said: Vec<&RecipientReport> = report.report.recipients.iter().collect();
+    let said = said_in(&report.report, &row);
     let Some(bounce) = bounce_of(&said, place, &row, at) else {
         return Ok(());
     };
     let worst = report.report.worst();
-    let named = said.iter().find(|r| Some(r.action) == worst);
-    let remark = for_another(named.map(|r| r.address.as_str()).unwrap_or_default());
-    remarked(shared, id, &remark).await?;
+    let named = said.iter().find(|(one, _)| Some(one.action) == worst);
+    let remark = for_another(named.map_or("", |(one, _)| one.address.as_str()));
+    remarked(shared, id, &[remark]).await?;
     if row.state != OutboxState::Unknown {
         tracing::info!(%id, failed = bounce.failed, "A message came back for somebody else.");
         precious.bounced(id, bounce).await?;
@@ -209,37 +217,41 @@ fn written(report: &Report, row: &Outgoing, at: Timestamp) -> Timestamp {
     report.date.map_or(at, |date| date.min(at)).max(earliest)
 }
 
-/// What a report says that is no news of who lacks it.
-async fn remarked(shared: &Shared, id: OutboxId, remark: &Problem) -> Result<(), StoreError> {
-    let (stored, among) = (why::to_stored(remark), why::among(remark));
-    let kept = shared.store.precious().remark(id, stored, among).await;
+/// What a report says that is no news of who lacks it; all of one sort.
+async fn remarked(shared: &Shared, id: OutboxId, remarks: &[Problem]) -> Result<(), StoreError> {
+    let Some(among) = remarks.first().map(why::among) else {
+        return Ok(());
+    };
+    let remarks = remarks.iter().map(why::to_stored).collect();
+    let kept = shared.store.precious().remark(id, remarks, among).await;
     kept.map(drop)
+}
+
+/// Is it news of somebody who does not have it?
+fn lacks(action: DeliveryAction) -> bool {
+    matches!(action, DeliveryAction::Failed | DeliveryAction::Delayed)
 }
 
 /// The mark of a message that did not arrive, or not yet; `None` when nobody is said to lack it.
 fn bounce_of(
-    said: &[&RecipientReport],
+    said: &[Said<'_>],
     place: &MessageKey,
     row: &Outgoing,
     at: Timestamp,
 ) -> Option<Bounce> {
-    let each: Vec<Lacking> = said.iter().filter_map(|r| lacking(r, row)).collect();
+    let each: Vec<Lacking> = said.iter().filter_map(|one| lacking(one, row)).collect();
     (!each.is_empty()).then(|| Bounce::new(at, each, Some(place.clone())))
 }
 
 /// Who lacks it, and what their server said.
-fn lacking(said: &RecipientReport, row: &Outgoing) -> Option<Lacking> {
-    let failed = match said.action {
-        DeliveryAction::Failed => true,
-        DeliveryAction::Delayed => false,
-        DeliveryAction::Delivered | DeliveryAction::Relayed | DeliveryAction::Expanded => {
-            return None;
-        }
-    };
+fn lacking((said, to): &Said<'_>, row: &Outgoing) -> Option<Lacking> {
+    if !lacks(said.action) {
+        return None;
+    }
     let recipient = match row.envelope.to.as_slice() {
         // Where there is one only, nobody else can be meant.
         [only] if names_nobody(said) => Some(only),
-        _ => went_to(said, row),
+        _ => *to,
     };
     let is_recipient = |to: &EmailAddress| {
         EmailAddress::parse(&said.address).is_ok_and(|a| a.is_same_on_the_wire(to))
@@ -248,22 +260,21 @@ fn lacking(said: &RecipientReport, row: &Outgoing) -> Option<Lacking> {
     Some(Lacking {
         recipient: recipient.cloned(),
         tried: is_another.then(|| said.address.clone()),
-        failed,
+        failed: said.action == DeliveryAction::Failed,
         status: said.status,
         words: said.diagnostic.clone(),
     })
 }
 
 /// What a receipt says, if this is one.
-fn receipt_of(recipient: &RecipientReport, row: &Outgoing) -> Option<Problem> {
-    let key = match recipient.action {
+fn receipt_of((said, to): &Said<'_>) -> Option<Problem> {
+    let key = match said.action {
         DeliveryAction::Delivered => "outbox-receipt-delivered",
         DeliveryAction::Relayed => "outbox-receipt-relayed",
         DeliveryAction::Expanded => "outbox-receipt-expanded",
         DeliveryAction::Failed | DeliveryAction::Delayed => return None,
     };
-    let to = went_to(recipient, row)?;
-    let text = Text::new(key).with("recipient", to.as_str());
+    let text = Text::new(key).with("recipient", (*to)?.as_str());
     Some(Problem::new(ProblemKind::Server, text))
 }
 

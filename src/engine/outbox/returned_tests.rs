@@ -55,8 +55,8 @@ fn only_a_report_on_somebody_it_went_to_concerns_a_message() {
 fn each_who_lacks_it_is_marked_in_the_words_of_their_own_server() {
     let mut row = outgoing();
     let mark = |row: &Outgoing, all: &[RecipientReport]| {
-        let all: Vec<_> = all.iter().collect();
-        let mark = bounce_of(&all, &place(), row, Timestamp::UNIX_EPOCH);
+        let all = report("m@a.test", all.to_vec());
+        let mark = bounce_of(&said_in(&all, row), &place(), row, Timestamp::UNIX_EPOCH);
         mark.map_or_else(Vec::new, |mark| mark.each)
     };
     // Where there is one recipient, a report that names nobody means them.
@@ -85,9 +85,13 @@ fn each_who_lacks_it_is_marked_in_the_words_of_their_own_server() {
 #[test]
 fn receipts_say_to_whom() {
     let row = outgoing();
-    let key = |action| receipt_of(&said("kim@b.test", action), &row).map(|p| p.message.key);
+    let receipt = |to: &str, action| {
+        let report = report("m@a.test", vec![said(to, action)]);
+        said_in(&report, &row).iter().find_map(receipt_of)
+    };
+    let key = |action| receipt("kim@b.test", action).map(|p| p.message.key);
     assert_eq!(key(Delivered), Some("outbox-receipt-delivered"));
     assert_eq!(key(Relayed), Some("outbox-receipt-relayed"));
     assert_eq!(key(Failed), None);
-    assert!(receipt_of(&said("lee@b.test", Delivered), &row).is_none());
+    assert!(receipt("lee@b.test", Delivered).is_none());
 }

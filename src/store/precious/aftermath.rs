@@ -112,26 +112,32 @@ impl Precious {
         .await
     }
 
-    /// Something a person should know of it, in the form of [`Outgoing::error`]. The same remark
-    /// stands once, and until it goes back to the queue. One too many `among` its own sort is not kept.
+    /// What a person should know of it, in the form of [`Outgoing::error`]. The same remark stands once,
+    /// and until it goes back to the queue. Too many `among` their own sort are not kept.
     ///
     /// # Errors
     /// [`StoreError::Step`] while it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn remark(
         &self,
         id: OutboxId,
-        remark: String,
+        remarks: Vec<String>,
         among: Among,
     ) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
-            let remarks = existing(tx, id)?.remarks;
-            let alike = remarks.iter().filter(|known| (among.alike)(known));
-            if alike.count() < among.most {
-                put_remark(tx, id, remarks, remark)?;
-            } else if !remarks.contains(&remark) {
-                tracing::warn!(%id, most = among.most, "There are too many remarks on a message.");
+            let mut all = existing(tx, id)?.remarks;
+            let mut alike = all.iter().filter(|known| (among.alike)(known)).count();
+            for remark in remarks {
+                if all.contains(&remark) {
+                    continue;
+                }
+                if alike >= among.most {
+                    tracing::warn!(%id, alike, "There are too many remarks on a message.");
+                    break;
+                }
+                all.push(remark);
+                alike += 1;
             }
-            Ok(())
+            put_remarks(tx, id, &all)
         })
         .await
     }
@@ -150,7 +156,11 @@ impl Precious {
             if row.is_sent_again() {
                 unknown_as_before(tx, &row)?;
                 explain(tx, id, reply, replies, Some(&stop.unknown), None)?;
-                put_remark(tx, id, row.remarks, stop.not_again)?;
+                let mut remarks = row.remarks;
+                if !remarks.contains(&stop.not_again) {
+                    remarks.push(stop.not_again);
+                }
+                put_remarks(tx, id, &remarks)?;
             } else {
                 set(tx, id, OutboxState::Held, Phase::Frozen)?;
                 unwaive(tx, &row, Check::SendRight)?;
@@ -187,19 +197,11 @@ fn unknown_as_before(tx: &Transaction<'_>, row: &Outgoing) -> Sql<()> {
     unwaive(tx, row, Check::SendRight)
 }
 
-fn put_remark(
-    tx: &Transaction<'_>,
-    id: OutboxId,
-    mut remarks: Vec<String>,
-    remark: String,
-) -> Sql<()> {
-    if !remarks.contains(&remark) {
-        remarks.push(remark);
-        tx.execute(
-            "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
-            (id.0, json(&remarks)?),
-        )?;
-    }
+fn put_remarks(tx: &Transaction<'_>, id: OutboxId, remarks: &[String]) -> Sql<()> {
+    tx.execute(
+        "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
+        (id.0, json(&remarks)?),
+    )?;
     Ok(())
 }
 
@@ -252,12 +254,13 @@ mod tests {
         let sent = super::super::Resolution::Sent(at(10), CopyState::Waiting);
         precious.resolve(id, sent).await.unwrap();
         let two = || Among::new(|text| text != "other", 2);
-        for remark in ["one", "one", "two", "three"] {
-            precious.remark(id, remark.to_owned(), two()).await.unwrap();
+        for some in [&["one"][..], &["one", "two", "three"]] {
+            let some = some.iter().map(|text| (*text).to_owned()).collect();
+            precious.remark(id, some, two()).await.unwrap();
         }
         let other = Among::new(|text| text == "other", 1);
         precious
-            .remark(id, "other".to_owned(), other)
+            .remark(id, vec!["other".to_owned()], other)
             .await
             .unwrap();
         precious.bounced(id, bounce.clone()).await.unwrap();
