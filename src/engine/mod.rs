@@ -59,8 +59,7 @@ pub use compose::{QuoteWords, signature_in, with_signature};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use outbox::{
-    Possible, came_back, earlier_answer, how_far, possible, receipt_for, remarks, why,
-    written_time,
+    Possible, came_back, earlier_answer, how_far, possible, receipt_for, remarks, why, written_time,
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
