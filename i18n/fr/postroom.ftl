@@ -200,8 +200,8 @@ outbox-found-before-report = Un rapport sur le message est arrivé : voir { $fol
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
-outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’en est pas parti.
-outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer quand même.
+outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’a pas été envoyé.
+outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer malgré tout.
 
 ## Un message d’avant, et un coup d’œil dans Envoyés qui n’est pas possible
 outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.
@@ -226,3 +226,11 @@ outbox-back-more = { $count ->
    *[other] { $count } autres destinataires ne l’ont pas
 }
 outbox-receipts = Accusés de remise pour { $count } destinataires sur { $all }.
+
+## Un coup d’œil dans Envoyés que personne ne peut jeter
+outbox-cannot-be-looked = Personne ne peut voir si ce message a déjà été envoyé : aucun dossier Envoyés où il se trouverait n’est lisible, et ce que cet ordinateur a noté de ses envois ne l’est pas non plus. Il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde.
+outbox-advice-cannot-be-looked = Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout. Sinon, demandez d’abord à un destinataire, ou regardez si une réponse est arrivée.
+
+## Un brouillon modifié avant de pouvoir être envoyé
+outbox-draft-changed = { $id } a été modifié entre-temps, peut-être dans une fenêtre où il est ouvert. Il est resté tel quel et n’a pas été envoyé.
+outbox-advice-draft-changed = Regardez-le tel qu’il est maintenant et envoyez-le de nouveau.

@@ -142,18 +142,22 @@ async fn a_draft_is_stored_by_the_account_that_may() {
         from: Some(key),
         ..ben.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", "Offer")
     };
-    let mut id = None;
+    let mut over = None;
     for body in [
         "A hundred lamps.\n",
         "A hundred lamps, at half the price.\n",
     ] {
         draft.body = body.to_owned();
-        let draft = draft.clone();
-        let saved = ben.engine.request(Command::SaveDraft { id, draft }).await;
-        let Ok(Reply::Draft(kept)) = saved else {
-            panic!("{saved:?}")
+        let keep = Command::KeepDraft {
+            over,
+            draft: draft.clone(),
+            or_apart: false,
         };
-        id = Some(kept);
+        let kept = ben.engine.request(keep).await;
+        let Ok(Reply::Kept { at, .. }) = kept else {
+            panic!("{kept:?}")
+        };
+        over = Some(at);
         ben.engine.settle_drafts().await;
         let copies = lab.folder_messages(SUPPORT, "Drafts");
         assert_eq!(copies.len(), 1, "the older one goes");

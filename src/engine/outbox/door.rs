@@ -224,8 +224,8 @@ impl Outbox {
     }
 
     /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
-    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a time
-    /// that a person chose keeps it until that has come.
+    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a
+    /// time that a person chose keeps it until that has come.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -261,8 +261,7 @@ impl Outbox {
     }
 
     /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
-    /// back when each was looked for. For a process
-    /// that does nothing by itself, with each sync.
+    /// back when each was looked for. For a process that does nothing by itself, with each sync.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -354,6 +353,11 @@ pub(super) fn of_store(error: &StoreError) -> Problem {
         }
         StoreError::DraftFrozen { outbox, .. } | StoreError::AlreadyFrozen(outbox) => {
             usage(Text::new("outbox-already-there").with("id", outbox.to_string()))
+        }
+        // Only sending a draft writes it.
+        StoreError::DraftChanged(id) => {
+            usage(Text::new("outbox-draft-changed").with("id", id.to_string()))
+                .advise(Text::new("outbox-advice-draft-changed"))
         }
         error => causes::of_store(error),
     }

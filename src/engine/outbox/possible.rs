@@ -8,7 +8,7 @@ use crate::engine::problem::Problem;
 
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check.
-const CHECKS: [(&str, Check); 8] = [
+const CHECKS: [(&str, Check); 9] = [
     ("outbox-answered-meanwhile", Check::Answered),
     ("outbox-answered-by-you", Check::Answered),
     ("outbox-answered-by-you-perhaps", Check::Answered),
@@ -17,6 +17,7 @@ const CHECKS: [(&str, Check); 8] = [
     ("outbox-sent-before-elsewhere", Check::SentBefore),
     ("outbox-taken-back-before", Check::SentBefore),
     ("outbox-not-looked-before", Check::LookedBefore),
+    ("outbox-cannot-be-looked", Check::LookedBefore),
 ];
 
 /// The check of ours behind this reason.
@@ -46,8 +47,9 @@ pub enum Possible {
     TryNow,
     /// A check of ours held it: send it all the same (`TryNow`).
     SendAnyway,
-    /// Some recipients were refused or put off, so nobody got it: send it to the others. Unknown, and refused to
-    /// some when it was sent again: the same, though those may get it twice (`LeaveOutRefused`).
+    /// Some recipients were refused or put off, so nobody got it: send it to the others. Unknown, and
+    /// refused to some when it was sent again: the same, though those may get it twice
+    /// (`LeaveOutRefused`).
     SendToOthers,
     /// It was to be sent again although it may have arrived: not again (`Cancel`).
     NotAgain,

@@ -2,7 +2,8 @@
 //!
 //! A report is matched by the Message-ID of the message that it returns, and only if it reports of
 //! somebody whom the message went to. Whoever got a message can forge one all the same. So a report
-//! marks the message and does no more: it stays sent, and nothing leads back to the server.
+//! marks the message, which stays sent, and nothing leads back to the server. It also proves that the
+//! message was taken: what waits, is held, is on its way or is of unknown outcome does not leave then.
 //!
 //! A server behind an alias or a forward names whom it tried, and often not for whom (RFC 3464
 //! 2.3.1: Original-Recipient is optional). Such a report, in form and with the message in it, is
@@ -10,11 +11,11 @@
 //! message, and it proves nothing: neither that a message of unknown outcome was taken, nor
 //! anything of the send right.
 //!
-//! The one thing beyond the mark is the send right: Exchange takes a message and returns it minutes
-//! later where the right is missing. It counts as evidence only if the report is in form and its
-//! envelope has no sender, as servers send it, and its words say so as plainly as a refusal would.
-//! A forged one costs its victim one more try, by hand, which takes it back. It counts from when it
-//! was written, whenever it is read: what was taken since is the newer word.
+//! What it changes beyond the message is the send right: Exchange takes a message and returns it
+//! minutes later where the right is missing. It counts as evidence only if the report is in form and
+//! its envelope has no sender, as servers send it, and its words say so as plainly as a refusal
+//! would. A forged one costs its victim one more try, by hand, which takes it back. It counts from
+//! when it was written, whenever it is read: what was taken since is the newer word.
 
 use jiff::Timestamp;
 

@@ -67,10 +67,11 @@ impl Precious {
     }
 
     /// A report says that it did not arrive, or not yet, beside what was reported before. Its state
-    /// stays what it was. It may come before the server's answer does.
+    /// stays what it was. It may come before the server's answer does. What waits or is held is
+    /// [found](Precious::found) first, where the report proves that it was sent before.
     ///
     /// # Errors
-    /// [`StoreError::Step`] while it waits or is held: the server cannot have it then; [`StoreError::Missing`]; as [`Precious`].
+    /// [`StoreError::Step`] while it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn bounced(&self, id: OutboxId, bounce: Bounce) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
             let bounce = match existing(tx, id)?.bounce {
