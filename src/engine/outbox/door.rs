@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::due::time_left;
-use super::possible::waived_by;
+use super::possible::{may_have_arrived, waived_by};
 use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
 use crate::domain::{
@@ -203,7 +203,7 @@ impl Outbox {
                 }
                 let mut waived: Vec<Check> = waived.into_iter().collect();
                 // Whatever becomes of this time, it says nothing of the time before.
-                if why::why(row).is_some_and(|why| may_have_arrived(&why)) {
+                if may_have_arrived(row) {
                     waived.push(Check::Unknown);
                 }
                 room.submission.ask_again(&row.account).await;
@@ -320,12 +320,6 @@ impl Outbox {
 fn is_to_go_again(row: &Outgoing) -> bool {
     use OutboxState::{Held, Queued, Scheduled};
     matches!(row.state, Scheduled | Queued | Held) && row.is_sent_again()
-}
-
-/// Is it held since it may have been sent before?
-pub(super) fn may_have_arrived(why: &Problem) -> bool {
-    const KEYS: [&str; 2] = ["outbox-sent-before", "outbox-sent-before-elsewhere"];
-    KEYS.contains(&why.message.key)
 }
 
 /// The recipients whom the last attempt's server refused; those whom it put off, where it refused

@@ -101,6 +101,31 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
     Some(of(outgoing, said(text, stored)))
 }
 
+/// The key of the words of [`why`], without looking for these: it is asked of every message at every
+/// look.
+pub(super) fn key(outgoing: &Outgoing) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Said {
+        kind: String,
+        message: Named,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        key: String,
+    }
+    use OutboxState::{Accepted, Done, Sending, Unknown};
+    if matches!(outgoing.state, Sending | Accepted | Done) {
+        return None;
+    }
+    let said = outgoing.error.as_deref();
+    let said: Option<Said> = said.and_then(|text| serde_json::from_str(text).ok());
+    let said = said
+        .filter(|said| outgoing.state != Unknown || said.kind == ProblemKind::Unknown.word())
+        .map(|said| said.message.key);
+    let of_unknown = || (outgoing.state == Unknown).then(|| unknown().message.key.to_owned());
+    said.or_else(of_unknown)
+}
+
 /// How far a message came that was tried so often: the key of the words for it.
 #[must_use]
 pub fn how_far(phase: Phase, attempts: u32) -> &'static str {
@@ -287,6 +312,7 @@ mod tests {
         .advise(Text::new("outbox-advice-copy-to"))
         .detail("553 5.7.1 no");
         out.error = Some(to_stored(&problem));
+        assert_eq!(key(&out).as_deref(), Some("outbox-copy-no-right"));
         assert!(says(&out, &problem.clone().detail("other words")));
         assert!(!says(
             &out,
@@ -372,6 +398,25 @@ mod tests {
         ] {
             out.state = state;
             assert_eq!(keys(&out), ["outbox-no-receipts"], "{state:?}");
+        }
+    }
+
+    /// In each state the key is that of what is said.
+    #[test]
+    fn the_key_is_that_of_the_words() {
+        let held = Problem::new(ProblemKind::Permission, Text::new("outbox-refused-sender"));
+        let reasons = [
+            None,
+            Some(to_stored(&held)),
+            Some(to_stored(&unknown_before())),
+        ];
+        for state in OutboxState::ALL {
+            for error in reasons.clone() {
+                let mut out = outgoing();
+                (out.state, out.error) = (state, error);
+                let words = why(&out).map(|why| why.message.key);
+                assert_eq!(key(&out).as_deref(), words, "{out:?}");
+            }
         }
     }
 
