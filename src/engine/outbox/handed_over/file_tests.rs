@@ -1,5 +1,6 @@
-//! The file by itself.
+//! The file by itself, without a profile.
 
+use super::super::digest;
 use super::*;
 
 impl Ledger {
