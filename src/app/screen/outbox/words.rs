@@ -10,8 +10,7 @@ use crate::app::known::{Known, Node};
 use crate::app::say;
 use crate::app::theme::Tone;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, FolderRole, Identity, MailboxId, Mode, OutboxState, Outgoing,
-    SendRight, SentPolicy,
+    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, SendRight,
 };
 use crate::engine::{Problem, Text, how_far, receipt_for, remarks, why, written_time};
 use crate::i18n::Texts;
@@ -304,19 +303,14 @@ pub(super) fn identity<'a>(outgoing: &Outgoing, known: &'a Known) -> Option<&'a 
 
 /// The Sent folders that get a copy, by the policy under which it was sent.
 fn places(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Vec<String> {
-    let own = EmailAddress::parse(outgoing.account.as_str());
-    let own = own.ok().map(|address| MailboxId::of(&address));
-    let of_mailbox = outgoing.mailbox.clone().or_else(|| own.clone());
-    let mailboxes = match outgoing.sent_policy {
-        SentPolicy::Server => [None, None],
-        SentPolicy::Mine => [own, None],
-        SentPolicy::Shared => [of_mailbox, None],
-        SentPolicy::Both if own == of_mailbox => [own, None],
-        SentPolicy::Both => [of_mailbox, own],
+    let Ok(member) = EmailAddress::parse(outgoing.account.as_str()) else {
+        return Vec::new();
     };
-    let nodes = mailboxes.iter().flatten().filter_map(|id| known.node(id));
+    let (used, own) = (outgoing.mailbox.as_ref(), MailboxId::of(&member));
+    let mailboxes = outgoing.sent_policy.mailboxes(used, &own);
+    let nodes = mailboxes.into_iter().filter_map(|id| known.node(id));
     let place = |node: &Node| {
-        let sent = node.role(FolderRole::Sent)?;
+        let sent = node.sent.as_ref()?;
         Some(format!(
             "{} / {}",
             node.mailbox.name,
@@ -477,7 +471,7 @@ mod tests {
     /// the mailbox's setting is.
     #[test]
     fn the_folders_of_the_copies_are_those_of_the_message() {
-        use crate::domain::{AccountId, Mailbox, MailboxKind};
+        use crate::domain::{AccountId, FolderRole, Mailbox, MailboxKind, SentPolicy};
         use crate::engine::samples;
         use crate::i18n::Language;
         let node = |text: &str, name: &str| Node {
@@ -490,8 +484,10 @@ mod tests {
                 sent_policy: SentPolicy::Shared,
                 colour: 1,
             },
-            folders: vec![samples::folder(text, "Sent", FolderRole::Sent, "lrswi")],
+            // Only another account than the one that reads it may see it.
+            folders: Vec::new(),
             file_into: Default::default(),
+            sent: Some(samples::folder(text, "Sent", FolderRole::Sent, "lrswi")),
         };
         let known = Known {
             nodes: vec![
