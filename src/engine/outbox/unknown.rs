@@ -246,18 +246,13 @@ async fn look_in(
     Ok(answered)
 }
 
-/// It was taken. What follows is what follows an acceptance; nothing leads back to the server. False:
-/// a person was first.
+/// It was taken. What follows is what follows an acceptance; nothing leads back to the server, also
+/// where a person wanted it sent again while it was looked for. False: it is on its way, or somebody
+/// was first.
 pub(super) async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) -> bool {
     let (id, at) = (row.outbox_id, room.clock.now());
     let taken = room.handed_over.taken_at(row, at).await;
-    let is_unknown = row.state == OutboxState::Unknown;
-    let entry = if is_unknown {
-        Entry::Taken(taken)
-    } else {
-        Entry::Found(taken)
-    };
-    if room.write(id, entry).await.is_none() {
+    if room.write(id, Entry::Found(taken)).await.is_none() {
         return false;
     }
     room.handed_over.not_again(&row.message_id).await;
@@ -266,7 +261,7 @@ pub(super) async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: 
         room.shared.tell(crate::engine::event::Event::Drafts);
     }
     // What left from here before was not heard of; else it left from where this profile was brought.
-    let is_of_this_profile = is_unknown || row.is_sent_again();
+    let is_of_this_profile = row.state == OutboxState::Unknown || row.is_sent_again();
     let key = match (&found, is_of_this_profile) {
         (Found::Itself, true) => "outbox-found-itself",
         (Found::Itself, false) => "outbox-found-before",

@@ -296,8 +296,7 @@ impl Precious {
         .await
     }
 
-    /// What becomes of a message of unknown outcome: a person decided, or what was found proves that
-    /// it was taken.
+    /// What becomes of a message of unknown outcome: a person decided.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless its outcome is unknown; [`StoreError::Missing`]; as [`Precious`].
