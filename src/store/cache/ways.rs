@@ -388,7 +388,8 @@ mod tests {
             .await
             .unwrap();
         let put = async |ways: &[Folder], complete| {
-            let put = cache.put_ways(&mailbox, &ben(), ways, complete);
+            let ben = ben();
+            let put = cache.put_ways(&mailbox, &ben, ways, complete);
             put.await.unwrap()
         };
         let mut his = by_ben(inbox, "lr");
