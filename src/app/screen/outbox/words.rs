@@ -181,14 +181,20 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
                 true => date,
             });
         }
-        OutboxState::Unknown => parts.push(match again {
-            _ if known.is_offline => texts.say("outbox-looked-offline"),
-            Some(at) if outgoing.looks > 0 => {
-                let time = texts.time_of_day(at, &zone).into();
-                texts.say_with("outbox-looked", &[("time", time)])
-            }
-            _ => texts.say("outbox-looking"),
-        }),
+        OutboxState::Unknown => {
+            // Why it was not sent again, and what could not be seen to.
+            let said = remarks(outgoing);
+            let said = said.iter().filter(|one| receipt_for(one).is_none());
+            parts.extend(said.map(|one| say::text(texts, &at_home(&one.message, known, texts))));
+            parts.push(match again {
+                _ if known.is_offline => texts.say("outbox-looked-offline"),
+                Some(at) if outgoing.looks > 0 => {
+                    let time = texts.time_of_day(at, &zone).into();
+                    texts.say_with("outbox-looked", &[("time", time)])
+                }
+                _ => texts.say("outbox-looking"),
+            });
+        }
         OutboxState::Accepted | OutboxState::Held => {}
     }
     sentences(&parts)
@@ -465,6 +471,24 @@ mod tests {
         assert_eq!(many.lines().count(), 5, "{many}");
         assert!(many.contains("r1@b.test, r10@b.test +17: 553 no"), "{many}");
         assert!(many.contains("1 more recipient lacks it"), "{many}");
+    }
+
+    /// As the command line's list does.
+    #[test]
+    fn of_an_unknown_message_it_is_said_why_it_was_not_sent_again() {
+        use crate::engine::samples;
+        use crate::i18n::Language;
+        let texts = Texts::new(Language::English);
+        let mut outgoing = samples::outgoing();
+        outgoing.state = OutboxState::Unknown;
+        let refused = r#"{"kind":"server","message":{"key":"outbox-refused-size",
+            "args":[["words","552 too big"]]},"not_again":true}"#;
+        outgoing.remarks = vec![refused.to_owned()];
+        let said = next(&outgoing, &Known::default(), &texts, Timestamp::UNIX_EPOCH);
+        assert!(said.contains("552 too big"), "{said}");
+        outgoing.state = OutboxState::Filing;
+        let said = next(&outgoing, &Known::default(), &texts, Timestamp::UNIX_EPOCH);
+        assert!(!said.contains("552"), "it was sent: {said}");
     }
 
     /// By the policy under which it was sent: a test message goes to the member's own folder, whatever
