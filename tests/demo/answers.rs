@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use postroom::demo::{CutHow, DemoServer, Fault, When};
-use postroom::domain::{Draft, DraftId, Intent, OutboxState};
+use postroom::domain::{Draft, DraftId, FolderRole, Intent, OutboxState};
 use postroom::engine::{Command, Leave, Reply, why};
 
+use crate::anna::id;
 use crate::drafts_of_answers::{BENS, QUESTION, answer};
 use crate::writer::{SUPPORT, Writer, accepted, quiet_team};
 
@@ -157,9 +158,12 @@ async fn a_mark_on_a_question_that_was_deleted_meanwhile_is_no_problem() {
     let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
     let anna = Writer::new(&demo, "anna").await;
     owes_the_mark(&demo, &anna).await;
+    let reader = anna.engine.reader();
+    let inbox = reader.folder_by_role(&id(SUPPORT), FolderRole::Inbox);
+    let inbox = inbox.unwrap().unwrap();
+    let question = reader.list(&inbox.id, Default::default(), 10).unwrap();
     demo.remove("support", "INBOX", uid).unwrap();
     demo.clear_faults();
-    let anna = anna.restart().await;
     let mut events = anna.engine.events();
     let settled = tokio::time::timeout(crate::client::LIMIT, async {
         while !anna.engine.reader().acts(None).unwrap().is_empty() {
@@ -167,8 +171,10 @@ async fn a_mark_on_a_question_that_was_deleted_meanwhile_is_no_problem() {
         }
     });
     settled.await.expect("the mark is not owed for ever");
-    // One thing after the other: now whatever followed is told.
-    anna.engine.request(Command::Refresh(None)).await.unwrap();
+    // Acts and messages are fetched one after the other: now whatever followed is told.
+    let fetch = Command::FetchBody(question[0].id.clone());
+    let fetched = anna.engine.request(fetch).await;
+    assert!(fetched.is_err(), "it is gone: {fetched:?}");
     let problems = anna.engine.problems();
     assert!(problems.is_empty(), "{problems:?}");
     anna.engine.stop().await;

@@ -1,6 +1,6 @@
-//! The file by itself, without a profile.
+//! The file by itself, and what a profile reads in it.
 
-use super::super::digest;
+use super::super::*;
 use super::*;
 
 impl Ledger {
