@@ -29,3 +29,6 @@ draft-kept-apart = Dieser Entwurf wurde inzwischen anderswo auf diesem Rechner g
 draft-advice-kept-apart = Vergleichen Sie die beiden unter Ihren Entwürfen, und verwerfen Sie, was nicht gebraucht wird.
 draft-changed-here = { $id } wurde inzwischen geändert, vielleicht in einem Fenster, in dem er offen ist. Er blieb, wie er ist; nichts wurde geändert.
 draft-advice-changed-here = Sehen Sie ihn an, wie er jetzt ist, und wiederholen Sie die Änderung.
+
+## Ein Entwurf, dessen Kopie abgelegt wird, während er gesendet wird
+draft-being-stored = Der Entwurf dieser Nachricht wird gerade in seinem Ordner für Entwürfe abgelegt. Die Nachricht geht ab, sobald das geschehen ist.

@@ -202,7 +202,7 @@ outbox-found-before-report = Ein Bericht über die Nachricht ist eingegangen: si
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.
-outbox-taken-back-before = Diese Nachricht wurde zurückgenommen, seit die Sicherung dieses Profils entstand oder in dem Profil, von dem dieses eine Kopie ist. Von dort wurde sie nicht gesendet.
+outbox-taken-back-before = Diese Nachricht wurde zurückgenommen, seit die Sicherung dieses Profils entstand oder in dem Profil, von dem dieses eine Kopie ist. Sie wurde nicht gesendet.
 outbox-advice-taken-back = Verwerfen oder bearbeiten Sie sie. Sie lässt sich auch trotzdem senden.
 
 ## Eine Nachricht von früher, und ein Blick in Gesendet, der nicht möglich ist
@@ -213,3 +213,26 @@ outbox-left-unlooked = Ob diese Nachricht schon vorher gesendet worden war, lie�
 ## Eine Kopie, die nicht mehr liegt, wo sie abgelegt wurde
 outbox-copy-gone = Die Nachricht ist gesendet und ihre Kopie in { $folder } von { $mailbox } abgelegt, wo sie nicht mehr liegt: Jemand hat sie verschoben oder entfernt, oder der Server zeigt sie nicht. Eine zweite wird nicht von selbst abgelegt.
 outbox-advice-copy-gone = Sehen Sie nach, ob jemand sie verschoben hat. Soll die Kopie noch einmal abgelegt werden, wählen Sie einen Ordner dafür, auch denselben.
+
+## What came back, of each in the words of their own server, and receipts of many
+outbox-back-from = Sie kam zurück von { $recipients }: { $words }
+outbox-back-from-wordless = Sie kam zurück von { $recipients }
+outbox-back-nobody = Sie kam zurück: { $words }
+outbox-back-nobody-wordless = Sie kam zurück
+outbox-late-to = Sie verspätet sich auf dem Weg zu { $recipients }: { $words }
+outbox-late-to-wordless = Sie verspätet sich auf dem Weg zu { $recipients }
+outbox-late-nobody = Sie verspätet sich unterwegs: { $words }
+outbox-late-nobody-wordless = Sie verspätet sich unterwegs
+outbox-back-more = { $count ->
+    [one] Noch { $count } weiterem Empfänger fehlt sie
+   *[other] Noch { $count } weiteren Empfängern fehlt sie
+}
+outbox-receipts = Zustellbestätigungen für { $count } von { $all } Empfängern.
+
+## Ein Blick in Gesendet, den niemand tun kann
+outbox-cannot-be-looked = Ob diese Nachricht schon gesendet wurde, lässt sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar, und was dieser Rechner über sein Senden vermerkt hat, ist es auch nicht. Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen.
+outbox-advice-cannot-be-looked = Wenn Sie wissen, dass sie nicht gesendet wurde, senden Sie sie trotzdem. Sonst fragen Sie zuerst jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam.
+
+## Ein Entwurf, der geändert wurde, bevor er gesendet werden konnte
+outbox-draft-changed = { $id } wurde inzwischen geändert, vielleicht in einem Fenster, in dem er offen ist. Er blieb, wie er ist, und wurde nicht gesendet.
+outbox-advice-draft-changed = Sehen Sie ihn an, wie er jetzt ist, und senden Sie ihn noch einmal.

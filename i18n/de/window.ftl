@@ -407,10 +407,6 @@ outbox-show = Alles darüber zeigen
 outbox-hide = Weniger zeigen
 outbox-came-back = Kam zurück
 outbox-delayed = Verzögert
-outbox-bounced = Sie wurde nicht zugestellt
-outbox-put-off-by-report = Sie ist noch nicht zugestellt; ein Server auf dem Weg versucht es weiter
-outbox-for-whom = { $words } ({ $people })
-outbox-report = Gemeldet: { $date }. { $words }
 outbox-in-seconds = in { $count } s
 outbox-in-minutes = in { $count } min
 outbox-too-late = Es ist zu spät: Die Nachricht ist schon unterwegs.
@@ -502,8 +498,6 @@ drafts-local = nur auf diesem Rechner
 ## Wer geantwortet hat, und was zurückkam
 
 list-came-back = Kam zurück
-reader-came-back = Diese Nachricht kam zurück. Der Bericht sagt: { $words }
-reader-delayed = Diese Nachricht ist unterwegs verzögert. Der Bericht sagt: { $words }
 list-sent-by = von { $name }
 reader-answered-by = Beantwortet von { $name }
 reader-sent-by = Gesendet von { $name }
@@ -518,7 +512,6 @@ outbox-looked-offline = Postroom sucht sie in den Ordnern „Gesendet“, sobald
 outbox-looking = Postroom sucht sie in den Ordnern „Gesendet“.
 outbox-next-turn = Sie ist bereit und geht ab, wenn sie an der Reihe ist.
 outbox-sent-on = Gesendet: { $date }.
-outbox-reported = Gemeldet: { $date }: „{ $words }“.
 quit-more = { $count ->
     [one] und { $count } weitere
    *[other] und { $count } weitere
@@ -533,3 +526,7 @@ outbox-count-returned = { $count ->
     [one] { $count } kam zurück
    *[other] { $count } kamen zurück
 }
+
+## When it was reported that a message came back
+
+outbox-reported-on = Gemeldet: { $date }.

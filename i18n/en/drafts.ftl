@@ -29,3 +29,6 @@ draft-kept-apart = This draft was changed, sent or discarded elsewhere on this c
 draft-advice-kept-apart = Compare the two among your drafts, and discard what is not needed.
 draft-changed-here = { $id } was changed meanwhile, perhaps in a window that is open on it. It was left as it is, and nothing was changed.
 draft-advice-changed-here = Look at it as it is now, and repeat the change.
+
+## A draft whose copy is being stored when it is sent
+draft-being-stored = The draft of this message is just being stored in its Drafts folder. The message leaves once that is done.

@@ -202,7 +202,7 @@ outbox-found-before-report = A report on the message came in: see { $folder } of
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
 outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
 outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.
-outbox-taken-back-before = This message was taken back since the backup of this profile was made, or in the profile that this one is a copy of. It was not sent from there.
+outbox-taken-back-before = This message was taken back since the backup of this profile was made, or in the profile that this one is a copy of. It was not sent.
 outbox-advice-taken-back = Discard it, or edit it. It can be sent all the same.
 
 ## A message of an earlier run, and a look in Sent that cannot be made
@@ -213,3 +213,26 @@ outbox-left-unlooked = It could not be seen whether this message had been sent b
 ## A copy that lies no longer where it was filed
 outbox-copy-gone = The message was sent and its copy filed in { $folder } of { $mailbox }, where it does not lie any more: somebody moved or removed it, or the server does not show it. No second one is filed by itself.
 outbox-advice-copy-gone = Look whether a colleague moved it. To have the copy filed once more, choose a folder for it, also the same one.
+
+## What came back, of each in the words of their own server, and receipts of many
+outbox-back-from = It came back from { $recipients }: { $words }
+outbox-back-from-wordless = It came back from { $recipients }
+outbox-back-nobody = It came back: { $words }
+outbox-back-nobody-wordless = It came back
+outbox-late-to = It is delayed on its way to { $recipients }: { $words }
+outbox-late-to-wordless = It is delayed on its way to { $recipients }
+outbox-late-nobody = It is delayed on its way: { $words }
+outbox-late-nobody-wordless = It is delayed on its way
+outbox-back-more = { $count ->
+    [one] { $count } more recipient lacks it
+   *[other] { $count } more recipients lack it
+}
+outbox-receipts = Receipts for { $count } of { $all } recipients.
+
+## A look in Sent that nobody can make
+outbox-cannot-be-looked = Nobody can see whether this message was sent before: no Sent folder in which it would lie can be read, and what this computer noted of its sending cannot be read either. It was written before Postroom was started, and this profile may have been put back from a backup.
+outbox-advice-cannot-be-looked = If you know that it was not sent, send it all the same. Otherwise ask a recipient first, or look whether an answer came.
+
+## A draft that was changed before it could be sent
+outbox-draft-changed = { $id } was changed meanwhile, perhaps in a window that is open on it. It was left as it is, and was not sent.
+outbox-advice-draft-changed = Look at it as it is now, and send it again.

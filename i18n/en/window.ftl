@@ -407,10 +407,6 @@ outbox-show = Show everything about it
 outbox-hide = Show less
 outbox-came-back = Came back
 outbox-delayed = Delayed
-outbox-bounced = It was not delivered
-outbox-put-off-by-report = It is not delivered yet; a server along the way keeps trying
-outbox-for-whom = { $words } ({ $people })
-outbox-report = Reported on { $date }: { $words }
 outbox-in-seconds = in { $count } s
 outbox-in-minutes = in { $count } min
 outbox-too-late = It is too late: the message is on its way already.
@@ -502,8 +498,6 @@ drafts-local = on this computer only
 ## Who answered, and what came back
 
 list-came-back = Came back
-reader-came-back = This message came back. The report says: { $words }
-reader-delayed = This message is delayed on its way. The report says: { $words }
 list-sent-by = by { $name }
 reader-answered-by = Answered by { $name }
 reader-sent-by = Sent by { $name }
@@ -518,7 +512,6 @@ outbox-looked-offline = Postroom looks for it in the Sent folders when you go on
 outbox-looking = Postroom looks for it in the Sent folders.
 outbox-next-turn = It is ready and leaves when its turn comes.
 outbox-sent-on = Sent on { $date }.
-outbox-reported = Reported on { $date }: “{ $words }”.
 quit-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
@@ -530,3 +523,7 @@ drafts-here = on this computer only
 ## What came back, beside the outbox in the tree
 
 outbox-count-returned = { $count } came back
+
+## When it was reported that a message came back
+
+outbox-reported-on = Reported on { $date }.

@@ -29,3 +29,6 @@ draft-kept-apart = Ce brouillon a été modifié, envoyé ou supprimé entre-tem
 draft-advice-kept-apart = Comparez les deux parmi vos brouillons et supprimez ce qui est inutile.
 draft-changed-here = { $id } a été modifié entre-temps, peut-être dans une fenêtre où il est ouvert. Il est resté tel quel ; rien n’a été modifié.
 draft-advice-changed-here = Regardez-le tel qu’il est maintenant et refaites la modification.
+
+## Un brouillon dont la copie est enregistrée au moment de l’envoi
+draft-being-stored = Le brouillon de ce message est en cours d’enregistrement dans son dossier de brouillons. Le message partira dès que ce sera fait.

@@ -208,8 +208,8 @@ outbox-found-before-report = Un rapport sur le message est arrivé : voir { $fol
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
-outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’en est pas parti.
-outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer quand même.
+outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’a pas été envoyé.
+outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer malgré tout.
 
 ## Un message d’avant, et un coup d’œil dans Envoyés qui n’est pas possible
 outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.
@@ -219,3 +219,26 @@ outbox-left-unlooked = Il n’a pas été possible de voir si ce message avait d
 ## Une copie qui n’est plus là où elle a été déposée
 outbox-copy-gone = Le message est envoyé et sa copie déposée dans { $folder } de { $mailbox }, où elle ne se trouve plus : quelqu’un l’a déplacée ou supprimée, ou le serveur ne la montre pas. Aucune autre n’est déposée d’elle-même.
 outbox-advice-copy-gone = Regardez si un collègue l’a déplacée. Pour faire déposer la copie encore une fois, choisissez-lui un dossier, même celui-là.
+
+## What came back, of each in the words of their own server, and receipts of many
+outbox-back-from = Il est revenu de { $recipients } : { $words }
+outbox-back-from-wordless = Il est revenu de { $recipients }
+outbox-back-nobody = Il est revenu : { $words }
+outbox-back-nobody-wordless = Il est revenu
+outbox-late-to = Il a du retard vers { $recipients } : { $words }
+outbox-late-to-wordless = Il a du retard vers { $recipients }
+outbox-late-nobody = Il a du retard en chemin : { $words }
+outbox-late-nobody-wordless = Il a du retard en chemin
+outbox-back-more = { $count ->
+    [one] { $count } autre destinataire ne l’a pas
+   *[other] { $count } autres destinataires ne l’ont pas
+}
+outbox-receipts = Accusés de remise pour { $count } destinataires sur { $all }.
+
+## Un coup d’œil dans Envoyés que personne ne peut jeter
+outbox-cannot-be-looked = Personne ne peut voir si ce message a déjà été envoyé : aucun dossier Envoyés où il se trouverait n’est lisible, et ce que cet ordinateur a noté de ses envois ne l’est pas non plus. Il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde.
+outbox-advice-cannot-be-looked = Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout. Sinon, demandez d’abord à un destinataire, ou regardez si une réponse est arrivée.
+
+## Un brouillon modifié avant de pouvoir être envoyé
+outbox-draft-changed = { $id } a été modifié entre-temps, peut-être dans une fenêtre où il est ouvert. Il est resté tel quel et n’a pas été envoyé.
+outbox-advice-draft-changed = Regardez-le tel qu’il est maintenant et envoyez-le de nouveau.

@@ -407,10 +407,6 @@ outbox-show = Tout afficher
 outbox-hide = Afficher moins
 outbox-came-back = Revenu
 outbox-delayed = Retardé
-outbox-bounced = Il n’a pas été remis
-outbox-put-off-by-report = Il n’est pas encore remis ; un serveur en chemin continue d’essayer
-outbox-for-whom = { $words } ({ $people })
-outbox-report = Signalé le { $date } : { $words }
 outbox-in-seconds = dans { $count } s
 outbox-in-minutes = dans { $count } min
 outbox-too-late = Trop tard : le message est déjà parti.
@@ -502,8 +498,6 @@ drafts-local = sur cet ordinateur seulement
 ## Qui a répondu, et ce qui est revenu
 
 list-came-back = Revenu
-reader-came-back = Ce message est revenu. Le rapport dit : { $words }
-reader-delayed = Ce message est retardé en chemin. Le rapport dit : { $words }
 list-sent-by = par { $name }
 reader-answered-by = Répondu par { $name }
 reader-sent-by = Envoyé par { $name }
@@ -518,7 +512,6 @@ outbox-looked-offline = Postroom le cherche dans les dossiers « Envoyés » qua
 outbox-looking = Postroom le cherche dans les dossiers « Envoyés ».
 outbox-next-turn = Il est prêt et part quand vient son tour.
 outbox-sent-on = Envoyé le { $date }.
-outbox-reported = Signalé le { $date } : « { $words } ».
 quit-more = { $count ->
     [one] et { $count } autre
    *[other] et { $count } autres
@@ -533,3 +526,7 @@ outbox-count-returned = { $count ->
     [one] { $count } revenu
    *[other] { $count } revenus
 }
+
+## When it was reported that a message came back
+
+outbox-reported-on = Signalé le { $date }.

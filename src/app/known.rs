@@ -23,6 +23,8 @@ pub struct Node {
     pub folders: Vec<Folder>,
     /// Those into which a copy may be filed, by whichever account.
     pub file_into: BTreeSet<FolderId>,
+    /// Its Sent folder, by whichever account that is seen.
+    pub sent: Option<Folder>,
 }
 
 /// What a member may do in a mailbox, in one word.
@@ -154,10 +156,12 @@ impl Known {
                             file_into.insert(folder.id.clone());
                         }
                     }
+                    let sent = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
                     nodes.push(Node {
                         mailbox,
                         folders,
                         file_into,
+                        sent: sent.into_iter().next(),
                     });
                 }
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);

@@ -6,22 +6,45 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    CopyHindrance, CopyPlace, EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode,
+    Alike, CopyHindrance, CopyPlace, EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode,
     NamedAddress, SendRight,
 };
-use crate::engine::{Connection, DraftSummary, Problem, Text};
+use crate::engine::{Connection, DraftSummary, Problem, Text, came_back as came_back_from};
 use crate::i18n::Texts;
 use crate::permission::{self, Action, Decision, Reason};
 
 use super::known::Known;
 use super::theme::{IdentityColor, Tone};
+use super::widget::fit::one_line;
 use super::widget::mark::Right;
+
+/// Most names of those of whom the same is said.
+const MOST_NAMES: usize = 3;
 
 /// A text of the engine.
 #[must_use]
 pub fn text(texts: &Texts, text: &Text) -> String {
     let args = text.args.iter();
     texts.say_words(text.key, args.map(|(name, value)| (*name, value.as_str())))
+}
+
+/// What came back of a message, a line for all of whom the same is said: at most so many `lines`, each
+/// with so many letters of the server's words.
+#[must_use]
+pub fn came_back(texts: &Texts, all: &[Alike], lines: usize, letters: usize) -> Vec<String> {
+    let say = |alike| {
+        let mut said = came_back_from(alike, MOST_NAMES, letters);
+        for (_, value) in &mut said.args {
+            *value = one_line(value).into_owned();
+        }
+        text(texts, &said)
+    };
+    let mut said: Vec<String> = all.iter().take(lines).map(say).collect();
+    let more: usize = all.iter().skip(lines).map(Alike::count).sum();
+    if more > 0 {
+        said.push(texts.say_with("outbox-back-more", &[("count", more.into())]));
+    }
+    said
 }
 
 /// A problem and what to do about it, as one paragraph.

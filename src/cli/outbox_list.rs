@@ -87,7 +87,7 @@ fn below(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<Piece
     let why = row.why().unwrap_or_default();
     let mut below = vec![words(&why)];
     below.extend(row.of_unknown().map(words));
-    below.extend(row.of_what_was_sent().map(words));
+    below.extend(row.of_what_was_sent(texts).iter().map(|said| words(said)));
     let refused = row.more(|reply| {
         let is_said = reply.recipient.as_ref().is_some_and(|to| {
             let said = why.contains(to.as_str()) && why.contains(&reply.to_string());
@@ -96,7 +96,7 @@ fn below(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<Piece
         row.is_here() && reply.code >= 400 && !is_said
     });
     below.extend(refused.iter().map(|said| words(said)));
-    below.extend(row.missed(texts).iter().map(|said| words(said)));
+    below.extend(row.missed_shortly(texts).iter().map(|said| words(said)));
     below.push(words(&progress(row, now, zone, texts).join(" ")));
     if wants_decision(row) {
         below.extend(row.look().map(|look| vec![look]));
@@ -176,8 +176,8 @@ fn filled(pieces: &[String]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, Bounce, CopyState, EmailAddress, Envelope, Mode, NamedAddress, OutboxId,
-        Outgoing, Phase, SentPolicy, ServerReply,
+        AccountId, Bounce, CopyState, EmailAddress, Envelope, Lacking, Mode, NamedAddress,
+        OutboxId, Outgoing, Phase, SentPolicy, ServerReply,
     };
     use crate::i18n::Language;
 
@@ -187,6 +187,16 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    fn lacking(recipient: &str, failed: bool, words: &str) -> Lacking {
+        Lacking {
+            recipient: Some(address(recipient)),
+            tried: None,
+            failed,
+            status: None,
+            words: words.into(),
+        }
     }
 
     fn outgoing(id: i64, state: OutboxState, to: &[&str], subject: &str) -> Outgoing {
@@ -311,13 +321,9 @@ mod tests {
 
         let done = outgoing(8, Done, &kim, "Happy new year");
         let mut back = outgoing(9, Done, &["Tomáš Král <tomas@kral.example>"], "Re: Invoice");
-        back.bounce = Some(Bounce {
-            at: at("2026-11-26T09:30:00Z"),
-            failed: true,
-            recipients: vec![address("tomas@kral.example")],
-            words: "550 5.1.1 User unknown in virtual mailbox table".into(),
-            report: None,
-        });
+        let words = "550 5.1.1 User unknown in virtual mailbox table";
+        let gone = lacking("tomas@kral.example", true, words);
+        back.bounce = Some(Bounce::new(at("2026-11-26T09:30:00Z"), vec![gone], None));
         vec![
             waits, later, put_off, sending, held, unknown, copy, done, back,
         ]
@@ -485,6 +491,64 @@ out-9  Envoyé                    Tomáš Král                  Re: Invoice
             filled(&pieces),
             ["See".to_owned(), word, "for more".to_owned()]
         );
+    }
+
+    #[test]
+    fn who_lacks_it_has_the_words_of_their_own_server() {
+        let to = ["kim@b.example", "lee@b.example", "mo@b.example"];
+        let mut back = outgoing(1, OutboxState::Done, &to, "Lunch");
+        let each = vec![
+            lacking("kim@b.example", true, "550 5.1.1 no such user"),
+            lacking("lee@b.example", true, "552 5.2.2 mailbox full"),
+            lacking("mo@b.example", false, ""),
+        ];
+        back.bounce = Some(Bounce::new(at("2026-11-26T09:30:00Z"), each, None));
+        let all = [
+            "It came back from kim@b.example: 550 5.1.1 no such user",
+            "It came back from lee@b.example: 552 5.2.2 mailbox full",
+            "It is delayed on its way to mo@b.example",
+        ];
+        let texts = Texts::new(Language::English);
+        assert_eq!(Row::of(&back, &texts).missed(&texts), all);
+        let listed = said(Language::English, &[back.clone()]);
+        let below = format!("\n    {}\n", all.join("\n    "));
+        assert!(listed.contains(&below), "{listed}");
+        // Of many it says a few; `show` says all of them.
+        let each = (1..=9).map(|n| lacking(&format!("r{n}@b.example"), true, &format!("550 r{n}")));
+        let each = each.chain((1..=9).map(|n| lacking(&format!("s{n}@b.example"), true, "550")));
+        let at = at("2026-11-26T09:30:00Z");
+        back.bounce = Some(Bounce::new(at, each.collect(), None));
+        assert_eq!(Row::of(&back, &texts).missed(&texts).len(), 10);
+        let listed = said(Language::English, &[back]);
+        assert!(
+            listed.contains("from r3@b.example: 550 r3\n    15 more recipients lack it\n"),
+            "{listed}"
+        );
+    }
+
+    #[test]
+    fn of_many_receipts_the_list_says_how_many() {
+        let to: Vec<String> = (1..=5).map(|n| format!("r{n}@b.example")).collect();
+        let all: Vec<&str> = to.iter().map(String::as_str).collect();
+        let mut done = outgoing(1, OutboxState::Done, &all, "Lunch");
+        let receipt = |to: &str| {
+            let args = [("recipient", to)];
+            reason("server", "outbox-receipt-delivered", &args, None).unwrap()
+        };
+        done.remarks = all.iter().take(4).map(|to| receipt(to)).collect();
+        let other = [("account", "anna@acme.example")];
+        done.remarks
+            .extend(reason("server", "outbox-no-receipts", &other, None));
+        let listed = said(Language::English, &[done.clone()]);
+        assert!(
+            listed.contains("Receipts for 4 of 5 recipients."),
+            "{listed}"
+        );
+        assert!(listed.contains("gives no receipts"), "{listed}");
+        assert!(!listed.contains("Delivered to"), "{listed}");
+        done.remarks = vec![receipt("r1@b.example")];
+        let listed = said(Language::English, &[done]);
+        assert!(listed.contains("Delivered to r1@b.example."), "{listed}");
     }
 
     #[test]

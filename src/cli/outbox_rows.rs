@@ -1,5 +1,7 @@
 //! Messages of the outbox as rows, and one of them with all that is known of it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -7,10 +9,10 @@ use serde::Serialize;
 use super::Output;
 use super::earlier_answer::Earlier;
 use crate::domain::{
-    AccountId, Bounce, CopyState, EmailAddress, MessageKey, Mode, NamedAddress, OutboxId,
+    AccountId, Alike, Bounce, CopyState, EmailAddress, MessageKey, Mode, NamedAddress, OutboxId,
     OutboxState, Outgoing, Phase, ServerReply,
 };
-use crate::engine::{Possible, Problem, how_far, possible, remarks, why};
+use crate::engine::{Possible, Problem, came_back, how_far, possible, receipt_for, remarks, why};
 use crate::i18n::Texts;
 
 #[derive(Serialize)]
@@ -62,7 +64,13 @@ struct Remark {
     message: String,
     advice: Option<String>,
     detail: Option<String>,
+    /// The recipient of whom it is a receipt.
+    #[serde(skip)]
+    receipt_for: Option<String>,
 }
+
+/// What came back, and to whom it came, is said of so many before the rest is counted.
+const FEW: usize = 3;
 
 /// For whom or what a message waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -106,6 +114,7 @@ impl Row {
             message: super::say(texts, &problem.message),
             advice: problem.advice.as_ref().map(|a| super::say(texts, a)),
             detail: problem.detail.clone(),
+            receipt_for: receipt_for(problem).map(str::to_owned),
         };
         let why = why(outgoing);
         let key = why.as_ref().map(|why| why.message.key);
@@ -195,18 +204,30 @@ impl Row {
     /// What is said beside that of one of unknown outcome: why it was not sent again, and what could
     /// not be seen to.
     pub(super) fn of_unknown(&self) -> impl Iterator<Item = &str> {
-        self.remarks_if(self.state == OutboxState::Unknown)
-    }
-
-    /// What a person should know of it although it was sent.
-    pub(super) fn of_what_was_sent(&self) -> impl Iterator<Item = &str> {
-        use OutboxState::{Accepted, Done, Filing};
-        self.remarks_if(matches!(self.state, Accepted | Filing | Done))
-    }
-
-    fn remarks_if(&self, wanted: bool) -> impl Iterator<Item = &str> {
-        let remarks = self.remarks.iter().filter(move |_| wanted);
+        let is_unknown = self.state == OutboxState::Unknown;
+        let remarks = self.remarks.iter().filter(move |_| is_unknown);
         remarks.map(|remark| remark.message.as_str())
+    }
+
+    /// What a person should know of it although it was sent; of many receipts how many there are.
+    pub(super) fn of_what_was_sent(&self, texts: &Texts) -> Vec<String> {
+        use OutboxState::{Accepted, Done, Filing};
+        if !matches!(self.state, Accepted | Filing | Done) {
+            return Vec::new();
+        }
+        let came = self.remarks.iter().filter_map(|r| r.receipt_for.as_deref());
+        let came: BTreeSet<&str> = came.collect();
+        let many = came.len() > FEW;
+        let one_by_one = |remark: &&Remark| !many || remark.receipt_for.is_none();
+        let remarks = self.remarks.iter().filter(one_by_one);
+        let mut said: Vec<String> = remarks.map(|remark| remark.message.clone()).collect();
+        if many {
+            let all = self.recipients.iter();
+            let all = all.filter(|one| !self.left_out.contains(one)).count();
+            let args = [("count", came.len().into()), ("all", all.into())];
+            said.push(texts.say_with("outbox-receipts", &args));
+        }
+        said
     }
 
     /// What is known beyond that: each recipient's answer of those that `which` wants, and the
@@ -231,8 +252,18 @@ impl Row {
         more
     }
 
-    /// To whom it did not come, or comes late, in the report's words; and who was left out.
+    /// To whom it did not come, or comes late, each in the words of their server; and who was left
+    /// out.
     pub(super) fn missed(&self, texts: &Texts) -> Vec<String> {
+        self.missed_by(texts, usize::MAX)
+    }
+
+    /// The same, of a few.
+    pub(super) fn missed_shortly(&self, texts: &Texts) -> Vec<String> {
+        self.missed_by(texts, FEW)
+    }
+
+    fn missed_by(&self, texts: &Texts, most: usize) -> Vec<String> {
         let list = |all: &[EmailAddress]| {
             let all: Vec<&str> = all.iter().map(EmailAddress::as_str).collect();
             all.join(", ")
@@ -243,15 +274,13 @@ impl Row {
             missed.push(texts.say_with("cli-outbox-left-out", &[("recipients", left_out.into())]));
         }
         if let Some(bounce) = &self.bounce {
-            let key = if bounce.failed {
-                "cli-outbox-bounced"
-            } else {
-                "cli-outbox-delayed"
-            };
-            let who = list(&bounce.recipients);
-            let words = bounce.words.clone();
-            missed
-                .push(texts.say_with(key, &[("recipients", who.into()), ("words", words.into())]));
+            let all = bounce.alike();
+            let few = all.iter().take(most);
+            missed.extend(few.map(|alike| super::say(texts, &came_back(alike, most, usize::MAX))));
+            let more: usize = all.iter().skip(most).map(Alike::count).sum();
+            if more > 0 {
+                missed.push(texts.say_with("outbox-back-more", &[("count", more.into())]));
+            }
         }
         missed
     }

@@ -55,6 +55,22 @@ pub enum SentPolicy {
 }
 
 impl SentPolicy {
+    /// The mailboxes of whose Sent folders each gets a copy of what is sent in the name of `used`, if
+    /// that is a mailbox, by the member of `own`; none where the server files it.
+    #[must_use]
+    pub fn mailboxes<'m>(
+        self,
+        used: Option<&'m MailboxId>,
+        own: &'m MailboxId,
+    ) -> Vec<&'m MailboxId> {
+        match (self, used.filter(|used| *used != own)) {
+            (Self::Server, _) => Vec::new(),
+            (Self::Mine, _) | (Self::Shared | Self::Both, None) => vec![own],
+            (Self::Shared, Some(used)) => vec![used],
+            (Self::Both, Some(used)) => vec![used, own],
+        }
+    }
+
     /// The word on the command line and in the settings file.
     #[must_use]
     pub fn word(self) -> &'static str {

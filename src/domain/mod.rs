@@ -6,6 +6,7 @@
 mod account;
 mod act;
 mod address;
+mod bounce;
 mod draft;
 mod draft_link;
 mod flags;
@@ -21,6 +22,7 @@ mod rights;
 pub use account::{Account, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
+pub use bounce::{Alike, Bounce, Lacking};
 pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply};
 pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
 pub use flags::{FlagChange, Flags, SystemFlag};
@@ -31,6 +33,6 @@ pub use identity::{
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
-pub use outbox::{Bounce, Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
+pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};

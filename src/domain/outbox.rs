@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, DraftId, EmailAddress, FolderId, MailboxId, MessageKey, Mode, NamedAddress,
+    AccountId, Bounce, DraftId, EmailAddress, FolderId, MailboxId, MessageKey, Mode, NamedAddress,
     OutboxId, Reply, SentPolicy,
 };
 
@@ -269,21 +269,6 @@ impl Check {
         Self::Unknown,
         Self::SharedDraft,
     ];
-}
-
-/// What came back of a message that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bounce {
-    /// When it was noticed.
-    pub at: Timestamp,
-    /// Is it the message or the right to send it that was refused, rather than delayed?
-    pub failed: bool,
-    /// Who does not have it, as far as the report tells.
-    pub recipients: Vec<EmailAddress>,
-    /// The report's words, at most 500 characters, as plain text.
-    pub words: String,
-    /// Where the report lies.
-    pub report: Option<MessageKey>,
 }
 
 /// A message in the outbox, without its bytes.

@@ -111,7 +111,7 @@ pub struct DeliveryReport {
     pub message_ids: Vec<String>,
     /// The server that reports, as it calls itself.
     pub reporting_mta: Option<String>,
-    /// Per recipient; at least one, at most 100.
+    /// Per recipient; at least one, at most 1000.
     pub recipients: Vec<RecipientReport>,
 }
 

@@ -84,16 +84,6 @@ impl Engine {
             }
             Command::Move { messages, to } => acts::relocate(shared, accounts, messages, &to).await,
             Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
-            Command::SaveDraft { id, draft } => {
-                let saved = shared
-                    .store
-                    .precious()
-                    .save_draft(id, draft, jiff::Timestamp::now())
-                    .await;
-                let id = saved.map_err(|e| causes::of_store(&e))?;
-                shared.tell(Event::Drafts);
-                Ok(Reply::Draft(id))
-            }
             Command::KeepDraft {
                 over,
                 draft,

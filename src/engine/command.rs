@@ -118,13 +118,6 @@ pub enum Command {
     /// Delete messages: into the mailbox's Trash, and from Trash for good. Answers as
     /// [`Command::Mark`].
     Delete(Vec<MessageKey>),
-    /// Keep a draft; the answer [`Reply::Draft`] carries its id.
-    SaveDraft {
-        /// The id it has, if it was kept before.
-        id: Option<DraftId>,
-        /// What was written.
-        draft: Draft,
-    },
     /// Keep what is written on a draft, in place of the state that its writer knows: the command
     /// line and a window may be at the same one. Answers [`Reply::Kept`].
     KeepDraft {

@@ -101,7 +101,7 @@ pub(super) async fn discover(
             changed |= !folders.is_empty();
         } else {
             let cache = shared.store.cache();
-            cache.put_ways(&mailbox, &id, &folders, complete).await?;
+            changed |= cache.put_ways(&mailbox, &id, &folders, complete).await?;
         }
     }
 

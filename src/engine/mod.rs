@@ -59,7 +59,9 @@ pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Repl
 pub use compose::{QuoteWords, signature_in, with_signature};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
-pub use outbox::{Possible, earlier_answer, how_far, possible, remarks, why, written_time};
+pub use outbox::{
+    Possible, came_back, earlier_answer, how_far, possible, receipt_for, remarks, why, written_time,
+};
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
 

@@ -8,7 +8,7 @@
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
-use crate::domain::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
+use crate::domain::{DeliveryAction, DeliveryReport, Draft, EnhancedStatus, RecipientReport};
 
 use super::body::with_parsed;
 use super::parse::{clean, header_of, is_message_id, parse_header};
@@ -16,14 +16,14 @@ use super::parse::{clean, header_of, is_message_id, parse_header};
 /// Octets that are looked at. What a report says stands before the message that it returns, and
 /// of that only the header is of interest.
 const MAX_REPORT: usize = 1024 * 1024;
-/// Most recipients of one report.
-const MAX_RECIPIENTS: usize = 100;
+/// Most recipients of one report: all of a message.
+const MAX_RECIPIENTS: usize = Draft::MAX_RECIPIENTS;
 /// Most characters of a server's words.
 const MAX_WORDS: usize = 500;
 /// Longest address or server's name, in characters.
 const MAX_NAME: usize = 256;
-/// Most lines of a delivery status: a hundred recipients of some twenty lines.
-const MAX_LINES: usize = 4000;
+/// Most lines of a delivery status: some twenty of each recipient.
+const MAX_LINES: usize = 20 * MAX_RECIPIENTS;
 /// Longest field of a delivery status, unfolded, in octets.
 const MAX_FIELD: usize = 8 * 1024;
 /// Octets of a text that are searched for a returned header and for a status.

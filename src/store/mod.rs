@@ -33,7 +33,7 @@ pub use cache::{
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};
 pub use precious::{
-    DraftSummary, DraftToStore, NewAct, NewOutgoing, Precious, Recovered, Resolution, Stop,
+    Among, DraftSummary, DraftToStore, NewAct, NewOutgoing, Precious, Recovered, Resolution, Stop,
     StoredDraft,
 };
 pub use reader::Reader;

@@ -75,7 +75,11 @@ async fn a_report_on_an_address_behind_an_alias_is_shown_at_the_message() {
     anna.sync().await;
     let row = anna.engine.reader().outgoing(first.outbox_id);
     let mark = row.unwrap().unwrap().bounce.unwrap();
-    assert!(mark.failed && mark.recipients.is_empty(), "{mark:?}");
-    assert!(mark.words.contains(named) && mark.words.contains("mailbox full"));
+    let [one] = &mark.each[..] else {
+        panic!("{mark:?}")
+    };
+    assert!(one.failed && one.recipient.is_none(), "{mark:?}");
+    assert_eq!(one.tried.as_deref(), Some(named));
+    assert!(one.words.contains("mailbox full"), "{mark:?}");
     anna.engine.stop().await;
 }

@@ -81,11 +81,16 @@ impl Writer {
     }
 
     async fn save(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
-        let saved = self.engine.request(Command::SaveDraft { id, draft }).await;
-        let Ok(Reply::Draft(id)) = saved else {
-            panic!("{saved:?}")
+        let keep = Command::KeepDraft {
+            over: id.map(Into::into),
+            draft,
+            or_apart: false,
         };
-        id
+        let kept = self.engine.request(keep).await;
+        let Ok(Reply::Kept { at, .. }) = kept else {
+            panic!("{kept:?}")
+        };
+        at.id
     }
 
     /// Saves, and sees to it that it is stored.

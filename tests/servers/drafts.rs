@@ -36,15 +36,22 @@ fn lab() -> Lab {
 }
 
 async fn store(member: &Member, id: Option<DraftId>, draft: Draft) -> DraftId {
-    let saved = member
-        .engine
-        .request(Command::SaveDraft { id, draft })
-        .await;
-    let Ok(Reply::Draft(id)) = saved else {
-        panic!("{saved:?}")
-    };
+    let id = keep(member, id, draft).await;
     member.engine.settle_drafts().await;
     id
+}
+
+async fn keep(member: &Member, id: Option<DraftId>, draft: Draft) -> DraftId {
+    let keep = Command::KeepDraft {
+        over: id.map(Into::into),
+        draft,
+        or_apart: false,
+    };
+    let kept = member.engine.request(keep).await;
+    let Ok(Reply::Kept { at, .. }) = kept else {
+        panic!("{kept:?}")
+    };
+    at.id
 }
 
 async fn send(member: &Member, id: DraftId) -> OutboxId {
@@ -107,14 +114,7 @@ async fn a_shared_draft_is_sent_once_whoever_is_first() {
     let mut hers = Vec::new();
     for race in 0..races {
         let draft = anna.draft(SUPPORT, Mode::SendAs, CUSTOMER, &format!("Race {race}."));
-        let saved = anna
-            .engine
-            .request(Command::SaveDraft { id: None, draft })
-            .await;
-        let Ok(Reply::Draft(id)) = saved else {
-            panic!("{saved:?}")
-        };
-        hers.push(id);
+        hers.push(keep(&anna, None, draft).await);
     }
     anna.engine.settle_drafts().await;
     ben.sync().await;

@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use postroom::domain::{
-    AccountId, Bounce, CopyState, EmailAddress, Envelope, MailboxId, Mode, NamedAddress, OutboxId,
-    Phase, SentPolicy, ServerReply,
+    AccountId, Bounce, CopyState, EmailAddress, Envelope, Lacking, MailboxId, Mode, NamedAddress,
+    OutboxId, Phase, SentPolicy, ServerReply,
 };
-use postroom::store::{NewOutgoing, Precious};
+use postroom::store::{Among, NewOutgoing, Precious};
 
 const MEMBER: &str = "anna@acme.example";
 
@@ -113,16 +113,17 @@ pub async fn a_month(precious: &Precious) {
         300,
     )
     .await;
-    let delayed = Bounce {
-        at: ago(60),
-        failed: false,
-        recipients: vec![address(
+    let waits = Lacking {
+        recipient: Some(address(
             "elif.ruzgar@longdomainname-of-a-press-agency.example",
-        )],
+        )),
+        tried: None,
+        failed: false,
+        status: Some((4, 4, 1)),
         words: "451 4.4.1 mx1.longdomainname-of-a-press-agency.example: connection timed out"
             .into(),
-        report: None,
     };
+    let delayed = Bounce::new(ago(60), vec![waits], None);
     precious.bounced(late, delayed).await.unwrap();
     let to = ["Tomáš Král <tomas.kral@kral.example>"];
     let back = sent(
@@ -133,13 +134,14 @@ pub async fn a_month(precious: &Precious) {
         200,
     )
     .await;
-    let bounce = Bounce {
-        at: ago(180),
+    let gone = Lacking {
+        recipient: Some(address("tomas.kral@kral.example")),
+        tried: None,
         failed: true,
-        recipients: vec![address("tomas.kral@kral.example")],
+        status: Some((5, 1, 1)),
         words: "550 5.1.1 <tomas.kral@kral.example>: Recipient address rejected: User unknown in virtual mailbox table".into(),
-        report: None,
     };
+    let bounce = Bounce::new(ago(180), vec![gone], None);
     precious.bounced(back, bounce).await.unwrap();
     let remarked = sent(
         precious,
@@ -155,7 +157,11 @@ pub async fn a_month(precious: &Precious) {
         &[("folder", "Sent"), ("mailbox", "Sales")],
         None,
     );
-    precious.remark(remarked, remark).await.unwrap();
+    let among = Among::new(|_| true, 10);
+    precious
+        .remark(remarked, vec![remark], among)
+        .await
+        .unwrap();
     let to = [
         "Jonas Dahl <jonas@dahl.example>",
         "Charlotte van der Meulen-Hofstadter <charlotte.van.der.meulen@hofstadter-lighting.example>",

@@ -170,9 +170,10 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
                     "Charlotte van der Meulen-Hofstadter <charlotte.van.der.meulen@hofstadter-lighting.example>",
                 ],
             );
-            let begun = Command::SaveDraft {
-                id: None,
+            let begun = Command::KeepDraft {
+                over: None,
                 draft: begun,
+                or_apart: false,
             };
             let _ = engine.request(begun).await;
             let northwind = ["Northwind Trading <office@northwind.example>"];
@@ -202,9 +203,10 @@ fn busy(server: Control) -> Box<dyn FnOnce(&Engine) + Send> {
             let kim = ["Kim <kim@elsewhere.example>"];
             let year = draft("anna@acme.example", Mode::Own, "Happy new year", &kim);
             let _ = engine
-                .request(Command::SaveDraft {
-                    id: None,
+                .request(Command::KeepDraft {
+                    over: None,
                     draft: year.clone(),
+                    or_apart: false,
                 })
                 .await;
             send(year, Leave::WhenAsked).await;

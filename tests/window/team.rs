@@ -10,8 +10,8 @@ use postroom::app::screen::{Notice, Place, Wish, mail};
 use postroom::app::widget::list::ListEvent;
 use postroom::demo::{CutHow, SmtpFault, SmtpWhen};
 use postroom::domain::{
-    AccountId, Bounce, Draft, DraftId, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState,
-    SendRightKey,
+    AccountId, Bounce, Draft, DraftId, EmailAddress, Lacking, Mode, NamedAddress, OutboxId,
+    OutboxState, SendRightKey,
 };
 use postroom::engine::{Command, Leave, Reply};
 
@@ -299,7 +299,7 @@ fn who_sent_a_copy_and_what_came_back_is_said_in_the_open_list_at_once() {
     until_state(&mut desk, back, OutboxState::Done);
     desk.until_shown("Came back");
     desk.go("It comes back");
-    desk.until_told("This message came back. The report says: ");
+    desk.until_told("It came back from parts@northwind.example: ");
     assert!(desk.tells("550 5.1.1 recipient address does not exist"));
     // It can be written anew from there, and its report be read.
     desk.click("Edit as new");
@@ -321,17 +321,26 @@ fn what_came_back_after_its_list_was_read_is_marked_there() {
     // The report lies in another folder, so this one is not read again.
     let mut known = desk.state.home.known.clone();
     let mut returned = known.outgoing(id).expect("it is known").clone();
-    returned.bounce = Some(Bounce {
-        at: Timestamp::now(),
-        failed: true,
-        recipients: vec![EmailAddress::parse("kim@elsewhere.example").unwrap()],
-        words: "550 5.1.1 no such user".into(),
-        report: None,
-    });
+    let lacking = |address: &str, failed, words: &str| Lacking {
+        recipient: Some(EmailAddress::parse(address).unwrap()),
+        tried: None,
+        failed,
+        status: None,
+        words: words.into(),
+    };
+    let each = vec![
+        lacking("kim@elsewhere.example", true, "550 5.1.1 no such user"),
+        lacking("lee@elsewhere.example", true, "552 mailbox full"),
+        lacking("mo@elsewhere.example", false, "451 later"),
+    ];
+    returned.bounce = Some(Bounce::new(Timestamp::now(), each, None));
     known.bounced.push(returned);
     desk.tell(Message::Known(Ok(known)));
     assert!(desk.shows("Came back"));
-    assert!(desk.tells("This message came back. The report says: 550 5.1.1 no such user"));
+    // To each of them in the words of their own server.
+    assert!(desk.tells("It came back from kim@elsewhere.example: 550 5.1.1 no such user"));
+    assert!(desk.tells("It came back from lee@elsewhere.example: 552 mailbox full"));
+    assert!(desk.tells("It is delayed on its way to mo@elsewhere.example: 451 later"));
 }
 
 #[test]
@@ -345,7 +354,7 @@ fn what_came_back_leads_to_a_new_message_of_the_same_words() {
     });
     until_state(&mut desk, id, OutboxState::Done);
     desk.tell(Message::Go(Place::Outbox));
-    desk.until_told("It was not delivered (parts@northwind.example).");
+    desk.until_told("It came back from parts@northwind.example: ");
     assert!(desk.tells("550 5.1.1 recipient address does not exist"));
     assert!(
         desk.tells("Sent on "),
@@ -385,7 +394,7 @@ fn what_came_back_is_counted_until_somebody_read_it_in_the_outbox() {
     desk.until_shown("1 came back");
     desk.tell(Message::Go(Place::Outbox));
     desk.go("All");
-    desk.until_told("It was not delivered");
+    desk.until_told("It came back from ");
     assert!(desk.shows("1 came back"));
     desk.go("Support");
     desk.until("it was read", |desk| !desk.shows("1 came back"));

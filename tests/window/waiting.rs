@@ -107,13 +107,15 @@ fn a_notice_of_sending_says_what_became_of_it() {
 #[test]
 fn a_draft_is_not_thrown_away_by_one_click() {
     let mut desk = desk(&["anna"]);
-    let save = Command::SaveDraft {
-        id: None,
+    let keep = Command::KeepDraft {
+        over: None,
         draft: letter("anna@acme.example"),
+        or_apart: false,
     };
-    let Reply::Draft(id) = desk.state.ask(save).unwrap() else {
+    let Reply::Kept { at, .. } = desk.state.ask(keep).unwrap() else {
         panic!("it is kept")
     };
+    let id = at.id;
     desk.go("My drafts");
     desk.until_shown("Quarterly offer");
     desk.tell(Message::Drafts(drafts::Message::Discard(id)));

@@ -11,6 +11,9 @@ use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::wire::WireError;
 
+/// A message is in no folder of its mailbox any more.
+const GONE: &str = "problem-message-gone";
+
 /// Most folders in which a message is looked for that is not where it was.
 const MOST_FOLDERS: usize = 30;
 
@@ -25,6 +28,8 @@ impl Desk {
                 break;
             }
             let (id, targets) = (act.id, act.act.targets().clone());
+            let is_note =
+                matches!(&act.act, Act::MarkFlags { change, .. } if says_what_was_done(change));
             match self.carry_out(act).await {
                 Ok(done) => {
                     self.shared.tell(Event::Messages(targets.folder));
@@ -41,6 +46,12 @@ impl Desk {
                     self.shared.tell(Event::Messages(targets.folder));
                     if until == Some(id) {
                         return Err(problem);
+                    }
+                    // A colleague deleted what was answered: nothing is lacking, and nobody could
+                    // do anything about it.
+                    if problem.message.key == GONE && is_note {
+                        tracing::info!(%problem, "What was done with a message could not be marked.");
+                        continue;
                     }
                     // Nobody waits for this one any more, and the others do not wait for it.
                     self.shared
@@ -191,10 +202,7 @@ impl Desk {
                 None => false,
             };
             if !is_marked {
-                return Err(Problem::new(
-                    ProblemKind::NotFound,
-                    Text::new("problem-message-gone"),
-                ));
+                return Err(Problem::new(ProblemKind::NotFound, Text::new(GONE)));
             }
         }
         Ok(())

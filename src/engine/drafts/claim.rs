@@ -22,6 +22,8 @@
 //! message that is held or taken back gives its mark up ([`super::release`]). A mark tells no time,
 //! and its owner may be gone: whatever its age, a person may send anyway.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,7 +37,7 @@ use crate::domain::{
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
-use crate::engine::problem::Problem;
+use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
 use crate::rfc822;
 
@@ -89,11 +91,28 @@ impl Entry {
     }
 }
 
-/// Waits while the copy of the message's draft is being stored.
-pub(in crate::engine) async fn until_stored(shared: &Shared, row: &Outgoing) {
-    let Some(draft) = row.draft else { return };
+/// Why a message waits whose draft is being stored.
+pub(in crate::engine) const BEING_STORED: &str = "draft-being-stored";
+
+/// Is the copy of the message's draft still being stored, after so long? Then it has to wait, and this
+/// says so.
+///
+/// What began before the message was put in may have read the draft by then; it gets another copy,
+/// which the claim, and the removal of what is left, are to know of. What begins later finds the
+/// draft in the outbox, and is over at once.
+pub(in crate::engine) async fn is_being_stored(
+    shared: &Shared,
+    row: &Outgoing,
+    patience: Duration,
+) -> Option<Problem> {
+    let draft = row.draft?;
     let mut storing = shared.storing.subscribe();
-    let _ = storing.wait_for(|now| *now != Some(draft)).await;
+    let stored = storing.wait_for(|now| *now != Some(draft));
+    let in_time = tokio::time::timeout(patience, stored).await;
+    in_time.is_err().then(|| {
+        let text = Text::new(BEING_STORED);
+        Problem::new(ProblemKind::Network, text).of_account(&row.account)
+    })
 }
 
 /// Claims the draft's copy for a message that is about to leave.
@@ -108,8 +127,9 @@ pub(in crate::engine) async fn before_leaving(
     if row.is_waived(Check::SharedDraft) {
         return Claim::Free;
     }
-    // What is just being stored gets another copy.
-    until_stored(shared, row).await;
+    if let Some(why) = is_being_stored(shared, row, shared.pace.answer).await {
+        return Claim::Wait(why);
+    }
     match claim(shared, mail, row).await {
         Ok(claim) => claim,
         Err(problem) => Claim::Wait(problem),

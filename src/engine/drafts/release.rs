@@ -7,7 +7,7 @@ use super::whereabouts::{self, Search};
 use super::{DraftMail, round};
 use crate::domain::{Folder, OutboxId, OutboxState, Outgoing};
 use crate::engine::causes;
-use crate::engine::outbox::to_stored;
+use crate::engine::outbox::{among, to_stored};
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
 
@@ -154,9 +154,10 @@ async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Resul
     let Some(folder) = place::folder(shared, &entry.folder).await? else {
         return Ok(());
     };
-    let remark = to_stored(&place::no_promise(&folder));
+    let remark = place::no_promise(&folder);
+    let (stored, among) = (to_stored(&remark), among(&remark));
     let precious = shared.store.precious();
-    let said = precious.remark(row.outbox_id, remark).await;
+    let said = precious.remark(row.outbox_id, vec![stored], among).await;
     said.map(drop).map_err(|e| causes::of_store(&e))
 }
 

@@ -157,7 +157,13 @@ impl Errand<'_> {
                     self.learn(&aside.id, Some(Habit::Files));
                 }
                 // Whether it is read there is the member's own affair.
-                let _ = self.tend(aside, &key, false).await;
+                if let Err(problem) = self.tend(aside, &key, false).await {
+                    let what = problem.message.key;
+                    tracing::info!(
+                        what,
+                        "A copy in the member's own Sent folder was not compared."
+                    );
+                }
             }
             Ok(None) => {}
             Err(problem) => {

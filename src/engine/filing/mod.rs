@@ -32,7 +32,9 @@ pub(super) use words::{
     may_remove, no_other_copy, not_marked, only_in_own, there_too, twice, twice_from_here,
 };
 
-/// What the outbox needs of the accounts' mail. A folder is asked for as its account reaches it.
+/// What the outbox needs of the accounts' mail. What is read of a folder is asked for as its account
+/// reaches it, or as another account does where that one may not; what is written, as its account
+/// does.
 #[async_trait]
 pub(super) trait MailAccess: Send + Sync {
     /// The message in this folder whose Message-ID (without brackets) is exactly this.

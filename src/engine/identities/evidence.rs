@@ -1,9 +1,12 @@
 //! What a server's answer proves about a send right. Pure.
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 
 use crate::domain::{
-    DeliveryReport, Evidence, EvidenceSource, Phase, RecipientReport, SendRight, ServerReply,
+    DeliveryReport, EnhancedStatus, Evidence, EvidenceSource, Phase, RecipientReport, SendRight,
+    ServerReply,
 };
 use crate::permission::{Refusal, classify, classify_report};
 
@@ -38,7 +41,9 @@ pub(in crate::engine) fn of_refusals(replies: &[ServerReply], at: Timestamp) -> 
 /// this account, and where it lay, is for the caller to know: it can be forged.
 ///
 /// What another server than those behind `host`, the submission server, said to ours is none: servers
-/// of recipients refuse senders in the same words, and do not know who signed in here.
+/// of recipients refuse senders in the same words, and do not know who signed in here. Behind it is
+/// what bears its domain; also, where it gives a code of the sender's own side, a server of a network
+/// that nobody reaches from outside, as mailbox servers behind a gateway name themselves.
 pub(in crate::engine) fn of_report(
     report: &DeliveryReport,
     host: &str,
@@ -46,7 +51,9 @@ pub(in crate::engine) fn of_report(
 ) -> Option<Evidence> {
     let is_ours = |r: &&RecipientReport| {
         let remote = r.remote_mta.as_deref();
-        remote.is_none_or(|remote| domain_of(remote) == domain_of(host))
+        remote.is_none_or(|remote| {
+            domain_of(remote) == domain_of(host) || (is_internal(remote) && says_own_side(r))
+        })
     };
     let refused = report
         .recipients
@@ -58,6 +65,44 @@ pub(in crate::engine) fn of_report(
         source: EvidenceSource::Bounce,
         at,
         words: Some(refused.to_string().chars().take(MAX_WORDS).collect()),
+    })
+}
+
+/// Does this name, or address, lead nowhere from outside (RFC 1918, RFC 4193, RFC 6762 appendix G)?
+fn is_internal(host: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "local",
+        "localhost",
+        "localdomain",
+        "intranet",
+        "internal",
+        "private",
+        "corp",
+        "home",
+        "lan",
+        "home.arpa",
+    ];
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.trim_start_matches("ipv6:").parse() {
+        Ok(IpAddr::V4(ip)) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        Err(_) => {
+            let is_below = |name: &str| host.strip_suffix(name).is_some_and(|h| h.ends_with('.'));
+            !host.contains('.') || NAMES.iter().any(|name| is_below(name))
+        }
+    }
+}
+
+/// Does it give one of the codes of Exchange that only the sender's own side gives: that who signed in
+/// may not send as this sender?
+fn says_own_side(recipient: &RecipientReport) -> bool {
+    const CODES: [EnhancedStatus; 2] = [(5, 2, 252), (5, 7, 60)];
+    let inside = |c: char| c.is_ascii_digit() || c == '.';
+    CODES.iter().any(|(class, subject, detail)| {
+        let code = format!("{class}.{subject}.{detail}");
+        let mut words = recipient.diagnostic.split(|c| !inside(c));
+        recipient.status == Some((*class, *subject, *detail)) || words.any(|word| word == code)
     })
 }
 
@@ -195,6 +240,13 @@ mod tests {
             ("store1.a.co.uk", "mail.a.co.uk", true),
             ("am0.eurprd01.prod.outlook.com", "smtp.office365.com", true),
             ("[192.0.2.1]", "mail.a.test", false),
+            ("EX02.corp.local", "mail.a.test", true),
+            ("EX02", "mail.a.test", true),
+            ("localhost", "mail.a.test", true),
+            ("[10.1.2.3]", "mail.a.test", true),
+            ("[IPv6:fd00::2]", "mail.a.test", true),
+            ("mx.corp.b.test", "mail.a.test", false),
+            ("mx.notlocal", "mail.a.test", false),
         ] {
             let mut report = report([denied, denied]);
             for recipient in &mut report.recipients {
@@ -202,6 +254,16 @@ mod tests {
             }
             let evidence = of_report(&report, host, at);
             assert_eq!(evidence.is_some(), counts, "{remote} of {host}");
+        }
+        // In words that servers of recipients use, too, an internal one says nothing of ours.
+        let words = "553 5.7.1 Sender address rejected: not owned by user y@a.test";
+        let mut report = report([words, words]);
+        for (remote, counts) in [("EX02.corp.local", false), ("mail.a.test", true)] {
+            for recipient in &mut report.recipients {
+                recipient.remote_mta = Some(remote.into());
+            }
+            let evidence = of_report(&report, "mail.a.test", at);
+            assert_eq!(evidence.is_some(), counts, "{remote}");
         }
     }
 

@@ -160,13 +160,8 @@ fn copies(
             hindrance,
         }
     };
-    match policy {
-        SentPolicy::Server => Vec::new(),
-        SentPolicy::Shared => vec![place(shared)],
-        SentPolicy::Mine => vec![place(mine)],
-        SentPolicy::Both if shared == mine => vec![place(mine)],
-        SentPolicy::Both => vec![place(shared), place(mine)],
-    }
+    let mailboxes = policy.mailboxes(Some(shared), mine);
+    mailboxes.into_iter().map(place).collect()
 }
 
 /// The same in words: `Support / Sent`; empty when the server files them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::due::time_left;
-use super::possible::waived_by;
+use super::possible::{may_have_arrived, waived_by};
 use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
 use crate::domain::{
@@ -203,7 +203,7 @@ impl Outbox {
                 }
                 let mut waived: Vec<Check> = waived.into_iter().collect();
                 // Whatever becomes of this time, it says nothing of the time before.
-                if why::why(row).is_some_and(|why| may_have_arrived(&why)) {
+                if may_have_arrived(row) {
                     waived.push(Check::Unknown);
                 }
                 room.submission.ask_again(&row.account).await;
@@ -224,8 +224,8 @@ impl Outbox {
     }
 
     /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
-    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a time
-    /// that a person chose keeps it until that has come.
+    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a
+    /// time that a person chose keeps it until that has come.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -263,8 +263,7 @@ impl Outbox {
     }
 
     /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
-    /// back when each was looked for. For a process
-    /// that does nothing by itself, with each sync.
+    /// back when each was looked for. For a process that does nothing by itself, with each sync.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -325,12 +324,6 @@ fn is_to_go_again(row: &Outgoing) -> bool {
     matches!(row.state, Scheduled | Queued | Held) && row.is_sent_again()
 }
 
-/// Is it held since it may have been sent before?
-pub(super) fn may_have_arrived(why: &Problem) -> bool {
-    const KEYS: [&str; 2] = ["outbox-sent-before", "outbox-sent-before-elsewhere"];
-    KEYS.contains(&why.message.key)
-}
-
 /// The recipients whom the last attempt's server refused; those whom it put off, where it refused
 /// none.
 pub(super) fn refused_of(row: &Outgoing) -> Vec<EmailAddress> {
@@ -356,6 +349,11 @@ pub(super) fn of_store(error: &StoreError) -> Problem {
         }
         StoreError::DraftFrozen { outbox, .. } | StoreError::AlreadyFrozen(outbox) => {
             usage(Text::new("outbox-already-there").with("id", outbox.to_string()))
+        }
+        // Only sending a draft writes it.
+        StoreError::DraftChanged(id) => {
+            usage(Text::new("outbox-draft-changed").with("id", id.to_string()))
+                .advise(Text::new("outbox-advice-draft-changed"))
         }
         error => causes::of_store(error),
     }

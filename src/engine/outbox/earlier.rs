@@ -1,7 +1,6 @@
 //! Answers of one's own to the message that another one answers too, which left or may have left.
 
-use super::door;
-use super::why::why;
+use super::{possible, why};
 use crate::domain::{OutboxState, Outgoing, Phase, Reply};
 
 /// Does it answer, or pass on, the same message as `reply`?
@@ -26,7 +25,7 @@ pub(super) fn left_or_may_have(row: &Outgoing) -> bool {
     match row.state {
         OutboxState::Unknown => true,
         OutboxState::Sending if row.phase == Phase::Dot => true,
-        OutboxState::Held if why(row).is_some_and(|why| door::may_have_arrived(&why)) => true,
+        OutboxState::Held if possible::may_have_arrived(row) => true,
         _ => is_taken(row) || row.is_sent_again(),
     }
 }
@@ -35,10 +34,10 @@ pub(super) fn left_or_may_have(row: &Outgoing) -> bool {
 /// taken, else the first that may have been.
 #[must_use]
 pub fn earlier_answer<'o>(all: &'o [Outgoing], held: &Outgoing) -> Option<&'o Outgoing> {
-    let why = why(held)?;
+    let why = why::key(held)?;
     let keys = ["outbox-answered-by-you", "outbox-answered-by-you-perhaps"];
     let reply = held.answer_to.as_ref();
-    let reply = reply.filter(|_| keys.contains(&why.message.key))?;
+    let reply = reply.filter(|_| keys.contains(&why.as_str()))?;
     let is_earlier = |own: &&Outgoing| {
         own.outbox_id != held.outbox_id
             && !own.is_forward

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -76,6 +77,11 @@ async fn attempt(
     if hold_at_once(room, &row).await {
         return Next::Message;
     }
+    // Over a slow line a large draft may take minutes: nobody else waits for it.
+    if let Some(why) = drafts::is_being_stored(&room.shared, &row, patience(room, &row)).await {
+        wait_before(room, &row, why).await;
+        return Next::Message;
+    }
     let told = sent_before::told(room, &row).await;
     let mut remarks = Vec::new();
     match sent_before::check(room, &row, told.as_ref()).await {
@@ -113,6 +119,16 @@ async fn attempt(
     hand_over(room, row, session, asks, told, remarks).await
 }
 
+/// How long the queue stands still for a draft that is being stored: once.
+fn patience(room: &Room, row: &Outgoing) -> Duration {
+    let waited = why::key(row).is_some_and(|key| key == drafts::BEING_STORED);
+    if waited {
+        Duration::ZERO
+    } else {
+        room.shared.pace.answer
+    }
+}
+
 /// Holds what no server need be asked about. Says whether it did.
 async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
     let insists = room.book().is_insisted_on(row.outbox_id);
@@ -138,9 +154,6 @@ async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
 /// looked at.
 async fn may_leave(room: &Room, row: &Outgoing, remarks: &mut Vec<Problem>) -> bool {
     let id = row.outbox_id;
-    // A large draft that is just being stored keeps the mail server busy for longer than a check
-    // may take.
-    drafts::until_stored(&room.shared, row).await;
     match before::answered(room, row).await {
         Checked::Free => {}
         Checked::Not(remark) => remarks.push(remark),

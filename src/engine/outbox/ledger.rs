@@ -11,7 +11,7 @@ use crate::domain::{Check, CopyState, OutboxId, OutboxState, Outgoing, ServerRep
 use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::store::{Precious, Resolution, Stop, StoreError};
+use crate::store::{Precious, Stop, StoreError};
 
 /// A step of a message.
 #[derive(Debug, Clone)]
@@ -48,10 +48,8 @@ pub(super) enum Entry {
     Unknown(Problem),
     /// It was looked for and not found; the next look, where it has a time.
     Looked(Option<Timestamp>),
-    /// It was found, though nobody knew that it ever left.
+    /// The server has it, which nobody knew: it was found.
     Found(Timestamp),
-    /// The server has it, which nobody knew; a person who wanted it sent again was first.
-    Taken(Timestamp),
     /// The copy came this far; how often a folder had been chosen for it by then.
     Copy(u32, CopyState),
     /// The copy waits.
@@ -112,10 +110,6 @@ impl Entry {
             Self::Unknown(why) => precious.unknown(id, &why::to_stored(&why)).await,
             Self::Looked(next) => precious.looked(id, next).await,
             Self::Found(at) => precious.found(id, at, CopyState::Waiting).await,
-            Self::Taken(at) => {
-                let sent = Resolution::Sent(at, CopyState::Waiting);
-                precious.resolve(id, sent).await
-            }
             Self::Copy(choices, copy) => precious.set_copy_as_read(id, choices, copy).await,
             Self::CopyWaits { choices, next, why } => {
                 let error = why::to_stored(&why);
@@ -174,8 +168,8 @@ impl Room {
 
     /// Says something of a message that was sent all the same.
     pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
-        let remark = why::to_stored(remark);
-        match self.precious().remark(id, remark).await {
+        let (stored, among) = (why::to_stored(remark), why::among(remark));
+        match self.precious().remark(id, vec![stored], among).await {
             Ok(_) => self.progressed(id),
             Err(error) => {
                 let what = causes::of_store(&error).message.key;

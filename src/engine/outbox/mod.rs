@@ -60,8 +60,8 @@ pub(super) use handed_over::HandedOver;
 pub use possible::{Possible, possible};
 pub(super) use put_in::TestWords;
 pub(super) use returned::{awaited_since, take_in};
-pub use why::{how_far, remarks, why};
-pub(super) use why::{read_stored, to_stored};
+pub(super) use why::{among, read_stored, to_stored};
+pub use why::{came_back, how_far, receipt_for, remarks, why};
 
 use super::event::Event;
 use super::filing::MailAccess;

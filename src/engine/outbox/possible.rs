@@ -7,22 +7,36 @@ use crate::engine::drafts;
 use crate::engine::problem::Problem;
 
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
-/// it can be sent all the same, which waives the check.
-const CHECKS: [(&str, Check); 8] = [
-    ("outbox-answered-meanwhile", Check::Answered),
-    ("outbox-answered-by-you", Check::Answered),
-    ("outbox-answered-by-you-perhaps", Check::Answered),
-    ("outbox-answered-marked", Check::Answered),
-    ("outbox-sent-before", Check::SentBefore),
-    ("outbox-sent-before-elsewhere", Check::SentBefore),
-    ("outbox-taken-back-before", Check::SentBefore),
-    ("outbox-not-looked-before", Check::LookedBefore),
+/// it can be sent all the same, which waives the check. And may it have arrived, as far as the reason
+/// tells?
+const CHECKS: [(&str, Check, bool); 9] = [
+    ("outbox-answered-meanwhile", Check::Answered, false),
+    ("outbox-answered-by-you", Check::Answered, false),
+    ("outbox-answered-by-you-perhaps", Check::Answered, false),
+    ("outbox-answered-marked", Check::Answered, false),
+    ("outbox-sent-before", Check::SentBefore, true),
+    ("outbox-sent-before-elsewhere", Check::SentBefore, true),
+    ("outbox-taken-back-before", Check::SentBefore, false),
+    ("outbox-not-looked-before", Check::LookedBefore, false),
+    ("outbox-cannot-be-looked", Check::LookedBefore, false),
 ];
 
-/// The check of ours behind this reason.
-fn check_of(why: &Problem) -> Option<Check> {
-    let known = CHECKS.iter().find(|(key, _)| *key == why.message.key);
-    known.map(|(_, check)| *check)
+/// The check of ours behind the reason of this key.
+fn check_of(key: &str) -> Option<Check> {
+    let known = CHECKS.iter().find(|(known, ..)| *known == key);
+    known.map(|(_, check, _)| *check)
+}
+
+/// The check of ours for which a message waits or is held.
+pub(super) fn stopped_by(outgoing: &Outgoing) -> Option<Check> {
+    check_of(&why::key(outgoing)?)
+}
+
+/// Is it held since it may have been sent before?
+pub(super) fn may_have_arrived(outgoing: &Outgoing) -> bool {
+    let key = why::key(outgoing);
+    let mut checks = CHECKS.iter();
+    checks.any(|(known, _, may_have)| *may_have && key.as_deref() == Some(known))
 }
 
 /// What whoever reads this reason, and wants the message sent all the same, waives by that: the
@@ -31,7 +45,7 @@ pub(super) fn waived_by(why: &Problem) -> Option<Check> {
     match why.message.key {
         "outbox-refused-sender" | "outbox-refused-on-behalf" => Some(Check::SendRight),
         _ if drafts::is_hold(why) => Some(Check::SharedDraft),
-        _ => check_of(why),
+        key => check_of(key),
     }
 }
 
@@ -46,8 +60,9 @@ pub enum Possible {
     TryNow,
     /// A check of ours held it: send it all the same (`TryNow`).
     SendAnyway,
-    /// Some recipients were refused or put off, so nobody got it: send it to the others. Unknown, and refused to
-    /// some when it was sent again: the same, though those may get it twice (`LeaveOutRefused`).
+    /// Some recipients were refused or put off, so nobody got it: send it to the others. Unknown, and
+    /// refused to some when it was sent again: the same, though those may get it twice
+    /// (`LeaveOutRefused`).
     SendToOthers,
     /// It was to be sent again although it may have arrived: not again (`Cancel`).
     NotAgain,
@@ -89,8 +104,11 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     let mut can = match outgoing.state {
         OutboxState::Scheduled => vec![P::SendNow, edit, cancel, P::LeaveAt, P::Reorder],
         OutboxState::Queued => {
-            let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
-            let first = if is_check { P::SendAnyway } else { P::TryNow };
+            let first = if stopped_by(outgoing).is_some() {
+                P::SendAnyway
+            } else {
+                P::TryNow
+            };
             // Put off for one of them, it waits for all, which may be long.
             let others = has_others(outgoing).then_some(P::SendToOthers);
             let rest = [edit, cancel, P::LeaveAt, P::Reorder];
@@ -100,7 +118,7 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
         OutboxState::Held => return of_held(outgoing),
         OutboxState::Filing if outgoing.copy != CopyState::Checked => {
             // While the server may still file one by itself there is none to do without.
-            let looks = why(outgoing).is_some_and(|why| why.message.key == "outbox-copy-looking");
+            let looks = why::key(outgoing).is_some_and(|key| key == "outbox-copy-looking");
             let leave = (!looks).then_some(P::LeaveUncopied);
             [P::CopyTo, P::TryCopyNow]
                 .into_iter()
@@ -127,7 +145,7 @@ fn has_others(outgoing: &Outgoing) -> bool {
 fn of_unknown(outgoing: &Outgoing) -> Vec<Possible> {
     let mut can = vec![Possible::TreatAsSent, Possible::SendAgain];
     // What stands there is the answer to the second time only where that is why it is unknown.
-    let not_again = why(outgoing).is_some_and(|why| why.message == why::unknown_before().message);
+    let not_again = why::key(outgoing).is_some_and(|key| key == why::unknown_before().message.key);
     if not_again && outgoing.is_sent_again() && has_others(outgoing) {
         can.push(Possible::SendToOthers);
     }
@@ -140,8 +158,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if has_others(outgoing) {
         can.push(Possible::SendToOthers);
     }
-    let is_check = why(outgoing).is_some_and(|why| check_of(&why).is_some());
-    can.push(if is_check {
+    can.push(if stopped_by(outgoing).is_some() {
         Possible::SendAnyway
     } else {
         Possible::TryNow
@@ -158,7 +175,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Bounce, Phase, ServerReply};
+    use crate::domain::{Bounce, Lacking, Phase, ServerReply};
     use crate::engine::outbox::why::to_stored;
     use crate::engine::problem::{Problem, ProblemKind, Text};
     use crate::engine::samples::{address, outgoing};
@@ -187,16 +204,19 @@ mod tests {
             out.state = state;
             assert_eq!(possible(&out), expected, "{state:?}");
         }
-        out.bounce = Some(Bounce {
-            at: Timestamp::UNIX_EPOCH,
+        let mut late = Lacking {
+            recipient: None,
+            tried: None,
             failed: false,
-            recipients: vec![],
+            status: None,
             words: "delayed".into(),
-            report: None,
-        });
+        };
+        let bounce = |one: &Lacking| Bounce::new(Timestamp::UNIX_EPOCH, vec![one.clone()], None);
+        out.bounce = Some(bounce(&late));
         out.state = OutboxState::Done;
         assert!(possible(&out).is_empty(), "it may still arrive");
-        out.bounce.as_mut().unwrap().failed = true;
+        late.failed = true;
+        out.bounce = Some(bounce(&late));
         assert_eq!(possible(&out), [EditAsNew]);
         out.state = OutboxState::Filing;
         let filing = [EditAsNew, CopyTo, TryCopyNow, LeaveUncopied];

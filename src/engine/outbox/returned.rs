@@ -2,7 +2,8 @@
 //!
 //! A report is matched by the Message-ID of the message that it returns, and only if it reports of
 //! somebody whom the message went to. Whoever got a message can forge one all the same. So a report
-//! marks the message and does no more: it stays sent, and nothing leads back to the server.
+//! marks the message, which stays sent, and nothing leads back to the server. It also proves that the
+//! message was taken: what waits, is held, is on its way or is of unknown outcome does not leave then.
 //!
 //! A server behind an alias or a forward names whom it tried, and often not for whom (RFC 3464
 //! 2.3.1: Original-Recipient is optional). Such a report, in form and with the message in it, is
@@ -10,11 +11,11 @@
 //! message, and it proves nothing: neither that a message of unknown outcome was taken, nor
 //! anything of the send right.
 //!
-//! The one thing beyond the mark is the send right: Exchange takes a message and returns it minutes
-//! later where the right is missing. It counts as evidence only if the report is in form and its
-//! envelope has no sender, as servers send it, and its words say so as plainly as a refusal would.
-//! A forged one costs its victim one more try, by hand, which takes it back. It counts from when it
-//! was written, whenever it is read: what was taken since is the newer word.
+//! What it changes beyond the message is the send right: Exchange takes a message and returns it
+//! minutes later where the right is missing. It counts as evidence only if the report is in form and
+//! its envelope has no sender, as servers send it, and its words say so as plainly as a refusal
+//! would. A forged one costs its victim one more try, by hand, which takes it back. It counts from
+//! when it was written, whenever it is read: what was taken since is the newer word.
 
 use jiff::Timestamp;
 
@@ -22,8 +23,8 @@ use super::clock::traces_since;
 use super::unknown::is_looked_for;
 use super::{before, why};
 use crate::domain::{
-    Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, MessageKey, OutboxState,
-    Outgoing, RecipientReport,
+    Bounce, CopyState, DeliveryAction, DeliveryReport, EmailAddress, Lacking, MessageKey, OutboxId,
+    OutboxState, Outgoing, RecipientReport,
 };
 use crate::engine::event::Event;
 use crate::engine::identities;
@@ -31,9 +32,6 @@ use crate::engine::mentions::Report;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
 use crate::store::StoreError;
-
-/// Most characters of a report's words.
-const MAX_WORDS: usize = 500;
 
 /// Is the report about this message: does it name it, and somebody it went to, or nobody?
 pub(super) fn concerns(report: &DeliveryReport, row: &Outgoing) -> bool {
@@ -48,7 +46,20 @@ fn names_nobody(recipient: &RecipientReport) -> bool {
 
 /// The recipient of the message that a report means.
 fn went_to<'r>(recipient: &RecipientReport, row: &'r Outgoing) -> Option<&'r EmailAddress> {
-    row.envelope.to.iter().find(|to| recipient.is_about(to))
+    // A report may be about a thousand, and so may the message: each name is read once.
+    let names = [Some(&recipient.address), recipient.original.as_ref()];
+    let names = names.into_iter().flatten();
+    let names: Vec<EmailAddress> = names.filter_map(|n| EmailAddress::parse(n).ok()).collect();
+    let named = |to: &&EmailAddress| names.iter().any(|name| name.is_same_on_the_wire(to));
+    row.envelope.to.iter().find(named)
+}
+
+/// What a report says of somebody, and which of the message's recipients that is.
+type Said<'r> = (&'r RecipientReport, Option<&'r EmailAddress>);
+
+fn said_in<'r>(report: &'r DeliveryReport, row: &'r Outgoing) -> Vec<Said<'r>> {
+    let all = report.recipients.iter();
+    all.map(|one| (one, went_to(one, row))).collect()
 }
 
 /// Does the report return this message, in form, and name nobody whom it went to? Somebody got it to
@@ -131,28 +142,25 @@ async fn mark(
             Err(error) => return Err(error),
         }
     }
-    let said: Vec<&RecipientReport> = report
-        .report
-        .recipients
-        .iter()
-        .filter(|r| names_nobody(r) || went_to(r, &row).is_some())
-        .collect();
+    let mut said = said_in(&report.report, &row);
+    said.retain(|(one, to)| names_nobody(one) || to.is_some());
+    // Behind an alias it can have come to one address and be late for another: that is said last.
+    let went_on = said.iter().filter(|(one, _)| !lacks(one.action));
+    let went_on: Vec<EmailAddress> = went_on.filter_map(|(_, to)| to.cloned()).collect();
+    if !went_on.is_empty() {
+        precious.delayed_no_longer(id, went_on).await?;
+    }
     if let Some(bounce) = bounce_of(&said, place, &row, at) {
         tracing::info!(%id, failed = bounce.failed, "A message came back.");
         precious.bounced(id, bounce).await?;
     }
-    for (receipt, remark) in said.iter().filter_map(|r| Some((r, receipt_of(r, &row)?))) {
-        tracing::info!(%id, action = receipt.action.word(), "A receipt came.");
-        precious.remark(id, why::to_stored(&remark)).await?;
-    }
-    let arrived = |r: &&&RecipientReport| r.action == DeliveryAction::Delivered;
-    let arrived = said.iter().filter(arrived);
-    let arrived: Vec<EmailAddress> = arrived.filter_map(|r| went_to(r, &row).cloned()).collect();
-    if !arrived.is_empty() {
-        precious.delayed_no_longer(id, arrived).await?;
+    let receipts: Vec<Problem> = said.iter().filter_map(receipt_of).collect();
+    if !receipts.is_empty() {
+        tracing::info!(%id, of = receipts.len(), "Receipts came.");
+        remarked(shared, id, &receipts).await?;
     }
     let said = DeliveryReport {
-        recipients: said.into_iter().cloned().collect(),
+        recipients: said.into_iter().map(|(one, _)| one.clone()).collect(),
         ..report.report.clone()
     };
     let config = shared.config();
@@ -179,14 +187,14 @@ async fn mark_for_another(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (precious, id) = (shared.store.precious(), row.outbox_id);
-    let said: Vec<&RecipientReport> = report.report.recipients.iter().collect();
+    let said = said_in(&report.report, &row);
     let Some(bounce) = bounce_of(&said, place, &row, at) else {
         return Ok(());
     };
     let worst = report.report.worst();
-    let named = said.iter().find(|r| Some(r.action) == worst);
-    let remark = for_another(named.map(|r| r.address.as_str()).unwrap_or_default());
-    precious.remark(id, why::to_stored(&remark)).await?;
+    let named = said.iter().find(|(one, _)| Some(one.action) == worst);
+    let remark = for_another(named.map_or("", |(one, _)| one.address.as_str()));
+    remarked(shared, id, &[remark]).await?;
     if row.state != OutboxState::Unknown {
         tracing::info!(%id, failed = bounce.failed, "A message came back for somebody else.");
         precious.bounced(id, bounce).await?;
@@ -210,67 +218,64 @@ fn written(report: &Report, row: &Outgoing, at: Timestamp) -> Timestamp {
     report.date.map_or(at, |date| date.min(at)).max(earliest)
 }
 
+/// What a report says that is no news of who lacks it; all of one sort.
+async fn remarked(shared: &Shared, id: OutboxId, remarks: &[Problem]) -> Result<(), StoreError> {
+    let Some(among) = remarks.first().map(why::among) else {
+        return Ok(());
+    };
+    let remarks = remarks.iter().map(why::to_stored).collect();
+    let kept = shared.store.precious().remark(id, remarks, among).await;
+    kept.map(drop)
+}
+
+/// Is it news of somebody who does not have it?
+fn lacks(action: DeliveryAction) -> bool {
+    matches!(action, DeliveryAction::Failed | DeliveryAction::Delayed)
+}
+
 /// The mark of a message that did not arrive, or not yet; `None` when nobody is said to lack it.
-/// What was reported before is not forgotten: a failure is not made a delay, and who was named
-/// stays named.
 fn bounce_of(
-    said: &[&RecipientReport],
+    said: &[Said<'_>],
     place: &MessageKey,
     row: &Outgoing,
     at: Timestamp,
 ) -> Option<Bounce> {
-    let lacks = |r: &&&RecipientReport| {
-        matches!(r.action, DeliveryAction::Failed | DeliveryAction::Delayed)
-    };
-    let lacking: Vec<_> = said.iter().filter(lacks).collect();
-    let worst = lacking.iter().map(|r| r.action).min()?;
-    let failed = worst == DeliveryAction::Failed;
-    let earlier = row.bounce.as_ref();
-    if !failed && earlier.is_some_and(|b| b.failed) {
+    let each: Vec<Lacking> = said.iter().filter_map(|one| lacking(one, row)).collect();
+    (!each.is_empty()).then(|| Bounce::new(at, each, Some(place.clone())))
+}
+
+/// Who lacks it, and what their server said.
+fn lacking((said, to): &Said<'_>, row: &Outgoing) -> Option<Lacking> {
+    if !lacks(said.action) {
         return None;
     }
-    let mut recipients: Vec<EmailAddress> = match earlier {
-        Some(earlier) if earlier.failed == failed => earlier.recipients.clone(),
-        _ => Vec::new(),
+    let recipient = match row.envelope.to.as_slice() {
+        // Where there is one only, nobody else can be meant.
+        [only] if names_nobody(said) => Some(only),
+        _ => *to,
     };
-    let named = lacking.iter().filter(|r| r.action == worst);
-    recipients.extend(named.filter_map(|r| went_to(r, row).cloned()));
-    recipients.sort();
-    recipients.dedup();
-    let words = lacking.iter().find(|r| r.action == worst);
-    Some(Bounce {
-        at,
-        failed,
-        recipients,
-        words: words.map(|r| words_of(r, row)).unwrap_or_default(),
-        report: Some(place.clone()),
+    let is_recipient = |to: &EmailAddress| {
+        EmailAddress::parse(&said.address).is_ok_and(|a| a.is_same_on_the_wire(to))
+    };
+    let is_another = !said.address.is_empty() && !recipient.is_some_and(is_recipient);
+    Some(Lacking {
+        recipient: recipient.cloned(),
+        tried: is_another.then(|| said.address.clone()),
+        failed: said.action == DeliveryAction::Failed,
+        status: said.status,
+        words: said.diagnostic.clone(),
     })
 }
 
-fn words_of(recipient: &RecipientReport, row: &Outgoing) -> String {
-    let words = match (&recipient.diagnostic, recipient.status) {
-        (words, _) if !words.is_empty() => words.clone(),
-        (_, Some((class, subject, detail))) => format!("{class}.{subject}.{detail}"),
-        _ => String::new(),
-    };
-    let words = if names_nobody(recipient) || went_to(recipient, row).is_some() {
-        words
-    } else {
-        format!("<{}>: {words}", recipient.address)
-    };
-    words.chars().take(MAX_WORDS).collect()
-}
-
 /// What a receipt says, if this is one.
-fn receipt_of(recipient: &RecipientReport, row: &Outgoing) -> Option<Problem> {
-    let key = match recipient.action {
+fn receipt_of((said, to): &Said<'_>) -> Option<Problem> {
+    let key = match said.action {
         DeliveryAction::Delivered => "outbox-receipt-delivered",
         DeliveryAction::Relayed => "outbox-receipt-relayed",
         DeliveryAction::Expanded => "outbox-receipt-expanded",
         DeliveryAction::Failed | DeliveryAction::Delayed => return None,
     };
-    let to = went_to(recipient, row)?;
-    let text = Text::new(key).with("recipient", to.as_str());
+    let text = Text::new(key).with("recipient", (*to)?.as_str());
     Some(Problem::new(ProblemKind::Server, text))
 }
 

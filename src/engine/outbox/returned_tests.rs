@@ -52,48 +52,46 @@ fn only_a_report_on_somebody_it_went_to_concerns_a_message() {
 }
 
 #[test]
-fn a_mark_only_gets_worse() {
+fn each_who_lacks_it_is_marked_in_the_words_of_their_own_server() {
     let mut row = outgoing();
-    row.envelope.to.push(address("lee@b.test"));
     let mark = |row: &Outgoing, all: &[RecipientReport]| {
-        let all: Vec<_> = all.iter().collect();
-        bounce_of(&all, &place(), row, Timestamp::UNIX_EPOCH)
+        let all = report("m@a.test", all.to_vec());
+        let mark = bounce_of(&said_in(&all, row), &place(), row, Timestamp::UNIX_EPOCH);
+        mark.map_or_else(Vec::new, |mark| mark.each)
     };
-    assert_eq!(mark(&row, &[said("kim@b.test", Delivered)]), None);
-    let late = mark(&row, &[said("kim@b.test", Delayed)]).unwrap();
-    assert!(!late.failed && late.report.is_some());
-    assert_eq!(late.recipients, [address("kim@b.test")]);
-    row.bounce = Some(late);
-    // One failed for good: who is only late is not named with them.
-    let both = [said("kim@b.test", Delayed), said("lee@b.test", Failed)];
-    let failed = mark(&row, &both).unwrap();
-    assert_eq!(
-        (failed.failed, &failed.recipients[..]),
-        (true, &[address("lee@b.test")][..])
-    );
-    assert!(failed.words.contains("lee@b.test"));
-    row.bounce = Some(failed);
-    assert_eq!(mark(&row, &[said("kim@b.test", Delayed)]), None);
-    let all = mark(&row, &[said("kim@b.test", Failed)]).unwrap();
-    assert_eq!(
-        all.recipients,
-        [address("kim@b.test"), address("lee@b.test")]
-    );
-    // A stranger's words are bounded.
-    let mut long = said("kim@b.test", Failed);
-    long.diagnostic = "ü".repeat(5000);
-    assert_eq!(
-        mark(&row, &[long]).unwrap().words.chars().count(),
-        MAX_WORDS
-    );
+    // Where there is one recipient, a report that names nobody means them.
+    let nobody = mark(&row, &[said("", Failed)]);
+    assert_eq!(nobody[0].recipient, Some(address("kim@b.test")));
+    row.envelope.to.push(address("lee@b.test"));
+    assert_eq!(mark(&row, &[said("", Failed)])[0].recipient, None);
+    assert_eq!(mark(&row, &[said("kim@b.test", Delivered)]), []);
+    let all = [said("kim@b.test", Delayed), said("LEE@b.test", Failed)];
+    let [lee, kim] = &mark(&row, &all)[..] else {
+        panic!("two lack it")
+    };
+    assert_eq!(lee.recipient, Some(address("lee@b.test")));
+    assert_eq!((lee.failed, lee.status), (true, Some((5, 1, 1))));
+    assert_eq!(lee.words, "550 5.1.1 <LEE@b.test> no such user");
+    assert_eq!((kim.failed, kim.tried.as_deref()), (false, None));
+    let mut forwarded = said("kim@elsewhere.test", Failed);
+    forwarded.original = Some("kim@b.test".to_owned());
+    let [kim] = &mark(&row, &[forwarded])[..] else {
+        panic!("one lacks it")
+    };
+    assert_eq!(kim.recipient, Some(address("kim@b.test")));
+    assert_eq!(kim.tried.as_deref(), Some("kim@elsewhere.test"));
 }
 
 #[test]
 fn receipts_say_to_whom() {
     let row = outgoing();
-    let key = |action| receipt_of(&said("kim@b.test", action), &row).map(|p| p.message.key);
+    let receipt = |to: &str, action| {
+        let report = report("m@a.test", vec![said(to, action)]);
+        said_in(&report, &row).iter().find_map(receipt_of)
+    };
+    let key = |action| receipt("kim@b.test", action).map(|p| p.message.key);
     assert_eq!(key(Delivered), Some("outbox-receipt-delivered"));
     assert_eq!(key(Relayed), Some("outbox-receipt-relayed"));
     assert_eq!(key(Failed), None);
-    assert!(receipt_of(&said("lee@b.test", Delivered), &row).is_none());
+    assert!(receipt("lee@b.test", Delivered).is_none());
 }

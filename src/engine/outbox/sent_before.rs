@@ -186,7 +186,7 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
             Before::Unseen(unseen)
         }
         (Known::NoFile, Looked::Closed(problem)) => {
-            hold(room, row, "outbox-not-looked-before", Some(problem)).await
+            hold(room, row, "outbox-cannot-be-looked", Some(problem)).await
         }
         (Known::No | Known::NoFile, Looked::Away(problem)) => {
             is_away(room, row, &problem);
@@ -213,6 +213,7 @@ async fn found(room: &Room, row: &Outgoing, folder: &Folder, what: Found) -> Bef
 async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Problem>) -> Before {
     let advice = match key {
         "outbox-taken-back-before" => "outbox-advice-taken-back",
+        "outbox-cannot-be-looked" => "outbox-advice-cannot-be-looked",
         _ => "outbox-advice-sent-before",
     };
     let mut problem = Problem::new(ProblemKind::Unknown, Text::new(key))

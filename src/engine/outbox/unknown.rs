@@ -20,8 +20,8 @@ use tokio::time::Instant;
 use super::book::Book;
 use super::clock::{later, traces_since, until};
 use super::ledger::Entry;
-use super::possible::waived_by;
-use super::{Room, before, returned, why};
+use super::possible::stopped_by;
+use super::{Room, before, returned};
 use crate::domain::{
     AccountId, Check, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing,
 };
@@ -84,7 +84,7 @@ pub(super) fn is_looked_for(row: &Outgoing) -> bool {
     match row.state {
         OutboxState::Unknown => true,
         OutboxState::Held => {
-            let check = why::why(row).and_then(|why| waived_by(&why));
+            let check = stopped_by(row);
             matches!(check, Some(Check::SentBefore | Check::LookedBefore))
         }
         _ => false,
@@ -250,18 +250,13 @@ async fn look_in(
     Ok(answered)
 }
 
-/// It was taken. What follows is what follows an acceptance; nothing leads back to the server. False:
-/// a person was first.
+/// It was taken. What follows is what follows an acceptance; nothing leads back to the server, also
+/// where a person wanted it sent again while it was looked for. False: it is on its way, or somebody
+/// was first.
 pub(super) async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: Found) -> bool {
     let (id, at) = (row.outbox_id, room.clock.now());
     let taken = room.handed_over.taken_at(row, at).await;
-    let is_unknown = row.state == OutboxState::Unknown;
-    let entry = if is_unknown {
-        Entry::Taken(taken)
-    } else {
-        Entry::Found(taken)
-    };
-    if room.write(id, entry).await.is_none() {
+    if room.write(id, Entry::Found(taken)).await.is_none() {
         return false;
     }
     room.handed_over.not_again(&row.message_id).await;
@@ -270,7 +265,7 @@ pub(super) async fn settle(room: &Room, row: &Outgoing, folder: &Folder, found: 
         room.shared.tell(crate::engine::event::Event::Drafts);
     }
     // What left from here before was not heard of; else it left from where this profile was brought.
-    let is_of_this_profile = is_unknown || row.is_sent_again();
+    let is_of_this_profile = row.state == OutboxState::Unknown || row.is_sent_again();
     let key = match (&found, is_of_this_profile) {
         (Found::Itself, true) => "outbox-found-itself",
         (Found::Itself, false) => "outbox-found-before",

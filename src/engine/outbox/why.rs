@@ -1,13 +1,17 @@
 //! Why a message waits, is held, or is unknown: a [`Problem`], kept in the outbox without a word
 //! of any language, so that each face says it in the person's.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{OutboxState, Outgoing, Phase};
+use crate::domain::{Alike, Draft, OutboxState, Outgoing, Phase};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 // Where the keys and argument names of stored texts come from. A key that no longer stands there
 // was written by another version and cannot be said.
 use crate::i18n::ENGLISH;
+use crate::store::Among;
 
 /// Most characters of what is kept for the technician.
 const MAX_DETAIL: usize = 4000;
@@ -97,6 +101,31 @@ pub fn why(outgoing: &Outgoing) -> Option<Problem> {
     Some(of(outgoing, said(text, stored)))
 }
 
+/// The key of the words of [`why`], without looking for these: it is asked of every message at every
+/// look.
+pub(super) fn key(outgoing: &Outgoing) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Said {
+        kind: String,
+        message: Named,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        key: String,
+    }
+    use OutboxState::{Accepted, Done, Sending, Unknown};
+    if matches!(outgoing.state, Sending | Accepted | Done) {
+        return None;
+    }
+    let said = outgoing.error.as_deref();
+    let said: Option<Said> = said.and_then(|text| serde_json::from_str(text).ok());
+    let said = said
+        .filter(|said| outgoing.state != Unknown || said.kind == ProblemKind::Unknown.word())
+        .map(|said| said.message.key);
+    let of_unknown = || (outgoing.state == Unknown).then(|| unknown().message.key.to_owned());
+    said.or_else(of_unknown)
+}
+
 /// How far a message came that was tried so often: the key of the words for it.
 #[must_use]
 pub fn how_far(phase: Phase, attempts: u32) -> &'static str {
@@ -127,6 +156,75 @@ pub fn remarks(outgoing: &Outgoing) -> Vec<Problem> {
         .filter(|(_, stored)| is_unknown || !stored.as_ref().is_some_and(|one| one.not_again))
         .map(|(text, stored)| of(outgoing, said(text, stored)))
         .collect()
+}
+
+/// Most remarks of one sort on one message.
+const MAX_REMARKS: usize = 10;
+/// Most receipts: three of each recipient.
+const MAX_RECEIPTS: usize = 3 * Draft::MAX_RECIPIENTS;
+
+/// Among which remarks this one counts: what servers report of many recipients keeps none of the
+/// others out, and neither do reports that anybody could write.
+pub(in crate::engine) fn among(remark: &Problem) -> Among {
+    let key = remark.message.key;
+    if is_receipt(key) {
+        let alike = |text: &str| is_stored(text, is_receipt);
+        Among::new(alike, MAX_RECEIPTS)
+    } else if is_of_another(key) {
+        let alike = |text: &str| is_stored(text, is_of_another);
+        Among::new(alike, MAX_REMARKS)
+    } else {
+        let alike = |text: &str| !is_stored(text, |key| is_receipt(key) || is_of_another(key));
+        Among::new(alike, MAX_REMARKS)
+    }
+}
+
+fn is_receipt(key: &str) -> bool {
+    key.starts_with("outbox-receipt-")
+}
+
+/// The recipient about whom a remark is, if it is a receipt.
+#[must_use]
+pub fn receipt_for(remark: &Problem) -> Option<&str> {
+    let mut args = remark.message.args.iter();
+    let (_, recipient) = args.find(|(name, _)| *name == "recipient")?;
+    is_receipt(remark.message.key).then_some(recipient)
+}
+
+/// What came back of those of whom the same is said, with at most so many `names`, and so many
+/// `letters` of their server's words.
+#[must_use]
+pub fn came_back(alike: &Alike, names: usize, letters: usize) -> Text {
+    let key = match (alike.failed, alike.who.is_empty(), alike.words.is_empty()) {
+        (true, false, false) => "outbox-back-from",
+        (true, false, true) => "outbox-back-from-wordless",
+        (true, true, false) => "outbox-back-nobody",
+        (true, true, true) => "outbox-back-nobody-wordless",
+        (false, false, false) => "outbox-late-to",
+        (false, false, true) => "outbox-late-to-wordless",
+        (false, true, false) => "outbox-late-nobody",
+        (false, true, true) => "outbox-late-nobody-wordless",
+    };
+    let named: Vec<&str> = alike.who.iter().take(names).map(String::as_str).collect();
+    let mut recipients = named.join(", ");
+    if let Some(more) = alike.who.len().checked_sub(named.len()).filter(|n| *n > 0) {
+        recipients.push_str(&format!(" +{more}"));
+    }
+    let mut words: String = alike.words.chars().take(letters).collect();
+    if words.len() < alike.words.len() {
+        words.push('…');
+    }
+    Text::new(key)
+        .with("recipients", recipients)
+        .with("words", words)
+}
+
+fn is_of_another(key: &str) -> bool {
+    key == "outbox-report-for-another"
+}
+
+fn is_stored(text: &str, with_key: fn(&str) -> bool) -> bool {
+    serde_json::from_str::<Stored>(text).is_ok_and(|stored| with_key(&stored.message.key))
 }
 
 /// The problem that was stored as this text.
@@ -187,13 +285,13 @@ fn from_stored(stored: &StoredText) -> Option<Text> {
 
 /// The word where it stands in the English texts.
 fn static_word(word: &str) -> Option<&'static str> {
-    let inside = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if word.is_empty() || !word.chars().all(inside) {
-        return None;
-    }
-    ENGLISH
-        .split(|c: char| !inside(c))
-        .find(|known| *known == word)
+    // Once for all: a message may have a receipt of each of its recipients.
+    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+        let inside = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let words = ENGLISH.split(move |c: char| !inside(c));
+        words.filter(|word| !word.is_empty()).collect()
+    });
+    WORDS.get(word).copied()
 }
 
 #[cfg(test)]
@@ -214,6 +312,7 @@ mod tests {
         .advise(Text::new("outbox-advice-copy-to"))
         .detail("553 5.7.1 no");
         out.error = Some(to_stored(&problem));
+        assert_eq!(key(&out).as_deref(), Some("outbox-copy-no-right"));
         assert!(says(&out, &problem.clone().detail("other words")));
         assert!(!says(
             &out,
@@ -299,6 +398,25 @@ mod tests {
         ] {
             out.state = state;
             assert_eq!(keys(&out), ["outbox-no-receipts"], "{state:?}");
+        }
+    }
+
+    /// In each state the key is that of what is said.
+    #[test]
+    fn the_key_is_that_of_the_words() {
+        let held = Problem::new(ProblemKind::Permission, Text::new("outbox-refused-sender"));
+        let reasons = [
+            None,
+            Some(to_stored(&held)),
+            Some(to_stored(&unknown_before())),
+        ];
+        for state in OutboxState::ALL {
+            for error in reasons.clone() {
+                let mut out = outgoing();
+                (out.state, out.error) = (state, error);
+                let words = why(&out).map(|why| why.message.key);
+                assert_eq!(key(&out).as_deref(), words, "{out:?}");
+            }
         }
     }
 

@@ -18,7 +18,8 @@ const COLUMNS: &str = "w.tag, m.tag AS mailbox_tag, w.path, w.account, w.wire_na
 
 impl Cache {
     /// Takes in the listing of an account that does not read this mailbox. Rights that are known
-    /// stay where the listing knows none. Only with `complete` go the ways that it does not name.
+    /// stay where the listing knows none. Only with `complete` go the ways that it does not name. Says
+    /// whether anything is different now, beside when rights were read.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such mailbox; as [`Cache`].
@@ -28,12 +29,13 @@ impl Cache {
         account: &AccountId,
         folders: &[Folder],
         complete: bool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let (mailbox, account) = (mailbox.clone(), account.clone());
         let folders = folders.to_vec();
         self.write(move |tx| {
             let mailbox_row = existing_mailbox(tx, &mailbox)?;
             let mut held = of_account(tx, &mailbox, &account)?;
+            let before = held.clone();
             for folder in &folders {
                 let before = held.iter().position(|held| held.id == folder.id);
                 let before = before.map(|at| held.swap_remove(at));
@@ -45,7 +47,12 @@ impl Cache {
                     (gone.id.as_str(), account.as_str()),
                 )?;
             }
-            Ok(())
+            let mut ways = [before, of_account(tx, &mailbox, &account)?];
+            for way in ways.iter_mut().flatten() {
+                way.rights_checked_at = None;
+            }
+            let [before, after] = ways;
+            Ok(before != after)
         })
         .await
     }
@@ -398,5 +405,33 @@ mod tests {
         alone.routes.remove(0);
         cache.put_mailbox(&alone).await.unwrap();
         assert_eq!(reader.folder_by(&read.id, &anna()).unwrap(), None);
+    }
+
+    /// What depends on ways is told of by that.
+    #[tokio::test]
+    async fn a_listing_says_whether_it_changed_something() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(dir.path()).unwrap();
+        let cache = store.cache();
+        let mailbox = support().id();
+        cache.put_mailbox(&with_both()).await.unwrap();
+        let inbox = folder(&mailbox, "INBOX");
+        cache
+            .put_folders(&mailbox, &[inbox.clone()], true)
+            .await
+            .unwrap();
+        let put = async |ways: &[Folder], complete| {
+            let ben = ben();
+            let put = cache.put_ways(&mailbox, &ben, ways, complete);
+            put.await.unwrap()
+        };
+        let mut his = by_ben(inbox, "lr");
+        assert!(put(&[his.clone()], true).await);
+        his.rights_checked_at = Some(at(9));
+        assert!(!put(&[his.clone()], true).await);
+        his.rights = Rights::parse("lri");
+        assert!(put(&[his.clone()], true).await);
+        assert!(!put(&[], false).await, "it may be there all the same");
+        assert!(put(&[], true).await);
     }
 }

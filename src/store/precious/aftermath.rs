@@ -15,8 +15,20 @@ use crate::domain::{
     Bounce, Check, EmailAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply,
 };
 
-/// Most remarks on one message.
-const MAX_REMARKS: usize = 10;
+/// Among which remarks on a message a new one counts, and how many of them there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Among {
+    alike: fn(&str) -> bool,
+    most: usize,
+}
+
+impl Among {
+    /// At most `most` of those that are `alike`.
+    #[must_use]
+    pub fn new(alike: fn(&str) -> bool, most: usize) -> Self {
+        Self { alike, most }
+    }
+}
 
 /// What stops a message for a person: the server's replies, and in the form of [`Outgoing::error`]
 /// what is said of it then.
@@ -54,13 +66,18 @@ impl Precious {
         .await
     }
 
-    /// A report says that it did not arrive, or not yet. Its state stays what it was. It may come
-    /// before the server's answer does.
+    /// A report says that it did not arrive, or not yet, beside what was reported before. Its state
+    /// stays what it was. It may come before the server's answer does. What waits or is held is
+    /// [found](Precious::found) first, where the report proves that it was sent before.
     ///
     /// # Errors
-    /// [`StoreError::Step`] while it waits or is held: the server cannot have it then; [`StoreError::Missing`]; as [`Precious`].
+    /// [`StoreError::Step`] while it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn bounced(&self, id: OutboxId, bounce: Bounce) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
+            let bounce = match existing(tx, id)?.bounce {
+                Some(earlier) => earlier.and(bounce),
+                None => bounce,
+            };
             tx.execute(
                 "UPDATE outbox SET bounce = ?2 WHERE id = ?1",
                 (id.0, json(&bounce)?),
@@ -70,8 +87,8 @@ impl Precious {
         .await
     }
 
-    /// A report says that it arrived at these: whoever was said to wait for it does no longer. What was
-    /// said not to arrive at all stays.
+    /// A report says that it arrived at these, or went on: whoever was said to wait for it does no
+    /// longer. What was said not to arrive at all stays.
     ///
     /// # Errors
     /// As [`Precious::bounced`].
@@ -83,32 +100,45 @@ impl Precious {
         self.write(move |tx| {
             let row = existing(tx, id)?;
             permit(&row, Step::Remark, false)?;
-            let Some(mut bounce) = row.bounce.clone().filter(|bounce| !bounce.failed) else {
+            let Some(bounce) = row.bounce.as_ref().filter(|b| b.has_delays()) else {
                 return Ok(row);
             };
-            // A report that names nobody is about all to whom it went.
-            if bounce.recipients.is_empty() {
-                bounce.recipients.clone_from(&row.envelope.to);
-            }
-            bounce.recipients.retain(|one| !arrived.contains(one));
-            let left = Some(&bounce).filter(|bounce| !bounce.recipients.is_empty());
+            let left = bounce.without_delay(&arrived, &row.effective_envelope().to);
             tx.execute(
                 "UPDATE outbox SET bounce = ?2 WHERE id = ?1",
-                (id.0, left.map(json).transpose()?),
+                (id.0, left.as_ref().map(json).transpose()?),
             )?;
             existing(tx, id)
         })
         .await
     }
 
-    /// Something a person should know of it, in the form of [`Outgoing::error`]. The same remark
-    /// stands once, and until it goes back to the queue.
+    /// What a person should know of it, in the form of [`Outgoing::error`]. The same remark stands once,
+    /// and until it goes back to the queue. Too many `among` their own sort are not kept.
     ///
     /// # Errors
     /// [`StoreError::Step`] while it waits or is held; [`StoreError::Missing`]; as [`Precious`].
-    pub async fn remark(&self, id: OutboxId, remark: String) -> Result<Outgoing, StoreError> {
+    pub async fn remark(
+        &self,
+        id: OutboxId,
+        remarks: Vec<String>,
+        among: Among,
+    ) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Remark, false, move |tx| {
-            put_remark(tx, id, remark)
+            let mut all = existing(tx, id)?.remarks;
+            let mut alike = all.iter().filter(|known| (among.alike)(known)).count();
+            for remark in remarks {
+                if all.contains(&remark) {
+                    continue;
+                }
+                if alike >= among.most {
+                    tracing::warn!(%id, alike, "There are too many remarks on a message.");
+                    break;
+                }
+                all.push(remark);
+                alike += 1;
+            }
+            put_remarks(tx, id, &all)
         })
         .await
     }
@@ -127,7 +157,11 @@ impl Precious {
             if row.is_sent_again() {
                 unknown_as_before(tx, &row)?;
                 explain(tx, id, reply, replies, Some(&stop.unknown), None)?;
-                put_remark(tx, id, stop.not_again)?;
+                let mut remarks = row.remarks;
+                if !remarks.contains(&stop.not_again) {
+                    remarks.push(stop.not_again);
+                }
+                put_remarks(tx, id, &remarks)?;
             } else {
                 set(tx, id, OutboxState::Held, Phase::Frozen)?;
                 unwaive(tx, &row, Check::SendRight)?;
@@ -171,15 +205,11 @@ fn unknown_as_before(tx: &Transaction<'_>, row: &Outgoing) -> Sql<()> {
     unwaive(tx, row, Check::SendRight)
 }
 
-fn put_remark(tx: &Transaction<'_>, id: OutboxId, remark: String) -> Sql<()> {
-    let mut remarks = existing(tx, id)?.remarks;
-    if !remarks.contains(&remark) && remarks.len() < MAX_REMARKS {
-        remarks.push(remark);
-        tx.execute(
-            "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
-            (id.0, json(&remarks)?),
-        )?;
-    }
+fn put_remarks(tx: &Transaction<'_>, id: OutboxId, remarks: &[String]) -> Sql<()> {
+    tx.execute(
+        "UPDATE outbox SET remarks = ?2 WHERE id = ?1",
+        (id.0, json(&remarks)?),
+    )?;
     Ok(())
 }
 
@@ -206,7 +236,7 @@ impl Reader {
 mod tests {
     use super::super::super::tests::{address, at, new_store, outgoing};
     use super::*;
-    use crate::domain::{CopyState, OutboxState, Phase};
+    use crate::domain::{CopyState, Lacking, OutboxState, Phase};
 
     #[tokio::test]
     async fn what_is_learnt_stays_with_the_message() {
@@ -214,13 +244,14 @@ mod tests {
         let precious = store.precious();
         let row = precious.freeze(outgoing(1), b"x\r\n".to_vec(), None).await;
         let id = row.unwrap().outbox_id;
-        let bounce = Bounce {
-            at: at(5),
+        let gone = Lacking {
+            recipient: Some(address("zoe@example.net")),
+            tried: None,
             failed: true,
-            recipients: vec![address("zoe@example.net")],
+            status: None,
             words: "550 5.1.1 no such user".to_owned(),
-            report: None,
         };
+        let bounce = Bounce::new(at(5), vec![gone], None);
         assert!(precious.bounced(id, bounce.clone()).await.is_err());
         precious.begin_attempt(id).await.unwrap();
         precious.enter_phase(id, Phase::Dot).await.unwrap();
@@ -230,15 +261,26 @@ mod tests {
         assert_eq!((row.looks, row.next_attempt_at), (1, Some(at(9))));
         let sent = super::super::Resolution::Sent(at(10), CopyState::Waiting);
         precious.resolve(id, sent).await.unwrap();
-        precious.remark(id, "one".to_owned()).await.unwrap();
-        precious.remark(id, "one".to_owned()).await.unwrap();
+        let two = || Among::new(|text| text != "other", 2);
+        for some in [&["one"][..], &["one", "two", "three"]] {
+            let some = some.iter().map(|text| (*text).to_owned()).collect();
+            precious.remark(id, some, two()).await.unwrap();
+        }
+        let other = Among::new(|text| text == "other", 1);
+        precious
+            .remark(id, vec!["other".to_owned()], other)
+            .await
+            .unwrap();
         precious.bounced(id, bounce.clone()).await.unwrap();
         let found = store.reader().outgoing_with_message_id(&row.message_id);
         let row = found.unwrap().unwrap();
         assert_eq!(row.state, OutboxState::Accepted);
         assert_eq!(
             (row.remarks, row.bounce),
-            (vec!["one".to_owned()], Some(bounce))
+            (
+                ["one", "two", "other"].map(str::to_owned).into(),
+                Some(bounce)
+            )
         );
     }
 }

@@ -281,9 +281,9 @@ impl Precious {
         .await
     }
 
-    /// A person takes it back: it leaves the outbox, and what was remembered of it. Gives the draft it
-    /// came from, which can be edited again; `known` notes in what it answers of which answers its
-    /// author was told meanwhile.
+    /// A person takes it back: it leaves the outbox, and what was remembered of it goes. Gives the
+    /// draft it came from, which can be edited again; `known` notes in what it answers of which answers
+    /// its author was told meanwhile.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
@@ -319,7 +319,7 @@ impl Precious {
         .await
     }
 
-    /// What became of a message of unknown outcome: a person decided, or its copy was found.
+    /// What becomes of a message of unknown outcome: a person decided.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless its outcome is unknown; [`StoreError::Missing`]; as [`Precious`].

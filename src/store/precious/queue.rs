@@ -82,14 +82,12 @@ impl Precious {
 
     /// A person wants it to go to the others only: it is queued without these recipients. Of what is
     /// held, or waits since some were put off, nobody had it, since all get it or none does. What was
-    /// refused when it was sent again
-    /// ([`Precious::stop`]) may have arrived the time before: it is sent again to the others, and a
-    /// person waives these checks as by [`super::Resolution::Again`].
+    /// refused when it was sent again ([`Precious::stop`]) may have arrived the time before: it is sent
+    /// again to the others, and a person waives these checks as by [`super::Resolution::Again`].
     ///
     /// # Errors
-    /// [`StoreError::Step`] unless it waits since some were put off, or is held, or was refused when it was
-    /// sent again, or when nobody
-    /// would be left; [`StoreError::Missing`]; as [`Precious`].
+    /// [`StoreError::Step`] unless it waits since some were put off, or is held, or was refused when it
+    /// was sent again, or when nobody would be left; [`StoreError::Missing`]; as [`Precious`].
     pub async fn leave_out(
         &self,
         id: OutboxId,

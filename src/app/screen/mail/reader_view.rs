@@ -31,6 +31,8 @@ use crate::domain::{FolderRole, Mode, NamedAddress, SendRight, SentBy, SystemFla
 const STRONG: char = '\u{1}';
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
+/// For how many it is said that a message came back; the outbox has all of them.
+const MOST_BACK: usize = 5;
 
 impl Mail {
     /// The pane at the right: the toolbar, the message, the reply bar.
@@ -221,12 +223,13 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
     let who = who.map(|words| tip(chip(Tone::Neutral, words), texts.say("reader-sent-by-hint")));
     chips = chips.push(who);
     let came_back = known.came_back(header).map(|(id, bounce)| {
-        let (tone, picture, key) = if bounce.failed {
-            (Tone::Bad, Icon::Refused, "reader-came-back")
+        let (tone, picture) = if bounce.failed {
+            (Tone::Bad, Icon::Refused)
         } else {
-            (Tone::Caution, Icon::Clock, "reader-delayed")
+            (Tone::Caution, Icon::Clock)
         };
-        let words = texts.say_with(key, &[("words", bounce.words.as_str().into())]);
+        let lines = say::came_back(texts, &bounce.alike(), MOST_BACK, usize::MAX);
+        let words = lines.join("\n");
         let report = bounce.report.clone();
         let report = report.filter(|key| known.folder(&key.folder).is_some());
         let report = report.map(|key| {

@@ -1,6 +1,6 @@
 //! Everything that is known of a message, for whoever wants to know it: a card below its row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding};
@@ -21,11 +21,13 @@ use crate::app::widget::line::line;
 use crate::app::widget::mark::{dot_of, dot_off, notice};
 use crate::app::widget::passage::words as selectable;
 use crate::app::widget::text::small;
-use crate::domain::{EmailAddress, OutboxState, Outgoing, ServerReply};
-use crate::engine::{remarks, why};
+use crate::domain::{EmailAddress, Lacking, OutboxState, Outgoing, ServerReply};
+use crate::engine::{Problem, receipt_for, remarks, why};
 use crate::i18n::Texts;
 
-/// Recipients shown before the rest is counted.
+/// For how many a note says that it came back; the rest is at the recipients.
+const MOST_BACK: usize = 5;
+/// Recipients of whom nothing is known shown before the rest is counted.
 const MOST_RECIPIENTS: usize = 30;
 /// Room for the names of the facts.
 const LABEL: f32 = 118.0;
@@ -64,7 +66,12 @@ fn notes<'a>(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Vec<Element<'
         let words = say::advice(texts, &advice);
         notes.push(notice(Tone::Neutral, Icon::Info, words, Vec::new()));
     }
-    for remark in remarks(outgoing) {
+    let remarks = remarks(outgoing);
+    // Each stands at its recipient.
+    if let Some(words) = words::receipts(&remarks, outgoing, texts) {
+        notes.push(notice(Tone::Good, Icon::Done, words, Vec::new()));
+    }
+    for remark in remarks.iter().filter(|one| receipt_for(one).is_none()) {
         let mut said = remark.clone();
         said.message = words::at_home(&said.message, known, texts);
         let words = say::problem(texts, &said);
@@ -76,22 +83,28 @@ fn notes<'a>(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Vec<Element<'
         notes.push(notice(tone, picture, words, Vec::new()));
     }
     if let Some(bounce) = &outgoing.bounce {
+        let (failed, delayed): (Vec<_>, Vec<_>) =
+            bounce.alike().into_iter().partition(|alike| alike.failed);
+        // It is the date of what is worst.
         let date = texts.long_date(bounce.at, &TimeZone::system()).into();
-        let said = bounce.words.as_str().into();
-        let words = texts.say_with("outbox-report", &[("date", date), ("words", said)]);
-        let (tone, picture) = if bounce.failed {
-            (Tone::Bad, Icon::Refused)
-        } else {
-            (Tone::Caution, Icon::Clock)
-        };
-        notes.push(notice(tone, picture, words, Vec::new()));
+        let mut date = Some(texts.say_with("outbox-reported-on", &[("date", date)]));
+        for (all, tone, picture) in [
+            (failed, Tone::Bad, Icon::Refused),
+            (delayed, Tone::Caution, Icon::Clock),
+        ] {
+            if !all.is_empty() {
+                let mut lines = say::came_back(texts, &all, MOST_BACK, usize::MAX);
+                lines.extend(date.take());
+                notes.push(notice(tone, picture, lines.join("\n"), Vec::new()));
+            }
+        }
     }
     notes
 }
 
-/// Does a remark say that it arrived, or that it was sent after all?
+/// Does a remark say that it was sent after all?
 fn is_good(key: &str) -> bool {
-    key.starts_with("outbox-found-") || key.starts_with("outbox-receipt-")
+    key.starts_with("outbox-found-")
 }
 
 fn fact<'a>(
@@ -129,20 +142,23 @@ fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Ele
         let words = texts.say_with("compose-via-only", &[("account", account)]);
         small(words).style(style::dim)
     });
-    let all = in_order(outgoing);
+    let remarks = remarks(outgoing);
+    let receipts = receipts(&remarks);
+    let (all, known_of) = in_order(outgoing, &receipts);
+    let most = MOST_RECIPIENTS.max(known_of);
     let mut recipients: Vec<Element<'a, Message>> = all
         .iter()
-        .take(MOST_RECIPIENTS)
-        .map(|one| recipient(one, outgoing, texts))
+        .take(most)
+        .map(|one| recipient(one, outgoing, &receipts, texts))
         .collect();
-    if let Some(more) = all.len().checked_sub(MOST_RECIPIENTS).filter(|n| *n > 0) {
+    if let Some(more) = all.len().checked_sub(most).filter(|n| *n > 0) {
         let words = texts.say_with("reader-more-people", &[("count", more.into())]);
         recipients.push(small(words).style(style::dim).into());
     }
     // The whole answer, unless it stands at its recipient already.
     let said = outgoing.reply.as_ref().filter(|reply| {
         let at_recipient = reply.recipient.as_ref();
-        !at_recipient.is_some_and(|to| all.iter().take(MOST_RECIPIENTS).any(|one| *one == to))
+        !at_recipient.is_some_and(|to| all.iter().take(most).any(|one| *one == to))
     });
     let said = said.map(|reply| fact(texts, "outbox-fact-server", value(reply.to_string())));
     let detail = why(outgoing).and_then(|reason| reason.detail);
@@ -177,49 +193,107 @@ fn reply_to<'a>(address: &EmailAddress, outgoing: &'a Outgoing) -> Option<&'a Se
     reply.or_else(|| outgoing.reply.as_ref().filter(of_them))
 }
 
-/// The recipients: those first whom the server refused, since they are why it is read; then those
-/// who were left out for that before.
-fn in_order(outgoing: &Outgoing) -> Vec<&EmailAddress> {
-    let replies = outgoing.replies.iter().chain(&outgoing.reply);
-    let refused = replies.filter(|reply| reply.code >= 400);
-    let refused: BTreeSet<&EmailAddress> = refused
-        .filter_map(|reply| reply.recipient.as_ref())
-        .collect();
-    let mut all: Vec<&EmailAddress> = outgoing.envelope.to.iter().collect();
-    all.sort_by_cached_key(|one| match outgoing.left_out.contains(one) {
-        true => 1,
-        false if refused.contains(one) => 0,
-        false => 2,
-    });
-    all
+/// The receipts of each recipient.
+type Receipts<'r> = BTreeMap<EmailAddress, Vec<&'r Problem>>;
+
+fn receipts(remarks: &[Problem]) -> Receipts<'_> {
+    let mut receipts = Receipts::new();
+    for remark in remarks {
+        let recipient = receipt_for(remark).map(EmailAddress::parse);
+        if let Some(Ok(recipient)) = recipient {
+            receipts.entry(recipient).or_default().push(remark);
+        }
+    }
+    receipts
 }
 
-/// A recipient, with the server's answer to them in full.
+/// The recipients: those first whom the server refused or from whom it came back, since they are why
+/// it is read; then those who were left out for that before, those who still wait for it, and those
+/// of whom there is a receipt. And of how many something is known.
+fn in_order<'o>(outgoing: &'o Outgoing, receipts: &Receipts<'_>) -> (Vec<&'o EmailAddress>, usize) {
+    const NOTHING: usize = 4;
+    let replies = outgoing.replies.iter().chain(&outgoing.reply);
+    let refused = replies.filter(|reply| reply.code >= 400);
+    let mut refused: BTreeSet<&EmailAddress> = refused
+        .filter_map(|reply| reply.recipient.as_ref())
+        .collect();
+    let mut delayed: BTreeSet<&EmailAddress> = BTreeSet::new();
+    for one in outgoing.bounce.iter().flat_map(|bounce| &bounce.each) {
+        let place = if one.failed {
+            &mut refused
+        } else {
+            &mut delayed
+        };
+        place.extend(&one.recipient);
+    }
+    let place = |one: &EmailAddress| match outgoing.left_out.contains(one) {
+        true => 1,
+        false if refused.contains(one) => 0,
+        false if delayed.contains(one) => 2,
+        false if receipts.contains_key(one) => 3,
+        false => NOTHING,
+    };
+    let mut all: Vec<&EmailAddress> = outgoing.envelope.to.iter().collect();
+    all.sort_by_cached_key(|one| place(one));
+    let known_of = all.iter().filter(|one| place(one) < NOTHING).count();
+    (all, known_of)
+}
+
+/// A recipient, with the server's answer to them in full, and what was reported of them.
 fn recipient<'a>(
     address: &EmailAddress,
     outgoing: &Outgoing,
+    receipts: &Receipts<'_>,
     texts: &Texts,
 ) -> Element<'a, Message> {
     let reply = reply_to(address, outgoing);
     let left_out = outgoing.left_out.contains(address);
+    let lacking = outgoing.bounce.iter().flat_map(|b| b.of(address));
+    let lacking: Vec<&Lacking> = lacking.collect();
+    let receipts = receipts.get(address);
     let mark = match reply {
+        _ if lacking.iter().any(|one| one.failed) => Some(dot_of(Tone::Bad)),
+        _ if !lacking.is_empty() => Some(dot_of(Tone::Caution)),
+        _ if receipts.is_some() => Some(dot_of(Tone::Good)),
         _ if left_out => Some(dot_off()),
         Some(reply) if reply.code < 400 => Some(dot_of(Tone::Good)),
         Some(_) => Some(dot_of(Tone::Bad)),
         None => None,
     };
-    let said = if left_out {
-        Some(texts.say("outbox-left-out"))
+    let mut said = Vec::new();
+    if left_out {
+        said.push(texts.say("outbox-left-out"));
     } else {
-        reply.map(ToString::to_string)
-    };
-    let words = column![value(address.as_str())]
-        .push(said.map(|said| selectable(said).size(scale::TEXT_SMALL).dim().fill()));
+        said.extend(reply.map(ToString::to_string));
+    }
+    said.extend(lacking.iter().map(|one| reported(one, texts)));
+    let receipts = receipts.into_iter().flatten();
+    said.extend(receipts.map(|one| say::text(texts, &one.message)));
+    let said = said
+        .into_iter()
+        .map(|said| selectable(said).size(scale::TEXT_SMALL).dim().fill());
+    let words = said.fold(column![value(address.as_str())], Column::push);
     row![]
         .push(mark.map(|mark| container(mark).padding(Padding::ZERO.top(4))))
         .push(words)
         .spacing(6)
         .into()
+}
+
+/// What came back from a recipient, and for which address behind it.
+fn reported(one: &Lacking, texts: &Texts) -> String {
+    let mut said = one.said();
+    if said.is_empty() {
+        said = texts.say(if one.failed {
+            "outbox-came-back"
+        } else {
+            "outbox-delayed"
+        });
+    }
+    match &one.tried {
+        Some(tried) => format!("{tried}: {said}"),
+        None => said,
+    }
 }
 
 /// How far it came, when, and what becomes of its copy.

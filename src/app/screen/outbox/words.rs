@@ -1,18 +1,18 @@
 //! What the outbox says of a message: its state in a word, what happens next in a sentence, and
 //! what a technician needs.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::app::known::{Known, Node};
 use crate::app::say;
 use crate::app::theme::Tone;
-use crate::app::widget::fit::one_line;
 use crate::domain::{
-    Bounce, CopyState, EmailAddress, FolderRole, Identity, MailboxId, Mode, OutboxState, Outgoing,
-    SendRight, SentPolicy,
+    Bounce, CopyState, EmailAddress, Identity, MailboxId, Mode, OutboxState, Outgoing, SendRight,
 };
-use crate::engine::{Text, how_far, remarks, why, written_time};
+use crate::engine::{Problem, Text, how_far, receipt_for, remarks, why, written_time};
 use crate::i18n::Texts;
 use crate::permission::{Refusal, classify};
 
@@ -79,13 +79,17 @@ pub fn states(outgoing: &Outgoing, texts: &Texts, now: Timestamp) -> Vec<(Tone, 
         ],
         OutboxState::Held => vec![word(Tone::Bad, "outbox-state-held")],
     };
-    match outgoing.bounce.as_ref().map(|bounce| bounce.failed) {
+    let bounce = outgoing.bounce.as_ref();
+    match bounce.map(|bounce| bounce.failed) {
         Some(true) => {
             // That it left is no good news any more.
             for (tone, _) in &mut states {
                 *tone = Tone::Neutral;
             }
             states.insert(0, word(Tone::Bad, "outbox-came-back"));
+            if bounce.is_some_and(Bounce::has_delays) {
+                states.insert(1, word(Tone::Caution, "outbox-delayed"));
+            }
         }
         Some(false) => states.push(word(Tone::Caution, "outbox-delayed")),
         None => {}
@@ -171,22 +175,26 @@ pub fn next(outgoing: &Outgoing, known: &Known, texts: &Texts, now: Timestamp) -
             let taken = outgoing.accepted_at.unwrap_or(outgoing.created_at);
             let date = texts.long_date(taken, &zone);
             // What a person should know of it although it was sent; the rest is in the details.
-            let remark = remarks(outgoing).into_iter().next();
-            let remark = remark.map(|r| say::text(texts, &at_home(&r.message, known, texts)));
-            parts.extend(remark);
+            parts.extend(remark(outgoing, known, texts));
             parts.push(match parts.is_empty() {
                 false => texts.say_with("outbox-sent-on", &[("date", date.into())]),
                 true => date,
             });
         }
-        OutboxState::Unknown => parts.push(match again {
-            _ if known.is_offline => texts.say("outbox-looked-offline"),
-            Some(at) if outgoing.looks > 0 => {
-                let time = texts.time_of_day(at, &zone).into();
-                texts.say_with("outbox-looked", &[("time", time)])
-            }
-            _ => texts.say("outbox-looking"),
-        }),
+        OutboxState::Unknown => {
+            // Why it was not sent again, and what could not be seen to.
+            let said = remarks(outgoing);
+            let said = said.iter().filter(|one| receipt_for(one).is_none());
+            parts.extend(said.map(|one| say::text(texts, &at_home(&one.message, known, texts))));
+            parts.push(match again {
+                _ if known.is_offline => texts.say("outbox-looked-offline"),
+                Some(at) if outgoing.looks > 0 => {
+                    let time = texts.time_of_day(at, &zone).into();
+                    texts.say_with("outbox-looked", &[("time", time)])
+                }
+                _ => texts.say("outbox-looking"),
+            });
+        }
         OutboxState::Accepted | OutboxState::Held => {}
     }
     sentences(&parts)
@@ -225,32 +233,47 @@ pub(super) fn at_home(text: &Text, known: &Known, texts: &Texts) -> Text {
 /// Most letters of a report that a row shows; the details have all of them.
 const REPORT: usize = 160;
 
-/// What a report says of a message, to whom it did not come, and the server's words.
+/// For how many a row says it.
+const FEW: usize = 3;
+
+/// To whom a message did not come, each in the words of their server, on a line of its own where
+/// there are several.
 fn returned(bounce: &Bounce, texts: &Texts, zone: &TimeZone) -> String {
-    let said = texts.say(if bounce.failed {
-        "outbox-bounced"
-    } else {
-        "outbox-put-off-by-report"
-    });
-    let who = bounce.recipients.iter().map(EmailAddress::as_str);
-    let who = who.take(3).collect::<Vec<_>>().join(", ");
-    let said = if who.is_empty() {
-        said
-    } else {
-        let args = [("words", said.into()), ("people", who.into())];
-        texts.say_with("outbox-for-whom", &args)
-    };
-    let whole = one_line(&bounce.words);
-    let mut words: String = whole.chars().take(REPORT).collect();
-    if words.len() < whole.len() {
-        words.push('…');
-    }
+    let mut lines = say::came_back(texts, &bounce.alike(), FEW, REPORT);
     let date = texts.long_date(bounce.at, zone).into();
-    let report = texts.say_with(
-        "outbox-reported",
-        &[("date", date), ("words", words.into())],
-    );
-    sentences(&[said, report])
+    lines.push(texts.say_with("outbox-reported-on", &[("date", date)]));
+    match lines.len() {
+        2 => sentences(&lines),
+        _ => lines.join("\n"),
+    }
+}
+
+/// What a person should know of what was sent: the first remark, or of several receipts how many
+/// there are.
+fn remark(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Option<String> {
+    let all = remarks(outgoing);
+    let say = |remark: &Problem| say::text(texts, &at_home(&remark.message, known, texts));
+    let other = all.iter().find(|remark| receipt_for(remark).is_none());
+    other.map(say).or_else(|| receipts(&all, outgoing, texts))
+}
+
+/// The receipt among these remarks, or how many there are.
+pub(super) fn receipts(remarks: &[Problem], outgoing: &Outgoing, texts: &Texts) -> Option<String> {
+    let receipts: Vec<&Problem> = remarks
+        .iter()
+        .filter(|r| receipt_for(r).is_some())
+        .collect();
+    match receipts.as_slice() {
+        [] => None,
+        [one] => Some(say::text(texts, &one.message)),
+        several => {
+            let came = several.iter().filter_map(|one| receipt_for(one));
+            let came: BTreeSet<&str> = came.collect();
+            let all = outgoing.effective_envelope().to.len();
+            let args = [("count", came.len().into()), ("all", all.into())];
+            Some(texts.say_with("outbox-receipts", &args))
+        }
+    }
 }
 
 /// Sentences one after the other. A server's words often end without a full stop.
@@ -286,19 +309,14 @@ pub(super) fn identity<'a>(outgoing: &Outgoing, known: &'a Known) -> Option<&'a 
 
 /// The Sent folders that get a copy, by the policy under which it was sent.
 fn places(outgoing: &Outgoing, known: &Known, texts: &Texts) -> Vec<String> {
-    let own = EmailAddress::parse(outgoing.account.as_str());
-    let own = own.ok().map(|address| MailboxId::of(&address));
-    let of_mailbox = outgoing.mailbox.clone().or_else(|| own.clone());
-    let mailboxes = match outgoing.sent_policy {
-        SentPolicy::Server => [None, None],
-        SentPolicy::Mine => [own, None],
-        SentPolicy::Shared => [of_mailbox, None],
-        SentPolicy::Both if own == of_mailbox => [own, None],
-        SentPolicy::Both => [of_mailbox, own],
+    let Ok(member) = EmailAddress::parse(outgoing.account.as_str()) else {
+        return Vec::new();
     };
-    let nodes = mailboxes.iter().flatten().filter_map(|id| known.node(id));
+    let (used, own) = (outgoing.mailbox.as_ref(), MailboxId::of(&member));
+    let mailboxes = outgoing.sent_policy.mailboxes(used, &own);
+    let nodes = mailboxes.into_iter().filter_map(|id| known.node(id));
     let place = |node: &Node| {
-        let sent = node.role(FolderRole::Sent)?;
+        let sent = node.sent.as_ref()?;
         Some(format!(
             "{} / {}",
             node.mailbox.name,
@@ -413,11 +431,71 @@ mod tests {
         assert_eq!(sentences(&[]), "");
     }
 
+    #[test]
+    fn what_came_back_is_said_of_each_on_a_line_of_their_own() {
+        use crate::domain::Lacking;
+        use crate::engine::samples::address;
+        use crate::i18n::Language;
+        let texts = Texts::new(Language::English);
+        let lacking = |recipient: &str, failed, words: &str| Lacking {
+            recipient: Some(address(recipient)),
+            tried: None,
+            failed,
+            status: None,
+            words: words.to_owned(),
+        };
+        let said = |each: Vec<Lacking>| {
+            let bounce = Bounce::new(Timestamp::UNIX_EPOCH, each, None);
+            returned(&bounce, &texts, &TimeZone::UTC)
+        };
+        let one = said(vec![lacking("kim@b.test", true, "550 no such user")]);
+        let whole = "It came back from kim@b.test: 550 no such user. Reported on ";
+        assert!(one.starts_with(whole), "{one}");
+        let mut all = vec![
+            lacking("mo@b.test", false, "451 later"),
+            lacking("kim@b.test", true, "550 no such user"),
+            lacking("lee@b.test", true, &"552 full ".repeat(40)),
+        ];
+        let three = said(all.clone());
+        let lines: Vec<&str> = three.lines().collect();
+        let [kim, lee, mo, date] = &lines[..] else {
+            panic!("{three}")
+        };
+        assert_eq!(*kim, "It came back from kim@b.test: 550 no such user");
+        assert!(lee.starts_with("It came back from lee@b.test: 552 full"));
+        assert!(lee.ends_with('…') && lee.len() < 250, "{lee}");
+        assert_eq!(*mo, "It is delayed on its way to mo@b.test: 451 later");
+        assert!(date.starts_with("Reported on "));
+        all.extend((0..20).map(|n| lacking(&format!("r{n}@b.test"), true, "553 no")));
+        let many = said(all);
+        assert_eq!(many.lines().count(), 5, "{many}");
+        assert!(many.contains("r1@b.test, r10@b.test +17: 553 no"), "{many}");
+        assert!(many.contains("1 more recipient lacks it"), "{many}");
+    }
+
+    /// As the command line's list does.
+    #[test]
+    fn of_an_unknown_message_it_is_said_why_it_was_not_sent_again() {
+        use crate::engine::samples;
+        use crate::i18n::Language;
+        let texts = Texts::new(Language::English);
+        let mut outgoing = samples::outgoing();
+        outgoing.state = OutboxState::Unknown;
+        let refused = r#"{"kind":"server","message":{"key":"outbox-refused-size",
+            "args":[["words","552 too big"]]},"not_again":true}"#;
+        outgoing.remarks = vec![refused.to_owned()];
+        let said = next(&outgoing, &Known::default(), &texts, Timestamp::UNIX_EPOCH);
+        assert!(said.contains("552 too big"), "{said}");
+        outgoing.state = OutboxState::Filing;
+        let said = next(&outgoing, &Known::default(), &texts, Timestamp::UNIX_EPOCH);
+        assert!(!said.contains("552"), "it was sent: {said}");
+    }
+
     /// By the policy under which it was sent: a test message goes to the member's own folder, whatever
     /// the mailbox's setting is.
     #[test]
     fn the_folders_of_the_copies_are_those_of_the_message() {
-        use crate::domain::{AccountId, Mailbox, MailboxKind};
+        use crate::domain::{AccountId, FolderRole, Mailbox, MailboxKind, SentPolicy};
         use crate::engine::samples;
         use crate::i18n::Language;
         let node = |text: &str, name: &str| Node {
@@ -430,8 +508,10 @@ mod tests {
                 sent_policy: SentPolicy::Shared,
                 colour: 1,
             },
-            folders: vec![samples::folder(text, "Sent", FolderRole::Sent, "lrswi")],
+            // Only another account than the one that reads it may see it.
+            folders: Vec::new(),
             file_into: Default::default(),
+            sent: Some(samples::folder(text, "Sent", FolderRole::Sent, "lrswi")),
         };
         let known = Known {
             nodes: vec![

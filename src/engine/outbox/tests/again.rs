@@ -1,7 +1,7 @@
 //! Edited as a new message after it left, or after it may have.
 
 use super::fakes::*;
-use crate::domain::{Attachment, Bounce, Draft, Mode, NamedAddress, OutboxState};
+use crate::domain::{Attachment, Bounce, Draft, Lacking, Mode, NamedAddress, OutboxState};
 use crate::engine::command::{Leave, OutboxAction, Reply};
 
 fn rich(world: &World) -> Draft {
@@ -38,13 +38,14 @@ async fn what_came_back_is_edited_from_the_bytes_that_were_sent() {
     assert_eq!(row.draft, None, "its own went when it was accepted");
     // As long as nothing came back there is nothing to edit.
     assert!(world.outbox.act(id, OutboxAction::Edit).await.is_err());
-    let bounce = Bounce {
-        at: world.clock.now(),
+    let gone = Lacking {
+        recipient: Some(address("kim@b.test")),
+        tried: None,
         failed: true,
-        recipients: vec![address("kim@b.test")],
+        status: None,
         words: "550 5.1.1 no such user".into(),
-        report: None,
     };
+    let bounce = Bounce::new(world.clock.now(), vec![gone], None);
     world
         .shared
         .store

@@ -88,8 +88,8 @@ async fn act(world: &World, rng: &mut fastrand::Rng, said: &mut Said) {
     };
     // Who reads that it may have been sent, and tries it all the same.
     let warned = why(row).is_some_and(|why| {
-        why.message.key.starts_with("outbox-sent-before")
-            || why.message.key == "outbox-not-looked-before"
+        const NOT_LOOKED: [&str; 2] = ["outbox-not-looked-before", "outbox-cannot-be-looked"];
+        why.message.key.starts_with("outbox-sent-before") || NOT_LOOKED.contains(&why.message.key)
     });
     let again = match action {
         OutboxAction::SendAgain => true,

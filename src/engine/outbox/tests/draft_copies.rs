@@ -113,3 +113,24 @@ async fn one_whose_mailbox_has_no_drafts_folder_any_more_does_not_leave_in_silen
         }
     }
 }
+
+/// A large draft is stored over a slow line when Send is pressed: the queue does not stand still for
+/// that, and the message itself leaves once it is known where the copy lies.
+#[tokio::test]
+async fn one_that_is_just_being_stored_keeps_nobody_else_waiting() {
+    let world = World::new().await;
+    let large = world.put_in(world.draft(Mode::SendAs), Leave::WhenAsked);
+    let large = large.await;
+    let id = large.outbox_id;
+    world.shared.storing.send_replace(large.draft);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    let small = world.send(Mode::SendAs).await;
+    world.until_state(small, OutboxState::Done).await;
+    let is_said = |row: &Outgoing| why(row).is_some_and(|w| w.message.key == "draft-being-stored");
+    let row = world.until(id, is_said).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
+    assert_eq!(world.server.count(), 1);
+    world.shared.storing.send_replace(None);
+    world.until_state(id, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+}

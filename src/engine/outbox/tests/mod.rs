@@ -5,6 +5,7 @@ mod answered;
 mod answered_twice;
 mod anything;
 mod came_back;
+mod came_back_of_several;
 mod claims;
 mod copies;
 mod copies_unseen;

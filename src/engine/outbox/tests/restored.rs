@@ -525,7 +525,11 @@ async fn where_nothing_can_be_asked_it_is_held() {
     std::fs::write(&noted, "no folder").unwrap();
     let world = world.end_and_open_all(backup, state).await;
     let row = world.until_state(id, OutboxState::Held).await;
-    assert!(waits_for_a_look(&row), "{row:?}");
+    assert_eq!(
+        key_of(&row),
+        "outbox-cannot-be-looked",
+        "no server is waited for"
+    );
     assert_eq!((world.server.count(), row.attempts), (0, 0));
     let detail = why(&row).unwrap().detail;
     assert!(detail.is_some(), "which folder it is");

@@ -295,7 +295,7 @@ async fn what_somebody_else_wrote_on_a_draft_is_not_written_over_by_sending_it()
     draft.body = "Less of it.\n".to_owned();
     let sent = world.outbox.send(draft.clone(), Some(read), Leave::Now);
     let problem = sent.await.unwrap_err();
-    assert_eq!(problem.message.key, "draft-changed-here");
+    assert_eq!(problem.message.key, "outbox-draft-changed");
     let lies = world.shared.read(move |r| r.draft(now.id)).await.unwrap();
     assert_eq!(lies.unwrap().draft.body, of_a_colleague);
     let sent = world.outbox.send(draft, Some(now), Leave::Now).await;

@@ -88,7 +88,7 @@ async fn wherever_it_left_a_trace_it_was_taken() {
             _ => &[],
         };
         assert_eq!(evidence, expected, "{key}");
-        let failed = row.bounce.as_ref().map(|b| (b.failed, b.recipients.len()));
+        let failed = row.bounce.as_ref().map(|b| (b.failed, b.each.len()));
         assert_eq!(failed, (key == "outbox-found-report").then_some((true, 1)));
         world.until_problems(0).await;
     }

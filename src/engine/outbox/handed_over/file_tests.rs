@@ -1,5 +1,6 @@
-//! The file by itself.
+//! The file by itself, and what a profile reads in it.
 
+use super::super::*;
 use super::*;
 
 impl Ledger {
