@@ -44,7 +44,8 @@ async fn an_account_goes_on_after_a_new_password() {
     anna.ask(given).await.unwrap();
     anna.until("it is online again", || state() == Connection::Online)
         .await;
-    assert!(anna.engine.problems().is_empty());
+    anna.until("nothing is wrong", || anna.engine.problems().is_empty())
+        .await;
     let before = anna.inbox(SUPPORT).total;
     demo.deliver("support", "INBOX", b"Subject: New\r\n\r\nNew\r\n")
         .unwrap();

@@ -8,8 +8,8 @@
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
 //! | bears somebody else's mark, is gone, or lies elsewhere in another state | held; *try now* sends it anyway |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
-//! | cannot be looked at | of a shared mailbox: tried again a few times, then held, and at once where its server refuses it for good; of one's own: it leaves |
-//! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox tried again a few times, then held; of one's own it leaves |
+//! | cannot be looked at | of a shared mailbox: it waits as long as the server cannot be reached; where it says no, it is tried again a few times, then held, and at once where that is for good; of one's own: it leaves |
+//! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox the same; of one's own it leaves |
 //!
 //! A mailbox that is not known counts as shared, unless it is the own one of an account. Tries are
 //! counted in a row: once a copy could be looked at, they begin anew.
@@ -53,8 +53,8 @@ pub(in crate::engine) enum Claim {
     Free,
     /// Not before a person decided.
     Hold(Problem),
-    /// Not now.
-    Wait(Problem),
+    /// Not now, and how often in a row that was said.
+    Wait(Problem, u32),
 }
 
 /// What is remembered of a claim.
@@ -128,11 +128,11 @@ pub(in crate::engine) async fn before_leaving(
         return Claim::Free;
     }
     if let Some(why) = is_being_stored(shared, row, shared.pace.answer).await {
-        return Claim::Wait(why);
+        return Claim::Wait(why, 1);
     }
     match claim(shared, mail, row).await {
         Ok(claim) => claim,
-        Err(problem) => Claim::Wait(problem),
+        Err(problem) => Claim::Wait(problem, 1),
     }
 }
 
@@ -153,7 +153,7 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
     match follow(shared, mail, row, true).await? {
         Followed::Known => {
             let claim = claim_known(shared, mail, row).await?;
-            Ok(claim.unwrap_or_else(|| Claim::Wait(place::folder_went())))
+            Ok(claim.unwrap_or_else(|| Claim::Wait(place::folder_went(), 1)))
         }
         Followed::Gone(folder) => Ok(Claim::Hold(place::sent_by_other(&folder, None, true))),
         Followed::Unasked(lost) => unasked_of_lost(shared, row, lost).await,
@@ -397,14 +397,17 @@ async fn unreleased(
     Ok(None)
 }
 
-/// What follows when the copy could not be looked at for so many times in a row.
+/// What follows when the copy could not be looked at, for so many times in a row by now.
 fn unasked(mailbox: &MailboxId, is_shared: bool, tries: u32, problem: Problem) -> Claim {
     if !is_shared {
         Claim::Free
-    } else if tries >= MOST_TRIES {
-        Claim::Hold(place::not_checked(mailbox, &problem))
+    } else if tries < MOST_TRIES {
+        Claim::Wait(problem, tries)
+    } else if problem.kind == ProblemKind::Network {
+        // It comes back by itself, and so does the message.
+        Claim::Wait(place::not_checked(mailbox, &problem), tries)
     } else {
-        Claim::Wait(problem)
+        Claim::Hold(place::not_checked(mailbox, &problem))
     }
 }
 
@@ -559,6 +562,47 @@ pub(in crate::engine) fn is_hold(why: &Problem) -> bool {
     why.advice
         .as_ref()
         .is_some_and(|advice| advice.key == "draft-advice-sent")
+}
+
+/// Is it held since somebody else sends the same draft, or did something with it?
+fn is_sent_by_other(why: &Problem) -> bool {
+    let keys = [
+        "draft-sent-by-other",
+        "draft-sent-by-somebody",
+        "draft-sent-elsewhere",
+    ];
+    keys.contains(&why.message.key)
+}
+
+/// A message was taken back, and this is why it had been held. Whoever read that somebody else sends the
+/// same draft, and goes on with theirs, has a draft of their own from now on: what lies in the folder is
+/// not theirs to touch, and no reason to hold it again.
+pub(in crate::engine) async fn taken_back(
+    shared: &Shared,
+    id: DraftId,
+    why: &Problem,
+) -> Result<(), Problem> {
+    if !is_sent_by_other(why) {
+        return Ok(());
+    }
+    let stored = shared.read(move |r| r.draft(id)).await?;
+    // What may arrive yet is still looked for under its name.
+    let link = stored.and_then(|stored| stored.link);
+    let Some(link) = link.filter(|link| link.pending.is_none()) else {
+        return Ok(());
+    };
+    let own = DraftLink {
+        tag: rfc822::draft_tag(),
+        copy: None,
+        stored: None,
+        note: None,
+        ..link
+    };
+    let precious = shared.store.precious();
+    let kept = precious.link_draft(id, own, None, Vec::new()).await;
+    kept.map_err(|error| causes::of_store(&error))?;
+    place::stand(shared, id, None);
+    Ok(())
 }
 
 /// The keyword with which this member on this computer marks what is being sent: the same in a

@@ -37,7 +37,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-pub(super) use claim::{BEING_STORED, Claim, before_leaving, is_being_stored, is_hold};
+pub(super) use claim::{BEING_STORED, Claim, before_leaving, is_being_stored, is_hold, taken_back};
 pub(in crate::engine) use errand::{Errand, Found};
 pub(in crate::engine) use keep::keep;
 pub(super) use open::open_draft;

@@ -9,11 +9,11 @@ use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_b
 use crate::domain::{
     Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing, ServerReply,
 };
-use crate::engine::causes;
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
+use crate::engine::{causes, drafts};
 use crate::store::{Missing, Resolution, StoreError};
 
 impl Outbox {
@@ -181,6 +181,9 @@ impl Outbox {
             }
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
+        if let (Some(draft), Some(why)) = (draft, why::why(row)) {
+            drafts::taken_back(&room.shared, draft, &why).await?;
+        }
         room.handed_over.take_back(&row.message_id).await;
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))

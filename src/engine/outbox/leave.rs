@@ -79,7 +79,7 @@ async fn attempt(
     }
     // Over a slow line a large draft may take minutes: nobody else waits for it.
     if let Some(why) = drafts::is_being_stored(&room.shared, &row, patience(room, &row)).await {
-        wait_before(room, &row, why).await;
+        wait_before(room, &row, why, 1).await;
         return Next::Message;
     }
     let told = sent_before::told(room, &row).await;
@@ -91,7 +91,7 @@ async fn attempt(
         Before::Held | Before::Later => return Next::Message,
     }
     if one_answer::is_anothers_turn(room, &row) {
-        wait_before(room, &row, one_answer::waits(&row)).await;
+        wait_before(room, &row, one_answer::waits(&row), 1).await;
         return Next::Message;
     }
     // The session comes first: a server that cannot be reached, or that refuses the sign-in, says
@@ -101,7 +101,7 @@ async fn attempt(
     }
     // Until it is written down what became of it.
     let Some(_only) = one_answer::begin(room, &row) else {
-        wait_before(room, &row, one_answer::waits(&row)).await;
+        wait_before(room, &row, one_answer::waits(&row), 1).await;
         return Next::Message;
     };
     // Not before there is a way out: what is looked at now is what holds when it leaves.
@@ -168,17 +168,18 @@ async fn may_leave(room: &Room, row: &Outgoing, remarks: &mut Vec<Problem>) -> b
             room.hold(id, problem).await;
             false
         }
-        Claim::Wait(why) => {
-            wait_before(room, row, why).await;
+        Claim::Wait(why, times) => {
+            wait_before(room, row, why, times).await;
             false
         }
     }
 }
 
-/// It is tried again in a moment, and its queue goes on without it.
-async fn wait_before(room: &Room, row: &Outgoing, why: Problem) {
+/// It is tried again in a moment, later where that was said so many times before, and its queue goes on
+/// without it.
+async fn wait_before(room: &Room, row: &Outgoing, why: Problem, times: u32) {
     let id = row.outbox_id;
-    let next = later(room.clock.now(), room.shared.pace.backoff(1));
+    let next = later(room.clock.now(), room.shared.pace.backoff(times));
     room.book().waits_no_more(id);
     let waits = Entry::WaitBefore(Box::new(row.clone()), next, why);
     room.write(id, waits).await;

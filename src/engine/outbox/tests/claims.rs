@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use super::fakes::*;
 use crate::domain::*;
-use crate::engine::command::Leave;
+use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::drafts::{Claim, DraftMail, Errand, Found, before_leaving};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
@@ -184,7 +184,7 @@ async fn a_folder_that_says_no_is_one_of_several() {
     };
     for _ in 0..2 {
         let claim = before_leaving(&world.shared, Some(&mail), &row).await;
-        assert!(matches!(claim, Claim::Wait(_)), "{claim:?}");
+        assert!(matches!(claim, Claim::Wait(..)), "{claim:?}");
     }
     let Claim::Hold(why) = before_leaving(&world.shared, Some(&mail), &row).await else {
         panic!("it leaves")
@@ -206,10 +206,11 @@ async fn a_copy_that_could_be_looked_at_meanwhile_has_all_its_tries_left() {
     for _ in 0..5 {
         assert_eq!(ask().await, Claim::Free);
     }
-    let fails = || world.mail.drafts_away.lock().unwrap().push_back(network());
+    let no = || Problem::new(ProblemKind::Server, Text::new("problem-server-said-no"));
+    let fails = || world.mail.drafts_away.lock().unwrap().push_back(no());
     for _ in 0..2 {
         fails();
-        assert!(matches!(ask().await, Claim::Wait(_)));
+        assert!(matches!(ask().await, Claim::Wait(..)));
     }
     assert_eq!(ask().await, Claim::Free);
     for last in [false, false, true] {
@@ -243,5 +244,22 @@ async fn ones_own_mailbox_is_not_taken_for_a_teams_before_it_is_listed() {
         .await;
     cache.remove_mailbox(&mailbox_id(SUPPORT)).await.unwrap();
     let claim = before_leaving(&world.shared, Some(&mail), &row).await;
-    assert!(matches!(claim, Claim::Wait(_)), "{claim:?}");
+    assert!(matches!(claim, Claim::Wait(..)), "{claim:?}");
+}
+
+/// A server that is away for a minute leaves nothing for a person to do.
+#[tokio::test]
+async fn what_waits_for_a_server_that_is_away_leaves_when_it_is_back() {
+    let world = World::new().await;
+    world.mail.has_drafts.store(true, Ordering::SeqCst);
+    let id = world.park(Mode::SendAs).await;
+    world
+        .has_copy(&world.row(id).await, drafts_of(SUPPORT))
+        .await;
+    let away = (0..5).map(|_| network());
+    world.mail.drafts_away.lock().unwrap().extend(away);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(row.attempts, 1);
+    assert_eq!(world.server.count(), 1);
 }
