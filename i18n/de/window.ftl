@@ -530,3 +530,4 @@ outbox-count-returned = { $count ->
 ## When it was reported that a message came back
 
 outbox-reported-on = Gemeldet: { $date }.
+outbox-reported-of = { $address }: { $words }

@@ -527,3 +527,4 @@ outbox-count-returned = { $count } came back
 ## When it was reported that a message came back
 
 outbox-reported-on = Reported on { $date }.
+outbox-reported-of = { $address }: { $words }

@@ -291,7 +291,10 @@ fn reported(one: &Lacking, texts: &Texts) -> String {
         });
     }
     match &one.tried {
-        Some(tried) => format!("{tried}: {said}"),
+        Some(tried) => {
+            let args = [("address", tried.as_str().into()), ("words", said.into())];
+            texts.say_with("outbox-reported-of", &args)
+        }
         None => said,
     }
 }

@@ -469,7 +469,10 @@ mod tests {
         all.extend((0..20).map(|n| lacking(&format!("r{n}@b.test"), true, "553 no")));
         let many = said(all);
         assert_eq!(many.lines().count(), 5, "{many}");
-        assert!(many.contains("r1@b.test, r10@b.test +17: 553 no"), "{many}");
+        assert!(
+            many.contains("r0@b.test, r10@b.test, r11@b.test +17: 553 no"),
+            "{many}"
+        );
         assert!(many.contains("1 more recipient lacks it"), "{many}");
     }
 
