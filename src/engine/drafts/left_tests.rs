@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 
+use super::left::remove_left;
 use super::place::CLAIMS;
 use super::release::release_stale;
-use super::round::remove_left;
+
 use super::*;
 use crate::config::ConfigFile;
 use crate::domain::{

@@ -17,6 +17,7 @@
 mod claim;
 mod errand;
 mod keep;
+mod left;
 #[cfg(test)]
 mod left_tests;
 mod open;
@@ -317,7 +318,7 @@ async fn work(room: &Room, book: &mut Book, all: bool) -> Option<Duration> {
     }
     let rests = book.again.is_some_and(|again| again > Instant::now());
     if all || !rests {
-        let tidied = round::remove_left(&room.shared, room.mail.as_ref()).await;
+        let tidied = left::remove_left(&room.shared, room.mail.as_ref()).await;
         let released = release::release_stale(&room.shared, room.mail.as_ref()).await;
         book.again = None;
         if !matches!(tidied, Ok(true)) || !matches!(released, Ok(true)) {

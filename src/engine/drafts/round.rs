@@ -1,14 +1,14 @@
-//! Storing the copy of one draft, and removing copies that nobody needs any more.
+//! Storing the copy of one draft.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::errand::{Errand, Found, Known};
 use super::whereabouts::{self, Held, Search};
 use super::{DraftMail, claim, place};
 use crate::domain::{
-    AccountId, CopyProof, Draft, DraftId, DraftLink, Folder, Intent, LeftCopy, MessageKey,
-    PendingCopy, RemoteDraft,
+    CopyProof, Draft, DraftId, DraftLink, Folder, Intent, LeftCopy, MessageKey, PendingCopy,
+    RemoteDraft,
 };
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
@@ -16,12 +16,6 @@ use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
 use crate::rfc822::{self, DraftFields, FrozenFields};
 use crate::store::StoredDraft;
-
-/// How long the removal of a copy is tried: a folder that cannot be reached for so long is gone.
-const PATIENCE: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// How long a copy may take to arrive after the line was cut over which the server was given it.
-const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Stores what changed of a draft. Whatever will not be better by itself is noted with the draft
 /// and is no error.
@@ -483,160 +477,4 @@ fn digest(draft: &Draft) -> String {
 /// The digest of a draft that was just read from its copy.
 pub(super) fn digest_of(draft: &Draft) -> String {
     digest(draft)
-}
-
-/// Removes the copies that were left. Says whether that is done with; else it is tried again.
-///
-/// # Errors
-/// Some are still there; it is tried again.
-pub(super) async fn remove_left(shared: &Shared, mail: &dyn DraftMail) -> Result<bool, Problem> {
-    let mut all = true;
-    let left = shared.read(|r| r.left_copies()).await?;
-    let mut failed = None;
-    let mut away: Vec<AccountId> = Vec::new();
-    let mut changed: Vec<Folder> = Vec::new();
-    for (key, copy) in left {
-        let folder = place::folder(shared, &copy.folder).await?;
-        if folder.as_ref().is_some_and(|f| away.contains(&f.account)) {
-            continue;
-        }
-        let removed = match &folder {
-            Some(folder) => remove_from(shared, mail, folder, &copy).await,
-            None => Ok(Removed::Elsewhere),
-        };
-        let removed = match removed {
-            Ok(Removed::Elsewhere) => remove_elsewhere(shared, mail, &copy).await,
-            other => other,
-        };
-        match removed {
-            Ok(Removed::NotYet) => {
-                all = false;
-                continue;
-            }
-            Ok(_) => changed.extend(folder),
-            Err(problem) if may_wait(&problem, copy.since) => {
-                // Whoever cannot be reached is not asked again for each of its copies.
-                if problem.kind != ProblemKind::NotFound {
-                    away.extend(folder.map(|folder| folder.account));
-                }
-                failed = Some(problem);
-                continue;
-            }
-            Err(problem) => {
-                let what = problem.message.key;
-                tracing::warn!(what, "The copy of a draft stays where it lies.");
-            }
-        }
-        let forgotten = shared.store.precious().forget(&key).await;
-        forgotten.map_err(|e| causes::of_store(&e))?;
-    }
-    changed.dedup_by(|a, b| a.id == b.id);
-    for folder in &changed {
-        shared.tell(Event::Messages(folder.id.clone()));
-        mail.changed(folder).await;
-    }
-    failed.map_or(Ok(all), Err)
-}
-
-/// What came of removing a copy.
-enum Removed {
-    /// It is gone, or stays for a reason.
-    Done,
-    /// It may lie in a folder that was renamed.
-    Elsewhere,
-    /// It is not there, and may be on its way.
-    NotYet,
-}
-
-async fn remove_from(
-    shared: &Shared,
-    mail: &dyn DraftMail,
-    folder: &Folder,
-    copy: &LeftCopy,
-) -> Result<Removed, Problem> {
-    let errand = Errand::Remove {
-        copy: Known::of_left(copy),
-        unless_taken: match copy.replaced || copy.discarded {
-            true => Some(claim::mark(shared, folder).await?),
-            false => None,
-        },
-    };
-    match mail.errand(folder, errand).await? {
-        Found::GoneWithFolder => return Ok(Removed::Elsewhere),
-        Found::Taken(who) => taken(shared, folder, copy, who).await?,
-        Found::Gone if copy.key.is_none() && is_late(copy.since) => return Ok(Removed::NotYet),
-        _ => {}
-    }
-    Ok(Removed::Done)
-}
-
-/// The folder in which it lay was renamed or deleted.
-async fn remove_elsewhere(
-    shared: &Shared,
-    mail: &dyn DraftMail,
-    copy: &LeftCopy,
-) -> Result<Removed, Problem> {
-    let gone = || Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"));
-    if copy.message_id.is_none() {
-        return Err(gone());
-    }
-    let wanted = Known::of_left(copy);
-    let key = match whereabouts::search(shared, mail, Vec::new(), &wanted).await? {
-        Search::Found(key) => key,
-        // Another state of it is not ours to remove.
-        Search::Nowhere | Search::Changed(_) => return Ok(Removed::Done),
-        Search::Unsure(problem) => return Err(problem.unwrap_or_else(gone)),
-    };
-    let Some(folder) = place::folder(shared, &key.folder).await? else {
-        return Err(gone());
-    };
-    let copy = LeftCopy {
-        folder: folder.id.clone(),
-        key: Some(key),
-        ..copy.clone()
-    };
-    remove_from(shared, mail, &folder, &copy).await?;
-    shared.tell(Event::Messages(folder.id.clone()));
-    mail.changed(&folder).await;
-    Ok(Removed::Done)
-}
-
-/// Was a copy whose place was never told left so short a time ago that it may arrive yet?
-fn is_late(since: i64) -> bool {
-    let until = Timestamp::from_second(since).and_then(|at| at.checked_add(LATE));
-    until.is_ok_and(|until| Timestamp::now() < until)
-}
-
-/// A copy that was replaced is being sent by somebody else: whoever wrote on is told, and what they
-/// wrote is a draft of its own from now on.
-async fn taken(
-    shared: &Shared,
-    folder: &Folder,
-    copy: &LeftCopy,
-    who: Option<String>,
-) -> Result<(), Problem> {
-    let drafts = shared.read(|r| r.all_drafts()).await?;
-    let is_it = |link: &DraftLink| copy.tag.as_ref() == Some(&link.tag);
-    let found = drafts
-        .into_iter()
-        .find(|draft| draft.link.as_ref().is_some_and(is_it));
-    let Some((draft, Some(mut link))) = found.map(|draft| (draft.clone(), draft.link)) else {
-        return Ok(());
-    };
-    link.tag = rfc822::draft_tag();
-    link.stored = None;
-    link.note = Some(place::note(&place::being_sent(folder, &draft.subject, who)));
-    let precious = shared.store.precious();
-    let kept = precious.link_draft(draft.id, link.clone(), None, Vec::new());
-    let there = kept.await.map_err(|e| causes::of_store(&e))?;
-    place::stand(shared, draft.id, there.then_some(&link));
-    shared.tell(Event::Drafts);
-    Ok(())
-}
-
-/// What a person must not wait for is given up: a right that is missing will not come back for a
-/// draft, and the copy is there to be seen.
-fn may_wait(problem: &Problem, since: i64) -> bool {
-    let until = Timestamp::from_second(since).and_then(|at| at.checked_add(PATIENCE));
-    problem.kind != ProblemKind::Permission && until.is_ok_and(|until| Timestamp::now() < until)
 }

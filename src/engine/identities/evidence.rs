@@ -256,7 +256,7 @@ mod tests {
             assert_eq!(evidence.is_some(), counts, "{remote} of {host}");
         }
         // In words that servers of recipients use, too, an internal one says nothing of ours.
-        let words = "553 5.7.1 Sender address rejected: not owned by user y@a.test";
+        let words = "550 5.7.1 You do not have permission to send as this recipient";
         let mut report = report([words, words]);
         for (remote, counts) in [("EX02.corp.local", false), ("mail.a.test", true)] {
             for recipient in &mut report.recipients {

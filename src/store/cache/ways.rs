@@ -417,7 +417,7 @@ mod tests {
         cache.put_mailbox(&with_both()).await.unwrap();
         let inbox = folder(&mailbox, "INBOX");
         cache
-            .put_folders(&mailbox, &[inbox.clone()], true)
+            .put_folders(&mailbox, std::slice::from_ref(&inbox), true)
             .await
             .unwrap();
         let put = async |ways: &[Folder], complete| {

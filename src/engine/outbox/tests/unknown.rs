@@ -256,9 +256,10 @@ async fn a_sync_without_a_window_looks_for_it_too() {
     assert_eq!(world.server.count(), 1);
 }
 
-/// A person wants it sent again while it is looked for: what the look finds comes too late.
+/// A person wants it sent again while it is looked for: what the look finds stops that, as a report
+/// does, as long as it can be stopped.
 #[tokio::test]
-async fn a_look_does_not_reach_into_an_attempt_that_a_person_wanted() {
+async fn a_look_stops_an_attempt_that_a_person_wanted() {
     let (world, id, row) = unheard([0, HOUR, HOUR, HOUR, HOUR]).await;
     let room = &world.outbox.room;
     world.mail.silent.store(true, Ordering::SeqCst);
@@ -274,15 +275,12 @@ async fn a_look_does_not_reach_into_an_attempt_that_a_person_wanted() {
     // The look finds an answer to the first, and is over.
     let found = answer(&row.message_id);
     world.mail.put_into(&inbox(SUPPORT), &found);
-    let mut progress = room.progress.subscribe();
     world.mail.go_on.notify_one();
-    progress.changed().await.unwrap();
-    let row = world.row(id).await;
-    assert_eq!(row.state, OutboxState::Sending, "{row:?}");
+    world.until(id, |row| row.accepted_at.is_some()).await;
     go.notify_one();
     let row = world.until_state(id, OutboxState::Done).await;
-    assert_eq!((row.attempts, world.server.count()), (2, 2));
-    assert_eq!(row.remarks, [] as [String; 0]);
+    assert_eq!((row.attempts, world.server.count()), (2, 1));
+    assert_eq!(remarked(&row), ["outbox-found-answer"]);
 }
 
 /// The computer sleeps or its clock is set: a look comes at its time by that clock, and a report that
