@@ -315,10 +315,16 @@ impl Outbox {
                 Outcome::wish(Wish::Open(Dialog::LeaveAt(id)))
             }
             Message::OtherAnswer(id) => match known.outgoing(id) {
-                Some(outgoing) => {
-                    let look = answer::look(link.engine().clone(), outgoing.clone());
-                    Outcome::run(link.run(look, Message::Found))
-                }
+                Some(outgoing) => match answer::perhaps_own(outgoing, known) {
+                    Some(own) => {
+                        (self.filter, self.open) = (Filter::All, Some(own));
+                        Outcome::none()
+                    }
+                    None => {
+                        let look = answer::look(link.engine().clone(), outgoing.clone());
+                        Outcome::run(link.run(look, Message::Found))
+                    }
+                },
                 None => Outcome::none(),
             },
             Message::Found(Ok(Some(key))) => Outcome::wish(Wish::Read(key)),

@@ -8,6 +8,7 @@ use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::why;
+use crate::engine::problem::{Problem, ProblemKind, Text};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -36,7 +37,8 @@ async fn one_that_could_not_be_asked_once_is_asked_again_though_the_message_had_
 /// The folder is known by another name now, and where the copy lies under that cannot be asked.
 #[tokio::test]
 async fn one_that_was_renamed_and_cannot_be_asked_is_tried_a_few_times() {
-    let away = || (0..100).map(|_| network());
+    let no = || Problem::new(ProblemKind::Server, Text::new("problem-server-said-no"));
+    let away = || (0..100).map(|_| no());
     let world = World::new().await;
     world.mail.drafts_away.lock().unwrap().extend(away());
     let id = due(&world, Mode::SendAs, SUPPORT, "Renamed").await;
