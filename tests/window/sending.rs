@@ -336,15 +336,30 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     desk.until("it waits for its time", |desk| {
         state(desk, id) == Some(OutboxState::Scheduled)
     });
-    // What is held waits for a person, and not for Postroom.
+    // What is held has not left either, and does not by itself.
     let hr = put_in(&desk, draft("hr@acme.example", "Offer", &kim), Leave::Now);
     desk.until("it is held", |desk| {
         state(desk, hr) == Some(OutboxState::Held)
     });
-    let action = OutboxAction::Cancel;
-    let _ = desk.state.ask(Command::Outbox { id, action }).unwrap();
+    desk.tell(Message::AskQuit);
+    desk.until_shown("2 messages have not left yet");
+    assert!(desk.shows("What is held waits for you"));
+    desk.key(Named::Enter);
+    let cancel = |id| Command::Outbox {
+        id,
+        action: OutboxAction::Cancel,
+    };
+    let _ = desk.state.ask(cancel(id)).unwrap();
     desk.until("only that is left", |desk| {
         desk.state.home.known.outbox.len() == 1
+    });
+    desk.tell(Message::AskQuit);
+    desk.until_shown("1 message has not left yet");
+    assert!(desk.shows("where they wait for you"));
+    desk.key(Named::Enter);
+    let _ = desk.state.ask(cancel(hr)).unwrap();
+    desk.until("nothing is left", |desk| {
+        desk.state.home.known.outbox.is_empty()
     });
     desk.tell(Message::AskQuit);
     assert!(matches!(desk.state.wishes.pop(), Some(Wish::Quit)));
