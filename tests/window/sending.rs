@@ -343,7 +343,7 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     });
     desk.tell(Message::AskQuit);
     desk.until_shown("2 messages have not left yet");
-    assert!(desk.shows("What is held waits for you"));
+    assert!(desk.tells("What is held waits for you"));
     desk.key(Named::Enter);
     let cancel = |id| Command::Outbox {
         id,
@@ -355,7 +355,7 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     });
     desk.tell(Message::AskQuit);
     desk.until_shown("1 message has not left yet");
-    assert!(desk.shows("where they wait for you"));
+    assert!(desk.tells("where they wait for you"));
     desk.key(Named::Enter);
     let _ = desk.state.ask(cancel(hr)).unwrap();
     desk.until("nothing is left", |desk| {
