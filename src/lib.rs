@@ -24,7 +24,7 @@
 //! | [`secret`] | passwords: keyring, memory, a command's output | `domain` |
 //! | [`config`], [`paths`], [`log`], [`i18n`] | settings file, places on disk, redacted log, texts | `domain` |
 //! | [`instance`] | one process per profile; a second one hands over its request | `paths` |
-//! | [`engine`] | accounts, discovery, sync, acts, outbox, problems in people's words | all above but `instance` (of `i18n` only the keys) |
+//! | [`engine`] | accounts, discovery, sync, acts, outbox, problems in people's words | all above but `instance` (of `i18n` the keys, and English for a technician) |
 //! | [`demo`] | a mail server with a team in it, for trying out, training and tests | `domain` |
 //! | [`cli`] | every capability as a verb, with JSON on request | `engine`, `permission`, `i18n`, leaves |
 //! | `app` | the window; the only room that knows iced | `engine`, `permission`, `i18n`, `config`, what is pure |

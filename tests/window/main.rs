@@ -25,6 +25,7 @@ mod restart;
 mod room;
 mod sample;
 mod sending;
+mod signature;
 mod team;
 mod undo;
 mod waiting;

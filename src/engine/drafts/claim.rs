@@ -564,47 +564,6 @@ pub(in crate::engine) fn is_hold(why: &Problem) -> bool {
         .is_some_and(|advice| advice.key == "draft-advice-sent")
 }
 
-/// Is it held since somebody else sends the same draft, or did something with it?
-fn is_sent_by_other(why: &Problem) -> bool {
-    let keys = [
-        "draft-sent-by-other",
-        "draft-sent-by-somebody",
-        "draft-sent-elsewhere",
-    ];
-    keys.contains(&why.message.key)
-}
-
-/// A message was taken back, and this is why it had been held. Whoever read that somebody else sends the
-/// same draft, and goes on with theirs, has a draft of their own from now on: what lies in the folder is
-/// not theirs to touch, and no reason to hold it again.
-pub(in crate::engine) async fn taken_back(
-    shared: &Shared,
-    id: DraftId,
-    why: &Problem,
-) -> Result<(), Problem> {
-    if !is_sent_by_other(why) {
-        return Ok(());
-    }
-    let stored = shared.read(move |r| r.draft(id)).await?;
-    // What may arrive yet is still looked for under its name.
-    let link = stored.and_then(|stored| stored.link);
-    let Some(link) = link.filter(|link| link.pending.is_none()) else {
-        return Ok(());
-    };
-    let own = DraftLink {
-        tag: rfc822::draft_tag(),
-        copy: None,
-        stored: None,
-        note: None,
-        ..link
-    };
-    let precious = shared.store.precious();
-    let kept = precious.link_draft(id, own, None, Vec::new()).await;
-    kept.map_err(|error| causes::of_store(&error))?;
-    place::stand(shared, id, None);
-    Ok(())
-}
-
 /// The keyword with which this member on this computer marks what is being sent: the same in a
 /// folder whichever account of the profile reaches it just now, since by it what is ours is known.
 pub(super) async fn mark(shared: &Shared, folder: &Folder) -> Result<String, Problem> {
