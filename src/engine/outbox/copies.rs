@@ -173,9 +173,9 @@ pub(super) async fn leave_uncopied(room: &Room, row: &Outgoing) -> Result<(), Pr
     let key = before::right_key(row);
     doubles::watch(room, row, key, &record.taken, None, false).await;
     if !was_tried && row.copy == CopyState::Waiting {
-        // A server that takes its time keeps nobody waiting; what is not marked then, is not.
+        // A server that hangs keeps nobody waiting for ever; what is not marked then, is not.
         let mark = mark_original(room, row);
-        let _ = tokio::time::timeout(room.shared.pace.check, mark).await;
+        let _ = tokio::time::timeout(room.shared.pace.check * 3, mark).await;
     }
     let_go(room, id).await;
     Ok(())
