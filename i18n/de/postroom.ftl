@@ -227,7 +227,7 @@ outbox-back-more = { $count ->
     [one] Noch { $count } weiterem Empfänger fehlt sie
    *[other] Noch { $count } weiteren Empfängern fehlt sie
 }
-outbox-receipts = Zustellbestätigungen für { $count } von { $all } Empfängern.
+outbox-receipts = Rückmeldungen zu { $count } von { $all } Empfängern.
 
 ## Ein Blick in Gesendet, den niemand tun kann
 outbox-cannot-be-looked = Ob diese Nachricht schon gesendet wurde, lässt sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar, und was dieser Rechner über sein Senden vermerkt hat, ist es auch nicht. Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen.

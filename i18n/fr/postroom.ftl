@@ -233,7 +233,7 @@ outbox-back-more = { $count ->
     [one] { $count } autre destinataire ne l’a pas
    *[other] { $count } autres destinataires ne l’ont pas
 }
-outbox-receipts = Accusés de remise pour { $count } destinataires sur { $all }.
+outbox-receipts = Des accusés sont venus pour { $count } des { $all } destinataires.
 
 ## Un coup d’œil dans Envoyés que personne ne peut jeter
 outbox-cannot-be-looked = Personne ne peut voir si ce message a déjà été envoyé : aucun dossier Envoyés où il se trouverait n’est lisible, et ce que cet ordinateur a noté de ses envois ne l’est pas non plus. Il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde.

@@ -130,6 +130,8 @@ impl Connector {
             gate.no_submission = None;
             gate.refused.is_some() || !std::mem::replace(&mut gate.looked, true)
         };
+        let (id, server) = (self.account.id(), causes::Server::Submission);
+        refused_sign_in::forget(&self.shared, &id, server).await;
         if is_refused && self.account.password != PasswordSource::Ask {
             self.provide(None).await;
         }
@@ -210,7 +212,14 @@ impl Connector {
         let remembers = self.account.password != PasswordSource::Ask;
         if remembers && !std::mem::replace(&mut gate.looked, true) {
             let id = self.account.id();
-            if let Some(problem) = refused_sign_in::standing(&self.shared, &id).await {
+            let standing = |server| refused_sign_in::standing(&self.shared, &id, server);
+            if let Some(problem) = standing(causes::Server::Submission).await {
+                // Mail is read all the while.
+                self.shared
+                    .raise(Place::Submission(id.clone()), problem.clone());
+                gate.no_submission = Some(problem);
+            }
+            if let Some(problem) = standing(causes::Server::Mail).await {
                 self.stop(&mut gate, self.place(), &problem);
                 return Err(problem);
             }
@@ -529,13 +538,15 @@ mod tests {
                 process.failed(&wrong_password(), server, provided).await;
             }
             let process = next();
-            let refused = process.login().await.unwrap_err();
+            let refused = process.for_submission().await.unwrap_err();
             assert_eq!(refused.kind, ProblemKind::SignIn);
-            assert_eq!(process.state(), Connection::Stopped);
+            // What the submission server refused keeps nobody from reading.
+            let reads = process.login().await.is_ok();
+            assert_eq!(reads, server == causes::Server::Submission);
             // A person asks for a try.
             process.lift().await;
-            process.login().await.unwrap();
-            next().login().await.unwrap();
+            process.for_submission().await.unwrap();
+            next().for_submission().await.unwrap();
         }
         // Once it was taken, refusals are counted anew.
         for _ in 0..3 {

@@ -43,19 +43,18 @@ async fn noted(shared: &Shared, account: &AccountId, server: Server) -> Option<N
     serde_json::from_value(read.ok()??).ok()
 }
 
-/// Why neither server is to be asked now with the account's password, if that is so.
-pub(super) async fn standing(shared: &Shared, account: &AccountId) -> Option<Problem> {
-    for server in [Server::Mail, Server::Submission] {
-        let Some(noted) = noted(shared, account, server).await else {
-            continue;
-        };
-        // A clock that was wrong then, or is now, keeps nobody out for ever.
-        let age = Timestamp::now().duration_since(noted.at).abs();
-        if noted.times >= MOST && age < STANDS {
-            return Some(read_stored(&noted.why)?.of_account(account));
-        }
-    }
-    None
+/// Why this server is not to be asked now with the account's password, if that is so.
+pub(super) async fn standing(
+    shared: &Shared,
+    account: &AccountId,
+    server: Server,
+) -> Option<Problem> {
+    let noted = noted(shared, account, server).await?;
+    // A clock that was wrong then, or is now, keeps nobody out for ever.
+    let age = Timestamp::now().duration_since(noted.at).abs();
+    let stands = noted.times >= MOST && age < STANDS;
+    let problem = read_stored(&noted.why).filter(|_| stands)?;
+    Some(problem.of_account(account))
 }
 
 /// The server refused the sign-in.

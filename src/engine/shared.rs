@@ -120,6 +120,12 @@ impl Shared {
         Arc::clone(lock(&self.claiming).entry(mailbox.clone()).or_default())
     }
 
+    /// The accounts of the profile.
+    pub(super) fn accounts(&self) -> Vec<AccountId> {
+        let config = self.config();
+        config.accounts.iter().map(|one| one.id()).collect()
+    }
+
     /// Reads rows on a thread that may block.
     pub(super) async fn read<T: Send + 'static>(
         &self,

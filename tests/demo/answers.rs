@@ -221,3 +221,57 @@ async fn a_mark_on_a_question_that_was_deleted_meanwhile_is_no_problem() {
     assert!(problems.is_empty(), "{problems:?}");
     anna.engine.stop().await;
 }
+
+/// A mail to both teams. Anna reads it in one and answers in the name of the other; Ben answered it in
+/// the one in which she reads it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_colleagues_answer_in_the_mailbox_where_it_was_read_holds_it() {
+    for other_is_known in [false, true] {
+        let demo = quiet_team();
+        demo.deliver("sales", "INBOX", QUESTION).unwrap();
+        if other_is_known {
+            demo.deliver("support", "INBOX", QUESTION).unwrap();
+        }
+        let anna = Writer::new(&demo, "anna").await;
+        anna.sync().await;
+        let mut hers = answer_in(&anna, "sales@acme.example").await;
+        hers.from = anna.draft(SUPPORT, "").from;
+        let hers = anna.store(None, hers).await;
+        demo.answer("ben", "sales", 1, "On its way.").unwrap();
+        let row = anna.send(hers).await;
+        assert_eq!(
+            row.state,
+            OutboxState::Held,
+            "known to support: {other_is_known}"
+        );
+        anna.engine.stop().await;
+    }
+}
+
+/// She works with her own copy of a mail to the team; the team's came after her last look. Ben answers it in
+/// a program that files its copy among his own: all that is seen of it is the mark.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mark_on_the_teams_copy_holds_it_though_that_was_not_known_at_send() {
+    for is_known in [true, false] {
+        let demo = quiet_team();
+        demo.deliver("anna", "INBOX", QUESTION).unwrap();
+        let mut uid = None;
+        if is_known {
+            uid = Some(demo.deliver("support", "INBOX", QUESTION).unwrap());
+        }
+        let anna = Writer::new(&demo, "anna").await;
+        anna.sync().await;
+        let mut hers = answer_in(&anna, "anna@acme.example").await;
+        hers.from = anna.draft(SUPPORT, "").from;
+        let hers = anna.store(None, hers).await;
+        let uid = match uid {
+            Some(uid) => uid,
+            None => demo.deliver("support", "INBOX", QUESTION).unwrap(),
+        };
+        demo.flag("ben", "support", "INBOX", uid, "\\Answered", true)
+            .unwrap();
+        let row = anna.send(hers).await;
+        assert_eq!(row.state, OutboxState::Held, "known: {is_known}");
+        anna.engine.stop().await;
+    }
+}

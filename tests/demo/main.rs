@@ -15,6 +15,7 @@ mod client;
 mod command_line;
 mod copies;
 mod drafts;
+mod drafts_apart;
 mod drafts_meanwhile;
 mod drafts_of_answers;
 mod drafts_of_others;

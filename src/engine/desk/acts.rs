@@ -14,6 +14,9 @@ use crate::wire::WireError;
 /// A message is in no folder of its mailbox any more.
 const GONE: &str = "problem-message-gone";
 
+/// Why what was done with a message cannot be marked any more, which is nothing that a person could mend.
+const NOTHING_TO_MARK: [&str; 3] = [GONE, "problem-no-such-folder", "problem-folder-renumbered"];
+
 /// Most folders in which a message is looked for that is not where it was.
 const MOST_FOLDERS: usize = 30;
 
@@ -47,9 +50,12 @@ impl Desk {
                     if until == Some(id) {
                         return Err(problem);
                     }
-                    // A colleague deleted what was answered: nothing is lacking, and nobody could
-                    // do anything about it.
-                    if problem.message.key == GONE && is_note {
+                    // It stands, and is tried again.
+                    if matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull) {
+                        return Err(problem);
+                    }
+                    // A colleague deleted what was answered, or its folder: nothing is lacking.
+                    if is_note && NOTHING_TO_MARK.contains(&problem.message.key) {
                         tracing::info!(%problem, "What was done with a message could not be marked.");
                         continue;
                     }

@@ -130,10 +130,43 @@ pub(in crate::engine) async fn before_leaving(
     if let Some(why) = is_being_stored(shared, row, shared.pace.answer).await {
         return Claim::Wait(why, 1);
     }
-    match claim(shared, mail, row).await {
-        Ok(claim) => claim,
+    // A server that hangs keeps back this message, and not all that stand behind it.
+    match tokio::time::timeout(shared.pace.check, claim(shared, mail, row)).await {
+        Ok(Ok(claim)) => claim,
+        Ok(Err(problem)) => Claim::Wait(problem, 1),
+        Err(_) => too_slow(shared, row).await,
+    }
+}
+
+/// How often in a row it counts when a server hangs, for the wait until the next try.
+const HANGS: u32 = 5;
+
+/// The copy could not be looked at in the time there is.
+async fn too_slow(shared: &Shared, row: &Outgoing) -> Claim {
+    let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
+    let mailbox = match lies_in(shared, row).await {
+        Ok(Some(mailbox)) => mailbox,
+        Ok(None) => return Claim::Wait(slow, HANGS),
+        Err(problem) => return Claim::Wait(problem, 1),
+    };
+    match is_shared(shared, &mailbox).await {
+        Ok(false) => Claim::Free,
+        Ok(true) => Claim::Wait(place::waits_for_check(&mailbox, &slow), HANGS),
         Err(problem) => Claim::Wait(problem, 1),
     }
+}
+
+/// The mailbox in which the draft's copy lies, as far as its folder is known.
+async fn lies_in(shared: &Shared, row: &Outgoing) -> Result<Option<MailboxId>, Problem> {
+    let Some((_, link)) = link_of(shared, row).await? else {
+        return Ok(None);
+    };
+    let copy = link.copy.map(|copy| copy.key.folder);
+    let Some(folder) = copy.or(link.pending.map(|pending| pending.folder)) else {
+        return Ok(None);
+    };
+    let folder = place::folder(shared, &folder).await?;
+    Ok(folder.map(|folder| folder.mailbox))
 }
 
 /// A copy that is to be claimed.
@@ -405,7 +438,7 @@ fn unasked(mailbox: &MailboxId, is_shared: bool, tries: u32, problem: Problem) -
         Claim::Wait(problem, tries)
     } else if problem.kind == ProblemKind::Network {
         // It comes back by itself, and so does the message.
-        Claim::Wait(place::not_checked(mailbox, &problem), tries)
+        Claim::Wait(place::waits_for_check(mailbox, &problem), tries)
     } else {
         Claim::Hold(place::not_checked(mailbox, &problem))
     }
@@ -557,11 +590,15 @@ async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, 
     })
 }
 
-/// Is this why a message is held: that somebody else sent its draft, or may?
-pub(in crate::engine) fn is_hold(why: &Problem) -> bool {
-    why.advice
-        .as_ref()
-        .is_some_and(|advice| advice.key == "draft-advice-sent")
+/// Is it held since somebody else sends the same draft, or did something with it? Whoever takes it back
+/// has read that, and goes on with a draft of their own.
+pub(in crate::engine) fn is_sent_by_other(why: &Problem) -> bool {
+    let keys = [
+        "draft-sent-by-other",
+        "draft-sent-by-somebody",
+        "draft-sent-elsewhere",
+    ];
+    keys.contains(&why.message.key)
 }
 
 /// The keyword with which this member on this computer marks what is being sent: the same in a

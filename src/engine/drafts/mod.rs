@@ -14,7 +14,6 @@
 //!   into the folder as a draft of its own, and the person is told.
 //! * A message frozen from such a draft claims the copy before it leaves ([`claim`]).
 
-mod apart;
 mod claim;
 mod errand;
 mod keep;
@@ -39,8 +38,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-pub(super) use apart::taken_back;
-pub(super) use claim::{BEING_STORED, Claim, before_leaving, is_being_stored, is_hold};
+pub(super) use claim::{BEING_STORED, Claim, before_leaving, is_being_stored, is_sent_by_other};
 pub(in crate::engine) use errand::{Errand, Found};
 pub(in crate::engine) use keep::keep;
 pub(super) use open::open_draft;

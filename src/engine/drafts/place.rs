@@ -209,6 +209,15 @@ pub(super) fn not_checked(mailbox: &MailboxId, problem: &Problem) -> Problem {
     held
 }
 
+/// A message waits: it cannot be found out yet whether somebody else sends the same draft.
+pub(super) fn waits_for_check(mailbox: &MailboxId, problem: &Problem) -> Problem {
+    let text = Text::new("draft-waits-for-check").with("mailbox", mailbox.as_str());
+    Problem::new(problem.kind, text)
+        .advise(Text::new("outbox-advice-not-looked"))
+        .of_mailbox(mailbox)
+        .detail(problem.in_english())
+}
+
 /// A remark: the server cannot keep two people from sending the same draft.
 pub(super) fn no_promise(folder: &Folder) -> Problem {
     let text = Text::new("draft-no-promise").with("mailbox", folder.mailbox.as_str());

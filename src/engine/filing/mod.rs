@@ -380,6 +380,15 @@ impl Record {
         folders
     }
 
+    /// Those in which one may lie, since the answer to its APPEND was lost.
+    pub(super) fn may_lie_in(&self) -> Vec<FolderId> {
+        let known = |folder: &FolderId| {
+            self.took(folder) || self.tended.contains(folder) || self.gone.contains(folder)
+        };
+        let begun = self.begun.iter().filter(|folder| !known(folder));
+        begun.cloned().collect()
+    }
+
     /// Is there a choice of a folder that was not heeded yet? `choices`: how often one was made.
     pub(super) fn is_behind(&self, choices: u32) -> bool {
         self.choices != choices || self.chosen.is_empty()

@@ -284,12 +284,13 @@ async fn places(room: &Room, row: &Outgoing, reply: &Reply) -> Result<Places, Pr
         if let Some(used) = used
             && original::is_of_team(reader, &used)?
         {
-            mailboxes.push(used);
+            mailboxes.insert(0, used);
         }
+        // What is likeliest to hold one comes first: there may not be time for all.
         let mut answers = Vec::new();
-        for mailbox in mailboxes {
-            for role in [FolderRole::Sent, FolderRole::Inbox] {
-                let ways = reader.ways_by_role(&mailbox, role)?;
+        for role in [FolderRole::Sent, FolderRole::Inbox] {
+            for mailbox in &mailboxes {
+                let ways = reader.ways_by_role(mailbox, role)?;
                 answers.push((mailbox.clone(), role, ways.into_iter().next()));
             }
         }
@@ -337,6 +338,27 @@ async fn look(
     look_for_answers(room, row, reply, forwards, &places, seen).await;
     if wants_mark && !seen.is_marked {
         look_at_marks(room, reply, &places.original, at_its_place, seen).await;
+    }
+    if wants_mark && !seen.is_marked {
+        look_at_the_teams(room, row, seen).await;
+    }
+}
+
+/// Looks at the team's copy of what is answered in the team's name and was read elsewhere, where it is
+/// likely to lie. The team need not have one.
+async fn look_at_the_teams(room: &Room, row: &Outgoing, seen: &mut Seen) {
+    let Some(teams) = original::of_the_team(room, row).await else {
+        return;
+    };
+    let likely = match original::likely(room, &teams).await {
+        Ok(likely) => likely,
+        Err(problem) => return seen.hinder(problem),
+    };
+    for folder in likely.near() {
+        match original::copies_in(room, folder, &teams).await {
+            Ok(copies) => copies.iter().for_each(|copy| seen.look_at(copy)),
+            Err(problem) => seen.hinder(problem),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::unknown::is_looked_for;
-use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
+use crate::domain::{AccountId, MailboxId, OutboxId, OutboxState, Outgoing};
 use crate::engine::problem::Problem;
 
 /// Messages of one account whose answer is waited for beside the one that is being handed over.
@@ -69,6 +69,11 @@ pub(super) struct Look {
     pub mail: u64,
 }
 
+/// Whose mail servers are asked about a message: those of other mailboxes may be there.
+pub(super) fn away_of(row: &Outgoing) -> (AccountId, Option<MailboxId>) {
+    (row.account.clone(), row.mailbox.clone())
+}
+
 /// The outbox's memory of this run.
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -87,8 +92,8 @@ pub(super) struct Book {
     fresh: BTreeMap<OutboxId, Instant>,
     /// They wait until their account's mail server can say whether they were sent before.
     pub unlooked: BTreeSet<OutboxId>,
-    /// Accounts whose mail servers could not be asked that.
-    pub away: BTreeMap<AccountId, Away>,
+    /// Of which messages the mail servers could not be asked that ([`away_of`]).
+    pub away: BTreeMap<(AccountId, Option<MailboxId>), Away>,
     /// Left for later by a person.
     pub parked: BTreeSet<OutboxId>,
     /// Until when Send can be undone, by a clock that nobody sets.
@@ -173,7 +178,7 @@ impl Book {
         self.paused.remove(account);
         self.turned_away.remove(account);
         self.put_off.remove(account);
-        self.away.remove(account);
+        self.away.retain(|(of, _), _| of != account);
     }
 
     /// The same for all accounts.
@@ -211,17 +216,17 @@ impl Book {
     /// The account's mail server could not be asked whether messages were sent before.
     pub fn mail_is_away(
         &mut self,
-        account: &AccountId,
+        of: (AccountId, Option<MailboxId>),
         problem: &Problem,
         wait: impl FnOnce(u32) -> Duration,
     ) {
-        let times = self.away.get(account).map_or(0, |away| away.times) + 1;
+        let times = self.away.get(&of).map_or(0, |away| away.times) + 1;
         let away = Away {
             until: Instant::now() + wait(times),
             times,
             problem: problem.clone(),
         };
-        self.away.insert(account.clone(), away);
+        self.away.insert(of, away);
     }
 
     /// Mail came: mail servers can be asked.

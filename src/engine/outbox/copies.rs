@@ -13,8 +13,8 @@ use super::habits::{self, Habits};
 use super::ledger::Entry;
 use super::{Room, before, door, doubles, original, sent_before};
 use crate::domain::{
-    AccountId, CopyState, EmailAddress, FolderId, FolderRole, MailboxId, MailboxKind, MessageKey,
-    NamedAddress, OutboxId, OutboxState, Outgoing,
+    AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
+    MessageKey, NamedAddress, OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
@@ -148,26 +148,34 @@ pub(super) async fn leave_uncopied(room: &Room, row: &Outgoing) -> Result<(), Pr
     let read = room.shared.read(move |reader| {
         let record = reader.remembered(&key)?;
         let record = record.map(record_of).unwrap_or_default();
-        let ways = record.lies_in().into_iter().map(|one| reader.ways(&one));
-        let ways = ways.collect::<Result<Vec<_>, StoreError>>()?;
-        Ok((record, ways))
+        let named = |folders: Vec<FolderId>| {
+            let ways = folders.iter().map(|one| reader.ways(one));
+            let ways = ways.collect::<Result<Vec<_>, StoreError>>()?;
+            Ok::<_, StoreError>(ways.into_iter().filter_map(|ways| ways.into_iter().next()))
+        };
+        let there: Vec<Folder> = named(record.lies_in())?.collect();
+        let perhaps: Vec<Folder> = named(record.may_lie_in())?.collect();
+        Ok((record, there, perhaps))
     });
-    let (record, ways) = read.await?;
+    let (record, there, perhaps) = read.await?;
     let was_tried = {
         let _turn = room.turn.lock().await;
         let left = room.precious().leave_uncopied(id).await;
         left.map_err(|error| door::of_store(&error))?;
         room.book().copy_tries.contains_key(&id)
     };
-    for folder in ways.iter().filter_map(|ways| ways.first()) {
+    for folder in &there {
         room.remark(id, &filing::no_other_copy(folder)).await;
+    }
+    for folder in &perhaps {
+        room.remark(id, &filing::there_too(folder)).await;
     }
     let key = before::right_key(row);
     doubles::watch(room, row, key, &record.taken, None, false).await;
     if !was_tried && row.copy == CopyState::Waiting {
-        // A server that takes its time keeps nobody waiting; what is not marked then, is not.
+        // A server that hangs keeps nobody waiting for ever; what is not marked then, is not.
         let mark = mark_original(room, row);
-        let _ = tokio::time::timeout(room.shared.pace.check, mark).await;
+        let _ = tokio::time::timeout(room.shared.pace.check * 3, mark).await;
     }
     let_go(room, id).await;
     Ok(())
@@ -311,8 +319,10 @@ fn places(
     let chosen = record.chosen.iter();
     let chosen = chosen.map(|(part, folder)| Ok((*part, best(reader.ways(folder)?))));
     let mut not_read = Vec::new();
+    // Of what is not here although all was listed, nothing will ever be read.
+    let may_come = !reader.were_listed(&shared.accounts())?;
     for mailbox in row.mailbox.iter().chain([own]) {
-        if reader.folders(mailbox)?.is_empty() {
+        if may_come && reader.folders(mailbox)?.is_empty() {
             not_read.push(mailbox.clone());
         }
     }

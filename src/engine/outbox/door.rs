@@ -173,7 +173,11 @@ impl Outbox {
             None => Some(self.draft_again(row).await?),
         };
         let known = before::known_to_author(room, row).await?;
-        let cancelled = room.precious().cancel(row.outbox_id, known).await;
+        // Whoever reads that somebody else sent the same draft, or sent theirs in spite of that.
+        let apart = row.is_waived(Check::SharedDraft)
+            || why::why(row).is_some_and(|why| drafts::is_sent_by_other(&why));
+        let cancelled = room.precious().cancel(row.outbox_id, known, apart);
+        let cancelled = cancelled.await;
         if let (Err(_), Some(draft)) = (&cancelled, again) {
             // It left meanwhile: it is in one place only.
             if let Err(error) = room.precious().discard_draft(draft).await {
@@ -181,9 +185,6 @@ impl Outbox {
             }
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
-        if let (Some(draft), Some(why)) = (draft, why::why(row)) {
-            drafts::taken_back(&room.shared, draft, &why).await?;
-        }
         room.handed_over.take_back(&row.message_id).await;
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))

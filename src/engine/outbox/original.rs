@@ -3,8 +3,8 @@
 
 use super::Room;
 use crate::domain::{
-    Flags, Folder, FolderId, FolderRole, FolderState, MailboxId, MailboxKind, MessageHeader,
-    MessageKey, Outgoing, Reply,
+    Flags, Folder, FolderId, FolderRole, FolderState, MailboxId, MailboxKind, MessageKey, Outgoing,
+    Reply,
 };
 use crate::engine::problem::Problem;
 use crate::store::{Reader, StoreError};
@@ -37,40 +37,6 @@ impl Likely {
     pub(super) fn near(&self) -> &[Folder] {
         &self.near
     }
-}
-
-/// An answer in a team's name is one to the message as the team got it, wherever its author read it:
-/// there colleagues answer, and there they look for the mark. Where it is not known to lie among the
-/// team's it stays as it was.
-pub(super) async fn as_the_team_got_it(
-    room: &Room,
-    reply: &mut Reply,
-    mailbox: &MailboxId,
-) -> Result<(), Problem> {
-    let Some(message_id) = reply.message_id.clone() else {
-        return Ok(());
-    };
-    if reply.mailbox == *mailbox {
-        return Ok(());
-    }
-    let mailbox = mailbox.clone();
-    let read = room.shared.read(move |reader| {
-        let mut found = Vec::new();
-        if is_of_team(reader, &mailbox)? {
-            for key in reader.by_message_id(&message_id)? {
-                found.extend(reader.message(&key)?);
-            }
-        }
-        found.retain(|message: &MessageHeader| message.mailbox == mailbox);
-        Ok(found)
-    });
-    let found = read.await?.into_iter();
-    if let Some(there) = found.min_by_key(|message| message.folder != "INBOX") {
-        (reply.to, reply.mailbox) = (there.id, there.mailbox);
-        // Its author saw their own copy.
-        reply.was_answered = false;
-    }
-    Ok(())
 }
 
 /// What is answered in a team's name, and was read elsewhere, as the team may have got it: a place of

@@ -2,14 +2,14 @@
 //! which each face makes its buttons or its verbs.
 
 use super::{door, why};
-use crate::domain::{Check, CopyState, OutboxState, Outgoing};
-use crate::engine::drafts;
+use crate::domain::{Check, CopyState, OutboxState, Outgoing, ServerReply};
 use crate::engine::problem::Problem;
+use crate::permission::{Refusal, classify};
 
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check. And may it have arrived, as far as the reason
 /// tells?
-const CHECKS: [(&str, Check, bool); 9] = [
+const CHECKS: [(&str, Check, bool); 14] = [
     ("outbox-answered-meanwhile", Check::Answered, false),
     ("outbox-answered-by-you", Check::Answered, false),
     ("outbox-answered-by-you-perhaps", Check::Answered, false),
@@ -19,6 +19,11 @@ const CHECKS: [(&str, Check, bool); 9] = [
     ("outbox-taken-back-before", Check::SentBefore, false),
     ("outbox-not-looked-before", Check::LookedBefore, false),
     ("outbox-cannot-be-looked", Check::LookedBefore, false),
+    ("draft-waits-for-check", Check::SharedDraft, false),
+    ("draft-not-checked", Check::SharedDraft, false),
+    ("draft-sent-by-other", Check::SharedDraft, false),
+    ("draft-sent-by-somebody", Check::SharedDraft, false),
+    ("draft-sent-elsewhere", Check::SharedDraft, false),
 ];
 
 /// The check of ours behind the reason of this key.
@@ -44,7 +49,6 @@ pub(super) fn may_have_arrived(outgoing: &Outgoing) -> bool {
 pub(super) fn waived_by(why: &Problem) -> Option<Check> {
     match why.message.key {
         "outbox-refused-sender" | "outbox-refused-on-behalf" => Some(Check::SendRight),
-        _ if drafts::is_hold(why) => Some(Check::SharedDraft),
         key => check_of(key),
     }
 }
@@ -139,6 +143,11 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
 fn has_others(outgoing: &Outgoing) -> bool {
     let others = outgoing.effective_envelope().to;
     let refused = door::refused_of(outgoing);
+    // To the others it would be refused for the same reason.
+    let of_sender = |reply: &ServerReply| classify(reply) == Refusal::SenderNotAllowed;
+    if outgoing.reply.as_ref().is_some_and(of_sender) {
+        return false;
+    }
     !refused.is_empty() && others.iter().any(|one| !refused.contains(one))
 }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Outbox;
 use super::clock::later;
 use super::door::of_store;
-use super::{Outbox, original};
 use crate::domain::{Check, Draft, DraftAt, Identity, Intent, Outgoing, SendRightKey, SentPolicy};
 use crate::engine::command::Leave;
 use crate::engine::compose::{self, Frozen};
@@ -113,9 +113,6 @@ impl Outbox {
             .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("outbox-not-frozen")).detail(e))?
             .map_err(|e| e.problem())?;
         let (mut new, bytes) = new_outgoing(&draft, identity, sent_policy, frozen);
-        if let (Some(reply), Some(mailbox)) = (&mut new.answer_to, &new.mailbox) {
-            original::as_the_team_got_it(room, reply, mailbox).await?;
-        }
         let undo = Some(Duration::from_secs(config.settings.undo_seconds.into()))
             .filter(|wait| leave == Leave::Undoable && !wait.is_zero());
         new.leave_at = match leave {

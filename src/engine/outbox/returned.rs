@@ -65,9 +65,12 @@ fn said_in<'r>(report: &'r DeliveryReport, row: &'r Outgoing) -> Vec<Said<'r>> {
 /// Does the report return this message, in form, and name nobody whom it went to? Somebody got it to
 /// whom it was passed on.
 fn returns_for_another(report: &Report, row: &Outgoing) -> bool {
-    report.in_form
-        && report.returned.as_ref() == Some(&row.message_id)
-        && !concerns(&report.report, row)
+    returns(report, row) && !concerns(&report.report, row)
+}
+
+/// Does the report return this message, in form?
+fn returns(report: &Report, row: &Outgoing) -> bool {
+    report.in_form && report.returned.as_ref() == Some(&row.message_id)
 }
 
 /// Takes a report in that is read `at` this moment: marks the message that it is about. What cannot be
@@ -132,9 +135,7 @@ async fn mark(
             Ok(_) => {
                 tracing::info!(%id, "A message was taken of which that was not known: a report says so.");
                 // A copy of this profile that wants it sent again is not to send it either.
-                if row.is_sent_again()
-                    && let Some(handed_over) = shared.handed_over.get()
-                {
+                if let Some(handed_over) = shared.handed_over.get() {
                     handed_over.not_again(&row.message_id).await;
                 }
             }
@@ -142,15 +143,23 @@ async fn mark(
             Err(error) => return Err(error),
         }
     }
-    let mut said = said_in(&report.report, &row);
-    said.retain(|(one, to)| names_nobody(one) || to.is_some());
+    let (said, mut others): (Vec<Said<'_>>, Vec<Said<'_>>) = said_in(&report.report, &row)
+        .into_iter()
+        .partition(|(one, to)| names_nobody(one) || to.is_some());
+    // Beside the others it may tell of somebody behind one of them, as far as it is surely about this
+    // message.
+    others.retain(|(one, _)| returns(report, &row) && lacks(one.action));
     // Behind an alias it can have come to one address and be late for another: that is said last.
     let went_on = said.iter().filter(|(one, _)| !lacks(one.action));
     let went_on: Vec<EmailAddress> = went_on.filter_map(|(_, to)| to.cloned()).collect();
     if !went_on.is_empty() {
         precious.delayed_no_longer(id, went_on).await?;
     }
-    if let Some(bounce) = bounce_of(&said, place, &row, at) {
+    if let Some((other, _)) = others.first() {
+        remarked(shared, id, &[for_another(&other.address)]).await?;
+    }
+    let news: Vec<Said<'_>> = said.iter().chain(&others).copied().collect();
+    if let Some(bounce) = bounce_of(&news, place, &row, at) {
         tracing::info!(%id, failed = bounce.failed, "A message came back.");
         precious.bounced(id, bounce).await?;
     }

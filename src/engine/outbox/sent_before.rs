@@ -24,6 +24,7 @@
 
 use tokio::time::Instant;
 
+use super::book::away_of;
 use super::handed_over::{Known, Told};
 use super::ledger::Entry;
 use super::unknown::{self, Found};
@@ -104,7 +105,7 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
     if fresh_for.is_some() && !matches!(known, Known::HandedOver | Known::TakenBack) {
         return look_once_more(room, row).await;
     }
-    let away = room.book().away.get(&row.account).cloned();
+    let away = room.book().away.get(&away_of(row)).cloned();
     // One after the other they would wait for the same server.
     if let (Known::No | Known::NoFile, Some(away)) = (known, away)
         && away.until > Instant::now()
@@ -117,7 +118,7 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
 /// A person wants it sent although nobody knows whether it was sent before. Meanwhile it may be
 /// known, here or to the copy of the profile from which this one was restored.
 async fn told_again(room: &Room, row: &Outgoing) -> Before {
-    let away = room.book().away.get(&row.account).map(|away| away.until);
+    let away = room.book().away.get(&away_of(row)).map(|away| away.until);
     if away.is_some_and(|until| until > Instant::now()) {
         return Before::Not;
     }
@@ -131,7 +132,7 @@ async fn told_again(room: &Room, row: &Outgoing) -> Before {
 /// It waited in this run. Nothing here speaks for its having been sent; on another computer, which
 /// has a copy of the profile, a person may have wanted that.
 async fn look_once_more(room: &Room, row: &Outgoing) -> Before {
-    let away = room.book().away.get(&row.account).map(|away| away.until);
+    let away = room.book().away.get(&away_of(row)).map(|away| away.until);
     if away.is_some_and(|until| until > Instant::now()) {
         return Before::Not;
     }
@@ -157,7 +158,7 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
     let id = row.outbox_id;
     let looked = find_anywhere(room, row).await;
     if !matches!(looked, Looked::Away(_)) {
-        room.book().away.remove(&row.account);
+        room.book().away.remove(&away_of(row));
     }
     match (known, looked) {
         (_, Looked::There(folder, what)) => found(room, row, &folder, what).await,
@@ -199,7 +200,7 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
 fn is_away(room: &Room, row: &Outgoing, problem: &Problem) {
     let pace = &room.shared.pace;
     let mut book = room.book();
-    book.mail_is_away(&row.account, problem, |times| pace.backoff(times));
+    book.mail_is_away(away_of(row), problem, |times| pace.backoff(times));
 }
 
 async fn found(room: &Room, row: &Outgoing, folder: &Folder, what: Found) -> Before {
@@ -242,7 +243,7 @@ async fn wait(room: &Room, row: &Outgoing, hindrance: Problem) -> Before {
         let mut book = room.book();
         book.unlooked.insert(id);
         book.by_pause.remove(&id);
-        let until = book.away.get(&row.account).map(|away| away.until);
+        let until = book.away.get(&away_of(row)).map(|away| away.until);
         until.map(|until| until.saturating_duration_since(Instant::now()))
     };
     let next = clock::later(room.clock.now(), left.unwrap_or_default());
@@ -284,8 +285,7 @@ async fn find_anywhere(room: &Room, row: &Outgoing) -> Looked {
     let look = unknown::in_inboxes(room, row);
     match tokio::time::timeout(room.shared.pace.check, look).await {
         Ok(Ok(Some((folder, what)))) => Looked::There(folder, what),
-        Ok(Err(problem)) => Looked::Away(problem),
-        Ok(Ok(None)) | Err(_) => looked,
+        Ok(Ok(None) | Err(_)) | Err(_) => looked,
     }
 }
 
@@ -352,16 +352,18 @@ struct Places {
 
 async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {
     let mine = own_mailbox(&row.account)?;
-    let (account, mailbox) = (row.account.clone(), row.mailbox.clone());
+    let mailbox = row.mailbox.clone();
+    let accounts = room.shared.accounts();
     let chosen = row.copy_folder.clone();
     let read = room.shared.read(move |reader| {
         let mut places = Places::default();
-        let was_listed = reader.was_listed(&account)?;
+        // Another account may be the one that reads it.
+        let were_listed = reader.were_listed(&accounts)?;
         for mailbox in mailbox.iter().chain([&mine]) {
             let ways = reader.ways_by_role(mailbox, FolderRole::Sent)?;
             places.folders.extend(ways.into_iter().next());
             if reader.folders(mailbox)?.is_empty() {
-                let unseen = match was_listed {
+                let unseen = match were_listed {
                     true => &mut places.gone,
                     false => &mut places.not_known,
                 };

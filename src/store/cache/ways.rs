@@ -167,15 +167,20 @@ fn ways(conn: &Connection, folder: &FolderId) -> Sql<Vec<Folder>> {
 }
 
 impl Reader {
-    /// Was a whole listing of this account ever taken in? A mailbox that is not here then is one that
-    /// the account no longer reaches, or that was hidden.
+    /// Was a whole listing of each of these accounts ever taken in? A mailbox that is not here then is
+    /// one that none of them reaches any more, or that was hidden.
     ///
     /// # Errors
     /// As [`Reader`].
-    pub fn was_listed(&self, account: &AccountId) -> Result<bool, StoreError> {
+    pub fn were_listed(&self, accounts: &[AccountId]) -> Result<bool, StoreError> {
         self.cache.read(|conn| {
             let mut listed = conn.prepare_cached("SELECT 1 FROM listed WHERE account = ?1")?;
-            Ok(listed.exists([account.as_str()])?)
+            for account in accounts {
+                if !listed.exists([account.as_str()])? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
         })
     }
 

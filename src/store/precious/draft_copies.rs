@@ -127,6 +127,14 @@ pub(super) fn leave(conn: &Connection, id: DraftId, why: Gone) -> Sql<()> {
     remember_left(conn, &all_of(link, why == Gone::Discarded))
 }
 
+/// The draft goes its own way: its copies are left, and it is stored anew.
+pub(super) fn set_apart(conn: &Connection, id: DraftId) -> Sql<()> {
+    leave(conn, id, Gone::Discarded)?;
+    conn.prepare_cached("UPDATE drafts SET remote = NULL, stored_at = NULL WHERE id = ?1")?
+        .execute([id.0])?;
+    Ok(())
+}
+
 /// All copies of a draft that is gone. What was sent is answered; what was only thrown away here,
 /// a colleague may be sending.
 fn all_of(link: DraftLink, discarded: bool) -> Vec<LeftCopy> {

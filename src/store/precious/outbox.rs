@@ -11,7 +11,7 @@ use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
 use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
-use super::{Precious, drafts, queue};
+use super::{Precious, draft_copies, drafts, queue};
 use crate::domain::{
     AccountId, Check, CopyState, Draft, DraftAt, DraftId, Envelope, MailboxId, MessageKey, Mode,
     NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
@@ -284,6 +284,8 @@ impl Precious {
     /// A person takes it back: it leaves the outbox, and what was remembered of it goes. Gives the
     /// draft it came from, which can be edited again; `known` notes in what it answers of which answers
     /// its author was told meanwhile.
+    /// `apart`: it is a draft of its own from now on, and its copies are left
+    /// ([`LeftCopy`](crate::domain::LeftCopy)).
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
@@ -291,6 +293,7 @@ impl Precious {
         &self,
         id: OutboxId,
         known: impl FnOnce(&mut Reply) + Send + 'static,
+        apart: bool,
     ) -> Result<Option<DraftId>, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
@@ -299,6 +302,9 @@ impl Precious {
             forget_of(tx, id)?;
             if let Some(draft) = row.draft {
                 drafts::change_reply(tx, draft, known)?;
+                if apart {
+                    draft_copies::set_apart(tx, draft)?;
+                }
             }
             Ok(row.draft)
         })

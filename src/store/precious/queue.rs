@@ -197,9 +197,19 @@ impl Precious {
     ) -> Result<Outgoing, StoreError> {
         let (id, time) = (read.outbox_id, read.next_attempt_at);
         self.step(id, Step::BeginAttempt, false, move |tx| {
-            unchanged(&existing(tx, id)?, time)?;
+            let row = existing(tx, id)?;
+            unchanged(&row, time)?;
             set(tx, id, OutboxState::Queued, Phase::Frozen)?;
-            explain(tx, id, None, &[], Some(&error), Some(next_attempt_at))
+            // What the last attempt's server said of each still holds.
+            let reply = row.reply.as_ref();
+            explain(
+                tx,
+                id,
+                reply,
+                &row.replies,
+                Some(&error),
+                Some(next_attempt_at),
+            )
         })
         .await
     }

@@ -25,6 +25,9 @@ use crate::domain::{EmailAddress, Lacking, OutboxState, Outgoing, ServerReply};
 use crate::engine::{Problem, receipt_for, remarks, why};
 use crate::i18n::Texts;
 
+/// Most of those of whom something is known; `outbox show` names all.
+const MOST_KNOWN_OF: usize = 100;
+
 /// For how many a note says that it came back; the rest is at the recipients.
 const MOST_BACK: usize = 5;
 /// Recipients of whom nothing is known shown before the rest is counted.
@@ -145,7 +148,7 @@ fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Ele
     let remarks = remarks(outgoing);
     let receipts = receipts(&remarks);
     let (all, known_of) = in_order(outgoing, &receipts);
-    let most = MOST_RECIPIENTS.max(known_of);
+    let most = MOST_RECIPIENTS.max(known_of).min(MOST_KNOWN_OF);
     let mut recipients: Vec<Element<'a, Message>> = all
         .iter()
         .take(most)

@@ -102,7 +102,12 @@ impl HandedOver {
         // One that is new here gets a name of its own here: brought from the other computer once
         // more, it is not taken for one that never left.
         let new_name = format!("{:032x}", fastrand::u128(..));
-        let here = |name: &str| digest(&format!("{name} {}", machine.unwrap_or_default()));
+        // Where the computer's name cannot be read just now, the profile's own has to do.
+        let nameless = |name: &str| digest(&format!("{name} "));
+        let here = |name: &str| match machine {
+            Some(machine) => digest(&format!("{name} {machine}")),
+            None => nameless(name),
+        };
         let digest_of_old = here(old_name.unwrap_or_default());
         let known = run(&ledger, move |ledger| ledger.begin(&digest_of_old, now()));
         let known = match known.await {
@@ -130,9 +135,12 @@ impl HandedOver {
             tracing::warn!(%error, "It cannot be kept where the profile comes from.");
             return opened;
         }
-        let digest = here(&new_name);
+        let digests = [here(&new_name), nameless(&new_name)];
         opened.profile = Some(new_name);
-        let noted = run(&ledger, move |ledger| ledger.note_profile(&digest, now()));
+        let noted = run(&ledger, move |ledger| {
+            let mut all = digests.iter();
+            all.try_for_each(|one| ledger.note_profile(one, now()))
+        });
         if let Err(error) = noted.await {
             tracing::warn!(%error, "This profile cannot be noted outside of itself.");
         }

@@ -199,3 +199,42 @@ async fn the_teams_copy_of_the_question_is_marked_as_well() {
     let folders: Vec<_> = marked.into_iter().map(|(key, _)| key.folder).collect();
     assert_eq!(folders, [inbox(ANNA), inbox(SUPPORT)]);
 }
+
+/// A colleague answered it there and marked it; whoever has read that is not held for the mark again.
+#[tokio::test]
+async fn who_read_of_the_teams_answer_is_not_held_for_its_mark() {
+    let world = World::new().await;
+    let draft = from_own_inbox(&world);
+    let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
+    let copy = b"Message-ID: <ben@a.test>\r\nIn-Reply-To: <q@b.test>\r\nFrom: support@a.test\r\n\
+        Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nSubject: Re: Printer\r\n\r\nIt is in.\r\n";
+    world.mail.put_into(&sent(SUPPORT), copy);
+    let teams = world.mail.place_of(&inbox(SUPPORT), "q@b.test").unwrap();
+    let flags = Flags::from_wire(["\\Answered"]);
+    world.mail.flags.lock().unwrap().insert(teams, flags);
+    world.outbox.run_now().await.unwrap();
+    assert_eq!(world.settled(id).await.state, OutboxState::Held);
+    let edit = world.outbox.act(id, OutboxAction::Edit).await.unwrap();
+    let crate::engine::command::Reply::Draft(draft) = edit else {
+        panic!("{edit:?}")
+    };
+    let stored = world.shared.read(move |r| r.draft(draft)).await.unwrap();
+    let text = stored.unwrap().draft;
+    let sent = world.outbox.send(text, Some(draft.into()), Leave::Now);
+    let row = world.settled(sent.await.unwrap().outbox_id).await;
+    assert_eq!(row.state, OutboxState::Done, "{:?}", why(&row));
+}
+
+/// The mark alone is news, too.
+#[tokio::test]
+async fn a_mark_on_the_teams_copy_holds_what_was_read_elsewhere() {
+    let world = World::new().await;
+    let draft = from_own_inbox(&world);
+    let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
+    let teams = world.mail.place_of(&inbox(SUPPORT), "q@b.test").unwrap();
+    let flags = Flags::from_wire(["\\Answered"]);
+    world.mail.flags.lock().unwrap().insert(teams, flags);
+    world.outbox.run_now().await.unwrap();
+    let row = world.settled(id).await;
+    assert_eq!(key_of(&row), "outbox-answered-marked");
+}

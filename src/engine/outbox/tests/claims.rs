@@ -263,3 +263,25 @@ async fn what_waits_for_a_server_that_is_away_leaves_when_it_is_back() {
     assert_eq!(row.attempts, 1);
     assert_eq!(world.server.count(), 1);
 }
+
+/// A mail server that takes the connection and says nothing keeps back the message that asks it, and
+/// none that stands behind.
+#[tokio::test]
+async fn a_server_that_hangs_is_not_waited_for_in_the_lane() {
+    let mut pace = crate::engine::Pace::quick();
+    pace.check = std::time::Duration::from_millis(100);
+    let world = World::with(pace, true).await;
+    let draft = world.draft(Mode::SendAs);
+    let row = world.put_in(draft, Leave::WhenAsked).await;
+    world.has_copy(&row, drafts_of(SUPPORT)).await;
+    let mail = Silent {
+        of: AccountId::of(&address(ANNA)),
+        hung: Notify::new(),
+    };
+    let claim = before_leaving(&world.shared, Some(&mail), &row).await;
+    let Claim::Wait(why, times) = claim else {
+        panic!("{claim:?}")
+    };
+    assert_eq!(why.message.key, "draft-waits-for-check");
+    assert!(times > 1, "not at once again");
+}

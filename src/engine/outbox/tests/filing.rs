@@ -442,3 +442,22 @@ async fn without_a_copy_the_question_is_marked_all_the_same() {
     let marked = world.mail.marked.lock().unwrap().clone();
     assert_eq!(marked.len(), 1, "{marked:?}");
 }
+
+/// The answer to the APPEND was lost, and then no copy was wanted: one may lie there.
+#[tokio::test]
+async fn without_a_copy_one_that_may_lie_there_is_named() {
+    let mut pace = Pace::quick();
+    let long = Duration::from_secs(600);
+    (pace.copy_retry, pace.retry_most) = (long, long);
+    // Nor is it tried again while the server may file one by itself.
+    pace.copy_looks = [Duration::ZERO; 6];
+    let world = World::with(pace, true).await;
+    world.mail.then([Mishap::AppendUnheard]);
+    let id = world.send(Mode::SendAs).await;
+    world.until(id, |row| why(row).is_some()).await;
+    let none = OutboxAction::LeaveUncopied;
+    world.outbox.act(id, none).await.unwrap();
+    let row = world.until_state(id, OutboxState::Done).await;
+    assert_eq!(copies(&world), [1, 0, 0]);
+    assert!(remarked(&row).contains(&"outbox-copy-there-too"), "{row:?}");
+}

@@ -171,6 +171,21 @@ async fn who_was_put_off_is_one_of_the_others() {
     assert_eq!(sent.left_out, [address(THREE[1])]);
 }
 
+/// The server let one recipient pass before it refused the sender: to the others it would be refused
+/// for the same reason, so that is not offered.
+#[tokio::test]
+async fn a_refused_sender_leaves_no_others() {
+    let world = World::new().await;
+    let mut replies = one_refused(553);
+    let words = "<support@a.test>: Sender address rejected: not owned by user anna@a.test";
+    replies[1] = to(THREE[1], 553, words);
+    world.server.then([Step::Refuse(replies)]);
+    let id = to_three(&world).await;
+    let held = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&held), "outbox-refused-sender");
+    assert!(!possible(&held).contains(&Possible::SendToOthers));
+}
+
 /// There is nobody to send it to.
 #[tokio::test]
 async fn without_others_it_cannot_be_sent_to_them() {

@@ -1,0 +1,264 @@
+//! What becomes of a draft whose author goes on with it after a colleague sent the same one.
+
+use postroom::demo::{CutHow, DemoServer, Fault, SmtpFault, SmtpWhen, When};
+use postroom::domain::{DraftId, OutboxState, Outgoing};
+use postroom::engine::{Command, OutboxAction, Possible, Reply, possible, why};
+
+use crate::writer::{SUPPORT, Writer, accepted, drafts, is_sent, quiet_team, text};
+
+async fn edits(who: &Writer, held: &Outgoing) -> DraftId {
+    let edit = Command::Outbox {
+        id: held.outbox_id,
+        action: OutboxAction::Edit,
+    };
+    let Ok(Reply::Draft(again)) = who.engine.request(edit).await else {
+        panic!("it cannot be edited")
+    };
+    again
+}
+
+fn texts(demo: &DemoServer) -> Vec<String> {
+    drafts(demo, "support").iter().map(text).collect()
+}
+
+/// Ben had the team's draft open when Anna sent it, and wrote on: he was told, and what he wrote is a
+/// draft of his own, with a copy of its own in the team's Drafts.
+async fn bens_own(demo: &DemoServer) -> (Writer, Writer, Outgoing) {
+    let anna = Writer::new(demo, "anna").await;
+    let ben = Writer::new(demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+    let his = ben.open(SUPPORT).await;
+    assert!(is_sent(&anna.send(hers).await));
+    anna.engine.settle_drafts().await;
+    assert!(drafts(demo, "support").is_empty());
+    let mut words = ben.kept(his);
+    words.body = "His own words.".into();
+    let his = ben.store(Some(his), words).await;
+    assert_eq!(ben.note(his), Some("draft-gone-elsewhere"));
+    assert_eq!(drafts(demo, "support").len(), 1, "his own");
+    let held = ben.send(his).await;
+    assert_eq!(held.state, OutboxState::Held, "{held:?}");
+    assert_eq!(why(&held).unwrap().message.key, "draft-sent-elsewhere");
+    (anna, ben, held)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_after_all_leaves_no_copy_of_itself_among_the_teams_drafts() {
+    let demo = quiet_team();
+    let (anna, ben, held) = bens_own(&demo).await;
+    let again = edits(&ben, &held).await;
+    let mut words = ben.kept(again);
+    words.body = "And one thing more.".into();
+    let again = ben.store(Some(again), words).await;
+    let sent = ben.send(again).await;
+    assert!(is_sent(&sent), "{:?}", why(&sent));
+    ben.engine.settle_drafts().await;
+    assert_eq!(accepted(&demo), 2);
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_unchanged_after_all_leaves_no_copy_either() {
+    let demo = quiet_team();
+    let (anna, ben, held) = bens_own(&demo).await;
+    let again = edits(&ben, &held).await;
+    let sent = ben.send(again).await;
+    assert!(is_sent(&sent), "{:?}", why(&sent));
+    ben.engine.settle_drafts().await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_discarded_lies_among_the_teams_drafts_no_longer() {
+    let demo = quiet_team();
+    let (anna, ben, held) = bens_own(&demo).await;
+    let cancel = Command::Outbox {
+        id: held.outbox_id,
+        action: OutboxAction::Cancel,
+    };
+    ben.engine.request(cancel).await.unwrap();
+    ben.engine
+        .request(Command::DiscardDraft(held.draft.unwrap()))
+        .await
+        .unwrap();
+    ben.engine.settle_drafts().await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+/// As `an_older_copy_that_a_colleague_sends_holds_the_newer_one`, and Anna goes on with hers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn her_newer_copy_goes_when_she_sends_it_after_all() {
+    let demo = quiet_team();
+    let anna = Writer::new(&demo, "anna").await;
+    let ben = Writer::new(&demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "older")).await;
+    let his = ben.open(SUPPORT).await;
+    let cut = Fault::Cut(CutHow::Rst);
+    demo.imap_fault_at(When::command("UID STORE"), cut, 0, u32::MAX);
+    anna.store(Some(hers), anna.draft(SUPPORT, "newer")).await;
+    demo.clear_faults();
+    assert_eq!(drafts(&demo, "support").len(), 2);
+    let later = SmtpFault::Reply("451 4.3.0 later".into());
+    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
+    let sending = ben.hand_over(his).await;
+    let claimed = demo
+        .until(crate::client::LIMIT, |d| {
+            d.messages("support", "Drafts")
+                .unwrap()
+                .iter()
+                .any(|m| m.flags.iter().any(|f| f.starts_with("$SentBy-ben")))
+        })
+        .await;
+    assert!(claimed);
+    let held = anna.send(hers).await;
+    assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");
+    demo.clear_faults();
+    ben.engine.request(Command::RunOutbox).await.unwrap();
+    assert!(is_sent(&ben.settled(sending).await));
+    let again = edits(&anna, &held).await;
+    let sent = anna.send(again).await;
+    assert!(is_sent(&sent), "{:?}", why(&sent));
+    anna.engine.settle_drafts().await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+/// What was left behind is a draft like any other to the team: nothing says that it was sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_sends_once_more_what_was_left_behind() {
+    let demo = quiet_team();
+    let (anna, ben, held) = bens_own(&demo).await;
+    let again = edits(&ben, &held).await;
+    assert!(is_sent(&ben.send(again).await));
+    ben.engine.settle_drafts().await;
+    assert_eq!(accepted(&demo), 2);
+    if drafts(&demo, "support").is_empty() {
+        return;
+    }
+    let left = anna.open(SUPPORT).await;
+    anna.send(left).await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert_eq!(accepted(&demo), 2, "the same words went out twice");
+}
+
+/// She insists, the server has no time for it, and she edits it after all: she has read what held it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_insisted_and_then_goes_on_with_theirs_is_not_held_for_the_same_again() {
+    let demo = quiet_team();
+    let anna = Writer::new(&demo, "anna").await;
+    let ben = Writer::new(&demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+    let his = ben.open(SUPPORT).await;
+    assert!(is_sent(&anna.send(hers).await));
+    anna.engine.settle_drafts().await;
+    let held = ben.send(his).await;
+    assert_eq!(why(&held).unwrap().message.key, "draft-sent-elsewhere");
+    let later = SmtpFault::Reply("451 4.3.0 later".into());
+    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
+    let now = Command::Outbox {
+        id: held.outbox_id,
+        action: OutboxAction::TryNow,
+    };
+    ben.engine.request(now).await.unwrap();
+    let waits = tokio::time::timeout(crate::client::LIMIT, async {
+        loop {
+            let id = held.outbox_id;
+            let row = ben.engine.reader().outgoing(id).unwrap().unwrap();
+            if row.reply.is_some() {
+                return row;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    });
+    waits.await.unwrap();
+    let again = edits(&ben, &held).await;
+    demo.clear_faults();
+    let row = ben.send(again).await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(is_sent(&row), "{:?}", why(&row));
+}
+
+/// As `nobody_sends_once_more...`, where Ben is told that Anna is just sending, before he sends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn told_that_she_is_sending_he_goes_on_and_leaves_nothing() {
+    let demo = quiet_team();
+    let anna = Writer::new(&demo, "anna").await;
+    let ben = Writer::new(&demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+    let his = ben.open(SUPPORT).await;
+    let later = SmtpFault::Reply("451 4.3.0 later".into());
+    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
+    let sending = anna.hand_over(hers).await;
+    let claimed = demo
+        .until(crate::client::LIMIT, |d| {
+            let there = d.messages("support", "Drafts").unwrap();
+            there
+                .iter()
+                .any(|m| m.flags.iter().any(|f| f.starts_with("$SentBy-anna")))
+        })
+        .await;
+    assert!(claimed);
+    let mut words = ben.kept(his);
+    words.body = "His own words.".into();
+    let his = ben.store(Some(his), words).await;
+    let held = ben.send(his).await;
+    demo.clear_faults();
+    anna.engine.request(Command::RunOutbox).await.unwrap();
+    assert!(is_sent(&anna.settled(sending).await));
+    anna.engine.settle_drafts().await;
+    let again = edits(&ben, &held).await;
+    assert!(is_sent(&ben.send(again).await));
+    ben.engine.settle_drafts().await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+/// The team's mail server is away, and it cannot be found out whether a colleague sends the same draft: it
+/// waits, says so, and leaves unlooked at only where a person wants that in so many words.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_the_drafts_says_what_sending_it_anyway_means() {
+    let demo = quiet_team();
+    let ben = Writer::new(&demo, "ben").await;
+    let his = ben.store(None, ben.draft(SUPPORT, "x")).await;
+    demo.imap_fault_at(When::Greeting, Fault::Cut(CutHow::Fin), 0, u32::MAX);
+    demo.imap_fault_at(When::Any, Fault::Cut(CutHow::Fin), 0, u32::MAX);
+    demo.cut_connections(CutHow::Fin);
+    let id = ben.hand_over(his).await;
+    let mut events = ben.engine.events();
+    let waited = tokio::time::timeout(crate::client::LIMIT, async {
+        loop {
+            let row = ben.engine.reader().outgoing(id).unwrap().unwrap();
+            let key = why(&row).map(|why| why.message.key);
+            if key == Some("draft-waits-for-check") {
+                return row;
+            }
+            assert!(!is_sent(&row), "{row:?}");
+            events.next().await;
+        }
+    });
+    let row = waited.await.expect("it says so");
+    assert_eq!(row.state, OutboxState::Queued);
+    assert_eq!(possible(&row)[0], Possible::SendAnyway);
+    assert_eq!(accepted(&demo), 0);
+    demo.clear_faults();
+    ben.engine.request(Command::RunOutbox).await.unwrap();
+    assert!(is_sent(&ben.settled(id).await));
+    ben.engine.stop().await;
+}
