@@ -6,7 +6,7 @@
 //! | the copy | what follows |
 //! |---|---|
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
-//! | bears somebody else's mark, is gone, or lies elsewhere in another state | held; *try now* sends it anyway |
+//! | bears somebody else's mark, is gone, or lies elsewhere in another state | held; *send anyway* sends it |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
 //! | cannot be looked at | of a shared mailbox: it waits as long as the server cannot be reached; where it says no, it is tried again a few times, then held, and at once where that is for good; of one's own: it leaves |
 //! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox the same; of one's own it leaves |
