@@ -20,7 +20,7 @@ draft-sent-by-somebody = Jemand sendet denselben Entwurf von { $mailbox } oder h
 draft-sent-elsewhere = Der Entwurf liegt nicht mehr in { $mailbox }: Jemand hat ihn inzwischen gesendet, geändert oder entfernt. Diese Nachricht wurde nicht gesendet.
 draft-waits-for-check = Ob jemand anders denselben Entwurf von { $mailbox } sendet, lässt sich nicht feststellen, solange der Mailserver nicht gefragt werden kann.
 draft-not-checked = Es ließ sich nicht feststellen, ob jemand aus dem Team denselben Entwurf von { $mailbox } sendet. Diese Nachricht wurde nicht gesendet.
-draft-advice-sent = Sehen Sie in den Ordner für Gesendetes. Um sie trotzdem zu senden, versuchen Sie es jetzt; sonst verwerfen Sie sie.
+draft-advice-sent = Sehen Sie in den Ordner für Gesendetes. Senden Sie sie dann trotzdem, oder verwerfen Sie sie.
 draft-no-promise = Nichts hinderte andere aus dem Team daran, denselben Entwurf ebenfalls zu senden: Der Server von { $mailbox } kann Entwürfe nicht kennzeichnen.
 
 cli-no-draft = Es gibt keinen Entwurf { $id }.

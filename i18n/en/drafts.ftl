@@ -20,7 +20,7 @@ draft-sent-by-somebody = Somebody is sending the same draft of { $mailbox }, or 
 draft-sent-elsewhere = The draft is no longer in { $mailbox }: somebody sent, changed or removed it meanwhile. This message was not sent.
 draft-waits-for-check = Whether a colleague sends the same draft of { $mailbox } cannot be found out while the mail server cannot be asked.
 draft-not-checked = It could not be found out whether a colleague sends the same draft of { $mailbox }. This message was not sent.
-draft-advice-sent = Look into the Sent folder. To send it all the same, try it now; otherwise discard it.
+draft-advice-sent = Look into the Sent folder. Then send it all the same, or discard it.
 draft-no-promise = Nothing kept a colleague from sending the same draft too: the server of { $mailbox } cannot mark drafts.
 
 cli-no-draft = There is no draft { $id }.

@@ -20,7 +20,7 @@ draft-sent-by-somebody = Quelqu’un envoie le même brouillon de { $mailbox }, 
 draft-sent-elsewhere = Le brouillon n’est plus dans { $mailbox } : quelqu’un l’a envoyé, modifié ou retiré entre-temps. Ce message n’a pas été envoyé.
 draft-waits-for-check = Impossible de savoir si un collègue envoie le même brouillon de { $mailbox } tant que le serveur de courrier ne peut pas être interrogé.
 draft-not-checked = Il n’a pas été possible de savoir si un collègue envoie le même brouillon de { $mailbox }. Ce message n’a pas été envoyé.
-draft-advice-sent = Regardez dans les messages envoyés. Pour l’envoyer quand même, essayez maintenant ; sinon, supprimez-le.
+draft-advice-sent = Regardez dans les messages envoyés. Envoyez-le ensuite malgré tout, ou supprimez-le.
 draft-no-promise = Rien n’empêchait un collègue d’envoyer aussi le même brouillon : le serveur de { $mailbox } ne peut pas marquer les brouillons.
 
 cli-no-draft = Il n’y a pas de brouillon { $id }.

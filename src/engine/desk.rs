@@ -107,6 +107,27 @@ pub(super) enum Request {
     SignIn(oneshot::Sender<Result<(), Problem>>),
 }
 
+impl Request {
+    /// Does nobody wait for it any more? Whoever asked gave up, and what they wanted may not be wanted
+    /// now; behind a server that is slow these would add up.
+    fn is_given_up(&self) -> bool {
+        match self {
+            // What a person did is done, whoever waits.
+            Self::Act(_) => false,
+            Self::Body(_, answer) | Self::Prove(_, answer) | Self::SignIn(answer) => {
+                answer.is_closed()
+            }
+            Self::Append { answer, .. } => answer.is_closed(),
+            Self::Find { answer, .. } => answer.is_closed(),
+            Self::Tend { answer, .. } => answer.is_closed(),
+            Self::RemoveDouble { answer, .. } => answer.is_closed(),
+            Self::Mentions { answer, .. } => answer.is_closed(),
+            Self::Flags(_, answer) => answer.is_closed(),
+            Self::Draft { answer, .. } => answer.is_closed(),
+        }
+    }
+}
+
 /// What became of an act.
 pub(super) type Acted = Result<Done, Problem>;
 
@@ -174,6 +195,7 @@ impl Desk {
                 biased;
                 () = stop.cancelled() => break,
                 request = self.requests.recv() => match request {
+                    Some(request) if request.is_given_up() => {}
                     Some(request) => self.answer(request).await,
                     None => break,
                 },

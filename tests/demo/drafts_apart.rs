@@ -154,45 +154,6 @@ async fn nobody_sends_once_more_what_was_left_behind() {
     assert_eq!(accepted(&demo), 2, "the same words went out twice");
 }
 
-/// She insists, the server has no time for it, and she edits it after all: she has read what held it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_insisted_and_then_goes_on_with_theirs_is_not_held_for_the_same_again() {
-    let demo = quiet_team();
-    let anna = Writer::new(&demo, "anna").await;
-    let ben = Writer::new(&demo, "ben").await;
-    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
-    let his = ben.open(SUPPORT).await;
-    assert!(is_sent(&anna.send(hers).await));
-    anna.engine.settle_drafts().await;
-    let held = ben.send(his).await;
-    assert_eq!(why(&held).unwrap().message.key, "draft-sent-elsewhere");
-    let later = SmtpFault::Reply("451 4.3.0 later".into());
-    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
-    let now = Command::Outbox {
-        id: held.outbox_id,
-        action: OutboxAction::TryNow,
-    };
-    ben.engine.request(now).await.unwrap();
-    let waits = tokio::time::timeout(crate::client::LIMIT, async {
-        loop {
-            let id = held.outbox_id;
-            let row = ben.engine.reader().outgoing(id).unwrap().unwrap();
-            if row.reply.is_some() {
-                return row;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    });
-    waits.await.unwrap();
-    let again = edits(&ben, &held).await;
-    demo.clear_faults();
-    let row = ben.send(again).await;
-    for one in [anna, ben] {
-        one.engine.stop().await;
-    }
-    assert!(is_sent(&row), "{:?}", why(&row));
-}
-
 /// As `nobody_sends_once_more...`, where Ben is told that Anna is just sending, before he sends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn told_that_she_is_sending_he_goes_on_and_leaves_nothing() {

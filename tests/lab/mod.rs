@@ -263,8 +263,10 @@ impl Lab {
     /// Makes a folder in somebody's own tree.
     pub fn create_folder(&self, mailbox: &str, folder: &str) {
         let owner = team::address(mailbox);
+        let create = ["mailbox", "create", "-u", &owner, folder];
+        // Dovecot makes one with a role by itself as soon as anybody opens it (auto = subscribe).
         self.dovecot
-            .doveadm(&["mailbox", "create", "-u", &owner, folder]);
+            .doveadm_unless(&create, Some("Mailbox already exists"));
     }
 
     /// Lets a member use an address as their own: in the envelope, and in From without Sender.

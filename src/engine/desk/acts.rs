@@ -14,9 +14,6 @@ use crate::wire::WireError;
 /// A message is in no folder of its mailbox any more.
 const GONE: &str = "problem-message-gone";
 
-/// Why what was done with a message cannot be marked any more, which is nothing that a person could mend.
-const NOTHING_TO_MARK: [&str; 3] = [GONE, "problem-no-such-folder", "problem-folder-renumbered"];
-
 /// Most folders in which a message is looked for that is not where it was.
 const MOST_FOLDERS: usize = 30;
 
@@ -54,8 +51,9 @@ impl Desk {
                     if matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull) {
                         return Err(problem);
                     }
-                    // A colleague deleted what was answered, or its folder: nothing is lacking.
-                    if is_note && NOTHING_TO_MARK.contains(&problem.message.key) {
+                    // A colleague deleted what was answered: nothing is lacking, and nobody could
+                    // do anything about it.
+                    if problem.message.key == GONE && is_note {
                         tracing::info!(%problem, "What was done with a message could not be marked.");
                         continue;
                     }

@@ -6,7 +6,7 @@
 //! | the copy | what follows |
 //! |---|---|
 //! | is claimed by us | the message leaves, and the copy goes when it was accepted |
-//! | bears somebody else's mark, is gone, or lies elsewhere in another state | held; *try now* sends it anyway |
+//! | bears somebody else's mark, is gone, or lies elsewhere in another state | held; *send anyway* sends it |
 //! | cannot carry marks, or no conditions (Exchange) | it leaves, and a remark says that nothing kept a colleague from sending it too |
 //! | cannot be looked at | of a shared mailbox: it waits as long as the server cannot be reached; where it says no, it is tried again a few times, then held, and at once where that is for good; of one's own: it leaves |
 //! | lies in a folder that is not known any more, or is another one by now | looked for wherever it can be ([`whereabouts`]): gone if it is in none of these; if not all of them could be searched: of a shared mailbox the same; of one's own it leaves |
@@ -145,8 +145,13 @@ const HANGS: u32 = 5;
 async fn too_slow(shared: &Shared, row: &Outgoing) -> Claim {
     let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
     let mailbox = match lies_in(shared, row).await {
-        Ok(Some(mailbox)) => mailbox,
-        Ok(None) => return Claim::Wait(slow, HANGS),
+        Ok(Some(mailbox)) => Ok(mailbox),
+        // Where its folder is not known, it may lie among those of the address that is used.
+        Ok(None) => (row.mailbox.clone()).map_or_else(|| own_mailbox(&row.account), Ok),
+        Err(problem) => Err(problem),
+    };
+    let mailbox = match mailbox {
+        Ok(mailbox) => mailbox,
         Err(problem) => return Claim::Wait(problem, 1),
     };
     match is_shared(shared, &mailbox).await {
@@ -588,6 +593,17 @@ async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, 
         other,
         folder,
     })
+}
+
+/// Was its owner told that somebody else sends the draft, or took it away? Then what lies in the folder
+/// is a copy of their own by now.
+pub(in crate::engine) fn has_own_copy(link: &DraftLink) -> bool {
+    let keys = [
+        "draft-being-sent",
+        "draft-being-sent-by-somebody",
+        "draft-gone-elsewhere",
+    ];
+    place::note_of(link).is_some_and(|note| keys.contains(&note.message.key))
 }
 
 /// Is it held since somebody else sends the same draft, or did something with it? Whoever takes it back

@@ -38,7 +38,9 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-pub(super) use claim::{BEING_STORED, Claim, before_leaving, is_being_stored, is_sent_by_other};
+pub(super) use claim::{
+    BEING_STORED, Claim, before_leaving, has_own_copy, is_being_stored, is_sent_by_other,
+};
 pub(in crate::engine) use errand::{Errand, Found};
 pub(in crate::engine) use keep::keep;
 pub(super) use open::open_draft;

@@ -7,7 +7,8 @@ use super::possible::{may_have_arrived, waived_by};
 use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
 use crate::domain::{
-    Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing, ServerReply,
+    Check, CopyState, DraftId, DraftLink, EmailAddress, OutboxId, OutboxState, Outgoing,
+    ServerReply,
 };
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
@@ -173,9 +174,9 @@ impl Outbox {
             None => Some(self.draft_again(row).await?),
         };
         let known = before::known_to_author(room, row).await?;
-        // Whoever reads that somebody else sent the same draft, or sent theirs in spite of that.
-        let apart = row.is_waived(Check::SharedDraft)
-            || why::why(row).is_some_and(|why| drafts::is_sent_by_other(&why));
+        // Whoever reads that somebody else sent the same draft, and goes on with theirs.
+        let reason = why::why(row).filter(drafts::is_sent_by_other);
+        let apart = reason.map(|_| drafts::has_own_copy as fn(&DraftLink) -> bool);
         let cancelled = room.precious().cancel(row.outbox_id, known, apart);
         let cancelled = cancelled.await;
         if let (Err(_), Some(draft)) = (&cancelled, again) {
@@ -186,6 +187,9 @@ impl Outbox {
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
         room.handed_over.take_back(&row.message_id).await;
+        if let (Some(draft), Some(_)) = (draft, apart) {
+            room.shared.clear(&Place::Draft(draft));
+        }
         room.shared.tell(Event::Drafts);
         draft.ok_or_else(|| no_message(row.outbox_id))
     }

@@ -127,9 +127,35 @@ pub(super) fn leave(conn: &Connection, id: DraftId, why: Gone) -> Sql<()> {
     remember_left(conn, &all_of(link, why == Gone::Discarded))
 }
 
-/// The draft goes its own way: its copies are left, and it is stored anew.
-pub(super) fn set_apart(conn: &Connection, id: DraftId) -> Sql<()> {
-    leave(conn, id, Gone::Discarded)?;
+/// The draft goes its own way, since somebody else has its copy. One that is its own by now stays with
+/// it, and goes when another was stored; without one it is stored anew. What was left of it before is not
+/// its business any more.
+pub(super) fn set_apart(
+    conn: &Connection,
+    id: DraftId,
+    has_own_copy: fn(&DraftLink) -> bool,
+) -> Sql<()> {
+    let text: Option<Option<String>> = conn
+        .prepare_cached("SELECT remote FROM drafts WHERE id = ?1")?
+        .query_row([id.0], |r| r.get(0))
+        .optional()?;
+    let Some(text) = text.flatten() else {
+        return Ok(());
+    };
+    let mut link: DraftLink = from_json(&text)?;
+    // An older copy of it is being sent: the newer one is nobody else's.
+    let older = conn
+        .prepare_cached(
+            "DELETE FROM remembered WHERE substr(key, 1, length(?1)) = ?1 \
+             AND json_extract(value, '$.replaced') AND json_extract(value, '$.tag') = ?2",
+        )?
+        .execute((LEFT, &link.tag))?;
+    if older > 0 || has_own_copy(&link) {
+        link.note = None;
+        return set(conn, id, &link, None).map(drop);
+    }
+    link.copy = None;
+    remember_left(conn, &all_of(link, true))?;
     conn.prepare_cached("UPDATE drafts SET remote = NULL, stored_at = NULL WHERE id = ?1")?
         .execute([id.0])?;
     Ok(())

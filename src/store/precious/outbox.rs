@@ -13,8 +13,9 @@ use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
 use super::{Precious, draft_copies, drafts, queue};
 use crate::domain::{
-    AccountId, Check, CopyState, Draft, DraftAt, DraftId, Envelope, MailboxId, MessageKey, Mode,
-    NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
+    AccountId, Check, CopyState, Draft, DraftAt, DraftId, DraftLink, Envelope, MailboxId,
+    MessageKey, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy,
+    ServerReply,
 };
 
 /// A message on which Send was pressed.
@@ -284,8 +285,7 @@ impl Precious {
     /// A person takes it back: it leaves the outbox, and what was remembered of it goes. Gives the
     /// draft it came from, which can be edited again; `known` notes in what it answers of which answers
     /// its author was told meanwhile.
-    /// `apart`: it is a draft of its own from now on, and its copies are left
-    /// ([`LeftCopy`](crate::domain::LeftCopy)).
+    /// `apart`: it is a draft of its own from now on, and says whether its copy is, too.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
@@ -293,7 +293,7 @@ impl Precious {
         &self,
         id: OutboxId,
         known: impl FnOnce(&mut Reply) + Send + 'static,
-        apart: bool,
+        apart: Option<fn(&DraftLink) -> bool>,
     ) -> Result<Option<DraftId>, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
@@ -302,8 +302,8 @@ impl Precious {
             forget_of(tx, id)?;
             if let Some(draft) = row.draft {
                 drafts::change_reply(tx, draft, known)?;
-                if apart {
-                    draft_copies::set_apart(tx, draft)?;
+                if let Some(has_own_copy) = apart {
+                    draft_copies::set_apart(tx, draft, has_own_copy)?;
                 }
             }
             Ok(row.draft)

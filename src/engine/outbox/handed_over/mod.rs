@@ -102,12 +102,7 @@ impl HandedOver {
         // One that is new here gets a name of its own here: brought from the other computer once
         // more, it is not taken for one that never left.
         let new_name = format!("{:032x}", fastrand::u128(..));
-        // Where the computer's name cannot be read just now, the profile's own has to do.
-        let nameless = |name: &str| digest(&format!("{name} "));
-        let here = |name: &str| match machine {
-            Some(machine) => digest(&format!("{name} {machine}")),
-            None => nameless(name),
-        };
+        let here = |name: &str| digest(&format!("{name} {}", machine.unwrap_or_default()));
         let digest_of_old = here(old_name.unwrap_or_default());
         let known = run(&ledger, move |ledger| ledger.begin(&digest_of_old, now()));
         let known = match known.await {
@@ -135,12 +130,9 @@ impl HandedOver {
             tracing::warn!(%error, "It cannot be kept where the profile comes from.");
             return opened;
         }
-        let digests = [here(&new_name), nameless(&new_name)];
+        let digest = here(&new_name);
         opened.profile = Some(new_name);
-        let noted = run(&ledger, move |ledger| {
-            let mut all = digests.iter();
-            all.try_for_each(|one| ledger.note_profile(one, now()))
-        });
+        let noted = run(&ledger, move |ledger| ledger.note_profile(&digest, now()));
         if let Err(error) = noted.await {
             tracing::warn!(%error, "This profile cannot be noted outside of itself.");
         }
