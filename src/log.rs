@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn other_crates_are_held_at_info() {
         let say = || {
-            // Only its name, as a target: the library's own lines hold whole commands, passwords too.
+            // Only its name, as a log target; the library itself is used in `wire` alone. Its own lines
+            // hold whole commands, passwords too.
             tracing::trace!(target: "async_imap::stream", "LOGIN anna hunter");
             tracing::info!(target: "rustls", "handshake");
             tracing::trace!(target: "postroom::wire", "sent 12 octets");

@@ -223,3 +223,43 @@ async fn what_waits_for_the_drafts_says_what_sending_it_anyway_means() {
     assert!(is_sent(&ben.settled(id).await));
     ben.engine.stop().await;
 }
+
+/// Whoever reads that a colleague sent the same draft, edits theirs and sends it, has read that: it is a
+/// draft of their own by then, and is not held for it again. What of it lies in the folder goes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_goes_on_with_theirs_is_not_held_for_the_same_sending_again() {
+    for wrote_on in [false, true] {
+        let demo = quiet_team();
+        let anna = Writer::new(&demo, "anna").await;
+        let ben = Writer::new(&demo, "ben").await;
+        let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+        let his = ben.open(SUPPORT).await;
+        assert!(is_sent(&anna.send(hers).await));
+        anna.engine.settle_drafts().await;
+        if wrote_on {
+            // It is stored as a draft of his own, and he is told.
+            let mut text = ben.kept(his);
+            text.body = "Ben wrote on.".into();
+            ben.store(Some(his), text).await;
+            assert_eq!(drafts(&demo, "support").len(), 1);
+        }
+        let held = ben.send(his).await;
+        assert_eq!(held.state, OutboxState::Held, "{held:?}");
+        assert_eq!(why(&held).unwrap().message.key, "draft-sent-elsewhere");
+        let again = edits(&ben, &held).await;
+        let mut text = ben.kept(again);
+        text.body = "And one thing more.".into();
+        let again = ben.store(Some(again), text).await;
+        let one = drafts(&demo, "support");
+        assert_eq!(one.len(), 1, "a draft of his own: {one:?}");
+        let sent = ben.send(again).await;
+        assert!(is_sent(&sent), "{:?}", why(&sent));
+        assert_eq!(accepted(&demo), 2);
+        ben.engine.settle_drafts().await;
+        let left = drafts(&demo, "support");
+        assert!(left.is_empty(), "wrote on: {wrote_on}: {left:?}");
+        for one in [anna, ben] {
+            one.engine.stop().await;
+        }
+    }
+}

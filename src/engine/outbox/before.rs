@@ -357,6 +357,8 @@ async fn look_at_the_teams(room: &Room, row: &Outgoing, seen: &mut Seen) {
     for folder in likely.near() {
         match original::copies_in(room, folder, &teams).await {
             Ok(copies) => copies.iter().for_each(|copy| seen.look_at(copy)),
+            // A folder that is no more holds no copy.
+            Err(problem) if problem.kind == ProblemKind::NotFound => {}
             Err(problem) => seen.hinder(problem),
         }
     }

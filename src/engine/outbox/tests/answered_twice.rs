@@ -175,14 +175,26 @@ fn from_own_inbox(world: &World) -> Draft {
     draft
 }
 
+/// Ben's copy lies in the team's Sent.
+fn ben_answers(world: &World) {
+    let copy = b"Message-ID: <ben@a.test>\r\nIn-Reply-To: <q@b.test>\r\nFrom: support@a.test\r\n\
+        Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nSubject: Re: Printer\r\n\r\nIt is in.\r\n";
+    world.mail.put_into(&sent(SUPPORT), copy);
+}
+
+/// The team's copy of the question is marked.
+fn mark_the_teams(world: &World) {
+    let teams = world.mail.place_of(&inbox(SUPPORT), "q@b.test").unwrap();
+    let flags = Flags::from_wire(["\\Answered"]);
+    world.mail.flags.lock().unwrap().insert(teams, flags);
+}
+
 #[tokio::test]
 async fn a_colleagues_answer_holds_it_wherever_the_question_was_read() {
     let world = World::new().await;
     let draft = from_own_inbox(&world);
     let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
-    let copy = b"Message-ID: <ben@a.test>\r\nIn-Reply-To: <q@b.test>\r\nFrom: support@a.test\r\n\
-        Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nSubject: Re: Printer\r\n\r\nIt is in.\r\n";
-    world.mail.put_into(&sent(SUPPORT), copy);
+    ben_answers(&world);
     world.outbox.run_now().await.unwrap();
     let row = world.settled(id).await;
     assert_eq!(row.state, OutboxState::Held, "{row:?}");
@@ -206,12 +218,8 @@ async fn who_read_of_the_teams_answer_is_not_held_for_its_mark() {
     let world = World::new().await;
     let draft = from_own_inbox(&world);
     let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
-    let copy = b"Message-ID: <ben@a.test>\r\nIn-Reply-To: <q@b.test>\r\nFrom: support@a.test\r\n\
-        Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nSubject: Re: Printer\r\n\r\nIt is in.\r\n";
-    world.mail.put_into(&sent(SUPPORT), copy);
-    let teams = world.mail.place_of(&inbox(SUPPORT), "q@b.test").unwrap();
-    let flags = Flags::from_wire(["\\Answered"]);
-    world.mail.flags.lock().unwrap().insert(teams, flags);
+    ben_answers(&world);
+    mark_the_teams(&world);
     world.outbox.run_now().await.unwrap();
     assert_eq!(world.settled(id).await.state, OutboxState::Held);
     let edit = world.outbox.act(id, OutboxAction::Edit).await.unwrap();
@@ -231,9 +239,7 @@ async fn a_mark_on_the_teams_copy_holds_what_was_read_elsewhere() {
     let world = World::new().await;
     let draft = from_own_inbox(&world);
     let id = world.put_in(draft, Leave::WhenAsked).await.outbox_id;
-    let teams = world.mail.place_of(&inbox(SUPPORT), "q@b.test").unwrap();
-    let flags = Flags::from_wire(["\\Answered"]);
-    world.mail.flags.lock().unwrap().insert(teams, flags);
+    mark_the_teams(&world);
     world.outbox.run_now().await.unwrap();
     let row = world.settled(id).await;
     assert_eq!(key_of(&row), "outbox-answered-marked");
