@@ -257,17 +257,20 @@ pub enum Check {
     Unknown,
     /// No colleague sent, took away or is sending the same shared draft.
     SharedDraft,
+    /// It could be looked at whether one did. Nothing speaks for it.
+    LookedAtDraft,
 }
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SendRight,
         Self::Answered,
         Self::SentBefore,
         Self::LookedBefore,
         Self::Unknown,
         Self::SharedDraft,
+        Self::LookedAtDraft,
     ];
 }
 

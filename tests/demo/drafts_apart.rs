@@ -1,9 +1,10 @@
 //! What becomes of a draft whose author goes on with it after a colleague sent the same one.
 
-use postroom::demo::{CutHow, DemoServer, Fault, SmtpFault, SmtpWhen, When};
+use postroom::demo::{CutHow, DemoServer, Fault, KeptMessage, When};
 use postroom::domain::{DraftId, OutboxState, Outgoing};
-use postroom::engine::{Command, OutboxAction, Possible, Reply, possible, why};
+use postroom::engine::{Command, OutboxAction, Reply, why};
 
+use crate::drafts_sent::claims_slowly;
 use crate::writer::{SUPPORT, Writer, accepted, drafts, is_sent, quiet_team, text};
 
 async fn edits(who: &Writer, held: &Outgoing) -> DraftId {
@@ -107,18 +108,7 @@ async fn her_newer_copy_goes_when_she_sends_it_after_all() {
     anna.store(Some(hers), anna.draft(SUPPORT, "newer")).await;
     demo.clear_faults();
     assert_eq!(drafts(&demo, "support").len(), 2);
-    let later = SmtpFault::Reply("451 4.3.0 later".into());
-    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
-    let sending = ben.hand_over(his).await;
-    let claimed = demo
-        .until(crate::client::LIMIT, |d| {
-            d.messages("support", "Drafts")
-                .unwrap()
-                .iter()
-                .any(|m| m.flags.iter().any(|f| f.starts_with("$SentBy-ben")))
-        })
-        .await;
-    assert!(claimed);
+    let sending = claims_slowly(&demo, &ben, his).await;
     let held = anna.send(hers).await;
     assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");
     demo.clear_faults();
@@ -143,15 +133,10 @@ async fn nobody_sends_once_more_what_was_left_behind() {
     assert!(is_sent(&ben.send(again).await));
     ben.engine.settle_drafts().await;
     assert_eq!(accepted(&demo), 2);
-    if drafts(&demo, "support").is_empty() {
-        return;
-    }
-    let left = anna.open(SUPPORT).await;
-    anna.send(left).await;
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
     for one in [anna, ben] {
         one.engine.stop().await;
     }
-    assert_eq!(accepted(&demo), 2, "the same words went out twice");
 }
 
 /// As `nobody_sends_once_more...`, where Ben is told that Anna is just sending, before he sends.
@@ -162,18 +147,7 @@ async fn told_that_she_is_sending_he_goes_on_and_leaves_nothing() {
     let ben = Writer::new(&demo, "ben").await;
     let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
     let his = ben.open(SUPPORT).await;
-    let later = SmtpFault::Reply("451 4.3.0 later".into());
-    demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
-    let sending = anna.hand_over(hers).await;
-    let claimed = demo
-        .until(crate::client::LIMIT, |d| {
-            let there = d.messages("support", "Drafts").unwrap();
-            there
-                .iter()
-                .any(|m| m.flags.iter().any(|f| f.starts_with("$SentBy-anna")))
-        })
-        .await;
-    assert!(claimed);
+    let sending = claims_slowly(&demo, &anna, hers).await;
     let mut words = ben.kept(his);
     words.body = "His own words.".into();
     let his = ben.store(Some(his), words).await;
@@ -189,39 +163,6 @@ async fn told_that_she_is_sending_he_goes_on_and_leaves_nothing() {
         one.engine.stop().await;
     }
     assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
-}
-
-/// The team's mail server is away, and it cannot be found out whether a colleague sends the same draft: it
-/// waits, says so, and leaves unlooked at only where a person wants that in so many words.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_waits_for_the_drafts_says_what_sending_it_anyway_means() {
-    let demo = quiet_team();
-    let ben = Writer::new(&demo, "ben").await;
-    let his = ben.store(None, ben.draft(SUPPORT, "x")).await;
-    demo.imap_fault_at(When::Greeting, Fault::Cut(CutHow::Fin), 0, u32::MAX);
-    demo.imap_fault_at(When::Any, Fault::Cut(CutHow::Fin), 0, u32::MAX);
-    demo.cut_connections(CutHow::Fin);
-    let id = ben.hand_over(his).await;
-    let mut events = ben.engine.events();
-    let waited = tokio::time::timeout(crate::client::LIMIT, async {
-        loop {
-            let row = ben.engine.reader().outgoing(id).unwrap().unwrap();
-            let key = why(&row).map(|why| why.message.key);
-            if key == Some("draft-waits-for-check") {
-                return row;
-            }
-            assert!(!is_sent(&row), "{row:?}");
-            events.next().await;
-        }
-    });
-    let row = waited.await.expect("it says so");
-    assert_eq!(row.state, OutboxState::Queued);
-    assert_eq!(possible(&row)[0], Possible::SendAnyway);
-    assert_eq!(accepted(&demo), 0);
-    demo.clear_faults();
-    ben.engine.request(Command::RunOutbox).await.unwrap();
-    assert!(is_sent(&ben.settled(id).await));
-    ben.engine.stop().await;
 }
 
 /// Whoever reads that a colleague sent the same draft, edits theirs and sends it, has read that: it is a
@@ -261,5 +202,51 @@ async fn who_goes_on_with_theirs_is_not_held_for_the_same_sending_again() {
         for one in [anna, ben] {
             one.engine.stop().await;
         }
+    }
+}
+
+/// He was held while she is sending, and goes on: the copy from which she sends is not his, whatever he
+/// does with his draft.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_goes_on_with_theirs_leaves_the_copy_alone_that_a_colleague_sends() {
+    for discards in [false, true] {
+        let demo = quiet_team();
+        let anna = Writer::new(&demo, "anna").await;
+        let ben = Writer::new(&demo, "ben").await;
+        let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+        let his = ben.open(SUPPORT).await;
+        let sending = claims_slowly(&demo, &anna, hers).await;
+        let held = ben.send(his).await;
+        assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");
+        let again = edits(&ben, &held).await;
+        if discards {
+            let discard = Command::DiscardDraft(again);
+            ben.engine.request(discard).await.unwrap();
+            ben.engine.settle_drafts().await;
+        } else {
+            let mut words = ben.kept(again);
+            words.body = "His own words.".into();
+            ben.store(Some(again), words).await;
+        }
+        let there = drafts(&demo, "support");
+        let is_hers = |m: &KeptMessage| m.flags.iter().any(|f| f.starts_with("$SentBy-anna"));
+        assert_eq!(there.iter().filter(|m| is_hers(m)).count(), 1);
+        assert_eq!(
+            there.len(),
+            if discards { 1 } else { 2 },
+            "{:#?}",
+            texts(&demo)
+        );
+        demo.clear_faults();
+        anna.engine.request(Command::RunOutbox).await.unwrap();
+        assert!(is_sent(&anna.settled(sending).await));
+        anna.engine.settle_drafts().await;
+        for one in [anna, ben] {
+            one.engine.stop().await;
+        }
+        let left = texts(&demo);
+        let his_own = |text: &String| text.contains("His own words.");
+        assert_eq!(left.len(), usize::from(!discards), "{left:#?}");
+        assert!(left.iter().all(his_own), "{left:#?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Messages from drafts in a team's folder: who sends claims the copy, so that nobody sends it too.
 
 use postroom::demo::{CutHow, DemoServer, Fault, KeptMessage, SmtpFault, SmtpWhen, When};
-use postroom::domain::{OutboxId, OutboxState, Rights};
+use postroom::domain::{DraftId, OutboxId, OutboxState, Rights};
 use postroom::engine::{Command, Leave, OutboxAction, Reply, why};
 
 use crate::client::{Client, LIMIT};
@@ -142,12 +142,12 @@ async fn a_server_without_conditions_sends_and_promises_nothing() {
 }
 
 /// The submission server takes nothing for now, so that a claim stands for a while.
-fn is_slow(demo: &DemoServer) {
+pub fn is_slow(demo: &DemoServer) {
     let later = SmtpFault::Reply("451 4.3.0 later".into());
     demo.smtp_fault_at(SmtpWhen::Data, later, 0, u32::MAX);
 }
 
-fn is_claimed(message: &KeptMessage) -> bool {
+pub fn is_claimed(message: &KeptMessage) -> bool {
     message
         .flags
         .iter()
@@ -155,7 +155,7 @@ fn is_claimed(message: &KeptMessage) -> bool {
 }
 
 /// Hands over, and waits until a copy is claimed.
-async fn claims(demo: &DemoServer, writer: &Writer, draft: postroom::domain::DraftId) -> OutboxId {
+async fn claims(demo: &DemoServer, writer: &Writer, draft: DraftId) -> OutboxId {
     let id = writer.hand_over(draft).await;
     let claimed = demo.until(LIMIT, |d| {
         let there = d.messages("support", "Drafts").unwrap();
@@ -165,8 +165,14 @@ async fn claims(demo: &DemoServer, writer: &Writer, draft: postroom::domain::Dra
     id
 }
 
+/// Sends over a submission server that takes nothing for now: the copy is claimed.
+pub async fn claims_slowly(demo: &DemoServer, writer: &Writer, draft: DraftId) -> OutboxId {
+    is_slow(demo);
+    claims(demo, writer, draft).await
+}
+
 /// A message of this draft that is held by the recipient's refusal, its claim not given up yet.
-async fn refused(demo: &DemoServer, writer: &Writer, draft: postroom::domain::DraftId) -> OutboxId {
+async fn refused(demo: &DemoServer, writer: &Writer, draft: DraftId) -> OutboxId {
     for _ in 0..2 {
         let unknown = SmtpFault::Reply("550 5.1.1 no such user".into());
         demo.smtp_fault(SmtpWhen::Rcpt, unknown);

@@ -21,6 +21,7 @@ mod drafts_of_answers;
 mod drafts_of_others;
 mod drafts_sent;
 mod drafts_shared;
+mod drafts_unseen;
 mod engine;
 mod faults;
 mod lasting;

@@ -22,6 +22,8 @@
 //! message that is held or taken back gives its mark up ([`super::release`]). A mark tells no time,
 //! and its owner may be gone: whatever its age, a person may send anyway.
 
+mod lost;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -29,17 +31,18 @@ use serde_json::Value;
 
 use super::errand::{Errand, Found, Known, mark_of};
 use super::place::{self, CLAIMS, claim_key};
-use super::whereabouts::{self, Search, is_shared};
+use super::whereabouts::is_shared;
 use super::{DraftMail, release, round};
 use crate::domain::{
-    Check, CopyProof, Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, LeftCopy,
-    MailboxId, MessageKey, OutboxId, Outgoing, RemoteDraft,
+    Check, CopyProof, DraftId, DraftLink, Folder, FolderId, LeftCopy, MailboxId, MessageKey,
+    OutboxId, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
 use crate::rfc822;
+use lost::{Followed, follow, unasked_of_lost};
 
 /// How often a copy that cannot be looked at is tried.
 const MOST_TRIES: u32 = 3;
@@ -116,17 +119,30 @@ pub(in crate::engine) async fn is_being_stored(
 }
 
 /// Claims the draft's copy for a message that is about to leave.
+///
+/// Also for one that a person sends all the same: a colleague who sends the same copy is to be told.
+/// Whoever read that it could not be looked at has not read that somebody else sends it.
 pub(in crate::engine) async fn before_leaving(
     shared: &Shared,
     mail: Option<&dyn DraftMail>,
     row: &Outgoing,
 ) -> Claim {
-    let (Some(_), Some(mail)) = (row.draft, mail) else {
+    let (Some(draft), Some(mail)) = (row.draft, mail) else {
         return Claim::Free;
     };
-    if row.is_waived(Check::SharedDraft) {
+    let waives_all = row.is_waived(Check::SharedDraft);
+    let waives_look = waives_all || row.is_waived(Check::LookedAtDraft);
+    if waives_look && *shared.storing.borrow() == Some(draft) {
         return Claim::Free;
     }
+    match claim_in_time(shared, mail, row).await {
+        Claim::Wait(..) if waives_look => Claim::Free,
+        Claim::Hold(why) if waives_all || waives_look && !is_sent_by_other(&why) => Claim::Free,
+        claim => claim,
+    }
+}
+
+async fn claim_in_time(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Claim {
     if let Some(why) = is_being_stored(shared, row, shared.pace.answer).await {
         return Claim::Wait(why, 1);
     }
@@ -447,152 +463,6 @@ fn unasked(mailbox: &MailboxId, is_shared: bool, tries: u32, problem: Problem) -
     } else {
         Claim::Hold(place::not_checked(mailbox, &problem))
     }
-}
-
-/// A copy whose folder is not known any more, and of which nobody could be asked.
-struct Lost {
-    /// The mailbox in which it belongs.
-    mailbox: MailboxId,
-    /// The folder in which it lay.
-    folder: FolderId,
-    copy: Option<RemoteDraft>,
-    /// Why nobody could be asked.
-    problem: Problem,
-}
-
-/// What follows when a copy is lost.
-async fn unasked_of_lost(shared: &Shared, row: &Outgoing, lost: Lost) -> Result<Claim, Problem> {
-    let Lost {
-        mailbox,
-        folder,
-        copy,
-        problem,
-    } = lost;
-    let id = row.outbox_id;
-    let (key, message_id, proof) = match copy {
-        Some(copy) => (Some(copy.key), copy.message_id, copy.proof),
-        None => (None, None, None),
-    };
-    let mut entry = Entry {
-        folder,
-        key,
-        message_id,
-        proof,
-        mark: String::new(),
-        tries: 0,
-        no_promise: false,
-    };
-    if let Some(before) = remembered(shared, id).await?
-        && before.is_of(&entry)
-    {
-        entry = before;
-    }
-    entry.tries = entry.tries.saturating_add(1);
-    remember(shared, id, &entry).await?;
-    let is_shared = is_shared(shared, &mailbox).await?;
-    Ok(unasked(&mailbox, is_shared, entry.tries, problem))
-}
-
-/// What is known of where a copy lies whose folder may have been renamed since.
-enum Followed {
-    /// In a folder that is known, or there is none.
-    Known,
-    /// It is not where it belongs, by the server's word, or is not what it was: the folder says so.
-    Gone(Folder),
-    /// Nobody could be asked.
-    Unasked(Lost),
-}
-
-/// Finds the copy again where its folder is not known any more; or, if `moved`, although one is
-/// known by that name.
-async fn follow(
-    shared: &Shared,
-    mail: &dyn DraftMail,
-    row: &Outgoing,
-    moved: bool,
-) -> Result<Followed, Problem> {
-    let Some(id) = row.draft else {
-        return Ok(Followed::Known);
-    };
-    let Some(stored) = shared.read(move |r| r.draft(id)).await? else {
-        return Ok(Followed::Known);
-    };
-    let Some(mut link) = stored.link else {
-        return Ok(Followed::Known);
-    };
-    let (lay_in, copy) = match (&link.copy, &link.pending) {
-        (Some(copy), _) => (copy.key.folder.clone(), Known::of_copy(copy)),
-        (None, Some(pending)) => {
-            let copy = Known::anywhere(&pending.message_id);
-            (pending.folder.clone(), copy)
-        }
-        (None, None) => return Ok(Followed::Known),
-    };
-    if !moved && place::folder(shared, &lay_in).await?.is_some() {
-        return Ok(Followed::Known);
-    }
-    let homes = homes(shared, row, &stored.draft).await?;
-    let lost = |problem| {
-        Followed::Unasked(Lost {
-            mailbox: homes.mailbox.clone(),
-            folder: lay_in.clone(),
-            copy: link.copy.clone(),
-            problem,
-        })
-    };
-    if copy.message_id.is_none() {
-        return Ok(lost(place::no_folder(&homes.mailbox)));
-    }
-    let first = vec![homes.mailbox.clone(), homes.other.clone()];
-    let key = match whereabouts::search(shared, mail, first, &copy).await? {
-        Search::Found(key) => key,
-        Search::Changed(folder) => return Ok(Followed::Gone(folder)),
-        // Whether it was ever stored is not known: it was never told where.
-        Search::Nowhere if link.copy.is_none() => return Ok(Followed::Known),
-        Search::Nowhere => {
-            return Ok(match &homes.folder {
-                Some(folder) => Followed::Gone(folder.clone()),
-                None => lost(place::no_folder(&homes.mailbox)),
-            });
-        }
-        Search::Unsure(problem) => {
-            let problem = problem.unwrap_or_else(|| place::no_folder(&homes.mailbox));
-            return Ok(lost(problem));
-        }
-    };
-    match (&mut link.copy, &mut link.pending) {
-        (Some(copy), _) => copy.key = key,
-        (None, Some(pending)) => pending.folder = key.folder,
-        (None, None) => {}
-    }
-    let precious = shared.store.precious();
-    let kept = precious.link_draft(id, link, None, Vec::new()).await;
-    kept.map_err(|e| causes::of_store(&e))?;
-    Ok(Followed::Known)
-}
-
-/// Where a draft's copy belongs by now.
-struct Homes {
-    /// The mailbox in which it belongs by the setting.
-    mailbox: MailboxId,
-    /// The other one of the mailbox that is used and the member's own.
-    other: MailboxId,
-    /// The Drafts folder of the first.
-    folder: Option<Folder>,
-}
-
-async fn homes(shared: &Shared, row: &Outgoing, draft: &Draft) -> Result<Homes, Problem> {
-    let own = own_mailbox(&row.account)?;
-    let used = row.mailbox.clone().unwrap_or_else(|| own.clone());
-    let identity = place::identity_of(shared, draft).await?;
-    let is_mine = identity.is_some_and(|identity| identity.drafts == DraftsPolicy::Mine);
-    let (mailbox, other) = if is_mine { (own, used) } else { (used, own) };
-    let folder = place::folder_of(shared, &mailbox).await?;
-    Ok(Homes {
-        mailbox,
-        other,
-        folder,
-    })
 }
 
 /// Was its owner told that somebody else sends the draft, or took it away? Then what lies in the folder
