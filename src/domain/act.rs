@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, ActId, FlagChange, FolderId, MessageKey};
+use super::{AccountId, ActId, FlagChange, FolderId, MailboxId, MessageKey};
 
 /// One message that an act is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct ActTarget {
 pub struct ActTargets {
     /// The folder they lie in.
     pub folder: FolderId,
+    /// The mailbox that it belongs to. An act of an older version does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxId>,
     /// Its UIDVALIDITY when the person acted. UIDs of another validity are never touched.
     pub uid_validity: u32,
     /// The messages.

@@ -347,6 +347,7 @@ impl MailAccess for Accounts {
         let account = self.get(&folder.account)?;
         let targets = ActTargets {
             folder: folder.id.clone(),
+            mailbox: Some(folder.mailbox.clone()),
             uid_validity: key.uid_validity,
             messages: vec![ActTarget {
                 uid: key.uid,

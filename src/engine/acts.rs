@@ -217,6 +217,7 @@ async fn by_folder(
         for messages in all.chunks(MOST_MESSAGES) {
             let targets = ActTargets {
                 folder: id.clone(),
+                mailbox: Some(folder.mailbox.clone()),
                 uid_validity,
                 messages: messages.to_vec(),
             };

@@ -393,6 +393,11 @@ pub(super) fn of_secret(error: &SecretError) -> Problem {
     problem.detail(error)
 }
 
+/// What was to be looked up before a message leaves, or after, was not in the time there is.
+pub(super) fn check_too_slow() -> Problem {
+    Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"))
+}
+
 /// A task that panicked: a mistake of ours.
 pub(super) fn of_task(error: tokio::task::JoinError) -> Problem {
     Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)

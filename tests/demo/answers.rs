@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use postroom::demo::{CutHow, DemoServer, Fault, When};
-use postroom::domain::{Draft, DraftId, FolderRole, Intent, OutboxState};
+use postroom::demo::{DemoServer, Fault, When};
+use postroom::domain::{Draft, DraftId, Intent, OutboxState};
 use postroom::engine::{Command, Leave, Reply, why};
 
-use crate::anna::id;
 use crate::drafts_of_answers::{BENS, QUESTION, answer, answer_in};
 use crate::writer::{SUPPORT, Writer, accepted, quiet_team};
 
@@ -105,52 +104,6 @@ async fn two_accounts_of_one_profile_do_not_both_answer_unasked() {
     anna.engine.stop().await;
 }
 
-/// The mail server is away while the submission server takes the answer to the only message: its mark
-/// is owed.
-async fn owes_the_mark(demo: &DemoServer, anna: &Writer) {
-    anna.sync().await;
-    let send = Command::Send {
-        draft: answer(anna).await,
-        id: None,
-        leave: Leave::Now,
-    };
-    demo.imap_fault_at(When::Greeting, Fault::Cut(CutHow::Fin), 0, u32::MAX);
-    demo.imap_fault_at(When::Any, Fault::Cut(CutHow::Fin), 0, u32::MAX);
-    demo.cut_connections(CutHow::Fin);
-    let Reply::Outgoing(row) = anna.engine.request(send).await.unwrap() else {
-        panic!("not in the outbox")
-    };
-    anna.settled(row.outbox_id).await;
-    let mut events = anna.engine.events();
-    let noted = tokio::time::timeout(crate::client::LIMIT, async {
-        while anna.engine.reader().acts(None).unwrap().is_empty() {
-            events.next().await;
-        }
-    });
-    noted.await.expect("the mark is owed");
-}
-
-/// A colleague files the question before the mark can be set: it reaches the question where it lies.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
-    let demo = quiet_team();
-    demo.create_folder("support", "Done").unwrap();
-    let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
-    let anna = Writer::new(&demo, "anna").await;
-    owes_the_mark(&demo, &anna).await;
-    demo.move_message("support", "INBOX", uid, "Done").unwrap();
-    demo.clear_faults();
-    let anna = anna.restart().await;
-    let answered = "\\Answered".to_owned();
-    let marked = demo.until(crate::client::LIMIT, |demo| {
-        let done = demo.messages("support", "Done").unwrap();
-        done[0].flags.contains(&answered)
-    });
-    assert!(marked.await, "colleagues see that it was answered");
-    assert!(anna.engine.problems().is_empty());
-    anna.engine.stop().await;
-}
-
 /// The question came to the team and to Anna. She answers it from her own Inbox, in the team's name:
 /// that is where colleagues answer it, and look for the mark.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -192,34 +145,6 @@ async fn an_answer_in_the_teams_name_is_checked_and_marked_there() {
             anna.engine.stop().await;
         }
     }
-}
-
-/// A colleague deletes it: there is nothing to mark, and nothing for anybody to do about that.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mark_on_a_question_that_was_deleted_meanwhile_is_no_problem() {
-    let demo = quiet_team();
-    let uid = demo.deliver("support", "INBOX", QUESTION).unwrap();
-    let anna = Writer::new(&demo, "anna").await;
-    owes_the_mark(&demo, &anna).await;
-    let reader = anna.engine.reader();
-    let inbox = reader.folder_by_role(&id(SUPPORT), FolderRole::Inbox);
-    let inbox = inbox.unwrap().unwrap();
-    let question = reader.list(&inbox.id, Default::default(), 10).unwrap();
-    demo.remove("support", "INBOX", uid).unwrap();
-    demo.clear_faults();
-    let mut events = anna.engine.events();
-    let settled = tokio::time::timeout(crate::client::LIMIT, async {
-        while !anna.engine.reader().acts(None).unwrap().is_empty() {
-            events.next().await;
-        }
-    });
-    settled.await.expect("the mark is not owed for ever");
-    // Acts and messages are fetched one after the other: now whatever followed is told.
-    let fetch = Command::FetchBody(question[0].id.clone());
-    let _ = anna.engine.request(fetch).await;
-    let problems = anna.engine.problems();
-    assert!(problems.is_empty(), "{problems:?}");
-    anna.engine.stop().await;
 }
 
 /// A mail to both teams. Anna reads it in one and answers in the name of the other; Ben answered it in

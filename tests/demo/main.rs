@@ -26,6 +26,7 @@ mod engine;
 mod faults;
 mod lasting;
 mod mail;
+mod marks;
 mod outbox;
 #[cfg(unix)]
 mod outbox_verbs;

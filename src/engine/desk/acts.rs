@@ -28,8 +28,7 @@ impl Desk {
                 break;
             }
             let (id, targets) = (act.id, act.act.targets().clone());
-            let is_note =
-                matches!(&act.act, Act::MarkFlags { change, .. } if says_what_was_done(change));
+            let is_note = is_note(&act.act);
             match self.carry_out(act).await {
                 Ok(done) => {
                     self.shared.tell(Event::Messages(targets.folder));
@@ -67,7 +66,7 @@ impl Desk {
     }
 
     async fn carry_out(&mut self, pending: PendingAct) -> Acted {
-        let (folder, target) = match self.folders_of(&pending.act).await {
+        let (folder, target) = match self.folders_of(&pending).await {
             Ok(folders) => folders,
             // A folder that is not there any more: the act would wait for ever.
             Err(problem) if problem.kind == ProblemKind::NotFound => {
@@ -117,14 +116,35 @@ impl Desk {
         }
     }
 
-    /// The folder of an act's messages, and the one they are moved to.
-    async fn folders_of(&mut self, act: &Act) -> Result<(Folder, Option<Folder>), Problem> {
-        let folder = self.folder(&act.targets().folder).await?;
+    /// The folder of an act's messages, and the one they are moved to. Where that of an answered message
+    /// is no more, its mailbox's Inbox: from there on it is looked for.
+    async fn folders_of(
+        &mut self,
+        pending: &PendingAct,
+    ) -> Result<(Folder, Option<Folder>), Problem> {
+        let act = &pending.act;
+        let folder = match self.folder(&act.targets().folder).await {
+            Err(problem) if problem.kind == ProblemKind::NotFound && is_note(act) => {
+                let inbox = self.inbox_instead(pending).await?;
+                inbox.ok_or(problem)?
+            }
+            folder => folder?,
+        };
         let target = match act {
             Act::Move { to, .. } => Some(self.folder(to).await?),
             Act::MarkFlags { .. } | Act::Delete { .. } => None,
         };
         Ok((folder, target))
+    }
+
+    /// The Inbox of the mailbox in which what was answered lay, as this account reaches it.
+    async fn inbox_instead(&mut self, pending: &PendingAct) -> Result<Option<Folder>, Problem> {
+        let Some(mailbox) = pending.act.targets().mailbox.clone() else {
+            return Ok(None);
+        };
+        let ways = self.read(move |r| r.ways_by_role(&mailbox, FolderRole::Inbox));
+        let mut ways = ways.await?.into_iter();
+        Ok(ways.find(|way| way.account == pending.account))
     }
 
     /// Does the act on the server. For a move: the new places in the order of the targets.
@@ -144,10 +164,26 @@ impl Desk {
         };
         match (&pending.act, target) {
             (Act::MarkFlags { change, .. }, _) => {
-                let kept = flags_changed(self.mail().await?, name, validity, &uids, change).await;
-                match self.done(kept)? {
+                let kept = if folder.id == targets.folder {
+                    flags_changed(self.mail().await?, name, validity, &uids, change).await
+                } else {
+                    Ok(None)
+                };
+                let kept = match self.done(kept) {
+                    // It went, and its messages elsewhere.
+                    Err(gone) if gone.kind == ProblemKind::NotFound && is_note(&pending.act) => {
+                        None
+                    }
+                    kept => kept?,
+                };
+                match kept {
                     Some(true) if says_what_was_done(change) => {
                         self.mark_what_was_moved(folder, targets, change).await?;
+                        Ok(Vec::new())
+                    }
+                    None if says_what_was_done(change) => {
+                        self.mark_wherever(folder, &targets.messages, change)
+                            .await?;
                         Ok(Vec::new())
                     }
                     Some(true) => Ok(Vec::new()),
@@ -200,9 +236,20 @@ impl Desk {
             }
         };
         let is_gone = |one: &&ActTarget| there.iter().all(|known| known.uid != one.uid);
-        for moved in targets.messages.iter().filter(is_gone) {
-            let is_marked = match &moved.message_id {
-                Some(message_id) => self.mark_elsewhere(folder, message_id, change).await?,
+        let gone: Vec<ActTarget> = targets.messages.iter().filter(is_gone).cloned().collect();
+        self.mark_wherever(folder, &gone, change).await
+    }
+
+    /// Marks messages in whatever folders of their mailbox they lie by now.
+    async fn mark_wherever(
+        &mut self,
+        folder: &Folder,
+        messages: &[ActTarget],
+        change: &FlagChange,
+    ) -> Result<(), Problem> {
+        for message in messages {
+            let is_marked = match &message.message_id {
+                Some(message_id) => self.mark_found(folder, message_id, change).await?,
                 None => false,
             };
             if !is_marked {
@@ -212,9 +259,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Marks a message in the other folders of its mailbox; those where it was seen first. Says
-    /// whether it lies in one of them.
-    async fn mark_elsewhere(
+    /// Marks a message in the folders of its mailbox, this one among them; those where it was seen
+    /// first. Says whether it lies in one of them.
+    async fn mark_found(
         &mut self,
         from: &Folder,
         message_id: &str,
@@ -224,13 +271,17 @@ impl Desk {
         let read = self.read(move |r| Ok((r.folders(&mailbox)?, r.by_message_id(&wanted)?)));
         let (mut folders, seen) = read.await?;
         folders.retain(|folder| {
-            folder.id != from.id
-                && folder.state == FolderState::Readable
-                && !matches!(folder.role, FolderRole::Sent | FolderRole::Drafts)
+            folder.id == from.id
+                || folder.state == FolderState::Readable
+                    && !matches!(folder.role, FolderRole::Sent | FolderRole::Drafts)
         });
         folders.sort_by_key(|folder| {
             let was_seen = seen.iter().any(|key| key.folder == folder.id);
-            (!was_seen, folder.role != FolderRole::Inbox)
+            (
+                folder.id != from.id,
+                !was_seen,
+                folder.role != FolderRole::Inbox,
+            )
         });
         folders.truncate(MOST_FOLDERS);
         for folder in folders {
@@ -318,7 +369,12 @@ impl Desk {
     }
 }
 
-/// Does a change say what was done with a message, which others see by it?
+/// Does an act say what was done with a message, which others see by it?
+fn is_note(act: &Act) -> bool {
+    matches!(act, Act::MarkFlags { change, .. } if says_what_was_done(change))
+}
+
+/// The same of a change of flags.
 fn says_what_was_done(change: &FlagChange) -> bool {
     let says = |flag: &String| {
         flag.eq_ignore_ascii_case(SystemFlag::Answered.wire())

@@ -159,7 +159,7 @@ const HANGS: u32 = 5;
 
 /// The copy could not be looked at in the time there is.
 async fn too_slow(shared: &Shared, row: &Outgoing) -> Claim {
-    let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
+    let slow = causes::check_too_slow();
     let mailbox = match lies_in(shared, row).await {
         Ok(Some(mailbox)) => Ok(mailbox),
         // Where its folder is not known, it may lie among those of the address that is used.

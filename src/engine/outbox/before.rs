@@ -212,8 +212,7 @@ async fn against_answers(
         .await
         .is_err()
     {
-        let slow = Problem::new(ProblemKind::Network, Text::new("outbox-check-too-slow"));
-        seen.hindered.get_or_insert(slow);
+        seen.hinder(causes::check_too_slow());
     }
     shown.extend(seen.answers.iter().map(name_of_answer));
     if seen.is_marked {

@@ -14,7 +14,7 @@ use super::ledger::Entry;
 use super::{Room, before, door, doubles, original, sent_before};
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Folder, FolderId, FolderRole, MailboxId, MailboxKind,
-    MessageKey, NamedAddress, OutboxId, OutboxState, Outgoing,
+    NamedAddress, OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::filing::{self, Copied, Errand, Papers, Places, Plan, Record, Taken};
@@ -213,21 +213,30 @@ fn next_look(room: &Room, row: &Outgoing) -> Option<Duration> {
 /// it among their own. What cannot be marked now is the accounts' to do later; it never holds up the
 /// copy.
 async fn mark_original(room: &Room, row: &Outgoing) {
-    // A mark on a place that is empty by now would be answered with OK, and be seen by nobody.
-    let now = match &row.answer_to {
-        Some(reply) => original::whereabouts(room, reply).await,
-        None => None,
-    };
-    let to = row.answer_to.as_ref().map(|reply| reply.to.clone());
-    let mut places: Vec<MessageKey> = now.or(to).into_iter().collect();
+    let mut places = Vec::new();
+    let teams = original::of_the_team(room, row).await;
+    for (reply, is_there) in [(&row.answer_to, true), (&teams, false)] {
+        let Some(reply) = reply else {
+            continue;
+        };
+        // A mark on a place that is empty by now would be answered with OK, and be seen by nobody.
+        places.extend(match original::whereabouts(room, reply).await {
+            Ok(Some(now)) => Some(now),
+            // The team need not have got it.
+            Ok(None) if !is_there => None,
+            Ok(None) => Some(reply.to.clone()),
+            Err(problem) => {
+                let what = problem.message.key;
+                tracing::info!(what, "Where the answered message lies is found out later.");
+                original::somewhere(room, reply).await
+            }
+        });
+    }
     let read_at = row.answers.clone();
     places.extend(read_at.filter(|read_at| {
         let asked = row.answer_to.as_ref().map(|reply| &reply.to);
-        places.is_empty() || asked.is_some_and(|asked| asked.folder != read_at.folder)
+        asked.is_none_or(|asked| asked.folder != read_at.folder)
     }));
-    if let Some(teams) = original::of_the_team(room, row).await {
-        places.extend(original::whereabouts(room, &teams).await);
-    }
     let message_id = row.answer_to.as_ref();
     let message_id = message_id.and_then(|reply| reply.message_id.as_deref());
     let change = filing::mark_of_original(row);

@@ -6,6 +6,7 @@ use crate::domain::{
     Flags, Folder, FolderId, FolderRole, FolderState, MailboxId, MailboxKind, MessageKey, Outgoing,
     Reply,
 };
+use crate::engine::causes;
 use crate::engine::problem::Problem;
 use crate::store::{Reader, StoreError};
 
@@ -228,23 +229,36 @@ pub(super) async fn find_further(
     }
 }
 
-/// Where it lies now, in whatever folder of its mailbox, as far as that is found out in time.
-pub(super) async fn whereabouts(room: &Room, reply: &Reply) -> Option<MessageKey> {
+/// Where it lies now, in whatever folder of its mailbox. `None`: in none that are searched.
+///
+/// # Errors
+/// It was not found out in time.
+pub(super) async fn whereabouts(room: &Room, reply: &Reply) -> Result<Option<MessageKey>, Problem> {
     let look = async {
         let likely = likely(room, reply).await?;
         let found = find_anywhere(room, &likely, reply).await?;
-        Ok::<_, Problem>(found.map(|found| found.key))
+        Ok(found.map(|found| found.key))
     };
     match tokio::time::timeout(room.shared.pace.check, look).await {
-        Ok(Ok(key)) => key,
-        Ok(Err(problem)) => {
-            let what = problem.message.key;
-            tracing::info!(
-                what,
-                "It was not found out where the answered message lies."
-            );
-            None
-        }
-        Err(_) => None,
+        Ok(found) => found,
+        Err(_) => Err(causes::check_too_slow()),
     }
+}
+
+/// Where it is to be looked for later, when that could not be found out: where it lay, as far as that
+/// folder is known, else from the Inbox of its mailbox on, by its Message-ID alone.
+pub(super) async fn somewhere(room: &Room, reply: &Reply) -> Option<MessageKey> {
+    let (mailbox, to) = (reply.mailbox.clone(), reply.to.clone());
+    let read = room.shared.read(move |reader| {
+        if !reader.ways(&to.folder)?.is_empty() {
+            return Ok(Some(to));
+        }
+        let inbox = reader.ways_by_role(&mailbox, FolderRole::Inbox)?;
+        Ok(inbox.into_iter().next().map(|inbox| MessageKey {
+            folder: inbox.id,
+            uid_validity: 0,
+            uid: 0,
+        }))
+    });
+    read.await.ok().flatten()
 }

@@ -268,10 +268,7 @@ enum Looked {
 async fn find_in_time(room: &Room, row: &Outgoing) -> Looked {
     let look = find(room, row);
     let looked = tokio::time::timeout(room.shared.pace.check, look).await;
-    looked.unwrap_or_else(|_| {
-        let slow = Text::new("outbox-check-too-slow");
-        Looked::Away(Problem::new(ProblemKind::Network, slow))
-    })
+    looked.unwrap_or_else(|_| Looked::Away(causes::check_too_slow()))
 }
 
 /// The same, and then in the Inboxes: the copy may have been moved out of the Sent folder since, and

@@ -111,6 +111,7 @@ pub(super) fn batch(uids: impl IntoIterator<Item = u32>) -> SyncBatch {
 pub(super) fn targets(uids: &[u32]) -> ActTargets {
     ActTargets {
         folder: inbox(),
+        mailbox: None,
         uid_validity: 7,
         messages: uids
             .iter()
