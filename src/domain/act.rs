@@ -79,6 +79,27 @@ impl Act {
             | Self::Delete { targets } => targets,
         }
     }
+
+    /// Does it say what was done with a message, which others see by it?
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        matches!(self, Self::MarkFlags { change, .. } if change.says_what_was_done())
+    }
+
+    /// The same for messages that lie elsewhere in their mailbox by now: by their Message-IDs alone.
+    /// `None`: what is not such a note is done where it was meant, or not at all.
+    #[must_use]
+    pub fn wherever(&self) -> Option<Self> {
+        match self {
+            Self::MarkFlags { targets, change } if self.is_note() && targets.mailbox.is_some() => {
+                let mut targets = targets.clone();
+                targets.uid_validity = MessageKey::NO_VALIDITY;
+                let change = change.clone();
+                Some(Self::MarkFlags { targets, change })
+            }
+            Self::MarkFlags { .. } | Self::Move { .. } | Self::Delete { .. } => None,
+        }
+    }
 }
 
 /// How far an act came.

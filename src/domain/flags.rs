@@ -176,6 +176,17 @@ pub struct FlagChange {
 }
 
 impl FlagChange {
+    /// Does it say what was done with a message, which others see by it: that it was answered, or passed
+    /// on?
+    #[must_use]
+    pub fn says_what_was_done(&self) -> bool {
+        let says = |flag: &String| {
+            flag.eq_ignore_ascii_case(SystemFlag::Answered.wire())
+                || flag.eq_ignore_ascii_case("$Forwarded")
+        };
+        self.add.iter().any(says)
+    }
+
     /// Sets or clears one system flag.
     #[must_use]
     pub fn system(flag: SystemFlag, on: bool) -> Self {

@@ -130,6 +130,21 @@ pub struct MessageKey {
     pub uid: u32,
 }
 
+impl MessageKey {
+    /// The UIDVALIDITY of no folder (RFC 9051 section 9: `nz-number`).
+    pub const NO_VALIDITY: u32 = 0;
+
+    /// A place in this folder that no message has: of one that is known by its Message-ID alone.
+    #[must_use]
+    pub fn nowhere(folder: FolderId) -> Self {
+        Self {
+            folder,
+            uid_validity: Self::NO_VALIDITY,
+            uid: 0,
+        }
+    }
+}
+
 impl fmt::Display for MessageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}-{}", self.folder, self.uid_validity, self.uid)

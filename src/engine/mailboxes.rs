@@ -15,7 +15,7 @@ use super::discovery::{self, Confirmed, Found};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-use crate::store::StoreError;
+use crate::store::{NewAct, StoreError};
 
 /// Colours of the fixed set; the first is for personal mailboxes.
 const COLOURS: u8 = 10;
@@ -90,14 +90,14 @@ pub(super) async fn discover(
         }
         if after.route().is_some_and(|r| r.account == id) {
             let moved = moved_folders(shared, &mailbox, &folders).await?;
-            take_back_acts(shared, &mailbox, &moved).await?;
+            take_back_acts(shared, &mailbox, &moved, true).await?;
             let folders = shared
                 .store
                 .cache()
                 .put_folders(&mailbox, &folders, complete)
                 .await?;
             let removed = folders.removed.iter().cloned().collect();
-            take_back_acts(shared, &mailbox, &removed).await?;
+            take_back_acts(shared, &mailbox, &removed, true).await?;
             changed |= !folders.is_empty();
         } else {
             let cache = shared.store.cache();
@@ -153,11 +153,13 @@ async fn moved_folders(
 }
 
 /// What was done to messages of folders that are gone, or are other ones from now on, is not
-/// carried out: under the same numbers there may be other messages.
-pub(super) async fn take_back_acts(
+/// carried out: under the same numbers there may be other messages. That one was answered is marked
+/// wherever in the mailbox it lies, as long as that is `here`.
+async fn take_back_acts(
     shared: &Shared,
     mailbox: &MailboxId,
     folders: &BTreeSet<FolderId>,
+    here: bool,
 ) -> Result<(), StoreError> {
     if folders.is_empty() {
         return Ok(());
@@ -166,7 +168,20 @@ pub(super) async fn take_back_acts(
         let touched = folders.contains(&pending.act.targets().folder)
             || matches!(&pending.act, Act::Move { to, .. } if folders.contains(to));
         if touched {
+            let wherever = pending.act.wherever().filter(|_| here);
+            let goes_on = wherever.is_some();
+            if let Some(act) = wherever {
+                let again = NewAct {
+                    account: pending.account.clone(),
+                    act,
+                    created_at: pending.created_at,
+                };
+                shared.store.precious().add_act(again).await?;
+            }
             shared.store.precious().back_out_act(pending.id).await?;
+            if goes_on {
+                continue;
+            }
             let text = Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str());
             shared.act_taken_back(
                 Problem::new(ProblemKind::NotFound, text)
@@ -187,7 +202,7 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
         .run(move |r| r.folders(&wanted))
         .await?;
     let folders = folders.into_iter().map(|f| f.id).collect();
-    take_back_acts(shared, mailbox, &folders).await?;
+    take_back_acts(shared, mailbox, &folders, false).await?;
     shared.store.cache().remove_mailbox(mailbox).await?;
     Ok(())
 }

@@ -83,7 +83,7 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
         let first = demo.deliver("support", "Open", QUESTION).unwrap();
         let uid = demo.deliver("support", "Open", QUESTION).unwrap();
         demo.remove("support", "Open", first).unwrap();
-        let anna = Writer::new(&demo, "anna").await;
+        let mut anna = Writer::new(&demo, "anna").await;
         anna.sync().await;
         let reader = anna.engine.reader();
         let open = FolderId::of(&id(SUPPORT), "Open");
@@ -110,11 +110,16 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
             }
         };
         if became == FolderIsKnownToBeGone {
-            // Marks cannot be set yet, and folders can be listed.
-            demo.clear_faults();
-            demo.imap_fault_at(When::command("UID STORE"), Fault::cut(), 0, u32::MAX);
-            demo.imap_fault_at(When::command("UID SEARCH"), Fault::cut(), 0, u32::MAX);
+            // Folders can be listed, and nothing can be searched for or marked.
+            let restarted = anna.restart_after(|| {
+                demo.clear_faults();
+                for command in ["UID STORE", "UID SEARCH"] {
+                    demo.imap_fault_at(When::command(command), Fault::cut(), 0, u32::MAX);
+                }
+            });
+            anna = restarted.await;
             anna.engine.request(Command::Refresh(None)).await.unwrap();
+            let reader = anna.engine.reader();
             let known = reader.folder(&open).unwrap();
             assert!(known.is_none(), "{known:?}");
             assert_eq!(reader.acts(None).unwrap().len(), 1);

@@ -58,7 +58,13 @@ impl Writer {
     }
 
     pub async fn restart(self) -> Self {
+        self.restart_after(|| ()).await
+    }
+
+    /// Something happens while the program does not run.
+    pub async fn restart_after(self, meanwhile: impl FnOnce()) -> Self {
         self.engine.stop().await;
+        meanwhile();
         let engine = start(self.home.path(), &self.secrets).await;
         Self { engine, ..self }
     }

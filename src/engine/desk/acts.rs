@@ -3,7 +3,7 @@
 use super::{Acted, Desk, Done};
 use crate::domain::{
     Act, ActId, ActState, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole,
-    FolderState, MessageKey, PendingAct, SystemFlag,
+    FolderState, MessageKey, PendingAct,
 };
 use crate::engine::backend::{MailBackend, Relocated};
 use crate::engine::event::Event;
@@ -28,7 +28,7 @@ impl Desk {
                 break;
             }
             let (id, targets) = (act.id, act.act.targets().clone());
-            let is_note = is_note(&act.act);
+            let is_note = act.act.is_note();
             match self.carry_out(act).await {
                 Ok(done) => {
                     self.shared.tell(Event::Messages(targets.folder));
@@ -124,7 +124,7 @@ impl Desk {
     ) -> Result<(Folder, Option<Folder>), Problem> {
         let act = &pending.act;
         let folder = match self.folder(&act.targets().folder).await {
-            Err(problem) if problem.kind == ProblemKind::NotFound && is_note(act) => {
+            Err(problem) if problem.kind == ProblemKind::NotFound && act.is_note() => {
                 let inbox = self.inbox_instead(pending).await?;
                 inbox.ok_or(problem)?
             }
@@ -158,10 +158,6 @@ impl Desk {
         let uids: Vec<u32> = targets.uids().collect();
         let name = folder.wire_name.as_str();
         let validity = targets.uid_validity;
-        let renumbered = || {
-            Problem::new(ProblemKind::Server, Text::new("problem-folder-renumbered"))
-                .advise(Text::new("advice-try-again"))
-        };
         match (&pending.act, target) {
             (Act::MarkFlags { change, .. }, _) => {
                 let kept = if folder.id == targets.folder {
@@ -169,30 +165,19 @@ impl Desk {
                 } else {
                     Ok(None)
                 };
-                let kept = match self.done(kept) {
-                    // It went, and its messages elsewhere.
-                    Err(gone) if gone.kind == ProblemKind::NotFound && is_note(&pending.act) => {
-                        None
+                match self.done(kept) {
+                    // It may have gone, and its messages elsewhere: Dovecot says so without a code.
+                    Err(no)
+                        if pending.act.is_note()
+                            && matches!(no.kind, ProblemKind::NotFound | ProblemKind::Server) =>
+                    {
+                        let marked = self.mark_wherever(folder, &targets.messages, change).await;
+                        match marked {
+                            Err(gone) if gone.message.key == GONE => Err(no),
+                            marked => marked.map(|()| Vec::new()),
+                        }
                     }
-                    kept => kept?,
-                };
-                match kept {
-                    Some(true) if says_what_was_done(change) => {
-                        self.mark_what_was_moved(folder, targets, change).await?;
-                        Ok(Vec::new())
-                    }
-                    None if says_what_was_done(change) => {
-                        self.mark_wherever(folder, &targets.messages, change)
-                            .await?;
-                        Ok(Vec::new())
-                    }
-                    Some(true) => Ok(Vec::new()),
-                    Some(false) => Err(Problem::new(
-                        ProblemKind::Permission,
-                        Text::new("problem-flags-not-kept"),
-                    )
-                    .advise(Text::new("advice-ask-for-right"))),
-                    None => Err(renumbered()),
+                    kept => self.kept(folder, targets, change, kept?).await,
                 }
             }
             (Act::Delete { .. }, _) => {
@@ -212,6 +197,33 @@ impl Desk {
                 Text::new("problem-no-such-folder"),
             )),
         }
+    }
+
+    /// What a change of flags came to in the folder where the messages lay: kept or not, or `None` where
+    /// they have other numbers by now.
+    async fn kept(
+        &mut self,
+        folder: &Folder,
+        targets: &ActTargets,
+        change: &FlagChange,
+        kept: Option<bool>,
+    ) -> Result<Vec<Option<MessageKey>>, Problem> {
+        let is_note = change.says_what_was_done();
+        match kept {
+            Some(true) if is_note => self.mark_what_was_moved(folder, targets, change).await?,
+            Some(true) => {}
+            None if is_note => {
+                self.mark_wherever(folder, &targets.messages, change)
+                    .await?
+            }
+            None => return Err(renumbered()),
+            Some(false) => {
+                let text = Text::new("problem-flags-not-kept");
+                let problem = Problem::new(ProblemKind::Permission, text);
+                return Err(problem.advise(Text::new("advice-ask-for-right")));
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// That a message was answered is marked wherever in its mailbox it lies. Somebody may have filed
@@ -369,18 +381,9 @@ impl Desk {
     }
 }
 
-/// Does an act say what was done with a message, which others see by it?
-fn is_note(act: &Act) -> bool {
-    matches!(act, Act::MarkFlags { change, .. } if says_what_was_done(change))
-}
-
-/// The same of a change of flags.
-fn says_what_was_done(change: &FlagChange) -> bool {
-    let says = |flag: &String| {
-        flag.eq_ignore_ascii_case(SystemFlag::Answered.wire())
-            || flag.eq_ignore_ascii_case("$Forwarded")
-    };
-    change.add.iter().any(says)
+fn renumbered() -> Problem {
+    Problem::new(ProblemKind::Server, Text::new("problem-folder-renumbered"))
+        .advise(Text::new("advice-try-again"))
 }
 
 /// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.

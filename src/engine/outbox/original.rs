@@ -51,11 +51,7 @@ pub(super) async fn of_the_team(room: &Room, row: &Outgoing) -> Option<Reply> {
     let read = room.shared.read(move |reader| is_of_team(reader, &wanted));
     let is_team = read.await.is_ok_and(|is_team| is_team);
     is_team.then(|| Reply {
-        to: MessageKey {
-            folder: FolderId::of(&used, ""),
-            uid_validity: 0,
-            uid: 0,
-        },
+        to: MessageKey::nowhere(FolderId::of(&used, "")),
         mailbox: used,
         ..reply
     })
@@ -254,11 +250,10 @@ pub(super) async fn somewhere(room: &Room, reply: &Reply) -> Option<MessageKey> 
             return Ok(Some(to));
         }
         let inbox = reader.ways_by_role(&mailbox, FolderRole::Inbox)?;
-        Ok(inbox.into_iter().next().map(|inbox| MessageKey {
-            folder: inbox.id,
-            uid_validity: 0,
-            uid: 0,
-        }))
+        Ok(inbox
+            .into_iter()
+            .next()
+            .map(|inbox| MessageKey::nowhere(inbox.id)))
     });
     read.await.ok().flatten()
 }
