@@ -89,6 +89,7 @@ outbox-not-frozen = Die Nachricht ließ sich nicht herstellen. Das ist ein Fehle
 outbox-no-message = Im Postausgang gibt es keine Nachricht { $id }.
 outbox-already-there = Dieser Entwurf liegt schon als { $id } im Postausgang.
 outbox-not-in-this-state = Das geht nicht mit einer Nachricht im Zustand „{ $state }“.
+outbox-changed-meanwhile = Diese Nachricht ist nicht mehr so, wie Sie sie gesehen haben. Deshalb wurde nichts getan. Sehen Sie sie an und entscheiden Sie noch einmal.
 outbox-no-account = Das Konto { $account } gibt es in diesem Profil nicht mehr.
 outbox-not-thawed = Diese Nachricht kann hier nicht mehr gelesen und darum nicht bearbeitet werden.
 

@@ -89,6 +89,7 @@ outbox-not-frozen = The message could not be made. This is a fault in Postroom; 
 outbox-no-message = There is no message { $id } in the outbox.
 outbox-already-there = This draft is already in the outbox as { $id }.
 outbox-not-in-this-state = This cannot be done with a message in the state “{ $state }”.
+outbox-changed-meanwhile = This message is not any more as it was when you looked at it, so nothing was done. Look at it and decide again.
 outbox-no-account = The account { $account } is no longer in this profile.
 outbox-not-thawed = This message can no longer be read here, so it cannot be edited.
 

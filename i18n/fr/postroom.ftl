@@ -95,6 +95,7 @@ outbox-not-frozen = Le message n’a pas pu être composé. C’est une erreur d
 outbox-no-message = Il n’y a pas de message { $id } dans la boîte d’envoi.
 outbox-already-there = Ce brouillon est déjà dans la boîte d’envoi sous le nom { $id }.
 outbox-not-in-this-state = C’est impossible avec un message dans l’état « { $state } ».
+outbox-changed-meanwhile = Ce message n’est plus tel que vous l’avez vu : rien n’a été fait. Regardez-le et décidez de nouveau.
 outbox-no-account = Le compte { $account } n’est plus dans ce profil.
 outbox-not-thawed = Ce message ne peut plus être lu ici et ne peut donc pas être modifié.
 

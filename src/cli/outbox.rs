@@ -10,7 +10,8 @@ use super::{Ended, Exit, Output, mailbox, when};
 use super::{earlier_answer, outbox_list};
 use crate::domain::{OutboxId, OutboxState, Outgoing};
 use crate::engine::{
-    Command, Engine, OutboxAction, Possible, Problem, ProblemKind, Reply, Text, possible, why,
+    Command, Engine, OutboxAction, Possible, Problem, ProblemKind, Reply, Text, check_that_stopped,
+    possible, refused_recipients, why,
 };
 use crate::i18n::Texts;
 
@@ -58,7 +59,10 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
         OutboxVerb::Before { id, other } => {
             change(engine, id, OutboxAction::PutBefore(other), output).await
         }
-        OutboxVerb::Others { id } => act(engine, id, OutboxAction::LeaveOutRefused, output).await,
+        OutboxVerb::Others { id } => {
+            let refused = refused_recipients(&outgoing(engine, id).await?);
+            act(engine, id, OutboxAction::LeaveOut(refused), output).await
+        }
         OutboxVerb::Copy {
             id,
             mailbox,
@@ -75,12 +79,18 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
             };
             act(engine, id, action, output).await
         }
-        OutboxVerb::Retry { id } if is_stopped_by_check(engine, id).await? => {
-            let text = Text::new("cli-outbox-stopped-by-check").with("id", id.to_string());
-            Err(Problem::new(ProblemKind::Usage, text).into())
-        }
-        OutboxVerb::Now { id } | OutboxVerb::Retry { id } | OutboxVerb::Anyway { id } => {
+        OutboxVerb::Now { id } | OutboxVerb::Retry { id } => {
+            // It would leave in spite of what was found, which nobody need have read.
+            if check_that_stopped(&outgoing(engine, id).await?).is_some() {
+                let text = Text::new("cli-outbox-stopped-by-check").with("id", id.to_string());
+                return Err(Problem::new(ProblemKind::Usage, text).into());
+            }
             act(engine, id, OutboxAction::TryNow, output).await
+        }
+        OutboxVerb::Anyway { id } => {
+            let stopped = check_that_stopped(&outgoing(engine, id).await?);
+            let action = stopped.map_or(OutboxAction::TryNow, OutboxAction::SendAnyway);
+            act(engine, id, action, output).await
         }
         OutboxVerb::Resolve { id, outcome } => {
             let action = match outcome {
@@ -161,13 +171,6 @@ async fn edit(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ended {
         )
     });
     Ok(Exit::Done)
-}
-
-/// Is it held, or does it wait, because of a check of ours? Then another try is no retry: it would leave
-/// in spite of what was found.
-async fn is_stopped_by_check(engine: &Engine, id: OutboxId) -> Result<bool, Problem> {
-    let row = mailbox::read(engine, move |r| r.outgoing(id)).await?;
-    Ok(row.is_some_and(|row| possible(&row).contains(&Possible::SendAnyway)))
 }
 
 async fn act(

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::domain::{
-    Account, AccountId, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress, FlagChange, FolderId,
-    FolderRole, Identity, MailboxId, MessageKey, OutboxId, Outgoing, SendRight, SendRightKey,
-    SentPolicy,
+    Account, AccountId, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress, FlagChange,
+    FolderId, FolderRole, Identity, MailboxId, MessageKey, OutboxId, Outgoing, SendRight,
+    SendRightKey, SentPolicy,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -195,8 +195,11 @@ pub enum MailboxChange {
 pub enum OutboxAction {
     /// Take it out before it leaves.
     Cancel,
-    /// Try at once, also a held one: the one manual retry after a refusal.
+    /// Try at once, also a held one: the one manual retry after a refusal. Not what a check of ours
+    /// stopped.
     TryNow,
+    /// Send at once although this check stopped it, as a person read.
+    SendAnyway(Check),
     /// An unknown outcome: a person says that it arrived.
     TreatAsSent,
     /// An unknown outcome: a person wants it sent again, though recipients may get it twice.
@@ -211,8 +214,9 @@ pub enum OutboxAction {
     LeaveAt(Timestamp),
     /// To leave before another message, or after all that wait.
     PutBefore(Option<OutboxId>),
-    /// Held, or not sent again, because some recipients were refused: send it to the others.
-    LeaveOutRefused,
+    /// Held, or not sent again, because these recipients were refused, as a person read: send it to the
+    /// others.
+    LeaveOut(Vec<EmailAddress>),
 }
 
 /// The answer to a [`Command`].

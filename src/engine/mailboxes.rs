@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::domain::{
     Account, AccountId, Act, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
-    MailboxId, MailboxKind, Rights, RightsSource, Route, RouteKind,
+    MailboxId, MailboxKind, MessageKey, Rights, RightsSource, Route, RouteKind,
 };
 
 use super::backend::MailBackend;
@@ -15,7 +15,8 @@ use super::discovery::{self, Confirmed, Found};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-use crate::store::{NewAct, StoreError};
+use crate::store::{ListFilter, NewAct, StoreError};
+use crate::wire::WireError;
 
 /// Colours of the fixed set; the first is for personal mailboxes.
 const COLOURS: u8 = 10;
@@ -273,7 +274,7 @@ async fn routes(
         return Ok(Some(routes));
     }
     let confirmed = found.confirmed && before.address_confirmed;
-    if !confirmed && !same_inbox(shared, mail, before, found).await? {
+    if !confirmed && !same_mailbox(shared, mail, before, &route, found).await? {
         tracing::warn!(
             "Two accounts show a mailbox of the same address that is not known to be the same."
         );
@@ -283,53 +284,82 @@ async fn routes(
     Ok(Some(routes))
 }
 
-/// Do both routes lead to the same Inbox: same UIDVALIDITY and same Message-ID of the newest
-/// message that is cached? (UIDVALIDITY alone repeats; wire/quirks.rs: dovecot-uidvalidity.)
-async fn same_inbox(
+/// Most folders of a mailbox that are looked into for a message by which it is known.
+const MOST_PROOFS: usize = 5;
+
+/// Do both routes lead to the same mailbox: is a message that is cached by the one at the same place by
+/// the other, same UIDVALIDITY, UID and Message-ID? (UIDVALIDITY alone repeats; wire/quirks.rs:
+/// dovecot-uidvalidity.) Of a mailbox without any message, that one server shows it under one address,
+/// with an empty Inbox of the same UIDVALIDITY, has to do.
+async fn same_mailbox(
     shared: &Shared,
     mail: &mut dyn MailBackend,
     before: &Mailbox,
+    route: &Route,
     found: &Found,
 ) -> Result<bool, EngineError> {
     let id = before.id();
-    let cached = shared
-        .store
-        .reader()
-        .run(move |r| {
-            let Some(inbox) = r.folder_by_role(&id, FolderRole::Inbox)? else {
-                return Ok(None);
-            };
-            let newest = r
-                .order(&inbox.id, crate::store::ListFilter::default())?
-                .first()
-                .copied();
-            let Some(uid) = newest else { return Ok(None) };
-            Ok(r.headers(&inbox.id, &[uid])?.into_iter().next())
-        })
-        .await?;
-    let Some(cached) = cached else {
+    let read = shared.store.reader().run(move |r| {
+        let mut folders = r.folders(&id)?;
+        folders.sort_by_key(|folder| folder.role != FolderRole::Inbox);
+        let mut newest = Vec::new();
+        for folder in &folders {
+            let uid = r.order(&folder.id, ListFilter::default())?.first().copied();
+            newest.extend(r.headers(&folder.id, uid.as_slice())?);
+        }
+        Ok((folders, newest))
+    });
+    let (folders, newest) = read.await?;
+    let by_this_way = |id: &FolderId| found.folders.iter().find(|folder| folder.id == *id);
+    let is_empty = newest.is_empty();
+    for header in newest.into_iter().take(MOST_PROOFS) {
+        let key = header.id;
+        let (Some(folder), Some(message_id)) = (by_this_way(&key.folder), header.message_id) else {
+            continue;
+        };
+        match lies_at(mail, folder, &key, &message_id).await {
+            Ok(true) => return Ok(true),
+            // Another mailbox, or a colleague took it away since.
+            Ok(false) => {}
+            // Refused, or opened in a way that proves nothing.
+            Err(error) if error.is_refusal() || mail.is_usable() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let config = shared.config();
+    let server = |account: &AccountId| {
+        let account = config.account(account)?;
+        Some((account.imap.host.to_ascii_lowercase(), account.imap.port))
+    };
+    let read_by = before.route().and_then(|read| server(&read.account));
+    let inbox = folders
+        .iter()
+        .find(|folder| folder.role == FolderRole::Inbox);
+    let (true, true, Some(inbox)) = (is_empty, read_by == server(&route.account), inbox) else {
         return Ok(false);
     };
-    let Some(inbox) = found.folders.iter().find(|f| f.role == FolderRole::Inbox) else {
+    let Some(folder) = by_this_way(&inbox.id) else {
         return Ok(false);
     };
-    let opened = match mail.open(&inbox.wire_name, false).await {
-        Ok(opened) => opened,
-        // Refused, or opened in a way that proves nothing.
-        Err(error) if error.is_refusal() || mail.is_usable() => return Ok(false),
-        Err(error) => return Err(error.into()),
-    };
-    if opened.uid_validity != cached.id.uid_validity {
+    match mail.open(&folder.wire_name, false).await {
+        Ok(opened) => Ok(opened.exists == 0 && opened.uid_validity == inbox.uid_validity),
+        Err(error) if error.is_refusal() || mail.is_usable() => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Does this message lie at this place?
+async fn lies_at(
+    mail: &mut dyn MailBackend,
+    folder: &Folder,
+    key: &MessageKey,
+    message_id: &str,
+) -> Result<bool, WireError> {
+    let opened = mail.open(&folder.wire_name, false).await?;
+    if opened.uid_validity != key.uid_validity {
         return Ok(false);
     }
-    match &cached.message_id {
-        Some(message_id) => match mail.with_message_id(message_id).await {
-            Ok(uids) => Ok(uids.contains(&cached.id.uid)),
-            Err(error) if error.is_refusal() || mail.is_usable() => Ok(false),
-            Err(error) => Err(error.into()),
-        },
-        None => Ok(false),
-    }
+    Ok(mail.with_message_id(message_id).await?.contains(&key.uid))
 }
 
 /// The mailbox as it is kept: what was found, and what a person set.

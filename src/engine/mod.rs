@@ -60,7 +60,8 @@ pub use compose::{QuoteWords, signature_in, with_signature};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use outbox::{
-    Possible, came_back, earlier_answer, how_far, possible, receipt_for, remarks, why, written_time,
+    Possible, came_back, check_that_stopped, earlier_answer, how_far, possible, receipt_for,
+    refused_recipients, remarks, why, written_time,
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};

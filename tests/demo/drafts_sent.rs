@@ -1,7 +1,7 @@
 //! Messages from drafts in a team's folder: who sends claims the copy, so that nobody sends it too.
 
 use postroom::demo::{CutHow, DemoServer, Fault, KeptMessage, SmtpFault, SmtpWhen, When};
-use postroom::domain::{DraftId, OutboxId, OutboxState, Rights};
+use postroom::domain::{Check, DraftId, OutboxId, OutboxState, Rights};
 use postroom::engine::{Command, Leave, OutboxAction, Reply, why};
 
 use crate::client::{Client, LIMIT};
@@ -60,7 +60,7 @@ async fn the_second_who_sends_a_shared_draft_is_told() {
     // He may insist.
     let again = Command::Outbox {
         id: held.outbox_id,
-        action: OutboxAction::TryNow,
+        action: OutboxAction::SendAnyway(Check::SharedDraft),
     };
     ben.engine.request(again).await.unwrap();
     let sent = ben.settled(held.outbox_id).await;

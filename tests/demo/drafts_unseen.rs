@@ -2,7 +2,7 @@
 //! who sent one all the same.
 
 use postroom::demo::{CutHow, DemoServer, Fault, When};
-use postroom::domain::{DraftId, OutboxId, OutboxState, Outgoing};
+use postroom::domain::{Check, DraftId, OutboxId, OutboxState, Outgoing};
 use postroom::engine::{Command, OutboxAction, Possible, Reply, possible, why};
 
 use crate::client::LIMIT;
@@ -71,7 +71,7 @@ async fn put_off(demo: &DemoServer) -> (Writer, DraftId, Writer, OutboxId) {
     let id = ben.hand_over(his).await;
     until(&ben, id, |row| waits_for(row, "draft-waits-for-check")).await;
     is_slow(demo);
-    act(&ben, id, OutboxAction::TryNow).await;
+    act(&ben, id, OutboxAction::SendAnyway(Check::LookedAtDraft)).await;
     until(&ben, id, |row| {
         row.attempts > 0 && row.state == OutboxState::Queued
     })
@@ -135,7 +135,7 @@ async fn what_a_colleague_sent_meanwhile_is_seen_at_the_next_try() {
         assert!(waits_for(&held, "draft-sent-elsewhere"), "{held:?}");
         assert_eq!(accepted(&demo), 1);
         // Now he has.
-        act(&ben, id, OutboxAction::TryNow).await;
+        act(&ben, id, OutboxAction::SendAnyway(Check::SharedDraft)).await;
         assert!(is_sent(&ben.settled(id).await));
         for one in [anna, ben] {
             one.engine.stop().await;

@@ -8,7 +8,8 @@ use postroom::domain::{
     SendRightKey,
 };
 use postroom::engine::{
-    Command, Event, Leave, OutboxAction, Pace, Possible, ProblemKind, Reply, possible, why,
+    Command, Event, Leave, OutboxAction, Pace, Possible, ProblemKind, Reply, possible,
+    refused_recipients, why,
 };
 
 use crate::anna::Anna;
@@ -245,7 +246,8 @@ async fn of_two_recipients_one_is_refused_and_nobody_gets_it() {
     assert_eq!(codes, [550, 250], "{:?}", held.replies);
     assert_eq!((count(&demo, "RSET"), count(&demo, "DATA")), (1, 0));
     assert_eq!(possible(&held)[0], Possible::SendToOthers);
-    anna.act(&held, OutboxAction::LeaveOutRefused).await;
+    let refused = refused_recipients(&held);
+    anna.act(&held, OutboxAction::LeaveOut(refused)).await;
     anna.until_state(&held, OutboxState::Done).await;
     let submissions = demo.submissions();
     assert_eq!(submissions.len(), 1);

@@ -323,3 +323,30 @@ async fn keeps_back_nothing(hindrance: ProblemKind) {
     assert_eq!(drafts(&lab).len(), 0);
     ben.stop().await;
 }
+
+/// A team that has answered everything: its Inbox is empty, or all of it. Which account may do more is
+/// known all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_with_an_empty_inbox_is_one_mailbox_too() {
+    for folder in [Some("Archive"), None] {
+        let lab = Lab::start();
+        if let Some(folder) = folder {
+            let answered = question("Answered long ago");
+            lab.put("support", folder, answered.as_bytes());
+        }
+        let ben = Member::new(&lab, "ben", false).await;
+        ben.sync().await;
+        let anna = ben.sign_in_also_as(&lab, "anna").await;
+        ben.refresh().await;
+        ben.sync().await;
+        let reader = ben.engine.reader();
+        let support = reader.mailboxes().unwrap();
+        let support = support.iter().find(|m| m.address == address(SUPPORT));
+        let routes = &support.expect("it is there").routes;
+        let by: Vec<_> = routes.iter().map(|route| &route.account).collect();
+        assert_eq!(by, [&ben.account.id(), &anna], "{folder:?}");
+        let as_support = ben.identity(SUPPORT, Mode::SendAs).await;
+        assert_eq!(as_support.key.account, anna, "Ben may not");
+        ben.stop().await;
+    }
+}

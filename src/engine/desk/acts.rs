@@ -14,6 +14,9 @@ use crate::wire::WireError;
 /// A message is in no folder of its mailbox any more.
 const GONE: &str = "problem-message-gone";
 
+/// An act is not pending any more.
+const TAKEN_BACK: &str = "problem-not-there";
+
 /// Most folders in which a message is looked for that is not where it was.
 const MOST_FOLDERS: usize = 30;
 
@@ -49,6 +52,10 @@ impl Desk {
                     // It stands, and is tried again.
                     if matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull) {
                         return Err(problem);
+                    }
+                    // Somebody took it back in this moment, and said so.
+                    if problem.message.key == TAKEN_BACK {
+                        continue;
                     }
                     // A colleague deleted what was answered: nothing is lacking, and nobody could
                     // do anything about it.

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::due::time_left;
-use super::possible::{may_have_arrived, waived_by};
+use super::possible::{check_that_stopped, may_have_arrived, refused_recipients, waived_by};
 use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
 use crate::domain::{
     Check, CopyState, DraftId, DraftLink, EmailAddress, OutboxId, OutboxState, Outgoing,
-    ServerReply,
 };
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
@@ -51,7 +50,14 @@ impl Outbox {
                 Reply::Draft(self.draft_again(&row).await?)
             }
             OutboxAction::Edit => Reply::Draft(self.take_back(&row).await?),
-            OutboxAction::TryNow => {
+            // It was stopped since somebody looked at it, or for something else.
+            OutboxAction::TryNow if check_that_stopped(&row).is_some() => {
+                return Err(changed_meanwhile());
+            }
+            OutboxAction::SendAnyway(check) if check_that_stopped(&row) != Some(check) => {
+                return Err(changed_meanwhile());
+            }
+            OutboxAction::TryNow | OutboxAction::SendAnyway(_) => {
                 self.try_now(&row).await?;
                 Reply::Done
             }
@@ -101,16 +107,19 @@ impl Outbox {
                 moved.map_err(|e| of_store(&e))?;
                 Reply::Done
             }
-            OutboxAction::LeaveOutRefused if !possible(&row).contains(&Possible::SendToOthers) => {
+            OutboxAction::LeaveOut(_) if !possible(&row).contains(&Possible::SendToOthers) => {
                 return Err(not_now(&row));
             }
-            OutboxAction::LeaveOutRefused if row.state == OutboxState::Unknown => {
-                self.send_again(&row, Some(refused_of(&row))).await?;
+            OutboxAction::LeaveOut(read) if read != refused_recipients(&row) => {
+                return Err(changed_meanwhile());
+            }
+            OutboxAction::LeaveOut(refused) if row.state == OutboxState::Unknown => {
+                self.send_again(&row, Some(refused)).await?;
                 Reply::Done
             }
-            OutboxAction::LeaveOutRefused => {
+            OutboxAction::LeaveOut(refused) => {
                 let _turn = room.turn.lock().await;
-                let others = precious.leave_out(id, refused_of(&row), Vec::new()).await;
+                let others = precious.leave_out(id, refused, Vec::new()).await;
                 let others = others.map_err(|e| of_store(&e))?;
                 let mut book = room.book();
                 book.resume(&row.account);
@@ -198,9 +207,12 @@ impl Outbox {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
-                // Whoever tries what was stopped has read why, and wants it all the same; of what
+                // Whoever sends what was stopped has read why, and wants it all the same; of what
                 // another check would find they know nothing.
-                let waived = why::why(row).and_then(|why| waived_by(&why));
+                let waived = match row.state {
+                    OutboxState::Scheduled => None,
+                    _ => why::why(row).and_then(|why| waived_by(&why)),
+                };
                 match waived {
                     Some(Check::SentBefore) => sent_before::tell(room, row).await?,
                     Some(Check::LookedBefore) => sent_before::tell_of_nothing(room, row).await?,
@@ -332,21 +344,6 @@ fn is_to_go_again(row: &Outgoing) -> bool {
     matches!(row.state, Scheduled | Queued | Held) && row.is_sent_again()
 }
 
-/// The recipients whom the last attempt's server refused; those whom it put off, where it refused
-/// none.
-pub(super) fn refused_of(row: &Outgoing) -> Vec<EmailAddress> {
-    let of_them = |wanted: fn(&ServerReply) -> bool| -> Vec<EmailAddress> {
-        let replies = row.replies.iter().filter(|reply| wanted(reply));
-        replies.filter_map(|r| r.recipient.clone()).collect()
-    };
-    let refused = of_them(ServerReply::is_permanent);
-    if refused.is_empty() {
-        of_them(|reply| reply.code >= 400)
-    } else {
-        refused
-    }
-}
-
 /// What the store says, in the words of the outbox.
 pub(super) fn of_store(error: &StoreError) -> Problem {
     let usage = |text| Problem::new(ProblemKind::Usage, text).detail(error);
@@ -370,6 +367,11 @@ pub(super) fn of_store(error: &StoreError) -> Problem {
 pub(super) fn no_message(id: OutboxId) -> Problem {
     let text = Text::new("outbox-no-message").with("id", id.to_string());
     Problem::new(ProblemKind::NotFound, text)
+}
+
+/// It is not what a person read when they decided.
+fn changed_meanwhile() -> Problem {
+    Problem::new(ProblemKind::Usage, Text::new("outbox-changed-meanwhile"))
 }
 
 fn not_now(row: &Outgoing) -> Problem {

@@ -57,7 +57,7 @@ use crate::store::Precious;
 pub use before::written_time;
 pub use earlier::earlier_answer;
 pub(super) use handed_over::HandedOver;
-pub use possible::{Possible, possible};
+pub use possible::{Possible, check_that_stopped, possible, refused_recipients};
 pub(super) use put_in::TestWords;
 pub(super) use returned::{awaited_since, take_in};
 pub(super) use why::{among, read_stored, to_stored};

@@ -1,8 +1,8 @@
 //! What a person can do with a message in the outbox, by where it stands. Pure: the one table from
 //! which each face makes its buttons or its verbs.
 
-use super::{door, why};
-use crate::domain::{Check, CopyState, OutboxState, Outgoing, ServerReply};
+use super::why;
+use crate::domain::{Check, CopyState, EmailAddress, OutboxState, Outgoing, ServerReply};
 use crate::engine::problem::Problem;
 use crate::permission::{Refusal, classify};
 
@@ -32,9 +32,16 @@ fn check_of(key: &str) -> Option<Check> {
     known.map(|(_, check, _)| *check)
 }
 
-/// The check of ours for which a message waits or is held.
-pub(super) fn stopped_by(outgoing: &Outgoing) -> Option<Check> {
-    check_of(&why::key(outgoing)?)
+/// The check of ours for which a message waits or is held: it can be sent all the same
+/// (`OutboxAction::SendAnyway`).
+#[must_use]
+pub fn check_that_stopped(outgoing: &Outgoing) -> Option<Check> {
+    use OutboxState::{Held, Queued};
+    let stands = matches!(outgoing.state, Held | Queued);
+    stands
+        .then(|| why::key(outgoing))
+        .flatten()
+        .and_then(|key| check_of(&key))
 }
 
 /// Is it held since it may have been sent before?
@@ -62,11 +69,11 @@ pub enum Possible {
     SendNow,
     /// It waits, or was refused: one more try, now (`TryNow`).
     TryNow,
-    /// A check of ours held it: send it all the same (`TryNow`).
+    /// A check of ours held it: send it all the same (`SendAnyway`).
     SendAnyway,
     /// Some recipients were refused or put off, so nobody got it: send it to the others. Unknown, and
     /// refused to some when it was sent again: the same, though those may get it twice
-    /// (`LeaveOutRefused`).
+    /// (`LeaveOut`).
     SendToOthers,
     /// It was to be sent again although it may have arrived: not again (`Cancel`).
     NotAgain,
@@ -108,7 +115,7 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     let mut can = match outgoing.state {
         OutboxState::Scheduled => vec![P::SendNow, edit, cancel, P::LeaveAt, P::Reorder],
         OutboxState::Queued => {
-            let first = if stopped_by(outgoing).is_some() {
+            let first = if check_that_stopped(outgoing).is_some() {
                 P::SendAnyway
             } else {
                 P::TryNow
@@ -139,10 +146,26 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
     can
 }
 
+/// The recipients whom the last attempt's server refused; those whom it put off, where it refused
+/// none.
+#[must_use]
+pub fn refused_recipients(row: &Outgoing) -> Vec<EmailAddress> {
+    let of_them = |wanted: fn(&ServerReply) -> bool| -> Vec<EmailAddress> {
+        let replies = row.replies.iter().filter(|reply| wanted(reply));
+        replies.filter_map(|r| r.recipient.clone()).collect()
+    };
+    let refused = of_them(ServerReply::is_permanent);
+    if refused.is_empty() {
+        of_them(|reply| reply.code >= 400)
+    } else {
+        refused
+    }
+}
+
 /// Were some recipients refused, and others not?
 fn has_others(outgoing: &Outgoing) -> bool {
     let others = outgoing.effective_envelope().to;
-    let refused = door::refused_of(outgoing);
+    let refused = refused_recipients(outgoing);
     // To the others it would be refused for the same reason.
     let of_sender = |reply: &ServerReply| classify(reply) == Refusal::SenderNotAllowed;
     if outgoing.reply.as_ref().is_some_and(of_sender) {
@@ -167,7 +190,7 @@ fn of_held(outgoing: &Outgoing) -> Vec<Possible> {
     if has_others(outgoing) {
         can.push(Possible::SendToOthers);
     }
-    can.push(if stopped_by(outgoing).is_some() {
+    can.push(if check_that_stopped(outgoing).is_some() {
         Possible::SendAnyway
     } else {
         Possible::TryNow

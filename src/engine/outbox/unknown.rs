@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use super::book::Book;
 use super::clock::{later, traces_since, until};
 use super::ledger::Entry;
-use super::possible::stopped_by;
+use super::possible::check_that_stopped;
 use super::{Room, before, returned};
 use crate::domain::{
     AccountId, Check, Folder, FolderRole, MessageKey, OutboxId, OutboxState, Outgoing,
@@ -84,7 +84,7 @@ pub(super) fn is_looked_for(row: &Outgoing) -> bool {
     match row.state {
         OutboxState::Unknown => true,
         OutboxState::Held => {
-            let check = stopped_by(row);
+            let check = check_that_stopped(row);
             matches!(check, Some(Check::SentBefore | Check::LookedBefore))
         }
         _ => false,

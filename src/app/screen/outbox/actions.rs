@@ -20,7 +20,12 @@ use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::domain::{FolderId, OutboxId, Outgoing};
-use crate::engine::{OutboxAction, Possible, possible};
+use crate::engine::{OutboxAction, Possible, check_that_stopped, possible, refused_recipients};
+
+/// To those who were not refused, as it stands now.
+fn leave_out(outgoing: &Outgoing) -> OutboxAction {
+    OutboxAction::LeaveOut(refused_recipients(outgoing))
+}
 
 /// A button without an edge, beside others: it needs no room around its words.
 fn close(button: Press<'_, Message>) -> Press<'_, Message> {
@@ -110,11 +115,14 @@ impl Outbox {
                 main("outbox-do-send-now", OutboxAction::TryNow)
             }
             Possible::TryNow => main("outbox-do-try-now", OutboxAction::TryNow),
-            Possible::SendAnyway => main("outbox-do-send-anyway", OutboxAction::TryNow),
+            Possible::SendAnyway => main(
+                "outbox-do-send-anyway",
+                OutboxAction::SendAnyway(check_that_stopped(outgoing)?),
+            ),
             Possible::SendToOthers if outgoing.state == crate::domain::OutboxState::Unknown => {
-                main("outbox-do-others-again", OutboxAction::LeaveOutRefused)
+                main("outbox-do-others-again", leave_out(outgoing))
             }
-            Possible::SendToOthers => main("outbox-do-others", OutboxAction::LeaveOutRefused),
+            Possible::SendToOthers => main("outbox-do-others", leave_out(outgoing)),
             Possible::Edit => other("outbox-do-edit", OutboxAction::Edit),
             // Of what came back it is the one way on.
             Possible::EditAsNew if outgoing.state != crate::domain::OutboxState::Unknown => {

@@ -57,7 +57,7 @@ async fn an_answer_that_lies_in_sent_meanwhile_holds_the_second_and_is_named() {
     assert_eq!(world.server.count(), 0);
 
     // The person has read it and wants theirs to go all the same.
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.send_anyway(id).await;
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!((world.server.count(), row.remarks.len()), (1, 0));
 }
@@ -349,8 +349,14 @@ async fn one_more_try_of_what_was_refused_looks_again() {
     };
     world.until(id, is_held).await;
     assert_eq!(world.server.count(), 0);
+    // No more a retry: it would pass over what nobody need have read.
+    let refused = world.outbox.act(id, again.clone()).await.unwrap_err();
+    assert_eq!(refused.message.key, "outbox-changed-meanwhile");
+    let other = OutboxAction::SendAnyway(Check::SentBefore);
+    let refused = world.outbox.act(id, other).await.unwrap_err();
+    assert_eq!(refused.message.key, "outbox-changed-meanwhile");
     // The right is still refused by what is known: each is read, and waived, by itself.
-    world.outbox.act(id, again.clone()).await.unwrap();
+    world.send_anyway(id).await;
     let row = world
         .until(id, |r| r.state == OutboxState::Held && !is_held(r))
         .await;
@@ -376,7 +382,7 @@ async fn another_answer_that_comes_after_send_anyway_holds_again() {
     // Read, and sent all the same; the server has no time yet.
     let busy = reply(Phase::Dot, 451, "try again later");
     world.server.then([Step::Refuse(vec![busy])]);
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.send_anyway(id).await;
     let put_off = |r: &Outgoing| r.state == OutboxState::Queued && r.attempts == 1;
     world.until(id, put_off).await;
     let second = answer("cleo@a.test", "Support <support@a.test>", "");
@@ -387,7 +393,7 @@ async fn another_answer_that_comes_after_send_anyway_holds_again() {
     assert_eq!(place.uid, 2, "the second one is named");
     assert_eq!(world.server.count(), 0);
     // That one is known too, now.
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.send_anyway(id).await;
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }

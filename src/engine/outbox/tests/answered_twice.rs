@@ -37,7 +37,7 @@ async fn an_own_answer_of_unknown_outcome_holds_the_second() {
     assert_eq!(possible(&row)[0], Possible::SendAnyway);
     assert_eq!(world.server.count(), 0);
     // It was read, and this one is wanted all the same.
-    try_now(&world, second).await;
+    world.send_anyway(second).await;
     let row = world.until_state(second, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1, "{row:?}");
     assert_eq!(world.row(first).await.state, OutboxState::Unknown);
@@ -82,7 +82,7 @@ async fn an_own_answer_that_is_at_its_dot_holds_the_second() {
     assert_eq!(row.state, OutboxState::Held, "{:?}", why(&row));
     assert_eq!(world.server.count(), 1);
     // Now it is known that the first left. It was read that it may have.
-    try_now(&world, second).await;
+    world.send_anyway(second).await;
     world.until_state(second, OutboxState::Done).await;
     assert_eq!(world.server.count(), 2);
 }
@@ -125,13 +125,13 @@ async fn a_mark_is_news_to_whom_ones_own_unknown_answer_was_shown() {
     assert_eq!(key_of(&row), "outbox-answered-by-you-perhaps");
     let flags = Flags::from_wire(["\\Answered"]);
     world.mail.flags.lock().unwrap().insert(original(), flags);
-    try_now(&world, second).await;
+    world.send_anyway(second).await;
     let is_marked =
         |r: &Outgoing| r.state == OutboxState::Held && key_of(r) == "outbox-answered-marked";
     world.until(second, is_marked).await;
     assert_eq!(world.server.count(), 0);
     // That one was shown too, now.
-    try_now(&world, second).await;
+    world.send_anyway(second).await;
     world.until_state(second, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }

@@ -13,7 +13,7 @@ use super::fakes::*;
 use crate::domain::*;
 use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction};
-use crate::engine::outbox::why;
+use crate::engine::outbox::{check_that_stopped, refused_recipients, why};
 
 /// Stories in the quick form.
 const STORIES: u64 = 40;
@@ -77,14 +77,14 @@ async fn act(world: &World, rng: &mut fastrand::Rng, said: &mut Said) {
     let other = rng.choice(&rows).map(|other| other.outbox_id);
     let action = match rng.u8(0..10) {
         8 => OutboxAction::PutBefore(other),
-        9 => OutboxAction::LeaveOutRefused,
+        9 => OutboxAction::LeaveOut(refused_recipients(row)),
         0 => OutboxAction::Cancel,
         1 => OutboxAction::Edit,
         2 => OutboxAction::TreatAsSent,
         3 => OutboxAction::SendAgain,
         4 => OutboxAction::LeaveAt(soon),
         5 => OutboxAction::PutBefore(None),
-        _ => OutboxAction::TryNow,
+        _ => check_that_stopped(row).map_or(OutboxAction::TryNow, OutboxAction::SendAnyway),
     };
     // Who reads that it may have been sent, and tries it all the same.
     let warned = why(row).is_some_and(|why| {
@@ -93,8 +93,8 @@ async fn act(world: &World, rng: &mut fastrand::Rng, said: &mut Said) {
     });
     let again = match action {
         OutboxAction::SendAgain => true,
-        OutboxAction::LeaveOutRefused => row.state == OutboxState::Unknown,
-        OutboxAction::TryNow => warned,
+        OutboxAction::LeaveOut(_) => row.state == OutboxState::Unknown,
+        OutboxAction::SendAnyway(_) => warned,
         _ => false,
     };
     if world.outbox.act(id, action.clone()).await.is_err() {

@@ -6,7 +6,6 @@ use jiff::SignedDuration;
 use super::fakes::*;
 use super::second::report_on;
 use crate::domain::*;
-use crate::engine::command::OutboxAction;
 use crate::engine::outbox::{Possible, possible, why};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
@@ -203,7 +202,7 @@ async fn a_refusal_says_nothing_of_the_time_before() {
     let (world, id) = held().await;
     let no = reply(Phase::Dot, 554, "5.6.0 not like this");
     world.server.then([Step::Refuse(vec![no])]);
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.send_anyway(id).await;
     let row = world.until_state(id, OutboxState::Unknown).await;
     assert_eq!(world.server.count(), 1, "the recipient has it");
     assert_eq!(key_of(&row), "outbox-unknown-before");

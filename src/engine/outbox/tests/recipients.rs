@@ -76,8 +76,11 @@ async fn one_of_three_is_refused_and_each_reply_is_kept() {
         .await
         .unwrap();
 
-    let others = OutboxAction::LeaveOutRefused;
-    world.outbox.act(id, others).await.unwrap();
+    // What a person read is not how it stands: others were refused meanwhile.
+    let read = OutboxAction::LeaveOut(vec![address(THREE[0])]);
+    let changed = world.outbox.act(id, read).await.unwrap_err();
+    assert_eq!(changed.message.key, "outbox-changed-meanwhile");
+    world.leave_out(id).await.unwrap();
     let sent = world.until_state(id, OutboxState::Done).await;
     assert_eq!(sent.left_out, [address(THREE[1])]);
     assert_eq!(
@@ -119,8 +122,7 @@ async fn what_is_put_off_for_one_can_go_to_the_others() {
     let waits = world.until(id, is_put_off).await;
     let can = possible(&waits);
     assert_eq!(can[..2], [Possible::TryNow, Possible::SendToOthers]);
-    let others = OutboxAction::LeaveOutRefused;
-    world.outbox.act(id, others).await.unwrap();
+    world.leave_out(id).await.unwrap();
     let sent = world.until_state(id, OutboxState::Done).await;
     assert_eq!(sent.left_out, [address(THREE[1])]);
     let envelopes = world.server.envelopes.lock().unwrap().clone();
@@ -142,8 +144,7 @@ async fn after_the_last_try_it_can_go_to_the_others() {
     assert_eq!(key_of(&held), "outbox-too-many-attempts");
     assert_eq!(held.replies, one_refused(452));
     assert_eq!(possible(&held)[0], Possible::SendToOthers);
-    let others = OutboxAction::LeaveOutRefused;
-    world.outbox.act(id, others).await.unwrap();
+    world.leave_out(id).await.unwrap();
     let sent = world.until_state(id, OutboxState::Done).await;
     assert_eq!(sent.left_out, [address(THREE[1])]);
 }
@@ -165,8 +166,7 @@ async fn who_was_put_off_is_one_of_the_others() {
         .map(|(_, who)| who.as_str())
         .collect();
     assert_eq!(named, [THREE[1]]);
-    let others = OutboxAction::LeaveOutRefused;
-    world.outbox.act(id, others).await.unwrap();
+    world.leave_out(id).await.unwrap();
     let sent = world.until_state(id, OutboxState::Done).await;
     assert_eq!(sent.left_out, [address(THREE[1])]);
 }
@@ -195,7 +195,7 @@ async fn without_others_it_cannot_be_sent_to_them() {
     let id = to_three(&world).await;
     let held = world.until_state(id, OutboxState::Held).await;
     assert!(!possible(&held).contains(&Possible::SendToOthers));
-    let others = world.outbox.act(id, OutboxAction::LeaveOutRefused).await;
+    let others = world.leave_out(id).await;
     assert_eq!(others.unwrap_err().message.key, "outbox-not-in-this-state");
     assert_eq!(world.row(id).await.state, OutboxState::Held);
 }
@@ -219,11 +219,7 @@ async fn of_very_many_each_is_known() {
     let held = world.until_state(id, OutboxState::Held).await;
     assert_eq!(held.replies.len(), 60);
     assert!(held.replies[59].text.len() <= 100);
-    world
-        .outbox
-        .act(id, OutboxAction::LeaveOutRefused)
-        .await
-        .unwrap();
+    world.leave_out(id).await.unwrap();
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.envelopes.lock().unwrap()[0].to.len(), 50);
 }

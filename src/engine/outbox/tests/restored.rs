@@ -85,7 +85,7 @@ async fn without_a_copy_it_is_held_and_a_person_decides() {
         assert_eq!(world.row(id).await.state, OutboxState::Held);
         assert_eq!(world.server.count(), 1);
         world.mail.closed.lock().unwrap().clear();
-        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        world.send_anyway(id).await;
         world.until_state(id, OutboxState::Done).await;
         assert_eq!(world.server.count(), 2, "as the person wanted");
     }
@@ -173,7 +173,7 @@ async fn on_another_computer_it_is_looked_for_and_held_once() {
         other.until_state(later, OutboxState::Done).await;
         if !sent_there {
             assert_eq!(other.row(id).await.state, OutboxState::Held);
-            other.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+            other.send_anyway(id).await;
             other.until_state(id, OutboxState::Done).await;
         }
         assert_eq!(world.server.count(), 3);
@@ -254,7 +254,7 @@ async fn what_was_sent_again_before_the_backup_was_put_back_is_not_sent_once_mor
         assert_eq!(key_of(&row), "outbox-sent-before");
         assert_eq!(world.server.count(), 1);
         // Now they know of that too.
-        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        world.send_anyway(id).await;
         world.until_state(id, OutboxState::Done).await;
         assert_eq!(world.server.count(), 2);
     }
@@ -295,15 +295,11 @@ async fn a_profile_that_comes_to_the_same_computer_again_is_from_elsewhere_again
     }
     assert_eq!(world.server.count(), 2);
     // What a person decided on one computer is decided there, for all that can be known there.
-    other
-        .outbox
-        .act(second, OutboxAction::TryNow)
-        .await
-        .unwrap();
+    other.send_anyway(second).await;
     other.until_state(second, OutboxState::Done).await;
     assert_eq!(world.server.count(), 2, "it lies in Sent");
     world.mail.copies.lock().unwrap().clear();
-    other.outbox.act(first, OutboxAction::TryNow).await.unwrap();
+    other.send_anyway(first).await;
     other.until_state(first, OutboxState::Done).await;
     assert_eq!(world.server.count(), 3);
 }
@@ -336,7 +332,7 @@ async fn without_a_look_nothing_of_an_earlier_run_leaves_by_itself() {
         assert!(waits_for_a_look(&world.row(id).await));
         assert_eq!(world.server.count(), 2);
         if insists {
-            world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+            world.send_anyway(id).await;
             world.until(id, |row| row.accepted_at.is_some()).await;
             assert_eq!(world.server.count(), 3, "as the person wanted");
             continue;
@@ -485,7 +481,7 @@ async fn what_waited_in_this_run_is_looked_for_before_it_leaves() {
     let id = world.park(Mode::SendAs).await;
     let other = world.elsewhere(world.copy()).await;
     other.until_state(id, OutboxState::Held).await;
-    other.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    other.send_anyway(id).await;
     other.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
     let row = let_go(&world, id).await;
@@ -534,7 +530,7 @@ async fn where_nothing_can_be_asked_it_is_held() {
     let detail = why(&row).unwrap().detail;
     assert!(detail.is_some(), "which folder it is");
     assert_eq!(possible(&row)[0], Possible::SendAnyway);
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.send_anyway(id).await;
     world.until(id, |row| row.accepted_at.is_some()).await;
     assert_eq!(world.server.count(), 1, "as the person wanted");
 }
@@ -555,7 +551,7 @@ async fn what_was_taken_back_since_the_backup_does_not_leave_by_itself() {
         assert_eq!(possible(&row), can);
         world.outbox.run_now().await.unwrap();
         assert_eq!(world.row(id).await.state, OutboxState::Held);
-        world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+        world.send_anyway(id).await;
         world.until_state(id, OutboxState::Done).await;
         assert_eq!(world.server.count(), 1, "as the person wanted");
     }

@@ -88,7 +88,7 @@ async fn one_refused_to_some_can_go_to_the_others() {
     let id = world.put_in(draft, Leave::Now).await.outbox_id;
     world.until_state(id, OutboxState::Unknown).await;
     // Of the first time nobody was refused.
-    let others = || world.outbox.act(id, OutboxAction::LeaveOutRefused);
+    let others = || world.leave_out(id);
     assert_eq!(
         others().await.unwrap_err().message.key,
         "outbox-not-in-this-state"
@@ -303,7 +303,7 @@ async fn is_not_sent_by_a_backup(world: World, id: OutboxId, backup: Arc<tempfil
     assert_eq!(key_of(&row), "outbox-sent-before");
     assert_eq!(world.server.count(), 1);
     // Whoever wants it all the same says so.
-    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    world.send_anyway(id).await;
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 2);
 }

@@ -9,9 +9,11 @@ use tokio::sync::Notify;
 use super::fakes::*;
 use crate::config::ConfigFile;
 use crate::domain::*;
-use crate::engine::command::Leave;
+use crate::engine::command::{self, Leave, OutboxAction};
 use crate::engine::outbox::clock::Clock;
-use crate::engine::outbox::{HandedOver, Outbox, remarks, why};
+use crate::engine::outbox::{
+    HandedOver, Outbox, check_that_stopped, refused_recipients, remarks, why,
+};
 use crate::engine::pace::Pace;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
@@ -323,6 +325,19 @@ impl World {
         let precious = self.shared.store.precious();
         let linked = precious.link_draft(row.draft.unwrap(), link, None, Vec::new());
         assert!(linked.await.unwrap());
+    }
+
+    /// A person read why it stands here, and sends it all the same.
+    pub async fn send_anyway(&self, id: OutboxId) {
+        let check = check_that_stopped(&self.row(id).await).expect("no check stopped it");
+        let action = OutboxAction::SendAnyway(check);
+        self.outbox.act(id, action).await.unwrap();
+    }
+
+    /// A person read who was refused, and sends it to the others.
+    pub async fn leave_out(&self, id: OutboxId) -> Result<command::Reply, Problem> {
+        let refused = refused_recipients(&self.row(id).await);
+        self.outbox.act(id, OutboxAction::LeaveOut(refused)).await
     }
 
     pub async fn row(&self, id: OutboxId) -> Outgoing {
