@@ -1,7 +1,7 @@
 //! What becomes of a draft whose author goes on with it after a colleague sent the same one.
 
 use postroom::demo::{CutHow, DemoServer, Fault, KeptMessage, When};
-use postroom::domain::{DraftId, OutboxState, Outgoing};
+use postroom::domain::{DraftId, OutboxId, OutboxState, Outgoing};
 use postroom::engine::{Command, OutboxAction, Reply, why};
 
 use crate::drafts_sent::claims_slowly;
@@ -95,23 +95,31 @@ async fn what_is_discarded_lies_among_the_teams_drafts_no_longer() {
     assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
 }
 
-/// As `an_older_copy_that_a_colleague_sends_holds_the_newer_one`, and Anna goes on with hers.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn her_newer_copy_goes_when_she_sends_it_after_all() {
-    let demo = quiet_team();
-    let anna = Writer::new(&demo, "anna").await;
-    let ben = Writer::new(&demo, "ben").await;
+/// As `an_older_copy_that_a_colleague_sends_holds_the_newer_one`, and Anna was held for that.
+async fn of_two_copies_the_older_is_sent(
+    demo: &DemoServer,
+) -> (Writer, Outgoing, Writer, OutboxId) {
+    let anna = Writer::new(demo, "anna").await;
+    let ben = Writer::new(demo, "ben").await;
     let hers = anna.store(None, anna.draft(SUPPORT, "older")).await;
     let his = ben.open(SUPPORT).await;
     let cut = Fault::Cut(CutHow::Rst);
     demo.imap_fault_at(When::command("UID STORE"), cut, 0, u32::MAX);
     anna.store(Some(hers), anna.draft(SUPPORT, "newer")).await;
     demo.clear_faults();
-    assert_eq!(drafts(&demo, "support").len(), 2);
-    let sending = claims_slowly(&demo, &ben, his).await;
+    assert_eq!(drafts(demo, "support").len(), 2);
+    let sending = claims_slowly(demo, &ben, his).await;
     let held = anna.send(hers).await;
     assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");
     demo.clear_faults();
+    (anna, held, ben, sending)
+}
+
+/// She goes on with hers once it is sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn her_newer_copy_goes_when_she_sends_it_after_all() {
+    let demo = quiet_team();
+    let (anna, held, ben, sending) = of_two_copies_the_older_is_sent(&demo).await;
     ben.engine.request(Command::RunOutbox).await.unwrap();
     assert!(is_sent(&ben.settled(sending).await));
     let again = edits(&anna, &held).await;
@@ -122,6 +130,74 @@ async fn her_newer_copy_goes_when_she_sends_it_after_all() {
         one.engine.stop().await;
     }
     assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+/// The same while he is still at it: the older copy, which bears the name of both, is his, and nobody
+/// changed hers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_copy_that_a_colleague_sends_is_no_change_of_ones_own_draft() {
+    let demo = quiet_team();
+    let (anna, held, ben, sending) = of_two_copies_the_older_is_sent(&demo).await;
+    let again = edits(&anna, &held).await;
+    let again = anna.store(Some(again), anna.draft(SUPPORT, "newest")).await;
+    assert_eq!(anna.note(again), None);
+    let there = texts(&demo);
+    assert_eq!(there.len(), 2, "his, and her newest: {there:#?}");
+    assert!(
+        there.iter().any(|text| text.contains("newest")),
+        "{there:#?}"
+    );
+    ben.engine.request(Command::RunOutbox).await.unwrap();
+    assert!(is_sent(&ben.settled(sending).await));
+    let sent = anna.send(again).await;
+    assert!(is_sent(&sent), "{:?}", why(&sent));
+    anna.engine.settle_drafts().await;
+    for one in [anna, ben] {
+        one.engine.stop().await;
+    }
+    assert!(drafts(&demo, "support").is_empty(), "{:#?}", texts(&demo));
+}
+
+/// He is told that she sends, or sent, what he writes on. That his own copy cannot be stored changes
+/// nothing about that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_colleague_does_is_not_forgotten_since_ones_own_copy_is_not_taken() {
+    for no in ["[OVERQUOTA] full", "later"] {
+        for sent in [false, true] {
+            let demo = quiet_team();
+            let anna = Writer::new(&demo, "anna").await;
+            let ben = Writer::new(&demo, "ben").await;
+            let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+            let his = ben.open(SUPPORT).await;
+            let sending = claims_slowly(&demo, &anna, hers).await;
+            if sent {
+                demo.clear_faults();
+                anna.engine.request(Command::RunOutbox).await.unwrap();
+                assert!(is_sent(&anna.settled(sending).await));
+                anna.engine.settle_drafts().await;
+            }
+            demo.imap_fault(When::command("APPEND"), Fault::No(no.into()));
+            let mut words = ben.kept(his);
+            words.body = "His own words.".into();
+            let his = ben.store(Some(his), words).await;
+            let told = ben.note(his).expect("he is told");
+            assert!(
+                ["draft-being-sent", "draft-gone-elsewhere"].contains(&told),
+                "{told}"
+            );
+            demo.clear_faults();
+            let held = ben.send(his).await;
+            assert_eq!(held.state, OutboxState::Held, "{no}, sent: {sent}");
+            let why = why(&held).unwrap().message.key;
+            assert!(
+                ["draft-sent-by-other", "draft-sent-elsewhere"].contains(&why),
+                "{why}"
+            );
+            for one in [anna, ben] {
+                one.engine.stop().await;
+            }
+        }
+    }
 }
 
 /// What was left behind is a draft like any other to the team: nothing says that it was sent.

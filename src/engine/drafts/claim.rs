@@ -34,8 +34,8 @@ use super::place::{self, CLAIMS, claim_key};
 use super::whereabouts::is_shared;
 use super::{DraftMail, release, round};
 use crate::domain::{
-    Check, CopyProof, DraftId, DraftLink, Folder, FolderId, LeftCopy, MailboxId, MessageKey,
-    OutboxId, Outgoing,
+    Check, CopyProof, DraftId, DraftLink, EmailAddress, Folder, FolderId, LeftCopy, MailboxId,
+    MessageKey, OutboxId, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
@@ -200,6 +200,10 @@ struct Claimed {
 }
 
 async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<Claim, Problem> {
+    let link = link_of(shared, row).await?;
+    if let Some(held) = link.and_then(|(_, link)| told_before(&link)) {
+        return Ok(held);
+    }
     if let Some(claim) = claim_known(shared, mail, row).await? {
         return Ok(claim);
     }
@@ -209,7 +213,11 @@ async fn claim(shared: &Shared, mail: &dyn DraftMail, row: &Outgoing) -> Result<
             let claim = claim_known(shared, mail, row).await?;
             Ok(claim.unwrap_or_else(|| Claim::Wait(place::folder_went(), 1)))
         }
-        Followed::Gone(folder) => Ok(Claim::Hold(place::sent_by_other(&folder, None, true))),
+        Followed::Gone(folder) => Ok(Claim::Hold(place::sent_by_other(
+            &folder.mailbox,
+            None,
+            true,
+        ))),
         Followed::Unasked(lost) => unasked_of_lost(shared, row, lost).await,
     }
 }
@@ -224,7 +232,11 @@ async fn claim_known(
     match follow(shared, mail, row, false).await? {
         Followed::Known => {}
         Followed::Gone(folder) => {
-            return Ok(Some(Claim::Hold(place::sent_by_other(&folder, None, true))));
+            return Ok(Some(Claim::Hold(place::sent_by_other(
+                &folder.mailbox,
+                None,
+                true,
+            ))));
         }
         Followed::Unasked(lost) => return unasked_of_lost(shared, row, lost).await.map(Some),
     }
@@ -236,9 +248,6 @@ async fn claim_known(
         return Ok(Some(Claim::Free));
     };
     let _one = shared.claiming(&copy.folder.mailbox).await;
-    if let Some(held) = told_before(&copy) {
-        return Ok(Some(held));
-    }
     let (mut entry, again) = set_out(shared, row.outbox_id, &copy).await?;
     let errand = Errand::Claim {
         copy: entry.known(),
@@ -263,9 +272,9 @@ async fn claim_known(
     }
     Ok(Some(match asked {
         Ok(Found::GoneWithFolder) if entry.key.is_some() => return Ok(None),
-        Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder, who, false)),
+        Ok(Found::Taken(who)) => Claim::Hold(place::sent_by_other(&folder.mailbox, who, false)),
         Ok(Found::Gone) if entry.key.is_some() => {
-            Claim::Hold(place::sent_by_other(&folder, None, true))
+            Claim::Hold(place::sent_by_other(&folder.mailbox, None, true))
         }
         Ok(_) => Claim::Free,
         // Another try would end the same.
@@ -331,7 +340,11 @@ async fn finish_storing(
         };
         match mail.errand(&folder, errand).await {
             Ok(Found::Taken(who)) => {
-                return Ok(Finished::Taken(place::sent_by_other(&folder, who, false)));
+                return Ok(Finished::Taken(place::sent_by_other(
+                    &folder.mailbox,
+                    who,
+                    false,
+                )));
             }
             // It may arrive yet.
             Ok(Found::Gone) if left.key.is_none() => {}
@@ -378,19 +391,18 @@ async fn copy_of(shared: &Shared, row: &Outgoing) -> Result<Option<Claimed>, Pro
     }))
 }
 
-/// Its owner was told that somebody else was sending the same draft, or had taken it away; what
-/// lies there now is a copy of their own.
-fn told_before(Claimed { folder, link, .. }: &Claimed) -> Option<Claim> {
-    let note = place::note_of(link)?;
-    match note.message.key {
-        "draft-being-sent" | "draft-being-sent-by-somebody" => {
-            let mut args = note.message.args.into_iter();
-            let who = args.find(|(name, _)| *name == "who").map(|(_, who)| who);
-            Some(Claim::Hold(place::sent_by_other(folder, who, false)))
-        }
-        "draft-gone-elsewhere" => Some(Claim::Hold(place::sent_by_other(folder, None, true))),
-        _ => None,
-    }
+/// Its owner was told that somebody else was sending the same draft, or had taken it away; what lies
+/// there now, if anything, is a copy of their own.
+fn told_before(link: &DraftLink) -> Option<Claim> {
+    let note = place::note_of(link).filter(|_| has_own_copy(link))?;
+    let args = &note.message.args;
+    let named = |wanted| args.iter().find(|(name, _)| *name == wanted);
+    let named = |wanted| named(wanted).map(|(_, value)| value.clone());
+    let who = named("who");
+    let mailbox = EmailAddress::parse(&named("mailbox")?).ok()?;
+    let gone = note.message.key == "draft-gone-elsewhere";
+    let held = place::sent_by_other(&MailboxId::of(&mailbox), who, gone);
+    Some(Claim::Hold(held))
 }
 
 /// Writes down that the copy is to be marked, and with what. Says also whether that was written

@@ -187,16 +187,16 @@ pub(super) fn written_lately(folder: &Folder, who: &str, at: Timestamp) -> Probl
 }
 
 /// A message is held: its draft was sent, taken away or changed by somebody else.
-pub(super) fn sent_by_other(folder: &Folder, who: Option<String>, gone: bool) -> Problem {
+pub(super) fn sent_by_other(mailbox: &MailboxId, who: Option<String>, gone: bool) -> Problem {
     let text = match (who, gone) {
         (Some(who), _) => Text::new("draft-sent-by-other").with("who", who),
         (None, true) => Text::new("draft-sent-elsewhere"),
         (None, false) => Text::new("draft-sent-by-somebody"),
     };
-    let text = text.with("mailbox", folder.mailbox.as_str());
+    let text = text.with("mailbox", mailbox.as_str());
     Problem::new(ProblemKind::Usage, text)
         .advise(Text::new("draft-advice-sent"))
-        .of_mailbox(&folder.mailbox)
+        .of_mailbox(mailbox)
 }
 
 /// A message is held: it could not be found out whether somebody else sends the same draft.
@@ -235,6 +235,19 @@ pub(super) fn note(problem: &Problem) -> String {
     to_stored(problem)
 }
 
+/// Says with a draft why there is no copy of it. That somebody has another one is said all the same: by
+/// that its message is held.
+pub(super) fn say(link: &mut DraftLink, problem: &Problem) {
+    if !says_conflict(link) {
+        link.note = Some(note(problem));
+    }
+}
+
+/// Was its owner told that somebody else has another copy?
+pub(super) fn says_conflict(link: &DraftLink) -> bool {
+    note_of(link).is_some_and(|note| is_conflict(&note))
+}
+
 /// That somebody else has another copy is a problem until the draft goes or is stored again.
 pub(super) fn stand(shared: &Shared, id: DraftId, link: Option<&DraftLink>) {
     let place = Place::Draft(id);
@@ -245,7 +258,7 @@ pub(super) fn stand(shared: &Shared, id: DraftId, link: Option<&DraftLink>) {
 }
 
 /// Does it say that somebody else has another copy?
-pub(super) fn is_conflict(problem: &Problem) -> bool {
+fn is_conflict(problem: &Problem) -> bool {
     problem
         .advice
         .as_ref()

@@ -86,7 +86,7 @@ impl Round<'_> {
             Ok(None) => return self.keep(link, Some(self.at), left).await,
             Err(problem) if problem.kind == ProblemKind::Storage => return Err(problem),
             Err(problem) => {
-                link.note = Some(place::note(&problem));
+                place::say(&mut link, &problem);
                 return self.keep(link, Some(self.at), left).await;
             }
         };
@@ -224,7 +224,7 @@ impl Round<'_> {
         let (message_id, bytes) = match self.copy_of(draft, link, folder).await {
             Ok(copy) => copy,
             Err(problem) => {
-                link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                place::say(link, &place::not_stored(folder, &problem));
                 return self.keep(link.clone(), Some(self.at), left).await;
             }
         };
@@ -241,12 +241,12 @@ impl Round<'_> {
                 // The server said so, and nothing of it is there; until something else is saved,
                 // it would say the same.
                 link.pending = None;
-                link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                place::say(link, &place::not_stored(folder, &problem));
                 return self.keep(link.clone(), Some(self.at), left).await;
             }
             Err(problem) => {
                 if problem.kind == ProblemKind::Server {
-                    link.note = Some(place::note(&place::not_stored(folder, &problem)));
+                    place::say(link, &place::not_stored(folder, &problem));
                     self.keep(link.clone(), None, Vec::new()).await?;
                 }
                 return Err(problem);
@@ -268,7 +268,7 @@ impl Round<'_> {
         link.pending = None;
         link.stored = Some(digest);
         // It said why there was no copy; that somebody has another one is true for ever.
-        if !place::note_of(link).is_some_and(|note| place::is_conflict(&note)) {
+        if !place::says_conflict(link) {
             link.note = None;
         }
         self.keep(link.clone(), Some(self.at), left).await

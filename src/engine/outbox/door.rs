@@ -6,15 +6,14 @@ use super::due::time_left;
 use super::possible::{check_that_stopped, may_have_arrived, refused_recipients, waived_by};
 use super::unknown::is_looked_for;
 use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
-use crate::domain::{
-    Check, CopyState, DraftId, DraftLink, EmailAddress, OutboxId, OutboxState, Outgoing,
-};
+use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::engine::{causes, drafts};
-use crate::store::{Missing, Resolution, StoreError};
+use crate::rfc822;
+use crate::store::{Apart, Missing, Resolution, StoreError};
 
 impl Outbox {
     /// Does what a person decided about a message.
@@ -185,7 +184,11 @@ impl Outbox {
         let known = before::known_to_author(room, row).await?;
         // Whoever reads that somebody else sent the same draft, and goes on with theirs.
         let reason = why::why(row).filter(drafts::is_sent_by_other);
-        let apart = reason.map(|_| drafts::has_own_copy as fn(&DraftLink) -> bool);
+        let apart = reason.map(|_| Apart {
+            has_own_copy: drafts::has_own_copy,
+            tag: rfc822::draft_tag(),
+        });
+        let goes_apart = apart.is_some();
         let cancelled = room.precious().cancel(row.outbox_id, known, apart);
         let cancelled = cancelled.await;
         if let (Err(_), Some(draft)) = (&cancelled, again) {
@@ -196,7 +199,7 @@ impl Outbox {
         }
         let draft = cancelled.map_err(|e| of_store(&e))?.or(again);
         room.handed_over.take_back(&row.message_id).await;
-        if let (Some(draft), Some(_)) = (draft, apart) {
+        if let (Some(draft), true) = (draft, goes_apart) {
             room.shared.clear(&Place::Draft(draft));
         }
         room.shared.tell(Event::Drafts);

@@ -127,14 +127,18 @@ pub(super) fn leave(conn: &Connection, id: DraftId, why: Gone) -> Sql<()> {
     remember_left(conn, &all_of(link, why == Gone::Discarded))
 }
 
-/// The draft goes its own way, since somebody else has its copy. One that is its own by now stays with
-/// it, and goes when another was stored; without one it is stored anew. What was left of it before is not
-/// its business any more.
-pub(super) fn set_apart(
-    conn: &Connection,
-    id: DraftId,
-    has_own_copy: fn(&DraftLink) -> bool,
-) -> Sql<()> {
+/// How a draft goes its own way, since somebody else has its copy.
+#[derive(Debug, Clone)]
+pub struct Apart {
+    /// Is the copy its own by now, as far as its owner was told?
+    pub has_own_copy: fn(&DraftLink) -> bool,
+    /// By what it is known from now on.
+    pub tag: String,
+}
+
+/// The draft goes its own way. A copy that is its own by now stays with it, and goes when another was
+/// stored; without one it is stored anew. What was left of it before is not its business any more.
+pub(super) fn set_apart(conn: &Connection, id: DraftId, apart: Apart) -> Sql<()> {
     let text: Option<Option<String>> = conn
         .prepare_cached("SELECT remote FROM drafts WHERE id = ?1")?
         .query_row([id.0], |r| r.get(0))
@@ -143,15 +147,22 @@ pub(super) fn set_apart(
         return Ok(());
     };
     let mut link: DraftLink = from_json(&text)?;
-    // An older copy of it is being sent: the newer one is nobody else's.
+    // An older copy of it is being sent: the newer one is nobody else's. One that may arrive yet is no
+    // copy that anybody could send.
     let older = conn
         .prepare_cached(
             "DELETE FROM remembered WHERE substr(key, 1, length(?1)) = ?1 \
-             AND json_extract(value, '$.replaced') AND json_extract(value, '$.tag') = ?2",
+             AND json_extract(value, '$.replaced') AND json_extract(value, '$.tag') = ?2 \
+             AND json_extract(value, '$.key') IS NOT NULL",
         )?
         .execute((LEFT, &link.tag))?;
-    if older > 0 || has_own_copy(&link) {
+    if older > 0 || (apart.has_own_copy)(&link) {
         link.note = None;
+        if older > 0 {
+            // By the old one that copy is known, which is somebody else's.
+            link.tag = apart.tag;
+            link.stored = None;
+        }
         return set(conn, id, &link, None).map(drop);
     }
     link.copy = None;

@@ -23,7 +23,7 @@ use super::error::{Sql, StoreError};
 pub use acts::NewAct;
 pub(super) use acts::all_acts;
 pub use aftermath::{Among, Stop};
-pub use draft_copies::DraftToStore;
+pub use draft_copies::{Apart, DraftToStore};
 pub use drafts::{DraftSummary, StoredDraft};
 pub(super) use outbox::recover;
 pub use outbox::{NewOutgoing, Recovered, Resolution};

@@ -9,13 +9,13 @@ use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, named_par
 
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
+use super::draft_copies::{self, Apart};
 use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
-use super::{Precious, draft_copies, drafts, queue};
+use super::{Precious, drafts, queue};
 use crate::domain::{
-    AccountId, Check, CopyState, Draft, DraftAt, DraftId, DraftLink, Envelope, MailboxId,
-    MessageKey, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy,
-    ServerReply,
+    AccountId, Check, CopyState, Draft, DraftAt, DraftId, Envelope, MailboxId, MessageKey, Mode,
+    NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
 };
 
 /// A message on which Send was pressed.
@@ -285,7 +285,7 @@ impl Precious {
     /// A person takes it back: it leaves the outbox, and what was remembered of it goes. Gives the
     /// draft it came from, which can be edited again; `known` notes in what it answers of which answers
     /// its author was told meanwhile.
-    /// `apart`: it is a draft of its own from now on, and says whether its copy is, too.
+    /// `apart`: it is a draft of its own from now on.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
@@ -293,7 +293,7 @@ impl Precious {
         &self,
         id: OutboxId,
         known: impl FnOnce(&mut Reply) + Send + 'static,
-        apart: Option<fn(&DraftLink) -> bool>,
+        apart: Option<Apart>,
     ) -> Result<Option<DraftId>, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
@@ -302,8 +302,8 @@ impl Precious {
             forget_of(tx, id)?;
             if let Some(draft) = row.draft {
                 drafts::change_reply(tx, draft, known)?;
-                if let Some(has_own_copy) = apart {
-                    draft_copies::set_apart(tx, draft, has_own_copy)?;
+                if let Some(apart) = apart {
+                    draft_copies::set_apart(tx, draft, apart)?;
                 }
             }
             Ok(row.draft)
