@@ -182,9 +182,9 @@ outbox-receipt-expanded = { $recipient } ist eine Liste; die Nachricht ging weit
 outbox-report-for-another = Ein Server hat diese Nachricht für { $address } zurückgegeben, an die sie nicht gerichtet war: Ein Alias, eine Weiterleitung oder eine Liste kann sie weitergegeben haben. Wem von Ihren Empfängern sie fehlt, ist nicht bekannt.
 
 ## Von jemand anderem beantwortet, bevor die eigene Antwort ging
-outbox-answered-meanwhile = { $who } hat dieselbe Nachricht am { $date } beantwortet: „{ $subject }“. Ihre Antwort ist nicht abgegangen.
-outbox-answered-by-you = Sie haben dieselbe Nachricht schon beantwortet, am { $date }: „{ $subject }“. Diese zweite Antwort ist nicht abgegangen.
-outbox-answered-marked = Die Nachricht wurde inzwischen als beantwortet markiert, von einer Kollegin, einem Kollegen oder in einem anderen Programm. Ihre Antwort ist nicht abgegangen.
+outbox-answered-meanwhile = { $who } hat dieselbe Nachricht am { $date } beantwortet: „{ $subject }“. Ihre Antwort ist seitdem nicht abgegangen.
+outbox-answered-by-you = Sie haben dieselbe Nachricht schon beantwortet, am { $date }: „{ $subject }“. Diese zweite Antwort ist seitdem nicht abgegangen.
+outbox-answered-marked = Die Nachricht wurde inzwischen als beantwortet markiert, von einer Kollegin, einem Kollegen oder in einem anderen Programm. Ihre Antwort ist seitdem nicht abgegangen.
 outbox-answered-not-checked = Es ließ sich nicht prüfen, ob jemand anders dieselbe Nachricht beantwortet hatte, bevor diese Antwort ging.
 outbox-advice-answered = Sehen Sie sich jene Antwort an. Dann senden Sie Ihre trotzdem, bearbeiten oder verwerfen Sie sie.
 outbox-check-too-slow = Der Mailserver brauchte zu lange für eine Antwort.
@@ -192,7 +192,7 @@ outbox-check-no-folder = { $mailbox } hat keinen Ordner, der als „{ $folder }�
 outbox-check-no-message-id = Die beantwortete Nachricht hat keine Message-ID, so dass keine Antwort sie nennen kann.
 
 ## Mehrere eigene Antworten auf eine Nachricht
-outbox-answered-by-you-perhaps = Eine Antwort von Ihnen auf dieselbe Nachricht ist vielleicht schon abgegangen: die vom { $date }, „{ $subject }“. Was aus ihr wurde, ist nicht bekannt. Diese zweite Antwort ist nicht abgegangen.
+outbox-answered-by-you-perhaps = Eine Antwort von Ihnen auf dieselbe Nachricht ist vielleicht schon abgegangen: die vom { $date }, „{ $subject }“. Was aus ihr wurde, ist nicht bekannt. Diese zweite Antwort ist seitdem nicht abgegangen.
 outbox-advice-answered-perhaps = Sehen Sie im Postausgang nach, was aus jener Antwort wird. Dann senden Sie diese trotzdem, bearbeiten oder verwerfen Sie sie.
 outbox-waits-for-own-answer = Eine andere Antwort von Ihnen auf dieselbe Nachricht geht gerade ab. Diese wird noch einmal geprüft, sobald feststeht, was aus jener wurde.
 
@@ -207,8 +207,8 @@ outbox-taken-back-before = Diese Nachricht wurde zurückgenommen, seit die Siche
 outbox-advice-taken-back = Verwerfen oder bearbeiten Sie sie. Sie lässt sich auch trotzdem senden.
 
 ## Eine Nachricht von früher, und ein Blick in Gesendet, der nicht möglich ist
-outbox-not-looked-before = Bevor diese Nachricht geht, muss feststehen, ob sie schon gesendet wurde: Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen. Der Mailserver ist gerade nicht zu fragen.
-outbox-advice-not-looked = Sie geht von selbst, sobald der Mailserver gefragt werden kann. Wenn Sie wissen, dass sie nicht gesendet wurde, senden Sie sie trotzdem.
+outbox-not-looked-before = Bevor diese Nachricht geht, muss feststehen, ob sie schon gesendet wurde: Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen. Das lässt sich gerade nicht feststellen.
+outbox-advice-not-looked = Sie geht von selbst, sobald der Mailserver Auskunft gibt. Wenn Sie wissen, dass sie nicht gesendet wurde, senden Sie sie trotzdem.
 outbox-left-unlooked = Ob diese Nachricht schon vorher gesendet worden war, ließ sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar.
 
 ## Eine Kopie, die nicht mehr liegt, wo sie abgelegt wurde

@@ -182,9 +182,9 @@ outbox-receipt-expanded = { $recipient } is a list; the message went on to its m
 outbox-report-for-another = A server returned this message for { $address }, which is none of its recipients: an alias, a forward or a list may have passed it on. Which of your recipients lacks it is not known.
 
 ## Answered by somebody else before the own answer left
-outbox-answered-meanwhile = { $who } answered the same message on { $date }: “{ $subject }”. Yours has not left.
-outbox-answered-by-you = You answered the same message already, on { $date }: “{ $subject }”. This second answer has not left.
-outbox-answered-marked = The message was marked as answered meanwhile, by a colleague or in another program. Your answer has not left.
+outbox-answered-meanwhile = { $who } answered the same message on { $date }: “{ $subject }”. Yours has not left since then.
+outbox-answered-by-you = You answered the same message already, on { $date }: “{ $subject }”. This second answer has not left since then.
+outbox-answered-marked = The message was marked as answered meanwhile, by a colleague or in another program. Your answer has not left since then.
 outbox-answered-not-checked = It could not be checked whether somebody else had answered the same message before this one left.
 outbox-advice-answered = Look at that answer. Then send yours all the same, edit it, or discard it.
 outbox-check-too-slow = The mail server took too long to answer.
@@ -192,7 +192,7 @@ outbox-check-no-folder = { $mailbox } has no folder that is known as “{ $folde
 outbox-check-no-message-id = The message that is answered has no Message-ID, so that no answer can name it.
 
 ## Several answers of one's own to one message
-outbox-answered-by-you-perhaps = An answer of yours to the same message may have left already: the one of { $date }, “{ $subject }”. Its outcome is not known. This second answer has not left.
+outbox-answered-by-you-perhaps = An answer of yours to the same message may have left already: the one of { $date }, “{ $subject }”. Its outcome is not known. This second answer has not left since then.
 outbox-advice-answered-perhaps = See in the outbox what becomes of that answer. Then send this one all the same, edit it, or discard it.
 outbox-waits-for-own-answer = Another answer of yours to the same message is just leaving. This one is checked again once it is known what became of that.
 
@@ -207,8 +207,8 @@ outbox-taken-back-before = This message was taken back since the backup of this 
 outbox-advice-taken-back = Discard it, or edit it. It can be sent all the same.
 
 ## A message of an earlier run, and a look in Sent that cannot be made
-outbox-not-looked-before = Before this message leaves, it has to be seen whether it was sent before: it was written before Postroom was started, and this profile may have been put back from a backup. The mail server cannot be asked now.
-outbox-advice-not-looked = It leaves by itself once the mail server can be asked. If you know that it was not sent, send it all the same.
+outbox-not-looked-before = Before this message leaves, it has to be seen whether it was sent before: it was written before Postroom was started, and this profile may have been put back from a backup. That cannot be seen now.
+outbox-advice-not-looked = It leaves by itself once the mail server answers. If you know that it was not sent, send it all the same.
 outbox-left-unlooked = It could not be seen whether this message had been sent before it left: no Sent folder in which it would lie can be read.
 
 ## A copy that lies no longer where it was filed

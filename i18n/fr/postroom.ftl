@@ -188,9 +188,9 @@ outbox-receipt-expanded = { $recipient } est une liste ; le message est parti ve
 outbox-report-for-another = Un serveur a renvoyé ce message pour { $address }, qui n’est pas l’un de ses destinataires : un alias, une redirection ou une liste l’a peut-être transmis. On ne sait pas lequel de vos destinataires ne l’a pas reçu.
 
 ## Répondu par quelqu’un d’autre avant que sa propre réponse ne parte
-outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’est pas partie.
-outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’est pas partie.
-outbox-answered-marked = Entre-temps, le message a été marqué comme répondu, par un collègue ou dans un autre programme. Votre réponse n’est pas partie.
+outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’est pas partie depuis.
+outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’est pas partie depuis.
+outbox-answered-marked = Entre-temps, le message a été marqué comme répondu, par un collègue ou dans un autre programme. Votre réponse n’est pas partie depuis.
 outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu’un d’autre avait répondu au même message avant le départ de celui-ci.
 outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
 outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
@@ -198,7 +198,7 @@ outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $fol
 outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-ID ; aucune réponse ne peut le nommer.
 
 ## Plusieurs réponses de soi-même au même message
-outbox-answered-by-you-perhaps = Une réponse de votre part au même message est peut-être déjà partie : celle du { $date }, « { $subject } ». On ignore ce qu’elle est devenue. Cette seconde réponse n’est pas partie.
+outbox-answered-by-you-perhaps = Une réponse de votre part au même message est peut-être déjà partie : celle du { $date }, « { $subject } ». On ignore ce qu’elle est devenue. Cette seconde réponse n’est pas partie depuis.
 outbox-advice-answered-perhaps = Voyez dans la boîte d’envoi ce que devient cette réponse. Puis envoyez celle-ci malgré tout, modifiez-la ou supprimez-la.
 outbox-waits-for-own-answer = Une autre de vos réponses au même message est en train de partir. Celle-ci sera vérifiée de nouveau dès qu’on saura ce que l’autre est devenue.
 
@@ -213,8 +213,8 @@ outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce 
 outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer malgré tout.
 
 ## Un message d’avant, et un coup d’œil dans Envoyés qui n’est pas possible
-outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Le serveur de messagerie ne peut pas être interrogé pour l’instant.
-outbox-advice-not-looked = Il partira de lui-même dès que le serveur de messagerie pourra être interrogé. Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout.
+outbox-not-looked-before = Avant le départ de ce message, il faut voir s’il a déjà été envoyé : il a été écrit avant le démarrage de Postroom, et ce profil peut provenir d’une sauvegarde. Cela ne peut pas être établi pour l’instant.
+outbox-advice-not-looked = Il partira de lui-même dès que le serveur de messagerie aura répondu. Si vous savez qu’il n’a pas été envoyé, envoyez-le malgré tout.
 outbox-left-unlooked = Il n’a pas été possible de voir si ce message avait déjà été envoyé avant son départ : aucun dossier Envoyés où il se trouverait n’est lisible.
 
 ## Une copie qui n’est plus là où elle a été déposée

@@ -133,6 +133,29 @@ impl Accounts {
         Ok(Doer { account, skipped })
     }
 
+    /// Has something done in a folder; by another account, where it turns out that the first one cannot
+    /// be signed in: a process that was just started does not know that before.
+    async fn ask<T, A>(
+        &self,
+        folder: &Folder,
+        actions: &[Action],
+        ask: impl Fn(AccountHandle) -> A,
+    ) -> Result<T, Problem>
+    where
+        A: Future<Output = Result<T, Problem>>,
+    {
+        let by = self.by(folder, actions).await?;
+        let first = by.account.connector.account().id();
+        let outcome = ask(by.account.clone()).await;
+        if outcome.is_err() && self.shared.away().contains_key(&first) {
+            let other = self.by(folder, actions).await?;
+            if other.account.connector.account().id() != first {
+                return other.judge(ask(other.account.clone()).await);
+            }
+        }
+        by.judge(outcome)
+    }
+
     /// Brings a folder up to date into which something was put. A resident engine sees it when it
     /// next looks there; without one nobody else looks.
     async fn catch_up(&self, folder: &FolderId) {
@@ -228,8 +251,11 @@ impl DraftMail for Accounts {
     }
 
     async fn errand(&self, folder: &Folder, errand: Errand) -> Result<Found, Problem> {
-        let by = self.by(folder, &STORING).await?;
-        by.judge(by.account.draft(folder.id.clone(), errand).await)
+        let ask = |by: AccountHandle| {
+            let (id, errand) = (folder.id.clone(), errand.clone());
+            async move { by.draft(id, errand).await }
+        };
+        self.ask(folder, &STORING, ask).await
     }
 
     async fn changed(&self, folder: &Folder) {
@@ -257,9 +283,11 @@ impl MailAccess for Accounts {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Vec<MessageKey>, Problem> {
-        let by = self.by(folder, &[Action::Read]).await?;
-        let found = by.account.find(folder.id.clone(), message_id.to_owned());
-        by.judge(found.await)
+        let ask = |by: AccountHandle| {
+            let (id, message_id) = (folder.id.clone(), message_id.to_owned());
+            async move { by.find(id, message_id).await }
+        };
+        self.ask(folder, &[Action::Read], ask).await
     }
 
     async fn file_copy(
@@ -281,15 +309,19 @@ impl MailAccess for Accounts {
         since: Timestamp,
         wanted: Wanted,
     ) -> Result<Vec<Mention>, Problem> {
-        let by = self.by(folder, &[Action::Read]).await?;
-        let (id, message_id) = (folder.id.clone(), message_id.to_owned());
-        let mentions = by.account.mentions(id, message_id, since, wanted);
-        by.judge(mentions.await)
+        let ask = |by: AccountHandle| {
+            let (id, message_id) = (folder.id.clone(), message_id.to_owned());
+            async move { by.mentions(id, message_id, since, wanted).await }
+        };
+        self.ask(folder, &[Action::Read], ask).await
     }
 
     async fn flags(&self, folder: &Folder, key: &MessageKey) -> Result<Option<Flags>, Problem> {
-        let by = self.by(folder, &[Action::Read]).await?;
-        by.judge(by.account.flags(key.clone()).await)
+        let ask = |by: AccountHandle| {
+            let key = key.clone();
+            async move { by.flags(key).await }
+        };
+        self.ask(folder, &[Action::Read], ask).await
     }
 
     async fn renew_rights(&self, folder: &Folder) -> Folder {

@@ -263,18 +263,21 @@ async fn a_draft_in_a_folder_that_the_account_which_reads_cannot_see_is_seen_to(
 /// claimed, sent, filed and marked by that one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_that_cannot_sign_in_keeps_back_nothing_of_another() {
-    keeps_back_nothing(ProblemKind::SignIn).await;
+    keeps_back_nothing(ProblemKind::SignIn, true).await;
+    // A program that is started to send what waits knows of nothing before it asks.
+    keeps_back_nothing(ProblemKind::SignIn, false).await;
 }
 
 /// The same, if Ben's mail server cannot be reached by him.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_that_cannot_be_reached_keeps_back_nothing_of_another() {
-    keeps_back_nothing(ProblemKind::Network).await;
+    keeps_back_nothing(ProblemKind::Network, true).await;
+    keeps_back_nothing(ProblemKind::Network, false).await;
 }
 
-async fn keeps_back_nothing(hindrance: ProblemKind) {
+async fn keeps_back_nothing(hindrance: ProblemKind, resident: bool) {
     let lab = Lab::start();
-    let (ben, anna) = profile_that(&lab, true).await;
+    let (ben, anna) = profile_that(&lab, resident).await;
     ben.until("the question is there", || {
         !ben.messages(SUPPORT, FolderRole::Inbox).is_empty()
     })
@@ -292,11 +295,15 @@ async fn keeps_back_nothing(hindrance: ProblemKind) {
             ben.restart_with(away).await
         }
     };
+    if !resident {
+        ben.engine.request(Command::RunOutbox).await.unwrap();
+    }
     let is_done = || {
         let row = ben.engine.reader().outgoing(row.outbox_id);
         row.unwrap().unwrap().state == OutboxState::Done
     };
     ben.until("it is sent", is_done).await;
+    ben.engine.settle_drafts().await;
     let of_ben = |problem: &Problem| problem.account.as_ref() == Some(&ben.account.id());
     let problems = ben.engine.problems();
     let his = problems.iter().find(|problem| of_ben(problem));

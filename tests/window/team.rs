@@ -113,7 +113,7 @@ fn a_held_reply_leads_to_the_answer_that_was_quicker() {
         !desk.tells(&format!("on {year}-")),
         "the day is said in words"
     );
-    assert!(desk.tells("Yours has not left."));
+    assert!(desk.tells("Yours has not left since then."));
     assert!(desk.shows("Send anyway") && desk.shows("Discard"));
     desk.go("Look at that answer");
     desk.until_told(text);

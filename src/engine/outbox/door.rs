@@ -1,7 +1,5 @@
 //! The door of the outbox: what people take back and decide.
 
-use std::collections::BTreeSet;
-
 use super::due::time_left;
 use super::possible::{check_that_stopped, may_have_arrived, refused_recipients, waived_by};
 use super::unknown::is_looked_for;
@@ -264,12 +262,7 @@ impl Outbox {
         let room = &self.room;
         let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
         rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
-        let accounts: BTreeSet<_> = rows.iter().map(|r| &r.account).collect();
-        // A process for this alone may be run by a timer: it asks no server again with a password that
-        // was refused.
-        for account in accounts.into_iter().filter(|_| room.resident) {
-            room.submission.ask_again(account).await;
-        }
+        // It may be said by a timer: no server is asked again with a password that was refused.
         let at = room.clock.now();
         let ids: Vec<_> = {
             let mut book = room.book();

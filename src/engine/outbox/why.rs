@@ -56,7 +56,12 @@ pub(in crate::engine) fn to_stored(problem: &Problem) -> String {
 /// The same of a remark that says why what may have arrived was not sent again. Once it is known
 /// that it arrived, that says nothing any more.
 pub(super) fn to_stored_as_not_again(problem: &Problem) -> String {
-    text_of(problem, true)
+    // What can be done is another thing than for what was never sent: that it is not known says it.
+    let problem = Problem {
+        advice: None,
+        ..problem.clone()
+    };
+    text_of(&problem, true)
 }
 
 fn text_of(problem: &Problem, not_again: bool) -> String {
