@@ -132,7 +132,18 @@ impl Engine {
                 Ok(Reply::Outgoing(self.outbox.hold_if_refused(row).await))
             }
             Command::Outbox { id, action } => self.outbox.act(id, action).await,
-            Command::RunOutbox => self.outbox.run_now().await.map(|()| Reply::Done),
+            Command::RunOutbox => {
+                self.outbox.run_now().await?;
+                // A folder was renamed, or another account is to be heard from, and no task of this
+                // process looks for folders by itself.
+                if self.outbox.misses_folders().await? {
+                    if let Err(problem) = self.accounts.refresh_all().await {
+                        tracing::info!(%problem, "Folders could not be looked for everywhere.");
+                    }
+                    self.outbox.run_now().await?;
+                }
+                Ok(Reply::Done)
+            }
         }
     }
 

@@ -120,10 +120,14 @@ impl Shared {
         Arc::clone(lock(&self.claiming).entry(mailbox.clone()).or_default())
     }
 
-    /// The accounts of the profile.
-    pub(super) fn accounts(&self) -> Vec<AccountId> {
+    /// The accounts of the profile from which it is still to be heard which mailboxes they reach, for a
+    /// message of this account: it, and each other one that can be signed in.
+    pub(super) fn to_be_listed(&self, account: &AccountId) -> Vec<AccountId> {
         let config = self.config();
-        config.accounts.iter().map(|one| one.id()).collect()
+        let away = lock(&self.away);
+        let all = config.accounts.iter().map(|one| one.id());
+        all.filter(|one| one == account || !away.contains_key(one))
+            .collect()
     }
 
     /// Reads rows on a thread that may block.

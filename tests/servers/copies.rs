@@ -22,8 +22,12 @@ fn row(member: &Member, of: &Outgoing) -> Outgoing {
 }
 
 async fn put_in(member: &Member, subject: &str) -> Outgoing {
+    put_in_to(member, subject, Leave::Now).await
+}
+
+async fn put_in_to(member: &Member, subject: &str, leave: Leave) -> Outgoing {
     let draft = member.draft(SUPPORT, Mode::SendAs, CUSTOMER, subject);
-    let (id, leave) = (None, Leave::Now);
+    let id = None;
     match member
         .engine
         .request(Command::Send { draft, id, leave })
@@ -296,5 +300,24 @@ async fn a_copy_of_the_servers_that_comes_late_takes_the_place_of_ours() {
     };
     anna.until("ours is removed", one_is_left).await;
     assert_eq!(remarks(&row(&anna, &sent)), "");
+    anna.stop().await;
+}
+
+/// Somebody renames the Sent folder while messages wait that a program sends which is started for that
+/// alone: it looks for folders by itself where the server knows none of that name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renamed_sent_folder_keeps_nothing_back_without_a_window() {
+    let lab = Lab::start();
+    let anna = Member::new(&lab, "anna", false).await;
+    anna.sync().await;
+    let waits = put_in_to(&anna, "It waits", Leave::WhenAsked).await;
+    // Of an earlier run nobody knows whether it was sent since.
+    let anna = anna.restart().await;
+    let owner = lab.address("support");
+    lab.doveadm(&["mailbox", "rename", "-u", &owner, "Sent", "Gesendet"]);
+    anna.engine.request(Command::RunOutbox).await.unwrap();
+    let sent = row(&anna, &waits);
+    assert_eq!(sent.state, OutboxState::Done, "{:?}", why(&sent));
+    assert_eq!(lab.folder_messages(&owner, "Gesendet").len(), 1);
     anna.stop().await;
 }

@@ -329,7 +329,7 @@ fn places(
     let chosen = chosen.map(|(part, folder)| Ok((*part, best(reader.ways(folder)?))));
     let mut not_read = Vec::new();
     // Of what is not here although all was listed, nothing will ever be read.
-    let may_come = !reader.were_listed(&shared.accounts())?;
+    let may_come = !reader.were_listed(&shared.to_be_listed(&row.account))?;
     for mailbox in row.mailbox.iter().chain([own]) {
         if may_come && reader.folders(mailbox)?.is_empty() {
             not_read.push(mailbox.clone());

@@ -278,6 +278,34 @@ impl Outbox {
         Ok(())
     }
 
+    /// Does something wait for a folder that is not where it was, or for a mailbox that is not known yet,
+    /// in a process that does nothing by itself?
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(in crate::engine) async fn misses_folders(&self) -> Result<bool, Problem> {
+        const STATES: [OutboxState; 2] = [OutboxState::Queued, OutboxState::Filing];
+        const KEYS: [&str; 7] = [
+            "outbox-not-looked-before",
+            "outbox-copy-folder-missing",
+            "outbox-copy-refused",
+            "draft-waits-for-check",
+            "problem-server-said-no",
+            "problem-folder-hidden",
+            "problem-no-such-folder",
+        ];
+        let room = &self.room;
+        if room.resident || room.shared.is_offline() {
+            return Ok(false);
+        }
+        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let misses = |why: Problem| {
+            let said_no = matches!(why.kind, ProblemKind::NotFound | ProblemKind::Server);
+            said_no && KEYS.contains(&why.message.key)
+        };
+        Ok(rows.iter().filter_map(why).any(misses))
+    }
+
     /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
     /// back when each was looked for. For a process that does nothing by itself, with each sync.
     ///

@@ -235,7 +235,7 @@ async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Pro
 /// It waits until the mail server can be asked.
 async fn wait(room: &Room, row: &Outgoing, hindrance: Problem) -> Before {
     let id = row.outbox_id;
-    let why = Problem::new(ProblemKind::Network, Text::new("outbox-not-looked-before"))
+    let why = Problem::new(hindrance.kind, Text::new("outbox-not-looked-before"))
         .advise(Text::new("outbox-advice-not-looked"))
         .of_account(&row.account)
         .detail(hindrance.in_english());
@@ -350,7 +350,7 @@ struct Places {
 async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {
     let mine = own_mailbox(&row.account)?;
     let mailbox = row.mailbox.clone();
-    let accounts = room.shared.accounts();
+    let accounts = room.shared.to_be_listed(&row.account);
     let chosen = row.copy_folder.clone();
     let read = room.shared.read(move |reader| {
         let mut places = Places::default();
