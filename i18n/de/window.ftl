@@ -181,6 +181,7 @@ outbox-do-send-now = Jetzt senden
 outbox-do-try-now = Jetzt versuchen
 outbox-do-edit = Bearbeiten
 outbox-do-edit-as-new = Als neu bearbeiten
+outbox-do-edit-for-left-out = An Ausgelassene schreiben
 outbox-do-cancel = Zurück zu den Entwürfen
 outbox-do-not-again = Nicht noch einmal senden
 outbox-do-treat-as-sent = Als gesendet ansehen

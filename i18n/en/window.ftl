@@ -181,6 +181,7 @@ outbox-do-send-now = Send now
 outbox-do-try-now = Try now
 outbox-do-edit = Edit
 outbox-do-edit-as-new = Edit as new
+outbox-do-edit-for-left-out = Write to those left out
 outbox-do-cancel = Back to the drafts
 outbox-do-not-again = Do not send again
 outbox-do-treat-as-sent = Treat as sent

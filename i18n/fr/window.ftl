@@ -181,6 +181,7 @@ outbox-do-send-now = Envoyer maintenant
 outbox-do-try-now = Essayer maintenant
 outbox-do-edit = Modifier
 outbox-do-edit-as-new = Modifier comme nouveau
+outbox-do-edit-for-left-out = Écrire aux destinataires retirés
 outbox-do-cancel = Remettre aux brouillons
 outbox-do-not-again = Ne pas renvoyer
 outbox-do-treat-as-sent = Considérer comme envoyé

@@ -503,6 +503,9 @@ pub enum OutboxVerb {
     Edit {
         /// Its id.
         id: OutboxId,
+        /// Of one that was sent: for those alone who were left out.
+        #[arg(long)]
+        left_out: bool,
     },
     /// Let a message leave later, not before this time.
     Later {

@@ -50,7 +50,13 @@ pub(super) async fn run(engine: &Engine, verb: OutboxVerb, output: &mut Output<'
         }
         OutboxVerb::Cancel { id } => cancel(engine, id, output).await,
         OutboxVerb::Discard { id } => discard(engine, id, output).await,
-        OutboxVerb::Edit { id } => edit(engine, id, output).await,
+        OutboxVerb::Edit { id, left_out } => {
+            let action = match left_out {
+                true => OutboxAction::EditForLeftOut,
+                false => OutboxAction::Edit,
+            };
+            edit(engine, id, action, output).await
+        }
         OutboxVerb::Later { id, time } => {
             let now = Timestamp::now();
             let at = when::to_come(&time, now, &TimeZone::system(), output.texts)?;
@@ -157,8 +163,12 @@ async fn discard(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ende
     Ok(Exit::Done)
 }
 
-async fn edit(engine: &Engine, id: OutboxId, output: &mut Output<'_>) -> Ended {
-    let action = OutboxAction::Edit;
+async fn edit(
+    engine: &Engine,
+    id: OutboxId,
+    action: OutboxAction,
+    output: &mut Output<'_>,
+) -> Ended {
     let Reply::Draft(draft) = engine.request(Command::Outbox { id, action }).await? else {
         return Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).into());
     };

@@ -381,6 +381,7 @@ fn verb(can: Possible, id: OutboxId) -> String {
         Possible::SendAnyway => format!("anyway {id}"),
         Possible::SendToOthers => format!("others {id}"),
         Possible::Edit | Possible::EditAsNew => format!("edit {id}"),
+        Possible::EditForLeftOut => format!("edit {id} --left-out"),
         Possible::Cancel | Possible::NotAgain => format!("cancel {id}"),
         Possible::Discard => format!("discard {id}"),
         Possible::LeaveAt => format!("later {id} TIME"),

@@ -206,6 +206,8 @@ pub enum OutboxAction {
     SendAgain,
     /// Back to a draft. After an unknown outcome or a refusal it becomes a new message.
     Edit,
+    /// It was sent: a new draft of the same words to those who were left out.
+    EditForLeftOut,
     /// File the copy in this folder instead.
     CopyTo(FolderId),
     /// File no copy, or no other one; the message is done.

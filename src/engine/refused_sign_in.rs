@@ -53,13 +53,13 @@ pub(super) async fn standing(
         Server::Mail => Server::Submission,
         Server::Submission => Server::Mail,
     };
-    let beside = self::noted(shared, account, other).await;
-    let noted = noted(shared, account, server).await?;
-    // Mostly one place knows the password of both.
-    let times = beside.map_or(0, |beside| beside.times) + noted.times;
     // A clock that was wrong then, or is now, keeps nobody out for ever.
-    let age = Timestamp::now().duration_since(noted.at).abs();
-    let stands = times >= MOST && age < STANDS;
+    let is_late = |noted: &Noted| Timestamp::now().duration_since(noted.at).abs() < STANDS;
+    let beside = self::noted(shared, account, other).await;
+    let noted = noted(shared, account, server).await.filter(is_late)?;
+    // Mostly one place knows the password of both.
+    let beside = beside.filter(is_late).map_or(0, |beside| beside.times);
+    let stands = beside.saturating_add(noted.times) >= MOST;
     let problem = read_stored(&noted.why).filter(|_| stands)?;
     Some(problem.of_account(account))
 }

@@ -47,7 +47,7 @@ use lost::{Followed, follow, unasked_of_lost};
 /// How often a copy that cannot be looked at is tried.
 const MOST_TRIES: u32 = 3;
 /// Under what this profile's part of its marks is remembered.
-const COMPUTER: &str = "draft/computer";
+pub(super) const COMPUTER: &str = "draft/computer";
 
 /// May a message leave, as far as its draft is concerned?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -315,14 +315,12 @@ async fn finish_storing(
             // What is still on its way may arrive: it is removed when the message was accepted.
             Ok(None) => {}
             Ok(Some(key)) => {
+                let read = link.clone();
                 let message_id = Some(pending.message_id);
                 let old = round::replaced(&mut link, key, message_id);
                 link.pending = None;
                 link.stored = Some(pending.digest);
-                let left: Vec<LeftCopy> = old.into_iter().collect();
-                let precious = shared.store.precious();
-                let kept = precious.link_draft(id, link.clone(), None, left).await;
-                kept.map_err(|e| causes::of_store(&e))?;
+                relink(shared, id, read, link.clone(), old.into_iter().collect()).await?;
             }
             Err(problem) => return Ok(Finished::Hindered(problem)),
         }
@@ -355,6 +353,23 @@ async fn finish_storing(
         }
     }
     Ok(Finished::Done)
+}
+
+/// Keeps what was found out of a draft's copies. Where something else was meanwhile, the next try
+/// begins with that.
+async fn relink(
+    shared: &Shared,
+    id: DraftId,
+    read: DraftLink,
+    link: DraftLink,
+    left: Vec<LeftCopy>,
+) -> Result<(), Problem> {
+    let precious = shared.store.precious();
+    let kept = precious.relink_draft(id, read, link, left).await;
+    match kept.map_err(|e| causes::of_store(&e))? {
+        true => Ok(()),
+        false => Err(place::folder_went()),
+    }
 }
 
 /// What is known of the copy of the message's draft.

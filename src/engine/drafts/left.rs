@@ -154,16 +154,20 @@ async fn taken(
     let found = drafts
         .into_iter()
         .find(|draft| draft.link.as_ref().is_some_and(is_it));
-    let Some((draft, Some(mut link))) = found.map(|draft| (draft.clone(), draft.link)) else {
+    let Some((draft, Some(read))) = found.map(|draft| (draft.clone(), draft.link)) else {
         return Ok(());
     };
+    let mut link = read.clone();
     link.tag = rfc822::draft_tag();
     link.stored = None;
     link.note = Some(place::note(&place::being_sent(folder, &draft.subject, who)));
     let precious = shared.store.precious();
-    let kept = precious.link_draft(draft.id, link.clone(), None, Vec::new());
-    let there = kept.await.map_err(|e| causes::of_store(&e))?;
-    place::stand(shared, draft.id, there.then_some(&link));
+    let kept = precious.relink_draft(draft.id, read, link.clone(), Vec::new());
+    if !kept.await.map_err(|e| causes::of_store(&e))? {
+        // It was stored in this moment: what is so then is said next.
+        return Err(place::folder_went());
+    }
+    place::stand(shared, draft.id, Some(&link));
     shared.tell(Event::Drafts);
     Ok(())
 }

@@ -45,6 +45,7 @@ pub(in crate::engine) use errand::{Errand, Found};
 pub(in crate::engine) use keep::keep;
 pub(super) use open::open_draft;
 pub use place::note_of;
+pub(super) use release::claims_are_anothers;
 
 use super::event::{Event, Events};
 use super::pace::Pace;

@@ -1,6 +1,6 @@
 //! Claims that are not needed any more are given up, so that a colleague can send the draft.
 
-use super::claim::Entry;
+use super::claim::{COMPUTER, Entry};
 use super::errand::{Errand, Found, Known};
 use super::place::{self, CLAIMS};
 use super::whereabouts::{self, Search};
@@ -10,6 +10,7 @@ use crate::engine::causes;
 use crate::engine::outbox::{among, to_stored};
 use crate::engine::problem::Problem;
 use crate::engine::shared::Shared;
+use crate::store::{Store, StoreError};
 
 /// Gives up the claims of messages that are held or were taken back, and says of those that were
 /// sent without one. Says whether that is done with; else it is tried again.
@@ -159,6 +160,19 @@ async fn say_no_promise(shared: &Shared, row: &Outgoing, entry: &Entry) -> Resul
     let precious = shared.store.precious();
     let said = precious.remark(row.outbox_id, vec![stored], among).await;
     said.map(drop).map_err(|e| causes::of_store(&e))
+}
+
+/// The profile was copied, and the claims that it remembers are those of the other copy: by no mark of
+/// its own is it to know them.
+///
+/// # Errors
+/// The store.
+pub(in crate::engine) async fn claims_are_anothers(store: &Store) -> Result<(), StoreError> {
+    let claims = store.reader().run(|r| r.remembered_under(CLAIMS)).await?;
+    for (key, _) in &claims {
+        store.precious().forget(key).await?;
+    }
+    store.precious().forget(COMPUTER).await.map(drop)
 }
 
 /// What is remembered under this name is remembered no more.

@@ -3,7 +3,7 @@
 
 use super::door::of_store;
 use super::{Outbox, before};
-use crate::domain::{DraftId, Outgoing};
+use crate::domain::{Draft, DraftId, Outgoing};
 use crate::engine::compose;
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -11,6 +11,25 @@ use crate::engine::problem::{Problem, ProblemKind, Text};
 impl Outbox {
     /// A draft of the same words, for the same people.
     pub(super) async fn draft_again(&self, row: &Outgoing) -> Result<DraftId, Problem> {
+        self.draft_again_as(row, |_| ()).await
+    }
+
+    /// The same, for those alone who were left out.
+    pub(super) async fn draft_for_left_out(&self, row: &Outgoing) -> Result<DraftId, Problem> {
+        let left_out = row.left_out.clone();
+        let others = move |draft: &mut Draft| {
+            for people in [&mut draft.to, &mut draft.cc, &mut draft.bcc] {
+                people.retain(|one| one.checked().is_ok_and(|one| left_out.contains(&one)));
+            }
+        };
+        self.draft_again_as(row, others).await
+    }
+
+    async fn draft_again_as(
+        &self,
+        row: &Outgoing,
+        change: impl FnOnce(&mut Draft),
+    ) -> Result<DraftId, Problem> {
         let room = &self.room;
         let stored = match row.draft {
             Some(id) => room.shared.read(move |r| r.draft(id)).await?,
@@ -30,6 +49,7 @@ impl Outbox {
                 })?
             }
         };
+        change(&mut draft);
         if let Some(reply) = &mut draft.reply {
             before::known_to_author(room, row).await?(reply);
             // Whoever edits it knows of it: it is no answer that was given meanwhile.

@@ -170,6 +170,7 @@ pub(super) async fn leave_uncopied(room: &Room, row: &Outgoing) -> Result<(), Pr
     for folder in &perhaps {
         room.remark(id, &filing::there_too(folder)).await;
     }
+    room.progressed(id);
     let key = before::right_key(row);
     doubles::watch(room, row, key, &record.taken, None, false).await;
     if !was_tried && row.copy == CopyState::Waiting {

@@ -47,6 +47,12 @@ impl Outbox {
                 Reply::Draft(self.draft_again(&row).await?)
             }
             OutboxAction::Edit => Reply::Draft(self.take_back(&row).await?),
+            OutboxAction::EditForLeftOut => {
+                if !possible(&row).contains(&Possible::EditForLeftOut) {
+                    return Err(not_now(&row));
+                }
+                Reply::Draft(self.draft_for_left_out(&row).await?)
+            }
             // It was stopped since somebody looked at it, or for something else.
             OutboxAction::TryNow if check_that_stopped(&row).is_some() => {
                 return Err(changed_meanwhile());

@@ -81,6 +81,9 @@ pub enum Possible {
     Edit,
     /// A new message of the same words; this one stays as it is (`Edit`).
     EditAsNew,
+    /// It was sent to the others: a new message of the same words to those who were left out
+    /// (`EditForLeftOut`).
+    EditForLeftOut,
     /// Out of the outbox; it is a draft again (`Cancel`).
     Cancel,
     /// Out of the outbox and gone: `Cancel`, then the draft is discarded.
@@ -140,6 +143,13 @@ pub fn possible(outgoing: &Outgoing) -> Vec<Possible> {
             Vec::new()
         }
     };
+    let left = matches!(
+        outgoing.state,
+        OutboxState::Accepted | OutboxState::Filing | OutboxState::Done
+    );
+    if left && !outgoing.left_out.is_empty() {
+        can.insert(0, P::EditForLeftOut);
+    }
     if came_back {
         can.insert(0, P::EditAsNew);
     }

@@ -77,6 +77,37 @@ impl Precious {
         })
         .await
     }
+
+    /// The same after something was found out about its copies, unless what is known of them, `read`
+    /// before that, is another thing by now: then nothing is kept, and this says `false`.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn relink_draft(
+        &self,
+        id: DraftId,
+        read: DraftLink,
+        link: DraftLink,
+        left: Vec<LeftCopy>,
+    ) -> Result<bool, StoreError> {
+        self.write(move |tx| {
+            if link_of(tx, id)?.as_ref() != Some(&read) {
+                return Ok(false);
+            }
+            remember_left(tx, &left)?;
+            set(tx, id, &link, None)
+        })
+        .await
+    }
+}
+
+/// What is known of the copies of a draft.
+fn link_of(conn: &Connection, id: DraftId) -> Sql<Option<DraftLink>> {
+    let text: Option<Option<String>> = conn
+        .prepare_cached("SELECT remote FROM drafts WHERE id = ?1")?
+        .query_row([id.0], |r| r.get(0))
+        .optional()?;
+    text.flatten().as_deref().map(from_json).transpose()
 }
 
 fn set(conn: &Connection, id: DraftId, link: &DraftLink, at: Option<Timestamp>) -> Sql<bool> {
@@ -113,14 +144,9 @@ fn remember_left(conn: &Connection, left: &[LeftCopy]) -> Sql<()> {
 
 /// The draft goes: its copies are left, in the same transaction.
 pub(super) fn leave(conn: &Connection, id: DraftId, why: Gone) -> Sql<()> {
-    let text: Option<Option<String>> = conn
-        .prepare_cached("SELECT remote FROM drafts WHERE id = ?1")?
-        .query_row([id.0], |r| r.get(0))
-        .optional()?;
-    let Some(link) = text.flatten().map(|text| from_json::<DraftLink>(&text)) else {
+    let Some(link) = link_of(conn, id)? else {
         return Ok(());
     };
-    let link = link?;
     if link.keeps_original && why == Gone::Discarded {
         return Ok(());
     }
@@ -139,14 +165,9 @@ pub struct Apart {
 /// The draft goes its own way. A copy that is its own by now stays with it, and goes when another was
 /// stored; without one it is stored anew. What was left of it before is not its business any more.
 pub(super) fn set_apart(conn: &Connection, id: DraftId, apart: Apart) -> Sql<()> {
-    let text: Option<Option<String>> = conn
-        .prepare_cached("SELECT remote FROM drafts WHERE id = ?1")?
-        .query_row([id.0], |r| r.get(0))
-        .optional()?;
-    let Some(text) = text.flatten() else {
+    let Some(mut link) = link_of(conn, id)? else {
         return Ok(());
     };
-    let mut link: DraftLink = from_json(&text)?;
     // An older copy of it is being sent: the newer one is nobody else's. One that may arrive yet is no
     // copy that anybody could send.
     let older = conn

@@ -490,6 +490,13 @@ pub(in super::super) fn recover(tx: &Transaction<'_>) -> Sql<Recovered> {
         (Unknown, DOT),
         &[&sending, &DOT.word()],
     )?;
+    // What was said of an attempt before says nothing of this one.
+    for id in &unknown {
+        tx.execute(
+            "UPDATE outbox SET reply = NULL, replies = '[]', error = NULL WHERE id = ?1",
+            [id.0],
+        )?;
+    }
     let queued = moved(
         tx,
         "state = ?3 AND phase <> ?4",

@@ -326,6 +326,10 @@ async fn what_was_cut_off_is_put_right_at_the_start() {
     precious.begin_attempt(ids[1]).await.unwrap();
     precious.begin_attempt(ids[2]).await.unwrap();
     precious.enter_phase(ids[2], Phase::Body).await.unwrap();
+    // It was put off before.
+    precious.begin_attempt(ids[3]).await.unwrap();
+    let put_off = precious.requeue(ids[3], None, Some(refusal(451)), vec![refusal(451)], None);
+    assert_eq!(put_off.await.unwrap().replies.len(), 1);
     for id in &ids[3..] {
         to_dot(&store, *id).await;
     }
@@ -361,6 +365,11 @@ async fn what_was_cut_off_is_put_right_at_the_start() {
     }
     let filed = store.reader().outgoing(ids[5]).unwrap().unwrap();
     assert_eq!(filed.copy, CopyState::Filed);
+    let unknown = store.reader().outgoing(ids[3]).unwrap().unwrap();
+    assert_eq!(
+        (unknown.reply, unknown.replies, unknown.error),
+        (None, vec![], None)
+    );
 }
 
 #[tokio::test]

@@ -129,6 +129,9 @@ impl Outbox {
                 main("outbox-do-edit-as-new", OutboxAction::Edit)
             }
             Possible::EditAsNew => other("outbox-do-edit-as-new", OutboxAction::Edit),
+            Possible::EditForLeftOut => {
+                main("outbox-do-edit-for-left-out", OutboxAction::EditForLeftOut)
+            }
             Possible::Cancel => other("outbox-do-cancel", OutboxAction::Cancel),
             Possible::NotAgain => other("outbox-do-not-again", OutboxAction::Cancel),
             Possible::Discard => close(quiet(None, texts.say("outbox-do-discard")))

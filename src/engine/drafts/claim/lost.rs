@@ -1,8 +1,7 @@
 //! Copies whose folder is not known any more, or is another one by now: looked for wherever they can be.
 
-use super::{Claim, Entry, remember, remembered, unasked};
+use super::{Claim, Entry, relink, remember, remembered, unasked};
 use crate::domain::{Draft, DraftsPolicy, Folder, FolderId, MailboxId, Outgoing, RemoteDraft};
-use crate::engine::causes;
 use crate::engine::drafts::DraftMail;
 use crate::engine::drafts::errand::Known;
 use crate::engine::drafts::place;
@@ -126,14 +125,13 @@ pub(super) async fn follow(
             return Ok(lost(problem));
         }
     };
+    let read = link.clone();
     match (&mut link.copy, &mut link.pending) {
         (Some(copy), _) => copy.key = key,
         (None, Some(pending)) => pending.folder = key.folder,
         (None, None) => {}
     }
-    let precious = shared.store.precious();
-    let kept = precious.link_draft(id, link, None, Vec::new()).await;
-    kept.map_err(|e| causes::of_store(&e))?;
+    relink(shared, id, read, link, Vec::new()).await?;
     Ok(Followed::Known)
 }
 

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::{OutboxId, Outgoing};
+use crate::engine::drafts;
 use crate::store::{Store, StoreError};
 use file::{Ledger, TAKEN_BACK};
 
@@ -148,7 +149,8 @@ impl HandedOver {
         let newest = newest.unwrap_or(OutboxId(0));
         self.copied = Some(newest);
         let value = serde_json::Value::from(newest.0);
-        store.precious().remember(COPIED, &value).await
+        store.precious().remember(COPIED, &value).await?;
+        drafts::claims_are_anothers(store).await
     }
 
     /// What is known of a message that is about to be tried.

@@ -285,3 +285,63 @@ async fn a_server_that_hangs_is_not_waited_for_in_the_lane() {
     assert_eq!(why.message.key, "draft-waits-for-check");
     assert!(times > 1, "not at once again");
 }
+
+/// One copy of a draft, its mark, and how often its server is still away.
+#[derive(Default)]
+struct Marked {
+    mark: Mutex<Option<String>>,
+    away: Mutex<u32>,
+}
+
+#[async_trait]
+impl DraftMail for Marked {
+    async fn put_draft(&self, _: &Folder, _: Arc<[u8]>) -> Result<Option<MessageKey>, Problem> {
+        Ok(None)
+    }
+
+    async fn with_message_id(&self, _: &Folder, _: &str) -> Result<Option<MessageKey>, Problem> {
+        Ok(None)
+    }
+
+    async fn errand(&self, _: &Folder, errand: Errand) -> Result<Found, Problem> {
+        let Errand::Claim { mark, again, .. } = errand else {
+            panic!("{errand:?}")
+        };
+        let mut away = self.away.lock().unwrap();
+        if *away > 0 {
+            *away -= 1;
+            return Err(network());
+        }
+        let mut there = self.mark.lock().unwrap();
+        Ok(match &*there {
+            Some(known) if *known != mark || !again => Found::Taken(None),
+            _ => {
+                *there = Some(mark);
+                Found::Claimed
+            }
+        })
+    }
+
+    async fn changed(&self, _: &Folder) {}
+}
+
+/// The profile was copied to another computer while the message waited there and here: what the one
+/// claims, the other does not take for its own.
+#[tokio::test]
+async fn a_copied_profile_does_not_know_the_others_claims_for_its_own() {
+    let world = World::new().await;
+    let draft = world.draft(Mode::SendAs);
+    let row = world.put_in(draft, Leave::WhenAsked).await;
+    world.has_copy(&row, drafts_of(SUPPORT)).await;
+    let mail = Marked::default();
+    let claim = before_leaving(&world.shared, Some(&mail), &row).await;
+    assert_eq!(claim, Claim::Free);
+    let other = world.elsewhere(world.copy()).await;
+    *mail.away.lock().unwrap() = 1;
+    let claim = before_leaving(&other.shared, Some(&mail), &row).await;
+    assert!(matches!(claim, Claim::Wait(..)), "{claim:?}");
+    let claim = before_leaving(&other.shared, Some(&mail), &row).await;
+    assert!(matches!(claim, Claim::Hold(_)), "{claim:?}");
+    let claim = before_leaving(&world.shared, Some(&mail), &row).await;
+    assert_eq!(claim, Claim::Free, "it is this one's");
+}

@@ -6,7 +6,7 @@ use super::fakes::*;
 use crate::domain::{
     EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase, ServerReply,
 };
-use crate::engine::command::{Leave, OutboxAction};
+use crate::engine::command::{self, Leave, OutboxAction};
 use crate::engine::outbox::{Possible, possible, why};
 use crate::engine::pace::Pace;
 
@@ -90,6 +90,23 @@ async fn one_of_three_is_refused_and_each_reply_is_kept() {
     );
     let envelope = world.server.envelopes.lock().unwrap()[0].clone();
     assert_eq!(envelope.to, [address(THREE[0]), address(THREE[2])]);
+
+    // Who was left out can be written to later, with the same words.
+    assert_eq!(possible(&sent), [Possible::EditForLeftOut]);
+    let again = world.outbox.act(id, OutboxAction::EditForLeftOut).await;
+    let Ok(command::Reply::Draft(again)) = again else {
+        panic!("no draft")
+    };
+    let again = world.shared.read(move |r| r.draft(again)).await.unwrap();
+    let again = again.unwrap().draft;
+    let to: Vec<_> = [&again.to, &again.cc, &again.bcc]
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_eq!(to.len(), 1, "{to:?}");
+    assert_eq!(to[0].address, THREE[1]);
+    assert_eq!(again.subject, sent.subject);
+    assert_eq!(world.row(id).await, sent, "it stays what it is");
 }
 
 #[tokio::test]
