@@ -116,6 +116,7 @@ outbox-refused-many = So viele Empfänger auf einmal nimmt der Server nicht an. 
 outbox-refused-other = Der Server hat die Nachricht abgelehnt. Der Server sagte: „{ $words }“.
 
 outbox-copy-no-sent-folder = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } keinen Ordner für Gesendetes hat.
+outbox-copy-hidden = Die Nachricht ist gesendet. Ihre Kopie wartet, weil { $mailbox } hier ausgeblendet ist. Fügen Sie das Postfach wieder hinzu, dann wird sie abgelegt.
 outbox-copy-folder-gone = Die Nachricht ist gesendet. Ihre Kopie wartet, weil es den gewählten Ordner nicht mehr gibt.
 outbox-copy-no-right = Die Nachricht ist gesendet. Ihre Kopie wartet, weil Sie in { $folder } von { $mailbox } nichts ablegen dürfen.
 outbox-copy-not-shown = Die Nachricht ist gesendet und ihre Kopie abgelegt, aber { $folder } von { $mailbox } zeigt sie noch nicht.

@@ -34,6 +34,7 @@ header-date = Datum
 header-subject = Betreff
 header-attachment = Anhang
 header-sent-by = Gesendet von
+header-came-back = Zurückgekommen
 sent-by-unknown = unbekannt: die Kopie nennt kein Mitglied
 outbox-state-scheduled = Geplant
 outbox-state-queued = Wartet

@@ -116,6 +116,7 @@ outbox-refused-many = The server does not take a message to so many recipients. 
 outbox-refused-other = The server refused the message. The server said: “{ $words }”.
 
 outbox-copy-no-sent-folder = The message was sent. Its copy waits, because { $mailbox } has no Sent folder.
+outbox-copy-hidden = The message was sent. Its copy waits, because { $mailbox } is hidden here. Add the mailbox again, and the copy is filed.
 outbox-copy-folder-gone = The message was sent. Its copy waits, because the chosen folder is gone.
 outbox-copy-no-right = The message was sent. Its copy waits, because you may not put messages into { $folder } of { $mailbox }.
 outbox-copy-not-shown = The message was sent and its copy filed, but { $folder } of { $mailbox } does not show it yet.

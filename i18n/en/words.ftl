@@ -34,6 +34,7 @@ header-date = Date
 header-subject = Subject
 header-attachment = Attachment
 header-sent-by = Sent by
+header-came-back = Came back
 sent-by-unknown = unknown: the copy names no member
 outbox-state-scheduled = Scheduled
 outbox-state-queued = Waiting

@@ -122,6 +122,7 @@ outbox-refused-many = Le serveur n’accepte pas un message pour autant de desti
 outbox-refused-other = Le serveur a refusé le message. Le serveur a dit : « { $words } ».
 
 outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.
+outbox-copy-hidden = Le message est envoyé. Sa copie attend, car { $mailbox } est masquée ici. Ajoutez-la de nouveau : la copie sera classée.
 outbox-copy-folder-gone = Le message est envoyé. Sa copie attend, car le dossier choisi n’existe plus.
 outbox-copy-no-right = Le message est envoyé. Sa copie attend, car vous ne pouvez rien déposer dans { $folder } de { $mailbox }.
 outbox-copy-not-shown = Le message est envoyé et sa copie déposée, mais { $folder } de { $mailbox } ne la montre pas encore.

@@ -34,6 +34,7 @@ header-date = Date
 header-subject = Objet
 header-attachment = Pièce jointe
 header-sent-by = Envoyé par
+header-came-back = Revenu
 sent-by-unknown = inconnu : la copie ne nomme aucun membre
 outbox-state-scheduled = Planifié
 outbox-state-queued = En attente

@@ -217,6 +217,10 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
         )
     };
     let (key, value) = text.split_once('=').ok_or_else(wrong)?;
+    // Of drafts there is a folder, and a setting where they lie, in words that are no folder.
+    if let ("drafts", Some(policy)) = (key, DraftsPolicy::from_word(value)) {
+        return Ok(MailboxChange::Drafts(policy));
+    }
     if let Some(role) = FolderRole::SPECIAL.into_iter().find(|r| r.word() == key) {
         return Ok(MailboxChange::Role(role, value.to_owned()));
     }
@@ -227,9 +231,6 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
             .map_err(|_| wrong()),
         "sent_policy" => SentPolicy::from_word(value)
             .map(MailboxChange::SentPolicy)
-            .ok_or_else(wrong),
-        "drafts" => DraftsPolicy::from_word(value)
-            .map(MailboxChange::Drafts)
             .ok_or_else(wrong),
         "signature" => Ok(MailboxChange::Signature(
             (!value.is_empty()).then(|| value.replace("\\n", "\n")),

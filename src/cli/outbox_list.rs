@@ -89,10 +89,10 @@ fn below(row: &Row, now: Timestamp, zone: &TimeZone, texts: &Texts) -> Vec<Piece
     below.extend(row.of_unknown().map(words));
     below.extend(row.of_what_was_sent(texts).iter().map(|said| words(said)));
     let refused = row.more(|reply| {
-        let is_said = reply.recipient.as_ref().is_some_and(|to| {
-            let said = why.contains(to.as_str()) && why.contains(&reply.to_string());
-            said || row.left_out.contains(to)
-        });
+        let to = reply.recipient.as_ref();
+        let is_named = to.is_none_or(|to| why.contains(to.as_str()));
+        let is_left_out = to.is_some_and(|to| row.left_out.contains(to));
+        let is_said = is_named && why.contains(&reply.to_string()) || is_left_out;
         row.is_here() && reply.code >= 400 && !is_said
     });
     below.extend(refused.iter().map(|said| words(said)));

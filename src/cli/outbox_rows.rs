@@ -347,9 +347,18 @@ impl Row {
         }
         if let Some(next) = self.next_attempt_at {
             let date = texts.long_date(next, &TimeZone::system());
-            lines.push(texts.say_with("cli-outbox-next", &[("date", date.into())]));
+            let key = match self.state {
+                OutboxState::Unknown => "cli-outbox-next-look",
+                OutboxState::Accepted | OutboxState::Filing => "cli-outbox-next-copy",
+                _ => "cli-outbox-next",
+            };
+            lines.push(texts.say_with(key, &[("date", date.into())]));
         }
-        lines.extend(self.more(|_| true));
+        // What was said to nobody in particular stands in the reason.
+        let why = self.why().unwrap_or_default();
+        let of_all =
+            |reply: &ServerReply| reply.recipient.is_none() && why.contains(&reply.to_string());
+        lines.extend(self.more(|reply| !of_all(reply)));
         lines.extend(self.missed(texts));
         for remark in &self.remarks {
             lines.push(remark.message.clone());

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
-use crate::domain::{MessageHeader, NamedAddress, SentBy};
-use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
+use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back};
 use crate::i18n::Texts;
 use crate::{render, rfc822};
 
@@ -26,6 +26,30 @@ struct Row<'a> {
     text: String,
     html: Option<String>,
     attachments: Vec<AttachmentRow>,
+    /// What came back of it, where it lies in a Sent folder.
+    bounce: Option<Bounce>,
+}
+
+/// Most messages that came back among which one is looked for.
+const MOST_BOUNCED: u32 = 1000;
+
+/// Most addresses of which each is said what came back.
+const MOST_BACK: usize = 10;
+
+/// What came back of a message that was sent from here.
+async fn bounce_of(engine: &Engine, header: &MessageHeader) -> Result<Option<Bounce>, Problem> {
+    let (id, folder) = (header.message_id.clone(), header.id.folder.clone());
+    mailbox::read(engine, move |r| {
+        // An Inbox may hold the same message, sent to the team itself; there it arrived.
+        let folder = r.folder(&folder)?;
+        let Some(id) = id.filter(|_| folder.is_some_and(|f| f.role == FolderRole::Sent)) else {
+            return Ok(None);
+        };
+        let mut bounced = r.bounced(MOST_BOUNCED)?.into_iter();
+        let sent = bounced.find(|sent| sent.message_id == id);
+        Ok(sent.and_then(|sent| sent.bounce))
+    })
+    .await
 }
 
 pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>) -> Ended {
@@ -75,6 +99,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         output.say(|texts| texts.say(trouble.key()));
     }
     let row = Row {
+        bounce: bounce_of(engine, &header).await?,
         header: &header,
         text: readable.text,
         html: parsed.html,
@@ -129,6 +154,11 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         SentBy::Member(member) => member.to_string(),
     };
     lines.push((texts.say("header-sent-by"), sent_by));
+    let alike = row.bounce.as_ref().map(Bounce::alike).unwrap_or_default();
+    for one in alike.iter().take(MOST_BACK) {
+        let words = super::say(texts, &came_back(one, MOST_BACK, usize::MAX));
+        lines.push((texts.say("header-came-back"), words));
+    }
     for attachment in &row.attachments {
         lines.push((
             texts.say("header-attachment"),

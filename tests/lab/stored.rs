@@ -58,7 +58,8 @@ impl Lab {
                 let text = [
                     "-f", "pager", "fetch", "-u", &user, "text", "mailbox", folder, "uid", uid,
                 ];
-                let text = self.dovecot.doveadm(&text);
+                let gone = Some("Message was expunged");
+                let text = self.dovecot.doveadm_unless(&text, gone);
                 // Nothing: it was removed since it was listed.
                 let text = text.strip_prefix("text:\n")?;
                 let text = text.strip_suffix("\n\u{c}\n").unwrap_or(text);

@@ -1,6 +1,6 @@
 //! Two members, and a client that is not ours, answer the same message on real servers.
 
-use postroom::domain::{FolderRole, Intent, Mode, OutboxState, Outgoing};
+use postroom::domain::{Check, FolderRole, Intent, Mode, OutboxState, Outgoing};
 use postroom::engine::{Command, Leave, OutboxAction, QuoteWords, Reply, remarks, why};
 
 use crate::lab::Lab;
@@ -35,8 +35,8 @@ async fn answer(member: &Member, mode: Mode, leave: Leave) -> Outgoing {
     }
 }
 
-async fn try_now(member: &Member, of: &Outgoing) {
-    let (id, action) = (of.outbox_id, OutboxAction::TryNow);
+async fn send_anyway(member: &Member, of: &Outgoing) {
+    let (id, action) = (of.outbox_id, OutboxAction::SendAnyway(Check::Answered));
     let done = member.engine.request(Command::Outbox { id, action });
     done.await.expect("it can be done");
 }
@@ -85,7 +85,7 @@ async fn who_comes_back_online_with_an_answer_hears_of_the_colleagues() {
     assert_eq!(lab.folder_messages(CUSTOMER, "INBOX").len(), 1);
 
     // He has, and the customer shall hear from him too.
-    try_now(&ben, &bens).await;
+    send_anyway(&ben, &bens).await;
     assert_eq!(lab.wait_for_messages(CUSTOMER, "INBOX", 2).len(), 2);
     ben.until("it is sent", || row(&ben, &bens).accepted_at.is_some())
         .await;

@@ -248,3 +248,69 @@ fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0
 }
+
+#[test]
+fn what_came_back_is_said_at_the_copy_too() {
+    let lab = Lab::start();
+    let anna = Program::new(&lab);
+    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
+    let gone = "";
+    anna.json(&[
+        "send",
+        "--from",
+        SUPPORT,
+        "--to",
+        gone,
+        "--subject",
+        "Gone",
+        "--body",
+        "y",
+    ]);
+    assert_eq!(lab.wait_for_messages(SUPPORT, "INBOX", 1).len(), 1);
+    anna.json(&["sync"]);
+    let sent = anna.json(&["list", SUPPORT, "sent"]);
+    let id = sent[0]["id"].as_str().unwrap();
+    let shown = &anna.json(&["show", id])[0];
+    assert_eq!(shown["bounce"]["failed"], true, "{shown}");
+    let said = text(&anna.run(&["show", id]).stdout);
+    assert!(
+        said.contains("Came back: ") && said.contains(gone),
+        "{said}"
+    );
+    // The report itself is no message that came back.
+    let report = anna.json(&["list", SUPPORT, "inbox"]);
+    let report = &anna.json(&["show", report[0]["id"].as_str().unwrap()])[0];
+    assert!(report["bounce"].is_null(), "{report}");
+}
+
+/// A person chooses a folder by mistake, and then the right one.
+#[test]
+fn the_sent_folder_is_the_one_that_was_chosen_last() {
+    let lab = Lab::start();
+    lab.create_folder("support", "Odd");
+    let anna = Program::new(&lab);
+    assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
+    anna.json(&["sync"]);
+    for chosen in ["Odd", "Sent"] {
+        anna.json(&["mailbox", "set", SUPPORT, &format!("sent={chosen}")]);
+        anna.json(&[
+            "send",
+            "--from",
+            SUPPORT,
+            "--to",
+            CUSTOMER,
+            "--subject",
+            chosen,
+            "--body",
+            "y",
+        ]);
+        let lies = lab.folder_messages("support", chosen);
+        assert_eq!(lies.len(), 1, "{chosen}");
+        assert_eq!(lies[0].header("Subject").as_deref(), Some(chosen));
+    }
+    // Of drafts there is a folder, and a setting where they lie.
+    for policy in ["mine", "shared", "local"] {
+        anna.json(&["mailbox", "set", SUPPORT, &format!("drafts={policy}")]);
+    }
+    anna.json(&["mailbox", "set", SUPPORT, "drafts=Odd"]);
+}

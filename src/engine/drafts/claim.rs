@@ -482,9 +482,7 @@ async fn unreleased(
 fn unasked(mailbox: &MailboxId, is_shared: bool, tries: u32, problem: Problem) -> Claim {
     if !is_shared {
         Claim::Free
-    } else if tries < MOST_TRIES {
-        Claim::Wait(problem, tries)
-    } else if problem.kind == ProblemKind::Network {
+    } else if tries < MOST_TRIES || problem.kind == ProblemKind::Network {
         // It comes back by itself, and so does the message.
         Claim::Wait(place::waits_for_check(mailbox, &problem), tries)
     } else {

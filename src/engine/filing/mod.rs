@@ -258,6 +258,8 @@ pub(super) struct Places {
     pub mine: Option<Folder>,
     /// The mailboxes whose folders were not read yet.
     pub not_read: Vec<MailboxId>,
+    /// Those that a person hid here.
+    pub hidden: Vec<MailboxId>,
 }
 
 /// What is to be done about the copy of this message. `own` is the mailbox of the account.
@@ -300,9 +302,14 @@ pub(super) fn plan(outgoing: &Outgoing, own: &MailboxId, places: Places) -> Plan
             _ => (&places.mine, own),
         };
         let folder = folder.clone().map(target);
-        folder.ok_or_else(|| match places.not_read.contains(mailbox) {
-            true => words::not_read(mailbox),
-            false => words::no_sent(mailbox),
+        folder.ok_or_else(|| {
+            if places.hidden.contains(mailbox) {
+                words::hidden(mailbox)
+            } else if places.not_read.contains(mailbox) {
+                words::not_read(mailbox)
+            } else {
+                words::no_sent(mailbox)
+            }
         })
     };
     let wanted = parts.iter().map(|part| Intended {

@@ -145,6 +145,14 @@ pub(super) fn no_sent(mailbox: &MailboxId) -> Problem {
     .of_mailbox(mailbox)
 }
 
+/// A person hid the mailbox here, so that none of its folders is known.
+pub(super) fn hidden(mailbox: &MailboxId) -> Problem {
+    let text = Text::new("outbox-copy-hidden").with("mailbox", mailbox.as_str());
+    waiting(ProblemKind::NotFound, text)
+        .advise(Text::new("outbox-advice-copy-to"))
+        .of_mailbox(mailbox)
+}
+
 /// The folders of the mailbox were not read yet.
 pub(super) fn not_read(mailbox: &MailboxId) -> Problem {
     let text = Text::new("outbox-copy-folders-not-read").with("mailbox", mailbox.as_str());

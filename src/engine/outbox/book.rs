@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::unknown::is_looked_for;
 use crate::domain::{AccountId, MailboxId, OutboxId, OutboxState, Outgoing};
+use crate::engine::causes;
 use crate::engine::problem::Problem;
 
 /// Messages of one account whose answer is waited for beside the one that is being handed over.
@@ -181,11 +182,11 @@ impl Book {
         self.away.retain(|(of, _), _| of != account);
     }
 
-    /// The same for all accounts.
+    /// The same for all accounts, but for those whose server wants to be left alone.
     pub fn resume_all(&mut self) {
-        self.paused.clear();
+        self.paused
+            .retain(|_, pause| causes::is_servers_word(&pause.problem));
         self.turned_away.clear();
-        self.put_off.clear();
         self.away.clear();
     }
 

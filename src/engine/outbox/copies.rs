@@ -328,6 +328,9 @@ fn places(
     };
     let chosen = record.chosen.iter();
     let chosen = chosen.map(|(part, folder)| Ok((*part, best(reader.ways(folder)?))));
+    let config = shared.config();
+    let is_hidden = |mailbox: &&MailboxId| config.mailbox(mailbox).is_some_and(|m| m.hidden);
+    let hidden = row.mailbox.iter().filter(is_hidden).cloned().collect();
     let mut not_read = Vec::new();
     // Of what is not here although all was listed, nothing will ever be read.
     let may_come = !reader.were_listed(&shared.to_be_listed(&row.account))?;
@@ -338,6 +341,7 @@ fn places(
     }
     Ok(Places {
         not_read,
+        hidden,
         of_team: kind == Some(MailboxKind::Shared),
         chosen: chosen.collect::<Result<_, StoreError>>()?,
         shared: match &row.mailbox {

@@ -1,9 +1,7 @@
 //! The door of the outbox: what people take back and decide.
 
-use super::due::time_left;
 use super::possible::{check_that_stopped, may_have_arrived, refused_recipients, waived_by};
-use super::unknown::is_looked_for;
-use super::{Outbox, Possible, before, copies, doubles, possible, remarks, sent_before, why};
+use super::{Outbox, Possible, before, copies, possible, remarks, sent_before, why};
 use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
@@ -247,110 +245,6 @@ impl Outbox {
                 Ok(())
             }
             OutboxState::Sending | OutboxState::Unknown | OutboxState::Done => Err(not_now(row)),
-        }
-    }
-
-    /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
-    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a
-    /// time that a person chose keeps it until that has come.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub(in crate::engine) async fn run_now(&self) -> Result<(), Problem> {
-        const STATES: [OutboxState; 6] = [
-            OutboxState::Scheduled,
-            OutboxState::Queued,
-            OutboxState::Unknown,
-            OutboxState::Held,
-            OutboxState::Accepted,
-            OutboxState::Filing,
-        ];
-        let room = &self.room;
-        let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
-        rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
-        // It may be said by a timer: no server is asked again with a password that was refused.
-        let at = room.clock.now();
-        let ids: Vec<_> = {
-            let mut book = room.book();
-            book.resume_all();
-            let pace = &room.shared.pace;
-            let has_time = |row: &Outgoing| {
-                row.state == OutboxState::Scheduled && time_left(row, &book, pace, at).is_some()
-            };
-            let due = rows.iter().filter(|row| !has_time(row));
-            due.map(|row| row.outbox_id).collect()
-        };
-        self.try_all(&ids).await;
-        Ok(())
-    }
-
-    /// Does something wait for a folder that is not where it was, or for a mailbox that is not known yet,
-    /// in a process that does nothing by itself?
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub(in crate::engine) async fn misses_folders(&self) -> Result<bool, Problem> {
-        const STATES: [OutboxState; 2] = [OutboxState::Queued, OutboxState::Filing];
-        const KEYS: [&str; 7] = [
-            "outbox-not-looked-before",
-            "outbox-copy-folder-missing",
-            "outbox-copy-refused",
-            "draft-waits-for-check",
-            "problem-server-said-no",
-            "problem-folder-hidden",
-            "problem-no-such-folder",
-        ];
-        let room = &self.room;
-        if room.resident || room.shared.is_offline() {
-            return Ok(false);
-        }
-        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
-        let misses = |why: Problem| {
-            let said_no = matches!(why.kind, ProblemKind::NotFound | ProblemKind::Server);
-            said_no && KEYS.contains(&why.message.key)
-        };
-        Ok(rows.iter().filter_map(why).any(misses))
-    }
-
-    /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
-    /// back when each was looked for. For a process that does nothing by itself, with each sync.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
-        const STATES: [OutboxState; 2] = [OutboxState::Unknown, OutboxState::Held];
-        let room = &self.room;
-        if room.resident || room.shared.is_offline() {
-            return Ok(());
-        }
-        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
-        let looked_for = rows.iter().filter(|row| is_looked_for(row));
-        let ids: Vec<_> = looked_for.map(|row| row.outbox_id).collect();
-        self.try_all(&ids).await;
-        Ok(())
-    }
-
-    /// Asks for each of these, and comes back when each was tried.
-    async fn try_all(&self, ids: &[OutboxId]) {
-        let room = &self.room;
-        let mut progress = room.progress.subscribe();
-        for id in ids {
-            room.book().ask_along(*id);
-        }
-        room.wake.notify_one();
-        loop {
-            let waiting = {
-                let book = room.book();
-                // Who ends when this is over files no copy later.
-                let looks = |id| !room.resident && book.looking.contains_key(id);
-                ids.iter().any(|id| book.asked.contains(id) || looks(id))
-            };
-            if !waiting && !room.resident {
-                doubles::look(room).await;
-            }
-            if !waiting || room.stop.is_cancelled() || progress.changed().await.is_err() {
-                return;
-            }
         }
     }
 

@@ -18,6 +18,7 @@
 //! * Every state that waits says why: [`why`].
 
 mod again;
+mod at_once;
 mod before;
 mod book;
 mod clock;

@@ -65,6 +65,10 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
     let edit = || Text::new("outbox-advice-edit");
     let problem = match class {
         Refusal::SenderNotAllowed => sender(row, Some(words.clone())),
+        // What is behind its sign-in is away: that is nobody's password.
+        Refusal::SignIn if decisive.is_some_and(|reply| !reply.is_permanent()) => {
+            say(server, "outbox-put-off")
+        }
         Refusal::SignIn => say(ProblemKind::SignIn, "outbox-refused-sign-in"),
         Refusal::SubmissionDisabled => say(ProblemKind::SignIn, "outbox-refused-submission")
             .advise(Text::new("outbox-advice-administrator")),

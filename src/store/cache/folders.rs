@@ -116,9 +116,8 @@ impl Cache {
 
     /// Takes in a listing of a mailbox's folders.
     ///
-    /// What is held of each folder's messages stays. A role that a person confirmed stays unless
-    /// the new one is confirmed too, and rights that are known stay where the listing knows none.
-    /// Only with `complete` (the tagged OK of the listing was read) are folders removed that it
+    /// What is held of each folder's messages stays, and so do rights that are known where the listing
+    /// knows none. Its roles are those of the listing, which knows what a person confirmed. Only with `complete` (the tagged OK of the listing was read) are folders removed that it
     /// does not name.
     ///
     /// # Errors
@@ -235,53 +234,6 @@ impl Cache {
         })
         .await
     }
-
-    /// Gives a folder a role. For a role of which a mailbox has one folder only, a folder that had
-    /// it before loses it. Gives the folders that changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] when there is no such folder; as [`Cache`].
-    pub async fn set_folder_role(
-        &self,
-        folder: &FolderId,
-        role: FolderRole,
-        source: RoleSource,
-    ) -> Result<Vec<FolderId>, StoreError> {
-        let folder = folder.clone();
-        self.write(move |tx| {
-            let row = existing_folder(tx, &folder)?;
-            let mut changed = Vec::new();
-            if role != FolderRole::Other {
-                let mut statement = tx.prepare_cached(
-                    "SELECT tag FROM folders WHERE mailbox = ?1 AND role = ?2 AND id <> ?3",
-                )?;
-                let tags = statement
-                    .query_map((row.mailbox, role.word(), row.id), |r| {
-                        r.get::<_, String>(0)
-                    })?
-                    .collect::<Result<Vec<_>, _>>()?;
-                for tag in tags {
-                    set_role(tx, &tag, FolderRole::Other, RoleSource::None)?;
-                    changed.push(folder_id(&tag)?);
-                }
-            }
-            if set_role(tx, folder.as_str(), role, source)? {
-                changed.push(folder);
-            }
-            Ok(changed)
-        })
-        .await
-    }
-}
-
-fn set_role(conn: &Connection, tag: &str, role: FolderRole, source: RoleSource) -> Sql<bool> {
-    let changed = conn
-        .prepare_cached(
-            "UPDATE folders SET role = ?2, role_source = ?3 \
-             WHERE tag = ?1 AND (role <> ?2 OR role_source <> ?3)",
-        )?
-        .execute((tag, role.word(), word(&source)?))?;
-    Ok(changed > 0)
 }
 
 fn put_folder(
@@ -290,12 +242,6 @@ fn put_folder(
     folder: &Folder,
     before: Option<&Folder>,
 ) -> Sql<()> {
-    let confirmed = before.filter(|b| {
-        b.role_source == RoleSource::Confirmed && folder.role_source != RoleSource::Confirmed
-    });
-    let (role, role_source) = confirmed.map_or((folder.role, folder.role_source), |b| {
-        (b.role, b.role_source)
-    });
     let known = before.filter(|_| folder.rights_source == RightsSource::Unknown);
     let from = known.unwrap_or(folder);
     conn.prepare_cached(
@@ -314,8 +260,8 @@ fn put_folder(
         ":path": folder.path,
         ":account": folder.account.as_str(),
         ":wire_name": folder.wire_name,
-        ":role": role.word(),
-        ":role_source": word(&role_source)?,
+        ":role": folder.role.word(),
+        ":role_source": word(&folder.role_source)?,
         ":state": json(&folder.state)?,
         ":rights": from.rights.to_string(),
         ":rights_source": word(&from.rights_source)?,

@@ -222,16 +222,17 @@ async fn folders_and_roles_follow_the_listings() {
     let sent = FolderId::of(&mailbox, "Sent");
     cache.apply(&inbox(), batch([1])).await.unwrap();
 
-    // A person gives another folder the role of Sent; a later listing does not take it away.
+    // A person gives another folder the role of Sent, and takes it back: a listing says what holds now.
     let mut listing = vec![folder(&mailbox, "INBOX"), folder(&mailbox, "Gesendet")];
     let changed = cache.put_folders(&mailbox, &listing, false).await.unwrap();
     let by_hand = FolderId::of(&mailbox, "Gesendet");
     assert_eq!(changed.added, std::slice::from_ref(&by_hand));
     assert!(changed.changed.is_empty() && changed.removed.is_empty());
-    let roles = cache
-        .set_folder_role(&by_hand, FolderRole::Sent, RoleSource::Confirmed)
-        .await;
-    assert_eq!(roles.unwrap(), [sent.clone(), by_hand.clone()]);
+    let mut chosen = listing.clone();
+    chosen[1].role = FolderRole::Sent;
+    chosen[1].role_source = RoleSource::Confirmed;
+    let changed = cache.put_folders(&mailbox, &chosen, false).await.unwrap();
+    assert_eq!(changed.changed, std::slice::from_ref(&by_hand));
     let found = reader
         .folder_by_role(&mailbox, FolderRole::Sent)
         .unwrap()
@@ -240,13 +241,10 @@ async fn folders_and_roles_follow_the_listings() {
         (found.id, found.role_source),
         (by_hand.clone(), RoleSource::Confirmed)
     );
-    assert!(
-        cache
-            .put_folders(&mailbox, &listing, false)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let changed = cache.put_folders(&mailbox, &listing, false).await.unwrap();
+    assert_eq!(changed.changed, std::slice::from_ref(&by_hand));
+    let found = reader.folder_by_role(&mailbox, FolderRole::Sent).unwrap();
+    assert_eq!(found.unwrap().id, sent);
 
     // Rights that a listing does not know are kept; what the messages are stays too.
     listing[0].rights_source = RightsSource::Unknown;

@@ -387,8 +387,11 @@ async fn another_answer_that_comes_after_send_anyway_holds_again() {
     world.until(id, put_off).await;
     let second = answer("cleo@a.test", "Support <support@a.test>", "");
     world.mail.put_into(&sent(SUPPORT), &second);
-    let row = let_go(&world, id).await;
-    assert_eq!(row.state, OutboxState::Held);
+    world.outbox.run_now().await.unwrap();
+    let row = world.row(id).await;
+    assert_eq!(row.state, OutboxState::Queued, "its server has no time yet");
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    let row = world.until_state(id, OutboxState::Held).await;
     let place: MessageKey = argument(&why(&row).unwrap(), "message").parse().unwrap();
     assert_eq!(place.uid, 2, "the second one is named");
     assert_eq!(world.server.count(), 0);

@@ -38,6 +38,7 @@ fn policies_name_their_folders() {
             shared: shared.then(|| folder(SUPPORT)),
             mine: mine.then(|| folder(ANNA)),
             not_read: Vec::new(),
+            hidden: Vec::new(),
         };
         match filing::plan(row, &own, places) {
             filing::Plan::File { wanted, .. } => {
@@ -114,6 +115,7 @@ fn policies_name_their_folders() {
         of_team: true,
         chosen: vec![(filing::Part::Member, None)],
         not_read: Vec::new(),
+        hidden: Vec::new(),
         shared: None,
         mine: None,
     };

@@ -1,5 +1,6 @@
 //! A server that says when it wants to see a message again.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -33,6 +34,12 @@ async fn the_next_try_is_not_before_the_servers_own_time() {
     let row = world.row(first).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Queued, 1));
     assert_eq!(row.next_attempt_at, Some(next));
+
+    // Nor is it for whatever is run by a timer, in this process or in one that begins with that.
+    let world = world.crash_to(false).await;
+    world.outbox.run_now().await.unwrap();
+    let row = world.row(first).await;
+    assert_eq!((row.state, row.attempts), (OutboxState::Queued, 1));
 
     // A person need not wait.
     let now = OutboxAction::TryNow;
@@ -89,8 +96,15 @@ async fn a_wait_that_the_greeting_names_is_kept_by_all() {
         let wait = time_left(&row, &book, &world.shared.pace, at);
         assert!(wait.is_some_and(|wait| wait > hour / 2), "{wait:?}");
     }
+    // `outbox run` by a timer comes no sooner, neither for these nor for another of the account.
+    let opened = world.server.opened.load(Ordering::SeqCst);
+    ids.push(world.park(Mode::SendAs).await);
     world.outbox.run_now().await.unwrap();
+    assert_eq!(world.server.opened.load(Ordering::SeqCst), opened);
+    // A person need not wait.
     for id in ids {
+        let now = OutboxAction::TryNow;
+        world.outbox.act(id, now).await.unwrap();
         world.until_state(id, OutboxState::Done).await;
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use super::fakes::*;
 use crate::domain::{Mode, OutboxState, Outgoing, Phase};
 use crate::engine::Pace;
@@ -210,8 +212,17 @@ async fn run_with_all_others_what_is_always_put_off_is_held_in_the_end() {
     let later = || Step::Refuse(vec![reply(Phase::Envelope, 451, "4.3.0 not now")]);
     world.server.then((0..50).map(|_| later()));
     let id = world.park(Mode::SendAs).await;
-    for _ in 0..4 {
+    for _ in 0..2 {
+        // Run twice in a moment, it is tried once.
+        for _ in 0..2 {
+            world.outbox.run_now().await.unwrap();
+        }
+        world.clock.jump(SignedDuration::from_hours(1));
+    }
+    assert_eq!(world.row(id).await.attempts, 2);
+    for _ in 0..2 {
         world.outbox.run_now().await.unwrap();
+        world.clock.jump(SignedDuration::from_hours(1));
     }
     let row = world.row(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Held, 3));
@@ -220,6 +231,7 @@ async fn run_with_all_others_what_is_always_put_off_is_held_in_the_end() {
     world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
     let tried = |r: &Outgoing| r.attempts == 4 && r.reply.is_some();
     world.until(id, tried).await;
+    world.clock.jump(SignedDuration::from_hours(1));
     world.outbox.run_now().await.unwrap();
     let row = world.row(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Held, 4));

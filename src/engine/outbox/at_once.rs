@@ -1,0 +1,143 @@
+//! All that can be done now, as a program does it that is run by a timer or handed this to an open
+//! window: `outbox run`, and `sync`.
+
+use std::collections::BTreeSet;
+
+use tokio::time::Instant;
+
+use super::due::time_left;
+use super::possible::check_that_stopped;
+use super::unknown::is_looked_for;
+use super::{Outbox, doubles, why};
+use crate::domain::{OutboxId, OutboxState, Outgoing, ServerReply};
+use crate::engine::causes;
+use crate::engine::problem::{Problem, ProblemKind};
+
+impl Outbox {
+    /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
+    /// unknown outcome or may have been sent before, and comes back when each was tried. What has a
+    /// time that a person chose, or for which its server put it off, keeps it until that has come: a timer
+    /// may say this, and asks no server again with a password that was refused either.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(in crate::engine) async fn run_now(&self) -> Result<(), Problem> {
+        const STATES: [OutboxState; 6] = [
+            OutboxState::Scheduled,
+            OutboxState::Queued,
+            OutboxState::Unknown,
+            OutboxState::Held,
+            OutboxState::Accepted,
+            OutboxState::Filing,
+        ];
+        let room = &self.room;
+        let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
+        let at = room.clock.now();
+        let ids: Vec<_> = {
+            let mut book = room.book();
+            book.resume_all();
+            let pace = &room.shared.pace;
+            let waits = |row: &&Outgoing| {
+                let by_choice = row.state == OutboxState::Scheduled || is_put_off(row);
+                by_choice && time_left(row, &book, pace, at).is_some()
+            };
+            let of_account = rows
+                .iter()
+                .filter(waits)
+                .filter(|row| is_account_put_off(row));
+            let put_off: BTreeSet<_> = of_account.map(|row| &row.account).collect();
+            let rests = |row: &&Outgoing| {
+                let is_to_leave = matches!(row.state, OutboxState::Scheduled | OutboxState::Queued);
+                let account = &row.account;
+                let rests = || book.resting(account, Instant::now()).is_some();
+                is_to_leave && (put_off.contains(account) || rests())
+            };
+            let due = rows.iter().filter(|row| !waits(row) && !rests(row));
+            due.map(|row| row.outbox_id).collect()
+        };
+        self.try_all(&ids).await;
+        Ok(())
+    }
+
+    /// Does something wait for a folder that is not where it was, or for a mailbox that is not known yet,
+    /// in a process that does nothing by itself?
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(in crate::engine) async fn misses_folders(&self) -> Result<bool, Problem> {
+        const STATES: [OutboxState; 2] = [OutboxState::Queued, OutboxState::Filing];
+        const KEYS: [&str; 4] = [
+            "outbox-not-looked-before",
+            "outbox-copy-folder-missing",
+            "draft-waits-for-check",
+            "problem-no-such-folder",
+        ];
+        let room = &self.room;
+        if room.resident || room.shared.is_offline() {
+            return Ok(false);
+        }
+        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let misses = |why: Problem| {
+            let said_no = matches!(why.kind, ProblemKind::NotFound | ProblemKind::Server);
+            said_no && KEYS.contains(&why.message.key)
+        };
+        Ok(rows.iter().filter_map(why).any(misses))
+    }
+
+    /// Looks for what has an unknown outcome, or is held since it may have been sent before, and comes
+    /// back when each was looked for. For a process that does nothing by itself, with each sync.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(in crate::engine) async fn look_for_unknown(&self) -> Result<(), Problem> {
+        const STATES: [OutboxState; 2] = [OutboxState::Unknown, OutboxState::Held];
+        let room = &self.room;
+        if room.resident || room.shared.is_offline() {
+            return Ok(());
+        }
+        let rows = room.shared.read(|r| r.outbox(&STATES)).await?;
+        let looked_for = rows.iter().filter(|row| is_looked_for(row));
+        let ids: Vec<_> = looked_for.map(|row| row.outbox_id).collect();
+        self.try_all(&ids).await;
+        Ok(())
+    }
+
+    /// Asks for each of these, and comes back when each was tried.
+    async fn try_all(&self, ids: &[OutboxId]) {
+        let room = &self.room;
+        let mut progress = room.progress.subscribe();
+        for id in ids {
+            room.book().ask_along(*id);
+        }
+        room.wake.notify_one();
+        loop {
+            let waiting = {
+                let book = room.book();
+                // Who ends when this is over files no copy later.
+                let looks = |id| !room.resident && book.looking.contains_key(id);
+                ids.iter().any(|id| book.asked.contains(id) || looks(id))
+            };
+            if !waiting && !room.resident {
+                doubles::look(room).await;
+            }
+            if !waiting || room.stop.is_cancelled() || progress.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Did the submission server say of a message, or before it was asked about any, to come back later?
+fn is_put_off(row: &Outgoing) -> bool {
+    let of_message = |reply: &ServerReply| (400..500).contains(&reply.code);
+    row.state == OutboxState::Queued
+        && check_that_stopped(row).is_none()
+        && (row.reply.as_ref().is_some_and(of_message)
+            || why(row).is_some_and(|why| causes::is_servers_word(&why)))
+}
+
+/// Did it say so to the account, whatever the message? 421: it closes the connection (RFC 5321 3.8).
+fn is_account_put_off(row: &Outgoing) -> bool {
+    is_put_off(row) && row.reply.as_ref().is_none_or(|reply| reply.code == 421)
+}
