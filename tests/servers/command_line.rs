@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::lab::Lab;
+use crate::lab::team::GONE;
 use crate::member::question;
 use crate::program::{Program, lines, text};
 
@@ -254,13 +255,12 @@ fn what_came_back_is_said_at_the_copy_too() {
     let lab = Lab::start();
     let anna = Program::new(&lab);
     assert_eq!(anna.account_add("anna", |_| {}).status.code(), Some(0));
-    let gone = "";
     anna.json(&[
         "send",
         "--from",
         SUPPORT,
         "--to",
-        gone,
+        GONE,
         "--subject",
         "Gone",
         "--body",
@@ -274,7 +274,7 @@ fn what_came_back_is_said_at_the_copy_too() {
     assert_eq!(shown["bounce"]["failed"], true, "{shown}");
     let said = text(&anna.run(&["show", id]).stdout);
     assert!(
-        said.contains("Came back: ") && said.contains(gone),
+        said.contains("Came back: ") && said.contains(GONE),
         "{said}"
     );
     // The report itself is no message that came back.
