@@ -428,6 +428,18 @@ fn who_was_refused_stands_first_with_the_servers_words() {
     });
     desk.until_shown("left out, you decided");
     assert!(desk.bounds(nobody).y < desk.bounds("kim@elsewhere.example").y);
+    // And can be written to, with the same words.
+    desk.go("Write to those left out");
+    let only_nobody = |wish: &Wish| match wish {
+        Wish::Compose(draft, Some(_)) => {
+            let to: Vec<&str> = draft.to.iter().map(|to| to.address.as_str()).collect();
+            draft.subject == "Lunch" && to == [nobody]
+        }
+        _ => false,
+    };
+    desk.until("it is open to be written on", |desk| {
+        desk.state.wishes.iter().any(only_nobody)
+    });
 }
 
 #[test]
