@@ -121,13 +121,14 @@ impl Shared {
     }
 
     /// The accounts of the profile from which it is still to be heard which mailboxes they reach, for a
-    /// message of this account: it, and each other one that can be signed in.
+    /// message of this account: it, and each other one, unless a person has to do something before that
+    /// can be signed in.
     pub(super) fn to_be_listed(&self, account: &AccountId) -> Vec<AccountId> {
         let config = self.config();
         let away = lock(&self.away);
+        let stands = |one: &AccountId| away.get(one).is_some_and(causes::needs_a_person);
         let all = config.accounts.iter().map(|one| one.id());
-        all.filter(|one| one == account || !away.contains_key(one))
-            .collect()
+        all.filter(|one| one == account || !stands(one)).collect()
     }
 
     /// Reads rows on a thread that may block.

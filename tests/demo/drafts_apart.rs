@@ -1,10 +1,10 @@
 //! What becomes of a draft whose author goes on with it after a colleague sent the same one.
 
-use postroom::demo::{CutHow, DemoServer, Fault, KeptMessage, When};
+use postroom::demo::{DemoServer, Fault, KeptMessage, When};
 use postroom::domain::{DraftId, OutboxId, OutboxState, Outgoing};
 use postroom::engine::{Command, OutboxAction, Reply, why};
 
-use crate::drafts_sent::claims_slowly;
+use crate::drafts_sent::{claims_slowly, two_copies};
 use crate::writer::{SUPPORT, Writer, accepted, drafts, is_sent, quiet_team, text};
 
 async fn edits(who: &Writer, held: &Outgoing) -> DraftId {
@@ -99,15 +99,7 @@ async fn what_is_discarded_lies_among_the_teams_drafts_no_longer() {
 async fn of_two_copies_the_older_is_sent(
     demo: &DemoServer,
 ) -> (Writer, Outgoing, Writer, OutboxId) {
-    let anna = Writer::new(demo, "anna").await;
-    let ben = Writer::new(demo, "ben").await;
-    let hers = anna.store(None, anna.draft(SUPPORT, "older")).await;
-    let his = ben.open(SUPPORT).await;
-    let cut = Fault::Cut(CutHow::Rst);
-    demo.imap_fault_at(When::command("UID STORE"), cut, 0, u32::MAX);
-    anna.store(Some(hers), anna.draft(SUPPORT, "newer")).await;
-    demo.clear_faults();
-    assert_eq!(drafts(demo, "support").len(), 2);
+    let (anna, hers, ben, his) = two_copies(demo).await;
     let sending = claims_slowly(demo, &ben, his).await;
     let held = anna.send(hers).await;
     assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");

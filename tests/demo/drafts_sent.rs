@@ -259,23 +259,28 @@ async fn a_newer_copy_that_arrived_unheard_is_claimed_by_one_only() {
     }
 }
 
-/// Her older copy could not be removed when the newer one was there, and a colleague sends that.
+/// Her older copy could not be removed when the newer one was there, and Ben has that open.
+pub async fn two_copies(demo: &DemoServer) -> (Writer, DraftId, Writer, DraftId) {
+    let anna = Writer::new(demo, "anna").await;
+    let ben = Writer::new(demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "older")).await;
+    let his = ben.open(SUPPORT).await;
+    let cut = Fault::Cut(CutHow::Rst);
+    demo.imap_fault_at(When::command("UID STORE"), cut, 0, u32::MAX);
+    anna.store(Some(hers), anna.draft(SUPPORT, "newer")).await;
+    demo.clear_faults();
+    let there = drafts(demo, "support");
+    assert_eq!(there.len(), 2, "the older one could not be removed");
+    (anna, hers, ben, his)
+}
+
+/// A colleague sends the older one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_copy_that_a_colleague_sends_holds_the_newer_one() {
     for looks_first in [true, false] {
         let demo = quiet_team();
-        let anna = Writer::new(&demo, "anna").await;
-        let ben = Writer::new(&demo, "ben").await;
-        let hers = anna.store(None, anna.draft(SUPPORT, "older")).await;
-        let his = ben.open(SUPPORT).await;
-        let cut = Fault::Cut(CutHow::Rst);
-        demo.imap_fault_at(When::command("UID STORE"), cut, 0, u32::MAX);
-        anna.store(Some(hers), anna.draft(SUPPORT, "newer")).await;
-        demo.clear_faults();
-        let there = drafts(&demo, "support");
-        assert_eq!(there.len(), 2, "the older one could not be removed");
-        is_slow(&demo);
-        let sending = claims(&demo, &ben, his).await;
+        let (anna, hers, ben, his) = two_copies(&demo).await;
+        let sending = claims_slowly(&demo, &ben, his).await;
         if looks_first {
             anna.engine.settle_drafts().await;
             assert_eq!(anna.note(hers), Some("draft-being-sent"));
