@@ -264,3 +264,36 @@ async fn what_waits_is_not_stuck_where_its_mailbox_is_no_more() {
         }
     }
 }
+
+/// Anna's account shows no mailbox of that name. Ben's may: it is waited for while its server is away, and
+/// not where its password is refused, which only a person changes.
+#[tokio::test]
+async fn another_account_is_heard_from_unless_a_person_has_to_sign_it_in() {
+    const BEN: &str = "ben@a.test";
+    let ben = AccountId::of(&address(BEN));
+    for (kind, waits) in [(ProblemKind::Network, true), (ProblemKind::SignIn, false)] {
+        let world = World::new().await;
+        let id = world.park(Mode::SendAs).await;
+        let change = |config: &mut crate::config::Config| config.accounts.push(account(BEN));
+        world.shared.change_config(change).await.unwrap();
+        let cache = world.shared.store.cache();
+        cache
+            .note_listed(&AccountId::of(&address(ANNA)))
+            .await
+            .unwrap();
+        cache.remove_mailbox(&mailbox_id(SUPPORT)).await.unwrap();
+        // Of an earlier run nobody knows whether it was sent since.
+        let world = world.crash_to(false).await;
+        world.shared.change_config(change).await.unwrap();
+        let away = Problem::new(kind, Text::new("outbox-journal"));
+        world.shared.went_away(&ben, &away);
+        world.outbox.run_now().await.unwrap();
+        let row = world.row(id).await;
+        assert_eq!(row.accepted_at.is_none(), waits, "{kind:?}: {row:?}");
+        if waits {
+            assert_eq!(key_of(&row), "outbox-not-looked-before");
+        } else {
+            assert!(remarked(&row).contains(&"outbox-left-unlooked"), "{row:?}");
+        }
+    }
+}
