@@ -133,8 +133,8 @@ impl Accounts {
         Ok(Doer { account, skipped })
     }
 
-    /// Has something done in a folder; by another account, where it turns out that the first one cannot
-    /// be signed in: a process that was just started does not know that before.
+    /// Has something looked up in a folder; by another account, where it turns out that the first one
+    /// cannot be signed in: a process that was just started does not know that before.
     async fn ask<T, A>(
         &self,
         folder: &Folder,
@@ -251,11 +251,11 @@ impl DraftMail for Accounts {
     }
 
     async fn errand(&self, folder: &Folder, errand: Errand) -> Result<Found, Problem> {
-        let ask = |by: AccountHandle| {
-            let (id, errand) = (folder.id.clone(), errand.clone());
-            async move { by.draft(id, errand).await }
-        };
-        self.ask(folder, &STORING, ask).await
+        // What was done by one account and not heard of, another would take for a colleague's doing.
+        let sign_in = |by: AccountHandle| async move { by.sign_in().await };
+        self.ask(folder, &STORING, sign_in).await?;
+        let by = self.by(folder, &STORING).await?;
+        by.judge(by.account.draft(folder.id.clone(), errand).await)
     }
 
     async fn changed(&self, folder: &Folder) {

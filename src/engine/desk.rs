@@ -3,6 +3,7 @@
 
 mod acts;
 mod filed;
+mod notes;
 
 use std::sync::Arc;
 
@@ -149,6 +150,8 @@ pub(super) struct Desk {
     mail: Option<Box<dyn MailBackend>>,
     used_at: Instant,
     owed: Option<Owed>,
+    /// An act was left for later, and others were carried out.
+    put_off: bool,
     stop: CancellationToken,
 }
 
@@ -176,6 +179,7 @@ impl Desk {
             mail: None,
             used_at: Instant::now(),
             owed: None,
+            put_off: false,
             stop,
         }
     }
@@ -278,7 +282,8 @@ impl Desk {
     async fn act(&mut self, until: Option<ActId>) -> Acted {
         let acted = self.replay(until).await;
         let times = self.owed.take().map_or(0, |owed| owed.times);
-        if !matches!(acted, Ok(Done::Settled(_))) && self.owes().await {
+        let put_off = std::mem::take(&mut self.put_off);
+        if (put_off || !matches!(acted, Ok(Done::Settled(_)))) && self.owes().await {
             let times = times.saturating_add(1);
             let next = Instant::now() + self.shared.pace.backoff(times);
             self.owed = Some(Owed { times, next });

@@ -304,15 +304,17 @@ async fn same_mailbox(
         folders.sort_by_key(|folder| folder.role != FolderRole::Inbox);
         let mut newest = Vec::new();
         for folder in &folders {
-            let uid = r.order(&folder.id, ListFilter::default())?.first().copied();
-            newest.extend(r.headers(&folder.id, uid.as_slice())?);
+            newest.extend(r.list(&folder.id, ListFilter::default(), 1)?);
+            if newest.len() == MOST_PROOFS {
+                break;
+            }
         }
         Ok((folders, newest))
     });
     let (folders, newest) = read.await?;
     let by_this_way = |id: &FolderId| found.folders.iter().find(|folder| folder.id == *id);
     let is_empty = newest.is_empty();
-    for header in newest.into_iter().take(MOST_PROOFS) {
+    for header in newest {
         let key = header.id;
         let (Some(folder), Some(message_id)) = (by_this_way(&key.folder), header.message_id) else {
             continue;

@@ -120,15 +120,10 @@ impl Shared {
         Arc::clone(lock(&self.claiming).entry(mailbox.clone()).or_default())
     }
 
-    /// The accounts of the profile from which it is still to be heard which mailboxes they reach, for a
-    /// message of this account: it, and each other one, unless a person has to do something before that
-    /// can be signed in.
-    pub(super) fn to_be_listed(&self, account: &AccountId) -> Vec<AccountId> {
+    /// The accounts of the profile.
+    pub(super) fn accounts(&self) -> Vec<AccountId> {
         let config = self.config();
-        let away = lock(&self.away);
-        let stands = |one: &AccountId| away.get(one).is_some_and(causes::needs_a_person);
-        let all = config.accounts.iter().map(|one| one.id());
-        all.filter(|one| one == account || !stands(one)).collect()
+        config.accounts.iter().map(|one| one.id()).collect()
     }
 
     /// Reads rows on a thread that may block.

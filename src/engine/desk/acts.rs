@@ -1,24 +1,16 @@
 //! Acts in their order: each is done on the server, backed out, or left for later.
 
+use super::notes::{self, GONE};
 use super::{Acted, Desk, Done};
-use crate::domain::{
-    Act, ActId, ActState, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole,
-    FolderState, MessageKey, PendingAct,
-};
+use crate::domain::{Act, ActId, ActState, ActTargets, FlagChange, Folder, MessageKey, PendingAct};
 use crate::engine::backend::{MailBackend, Relocated};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::wire::WireError;
 
-/// A message is in no folder of its mailbox any more.
-const GONE: &str = "problem-message-gone";
-
 /// An act is not pending any more.
 const TAKEN_BACK: &str = "problem-not-there";
-
-/// Most folders in which a message is looked for that is not where it was.
-const MOST_FOLDERS: usize = 30;
 
 impl Desk {
     /// Carries out pending acts in their order, up to the one that is waited for.
@@ -33,7 +25,9 @@ impl Desk {
             let (id, targets) = (act.id, act.act.targets().clone());
             let is_note = act.act.is_note();
             match self.carry_out(act).await {
-                Ok(done) => {
+                Ok(None) if until == Some(id) => return Ok(Done::Queued),
+                Ok(None) => {}
+                Ok(Some(done)) => {
                     self.shared.tell(Event::Messages(targets.folder));
                     last = done;
                     if last == Done::Queued {
@@ -72,7 +66,8 @@ impl Desk {
         Ok(last)
     }
 
-    async fn carry_out(&mut self, pending: PendingAct) -> Acted {
+    /// Carries out one act. `None`: it is left for later, and keeps back none of those behind it.
+    async fn carry_out(&mut self, pending: PendingAct) -> Result<Option<Done>, Problem> {
         let (folder, target) = match self.folders_of(&pending).await {
             Ok(folders) => folders,
             // A folder that is not there any more: the act would wait for ever.
@@ -86,7 +81,7 @@ impl Desk {
         // Signed in before the act is begun: what was never tried needs no looking up.
         if let Err(problem) = self.mail().await.map(drop) {
             tracing::debug!(%problem, "An act waits for the server.");
-            return Ok(Done::Queued);
+            return Ok(Some(Done::Queued));
         }
         let began = self.shared.store.precious().begin_act(pending.id).await;
         began.map_err(|error| self.failed(error.into()))?;
@@ -101,11 +96,17 @@ impl Desk {
                     self.shared.tell(Event::Messages(folder.id.clone()));
                     self.shared.tell(Event::Folders(folder.mailbox.clone()));
                 }
-                Ok(Done::Settled(places))
+                Ok(Some(Done::Settled(places)))
             }
             Err(problem) if self.mail.is_none() => {
                 tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
-                Ok(Done::Queued)
+                Ok(Some(Done::Queued))
+            }
+            Err(problem) if notes::may_be_found_yet(&pending, &problem) => {
+                tracing::debug!(%problem, "What was answered is looked for again.");
+                self.look_for_folders();
+                self.put_off = true;
+                Ok(None)
             }
             Err(problem) => {
                 let undone = precious.back_out_act(pending.id).await;
@@ -142,16 +143,6 @@ impl Desk {
             Act::MarkFlags { .. } | Act::Delete { .. } => None,
         };
         Ok((folder, target))
-    }
-
-    /// The Inbox of the mailbox in which what was answered lay, as this account reaches it.
-    async fn inbox_instead(&mut self, pending: &PendingAct) -> Result<Option<Folder>, Problem> {
-        let Some(mailbox) = pending.act.targets().mailbox.clone() else {
-            return Ok(None);
-        };
-        let ways = self.read(move |r| r.ways_by_role(&mailbox, FolderRole::Inbox));
-        let mut ways = ways.await?.into_iter();
-        Ok(ways.find(|way| way.account == pending.account))
     }
 
     /// Does the act on the server. For a move: the new places in the order of the targets.
@@ -231,110 +222,6 @@ impl Desk {
             }
         }
         Ok(Vec::new())
-    }
-
-    /// That a message was answered is marked wherever in its mailbox it lies. Somebody may have filed
-    /// it before its mark reached the server, which answers with OK to a STORE of what is not there
-    /// (RFC 9051 6.4.9).
-    async fn mark_what_was_moved(
-        &mut self,
-        folder: &Folder,
-        targets: &ActTargets,
-        change: &FlagChange,
-    ) -> Result<(), Problem> {
-        let uids: Vec<u32> = targets.uids().collect();
-        // Of the folder in which they were marked just now.
-        let there = self.mail().await?.flags_of(&uids).await;
-        let there = match self.done(there) {
-            Ok(there) => there,
-            Err(problem) if self.mail.is_none() => return Err(problem),
-            // The mark itself was taken.
-            Err(problem) => {
-                tracing::debug!(%problem, "It was not found out whether a mark met its message.");
-                return Ok(());
-            }
-        };
-        let is_gone = |one: &&ActTarget| there.iter().all(|known| known.uid != one.uid);
-        let gone: Vec<ActTarget> = targets.messages.iter().filter(is_gone).cloned().collect();
-        self.mark_wherever(folder, &gone, change).await
-    }
-
-    /// Marks messages in whatever folders of their mailbox they lie by now.
-    async fn mark_wherever(
-        &mut self,
-        folder: &Folder,
-        messages: &[ActTarget],
-        change: &FlagChange,
-    ) -> Result<(), Problem> {
-        for message in messages {
-            let is_marked = match &message.message_id {
-                Some(message_id) => self.mark_found(folder, message_id, change).await?,
-                None => false,
-            };
-            if !is_marked {
-                return Err(Problem::new(ProblemKind::NotFound, Text::new(GONE)));
-            }
-        }
-        Ok(())
-    }
-
-    /// Marks a message in the folders of its mailbox, this one among them; those where it was seen
-    /// first. Says whether it lies in one of them.
-    async fn mark_found(
-        &mut self,
-        from: &Folder,
-        message_id: &str,
-        change: &FlagChange,
-    ) -> Result<bool, Problem> {
-        let (mailbox, wanted) = (from.mailbox.clone(), message_id.to_owned());
-        let read = self.read(move |r| Ok((r.folders(&mailbox)?, r.by_message_id(&wanted)?)));
-        let (mut folders, seen) = read.await?;
-        folders.retain(|folder| {
-            folder.id == from.id
-                || folder.state == FolderState::Readable
-                    && !matches!(folder.role, FolderRole::Sent | FolderRole::Drafts)
-        });
-        folders.sort_by_key(|folder| {
-            let was_seen = seen.iter().any(|key| key.folder == folder.id);
-            (
-                folder.id != from.id,
-                !was_seen,
-                folder.role != FolderRole::Inbox,
-            )
-        });
-        folders.truncate(MOST_FOLDERS);
-        for folder in folders {
-            match self.mark_in(&folder.id, message_id, change).await {
-                Ok(false) => {}
-                Ok(true) => return Ok(true),
-                Err(problem) if self.mail.is_none() => return Err(problem),
-                Err(problem) => {
-                    tracing::debug!(%problem, "A folder could not be searched for a message.");
-                }
-            }
-        }
-        Ok(false)
-    }
-
-    /// Marks a message in this folder. Says whether it lies there.
-    async fn mark_in(
-        &mut self,
-        id: &FolderId,
-        message_id: &str,
-        change: &FlagChange,
-    ) -> Result<bool, Problem> {
-        let found = self.find(id, message_id).await?;
-        let Some(validity) = found.first().map(|key| key.uid_validity) else {
-            return Ok(false);
-        };
-        let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
-        let name = self.folder(id).await?.wire_name;
-        let kept = flags_changed(self.mail().await?, &name, validity, &uids, change).await;
-        let is_marked = self.done(kept)? == Some(true);
-        if is_marked {
-            self.shared.tell(Event::Messages(id.clone()));
-        }
-        Ok(is_marked)
     }
 
     /// Moves messages. A move that was begun before and lost its answer is looked up first: what

@@ -34,8 +34,8 @@ use super::place::{self, CLAIMS, claim_key};
 use super::whereabouts::is_shared;
 use super::{DraftMail, release, round};
 use crate::domain::{
-    Check, CopyProof, DraftId, DraftLink, EmailAddress, Folder, FolderId, LeftCopy, MailboxId,
-    MessageKey, OutboxId, Outgoing,
+    AccountId, Check, CopyProof, DraftId, DraftLink, EmailAddress, Folder, FolderId, LeftCopy,
+    MailboxId, MessageKey, OutboxId, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
@@ -112,10 +112,16 @@ pub(in crate::engine) async fn is_being_stored(
     let mut storing = shared.storing.subscribe();
     let stored = storing.wait_for(|now| *now != Some(draft));
     let in_time = tokio::time::timeout(patience, stored).await;
-    in_time.is_err().then(|| {
-        let text = Text::new(BEING_STORED);
-        Problem::new(ProblemKind::Network, text).of_account(&row.account)
-    })
+    in_time.is_err().then(|| being_stored(Some(&row.account)))
+}
+
+/// Its draft is being stored, or was in this moment.
+pub(super) fn being_stored(account: Option<&AccountId>) -> Problem {
+    let problem = Problem::new(ProblemKind::Network, Text::new(BEING_STORED));
+    match account {
+        Some(account) => problem.of_account(account),
+        None => problem,
+    }
 }
 
 /// Claims the draft's copy for a message that is about to leave.
@@ -368,7 +374,7 @@ async fn relink(
     let kept = precious.relink_draft(id, read, link, left).await;
     match kept.map_err(|e| causes::of_store(&e))? {
         true => Ok(()),
-        false => Err(place::folder_went()),
+        false => Err(being_stored(None)),
     }
 }
 

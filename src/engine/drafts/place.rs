@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::claim;
 use crate::domain::{
     Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, Identity, MailboxId,
     OutboxId,
@@ -235,10 +236,10 @@ pub(super) fn note(problem: &Problem) -> String {
     to_stored(problem)
 }
 
-/// Says with a draft why there is no copy of it. That somebody has another one is said all the same: by
-/// that its message is held.
+/// Says with a draft why there is no copy of it. That somebody sends it or took it away stays said: by that
+/// its message is held.
 pub(super) fn say(link: &mut DraftLink, problem: &Problem) {
-    if !says_conflict(link) {
+    if !claim::has_own_copy(link) {
         link.note = Some(note(problem));
     }
 }

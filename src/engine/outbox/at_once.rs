@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::due::time_left;
 use super::possible::check_that_stopped;
 use super::unknown::is_looked_for;
-use super::{Outbox, doubles, why};
+use super::{Outbox, doubles, refused, why};
 use crate::domain::{OutboxId, OutboxState, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::{Problem, ProblemKind};
@@ -67,9 +67,11 @@ impl Outbox {
     /// The store cannot be read.
     pub(in crate::engine) async fn misses_folders(&self) -> Result<bool, Problem> {
         const STATES: [OutboxState; 2] = [OutboxState::Queued, OutboxState::Filing];
-        const KEYS: [&str; 4] = [
+        const KEYS: [&str; 6] = [
             "outbox-not-looked-before",
             "outbox-copy-folder-missing",
+            "outbox-copy-folder-gone",
+            "outbox-copy-folders-not-read",
             "draft-waits-for-check",
             "problem-no-such-folder",
         ];
@@ -137,7 +139,8 @@ fn is_put_off(row: &Outgoing) -> bool {
             || why(row).is_some_and(|why| causes::is_servers_word(&why)))
 }
 
-/// Did it say so to the account, whatever the message? 421: it closes the connection (RFC 5321 3.8).
+/// Did it say so to the account, whatever the message?
 fn is_account_put_off(row: &Outgoing) -> bool {
-    is_put_off(row) && row.reply.as_ref().is_none_or(|reply| reply.code == 421)
+    let of_account = |reply: &ServerReply| refused::rests_server(reply);
+    is_put_off(row) && row.reply.as_ref().is_none_or(of_account)
 }

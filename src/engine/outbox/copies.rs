@@ -333,7 +333,7 @@ fn places(
     let hidden = row.mailbox.iter().filter(is_hidden).cloned().collect();
     let mut not_read = Vec::new();
     // Of what is not here although all was listed, nothing will ever be read.
-    let may_come = !reader.were_listed(&shared.to_be_listed(&row.account))?;
+    let may_come = !reader.were_listed(&shared.accounts())?;
     for mailbox in row.mailbox.iter().chain([own]) {
         if may_come && reader.folders(mailbox)?.is_empty() {
             not_read.push(mailbox.clone());

@@ -96,8 +96,11 @@ async fn attempt(
     }
     // The session comes first: a server that cannot be reached, or that refuses the sign-in, says
     // nothing about this message and uses up none of its attempts.
-    if !connect(room, &row, account, session).await {
-        return Next::Rest;
+    match connect(room, &row, account, session).await {
+        Way::There => {}
+        // Another one may have been asked for.
+        Way::LeftAlone => return Next::Message,
+        Way::None => return Next::Rest,
     }
     // Until it is written down what became of it.
     let Some(_only) = one_answer::begin(room, &row) else {
@@ -109,7 +112,7 @@ async fn attempt(
         return Next::Message;
     }
     // A server that went while all this was looked at is no attempt either.
-    if !connect(room, &row, account, session).await {
+    if connect(room, &row, account, session).await != Way::There {
         return Next::Rest;
     }
     // Somebody wants nothing to leave any more.
@@ -246,17 +249,25 @@ async fn hand_over(
     }
 }
 
-/// Sees to a session over which this message can be handed over: the one there is, or another. Says
-/// whether there is one.
+/// Is there a way to the server?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    There,
+    /// It puts messages off, and is left alone by what nobody asked for.
+    LeftAlone,
+    None,
+}
+
+/// Sees to a session over which this message can be handed over: the one there is, or another.
 async fn connect(
     room: &Room,
     row: &Outgoing,
     account: &Account,
     session: &mut Option<Box<dyn Session>>,
-) -> bool {
+) -> Way {
     if let Some(open) = session {
         if open.is_usable().await {
-            return true;
+            return Way::There;
         }
         *session = None;
     }
@@ -267,14 +278,17 @@ async fn connect(
         left_alone.is_some() && !book.asked.contains(&row.outbox_id)
     };
     if is_left_alone {
-        return false;
+        return Way::LeftAlone;
     }
     match open(room, account).await {
         Ok(opened) => *session = Some(opened),
         Err(None) => {}
         Err(Some(problem)) => rest(room, row, &problem).await,
     }
-    session.is_some()
+    match session {
+        Some(_) => Way::There,
+        None => Way::None,
+    }
 }
 
 /// Opens a session, unless the engine stops meanwhile (`Err(None)`).

@@ -45,9 +45,7 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         Refusal::SignIn | Refusal::SubmissionDisabled if reply.is_permanent() => 1,
         Refusal::TooManyRecipients => 2,
         _ if reply.is_permanent() => 2,
-        // 421: the server closes the connection (RFC 5321 3.8). 454 and the like: what is behind
-        // its sign-in is away for now (RFC 4954 6), which is nobody's password.
-        class if class == Refusal::SignIn || reply.code == 421 => 3,
+        _ if rests_server(reply) => 3,
         _ => 4,
     };
     let refusals = || replies.iter().filter(|reply| reply.code >= 400);
@@ -105,6 +103,13 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
         reply: decisive.cloned(),
         replies: kept(replies),
     }
+}
+
+/// Does a server that says this want to be left alone, whatever the message? 421: it closes the connection
+/// (RFC 5321 3.8). 454 and the like: what is behind its sign-in is away for now (RFC 4954 6), which is
+/// nobody's password.
+pub(super) fn rests_server(reply: &ServerReply) -> bool {
+    !reply.is_permanent() && (reply.code == 421 || classify(reply) == Refusal::SignIn)
 }
 
 /// Each recipient's reply is kept, since it says who may be left out; of very many, not all the

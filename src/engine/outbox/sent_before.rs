@@ -350,7 +350,7 @@ struct Places {
 async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {
     let mine = own_mailbox(&row.account)?;
     let mailbox = row.mailbox.clone();
-    let accounts = room.shared.to_be_listed(&row.account);
+    let accounts = room.shared.accounts();
     let chosen = row.copy_folder.clone();
     let read = room.shared.read(move |reader| {
         let mut places = Places::default();

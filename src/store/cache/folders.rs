@@ -117,8 +117,8 @@ impl Cache {
     /// Takes in a listing of a mailbox's folders.
     ///
     /// What is held of each folder's messages stays, and so do rights that are known where the listing
-    /// knows none. Its roles are those of the listing, which knows what a person confirmed. Only with `complete` (the tagged OK of the listing was read) are folders removed that it
-    /// does not name.
+    /// knows none. Its roles are those of the listing, which knows what a person confirmed. Only with
+    /// `complete` (the tagged OK of the listing was read) are folders removed that it does not name.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such mailbox; as [`Cache`].
