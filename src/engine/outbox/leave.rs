@@ -77,6 +77,10 @@ async fn attempt(
     if hold_at_once(room, &row).await {
         return Next::Message;
     }
+    // Nothing is looked up for what does not leave now.
+    if session.is_none() && is_left_alone(room, &row) {
+        return Next::Message;
+    }
     // Over a slow line a large draft may take minutes: nobody else waits for it.
     if let Some(why) = drafts::is_being_stored(&room.shared, &row, patience(room, &row)).await {
         wait_before(room, &row, why, 1).await;
@@ -253,7 +257,7 @@ async fn hand_over(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     There,
-    /// It puts messages off, and is left alone by what nobody asked for.
+    /// It is left alone ([`is_left_alone`]).
     LeftAlone,
     None,
 }
@@ -271,13 +275,7 @@ async fn connect(
         }
         *session = None;
     }
-    // It puts messages off, and was connected to a moment ago.
-    let is_left_alone = {
-        let book = room.book();
-        let left_alone = book.left_alone(&row.account, Instant::now());
-        left_alone.is_some() && !book.asked.contains(&row.outbox_id)
-    };
-    if is_left_alone {
+    if is_left_alone(room, row) {
         return Way::LeftAlone;
     }
     match open(room, account).await {
@@ -289,6 +287,14 @@ async fn connect(
         Some(_) => Way::There,
         None => Way::None,
     }
+}
+
+/// The server puts messages off, and was connected to a moment ago: it is left alone by what nobody asked
+/// for.
+fn is_left_alone(room: &Room, row: &Outgoing) -> bool {
+    let book = room.book();
+    let left_alone = book.left_alone(&row.account, Instant::now());
+    left_alone.is_some() && !book.asked.contains(&row.outbox_id)
 }
 
 /// Opens a session, unless the engine stops meanwhile (`Err(None)`).
