@@ -54,6 +54,8 @@ pub(super) struct Row {
     /// Its last sending came to nothing, and of the one before nobody knows.
     #[serde(skip)]
     pub(super) was_not_sent_again: bool,
+    /// It is to be sent again although it may have arrived the time before.
+    sent_again: bool,
     pub(super) position: i64,
 }
 
@@ -149,6 +151,7 @@ impl Row {
             possible: possible(outgoing),
             looks: outgoing.looks,
             was_not_sent_again,
+            sent_again: outgoing.is_sent_again(),
             position: outgoing.position,
         }
     }
@@ -321,7 +324,7 @@ impl Row {
 
     /// How far it came, in words.
     pub(super) fn phase(&self, texts: &Texts) -> String {
-        texts.say(how_far(self.phase, self.attempts))
+        texts.say(how_far(self.phase, self.attempts, self.sent_again))
     }
 
     /// All that is known, a line each.

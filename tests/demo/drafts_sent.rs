@@ -51,7 +51,12 @@ async fn the_second_who_sends_a_shared_draft_is_told() {
     // After a crash in the middle, or a restart, her mark is known for hers.
     let anna = anna.restart().await;
     demo.clear_faults();
-    anna.engine.request(Command::RunOutbox).await.unwrap();
+    // It was put off, and its time has not come.
+    let now = Command::Outbox {
+        id: row.outbox_id,
+        action: OutboxAction::TryNow,
+    };
+    anna.engine.request(now).await.unwrap();
     let sent = anna.settled(row.outbox_id).await;
     assert!(is_sent(&sent), "{sent:?}");
     assert_eq!(accepted(&demo), 1);

@@ -1,7 +1,8 @@
 //! All that can be done now, as a program does it that is run by a timer or handed this to an open
 //! window: `outbox run`, and `sync`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -9,7 +10,7 @@ use super::due::time_left;
 use super::possible::check_that_stopped;
 use super::unknown::is_looked_for;
 use super::{Outbox, doubles, refused, why};
-use crate::domain::{OutboxId, OutboxState, Outgoing, ServerReply};
+use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::{Problem, ProblemKind};
 
@@ -34,28 +35,47 @@ impl Outbox {
         let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
         rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
         let at = room.clock.now();
-        let ids: Vec<_> = {
+        let mut resting: BTreeMap<&AccountId, (Problem, Vec<Outgoing>)> = BTreeMap::new();
+        let mut ids = Vec::new();
+        {
             let mut book = room.book();
             book.resume_all();
             let pace = &room.shared.pace;
-            let waits = |row: &&Outgoing| {
-                let by_choice = row.state == OutboxState::Scheduled || is_put_off(row);
-                by_choice && time_left(row, &book, pace, at).is_some()
-            };
-            let of_account = rows
-                .iter()
-                .filter(waits)
-                .filter(|row| is_account_put_off(row));
-            let put_off: BTreeSet<_> = of_account.map(|row| &row.account).collect();
-            let rests = |row: &&Outgoing| {
-                let is_to_leave = matches!(row.state, OutboxState::Scheduled | OutboxState::Queued);
-                let account = &row.account;
-                let rests = || book.resting(account, Instant::now()).is_some();
-                is_to_leave && (put_off.contains(account) || rests())
-            };
-            let due = rows.iter().filter(|row| !waits(row) && !rests(row));
-            due.map(|row| row.outbox_id).collect()
-        };
+            let mut put_off: BTreeMap<&AccountId, (Duration, Problem)> = BTreeMap::new();
+            let mut due = Vec::new();
+            for row in &rows {
+                let has_time = row.state == OutboxState::Scheduled || is_put_off(row);
+                let left = time_left(row, &book, pace, at).filter(|_| has_time);
+                match (left, why(row)) {
+                    (Some(left), Some(why)) if is_account_put_off(row) => {
+                        let longest = put_off.entry(&row.account);
+                        let longest = longest.or_insert_with(|| (left, why));
+                        longest.0 = longest.0.max(left);
+                    }
+                    (Some(_), _) => {}
+                    (None, _) => due.push(row),
+                }
+            }
+            // An earlier process was told to come back later, for whatever message.
+            for (account, (left, why)) in put_off {
+                book.pause(account, &why, |_| left);
+            }
+            for row in due {
+                let leaves = matches!(row.state, OutboxState::Scheduled | OutboxState::Queued);
+                let rests = book.resting(&row.account, Instant::now());
+                match rests.filter(|_| leaves) {
+                    Some(rests) => {
+                        let of_account = resting.entry(&row.account);
+                        let (_, rows) = of_account.or_insert((rests.problem, Vec::new()));
+                        rows.push(row.clone());
+                    }
+                    None => ids.push(row.outbox_id),
+                }
+            }
+        }
+        for (problem, rows) in resting.into_values() {
+            room.explain(rows, &problem).await;
+        }
         self.try_all(&ids).await;
         Ok(())
     }

@@ -131,10 +131,12 @@ pub(super) fn key(outgoing: &Outgoing) -> Option<String> {
     said.or_else(of_unknown)
 }
 
-/// How far a message came that was tried so often: the key of the words for it.
+/// How far a message came that was tried so often: the key of the words for it. `again`: it is to be sent
+/// again although it may have arrived the time before.
 #[must_use]
-pub fn how_far(phase: Phase, attempts: u32) -> &'static str {
+pub fn how_far(phase: Phase, attempts: u32, again: bool) -> &'static str {
     match phase {
+        Phase::Frozen if again => "outbox-phase-again",
         // Whatever was tried, nothing of it is with the server.
         Phase::Frozen if attempts > 0 => "outbox-phase-back",
         Phase::Frozen => "outbox-phase-frozen",

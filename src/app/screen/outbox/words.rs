@@ -294,7 +294,11 @@ fn sentences(parts: &[String]) -> String {
 /// How far it came, for a technician.
 #[must_use]
 pub fn phase(outgoing: &Outgoing, texts: &Texts) -> String {
-    texts.say(how_far(outgoing.phase, outgoing.attempts))
+    texts.say(how_far(
+        outgoing.phase,
+        outgoing.attempts,
+        outgoing.is_sent_again(),
+    ))
 }
 
 /// The identity it leaves under, as it is known now.

@@ -3,12 +3,12 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::causes::{self, Server};
-use crate::engine::command::OutboxAction;
+use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::clock::later;
 use crate::engine::outbox::due::time_left;
 use crate::engine::problem::Problem;
@@ -99,8 +99,21 @@ async fn a_wait_that_the_greeting_names_is_kept_by_all() {
     // `outbox run` by a timer comes no sooner, neither for these nor for another of the account.
     let opened = world.server.opened.load(Ordering::SeqCst);
     ids.push(world.park(Mode::SendAs).await);
+    // One whose time has come says so too.
+    let leave = Leave::At(world.clock.now() + SignedDuration::from_secs(60));
+    let scheduled = world.put_in(world.draft(Mode::SendAs), leave).await;
+    ids.push(scheduled.outbox_id);
+    world.clock.jump(SignedDuration::from_secs(120));
     world.outbox.run_now().await.unwrap();
     assert_eq!(world.server.opened.load(Ordering::SeqCst), opened);
+    for id in &ids {
+        let row = world.until(*id, told).await;
+        assert_eq!(row.state, OutboxState::Queued);
+        assert!(
+            row.next_attempt_at.unwrap() > later(before, hour / 2),
+            "{row:?}"
+        );
+    }
     // A person need not wait.
     for id in ids {
         let now = OutboxAction::TryNow;
