@@ -169,20 +169,19 @@ async fn take_back_acts(
         let touched = folders.contains(&pending.act.targets().folder)
             || matches!(&pending.act, Act::Move { to, .. } if folders.contains(to));
         if touched {
-            let wherever = pending.act.wherever().filter(|_| here);
-            let goes_on = wherever.is_some();
-            if let Some(act) = wherever {
+            let precious = shared.store.precious();
+            if let Some(act) = pending.act.wherever().filter(|_| here) {
                 let again = NewAct {
                     account: pending.account.clone(),
                     act,
                     created_at: pending.created_at,
                 };
-                shared.store.precious().add_act(again).await?;
-            }
-            shared.store.precious().back_out_act(pending.id).await?;
-            if goes_on {
+                // The new one first: cut off here, its mark is set twice.
+                precious.add_act(again).await?;
+                precious.back_out_act(pending.id).await?;
                 continue;
             }
+            precious.back_out_act(pending.id).await?;
             let text = Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str());
             shared.act_taken_back(
                 Problem::new(ProblemKind::NotFound, text)

@@ -18,6 +18,16 @@ async fn edits(who: &Writer, held: &Outgoing) -> DraftId {
     again
 }
 
+/// Ben has the team's draft open, and Anna is sending it.
+async fn anna_is_sending(demo: &DemoServer) -> (Writer, OutboxId, Writer, DraftId) {
+    let anna = Writer::new(demo, "anna").await;
+    let ben = Writer::new(demo, "ben").await;
+    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
+    let his = ben.open(SUPPORT).await;
+    let sending = claims_slowly(demo, &anna, hers).await;
+    (anna, sending, ben, his)
+}
+
 fn texts(demo: &DemoServer) -> Vec<String> {
     drafts(demo, "support").iter().map(text).collect()
 }
@@ -157,11 +167,7 @@ async fn what_a_colleague_does_is_not_forgotten_since_ones_own_copy_is_not_taken
     for no in ["[OVERQUOTA] full", "later"] {
         for sent in [false, true] {
             let demo = quiet_team();
-            let anna = Writer::new(&demo, "anna").await;
-            let ben = Writer::new(&demo, "ben").await;
-            let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
-            let his = ben.open(SUPPORT).await;
-            let sending = claims_slowly(&demo, &anna, hers).await;
+            let (anna, sending, ben, his) = anna_is_sending(&demo).await;
             if sent {
                 demo.clear_faults();
                 anna.engine.request(Command::RunOutbox).await.unwrap();
@@ -211,11 +217,7 @@ async fn nobody_sends_once_more_what_was_left_behind() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn told_that_she_is_sending_he_goes_on_and_leaves_nothing() {
     let demo = quiet_team();
-    let anna = Writer::new(&demo, "anna").await;
-    let ben = Writer::new(&demo, "ben").await;
-    let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
-    let his = ben.open(SUPPORT).await;
-    let sending = claims_slowly(&demo, &anna, hers).await;
+    let (anna, sending, ben, his) = anna_is_sending(&demo).await;
     let mut words = ben.kept(his);
     words.body = "His own words.".into();
     let his = ben.store(Some(his), words).await;
@@ -279,11 +281,7 @@ async fn who_goes_on_with_theirs_is_not_held_for_the_same_sending_again() {
 async fn who_goes_on_with_theirs_leaves_the_copy_alone_that_a_colleague_sends() {
     for discards in [false, true] {
         let demo = quiet_team();
-        let anna = Writer::new(&demo, "anna").await;
-        let ben = Writer::new(&demo, "ben").await;
-        let hers = anna.store(None, anna.draft(SUPPORT, "x")).await;
-        let his = ben.open(SUPPORT).await;
-        let sending = claims_slowly(&demo, &anna, hers).await;
+        let (anna, sending, ben, his) = anna_is_sending(&demo).await;
         let held = ben.send(his).await;
         assert_eq!(why(&held).unwrap().message.key, "draft-sent-by-other");
         let again = edits(&ben, &held).await;

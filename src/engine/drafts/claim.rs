@@ -34,8 +34,8 @@ use super::place::{self, CLAIMS, claim_key};
 use super::whereabouts::is_shared;
 use super::{DraftMail, release, round};
 use crate::domain::{
-    AccountId, Check, CopyProof, DraftId, DraftLink, EmailAddress, Folder, FolderId, LeftCopy,
-    MailboxId, MessageKey, OutboxId, Outgoing,
+    Check, CopyProof, DraftId, DraftLink, EmailAddress, Folder, FolderId, LeftCopy, MailboxId,
+    MessageKey, OutboxId, Outgoing,
 };
 use crate::engine::causes;
 use crate::engine::mailboxes::own_mailbox;
@@ -112,16 +112,14 @@ pub(in crate::engine) async fn is_being_stored(
     let mut storing = shared.storing.subscribe();
     let stored = storing.wait_for(|now| *now != Some(draft));
     let in_time = tokio::time::timeout(patience, stored).await;
-    in_time.is_err().then(|| being_stored(Some(&row.account)))
+    in_time
+        .is_err()
+        .then(|| being_stored().of_account(&row.account))
 }
 
 /// Its draft is being stored, or was in this moment.
-pub(super) fn being_stored(account: Option<&AccountId>) -> Problem {
-    let problem = Problem::new(ProblemKind::Network, Text::new(BEING_STORED));
-    match account {
-        Some(account) => problem.of_account(account),
-        None => problem,
-    }
+pub(super) fn being_stored() -> Problem {
+    Problem::new(ProblemKind::Network, Text::new(BEING_STORED))
 }
 
 /// Claims the draft's copy for a message that is about to leave.
@@ -374,7 +372,7 @@ async fn relink(
     let kept = precious.relink_draft(id, read, link, left).await;
     match kept.map_err(|e| causes::of_store(&e))? {
         true => Ok(()),
-        false => Err(being_stored(None)),
+        false => Err(being_stored()),
     }
 }
 
@@ -416,9 +414,11 @@ async fn copy_of(shared: &Shared, row: &Outgoing) -> Result<Option<Claimed>, Pro
 /// there now, if anything, is a copy of their own.
 fn told_before(link: &DraftLink) -> Option<Claim> {
     let note = place::note_of(link).filter(|_| has_own_copy(link))?;
-    let args = &note.message.args;
-    let named = |wanted| args.iter().find(|(name, _)| *name == wanted);
-    let named = |wanted| named(wanted).map(|(_, value)| value.clone());
+    let named = |wanted| {
+        let mut args = note.message.args.iter();
+        let found = args.find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.clone())
+    };
     let who = named("who");
     let mailbox = EmailAddress::parse(&named("mailbox")?).ok()?;
     let gone = note.message.key == "draft-gone-elsewhere";

@@ -165,7 +165,7 @@ async fn taken(
     let kept = precious.relink_draft(draft.id, read, link.clone(), Vec::new());
     if !kept.await.map_err(|e| causes::of_store(&e))? {
         // It was stored in this moment: what is so then is said next.
-        return Err(claim::being_stored(None));
+        return Err(claim::being_stored());
     }
     place::stand(shared, draft.id, Some(&link));
     shared.tell(Event::Drafts);
