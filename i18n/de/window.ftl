@@ -451,7 +451,7 @@ keys-leave-later = Ausgang: später abgehen
 outbox-do-look = Antwort ansehen
 outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
 outbox-phase-back = Wieder hier, beim Server liegt nichts
-outbox-phase-again = Wieder hier; was beim ersten Mal gesendet wurde, ist vielleicht angekommen
+outbox-phase-again = Wieder hier; was vorher gesendet wurde, ist vielleicht angekommen
 reader-edit-draft = Weiterschreiben
 
 ## Was gerade gesendet wurde

@@ -451,7 +451,7 @@ keys-leave-later = Outbox: leave later
 outbox-do-look = Look at that answer
 outbox-no-other-answer = That answer cannot be found in the mailbox any more.
 outbox-phase-back = Back here, nothing is with the server
-outbox-phase-again = Back here; what was sent the time before may have arrived
+outbox-phase-again = Back here; what was sent before may have arrived
 reader-edit-draft = Go on writing
 
 ## What was sent just now

@@ -451,7 +451,7 @@ keys-leave-later = Boîte d’envoi : partir plus tard
 outbox-do-look = Voir cette réponse
 outbox-no-other-answer = Cette réponse ne se trouve plus dans la boîte.
 outbox-phase-back = De retour ici, rien n’est chez le serveur
-outbox-phase-again = De retour ici ; le premier envoi est peut-être arrivé
+outbox-phase-again = De retour ici ; un envoi précédent est peut-être arrivé
 reader-edit-draft = Continuer à écrire
 
 ## Ce qui vient d’être envoyé

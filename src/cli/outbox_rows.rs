@@ -54,8 +54,9 @@ pub(super) struct Row {
     /// Its last sending came to nothing, and of the one before nobody knows.
     #[serde(skip)]
     pub(super) was_not_sent_again: bool,
-    /// It is to be sent again although it may have arrived the time before.
-    sent_again: bool,
+    /// The key of the words for how far it came.
+    #[serde(skip)]
+    how_far: &'static str,
     pub(super) position: i64,
 }
 
@@ -151,7 +152,7 @@ impl Row {
             possible: possible(outgoing),
             looks: outgoing.looks,
             was_not_sent_again,
-            sent_again: outgoing.is_sent_again(),
+            how_far: how_far(outgoing),
             position: outgoing.position,
         }
     }
@@ -324,7 +325,7 @@ impl Row {
 
     /// How far it came, in words.
     pub(super) fn phase(&self, texts: &Texts) -> String {
-        texts.say(how_far(self.phase, self.attempts, self.sent_again))
+        texts.say(self.how_far)
     }
 
     /// All that is known, a line each.

@@ -322,6 +322,10 @@ impl Connector {
             if server == causes::Server::Submission && !causes::is_of_password(error) {
                 gate.no_submission = Some(problem.clone());
                 self.shared.raise(place, problem.clone());
+                if is_refused(&problem) {
+                    let id = self.account.id();
+                    refused_sign_in::note_turned_away(&self.shared, &id, &problem).await;
+                }
                 return problem;
             }
             gate.password = None;

@@ -5,6 +5,7 @@ mod acts;
 mod filed;
 mod notes;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -152,6 +153,8 @@ pub(super) struct Desk {
     owed: Option<Owed>,
     /// An act was left for later, and others were carried out.
     put_off: bool,
+    /// How often what was answered was not found, of an act that marks it.
+    looks: BTreeMap<ActId, u32>,
     stop: CancellationToken,
 }
 
@@ -180,6 +183,7 @@ impl Desk {
             used_at: Instant::now(),
             owed: None,
             put_off: false,
+            looks: BTreeMap::new(),
             stop,
         }
     }

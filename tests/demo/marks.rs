@@ -1,5 +1,7 @@
 //! The mark of an answered message, owed while the mail server is away.
 
+use std::path::Path;
+
 use postroom::demo::{CutHow, DemoServer, Fault, When};
 use postroom::domain::{Draft, FolderId, FolderRole, Intent};
 use postroom::engine::{Command, Leave, QuoteWords, Reply};
@@ -60,6 +62,25 @@ async fn is_marked(demo: &DemoServer, anna: Writer, mailbox: &str, folder: &str)
     anna.engine.stop().await;
 }
 
+/// Removes what was read from the servers.
+fn remove_cache(home: &Path) {
+    let mut removed = 0;
+    let mut within = vec![home.to_owned()];
+    while let Some(folder) = within.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name();
+            if entry.file_type().unwrap().is_dir() {
+                within.push(entry.path());
+            } else if name.to_str().unwrap().starts_with("cache.db") {
+                std::fs::remove_file(entry.path()).unwrap();
+                removed += 1;
+            }
+        }
+    }
+    assert!(removed > 0, "there was a cache");
+}
+
 /// A colleague files the question, or its folder, before the mark can be set; or the folder comes back
 /// from a backup with other numbers: the mark reaches the question where it lies.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -72,9 +93,17 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
         FolderWent,
         /// The same, and that is known before the mark can be set.
         FolderIsKnownToBeGone,
+        /// It stays where it was, and a new cache knows of no folder.
+        Unknown,
     }
     use Became::*;
-    for became in [Filed, Renumbered, FolderWent, FolderIsKnownToBeGone] {
+    for became in [
+        Filed,
+        Renumbered,
+        FolderWent,
+        FolderIsKnownToBeGone,
+        Unknown,
+    ] {
         let demo = quiet_team();
         for folder in ["Open", "Done"] {
             demo.create_folder("support", folder).unwrap();
@@ -95,6 +124,12 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
         let draft = anna.engine.reply_draft(of, Intent::Reply, &words).await;
         owes_the_marks(&demo, &anna, draft.unwrap(), 1).await;
         let lies_in = match became {
+            Unknown => {
+                let home = anna.home.path().to_owned();
+                anna = anna.restart_after(move || remove_cache(&home)).await;
+                assert_eq!(anna.engine.reader().acts(None).unwrap().len(), 1);
+                "Open"
+            }
             Renumbered => {
                 demo.renumber("support", "Open").unwrap();
                 "Open"

@@ -20,7 +20,7 @@ pub const SUPPORT: &str = "support@acme.example";
 pub struct Writer {
     pub engine: Engine,
     name: String,
-    home: tempfile::TempDir,
+    pub home: tempfile::TempDir,
     secrets: Arc<MemoryStore>,
 }
 

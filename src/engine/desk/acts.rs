@@ -1,6 +1,6 @@
 //! Acts in their order: each is done on the server, backed out, or left for later.
 
-use super::notes::{self, GONE};
+use super::notes::GONE;
 use super::{Acted, Desk, Done};
 use crate::domain::{Act, ActId, ActState, ActTargets, FlagChange, Folder, MessageKey, PendingAct};
 use crate::engine::backend::{MailBackend, Relocated};
@@ -70,6 +70,14 @@ impl Desk {
     async fn carry_out(&mut self, pending: PendingAct) -> Result<Option<Done>, Problem> {
         let (folder, target) = match self.folders_of(&pending).await {
             Ok(folders) => folders,
+            // A new cache knows of no folder before the account's were listed.
+            Err(problem)
+                if problem.kind == ProblemKind::NotFound && !self.folders_were_listed().await? =>
+            {
+                tracing::debug!(%problem, "An act waits for the list of folders.");
+                self.wait_for_folders();
+                return Ok(None);
+            }
             // A folder that is not there any more: the act would wait for ever.
             Err(problem) if problem.kind == ProblemKind::NotFound => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
@@ -86,10 +94,9 @@ impl Desk {
         let began = self.shared.store.precious().begin_act(pending.id).await;
         began.map_err(|error| self.failed(error.into()))?;
         let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
-        let precious = self.shared.store.precious();
         match outcome {
             Ok(places) => {
-                let settled = precious.settle_act(pending.id).await;
+                let settled = self.shared.store.precious().settle_act(pending.id).await;
                 settled.map_err(|error| self.failed(error.into()))?;
                 let again = [Some(&folder), target.as_ref()];
                 for folder in again.into_iter().flatten() {
@@ -102,14 +109,13 @@ impl Desk {
                 tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
                 Ok(Some(Done::Queued))
             }
-            Err(problem) if notes::may_be_found_yet(&pending, &problem) => {
+            Err(problem) if self.may_be_found_yet(&pending, &problem) => {
                 tracing::debug!(%problem, "What was answered is looked for again.");
-                self.look_for_folders();
-                self.put_off = true;
+                self.wait_for_folders();
                 Ok(None)
             }
             Err(problem) => {
-                let undone = precious.back_out_act(pending.id).await;
+                let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
                 // The rights shown were wrong: read them again (invariant 9).
                 for mailbox in [Some(&folder), target.as_ref()]

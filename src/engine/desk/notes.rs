@@ -23,20 +23,39 @@ const MOST_FOLDERS: usize = 30;
 /// its new name before.
 const MOST_LOOKS: u32 = 3;
 
-/// May the message of such an act, which was not found, or not marked where it was looked for, be found
-/// later?
-pub(super) fn may_be_found_yet(pending: &PendingAct, problem: &Problem) -> bool {
-    pending.act.is_note()
-        && pending.attempts < MOST_LOOKS
-        && matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Server)
-}
+/// So often it is begun by all processes together: one that ends at once lists no folders before.
+const MOST_TRIES: u32 = 20;
 
 impl Desk {
-    /// Has the folders listed anew.
-    pub(super) fn look_for_folders(&self) {
+    /// May the message of such an act, which was not found, or not marked where it was looked for, be
+    /// found later?
+    pub(super) fn may_be_found_yet(&mut self, pending: &PendingAct, problem: &Problem) -> bool {
+        if !pending.act.is_note()
+            || !matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Server)
+        {
+            return false;
+        }
+        let looks = self.looks.entry(pending.id).or_default();
+        *looks += 1;
+        let may_be = *looks < MOST_LOOKS && pending.attempts < MOST_TRIES;
+        if !may_be {
+            self.looks.remove(&pending.id);
+        }
+        may_be
+    }
+
+    /// Were this account's folders ever listed for this cache?
+    pub(super) async fn folders_were_listed(&mut self) -> Result<bool, Problem> {
+        let account = self.connector.account().id();
+        self.read(move |r| r.were_listed(&[account])).await
+    }
+
+    /// Has the folders listed anew; what is pending is looked at again afterwards.
+    pub(super) fn wait_for_folders(&mut self) {
         let (answer, _) = oneshot::channel();
         // A full queue holds something that lists them as well, or it is done at the next try.
         let _ = self.keeper.try_send(keeper::Request::Refresh(answer));
+        self.put_off = true;
     }
 
     /// The Inbox of the mailbox in which what was answered lay, as this account reaches it.

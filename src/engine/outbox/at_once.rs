@@ -13,6 +13,7 @@ use super::{Outbox, doubles, refused, why};
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing, ServerReply};
 use crate::engine::causes;
 use crate::engine::problem::{Problem, ProblemKind};
+use crate::engine::refused_sign_in;
 
 impl Outbox {
     /// Tries everything that waits for its turn, for a retry or for its copy, looks for what has an
@@ -35,11 +36,20 @@ impl Outbox {
         let mut rows = room.shared.read(|r| r.outbox(&STATES)).await?;
         rows.retain(|row| row.state != OutboxState::Held || is_looked_for(row));
         let at = room.clock.now();
+        let mut turned_away = Vec::new();
+        for account in room.shared.accounts() {
+            if let Some(why) = refused_sign_in::turned_away(&room.shared, &account).await {
+                turned_away.push((account, why));
+            }
+        }
         let mut resting: BTreeMap<&AccountId, (Problem, Vec<Outgoing>)> = BTreeMap::new();
         let mut ids = Vec::new();
         {
             let mut book = room.book();
             book.resume_all();
+            for (account, why) in turned_away {
+                book.was_turned_away(&account, why);
+            }
             let pace = &room.shared.pace;
             let mut put_off: BTreeMap<&AccountId, (Duration, Problem)> = BTreeMap::new();
             let mut due = Vec::new();
@@ -150,13 +160,12 @@ impl Outbox {
     }
 }
 
-/// Did the submission server say of a message, or before it was asked about any, to come back later?
+/// Did the submission server say of a message, or before it was asked about any, to come back later? A
+/// reply alone does not tell: it stays beside what the message waits for since then.
 fn is_put_off(row: &Outgoing) -> bool {
-    let of_message = |reply: &ServerReply| (400..500).contains(&reply.code);
     row.state == OutboxState::Queued
         && check_that_stopped(row).is_none()
-        && (row.reply.as_ref().is_some_and(of_message)
-            || why(row).is_some_and(|why| causes::is_servers_word(&why)))
+        && why(row).is_some_and(|why| causes::is_servers_word(&why))
 }
 
 /// Did it say so to the account, whatever the message?

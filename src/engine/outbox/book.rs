@@ -182,11 +182,11 @@ impl Book {
         self.away.retain(|(of, _), _| of != account);
     }
 
-    /// The same for all accounts, but for those whose server wants to be left alone.
+    /// The same for all accounts, but for those whose server wants to be left alone, or another
+    /// sign-in.
     pub fn resume_all(&mut self) {
         self.paused
             .retain(|_, pause| causes::is_servers_word(&pause.problem));
-        self.turned_away.clear();
         self.away.clear();
     }
 
@@ -289,6 +289,12 @@ impl Book {
         self.turned_away
             .insert(account.clone(), (times, problem.clone()));
         self.pause(account, problem, |_| wait);
+    }
+
+    /// Earlier processes were turned away so often that a timer asks no more.
+    pub fn was_turned_away(&mut self, account: &AccountId, problem: Problem) {
+        self.turned_away
+            .insert(account.clone(), (MOST_TURNED_AWAY, problem));
     }
 
     /// Why the account's queue rests now.

@@ -12,6 +12,7 @@ use crate::domain::{Outgoing, SendRightKey, ServerReply};
 use crate::engine::event::Event;
 use crate::engine::identities;
 use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::engine::refused_sign_in;
 use crate::engine::shared::Place;
 use crate::engine::submission::{Hindrance, Outcome};
 use crate::permission;
@@ -55,6 +56,7 @@ pub(super) async fn conclude(
 /// settled when the envelope was: a refusal that came meanwhile is the newer word.
 async fn note_acceptance(room: &Room, row: &Outgoing, reply: &ServerReply, began: Timestamp) {
     room.book().accepted(&row.account);
+    refused_sign_in::forget_turned_away(&room.shared, &row.account).await;
     if row.draft.is_some() {
         room.shared.tell(Event::Drafts);
     }
@@ -106,6 +108,7 @@ async fn refuse(room: &Room, row: &Outgoing, replies: &[ServerReply], at: Timest
         refused::Then::RestAccount => {
             room.book()
                 .turn_away(&row.account, &problem, pace.retry_most);
+            refused_sign_in::note_turned_away(&room.shared, &row.account, &problem).await;
             let place = Place::Submission(row.account.clone());
             room.shared.raise(place, problem.clone());
             let away = Entry::TurnedAway {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::possible::may_have_arrived;
 use crate::domain::{Alike, Draft, OutboxState, Outgoing, Phase};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 // Where the keys and argument names of stored texts come from. A key that no longer stands there
@@ -131,14 +132,15 @@ pub(super) fn key(outgoing: &Outgoing) -> Option<String> {
     said.or_else(of_unknown)
 }
 
-/// How far a message came that was tried so often: the key of the words for it. `again`: it is to be sent
-/// again although it may have arrived the time before.
+/// How far a message came: the key of the words for it.
 #[must_use]
-pub fn how_far(phase: Phase, attempts: u32, again: bool) -> &'static str {
-    match phase {
-        Phase::Frozen if again => "outbox-phase-again",
+pub fn how_far(outgoing: &Outgoing) -> &'static str {
+    match outgoing.phase {
+        Phase::Frozen if outgoing.is_sent_again() || may_have_arrived(outgoing) => {
+            "outbox-phase-again"
+        }
         // Whatever was tried, nothing of it is with the server.
-        Phase::Frozen if attempts > 0 => "outbox-phase-back",
+        Phase::Frozen if outgoing.attempts > 0 => "outbox-phase-back",
         Phase::Frozen => "outbox-phase-frozen",
         Phase::Attempt => "outbox-phase-attempt",
         Phase::Envelope => "outbox-phase-envelope",

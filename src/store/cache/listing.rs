@@ -122,7 +122,7 @@ impl Reader {
         })
     }
 
-    /// Where messages with this Message-ID (without brackets) lie, in any mailbox.
+    /// Where messages with this Message-ID (without brackets) lie, in any mailbox; at most 1000.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -131,7 +131,7 @@ impl Reader {
             let mut statement = conn.prepare_cached(
                 "SELECT f.tag, f.uid_validity, m.uid FROM headers h \
                  JOIN messages m ON m.id = h.message JOIN folders f ON f.id = m.folder \
-                 WHERE h.message_id = ?1 AND h.message_id <> '' ORDER BY m.id",
+                 WHERE h.message_id = ?1 AND h.message_id <> '' ORDER BY m.id LIMIT 1000",
             )?;
             let mut rows = statement.query([message_id])?;
             let mut keys = Vec::new();

@@ -294,11 +294,7 @@ fn sentences(parts: &[String]) -> String {
 /// How far it came, for a technician.
 #[must_use]
 pub fn phase(outgoing: &Outgoing, texts: &Texts) -> String {
-    texts.say(how_far(
-        outgoing.phase,
-        outgoing.attempts,
-        outgoing.is_sent_again(),
-    ))
+    texts.say(how_far(outgoing))
 }
 
 /// The identity it leaves under, as it is known now.

@@ -200,6 +200,38 @@ async fn a_refused_sign_in_stops_the_account_with_its_own_words() {
     assert_eq!(why(&row).unwrap().kind, ProblemKind::SignIn);
 }
 
+/// `postroom outbox run`, by a timer: however often it is run, who is turned away is asked twice.
+#[tokio::test]
+async fn run_by_a_timer_who_is_turned_away_is_asked_twice() {
+    let world = World::with(Pace::quick(), false).await;
+    let away = || Step::Refuse(vec![reply(Phase::Envelope, 530, "5.7.0 sign in first")]);
+    world.server.then((0..20).map(|_| away()));
+    let one = world.park(Mode::SendAs).await;
+    let two = world.park(Mode::SendAs).await;
+    let asked = |world: &World| world.server.opened.load(Ordering::SeqCst);
+    for _ in 0..4 {
+        world.outbox.run_now().await.unwrap();
+        world.clock.jump(SignedDuration::from_hours(1));
+    }
+    assert_eq!(asked(&world), 2);
+    // Neither does another process.
+    let world = world.crash_to(false).await;
+    world.outbox.run_now().await.unwrap();
+    assert_eq!(asked(&world), 2);
+    for id in [one, two] {
+        let row = world.row(id).await;
+        assert_eq!((row.state, row.attempts), (OutboxState::Queued, 0));
+        assert_eq!(key_of(&row), "outbox-refused-sign-in");
+    }
+
+    // A person does, and the server takes it: the others go with the next run.
+    world.server.script.lock().unwrap().clear();
+    world.outbox.act(one, OutboxAction::TryNow).await.unwrap();
+    world.until_state(one, OutboxState::Done).await;
+    world.outbox.run_now().await.unwrap();
+    world.until_state(two, OutboxState::Done).await;
+}
+
 /// `postroom outbox run`, which is all there is without a window.
 #[tokio::test]
 async fn run_with_all_others_what_is_always_put_off_is_held_in_the_end() {

@@ -10,7 +10,7 @@ use crate::domain::*;
 use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction};
 use crate::engine::outbox::handed_over::Known;
-use crate::engine::outbox::{Possible, possible, why};
+use crate::engine::outbox::{Possible, how_far, possible, why};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 async fn let_go(world: &World, id: OutboxId) -> Outgoing {
@@ -76,6 +76,7 @@ async fn without_a_copy_it_is_held_and_a_person_decides() {
         let world = world.end_and_open(backup).await;
         let row = world.until_state(id, OutboxState::Held).await;
         assert_eq!(key_of(&row), "outbox-sent-before");
+        assert_eq!(how_far(&row), "outbox-phase-again");
         assert_eq!(why(&row).unwrap().detail.is_some(), unreachable.is_some());
         assert_eq!(world.server.count(), 1);
         // By itself it stays there, also after another start.
