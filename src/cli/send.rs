@@ -19,6 +19,9 @@ use crate::i18n::Texts;
 /// How long `send` waits for the copy once the message was accepted.
 const COPY: Duration = Duration::from_secs(60);
 
+/// How long it waits until it was looked for, when nobody knows whether it was taken.
+const LOOK: Duration = Duration::from_secs(15);
+
 pub(super) async fn run(
     engine: &Engine,
     args: SendArgs,
@@ -194,25 +197,27 @@ impl Settling {
         Self { id, events }
     }
 
-    /// Until it is accepted, held, unknown, or waits for a reason; then for its copy, but not for ever.
+    /// Until it is accepted, held, unknown although it was looked for, or waits for a reason; then for its
+    /// copy, but not for ever.
     pub(super) async fn wait(mut self, engine: &Engine) -> Result<Outgoing, Problem> {
-        let mut patience: Option<Instant> = None;
+        let (mut copied, mut looked): (Option<Instant>, Option<Instant>) = (None, None);
         loop {
             let row = outbox::outgoing(engine, self.id).await?;
-            let settled = match row.state {
-                OutboxState::Done | OutboxState::Held | OutboxState::Unknown => true,
-                OutboxState::Queued | OutboxState::Scheduled => row.error.is_some(),
-                OutboxState::Sending => false,
-                OutboxState::Accepted | OutboxState::Filing => {
-                    patience.get_or_insert_with(|| Instant::now() + COPY);
-                    false
+            let now = Instant::now();
+            let until = match row.state {
+                OutboxState::Done | OutboxState::Held => return Ok(row),
+                OutboxState::Queued | OutboxState::Scheduled if row.error.is_some() => {
+                    return Ok(row);
+                }
+                // The first look follows at once, and nobody is asked what it answers.
+                OutboxState::Unknown if row.looks > 0 => return Ok(row),
+                OutboxState::Unknown => *looked.get_or_insert(now + LOOK),
+                OutboxState::Accepted | OutboxState::Filing => *copied.get_or_insert(now + COPY),
+                OutboxState::Queued | OutboxState::Scheduled | OutboxState::Sending => {
+                    now + Duration::from_secs(3600)
                 }
             };
-            if settled {
-                return Ok(row);
-            }
-            let far = Instant::now() + Duration::from_secs(3600);
-            match timeout_at(patience.unwrap_or(far), self.next()).await {
+            match timeout_at(until, self.next()).await {
                 Ok(true) => {}
                 Ok(false) | Err(_) => return Ok(row),
             }

@@ -338,6 +338,24 @@ async fn a_message_that_the_other_process_broke_off_is_not_to_be_repeated() {
     );
 }
 
+/// The answer of the server was lost, and the message lies in her own Inbox: she is not asked what to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_became_of_an_unknown_message_is_looked_for_before_it_is_said_to_be_unknown() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    demo.smtp_fault(SmtpWhen::Accepted, SmtpFault::Cut(CutHow::Fin));
+    let words = ["send", "--from", SUPPORT, "--to", ANNA];
+    let words: Vec<&str> = [&words[..], &["--subject", "x", "--body", "y"]].concat();
+    let (code, rows, problems) = anna.json(&words);
+    assert_eq!(
+        (code, &rows[0]["state"]),
+        (0, &json!("done")),
+        "{problems:?}"
+    );
+    assert_eq!(demo.submissions().iter().filter(|s| s.accepted).count(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mail_that_is_fetched_tells_what_became_of_an_unknown_message() {
     let demo = demo();

@@ -498,7 +498,8 @@ fn by_other(answer: &Mention) -> Problem {
     let sent_by = answer.header.sent_by.as_ref();
     let who = sent_by.or(people.sender.as_ref()).or(people.from.first());
     let who = who.map(name_of).unwrap_or_default();
-    let when = answer.date.or(answer.header.date).unwrap_or_default();
+    // Its copy may have been filed long after it left.
+    let when = answer.header.date.or(answer.date).unwrap_or_default();
     against(
         Text::new("outbox-answered-meanwhile")
             .with("who", who)

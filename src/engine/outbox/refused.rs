@@ -76,11 +76,15 @@ pub(super) fn weigh(row: &Outgoing, replies: &[ServerReply]) -> Verdict {
                 .filter_map(|r| r.recipient.as_ref().map(ToString::to_string))
                 .collect();
             let key = match class {
+                // Said of the sender, or of the message, it names nobody.
+                _ if refused.is_empty() => "outbox-refused-other",
                 Refusal::UnknownRecipient => "outbox-refused-recipient",
                 _ => "outbox-refused-relay",
             };
             let mut problem = say(server, key).advise(edit());
-            problem.message = problem.message.with("recipients", refused.join(", "));
+            if !refused.is_empty() {
+                problem.message = problem.message.with("recipients", refused.join(", "));
+            }
             problem
         }
         Refusal::Quota => say(server, "outbox-refused-quota"),

@@ -49,6 +49,19 @@ async fn a_server_that_gives_no_receipts_is_named_at_the_message() {
     }
 }
 
+/// Said after the message, it names nobody.
+#[tokio::test]
+async fn a_refusal_that_names_no_recipient_is_said_without_one() {
+    for words in ["5.1.1 user unknown", "5.7.1 Unable to relay"] {
+        let world = World::new().await;
+        let refused = reply(Phase::Dot, 550, words);
+        world.server.then([Step::Refuse(vec![refused])]);
+        let id = world.send(Mode::SendAs).await;
+        let held = world.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&held), "outbox-refused-other");
+    }
+}
+
 #[tokio::test]
 async fn one_of_three_is_refused_and_each_reply_is_kept() {
     let world = World::new().await;
