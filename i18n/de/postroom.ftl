@@ -204,6 +204,8 @@ outbox-found-before-report = Ein Bericht über die Nachricht ist eingegangen: si
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.
+outbox-sent-of-draft = Aus demselben Entwurf wurde schon eine Nachricht gesendet; sie liegt in { $folder } von { $mailbox }, mit anderen Worten oder an andere Empfänger. Sie ging von einer Kopie dieses Profils ab oder bevor dieses Profil wiederhergestellt wurde.
+outbox-advice-sent-of-draft = Sehen Sie sie dort an. Dann senden Sie diese trotzdem, bearbeiten Sie sie oder verwerfen Sie sie.
 outbox-taken-back-before = Diese Nachricht wurde zurückgenommen, seit die Sicherung dieses Profils entstand oder in dem Profil, von dem dieses eine Kopie ist. Sie wurde nicht gesendet.
 outbox-advice-taken-back = Verwerfen oder bearbeiten Sie sie. Sie lässt sich auch trotzdem senden.
 

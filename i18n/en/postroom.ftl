@@ -204,6 +204,8 @@ outbox-found-before-report = A report on the message came in: see { $folder } of
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
 outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
 outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.
+outbox-sent-of-draft = A message that was written of the same draft lies in { $folder } of { $mailbox } already: with other words, or for other people. It was sent from a copy of this profile, or before this profile was restored.
+outbox-advice-sent-of-draft = Look at it there. Then send this one all the same, edit it, or discard it.
 outbox-taken-back-before = This message was taken back since the backup of this profile was made, or in the profile that this one is a copy of. It was not sent.
 outbox-advice-taken-back = Discard it, or edit it. It can be sent all the same.
 

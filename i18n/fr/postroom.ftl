@@ -210,6 +210,8 @@ outbox-found-before-report = Un rapport sur le message est arrivé : voir { $fol
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
+outbox-sent-of-draft = Un message écrit à partir du même brouillon se trouve déjà dans { $folder } de { $mailbox } : avec d’autres mots, ou pour d’autres destinataires. Il est parti d’une copie de ce profil, ou avant que ce profil ne soit restauré.
+outbox-advice-sent-of-draft = Regardez-le à cet endroit. Puis envoyez celui-ci malgré tout, modifiez-le ou supprimez-le.
 outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’a pas été envoyé.
 outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer malgré tout.
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::{DraftId, MailboxId, MessageKey, Mode, NamedAddress, SendRightKey};
 
@@ -158,6 +159,31 @@ impl Draft {
     /// Everybody who is to get it.
     pub fn recipients(&self) -> impl Iterator<Item = &NamedAddress> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+
+    /// SHA-256, in hexadecimal digits, of all that it says: words, people, files, and what it answers,
+    /// but nothing of what is known of others' answers.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut text = Self {
+            attachments: Vec::new(),
+            ..self.clone()
+        };
+        let mut hash = Sha256::new();
+        for file in &self.attachments {
+            hash.update(file.name.as_bytes());
+            hash.update([0]);
+            hash.update(file.media_type.as_bytes());
+            hash.update([0]);
+            hash.update(Sha256::digest(&file.bytes));
+        }
+        if let Some(reply) = &mut text.reply {
+            reply.known_answers.clear();
+            reply.was_answered = false;
+        }
+        // There is nothing in a draft that JSON could not hold.
+        hash.update(serde_json::to_vec(&text).unwrap_or_default());
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     /// Can it be sent as it stands? Whether it *may* be is asked of [`crate::permission`].

@@ -9,6 +9,7 @@ mod address;
 mod bounce;
 mod draft;
 mod draft_link;
+mod draft_seed;
 mod flags;
 mod folder;
 mod identity;
@@ -25,6 +26,7 @@ pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use bounce::{Alike, Bounce, Lacking};
 pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply};
 pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
+pub use draft_seed::DraftSeed;
 pub use flags::{FlagChange, Flags, SystemFlag};
 pub use folder::{Folder, FolderRole, FolderState, RoleSource};
 pub use identity::{

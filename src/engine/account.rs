@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{ActId, Flags, FolderId, MailboxId, MessageKey};
 
+use super::backend::SoughtId;
 use super::command::SyncSummary;
 use super::connect::Connector;
 use super::desk::{self, Acted, Desk};
@@ -165,12 +166,12 @@ impl AccountHandle {
     pub(super) async fn find(
         &self,
         folder: FolderId,
-        message_id: String,
+        sought: SoughtId,
     ) -> Result<Vec<MessageKey>, Problem> {
         let (answer, answered) = oneshot::channel();
         self.ask_desk(desk::Request::Find {
             folder,
-            message_id,
+            sought,
             answer,
         })
         .await?;

@@ -18,6 +18,7 @@ use crate::wire::{Login, WireError};
 
 use super::account::{self, AccountHandle, RunningAccount};
 use super::acts;
+use super::backend::SoughtId;
 use super::causes::{self, FolderAnswer};
 use super::connect::Connector;
 use super::drafts::{DraftMail, Errand, Found};
@@ -200,6 +201,16 @@ impl Doer {
     }
 }
 
+impl Accounts {
+    async fn with_id(&self, folder: &Folder, sought: SoughtId) -> Result<Vec<MessageKey>, Problem> {
+        let ask = |by: AccountHandle| {
+            let (id, sought) = (folder.id.clone(), sought.clone());
+            async move { by.find(id, sought).await }
+        };
+        self.ask(folder, &[Action::Read], ask).await
+    }
+}
+
 /// How long a copy waits for rights to be read.
 const PATIENCE_FOR_RIGHTS: Duration = Duration::from_secs(20);
 
@@ -283,11 +294,13 @@ impl MailAccess for Accounts {
         folder: &Folder,
         message_id: &str,
     ) -> Result<Vec<MessageKey>, Problem> {
-        let ask = |by: AccountHandle| {
-            let (id, message_id) = (folder.id.clone(), message_id.to_owned());
-            async move { by.find(id, message_id).await }
-        };
-        self.ask(folder, &[Action::Read], ask).await
+        let sought = SoughtId::exactly(message_id);
+        self.with_id(folder, sought).await
+    }
+
+    async fn is_sent_of(&self, folder: &Folder, draft: &str) -> Result<bool, Problem> {
+        let sought = SoughtId::Beginning(draft.to_owned());
+        Ok(!self.with_id(folder, sought).await?.is_empty())
     }
 
     async fn file_copy(

@@ -99,6 +99,30 @@ pub(super) struct Relocated {
     pub pairs: Vec<(u32, u32)>,
 }
 
+/// Which Message-ID, without brackets, is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum SoughtId {
+    /// This one.
+    Exactly(String),
+    /// Any that begins like this. Servers that compare whole words find none.
+    Beginning(String),
+}
+
+impl SoughtId {
+    /// This one.
+    pub(super) fn exactly(message_id: &str) -> Self {
+        Self::Exactly(message_id.to_owned())
+    }
+
+    /// Is it this one?
+    pub(super) fn is(&self, message_id: &str) -> bool {
+        match self {
+            Self::Exactly(id) => id == message_id,
+            Self::Beginning(with) => message_id.starts_with(with.as_str()),
+        }
+    }
+}
+
 /// One signed-in connection to the mail of an account. Names of folders are wire names.
 #[async_trait]
 pub(super) trait MailBackend: Send {
@@ -142,8 +166,8 @@ pub(super) trait MailBackend: Send {
     /// A whole message of at most `max` bytes; the server named its size before, or did not.
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError>;
 
-    /// The messages whose Message-ID (without brackets) is exactly this.
-    async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError>;
+    /// The messages that have this Message-ID.
+    async fn with_message_id(&mut self, sought: &SoughtId) -> Result<Vec<u32>, WireError>;
 
     /// The newest messages, at most `max`, that came in since then and may name this Message-ID
     /// (without brackets) in `In-Reply-To` or `References`, ascending. Servers compare loosely, so

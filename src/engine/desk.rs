@@ -17,7 +17,7 @@ use crate::domain::{ActId, Flags, Folder, FolderId, MailboxId, MessageKey};
 use crate::store::Reader;
 use crate::wire::WireError;
 
-use super::backend::{HeaderOf, MailBackend};
+use super::backend::{HeaderOf, MailBackend, SoughtId};
 use super::causes;
 use super::connect::Connector;
 use super::drafts::{Errand, Found};
@@ -50,12 +50,12 @@ pub(super) enum Request {
         /// Where it lies now, where the server told.
         answer: oneshot::Sender<Result<Option<MessageKey>, Problem>>,
     },
-    /// Look for a message by its Message-ID (without brackets) on the server.
+    /// Look for a message by its Message-ID on the server.
     Find {
         /// In which folder.
         folder: FolderId,
         /// Its Message-ID.
-        message_id: String,
+        sought: SoughtId,
         /// All that have it.
         answer: oneshot::Sender<Result<Vec<MessageKey>, Problem>>,
     },
@@ -235,10 +235,10 @@ impl Desk {
             }
             Request::Find {
                 folder,
-                message_id,
+                sought,
                 answer,
             } => {
-                let _ = answer.send(self.find(&folder, &message_id).await);
+                let _ = answer.send(self.find(&folder, &sought).await);
             }
             Request::Tend { key, mark, answer } => {
                 let _ = answer.send(self.tend(&key, mark).await);
@@ -417,9 +417,9 @@ impl Desk {
         }))
     }
 
-    async fn find(&mut self, id: &FolderId, message_id: &str) -> Result<Vec<MessageKey>, Problem> {
+    async fn find(&mut self, id: &FolderId, sought: &SoughtId) -> Result<Vec<MessageKey>, Problem> {
         let folder = self.folder(id).await?;
-        let found = found_in(self.mail().await?, &folder.wire_name, message_id).await;
+        let found = found_in(self.mail().await?, &folder.wire_name, sought).await;
         let (uid_validity, uids) = self
             .done(found)
             .map_err(|problem| problem.of_mailbox(&folder.mailbox))?;
@@ -502,8 +502,8 @@ async fn body_of(
 async fn found_in(
     mail: &mut dyn MailBackend,
     folder: &str,
-    message_id: &str,
+    sought: &SoughtId,
 ) -> Result<(u32, Vec<u32>), WireError> {
     let opened = mail.open(folder, false).await?;
-    Ok((opened.uid_validity, mail.with_message_id(message_id).await?))
+    Ok((opened.uid_validity, mail.with_message_id(sought).await?))
 }

@@ -17,7 +17,9 @@ use crate::wire::imap::{
     Namespace, UidSet,
 };
 
-use super::backend::{Abilities, Counts, FlagsOf, HeaderOf, MailBackend, Opened, Relocated};
+use super::backend::{
+    Abilities, Counts, FlagsOf, HeaderOf, MailBackend, Opened, Relocated, SoughtId,
+};
 use super::discovery::{ListedFolder, Listing, Space};
 
 /// IDLE is renewed before the 30 minutes after which servers may hang up (RFC 2177), and often
@@ -275,11 +277,15 @@ impl MailBackend for ImapBackend {
         self.connection.body(uid, size, max).await
     }
 
-    async fn with_message_id(&mut self, message_id: &str) -> Result<Vec<u32>, WireError> {
+    async fn with_message_id(&mut self, sought: &SoughtId) -> Result<Vec<u32>, WireError> {
         // With its brackets (wire/quirks.rs: icloud-message-id).
+        let bracketed = match sought {
+            SoughtId::Exactly(id) => format!("<{id}>"),
+            SoughtId::Beginning(with) => format!("<{with}"),
+        };
         let found = self
             .connection
-            .search_header("Message-ID", &format!("<{message_id}>"))
+            .search_header("Message-ID", &bracketed)
             .await?
             .into_inner();
         let found: Vec<u32> = found.into_iter().rev().take(CANDIDATES).collect();
@@ -293,10 +299,11 @@ impl MailBackend for ImapBackend {
                 what: "a message that was found and has no header",
             });
         }
-        let exact = |h: &&HeaderOf| {
-            rfc822::parse_header(&h.header).message_id.as_deref() == Some(message_id)
+        let is_it = |h: &&HeaderOf| {
+            let id = rfc822::parse_header(&h.header).message_id;
+            id.is_some_and(|id| sought.is(&id))
         };
-        Ok(headers.iter().filter(exact).map(|h| h.uid).collect())
+        Ok(headers.iter().filter(is_it).map(|h| h.uid).collect())
     }
 
     async fn mentioning(

@@ -10,7 +10,7 @@ use crate::domain::{
     MailboxId, MailboxKind, MessageKey, Rights, RightsSource, Route, RouteKind,
 };
 
-use super::backend::MailBackend;
+use super::backend::{MailBackend, SoughtId};
 use super::discovery::{self, Confirmed, Found};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
@@ -360,7 +360,8 @@ async fn lies_at(
     if opened.uid_validity != key.uid_validity {
         return Ok(false);
     }
-    Ok(mail.with_message_id(message_id).await?.contains(&key.uid))
+    let found = mail.with_message_id(&SoughtId::exactly(message_id)).await?;
+    Ok(found.contains(&key.uid))
 }
 
 /// The mailbox as it is kept: what was found, and what a person set.

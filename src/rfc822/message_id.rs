@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::EmailAddress;
+use crate::domain::{DraftSeed, EmailAddress};
 
 /// A new Message-ID without brackets: 128 random bits at the domain of the From address.
 ///
@@ -13,11 +13,57 @@ use crate::domain::EmailAddress;
 /// shall not name who wrote it.
 #[must_use]
 pub fn new_message_id(from: &EmailAddress) -> String {
-    let domain = idna::domain_to_ascii(from.domain())
+    format!("{}@{}", random_word(), domain_of(from))
+}
+
+/// The Message-ID, without brackets, of what is sent of a draft: one word that names the draft, and
+/// one of what it says (`digest`, as [`crate::domain::Draft::digest`]). Whoever sends the same draft
+/// from a copy of the profile sends it under the same Message-ID, if it says the same.
+///
+/// As little can be read from it as from [`new_message_id`]: who does not have the seed cannot try
+/// out what the digest was made of, such as the Bcc.
+#[must_use]
+pub fn message_id_of_draft(seed: &DraftSeed, digest: &str, from: &EmailAddress) -> String {
+    let draft = word_of(DRAFT_DIGITS, &["draft", &seed.word]);
+    let times = seed.taken_back.to_string();
+    let said = word_of(SAID_DIGITS, &["said", &seed.word, &times, digest]);
+    format!("{draft}.{said}@{}", domain_of(from))
+}
+
+/// The part of a Message-ID that [`message_id_of_draft`] made which names the draft, with what ends
+/// it; `None`: it was not made there.
+#[must_use]
+pub fn draft_of_message_id(message_id: &str) -> Option<&str> {
+    let draft = message_id.get(..=DRAFT_DIGITS)?;
+    let said = message_id.get(DRAFT_DIGITS + 1..)?.split_once('@')?.0;
+    let is_word = |word: &str| word.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_ours = is_word(draft.strip_suffix('.')?) && is_word(said) && said.len() == SAID_DIGITS;
+    is_ours.then_some(draft)
+}
+
+/// Hexadecimal digits of the word that names a draft.
+const DRAFT_DIGITS: usize = 24;
+/// Hexadecimal digits of the word of what it says.
+const SAID_DIGITS: usize = 16;
+
+/// The first digits of a digest of all these.
+fn word_of(digits: usize, parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let octets = hash.finalize();
+    let octets = octets.iter().take(digits / 2);
+    octets.map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The domain of an address, as it may stand in a Message-ID.
+fn domain_of(from: &EmailAddress) -> String {
+    idna::domain_to_ascii(from.domain())
         .ok()
         .filter(|domain| super::parse::is_message_id(domain))
-        .unwrap_or_else(|| "localhost.invalid".to_owned());
-    format!("{}@{domain}", random_word())
+        .unwrap_or_else(|| "localhost.invalid".to_owned())
 }
 
 /// A new boundary for a multipart message. It holds `=_`, which neither quoted-printable nor
@@ -64,6 +110,32 @@ mod tests {
     fn a_domain_in_letters_of_another_alphabet_goes_out_in_ascii() {
         let from = EmailAddress::parse("a@bücher.test").unwrap();
         assert!(new_message_id(&from).ends_with("@xn--bcher-kva.test"));
+    }
+
+    #[test]
+    fn what_is_sent_of_a_draft_is_known_by_the_draft_and_by_what_it_says() {
+        let from = EmailAddress::parse("support@postroom.test").unwrap();
+        let seed = |word: &str, taken_back| DraftSeed {
+            word: word.to_owned(),
+            taken_back,
+        };
+        let id = |seed, said| message_id_of_draft(&seed, said, &from);
+        let first = id(seed("a", 0), "x");
+        assert_eq!(first, id(seed("a", 0), "x"));
+        let others = [id(seed("a", 0), "y"), id(seed("a", 1), "x")];
+        let stranger = id(seed("b", 0), "x");
+        let draft = draft_of_message_id(&first).unwrap();
+        for other in &others {
+            assert_ne!(first, *other);
+            assert!(other.starts_with(draft));
+        }
+        assert!(!stranger.starts_with(draft));
+        for not_ours in ["", "a@b.test", "é", &new_message_id(&from)] {
+            assert_eq!(draft_of_message_id(not_ours), None, "{not_ours}");
+        }
+        for id in others.iter().chain([&first, &stranger]) {
+            assert!(super::super::parse::is_message_id(id), "{id}");
+        }
     }
 
     #[test]

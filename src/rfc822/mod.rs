@@ -24,7 +24,7 @@ pub use build::{BuildError, FrozenFields, build, sent_by};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };
-pub use message_id::{new_boundary, new_message_id};
+pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};

@@ -27,6 +27,7 @@ pub(super) const CACHE: &[&str] = &[
 pub(super) const PRECIOUS: &[&str] = &[
     include_str!("schema/precious/001_initial.sql"),
     include_str!("schema/precious/002_sending.sql"),
+    include_str!("schema/precious/003_seed.sql"),
 ];
 
 /// What a migration did.

@@ -117,3 +117,66 @@ fn a_copy_on_another_computer_asks_before_it_sends() {
     assert_eq!(row["state"], "done", "{row}");
     assert_eq!(lab.wait_for_messages(CUSTOMER, "INBOX", 1).len(), 1);
 }
+
+/// A draft that no Drafts folder has, in two copies of a profile.
+#[test]
+fn a_draft_that_is_sent_in_both_copies_of_a_profile_leaves_once() {
+    let lab = Lab::start();
+    let anna = Program::new(&lab);
+    let added = anna.account_add("anna", |_| {});
+    assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
+    let only_here = anna.run(&["mailbox", "set", SUPPORT, "drafts=local"]);
+    assert_eq!(
+        only_here.status.code(),
+        Some(0),
+        "{}",
+        text(&only_here.stderr)
+    );
+    let written = [
+        "send",
+        "--from",
+        SUPPORT,
+        "--to",
+        CUSTOMER,
+        "--subject",
+        "Once",
+        "--body",
+        "Only once.",
+        "--draft",
+    ];
+    let written = anna.run(&written);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    let same = Program::new(&lab);
+    copy(&anna.profile(), &same.profile());
+    let other = Program::new(&lab);
+    copy(&anna.profile(), &other.profile());
+    let id = lines(&anna.run(&["--json", "draft", "list"]).stdout)[0]["draft_id"].clone();
+    let id = id.as_str().unwrap();
+
+    let sent = anna.run(&["draft", "send", id]);
+    assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
+    let _ = lab.wait_for_messages(CUSTOMER, "INBOX", 1);
+
+    // As it is: it was sent, and is said to be.
+    let again = same.run(&["--json", "draft", "send", id]);
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+    let row = run(&same);
+    assert_eq!(
+        (&row["state"], &row["attempts"]),
+        (&"done".into(), &0.into())
+    );
+
+    // In other words: a person decides.
+    let edited = other.run(&["draft", "edit", id, "--body", "In other words."]);
+    assert_eq!(edited.status.code(), Some(0), "{}", text(&edited.stderr));
+    let held = other.run(&["draft", "send", id]);
+    assert_ne!(held.status.code(), Some(0), "{}", text(&held.stdout));
+    let said = text(&held.stderr) + &text(&held.stdout);
+    assert!(said.contains("of the same draft"), "{said}");
+    let row = run(&other);
+    assert_eq!(row["state"], "held", "{row}");
+    assert_eq!(lab.folder_messages(CUSTOMER, "INBOX").len(), 1);
+    assert_eq!(lab.folder_messages(SUPPORT, "Sent").len(), 1);
+    let _ = other.run(&["outbox", "anyway", row["outbox_id"].as_str().unwrap()]);
+    assert_eq!(lab.wait_for_messages(CUSTOMER, "INBOX", 2).len(), 2);
+}

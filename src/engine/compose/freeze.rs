@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, AddressError, Draft, DraftError, EmailAddress, Envelope, Identity, Mode, NamedAddress,
+    Account, AddressError, Draft, DraftError, DraftSeed, EmailAddress, Envelope, Identity, Mode,
+    NamedAddress,
 };
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::permission;
@@ -81,18 +82,20 @@ impl ComposeError {
 /// | Send As | shared | – | shared: bounces reach the team |
 /// | on behalf | shared | member | member |
 ///
-/// Each recipient gets it once, wherever and however often the address stands; Bcc stands in the
+/// Its Message-ID grows from the seed of the draft. Each recipient gets it once, wherever and however often the address stands; Bcc stands in the
 /// envelope only.
 ///
 /// # Errors
 /// [`ComposeError`]
 pub(in crate::engine) fn freeze(
     mut draft: Draft,
+    seed: &DraftSeed,
     identity: &Identity,
     account: &Account,
     at: Timestamp,
 ) -> Result<Frozen, ComposeError> {
     draft.check()?;
+    let digest = draft.digest();
     let mut seen: Vec<EmailAddress> = Vec::new();
     for list in [&mut draft.to, &mut draft.cc, &mut draft.bcc] {
         let mut once = Vec::with_capacity(list.len());
@@ -108,7 +111,7 @@ pub(in crate::engine) fn freeze(
     let (from, sender) = (identity.from.clone(), sender(identity, account));
     let address = &identity.key.address;
     let fields = FrozenFields {
-        message_id: rfc822::new_message_id(address),
+        message_id: rfc822::message_id_of_draft(seed, &digest, address),
         date: at,
         boundary: rfc822::new_boundary(),
         from: from.clone(),
@@ -171,6 +174,13 @@ mod tests {
         samples::account("anna@a.test")
     }
 
+    fn seed() -> DraftSeed {
+        DraftSeed {
+            word: "seed".into(),
+            taken_back: 0,
+        }
+    }
+
     fn identity(address: &str, name: &str, mode: Mode) -> Identity {
         let plain = samples::identity(address, mode);
         Identity {
@@ -231,7 +241,7 @@ mod tests {
         ] {
             let identity = identity(address, name, mode);
             let at = Timestamp::from_second(1_700_000_000).unwrap();
-            let frozen = freeze(draft(&identity), &identity, &account(), at).unwrap();
+            let frozen = freeze(draft(&identity), &seed(), &identity, &account(), at).unwrap();
             let parsed = parse_message(&frozen.bytes).unwrap().header;
             let shown: Vec<_> = parsed
                 .participants
@@ -268,6 +278,7 @@ mod tests {
         let identity = identity("support@a.test", "Support", Mode::SendAs);
         let frozen = freeze(
             draft(&identity),
+            &seed(),
             &identity,
             &account(),
             Timestamp::UNIX_EPOCH,
@@ -298,7 +309,8 @@ mod tests {
                 receipt,
                 ..draft(&identity)
             };
-            let frozen = freeze(draft, &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
+            let frozen =
+                freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
             assert_eq!(frozen.envelope.receipt, receipt);
             let id = receipt.then_some(frozen.message_id);
             assert_eq!(frozen.envelope.envelope_id, id);
@@ -306,23 +318,25 @@ mod tests {
     }
 
     #[test]
-    fn two_messages_never_share_a_message_id() {
+    fn two_drafts_never_share_a_message_id_and_two_copies_of_one_do() {
         let identity = identity("support@a.test", "Support", Mode::SendAs);
-        let one = freeze(
-            draft(&identity),
-            &identity,
-            &account(),
-            Timestamp::UNIX_EPOCH,
-        )
-        .unwrap();
-        let two = freeze(
-            draft(&identity),
-            &identity,
-            &account(),
-            Timestamp::UNIX_EPOCH,
-        )
-        .unwrap();
-        assert_ne!(one.message_id, two.message_id);
+        let id = |draft: Draft, seed: &DraftSeed| {
+            let at = Timestamp::UNIX_EPOCH;
+            let frozen = freeze(draft, seed, &identity, &account(), at);
+            frozen.unwrap().message_id
+        };
+        let one = id(draft(&identity), &seed());
+        let other = DraftSeed {
+            word: "other".into(),
+            ..seed()
+        };
+        assert_ne!(one, id(draft(&identity), &other));
+        assert_eq!(one, id(draft(&identity), &seed()));
+        let edited = Draft {
+            body: "else".into(),
+            ..draft(&identity)
+        };
+        assert_ne!(one, id(edited, &seed()));
     }
 
     #[test]
@@ -357,7 +371,8 @@ mod tests {
                 "outbox-no-address",
             ),
         ] {
-            let error = freeze(draft, &identity, &account(), Timestamp::UNIX_EPOCH).unwrap_err();
+            let error =
+                freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap_err();
             assert_eq!(error.problem().message.key, key);
         }
     }
@@ -374,7 +389,7 @@ mod tests {
             ..draft(&identity)
         };
         let at = Timestamp::UNIX_EPOCH;
-        let frozen = freeze(whole.clone(), &identity, &account(), at).unwrap();
+        let frozen = freeze(whole.clone(), &seed(), &identity, &account(), at).unwrap();
         assert_eq!(
             header(&frozen.bytes, "To"),
             ["Kim <kim@xn--bcher-kva.test>"]
@@ -389,6 +404,7 @@ mod tests {
                 cc,
                 ..whole.clone()
             },
+            &seed(),
             &identity,
             &account(),
             at,
@@ -402,7 +418,7 @@ mod tests {
         let address: EmailAddress = "hilfe@bücher.test".parse().unwrap();
         identity.from = NamedAddress::new(Some("Hilfe"), &address);
         identity.key.address = address;
-        let frozen = freeze(whole, &identity, &account(), at).unwrap();
+        let frozen = freeze(whole, &seed(), &identity, &account(), at).unwrap();
         assert_eq!(
             header(&frozen.bytes, "From"),
             ["Hilfe <hilfe@xn--bcher-kva.test>"]
@@ -437,7 +453,7 @@ mod tests {
             let identity = identity("support@a.test", &name, Mode::SendAs);
             let mut draft = draft(&identity);
             (draft.body, draft.subject) = (body, subject);
-            let frozen = freeze(draft, &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
+            let frozen = freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
             prop_assert_eq!(bare_line_end(&frozen.bytes), None);
             let text = String::from_utf8_lossy(&frozen.bytes).into_owned();
             let head = text.split("\r\n\r\n").next().unwrap();

@@ -3,7 +3,7 @@
 use super::notes::GONE;
 use super::{Acted, Desk, Done};
 use crate::domain::{Act, ActId, ActState, ActTargets, FlagChange, Folder, MessageKey, PendingAct};
-use crate::engine::backend::{MailBackend, Relocated};
+use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
@@ -247,7 +247,8 @@ impl Desk {
                 let Some(message_id) = &message.message_id else {
                     continue;
                 };
-                *place = self.find(&target.id, message_id).await?.into_iter().last();
+                let sought = SoughtId::exactly(message_id);
+                *place = self.find(&target.id, &sought).await?.into_iter().last();
             }
         }
         let arrived: Vec<u32> = uids

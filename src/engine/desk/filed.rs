@@ -3,7 +3,7 @@
 use super::acts::{flags_changed, removed};
 use super::{Desk, found_in};
 use crate::domain::{FlagChange, FolderId, MessageKey, SystemFlag};
-use crate::engine::backend::{HeaderOf, MailBackend};
+use crate::engine::backend::{HeaderOf, MailBackend, SoughtId};
 use crate::engine::filing::{Double, Tended};
 use crate::engine::problem::Problem;
 use crate::rfc822;
@@ -32,7 +32,7 @@ impl Desk {
         let folder = self.folder(folder).await?;
         let name = folder.wire_name.as_str();
         let of_mailbox = |problem: Problem| problem.of_mailbox(&folder.mailbox);
-        let found = found_in(self.mail().await?, name, message_id).await;
+        let found = found_in(self.mail().await?, name, &SoughtId::exactly(message_id)).await;
         let (uid_validity, uids) = self.done(found).map_err(of_mailbox)?;
         let at = |uid: u32| MessageKey {
             folder: folder.id.clone(),
@@ -57,7 +57,7 @@ impl Desk {
             return Err(of_mailbox(problem));
         }
         // A server may say yes and keep it (RFC 4314 4).
-        let found = found_in(self.mail().await?, name, message_id).await;
+        let found = found_in(self.mail().await?, name, &SoughtId::exactly(message_id)).await;
         let (_, left) = self.done(found).map_err(of_mailbox)?;
         Ok(if left.contains(&ours.uid) {
             let theirs = left.iter().filter(|uid| **uid != ours.uid).max();

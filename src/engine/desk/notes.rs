@@ -8,6 +8,7 @@ use super::acts::flags_changed;
 use crate::domain::{
     ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, FolderState, PendingAct,
 };
+use crate::engine::backend::SoughtId;
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
 use crate::engine::keeper;
@@ -167,7 +168,7 @@ impl Desk {
         message_id: &str,
         change: &FlagChange,
     ) -> Result<bool, Problem> {
-        let found = self.find(id, message_id).await?;
+        let found = self.find(id, &SoughtId::exactly(message_id)).await?;
         let Some(validity) = found.first().map(|key| key.uid_validity) else {
             return Ok(false);
         };

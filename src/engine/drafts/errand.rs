@@ -4,7 +4,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::{CopyProof, FlagChange, Flags, LeftCopy, MessageKey, RemoteDraft, SystemFlag};
-use crate::engine::backend::{FlagsOf, MailBackend, Opened};
+use crate::engine::backend::{FlagsOf, MailBackend, Opened, SoughtId};
 use crate::engine::prefetch;
 use crate::rfc822::{self, DRAFT_TAG};
 use crate::wire::WireError;
@@ -288,7 +288,7 @@ async fn placed(
     let Some(message_id) = &copy.message_id else {
         return Ok(Placed::Gone);
     };
-    let mut uids = mail.with_message_id(message_id).await?;
+    let mut uids = mail.with_message_id(&SoughtId::exactly(message_id)).await?;
     uids.sort_unstable();
     if copy.place.is_none() && copy.proof.is_none() {
         return Ok(uids.pop().map_or(Placed::Gone, Placed::At));

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{errand, place, round};
+use super::{errand, place};
 use crate::domain::{
     CopyProof, Draft, DraftAt, DraftId, DraftLink, EmailAddress, Folder, FolderId, FolderRole,
     Identity, Intent, MailboxId, MailboxKind, MessageHeader, MessageKey, Mode, RemoteDraft, Reply,
@@ -80,7 +80,7 @@ pub(in crate::engine) async fn open_draft(
     let link = DraftLink {
         tag,
         revision: read.fields.revision,
-        stored: Some(round::digest_of(&draft)),
+        stored: Some(draft.digest()),
         copy: Some(RemoteDraft {
             key: key.clone(),
             message_id: header.message_id,
@@ -170,7 +170,7 @@ async fn same(shared: &Shared, link: &DraftLink) -> Result<Same, Problem> {
             let link = stored.link.as_ref();
             stored.outbox.is_none()
                 && link.is_some_and(|l| l.pending.is_none())
-                && link.and_then(|l| l.stored.clone()) == Some(round::digest_of(&stored.draft))
+                && link.and_then(|l| l.stored.clone()) == Some(stored.draft.digest())
         });
         match untouched {
             Some(stored) => return Ok(Same::Earlier(stored.at())),

@@ -1,7 +1,6 @@
 //! Storing the copy of one draft.
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::errand::{Errand, Found, Known};
 use super::whereabouts::{self, Held, Search};
@@ -91,7 +90,7 @@ impl Round<'_> {
             }
         };
         let followed = follow(self.shared, self.mail, &draft, &mut link).await?;
-        let digest = digest(&draft);
+        let digest = draft.digest();
         let lies_there = |copy: &RemoteDraft| copy.key.folder == folder.id;
         if link.stored.as_ref() == Some(&digest) && link.copy.as_ref().is_some_and(lies_there) {
             return self.keep(link, Some(self.at), left).await;
@@ -448,33 +447,4 @@ async fn follow(
 pub(super) fn is_for_good(problem: &Problem) -> bool {
     causes::answer_of_folder(problem) == FolderAnswer::Closed
         || problem.message.key == "problem-over-quota"
-}
-
-/// Of all that a copy holds.
-fn digest(draft: &Draft) -> String {
-    let mut text = Draft {
-        attachments: Vec::new(),
-        ..draft.clone()
-    };
-    let mut hash = Sha256::new();
-    for file in &draft.attachments {
-        hash.update(file.name.as_bytes());
-        hash.update([0]);
-        hash.update(file.media_type.as_bytes());
-        hash.update([0]);
-        hash.update(Sha256::digest(&file.bytes));
-    }
-    if let Some(reply) = &mut text.reply {
-        // What is known of others' answers is not in the copy.
-        reply.known_answers.clear();
-        reply.was_answered = false;
-    }
-    // There is nothing in a draft that JSON could not hold.
-    hash.update(serde_json::to_vec(&text).unwrap_or_default());
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// The digest of a draft that was just read from its copy.
-pub(super) fn digest_of(draft: &Draft) -> String {
-    digest(draft)
 }

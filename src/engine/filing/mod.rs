@@ -86,6 +86,13 @@ pub(super) trait MailAccess: Send + Sync {
         message_id: &str,
     ) -> Result<Vec<MessageKey>, Problem>;
 
+    /// Does anything lie in this folder that was sent of the draft whose Message-IDs begin like this
+    /// ([`crate::rfc822::draft_of_message_id`])?
+    ///
+    /// # Errors
+    /// As [`MailAccess::find_message_id`].
+    async fn is_sent_of(&self, folder: &Folder, draft: &str) -> Result<bool, Problem>;
+
     /// Has the rights on this folder read anew, so far as its server can be asked now; the folder as
     /// it is known then.
     async fn renew_rights(&self, folder: &Folder) -> Folder;

@@ -88,9 +88,9 @@ pub(super) struct Book {
     asks: BTreeMap<OutboxId, u32>,
     /// Put in or asked for in this run: what a process that is not resident may touch.
     pub mine: BTreeSet<OutboxId>,
-    /// Put in during this run, or looked for, and when: not sent before that by another copy of this
-    /// profile.
-    fresh: BTreeMap<OutboxId, Instant>,
+    /// Put in during this run, or looked for, and since when it is known that no other copy of this
+    /// profile sent it; `None`: it was not looked for yet.
+    fresh: BTreeMap<OutboxId, Option<Instant>>,
     /// They wait until their account's mail server can say whether they were sent before.
     pub unlooked: BTreeSet<OutboxId>,
     /// Of which messages the mail servers could not be asked that ([`away_of`]).
@@ -199,12 +199,21 @@ impl Book {
 
     /// At this moment it was not sent by another copy of this profile.
     pub fn note_fresh(&mut self, id: OutboxId) {
-        self.fresh.insert(id, Instant::now());
+        self.fresh.insert(id, Some(Instant::now()));
     }
 
-    /// How long that is known, if it is.
-    pub fn fresh_for(&self, id: OutboxId) -> Option<Duration> {
-        self.fresh.get(&id).map(Instant::elapsed)
+    /// It was put in during this run, of a draft that another copy of this profile may have, too.
+    pub fn note_put_in(&mut self, id: OutboxId) {
+        self.fresh.insert(id, None);
+    }
+
+    /// Was it put in during this run, or looked for? And was that not longer ago than `recent`, so
+    /// that nobody else sent it?
+    pub fn is_fresh(&self, id: OutboxId, recent: Duration) -> (bool, bool) {
+        let Some(since) = self.fresh.get(&id) else {
+            return (false, false);
+        };
+        (true, since.is_some_and(|since| since.elapsed() < recent))
     }
 
     /// What it waited for in the queue is over: an attempt begins, or it has another time. What comes

@@ -7,12 +7,15 @@ use tokio::time::Instant;
 use super::Outbox;
 use super::clock::later;
 use super::door::of_store;
-use crate::domain::{Check, Draft, DraftAt, Identity, Intent, Outgoing, SendRightKey, SentPolicy};
+use crate::domain::{
+    Check, Draft, DraftAt, DraftSeed, Identity, Intent, Outgoing, SendRightKey, SentPolicy,
+};
 use crate::engine::command::Leave;
 use crate::engine::compose::{self, Frozen};
 use crate::engine::event::Event;
 use crate::engine::identities;
 use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::rfc822;
 use crate::store::NewOutgoing;
 
 /// The words of a test message, which the face says in the person's language.
@@ -92,6 +95,22 @@ impl Outbox {
         })
     }
 
+    /// From what the Message-ID grows; a draft that was not kept before, or is gone, begins anew.
+    async fn seed(&self, over: Option<DraftAt>) -> Result<DraftSeed, Problem> {
+        let known = match over {
+            Some(over) => {
+                (self.room.shared)
+                    .read(move |r| r.draft_seed(over.id))
+                    .await?
+            }
+            None => None,
+        };
+        Ok(known.unwrap_or_else(|| DraftSeed {
+            word: rfc822::draft_tag(),
+            taken_back: 0,
+        }))
+    }
+
     async fn put_in(
         &self,
         draft: Draft,
@@ -106,9 +125,13 @@ impl Outbox {
             .account(&identity.key.account)
             .ok_or_else(no_identity)?;
         let at = room.clock.now();
+        let seed = self.seed(over).await?;
         let (work, who, by) = (draft.clone(), identity.clone(), account.clone());
+        let grown_from = seed.clone();
         // A large attachment takes its time to encode.
-        let frozen = tokio::task::spawn_blocking(move || compose::freeze(work, &who, &by, at))
+        let frozen =
+            tokio::task::spawn_blocking(move || compose::freeze(work, &grown_from, &who, &by, at));
+        let frozen = frozen
             .await
             .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("outbox-not-frozen")).detail(e))?
             .map_err(|e| e.problem())?;
@@ -122,12 +145,18 @@ impl Outbox {
         let has_time = new.leave_at.is_some();
         let turn = room.turn.lock().await;
         // One write: whoever wrote it goes on from where they were, if it cannot be put in.
-        let frozen = room.precious().freeze_draft(over, draft, new, bytes).await;
+        let frozen = (room.precious())
+            .freeze_draft(over, draft, seed, new, bytes)
+            .await;
         let row = frozen.map_err(|e| of_store(&e))?;
         let id = row.outbox_id;
         {
             let mut book = room.book();
-            book.note_fresh(id);
+            // What was kept before may lie in a copy of the profile.
+            match over {
+                None => book.note_fresh(id),
+                Some(_) => book.note_put_in(id),
+            }
             match leave {
                 Leave::WhenAsked => {
                     book.mine.insert(id);

@@ -4,14 +4,16 @@
 //! or the profile may have been copied since. It is looked for in the Sent folders, and in what this
 //! computer noted outside of the profile ([`super::handed_over`]), which may have been restored along
 //! with it. Of one that this run of the program put in, only another computer with a copy of the
-//! profile can know more, where a person wanted it sent: it is looked for too when it waited, but
-//! where that cannot be done it leaves.
+//! profile can know more, where a person wanted it sent: it is looked for too when it waited, or when
+//! its draft had been kept before, but where that cannot be done it leaves.
 //!
 //! * Found in a Sent folder, or proven by what lies in an Inbox (a copy to oneself, an answer, a
 //!   report), it was sent, and is not sent again: not even when a person wants that, who did not know
 //!   of it.
 //! * Not found, and there is a reason to think that it was handed over: it is held, and a person
 //!   decides.
+//! * Not it, but something lies in a Sent folder that was sent of the same draft, as its Message-ID
+//!   tells: with other words, for other people. It is held, and a person decides.
 //! * A person took it back there: it is held, too. It does not leave because a backup of the time
 //!   before is put back.
 //! * Not found, and there is none: it leaves.
@@ -33,6 +35,7 @@ use crate::domain::{Check, Folder, FolderRole, MailboxId, OutboxId, Outgoing};
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::rfc822;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,12 +100,12 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
     {
         return told_again(room, row).await;
     }
-    let fresh_for = room.book().fresh_for(id);
-    if fresh_for.is_some_and(|since| since < room.shared.pace.fresh) {
+    let (is_fresh, is_known) = room.book().is_fresh(id, room.shared.pace.fresh);
+    if is_known {
         return Before::Not;
     }
     let known = room.handed_over.knows(row).await;
-    if fresh_for.is_some() && !matches!(known, Known::HandedOver | Known::TakenBack) {
+    if is_fresh && !matches!(known, Known::HandedOver | Known::TakenBack) {
         return look_once_more(room, row).await;
     }
     let away = room.book().away.get(&away_of(row)).cloned();
@@ -124,8 +127,10 @@ async fn told_again(room: &Room, row: &Outgoing) -> Before {
     }
     match find_anywhere(room, row).await {
         Looked::There(folder, what) => found(room, row, &folder, what).await,
-        // They decided without knowing.
-        Looked::NotThere | Looked::Closed(_) | Looked::Away(_) => Before::Not,
+        // They decided without knowing, or knew of what was sent of the same draft.
+        Looked::OfSameDraft(_) | Looked::NotThere | Looked::Closed(_) | Looked::Away(_) => {
+            Before::Not
+        }
     }
 }
 
@@ -138,6 +143,7 @@ async fn look_once_more(room: &Room, row: &Outgoing) -> Before {
     }
     match find_in_time(room, row).await {
         Looked::There(folder, what) => return found(room, row, &folder, what).await,
+        Looked::OfSameDraft(folder) => return hold_for_draft(room, row, &folder).await,
         Looked::NotThere | Looked::Closed(_) => room.book().note_fresh(row.outbox_id),
         // One after the other they would wait for the same server.
         Looked::Away(problem) => is_away(room, row, &problem),
@@ -162,6 +168,7 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
     }
     match (known, looked) {
         (_, Looked::There(folder, what)) => found(room, row, &folder, what).await,
+        (_, Looked::OfSameDraft(folder)) => hold_for_draft(room, row, &folder).await,
         (Known::HandedOver, Looked::NotThere) => hold(room, row, "outbox-sent-before", None).await,
         (Known::HandedOver, Looked::Closed(problem) | Looked::Away(problem)) => {
             hold(room, row, "outbox-sent-before", Some(problem)).await
@@ -211,13 +218,31 @@ async fn found(room: &Room, row: &Outgoing, folder: &Folder, what: Found) -> Bef
     }
 }
 
+/// Something was sent of the same draft, from a copy of this profile, or before this one was restored.
+async fn hold_for_draft(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
+    let key = Text::new("outbox-sent-of-draft")
+        .with("folder", folder.path.clone())
+        .with("mailbox", folder.mailbox.as_str());
+    hold_for(room, row, key, "outbox-advice-sent-of-draft", None).await
+}
+
 async fn hold(room: &Room, row: &Outgoing, key: &'static str, detail: Option<Problem>) -> Before {
     let advice = match key {
         "outbox-taken-back-before" => "outbox-advice-taken-back",
         "outbox-cannot-be-looked" => "outbox-advice-cannot-be-looked",
         _ => "outbox-advice-sent-before",
     };
-    let mut problem = Problem::new(ProblemKind::Unknown, Text::new(key))
+    hold_for(room, row, Text::new(key), advice, detail).await
+}
+
+async fn hold_for(
+    room: &Room,
+    row: &Outgoing,
+    why: Text,
+    advice: &'static str,
+    detail: Option<Problem>,
+) -> Before {
+    let mut problem = Problem::new(ProblemKind::Unknown, why)
         .advise(Text::new(advice))
         .of_account(&row.account);
     let looked_everywhere = detail.is_none();
@@ -256,6 +281,9 @@ async fn wait(room: &Room, row: &Outgoing, hindrance: Problem) -> Before {
 enum Looked {
     /// It lies there, or what proves that it was sent.
     There(Folder, Found),
+    /// Not it, but what was sent of the same draft: with other words, for other people, or after it
+    /// had been taken back.
+    OfSameDraft(Folder),
     /// It lies in none of them.
     NotThere,
     /// It lies in none of those that may be read.
@@ -276,7 +304,7 @@ async fn find_in_time(room: &Room, row: &Outgoing) -> Looked {
 /// not so soon, keeps nothing back where the Sent folders were looked at.
 async fn find_anywhere(room: &Room, row: &Outgoing) -> Looked {
     let looked = find_in_time(room, row).await;
-    if matches!(looked, Looked::There(..) | Looked::Away(_)) {
+    if !matches!(looked, Looked::NotThere | Looked::Closed(_)) {
         return looked;
     }
     let look = unknown::in_inboxes(room, row);
@@ -309,9 +337,10 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
         if unreached.contains(&folder.account) {
             continue;
         }
-        match room.mail.find_message_id(&folder, &row.message_id).await {
-            Ok(Some(_)) => return Looked::There(folder, Found::Itself),
-            Ok(None) => {}
+        match sent_there(room, row, &folder).await {
+            Ok(Sent::Itself) => return Looked::There(folder, Found::Itself),
+            Ok(Sent::OfSameDraft) => return Looked::OfSameDraft(folder),
+            Ok(Sent::Nothing) => {}
             Err(problem) => match causes::answer_of_folder(&problem) {
                 FolderAnswer::Closed => {
                     closed.get_or_insert(problem);
@@ -333,6 +362,25 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
         (Some(problem), _) => Looked::Away(problem),
         (None, Some(problem)) => Looked::Closed(problem),
         (None, None) => Looked::NotThere,
+    }
+}
+
+/// What lies in a Sent folder.
+enum Sent {
+    Itself,
+    OfSameDraft,
+    Nothing,
+}
+
+async fn sent_there(room: &Room, row: &Outgoing, folder: &Folder) -> Result<Sent, Problem> {
+    let (mail, message_id) = (room.mail.as_ref(), row.message_id.as_str());
+    // First itself: not every server finds a Message-ID by how it begins.
+    if mail.find_message_id(folder, message_id).await?.is_some() {
+        return Ok(Sent::Itself);
+    }
+    match rfc822::draft_of_message_id(message_id) {
+        Some(draft) if mail.is_sent_of(folder, draft).await? => Ok(Sent::OfSameDraft),
+        _ => Ok(Sent::Nothing),
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::columns::{from_json, get, json, micros, time, time_or_none};
 use super::super::error::{Fault, Missing, Sql, StoreError};
 use super::{Precious, draft_copies};
 use crate::domain::{
-    Draft, DraftAt, DraftId, DraftLink, NamedAddress, OutboxId, Reply, SendRightKey,
+    Draft, DraftAt, DraftId, DraftLink, DraftSeed, NamedAddress, OutboxId, Reply, SendRightKey,
 };
 
 /// A draft with what the store knows of it.
@@ -129,18 +129,34 @@ impl Precious {
 }
 
 /// Keeps a draft as it is sent, in place of the state that its writer knows; one that was discarded
-/// meanwhile is kept anew.
+/// meanwhile is kept anew. What was sent of it grew from this seed.
 pub(super) fn keep_sent(
     tx: &Connection,
     over: Option<DraftAt>,
     draft: Draft,
+    seed: &DraftSeed,
     at: Timestamp,
 ) -> Sql<DraftId> {
     let before = match over.map(|over| known_to(tx, over)).transpose() {
         Err(Fault::Rule(StoreError::Missing(_))) => None,
         before => before?,
     };
-    save_over(tx, before, draft, at).map(|kept| kept.id)
+    let id = save_over(tx, before, draft, at)?.id;
+    tx.prepare_cached("UPDATE drafts SET seed = ?2, taken_back = ?3 WHERE id = ?1")?
+        .execute((id.0, &seed.word, seed.taken_back))?;
+    Ok(id)
+}
+
+/// It was taken back out of the outbox: what is sent of it from here on is another message.
+/// `anew`: and nothing that was sent of it before concerns that.
+pub(super) fn taken_back(tx: &Connection, id: DraftId, anew: bool) -> Sql<()> {
+    let change = match anew {
+        true => "seed = lower(hex(randomblob(16))), taken_back = 0",
+        false => "taken_back = taken_back + 1",
+    };
+    tx.prepare_cached(&format!("UPDATE drafts SET {change} WHERE id = ?1"))?
+        .execute([id.0])?;
+    Ok(())
 }
 
 /// Saves a draft over a state of it, or as a new one.
@@ -178,7 +194,8 @@ pub(super) fn save(
     let id = match id {
         None => {
             tx.prepare_cached(
-                "INSERT INTO drafts (draft, created_at, changed_at) VALUES (?1, ?2, ?2)",
+                "INSERT INTO drafts (draft, created_at, changed_at, seed) \
+                 VALUES (?1, ?2, ?2, lower(hex(randomblob(16))))",
             )?
             .execute((text, micros(at)))?;
             DraftId(tx.last_insert_rowid())
@@ -323,6 +340,25 @@ impl Reader {
                 drafts.push(summary_from(row)?);
             }
             Ok(drafts)
+        })
+    }
+
+    /// From what the Message-ID grows of what is sent of this draft; `None`: there is no such draft.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn draft_seed(&self, id: DraftId) -> Result<Option<DraftSeed>, StoreError> {
+        self.precious.read(|conn| {
+            let mut statement =
+                conn.prepare_cached("SELECT seed, taken_back FROM drafts WHERE id = ?1")?;
+            let mut rows = statement.query([id.0])?;
+            let Some(row) = rows.next()? else {
+                return Ok(None);
+            };
+            Ok(Some(DraftSeed {
+                word: get(row, "seed")?,
+                taken_back: get(row, "taken_back")?,
+            }))
         })
     }
 

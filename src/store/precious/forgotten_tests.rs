@@ -136,7 +136,10 @@ async fn what_was_remembered_of_a_message_goes_with_it() {
         let end = format!("/{id}");
         keys().iter().filter(|key| key.ends_with(&end)).count()
     };
-    precious.cancel(cancelled, |_| {}, None).await.unwrap();
+    precious
+        .cancel(cancelled, |_| {}, None, false)
+        .await
+        .unwrap();
     assert_eq!(of(cancelled), 0);
     assert_eq!(of(forgotten), 4);
     assert_eq!(days(&store, 0, 40).await, 1);

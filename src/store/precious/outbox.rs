@@ -14,8 +14,9 @@ use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
 use super::{Precious, drafts, queue};
 use crate::domain::{
-    AccountId, Check, CopyState, Draft, DraftAt, DraftId, Envelope, MailboxId, MessageKey, Mode,
-    NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy, ServerReply,
+    AccountId, Check, CopyState, Draft, DraftAt, DraftId, DraftSeed, Envelope, MailboxId,
+    MessageKey, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy,
+    ServerReply,
 };
 
 /// A message on which Send was pressed.
@@ -149,7 +150,7 @@ impl Precious {
     }
 
     /// Keeps a draft as it is sent, in place of the state that its writer knows, and freezes the
-    /// message that was made of it. A draft that was discarded meanwhile is kept anew.
+    /// message that was made of it, whose Message-ID grew from this seed. A draft that was discarded meanwhile is kept anew.
     ///
     /// # Errors
     /// [`StoreError::DraftChanged`] when it was saved since; as [`Precious::freeze`]. After any error
@@ -158,11 +159,12 @@ impl Precious {
         &self,
         over: Option<DraftAt>,
         draft: Draft,
+        seed: DraftSeed,
         new: NewOutgoing,
         bytes: Vec<u8>,
     ) -> Result<Outgoing, StoreError> {
         self.write(move |tx| {
-            let draft = drafts::keep_sent(tx, over, draft, new.created_at)?;
+            let draft = drafts::keep_sent(tx, over, draft, &seed, new.created_at)?;
             freeze(tx, &new, &bytes, Some(draft))
         })
         .await
@@ -285,7 +287,8 @@ impl Precious {
     /// A person takes it back: it leaves the outbox, and what was remembered of it goes. Gives the
     /// draft it came from, which can be edited again; `known` notes in what it answers of which answers
     /// its author was told meanwhile.
-    /// `apart`: it is a draft of its own from now on.
+    /// `apart`: it is a draft of its own from now on. `anew`: its author knows that it may have been
+    /// sent before, and that does not hold up what becomes of it.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
@@ -294,6 +297,7 @@ impl Precious {
         id: OutboxId,
         known: impl FnOnce(&mut Reply) + Send + 'static,
         apart: Option<Apart>,
+        anew: bool,
     ) -> Result<Option<DraftId>, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
@@ -302,6 +306,7 @@ impl Precious {
             forget_of(tx, id)?;
             if let Some(draft) = row.draft {
                 drafts::change_reply(tx, draft, known)?;
+                drafts::taken_back(tx, draft, anew)?;
                 if let Some(apart) = apart {
                     draft_copies::set_apart(tx, draft, apart)?;
                 }

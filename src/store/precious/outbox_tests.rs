@@ -213,7 +213,7 @@ async fn unknown_is_resolved_by_a_person_only() {
         precious.unknown(id, "no answer").await.unwrap();
         assert!(precious.begin_attempt(id).await.is_err());
         assert!(precious.retry(id, Vec::new()).await.is_err());
-        assert!(precious.cancel(id, |_| {}, None).await.is_err());
+        assert!(precious.cancel(id, |_| {}, None, false).await.is_err());
     }
     let (store, report) = reopen(&dir, store).await;
     assert_eq!(report.recovered, Recovered::default());
@@ -251,7 +251,11 @@ async fn each_message_id_is_frozen_once() {
 async fn ids_are_never_used_again() {
     let (dir, store) = new_store();
     let first = freeze_one(&store, 1).await;
-    store.precious().cancel(first, |_| {}, None).await.unwrap();
+    store
+        .precious()
+        .cancel(first, |_| {}, None, false)
+        .await
+        .unwrap();
     let (store, _) = reopen(&dir, store).await;
     assert!(freeze_one(&store, 2).await > first);
 }
@@ -298,7 +302,10 @@ async fn a_draft_stays_until_its_message_is_accepted() {
 
     // Taken back, it can be edited; sent, it is gone.
     assert_eq!(
-        precious.cancel(row.outbox_id, |_| {}, None).await.unwrap(),
+        precious
+            .cancel(row.outbox_id, |_| {}, None, false)
+            .await
+            .unwrap(),
         Some(id)
     );
     precious.save_draft(Some(id), draft, at(3)).await.unwrap();

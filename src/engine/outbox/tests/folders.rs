@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use super::fakes::{Server, network};
 use crate::domain::*;
+use crate::engine::backend::SoughtId;
 use crate::engine::drafts::{DraftMail, Errand, Found};
 use crate::engine::filing::{Double, MailAccess, Tended};
 use crate::engine::mentions::{Mention, Wanted};
@@ -195,8 +196,13 @@ impl Mail {
     }
 
     fn found(&self, folder: &FolderId, message_id: &str) -> Vec<MessageKey> {
+        self.with_id(folder, &SoughtId::exactly(message_id))
+    }
+
+    fn with_id(&self, folder: &FolderId, sought: &SoughtId) -> Vec<MessageKey> {
         let is = |copy: &[u8]| {
-            crate::rfc822::parse_header(copy).message_id.as_deref() == Some(message_id)
+            let id = crate::rfc822::parse_header(copy).message_id;
+            id.is_some_and(|id| sought.is(&id))
         };
         let copies = self.copies.lock().unwrap();
         let lying = copies.get(folder).into_iter().flatten();
@@ -330,6 +336,14 @@ impl MailAccess for FakeMail {
             return Err(problem.clone());
         }
         Ok(self.0.found(&folder.id, message_id))
+    }
+
+    async fn is_sent_of(&self, folder: &Folder, draft: &str) -> Result<bool, Problem> {
+        if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
+            return Err(problem.clone());
+        }
+        let sought = SoughtId::Beginning(draft.to_owned());
+        Ok(!self.0.with_id(&folder.id, &sought).is_empty())
     }
 
     async fn remove_double(

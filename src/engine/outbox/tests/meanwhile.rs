@@ -138,7 +138,7 @@ async fn what_is_left_for_later_stays_however_often_the_outbox_looks_meanwhile()
         let id = world.park(Mode::SendAs).await;
         let book = room.book();
         assert!(
-            book.parked.contains(&id) && book.fresh_for(id).is_some(),
+            book.parked.contains(&id) && book.is_fresh(id, world.shared.pace.fresh).0,
             "{id}"
         );
     }

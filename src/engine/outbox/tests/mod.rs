@@ -17,6 +17,7 @@ mod folders;
 mod found_before;
 mod hints;
 mod meanwhile;
+mod of_draft;
 mod order;
 mod patience;
 mod queue;

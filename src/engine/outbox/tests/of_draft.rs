@@ -1,0 +1,139 @@
+//! Drafts that lie in two copies of a profile and in no Drafts folder: whoever is second learns that
+//! the same draft was sent.
+
+use super::fakes::*;
+use crate::domain::*;
+use crate::engine::command::{Leave, OutboxAction, Reply};
+use crate::engine::outbox::{Possible, possible};
+
+/// What somebody wrote and did not send. It answers nothing: of an answer it would be known anyhow.
+async fn kept(world: &World) -> DraftAt {
+    let draft = Draft {
+        reply: None,
+        ..world.draft(Mode::SendAs)
+    };
+    let now = world.clock.now();
+    let precious = world.shared.store.precious();
+    let id = precious.save_draft(None, draft, now).await.unwrap();
+    DraftAt::from(id)
+}
+
+async fn send(world: &World, kept: DraftAt, words: Option<&str>) -> OutboxId {
+    let stored = world.shared.read(move |r| r.draft(kept.id)).await;
+    let mut draft = stored.unwrap().unwrap().draft;
+    if let Some(words) = words {
+        draft.body = words.to_owned();
+    }
+    let sent = world.outbox.send(draft, Some(kept), Leave::Now).await;
+    sent.unwrap().outbox_id
+}
+
+#[tokio::test]
+async fn sent_in_both_copies_of_the_profile_it_leaves_once() {
+    for elsewhere in [true, false] {
+        let world = World::new().await;
+        let draft = kept(&world).await;
+        let copy = world.copy();
+        let first = send(&world, draft, None).await;
+        let first = world.until_state(first, OutboxState::Done).await;
+        let other = match elsewhere {
+            true => world.elsewhere(copy).await,
+            false => world.beside(copy).await,
+        };
+        let second = send(&other, draft, None).await;
+        let second = other.until_state(second, OutboxState::Done).await;
+        assert_eq!(second.message_id, first.message_id);
+        assert_eq!(remarked(&second)[0], "outbox-found-before");
+        assert_eq!(world.server.count(), 1);
+        assert_eq!(world.mail.in_folder(&sent(SUPPORT)).len(), 1);
+        // The draft went with it.
+        let drafts = other.shared.read(|r| r.all_drafts()).await.unwrap();
+        assert!(drafts.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn it_is_looked_for_in_the_copy_that_wrote_it_too() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    let other = world.elsewhere(world.copy()).await;
+    let first = send(&other, draft, None).await;
+    other.until_state(first, OutboxState::Done).await;
+    let second = send(&world, draft, None).await;
+    world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+}
+
+#[tokio::test]
+async fn with_other_words_it_is_held_and_a_person_decides() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    let other = world.elsewhere(world.copy()).await;
+    let first = send(&world, draft, None).await;
+    let first = world.until_state(first, OutboxState::Done).await;
+    let second = send(&other, draft, Some("In other words")).await;
+    let held = other.until_state(second, OutboxState::Held).await;
+    assert_eq!(key_of(&held), "outbox-sent-of-draft");
+    assert_ne!(held.message_id, first.message_id);
+    assert_eq!(world.server.count(), 1);
+    assert!(possible(&held).contains(&Possible::SendAnyway));
+    other.send_anyway(second).await;
+    other.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2, "as the person wanted");
+}
+
+#[tokio::test]
+async fn whoever_edits_what_was_held_for_it_is_not_asked_again() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    let other = world.elsewhere(world.copy()).await;
+    let first = send(&world, draft, None).await;
+    world.until_state(first, OutboxState::Done).await;
+    let second = send(&other, draft, Some("In other words")).await;
+    other.until_state(second, OutboxState::Held).await;
+    let edited = other.outbox.act(second, OutboxAction::Edit).await.unwrap();
+    assert!(matches!(edited, Reply::Draft(id) if id == draft.id));
+    let third = send(&other, draft, Some("And more")).await;
+    other.until_state(third, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 2);
+}
+
+/// One copy of the profile sends what the other took back, edited and sent meanwhile.
+#[tokio::test]
+async fn what_was_taken_back_and_sent_elsewhere_is_known_for_the_same_draft() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    let at = Leave::At(world.clock.now() + jiff::SignedDuration::from_hours(1));
+    let put = world
+        .outbox
+        .send(world.draft(Mode::SendAs), Some(draft), at);
+    let waiting = put.await.unwrap();
+    let other = world.elsewhere(world.copy()).await;
+    let id = waiting.outbox_id;
+    let edit = world.outbox.act(id, OutboxAction::Edit).await.unwrap();
+    assert!(matches!(edit, Reply::Draft(id) if id == draft.id));
+    // Undone and sent again as it was: another message, and nothing holds it up here.
+    let again = send(&world, draft, None).await;
+    let again = world.until_state(again, OutboxState::Done).await;
+    assert_ne!(again.message_id, waiting.message_id);
+    assert_eq!(world.server.count(), 1);
+    let now = other.outbox.act(id, OutboxAction::TryNow).await;
+    now.unwrap();
+    let held = other.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&held), "outbox-sent-of-draft");
+    assert_eq!(world.server.count(), 1);
+}
+
+/// Nothing speaks for a copy of the profile: whoever cannot look does not wait for that.
+#[tokio::test]
+async fn it_leaves_where_the_mail_server_cannot_be_asked() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    for folder in [sent(SUPPORT), sent(ANNA)] {
+        let mut closed = world.mail.closed.lock().unwrap();
+        closed.insert(folder, network());
+    }
+    let id = send(&world, draft, None).await;
+    world.until(id, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+}
