@@ -53,11 +53,9 @@ pub(super) fn list(
 fn in_columns(head: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (at, cell) in head.iter().enumerate() {
-        // A line is a message: nothing within a subject or a name breaks it.
-        let cell = words(cell).join(" ");
         let width = widths.get(at).copied().unwrap_or(0);
         let room = width.saturating_sub(cell.chars().count()) + 2;
-        line.push_str(&cell);
+        line.push_str(cell);
         line.extend(std::iter::repeat_n(' ', room));
     }
     line.trim_end().to_owned()
@@ -478,6 +476,13 @@ out-9  Envoyé                    Tomáš Král                  Re: Invoice
     fn no_subject_or_name_makes_a_line_of_its_own() {
         let subject = "Lunch\nout-1  Held  Kim\u{1b}[2J";
         let one = outgoing(1, OutboxState::Queued, &["kim@elsewhere.example"], subject);
+        // As `send` says it.
+        let texts = Texts::new(Language::English);
+        let alone = super::super::outbox_rows::line(&Row::of(&one, &texts), &texts);
+        assert_eq!(
+            alone,
+            "out-1  Waiting  kim@elsewhere.example  Lunch out-1 Held Kim\u{1b}[2J"
+        );
         let said = said(Language::English, &[one]);
         assert_eq!(said.lines().count(), 1, "{said}");
         assert!(!said.contains('\u{1b}'), "{said}");

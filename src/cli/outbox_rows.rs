@@ -166,7 +166,8 @@ impl Row {
         self
     }
 
-    /// What it is: its id, its state, to whom it goes, and its subject.
+    /// What it is: its id, its state, to whom it goes, and its subject. A line is a message: nothing
+    /// within a subject or a name breaks it.
     pub(super) fn head(&self, texts: &Texts) -> [String; 4] {
         let mut to: Vec<&str> = self.to.iter().map(NamedAddress::label).collect();
         if to.is_empty() {
@@ -181,8 +182,8 @@ impl Row {
         [
             self.outbox_id.to_string(),
             word(self.state, self.copy, texts),
-            first,
-            self.subject.clone(),
+            on_one_line(&first),
+            on_one_line(&self.subject),
         ]
     }
 
@@ -430,4 +431,9 @@ pub(super) fn line(row: &Row, texts: &Texts) -> String {
 /// One message, for who asked for nothing else.
 pub(super) fn show(row: &Row, output: &mut Output<'_>) -> std::io::Result<()> {
     output.row(row, |texts| row.lines(texts).join("\n"))
+}
+
+/// The words of a text, on one line.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
