@@ -45,6 +45,33 @@ pub(super) struct Opened {
     pub permanent_flags: Option<Vec<String>>,
 }
 
+/// A folder that was opened, and what changed in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reopened {
+    /// As for any folder.
+    pub opened: Opened,
+    /// What changed; `None`: the server does not tell, and the folder has to be compared.
+    pub delta: Option<Delta>,
+}
+
+/// What changed in a folder since it was known, by the server's word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Delta {
+    /// Ranges of UIDs, both ends included, of which all that were known are gone. A range may be long.
+    pub gone: Vec<(u32, u32)>,
+    /// The flags of messages that changed or are new.
+    pub changed: Vec<FlagsOf>,
+}
+
+/// The flags of messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Flagged {
+    /// Each, once.
+    pub flags: Vec<FlagsOf>,
+    /// Was every line understood? Else one that is missing may have changed.
+    pub whole: bool,
+}
+
 /// Counts of a folder that was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counts {
@@ -153,11 +180,27 @@ pub(super) trait MailBackend: Send {
     /// Opens a folder; what follows is about it.
     async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError>;
 
+    /// Opens a folder, and asks what changed in it since this point in its changes, under this
+    /// UIDVALIDITY.
+    async fn open_since(
+        &mut self,
+        folder: &str,
+        to_write: bool,
+        since: Option<(u32, u64)>,
+    ) -> Result<Reopened, WireError>;
+
     /// The UIDs of all messages of the open folder, ascending.
     async fn uids(&mut self) -> Result<Vec<u32>, WireError>;
 
     /// The flags of all messages, or of those that changed after a point.
-    async fn flags(&mut self, since: Option<u64>) -> Result<Vec<FlagsOf>, WireError>;
+    async fn flags(&mut self, since: Option<u64>) -> Result<Flagged, WireError>;
+
+    /// Headers of the messages with this UID or a higher one, as [`MailBackend::headers`].
+    async fn headers_from(
+        &mut self,
+        first: u32,
+        structure: bool,
+    ) -> Result<Vec<HeaderOf>, WireError>;
 
     /// Headers of these messages, each once. `structure`: with the look for attachments, where the
     /// server lets it be had. What is missing is gone, or cannot be read.

@@ -13,12 +13,13 @@ use crate::domain::{FlagChange, Flags, FolderRole, Rights};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
-    Access, Capability, FetchedFlags, FetchedHeader, FolderName, ImapConnection, ListWant,
-    Namespace, UidSet,
+    self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, ImapConnection,
+    ListWant, Namespace, Since, UidSet,
 };
 
 use super::backend::{
-    Abilities, Counts, FlagsOf, HeaderOf, MailBackend, Opened, Relocated, SoughtId,
+    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, Opened, Relocated, Reopened,
+    SoughtId,
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
@@ -205,12 +206,27 @@ impl MailBackend for ImapBackend {
     }
 
     async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError> {
+        Ok(self.open_since(folder, to_write, None).await?.opened)
+    }
+
+    async fn open_since(
+        &mut self,
+        folder: &str,
+        to_write: bool,
+        since: Option<(u32, u64)>,
+    ) -> Result<Reopened, WireError> {
         let access = if to_write {
             Access::ReadWrite
         } else {
             Access::ReadOnly
         };
-        let selected = self.connection.select(&name(folder)?, access).await?;
+        let since = since.map(|(uid_validity, modseq)| Since {
+            uid_validity,
+            modseq,
+        });
+        let name = name(folder)?;
+        let reopened = self.connection.select_since(&name, access, since);
+        let wire::Reopened { selected, delta } = reopened.await?;
         let Some(uid_validity) = selected.uid_validity else {
             return Err(WireError::Protocol {
                 what: "a folder without UIDVALIDITY",
@@ -220,14 +236,19 @@ impl MailBackend for ImapBackend {
         if let (Some(flags), true) = (&mut permanent_flags, selected.keywords_allowed) {
             flags.push("\\*".to_owned());
         }
-        Ok(Opened {
+        let opened = Opened {
             uid_validity,
             uid_next: selected.uid_next,
             exists: selected.exists,
             highest_modseq: selected.highest_modseq,
             read_only: selected.read_only,
             permanent_flags,
-        })
+        };
+        let delta = delta.map(|delta| Delta {
+            gone: delta.vanished.ranges().to_vec(),
+            changed: delta.changed.into_iter().map(flags_of).collect(),
+        });
+        Ok(Reopened { opened, delta })
     }
 
     async fn uids(&mut self) -> Result<Vec<u32>, WireError> {
@@ -237,9 +258,30 @@ impl MailBackend for ImapBackend {
         Ok(uids)
     }
 
-    async fn flags(&mut self, since: Option<u64>) -> Result<Vec<FlagsOf>, WireError> {
+    async fn flags(&mut self, since: Option<u64>) -> Result<Flagged, WireError> {
         let fetched = self.connection.flags(&UidSet::all(), since).await?;
-        Ok(fetched.into_inner().into_iter().map(flags_of).collect())
+        let whole = fetched.is_complete();
+        let flags = fetched.into_inner().into_iter().map(flags_of).collect();
+        Ok(Flagged { flags, whole })
+    }
+
+    async fn headers_from(
+        &mut self,
+        first: u32,
+        structure: bool,
+    ) -> Result<Vec<HeaderOf>, WireError> {
+        let wanted = UidSet::from(first);
+        let mut headers: BTreeMap<u32, HeaderOf> = BTreeMap::new();
+        let each = |h: FetchedHeader| {
+            headers.insert(h.uid, header_of(h));
+        };
+        if structure {
+            self.connection.headers(&wanted, each).await?.into_inner();
+        } else {
+            let asked = self.connection.headers_plain(&wanted, each).await?;
+            asked.into_inner();
+        }
+        Ok(headers.into_values().collect())
     }
 
     async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError> {

@@ -19,6 +19,9 @@ pub struct Pace {
     pub rights_in_use: Duration,
     /// Mailboxes, folders and all rights are looked for again this often.
     pub rediscover: Duration,
+    /// All that is held of a folder is compared with all that its server holds this often, whatever
+    /// the server says of changes.
+    pub compare: Duration,
     /// Wait before the first retry of a connection or a message; doubled each time.
     pub retry_first: Duration,
     /// Longest wait between retries.
@@ -77,6 +80,7 @@ impl Default for Pace {
             poll: Duration::from_secs(60),
             rights_in_use: Duration::from_secs(60),
             rediscover: Duration::from_secs(600),
+            compare: DAY,
             retry_first: Duration::from_secs(5),
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
@@ -109,6 +113,7 @@ impl Pace {
             poll: Duration::from_millis(300),
             rights_in_use: Duration::from_millis(300),
             rediscover: Duration::from_millis(900),
+            compare: DAY,
             retry_first: Duration::from_millis(50),
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),

@@ -1,27 +1,36 @@
 //! Bringing one folder up to date: what is new, what changed, what is gone.
 //!
-//! The UIDs that the server lists are compared with those that the cache holds, so that an
-//! interrupted sync goes on where it stopped and nothing depends on having seen every event. With
-//! CONDSTORE an unchanged folder costs one command. New messages come newest first, in batches
-//! that are each written and announced.
+//! Where the server tells what changed since the last time (QRESYNC), opening the folder is all it
+//! takes, and fetching what is new ([`delta`]). Else, and whenever that does not add up, the UIDs that
+//! the server lists are compared with those that the cache holds, so that an interrupted sync goes on
+//! where it stopped and nothing depends on having seen every event. With CONDSTORE an unchanged
+//! folder costs one command. New messages come newest first, in batches that are each written and
+//! announced, while the next one is on its way.
+
+mod delta;
+mod plan;
+mod rights;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{
-    Flags, Folder, FolderId, FolderState, MessageKey, Right, Rights, RightsSource,
-};
+use crate::domain::{Flags, Folder, FolderId, MessageKey};
 use crate::rfc822;
-use crate::store::{NewMessage, Store, SyncBatch};
+use crate::store::{NewMessage, Store, SyncBatch, SyncState};
 use crate::wire::WireError;
 
-use super::backend::{HeaderOf, MailBackend, Opened};
+use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
+use plan::Plan;
 
 /// Headers fetched and written at once: large enough for a round trip to pay, small enough for
 /// the list to fill visibly.
 const BATCH: usize = 500;
+
+/// The same for the first of them: a screenful, so that somebody sees something soon.
+const FIRST_BATCH: usize = 100;
 
 /// Messages of a folder that may stay without a header: each becomes a row that can be opened.
 /// More of them are no odd mails but a server in trouble.
@@ -42,9 +51,17 @@ pub(super) struct FolderChange {
     pub first: bool,
 }
 
-/// Opens the folder and brings the cache up to date. `progress` is called after each batch. Without
-/// `structure`, no message is looked into for attachments: for a folder in which that was beyond
-/// what is taken from a server.
+/// How a folder is brought up to date.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    /// Look into messages for attachments? Not in a folder in which that was beyond what is taken
+    /// from a server.
+    pub structure: bool,
+    /// How often all that is held is compared, flags included, whatever the server says of changes.
+    pub compare: Duration,
+}
+
+/// Opens the folder and brings the cache up to date. `progress` is called after each batch.
 ///
 /// # Errors
 /// Of the server or the store. What was written before stays: the next sync goes on from there.
@@ -52,97 +69,206 @@ pub(super) async fn sync_folder(
     mail: &mut dyn MailBackend,
     store: &Store,
     folder: &Folder,
-    structure: bool,
+    manner: Manner,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
+    let id = folder.id.clone();
+    let held = store.reader().run(move |r| r.sync_state(&id)).await?;
+    let held = held.unwrap_or_default();
+    let since = held
+        .completed_at
+        .and(held.uid_validity.zip(held.highest_modseq));
     // Without ACL only a folder that is opened for writing says whether it can be written to:
     // opened for reading, each is read-only.
     let has_acl = mail.abilities().rights;
-    let opened = mail.open(&folder.wire_name, !has_acl).await?;
-    learn_rights(store, folder, &opened, has_acl).await?;
-    let id = folder.id.clone();
-    let (state, known) = store
-        .reader()
-        .run(move |r| Ok((r.sync_state(&id)?, r.uids_with_flags(&id)?)))
-        .await?;
-    let held = state.as_ref().and_then(|s| s.uid_validity);
-    let reset = held.is_some_and(|held| held != opened.uid_validity);
-    let state = state.filter(|_| !reset);
-    let known = if reset { BTreeMap::new() } else { known };
-    let mut change = FolderChange {
-        uid_validity: opened.uid_validity,
-        first: state.as_ref().is_none_or(|s| s.completed_at.is_none()),
-        ..FolderChange::default()
+    let opening = mail.open_since(&folder.wire_name, !has_acl, since);
+    let Reopened { opened, delta } = opening.await?;
+    rights::learn_rights(store, folder, &opened, has_acl).await?;
+    let plan = plan::plan(&held, &opened, Timestamp::now(), manner.compare);
+    let mut pass = Pass {
+        mail,
+        store,
+        folder,
+        structure: manner.structure,
+        change: FolderChange {
+            uid_validity: opened.uid_validity,
+            first: plan == Plan::Anew || held.completed_at.is_none(),
+            ..FolderChange::default()
+        },
+        opened,
     };
-    let unchanged = state.as_ref().is_some_and(|s| {
-        s.uid_next.is_some()
-            && s.uid_next == opened.uid_next
-            && s.highest_modseq.is_some()
-            && s.highest_modseq == opened.highest_modseq
-            && s.completed_at.is_some()
-            && usize::try_from(opened.exists).ok() == Some(known.len())
-    });
-    if unchanged {
-        return Ok(change);
+    match plan {
+        Plan::Nothing => {}
+        Plan::Compare { since } => {
+            let told = match (delta, since) {
+                (Some(delta), Some(_)) => pass.take_delta(&held, delta).await?,
+                _ => false,
+            };
+            if !told {
+                pass.compare(&held, since, &mut progress).await?;
+            }
+            progress();
+        }
+        Plan::Anew => {
+            pass.drop_all(&held).await?;
+            pass.compare(&SyncState::default(), None, &mut progress)
+                .await?;
+            progress();
+        }
+    }
+    pass.change.added.sort_unstable();
+    Ok(pass.change)
+}
+
+/// One pass over a folder that is open.
+struct Pass<'p> {
+    mail: &'p mut dyn MailBackend,
+    store: &'p Store,
+    folder: &'p Folder,
+    structure: bool,
+    opened: Opened,
+    change: FolderChange,
+}
+
+impl Pass<'_> {
+    fn batch(&self) -> SyncBatch {
+        SyncBatch {
+            uid_validity: self.opened.uid_validity,
+            ..SyncBatch::default()
+        }
     }
 
-    let server: BTreeSet<u32> = mail.uids().await?.into_iter().collect();
-    let cached: BTreeSet<u32> = known.keys().copied().collect();
-    let removed: Vec<u32> = cached.difference(&server).copied().collect();
-    let missing: Vec<u32> = server.difference(&cached).copied().collect();
+    async fn apply(&mut self, batch: SyncBatch) -> Result<Vec<u32>, EngineError> {
+        let applied = self.store.cache().apply(&self.folder.id, batch).await?;
+        Ok(self.change.absorb(applied))
+    }
 
-    let since = state
-        .as_ref()
-        .and_then(|s| s.highest_modseq)
-        .filter(|_| opened.highest_modseq.is_some());
-    let mut flags = Vec::new();
-    if cached.len() > removed.len() && since.is_none_or(|s| Some(s) != opened.highest_modseq) {
-        for item in mail.flags(since).await? {
-            if known.get(&item.uid).is_some_and(|old| *old != item.flags) {
-                flags.push((item.uid, item.flags, item.modseq));
+    /// Drops what is held: the folder was renumbered, or its server gives out numbers again.
+    async fn drop_all(&mut self, held: &SyncState) -> Result<(), EngineError> {
+        if held.uid_validity == Some(self.opened.uid_validity) {
+            tracing::warn!(
+                folder = %self.folder.id,
+                "A folder gives out its numbers again; what is held of it is fetched anew."
+            );
+        }
+        let batch = SyncBatch {
+            reset: true,
+            ..self.batch()
+        };
+        self.apply(batch).await.map(drop)
+    }
+
+    /// Compares what is held with what the server lists, and fetches what is missing.
+    async fn compare(
+        &mut self,
+        held: &SyncState,
+        since: Option<u64>,
+        progress: &mut (impl FnMut() + Send),
+    ) -> Result<(), EngineError> {
+        let id = self.folder.id.clone();
+        let known = match held.held {
+            0 => BTreeMap::new(),
+            _ => {
+                (self.store.reader())
+                    .run(move |r| r.uids_with_flags(&id))
+                    .await?
+            }
+        };
+        let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
+        let removed: Vec<u32> = (known.keys().copied())
+            .filter(|uid| !server.contains(uid))
+            .collect();
+        let missing: Vec<u32> = (server.into_iter())
+            .filter(|uid| !known.contains_key(uid))
+            .collect();
+        let mut batch = SyncBatch {
+            removed,
+            ..self.batch()
+        };
+        let mut whole = true;
+        if known.len() > batch.removed.len()
+            && since.is_none_or(|since| Some(since) != self.opened.highest_modseq)
+        {
+            let flagged: Flagged = self.mail.flags(since).await?;
+            whole = flagged.whole;
+            for item in flagged.flags {
+                if known.get(&item.uid).is_some_and(|old| *old != item.flags) {
+                    batch.flags.push((item.uid, item.flags, item.modseq));
+                }
+            }
+            self.report_drift(held, since, batch.flags.len());
+        }
+        let compared = since.is_none();
+        drop(known);
+
+        let silent = self.fetch(missing, &mut batch, progress).await?;
+        if !silent.is_empty() {
+            batch.added = last_try(self.mail, silent).await?;
+        }
+        // The point up to which all is known is written last: a sync that was cut short begins again
+        // from the UIDs it finds.
+        batch.uid_next = self.opened.uid_next;
+        if whole {
+            batch.highest_modseq = self.opened.highest_modseq;
+        } else {
+            tracing::warn!("Flags came that cannot be read; they are asked for again.");
+        }
+        batch.completed_at = Some(Timestamp::now());
+        batch.compared = compared && whole;
+        self.apply(batch).await.map(drop)
+    }
+
+    /// Flags that differ although the server counted no change: it does not count all of them.
+    fn report_drift(&self, held: &SyncState, since: Option<u64>, count: usize) {
+        let counted = held.highest_modseq.is_some()
+            && held.highest_modseq == self.opened.highest_modseq
+            && since.is_none();
+        if counted && count > 0 {
+            tracing::warn!(folder = %self.folder.id, count, "Flags had changed unnoticed.");
+        }
+    }
+
+    /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
+    /// of them with what is in `batch` already. Each is written while the next one is on its way.
+    /// Gives the messages of which no header came; what is left to be written is in `batch` then.
+    async fn fetch(
+        &mut self,
+        missing: Vec<u32>,
+        batch: &mut SyncBatch,
+        progress: &mut (impl FnMut() + Send),
+    ) -> Result<BTreeSet<u32>, EngineError> {
+        let mut silent: BTreeSet<u32> = BTreeSet::new();
+        let newest = missing.len().saturating_sub(FIRST_BATCH);
+        let (rest, first) = missing.split_at(newest);
+        let pieces = std::iter::once(first).chain(rest.rchunks(BATCH));
+        for uids in pieces.filter(|uids| !uids.is_empty()) {
+            let structure = self.structure;
+            let headers = if batch.added.is_empty() {
+                self.mail.headers(uids, structure).await?
+            } else {
+                let full = std::mem::replace(batch, self.batch());
+                let writing = self.store.cache().apply(&self.folder.id, full);
+                let (headers, applied) = tokio::join!(self.mail.headers(uids, structure), writing);
+                self.change.absorb(applied?);
+                progress();
+                headers?
+            };
+            silent.extend(uids);
+            for header in &headers {
+                silent.remove(&header.uid);
+            }
+            batch.added = headers.iter().map(new_message).collect();
+            if silent.len() > MOST_SILENT {
+                still_there(self.mail, &mut silent).await?;
             }
         }
-    }
-    let mut batch = SyncBatch {
-        uid_validity: opened.uid_validity,
-        reset,
-        removed,
-        flags,
-        ..SyncBatch::default()
-    };
-
-    let mut silent: BTreeSet<u32> = BTreeSet::new();
-    for uids in missing.rchunks(BATCH) {
-        let headers = mail.headers(uids, structure).await?;
-        silent.extend(uids);
-        for header in &headers {
-            silent.remove(&header.uid);
+        if !batch.added.is_empty() {
+            let full = std::mem::replace(batch, self.batch());
+            self.apply(full).await?;
+            progress();
         }
-        batch.added = headers.iter().map(new_message).collect();
-        change.absorb(
-            store
-                .cache()
-                .apply(&folder.id, std::mem::take(&mut batch))
-                .await?,
-        );
-        batch.uid_validity = opened.uid_validity;
-        progress();
-        if silent.len() > MOST_SILENT {
-            still_there(mail, &mut silent).await?;
-        }
+        Ok(silent)
     }
-    if !silent.is_empty() {
-        batch.added = last_try(mail, silent).await?;
-    }
-    // The point up to which all is known is written last: a sync that was cut short begins again
-    // from the UIDs it finds.
-    batch.uid_next = opened.uid_next;
-    batch.highest_modseq = opened.highest_modseq;
-    batch.completed_at = Some(Timestamp::now());
-    change.absorb(store.cache().apply(&folder.id, batch).await?);
-    change.added.sort_unstable();
-    progress();
-    Ok(change)
 }
 
 /// Keeps those messages that the server lists even now: the others were removed meanwhile.
@@ -209,10 +335,12 @@ impl FolderChange {
         self.added.iter().map(key).collect()
     }
 
-    fn absorb(&mut self, applied: crate::store::Applied) {
+    /// Counts it in. Gives the UIDs that turned out not to be held.
+    fn absorb(&mut self, applied: crate::store::Applied) -> Vec<u32> {
         self.added.extend(applied.added.iter().map(|key| key.uid));
         self.changed += u32::try_from(applied.changed.len()).unwrap_or(u32::MAX);
         self.removed += u32::try_from(applied.removed.len()).unwrap_or(u32::MAX);
+        applied.unknown
     }
 }
 
@@ -240,61 +368,4 @@ fn new_message(fetched: &HeaderOf) -> NewMessage {
         subject: header.subject,
         date_header: header.date,
     }
-}
-
-/// Without ACL, what SELECT reveals is all there is to know (invariant 9: evidence, not truth).
-async fn learn_rights(
-    store: &Store,
-    folder: &Folder,
-    opened: &Opened,
-    has_acl: bool,
-) -> Result<(), EngineError> {
-    if folder.state != FolderState::Readable {
-        store
-            .cache()
-            .set_folder_state(&folder.id, FolderState::Readable)
-            .await?;
-    }
-    if has_acl {
-        return Ok(());
-    }
-    let reader: Rights = [Right::Lookup, Right::Read].into_iter().collect();
-    let keeps = |flag: &str| {
-        opened
-            .permanent_flags
-            .as_ref()
-            .is_none_or(|kept| kept.iter().any(|f| f.eq_ignore_ascii_case(flag)))
-    };
-    let writer = || {
-        let mut rights = reader
-            .with(Right::Insert)
-            .with(Right::Create)
-            .with(Right::DeleteFolder);
-        for (flag, right) in [
-            ("\\Seen", Right::Seen),
-            ("\\Flagged", Right::Write),
-            ("\\Deleted", Right::DeleteMessages),
-        ] {
-            if keeps(flag) {
-                rights = rights.with(right);
-            }
-        }
-        if keeps("\\Deleted") {
-            rights.with(Right::Expunge)
-        } else {
-            rights
-        }
-    };
-    let rights = if opened.read_only { reader } else { writer() };
-    if folder.rights_source != RightsSource::Select || folder.rights != rights {
-        store
-            .cache()
-            .set_rights(
-                &folder.account,
-                &[(folder.id.clone(), rights, RightsSource::Select)],
-                Timestamp::now(),
-            )
-            .await?;
-    }
-    Ok(())
 }

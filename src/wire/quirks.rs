@@ -161,6 +161,13 @@ pub const IMAP: &[Quirk] = &[
         source: "RFC 6851 section 4.3; MailKit ImapFolder.cs",
     },
     Quirk {
+        id: "icloud-enable",
+        server: "iCloud, several",
+        what: "answers ENABLE with OK and no ENABLED, or leaves out what it does not mean",
+        cure: "only what ENABLED names is used; without it a folder is compared as on a server without QRESYNC",
+        source: "MailKit issue 1871; RFC 5161 3.1",
+    },
+    Quirk {
         id: "icloud-message-id",
         server: "iCloud",
         what: "SEARCH HEADER Message-ID matches only the whole id with its angle brackets",

@@ -1,5 +1,6 @@
 //! The engine on IMAP servers that misbehave: nothing is lost, and no trouble spreads.
 
+mod changes;
 mod folders;
 mod listings;
 mod messages;
@@ -34,13 +35,17 @@ impl Anna {
     }
 
     async fn with(server: &Server, resident: bool) -> Self {
+        Self::at(server, resident, Pace::quick()).await
+    }
+
+    async fn at(server: &Server, resident: bool, pace: Pace) -> Self {
         let home = tempfile::tempdir().unwrap();
         let options = Options {
             profile: Profile::at(home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),
             resident,
             offline: false,
-            pace: Pace::quick(),
+            pace,
         };
         let engine = Engine::start(options).await.unwrap();
         let endpoint = |port| Endpoint {
@@ -73,6 +78,18 @@ impl Anna {
         let waits = async {
             while !so(self) {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        let limit = std::time::Duration::from_secs(120);
+        tokio::time::timeout(limit, waits).await.expect("it comes");
+    }
+
+    /// Syncs until it is so.
+    async fn until_synced(&self, so: impl Fn(&Self) -> bool) {
+        let waits = async {
+            while !so(self) {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                self.sync().await;
             }
         };
         let limit = std::time::Duration::from_secs(120);
@@ -126,6 +143,13 @@ impl Anna {
 
     fn uids(&self) -> Vec<u32> {
         self.inbox().iter().map(|header| header.id.uid).collect()
+    }
+
+    /// Each message that is held, with its flags as words.
+    fn flagged(&self) -> Vec<(u32, String)> {
+        let flags = |header: &MessageHeader| header.flags.to_wire().join(" ");
+        let all = self.inbox();
+        all.iter().map(|h| (h.id.uid, flags(h))).collect()
     }
 
     fn subjects(&self) -> Vec<String> {

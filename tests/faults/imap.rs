@@ -8,6 +8,7 @@ mod idle;
 mod limits;
 mod opening;
 mod refusals;
+mod reopening;
 mod silence;
 
 use std::future::Future;

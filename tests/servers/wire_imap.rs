@@ -5,7 +5,7 @@ use std::time::Duration;
 use postroom::domain::{Endpoint, FlagChange, Flags, FolderRole, Security, SystemFlag};
 use postroom::wire::imap::{
     Access, AclChange, FetchedHeader, FolderName, ImapConnection, ImapOptions, ListWant,
-    ResponseCode, UidSet, Unsolicited,
+    ResponseCode, Since, UidSet, Unsolicited,
 };
 use postroom::wire::tls::TlsConfig;
 use postroom::wire::{Login, WireError};
@@ -287,7 +287,25 @@ async fn messages_are_read_marked_filed_and_removed() {
         .unwrap()
         .unwrap();
     assert_eq!(moved.pairs, [(3, 3)]);
-    assert!(anna.take_unsolicited().contains(&Unsolicited::Expunge(3)));
+    // With QRESYNC it names UIDs.
+    assert!(
+        anna.take_unsolicited()
+            .contains(&Unsolicited::Vanished(UidSet::one(3)))
+    );
+    // A colleague who knew the folder before hears of all that in one answer.
+    let since = Since {
+        uid_validity: bens.uid_validity.unwrap(),
+        modseq,
+    };
+    let again = ben
+        .select_since(&name(SUPPORT), Access::ReadOnly, Some(since))
+        .await
+        .unwrap();
+    let delta = again.delta.unwrap();
+    assert_eq!(delta.vanished, UidSet::one(3));
+    let changed: Vec<u32> = delta.changed.iter().map(|f| f.uid).collect();
+    assert_eq!(changed, [1]);
+    assert!(delta.changed[0].flags.has_keyword("$claimed"));
     let missing = anna
         .copy(&UidSet::one(1), &name("shared/hr@postroom.test/No"))
         .await;
@@ -490,7 +508,7 @@ async fn a_flag_is_set_only_on_a_message_that_nobody_changed() {
     let both = UidSet::range(1, 2);
     let known = anna.flags(&both, None).await.unwrap();
     let [one, _] = &known[..] else {
-        panic!("{:?}", *known);
+        panic!("{:?}", &known[..]);
     };
     let (uid, modseq) = (one.uid, one.modseq.unwrap());
     let answered = FlagChange::system(SystemFlag::Answered, true);

@@ -68,10 +68,12 @@ impl Keeper {
             }
         };
         let resident = self.resident;
-        let structure = !self.patience.is_plain(id);
+        let manner = sync::Manner {
+            structure: !self.patience.is_plain(id),
+            compare: shared.pace.compare,
+        };
         let mail = self.mail().await?;
-        let synced =
-            sync::sync_folder(mail.as_mut(), &shared.store, &folder, structure, tell).await;
+        let synced = sync::sync_folder(mail.as_mut(), &shared.store, &folder, manner, tell).await;
         match synced {
             Ok(change) => {
                 if !change.first && !change.added.is_empty() {

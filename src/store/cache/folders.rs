@@ -45,6 +45,10 @@ pub struct SyncState {
     pub highest_modseq: Option<u64>,
     /// When a pass over the whole folder last came to its end; `None` while the first is under way.
     pub completed_at: Option<Timestamp>,
+    /// When all of it was last compared with all that the server holds, flags included.
+    pub compared_at: Option<Timestamp>,
+    /// Messages that are held, hidden ones too.
+    pub held: u32,
 }
 
 const MAILBOX_COLUMNS: &str = "address, address_confirmed, name, kind, routes, sent_policy, colour";
@@ -339,7 +343,9 @@ impl Reader {
         self.cache.read(|conn| {
             let row = conn
                 .prepare_cached(
-                    "SELECT uid_validity, uid_next, highest_modseq, completed_at FROM folders WHERE tag = ?1",
+                    "SELECT uid_validity, uid_next, highest_modseq, completed_at, compared_at, \
+                       (SELECT count(*) FROM messages m WHERE m.folder = f.id) \
+                     FROM folders f WHERE tag = ?1",
                 )?
                 .query_row([folder.as_str()], |r| {
                     Ok((
@@ -347,15 +353,19 @@ impl Reader {
                         r.get::<_, u32>(1)?,
                         r.get::<_, i64>(2)?,
                         r.get::<_, Option<i64>>(3)?,
+                        r.get::<_, Option<i64>>(4)?,
+                        r.get::<_, u32>(5)?,
                     ))
                 })
                 .optional()?;
-            row.map(|(validity, next, modseq, completed)| {
+            row.map(|(validity, next, modseq, completed, compared, held)| {
                 Ok(SyncState {
                     uid_validity: Some(validity).filter(|n| *n > 0),
                     uid_next: Some(next).filter(|n| *n > 0),
                     highest_modseq: u64::try_from(modseq).ok().filter(|n| *n > 0),
                     completed_at: time_or_none(completed)?,
+                    compared_at: time_or_none(compared)?,
+                    held,
                 })
             })
             .transpose()

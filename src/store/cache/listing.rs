@@ -122,6 +122,34 @@ impl Reader {
         })
     }
 
+    /// The UIDs that are held of a folder and lie in these ranges, both ends included; hidden ones
+    /// too.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn uids_among(
+        &self,
+        folder: &FolderId,
+        ranges: &[(u32, u32)],
+    ) -> Result<Vec<u32>, StoreError> {
+        self.cache.read(|conn| {
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(Vec::new());
+            };
+            let mut statement = conn.prepare_cached(
+                "SELECT uid FROM messages WHERE folder = ?1 AND uid BETWEEN ?2 AND ?3 ORDER BY uid",
+            )?;
+            let mut uids = Vec::new();
+            for (first, last) in ranges {
+                let mut rows = statement.query((row.id, first, last))?;
+                while let Some(row) = rows.next()? {
+                    uids.push(row.get(0)?);
+                }
+            }
+            Ok(uids)
+        })
+    }
+
     /// Where messages with this Message-ID (without brackets) lie, in any mailbox; at most 1000.
     ///
     /// # Errors

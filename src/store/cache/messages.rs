@@ -64,6 +64,8 @@ pub struct SyncBatch {
     pub highest_modseq: Option<u64>,
     /// With this batch, what is held is all that the server holds: the time of that.
     pub completed_at: Option<Timestamp>,
+    /// And for that, all of it was compared, flags included.
+    pub compared: bool,
 }
 
 /// What a batch changed.
@@ -116,7 +118,8 @@ pub(super) fn apply(
     if applied.reset {
         tx.execute("DELETE FROM messages WHERE folder = ?1", [row.id])?;
         tx.execute(
-            "UPDATE folders SET uid_next = 0, highest_modseq = 0, completed_at = NULL WHERE id = ?1",
+            "UPDATE folders SET uid_next = 0, highest_modseq = 0, completed_at = NULL, \
+               compared_at = NULL WHERE id = ?1",
             [row.id],
         )?;
     }
@@ -164,7 +167,8 @@ pub(super) fn apply(
     tx.prepare_cached(
         "UPDATE folders SET uid_validity = :validity, uid_next = coalesce(:next, uid_next), \
            highest_modseq = coalesce(:modseq, highest_modseq), \
-           completed_at = coalesce(:completed, completed_at) \
+           completed_at = coalesce(:completed, completed_at), \
+           compared_at = coalesce(:compared, compared_at) \
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -173,6 +177,7 @@ pub(super) fn apply(
         ":next": batch.uid_next,
         ":modseq": batch.highest_modseq.map(signed),
         ":completed": batch.completed_at.map(micros),
+        ":compared": batch.completed_at.filter(|_| batch.compared).map(micros),
     })?;
     Ok(applied)
 }

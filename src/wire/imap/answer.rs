@@ -76,6 +76,7 @@ pub(super) enum Sort {
     Search,
     List,
     Namespaces,
+    Vanished,
 }
 
 /// One response.
@@ -88,6 +89,8 @@ pub(super) enum Answer {
     Said(Said),
     Continue,
     Capability(Vec<String>),
+    /// What ENABLE switched on, in upper case.
+    Enabled(Vec<String>),
     Exists(u32),
     Expunge(u32),
     Vanished {
@@ -159,10 +162,6 @@ impl Answer {
             Response::Continue(_) => Self::Continue,
             Response::Capabilities(list) => Self::Capability(Capabilities::atoms(list)),
             Response::Expunge(seq) => Self::Expunge(*seq),
-            Response::Vanished { earlier, uids } => Self::Vanished {
-                earlier: *earlier,
-                uids: UidSet::from_ranges(uids.iter().map(|r| (*r.start(), *r.end()))),
-            },
             Response::MailboxData(MailboxDatum::Exists(n)) => Self::Exists(*n),
             Response::Fetch(seq, items) => Self::Fetch(Box::new(fetched(*seq, items))),
             _ => Self::Other,
@@ -186,6 +185,10 @@ impl Answer {
             b"CAPABILITY" => std::str::from_utf8(cursor.rest())
                 .ok()
                 .map(|rest| Self::Capability(Capabilities::words(rest.trim()))),
+            b"ENABLED" => std::str::from_utf8(cursor.rest())
+                .ok()
+                .map(|rest| Self::Enabled(Capabilities::words(&rest.trim().to_ascii_uppercase()))),
+            b"VANISHED" => vanished(&mut cursor),
             _ => None,
         };
         read.unwrap_or(match name.as_slice() {
@@ -193,6 +196,7 @@ impl Answer {
             b"SEARCH" | b"ESEARCH" => Self::Unreadable(Sort::Search),
             b"LIST" => Self::Unreadable(Sort::List),
             b"NAMESPACE" => Self::Unreadable(Sort::Namespaces),
+            b"VANISHED" => Self::Unreadable(Sort::Vanished),
             _ => Self::Other,
         })
     }
@@ -411,6 +415,21 @@ fn esearch(cursor: &mut Cursor<'_>, items: usize) -> Option<Answer> {
     // RFC 4731 3.1: ALL is left out where nothing was found, and only there.
     let whole = count.is_none_or(|count| u64::try_from(uids.len()) == Ok(count));
     whole.then_some(Answer::Found(Found { tag, uids }))
+}
+
+/// `[(EARLIER)] set` (RFC 7162 3.2.10). Read here since imap-proto is given nothing above 64 KiB, and a
+/// colleague may have removed ten thousand messages here and there.
+fn vanished(cursor: &mut Cursor<'_>) -> Option<Answer> {
+    let earlier = cursor.eat(b'(');
+    if earlier {
+        let is_it = cursor.atom().eq_ignore_ascii_case(b"EARLIER");
+        if !is_it || !cursor.eat(b')') {
+            return None;
+        }
+        cursor.spaces();
+    }
+    let uids = uid_set(std::str::from_utf8(cursor.rest()).ok()?.trim())?;
+    Some(Answer::Vanished { earlier, uids })
 }
 
 /// Three times NIL or `(("prefix" "delimiter" extensions …) …)`.

@@ -17,6 +17,8 @@ pub enum Capability {
     Acl,
     /// CONDSTORE (RFC 7162); implied by QRESYNC.
     Condstore,
+    /// ENABLE (RFC 5161).
+    Enable,
     /// ESEARCH (RFC 4731).
     Esearch,
     /// ID (RFC 2971).
@@ -41,6 +43,8 @@ pub enum Capability {
     Namespace,
     /// AUTHENTICATE PLAIN (RFC 4616).
     Plain,
+    /// QRESYNC (RFC 7162): what changed in a folder is told when it is opened.
+    Qresync,
     /// Initial response of AUTHENTICATE (RFC 4959).
     SaslIr,
     /// SPECIAL-USE (RFC 6154).
@@ -58,6 +62,7 @@ impl Capability {
         match self {
             Self::Acl => "ACL",
             Self::Condstore => "CONDSTORE",
+            Self::Enable => "ENABLE",
             Self::Esearch => "ESEARCH",
             Self::Id => "ID",
             Self::Idle => "IDLE",
@@ -70,6 +75,7 @@ impl Capability {
             Self::Move => "MOVE",
             Self::Namespace => "NAMESPACE",
             Self::Plain => "AUTH=PLAIN",
+            Self::Qresync => "QRESYNC",
             Self::SaslIr => "SASL-IR",
             Self::SpecialUse => "SPECIAL-USE",
             Self::StartTls => "STARTTLS",
@@ -82,7 +88,8 @@ impl Capability {
     fn in_rev2(self) -> bool {
         matches!(
             self,
-            Self::Esearch
+            Self::Enable
+                | Self::Esearch
                 | Self::Idle
                 | Self::ListExtended
                 | Self::ListStatus

@@ -35,6 +35,8 @@ pub struct ImapConnection {
     pub(super) exchange: Exchange,
     pub(super) capabilities: Capabilities,
     pub(super) open: Option<OpenFolder>,
+    /// Is what changed in a folder told when it is opened (QRESYNC)?
+    pub(super) qresync: bool,
 }
 
 impl ImapConnection {
@@ -111,8 +113,9 @@ impl ImapConnection {
             exchange,
             capabilities,
             open: None,
+            qresync: false,
         };
-        connection.introduce().await?;
+        connection.settle_in().await?;
         Ok(connection)
     }
 
@@ -155,23 +158,37 @@ impl ImapConnection {
         self.exchange.leave().await;
     }
 
-    /// ID (RFC 2971), where offered (quirks.rs: netease-id).
-    async fn introduce(&mut self) -> Result<(), WireError> {
-        if !self.capabilities.has(Capability::Id) {
-            return Ok(());
-        }
-        let command = Command::new(
-            "id",
-            concat!(
-                "ID (\"name\" \"Postroom\" \"version\" \"",
-                env!("CARGO_PKG_VERSION"),
-                "\")"
-            ),
+    /// ID (RFC 2971; quirks.rs: netease-id) and ENABLE (RFC 5161), where offered, in one round trip.
+    ///
+    /// Only what the server says that it enabled is (quirks.rs: icloud-enable).
+    async fn settle_in(&mut self) -> Result<(), WireError> {
+        const ID: &str = concat!(
+            "ID (\"name\" \"Postroom\" \"version\" \"",
+            env!("CARGO_PKG_VERSION"),
+            "\")"
         );
-        match self.exchange.run(command).await {
-            Ok(_) | Err(WireError::No { .. } | WireError::Bad { .. }) => Ok(()),
-            Err(error) => Err(error),
+        let mut commands = Vec::new();
+        if self.capabilities.has(Capability::Id) {
+            commands.push(Command::new("id", ID));
         }
+        if self.capabilities.has(Capability::Enable) && self.capabilities.has(Capability::Qresync) {
+            commands.push(Command::new("enable", "ENABLE QRESYNC"));
+        }
+        let mut enabled = Vec::new();
+        let budget = self.exchange.budget();
+        let mut take = |answer| match answer {
+            Answer::Enabled(names) => {
+                enabled = names;
+                None
+            }
+            other => Some(other),
+        };
+        // What is refused is done without.
+        let _ = (self.exchange)
+            .exec_all("settle-in", commands, budget, &mut take)
+            .await?;
+        self.qresync = enabled.iter().any(|name| name == "QRESYNC");
+        Ok(())
     }
 }
 

@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::answer::{Answer, Condition, Fetched, Said};
+use super::answer::{Answer, Condition, Fetched, Said, Sort};
 use super::code::ResponseCode;
 use super::command::{Command, Part};
 use super::guard::GuardedStream;
@@ -492,6 +492,8 @@ impl Exchange {
                 self.stray = Some(words.clone());
                 Unsolicited::Alert(words)
             }
+            // Nobody knows what went.
+            Answer::Unreadable(Sort::Vanished) => Unsolicited::Overflow,
             // A SEARCH for nobody among them (quirks.rs: cyrus-list-pattern).
             _ => return,
         };

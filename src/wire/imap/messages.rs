@@ -1,4 +1,4 @@
-//! Opening folders, and changing what is in them.
+//! Changing what is in the open folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,108 +8,16 @@ use super::answer::{Answer, Said};
 use super::capability::Capability;
 use super::code::ResponseCode;
 use super::command::Command;
-use super::connect::{ImapConnection, OpenFolder};
+use super::connect::ImapConnection;
 use super::exchange::Done;
 use super::folder_name::FolderName;
 use super::sync::{PIECE, flags_of};
-use super::types::{Access, AppendUid, CopyUid, FetchedFlags, Selected, StoreOutcome};
+use super::types::{AppendUid, CopyUid, FetchedFlags, StoreOutcome};
 use super::uid_set::UidSet;
 use crate::domain::{FlagChange, Flags};
 use crate::wire::WireError;
 
 impl ImapConnection {
-    /// Opens a folder, with CONDSTORE where offered. Whatever was open is closed by it, also if it
-    /// fails.
-    ///
-    /// # Errors
-    /// `No` if it does not exist or may not be opened; as any command.
-    pub async fn select(
-        &mut self,
-        name: &FolderName,
-        access: Access,
-    ) -> Result<Selected, WireError> {
-        let words = match access {
-            Access::ReadOnly => "EXAMINE ",
-            Access::ReadWrite => "SELECT ",
-        };
-        let mut command = Command::new("select", words).folder(name)?;
-        if self.capabilities.has(Capability::Condstore) {
-            command = command.words(" (CONDSTORE)");
-        }
-        self.open = None;
-        let mut selected = Selected::default();
-        let budget = self.exchange.budget();
-        let done = self
-            .exchange
-            .exec(command, budget, &mut |answer| {
-                match answer {
-                    Answer::Exists(n) => selected.exists = n,
-                    Answer::Said(Said {
-                        code: Some(ResponseCode::Closed),
-                        ..
-                    }) => {
-                        // Up to here it was about the folder that was open (RFC 7162 3.2.11).
-                        selected = Selected::default();
-                    }
-                    Answer::Said(Said {
-                        code: Some(code),
-                        condition,
-                        words,
-                    }) => {
-                        if let Some(code) = selected.learn(code) {
-                            return Some(Answer::Said(Said {
-                                code: Some(code),
-                                condition,
-                                words,
-                            }));
-                        }
-                    }
-                    other => return Some(other),
-                }
-                None
-            })
-            .await?;
-        if let Some(code) = done.code {
-            selected.learn(code);
-        }
-        selected.read_only |= access == Access::ReadOnly;
-        if !self.capabilities.has(Capability::Condstore) {
-            selected.highest_modseq = None;
-        }
-        self.exchange.forget_folder();
-        self.exchange.exists = selected.exists;
-        self.open = Some(OpenFolder {
-            name: name.clone(),
-            read_only: selected.read_only,
-            modseq: selected.highest_modseq.is_some(),
-        });
-        Ok(selected)
-    }
-
-    /// Closes the open folder without expunging anything.
-    ///
-    /// # Errors
-    /// As any command.
-    pub async fn unselect(&mut self) -> Result<(), WireError> {
-        let Some(open) = self.open.clone() else {
-            return Ok(());
-        };
-        if self.capabilities.has(Capability::Unselect) {
-            self.exchange
-                .run(Command::new("unselect", "UNSELECT"))
-                .await?;
-        } else {
-            if !open.read_only {
-                // CLOSE removes what anybody has marked \Deleted, unless it is open read-only.
-                self.select(&open.name, Access::ReadOnly).await?;
-            }
-            self.exchange.run(Command::new("close", "CLOSE")).await?;
-        }
-        self.open = None;
-        self.exchange.forget_folder();
-        Ok(())
-    }
-
     fn need_writable(&self) -> Result<(), WireError> {
         // quirks.rs: dovecot-readonly-ok
         if self.need_open()?.read_only {
@@ -379,26 +287,5 @@ impl ImapConnection {
             self.exchange.run(command).await?;
         }
         Ok(())
-    }
-}
-
-impl Selected {
-    /// Takes in a code of the answer to SELECT; gives back what is none of them.
-    fn learn(&mut self, code: ResponseCode) -> Option<ResponseCode> {
-        match code {
-            ResponseCode::UidValidity(n) => self.uid_validity = Some(n).filter(|n| *n > 0),
-            ResponseCode::UidNext(n) => self.uid_next = Some(n).filter(|n| *n > 0),
-            ResponseCode::HighestModSeq(n) => self.highest_modseq = Some(n).filter(|n| *n > 0),
-            ResponseCode::NoModSeq => self.highest_modseq = None,
-            ResponseCode::UidNotSticky => self.uids_not_sticky = true,
-            ResponseCode::ReadOnly => self.read_only = true,
-            ResponseCode::ReadWrite => self.read_only = false,
-            ResponseCode::PermanentFlags(flags) => {
-                self.keywords_allowed = flags.iter().any(|flag| flag == "\\*");
-                self.permanent_flags = Some(flags);
-            }
-            other => return Some(other),
-        }
-        None
     }
 }

@@ -36,6 +36,7 @@ mod folders;
 mod guard;
 mod idle;
 mod messages;
+mod open;
 mod rest;
 mod scan;
 mod shape;
@@ -52,8 +53,8 @@ pub use code::ResponseCode;
 pub use connect::ImapConnection;
 pub use folder_name::{FolderName, FolderNameError};
 pub use types::{
-    Access, AclChange, AclEntry, AppendUid, Complete, CopyUid, FetchedFlags, FetchedHeader,
-    FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions, ListWant, Listed, Namespace,
-    Namespaces, Selected, StoreOutcome, Unsolicited,
+    Access, AclChange, AclEntry, AppendUid, Complete, CopyUid, Delta, FetchedFlags, FetchedHeader,
+    FlagList, FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions, ListWant, Listed,
+    Namespace, Namespaces, Reopened, Selected, Since, StoreOutcome, Unsolicited,
 };
 pub use uid_set::UidSet;

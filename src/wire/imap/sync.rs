@@ -9,7 +9,7 @@ use super::capability::Capability;
 use super::command::Command;
 use super::connect::{ImapConnection, OpenFolder};
 use super::scan::Budget;
-use super::types::{Complete, FetchedFlags, FetchedHeader};
+use super::types::{Complete, FetchedFlags, FetchedHeader, FlagList};
 use super::uid_set::UidSet;
 use crate::wire::WireError;
 
@@ -227,12 +227,13 @@ impl ImapConnection {
     /// [`ImapConnection::uids`] to tell.
     ///
     /// # Errors
-    /// `Unsupported` for `changed_since` without CONDSTORE in this folder; as any command.
+    /// `Unsupported` for `changed_since` without CONDSTORE in this folder; `Limit` above
+    /// [`super::ImapLimits::items`] messages; as any command.
     pub async fn flags(
         &mut self,
         uids: &UidSet,
         changed_since: Option<u64>,
-    ) -> Result<Complete<Vec<FetchedFlags>>, WireError> {
+    ) -> Result<FlagList, WireError> {
         let modseq = self.need_open()?.modseq;
         if changed_since.is_some() && !modseq {
             return Err(WireError::Unsupported { what: "CONDSTORE" });
@@ -242,7 +243,9 @@ impl ImapConnection {
         } else {
             " (UID FLAGS)"
         };
+        let items_limit = self.exchange.options().limits.items;
         let mut found: BTreeMap<u32, FetchedFlags> = BTreeMap::new();
+        let (mut unreadable, mut too_many) = (0, false);
         for piece in uids.pieces(PIECE) {
             let mut command = Command::new("flags", "UID FETCH ")
                 .uids(&piece)
@@ -255,16 +258,34 @@ impl ImapConnection {
                 .exec(command, budget, &mut |answer| match answer {
                     Answer::Fetch(fetched) => match flags_of(&fetched) {
                         Some(flags) if uids.contains(flags.uid) => {
-                            found.insert(flags.uid, flags);
+                            too_many |= found.len() >= items_limit;
+                            if !too_many {
+                                found.insert(flags.uid, flags);
+                            }
                             None
                         }
-                        _ => Some(Answer::Fetch(fetched)),
+                        _ => {
+                            unreadable += usize::from(fetched.broken);
+                            Some(Answer::Fetch(fetched))
+                        }
                     },
+                    Answer::Unreadable(Sort::Fetch) => {
+                        unreadable += 1;
+                        None
+                    }
                     other => Some(other),
                 })
                 .await?;
         }
-        Ok(Complete::proven(found.into_values().collect()))
+        if too_many {
+            return Err(WireError::Limit {
+                what: "the flags of a folder",
+            });
+        }
+        Ok(FlagList {
+            flags: found.into_values().collect(),
+            unreadable,
+        })
     }
 
     /// What a list shows of messages, one by one as they come; the order is the server's (quirks.rs:

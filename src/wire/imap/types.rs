@@ -285,6 +285,63 @@ pub struct FetchedFlags {
     pub modseq: Option<u64>,
 }
 
+/// The flags of messages, which are all that were asked for only if every line could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlagList {
+    pub(super) flags: Vec<FetchedFlags>,
+    pub(super) unreadable: usize,
+}
+
+impl FlagList {
+    /// Were all lines understood? Only then are the flags of a message that is missing known to be
+    /// unchanged.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unreadable == 0
+    }
+
+    /// The flags, by ascending UID.
+    #[must_use]
+    pub fn into_inner(self) -> Vec<FetchedFlags> {
+        self.flags
+    }
+}
+
+impl std::ops::Deref for FlagList {
+    type Target = [FetchedFlags];
+
+    fn deref(&self) -> &[FetchedFlags] {
+        &self.flags
+    }
+}
+
+/// Up to where a folder is known, for what changed since (RFC 7162).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Since {
+    /// UIDVALIDITY of what is known.
+    pub uid_validity: u32,
+    /// HIGHESTMODSEQ up to which it is known.
+    pub modseq: u64,
+}
+
+/// What changed in a folder since then: all of it, by the server's word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Delta {
+    /// UIDs of messages that are gone. They need not have been known, and a range may be long.
+    pub vanished: UidSet,
+    /// The flags of messages that changed or are new, by ascending UID.
+    pub changed: Vec<FetchedFlags>,
+}
+
+/// A folder that was opened anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reopened {
+    /// As for any folder.
+    pub selected: Selected,
+    /// What changed; `None`: the server does not tell, and the folder has to be compared.
+    pub delta: Option<Delta>,
+}
+
 /// One message of a header sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchedHeader {

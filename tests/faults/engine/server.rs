@@ -27,6 +27,12 @@ struct State {
     folders: Vec<String>,
     /// Of the Inbox; the other folders are empty.
     messages: BTreeMap<u32, String>,
+    /// Flags that were changed, with the point at which they were.
+    flags: BTreeMap<u32, (u64, String)>,
+    /// What was removed, and at which point.
+    gone: Vec<(u64, u32)>,
+    /// No number that is to come lies below this one.
+    uid_next: u32,
     modseq: u64,
     instead: Option<Arc<Instead>>,
     heard: Vec<String>,
@@ -48,15 +54,27 @@ pub fn message(uid: u32) -> String {
 impl Server {
     /// Folders INBOX with messages 1 to 3, Aaa, Sent and Work.
     pub async fn start() -> Self {
+        Self::start_with("NAMESPACE UIDPLUS MOVE CONDSTORE ACL RIGHTS=texk").await
+    }
+
+    /// The same with QRESYNC (RFC 7162), which is enabled in every session that asks for it.
+    pub async fn start_that_tells_changes() -> Self {
+        Self::start_with("NAMESPACE UIDPLUS MOVE CONDSTORE ACL RIGHTS=texk ENABLE QRESYNC").await
+    }
+
+    async fn start_with(capabilities: &str) -> Self {
         let imap = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let smtp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             imap: imap.local_addr().unwrap().port(),
             smtp: smtp.local_addr().unwrap().port(),
             state: Arc::new(Mutex::new(State {
-                capabilities: "IMAP4rev1 NAMESPACE UIDPLUS MOVE CONDSTORE ACL RIGHTS=texk".into(),
+                capabilities: format!("IMAP4rev1 {capabilities}"),
                 folders: ["INBOX", "Aaa", "Sent", "Work"].map(String::from).into(),
                 messages: (1..=3).map(|uid| (uid, message(uid))).collect(),
+                flags: BTreeMap::new(),
+                gone: Vec::new(),
+                uid_next: 4,
                 modseq: 10,
                 instead: None,
                 heard: Vec::new(),
@@ -92,8 +110,50 @@ impl Server {
         let mut state = self.state.lock().unwrap();
         for uid in uids {
             state.messages.insert(*uid, message(*uid));
+            state.uid_next = state.uid_next.max(uid + 1);
         }
         state.modseq += 1;
+    }
+
+    /// A colleague changes the flags of a message.
+    pub fn flag(&self, uid: u32, flags: &str) {
+        let mut state = self.state.lock().unwrap();
+        state.modseq += 1;
+        let change = (state.modseq, flags.to_owned());
+        state.flags.insert(uid, change);
+    }
+
+    /// The same, and the server does not count it as a change.
+    pub fn flag_silently(&self, uid: u32, flags: &str) {
+        let change = (1, flags.to_owned());
+        self.state.lock().unwrap().flags.insert(uid, change);
+    }
+
+    /// A colleague removes a message.
+    pub fn remove(&self, uid: u32) {
+        let mut state = self.state.lock().unwrap();
+        state.modseq += 1;
+        state.messages.remove(&uid);
+        state.flags.remove(&uid);
+        let modseq = state.modseq;
+        state.gone.push((modseq, uid));
+    }
+
+    /// The server is put back to a backup in which these messages lay, and counts on from there.
+    pub fn restore(&self, messages: &[(u32, &str)], uid_next: u32, modseq: u64) {
+        let mut state = self.state.lock().unwrap();
+        let text = |uid: &u32, subject: &str| {
+            let usual = message(*uid);
+            usual.replace(&format!("m{uid}"), subject)
+        };
+        let messages = messages.iter();
+        state.messages = messages
+            .map(|(uid, subject)| (*uid, text(uid, subject)))
+            .collect();
+        state.flags.clear();
+        state.gone.clear();
+        state.uid_next = uid_next;
+        state.modseq = modseq;
     }
 
     pub fn set_folders(&self, folders: &[&str]) {
@@ -167,21 +227,56 @@ pub fn asked_for(command: &str, uid: u32) -> bool {
 
 /// A whole FETCH of what a list shows, with this structure if there is one.
 pub fn header_line(uid: u32, structure: Option<&str>) -> String {
-    let message = message(uid);
+    header_of(uid, &message(uid), "", structure)
+}
+
+fn header_of(uid: u32, message: &str, flags: &str, structure: Option<&str>) -> String {
     let header = message.split_inclusive("\r\n\r\n").next().unwrap();
     let structure = structure.map_or(String::new(), |s| format!(" BODYSTRUCTURE {s}"));
     format!(
-        "* {uid} FETCH (UID {uid} FLAGS () RFC822.SIZE {}{structure} BODY[HEADER.FIELDS (X)] {{{}}}\r\n{header})\r\n",
+        "* {uid} FETCH (UID {uid} FLAGS ({flags}) RFC822.SIZE {}{structure} BODY[HEADER.FIELDS (X)] {{{}}}\r\n{header})\r\n",
         message.len(),
         header.len()
     )
 }
 
+/// The number behind these words in a command.
+fn number_behind(command: &str, words: &str) -> Option<u64> {
+    let (_, rest) = command.split_once(words)?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
 impl State {
+    fn flags_of(&self, uid: u32) -> &str {
+        self.flags.get(&uid).map_or("", |(_, flags)| flags)
+    }
+
+    /// Flags that changed after a point.
+    fn changed(&self, since: u64) -> String {
+        let changed = self.flags.iter().filter(|(_, (at, _))| *at > since);
+        changed
+            .map(|(uid, (at, flags))| {
+                format!("* {uid} FETCH (UID {uid} FLAGS ({flags}) MODSEQ ({at}))\r\n")
+            })
+            .collect()
+    }
+
+    /// What QRESYNC tells.
+    fn told(&self, since: u64) -> String {
+        let gone = self.gone.iter().filter(|(at, _)| *at > since);
+        let gone: Vec<String> = gone.map(|(_, uid)| uid.to_string()).collect();
+        let vanished = match gone.is_empty() {
+            true => String::new(),
+            false => format!("* VANISHED (EARLIER) {}\r\n", gone.join(",")),
+        };
+        vanished + &self.changed(since)
+    }
+
     fn answer(&self, rest: &str, inbox: bool, tag: &str) -> String {
         let none = BTreeMap::new();
         let messages = if inbox { &self.messages } else { &none };
-        let next = |messages: &BTreeMap<u32, String>| messages.keys().max().map_or(1, |u| u + 1);
+        let next = if inbox { self.uid_next } else { 1 };
         let words: Vec<&str> = rest.split(' ').collect();
         let modseq = self.modseq;
         let untagged = match words[0] {
@@ -195,20 +290,35 @@ impl State {
                     .collect()
             }
             "MYRIGHTS" => format!("* MYRIGHTS {} lrswipkxtea\r\n", words[1]),
+            "ENABLE" => "* ENABLED QRESYNC\r\n".to_owned(),
             "SELECT" | "EXAMINE" => format!(
-                "* {} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT {}] x\r\n* OK [HIGHESTMODSEQ {modseq}] x\r\n",
+                "* {} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT {next}] x\r\n* OK [HIGHESTMODSEQ {modseq}] x\r\n{}",
                 messages.len(),
-                next(messages),
+                match number_behind(rest, "(QRESYNC (7 ") {
+                    Some(since) if inbox => self.told(since),
+                    _ => String::new(),
+                },
             ),
             "UID" if words[1] == "SEARCH" => {
                 let uids: String = messages.keys().map(|uid| format!(" {uid}")).collect();
                 format!("* SEARCH{uids}\r\n")
             }
             "UID" if words[1] == "FETCH" && rest.contains("HEADER") => messages
-                .keys()
-                .filter(|uid| asked_for(rest, **uid))
-                .map(|uid| header_line(*uid, None))
+                .iter()
+                .filter(|(uid, _)| asked_for(rest, **uid))
+                .map(|(uid, message)| header_of(*uid, message, self.flags_of(*uid), None))
                 .collect(),
+            "UID" if words[1] == "FETCH" && inbox && rest.contains("(UID FLAGS") => {
+                match number_behind(rest, "CHANGEDSINCE ") {
+                    Some(since) => self.changed(since),
+                    None => (messages.keys())
+                        .map(|uid| {
+                            let flags = self.flags_of(*uid);
+                            format!("* {uid} FETCH (UID {uid} FLAGS ({flags}) MODSEQ (2))\r\n")
+                        })
+                        .collect(),
+                }
+            }
             _ => String::new(),
         };
         format!("{untagged}{tag} OK done\r\n")

@@ -1,0 +1,57 @@
+//! What the server says changed (QRESYNC, RFC 7162): taken over if it adds up.
+//!
+//! A server that forgets something, or lies, is found out by the number of messages: what is held, less
+//! what is gone, and what is new are together as many as there are. Else the folder is compared.
+
+use jiff::Timestamp;
+
+use super::{BATCH, Pass, new_message};
+use crate::engine::backend::Delta;
+use crate::engine::error::EngineError;
+use crate::store::{SyncBatch, SyncState};
+
+impl Pass<'_> {
+    /// Takes over what changed, and fetches what is new. False where it does not add up, or so much
+    /// came that it is to be fetched in batches.
+    pub(super) async fn take_delta(
+        &mut self,
+        held: &SyncState,
+        delta: Delta,
+    ) -> Result<bool, EngineError> {
+        let (Some(from), Some(next)) = (held.uid_next, self.opened.uid_next) else {
+            return Ok(false);
+        };
+        let id = self.folder.id.clone();
+        let gone = self.store.reader();
+        let gone = gone.run(move |r| r.uids_among(&id, &delta.gone)).await?;
+        let left = usize::try_from(held.held)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(gone.len());
+        let exists = usize::try_from(self.opened.exists).unwrap_or(usize::MAX);
+        let Some(new) = exists.checked_sub(left).filter(|new| *new <= BATCH) else {
+            return Ok(false);
+        };
+        // Also where all that came seems to have gone again: it may be that something else went.
+        let mut headers = Vec::new();
+        if next > from {
+            headers = self.mail.headers_from(from, self.structure).await?;
+            // What came after the folder was opened is told of the next time.
+            headers.retain(|header| header.uid < next);
+        }
+        if headers.len() != new {
+            return Ok(false);
+        }
+        let changed = delta.changed.into_iter().filter(|flags| flags.uid < from);
+        let batch = SyncBatch {
+            added: headers.iter().map(new_message).collect(),
+            flags: changed.map(|f| (f.uid, f.flags, f.modseq)).collect(),
+            removed: gone,
+            uid_next: Some(next),
+            highest_modseq: self.opened.highest_modseq,
+            completed_at: Some(Timestamp::now()),
+            ..self.batch()
+        };
+        // Of what is not held nothing can have changed.
+        Ok(self.apply(batch).await?.is_empty())
+    }
+}

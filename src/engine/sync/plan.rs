@@ -1,0 +1,149 @@
+//! What a folder that was opened calls for, by what is held of it and what its server says. Pure.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::engine::backend::Opened;
+use crate::store::SyncState;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// Nothing changed.
+    Nothing,
+    /// What is held is compared with what the server holds; of the flags only those that changed
+    /// after this point, or all.
+    Compare {
+        /// `None`: all flags.
+        since: Option<u64>,
+    },
+    /// What is held is of no use: it bears numbers that mean other messages now.
+    Anew,
+}
+
+/// | held, and told now | plan |
+/// |---|---|
+/// | another UIDVALIDITY | anew |
+/// | UIDNEXT went back: the server was restored, and gives its numbers out again (RFC 9051 2.3.1.1 forbids it) | anew |
+/// | HIGHESTMODSEQ went back, or is gone | all flags |
+/// | a whole comparison is due | all flags |
+/// | UIDNEXT, HIGHESTMODSEQ and the number of messages as held | nothing |
+/// | else | what changed after the HIGHESTMODSEQ that is held |
+pub(super) fn plan(held: &SyncState, opened: &Opened, now: Timestamp, every: Duration) -> Plan {
+    let differs = |held: Option<u32>, now| held.is_some_and(|held| held != now);
+    let went_back = match (held.uid_next, opened.uid_next) {
+        (Some(held), Some(now)) => now < held,
+        _ => false,
+    };
+    if differs(held.uid_validity, opened.uid_validity) || went_back {
+        return Plan::Anew;
+    }
+    let since = match (held.highest_modseq, opened.highest_modseq) {
+        (Some(held), Some(now)) if held <= now => Some(held),
+        _ => None,
+    };
+    if is_due(held, now, every) {
+        return Plan::Compare { since: None };
+    }
+    let unchanged = held.completed_at.is_some()
+        && held.uid_next.is_some()
+        && held.uid_next == opened.uid_next
+        && since.is_some()
+        && since == opened.highest_modseq
+        && held.held == opened.exists;
+    if unchanged {
+        Plan::Nothing
+    } else {
+        Plan::Compare { since }
+    }
+}
+
+/// Is it time to compare all that is held of a folder? A server may lie about what changed, and what
+/// is held may have been damaged.
+fn is_due(held: &SyncState, now: Timestamp, every: Duration) -> bool {
+    let Some(completed) = held.completed_at else {
+        return false;
+    };
+    // The first sync took in all there was.
+    let compared = held.compared_at.unwrap_or(completed);
+    // A clock that was set back makes it due, too.
+    let age = now.duration_since(compared).unsigned_abs();
+    age >= every
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVERY: Duration = Duration::from_secs(1000);
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_000_000).unwrap()
+    }
+
+    fn held() -> SyncState {
+        SyncState {
+            uid_validity: Some(1),
+            uid_next: Some(11),
+            highest_modseq: Some(50),
+            completed_at: Some(now()),
+            compared_at: Some(now()),
+            held: 10,
+        }
+    }
+
+    fn opened() -> Opened {
+        Opened {
+            uid_validity: 1,
+            uid_next: Some(11),
+            exists: 10,
+            highest_modseq: Some(50),
+            read_only: false,
+            permanent_flags: None,
+        }
+    }
+
+    #[test]
+    fn each_change_calls_for_what_it_needs() {
+        let since = |since| Plan::Compare { since };
+        let seconds = |n: i64| Some(Timestamp::from_second(1_000_000 - n).unwrap());
+        #[rustfmt::skip]
+        let cases: [(&str, fn(&mut SyncState), fn(&mut Opened), Plan); 16] = [
+            ("as it was", |_| (), |_| (), Plan::Nothing),
+            ("nothing held", |h| *h = SyncState::default(), |_| (), since(None)),
+            ("interrupted at first", |h| { h.completed_at = None; h.highest_modseq = None; h.uid_next = None }, |_| (), since(None)),
+            ("renumbered", |_| (), |o| o.uid_validity = 2, Plan::Anew),
+            ("UIDNEXT went back", |_| (), |o| o.uid_next = Some(9), Plan::Anew),
+            ("UIDNEXT is not told", |_| (), |o| o.uid_next = None, since(Some(50))),
+            ("one came", |_| (), |o| { o.uid_next = Some(12); o.exists = 11; o.highest_modseq = Some(51) }, since(Some(50))),
+            ("one went", |_| (), |o| { o.exists = 9; o.highest_modseq = Some(51) }, since(Some(50))),
+            ("one went, and the server does not say", |_| (), |o| o.exists = 9, since(Some(50))),
+            ("one is held too much", |h| h.held = 11, |_| (), since(Some(50))),
+            ("flags changed", |_| (), |o| o.highest_modseq = Some(51), since(Some(50))),
+            ("HIGHESTMODSEQ went back", |_| (), |o| o.highest_modseq = Some(49), since(None)),
+            ("changes are not counted any more", |_| (), |o| o.highest_modseq = None, since(None)),
+            ("changes were never counted", |h| h.highest_modseq = None, |o| o.highest_modseq = None, since(None)),
+            ("changes are counted from now on", |h| h.highest_modseq = None, |_| (), since(None)),
+            ("all of it is due", |h| h.compared_at = Some(Timestamp::UNIX_EPOCH), |_| (), since(None)),
+        ];
+        for (what, change, told, wanted) in cases {
+            let (mut held, mut opened) = (held(), opened());
+            change(&mut held);
+            told(&mut opened);
+            assert_eq!(plan(&held, &opened, now(), EVERY), wanted, "{what}");
+        }
+        for (compared, due) in [
+            (seconds(999), false),
+            (seconds(1000), true),
+            (seconds(-1000), true),
+            (None, false),
+        ] {
+            let held = SyncState {
+                compared_at: compared,
+                ..held()
+            };
+            assert_eq!(is_due(&held, now(), EVERY), due, "{compared:?}");
+        }
+    }
+}

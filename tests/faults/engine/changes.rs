@@ -1,0 +1,177 @@
+//! What a server says of changes: taken over where it adds up, and else found out and put right.
+
+use std::time::Duration;
+
+use postroom::engine::Pace;
+
+use super::Anna;
+use super::server::{Said, Server};
+
+fn flagged(all: &[(u32, &str)]) -> Vec<(u32, String)> {
+    let one = |(uid, flags): &(u32, &str)| (*uid, (*flags).to_owned());
+    all.iter().map(one).collect()
+}
+
+/// What was asked of the Inbox since the last change of what is said instead.
+fn asked(server: &Server) -> Vec<String> {
+    let all = server.heard("");
+    let opens = |c: &str| c.starts_with("EXAMINE \"INBOX\"");
+    let inbox = all.iter().skip_while(|c| !opens(c));
+    let mut asked: Vec<String> = inbox
+        .take_while(|c| c.contains("INBOX") || c.starts_with("UID"))
+        .cloned()
+        .collect();
+    asked.dedup();
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_that_changed_costs_one_command_and_what_is_new_another() {
+    let server = Server::start_that_tells_changes().await;
+    let anna = Anna::on(&server).await;
+    anna.sync().await;
+    server.flag(1, "\\Seen");
+    server.flag(3, "\\Flagged $Forwarded");
+    server.remove(2);
+    server.behave();
+    let summary = anna.sync().await;
+    assert_eq!((summary.changed, summary.removed), (2, 1), "{summary:?}");
+    let now = flagged(&[(1, "\\Seen"), (3, "\\Flagged $Forwarded")]);
+    assert_eq!(anna.flagged(), now);
+    let opened = asked(&server);
+    assert_eq!(opened.len(), 1, "{opened:?}");
+    assert!(opened[0].contains("(QRESYNC (7 "), "{opened:?}");
+
+    server.deliver(&[4, 5]);
+    server.behave();
+    let summary = anna.sync().await;
+    assert_eq!(summary.added, 2, "{summary:?}");
+    assert_eq!(anna.uids(), [1, 3, 4, 5]);
+    let opened = asked(&server);
+    assert!(opened[1].starts_with("UID FETCH 4:* ("), "{opened:?}");
+    assert_eq!(opened.len(), 2, "{opened:?}");
+
+    // One that came and went meanwhile.
+    server.deliver(&[6]);
+    server.remove(6);
+    server.behave();
+    let summary = anna.sync().await;
+    assert_eq!((summary.added, summary.removed), (0, 0), "{summary:?}");
+    server.behave();
+    anna.sync().await;
+    assert_eq!(asked(&server).len(), 1, "it is known by now");
+    anna.engine.stop().await;
+}
+
+/// The server says nothing, or not all, of what it should tell.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_does_not_add_up_is_compared() {
+    for lie in [
+        "",
+        "* VANISHED (EARLIER) x\r\n",
+        "* VANISHED (EARLIER) 1:4294967295\r\n",
+        "* 9 FETCH (UID 9 FLAGS (\\Seen) MODSEQ (99))\r\n",
+    ] {
+        let server = Server::start_that_tells_changes().await;
+        let anna = Anna::on(&server).await;
+        anna.sync().await;
+        server.remove(2);
+        server.deliver(&[4]);
+        server.instead(move |command| {
+            let opens = command.contains("INBOX") && command.contains("QRESYNC");
+            let told = "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 5] x\r\n\
+                        * OK [HIGHESTMODSEQ 99] x\r\n";
+            let text = || format!("{told}{lie}TAG OK x\r\n");
+            opens.then(|| Said::Octets(text().into_bytes()))
+        });
+        let summary = anna.sync().await;
+        assert!(summary.failed.is_empty(), "{lie}: {summary:?}");
+        assert_eq!(anna.uids(), [1, 3, 4], "{lie}");
+        anna.engine.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_count_of_changes_that_goes_back_has_all_flags_compared() {
+    let server = Server::start_that_tells_changes().await;
+    let anna = Anna::on(&server).await;
+    server.flag(1, "\\Seen");
+    anna.sync().await;
+    assert_eq!(anna.flagged()[0].1, "\\Seen");
+    server.restore(&[(1, "m1"), (2, "m2"), (3, "m3")], 4, 5);
+    let summary = anna.sync().await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    assert_eq!(anna.flagged(), flagged(&[(1, ""), (2, ""), (3, "")]));
+    // And counts on from there.
+    server.flag(2, "\\Answered");
+    anna.sync().await;
+    assert_eq!(anna.flagged()[1].1, "\\Answered");
+    anna.engine.stop().await;
+}
+
+/// A server that was restored gives numbers out again, which stand for other messages then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_that_is_given_out_again_shows_no_other_message() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    server.deliver(&[4, 5]);
+    anna.sync().await;
+    server.restore(&[(1, "m1"), (2, "m2"), (3, "m3"), (4, "other")], 5, 50);
+    let summary = anna.sync().await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    assert_eq!(anna.subjects(), ["m1", "m2", "m3", "other"]);
+    anna.engine.stop().await;
+}
+
+/// A flag that came and could not be read is asked for again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flags_that_cannot_be_read_are_not_taken_for_known() {
+    for broken in [
+        "* 2 FETCH (UID 2 FLAGS (\\Seen\r\n",
+        "* 2 FETCH (FLAGS (\\Seen) X-NEW (((\r\n",
+    ] {
+        let server = Server::start().await;
+        let anna = Anna::on(&server).await;
+        anna.sync().await;
+        server.flag(2, "\\Seen");
+        server.instead(move |command| {
+            let flags = command.contains("CHANGEDSINCE");
+            flags.then(|| Said::Octets(format!("{broken}TAG OK x\r\n").into_bytes()))
+        });
+        anna.sync().await;
+        server.behave();
+        anna.sync().await;
+        assert_eq!(anna.flagged()[1].1, "\\Seen", "{broken}");
+        anna.engine.stop().await;
+    }
+}
+
+/// It adds up, and is wrong all the same: another message went than is told, and a flag changed that
+/// nobody counted. Once all of it is compared, that is put right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_adds_up_and_is_wrong_is_found_when_all_is_compared() {
+    let server = Server::start_that_tells_changes().await;
+    let pace = Pace {
+        compare: Duration::from_secs(3),
+        ..Pace::quick()
+    };
+    let anna = Anna::at(&server, false, pace).await;
+    anna.sync().await;
+    server.remove(2);
+    server.flag_silently(3, "\\Seen");
+    server.instead(|command| {
+        let opens = command.contains("INBOX") && command.contains("QRESYNC");
+        let told = "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 4] x\r\n\
+                    * OK [HIGHESTMODSEQ 99] x\r\n* VANISHED (EARLIER) 1\r\nTAG OK x\r\n";
+        opens.then(|| Said::Octets(told.as_bytes().to_vec()))
+    });
+    anna.sync().await;
+    assert_eq!(
+        anna.flagged(),
+        flagged(&[(2, ""), (3, "")]),
+        "as it was told"
+    );
+    anna.until_synced(|anna| anna.flagged() == flagged(&[(1, ""), (3, "\\Seen")]))
+        .await;
+    anna.engine.stop().await;
+}
