@@ -198,14 +198,15 @@ outbox-advice-answered-perhaps = Sehen Sie im Postausgang nach, was aus jener An
 outbox-waits-for-own-answer = Eine andere Antwort von Ihnen auf dieselbe Nachricht geht gerade ab. Diese wird noch einmal geprüft, sobald feststeht, was aus jener wurde.
 
 ## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde
-outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
+outbox-found-before = Die Nachricht liegt in { $folder } von { $mailbox }: Sie wurde von einer Kopie dieses Profils gesendet oder bevor dieses wiederhergestellt wurde. Sie wurde nicht noch einmal gesendet. Ob alle Empfänger sie bekamen, ist hier nicht bekannt.
 outbox-found-before-answer = Jemand hat auf die Nachricht geantwortet: siehe { $folder } von { $mailbox }. Sie wurde also gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
 outbox-found-before-report = Ein Bericht über die Nachricht ist eingegangen: siehe { $folder } von { $mailbox }. Sie wurde also gesendet, bevor dieses Profil wiederhergestellt oder kopiert wurde. Sie wurde nicht noch einmal gesendet.
 outbox-sent-before = Diese Nachricht wurde dem Server schon übergeben, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-sent-before-elsewhere = Dieses Profil kommt von einem anderen Computer, oder dieser Computer hat vergessen, was er gesendet hat. Die Nachricht kann dort abgegangen sein. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-advice-sent-before = Fragen Sie jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam. Dann senden Sie sie trotzdem (manche bekommen sie vielleicht zweimal), bearbeiten Sie sie als neue oder verwerfen Sie sie.
-outbox-sent-of-draft = Aus demselben Entwurf wurde schon eine Nachricht gesendet; sie liegt in { $folder } von { $mailbox }, mit anderen Worten oder an andere Empfänger. Sie ging von einer Kopie dieses Profils ab oder bevor dieses Profil wiederhergestellt wurde.
+outbox-sent-of-draft = Aus demselben Entwurf wurde schon eine Nachricht gesendet; sie liegt in { $folder } von { $mailbox }, vielleicht mit anderen Worten oder an andere Empfänger. Sie ging von einer Kopie dieses Profils ab oder bevor dieses Profil wiederhergestellt wurde.
 outbox-advice-sent-of-draft = Sehen Sie sie dort an. Dann senden Sie diese trotzdem, bearbeiten Sie sie oder verwerfen Sie sie.
+outbox-draft-handed-over = Eine Nachricht aus demselben Entwurf, vielleicht mit anderen Worten oder an andere Empfänger, wurde dem Server schon übergeben: von einer Kopie dieses Profils oder bevor dieses Profil wiederhergestellt wurde. Eine Kopie fand sich nicht; das beweist nicht, dass sie nicht gesendet wurde.
 outbox-taken-back-before = Diese Nachricht wurde zurückgenommen, seit die Sicherung dieses Profils entstand oder in dem Profil, von dem dieses eine Kopie ist. Sie wurde nicht gesendet.
 outbox-advice-taken-back = Verwerfen oder bearbeiten Sie sie. Sie lässt sich auch trotzdem senden.
 

@@ -198,14 +198,15 @@ outbox-advice-answered-perhaps = See in the outbox what becomes of that answer. 
 outbox-waits-for-own-answer = Another answer of yours to the same message is just leaving. This one is checked again once it is known what became of that.
 
 ## Sent before by the profile that this one was restored or copied from
-outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent before this profile was restored or copied. It was not sent again.
+outbox-found-before = The message lies in { $folder } of { $mailbox }: it was sent from a copy of this profile, or before this one was restored. It was not sent again. Whether all its recipients got it is not known here.
 outbox-found-before-answer = Somebody answered the message: see { $folder } of { $mailbox }. So it was sent before this profile was restored or copied. It was not sent again.
 outbox-found-before-report = A report on the message came in: see { $folder } of { $mailbox }. So it was sent before this profile was restored or copied. It was not sent again.
 outbox-sent-before = This message was handed to the server before, by the profile that this one was restored or copied from. No copy of it was found, which does not prove that it was not sent.
 outbox-sent-before-elsewhere = This profile comes from another computer, or this computer forgot what it sent. The message may have left there. No copy of it was found, which does not prove that it was not sent.
 outbox-advice-sent-before = Ask a recipient, or look whether an answer came. Then send it all the same (recipients may get it twice), edit it as a new one, or discard it.
-outbox-sent-of-draft = A message that was written of the same draft lies in { $folder } of { $mailbox } already: with other words, or for other people. It was sent from a copy of this profile, or before this profile was restored.
+outbox-sent-of-draft = A message that was written of the same draft lies in { $folder } of { $mailbox } already, perhaps with other words or for other people. It was sent from a copy of this profile, or before this profile was restored.
 outbox-advice-sent-of-draft = Look at it there. Then send this one all the same, edit it, or discard it.
+outbox-draft-handed-over = A message that was written of the same draft, perhaps with other words or for other people, was handed to the server before: from a copy of this profile, or before this profile was restored. No copy of it was found, which does not prove that it was not sent.
 outbox-taken-back-before = This message was taken back since the backup of this profile was made, or in the profile that this one is a copy of. It was not sent.
 outbox-advice-taken-back = Discard it, or edit it. It can be sent all the same.
 

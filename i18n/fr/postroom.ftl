@@ -204,14 +204,15 @@ outbox-advice-answered-perhaps = Voyez dans la boîte d’envoi ce que devient c
 outbox-waits-for-own-answer = Une autre de vos réponses au même message est en train de partir. Celle-ci sera vérifiée de nouveau dès qu’on saura ce que l’autre est devenue.
 
 ## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié
-outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
+outbox-found-before = Le message se trouve dans { $folder } de { $mailbox } : il a été envoyé depuis une copie de ce profil, ou avant que celui-ci ne soit restauré. Il n’a pas été envoyé une seconde fois. On ne sait pas ici si tous ses destinataires l’ont reçu.
 outbox-found-before-answer = Quelqu’un a répondu au message : voir { $folder } de { $mailbox }. Il a donc été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
 outbox-found-before-report = Un rapport sur le message est arrivé : voir { $folder } de { $mailbox }. Il a donc été envoyé avant que ce profil ne soit restauré ou copié. Il n’a pas été envoyé une seconde fois.
 outbox-sent-before = Ce message a déjà été remis au serveur, par le profil dont celui-ci a été restauré ou copié. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-sent-before-elsewhere = Ce profil vient d’un autre ordinateur, ou cet ordinateur a oublié ce qu’il a envoyé. Le message est peut-être parti de là-bas. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-advice-sent-before = Demandez à un destinataire, ou regardez si une réponse est arrivée. Puis envoyez-le malgré tout (des destinataires pourraient le recevoir deux fois), modifiez-le comme un nouveau message ou supprimez-le.
-outbox-sent-of-draft = Un message écrit à partir du même brouillon se trouve déjà dans { $folder } de { $mailbox } : avec d’autres mots, ou pour d’autres destinataires. Il est parti d’une copie de ce profil, ou avant que ce profil ne soit restauré.
+outbox-sent-of-draft = Un message écrit à partir du même brouillon se trouve déjà dans { $folder } de { $mailbox }, peut-être avec d’autres mots ou pour d’autres destinataires. Il est parti d’une copie de ce profil, ou avant que ce profil ne soit restauré.
 outbox-advice-sent-of-draft = Regardez-le à cet endroit. Puis envoyez celui-ci malgré tout, modifiez-le ou supprimez-le.
+outbox-draft-handed-over = Un message écrit à partir du même brouillon, peut-être avec d’autres mots ou pour d’autres destinataires, a déjà été remis au serveur : depuis une copie de ce profil, ou avant que ce profil ne soit restauré. Aucune copie n’en a été trouvée, ce qui ne prouve pas qu’il n’a pas été envoyé.
 outbox-taken-back-before = Ce message a été repris depuis la sauvegarde de ce profil, ou dans le profil dont celui-ci est une copie. Il n’a pas été envoyé.
 outbox-advice-taken-back = Supprimez-le ou modifiez-le. Vous pouvez aussi l’envoyer malgré tout.
 

@@ -157,9 +157,13 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
             Text::new("outbox-refused-submission").with("words", reply.to_string()),
         )
         .advise(Text::new("outbox-advice-administrator")),
-        WireError::SignIn { words, .. } => Problem::new(
+        WireError::SignIn { words, reply } => Problem::new(
             ProblemKind::SignIn,
-            say("problem-sign-in").with("words", words.as_str()),
+            // With its code, where there is one.
+            say("problem-sign-in").with(
+                "words",
+                reply.as_ref().map_or(words.clone(), ToString::to_string),
+            ),
         )
         .advise(Text::new("advice-sign-in")),
         WireError::NoMechanism { offers_others } => {

@@ -20,7 +20,8 @@ pub fn new_message_id(from: &EmailAddress) -> String {
 /// one of what it says (`digest`, as [`crate::domain::Draft::digest`]). Whoever sends the same draft
 /// from a copy of the profile sends it under the same Message-ID, if it says the same.
 ///
-/// As little can be read from it as from [`new_message_id`]: who does not have the seed cannot try
+/// Who got two messages that were sent of one draft can tell that they were. Else as little can be
+/// read from it as from [`new_message_id`]: who does not have the seed cannot try
 /// out what the digest was made of, such as the Bcc.
 #[must_use]
 pub fn message_id_of_draft(seed: &DraftSeed, digest: &str, from: &EmailAddress) -> String {

@@ -191,8 +191,8 @@ impl Outbox {
             tag: rfc822::draft_tag(),
         });
         let goes_apart = apart.is_some();
-        let anew = check_that_stopped(row) == Some(Check::SentBefore);
-        let cancelled = (room.precious()).cancel(row.outbox_id, known, apart, anew);
+        let informed = sent_before::informed(room, row).await;
+        let cancelled = (room.precious()).cancel(row.outbox_id, known, apart, informed);
         let cancelled = cancelled.await;
         if let (Err(_), Some(draft)) = (&cancelled, again) {
             // It left meanwhile: it is in one place only.

@@ -9,7 +9,7 @@ use crate::permission::{Refusal, classify};
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check. And may it have arrived, as far as the reason
 /// tells?
-const CHECKS: [(&str, Check, bool); 15] = [
+const CHECKS: [(&str, Check, bool); 16] = [
     ("outbox-answered-meanwhile", Check::Answered, false),
     ("outbox-answered-by-you", Check::Answered, false),
     ("outbox-answered-by-you-perhaps", Check::Answered, false),
@@ -17,6 +17,7 @@ const CHECKS: [(&str, Check, bool); 15] = [
     ("outbox-sent-before", Check::SentBefore, true),
     ("outbox-sent-before-elsewhere", Check::SentBefore, true),
     ("outbox-sent-of-draft", Check::SentBefore, false),
+    ("outbox-draft-handed-over", Check::SentBefore, false),
     ("outbox-taken-back-before", Check::SentBefore, false),
     ("outbox-not-looked-before", Check::LookedBefore, false),
     ("outbox-cannot-be-looked", Check::LookedBefore, false),

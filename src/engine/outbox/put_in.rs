@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Outbox;
 use super::clock::later;
 use super::door::of_store;
 use crate::domain::{
-    Check, Draft, DraftAt, DraftSeed, Identity, Intent, Outgoing, SendRightKey, SentPolicy,
+    Account, Check, Draft, DraftAt, DraftSeed, Identity, Intent, Outgoing, SendRightKey, SentPolicy,
 };
 use crate::engine::command::Leave;
 use crate::engine::compose::{self, Frozen};
@@ -125,16 +126,17 @@ impl Outbox {
             .account(&identity.key.account)
             .ok_or_else(no_identity)?;
         let at = room.clock.now();
-        let seed = self.seed(over).await?;
-        let (work, who, by) = (draft.clone(), identity.clone(), account.clone());
-        let grown_from = seed.clone();
-        // A large attachment takes its time to encode.
-        let frozen =
-            tokio::task::spawn_blocking(move || compose::freeze(work, &grown_from, &who, &by, at));
-        let frozen = frozen
-            .await
-            .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("outbox-not-frozen")).detail(e))?
-            .map_err(|e| e.problem())?;
+        let mut seed = self.seed(over).await?;
+        let mut frozen = freeze(&draft, &seed, identity, account, at).await?;
+        // The draft comes from before it was taken back, of which it knows nothing; who sends it now
+        // wants it sent.
+        for _ in 0..MOST_TAKEN_BACK {
+            if !room.handed_over.was_taken_back(&frozen.message_id).await {
+                break;
+            }
+            seed.taken_back += 1;
+            frozen = freeze(&draft, &seed, identity, account, at).await?;
+        }
         let (mut new, bytes) = new_outgoing(&draft, identity, sent_policy, frozen);
         let undo = Some(Duration::from_secs(config.settings.undo_seconds.into()))
             .filter(|wait| leave == Leave::Undoable && !wait.is_zero());
@@ -178,6 +180,27 @@ impl Outbox {
         room.wake.notify_one();
         Ok(row)
     }
+}
+
+/// How often a draft may have been taken back since its profile was backed up, and still be known for
+/// what it was sent as.
+const MOST_TAKEN_BACK: usize = 20;
+
+async fn freeze(
+    draft: &Draft,
+    seed: &DraftSeed,
+    identity: &Identity,
+    account: &Account,
+    at: Timestamp,
+) -> Result<Frozen, Problem> {
+    let (work, seed) = (draft.clone(), seed.clone());
+    let (who, by) = (identity.clone(), account.clone());
+    // A large attachment takes its time to encode.
+    let frozen = move || compose::freeze(work, &seed, &who, &by, at);
+    let frozen = tokio::task::spawn_blocking(frozen).await;
+    frozen
+        .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("outbox-not-frozen")).detail(e))?
+        .map_err(|e| e.problem())
 }
 
 fn new_outgoing(

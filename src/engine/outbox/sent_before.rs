@@ -5,7 +5,8 @@
 //! computer noted outside of the profile ([`super::handed_over`]), which may have been restored along
 //! with it. Of one that this run of the program put in, only another computer with a copy of the
 //! profile can know more, where a person wanted it sent: it is looked for too when it waited, or when
-//! its draft had been kept before, but where that cannot be done it leaves.
+//! its draft had been kept before, but where that cannot be done it leaves. A draft that was written on
+//! another computer, and lies in no Drafts folder where it is claimed, may have left there.
 //!
 //! * Found in a Sent folder, or proven by what lies in an Inbox (a copy to oneself, an answer, a
 //!   report), it was sent, and is not sent again: not even when a person wants that, who did not know
@@ -30,12 +31,13 @@ use super::book::away_of;
 use super::handed_over::{Known, Told};
 use super::ledger::Entry;
 use super::unknown::{self, Found};
-use super::{Room, clock, door};
+use super::{Room, clock, door, why};
 use crate::domain::{Check, Folder, FolderRole, MailboxId, OutboxId, Outgoing};
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::mailboxes::own_mailbox;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::rfc822;
+use crate::store::Informed;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,11 @@ pub(super) enum Before {
     Later,
 }
 
+/// Why a message is held of whose draft another one was sent.
+const SENT_OF_DRAFT: &str = "outbox-sent-of-draft";
+/// The same where this computer knows that, and no copy is found.
+const DRAFT_HANDED_OVER: &str = "outbox-draft-handed-over";
+
 /// Under what it is remembered what a person knew of who wanted a message sent all the same.
 pub(super) fn told_key(id: OutboxId) -> String {
     format!("again/{id}")
@@ -62,8 +69,40 @@ pub(super) fn told_key(id: OutboxId) -> String {
 /// # Errors
 /// The store.
 pub(super) async fn tell(room: &Room, row: &Outgoing) -> Result<(), Problem> {
-    let told = room.handed_over.told(&row.message_id).await;
+    let mut told = room.handed_over.told(&row.message_id).await;
+    told.of_draft = is_held_for_draft(row);
     remember(room, row, &told).await
+}
+
+/// Is it held for what was sent of the same draft?
+fn is_held_for_draft(row: &Outgoing) -> bool {
+    let keys = [SENT_OF_DRAFT, DRAFT_HANDED_OVER];
+    why::key(row).is_some_and(|key| keys.contains(&key.as_str()))
+}
+
+/// What whoever takes it back was told: that holds nothing up which they make of it.
+pub(super) async fn informed(room: &Room, row: &Outgoing) -> Informed {
+    let of_draft = (told(room, row).await).is_some_and(|told| told.of_draft);
+    match why::key(row).as_deref() {
+        Some("outbox-sent-before" | SENT_OF_DRAFT | DRAFT_HANDED_OVER) => Informed::OfDraft,
+        _ if of_draft => Informed::OfDraft,
+        Some("outbox-sent-before-elsewhere") => Informed::OfElsewhere,
+        _ if row.is_waived(Check::SentBefore) => Informed::OfElsewhere,
+        _ => Informed::No,
+    }
+}
+
+/// What this computer knows of it.
+async fn knows(room: &Room, row: &Outgoing) -> Known {
+    room.handed_over
+        .knows(row, is_copied(room, row).await)
+        .await
+}
+
+async fn is_copied(room: &Room, row: &Outgoing) -> bool {
+    let Some(draft) = row.draft else { return false };
+    let read = room.shared.read(move |r| r.is_copied_draft(draft));
+    read.await.unwrap_or(false)
 }
 
 /// The same where it could not be looked: of no handing over, even where there was one.
@@ -98,14 +137,14 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
     if let Some(told) = told
         && room.handed_over.is_as_told(&row.message_id, told).await
     {
-        return told_again(room, row).await;
+        return told_again(room, row, told.of_draft).await;
     }
     let (is_fresh, is_known) = room.book().is_fresh(id, room.shared.pace.fresh);
     if is_known {
         return Before::Not;
     }
-    let known = room.handed_over.knows(row).await;
-    if is_fresh && !matches!(known, Known::HandedOver | Known::TakenBack) {
+    let known = knows(room, row).await;
+    if is_fresh && matches!(known, Known::No | Known::NoFile) {
         return look_once_more(room, row).await;
     }
     let away = room.book().away.get(&away_of(row)).cloned();
@@ -120,14 +159,15 @@ pub(super) async fn check(room: &Room, row: &Outgoing, told: Option<&Told>) -> B
 
 /// A person wants it sent although nobody knows whether it was sent before. Meanwhile it may be
 /// known, here or to the copy of the profile from which this one was restored.
-async fn told_again(room: &Room, row: &Outgoing) -> Before {
+async fn told_again(room: &Room, row: &Outgoing, of_draft: bool) -> Before {
     let away = room.book().away.get(&away_of(row)).map(|away| away.until);
     if away.is_some_and(|until| until > Instant::now()) {
         return Before::Not;
     }
     match find_anywhere(room, row).await {
         Looked::There(folder, what) => found(room, row, &folder, what).await,
-        // They decided without knowing, or knew of what was sent of the same draft.
+        Looked::OfSameDraft(folder) if !of_draft => hold_for_draft(room, row, &folder).await,
+        // They decided without knowing, or knew of it.
         Looked::OfSameDraft(_) | Looked::NotThere | Looked::Closed(_) | Looked::Away(_) => {
             Before::Not
         }
@@ -153,8 +193,8 @@ async fn look_once_more(room: &Room, row: &Outgoing) -> Before {
 
 /// Another process handed it over while this one was about to, or a person took it back there.
 pub(super) async fn was_handed_over(room: &Room, row: &Outgoing) -> Before {
-    let known = match room.handed_over.knows(row).await {
-        Known::TakenBack => Known::TakenBack,
+    let known = match knows(room, row).await {
+        known @ (Known::TakenBack | Known::OfDraft) => known,
         _ => Known::HandedOver,
     };
     look(room, row, known).await
@@ -168,10 +208,16 @@ async fn look(room: &Room, row: &Outgoing, known: Known) -> Before {
     }
     match (known, looked) {
         (_, Looked::There(folder, what)) => found(room, row, &folder, what).await,
-        (_, Looked::OfSameDraft(folder)) => hold_for_draft(room, row, &folder).await,
-        (Known::HandedOver, Looked::NotThere) => hold(room, row, "outbox-sent-before", None).await,
+        (Known::HandedOver, Looked::OfSameDraft(_) | Looked::NotThere) => {
+            hold(room, row, "outbox-sent-before", None).await
+        }
         (Known::HandedOver, Looked::Closed(problem) | Looked::Away(problem)) => {
             hold(room, row, "outbox-sent-before", Some(problem)).await
+        }
+        (_, Looked::OfSameDraft(folder)) => hold_for_draft(room, row, &folder).await,
+        (Known::OfDraft, Looked::NotThere) => hold(room, row, DRAFT_HANDED_OVER, None).await,
+        (Known::OfDraft, Looked::Closed(problem) | Looked::Away(problem)) => {
+            hold(room, row, DRAFT_HANDED_OVER, Some(problem)).await
         }
         (Known::TakenBack, Looked::NotThere | Looked::Closed(_) | Looked::Away(_)) => {
             hold(room, row, "outbox-taken-back-before", None).await
@@ -220,7 +266,7 @@ async fn found(room: &Room, row: &Outgoing, folder: &Folder, what: Found) -> Bef
 
 /// Something was sent of the same draft, from a copy of this profile, or before this one was restored.
 async fn hold_for_draft(room: &Room, row: &Outgoing, folder: &Folder) -> Before {
-    let key = Text::new("outbox-sent-of-draft")
+    let key = Text::new(SENT_OF_DRAFT)
         .with("folder", folder.path.clone())
         .with("mailbox", folder.mailbox.as_str());
     hold_for(room, row, key, "outbox-advice-sent-of-draft", None).await
@@ -292,25 +338,56 @@ enum Looked {
     Away(Problem),
 }
 
-/// Looks for as long as a check may take.
+/// Looks for it in the Sent folders, and then for what was sent of the same draft, each for as long as
+/// a check may take.
 async fn find_in_time(room: &Room, row: &Outgoing) -> Looked {
+    let looked = find_itself(room, row).await;
+    of_draft_else(room, row, looked).await
+}
+
+async fn find_itself(room: &Room, row: &Outgoing) -> Looked {
     let look = find(room, row);
     let looked = tokio::time::timeout(room.shared.pace.check, look).await;
     looked.unwrap_or_else(|_| Looked::Away(causes::check_too_slow()))
 }
 
-/// The same, and then in the Inboxes: the copy may have been moved out of the Sent folder since, and
-/// a copy to oneself, an answer or a report is as good a proof. An Inbox that cannot be searched, or
-/// not so soon, keeps nothing back where the Sent folders were looked at.
+/// The same, but before what was sent of the same draft the Inboxes: the copy may have been moved out
+/// of the Sent folder since, and a copy to oneself, an answer or a report is as good a proof. An Inbox
+/// that cannot be searched, or not so soon, keeps nothing back where the Sent folders were looked at.
 async fn find_anywhere(room: &Room, row: &Outgoing) -> Looked {
-    let looked = find_in_time(room, row).await;
+    let looked = find_itself(room, row).await;
     if !matches!(looked, Looked::NotThere | Looked::Closed(_)) {
         return looked;
     }
     let look = unknown::in_inboxes(room, row);
     match tokio::time::timeout(room.shared.pace.check, look).await {
         Ok(Ok(Some((folder, what)))) => Looked::There(folder, what),
-        Ok(Ok(None) | Err(_)) | Err(_) => looked,
+        Ok(Ok(None) | Err(_)) | Err(_) => of_draft_else(room, row, looked).await,
+    }
+}
+
+/// It itself was not found: looks for what was sent of the same draft. A server that does not find a
+/// Message-ID by how it begins, or says no, or takes too long, keeps nothing back: nothing but a copy
+/// of the profile in which somebody wrote on could have sent that.
+async fn of_draft_else(room: &Room, row: &Outgoing, looked: Looked) -> Looked {
+    if !matches!(looked, Looked::NotThere | Looked::Closed(_)) {
+        return looked;
+    }
+    let Some(draft) = rfc822::draft_of_message_id(&row.message_id) else {
+        return looked;
+    };
+    let look = async {
+        for folder in places_of_draft(room, row).await.ok()? {
+            if let Ok(true) = room.mail.is_sent_of(&folder, draft).await {
+                return Some(folder);
+            }
+        }
+        None
+    };
+    let found = tokio::time::timeout(room.shared.pace.check, look).await;
+    match found.ok().flatten() {
+        Some(folder) => Looked::OfSameDraft(folder),
+        None => looked,
     }
 }
 
@@ -337,10 +414,9 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
         if unreached.contains(&folder.account) {
             continue;
         }
-        match sent_there(room, row, &folder).await {
-            Ok(Sent::Itself) => return Looked::There(folder, Found::Itself),
-            Ok(Sent::OfSameDraft) => return Looked::OfSameDraft(folder),
-            Ok(Sent::Nothing) => {}
+        match room.mail.find_message_id(&folder, &row.message_id).await {
+            Ok(Some(_)) => return Looked::There(folder, Found::Itself),
+            Ok(None) => {}
             Err(problem) => match causes::answer_of_folder(&problem) {
                 FolderAnswer::Closed => {
                     closed.get_or_insert(problem);
@@ -365,24 +441,8 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
     }
 }
 
-/// What lies in a Sent folder.
-enum Sent {
-    Itself,
-    OfSameDraft,
-    Nothing,
-}
-
-async fn sent_there(room: &Room, row: &Outgoing, folder: &Folder) -> Result<Sent, Problem> {
-    let (mail, message_id) = (room.mail.as_ref(), row.message_id.as_str());
-    // First itself: not every server finds a Message-ID by how it begins.
-    if mail.find_message_id(folder, message_id).await?.is_some() {
-        return Ok(Sent::Itself);
-    }
-    match rfc822::draft_of_message_id(message_id) {
-        Some(draft) if mail.is_sent_of(folder, draft).await? => Ok(Sent::OfSameDraft),
-        _ => Ok(Sent::Nothing),
-    }
-}
+/// Most Sent folders of other mailboxes in which is looked for what was sent of a copied draft.
+const MOST_OTHER_PLACES: usize = 20;
 
 /// Where to look.
 #[derive(Default)]
@@ -393,6 +453,27 @@ struct Places {
     not_known: Option<MailboxId>,
     /// A mailbox that is hidden, or that the server no longer shows.
     gone: Option<MailboxId>,
+}
+
+/// Where what was sent of the same draft may lie. Who wrote on in a copy of the profile may have chosen
+/// another address.
+async fn places_of_draft(room: &Room, row: &Outgoing) -> Result<Vec<Folder>, Problem> {
+    let mut folders = places(room, row).await?.folders;
+    if is_copied(room, row).await {
+        let read = room.shared.read(|reader| {
+            let mut all = Vec::new();
+            for mailbox in reader.mailboxes()? {
+                let ways = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
+                all.extend(ways.into_iter().next());
+            }
+            Ok(all)
+        });
+        let all = read.await?;
+        let known = |folder: &Folder| folders.iter().any(|known| known.id == folder.id);
+        let others: Vec<Folder> = all.into_iter().filter(|folder| !known(folder)).collect();
+        folders.extend(others.into_iter().take(MOST_OTHER_PLACES));
+    }
+    Ok(folders)
 }
 
 async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {

@@ -111,6 +111,23 @@ impl Precious {
         .await
     }
 
+    /// All drafts that are here came with the profile from another computer, where they may have been
+    /// sent. One with a copy in a Drafts folder is claimed there by whoever sends it.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn drafts_are_copied(&self) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.execute(
+                "UPDATE drafts SET copied = 1 \
+                 WHERE remote IS NULL OR json_extract(remote, '$.copy') IS NULL",
+                [],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Throws a draft away. Says whether it was there.
     ///
     /// # Errors
@@ -141,18 +158,38 @@ pub(super) fn keep_sent(
         Err(Fault::Rule(StoreError::Missing(_))) => None,
         before => before?,
     };
+    if let Some((id, _)) = before {
+        let known = seed_of(tx, id)?;
+        let is_it =
+            |known: DraftSeed| known.word == seed.word && known.taken_back <= seed.taken_back;
+        if !known.is_none_or(is_it) {
+            return Err(StoreError::DraftChanged(id).into());
+        }
+    }
     let id = save_over(tx, before, draft, at)?.id;
     tx.prepare_cached("UPDATE drafts SET seed = ?2, taken_back = ?3 WHERE id = ?1")?
         .execute((id.0, &seed.word, seed.taken_back))?;
     Ok(id)
 }
 
-/// It was taken back out of the outbox: what is sent of it from here on is another message.
-/// `anew`: and nothing that was sent of it before concerns that.
-pub(super) fn taken_back(tx: &Connection, id: DraftId, anew: bool) -> Sql<()> {
-    let change = match anew {
-        true => "seed = lower(hex(randomblob(16))), taken_back = 0",
-        false => "taken_back = taken_back + 1",
+/// What whoever takes a message back to edit it was told of its being sent before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Informed {
+    /// Nothing.
+    No,
+    /// That it may have left from another computer.
+    OfElsewhere,
+    /// That something was sent of the same draft, or may have been.
+    OfDraft,
+}
+
+/// It was taken back out of the outbox: what is sent of it from here on is another message, and is not
+/// held again for what its author knows.
+pub(super) fn taken_back(tx: &Connection, id: DraftId, informed: Informed) -> Sql<()> {
+    let change = match informed {
+        Informed::No => "taken_back = taken_back + 1",
+        Informed::OfElsewhere => "taken_back = taken_back + 1, copied = 0",
+        Informed::OfDraft => "seed = lower(hex(randomblob(16))), taken_back = 0, copied = 0",
     };
     tx.prepare_cached(&format!("UPDATE drafts SET {change} WHERE id = ?1"))?
         .execute([id.0])?;
@@ -348,17 +385,20 @@ impl Reader {
     /// # Errors
     /// As [`Reader::acts`].
     pub fn draft_seed(&self, id: DraftId) -> Result<Option<DraftSeed>, StoreError> {
+        self.precious.read(|conn| seed_of(conn, id))
+    }
+
+    /// Did this draft come with the profile from another computer?
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn is_copied_draft(&self, id: DraftId) -> Result<bool, StoreError> {
         self.precious.read(|conn| {
-            let mut statement =
-                conn.prepare_cached("SELECT seed, taken_back FROM drafts WHERE id = ?1")?;
-            let mut rows = statement.query([id.0])?;
-            let Some(row) = rows.next()? else {
-                return Ok(None);
-            };
-            Ok(Some(DraftSeed {
-                word: get(row, "seed")?,
-                taken_back: get(row, "taken_back")?,
-            }))
+            let copied: Option<bool> = conn
+                .prepare_cached("SELECT copied FROM drafts WHERE id = ?1")?
+                .query_row([id.0], |row| row.get(0))
+                .optional()?;
+            Ok(copied.unwrap_or(false))
         })
     }
 
@@ -396,6 +436,18 @@ impl Reader {
             }))
         })
     }
+}
+
+fn seed_of(conn: &Connection, id: DraftId) -> Sql<Option<DraftSeed>> {
+    let mut statement = conn.prepare_cached("SELECT seed, taken_back FROM drafts WHERE id = ?1")?;
+    let mut rows = statement.query([id.0])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some(DraftSeed {
+        word: get(row, "seed")?,
+        taken_back: get(row, "taken_back")?,
+    }))
 }
 
 fn files(conn: &Connection, id: DraftId) -> Sql<Vec<Vec<u8>>> {

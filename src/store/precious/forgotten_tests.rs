@@ -6,6 +6,7 @@ use super::super::super::Store;
 use super::super::super::tests::{at, new_store, outgoing};
 use super::*;
 use crate::domain::{CopyState, OutboxState, Phase};
+use crate::store::Informed;
 
 const DAY: i64 = 24 * 60 * 60;
 const KEEP: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -137,7 +138,7 @@ async fn what_was_remembered_of_a_message_goes_with_it() {
         keys().iter().filter(|key| key.ends_with(&end)).count()
     };
     precious
-        .cancel(cancelled, |_| {}, None, false)
+        .cancel(cancelled, |_| {}, None, Informed::No)
         .await
         .unwrap();
     assert_eq!(of(cancelled), 0);

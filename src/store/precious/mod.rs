@@ -24,7 +24,7 @@ pub use acts::NewAct;
 pub(super) use acts::all_acts;
 pub use aftermath::{Among, Stop};
 pub use draft_copies::{Apart, DraftToStore};
-pub use drafts::{DraftSummary, StoredDraft};
+pub use drafts::{DraftSummary, Informed, StoredDraft};
 pub(super) use outbox::recover;
 pub use outbox::{NewOutgoing, Recovered, Resolution};
 

@@ -10,9 +10,10 @@ use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, named_par
 use super::super::columns::{json, micros};
 use super::super::error::{Sql, Step, StoreError};
 use super::draft_copies::{self, Apart};
+use super::drafts::{self, Informed};
 use super::forgotten::forget_of;
 use super::outbox_rows::{existing, seal};
-use super::{Precious, drafts, queue};
+use super::{Precious, queue};
 use crate::domain::{
     AccountId, Check, CopyState, Draft, DraftAt, DraftId, DraftSeed, Envelope, MailboxId,
     MessageKey, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Phase, Reply, SentPolicy,
@@ -287,8 +288,7 @@ impl Precious {
     /// A person takes it back: it leaves the outbox, and what was remembered of it goes. Gives the
     /// draft it came from, which can be edited again; `known` notes in what it answers of which answers
     /// its author was told meanwhile.
-    /// `apart`: it is a draft of its own from now on. `anew`: its author knows that it may have been
-    /// sent before, and that does not hold up what becomes of it.
+    /// `apart`: it is a draft of its own from now on.
     ///
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
@@ -297,7 +297,7 @@ impl Precious {
         id: OutboxId,
         known: impl FnOnce(&mut Reply) + Send + 'static,
         apart: Option<Apart>,
-        anew: bool,
+        informed: Informed,
     ) -> Result<Option<DraftId>, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
@@ -306,7 +306,7 @@ impl Precious {
             forget_of(tx, id)?;
             if let Some(draft) = row.draft {
                 drafts::change_reply(tx, draft, known)?;
-                drafts::taken_back(tx, draft, anew)?;
+                drafts::taken_back(tx, draft, informed)?;
                 if let Some(apart) = apart {
                     draft_copies::set_apart(tx, draft, apart)?;
                 }

@@ -149,7 +149,11 @@ impl Run {
             }
             Call::ResolveAgain => precious.resolve(id, Resolution::Again(Vec::new())).await,
             Call::Cancel => {
-                if precious.cancel(id, |_| {}, None, false).await.is_ok() {
+                if precious
+                    .cancel(id, |_| {}, None, Informed::No)
+                    .await
+                    .is_ok()
+                {
                     let (_, watch) = self.watch.remove(&id).unwrap();
                     assert!(!watch.maybe_sent && !watch.accepted, "{id} was taken back");
                     return;

@@ -213,7 +213,12 @@ async fn unknown_is_resolved_by_a_person_only() {
         precious.unknown(id, "no answer").await.unwrap();
         assert!(precious.begin_attempt(id).await.is_err());
         assert!(precious.retry(id, Vec::new()).await.is_err());
-        assert!(precious.cancel(id, |_| {}, None, false).await.is_err());
+        assert!(
+            precious
+                .cancel(id, |_| {}, None, Informed::No)
+                .await
+                .is_err()
+        );
     }
     let (store, report) = reopen(&dir, store).await;
     assert_eq!(report.recovered, Recovered::default());
@@ -253,7 +258,7 @@ async fn ids_are_never_used_again() {
     let first = freeze_one(&store, 1).await;
     store
         .precious()
-        .cancel(first, |_| {}, None, false)
+        .cancel(first, |_| {}, None, Informed::No)
         .await
         .unwrap();
     let (store, _) = reopen(&dir, store).await;
@@ -303,7 +308,7 @@ async fn a_draft_stays_until_its_message_is_accepted() {
     // Taken back, it can be edited; sent, it is gone.
     assert_eq!(
         precious
-            .cancel(row.outbox_id, |_| {}, None, false)
+            .cancel(row.outbox_id, |_| {}, None, Informed::No)
             .await
             .unwrap(),
         Some(id)

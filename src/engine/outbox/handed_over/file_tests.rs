@@ -170,17 +170,17 @@ async fn without_a_place_nothing_is_known_and_everything_may_leave() {
     let row = crate::engine::samples::outgoing();
     for place in [None, Some(file.as_path())] {
         let handed_over = HandedOver::open(place, None, &store).await;
-        assert_eq!(handed_over.knows(&row).await, Known::NoFile);
+        assert_eq!(handed_over.knows(&row, false).await, Known::NoFile);
         assert!(handed_over.note("m@a.test", None).await);
         assert!(handed_over.note("m@a.test", None).await);
         handed_over.annul("m@a.test", None).await;
     }
     let state = dir.path().join("state");
     let handed_over = HandedOver::open(Some(&state), None, &store).await;
-    assert_eq!(handed_over.knows(&row).await, Known::No);
+    assert_eq!(handed_over.knows(&row, false).await, Known::No);
     assert!(handed_over.note(&row.message_id, None).await);
-    assert_eq!(handed_over.knows(&row).await, Known::HandedOver);
+    assert_eq!(handed_over.knows(&row, false).await, Known::HandedOver);
     let again = HandedOver::open(Some(&state), None, &store).await;
-    assert_eq!(again.knows(&row).await, Known::HandedOver);
+    assert_eq!(again.knows(&row, false).await, Known::HandedOver);
     store.close().await.unwrap();
 }

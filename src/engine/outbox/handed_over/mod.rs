@@ -7,7 +7,8 @@
 //! is no second journal: the journal alone decides whether a message may have been sent by this
 //! profile. It answers one question: did somebody hand this message over, or take it back, of whom
 //! this journal knows nothing? A state folder that cannot be written costs this second look and nothing
-//! else.
+//! else. What was written of one draft is noted under that, too: whoever sends it from another copy of
+//! the profile, in other words, is asked.
 //!
 //! A profile is noted together with the computer's own name: a home folder that is copied whole to
 //! another computer brings this file with it, and is another profile there all the same.
@@ -24,6 +25,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::domain::{OutboxId, Outgoing};
 use crate::engine::drafts;
+use crate::rfc822;
 use crate::store::{Store, StoreError};
 use file::{Ledger, TAKEN_BACK};
 
@@ -42,7 +44,10 @@ pub(super) enum Known {
     HandedOver,
     /// A person took it back here.
     TakenBack,
-    /// It was in the outbox of a profile that was brought here from another computer.
+    /// Not it, but something else that was written of the same draft was handed over here.
+    OfDraft,
+    /// It was in the outbox of a profile that was brought here from another computer, or its draft was
+    /// written there.
     FromElsewhere,
     /// There is no file, or it cannot be read.
     NoFile,
@@ -56,6 +61,12 @@ pub(super) struct Told {
     profile: Option<String>,
     /// The mark of the last time that it was handed over here.
     last: Option<String>,
+    /// The same of anything that was written of the same draft.
+    #[serde(default)]
+    last_of_draft: Option<String>,
+    /// They knew of what was sent of the same draft.
+    #[serde(default)]
+    pub(super) of_draft: bool,
 }
 
 /// The file, and what is known of this profile.
@@ -140,7 +151,7 @@ impl HandedOver {
         opened
     }
 
-    /// What the outbox holds now was put into it elsewhere.
+    /// What the outbox holds now was put into it elsewhere, and the drafts were written there.
     async fn came_from_elsewhere(&mut self, store: &Store) -> Result<(), StoreError> {
         // Until it is known which: all.
         self.copied = Some(OutboxId(i64::MAX));
@@ -150,22 +161,36 @@ impl HandedOver {
         self.copied = Some(newest);
         let value = serde_json::Value::from(newest.0);
         store.precious().remember(COPIED, &value).await?;
+        store.precious().drafts_are_copied().await?;
         drafts::claims_are_anothers(store).await
     }
 
-    /// What is known of a message that is about to be tried.
-    pub(super) async fn knows(&self, row: &Outgoing) -> Known {
+    /// Did a person take back what had this Message-ID?
+    pub(super) async fn was_taken_back(&self, message_id: &str) -> bool {
+        let last = self.last(message_id).await.flatten();
+        last.is_some_and(|mark| mark.starts_with(TAKEN_BACK))
+    }
+
+    /// What is known of a message that is about to be tried; `copied`: its draft came with the profile
+    /// from another computer.
+    pub(super) async fn knows(&self, row: &Outgoing, copied: bool) -> Known {
         let Some(ledger) = &self.file else {
             return Known::NoFile;
         };
-        let digest = digest(&row.message_id);
-        match run(ledger, move |ledger| ledger.last(&digest)).await {
-            Ok(Some(mark)) if mark.starts_with(TAKEN_BACK) => Known::TakenBack,
-            Ok(Some(_)) => Known::HandedOver,
-            Ok(None) if self.copied.is_some_and(|last| row.outbox_id <= last) => {
+        let names = Names::of(&row.message_id);
+        let last = run(ledger, move |ledger| {
+            let of_draft = |draft: &String| ledger.last(draft);
+            let of_draft = names.draft.as_ref().map(of_draft).transpose()?;
+            Ok((ledger.last(&names.message)?, of_draft.flatten()))
+        });
+        match last.await {
+            Ok((Some(mark), _)) if mark.starts_with(TAKEN_BACK) => Known::TakenBack,
+            Ok((Some(_), _)) => Known::HandedOver,
+            Ok((None, Some(_))) => Known::OfDraft,
+            Ok((None, None)) if copied || self.copied.is_some_and(|last| row.outbox_id <= last) => {
                 Known::FromElsewhere
             }
-            Ok(None) => Known::No,
+            Ok((None, None)) => Known::No,
             Err(error) => {
                 tracing::warn!(%error, "What was sent before cannot be read.");
                 Known::NoFile
@@ -179,6 +204,8 @@ impl HandedOver {
         Told {
             profile: self.profile.clone(),
             last: self.last(message_id).await.unwrap_or_default(),
+            last_of_draft: self.last_of_draft(message_id).await.unwrap_or_default(),
+            of_draft: false,
         }
     }
 
@@ -187,6 +214,8 @@ impl HandedOver {
         Told {
             profile: self.profile.clone(),
             last: None,
+            last_of_draft: None,
+            of_draft: false,
         }
     }
 
@@ -194,6 +223,7 @@ impl HandedOver {
     pub(super) async fn is_as_told(&self, message_id: &str, told: &Told) -> bool {
         self.profile == told.profile
             && (self.last(message_id).await).is_none_or(|last| last == told.last)
+            && (self.last_of_draft(message_id).await).is_none_or(|last| last == told.last_of_draft)
     }
 
     /// When a message was taken of which that is known only now: when it was handed over, as far as
@@ -213,8 +243,19 @@ impl HandedOver {
 
     /// The mark of the last time that it was handed over; `None`: there is no file to ask.
     async fn last(&self, message_id: &str) -> Option<Option<String>> {
+        self.last_under(Names::of(message_id).message).await
+    }
+
+    /// The same of anything that was written of the same draft; no draft has nothing.
+    async fn last_of_draft(&self, message_id: &str) -> Option<Option<String>> {
+        match Names::of(message_id).draft {
+            Some(draft) => self.last_under(draft).await,
+            None => Some(None),
+        }
+    }
+
+    async fn last_under(&self, digest: String) -> Option<Option<String>> {
         let ledger = self.file.as_ref()?;
-        let digest = digest(message_id);
         match run(ledger, move |ledger| ledger.last(&digest)).await {
             Ok(last) => Some(last),
             Err(error) => {
@@ -224,21 +265,35 @@ impl HandedOver {
         }
     }
 
-    /// The mark of the handing over that a person knew of who was told by this profile.
-    fn known_to(&self, told: Option<&Told>) -> Option<String> {
-        let told = told.filter(|told| told.profile == self.profile)?;
-        told.last.clone()
+    /// The marks of the handing over that a person knew of who was told by this profile: of the
+    /// message, and of its draft.
+    fn known_to(&self, told: Option<&Told>) -> (Option<String>, Option<String>) {
+        let told = told.filter(|told| told.profile == self.profile);
+        told.map_or((None, None), |told| {
+            (told.last.clone(), told.last_of_draft.clone())
+        })
     }
 
-    /// Notes that the dot of a message is said next. False: somebody else noted that already, and
-    /// nothing is noted; what a person was `told` of is known and meant.
+    /// Notes that the dot of a message is said next. False: somebody else noted that already, of it or
+    /// of what was written of the same draft, and nothing is noted; what a person was `told` of is
+    /// known and meant.
     pub(super) async fn note(&self, message_id: &str, told: Option<&Told>) -> bool {
         let Some(ledger) = &self.file else {
             return true;
         };
-        let (digest, known) = (digest(message_id), self.known_to(told));
+        let (names, (known, known_draft)) = (Names::of(message_id), self.known_to(told));
         let noted = run(ledger, move |ledger| {
-            ledger.note(&digest, now(), known.as_deref())
+            if !ledger.note(&names.message, now(), known.as_deref())? {
+                return Ok(false);
+            }
+            let Some(draft) = names.draft else {
+                return Ok(true);
+            };
+            if ledger.note(&draft, now(), known_draft.as_deref())? {
+                return Ok(true);
+            }
+            ledger.annul(&names.message, now(), known.as_deref())?;
+            Ok(false)
         });
         match noted.await {
             Ok(free) => free,
@@ -275,12 +330,33 @@ impl HandedOver {
     /// stands. What a person was `told` of before that does, since nobody took that back.
     pub(super) async fn annul(&self, message_id: &str, told: Option<&Told>) {
         let Some(ledger) = &self.file else { return };
-        let (digest, known) = (digest(message_id), self.known_to(told));
+        let (names, (known, known_draft)) = (Names::of(message_id), self.known_to(told));
         let annulled = run(ledger, move |ledger| {
-            ledger.annul(&digest, now(), known.as_deref())
+            ledger.annul(&names.message, now(), known.as_deref())?;
+            match names.draft {
+                Some(draft) => ledger.annul(&draft, now(), known_draft.as_deref()),
+                None => Ok(()),
+            }
         });
         if let Err(error) = annulled.await {
             tracing::warn!(%error, "A refusal cannot be noted outside of the profile.");
+        }
+    }
+}
+
+/// Under what a message stands in the file.
+struct Names {
+    /// Itself.
+    message: String,
+    /// Whatever is written of the same draft.
+    draft: Option<String>,
+}
+
+impl Names {
+    fn of(message_id: &str) -> Self {
+        Self {
+            message: digest(message_id),
+            draft: rfc822::draft_of_message_id(message_id).map(digest),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction, Reply};
-use crate::engine::outbox::{Possible, possible};
+use crate::engine::outbox::{Possible, possible, why};
 
 /// What somebody wrote and did not send. It answers nothing: of an answer it would be known anyhow.
 async fn kept(world: &World) -> DraftAt {
@@ -58,6 +58,8 @@ async fn it_is_looked_for_in_the_copy_that_wrote_it_too() {
     let draft = kept(&world).await;
     let other = world.elsewhere(world.copy()).await;
     let first = send(&other, draft, None).await;
+    other.until_state(first, OutboxState::Held).await;
+    other.send_anyway(first).await;
     other.until_state(first, OutboxState::Done).await;
     let second = send(&world, draft, None).await;
     world.until_state(second, OutboxState::Done).await;
@@ -124,16 +126,152 @@ async fn what_was_taken_back_and_sent_elsewhere_is_known_for_the_same_draft() {
     assert_eq!(world.server.count(), 1);
 }
 
-/// Nothing speaks for a copy of the profile: whoever cannot look does not wait for that.
+fn close(world: &World) {
+    let mut closed = world.mail.closed.lock().unwrap();
+    for folder in [sent(SUPPORT), sent(ANNA)] {
+        closed.insert(folder, network());
+    }
+}
+
+/// Where nothing speaks for a copy of the profile, whoever cannot look does not wait for that.
 #[tokio::test]
 async fn it_leaves_where_the_mail_server_cannot_be_asked() {
     let world = World::new().await;
     let draft = kept(&world).await;
-    for folder in [sent(SUPPORT), sent(ANNA)] {
-        let mut closed = world.mail.closed.lock().unwrap();
-        closed.insert(folder, network());
+    close(&world);
+    let leaves = send(&world, draft, None).await;
+    world.until(leaves, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+}
+
+/// Written on another computer it may have left there a moment ago, whatever is found: a person decides,
+/// and is asked once.
+#[tokio::test]
+async fn a_draft_from_another_computer_leaves_once_a_person_decided() {
+    for (unreachable, edits) in [(false, false), (true, false), (false, true)] {
+        let world = World::new().await;
+        let draft = kept(&world).await;
+        let other = world.elsewhere(world.copy()).await;
+        if unreachable {
+            close(&world);
+        }
+        let id = send(&other, draft, None).await;
+        let row = other.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&row), "outbox-sent-before-elsewhere");
+        assert_eq!(why(&row).unwrap().detail.is_some(), unreachable);
+        assert_eq!(world.server.count(), 0);
+        // What is written there is nobody else's.
+        let own = other.send(Mode::SendAs).await;
+        other.until(own, |row| row.accepted_at.is_some()).await;
+        world.mail.closed.lock().unwrap().clear();
+        let id = if edits {
+            other.outbox.act(id, OutboxAction::Edit).await.unwrap();
+            send(&other, draft, Some("In other words")).await
+        } else {
+            other.send_anyway(id).await;
+            id
+        };
+        other.until_state(id, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 2);
     }
+}
+
+/// On one computer, where it is noted what was handed over: in other words, and no copy is to be found.
+#[tokio::test]
+async fn what_was_handed_over_of_the_same_draft_is_known_without_a_copy() {
+    for unreachable in [false, true] {
+        let world = World::new().await;
+        let draft = kept(&world).await;
+        let other = world.beside(world.copy()).await;
+        let first = send(&world, draft, None).await;
+        world.until_state(first, OutboxState::Done).await;
+        world.mail.copies.lock().unwrap().clear();
+        if unreachable {
+            close(&world);
+        }
+        let second = send(&other, draft, Some("In other words")).await;
+        let held = other.until_state(second, OutboxState::Held).await;
+        assert_eq!(key_of(&held), "outbox-draft-handed-over");
+        assert_eq!(world.server.count(), 1);
+        world.mail.closed.lock().unwrap().clear();
+        other.send_anyway(second).await;
+        other.until_state(second, OutboxState::Done).await;
+        assert_eq!(world.server.count(), 2, "as the person wanted");
+    }
+}
+
+/// Of what the server refused nothing is known to have been sent.
+#[tokio::test]
+async fn a_refused_one_holds_nothing_up_that_is_made_of_it() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    world.server.then([Step::Refuse(vec![reply(
+        Phase::Dot,
+        554,
+        "5.6.0 Not like this",
+    )])]);
+    let first = send(&world, draft, None).await;
+    world.until_state(first, OutboxState::Held).await;
+    world.outbox.act(first, OutboxAction::Edit).await.unwrap();
+    let second = send(&world, draft, Some("In other words")).await;
+    world.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 1);
+}
+
+/// Taken back after the backup, and sent again as another message. Whoever wants the one of the backup
+/// sent, and was not told of that, is told.
+#[tokio::test]
+async fn whoever_was_told_that_it_was_taken_back_hears_of_what_was_sent_instead() {
+    for edits in [false, true] {
+        let world = World::new().await;
+        let draft = kept(&world).await;
+        let text = world.shared.read(move |r| r.draft(draft.id)).await;
+        let text = text.unwrap().unwrap().draft;
+        let parked = world.outbox.send(text, Some(draft), Leave::WhenAsked).await;
+        let id = parked.unwrap().outbox_id;
+        let backup = world.copy();
+        world.outbox.act(id, OutboxAction::Edit).await.unwrap();
+        let sent_instead = send(&world, draft, None).await;
+        world.until_state(sent_instead, OutboxState::Done).await;
+        close(&world);
+        let world = world.end_and_open(backup).await;
+        world.outbox.run_now().await.unwrap();
+        let row = world.until_state(id, OutboxState::Held).await;
+        assert_eq!(key_of(&row), "outbox-taken-back-before");
+        world.mail.closed.lock().unwrap().clear();
+        if edits {
+            // By the same words it is the very message that was sent.
+            world.outbox.act(id, OutboxAction::Edit).await.unwrap();
+            let again = send(&world, draft, None).await;
+            world.until_state(again, OutboxState::Done).await;
+        } else {
+            world.send_anyway(id).await;
+            let of_draft = |row: &Outgoing| {
+                row.state == OutboxState::Held && key_of(row) == "outbox-sent-of-draft"
+            };
+            world.until(id, of_draft).await;
+            assert_eq!(world.server.count(), 1);
+            world.send_anyway(id).await;
+            world.until_state(id, OutboxState::Done).await;
+        }
+        assert_eq!(world.server.count(), if edits { 1 } else { 2 });
+    }
+}
+
+/// Undone before the backup was put back: who sends the draft of the backup wants it sent.
+#[tokio::test]
+async fn what_was_undone_before_a_restore_is_sent_after_it() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    let backup = world.copy();
+    let at = Leave::At(world.clock.now() + jiff::SignedDuration::from_hours(1));
+    let text = world.shared.read(move |r| r.draft(draft.id)).await;
+    let text = text.unwrap().unwrap().draft;
+    let undone = world.outbox.send(text, Some(draft), at).await.unwrap();
+    let id = undone.outbox_id;
+    world.outbox.act(id, OutboxAction::Edit).await.unwrap();
+    let world = world.end_and_open(backup).await;
     let id = send(&world, draft, None).await;
-    world.until(id, |row| row.accepted_at.is_some()).await;
+    world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }

@@ -469,7 +469,7 @@ async fn what_cannot_be_stepped_back_from_is_unknown() {
     assert_eq!(key_of(&row), "outbox-unknown");
     assert_eq!(world.server.count(), 1);
     // What the other noted still stands.
-    assert!(other.outbox.room.handed_over.knows(&row).await == Known::HandedOver);
+    assert!(other.outbox.room.handed_over.knows(&row, false).await == Known::HandedOver);
 }
 
 /// No restore was noticed: the profile was copied while it ran, and a person on the other computer
