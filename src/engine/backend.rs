@@ -20,6 +20,9 @@ pub(super) struct Abilities {
     pub rights: bool,
     /// Listings carry the rights of every folder (LIST-MYRIGHTS, RFC 8440).
     pub rights_with_listing: bool,
+    /// Do counts tell all that may have changed in a folder? Not without CONDSTORE, which counts what
+    /// happens to flags; nor without ACL, since a folder's rights are learnt by opening it then.
+    pub counts_tell_all: bool,
     /// It tells news by itself (IDLE, RFC 2177).
     pub push: bool,
     /// Flags can be changed on the condition that nobody changed the message (CONDSTORE, RFC 7162).

@@ -11,6 +11,7 @@ use crate::domain::{
     Rights, RightsSource,
 };
 
+use super::backend::Counts;
 use super::roles::{self, Candidate};
 
 /// Most folders taken from one account. Outlook suffers above 500 per mailbox; this is a guard
@@ -43,6 +44,8 @@ pub(super) struct ListedFolder {
     pub special_use: Option<FolderRole>,
     /// Its rights, where the listing carried them (RFC 8440).
     pub rights: Option<Rights>,
+    /// Its counts, where the listing carried them (RFC 5819).
+    pub counts: Option<Counts>,
 }
 
 /// A finished listing of an account.
@@ -325,6 +328,7 @@ mod tests {
             selectable,
             special_use: None,
             rights: None,
+            counts: None,
         }
     }
 

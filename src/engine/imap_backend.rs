@@ -13,8 +13,8 @@ use crate::domain::{FlagChange, Flags, FolderRole, Rights};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
-    self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, ImapConnection,
-    ListWant, Namespace, Since, UidSet,
+    self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, FolderStatus,
+    ImapConnection, ListWant, Namespace, Since, UidSet,
 };
 
 use super::backend::{
@@ -26,6 +26,10 @@ use super::discovery::{ListedFolder, Listing, Space};
 /// IDLE is renewed before the 30 minutes after which servers may hang up (RFC 2177), and often
 /// enough for a router that forgets the connection to be noticed.
 const IDLE: Duration = Duration::from_secs(9 * 60);
+
+/// So many folders are asked for their counts one by one, in one round trip, although a listing would
+/// tell those of all.
+const FEW_FOLDERS: usize = 8;
 
 /// Messages with one Message-ID that are looked at: a search for a header is a search for a part
 /// of it, so the exact one is compared here.
@@ -76,6 +80,16 @@ fn flags_of(fetched: FetchedFlags) -> FlagsOf {
     }
 }
 
+fn counts_of(status: FolderStatus) -> Counts {
+    Counts {
+        uid_validity: status.uid_validity,
+        uid_next: status.uid_next,
+        messages: status.messages,
+        unseen: status.unseen,
+        highest_modseq: status.highest_modseq,
+    }
+}
+
 /// The day from which is searched. SINCE goes by the server's own calendar, and clocks differ: a
 /// day more finds too much rather than too little.
 fn day_before(since: Timestamp) -> Date {
@@ -96,6 +110,8 @@ impl MailBackend for ImapBackend {
         Abilities {
             rights: capabilities.has(Capability::Acl),
             rights_with_listing: capabilities.has(Capability::ListMyRights),
+            counts_tell_all: capabilities.has(Capability::Acl)
+                && capabilities.has(Capability::Condstore),
             push: capabilities.has(Capability::Idle),
             conditional_store: capabilities.has(Capability::Condstore),
         }
@@ -135,7 +151,8 @@ impl MailBackend for ImapBackend {
         let want = ListWant {
             special_use: true,
             my_rights: self.abilities().rights_with_listing,
-            status: false,
+            status: self.abilities().counts_tell_all
+                && (self.connection.capabilities()).has(Capability::ListStatus),
         };
         let own = self.connection.list("", "*", want).await?;
         let mut complete = own.is_complete() && !namespaces.doubtful;
@@ -169,6 +186,7 @@ impl MailBackend for ImapBackend {
                     selectable: folder.selectable,
                     special_use: folder.special_use.filter(|role| *role != FolderRole::Other),
                     rights: folder.my_rights,
+                    counts: folder.status.map(counts_of),
                 });
             }
         }
@@ -191,18 +209,33 @@ impl MailBackend for ImapBackend {
         &mut self,
         folders: &[String],
     ) -> Result<Vec<Result<Counts, WireError>>, WireError> {
-        let answers = self.connection.status(&names(folders)?).await?;
-        let counts = |status: crate::wire::imap::FolderStatus| Counts {
-            uid_validity: status.uid_validity,
-            uid_next: status.uid_next,
-            messages: status.messages,
-            unseen: status.unseen,
-            highest_modseq: status.highest_modseq,
+        let mut told: BTreeMap<String, Counts> = BTreeMap::new();
+        // One command for all of them, unless so few are asked of that the others would cost more.
+        let offered = self.connection.capabilities().has(Capability::ListStatus);
+        if offered && folders.len() > FEW_FOLDERS {
+            let want = ListWant {
+                status: true,
+                ..ListWant::default()
+            };
+            for listed in self.connection.list("", "*", want).await?.into_inner() {
+                if let Some(status) = listed.status {
+                    told.insert(listed.name.wire().to_owned(), counts_of(status));
+                }
+            }
+        }
+        let left = |folder: &&String| !told.contains_key(*folder);
+        let left: Vec<String> = folders.iter().filter(left).cloned().collect();
+        let mut asked = self.connection.status(&names(&left)?).await?.into_iter();
+        let one = |folder: &String| match told.get(folder) {
+            Some(counts) => Ok(*counts),
+            None => match asked.next() {
+                Some((_, status)) => status.map(counts_of),
+                None => Err(WireError::Protocol {
+                    what: "no answer to STATUS",
+                }),
+            },
         };
-        Ok(answers
-            .into_iter()
-            .map(|(_, status)| status.map(counts))
-            .collect())
+        Ok(folders.iter().map(one).collect())
     }
 
     async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError> {

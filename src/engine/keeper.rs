@@ -4,6 +4,7 @@
 //! In a resident engine it works by itself: discovers, syncs, watches, polls. On demand it does
 //! only what it is asked.
 
+mod overview;
 mod syncing;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -17,7 +18,7 @@ use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
-use super::backend::MailBackend;
+use super::backend::{Counts, MailBackend};
 use super::causes;
 use super::command::SyncSummary;
 use super::connect::Connector;
@@ -203,7 +204,7 @@ impl Keeper {
         let outcome = match work {
             Work::Begin => {
                 self.connector.set_state(Connection::Connecting);
-                self.discover(false).await.map(|()| self.begun = true)
+                self.discover(false).await.map(|_| self.begun = true)
             }
             Work::Folder(folder) => {
                 self.waiting.retain(|waits| *waits != folder);
@@ -220,7 +221,7 @@ impl Keeper {
             }
             Work::Rediscover => {
                 self.due.rediscover = Instant::now() + pace.rediscover;
-                self.discover(false).await
+                self.discover(false).await.map(drop)
             }
             Work::Poll => {
                 self.due.poll = Instant::now() + pace.poll;
@@ -243,7 +244,7 @@ impl Keeper {
         match request {
             Request::Refresh(answer) => {
                 let outcome = self.discover(true).await;
-                let _ = answer.send(outcome);
+                let _ = answer.send(outcome.map(drop));
             }
             Request::Rights(mailbox, answer) => {
                 if let Err(problem) = self.read_rights(&BTreeSet::from([mailbox])).await {
@@ -331,8 +332,9 @@ impl Keeper {
         }
     }
 
-    /// Lists the account, reads all rights, and puts every folder into the queue.
-    async fn discover(&mut self, asked: bool) -> Result<(), Problem> {
+    /// Lists the account, reads all rights, and puts every folder into the queue in which something
+    /// may have happened. Gives the counts that came with the listing.
+    async fn discover(&mut self, asked: bool) -> Result<BTreeMap<String, Counts>, Problem> {
         // Each look has a session of its own (wire/quirks.rs: dovecot-shared-hourly).
         if self.listed
             && let Some(mail) = self.mail.take()
@@ -343,9 +345,9 @@ impl Keeper {
         let shared = Arc::clone(&self.shared);
         let mail = self.mail().await?;
         let found = mailboxes::discover(&shared, &account, mail.as_mut(), asked).await;
-        let changed = found.map_err(|error| self.failed(error))?;
+        let found = found.map_err(|error| self.failed(error))?;
         self.listed = true;
-        if changed {
+        if found.changed {
             self.shared.tell(Event::Mailboxes);
             self.shared.tell(Event::Identities);
         }
@@ -360,12 +362,16 @@ impl Keeper {
             self.shared.clear(&Place::Folder(gone));
         }
         if self.resident {
-            for folder in folders {
+            // Of these the texts are fetched, too, which nothing counts.
+            let has_texts = |f: &Folder| matches!(f.role, FolderRole::Inbox | FolderRole::Sent);
+            let (first, others) = folders.into_iter().partition::<Vec<_>, _>(has_texts);
+            let others = self.differing(others, &found.counts).await?;
+            for folder in first.into_iter().chain(others) {
                 self.enqueue(folder.id, false);
             }
             self.watch_folders().await;
         }
-        Ok(())
+        Ok(found.counts)
     }
 
     /// Reads what this account may do in these mailboxes' folders, in one round trip: also where
@@ -407,32 +413,17 @@ impl Keeper {
         let mail = self.mail().await?;
         let counts = mail.counts(&names).await;
         let counts = counts.map_err(|error| self.failed(error.into()))?;
-        let known = self
-            .shared
-            .store
-            .reader()
-            .run({
-                let ids: Vec<FolderId> = folders.iter().map(|f| f.id.clone()).collect();
-                move |r| {
-                    ids.iter()
-                        .map(|id| r.sync_state(id))
-                        .collect::<Result<Vec<_>, _>>()
-                }
-            })
-            .await
-            .map_err(|error| self.failed(error.into()))?;
-        for ((folder, counts), state) in folders.iter().zip(counts).zip(known) {
-            let Ok(counts) = counts else { continue };
-            let same = state.is_some_and(|s| {
-                counts.uid_validity == s.uid_validity
-                    && counts.uid_next == s.uid_next
-                    && counts.messages == Some(folder.total)
-                    && counts.highest_modseq == s.highest_modseq
-                    && (s.highest_modseq.is_some() || counts.unseen == Some(folder.unread))
-            });
-            if !same {
-                self.enqueue(folder.id.clone(), false);
-            }
+        let told = names.into_iter().zip(counts);
+        let told: BTreeMap<String, Counts> = told
+            .filter_map(|(name, counts)| Some((name, counts.ok()?)))
+            .collect();
+        // What is refused is tried when the account is listed again.
+        let folders = folders.into_iter();
+        let folders = folders
+            .filter(|f| told.contains_key(&f.wire_name))
+            .collect();
+        for folder in self.differing(folders, &told).await? {
+            self.enqueue(folder.id, false);
         }
         Ok(())
     }

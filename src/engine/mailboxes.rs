@@ -1,6 +1,6 @@
 //! From what a server lists to what the store holds: mailboxes with their routes, folders, rights.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -10,8 +10,8 @@ use crate::domain::{
     MailboxId, MailboxKind, MessageKey, Rights, RightsSource, Route, RouteKind,
 };
 
-use super::backend::{MailBackend, SoughtId};
-use super::discovery::{self, Confirmed, Found};
+use super::backend::{Counts, MailBackend, SoughtId};
+use super::discovery::{self, Confirmed, Found, ListedFolder};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
@@ -34,16 +34,25 @@ pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
     Ok(MailboxId::of(&address))
 }
 
+/// What a listing showed.
+pub(super) struct Discovered {
+    /// Do the mailboxes or their folders differ from before?
+    pub changed: bool,
+    /// The counts that came with it, by the folders' names on the wire.
+    pub counts: BTreeMap<String, Counts>,
+}
+
 /// Lists the account and writes what it shows. `asked`: a person asked for it, so what is missing
 /// from this one finished listing goes at once; by itself the engine asks twice.
 ///
-/// Returns whether the mailboxes or their folders differ from before.
+/// # Errors
+/// Of the server, or the store.
 pub(super) async fn discover(
     shared: &Shared,
     account: &Account,
     mail: &mut dyn MailBackend,
     asked: bool,
-) -> Result<bool, EngineError> {
+) -> Result<Discovered, EngineError> {
     let config = shared.config();
     let known = shared
         .store
@@ -51,7 +60,7 @@ pub(super) async fn discover(
         .run(crate::store::Reader::mailboxes)
         .await?;
     let id = account.id();
-    let (mut found, mut complete) = found(account, &config, &known, mail).await?;
+    let (mut found, mut complete, mut counts) = found(account, &config, &known, mail).await?;
     let shown: BTreeSet<MailboxId> = found.iter().map(|f| MailboxId::of(&f.address)).collect();
     let missing = known
         .iter()
@@ -61,6 +70,7 @@ pub(super) async fn discover(
         let again = self::found(account, &config, &known, mail).await?;
         found = again.0;
         complete &= again.1;
+        counts = again.2;
     }
 
     let mut changed = false;
@@ -131,7 +141,7 @@ pub(super) async fn discover(
     if complete {
         shared.store.cache().note_listed(&id).await?;
     }
-    Ok(changed)
+    Ok(Discovered { changed, counts })
 }
 
 /// The folders that a listing shows elsewhere on the server than before.
@@ -213,7 +223,7 @@ async fn found(
     config: &Config,
     known: &[Mailbox],
     mail: &mut dyn MailBackend,
-) -> Result<(Vec<Found>, bool), EngineError> {
+) -> Result<(Vec<Found>, bool, BTreeMap<String, Counts>), EngineError> {
     let mut listing = mail.listing().await?;
     if !listing.complete {
         let routes = known.iter().flat_map(|m| &m.routes);
@@ -245,7 +255,9 @@ async fn found(
             .insert(MailboxId::of(&mailbox.address), roles);
     }
     let found = discovery::sort_into_mailboxes(&account.address, &listing, &confirmed);
-    Ok((found, complete))
+    let told = |folder: ListedFolder| Some((folder.wire_name, folder.counts?));
+    let counts = listing.folders.into_iter().filter_map(told).collect();
+    Ok((found, complete, counts))
 }
 
 fn route_kind(kind: MailboxKind) -> RouteKind {

@@ -24,6 +24,7 @@ use crate::wire::WireError;
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
 use plan::Plan;
+pub(super) use plan::is_due;
 
 /// Headers fetched and written at once: large enough for a round trip to pay, small enough for
 /// the list to fill visibly.

@@ -1,6 +1,6 @@
 //! Folders brought up to date, one by one; what goes wrong with one is its own (invariant 10).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Keeper;
@@ -20,11 +20,20 @@ impl Keeper {
         folders: Option<Vec<FolderId>>,
     ) -> Result<SyncSummary, Problem> {
         // Everything includes mailboxes, folders and rights that are new.
-        if folders.is_none() || self.all_mailboxes().await?.is_empty() {
-            self.discover(true).await?;
-        }
+        let all = folders.is_none();
+        let counts = if all || self.all_mailboxes().await?.is_empty() {
+            self.discover(true).await?
+        } else {
+            BTreeMap::new()
+        };
         let mut summary = SyncSummary::default();
-        for folder in self.in_order(folders).await? {
+        let mut folders = self.in_order(folders).await?;
+        if all && !counts.is_empty() {
+            let count = folders.len();
+            folders = self.differing(folders, &counts).await?;
+            summary.folders = u32::try_from(count - folders.len()).unwrap_or(u32::MAX);
+        }
+        for folder in folders {
             self.waiting.retain(|f| *f != folder.id);
             let plain = self.patience.is_plain(&folder.id);
             let mut outcome = self.sync_one(&folder.id).await?;

@@ -61,7 +61,7 @@ pub(super) fn plan(held: &SyncState, opened: &Opened, now: Timestamp, every: Dur
 
 /// Is it time to compare all that is held of a folder? A server may lie about what changed, and what
 /// is held may have been damaged.
-fn is_due(held: &SyncState, now: Timestamp, every: Duration) -> bool {
+pub(in crate::engine) fn is_due(held: &SyncState, now: Timestamp, every: Duration) -> bool {
     let Some(completed) = held.completed_at else {
         return false;
     };

@@ -140,7 +140,9 @@ impl ImapConnection {
                 }
             }
         }
-        if want.status {
+        // Whoever was asked for them with the listing, and does not tell those of a folder, refuses them
+        // (RFC 5819 2).
+        if want.status && !self.capabilities.has(Capability::ListStatus) {
             let names = lacking(&all, |listed| listed.status.is_none());
             let found = answers(self.status(&names).await?);
             for listed in &mut all {

@@ -1,0 +1,113 @@
+//! Which folders are worth opening: by their counts, which a server tells of all of them at once.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Keeper;
+use crate::domain::{Folder, FolderId, FolderState};
+use crate::engine::backend::Counts;
+use crate::engine::problem::Problem;
+use crate::engine::sync;
+use crate::store::SyncState;
+
+/// Folders that nothing happened in, and that are compared as a whole all the same since it is time:
+/// so many at a time, so that an account of many folders is not compared all at once.
+const MOST_COMPARED: usize = 2;
+
+impl Keeper {
+    /// Those of these folders that may not be held as they are, or are to be compared by now.
+    pub(super) async fn differing(
+        &mut self,
+        folders: Vec<Folder>,
+        counts: &BTreeMap<String, Counts>,
+    ) -> Result<Vec<Folder>, Problem> {
+        let ids: Vec<FolderId> = folders.iter().map(|f| f.id.clone()).collect();
+        let held = self.read(move |r| {
+            let held = ids.iter().map(|id| r.sync_state(id));
+            held.collect::<Result<Vec<_>, _>>()
+        });
+        let held = held.await?;
+        let (now, every) = (Timestamp::now(), self.shared.pace.compare);
+        let mut due = 0;
+        let mut differing = Vec::new();
+        for (folder, held) in folders.into_iter().zip(held) {
+            let counts = counts.get(&folder.wire_name);
+            let is_current = match (&held, counts) {
+                (Some(held), Some(counts)) => is_current(&folder, held, counts),
+                _ => false,
+            };
+            if is_current {
+                if due == MOST_COMPARED || !is_due(held.as_ref(), now, every) {
+                    continue;
+                }
+                due += 1;
+            }
+            differing.push(folder);
+        }
+        Ok(differing)
+    }
+}
+
+fn is_due(held: Option<&SyncState>, now: Timestamp, every: Duration) -> bool {
+    held.is_some_and(|held| sync::is_due(held, now, every))
+}
+
+/// Is the folder held as its server counts it? Without CONDSTORE flags may have changed all the same;
+/// of those only the unread are counted.
+fn is_current(folder: &Folder, held: &SyncState, counts: &Counts) -> bool {
+    folder.state == FolderState::Readable
+        && held.completed_at.is_some()
+        && held.uid_validity.is_some()
+        && counts.uid_validity == held.uid_validity
+        && counts.uid_next == held.uid_next
+        && counts.messages == Some(held.held)
+        && counts.highest_modseq == held.highest_modseq
+        && (held.highest_modseq.is_some() || counts.unseen == Some(folder.unread))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::FolderRole;
+    use crate::engine::samples;
+
+    #[test]
+    fn only_what_is_counted_as_it_is_held_is_left_alone() {
+        let folder = samples::folder("anna@a.test", "INBOX", FolderRole::Inbox, "lr");
+        let held = SyncState {
+            uid_validity: Some(7),
+            uid_next: Some(4),
+            highest_modseq: Some(10),
+            completed_at: Some(Timestamp::UNIX_EPOCH),
+            compared_at: None,
+            held: 3,
+        };
+        let counts = Counts {
+            uid_validity: Some(7),
+            uid_next: Some(4),
+            messages: Some(3),
+            unseen: Some(99),
+            highest_modseq: Some(10),
+        };
+        assert!(is_current(&folder, &held, &counts));
+        #[rustfmt::skip]
+        let changes: [fn(&mut Folder, &mut SyncState, &mut Counts); 9] = [
+            |f, _, _| f.state = FolderState::Refused("no".into()),
+            |_, h, _| h.completed_at = None,
+            |_, h, c| { h.uid_validity = None; c.uid_validity = None },
+            |_, _, c| c.uid_validity = Some(8),
+            |_, _, c| c.uid_next = Some(5),
+            |_, _, c| c.messages = None,
+            |_, h, _| h.held = 4,
+            |_, _, c| c.highest_modseq = Some(9),
+            |_, h, c| { h.highest_modseq = None; c.highest_modseq = None },
+        ];
+        for (place, change) in changes.into_iter().enumerate() {
+            let (mut folder, mut held, mut counts) = (folder.clone(), held.clone(), counts);
+            change(&mut folder, &mut held, &mut counts);
+            assert!(!is_current(&folder, &held, &counts), "{place}");
+        }
+    }
+}
