@@ -235,7 +235,7 @@ outbox-back-more = { $count ->
 outbox-receipts = Rückmeldungen zu { $count } von { $all } Empfängern.
 
 ## Ein Blick in Gesendet, den niemand tun kann
-outbox-cannot-be-looked = Ob diese Nachricht schon gesendet wurde, lässt sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar, und was dieser Rechner über sein Senden vermerkt hat, ist es auch nicht. Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen.
+outbox-cannot-be-looked = Ob diese Nachricht schon gesendet wurde, lässt sich nicht feststellen: Kein Ordner Gesendet, in dem sie läge, ist lesbar, und was dieser Computer über sein Senden vermerkt hat, ist es auch nicht. Sie wurde geschrieben, bevor Postroom gestartet wurde, und dieses Profil kann aus einer Sicherung stammen.
 outbox-advice-cannot-be-looked = Wenn Sie wissen, dass sie nicht gesendet wurde, senden Sie sie trotzdem. Sonst fragen Sie zuerst jemanden, an den sie ging, oder sehen Sie nach, ob eine Antwort kam.
 
 ## Ein Entwurf, der geändert wurde, bevor er gesendet werden konnte

@@ -23,9 +23,10 @@ use super::backend::{
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
-/// IDLE is renewed before the 30 minutes after which servers may hang up (RFC 2177), and often
-/// enough for a router that forgets the connection to be noticed.
-const IDLE: Duration = Duration::from_secs(9 * 60);
+/// IDLE is renewed long before the 30 minutes after which servers may hang up (RFC 2177): with the
+/// deadline for the answer to that ([`crate::wire::imap::ImapDeadlines::liveness`]), a connection that
+/// a router forgot, or that did not outlive a sleep, is noticed within two minutes.
+const IDLE: Duration = Duration::from_secs(80);
 
 /// So many folders are asked for their counts one by one, in one round trip, although a listing would
 /// tell those of all.

@@ -77,7 +77,8 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            poll: Duration::from_secs(60),
+            // A change is seen within a minute where nothing is watched.
+            poll: Duration::from_secs(45),
             rights_in_use: Duration::from_secs(60),
             rediscover: Duration::from_secs(600),
             compare: DAY,

@@ -9,11 +9,14 @@ use crate::domain::{Folder, FolderId};
 
 use super::connect::Connector;
 
-/// Connections for watching per account. With one for sync and one for what a person asks, an
-/// account stays within seven; Dovecot grants ten for a member and address out of the box
-/// (mail_max_userip_connections), Gmail fifteen, Exchange Online more. What is not watched is
-/// polled.
-pub(super) const MOST: usize = 5;
+/// Connections of an account altogether. Dovecot grants ten for a member and address out of the box
+/// (mail_max_userip_connections), Gmail fifteen; a member has other devices, and a team may share one
+/// address.
+const BUDGET: usize = 4;
+
+/// Connections for watching: what is left beside one for sync and one for what a person asks. What is
+/// not watched is polled.
+pub(super) const MOST: usize = BUDGET - 2;
 
 /// Watches one folder until stopped. Each piece of news sends the folder's id; losing the
 /// connection counts as news, since something may have been missed.

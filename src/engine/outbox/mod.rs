@@ -48,6 +48,7 @@ mod why;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -101,6 +102,8 @@ struct Room {
     /// Counts what was tried, for whoever waits.
     progress: watch::Sender<u64>,
     clock: Clock,
+    /// When this process began: what was written before may have come from a backup or a copy.
+    began: Timestamp,
     /// Messages whose answers are waited for beside their lanes.
     late: mpsc::UnboundedSender<Late>,
     stop: CancellationToken,
@@ -145,6 +148,7 @@ impl Outbox {
             filed: Notify::new(),
             wake: Notify::new(),
             progress,
+            began: clock.now(),
             clock,
             late,
             stop: CancellationToken::new(),

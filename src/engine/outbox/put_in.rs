@@ -96,8 +96,9 @@ impl Outbox {
         })
     }
 
-    /// From what the Message-ID grows; a draft that was not kept before, or is gone, begins anew.
-    async fn seed(&self, over: Option<DraftAt>) -> Result<DraftSeed, Problem> {
+    /// From what the Message-ID grows, and when the draft was begun; one that was not kept before, or is
+    /// gone, begins anew.
+    async fn seed(&self, over: Option<DraftAt>) -> Result<(DraftSeed, Option<Timestamp>), Problem> {
         let known = match over {
             Some(over) => {
                 (self.room.shared)
@@ -106,10 +107,16 @@ impl Outbox {
             }
             None => None,
         };
-        Ok(known.unwrap_or_else(|| DraftSeed {
-            word: rfc822::draft_tag(),
-            taken_back: 0,
-        }))
+        Ok(match known {
+            Some((seed, begun)) => (seed, Some(begun)),
+            None => {
+                let seed = DraftSeed {
+                    word: rfc822::draft_tag(),
+                    taken_back: 0,
+                };
+                (seed, None)
+            }
+        })
     }
 
     async fn put_in(
@@ -126,7 +133,7 @@ impl Outbox {
             .account(&identity.key.account)
             .ok_or_else(no_identity)?;
         let at = room.clock.now();
-        let mut seed = self.seed(over).await?;
+        let (mut seed, begun) = self.seed(over).await?;
         let mut frozen = freeze(&draft, &seed, identity, account, at).await?;
         // The draft comes from before it was taken back, of which it knows nothing; who sends it now
         // wants it sent.
@@ -154,10 +161,12 @@ impl Outbox {
         let id = row.outbox_id;
         {
             let mut book = room.book();
-            // What was kept before may lie in a copy of the profile.
-            match over {
+            match begun {
                 None => book.note_fresh(id),
-                Some(_) => book.note_put_in(id),
+                // It may lie in a copy of the profile.
+                Some(begun) if begun >= room.began => book.note_put_in(id),
+                // Or come from a backup, as all that was written before this run.
+                Some(_) => {}
             }
             match leave {
                 Leave::WhenAsked => {

@@ -5,7 +5,8 @@
 //! computer noted outside of the profile ([`super::handed_over`]), which may have been restored along
 //! with it. Of one that this run of the program put in, only another computer with a copy of the
 //! profile can know more, where a person wanted it sent: it is looked for too when it waited, or when
-//! its draft had been kept before, but where that cannot be done it leaves. A draft that was written on
+//! its draft had been kept, but where that cannot be done it leaves. A draft that was begun before this
+//! run counts as what was put in before. One that was written on
 //! another computer, and lies in no Drafts folder where it is claimed, may have left there.
 //!
 //! * Found in a Sent folder, or proven by what lies in an Inbox (a copy to oneself, an answer, a
@@ -441,7 +442,7 @@ async fn find(room: &Room, row: &Outgoing) -> Looked {
     }
 }
 
-/// Most Sent folders of other mailboxes in which is looked for what was sent of a copied draft.
+/// Most Sent folders of other mailboxes in which is looked for what was sent of the same draft.
 const MOST_OTHER_PLACES: usize = 20;
 
 /// Where to look.
@@ -459,7 +460,9 @@ struct Places {
 /// another address.
 async fn places_of_draft(room: &Room, row: &Outgoing) -> Result<Vec<Folder>, Problem> {
     let mut folders = places(room, row).await?.folders;
-    if is_copied(room, row).await {
+    // Of what was begun in this run another computer sent nothing yet, unless it waited.
+    let (is_fresh, _) = room.book().is_fresh(row.outbox_id, room.shared.pace.fresh);
+    if !is_fresh {
         let read = room.shared.read(|reader| {
             let mut all = Vec::new();
             for mailbox in reader.mailboxes()? {

@@ -159,7 +159,7 @@ pub(super) fn keep_sent(
         before => before?,
     };
     if let Some((id, _)) = before {
-        let known = seed_of(tx, id)?;
+        let known = seed_of(tx, id)?.map(|(known, _)| known);
         let is_it =
             |known: DraftSeed| known.word == seed.word && known.taken_back <= seed.taken_back;
         if !known.is_none_or(is_it) {
@@ -380,11 +380,12 @@ impl Reader {
         })
     }
 
-    /// From what the Message-ID grows of what is sent of this draft; `None`: there is no such draft.
+    /// From what the Message-ID grows of what is sent of this draft, and when it was begun; `None`: there
+    /// is no such draft.
     ///
     /// # Errors
     /// As [`Reader::acts`].
-    pub fn draft_seed(&self, id: DraftId) -> Result<Option<DraftSeed>, StoreError> {
+    pub fn draft_seed(&self, id: DraftId) -> Result<Option<(DraftSeed, Timestamp)>, StoreError> {
         self.precious.read(|conn| seed_of(conn, id))
     }
 
@@ -438,16 +439,18 @@ impl Reader {
     }
 }
 
-fn seed_of(conn: &Connection, id: DraftId) -> Sql<Option<DraftSeed>> {
-    let mut statement = conn.prepare_cached("SELECT seed, taken_back FROM drafts WHERE id = ?1")?;
+fn seed_of(conn: &Connection, id: DraftId) -> Sql<Option<(DraftSeed, Timestamp)>> {
+    let mut statement =
+        conn.prepare_cached("SELECT seed, taken_back, created_at FROM drafts WHERE id = ?1")?;
     let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(DraftSeed {
+    let seed = DraftSeed {
         word: get(row, "seed")?,
         taken_back: get(row, "taken_back")?,
-    }))
+    };
+    Ok(Some((seed, time(get(row, "created_at")?)?)))
 }
 
 fn files(conn: &Connection, id: DraftId) -> Sql<Vec<Vec<u8>>> {

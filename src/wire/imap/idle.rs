@@ -23,7 +23,7 @@ impl ImapConnection {
     /// are given at once.
     ///
     /// A connection that ended is an error at once. One that died silently is found when IDLE is
-    /// left, by the deadline for answers: so use a limit that fits how soon that must be known.
+    /// left, by the deadline for that: so use a limit that fits how soon that must be known.
     ///
     /// # Errors
     /// `Unsupported` without IDLE; `No` and `Bad` if the server does not want to; others as for
@@ -80,8 +80,9 @@ impl ImapConnection {
         }
         exchange.line(STEP, b"DONE").await?;
         let until = exchange.command_deadline();
+        let limit = exchange.options().deadlines.liveness;
         loop {
-            let answer = exchange.next(STEP, until).await?;
+            let answer = exchange.next_within(STEP, limit, until).await?;
             if let Some((_, said)) = exchange.sort(answer, tags, &mut Some)? {
                 return Ok(said);
             }

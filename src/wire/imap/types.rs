@@ -41,6 +41,8 @@ pub struct ImapDeadlines {
     pub greeting: Duration,
     /// Between sending a command and its first answer, and between two answers.
     pub answer: Duration,
+    /// For the answer to what only asks whether the server is still there: the end of IDLE.
+    pub liveness: Duration,
     /// For a whole command, however steadily it is answered.
     pub command: Duration,
     /// For each 64 KiB that are sent.
@@ -54,6 +56,7 @@ impl Default for ImapDeadlines {
         Self {
             greeting: Duration::from_secs(60),
             answer: Duration::from_secs(120),
+            liveness: Duration::from_secs(30),
             command: Duration::from_secs(30 * 60),
             write: Duration::from_secs(60),
             logout: Duration::from_secs(5),

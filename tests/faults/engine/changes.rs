@@ -175,3 +175,36 @@ async fn what_adds_up_and_is_wrong_is_found_when_all_is_compared() {
         .await;
     anna.engine.stop().await;
 }
+
+/// Folders in which nothing happened are not opened, however many they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_counted_as_it_is_held_is_not_opened() {
+    let server = Server::start_that_counts().await;
+    let many: Vec<String> = (0..200).map(|n| format!("Project {n}")).collect();
+    let mut folders: Vec<&str> = many.iter().map(String::as_str).collect();
+    folders.extend(["INBOX", "Sent", "Work"]);
+    server.set_folders(&folders);
+    let anna = Anna::on(&server).await;
+    anna.sync().await;
+    assert_eq!(anna.uids(), [1, 2, 3]);
+    server.behave();
+    anna.sync().await;
+    assert_eq!(server.heard("EXAMINE").len(), 1, "one change in the Inbox");
+    // Whatever is said from here on is said of a folder that is as it was.
+    let before = server.heard("").len();
+    let summary = anna.sync().await;
+    let all = server.heard("").split_off(before);
+    let asked: Vec<&String> = (all.iter())
+        .filter(|command| !command.starts_with("MYRIGHTS"))
+        .collect();
+    assert!(asked.len() <= 9, "{asked:?}");
+    assert!(server.heard("EXAMINE").len() == 1, "{asked:?}");
+    assert_eq!((summary.folders, summary.added), (203, 0), "{summary:?}");
+
+    server.deliver(&[4]);
+    server.flag(2, "\\Seen");
+    let summary = anna.sync().await;
+    assert_eq!((summary.added, summary.changed), (1, 1), "{summary:?}");
+    assert_eq!(server.heard("EXAMINE").len(), 2);
+    anna.engine.stop().await;
+}

@@ -62,6 +62,12 @@ impl Server {
         Self::start_with("NAMESPACE UIDPLUS MOVE CONDSTORE ACL RIGHTS=texk ENABLE QRESYNC").await
     }
 
+    /// The same that tells the counts of all folders with a listing (RFC 5819), each of its own.
+    pub async fn start_that_counts() -> Self {
+        Self::start_with("NAMESPACE CONDSTORE ACL RIGHTS=texk ESEARCH LIST-EXTENDED LIST-STATUS")
+            .await
+    }
+
     async fn start_with(capabilities: &str) -> Self {
         let imap = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let smtp = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -273,20 +279,37 @@ impl State {
         vanished + &self.changed(since)
     }
 
+    fn status(&self, folder: &str, counted: bool) -> String {
+        let (messages, next, modseq) = match folder {
+            "INBOX" => (self.messages.len(), self.uid_next, self.modseq),
+            _ => (0, 1, 10),
+        };
+        let counts = format!("MESSAGES {messages} UIDNEXT {next} UIDVALIDITY 7 UNSEEN 0");
+        match counted {
+            true => format!("* STATUS \"{folder}\" ({counts} HIGHESTMODSEQ {modseq})\r\n"),
+            false => String::new(),
+        }
+    }
+
     fn answer(&self, rest: &str, inbox: bool, tag: &str) -> String {
         let none = BTreeMap::new();
         let messages = if inbox { &self.messages } else { &none };
         let next = if inbox { self.uid_next } else { 1 };
         let words: Vec<&str> = rest.split(' ').collect();
-        let modseq = self.modseq;
+        let counts = self.capabilities.contains("LIST-STATUS");
+        let modseq = match inbox || !counts {
+            true => self.modseq,
+            false => 10,
+        };
         let untagged = match words[0] {
             "CAPABILITY" => format!("* CAPABILITY {}\r\n", self.capabilities),
             "NAMESPACE" => "* NAMESPACE ((\"\" \"/\")) ((\"shared/\" \"/\")) NIL\r\n".to_owned(),
             "LIST" => {
                 let begin = words[1].trim_matches('"');
                 let listed = self.folders.iter().filter(|f| f.starts_with(begin));
+                let counted = counts && rest.contains("STATUS");
                 listed
-                    .map(|f| format!("* LIST () \"/\" \"{f}\"\r\n"))
+                    .map(|f| format!("* LIST () \"/\" \"{f}\"\r\n") + &self.status(f, counted))
                     .collect()
             }
             "MYRIGHTS" => format!("* MYRIGHTS {} lrswipkxtea\r\n", words[1]),

@@ -133,14 +133,46 @@ fn close(world: &World) {
     }
 }
 
-/// Where nothing speaks for a copy of the profile, whoever cannot look does not wait for that.
+/// What was begun in this run leaves where the mail server cannot be asked: nothing speaks for a copy
+/// of the profile. What was written before may come from a backup of everything, and waits.
 #[tokio::test]
-async fn it_leaves_where_the_mail_server_cannot_be_asked() {
+async fn only_what_was_begun_in_this_run_leaves_unlooked() {
+    let world = World::new().await;
+    let (one, other) = (kept(&world).await, kept(&world).await);
+    close(&world);
+    let leaves = send(&world, one, None).await;
+    world.until(leaves, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 1);
+    let world = world.crash().await;
+    let waits = send(&world, other, None).await;
+    let row = world.until(waits, |row| row.error.is_some()).await;
+    assert_eq!(row.state, OutboxState::Queued);
+    assert_eq!(key_of(&row), "outbox-not-looked-before");
+    world.mail.closed.lock().unwrap().clear();
+    world.outbox.run_now().await.unwrap();
+    world.until(waits, |row| row.accepted_at.is_some()).await;
+    assert_eq!(world.server.count(), 2);
+}
+
+/// A backup of everything is put back, also of what the computer noted. In the draft of it another
+/// address was chosen.
+#[tokio::test]
+async fn what_was_sent_under_another_address_is_known_for_the_same_draft() {
     let world = World::new().await;
     let draft = kept(&world).await;
-    close(&world);
-    let leaves = send(&world, draft, None).await;
-    world.until(leaves, |row| row.accepted_at.is_some()).await;
+    let (backup, state) = (world.copy(), world.copy_state());
+    let first = send(&world, draft, None).await;
+    world.until_state(first, OutboxState::Done).await;
+    let world = world.end_and_open_all(backup, state).await;
+    let stored = world.shared.read(move |r| r.draft(draft.id)).await;
+    let other_address = Draft {
+        from: world.draft(Mode::Own).from,
+        ..stored.unwrap().unwrap().draft
+    };
+    let sent = world.outbox.send(other_address, Some(draft), Leave::Now);
+    let id = sent.await.unwrap().outbox_id;
+    let held = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(key_of(&held), "outbox-sent-of-draft");
     assert_eq!(world.server.count(), 1);
 }
 

@@ -1,0 +1,179 @@
+//! The part that is measured: an engine that syncs once, in a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use postroom::domain::{Account, EmailAddress, Endpoint, MailboxId, PasswordSource, Security};
+use postroom::engine::{Command, Engine, Event, ListFilter, Options, Pace, Reply, SyncSummary};
+use postroom::paths::Profile;
+use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
+use serde::{Deserialize, Serialize};
+
+use super::SUPPORT;
+
+/// The word by which the program knows that it is this part.
+pub const CHILD: &str = "measured";
+
+/// A screen of rows.
+const SCREEN: usize = 40;
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Signs in for the first time.
+    Add,
+    /// Brings all folders up to date.
+    Sync,
+}
+
+impl Task {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Sync => "sync",
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Figures {
+    time_us: u64,
+    shown_us: u64,
+    cpu_us: u64,
+    pub peak_kb: u64,
+    pub disk: u64,
+    pub added: u32,
+    pub changed: u32,
+}
+
+impl Figures {
+    pub fn time(&self) -> Duration {
+        Duration::from_micros(self.time_us)
+    }
+
+    /// Until a screen of rows could be shown.
+    pub fn shown(&self) -> Duration {
+        Duration::from_micros(self.shown_us)
+    }
+
+    pub fn cpu(&self) -> Duration {
+        Duration::from_micros(self.cpu_us)
+    }
+}
+
+pub fn run(arguments: &[String]) {
+    let [task, home, ca_file, imap, smtp, password] = arguments else {
+        panic!("{arguments:?}")
+    };
+    let endpoint = |port: &str| Endpoint {
+        host: "localhost".into(),
+        port: port.parse().unwrap(),
+        security: Security::Tls,
+    };
+    let account = Account {
+        address: EmailAddress::parse("anna@postroom.test").unwrap(),
+        name: None,
+        login: None,
+        imap: endpoint(imap),
+        smtp: endpoint(smtp),
+        ca_file: Some(PathBuf::from(ca_file)),
+        password: PasswordSource::Keyring,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = { runtime }.worker_threads(2).enable_all().build().unwrap();
+    let add = task == Task::Add.word();
+    let figures = runtime.block_on(work(Path::new(home), account, password.clone(), add));
+    println!("{}", serde_json::to_string(&figures).unwrap());
+}
+
+async fn work(home: &Path, account: Account, password: String, add: bool) -> Figures {
+    let secrets = Arc::new(MemoryStore::default());
+    let key = SecretKey::password(&account.id());
+    secrets.set(&key, &password.clone().into()).await.unwrap();
+    let options = Options {
+        profile: Profile::at(home).unwrap(),
+        secrets,
+        resident: false,
+        offline: false,
+        pace: Pace::default(),
+    };
+    let (began, cpu) = (Instant::now(), cpu_time());
+    let engine = Engine::start(options).await.unwrap();
+    if add {
+        let password = Some(password.into());
+        let added = engine.request(Command::AddAccount { account, password });
+        added.await.expect("the account works");
+        engine.stop().await;
+        return Figures::default();
+    }
+    let (summary, shown) = sync(&engine, began).await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    let time = began.elapsed();
+    let cpu = cpu_time() - cpu;
+    let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap();
+    engine.stop().await;
+    Figures {
+        time_us: micros(time),
+        shown_us: micros(shown.unwrap_or(time)),
+        cpu_us: micros(cpu),
+        peak_kb: peak(),
+        disk: std::fs::metadata(home.join("cache.db")).map_or(0, |m| m.len()),
+        added: summary.added,
+        changed: summary.changed,
+    }
+}
+
+/// Syncs, and says when a screen of rows could be shown.
+async fn sync(engine: &Engine, began: Instant) -> (SyncSummary, Option<Duration>) {
+    let mut events = engine.events();
+    let sync = engine.request(Command::Sync {
+        mailbox: None,
+        folder: None,
+    });
+    tokio::pin!(sync);
+    let mut shown = None;
+    loop {
+        tokio::select! {
+            reply = &mut sync => match reply.expect("it works") {
+                Reply::Synced(summary) => return (summary, shown),
+                other => panic!("{other:?}"),
+            },
+            Some(event) = events.next(), if shown.is_none() => {
+                if matches!(event, Event::Messages(_)) && has_a_screen(engine) {
+                    shown = Some(began.elapsed());
+                }
+            }
+        }
+    }
+}
+
+fn has_a_screen(engine: &Engine) -> bool {
+    let support = MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap());
+    let reader = engine.reader();
+    let folders = reader.folders(&support).unwrap_or_default();
+    let Some(inbox) = folders.into_iter().find(|f| f.path == "INBOX") else {
+        return false;
+    };
+    let rows = reader.list(&inbox.id, ListFilter::default(), SCREEN);
+    rows.is_ok_and(|rows| rows.len() == SCREEN)
+}
+
+/// Of this process, in the program and in the kernel for it.
+fn cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, behind) = stat.rsplit_once(')').unwrap();
+    let fields: Vec<&str> = behind.split_ascii_whitespace().collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    // A hundredth of a second each, on every Linux there is.
+    Duration::from_millis(ticks * 10)
+}
+
+/// The most memory that this process had, in KiB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let number = line.unwrap().split_ascii_whitespace().nth(1);
+    number.unwrap().parse().unwrap()
+}
