@@ -34,8 +34,9 @@
 //!
 //! # Ways through the house
 //!
-//! * **receive**: server → `wire` → `engine::sync` → `store` (one transaction) → [`engine::Event`]
-//!   → the face reads rows.
+//! * **receive**: the counts of all folders tell which of them to open → what changed in one comes with
+//!   opening it, or it is compared → `wire` → `engine::sync` → `store` (one transaction) →
+//!   [`engine::Event`] → the face reads rows.
 //! * **act**: a person → `permission` → [`engine::Command`] → the act is committed to the precious
 //!   database, then shown in the cache → replayed on the server → settled, or backed out with a
 //!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act

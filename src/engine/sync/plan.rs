@@ -108,8 +108,9 @@ mod tests {
     fn each_change_calls_for_what_it_needs() {
         let since = |since| Plan::Compare { since };
         let seconds = |n: i64| Some(Timestamp::from_second(1_000_000 - n).unwrap());
+        type Case = (&'static str, fn(&mut SyncState), fn(&mut Opened), Plan);
         #[rustfmt::skip]
-        let cases: [(&str, fn(&mut SyncState), fn(&mut Opened), Plan); 16] = [
+        let cases: [Case; 16] = [
             ("as it was", |_| (), |_| (), Plan::Nothing),
             ("nothing held", |h| *h = SyncState::default(), |_| (), since(None)),
             ("interrupted at first", |h| { h.completed_at = None; h.highest_modseq = None; h.uid_next = None }, |_| (), since(None)),

@@ -41,8 +41,11 @@ async fn fetch(lab: &Lab, items: &str) -> Duration {
         let keep = end.len().saturating_sub(200);
         end.drain(..keep);
         end.extend_from_slice(&chunk[read.saturating_sub(400)..read]);
-        if end.windows(7).any(|w| w == b"\r\nc OK F") {
+        let text = String::from_utf8_lossy(&end);
+        if let Some((_, answer)) = text.rsplit_once("\r\nc ") {
+            assert!(answer.starts_with("OK"), "{text}");
             return began.elapsed();
         }
+        assert!(!text.contains("\r\nb NO"), "{text}");
     }
 }

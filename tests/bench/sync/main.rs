@@ -76,13 +76,14 @@ fn main() {
     assert_eq!(nothing.added + nothing.changed, 0);
 
     mail::fill(&lab, messages..messages + NEW);
-    mail::flag(&lab, FLAGGED);
+    let flagged = FLAGGED.min(messages);
+    mail::flag(&lab, flagged);
     floor::of_headers(&lab);
     let changes = run(&lab, home.path(), Task::Sync);
-    println!("\n{NEW} new, and other flags on {FLAGGED}");
+    println!("\n{NEW} new, and other flags on {flagged}");
     line("  sync, sign-in included", changes.time(), None);
     println!("  {} ms of CPU", changes.cpu().as_millis());
-    assert_eq!((changes.added, changes.changed), (NEW, FLAGGED));
+    assert_eq!((changes.added, changes.changed), (NEW, flagged));
 }
 
 /// Runs the part that is measured in a process of its own.
