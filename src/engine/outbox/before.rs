@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{LONG_AGO, traces_since};
 use super::earlier::{self, is_taken};
+use super::ledger::Entry;
 use super::original::{Found, Likely};
 use super::{Room, original, refused};
 use crate::domain::{
@@ -46,7 +47,9 @@ pub(super) fn right_key(row: &Outgoing) -> Option<SendRightKey> {
     })
 }
 
-/// Holds a message whose identity is refused by evidence, with the evidence's words.
+/// Holds a message whose identity is refused by evidence, with the evidence's words. Both at Send and by
+/// the lane that begins with it: whoever is second, with the message as it was before a person read
+/// that and wanted one more try, holds nothing. Says whether it is refused.
 pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
     let Some(key) = right_key(row) else {
         return false;
@@ -69,7 +72,8 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
         permission::Reason::Evidence(evidence) => evidence.words,
         _ => None,
     };
-    room.hold(row.outbox_id, refused::sender(row, words)).await;
+    let hold = Entry::HoldBefore(Box::new(row.clone()), refused::sender(row, words));
+    room.write(row.outbox_id, hold).await;
     true
 }
 

@@ -22,6 +22,9 @@ pub(super) enum Entry {
     WaitBefore(Box<Outgoing>, Timestamp, Problem),
     /// The server took it.
     Accepted(Timestamp),
+    /// It is held before an attempt begins, as it was read: a person who wants it sent whatever this
+    /// says was first.
+    HoldBefore(Box<Outgoing>, Problem),
     /// A person has to decide: the reply that decided, and those of all recipients.
     Hold(Option<ServerReply>, Vec<ServerReply>, Problem),
     /// It waits in the queue.
@@ -76,18 +79,16 @@ impl Entry {
             }
             Self::Accepted(at) => precious.accepted(id, at, CopyState::Waiting).await,
             Self::Hold(reply, replies, problem) => {
-                let held = why::to_stored(&problem);
                 // Whether it was sent before is just what this asks.
                 if possible::waived_by(&problem) == Some(Check::SentBefore) {
+                    let held = why::to_stored(&problem);
                     return precious.hold(id, reply, replies, Some(held)).await;
                 }
-                let stop = Stop {
-                    reply,
-                    replies,
-                    held,
-                    unknown: why::to_stored(&why::unknown_before()),
-                    not_again: why::to_stored_as_not_again(&problem),
-                };
+                precious.stop(id, stop(reply, replies, &problem)).await
+            }
+            Self::HoldBefore(read, problem) => {
+                let mut stop = stop(None, Vec::new(), &problem);
+                stop.waived = Some(read.waived);
                 precious.stop(id, stop).await
             }
             Self::Wait {
@@ -118,6 +119,17 @@ impl Entry {
             }
             Self::Done(choices) => precious.finish_as_read(id, choices).await,
         }
+    }
+}
+
+fn stop(reply: Option<ServerReply>, replies: Vec<ServerReply>, problem: &Problem) -> Stop {
+    Stop {
+        reply,
+        replies,
+        held: why::to_stored(problem),
+        unknown: why::to_stored(&why::unknown_before()),
+        not_again: why::to_stored_as_not_again(problem),
+        waived: None,
     }
 }
 

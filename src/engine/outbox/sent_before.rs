@@ -71,8 +71,15 @@ pub(super) fn told_key(id: OutboxId) -> String {
 /// The store.
 pub(super) async fn tell(room: &Room, row: &Outgoing) -> Result<(), Problem> {
     let mut told = room.handed_over.told(&row.message_id).await;
-    told.of_draft = is_held_for_draft(row);
+    told.of_draft = is_held_for_draft(row) || knew_of_draft(room, row).await;
     remember(room, row, &told).await
+}
+
+/// Was somebody told of what was sent of the same draft, the last time they wanted it sent?
+async fn knew_of_draft(room: &Room, row: &Outgoing) -> bool {
+    remembered(room, row)
+        .await
+        .is_some_and(|told| told.of_draft)
 }
 
 /// Is it held for what was sent of the same draft?
@@ -111,7 +118,9 @@ async fn is_copied(room: &Room, row: &Outgoing) -> bool {
 /// # Errors
 /// The store.
 pub(super) async fn tell_of_nothing(room: &Room, row: &Outgoing) -> Result<(), Problem> {
-    remember(room, row, &room.handed_over.told_of_nothing()).await
+    let mut told = room.handed_over.told_of_nothing();
+    told.of_draft = knew_of_draft(room, row).await;
+    remember(room, row, &told).await
 }
 
 async fn remember(room: &Room, row: &Outgoing, told: &Told) -> Result<(), Problem> {
@@ -125,6 +134,10 @@ pub(super) async fn told(room: &Room, row: &Outgoing) -> Option<Told> {
     if !row.is_waived(Check::SentBefore) && !row.is_waived(Check::LookedBefore) {
         return None;
     }
+    remembered(room, row).await
+}
+
+async fn remembered(room: &Room, row: &Outgoing) -> Option<Told> {
     let key = told_key(row.outbox_id);
     let read = room.shared.read(move |r| r.remembered(&key)).await;
     serde_json::from_value(read.ok()??).ok()
@@ -378,18 +391,25 @@ async fn of_draft_else(room: &Room, row: &Outgoing, looked: Looked) -> Looked {
         return looked;
     };
     let look = async {
-        for folder in places_of_draft(room, row).await.ok()? {
+        for (folder, looked_for) in places_of_draft(room, row).await.ok()? {
+            // Where nobody looked for the message itself, that is what may lie there.
+            let itself = match looked_for {
+                true => None,
+                false => (room.mail.find_message_id(&folder, &row.message_id).await)
+                    .ok()
+                    .flatten(),
+            };
+            if itself.is_some() {
+                return Some(Looked::There(folder, Found::Itself));
+            }
             if let Ok(true) = room.mail.is_sent_of(&folder, draft).await {
-                return Some(folder);
+                return Some(Looked::OfSameDraft(folder));
             }
         }
         None
     };
     let found = tokio::time::timeout(room.shared.pace.check, look).await;
-    match found.ok().flatten() {
-        Some(folder) => Looked::OfSameDraft(folder),
-        None => looked,
-    }
+    found.ok().flatten().unwrap_or(looked)
 }
 
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.
@@ -457,9 +477,10 @@ struct Places {
 }
 
 /// Where what was sent of the same draft may lie. Who wrote on in a copy of the profile may have chosen
-/// another address.
-async fn places_of_draft(room: &Room, row: &Outgoing) -> Result<Vec<Folder>, Problem> {
-    let mut folders = places(room, row).await?.folders;
+/// another address. With each, whether the message itself was looked for there.
+async fn places_of_draft(room: &Room, row: &Outgoing) -> Result<Vec<(Folder, bool)>, Problem> {
+    let folders = places(room, row).await?.folders;
+    let mut places: Vec<_> = folders.into_iter().map(|folder| (folder, true)).collect();
     // Of what was begun in this run another computer sent nothing yet, unless it waited.
     let (is_fresh, _) = room.book().is_fresh(row.outbox_id, room.shared.pace.fresh);
     if !is_fresh {
@@ -472,11 +493,12 @@ async fn places_of_draft(room: &Room, row: &Outgoing) -> Result<Vec<Folder>, Pro
             Ok(all)
         });
         let all = read.await?;
-        let known = |folder: &Folder| folders.iter().any(|known| known.id == folder.id);
-        let others: Vec<Folder> = all.into_iter().filter(|folder| !known(folder)).collect();
-        folders.extend(others.into_iter().take(MOST_OTHER_PLACES));
+        let known = |folder: &Folder| places.iter().any(|(known, _)| known.id == folder.id);
+        let others: Vec<_> = all.into_iter().filter(|folder| !known(folder)).collect();
+        let others = others.into_iter().take(MOST_OTHER_PLACES);
+        places.extend(others.map(|folder| (folder, false)));
     }
-    Ok(folders)
+    Ok(places)
 }
 
 async fn places(room: &Room, row: &Outgoing) -> Result<Places, Problem> {

@@ -44,6 +44,9 @@ pub struct Stop {
     pub unknown: String,
     /// The remark on such a one: why it was not sent again.
     pub not_again: String,
+    /// Of what a check stops: the checks that were waived when it was made. A person who waived one
+    /// since then has read why it was held, and wants it all the same.
+    pub waived: Option<Vec<Check>>,
 }
 
 impl Precious {
@@ -148,12 +151,16 @@ impl Precious {
     /// nothing of the time before, and its outcome is as unknown as it was.
     ///
     /// # Errors
-    /// As [`Precious::hold`].
+    /// As [`Precious::hold`]; [`StoreError::Step`] also when other checks are waived than
+    /// [`Stop::waived`] says.
     pub async fn stop(&self, id: OutboxId, stop: Stop) -> Result<Outgoing, StoreError> {
         self.write(move |tx| {
             let row = existing(tx, id)?;
             let (reply, replies) = (stop.reply.as_ref(), &stop.replies);
             permit(&row, Step::Hold, is_refusal(reply))?;
+            if stop.waived.is_some_and(|waived| waived != row.waived) {
+                return Err(not_from(&row, Step::Hold).into());
+            }
             if row.is_sent_again() {
                 unknown_as_before(tx, &row)?;
                 explain(tx, id, reply, replies, Some(&stop.unknown), None)?;

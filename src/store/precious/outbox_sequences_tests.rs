@@ -139,6 +139,7 @@ impl Run {
                     held: said("held"),
                     unknown: said("unknown"),
                     not_again: said("not again"),
+                    waived: None,
                 };
                 precious.stop(id, stop).await
             }

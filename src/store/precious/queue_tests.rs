@@ -100,6 +100,7 @@ async fn recipients_are_left_out_of_what_was_refused_the_second_time() {
         held: "held".into(),
         unknown: "unknown".into(),
         not_again: "refused".into(),
+        waived: None,
     };
     let row = precious.stop(id, stop.clone()).await.unwrap();
     assert_eq!((row.state, row.phase), (OutboxState::Unknown, Phase::Dot));

@@ -283,17 +283,22 @@ impl Ledger {
         Ok(message.filter(|m| m.mark.is_some()).map(|m| m.time))
     }
 
-    /// `known`: the mark of the handing over that is known, and no reason against another.
-    pub(super) fn note(&self, digest: &str, now: i64, known: Option<&str>) -> io::Result<bool> {
+    /// Notes what is handed over under each of its names, or nothing where one is taken. With each the
+    /// mark of the handing over that is known, and no reason against another.
+    pub(super) fn note(&self, names: &[(&str, Option<&str>)], now: i64) -> io::Result<bool> {
         let _lock = self.lock()?;
         let lines = self.lines()?;
-        let there = lines.messages.get(digest);
-        let there = there.and_then(|message| message.mark.as_deref());
-        if there.is_some() && there != known {
-            return Ok(false);
+        let mut noted = String::new();
+        for (digest, known) in names {
+            let there = lines.messages.get(*digest);
+            let there = there.and_then(|message| message.mark.as_deref());
+            if there.is_some() && there != *known {
+                return Ok(false);
+            }
+            let mark = format!("{:016x}", fastrand::u64(..));
+            noted.push_str(&format!("+ {digest} {now} {mark}\n"));
         }
-        let mark = format!("{:016x}", fastrand::u64(..));
-        self.add(lines.whole, &format!("+ {digest} {now} {mark}\n"))?;
+        self.add(lines.whole, &noted)?;
         Ok(true)
     }
 
@@ -335,7 +340,7 @@ impl Ledger {
         self.add(lines.whole, &line)
     }
 
-    /// Adds a line, flushed. A line that was cut short before it is ended first.
+    /// Adds whole lines, flushed. A line that was cut short before them is ended first.
     fn add(&self, whole: bool, line: &str) -> io::Result<()> {
         let is_new = !self.path().exists();
         let mut file = private_file().create(true).append(true).open(self.path())?;

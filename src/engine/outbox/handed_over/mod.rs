@@ -283,17 +283,11 @@ impl HandedOver {
         };
         let (names, (known, known_draft)) = (Names::of(message_id), self.known_to(told));
         let noted = run(ledger, move |ledger| {
-            if !ledger.note(&names.message, now(), known.as_deref())? {
-                return Ok(false);
-            }
-            let Some(draft) = names.draft else {
-                return Ok(true);
-            };
-            if ledger.note(&draft, now(), known_draft.as_deref())? {
-                return Ok(true);
-            }
-            ledger.annul(&names.message, now(), known.as_deref())?;
-            Ok(false)
+            let message = (names.message.as_str(), known.as_deref());
+            let draft = names.draft.as_deref();
+            let draft = draft.map(|draft| (draft, known_draft.as_deref()));
+            let names: Vec<_> = std::iter::once(message).chain(draft).collect();
+            ledger.note(&names, now())
         });
         match noted.await {
             Ok(free) => free,

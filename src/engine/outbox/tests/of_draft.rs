@@ -307,3 +307,46 @@ async fn what_was_undone_before_a_restore_is_sent_after_it() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 1);
 }
+
+/// A backup of everything is put back, and the copy was moved to a colleague's mailbox since: that is the
+/// message itself, and nobody need decide.
+#[tokio::test]
+async fn the_message_itself_in_another_mailboxs_sent_folder_was_sent() {
+    const SALES: &str = "sales@postroom.test";
+    let world = World::new().await;
+    put_mailbox(&world.shared, SALES, SentPolicy::Shared, "lrswit").await;
+    let draft = kept(&world).await;
+    let (backup, state) = (world.copy(), world.copy_state());
+    let first = send(&world, draft, None).await;
+    let first = world.until_state(first, OutboxState::Done).await;
+    {
+        let mut copies = world.mail.copies.lock().unwrap();
+        let moved = copies.remove(&sent(SUPPORT)).unwrap();
+        copies.insert(sent(SALES), moved);
+    }
+    let world = world.end_and_open_all(backup, state).await;
+    let second = send(&world, draft, None).await;
+    let second = world.until_state(second, OutboxState::Done).await;
+    assert_eq!(second.message_id, first.message_id);
+    assert_eq!(remarked(&second)[0], "outbox-found-before");
+    assert_eq!(world.server.count(), 1);
+}
+
+/// Sent anyway, of unknown outcome, and sent again: of the draft they were told the first time.
+#[tokio::test]
+async fn whoever_was_told_of_the_draft_is_not_told_again_after_an_unknown_outcome() {
+    let world = World::new().await;
+    let draft = kept(&world).await;
+    let other = world.elsewhere(world.copy()).await;
+    let first = send(&world, draft, None).await;
+    world.until_state(first, OutboxState::Done).await;
+    let second = send(&other, draft, Some("In other words")).await;
+    other.until_state(second, OutboxState::Held).await;
+    other.server.then([Step::AcceptUnheard]);
+    other.send_anyway(second).await;
+    other.until_state(second, OutboxState::Unknown).await;
+    let again = other.outbox.act(second, OutboxAction::SendAgain).await;
+    again.unwrap();
+    other.until_state(second, OutboxState::Done).await;
+    assert_eq!(world.server.count(), 3, "as the person wanted, twice");
+}

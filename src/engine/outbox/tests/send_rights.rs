@@ -250,3 +250,27 @@ async fn what_is_held_at_send_keeps_the_time_that_was_chosen() {
     world.until_state(id, OutboxState::Done).await;
     assert_eq!(world.server.count(), 2);
 }
+
+/// Pressed at once on what Send showed, while the queue was about to look at the same.
+#[tokio::test]
+async fn one_more_try_is_not_undone_by_a_look_that_began_before_it() {
+    let world = World::new().await;
+    world
+        .server
+        .then([Step::Refuse(vec![denied()]), Step::Refuse(vec![denied()])]);
+    let first = world.send(Mode::SendAs).await;
+    world.until_state(first, OutboxState::Held).await;
+    world.shared.set_offline(true);
+    let draft = world.draft(Mode::SendAs);
+    let read = world.put_in(draft, Leave::Now).await;
+    let id = read.outbox_id;
+    let held = world.outbox.hold_if_refused(read.clone()).await;
+    assert_eq!(held.state, OutboxState::Held);
+    world.outbox.act(id, OutboxAction::TryNow).await.unwrap();
+    assert!(super::super::before::hold_if_refused(&world.outbox.room, &read).await);
+    let row = world.row(id).await;
+    assert_eq!(row.state, OutboxState::Queued, "{row:?}");
+    world.shared.set_offline(false);
+    let row = world.until_state(id, OutboxState::Held).await;
+    assert_eq!(row.attempts, 1, "the server said no itself");
+}
