@@ -198,10 +198,12 @@ pub(super) trait MailBackend: Send {
     /// The flags of all messages, or of those that changed after a point.
     async fn flags(&mut self, since: Option<u64>) -> Result<Flagged, WireError>;
 
-    /// Headers of the messages with this UID or a higher one, as [`MailBackend::headers`].
+    /// Headers of the messages with this UID or a higher one, as [`MailBackend::headers`], but of no
+    /// more than `most`.
     async fn headers_from(
         &mut self,
         first: u32,
+        most: usize,
         structure: bool,
     ) -> Result<Vec<HeaderOf>, WireError>;
 

@@ -39,6 +39,11 @@ pub(super) fn ends_connection(error: &EngineError) -> bool {
     }
 }
 
+/// Is the store in trouble? Not where something is gone that another hand took away in this moment.
+pub(super) fn is_of_store(error: &EngineError) -> bool {
+    matches!(error, EngineError::Store(error) if !matches!(error, StoreError::Missing(_)))
+}
+
 /// Will this not go away by itself, so that trying again would only lock somebody out?
 pub(super) fn needs_a_person(problem: &Problem) -> bool {
     matches!(

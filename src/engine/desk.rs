@@ -28,7 +28,7 @@ use super::keeper;
 use super::mentions::{self, Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{prefetch, texts_of};
+use super::{numbers, prefetch, texts_of};
 
 /// After this much rest a connection is tried before it is used.
 const REST: Duration = Duration::from_secs(20);
@@ -329,7 +329,7 @@ impl Desk {
             self.mail = None;
         }
         let problem = causes::of_engine(&error, self.connector.account());
-        if matches!(error, EngineError::Store(_)) {
+        if causes::is_of_store(&error) {
             self.shared.raise(Place::Store, problem.clone());
         }
         problem
@@ -367,7 +367,8 @@ impl Desk {
         if body.is_some() {
             return Ok(());
         }
-        let size = header.map(|header| header.size).filter(|size| *size > 0);
+        let size = header.as_ref().map(|header| header.size);
+        let size = size.filter(|size| *size > 0);
         let folder = self.folder(&key.folder).await?;
         let fetched = body_of(self.mail().await?, &folder.wire_name, key, size).await;
         let raw = self
@@ -377,7 +378,8 @@ impl Desk {
             Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone"))
                 .of_mailbox(&folder.mailbox)
         };
-        let raw = raw.ok_or_else(gone)?;
+        let is_another = |raw: &[u8]| header.is_some_and(|held| numbers::is_another(&held, raw));
+        let raw = raw.filter(|raw| !is_another(raw)).ok_or_else(gone)?;
         let (text, preview) = texts_of(&raw).await;
         let stored = self
             .shared

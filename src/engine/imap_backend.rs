@@ -302,12 +302,15 @@ impl MailBackend for ImapBackend {
     async fn headers_from(
         &mut self,
         first: u32,
+        most: usize,
         structure: bool,
     ) -> Result<Vec<HeaderOf>, WireError> {
         let wanted = UidSet::from(first);
         let mut headers: BTreeMap<u32, HeaderOf> = BTreeMap::new();
         let each = |h: FetchedHeader| {
-            headers.insert(h.uid, header_of(h));
+            if headers.len() < most {
+                headers.insert(h.uid, header_of(h));
+            }
         };
         if structure {
             self.connection.headers(&wanted, each).await?.into_inner();

@@ -62,6 +62,9 @@ pub(super) struct Keeper {
     /// The mailboxes a person looked at, and when last.
     looked_at: BTreeMap<MailboxId, Instant>,
     waiting: VecDeque<FolderId>,
+    /// Folders whose unread the server counts differently although it counts no change: their flags
+    /// are compared with the next sync.
+    miscounted: BTreeSet<FolderId>,
     watchers: BTreeMap<FolderId, CancellationToken>,
     news: (mpsc::Sender<FolderId>, mpsc::Receiver<FolderId>),
     stop: CancellationToken,
@@ -112,6 +115,7 @@ impl Keeper {
             due,
             looked_at: BTreeMap::new(),
             waiting: VecDeque::new(),
+            miscounted: BTreeSet::new(),
             watchers: BTreeMap::new(),
             news: mpsc::channel(256),
             stop,
@@ -319,7 +323,7 @@ impl Keeper {
     fn failed(&mut self, error: EngineError) -> Problem {
         self.drop_unusable();
         let problem = causes::of_engine(&error, self.connector.account());
-        if matches!(error, EngineError::Store(_)) {
+        if causes::is_of_store(&error) {
             self.shared.raise(Place::Store, problem.clone());
         }
         problem
@@ -397,14 +401,10 @@ impl Keeper {
         Ok(())
     }
 
-    /// Asks for the counts of folders that nobody watches, and queues those that differ.
+    /// Asks for the counts of all folders, and queues those that differ. Also of those that are watched:
+    /// a watcher may be without a connection, and some servers forget to tell it.
     async fn poll(&mut self) -> Result<(), Problem> {
-        let folders: Vec<Folder> = self
-            .in_order(None)
-            .await?
-            .into_iter()
-            .filter(|f| !self.watchers.contains_key(&f.id))
-            .collect();
+        let folders: Vec<Folder> = self.in_order(None).await?;
         let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
         if names.is_empty() {
             // Nothing to ask; the connection is kept from being closed for idleness all the same.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::domain::{
-    Account, AccountId, Act, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
+    Account, AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
     MailboxId, MailboxKind, MessageKey, Rights, RightsSource, Route, RouteKind,
 };
 
@@ -15,7 +15,8 @@ use super::discovery::{self, Confirmed, Found, ListedFolder};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-use crate::store::{ListFilter, NewAct, StoreError};
+use super::taken_back;
+use crate::store::{ListFilter, StoreError};
 use crate::wire::WireError;
 
 /// Colours of the fixed set; the first is for personal mailboxes.
@@ -100,15 +101,24 @@ pub(super) async fn discover(
             }
         }
         if after.route().is_some_and(|r| r.account == id) {
-            let moved = moved_folders(shared, &mailbox, &folders).await?;
-            take_back_acts(shared, &mailbox, &moved, true).await?;
+            // Listed, they seem readable again: only opening them tells.
+            let (id, store) = (mailbox.clone(), &shared.store);
+            let held = store.reader().run(move |r| r.folders(&id)).await?;
+            for refused in held
+                .iter()
+                .filter(|f| matches!(f.state, FolderState::Refused(_)))
+            {
+                counts.remove(&refused.wire_name);
+            }
+            let moved = moved_folders(&held, &folders);
+            taken_back::with_folders(shared, &mailbox, &moved, true).await?;
             let folders = shared
                 .store
                 .cache()
                 .put_folders(&mailbox, &folders, complete)
                 .await?;
             let removed = folders.removed.iter().cloned().collect();
-            take_back_acts(shared, &mailbox, &removed, true).await?;
+            taken_back::with_folders(shared, &mailbox, &removed, true).await?;
             changed |= !folders.is_empty();
         } else {
             let cache = shared.store.cache();
@@ -145,62 +155,12 @@ pub(super) async fn discover(
 }
 
 /// The folders that a listing shows elsewhere on the server than before.
-async fn moved_folders(
-    shared: &Shared,
-    mailbox: &MailboxId,
-    listed: &[Folder],
-) -> Result<BTreeSet<FolderId>, EngineError> {
-    let wanted = mailbox.clone();
-    let held = shared
-        .store
-        .reader()
-        .run(move |r| r.folders(&wanted))
-        .await?;
+fn moved_folders(held: &[Folder], listed: &[Folder]) -> BTreeSet<FolderId> {
     let moved = listed.iter().filter(|new| {
         held.iter()
             .any(|old| old.id == new.id && old.leads_elsewhere(new))
     });
-    Ok(moved.map(|new| new.id.clone()).collect())
-}
-
-/// What was done to messages of folders that are gone, or are other ones from now on, is not
-/// carried out: under the same numbers there may be other messages. That one was answered is marked
-/// wherever in the mailbox it lies, as long as that is `here`.
-async fn take_back_acts(
-    shared: &Shared,
-    mailbox: &MailboxId,
-    folders: &BTreeSet<FolderId>,
-    here: bool,
-) -> Result<(), StoreError> {
-    if folders.is_empty() {
-        return Ok(());
-    }
-    for pending in shared.store.reader().run(|r| r.acts(None)).await? {
-        let touched = folders.contains(&pending.act.targets().folder)
-            || matches!(&pending.act, Act::Move { to, .. } if folders.contains(to));
-        if touched {
-            let precious = shared.store.precious();
-            if let Some(act) = pending.act.wherever().filter(|_| here) {
-                let again = NewAct {
-                    account: pending.account.clone(),
-                    act,
-                    created_at: pending.created_at,
-                };
-                // The new one first: cut off here, its mark is set twice.
-                precious.add_act(again).await?;
-                precious.back_out_act(pending.id).await?;
-                continue;
-            }
-            precious.back_out_act(pending.id).await?;
-            let text = Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str());
-            shared.act_taken_back(
-                Problem::new(ProblemKind::NotFound, text)
-                    .of_account(&pending.account)
-                    .of_mailbox(mailbox),
-            );
-        }
-    }
-    Ok(())
+    moved.map(|new| new.id.clone()).collect()
 }
 
 /// Takes a mailbox out of the cache.
@@ -212,7 +172,7 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
         .run(move |r| r.folders(&wanted))
         .await?;
     let folders = folders.into_iter().map(|f| f.id).collect();
-    take_back_acts(shared, mailbox, &folders, false).await?;
+    taken_back::with_folders(shared, mailbox, &folders, false).await?;
     shared.store.cache().remove_mailbox(mailbox).await?;
     Ok(())
 }

@@ -30,6 +30,7 @@ mod imap_backend;
 mod keeper;
 mod mailboxes;
 mod mentions;
+mod numbers;
 mod outbox;
 mod pace;
 mod patience;
@@ -44,6 +45,7 @@ mod setup;
 mod shared;
 mod submission;
 mod sync;
+mod taken_back;
 mod upkeep;
 mod watch;
 

@@ -13,7 +13,7 @@ const KEEP_SENT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How often, how soon, how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
-    /// Folders that are not watched are asked for their counts this often.
+    /// Folders are asked for their counts this often.
     pub poll: Duration,
     /// Rights of mailboxes in use are read again this often.
     pub rights_in_use: Duration,
@@ -22,6 +22,8 @@ pub struct Pace {
     /// All that is held of a folder is compared with all that its server holds this often, whatever
     /// the server says of changes.
     pub compare: Duration,
+    /// The same of one of which the server counts other unread than are held, though it counts no change.
+    pub recount: Duration,
     /// Wait before the first retry of a connection or a message; doubled each time.
     pub retry_first: Duration,
     /// Longest wait between retries.
@@ -82,6 +84,7 @@ impl Default for Pace {
             rights_in_use: Duration::from_secs(60),
             rediscover: Duration::from_secs(600),
             compare: DAY,
+            recount: Duration::from_secs(600),
             retry_first: Duration::from_secs(5),
             retry_most: Duration::from_secs(300),
             copy_retry: Duration::from_secs(30),
@@ -115,6 +118,7 @@ impl Pace {
             rights_in_use: Duration::from_millis(300),
             rediscover: Duration::from_millis(900),
             compare: DAY,
+            recount: Duration::from_secs(1),
             retry_first: Duration::from_millis(50),
             retry_most: Duration::from_millis(400),
             copy_retry: Duration::from_millis(100),

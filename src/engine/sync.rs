@@ -16,13 +16,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{Flags, Folder, FolderId, MessageKey};
+use crate::domain::{Flags, Folder, FolderId, MessageHeader, MessageKey};
 use crate::rfc822;
 use crate::store::{NewMessage, Store, SyncBatch, SyncState};
 use crate::wire::WireError;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
+use super::shared::Shared;
+use super::{numbers, taken_back};
 use plan::Plan;
 pub(super) use plan::is_due;
 
@@ -36,6 +38,10 @@ const FIRST_BATCH: usize = 100;
 /// Messages of a folder that may stay without a header: each becomes a row that can be opened.
 /// More of them are no odd mails but a server in trouble.
 const MOST_SILENT: usize = 50;
+
+/// So many of the newest messages are looked at where it is in doubt whether a folder's numbers mean what
+/// they meant.
+const MOST_SAMPLED: usize = 5;
 
 /// What a folder's sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,12 +74,12 @@ pub(super) struct Manner {
 /// Of the server or the store. What was written before stays: the next sync goes on from there.
 pub(super) async fn sync_folder(
     mail: &mut dyn MailBackend,
-    store: &Store,
+    shared: &Shared,
     folder: &Folder,
     manner: Manner,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
-    let id = folder.id.clone();
+    let (id, store) = (folder.id.clone(), &shared.store);
     let held = store.reader().run(move |r| r.sync_state(&id)).await?;
     let held = held.unwrap_or_default();
     let since = held
@@ -85,7 +91,7 @@ pub(super) async fn sync_folder(
     let opening = mail.open_since(&folder.wire_name, !has_acl, since);
     let Reopened { opened, delta } = opening.await?;
     rights::learn_rights(store, folder, &opened, has_acl).await?;
-    let plan = plan::plan(&held, &opened, Timestamp::now(), manner.compare);
+    let mut plan = plan::plan(&held, &opened, Timestamp::now(), manner.compare);
     let mut pass = Pass {
         mail,
         store,
@@ -93,13 +99,20 @@ pub(super) async fn sync_folder(
         structure: manner.structure,
         change: FolderChange {
             uid_validity: opened.uid_validity,
-            first: plan == Plan::Anew || held.completed_at.is_none(),
+            first: held.completed_at.is_none(),
             ..FolderChange::default()
         },
         opened,
     };
+    if plan == Plan::Doubt && !pass.bears_its_numbers().await? {
+        plan = Plan::Anew;
+    }
     match plan {
         Plan::Nothing => {}
+        Plan::Doubt => {
+            pass.compare(&held, None, &mut progress).await?;
+            progress();
+        }
         Plan::Compare { since } => {
             let told = match (delta, since) {
                 (Some(delta), Some(_)) => pass.take_delta(&held, delta).await?,
@@ -111,7 +124,13 @@ pub(super) async fn sync_folder(
             progress();
         }
         Plan::Anew => {
+            pass.change.first = true;
             pass.drop_all(&held).await?;
+            // From here on whoever acts on one of its messages looks at that first
+            // ([`super::numbers`]): nobody acts on one that was held until now.
+            if held.uid_validity == Some(pass.opened.uid_validity) {
+                taken_back::with_numbers(shared, folder).await?;
+            }
             pass.compare(&SyncState::default(), None, &mut progress)
                 .await?;
             progress();
@@ -142,6 +161,28 @@ impl Pass<'_> {
     async fn apply(&mut self, batch: SyncBatch) -> Result<Vec<u32>, EngineError> {
         let applied = self.store.cache().apply(&self.folder.id, batch).await?;
         Ok(self.change.absorb(applied))
+    }
+
+    /// Are the newest messages that are held still those that they were? Numbers that a restored server
+    /// gives out again are its highest.
+    async fn bears_its_numbers(&mut self) -> Result<bool, EngineError> {
+        let (id, server) = (self.folder.id.clone(), self.mail.uids().await?);
+        let newest = self.store.reader().run(move |r| {
+            let held = r.uids_with_flags(&id)?;
+            let both = server.iter().rev().filter(|uid| held.contains_key(uid));
+            r.headers(&id, &both.take(MOST_SAMPLED).copied().collect::<Vec<_>>())
+        });
+        let newest = newest.await?;
+        let uids: Vec<u32> = newest.iter().map(|header| header.id.uid).collect();
+        if uids.is_empty() {
+            return Ok(true);
+        }
+        let there = self.mail.headers(&uids, false).await?;
+        let is = |held: &MessageHeader| {
+            let now = there.iter().find(|header| header.uid == held.id.uid)?;
+            numbers::is(held, now)
+        };
+        Ok(newest.iter().filter_map(is).all(|same| same))
     }
 
     /// Drops what is held: the folder was renumbered, or its server gives out numbers again.
@@ -209,13 +250,14 @@ impl Pass<'_> {
         // The point up to which all is known is written last: a sync that was cut short begins again
         // from the UIDs it finds.
         batch.uid_next = self.opened.uid_next;
-        if whole {
-            batch.highest_modseq = self.opened.highest_modseq;
-        } else {
-            tracing::warn!("Flags came that cannot be read; they are asked for again.");
+        batch.highest_modseq = self.opened.highest_modseq;
+        if !whole {
+            tracing::warn!("Flags came that cannot be read.");
+            // Then all are asked for, once: what cannot be read among all is asked for no more.
+            batch.highest_modseq = batch.highest_modseq.filter(|_| compared);
         }
         batch.completed_at = Some(Timestamp::now());
-        batch.compared = compared && whole;
+        batch.compared = compared;
         self.apply(batch).await.map(drop)
     }
 

@@ -2,6 +2,7 @@
 //! meanwhile: the program itself, on real servers.
 
 use std::path::Path;
+use std::process::Output;
 
 use serde_json::Value;
 
@@ -26,22 +27,17 @@ fn copy(from: &Path, to: &Path) {
     std::fs::set_permissions(to, permissions).unwrap();
 }
 
+/// Writes a message with `send`, and with this as its last word.
+fn write(program: &Program<'_>, last: &str) -> Output {
+    let to = ["send", "--from", SUPPORT, "--to", CUSTOMER];
+    let says = ["--subject", "Once", "--body", "Only once."];
+    let words = [&["--json"], &to[..], &says[..], &[last]].concat();
+    program.run(&words)
+}
+
 /// Puts a message into the outbox that does not leave yet.
 fn put_in(program: &Program<'_>) {
-    let words = [
-        "--json",
-        "send",
-        "--from",
-        SUPPORT,
-        "--to",
-        CUSTOMER,
-        "--subject",
-        "Once",
-        "--body",
-        "Only once.",
-        "--later",
-    ];
-    let output = program.run(&words);
+    let output = write(program, "--later");
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     let sent = lines(&output.stdout);
     assert_eq!(sent[0]["state"], "queued");
@@ -132,19 +128,7 @@ fn a_draft_that_is_sent_in_both_copies_of_a_profile_leaves_once() {
         "{}",
         text(&only_here.stderr)
     );
-    let written = [
-        "send",
-        "--from",
-        SUPPORT,
-        "--to",
-        CUSTOMER,
-        "--subject",
-        "Once",
-        "--body",
-        "Only once.",
-        "--draft",
-    ];
-    let written = anna.run(&written);
+    let written = write(&anna, "--draft");
     assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
     let same = Program::new(&lab);
     copy(&anna.profile(), &same.profile());

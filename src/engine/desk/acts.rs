@@ -5,6 +5,7 @@ use super::{Acted, Desk, Done};
 use crate::domain::{Act, ActId, ActState, ActTargets, FlagChange, Folder, MessageKey, PendingAct};
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::event::Event;
+use crate::engine::numbers::Numbers;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::wire::WireError;
@@ -160,12 +161,19 @@ impl Desk {
     ) -> Result<Vec<Option<MessageKey>>, Problem> {
         let targets = pending.act.targets();
         let uids: Vec<u32> = targets.uids().collect();
-        let name = folder.wire_name.as_str();
-        let validity = targets.uid_validity;
+        let id = folder.id.clone();
+        let held = self.read(move |r| r.sync_state(&id)).await?;
+        let held = held.unwrap_or_default();
+        let numbers = Numbers {
+            folder: &folder.wire_name,
+            validity: targets.uid_validity,
+            uids: &uids,
+            known: Some((&targets.messages, &held)),
+        };
         match (&pending.act, target) {
             (Act::MarkFlags { change, .. }, _) => {
                 let kept = if folder.id == targets.folder {
-                    flags_changed(self.mail().await?, name, validity, &uids, change).await
+                    flags_changed(self.mail().await?, &numbers, change).await
                 } else {
                     Ok(None)
                 };
@@ -185,7 +193,7 @@ impl Desk {
                 }
             }
             (Act::Delete { .. }, _) => {
-                let same = removed(self.mail().await?, name, validity, &uids).await;
+                let same = removed(self.mail().await?, &numbers).await;
                 if self.done(same)? {
                     Ok(Vec::new())
                 } else {
@@ -193,7 +201,7 @@ impl Desk {
                 }
             }
             (Act::Move { .. }, Some(target)) => self
-                .relocate(pending, folder, target, &uids)
+                .relocate(pending, target, &numbers)
                 .await?
                 .ok_or_else(renumbered),
             (Act::Move { .. }, None) => Err(Problem::new(
@@ -235,11 +243,10 @@ impl Desk {
     async fn relocate(
         &mut self,
         pending: &PendingAct,
-        folder: &Folder,
         target: &Folder,
-        uids: &[u32],
+        numbers: &Numbers<'_>,
     ) -> Result<Option<Vec<Option<MessageKey>>>, Problem> {
-        let targets = pending.act.targets();
+        let (targets, uids) = (pending.act.targets(), numbers.uids);
         let mut places: Vec<Option<MessageKey>> = vec![None; uids.len()];
         let begun_before = pending.state == ActState::Started;
         if begun_before {
@@ -257,16 +264,7 @@ impl Desk {
             .filter(|(_, p)| p.is_some())
             .map(|(uid, _)| *uid)
             .collect();
-        let name = folder.wire_name.as_str();
-        let moved = moved(
-            self.mail().await?,
-            name,
-            targets.uid_validity,
-            uids,
-            &arrived,
-            &target.wire_name,
-        )
-        .await;
+        let moved = moved(self.mail().await?, numbers, &arrived, &target.wire_name).await;
         let moved = self.done(moved)?;
         let Some(moved) = moved else { return Ok(None) };
         for (uid, place) in uids.iter().zip(&mut places) {
@@ -290,53 +288,46 @@ fn renumbered() -> Problem {
 /// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.
 pub(super) async fn flags_changed(
     mail: &mut dyn MailBackend,
-    folder: &str,
-    validity: u32,
-    uids: &[u32],
+    numbers: &Numbers<'_>,
     change: &FlagChange,
 ) -> Result<Option<bool>, WireError> {
-    let opened = mail.open(folder, true).await?;
-    if opened.uid_validity != validity {
+    let Some(opened) = numbers.open(mail).await? else {
         return Ok(None);
-    }
+    };
     // wire/quirks.rs: dovecot-readonly-ok
     if opened.read_only || !keeps(opened.permanent_flags.as_deref(), change) {
         return Ok(Some(false));
     }
-    mail.store(uids, change).await?;
+    mail.store(numbers.uids, change).await?;
     Ok(Some(true))
 }
 
 /// Removes messages for good, unless the folder was renumbered (`false`).
 pub(super) async fn removed(
     mail: &mut dyn MailBackend,
-    folder: &str,
-    validity: u32,
-    uids: &[u32],
+    numbers: &Numbers<'_>,
 ) -> Result<bool, WireError> {
-    let opened = mail.open(folder, true).await?;
-    if opened.uid_validity == validity {
-        mail.remove(uids).await?;
+    if numbers.open(mail).await?.is_none() {
+        return Ok(false);
     }
-    Ok(opened.uid_validity == validity)
+    mail.remove(numbers.uids).await?;
+    Ok(true)
 }
 
 /// Moves what is still in the folder, and removes what has already arrived in the target; `None`
 /// when the folder was renumbered.
 async fn moved(
     mail: &mut dyn MailBackend,
-    folder: &str,
-    validity: u32,
-    uids: &[u32],
+    numbers: &Numbers<'_>,
     arrived: &[u32],
     target: &str,
 ) -> Result<Option<Relocated>, WireError> {
-    let opened = mail.open(folder, true).await?;
-    if opened.uid_validity != validity {
+    if numbers.open(mail).await?.is_none() {
         return Ok(None);
     }
     let there = mail.uids().await?;
-    let (doubled, to_move): (Vec<u32>, Vec<u32>) = uids
+    let (doubled, to_move): (Vec<u32>, Vec<u32>) = numbers
+        .uids
         .iter()
         .copied()
         .filter(|uid| there.binary_search(uid).is_ok())

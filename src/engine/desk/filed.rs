@@ -5,6 +5,7 @@ use super::{Desk, found_in};
 use crate::domain::{FlagChange, FolderId, MessageKey, SystemFlag};
 use crate::engine::backend::{HeaderOf, MailBackend, SoughtId};
 use crate::engine::filing::{Double, Tended};
+use crate::engine::numbers::Numbers;
 use crate::engine::problem::Problem;
 use crate::rfc822;
 use crate::wire::WireError;
@@ -50,7 +51,13 @@ impl Desk {
             // Somebody took it away: what is there was not filed from here.
             return Ok(Double::No);
         }
-        let gone = removed(self.mail().await?, name, uid_validity, &[ours.uid]).await;
+        let numbers = Numbers {
+            folder: name,
+            validity: uid_validity,
+            uids: &[ours.uid],
+            known: None,
+        };
+        let gone = removed(self.mail().await?, &numbers).await;
         if let Err(problem) = self.done(gone)
             && self.mail.is_none()
         {
@@ -83,7 +90,13 @@ async fn tended(
     };
     if mark && !header.flags.has(SystemFlag::Seen) {
         let seen = FlagChange::system(SystemFlag::Seen, true);
-        match flags_changed(mail, folder, key.uid_validity, &[key.uid], &seen).await {
+        let numbers = Numbers {
+            folder,
+            validity: key.uid_validity,
+            uids: &[key.uid],
+            known: None,
+        };
+        match flags_changed(mail, &numbers, &seen).await {
             // It may have been dropped without a word (RFC 4314 4).
             Ok(Some(true)) => match header_of(mail, key.uid).await? {
                 Some(again) => header = again,

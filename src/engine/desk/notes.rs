@@ -12,6 +12,7 @@ use crate::engine::backend::SoughtId;
 use crate::engine::causes::{self, FolderAnswer};
 use crate::engine::event::Event;
 use crate::engine::keeper;
+use crate::engine::numbers::Numbers;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// A message is in no folder of its mailbox any more.
@@ -174,7 +175,13 @@ impl Desk {
         };
         let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
         let name = self.folder(id).await?.wire_name;
-        let kept = flags_changed(self.mail().await?, &name, validity, &uids, change).await;
+        let numbers = Numbers {
+            folder: &name,
+            validity,
+            uids: &uids,
+            known: None,
+        };
+        let kept = flags_changed(self.mail().await?, &numbers, change).await;
         let is_marked = self.done(kept)? == Some(true);
         if is_marked {
             self.shared.tell(Event::Messages(id.clone()));

@@ -1,7 +1,6 @@
 //! Which folders are worth opening: by their counts, which a server tells of all of them at once.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -29,18 +28,23 @@ impl Keeper {
             held.collect::<Result<Vec<_>, _>>()
         });
         let held = held.await?;
-        let (now, every) = (Timestamp::now(), self.shared.pace.compare);
+        let (now, pace) = (Timestamp::now(), self.shared.pace.clone());
         let mut due = 0;
         let mut differing = Vec::new();
         for (folder, held) in folders.into_iter().zip(held) {
             let counts = counts.get(&folder.wire_name);
-            let is_current = match (&held, counts) {
-                (Some(held), Some(counts)) => is_current(&folder, held, counts),
-                _ => false,
-            };
-            if is_current {
-                if due == MOST_COMPARED || !is_due(held.as_ref(), now, every) {
+            if let (Some(held), Some(counts)) = (&held, counts)
+                && is_current(&folder, held, counts)
+            {
+                let is_miscounted = counts.unseen.is_some_and(|unseen| unseen != folder.unread)
+                    && sync::is_due(held, now, pace.recount);
+                // Of those that rest the pause says when they are opened again.
+                let is_due = is_miscounted || sync::is_due(held, now, pace.compare);
+                if due == MOST_COMPARED || !is_due || self.patience.rests(&folder.id) {
                     continue;
+                }
+                if is_miscounted {
+                    self.miscounted.insert(folder.id.clone());
                 }
                 due += 1;
             }
@@ -50,12 +54,9 @@ impl Keeper {
     }
 }
 
-fn is_due(held: Option<&SyncState>, now: Timestamp, every: Duration) -> bool {
-    held.is_some_and(|held| sync::is_due(held, now, every))
-}
-
-/// Is the folder held as its server counts it? Without CONDSTORE flags may have changed all the same;
-/// of those only the unread are counted.
+/// Is the folder held as its server counts it? Without CONDSTORE flags may have changed all the same,
+/// and with it those that the server keeps for each reader (Dovecot's private flags of shared folders
+/// are not counted in HIGHESTMODSEQ everywhere); of those only the unread are counted.
 fn is_current(folder: &Folder, held: &SyncState, counts: &Counts) -> bool {
     folder.state == FolderState::Readable
         && held.completed_at.is_some()

@@ -77,12 +77,16 @@ impl Keeper {
             }
         };
         let resident = self.resident;
+        let compare = match self.miscounted.remove(id) {
+            true => std::time::Duration::ZERO,
+            false => shared.pace.compare,
+        };
         let manner = sync::Manner {
             structure: !self.patience.is_plain(id),
-            compare: shared.pace.compare,
+            compare,
         };
         let mail = self.mail().await?;
-        let synced = sync::sync_folder(mail.as_mut(), &shared.store, &folder, manner, tell).await;
+        let synced = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, tell).await;
         match synced {
             Ok(change) => {
                 if !change.first && !change.added.is_empty() {

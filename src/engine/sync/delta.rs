@@ -21,9 +21,18 @@ impl Pass<'_> {
         let (Some(from), Some(next)) = (held.uid_next, self.opened.uid_next) else {
             return Ok(false);
         };
-        let id = self.folder.id.clone();
-        let gone = self.store.reader();
-        let gone = gone.run(move |r| r.uids_among(&id, &delta.gone)).await?;
+        let (id, told) = (self.folder.id.clone(), delta.changed.iter());
+        let told: Vec<u32> = told.map(|f| f.uid).filter(|uid| *uid < from).collect();
+        let known = self.store.reader().run(move |r| {
+            let changed: Vec<(u32, u32)> = told.iter().map(|uid| (*uid, *uid)).collect();
+            let all_held = r.uids_among(&id, &changed)?.len() == changed.len();
+            Ok((r.uids_among(&id, &delta.gone)?, all_held))
+        });
+        let (gone, all_held) = known.await?;
+        // Of what is not held nothing can have changed.
+        if !all_held {
+            return Ok(false);
+        }
         let left = usize::try_from(held.held)
             .unwrap_or(usize::MAX)
             .saturating_sub(gone.len());
@@ -34,7 +43,8 @@ impl Pass<'_> {
         // Also where all that came seems to have gone again: it may be that something else went.
         let mut headers = Vec::new();
         if next > from {
-            headers = self.mail.headers_from(from, self.structure).await?;
+            let wanted = self.mail.headers_from(from, 2 * BATCH, self.structure);
+            headers = wanted.await?;
             // What came after the folder was opened is told of the next time.
             headers.retain(|header| header.uid < next);
         }
@@ -51,7 +61,7 @@ impl Pass<'_> {
             completed_at: Some(Timestamp::now()),
             ..self.batch()
         };
-        // Of what is not held nothing can have changed.
-        Ok(self.apply(batch).await?.is_empty())
+        self.apply(batch).await?;
+        Ok(true)
     }
 }

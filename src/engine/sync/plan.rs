@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::engine::backend::Opened;
+use crate::engine::numbers;
 use crate::store::SyncState;
 
 /// What is to be done.
@@ -18,6 +19,8 @@ pub(super) enum Plan {
         /// `None`: all flags.
         since: Option<u64>,
     },
+    /// The same, all flags, unless the newest that are held turn out to be other messages by now.
+    Doubt,
     /// What is held is of no use: it bears numbers that mean other messages now.
     Anew,
 }
@@ -25,27 +28,23 @@ pub(super) enum Plan {
 /// | held, and told now | plan |
 /// |---|---|
 /// | another UIDVALIDITY | anew |
-/// | UIDNEXT went back: the server was restored, and gives its numbers out again (RFC 9051 2.3.1.1 forbids it) | anew |
-/// | HIGHESTMODSEQ went back, or is gone | all flags |
-/// | a whole comparison is due | all flags |
+/// | UIDNEXT or HIGHESTMODSEQ went back: the server was restored and may give its numbers out again (RFC 9051 2.3.1.1 forbids it), or it counts in its own way | doubt |
+/// | a whole comparison is due | doubt |
+/// | HIGHESTMODSEQ is gone | all flags |
 /// | UIDNEXT, HIGHESTMODSEQ and the number of messages as held | nothing |
 /// | else | what changed after the HIGHESTMODSEQ that is held |
 pub(super) fn plan(held: &SyncState, opened: &Opened, now: Timestamp, every: Duration) -> Plan {
     let differs = |held: Option<u32>, now| held.is_some_and(|held| held != now);
-    let went_back = match (held.uid_next, opened.uid_next) {
-        (Some(held), Some(now)) => now < held,
-        _ => false,
-    };
-    if differs(held.uid_validity, opened.uid_validity) || went_back {
+    if differs(held.uid_validity, opened.uid_validity) {
         return Plan::Anew;
+    }
+    if numbers::went_back(held, opened) || is_due(held, now, every) {
+        return Plan::Doubt;
     }
     let since = match (held.highest_modseq, opened.highest_modseq) {
         (Some(held), Some(now)) if held <= now => Some(held),
         _ => None,
     };
-    if is_due(held, now, every) {
-        return Plan::Compare { since: None };
-    }
     let unchanged = held.completed_at.is_some()
         && held.uid_next.is_some()
         && held.uid_next == opened.uid_next
@@ -62,11 +61,9 @@ pub(super) fn plan(held: &SyncState, opened: &Opened, now: Timestamp, every: Dur
 /// Is it time to compare all that is held of a folder? A server may lie about what changed, and what
 /// is held may have been damaged.
 pub(in crate::engine) fn is_due(held: &SyncState, now: Timestamp, every: Duration) -> bool {
-    let Some(completed) = held.completed_at else {
+    let (Some(_), Some(compared)) = (held.completed_at, held.compared_at) else {
         return false;
     };
-    // The first sync took in all there was.
-    let compared = held.compared_at.unwrap_or(completed);
     // A clock that was set back makes it due, too.
     let age = now.duration_since(compared).unsigned_abs();
     age >= every
@@ -115,18 +112,18 @@ mod tests {
             ("nothing held", |h| *h = SyncState::default(), |_| (), since(None)),
             ("interrupted at first", |h| { h.completed_at = None; h.highest_modseq = None; h.uid_next = None }, |_| (), since(None)),
             ("renumbered", |_| (), |o| o.uid_validity = 2, Plan::Anew),
-            ("UIDNEXT went back", |_| (), |o| o.uid_next = Some(9), Plan::Anew),
+            ("UIDNEXT went back", |_| (), |o| o.uid_next = Some(9), Plan::Doubt),
             ("UIDNEXT is not told", |_| (), |o| o.uid_next = None, since(Some(50))),
             ("one came", |_| (), |o| { o.uid_next = Some(12); o.exists = 11; o.highest_modseq = Some(51) }, since(Some(50))),
             ("one went", |_| (), |o| { o.exists = 9; o.highest_modseq = Some(51) }, since(Some(50))),
             ("one went, and the server does not say", |_| (), |o| o.exists = 9, since(Some(50))),
             ("one is held too much", |h| h.held = 11, |_| (), since(Some(50))),
             ("flags changed", |_| (), |o| o.highest_modseq = Some(51), since(Some(50))),
-            ("HIGHESTMODSEQ went back", |_| (), |o| o.highest_modseq = Some(49), since(None)),
+            ("HIGHESTMODSEQ went back", |_| (), |o| o.highest_modseq = Some(49), Plan::Doubt),
             ("changes are not counted any more", |_| (), |o| o.highest_modseq = None, since(None)),
             ("changes were never counted", |h| h.highest_modseq = None, |o| o.highest_modseq = None, since(None)),
             ("changes are counted from now on", |h| h.highest_modseq = None, |_| (), since(None)),
-            ("all of it is due", |h| h.compared_at = Some(Timestamp::UNIX_EPOCH), |_| (), since(None)),
+            ("all of it is due", |h| h.compared_at = Some(Timestamp::UNIX_EPOCH), |_| (), Plan::Doubt),
         ];
         for (what, change, told, wanted) in cases {
             let (mut held, mut opened) = (held(), opened());

@@ -166,7 +166,8 @@ pub(super) fn apply(
     }
     tx.prepare_cached(
         "UPDATE folders SET uid_validity = :validity, uid_next = coalesce(:next, uid_next), \
-           highest_modseq = coalesce(:modseq, highest_modseq), \
+           highest_modseq = CASE WHEN :completed IS NULL THEN coalesce(:modseq, highest_modseq) \
+             ELSE coalesce(:modseq, 0) END, \
            completed_at = coalesce(:completed, completed_at), \
            compared_at = coalesce(:compared, compared_at) \
          WHERE id = :id",

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use postroom::engine::Pace;
+use postroom::domain::{FlagChange, SystemFlag};
+use postroom::engine::{Command, Pace, Reply};
 
 use super::Anna;
 use super::server::{Said, Server};
@@ -206,5 +207,143 @@ async fn what_is_counted_as_it_is_held_is_not_opened() {
     let summary = anna.sync().await;
     assert_eq!((summary.added, summary.changed), (1, 1), "{summary:?}");
     assert_eq!(server.heard("EXAMINE").len(), 2);
+    anna.engine.stop().await;
+}
+
+/// It has UIDNEXT follow from the messages that are left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_computes_its_next_number_has_nothing_fetched_again() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    server.deliver(&[4, 5]);
+    anna.sync().await;
+    let left = [(1, "m1"), (2, "m2"), (3, "m3"), (4, "m4")];
+    server.restore(&left, 5, 50);
+    let summary = anna.sync().await;
+    assert_eq!((summary.added, summary.removed), (0, 1), "{summary:?}");
+    assert_eq!(anna.uids(), [1, 2, 3, 4]);
+    server.behave();
+    anna.sync().await;
+    let fetched = server.heard("UID FETCH");
+    assert!(fetched.iter().all(|c| !c.contains("HEADER")), "{fetched:?}");
+    anna.engine.stop().await;
+}
+
+/// What a person did to a message whose number means another one by now is not done to that one: whether
+/// the folder was synced since, or not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_act_on_a_number_that_is_given_out_again_touches_no_other_message() {
+    for synced_before in [false, true] {
+        let server = Server::start().await;
+        let anna = Anna::on(&server).await;
+        server.deliver(&[4, 5]);
+        anna.sync().await;
+        let fourth = anna.inbox()[3].id.clone();
+        let seen = Command::Mark {
+            messages: vec![fourth.clone()],
+            change: FlagChange::system(SystemFlag::Seen, true),
+        };
+        if synced_before {
+            server.instead(|command| command.starts_with("UID STORE").then_some(Said::End));
+            let queued = anna.engine.request(seen.clone()).await;
+            assert!(matches!(queued, Ok(Reply::Queued)), "{queued:?}");
+            assert_eq!(anna.flagged()[3], (4, "\\Seen".to_owned()));
+        }
+        let others = [(1, "m1"), (2, "m2"), (3, "m3"), (4, "other")];
+        server.restore(&others, 5, 50);
+        server.behave();
+        if synced_before {
+            let summary = anna.sync().await;
+            assert!(summary.failed.is_empty(), "{summary:?}");
+            let problems = anna.engine.problems();
+            let keys: Vec<_> = problems.iter().map(|p| p.message.key).collect();
+            assert_eq!(keys, ["problem-folder-renumbered"]);
+        } else {
+            let read = anna.engine.request(Command::FetchBody(fourth)).await;
+            assert_eq!(read.unwrap_err().message.key, "problem-message-gone");
+            let refused = anna.engine.request(seen).await.unwrap_err();
+            assert_eq!(refused.message.key, "problem-folder-renumbered");
+            anna.sync().await;
+        }
+        assert_eq!(anna.subjects(), ["m1", "m2", "m3", "other"]);
+        assert_eq!(anna.flagged()[3], (4, String::new()));
+        let stored = server.heard("UID STORE");
+        assert!(stored.is_empty(), "{stored:?}");
+        anna.engine.stop().await;
+    }
+}
+
+/// Some servers keep flags of each reader, and count no change of theirs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_read_without_a_change_that_is_counted_is_found_by_the_unread() {
+    let server = Server::start_that_counts().await;
+    let pace = Pace {
+        recount: Duration::from_millis(100),
+        ..Pace::quick()
+    };
+    let anna = Anna::at(&server, false, pace).await;
+    anna.sync().await;
+    server.flag_silently(2, "\\Seen");
+    anna.until_synced(|anna| anna.flagged()[1].1 == "\\Seen")
+        .await;
+    anna.engine.stop().await;
+}
+
+/// More changed than is held: the server's word for up to where is not taken.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_what_is_not_held_is_compared_before_it_is_believed() {
+    let server = Server::start_that_tells_changes().await;
+    let anna = Anna::on(&server).await;
+    anna.sync().await;
+    server.flag(3, "\\Flagged");
+    server.instead(|command| {
+        let opens = command.contains("INBOX") && command.contains("QRESYNC");
+        let told = "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 9] x\r\n\
+                    * OK [HIGHESTMODSEQ 99] x\r\n* 2 FETCH (UID 7 FLAGS () MODSEQ (99))\r\nTAG OK x\r\n";
+        let flags = command.contains("CHANGEDSINCE").then_some(Said::End);
+        flags.or_else(|| opens.then(|| Said::Octets(told.as_bytes().to_vec())))
+    });
+    anna.sync().await;
+    server.behave();
+    anna.sync().await;
+    assert_eq!(anna.flagged()[2].1, "\\Flagged");
+    anna.engine.stop().await;
+}
+
+/// It tells counts of a folder that it does not open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_is_refused_is_asked_for_again_and_does_not_pass_for_read() {
+    let server = Server::start_that_counts().await;
+    let anna = Anna::on(&server).await;
+    anna.sync().await;
+    server.deliver(&[4]);
+    server.instead(|command| {
+        let opens = command.contains("INBOX") && command.starts_with("EXAMINE");
+        opens.then(|| Said::Octets(b"TAG NO [NOPERM] not any more\r\n".to_vec()))
+    });
+    for time in ["first", "second"] {
+        let summary = anna.sync().await;
+        assert_eq!(summary.failed.len(), 1, "{time}: {summary:?}");
+    }
+    server.behave();
+    anna.sync().await;
+    assert_eq!(anna.uids(), [1, 2, 3, 4]);
+    anna.engine.stop().await;
+}
+
+/// A server without IDLE tells nobody, and a watcher may be without a connection.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_inbox_that_cannot_be_watched_is_polled() {
+    let server = Server::start_that_counts().await;
+    let pace = Pace {
+        rediscover: Duration::from_secs(3600),
+        ..Pace::quick()
+    };
+    let anna = Anna::at(&server, true, pace).await;
+    anna.until(|anna| anna.uids() == [1, 2, 3]).await;
+    // Whatever was still to be done at the start.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    server.deliver(&[4]);
+    anna.until(|anna| anna.uids() == [1, 2, 3, 4]).await;
     anna.engine.stop().await;
 }

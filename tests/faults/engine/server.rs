@@ -246,6 +246,14 @@ fn header_of(uid: u32, message: &str, flags: &str, structure: Option<&str>) -> S
     )
 }
 
+/// All of a message from this octet on.
+fn part_of(uid: u32, message: &str, from: u64) -> String {
+    let from = usize::try_from(from).unwrap();
+    let part = message.get(from..).unwrap_or_default();
+    let length = part.len();
+    format!("* {uid} FETCH (UID {uid} BODY[]<{from}> {{{length}}}\r\n{part})\r\n")
+}
+
 /// The number behind these words in a command.
 fn number_behind(command: &str, words: &str) -> Option<u64> {
     let (_, rest) = command.split_once(words)?;
@@ -284,7 +292,13 @@ impl State {
             "INBOX" => (self.messages.len(), self.uid_next, self.modseq),
             _ => (0, 1, 10),
         };
-        let counts = format!("MESSAGES {messages} UIDNEXT {next} UIDVALIDITY 7 UNSEEN 0");
+        let unseen = self.messages.keys();
+        let unseen = unseen.filter(|uid| !self.flags_of(**uid).contains("\\Seen"));
+        let unseen = match folder {
+            "INBOX" => unseen.count(),
+            _ => 0,
+        };
+        let counts = format!("MESSAGES {messages} UIDNEXT {next} UIDVALIDITY 7 UNSEEN {unseen}");
         match counted {
             true => format!("* STATUS \"{folder}\" ({counts} HIGHESTMODSEQ {modseq})\r\n"),
             false => String::new(),
@@ -312,6 +326,7 @@ impl State {
                     .map(|f| format!("* LIST () \"/\" \"{f}\"\r\n") + &self.status(f, counted))
                     .collect()
             }
+            "STATUS" => self.status(words[1].trim_matches('"'), true),
             "MYRIGHTS" => format!("* MYRIGHTS {} lrswipkxtea\r\n", words[1]),
             "ENABLE" => "* ENABLED QRESYNC\r\n".to_owned(),
             "SELECT" | "EXAMINE" => format!(
@@ -325,6 +340,13 @@ impl State {
             "UID" if words[1] == "SEARCH" => {
                 let uids: String = messages.keys().map(|uid| format!(" {uid}")).collect();
                 format!("* SEARCH{uids}\r\n")
+            }
+            "UID" if words[1] == "FETCH" && rest.contains("BODY.PEEK[]<") => {
+                let from = number_behind(rest, "BODY.PEEK[]<").unwrap_or_default();
+                let asked = messages.iter().filter(|(uid, _)| asked_for(rest, **uid));
+                asked
+                    .map(|(uid, message)| part_of(*uid, message, from))
+                    .collect()
             }
             "UID" if words[1] == "FETCH" && rest.contains("HEADER") => messages
                 .iter()

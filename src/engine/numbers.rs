@@ -1,0 +1,91 @@
+//! Do the UIDs of a folder mean the messages that they meant? UIDVALIDITY tells (RFC 9051 2.3.1.1), but
+//! not of a server that was restored from a backup, and gives numbers out again without a word.
+
+use std::collections::BTreeMap;
+
+use super::backend::{HeaderOf, MailBackend, Opened};
+use crate::domain::{ActTarget, MessageHeader};
+use crate::rfc822;
+use crate::store::SyncState;
+use crate::wire::WireError;
+
+/// Messages whose headers are asked for at once.
+const AT_ONCE: usize = 500;
+
+/// Did a counter of the folder go back? Some servers compute UIDNEXT from the messages that are left:
+/// it proves nothing by itself.
+pub(super) fn went_back(held: &SyncState, opened: &Opened) -> bool {
+    let next = matches!((held.uid_next, opened.uid_next), (Some(held), Some(now)) if now < held);
+    let changes = (held.highest_modseq, opened.highest_modseq);
+    next || matches!(changes, (Some(held), Some(now)) if now < held)
+}
+
+/// Messages by their numbers in a folder.
+pub(super) struct Numbers<'a> {
+    /// The folder's name on the wire.
+    pub folder: &'a str,
+    /// Its UIDVALIDITY when they had these numbers.
+    pub validity: u32,
+    /// UIDs.
+    pub uids: &'a [u32],
+    /// What they were when a person acted, and how the folder is held. `None`: somebody looked at
+    /// them a moment ago.
+    pub known: Option<(&'a [ActTarget], &'a SyncState)>,
+}
+
+impl Numbers<'_> {
+    /// Opens the folder for writing. `None`: the numbers mean other messages by now.
+    pub(super) async fn open(
+        &self,
+        mail: &mut dyn MailBackend,
+    ) -> Result<Option<Opened>, WireError> {
+        let opened = mail.open(self.folder, true).await?;
+        if opened.uid_validity != self.validity {
+            return Ok(None);
+        }
+        let Some((messages, held)) = self.known else {
+            return Ok(Some(opened));
+        };
+        // While a folder is fetched anew nothing is known of its counters.
+        if (went_back(held, &opened) || held.uid_next.is_none()) && !are(mail, messages).await? {
+            return Ok(None);
+        }
+        Ok(Some(opened))
+    }
+}
+
+/// Do these messages, as far as they are there, bear their own numbers?
+async fn are(mail: &mut dyn MailBackend, messages: &[ActTarget]) -> Result<bool, WireError> {
+    for piece in messages.chunks(AT_ONCE) {
+        let uids: Vec<u32> = piece.iter().map(|message| message.uid).collect();
+        let there = mail.headers(&uids, false).await?;
+        let there: BTreeMap<u32, Option<String>> = there
+            .iter()
+            .map(|header| (header.uid, rfc822::parse_header(&header.header).message_id))
+            .collect();
+        let is = |message: &ActTarget| {
+            let now = there.get(&message.uid);
+            now.is_none_or(|now| *now == message.message_id)
+        };
+        if !piece.iter().all(is) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Is the whole message that was fetched under a number another one than is held under it?
+pub(super) fn is_another(held: &MessageHeader, raw: &[u8]) -> bool {
+    let now = rfc822::parse_header(raw).message_id;
+    matches!((&held.message_id, now), (Some(held), Some(now)) if *held != now)
+}
+
+/// Is what was fetched under a number the message that is held under it? `None`: what is held does not
+/// tell.
+pub(super) fn is(held: &MessageHeader, fetched: &HeaderOf) -> Option<bool> {
+    if held.message_id.is_none() && held.subject.is_empty() {
+        return None;
+    }
+    let now = rfc822::parse_header(&fetched.header);
+    Some(now.message_id == held.message_id && now.subject == held.subject)
+}

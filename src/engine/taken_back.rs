@@ -1,0 +1,85 @@
+//! Acts that are not carried out, since their messages bear other numbers by now, or lie in no folder that
+//! is known: under the same numbers there may be other messages.
+
+use std::collections::BTreeSet;
+
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::Shared;
+use crate::domain::{Act, ActId, Folder, FolderId, MailboxId, PendingAct};
+use crate::store::{NewAct, Precious, StoreError};
+
+/// What was done to messages of folders that are gone, or are other ones from now on, is not
+/// carried out. That one was answered is marked wherever in the mailbox it lies, as long as that is
+/// `here`.
+///
+/// # Errors
+/// The store.
+pub(super) async fn with_folders(
+    shared: &Shared,
+    mailbox: &MailboxId,
+    folders: &BTreeSet<FolderId>,
+    here: bool,
+) -> Result<(), StoreError> {
+    if folders.is_empty() {
+        return Ok(());
+    }
+    for pending in shared.store.reader().run(|r| r.acts(None)).await? {
+        let touched = folders.contains(&pending.act.targets().folder)
+            || matches!(&pending.act, Act::Move { to, .. } if folders.contains(to));
+        if touched {
+            let text = Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str());
+            let why = Problem::new(ProblemKind::NotFound, text);
+            take_back(shared, mailbox, &pending, here, why).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for the messages of a folder that gives its numbers out again. What is moved there goes on.
+///
+/// # Errors
+/// The store.
+pub(super) async fn with_numbers(shared: &Shared, folder: &Folder) -> Result<(), StoreError> {
+    for pending in shared.store.reader().run(|r| r.acts(None)).await? {
+        if pending.act.targets().folder == folder.id {
+            let text = Text::new("problem-folder-renumbered");
+            let why = Problem::new(ProblemKind::Server, text);
+            take_back(shared, &folder.mailbox, &pending, true, why).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn take_back(
+    shared: &Shared,
+    mailbox: &MailboxId,
+    pending: &PendingAct,
+    here: bool,
+    why: Problem,
+) -> Result<(), StoreError> {
+    let precious = shared.store.precious();
+    if let Some(act) = pending.act.wherever().filter(|_| here) {
+        let again = NewAct {
+            account: pending.account.clone(),
+            act,
+            created_at: pending.created_at,
+        };
+        // The new one first: cut off here, its mark is set twice.
+        precious.add_act(again).await?;
+        backed_out(precious, pending.id).await?;
+        return Ok(());
+    }
+    if backed_out(precious, pending.id).await? {
+        shared.act_taken_back(why.of_account(&pending.account).of_mailbox(mailbox));
+    }
+    Ok(())
+}
+
+/// Backs it out, unless the desk was done with it in this moment.
+async fn backed_out(precious: &Precious, act: ActId) -> Result<bool, StoreError> {
+    match precious.back_out_act(act).await {
+        Ok(_) => Ok(true),
+        Err(StoreError::Missing(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
