@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::domain::{
-    Account, AccountId, DraftsPolicy, EmailAddress, FolderRole, MailboxId, Route, SentPolicy,
+    Account, AccountId, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments, KeepBack,
+    MailboxId, Route, SentPolicy,
 };
 
 pub use file::ConfigFile;
@@ -43,6 +44,16 @@ impl Config {
         self.mailboxes
             .iter()
             .find(|m| MailboxId::of(&m.address) == *id)
+    }
+
+    /// What of a mailbox's texts is kept on this computer.
+    #[must_use]
+    pub fn keep(&self, id: &MailboxId) -> Keep {
+        let settings = self.mailbox(id);
+        Keep {
+            back: settings.and_then(|m| m.keep).unwrap_or_default(),
+            attachments: settings.and_then(|m| m.attachments).unwrap_or_default(),
+        }
     }
 
     /// Changes what was decided about this mailbox; an empty entry is made if there is none.
@@ -76,6 +87,10 @@ pub struct MailboxSettings {
     pub sent_policy: Option<SentPolicy>,
     /// Where drafts are kept.
     pub drafts: Option<DraftsPolicy>,
+    /// How far back its texts are kept here.
+    pub keep: Option<KeepBack>,
+    /// Which messages with attachments are.
+    pub attachments: Option<KeepAttachments>,
     /// What stands under messages from its address.
     pub signature: Option<String>,
     /// Where answers to messages from its address shall go.
@@ -101,6 +116,8 @@ impl MailboxSettings {
             routes: Vec::new(),
             sent_policy: None,
             drafts: None,
+            keep: None,
+            attachments: None,
             signature: None,
             reply_to: None,
             name_sender: None,

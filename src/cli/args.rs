@@ -208,7 +208,7 @@ pub enum MailboxVerb {
         root: Option<String>,
     },
     /// Change settings: name=…, sent_policy=shared|mine|both|server, address=…, colour=0…9,
-    /// sent=FOLDER, drafts=…, archive=…, junk=…, trash=….
+    /// keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, sent=FOLDER, drafts=…, archive=…, junk=…, trash=….
     Set {
         /// Its address.
         address: EmailAddress,

@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::args::{FolderVerb, MailboxVerb, SyncArgs};
 use super::{Ended, Exit, Output};
 use crate::domain::{
-    AccountId, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
-    MailboxId, MailboxKind, Rights, RightsSource, RoleSource, RouteKind, SentPolicy,
+    AccountId, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState,
+    KeepAttachments, KeepBack, Mailbox, MailboxId, MailboxKind, Rights, RightsSource, RoleSource,
+    RouteKind, SentPolicy,
 };
 use crate::engine::{
     Command, Engine, MailboxChange, Problem, ProblemKind, Reply, SyncSummary, Text,
@@ -231,6 +232,12 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
             .map_err(|_| wrong()),
         "sent_policy" => SentPolicy::from_word(value)
             .map(MailboxChange::SentPolicy)
+            .ok_or_else(wrong),
+        "keep" => KeepBack::from_word(value)
+            .map(MailboxChange::Keep)
+            .ok_or_else(wrong),
+        "attachments" => KeepAttachments::from_word(value)
+            .map(MailboxChange::Attachments)
             .ok_or_else(wrong),
         "signature" => Ok(MailboxChange::Signature(
             (!value.is_empty()).then(|| value.replace("\\n", "\n")),

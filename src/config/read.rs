@@ -10,8 +10,8 @@ use super::{
     MistakeKind, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
-    Account, AccountId, DraftsPolicy, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
-    RouteKind, Security, SentPolicy,
+    Account, AccountId, DraftsPolicy, EmailAddress, Endpoint, FolderRole, KeepAttachments,
+    KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy,
 };
 
 /// Largest file that is read, in octets.
@@ -224,6 +224,8 @@ impl Reader<'_> {
                 "routes",
                 "sent_policy",
                 "drafts",
+                "keep",
+                "attachments",
                 "signature",
                 "reply_to",
                 "name_sender",
@@ -244,6 +246,13 @@ impl Reader<'_> {
         ];
         mailbox.sent_policy = self.word(place, "sent_policy", &policies, SentPolicy::word)?;
         mailbox.drafts = self.word(place, "drafts", &DraftsPolicy::ALL, DraftsPolicy::word)?;
+        mailbox.keep = self.word(place, "keep", &KeepBack::ALL, KeepBack::word)?;
+        if let Some(text) = self.string(place, "attachments")? {
+            let why = "it is “always”, “on-demand” or the largest size in megabytes, “1” to “100”";
+            let read = KeepAttachments::from_word(&text);
+            let read = read.ok_or_else(|| self.value(place, "attachments", &text, why))?;
+            mailbox.attachments = Some(read);
+        }
         mailbox.signature = self.string(place, "signature")?;
         mailbox.reply_to = self.address(place, "reply_to")?;
         mailbox.name_sender = self.boolean(place, "name_sender")?;

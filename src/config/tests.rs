@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Endpoint, PasswordSource, RouteKind, Security};
+use crate::domain::{Endpoint, KeepAttachments, KeepBack, PasswordSource, RouteKind, Security};
 
 const WRITTEN: &str = r#"# my mail
 [settings]
@@ -363,6 +363,12 @@ fn any_config() -> impl Strategy<Value = Config> {
             prop::option::of(text()),
             prop::option::of("[a-d]@r\\.test"),
             prop::option::of(any::<bool>()),
+            prop::option::of(prop::sample::select(KeepBack::ALL.to_vec())),
+            prop::option::of(prop::sample::select(vec![
+                KeepAttachments::Always,
+                KeepAttachments::OnDemand,
+                KeepAttachments::UpTo(7),
+            ])),
         ),
     )
         .prop_map(
@@ -372,6 +378,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                     signature: more.1,
                     reply_to: more.2.map(|a| EmailAddress::parse(&a).unwrap()),
                     name_sender: more.3,
+                    keep: more.4,
+                    attachments: more.5,
                     address: EmailAddress::parse(&address).unwrap(),
                     confirmed,
                     name,

@@ -195,6 +195,16 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
         &new.drafts,
         |policy| policy.map(|p| p.word().into()),
     );
+    changed(table, "keep", old.map(|o| &o.keep), &new.keep, |keep| {
+        keep.map(|k| k.word().into())
+    });
+    changed(
+        table,
+        "attachments",
+        old.map(|o| &o.attachments),
+        &new.attachments,
+        |kept| kept.map(|k| k.word().into()),
+    );
     let old_voice = old.map(|o| (&o.signature, &o.reply_to));
     write_voice(table, old_voice, (&new.signature, &new.reply_to));
     changed(

@@ -14,6 +14,7 @@ mod flags;
 mod folder;
 mod identity;
 mod ids;
+mod keep;
 mod mailbox;
 mod message;
 mod outbox;
@@ -33,6 +34,7 @@ pub use identity::{
     CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
+pub use keep::{Keep, KeepAttachments, KeepBack};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};

@@ -216,7 +216,10 @@ const PATIENCE_FOR_RIGHTS: Duration = Duration::from_secs(20);
 
 #[async_trait]
 impl SignIn for Accounts {
-    async fn for_submission(&self, account: &AccountId) -> Result<(Login, TlsConfig), Problem> {
+    async fn for_submission(
+        &self,
+        account: &AccountId,
+    ) -> Result<(Login, TlsConfig, u64), Problem> {
         self.get(account)?.connector.for_submission().await
     }
 
@@ -232,9 +235,14 @@ impl SignIn for Accounts {
         }
     }
 
-    async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem {
+    async fn submission_failed(
+        &self,
+        account: &AccountId,
+        error: &WireError,
+        provided: u64,
+    ) -> Problem {
         match self.get(account) {
-            Ok(handle) => handle.connector.submission_failed(error).await,
+            Ok(handle) => handle.connector.submission_failed(error, provided).await,
             Err(problem) => problem,
         }
     }

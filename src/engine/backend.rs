@@ -5,6 +5,8 @@
 //! here as a list (invariant 4: absence needs proof). Only a [`Listing`] may be less, and says so.
 
 use async_trait::async_trait;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
@@ -210,6 +212,14 @@ pub(super) trait MailBackend: Send {
     /// Headers of these messages, each once. `structure`: with the look for attachments, where the
     /// server lets it be had. What is missing is gone, or cannot be read.
     async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError>;
+
+    /// Whole messages, by their UIDs and the sizes that the server named, of those that are shorter than
+    /// `most` octets. Any may be missing: [`MailBackend::body`] gives it, or says why not.
+    async fn bodies(
+        &mut self,
+        sizes: &BTreeMap<u32, u32>,
+        most: usize,
+    ) -> Result<Vec<(u32, Vec<u8>)>, WireError>;
 
     /// A whole message of at most `max` bytes; the server named its size before, or did not.
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError>;

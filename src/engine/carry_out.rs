@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::command::{Command, Reply, SyncSummary};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
-use super::{Engine, account, acts, causes, drafts, identities, outbox, setup};
+use super::{Engine, account, acts, causes, drafts, identities, indexer, outbox, setup};
 use crate::domain::{FolderId, MailboxId};
 use crate::store::StoreError;
 
@@ -59,6 +59,11 @@ impl Engine {
             Command::Sync { mailbox, folder } => {
                 let synced = self.sync(mailbox, folder).await;
                 self.outbox.look_for_unknown().await?;
+                if !self.resident {
+                    // Who ends when this is over finds all of it the next time.
+                    let indexed = indexer::run_now(shared).await;
+                    indexed.map_err(|e| causes::of_store(&e))?;
+                }
                 synced
             }
             Command::LookAt(mailbox) => self.look_at(mailbox).await,

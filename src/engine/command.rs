@@ -5,8 +5,8 @@ use secrecy::SecretString;
 
 use crate::domain::{
     Account, AccountId, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress, FlagChange,
-    FolderId, FolderRole, Identity, MailboxId, MessageKey, OutboxId, Outgoing, SendRight,
-    SendRightKey, SentPolicy,
+    FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey, OutboxId,
+    Outgoing, SendRight, SendRightKey, SentPolicy,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -186,6 +186,10 @@ pub enum MailboxChange {
     ReplyTo(Option<EmailAddress>),
     /// Where drafts of its messages are kept.
     Drafts(DraftsPolicy),
+    /// How far back its texts are kept here.
+    Keep(KeepBack),
+    /// Which messages with attachments are.
+    Attachments(KeepAttachments),
     /// Does the copy in its Sent folder name the member who pressed Send?
     NameSender(bool),
 }

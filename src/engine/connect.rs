@@ -168,14 +168,15 @@ impl Connector {
         }
     }
 
-    /// What a submission needs to sign in: the credential and the trust.
-    pub(super) async fn for_submission(&self) -> Result<(Login, TlsConfig), Problem> {
+    /// What a submission needs to sign in: the credential and the trust, and how often a credential was
+    /// provided so far.
+    pub(super) async fn for_submission(&self) -> Result<(Login, TlsConfig, u64), Problem> {
         let (login, provided) = self.login().await?;
         if let Some(problem) = &self.gate.lock().await.no_submission {
             return Err(problem.clone());
         }
         match self.tls().await {
-            Ok(tls) => Ok((login, tls)),
+            Ok(tls) => Ok((login, tls, provided)),
             Err(error) => Err(self
                 .failed(&error, causes::Server::Submission, provided)
                 .await),
@@ -189,10 +190,9 @@ impl Connector {
         refused_sign_in::forget(&self.shared, &id, server).await;
     }
 
-    /// A submission server failed: if it refused the sign-in, nothing more is tried before a person
-    /// acts.
-    pub(super) async fn submission_failed(&self, error: &WireError) -> Problem {
-        let provided = self.gate.lock().await.provided;
+    /// A submission server failed, with what was `provided` by then: if it refused the sign-in, nothing
+    /// more is tried before a person acts.
+    pub(super) async fn submission_failed(&self, error: &WireError, provided: u64) -> Problem {
         self.failed(error, causes::Server::Submission, provided)
             .await
     }
@@ -458,6 +458,25 @@ mod tests {
         assert_eq!(why(), None);
     }
 
+    /// The server takes its time to refuse the old password, and the right one is given meanwhile.
+    #[tokio::test]
+    async fn a_late_refusal_is_not_blamed_on_the_password_that_was_given_since() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.provide(Some("old".to_owned().into())).await;
+        let (_, _, provided) = connector.for_submission().await.unwrap();
+        connector.provide(Some("right".to_owned().into())).await;
+        let refused = WireError::SignIn {
+            words: "no".to_owned(),
+            reply: None,
+        };
+        connector.submission_failed(&refused, provided).await;
+        let (login, _, now) = connector.for_submission().await.unwrap();
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&login.secret), "right");
+        connector.submission_failed(&refused, now).await;
+        connector.for_submission().await.unwrap_err();
+    }
+
     /// What Exchange Online says at AUTH where the administrator switched SMTP AUTH off.
     fn switched_off() -> WireError {
         let text = "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for \
@@ -477,7 +496,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (connector, _) = connector(dir.path());
         connector.provide(Some("right".to_owned().into())).await;
-        let problem = connector.submission_failed(&switched_off()).await;
+        let problem = connector.submission_failed(&switched_off(), 0).await;
         let advice = problem.advice.map(|advice| advice.key);
         assert_eq!(
             (problem.message.key, advice),
@@ -494,7 +513,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (connector, _) = connector(dir.path());
         connector.provide(Some("right".to_owned().into())).await;
-        connector.submission_failed(&switched_off()).await;
+        connector.submission_failed(&switched_off(), 0).await;
         let login = connector.login().await;
         assert!(login.is_ok(), "reading is stopped: {:?}", login.err());
         assert_ne!(connector.state(), Connection::Stopped);
@@ -507,7 +526,7 @@ mod tests {
         let (connector, _) = connector(dir.path());
         connector.provide(Some("right".to_owned().into())).await;
         connector.tls().await.unwrap();
-        connector.submission_failed(&untrusted()).await;
+        connector.submission_failed(&untrusted(), 0).await;
         let login = connector.login().await;
         assert!(login.is_ok(), "reading is stopped: {:?}", login.err());
     }

@@ -28,7 +28,7 @@ use super::keeper;
 use super::mentions::{self, Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{numbers, prefetch, texts_of};
+use super::{numbers, texts, texts_of};
 
 /// After this much rest a connection is tried before it is used.
 const REST: Duration = Duration::from_secs(20);
@@ -496,7 +496,7 @@ async fn body_of(
     if opened.uid_validity != key.uid_validity {
         return Ok(None);
     }
-    let body = mail.body(key.uid, size, prefetch::LARGEST).await;
+    let body = mail.body(key.uid, size, texts::LARGEST).await;
     body.map(Some)
 }
 

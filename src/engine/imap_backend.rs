@@ -352,6 +352,19 @@ impl MailBackend for ImapBackend {
         Ok(headers.into_values().collect())
     }
 
+    async fn bodies(
+        &mut self,
+        sizes: &BTreeMap<u32, u32>,
+        most: usize,
+    ) -> Result<Vec<(u32, Vec<u8>)>, WireError> {
+        let mut bodies: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+        let each = |uid, octets| drop(bodies.insert(uid, octets));
+        (self.connection.bodies(sizes, most, each))
+            .await?
+            .into_inner();
+        Ok(bodies.into_iter().collect())
+    }
+
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError> {
         self.connection.body(uid, size, max).await
     }

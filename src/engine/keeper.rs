@@ -4,6 +4,7 @@
 //! In a resident engine it works by itself: discovers, syncs, watches, polls. On demand it does
 //! only what it is asked.
 
+mod ahead;
 mod overview;
 mod syncing;
 
@@ -65,6 +66,7 @@ pub(super) struct Keeper {
     /// Folders whose unread the server counts differently although it counts no change: their flags
     /// are compared with the next sync.
     miscounted: BTreeSet<FolderId>,
+    ahead: ahead::Ahead,
     watchers: BTreeMap<FolderId, CancellationToken>,
     news: (mpsc::Sender<FolderId>, mpsc::Receiver<FolderId>),
     stop: CancellationToken,
@@ -85,6 +87,7 @@ enum Work {
     Rights,
     Rediscover,
     Poll,
+    Texts,
 }
 
 impl Keeper {
@@ -116,6 +119,7 @@ impl Keeper {
             looked_at: BTreeMap::new(),
             waiting: VecDeque::new(),
             miscounted: BTreeSet::new(),
+            ahead: ahead::Ahead::default(),
             watchers: BTreeMap::new(),
             news: mpsc::channel(256),
             stop,
@@ -189,6 +193,8 @@ impl Keeper {
             Some(Work::Rights)
         } else if now >= due.poll {
             Some(Work::Poll)
+        } else if self.ahead.is_waiting() {
+            Some(Work::Texts)
         } else {
             None
         };
@@ -204,7 +210,11 @@ impl Keeper {
             Work::Rights => Kind::Rights,
             Work::Rediscover => Kind::Rediscover,
             Work::Poll => Kind::Poll,
+            Work::Texts => Kind::Texts,
         };
+        if kind != Kind::Texts {
+            self.ahead.left();
+        }
         let outcome = match work {
             Work::Begin => {
                 self.connector.set_state(Connection::Connecting);
@@ -231,6 +241,7 @@ impl Keeper {
                 self.due.poll = Instant::now() + pace.poll;
                 self.poll().await
             }
+            Work::Texts => self.step_ahead().await.map(drop),
         };
         match outcome {
             Ok(()) => self.patience.worked(kind),
@@ -245,6 +256,7 @@ impl Keeper {
     }
 
     async fn answer(&mut self, request: Request) {
+        self.ahead.left();
         match request {
             Request::Refresh(answer) => {
                 let outcome = self.discover(true).await;
@@ -369,6 +381,8 @@ impl Keeper {
             // Of these the texts are fetched, too, which nothing counts.
             let has_texts = |f: &Folder| matches!(f.role, FolderRole::Inbox | FolderRole::Sent);
             let (first, others) = folders.into_iter().partition::<Vec<_>, _>(has_texts);
+            self.enqueue_ahead(&first).await?;
+            self.enqueue_ahead(&others).await?;
             let others = self.differing(others, &found.counts).await?;
             for folder in first.into_iter().chain(others) {
                 self.enqueue(folder.id, false);

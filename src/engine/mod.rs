@@ -27,6 +27,7 @@ mod event;
 mod filing;
 mod identities;
 mod imap_backend;
+mod indexer;
 mod keeper;
 mod mailboxes;
 mod mentions;
@@ -34,7 +35,6 @@ mod numbers;
 mod outbox;
 mod pace;
 mod patience;
-mod prefetch;
 mod problem;
 mod refused_sign_in;
 mod reports;
@@ -46,6 +46,7 @@ mod shared;
 mod submission;
 mod sync;
 mod taken_back;
+mod texts;
 mod upkeep;
 mod watch;
 
@@ -103,6 +104,8 @@ pub struct Engine {
     submission: Arc<dyn Submission>,
     upkeep: Arc<Upkeep>,
     reader: Reader,
+    /// Works by itself.
+    resident: bool,
 }
 
 impl Engine {
@@ -152,7 +155,7 @@ impl Engine {
             options.resident,
         );
         let drafts = Drafts::start(Arc::clone(&shared), accounts.clone(), options.resident);
-        let upkeep = Arc::new(Upkeep::start(&shared, &report));
+        let upkeep = Arc::new(Upkeep::start(&shared, &report, options.resident));
         let engine = Self {
             shared,
             accounts,
@@ -161,6 +164,7 @@ impl Engine {
             submission,
             upkeep,
             reader,
+            resident: options.resident,
         };
         for account in engine.accounts.all() {
             account.replay();
@@ -412,15 +416,8 @@ impl Engine {
 async fn texts_of(raw: &[u8]) -> (String, String) {
     let raw = raw.to_vec();
     // Parsing a hostile message may take long; it has a thread of its own.
-    let parsed = tokio::task::spawn_blocking(move || crate::rfc822::parse_message(&raw)).await;
-    match parsed {
-        Ok(Ok(message)) => {
-            let text = crate::render::readable(&message).text;
-            let preview = crate::rfc822::preview(&text);
-            (text, preview)
-        }
-        _ => (String::new(), String::new()),
-    }
+    let read = tokio::task::spawn_blocking(move || texts::read(&raw)).await;
+    read.unwrap_or_default()
 }
 
 /// What is attached to a message, for passing on.

@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Rediscover,
     /// Counts.
     Poll,
+    /// Texts that are fetched ahead.
+    Texts,
 }
 
 /// A folder that rests.

@@ -88,7 +88,7 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
         async fn for_submission(
             &self,
             _: &AccountId,
-        ) -> Result<(crate::wire::Login, crate::wire::tls::TlsConfig), Problem> {
+        ) -> Result<(crate::wire::Login, crate::wire::tls::TlsConfig, u64), Problem> {
             self.0.for_submission().await
         }
 
@@ -104,8 +104,9 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
             &self,
             _: &AccountId,
             error: &crate::wire::WireError,
+            provided: u64,
         ) -> Problem {
-            self.0.submission_failed(error).await
+            self.0.submission_failed(error, provided).await
         }
     }
 
@@ -440,6 +441,8 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         }
         MailboxChange::ReplyTo(address) => settings.reply_to = address,
         MailboxChange::Drafts(policy) => settings.drafts = Some(policy),
+        MailboxChange::Keep(back) => settings.keep = Some(back),
+        MailboxChange::Attachments(kept) => settings.attachments = Some(kept),
         MailboxChange::NameSender(named) => settings.name_sender = Some(named),
         MailboxChange::Role(role, path) => {
             let _ = settings.folders.insert(role, path);

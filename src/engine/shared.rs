@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedMutexGuard, broadcast, watch};
+use tokio::time::Instant;
 
 use crate::config::{Config, ConfigFile};
 use crate::domain::{AccountId, DraftId, Folder, FolderId, MailboxId, OutboxId, SendRightKey};
@@ -67,6 +69,8 @@ pub(super) struct Shared {
     claiming: Mutex<BTreeMap<MailboxId, Arc<tokio::sync::Mutex<()>>>>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
+    /// When messages or texts were stored last whose words are to be made findable.
+    texts_came: watch::Sender<Instant>,
     /// What this computer handed over, once the outbox is at work.
     pub(super) handed_over: OnceLock<HandedOver>,
 }
@@ -99,8 +103,23 @@ impl Shared {
             claiming: Mutex::default(),
             rerouted,
             mail_came,
+            texts_came: watch::channel(Instant::now()).0,
             handed_over: OnceLock::new(),
         }
+    }
+
+    /// Messages or texts were stored whose words are to be made findable.
+    pub(super) fn texts_came(&self) {
+        self.texts_came.send_replace(Instant::now());
+    }
+
+    pub(super) fn watch_texts(&self) -> watch::Receiver<Instant> {
+        self.texts_came.subscribe()
+    }
+
+    /// Did any come within this time?
+    pub(super) fn texts_came_within(&self, time: Duration) -> bool {
+        self.texts_came.borrow().elapsed() < time
     }
 
     /// The turn to claim copies of drafts in a mailbox, whichever account reads it: what is claimed

@@ -116,7 +116,8 @@ pub(super) trait SignIn: Send + Sync {
     ///
     /// # Errors
     /// The problem: no password, a refusal that a person has not dealt with, no network wanted.
-    async fn for_submission(&self, account: &AccountId) -> Result<(Login, TlsConfig), Problem>;
+    async fn for_submission(&self, account: &AccountId)
+    -> Result<(Login, TlsConfig, u64), Problem>;
 
     /// The server took the sign-in: what stood in the way does no more.
     async fn submission_opened(&self, account: &AccountId);
@@ -125,7 +126,12 @@ pub(super) trait SignIn: Send + Sync {
     async fn lift(&self, account: &AccountId);
 
     /// Opening failed: remembers what has to be remembered, and says it in people's words.
-    async fn submission_failed(&self, account: &AccountId, error: &WireError) -> Problem;
+    async fn submission_failed(
+        &self,
+        account: &AccountId,
+        error: &WireError,
+        provided: u64,
+    ) -> Problem;
 }
 
 /// Submission by SMTP.
@@ -145,17 +151,21 @@ impl SmtpSubmission {
 impl Submission for SmtpSubmission {
     async fn open(&self, account: &Account) -> Result<Box<dyn Session>, Problem> {
         let id = account.id();
-        let (login, tls) = self.sign_in.for_submission(&id).await?;
+        let (login, tls, provided) = self.sign_in.for_submission(&id).await?;
         match SmtpConnection::connect(&account.smtp, &tls, &login, &self.options).await {
             Ok(connection) => {
                 self.sign_in.submission_opened(&id).await;
                 Ok(Box::new(SmtpSession {
                     connection,
                     account: id,
+                    provided,
                     sign_in: Arc::clone(&self.sign_in),
                 }))
             }
-            Err(error) => Err(self.sign_in.submission_failed(&id, &error).await),
+            Err(error) => {
+                let failed = self.sign_in.submission_failed(&id, &error, provided);
+                Err(failed.await)
+            }
         }
     }
 
@@ -167,7 +177,16 @@ impl Submission for SmtpSubmission {
 struct SmtpSession {
     connection: SmtpConnection,
     account: AccountId,
+    /// How often a credential was provided when it signed in.
+    provided: u64,
     sign_in: Arc<dyn SignIn>,
+}
+
+impl SmtpSession {
+    async fn failed(&self, error: &WireError) -> Problem {
+        let failed = (self.sign_in).submission_failed(&self.account, error, self.provided);
+        failed.await
+    }
 }
 
 #[async_trait]
@@ -187,9 +206,7 @@ impl Session for SmtpSession {
             Submitted::NotSent { error, .. } => Outcome::NotSent(match error {
                 WireError::Message(fault) => Hindrance::Message(causes::of_message(&fault)),
                 WireError::Gate(error) => Hindrance::Journal(error.to_string()),
-                error => {
-                    Hindrance::Way(self.sign_in.submission_failed(&self.account, &error).await)
-                }
+                error => Hindrance::Way(self.failed(&error).await),
             }),
         }
     }
@@ -199,7 +216,7 @@ impl Session for SmtpSession {
             Ok(ProbeOutcome::NotRefused) => Ok(Probed::NotRefused),
             Ok(ProbeOutcome::Refused(reply)) => Ok(Probed::Refused(reply)),
             Ok(ProbeOutcome::Inconclusive(reply)) => Ok(Probed::Inconclusive(reply)),
-            Err(error) => Err(self.sign_in.submission_failed(&self.account, &error).await),
+            Err(error) => Err(self.failed(&error).await),
         }
     }
 

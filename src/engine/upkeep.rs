@@ -6,29 +6,31 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
-use super::causes;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
+use super::{causes, indexer};
 use crate::store::{DataFile, OpenReport, PreciousCondition, StoreError};
 
 /// The work on the files, for as long as the engine runs.
 pub(super) struct Upkeep {
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Upkeep {
-    /// Says what opening found, and begins.
-    pub(super) fn start(shared: &Arc<Shared>, report: &OpenReport) -> Self {
+    /// Says what opening found, and begins. In a resident engine words are made findable by themselves.
+    pub(super) fn start(shared: &Arc<Shared>, report: &OpenReport, resident: bool) -> Self {
         if let Some(problem) = of_precious(&report.precious) {
             shared.raise(Place::File(DataFile::Precious), problem);
         }
         let finding = Arc::clone(shared);
-        Self {
-            tasks: [
-                tokio::spawn(async move { tell_finding(&finding).await }),
-                tokio::spawn(forget_sent(Arc::clone(shared))),
-            ],
+        let mut tasks = vec![
+            tokio::spawn(async move { tell_finding(&finding).await }),
+            tokio::spawn(forget_sent(Arc::clone(shared))),
+        ];
+        if resident {
+            tasks.push(tokio::spawn(indexer::run(Arc::clone(shared))));
         }
+        Self { tasks }
     }
 
     /// Begins nothing more.

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::domain::{CopyProof, FlagChange, Flags, LeftCopy, MessageKey, RemoteDraft, SystemFlag};
 use crate::engine::backend::{FlagsOf, MailBackend, Opened, SoughtId};
-use crate::engine::prefetch;
+use crate::engine::texts;
 use crate::rfc822::{self, DRAFT_TAG};
 use crate::wire::WireError;
 
@@ -308,7 +308,7 @@ async fn placed(
 
 /// A message of the open folder; `None`: it cannot be read.
 async fn read(mail: &mut dyn MailBackend, uid: u32) -> Result<Option<Vec<u8>>, WireError> {
-    match mail.body(uid, None, prefetch::LARGEST).await {
+    match mail.body(uid, None, texts::LARGEST).await {
         Ok(raw) => Ok(Some(raw)),
         Err(error) if mail.is_usable() => {
             tracing::debug!(%error, "A copy of a draft could not be read.");

@@ -11,7 +11,7 @@ use crate::engine::error::EngineError;
 use crate::engine::event::Event;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::engine::{prefetch, reports, sync};
+use crate::engine::{reports, sync};
 use crate::wire::WireError;
 
 impl Keeper {
@@ -61,8 +61,10 @@ impl Keeper {
     ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
         let folder = {
             let id = id.clone();
-            self.read(move |r| r.folder(&id)).await?
+            self.read(move |r| Ok((r.folder(&id)?, r.texts(&id)?)))
+                .await?
         };
+        let (folder, texts_before) = folder;
         let Some(folder) = folder.filter(|f| f.state != FolderState::Container) else {
             self.untroubled(id);
             return Ok(Ok(sync::FolderChange::default()));
@@ -74,9 +76,9 @@ impl Keeper {
             move || {
                 shared.tell(Event::Messages(id.clone()));
                 shared.tell(Event::Folders(mailbox.clone()));
+                shared.texts_came();
             }
         };
-        let resident = self.resident;
         let compare = match self.miscounted.remove(id) {
             true => std::time::Duration::ZERO,
             false => shared.pace.compare,
@@ -100,16 +102,10 @@ impl Keeper {
                 let read = reports::read_new(&shared, mail.as_mut(), &folder, &change).await;
                 read.map_err(|error| self.failed(error))?;
                 self.drop_unusable();
-                let Some(mail) = self.mail.as_mut() else {
-                    self.untroubled(id);
-                    return Ok(Ok(change));
-                };
-                if resident {
-                    let fetched = prefetch::recent(&shared, mail.as_mut(), &folder).await;
-                    fetched.map_err(|error| self.failed(error))?;
-                    self.drop_unusable();
-                }
                 self.untroubled(id);
+                if self.mail.is_some() {
+                    self.fetch_ahead(&folder, &change, &texts_before).await?;
+                }
                 Ok(Ok(change))
             }
             // The server refuses this folder: it says so itself, and the others go on (invariant 10).

@@ -113,6 +113,8 @@ pub(super) struct Book {
     paused: BTreeMap<AccountId, Pause>,
     /// Accounts that were signed in and then turned away, how often, and with which words.
     turned_away: BTreeMap<AccountId, (u32, Problem)>,
+    /// How often each account was resumed.
+    resumed: BTreeMap<AccountId, u64>,
     /// When each account's server was last connected to.
     opened: BTreeMap<AccountId, Instant>,
     /// Servers that put messages off.
@@ -176,10 +178,16 @@ impl Book {
 
     /// A person did something about it, or asks for a try: the account's queue rests no longer.
     pub fn resume(&mut self, account: &AccountId) {
+        *self.resumed.entry(account.clone()).or_insert(0) += 1;
         self.paused.remove(account);
         self.turned_away.remove(account);
         self.put_off.remove(account);
         self.away.retain(|(of, _), _| of != account);
+    }
+
+    /// How often that was so.
+    pub fn resumed(&self, account: &AccountId) -> u64 {
+        self.resumed.get(account).copied().unwrap_or(0)
     }
 
     /// The same for all accounts, but for those whose server wants to be left alone, or another

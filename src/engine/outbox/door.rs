@@ -209,7 +209,7 @@ impl Outbox {
         draft.ok_or_else(|| no_message(row.outbox_id))
     }
 
-    async fn try_now(&self, row: &Outgoing) -> Result<(), Problem> {
+    pub(super) async fn try_now(&self, row: &Outgoing) -> Result<(), Problem> {
         let (room, id) = (&self.room, row.outbox_id);
         match row.state {
             OutboxState::Scheduled | OutboxState::Queued | OutboxState::Held => {
@@ -234,8 +234,14 @@ impl Outbox {
                 }
                 room.submission.ask_again(&row.account).await;
                 let _turn = room.turn.lock().await;
-                let retried = room.precious().retry(id, waived).await;
-                let retried = retried.map_err(|e| of_store(&e))?;
+                let retried = room.precious().retry_as_read(row, waived).await;
+                let retried = retried.map_err(|error| match error {
+                    StoreError::Step {
+                        from: OutboxState::Held,
+                        ..
+                    } => changed_meanwhile(),
+                    error => of_store(&error),
+                })?;
                 let mut book = room.book();
                 book.resume(&row.account);
                 book.ask_at_its_time(&retried, room.clock.now());

@@ -138,11 +138,11 @@ fn patience(room: &Room, row: &Outgoing) -> Duration {
 
 /// Holds what no server need be asked about. Says whether it did.
 async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
-    let insists = room.book().is_insisted_on(row.outbox_id);
     // Whoever waived this wants the server itself to say no, once.
     if !row.is_waived(Check::SendRight) && hold_if_refused(room, row).await {
         return true;
     }
+    let insists = room.book().is_insisted_on(row.outbox_id);
     if row.attempts < room.shared.pace.most_attempts || insists {
         return false;
     }
@@ -172,7 +172,7 @@ async fn may_leave(room: &Room, row: &Outgoing, remarks: &mut Vec<Problem>) -> b
     match drafts::before_leaving(&room.shared, room.mail.drafts(), row).await {
         Claim::Free => true,
         Claim::Hold(problem) => {
-            room.hold(id, problem).await;
+            room.hold_as_read(row, problem).await;
             false
         }
         Claim::Wait(why, times) => {
@@ -278,9 +278,12 @@ async fn connect(
     if is_left_alone(room, row) {
         return Way::LeftAlone;
     }
+    let resumed = room.book().resumed(&row.account);
     match open(room, account).await {
         Ok(opened) => *session = Some(opened),
         Err(None) => {}
+        // A password was given meanwhile: what failed, failed without it.
+        Err(Some(_)) if room.book().resumed(&row.account) != resumed => {}
         Err(Some(problem)) => rest(room, row, &problem).await,
     }
     match session {

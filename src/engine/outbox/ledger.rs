@@ -178,6 +178,18 @@ impl Room {
         self.write(id, Entry::Hold(None, Vec::new(), why)).await
     }
 
+    /// The same before an attempt begins, of a message as it was read. That it could not be looked at
+    /// holds nobody up who decided without it since then; what was found is news to them.
+    pub(super) async fn hold_as_read(&self, row: &Outgoing, why: Problem) -> Option<Outgoing> {
+        match possible::waived_by(&why) {
+            Some(Check::LookedBefore | Check::LookedAtDraft) => {
+                let hold = Entry::HoldBefore(Box::new(row.clone()), why);
+                self.write(row.outbox_id, hold).await
+            }
+            _ => self.hold(row.outbox_id, why).await,
+        }
+    }
+
     /// Says something of a message that was sent all the same.
     pub(super) async fn remark(&self, id: OutboxId, remark: &Problem) {
         let (stored, among) = (why::to_stored(remark), why::among(remark));

@@ -71,15 +71,15 @@ pub(super) fn told_key(id: OutboxId) -> String {
 /// The store.
 pub(super) async fn tell(room: &Room, row: &Outgoing) -> Result<(), Problem> {
     let mut told = room.handed_over.told(&row.message_id).await;
-    told.of_draft = is_held_for_draft(row) || knew_of_draft(room, row).await;
+    told.of_draft = is_held_for_draft(row) || knew_of_draft(room, row, &told).await;
     remember(room, row, &told).await
 }
 
-/// Was somebody told of what was sent of the same draft, the last time they wanted it sent?
-async fn knew_of_draft(room: &Room, row: &Outgoing) -> bool {
-    remembered(room, row)
-        .await
-        .is_some_and(|told| told.of_draft)
+/// Was somebody told of what was sent of the same draft the last time they wanted it sent, and was
+/// nothing else sent of it since?
+async fn knew_of_draft(room: &Room, row: &Outgoing, now: &Told) -> bool {
+    let before = remembered(room, row).await;
+    before.is_some_and(|before| before.of_draft && before.is_all_of_draft(now))
 }
 
 /// Is it held for what was sent of the same draft?
@@ -118,8 +118,9 @@ async fn is_copied(room: &Room, row: &Outgoing) -> bool {
 /// # Errors
 /// The store.
 pub(super) async fn tell_of_nothing(room: &Room, row: &Outgoing) -> Result<(), Problem> {
+    let now = room.handed_over.told(&row.message_id).await;
     let mut told = room.handed_over.told_of_nothing();
-    told.of_draft = knew_of_draft(room, row).await;
+    told.of_draft = knew_of_draft(room, row, &now).await;
     remember(room, row, &told).await
 }
 
@@ -307,7 +308,7 @@ async fn hold_for(
         .of_account(&row.account);
     let looked_everywhere = detail.is_none();
     problem.detail = detail.map(|problem| problem.in_english());
-    let held = room.hold(row.outbox_id, problem).await;
+    let held = room.hold_as_read(row, problem).await;
     if held.is_some() && looked_everywhere {
         // From here on whenever mail comes.
         let mut book = room.book();
@@ -390,26 +391,26 @@ async fn of_draft_else(room: &Room, row: &Outgoing, looked: Looked) -> Looked {
     let Some(draft) = rfc822::draft_of_message_id(&row.message_id) else {
         return looked;
     };
+    // The message itself, wherever it lies, says more than another of its draft.
+    let mut of_draft = None;
     let look = async {
         for (folder, looked_for) in places_of_draft(room, row).await.ok()? {
-            // Where nobody looked for the message itself, that is what may lie there.
-            let itself = match looked_for {
-                true => None,
-                false => (room.mail.find_message_id(&folder, &row.message_id).await)
-                    .ok()
-                    .flatten(),
-            };
-            if itself.is_some() {
-                return Some(Looked::There(folder, Found::Itself));
+            if !matches!(room.mail.is_sent_of(&folder, draft).await, Ok(true)) {
+                continue;
             }
-            if let Ok(true) = room.mail.is_sent_of(&folder, draft).await {
-                return Some(Looked::OfSameDraft(folder));
+            if !looked_for {
+                let itself = room.mail.find_message_id(&folder, &row.message_id).await;
+                if matches!(itself, Ok(Some(_))) {
+                    return Some(Looked::There(folder, Found::Itself));
+                }
             }
+            of_draft.get_or_insert(folder);
         }
         None
     };
-    let found = tokio::time::timeout(room.shared.pace.check, look).await;
-    found.ok().flatten().unwrap_or(looked)
+    let itself = tokio::time::timeout(room.shared.pace.check, look).await;
+    let of_draft = of_draft.map(Looked::OfSameDraft);
+    itself.ok().flatten().or(of_draft).unwrap_or(looked)
 }
 
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::super::Reader;
-use super::super::columns::{from_json, micros};
+use super::super::columns::{from_json, micros, time};
 use super::super::error::{Sql, StoreError};
 use super::{Cache, folder_row, words};
 use crate::domain::{FolderId, MessageKey};
@@ -24,7 +24,87 @@ pub(super) fn message_row(conn: &Connection, key: &MessageKey) -> Sql<Option<i64
     Ok(id)
 }
 
+/// What of the texts of a folder is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WantedTexts {
+    /// Of messages that came in then or later.
+    pub since: Timestamp,
+    /// With attachments, of no larger ones, in octets, as the server names them.
+    pub with_attachments: u32,
+    /// Of messages with this UID or a higher one.
+    pub from_uid: u32,
+}
+
+/// Where a walk through a folder's messages goes on: behind this one, which is older than those before.
+pub type TextsBehind = (Timestamp, u32);
+
+/// The words of this message are made findable later.
+pub(super) fn index_later(conn: &Connection, message: i64) -> Sql<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO unindexed (message) VALUES (?1)")?
+        .execute([message])?;
+    Ok(())
+}
+
+/// Not all texts of the folder that are wanted may be held from here on.
+pub(super) fn may_be_missing(conn: &Connection, folder: i64) -> Sql<()> {
+    conn.prepare_cached("UPDATE folders SET texts = '' WHERE id = ?1 AND texts <> ''")?
+        .execute([folder])?;
+    Ok(())
+}
+
+fn put_raw(conn: &Connection, message: i64, raw: &[u8]) -> Sql<()> {
+    conn.prepare_cached(
+        "INSERT INTO bodies (message, raw) VALUES (?1, ?2) \
+         ON CONFLICT (message) DO UPDATE SET raw = excluded.raw",
+    )?
+    .execute((message, raw))?;
+    Ok(())
+}
+
 impl Cache {
+    /// Stores the bytes of messages of a folder, by UID under this UIDVALIDITY; their words are findable
+    /// later ([`Cache::index`]). Those that are not held any more are left out.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn put_bodies(
+        &self,
+        folder: &FolderId,
+        uid_validity: u32,
+        bodies: Vec<(u32, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        let folder = folder.clone();
+        self.write(move |tx| {
+            for (uid, raw) in bodies {
+                let key = MessageKey {
+                    folder: folder.clone(),
+                    uid_validity,
+                    uid,
+                };
+                if let Some(id) = message_row(tx, &key)? {
+                    put_raw(tx, id, &raw)?;
+                    index_later(tx, id)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// All texts of a folder that this names are held from here on, until messages come.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn set_texts(&self, folder: &FolderId, texts: &str) -> Result<(), StoreError> {
+        let (folder, texts) = (folder.clone(), texts.to_owned());
+        self.write(move |tx| {
+            tx.prepare_cached("UPDATE folders SET texts = ?2 WHERE tag = ?1")?
+                .execute((folder.as_str(), texts))?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Stores a message's bytes, makes the words of `text` findable and keeps `preview` (at most
     /// 200 characters) for lists. Says whether the message is still held.
     ///
@@ -44,11 +124,9 @@ impl Cache {
             let Some(id) = message_row(tx, &key)? else {
                 return Ok(false);
             };
-            tx.prepare_cached(
-                "INSERT INTO bodies (message, raw) VALUES (?1, ?2) \
-                 ON CONFLICT (message) DO UPDATE SET raw = excluded.raw",
-            )?
-            .execute((id, raw))?;
+            put_raw(tx, id, &raw)?;
+            tx.prepare_cached("DELETE FROM unindexed WHERE message = ?1")?
+                .execute([id])?;
             tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?
                 .execute((id, preview))?;
             let (subject, participants): (String, String) = tx
@@ -79,37 +157,54 @@ impl Reader {
         })
     }
 
-    /// Visible messages that came in at `since` or later and whose bytes were not fetched, the
-    /// newest first.
+    /// Which texts of a folder are held whole, as [`Cache::set_texts`] was told.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn texts(&self, folder: &FolderId) -> Result<String, StoreError> {
+        self.cache.read(|conn| {
+            let texts = conn
+                .prepare_cached("SELECT texts FROM folders WHERE tag = ?1")?
+                .query_row([folder.as_str()], |r| r.get(0))
+                .optional()?;
+            Ok(texts.unwrap_or_default())
+        })
+    }
+
+    /// Visible messages whose bytes are wanted and were not fetched, the newest first: UID, size as the
+    /// server names it, and where the next look goes on. At most `limit`.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
     pub fn missing_bodies(
         &self,
         folder: &FolderId,
-        since: Timestamp,
+        wanted: WantedTexts,
+        behind: Option<TextsBehind>,
         limit: usize,
-    ) -> Result<Vec<MessageKey>, StoreError> {
+    ) -> Result<Vec<(u32, u32, TextsBehind)>, StoreError> {
         self.cache.read(|conn| {
             let Some(row) = folder_row(conn, folder)? else {
                 return Ok(Vec::new());
             };
             let mut statement = conn.prepare_cached(
-                "SELECT uid FROM messages m WHERE folder = ?1 AND hidden = 0 AND date >= ?2 \
+                "SELECT uid, size, date FROM messages m WHERE folder = ?1 AND hidden = 0 \
+                 AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?4) AND (has_attachment = 0 OR size <= ?5) \
                  AND NOT EXISTS (SELECT 1 FROM bodies b WHERE b.message = m.id) \
-                 ORDER BY date DESC, uid DESC LIMIT ?3",
+                 ORDER BY date DESC, uid DESC LIMIT ?6",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let uids = statement.query_map((row.id, micros(since), limit), |r| r.get(0))?;
-            let mut keys = Vec::new();
-            for uid in uids {
-                keys.push(MessageKey {
-                    folder: folder.clone(),
-                    uid_validity: row.uid_validity,
-                    uid: uid?,
-                });
+            let (date, uid) = behind.map_or((i64::MAX, u32::MAX), |(at, uid)| (micros(at), uid));
+            let since = micros(wanted.since);
+            let (largest, first) = (wanted.with_attachments, wanted.from_uid);
+            let mut rows =
+                statement.query((row.id, since, date, uid, largest, limit, first))?;
+            let mut missing = Vec::new();
+            while let Some(row) = rows.next()? {
+                let uid = row.get(0)?;
+                missing.push((uid, row.get(1)?, (time(row.get(2)?)?, uid)));
             }
-            Ok(keys)
+            Ok(missing)
         })
     }
 }

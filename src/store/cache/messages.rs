@@ -8,8 +8,11 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 use super::super::columns::{flag_bits, flags, json, keyword_text, micros, signed};
 use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
-use super::{Cache, FolderRow, existing_folder, threads, words};
+use super::{Cache, FolderRow, bodies, existing_folder, threads, words};
 use crate::domain::{Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct};
+
+/// So many new messages at once are findable at once; of more the words are written later.
+const INDEXED_AT_ONCE: usize = 50;
 
 /// A message that was not held yet, with what its header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,10 +132,16 @@ pub(super) fn apply(
         uid_validity: batch.uid_validity,
         uid,
     };
+    let at_once = batch.added.len() <= INDEXED_AT_ONCE;
     for message in batch.added.iter().filter(|m| m.uid > 0) {
         match held(tx, row.id, message.uid)? {
             None => {
-                insert(tx, &row, message, &acts)?;
+                let id = insert(tx, &row, message, &acts)?;
+                if at_once {
+                    words::add(tx, id, &message.subject, &message.participants, "")?;
+                } else {
+                    bodies::index_later(tx, id)?;
+                }
                 applied.added.push(key(message.uid));
             }
             Some(held) => {
@@ -163,6 +172,9 @@ pub(super) fn apply(
         if remove(tx, row.id, *uid)? {
             applied.removed.push(key(*uid));
         }
+    }
+    if !applied.added.is_empty() {
+        bodies::may_be_missing(tx, row.id)?;
     }
     tx.prepare_cached(
         "UPDATE folders SET uid_validity = :validity, uid_next = coalesce(:next, uid_next), \
@@ -249,7 +261,7 @@ fn insert(
     folder: &FolderRow,
     message: &NewMessage,
     acts: &ActsByUid<'_>,
-) -> Sql<()> {
+) -> Sql<i64> {
     let acts = acts.get(&message.uid);
     let shown = overlay::shown(&message.flags, acts);
     let thread = threads::join(
@@ -297,7 +309,7 @@ fn insert(
         ":subject": message.subject,
         ":date_header": message.date_header.map(micros),
     })?;
-    words::add(conn, id, &message.subject, &message.participants, "")
+    Ok(id)
 }
 
 /// Every message of a folder with the server's flags, for comparing; hidden ones too.

@@ -13,6 +13,7 @@ use super::super::folders::SyncState;
 use super::super::listing::{ListFilter, ORDER};
 use super::*;
 use crate::domain::{FolderRole, MailboxKind, SentBy};
+use crate::store::WantedTexts;
 
 /// In a mail that came in, anybody may have written who sent it; in a team's Sent folder it was
 /// the team.
@@ -199,12 +200,25 @@ async fn bodies_are_kept_while_their_message_is() {
     );
     assert_eq!(reader.body(&key(2)).unwrap().unwrap(), b"raw");
     assert_eq!(reader.message(&key(2)).unwrap().unwrap().preview, "prev");
-    let missing = reader.missing_bodies(&inbox(), at(0), 10).unwrap();
-    assert_eq!(missing, [key(3), key(1)]);
-    assert_eq!(
-        reader.missing_bodies(&inbox(), at(3), 10).unwrap(),
-        [key(3)]
-    );
+    let missing = |wanted, behind, limit| -> Vec<u32> {
+        let missing = reader.missing_bodies(&inbox(), wanted, behind, limit);
+        missing.unwrap().iter().map(|(uid, ..)| *uid).collect()
+    };
+    let all = WantedTexts {
+        since: at(0),
+        with_attachments: 0,
+        from_uid: 0,
+    };
+    let since = |since| WantedTexts { since, ..all };
+    assert_eq!(missing(all, None, 10), [3, 1]);
+    assert_eq!(missing(since(at(3)), None, 10), [3]);
+    let from_two = WantedTexts { from_uid: 2, ..all };
+    assert_eq!(missing(from_two, None, 10), [3]);
+    // In steps.
+    let first = reader.missing_bodies(&inbox(), all, None, 1).unwrap();
+    let (uid, _, behind) = first[0];
+    assert_eq!(uid, 3);
+    assert_eq!(missing(all, Some(behind), 1), [1]);
     let gone = SyncBatch {
         removed: vec![2],
         ..batch([])
@@ -437,4 +451,86 @@ proptest! {
     ) {
         prop_assert_eq!(seen(&run(&all, &cuts)), model(&all));
     }
+}
+
+/// Words that are written later, many at a time, are those that would have been written at once.
+#[tokio::test]
+async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    let found = |word: &str| -> Vec<u32> {
+        let query = crate::store::SearchQuery::parse(word);
+        let found = reader.search(&query, None, 1000).unwrap();
+        found.iter().map(|header| header.id.uid).collect()
+    };
+    let many = batch(1..=60);
+    let subject = many.added[0].subject.split(' ').next().unwrap().to_owned();
+    cache.apply(&inbox(), many).await.unwrap();
+    assert!(found(&subject).is_empty());
+    assert_eq!(reader.unindexed_count().unwrap(), 60);
+    let bodies = vec![(7, b"raw seven".to_vec()), (61, b"not held".to_vec())];
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+    let stale = reader.unindexed(1000, usize::MAX).unwrap();
+    assert_eq!(stale.len(), 60);
+    cache
+        .put_bodies(
+            &inbox(),
+            key(1).uid_validity,
+            vec![(8, b"raw eight".to_vec())],
+        )
+        .await
+        .unwrap();
+    let gone = SyncBatch {
+        removed: vec![9],
+        ..batch([])
+    };
+    cache.apply(&inbox(), gone).await.unwrap();
+    let read = |one: &crate::store::Unindexed| {
+        let text = String::from_utf8(one.raw.clone().unwrap_or_default()).unwrap();
+        one.read(&text, &text)
+    };
+    cache.index(stale.iter().map(read).collect()).await.unwrap();
+    assert_eq!(found("seven"), [7]);
+    assert_eq!(
+        found("eight"),
+        [0u32; 0],
+        "it was read before its text came"
+    );
+    assert_eq!(reader.unindexed_count().unwrap(), 1);
+    let left = reader.unindexed(1000, usize::MAX).unwrap();
+    cache.index(left.iter().map(read).collect()).await.unwrap();
+    assert_eq!(found("eight"), [8]);
+    assert_eq!(
+        reader.message(&key(8)).unwrap().unwrap().preview,
+        "raw eight"
+    );
+    assert_eq!(found(&subject).len(), 59);
+    // No more octets than were asked for, and those of one message.
+    cache
+        .put_bodies(
+            &inbox(),
+            1,
+            vec![(1, vec![b'a'; 100]), (2, vec![b'b'; 100])],
+        )
+        .await
+        .unwrap();
+    assert_eq!(reader.unindexed(10, 100).unwrap().len(), 1);
+    assert_eq!(reader.unindexed(10, 101).unwrap().len(), 2);
+}
+
+/// Which texts are held whole is known until messages come.
+#[tokio::test]
+async fn that_all_texts_are_held_is_known_until_messages_come() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    cache.apply(&inbox(), batch([1])).await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "");
+    cache.set_texts(&inbox(), "1y 10").await.unwrap();
+    cache.apply(&inbox(), batch([])).await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "1y 10");
+    cache.apply(&inbox(), batch([2])).await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "");
 }

@@ -7,6 +7,7 @@ mod messages;
 mod overlay;
 mod search;
 mod threads;
+mod unindexed;
 mod ways;
 mod words;
 
@@ -18,12 +19,14 @@ use super::connection::{Writer, locked};
 use super::error::{Missing, Sql, StoreError};
 use crate::domain::{FolderId, MailboxId, PendingAct};
 
+pub use bodies::{TextsBehind, WantedTexts};
 pub use folders::{FoldersChanged, SyncState};
 pub(super) use folders::{address, folder_id};
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
 pub use search::SearchQuery;
+pub use unindexed::{Indexed, Unindexed};
 
 /// The acts that the server has not confirmed, in the order of their ids; shared by both files.
 pub(super) type Acts = Arc<Mutex<Vec<PendingAct>>>;

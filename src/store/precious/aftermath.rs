@@ -45,7 +45,7 @@ pub struct Stop {
     /// The remark on such a one: why it was not sent again.
     pub not_again: String,
     /// Of what a check stops: the checks that were waived when it was made. A person who waived one
-    /// since then has read why it was held, and wants it all the same.
+    /// since then decided something that the check knows nothing of.
     pub waived: Option<Vec<Check>>,
 }
 

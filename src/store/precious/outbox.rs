@@ -322,8 +322,37 @@ impl Precious {
     /// # Errors
     /// [`StoreError::Step`] unless it waits or is held; [`StoreError::Missing`]; as [`Precious`].
     pub async fn retry(&self, id: OutboxId, waived: Vec<Check>) -> Result<Outgoing, StoreError> {
+        self.retry_unless(id, waived, |_| false).await
+    }
+
+    /// The same of a message as that person read it: not of one that was held since, for what they have not
+    /// read.
+    ///
+    /// # Errors
+    /// As [`Precious::retry`].
+    pub async fn retry_as_read(
+        &self,
+        read: &Outgoing,
+        waived: Vec<Check>,
+    ) -> Result<Outgoing, StoreError> {
+        let (state, error) = (read.state, read.error.clone());
+        let is_news = move |row: &Outgoing| {
+            row.state == OutboxState::Held && (state != row.state || error != row.error)
+        };
+        self.retry_unless(read.outbox_id, waived, is_news).await
+    }
+
+    async fn retry_unless(
+        &self,
+        id: OutboxId,
+        waived: Vec<Check>,
+        is_news: impl FnOnce(&Outgoing) -> bool + Send + 'static,
+    ) -> Result<Outgoing, StoreError> {
         self.step(id, Step::Retry, false, move |tx| {
             let row = existing(tx, id)?;
+            if is_news(&row) {
+                return Err(not_from(&row, Step::Retry).into());
+            }
             queue::waive(tx, &row, &waived)?;
             queue::put_back(tx, &row)
         })

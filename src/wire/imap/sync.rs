@@ -356,6 +356,62 @@ impl ImapConnection {
         Ok(Complete::proven(()))
     }
 
+    /// The octets of messages, without setting `\Seen`, one by one as they come, of those that end
+    /// before `most` octets; `size` is what the server named as RFC822.SIZE. A message may be missing
+    /// although it is there: it is longer, shorter than it was said to be (quirks.rs: exchange-size), or
+    /// could not be read. [`ImapConnection::body`] gives it.
+    ///
+    /// # Errors
+    /// As any command.
+    pub async fn bodies(
+        &mut self,
+        sizes: &BTreeMap<u32, u32>,
+        most: usize,
+        mut each: impl FnMut(u32, Vec<u8>) + Send,
+    ) -> Result<Complete<()>, WireError> {
+        self.need_open()?;
+        let budget = Budget {
+            literal: most,
+            // Some know no ranges (quirks.rs: body-no-ranges).
+            cut: true,
+            ..self.exchange.budget()
+        };
+        let commands = (sizes.keys().copied().collect::<UidSet>())
+            .pieces(PIECE)
+            .into_iter()
+            .map(|piece| {
+                Command::new("bodies", "UID FETCH ")
+                    .uids(&piece)
+                    .words(" (UID BODY.PEEK[]<0.")
+                    .number(u64::try_from(most).unwrap_or(u64::MAX))
+                    .words(">)")
+            });
+        for command in commands {
+            self.exchange
+                .exec(command, budget, &mut |answer| match answer {
+                    Answer::Fetch(mut fetched) if fetched.body.is_some() && !fetched.broken => {
+                        let is_cut = fetched.cut;
+                        let size = fetched.uid.and_then(|uid| sizes.get_key_value(&uid));
+                        if let (Some((uid, size)), Some((origin, octets))) =
+                            (size, fetched.body.take())
+                        {
+                            let size = usize::try_from(*size).unwrap_or(usize::MAX);
+                            let whole = !is_cut && (origin.is_none() || octets.len() < most);
+                            // Empty it is when it has just gone (quirks.rs: body-nil-gone).
+                            if whole && !octets.is_empty() && octets.len() >= size {
+                                each(*uid, octets);
+                            }
+                        }
+                        None
+                    }
+                    Answer::Unreadable(Sort::Fetch) => None,
+                    other => Some(other),
+                })
+                .await?;
+        }
+        Ok(Complete::proven(()))
+    }
+
     /// The octets of a message, read in ranges without setting `\Seen`, up to the empty range
     /// that proves its end. `size` is what the server named as RFC822.SIZE, if it
     /// did: a range shorter than was asked for ends the message only if it has so many octets,

@@ -283,11 +283,13 @@ impl Ledger {
         Ok(message.filter(|m| m.mark.is_some()).map(|m| m.time))
     }
 
-    /// Notes what is handed over under each of its names, or nothing where one is taken. With each the
-    /// mark of the handing over that is known, and no reason against another.
+    /// Notes what is handed over under each of its names, with one mark, or nothing where one is taken. With
+    /// each name the mark of the handing over that is known, and no reason against another. A power cut may
+    /// leave the first line alone.
     pub(super) fn note(&self, names: &[(&str, Option<&str>)], now: i64) -> io::Result<bool> {
         let _lock = self.lock()?;
         let lines = self.lines()?;
+        let mark = format!("{:016x}", fastrand::u64(..));
         let mut noted = String::new();
         for (digest, known) in names {
             let there = lines.messages.get(*digest);
@@ -295,7 +297,6 @@ impl Ledger {
             if there.is_some() && there != *known {
                 return Ok(false);
             }
-            let mark = format!("{:016x}", fastrand::u64(..));
             noted.push_str(&format!("+ {digest} {now} {mark}\n"));
         }
         self.add(lines.whole, &noted)?;

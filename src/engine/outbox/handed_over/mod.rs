@@ -69,6 +69,15 @@ pub(super) struct Told {
     pub(super) of_draft: bool,
 }
 
+impl Told {
+    /// Was nothing but this very message handed over of its draft since then, here and on this computer?
+    /// Its own names bear one mark ([`Ledger::note`]).
+    pub(super) fn is_all_of_draft(&self, now: &Self) -> bool {
+        let by_itself = now.last.is_some() && now.last == now.last_of_draft;
+        self.profile == now.profile && (self.last_of_draft == now.last_of_draft || by_itself)
+    }
+}
+
 /// The file, and what is known of this profile.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct HandedOver {

@@ -12,6 +12,7 @@ use crate::domain::*;
 use crate::engine::Pace;
 use crate::engine::command::OutboxAction;
 use crate::engine::outbox::copies;
+use crate::engine::problem::{Problem, ProblemKind, Text};
 
 /// A message on which Send was pressed, while its mail server lets its checks wait.
 async fn looked_at() -> (World, OutboxId) {
@@ -42,6 +43,24 @@ async fn another_time_that_is_given_meanwhile_holds() {
     let row = world.row(id).await;
     assert_eq!((row.state, row.attempts), (OutboxState::Scheduled, 0));
     assert_eq!(world.server.count(), 1, "{row:?}");
+}
+
+/// A person wants what waits tried now, and in this moment it is held for something they have not read.
+#[tokio::test]
+async fn one_more_try_undoes_no_hold_that_nobody_has_read() {
+    let world = World::new().await;
+    world.shared.set_offline(true);
+    let id = world.send(Mode::SendAs).await;
+    let read = world.until(id, |r| r.error.is_some()).await;
+    let room = &world.outbox.room;
+    let news = Problem::new(ProblemKind::Unknown, Text::new("outbox-sent-before"));
+    room.hold(id, news).await.unwrap();
+    let refused = world.outbox.try_now(&read).await.unwrap_err();
+    assert_eq!(refused.message.key, "outbox-changed-meanwhile");
+    assert_eq!(world.row(id).await.state, OutboxState::Held);
+    // Read, it is theirs to decide.
+    world.send_anyway(id).await;
+    assert_eq!(world.row(id).await.state, OutboxState::Queued);
 }
 
 #[tokio::test]

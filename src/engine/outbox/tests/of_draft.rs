@@ -322,6 +322,14 @@ async fn the_message_itself_in_another_mailboxs_sent_folder_was_sent() {
     {
         let mut copies = world.mail.copies.lock().unwrap();
         let moved = copies.remove(&sent(SUPPORT)).unwrap();
+        // Where it was lies another of the same draft.
+        let word = crate::rfc822::draft_of_message_id(&first.message_id).unwrap();
+        let other = String::from_utf8(moved[0].clone()).unwrap();
+        let other = other.replace(
+            &first.message_id,
+            &format!("{word}.0123456789abcdef@a.test"),
+        );
+        copies.insert(sent(SUPPORT), vec![other.into_bytes()]);
         copies.insert(sent(SALES), moved);
     }
     let world = world.end_and_open_all(backup, state).await;

@@ -1,0 +1,193 @@
+//! Texts fetched ahead, folder by folder, behind everything else that the keeper does.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Keeper;
+use crate::domain::{Folder, FolderId, FolderRole, Keep};
+use crate::engine::error::EngineError;
+use crate::engine::problem::Problem;
+use crate::engine::sync::FolderChange;
+use crate::engine::texts::{self, Walk};
+
+/// The folders in which texts are missing, and the walk that is under way.
+#[derive(Default)]
+pub(super) struct Ahead {
+    waiting: VecDeque<FolderId>,
+    under_way: Option<UnderWay>,
+    /// The folder that the connection has open for the walk.
+    open: Option<FolderId>,
+}
+
+struct UnderWay {
+    folder: Folder,
+    walk: Walk,
+    /// What the folder's texts are called when all of them are held.
+    texts: String,
+}
+
+impl Ahead {
+    /// Is anything left to do?
+    pub(super) fn is_waiting(&self) -> bool {
+        self.under_way.is_some() || !self.waiting.is_empty()
+    }
+
+    /// The connection did something else.
+    pub(super) fn left(&mut self) {
+        self.open = None;
+    }
+
+    fn enqueue(&mut self, folder: FolderId) {
+        if !self.waiting.contains(&folder) {
+            self.waiting.push_back(folder);
+        }
+    }
+}
+
+impl Keeper {
+    /// A folder was synced, and is open. Fetches what came by texts, and has the others fetched later, or
+    /// all of them at once where nobody works later.
+    pub(super) async fn fetch_ahead(
+        &mut self,
+        folder: &Folder,
+        change: &FolderChange,
+        texts_before: &str,
+    ) -> Result<(), Problem> {
+        let keep = self.keep(folder);
+        let Some(mut wanted) = texts::wanted(keep, folder.role, Timestamp::now()) else {
+            return Ok(());
+        };
+        if self
+            .ahead
+            .under_way
+            .as_ref()
+            .is_some_and(|u| u.folder.id == folder.id)
+        {
+            self.ahead.under_way = None;
+        }
+        let texts = keep.words();
+        let are_held = texts_before == texts && !change.first;
+        if are_held && change.added.is_empty() {
+            return Ok(());
+        }
+        if are_held {
+            wanted.from_uid = change.added.first().copied().unwrap_or_default();
+        }
+        self.ahead.under_way = Some(UnderWay {
+            folder: folder.clone(),
+            walk: Walk::new(wanted, change.uid_validity),
+            texts,
+        });
+        self.ahead.open = Some(folder.id.clone());
+        // What people look at first does not wait for the other folders.
+        let is_read_first = matches!(folder.role, FolderRole::Inbox | FolderRole::Sent);
+        let at_once = are_held || is_read_first;
+        let mut goes_on = !self.resident || at_once;
+        while goes_on {
+            goes_on = self.step_ahead().await? && !self.resident;
+        }
+        if let Some(under_way) = &mut self.ahead.under_way {
+            let stored = under_way.walk.store_now(&self.shared, folder).await;
+            stored.map_err(|error| self.failed(error))?;
+        }
+        Ok(())
+    }
+
+    fn keep(&self, folder: &Folder) -> Keep {
+        self.shared.config().keep(&folder.mailbox)
+    }
+
+    /// One step of the walk under way, or of the next. False: there is nothing left to do.
+    pub(super) async fn step_ahead(&mut self) -> Result<bool, Problem> {
+        if self.ahead.under_way.is_none() && !self.begin_ahead().await? {
+            return Ok(false);
+        }
+        let Some(mut under_way) = self.ahead.under_way.take() else {
+            return Ok(false);
+        };
+        let (shared, folder) = (Arc::clone(&self.shared), under_way.folder.clone());
+        let is_open = self.ahead.open.as_ref() == Some(&folder.id) && self.mail.is_some();
+        let mail = self.mail().await?;
+        let stepped = async {
+            if !is_open {
+                let opened = mail.open(&folder.wire_name, false).await?;
+                if opened.uid_validity != under_way.walk.uid_validity() {
+                    return Ok(None);
+                }
+            }
+            let more = under_way.walk.step(&shared, mail.as_mut(), &folder).await?;
+            Ok::<_, EngineError>(Some(more))
+        };
+        match stepped.await {
+            Ok(Some(true)) => {
+                self.ahead.open = Some(folder.id);
+                self.ahead.under_way = Some(under_way);
+                self.drop_unusable();
+            }
+            Ok(Some(false)) => {
+                if !under_way.walk.left_out {
+                    let set = shared.store.cache().set_texts(&folder.id, &under_way.texts);
+                    set.await.map_err(|error| self.failed(error.into()))?;
+                }
+            }
+            // It has other numbers by now: syncing it finds that out.
+            Ok(None) => self.ahead.left(),
+            // Texts that cannot be had are no reason to leave the folder, let alone others, unless
+            // connections are lost over one after another.
+            Err(error) => {
+                self.ahead.left();
+                let is_wire = matches!(error, EngineError::Wire(_));
+                let problem = self.failed(error);
+                if !is_wire || (self.mail.is_none() && self.patience.lost()) {
+                    return Err(problem);
+                }
+                if self.mail.is_none() {
+                    self.ahead.under_way = Some(under_way);
+                }
+            }
+        }
+        Ok(self.ahead.under_way.is_some())
+    }
+
+    /// Begins the walk through the next folder that waits for one.
+    async fn begin_ahead(&mut self) -> Result<bool, Problem> {
+        while let Some(id) = self.ahead.waiting.pop_front() {
+            let read = self.read(move |r| Ok((r.folder(&id)?, r.sync_state(&id)?, r.texts(&id)?)));
+            let (Some(folder), Some(state), texts) = read.await? else {
+                continue;
+            };
+            let keep = self.keep(&folder);
+            let wanted = texts::wanted(keep, folder.role, Timestamp::now());
+            let (Some(wanted), Some(uid_validity)) = (wanted, state.uid_validity) else {
+                continue;
+            };
+            if texts != keep.words() {
+                self.ahead.under_way = Some(UnderWay {
+                    folder,
+                    walk: Walk::new(wanted, uid_validity),
+                    texts: keep.words(),
+                });
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Puts those folders into the queue in which texts are missing.
+    pub(super) async fn enqueue_ahead(&mut self, folders: &[Folder]) -> Result<(), Problem> {
+        let ids: Vec<FolderId> = folders.iter().map(|f| f.id.clone()).collect();
+        let read = self.read(move |r| {
+            ids.iter()
+                .map(|id| r.texts(id))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        for (folder, texts) in folders.iter().zip(read.await?) {
+            if self.keep(folder).words() != texts {
+                self.ahead.enqueue(folder.id.clone());
+            }
+        }
+        Ok(())
+    }
+}

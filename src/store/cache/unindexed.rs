@@ -1,0 +1,138 @@
+//! Words that are made findable a little later: many messages at a time cost a fraction of what they cost
+//! one by one, and nobody who fetches waits for it.
+
+use rusqlite::OptionalExtension as _;
+
+use super::super::Reader;
+use super::super::columns::from_json;
+use super::super::error::StoreError;
+use super::{Cache, folder_id, words};
+use crate::domain::FolderId;
+
+/// A message whose words are to be made findable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unindexed {
+    /// Its row, and what shows that it is still the same when it is written.
+    row: Row,
+    /// Where it lies.
+    pub folder: FolderId,
+    /// Its bytes, where they are held.
+    pub raw: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    message: i64,
+    folder: i64,
+    uid: u32,
+    has_body: bool,
+}
+
+/// What was read in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indexed {
+    row: Row,
+    /// Its readable text.
+    text: String,
+    /// Its first words, at most 200 characters.
+    preview: String,
+}
+
+impl Unindexed {
+    /// With what was read in it.
+    #[must_use]
+    pub fn read(&self, text: &str, preview: &str) -> Indexed {
+        Indexed {
+            row: self.row.clone(),
+            text: words::bounded(text).to_owned(),
+            preview: preview.chars().take(200).collect(),
+        }
+    }
+}
+
+impl Cache {
+    /// Makes the words of these messages findable, and keeps their previews for lists. One that is gone,
+    /// or of which more is held by now, is left as it is.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn index(&self, indexed: Vec<Indexed>) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            for Indexed { row, text, preview } in &indexed {
+                let there = tx
+                    .prepare_cached(
+                        "SELECT h.subject, h.participants FROM messages m \
+                         JOIN headers h ON h.message = m.id \
+                         JOIN unindexed u ON u.message = m.id \
+                         WHERE m.id = ?1 AND m.folder = ?2 AND m.uid = ?3 \
+                         AND ?4 = EXISTS (SELECT 1 FROM bodies b WHERE b.message = m.id)",
+                    )?
+                    .query_row((row.message, row.folder, row.uid, row.has_body), |r| {
+                        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))
+                    })
+                    .optional()?;
+                let Some((subject, participants)) = there else {
+                    continue;
+                };
+                let participants = from_json(&participants)?;
+                words::replace(tx, row.message, &subject, &participants, text)?;
+                if row.has_body {
+                    tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?
+                        .execute((row.message, preview))?;
+                }
+                tx.prepare_cached("DELETE FROM unindexed WHERE message = ?1")?
+                    .execute([row.message])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Reader {
+    /// Messages whose words are not all findable yet, what came last first: at most `limit`, and no more
+    /// octets than `octets` and those of one message.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn unindexed(&self, limit: usize, octets: usize) -> Result<Vec<Unindexed>, StoreError> {
+        self.cache.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT m.id, m.folder, m.uid, b.raw, f.tag FROM unindexed u \
+                 JOIN messages m ON m.id = u.message JOIN folders f ON f.id = m.folder \
+                 LEFT JOIN bodies b ON b.message = m.id \
+                 ORDER BY u.message DESC LIMIT ?1",
+            )?;
+            let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            let (mut found, mut held) = (Vec::new(), 0);
+            while held < octets
+                && let Some(row) = rows.next()?
+            {
+                let raw: Option<Vec<u8>> = row.get(3)?;
+                held += raw.as_ref().map_or(0, Vec::len);
+                let folder = folder_id(&row.get::<_, String>(4)?)?;
+                let row = Row {
+                    message: row.get(0)?,
+                    folder: row.get(1)?,
+                    uid: row.get(2)?,
+                    has_body: raw.is_some(),
+                };
+                found.push(Unindexed { row, folder, raw });
+            }
+            Ok(found)
+        })
+    }
+
+    /// How many there are.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn unindexed_count(&self) -> Result<u32, StoreError> {
+        self.cache.read(|conn| {
+            let count = conn
+                .prepare_cached("SELECT count(*) FROM unindexed")?
+                .query_row([], |r| r.get(0))?;
+            Ok(count)
+        })
+    }
+}
