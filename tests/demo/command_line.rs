@@ -134,6 +134,7 @@ async fn the_exit_status_is_that_of_the_message_whoever_reads_the_output() {
 async fn what_is_only_queued_says_so() {
     let demo = demo();
     let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["mailbox", "set", SUPPORT, "keep=headers"]);
     anna.rows(&["sync"]);
     let ids: Vec<String> = anna
         .rows(&["list", SUPPORT, "inbox", "--limit", "3"])

@@ -512,7 +512,7 @@ async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
     cache
         .put_bodies(
             &inbox(),
-            1,
+            key(1).uid_validity,
             vec![(1, vec![b'a'; 100]), (2, vec![b'b'; 100])],
         )
         .await

@@ -14,6 +14,15 @@ pub fn of_headers(lab: &Lab) -> Duration {
     let items = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO \
          REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE X-POSTROOM-SENT-BY \
          X-FORWARDED-MESSAGE-ID AUTO-SUBMITTED)] MODSEQ BODYSTRUCTURE";
+    fetched(lab, items)
+}
+
+/// All of its messages, as they are stored.
+pub fn of_everything(lab: &Lab) -> Duration {
+    fetched(lab, "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[] MODSEQ")
+}
+
+fn fetched(lab: &Lab, items: &str) -> Duration {
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().unwrap();
     runtime.block_on(fetch(lab, items))
@@ -28,7 +37,7 @@ async fn fetch(lab: &Lab, items: &str) -> Duration {
     let (anna, password) = (lab.address("anna"), lab.password("anna"));
     let commands = format!(
         "a LOGIN \"{anna}\" \"{password}\"\r\nb EXAMINE \"shared/{SUPPORT}\" (CONDSTORE)\r\n\
-         c UID FETCH 1:* ({items})\r\n"
+         zz UID FETCH 1:* ({items})\r\n"
     );
     stream.write_all(commands.as_bytes()).await.unwrap();
     stream.flush().await.unwrap();
@@ -42,7 +51,7 @@ async fn fetch(lab: &Lab, items: &str) -> Duration {
         end.drain(..keep);
         end.extend_from_slice(&chunk[read.saturating_sub(400)..read]);
         let text = String::from_utf8_lossy(&end);
-        if let Some((_, answer)) = text.rsplit_once("\r\nc ") {
+        if let Some((_, answer)) = text.rsplit_once("\r\nzz ") {
             assert!(answer.starts_with("OK"), "{text}");
             return began.elapsed();
         }

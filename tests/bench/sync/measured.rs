@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use postroom::domain::{Account, EmailAddress, Endpoint, MailboxId, PasswordSource, Security};
-use postroom::engine::{Command, Engine, Event, ListFilter, Options, Pace, Reply, SyncSummary};
+use postroom::domain::{
+    Account, EmailAddress, Endpoint, Folder, KeepAttachments, KeepBack, MailboxId, PasswordSource,
+    Security,
+};
+use postroom::engine::{
+    Command, Engine, ListFilter, MailboxChange, Options, Pace, Reply, SyncSummary,
+};
 use postroom::paths::Profile;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
 use serde::{Deserialize, Serialize};
@@ -41,6 +46,8 @@ impl Task {
 pub struct Figures {
     time_us: u64,
     shown_us: u64,
+    headers_us: u64,
+    stored_us: u64,
     cpu_us: u64,
     pub peak_kb: u64,
     pub disk: u64,
@@ -56,6 +63,16 @@ impl Figures {
     /// Until a screen of rows could be shown.
     pub fn shown(&self) -> Duration {
         Duration::from_micros(self.shown_us)
+    }
+
+    /// Until all headers were.
+    pub fn headers(&self) -> Duration {
+        Duration::from_micros(self.headers_us)
+    }
+
+    /// Until all texts were stored, too.
+    pub fn stored(&self) -> Duration {
+        Duration::from_micros(self.stored_us)
     }
 
     pub fn cpu(&self) -> Duration {
@@ -105,10 +122,19 @@ async fn work(home: &Path, account: Account, password: String, add: bool) -> Fig
         let password = Some(password.into());
         let added = engine.request(Command::AddAccount { account, password });
         added.await.expect("the account works");
+        let mailbox = MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap());
+        for change in [
+            MailboxChange::Keep(KeepBack::All),
+            MailboxChange::Attachments(KeepAttachments::Always),
+        ] {
+            let mailbox = mailbox.clone();
+            let set = engine.request(Command::SetMailbox { mailbox, change });
+            set.await.expect("it is there");
+        }
         engine.stop().await;
         return Figures::default();
     }
-    let (summary, shown) = sync(&engine, began).await;
+    let (summary, [shown, headers, stored]) = sync(&engine, began).await;
     assert!(summary.failed.is_empty(), "{summary:?}");
     let time = began.elapsed();
     let cpu = cpu_time() - cpu;
@@ -117,6 +143,8 @@ async fn work(home: &Path, account: Account, password: String, add: bool) -> Fig
     Figures {
         time_us: micros(time),
         shown_us: micros(shown.unwrap_or(time)),
+        headers_us: micros(headers.unwrap_or(time)),
+        stored_us: micros(stored.unwrap_or(time)),
         cpu_us: micros(cpu),
         peak_kb: peak(),
         disk: std::fs::metadata(home.join("cache.db")).map_or(0, |m| m.len()),
@@ -125,39 +153,57 @@ async fn work(home: &Path, account: Account, password: String, add: bool) -> Fig
     }
 }
 
-/// Syncs, and says when a screen of rows could be shown.
-async fn sync(engine: &Engine, began: Instant) -> (SyncSummary, Option<Duration>) {
-    let mut events = engine.events();
+/// How often it is looked how far it came.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Syncs, and says when a screen of rows could be shown, all headers were stored, and all texts.
+async fn sync(engine: &Engine, began: Instant) -> (SyncSummary, [Option<Duration>; 3]) {
     let sync = engine.request(Command::Sync {
         mailbox: None,
         folder: None,
     });
     tokio::pin!(sync);
-    let mut shown = None;
+    let mut came = [None; 3];
+    let is_so: [fn(&Engine, &Folder) -> bool; 3] = [has_a_screen, has_headers, has_texts];
     loop {
         tokio::select! {
             reply = &mut sync => match reply.expect("it works") {
-                Reply::Synced(summary) => return (summary, shown),
+                Reply::Synced(summary) => return (summary, came),
                 other => panic!("{other:?}"),
             },
-            Some(event) = events.next(), if shown.is_none() => {
-                if matches!(event, Event::Messages(_)) && has_a_screen(engine) {
-                    shown = Some(began.elapsed());
+            () = tokio::time::sleep(LOOK) => {
+                let Some(next) = came.iter().position(Option::is_none) else {
+                    continue;
+                };
+                if inbox(engine).is_some_and(|inbox| is_so[next](engine, &inbox)) {
+                    came[next] = Some(began.elapsed());
                 }
             }
         }
     }
 }
 
-fn has_a_screen(engine: &Engine) -> bool {
+fn inbox(engine: &Engine) -> Option<Folder> {
     let support = MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap());
-    let reader = engine.reader();
-    let folders = reader.folders(&support).unwrap_or_default();
-    let Some(inbox) = folders.into_iter().find(|f| f.path == "INBOX") else {
-        return false;
-    };
-    let rows = reader.list(&inbox.id, ListFilter::default(), SCREEN);
+    let folders = engine.reader().folders(&support).ok()?;
+    folders.into_iter().find(|f| f.path == "INBOX")
+}
+
+fn has_a_screen(engine: &Engine, inbox: &Folder) -> bool {
+    let rows = engine
+        .reader()
+        .list(&inbox.id, ListFilter::default(), SCREEN);
     rows.is_ok_and(|rows| rows.len() == SCREEN)
+}
+
+fn has_headers(engine: &Engine, inbox: &Folder) -> bool {
+    let state = engine.reader().sync_state(&inbox.id).ok().flatten();
+    state.is_some_and(|state| state.completed_at.is_some())
+}
+
+fn has_texts(engine: &Engine, inbox: &Folder) -> bool {
+    let texts = engine.reader().texts(&inbox.id);
+    texts.is_ok_and(|texts| !texts.is_empty())
 }
 
 /// Of this process, in the program and in the kernel for it.
