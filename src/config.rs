@@ -188,6 +188,9 @@ pub const MOST_UNDO_SECONDS: u8 = 60;
 /// Longest time in which a server may file a copy by itself before it is filed from here, in seconds.
 pub const MOST_COPY_WAIT_SECONDS: u8 = 60;
 
+/// Most megabytes that may be given to texts: a terabyte.
+pub const MOST_CACHE_MB: u32 = 1024 * 1024;
+
 /// Settings of the whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -203,6 +206,9 @@ pub struct Settings {
     /// How long it is looked for, while it is not known, whether the server files copies of sent
     /// messages by itself, in seconds; 0: not at all. At most [`MOST_COPY_WAIT_SECONDS`].
     pub copy_wait_seconds: u8,
+    /// Megabytes that texts may take on this computer, of all mailboxes together; at most
+    /// [`MOST_CACHE_MB`].
+    pub cache_mb: u32,
 }
 
 impl Default for Settings {
@@ -213,6 +219,7 @@ impl Default for Settings {
             offline: false,
             undo_seconds: 10,
             copy_wait_seconds: MOST_COPY_WAIT_SECONDS,
+            cache_mb: 5 * 1024,
         }
     }
 }

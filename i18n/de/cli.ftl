@@ -24,7 +24,7 @@ cli-not-a-host = „{ $text }“ ist kein Server. Bitte HOST oder HOST:PORT schr
 cli-mailbox-added = { $mailbox } ist da.
 cli-mailbox-set = { $mailbox } wurde geändert.
 cli-mailbox-removed = { $mailbox } ist jetzt ausgeblendet. Auf dem Server hat sich nichts geändert.
-cli-not-a-setting = „{ $text }“ ist keine Einstellung. Bitte name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9 oder ROLLE=ORDNER schreiben.
+cli-not-a-setting = „{ $text }“ ist keine Einstellung. Bitte name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTE oder ROLLE=ORDNER schreiben.
 cli-identity-added = Von { $address } lässt sich jetzt schreiben, wenn der Server es erlaubt.
 cli-identity-removed = { $address } wurde von der Liste genommen.
 cli-name-the-account = Mehrere Konten schreiben von { $address }. Bitte eines mit --via nennen.
@@ -101,3 +101,17 @@ cli-outbox-next-look = Nächste Suche in den Ordnern „Gesendet“: frühestens
 cli-outbox-next-copy = Nächster Versuch mit der Kopie: frühestens { $date }.
 
 cli-outbox-stopped-by-check = { $id } wurde von einer Prüfung aufgehalten, nicht vom Server. Was sie fand, zeigt: postroom outbox show { $id }. Trotzdem senden: postroom outbox anyway { $id }
+cli-cache-total = Der Zwischenspeicher belegt { $file }, davon { $texts } Texte ({ $allowed } erlaubt). { $unindexed ->
+    [0] Alles lässt sich durchsuchen.
+    [one] Eine Nachricht lässt sich noch nicht durchsuchen.
+   *[other] { $unindexed } Nachrichten lassen sich noch nicht durchsuchen.
+}
+cli-cache-messages = { $count ->
+    [one] 1 Nachricht
+   *[other] { $count } Nachrichten
+}
+cli-cache-texts = { $count ->
+    [one] 1 Text
+   *[other] { $count } Texte
+}
+cli-cache-rebuilt = Was zwischengespeichert war, wurde verworfen. Der nächste Abgleich holt es wieder.

@@ -24,7 +24,7 @@ cli-not-a-host = “{ $text }” is not a server. Write HOST or HOST:PORT.
 cli-mailbox-added = { $mailbox } is there.
 cli-mailbox-set = { $mailbox } was changed.
 cli-mailbox-removed = { $mailbox } is hidden now. Nothing changed on the server.
-cli-not-a-setting = “{ $text }” is not a setting. Write name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, or ROLE=FOLDER.
+cli-not-a-setting = “{ $text }” is not a setting. Write name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, or ROLE=FOLDER.
 cli-identity-added = You can write from { $address } now, if the server permits it.
 cli-identity-removed = { $address } was taken from the list.
 cli-name-the-account = Several accounts write from { $address }. Name one with --via.
@@ -101,3 +101,17 @@ cli-outbox-next-look = Next look in the Sent folders: { $date } at the earliest.
 cli-outbox-next-copy = Next attempt with the copy: { $date } at the earliest.
 
 cli-outbox-stopped-by-check = A check stopped { $id }, not the server. See what it found: postroom outbox show { $id }. To send it all the same: postroom outbox anyway { $id }
+cli-cache-total = The cache takes { $file }, of which { $texts } are texts ({ $allowed } allowed). { $unindexed ->
+    [0] All of it can be searched.
+    [one] One message cannot be searched yet.
+   *[other] { $unindexed } messages cannot be searched yet.
+}
+cli-cache-messages = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+cli-cache-texts = { $count ->
+    [one] 1 text
+   *[other] { $count } texts
+}
+cli-cache-rebuilt = What was cached was dropped. The next sync fetches it again.

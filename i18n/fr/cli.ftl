@@ -24,7 +24,7 @@ cli-not-a-host = « { $text } » n’est pas un serveur. Écrivez HÔTE ou HÔTE
 cli-mailbox-added = { $mailbox } est là.
 cli-mailbox-set = { $mailbox } a été modifiée.
 cli-mailbox-removed = { $mailbox } est masquée. Rien n’a changé sur le serveur.
-cli-not-a-setting = « { $text } » n’est pas un réglage. Écrivez name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9 ou RÔLE=DOSSIER.
+cli-not-a-setting = « { $text } » n’est pas un réglage. Écrivez name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MÉGAOCTETS ou RÔLE=DOSSIER.
 cli-identity-added = Vous pouvez maintenant écrire depuis { $address }, si le serveur le permet.
 cli-identity-removed = { $address } a été retirée de la liste.
 cli-name-the-account = Plusieurs comptes écrivent depuis { $address }. Précisez-en un avec --via.
@@ -101,3 +101,17 @@ cli-outbox-next-look = Prochaine recherche dans les dossiers « Envoyés » : { 
 cli-outbox-next-copy = Prochain essai de la copie : { $date } au plus tôt.
 
 cli-outbox-stopped-by-check = { $id } a été arrêté par une vérification, non par le serveur. Ce qu’elle a trouvé : postroom outbox show { $id }. Pour l’envoyer malgré tout : postroom outbox anyway { $id }
+cli-cache-total = Le cache occupe { $file }, dont { $texts } de textes ({ $allowed } autorisés). { $unindexed ->
+    [0] Tout peut être recherché.
+    [one] Un message ne peut pas encore être recherché.
+   *[other] { $unindexed } messages ne peuvent pas encore être recherchés.
+}
+cli-cache-messages = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+cli-cache-texts = { $count ->
+    [one] 1 texte
+   *[other] { $count } textes
+}
+cli-cache-rebuilt = Ce qui était en cache a été supprimé. La prochaine synchronisation le récupère.

@@ -48,3 +48,11 @@ mailbox-unread = { $count ->
    *[other] { $count } non lus
 }
 right-on-behalf-untested = De la part de, non vérifié
+keep-all = tous les textes
+keep-year = textes d’un an
+keep-quarter = textes de 90 jours
+keep-month = textes de 30 jours
+keep-headers = en-têtes seulement
+keep-attachments-always = pièces jointes toujours
+keep-attachments-up-to = pièces jointes jusqu’à { $megabytes } Mo
+keep-attachments-on-demand = pièces jointes à la demande

@@ -51,6 +51,9 @@ pub enum Verb {
     Folder(FolderVerb),
     /// Bring the cache up to date.
     Sync(SyncArgs),
+    /// What is kept on this computer: stats, rebuild.
+    #[command(subcommand)]
+    Cache(CacheVerb),
     /// List messages, the newest first.
     List(ListArgs),
     /// Show a message.
@@ -257,6 +260,19 @@ pub enum FolderVerb {
     List {
         /// The mailbox.
         mailbox: EmailAddress,
+    },
+}
+
+/// `cache …`
+#[derive(Debug, Subcommand)]
+pub enum CacheVerb {
+    /// What it holds of each mailbox, and how much room that takes.
+    Stats,
+    /// Drop what is held and fetch it again with the next sync. Nothing else is touched.
+    Rebuild {
+        /// Only this mailbox.
+        #[arg(long, value_name = "ADDRESS")]
+        mailbox: Option<EmailAddress>,
     },
 }
 

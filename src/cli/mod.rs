@@ -7,6 +7,7 @@
 mod account;
 mod args;
 mod argv;
+mod cache;
 mod draft;
 mod earlier_answer;
 mod files;
@@ -77,6 +78,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Account(verb) => account::run(engine, verb, place, output).await,
         Verb::Mailbox(verb) => mailbox::run(engine, verb, output).await,
         Verb::Identity(verb) => identity::run(engine, verb, output).await,
+        Verb::Cache(verb) => cache::run(engine, verb, output).await,
         Verb::Folder(verb) => mailbox::folders(engine, verb, output).await,
         Verb::Sync(args) => mailbox::sync(engine, args, output).await,
         Verb::List(args) => messages::list(engine, args, output).await,

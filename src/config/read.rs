@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    Config, IdentitySettings, MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS, MailboxSettings, Mistake,
-    MistakeKind, Settings, Theme, UnknownKey,
+    Config, IdentitySettings, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS,
+    MailboxSettings, Mistake, MistakeKind, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, DraftsPolicy, EmailAddress, Endpoint, FolderRole, KeepAttachments,
@@ -319,6 +319,7 @@ impl Reader<'_> {
                 "offline",
                 "undo_seconds",
                 "copy_wait_seconds",
+                "cache_mb",
             ],
         );
         let usual = Settings::default();
@@ -334,10 +335,21 @@ impl Reader<'_> {
             copy_wait_seconds: self
                 .seconds(place, "copy_wait_seconds", MOST_COPY_WAIT_SECONDS)?
                 .unwrap_or(usual.copy_wait_seconds),
+            cache_mb: self.megabytes(place, "cache_mb")?.unwrap_or(usual.cache_mb),
         })
     }
 
     // What values are made of.
+
+    fn megabytes(&mut self, place: &Place<'_>, key: &str) -> Read<Option<u32>> {
+        let Some(number) = self.integer(place, key)? else {
+            return Ok(None);
+        };
+        let read = u32::try_from(number).ok().filter(|n| *n <= MOST_CACHE_MB);
+        let why = "it is a number of megabytes, a terabyte at most";
+        let read = read.ok_or_else(|| self.value(place, key, &number.to_string(), why));
+        read.map(Some)
+    }
 
     fn seconds(&mut self, place: &Place<'_>, key: &str, most: u8) -> Read<Option<u8>> {
         let Some(number) = self.integer(place, key)? else {

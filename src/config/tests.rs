@@ -424,6 +424,7 @@ fn any_config() -> impl Strategy<Value = Config> {
             any::<bool>(),
             0..=MOST_UNDO_SECONDS,
             0..=MOST_COPY_WAIT_SECONDS,
+            0..=MOST_CACHE_MB,
         ),
     )
         .prop_map(
@@ -431,7 +432,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                 mut accounts,
                 mut mailboxes,
                 mut identities,
-                (language, theme, offline, undo_seconds, copy_wait_seconds),
+                (language, theme, offline, undo_seconds, copy_wait_seconds, cache_mb),
             )| {
                 let mut seen = std::collections::HashSet::new();
                 accounts.retain(|a| seen.insert(a.address.key()));
@@ -447,6 +448,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                         offline,
                         undo_seconds,
                         copy_wait_seconds,
+                        cache_mb,
                     },
                 }
             },

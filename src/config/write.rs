@@ -315,6 +315,13 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         &new.copy_wait_seconds,
         |seconds| Some(i64::from(*seconds).into()),
     );
+    changed(
+        table,
+        "cache_mb",
+        Some(&old.cache_mb),
+        &new.cache_mb,
+        |megabytes| Some(i64::from(*megabytes).into()),
+    );
 }
 
 fn address(address: &Option<EmailAddress>) -> Option<Value> {

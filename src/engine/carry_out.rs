@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::command::{Command, Reply, SyncSummary};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
-use super::{Engine, account, acts, causes, drafts, identities, indexer, outbox, setup};
-use crate::domain::{FolderId, MailboxId};
-use crate::store::StoreError;
+use super::{Engine, account, acts, causes, drafts, identities, indexer, outbox, setup, texts};
+use crate::domain::{FolderId, Mailbox, MailboxId};
+use crate::store::{Reader, StoreError};
+use jiff::Timestamp;
 
 impl Engine {
     /// Does what a command asks for, to its end.
@@ -61,11 +62,14 @@ impl Engine {
                 self.outbox.look_for_unknown().await?;
                 if !self.resident {
                     // Who ends when this is over finds all of it the next time.
+                    let kept = texts::keep_room(shared).await;
+                    kept.map_err(|e| causes::of_store(&e))?;
                     let indexed = indexer::run_now(shared).await;
                     indexed.map_err(|e| causes::of_store(&e))?;
                 }
                 synced
             }
+            Command::RebuildCache(mailbox) => self.rebuild_cache(mailbox).await,
             Command::LookAt(mailbox) => self.look_at(mailbox).await,
             Command::FetchBody(key) => {
                 let id = key.folder.clone();
@@ -78,11 +82,14 @@ impl Engine {
                 let folder = folder.ok_or_else(|| {
                     Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
                 })?;
-                accounts
-                    .get(&folder.account)?
-                    .body(key)
-                    .await
-                    .map(|()| Reply::Done)
+                let opened = key.clone();
+                accounts.get(&folder.account)?.body(key).await?;
+                // Only when it goes again depends on it.
+                let used = shared.store.cache().used(&opened, Timestamp::now());
+                if let Err(error) = used.await {
+                    tracing::warn!(%error, "That a message was opened could not be kept.");
+                }
+                Ok(Reply::Done)
             }
             Command::Mark { messages, change } => {
                 acts::mark(shared, accounts, messages, &change).await
@@ -150,6 +157,36 @@ impl Engine {
                 Ok(Reply::Done)
             }
         }
+    }
+
+    /// Drops what is cached. A resident engine fetches it again by itself.
+    async fn rebuild_cache(&self, only: Option<MailboxId>) -> Result<Reply, Problem> {
+        let store_problem = |e: StoreError| causes::of_store(&e);
+        let all = self.reader.run(Reader::mailboxes).await;
+        let mut ids: Vec<MailboxId> = all
+            .map_err(store_problem)?
+            .iter()
+            .map(Mailbox::id)
+            .collect();
+        if let Some(only) = only {
+            if !ids.contains(&only) {
+                return Err(setup::no_mailbox(&only));
+            }
+            ids = vec![only];
+        }
+        let cache = self.shared.store.cache();
+        for id in ids {
+            cache.rebuild(&id).await.map_err(store_problem)?;
+            let wanted = id.clone();
+            let folders = self.reader.run(move |r| r.folders(&wanted)).await;
+            for folder in folders.map_err(store_problem)? {
+                self.shared.tell(Event::Messages(folder.id));
+            }
+            self.shared.tell(Event::Folders(id));
+        }
+        while cache.give_back().await.map_err(store_problem)? {}
+        self.shared.keep_changed();
+        Ok(Reply::Done)
     }
 
     async fn sync(

@@ -95,6 +95,8 @@ pub enum Command {
         /// Only this folder.
         folder: Option<FolderId>,
     },
+    /// Drop what is cached of a mailbox, or of all, and fetch it again. Nothing else is touched.
+    RebuildCache(Option<MailboxId>),
     /// The mailbox a person is looking at: its Inbox is watched first.
     LookAt(MailboxId),
     /// Fetch the whole message into the cache, if it is not there. Answers when it is.

@@ -130,6 +130,7 @@ impl Keeper {
     pub(super) async fn run(mut self) {
         let mut offline = self.shared.watch_offline();
         let mut routes = self.shared.watch_routes();
+        let mut keep = self.shared.watch_keep();
         let mut state = self.connector.watch();
         let stop = self.stop.clone();
         while !stop.is_cancelled() {
@@ -152,6 +153,7 @@ impl Keeper {
                     // A person dealt with what had stopped it.
                     Ok(()) = state.changed() => {}
                     Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
+                    Ok(()) = keep.changed() => self.due.rediscover = Instant::now(),
                     () = tokio::time::sleep_until(until) => {}
                 },
             }
@@ -241,7 +243,10 @@ impl Keeper {
                 self.due.poll = Instant::now() + pace.poll;
                 self.poll().await
             }
-            Work::Texts => self.step_ahead().await.map(drop),
+            Work::Texts => match self.has_room().await {
+                Ok(true) => self.step_ahead().await.map(drop),
+                other => other.map(drop),
+            },
         };
         match outcome {
             Ok(()) => self.patience.worked(kind),

@@ -53,7 +53,9 @@ mod watch;
 use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
-use crate::domain::{Account, Attachment, Draft, DraftId, Identity, Intent, MessageKey};
+use crate::domain::{
+    Account, Attachment, Draft, DraftId, Identity, Intent, Keep, MailboxId, MessageKey,
+};
 use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
@@ -176,6 +178,18 @@ impl Engine {
     #[must_use]
     pub fn config_problem(error: &crate::config::ConfigError) -> Problem {
         causes::of_config(error)
+    }
+
+    /// What of a mailbox's texts is kept on this computer.
+    #[must_use]
+    pub fn keep(&self, mailbox: &MailboxId) -> Keep {
+        self.shared.config().keep(mailbox)
+    }
+
+    /// Octets that texts may take, of all mailboxes together.
+    #[must_use]
+    pub fn cache_allowed(&self) -> u64 {
+        texts::budget(&self.shared)
     }
 
     /// What can be read.

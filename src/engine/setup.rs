@@ -411,9 +411,16 @@ pub(super) async fn set_mailbox(
         _ => {}
     }
     let of = mailbox.clone();
+    let is_keep = matches!(
+        change,
+        MailboxChange::Keep(_) | MailboxChange::Attachments(_)
+    );
     shared
         .change_config(move |config| apply(config, &of, change))
         .await?;
+    if is_keep {
+        shared.keep_changed();
+    }
     refresh_routes(accounts, &mailbox).await?;
     shared.tell(Event::Mailboxes);
     shared.tell(Event::Identities);

@@ -71,6 +71,8 @@ pub(super) struct Shared {
     mail_came: watch::Sender<u64>,
     /// When messages or texts were stored last whose words are to be made findable.
     texts_came: watch::Sender<Instant>,
+    /// What is kept on this computer was decided anew so often.
+    keep: watch::Sender<u64>,
     /// What this computer handed over, once the outbox is at work.
     pub(super) handed_over: OnceLock<HandedOver>,
 }
@@ -104,6 +106,7 @@ impl Shared {
             rerouted,
             mail_came,
             texts_came: watch::channel(Instant::now()).0,
+            keep: watch::channel(0).0,
             handed_over: OnceLock::new(),
         }
     }
@@ -111,6 +114,16 @@ impl Shared {
     /// Messages or texts were stored whose words are to be made findable.
     pub(super) fn texts_came(&self) {
         self.texts_came.send_replace(Instant::now());
+    }
+
+    /// It was decided anew what is kept on this computer.
+    pub(super) fn keep_changed(&self) {
+        self.keep
+            .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    pub(super) fn watch_keep(&self) -> watch::Receiver<u64> {
+        self.keep.subscribe()
     }
 
     pub(super) fn watch_texts(&self) -> watch::Receiver<Instant> {

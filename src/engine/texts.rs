@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Folder, FolderRole, Keep, KeepBack};
-use crate::store::{TextsBehind, WantedTexts};
+use crate::store::{Reader, StoreError, TextsBehind, WantedTexts};
 use crate::wire::WireError;
 
 use super::backend::MailBackend;
@@ -28,6 +28,15 @@ const STEP_OCTETS: u64 = 4 * 1024 * 1024;
 
 /// Shorter messages are fetched many at a time.
 const SHORT: u32 = 256 * 1024;
+
+/// What was opened stays for so long whatever the settings say.
+const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Texts go until they take so many hundredths of the room that is given.
+const KEPT: u64 = 95;
+
+/// And are fetched ahead up to so many.
+const FETCHED: u64 = 90;
 
 /// What of a folder's texts is wanted, by the settings of its mailbox.
 pub(super) fn wanted(keep: Keep, role: FolderRole, now: Timestamp) -> Option<WantedTexts> {
@@ -137,7 +146,11 @@ impl Walk {
             tokio::join!(mail.bodies(&short, most), stored)
         };
         stored?;
-        self.fetched = came.inspect_err(|_| self.left_out = true)?;
+        self.fetched = match came {
+            // Perhaps for one of them: each is asked for by itself.
+            Err(error) if error.is_refusal() => Vec::new(),
+            came => came.inspect_err(|_| self.left_out = true)?,
+        };
         for (uid, _) in &self.fetched {
             short.remove(uid);
         }
@@ -162,6 +175,68 @@ impl Walk {
     }
 }
 
+/// Octets that texts may take.
+pub(super) fn budget(shared: &Shared) -> u64 {
+    u64::from(shared.config().settings.cache_mb) * 1024 * 1024
+}
+
+fn part(whole: u64, percent: u64) -> u64 {
+    whole / 100 * percent
+}
+
+/// Is there room to fetch ahead? Less than is left when room is made, so that nothing is fetched that goes
+/// again.
+///
+/// # Errors
+/// Of the store.
+pub(super) async fn have_room(shared: &Shared) -> Result<bool, StoreError> {
+    let held = shared.store.reader().run(Reader::texts_octets).await?;
+    Ok(held <= part(budget(shared), FETCHED))
+}
+
+/// Drops what is held and is not wanted any more by the settings, unless somebody used it lately, and what
+/// takes more room than is given; gives the room back to the disk.
+///
+/// # Errors
+/// Of the store.
+pub(super) async fn keep_room(shared: &Shared) -> Result<(), StoreError> {
+    let (cache, now) = (shared.store.cache(), Timestamp::now());
+    let unused_since = now.checked_sub(LATELY).unwrap_or(now);
+    let folders = shared.store.reader().run(|r| {
+        let mut all = Vec::new();
+        for mailbox in r.mailboxes()? {
+            all.extend(r.folders(&mailbox.id())?);
+        }
+        Ok(all)
+    });
+    let mut dropped = 0;
+    for folder in folders.await? {
+        let wanted = wanted(shared.config().keep(&folder.mailbox), folder.role, now);
+        loop {
+            let some = cache
+                .drop_unwanted(&folder.id, wanted, unused_since)
+                .await?;
+            dropped += some;
+            if some == 0 {
+                break;
+            }
+        }
+    }
+    let budget = budget(shared);
+    while shared.store.reader().run(Reader::texts_octets).await? > budget {
+        let some = cache.make_room(part(budget, KEPT)).await?;
+        dropped += some;
+        if some == 0 {
+            break;
+        }
+    }
+    if dropped > 0 {
+        while cache.give_back().await? {}
+        shared.texts_came();
+    }
+    Ok(())
+}
+
 async fn store(
     shared: &Shared,
     folder: &Folder,
@@ -173,6 +248,10 @@ async fn store(
     }
     let cache = shared.store.cache();
     cache.put_bodies(&folder.id, uid_validity, fetched).await?;
+    let budget = budget(shared);
+    while shared.store.reader().run(Reader::texts_octets).await? > budget
+        && cache.make_room(part(budget, KEPT)).await? > 0
+    {}
     shared.tell(Event::Messages(folder.id.clone()));
     shared.texts_came();
     Ok(())

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{causes, indexer};
+use super::{causes, indexer, texts};
 use crate::store::{DataFile, OpenReport, PreciousCondition, StoreError};
 
 /// The work on the files, for as long as the engine runs.
@@ -29,6 +29,7 @@ impl Upkeep {
         ];
         if resident {
             tasks.push(tokio::spawn(indexer::run(Arc::clone(shared))));
+            tasks.push(tokio::spawn(keep_room(Arc::clone(shared))));
         }
         Self { tasks }
     }
@@ -62,6 +63,27 @@ fn of_precious(condition: &PreciousCondition) -> Option<Problem> {
             .advise(Text::new("advice-precious-parts-no-copy"))
             .detail(format!("{detail}; {error}")),
     })
+}
+
+/// How often it is looked whether texts take more room than they may.
+const ROOM: std::time::Duration = std::time::Duration::from_secs(60 * 60);
+
+/// Sees to it that texts take no more room than they may, and soon after the settings changed.
+async fn keep_room(shared: Arc<Shared>) {
+    let mut changed = shared.watch_keep();
+    loop {
+        if let Err(error) = texts::keep_room(&shared).await {
+            tracing::warn!(%error, "Texts that are not wanted could not be dropped.");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ROOM) => {}
+            changed = changed.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+            }
+        }
+    }
 }
 
 /// Waits for the check of a large cache, which goes on while the engine runs.

@@ -16,7 +16,7 @@ pub(super) const ANSWERED: i64 = 2;
 /// `\Flagged`
 pub(super) const FLAGGED: i64 = 4;
 /// `\Draft`
-const DRAFT: i64 = 8;
+pub(super) const DRAFT: i64 = 8;
 /// `\Deleted`
 const DELETED: i64 = 16;
 

@@ -131,6 +131,43 @@ async fn the_exit_status_is_that_of_the_message_whoever_reads_the_output() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_cache_holds_is_told_and_it_can_be_built_anew() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["mailbox", "set", SUPPORT, "keep=all", "attachments=1"]);
+    anna.rows(&["sync"]);
+    let of_support = || {
+        let rows = anna.rows(&["cache", "stats"]);
+        let is_it = |row: &&Value| row["mailbox"] == SUPPORT;
+        rows.iter().find(is_it).cloned().expect("it is cached")
+    };
+    let held = of_support();
+    let counts = |row: &Value| (row["messages"].as_u64(), row["texts"].as_u64());
+    assert!(
+        counts(&held).0 > Some(3) && counts(&held).1 > Some(3),
+        "{held}"
+    );
+    assert_eq!(
+        (&held["keep"], &held["attachments"]),
+        (&json!("all"), &json!("1"))
+    );
+    let total = anna.rows(&["cache", "stats"]).pop().unwrap();
+    assert_eq!(total["unindexed"], 0, "{total}");
+    assert!(
+        total["text_octets"].as_u64() < total["file_octets"].as_u64(),
+        "{total}"
+    );
+    anna.rows(&["cache", "rebuild", "--mailbox", SUPPORT]);
+    assert_eq!(counts(&of_support()), (Some(0), Some(0)));
+    anna.rows(&["sync"]);
+    assert_eq!(of_support(), held);
+    let (code, ..) = anna.json(&["cache", "rebuild", "--mailbox", "nobody@acme.example"]);
+    assert_eq!(code, 1);
+    let (code, ..) = anna.json(&["mailbox", "set", SUPPORT, "keep=2y"]);
+    assert_eq!(code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_only_queued_says_so() {
     let demo = demo();
     let anna = Program::signed_in(&demo, "anna");

@@ -5,6 +5,7 @@ mod folders;
 mod listings;
 mod messages;
 mod server;
+mod texts;
 
 use std::sync::Arc;
 

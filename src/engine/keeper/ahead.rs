@@ -86,13 +86,31 @@ impl Keeper {
         let at_once = are_held || is_read_first;
         let mut goes_on = !self.resident || at_once;
         while goes_on {
-            goes_on = self.step_ahead().await? && !self.resident;
+            goes_on = self.step_ahead().await? && !self.resident && self.has_room().await?;
         }
         if let Some(under_way) = &mut self.ahead.under_way {
             let stored = under_way.walk.store_now(&self.shared, folder).await;
             stored.map_err(|error| self.failed(error))?;
         }
         Ok(())
+    }
+
+    /// Without it the walk under way ends where it is.
+    pub(super) async fn has_room(&mut self) -> Result<bool, Problem> {
+        let shared = Arc::clone(&self.shared);
+        let has_room = texts::have_room(&shared).await;
+        let has_room = has_room.map_err(|error| self.failed(error.into()))?;
+        if !has_room {
+            self.ahead.waiting.clear();
+            if let Some(under_way) = self.ahead.under_way.take() {
+                let UnderWay {
+                    folder, mut walk, ..
+                } = under_way;
+                let stored = walk.store_now(&shared, &folder).await;
+                stored.map_err(|error| self.failed(error))?;
+            }
+        }
+        Ok(has_room)
     }
 
     fn keep(&self, folder: &Folder) -> Keep {
@@ -153,6 +171,9 @@ impl Keeper {
 
     /// Begins the walk through the next folder that waits for one.
     async fn begin_ahead(&mut self) -> Result<bool, Problem> {
+        if !self.has_room().await? {
+            return Ok(false);
+        }
         while let Some(id) = self.ahead.waiting.pop_front() {
             let read = self.read(move |r| Ok((r.folder(&id)?, r.sync_state(&id)?, r.texts(&id)?)));
             let (Some(folder), Some(state), texts) = read.await? else {

@@ -52,12 +52,21 @@ pub(super) fn may_be_missing(conn: &Connection, folder: i64) -> Sql<()> {
     Ok(())
 }
 
-fn put_raw(conn: &Connection, message: i64, raw: &[u8]) -> Sql<()> {
+/// `opened`: somebody opened the message just now.
+fn put_raw(conn: &Connection, message: i64, raw: &[u8], opened: Option<Timestamp>) -> Sql<()> {
     conn.prepare_cached(
         "INSERT INTO bodies (message, raw) VALUES (?1, ?2) \
          ON CONFLICT (message) DO UPDATE SET raw = excluded.raw",
     )?
     .execute((message, raw))?;
+    let octets = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+    conn.prepare_cached(
+        "INSERT INTO texts (message, folder, octets, used_at) \
+         SELECT id, folder, ?2, coalesce(?3, date) FROM messages WHERE id = ?1 \
+         ON CONFLICT (message) DO UPDATE \
+         SET octets = excluded.octets, used_at = max(used_at, excluded.used_at)",
+    )?
+    .execute((message, octets, opened.map(micros)))?;
     Ok(())
 }
 
@@ -82,7 +91,7 @@ impl Cache {
                     uid,
                 };
                 if let Some(id) = message_row(tx, &key)? {
-                    put_raw(tx, id, &raw)?;
+                    put_raw(tx, id, &raw, None)?;
                     index_later(tx, id)?;
                 }
             }
@@ -124,7 +133,7 @@ impl Cache {
             let Some(id) = message_row(tx, &key)? else {
                 return Ok(false);
             };
-            put_raw(tx, id, &raw)?;
+            put_raw(tx, id, &raw, Some(Timestamp::now()))?;
             tx.prepare_cached("DELETE FROM unindexed WHERE message = ?1")?
                 .execute([id])?;
             tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?
@@ -190,7 +199,7 @@ impl Reader {
             let mut statement = conn.prepare_cached(
                 "SELECT uid, size, date FROM messages m WHERE folder = ?1 AND hidden = 0 \
                  AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?4) AND (has_attachment = 0 OR size <= ?5) \
-                 AND NOT EXISTS (SELECT 1 FROM bodies b WHERE b.message = m.id) \
+                 AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id) \
                  ORDER BY date DESC, uid DESC LIMIT ?6",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -5,6 +5,7 @@ mod folders;
 mod listing;
 mod messages;
 mod overlay;
+mod room;
 mod search;
 mod threads;
 mod unindexed;
@@ -25,6 +26,7 @@ pub(super) use folders::{address, folder_id};
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
+pub use room::HeldTexts;
 pub use search::SearchQuery;
 pub use unindexed::{Indexed, Unindexed};
 

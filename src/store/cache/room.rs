@@ -1,0 +1,224 @@
+//! How much room the texts take, and which of them make room for others: those that nobody used for the
+//! longest time. What is flagged, drafted or has an act pending stays.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::super::Reader;
+use super::super::columns::{DRAFT, FLAGGED, micros};
+use super::super::error::{Sql, StoreError};
+use super::bodies::{WantedTexts, index_later, may_be_missing};
+use super::{Cache, address, folder_row};
+use crate::domain::{FolderId, MailboxId, MessageKey};
+
+/// Texts that go in one transaction.
+const AT_ONCE: i64 = 500;
+
+/// Pages that are given back to the disk at a time.
+const PAGES: u32 = 2000;
+
+/// What is held of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldTexts {
+    /// The folder's mailbox.
+    pub mailbox: MailboxId,
+    /// Messages, by their headers.
+    pub messages: u32,
+    /// Of so many the whole text.
+    pub texts: u32,
+    /// Octets of those.
+    pub octets: u64,
+}
+
+impl Cache {
+    /// Somebody opened a message: its text goes last.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn used(&self, key: &MessageKey, now: Timestamp) -> Result<(), StoreError> {
+        let key = key.clone();
+        self.write(move |tx| {
+            if let Some(id) = super::bodies::message_row(tx, &key)? {
+                tx.prepare_cached("UPDATE texts SET used_at = ?2 WHERE message = ?1")?
+                    .execute((id, micros(now)))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Drops a few of the texts that were not used for the longest time, as long as all of them take more
+    /// than `most` octets. Gives how many; none: that is all that may go.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn make_room(&self, most: u64) -> Result<u32, StoreError> {
+        self.write(move |tx| {
+            let held: u64 = tx.query_row("SELECT total(texts_octets) FROM folders", [], octets)?;
+            let mut surplus = held.saturating_sub(most);
+            let mut ids = Vec::new();
+            if surplus > 0 {
+                let mut statement = tx.prepare_cached(
+                    "SELECT t.message, t.octets FROM texts t JOIN messages m ON m.id = t.message \
+                     WHERE (m.flags & ?1) = 0 AND m.overlaid = 0 \
+                     ORDER BY t.used_at LIMIT ?2",
+                )?;
+                let mut rows = statement.query((FLAGGED | DRAFT, AT_ONCE))?;
+                while surplus > 0
+                    && let Some(row) = rows.next()?
+                {
+                    ids.push(row.get(0)?);
+                    surplus = surplus.saturating_sub(row.get::<_, i64>(1)?.unsigned_abs());
+                }
+            }
+            drop_texts(tx, &ids)
+        })
+        .await
+    }
+
+    /// Drops a few of a folder's texts that are not wanted any more, and that nobody used since this time.
+    /// Gives how many; none: that is all.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn drop_unwanted(
+        &self,
+        folder: &FolderId,
+        wanted: Option<WantedTexts>,
+        unused_since: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let folder = folder.clone();
+        self.write(move |tx| {
+            let Some(row) = folder_row(tx, &folder)? else {
+                return Ok(0);
+            };
+            let since = wanted.map_or(i64::MAX, |wanted| micros(wanted.since));
+            let largest = wanted.map_or(0, |wanted| wanted.with_attachments);
+            let mut statement = tx.prepare_cached(
+                "SELECT t.message FROM texts t JOIN messages m ON m.id = t.message \
+                 WHERE t.folder = ?1 AND t.used_at < ?2 AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
+                 AND (m.date < ?4 OR (m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6",
+            )?;
+            let unused = micros(unused_since);
+            let ids = statement
+                .query_map(
+                    (row.id, unused, FLAGGED | DRAFT, since, largest, AT_ONCE),
+                    |r| r.get(0),
+                )?
+                .collect::<Result<Vec<i64>, _>>()?;
+            drop_texts(tx, &ids)
+        })
+        .await
+    }
+
+    /// Fetches nothing again of what is held: all of a mailbox's messages are dropped, and the next sync
+    /// begins anew. Acts, drafts and what is to be sent are not here.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn rebuild(&self, mailbox: &MailboxId) -> Result<(), StoreError> {
+        let mailbox = mailbox.clone();
+        self.write(move |tx| {
+            let mailbox = super::existing_mailbox(tx, &mailbox)?;
+            tx.execute(
+                "DELETE FROM messages WHERE folder IN (SELECT id FROM folders WHERE mailbox = ?1)",
+                [mailbox],
+            )?;
+            tx.execute(
+                "UPDATE folders SET uid_validity = 0, uid_next = 0, highest_modseq = 0, \
+                   completed_at = NULL, compared_at = NULL, texts = '' WHERE mailbox = ?1",
+                [mailbox],
+            )?;
+            tx.execute("DELETE FROM threads WHERE mailbox = ?1", [mailbox])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives room that is free in the file back to the disk, a piece of it. False: there was none.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn give_back(&self) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            let free: u32 = tx.query_row("PRAGMA freelist_count", [], |r| r.get(0))?;
+            let mut statement = tx.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            Ok(free > PAGES)
+        })
+        .await
+    }
+}
+
+fn octets(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
+    let total: f64 = row.get(0)?;
+    // Far below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Ok(total.max(0.0) as u64)
+}
+
+fn drop_texts(conn: &Connection, ids: &[i64]) -> Sql<u32> {
+    for id in ids {
+        let folder: i64 = conn
+            .prepare_cached("DELETE FROM texts WHERE message = ?1 RETURNING folder")?
+            .query_row([id], |r| r.get(0))?;
+        conn.prepare_cached("DELETE FROM bodies WHERE message = ?1")?
+            .execute([id])?;
+        // Its header stays findable.
+        index_later(conn, *id)?;
+        may_be_missing(conn, folder)?;
+    }
+    Ok(u32::try_from(ids.len()).unwrap_or(u32::MAX))
+}
+
+impl Reader {
+    /// What is held of each folder that holds anything.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn held_texts(&self) -> Result<Vec<HeldTexts>, StoreError> {
+        self.cache.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT b.tag, f.total, f.texts_count, f.texts_octets FROM folders f \
+                 JOIN mailboxes b ON b.id = f.mailbox ORDER BY b.tag, f.path",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut held = Vec::new();
+            while let Some(row) = rows.next()? {
+                held.push(HeldTexts {
+                    mailbox: MailboxId::of(&address(&row.get::<_, String>(0)?)?),
+                    messages: row.get(1)?,
+                    texts: row.get(2)?,
+                    octets: row.get::<_, i64>(3)?.unsigned_abs(),
+                });
+            }
+            Ok(held)
+        })
+    }
+
+    /// Octets of the whole file, free room in it included.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn cache_octets(&self) -> Result<u64, StoreError> {
+        self.cache.read(|conn| {
+            let pragma = |name| conn.pragma_query_value(None, name, |r| r.get::<_, u32>(0));
+            Ok(u64::from(pragma("page_count")?) * u64::from(pragma("page_size")?))
+        })
+    }
+
+    /// Octets of all texts that are held.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn texts_octets(&self) -> Result<u64, StoreError> {
+        self.cache.read(|conn| {
+            Ok(conn.query_row("SELECT total(texts_octets) FROM folders", [], octets)?)
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "room_tests.rs"]
+mod tests;

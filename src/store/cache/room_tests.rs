@@ -1,0 +1,87 @@
+//! Room for texts.
+
+use super::super::super::tests::{at, batch, flags, inbox, key, message, store_with_support};
+use super::super::{NewMessage, SyncBatch};
+use super::*;
+
+#[tokio::test]
+async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_stays() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    let mut all = batch([1, 2, 3, 5]);
+    all.added.push(NewMessage {
+        flags: flags(&["\\Flagged"]),
+        ..message(4)
+    });
+    for message in &mut all.added {
+        message.date = at(i64::from(message.uid));
+    }
+    cache.apply(&inbox(), all).await.unwrap();
+    let bodies = (1..=5).map(|uid| (uid, vec![b'x'; 1000])).collect();
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+    cache.set_texts(&inbox(), "all").await.unwrap();
+    cache.used(&key(1), at(100)).await.unwrap();
+    let held = || -> Vec<u32> {
+        let has = |uid: &u32| reader.body(&key(*uid)).unwrap().is_some();
+        (1..=5).filter(has).collect()
+    };
+    assert_eq!(reader.texts_octets().unwrap(), 5000);
+    assert_eq!(cache.make_room(5000).await.unwrap(), 0);
+    assert_eq!(reader.texts(&inbox()).unwrap(), "all");
+    assert_eq!(cache.make_room(3500).await.unwrap(), 2);
+    assert_eq!(held(), [1, 4, 5]);
+    assert_eq!(reader.texts(&inbox()).unwrap(), "", "some are missing");
+    assert_eq!(cache.make_room(0).await.unwrap(), 2);
+    assert_eq!(cache.make_room(0).await.unwrap(), 0);
+    assert_eq!(held(), [4], "it is flagged");
+    let of_folder = &reader.held_texts().unwrap()[0];
+    let counted: (u32, u32, u64) = reader
+        .held_texts()
+        .unwrap()
+        .iter()
+        .fold((0, 0, 0), |sum, f| {
+            (sum.0 + f.messages, sum.1 + f.texts, sum.2 + f.octets)
+        });
+    assert_eq!(counted, (5, 1, 1000), "{of_folder:?}");
+    // With the message its text goes, and is counted no more.
+    let gone = SyncBatch {
+        removed: vec![4],
+        ..batch([])
+    };
+    cache.apply(&inbox(), gone).await.unwrap();
+    assert_eq!(reader.texts_octets().unwrap(), 0);
+    assert!(!cache.give_back().await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_not_wanted_any_more_goes_unless_it_was_used_lately() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    let mut all = batch([1, 2, 3, 4]);
+    for message in &mut all.added {
+        message.date = at(i64::from(message.uid));
+        message.has_attachment = message.uid == 4;
+        message.size = 500;
+    }
+    cache.apply(&inbox(), all).await.unwrap();
+    let bodies = (1..=4).map(|uid| (uid, vec![b'x'; 500])).collect();
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+    cache.used(&key(2), at(50)).await.unwrap();
+    let wanted = Some(WantedTexts {
+        since: at(3),
+        with_attachments: 499,
+        from_uid: 0,
+    });
+    let dropped = cache.drop_unwanted(&inbox(), wanted, at(40)).await;
+    assert_eq!(dropped.unwrap(), 2);
+    let has = |uid: &u32| reader.body(&key(*uid)).unwrap().is_some();
+    assert_eq!((1..=4).filter(has).collect::<Vec<u32>>(), [2, 3]);
+    let dropped = cache.drop_unwanted(&inbox(), None, at(60)).await;
+    assert_eq!(dropped.unwrap(), 2);
+}
