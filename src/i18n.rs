@@ -17,6 +17,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
+use crate::domain::{KeepAttachments, KeepBack};
+
 /// The files of a language, one below the other.
 macro_rules! texts_of {
     ($language:literal) => {
@@ -288,6 +290,31 @@ impl Texts {
     #[must_use]
     pub fn number(&self, number: u64) -> String {
         grouped(&number.to_string(), self.0.language)
+    }
+
+    /// How far back texts are kept.
+    #[must_use]
+    pub fn keep_back(&self, back: KeepBack) -> String {
+        self.say(match back {
+            KeepBack::All => "keep-all",
+            KeepBack::Year => "keep-year",
+            KeepBack::Quarter => "keep-quarter",
+            KeepBack::Month => "keep-month",
+            KeepBack::Headers => "keep-headers",
+        })
+    }
+
+    /// Which messages with attachments are kept.
+    #[must_use]
+    pub fn keep_attachments(&self, kept: KeepAttachments) -> String {
+        match kept {
+            KeepAttachments::Always => self.say("keep-attachments-always"),
+            KeepAttachments::OnDemand => self.say("keep-attachments-on-demand"),
+            KeepAttachments::UpTo(megabytes) => {
+                let megabytes = i64::from(megabytes).into();
+                self.say_with("keep-attachments-up-to", &[("megabytes", megabytes)])
+            }
+        }
     }
 
     /// A size in octets, as people write it: 512 B, 1.2 KB, 34 MB. A thousand octets are 1 KB, as

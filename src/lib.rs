@@ -36,7 +36,8 @@
 //!
 //! * **receive**: the counts of all folders tell which of them to open → what changed in one comes with
 //!   opening it, or it is compared → `wire` → `engine::sync` → `store` (one transaction) →
-//!   [`engine::Event`] → the face reads rows.
+//!   [`engine::Event`] → the face reads rows. Behind that, texts are fetched as far back as their
+//!   mailbox's settings say, many at a time, and behind those the words of all are made findable.
 //! * **act**: a person → `permission` → [`engine::Command`] → the act is committed to the precious
 //!   database, then shown in the cache → replayed on the server → settled, or backed out with a
 //!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act

@@ -533,3 +533,7 @@ outbox-count-returned = { $count ->
 
 outbox-reported-on = Gemeldet: { $date }.
 outbox-reported-of = { $address }: { $words }
+mailbox-keep = Auf diesem Computer
+mailbox-keep-hint = Kopfzeilen immer. Was Sie öffnen, bleibt einen Monat.
+settings-room = Auf diesem Computer
+settings-room-words = Texte und Anhänge belegen höchstens so viel Platz. Was am längsten niemand geöffnet hat, geht zuerst; was markiert ist, bleibt.

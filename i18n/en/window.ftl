@@ -530,3 +530,7 @@ outbox-count-returned = { $count } came back
 
 outbox-reported-on = Reported on { $date }.
 outbox-reported-of = { $address }: { $words }
+mailbox-keep = Kept on this computer
+mailbox-keep-hint = Headers always are. What you open stays for a month.
+settings-room = On this computer
+settings-room-words = Texts and attachments take this much room at most. What nobody opened for the longest time goes first; what is flagged stays.

@@ -533,3 +533,7 @@ outbox-count-returned = { $count ->
 
 outbox-reported-on = Signalé le { $date }.
 outbox-reported-of = { $address } : { $words }
+mailbox-keep = Sur cet ordinateur
+mailbox-keep-hint = Les en-têtes toujours. Ce que vous ouvrez reste un mois.
+settings-room = Sur cet ordinateur
+settings-room-words = Textes et pièces jointes occupent au plus cette place. Ce que personne n’a ouvert depuis le plus longtemps part d’abord ; ce qui est marqué reste.

@@ -93,27 +93,14 @@ fn by_mailbox(held: Vec<HeldTexts>, keep: impl Fn(&MailboxId) -> Keep) -> Vec<He
 
 fn cells(row: &HeldRow, texts: &Texts) -> Vec<String> {
     let count = |key, count: u32| texts.say_with(key, &[("count", i64::from(count).into())]);
-    let back = match KeepBack::from_word(row.keep).unwrap_or_default() {
-        KeepBack::All => "keep-all",
-        KeepBack::Year => "keep-year",
-        KeepBack::Quarter => "keep-quarter",
-        KeepBack::Month => "keep-month",
-        KeepBack::Headers => "keep-headers",
-    };
-    let attachments = match KeepAttachments::from_word(&row.attachments) {
-        Some(KeepAttachments::UpTo(megabytes)) => texts.say_with(
-            "keep-attachments-up-to",
-            &[("megabytes", i64::from(megabytes).into())],
-        ),
-        Some(KeepAttachments::OnDemand) => texts.say("keep-attachments-on-demand"),
-        Some(KeepAttachments::Always) | None => texts.say("keep-attachments-always"),
-    };
+    let back = KeepBack::from_word(row.keep).unwrap_or_default();
+    let attachments = KeepAttachments::from_word(&row.attachments).unwrap_or_default();
     vec![
         row.mailbox.as_str().to_owned(),
         count("cli-cache-messages", row.messages),
         count("cli-cache-texts", row.texts),
         texts.size(row.text_octets),
-        texts.say(back),
-        attachments,
+        texts.keep_back(back),
+        texts.keep_attachments(attachments),
     ]
 }

@@ -271,9 +271,14 @@ impl Engine {
         &self,
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
+        let room = self.shared.config().settings.cache_mb;
         self.shared
             .change_config(|config| change(&mut config.settings))
-            .await
+            .await?;
+        if self.shared.config().settings.cache_mb != room {
+            self.shared.keep_changed();
+        }
+        Ok(())
     }
 
     /// Is all traffic switched off?

@@ -24,7 +24,8 @@ use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
-    DraftsPolicy, EmailAddress, FolderRole, Identity, Mailbox, MailboxId, SentPolicy,
+    DraftsPolicy, EmailAddress, FolderRole, Identity, Keep, KeepAttachments, KeepBack, Mailbox,
+    MailboxId, SentPolicy,
 };
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
@@ -57,6 +58,10 @@ pub enum Message {
     ReplyTo(String),
     /// Where drafts are kept was chosen.
     Drafts(DraftsPolicy),
+    /// How far back texts are kept here was chosen.
+    Keep(KeepBack),
+    /// Which messages with attachments are was chosen.
+    Attachments(KeepAttachments),
     /// Whether copies name the member was ticked or not.
     NameSender,
     /// The menu of a role opens or closes.
@@ -77,17 +82,18 @@ pub enum Message {
     Cancel,
 }
 
-/// What is decided about messages from the mailbox's address.
+/// What is decided about messages from the mailbox's address, and what is kept of it here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Writes {
     signature: String,
     reply_to: String,
     drafts: DraftsPolicy,
     name_sender: bool,
+    keep: Keep,
 }
 
 impl Writes {
-    fn of(identity: Option<&Identity>) -> Self {
+    fn of(identity: Option<&Identity>, keep: Keep) -> Self {
         let reply_to = identity.and_then(|i| i.reply_to.as_ref());
         Self {
             signature: identity
@@ -96,6 +102,7 @@ impl Writes {
             reply_to: reply_to.map_or_else(String::new, |to| to.as_str().to_owned()),
             drafts: identity.map_or_else(DraftsPolicy::default, |i| i.drafts),
             name_sender: identity.is_none_or(|i| i.name_sender),
+            keep,
         }
     }
 }
@@ -122,11 +129,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The dialog as the mailbox is now; `identity` is the one of its address.
+    /// The dialog as the mailbox is now; `identity` is the one of its address, `keep` what is kept of it
+    /// here.
     #[must_use]
-    pub fn new(node: &Node, identity: Option<&Identity>) -> Self {
+    pub fn new(node: &Node, identity: Option<&Identity>, keep: Keep) -> Self {
         let mailbox = node.mailbox.clone();
-        let writes = Writes::of(identity);
+        let writes = Writes::of(identity, keep);
         Self {
             signature: Writing::new(&writes.signature),
             before: writes.clone(),
@@ -176,6 +184,12 @@ impl Settings {
         if self.now.drafts != self.before.drafts {
             changes.push(MailboxChange::Drafts(self.now.drafts));
         }
+        if self.now.keep.back != self.before.keep.back {
+            changes.push(MailboxChange::Keep(self.now.keep.back));
+        }
+        if self.now.keep.attachments != self.before.keep.attachments {
+            changes.push(MailboxChange::Attachments(self.now.keep.attachments));
+        }
         if self.now.name_sender != self.before.name_sender {
             changes.push(MailboxChange::NameSender(self.now.name_sender));
         }
@@ -218,6 +232,8 @@ impl Settings {
             }
             Message::ReplyTo(address) => self.now.reply_to = address,
             Message::Drafts(policy) => self.now.drafts = policy,
+            Message::Keep(back) => self.now.keep.back = back,
+            Message::Attachments(kept) => self.now.keep.attachments = kept,
             Message::NameSender => self.now.name_sender = !self.now.name_sender,
             Message::Menu(menu) => self.menu = menu,
             Message::Role(role, path) => {
@@ -340,6 +356,7 @@ impl Settings {
             .into(),
             None,
         ))
+        .push(self.kept(sight))
         .spacing(10);
         if let Some(node) = known.node(&self.mailbox.id()) {
             form = form.push(labelled(
@@ -387,6 +404,37 @@ impl Settings {
                 texts,
             ),
         )
+    }
+
+    /// What of it is kept on this computer.
+    fn kept<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let now = self.now.keep;
+        let back = KeepBack::ALL.map(|back| {
+            radio(texts.keep_back(back), now.back == back)
+                .on_press(Message::Keep(back))
+                .into()
+        });
+        let mut offered = vec![
+            KeepAttachments::Always,
+            KeepAttachments::default(),
+            KeepAttachments::OnDemand,
+        ];
+        if !offered.contains(&now.attachments) {
+            offered.insert(1, now.attachments);
+        }
+        let attachments = offered.into_iter().map(|kept| {
+            radio(texts.keep_attachments(kept), now.attachments == kept)
+                .on_press(Message::Attachments(kept))
+                .into()
+        });
+        let choices = column![
+            Row::with_children(back).spacing(scale::S).wrap(),
+            Row::with_children(attachments).spacing(scale::S).wrap(),
+        ]
+        .push(small(texts.say("mailbox-keep-hint")).style(style::dim))
+        .spacing(scale::XS);
+        labelled(texts.say("mailbox-keep"), choices.into(), None)
     }
 
     /// What stands under messages from its address, and where answers to them go.

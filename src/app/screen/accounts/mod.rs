@@ -48,6 +48,8 @@ pub enum Message {
     Undo(u8),
     /// A request came to its end.
     Done(Result<Reply, Problem>),
+    /// How much room texts may take was chosen, in megabytes.
+    Room(u32),
     /// A setting was kept, or not.
     Kept(Result<(), Problem>),
 }
@@ -68,6 +70,7 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
             Outcome::run(link.request(confirm, Message::Done))
         }
         Message::Theme(theme) => change(move |settings| settings.theme = theme, link),
+        Message::Room(megabytes) => change(move |settings| settings.cache_mb = megabytes, link),
         Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
@@ -100,6 +103,28 @@ fn undo<'a>(seconds: u8, sight: Sight<'a>) -> Element<'a, Message> {
     });
     column![
         paragraph(texts.say("settings-undo-words")).style(style::dim),
+        Row::with_children(offered).spacing(scale::S).wrap(),
+    ]
+    .spacing(scale::XS)
+    .into()
+}
+
+/// How much room texts may take: what is offered, and what stands in the file.
+fn room<'a>(megabytes: u32, sight: Sight<'a>) -> Element<'a, Message> {
+    const OFFERED: [u32; 4] = [1024, 5 * 1024, 20 * 1024, 100 * 1024];
+    let texts = sight.texts;
+    let mut offered = OFFERED.to_vec();
+    if !offered.contains(&megabytes) {
+        offered.push(megabytes);
+        offered.sort_unstable();
+    }
+    let offered = offered.into_iter().map(|one| {
+        radio(texts.size(u64::from(one) * 1024 * 1024), one == megabytes)
+            .on_press(Message::Room(one))
+            .into()
+    });
+    column![
+        paragraph(texts.say("settings-room-words")).style(style::dim),
         Row::with_children(offered).spacing(scale::S).wrap(),
     ]
     .spacing(scale::XS)
@@ -186,6 +211,9 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         space().height(6),
         section("settings-sending"),
         undo(settings.undo_seconds, sight),
+        space().height(6),
+        section("settings-room"),
+        room(settings.cache_mb, sight),
         space().height(6),
         section("settings-appearance"),
         row(themes).spacing(scale::S),

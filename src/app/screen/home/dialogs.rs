@@ -50,7 +50,11 @@ impl Home {
             Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
             Dialog::Mailbox(id) => self.known.node(&id).map(|node| {
                 let identity = self.known.identity_of(&id);
-                Open::Mailbox(Box::new(mailbox::Settings::new(node, identity)))
+                Open::Mailbox(Box::new(mailbox::Settings::new(
+                    node,
+                    identity,
+                    link.engine().keep(&id),
+                )))
             }),
             Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
