@@ -189,7 +189,7 @@ pub const MOST_UNDO_SECONDS: u8 = 60;
 pub const MOST_COPY_WAIT_SECONDS: u8 = 60;
 
 /// Most megabytes that may be given to texts: a terabyte.
-pub const MOST_CACHE_MB: u32 = 1024 * 1024;
+pub const MOST_CACHE_MB: u32 = 1_000_000;
 
 /// Settings of the whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,7 +219,7 @@ impl Default for Settings {
             offline: false,
             undo_seconds: 10,
             copy_wait_seconds: MOST_COPY_WAIT_SECONDS,
-            cache_mb: 5 * 1024,
+            cache_mb: 5000,
         }
     }
 }

@@ -533,7 +533,10 @@ outbox-count-returned = { $count ->
 
 outbox-reported-on = Gemeldet: { $date }.
 outbox-reported-of = { $address }: { $words }
-mailbox-keep = Auf diesem Computer
+mailbox-keep = Texte auf diesem Computer
+mailbox-keep-attachments = Von Nachrichten mit Anhängen
+mailbox-held = Jetzt hier: die Texte von { $texts } der { $messages } Nachrichten, { $size }.
 mailbox-keep-hint = Kopfzeilen immer. Was Sie öffnen, bleibt einen Monat.
 settings-room = Auf diesem Computer
 settings-room-words = Texte und Anhänge belegen höchstens so viel Platz. Was am längsten niemand geöffnet hat, geht zuerst; was markiert ist, bleibt.
+settings-room-taken = Jetzt sind es { $size }.

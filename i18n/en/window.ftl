@@ -530,7 +530,10 @@ outbox-count-returned = { $count } came back
 
 outbox-reported-on = Reported on { $date }.
 outbox-reported-of = { $address }: { $words }
-mailbox-keep = Kept on this computer
+mailbox-keep = Texts kept on this computer
+mailbox-keep-attachments = Of messages with attachments
+mailbox-held = Held now: the texts of { $texts } of { $messages } messages, { $size }.
 mailbox-keep-hint = Headers always are. What you open stays for a month.
 settings-room = On this computer
 settings-room-words = Texts and attachments take this much room at most. What nobody opened for the longest time goes first; what is flagged stays.
+settings-room-taken = They take { $size } now.

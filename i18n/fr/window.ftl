@@ -533,7 +533,10 @@ outbox-count-returned = { $count ->
 
 outbox-reported-on = Signalé le { $date }.
 outbox-reported-of = { $address } : { $words }
-mailbox-keep = Sur cet ordinateur
+mailbox-keep = Textes gardés sur cet ordinateur
+mailbox-keep-attachments = Des messages avec pièces jointes
+mailbox-held = Ici maintenant : les textes de { $texts } des { $messages } messages, { $size }.
 mailbox-keep-hint = Les en-têtes toujours. Ce que vous ouvrez reste un mois.
 settings-room = Sur cet ordinateur
 settings-room-words = Textes et pièces jointes occupent au plus cette place. Ce que personne n’a ouvert depuis le plus longtemps part d’abord ; ce qui est marqué reste.
+settings-room-taken = Ils occupent maintenant { $size }.

@@ -1,7 +1,7 @@
 //! What the window knows of the engine: one picture of everything small, read anew when an event
 //! says that it changed. Messages are not in it; lists read those for themselves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iced::Task;
 
@@ -25,6 +25,19 @@ pub struct Node {
     pub file_into: BTreeSet<FolderId>,
     /// Its Sent folder, by whichever account that is seen.
     pub sent: Option<Folder>,
+    /// What is held of it on this computer.
+    pub held: Held,
+}
+
+/// What is held of a mailbox on this computer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Messages, by their headers.
+    pub messages: u32,
+    /// Of so many the whole text.
+    pub texts: u32,
+    /// Octets of those.
+    pub octets: u64,
 }
 
 /// What a member may do in a mailbox, in one word.
@@ -144,6 +157,13 @@ impl Known {
         let (mut nodes, outbox, (sent, bounced), drafts) = engine
             .read(|reader| {
                 let mut nodes = Vec::new();
+                let mut held: BTreeMap<MailboxId, Held> = BTreeMap::new();
+                for folder in reader.held_texts()? {
+                    let all = held.entry(folder.mailbox).or_default();
+                    all.messages += folder.messages;
+                    all.texts += folder.texts;
+                    all.octets += folder.octets;
+                }
                 for mailbox in reader.mailboxes()? {
                     let folders = reader.folders(&mailbox.id())?;
                     let several = mailbox.routes.len() > 1;
@@ -158,6 +178,7 @@ impl Known {
                     }
                     let sent = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
                     nodes.push(Node {
+                        held: held.remove(&mailbox.id()).unwrap_or_default(),
                         mailbox,
                         folders,
                         file_into,

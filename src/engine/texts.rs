@@ -177,7 +177,7 @@ impl Walk {
 
 /// Octets that texts may take.
 pub(super) fn budget(shared: &Shared) -> u64 {
-    u64::from(shared.config().settings.cache_mb) * 1024 * 1024
+    u64::from(shared.config().settings.cache_mb) * 1_000_000
 }
 
 fn part(whole: u64, percent: u64) -> u64 {

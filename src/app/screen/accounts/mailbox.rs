@@ -356,7 +356,7 @@ impl Settings {
             .into(),
             None,
         ))
-        .push(self.kept(sight))
+        .push(self.kept(known, sight))
         .spacing(10);
         if let Some(node) = known.node(&self.mailbox.id()) {
             form = form.push(labelled(
@@ -406,12 +406,13 @@ impl Settings {
         )
     }
 
-    /// What of it is kept on this computer.
-    fn kept<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+    /// What of it is kept on this computer, and what is held now.
+    fn kept<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let now = self.now.keep;
         let back = KeepBack::ALL.map(|back| {
             radio(texts.keep_back(back), now.back == back)
+                .width(Fill)
                 .on_press(Message::Keep(back))
                 .into()
         });
@@ -425,16 +426,39 @@ impl Settings {
         }
         let attachments = offered.into_iter().map(|kept| {
             radio(texts.keep_attachments(kept), now.attachments == kept)
+                .width(Fill)
                 .on_press(Message::Attachments(kept))
                 .into()
         });
-        let choices = column![
-            Row::with_children(back).spacing(scale::S).wrap(),
-            Row::with_children(attachments).spacing(scale::S).wrap(),
+        let held = known.node(&self.mailbox.id()).map(|node| {
+            let count = |number: u32| i64::from(number).into();
+            let words = texts.say_with(
+                "mailbox-held",
+                &[
+                    ("texts", count(node.held.texts)),
+                    ("messages", count(node.held.messages)),
+                    ("size", texts.size(node.held.octets).into()),
+                ],
+            );
+            small(words).style(style::dim)
+        });
+        column![
+            labelled(
+                texts.say("mailbox-keep"),
+                Column::with_children(back).into(),
+                None
+            ),
+            labelled(
+                texts.say("mailbox-keep-attachments"),
+                Column::with_children(attachments)
+                    .push(small(texts.say("mailbox-keep-hint")).style(style::dim))
+                    .push(held)
+                    .into(),
+                None
+            ),
         ]
-        .push(small(texts.say("mailbox-keep-hint")).style(style::dim))
-        .spacing(scale::XS);
-        labelled(texts.say("mailbox-keep"), choices.into(), None)
+        .spacing(10)
+        .into()
     }
 
     /// What stands under messages from its address, and where answers to them go.

@@ -110,8 +110,8 @@ fn undo<'a>(seconds: u8, sight: Sight<'a>) -> Element<'a, Message> {
 }
 
 /// How much room texts may take: what is offered, and what stands in the file.
-fn room<'a>(megabytes: u32, sight: Sight<'a>) -> Element<'a, Message> {
-    const OFFERED: [u32; 4] = [1024, 5 * 1024, 20 * 1024, 100 * 1024];
+fn room<'a>(megabytes: u32, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+    const OFFERED: [u32; 4] = [1000, 5000, 20_000, 100_000];
     let texts = sight.texts;
     let mut offered = OFFERED.to_vec();
     if !offered.contains(&megabytes) {
@@ -119,13 +119,16 @@ fn room<'a>(megabytes: u32, sight: Sight<'a>) -> Element<'a, Message> {
         offered.sort_unstable();
     }
     let offered = offered.into_iter().map(|one| {
-        radio(texts.size(u64::from(one) * 1024 * 1024), one == megabytes)
+        radio(texts.size(u64::from(one) * 1_000_000), one == megabytes)
             .on_press(Message::Room(one))
             .into()
     });
+    let taken: u64 = known.nodes.iter().map(|node| node.held.octets).sum();
+    let taken = texts.say_with("settings-room-taken", &[("size", texts.size(taken).into())]);
     column![
         paragraph(texts.say("settings-room-words")).style(style::dim),
         Row::with_children(offered).spacing(scale::S).wrap(),
+        paragraph(taken).style(style::dim),
     ]
     .spacing(scale::XS)
     .into()
@@ -213,7 +216,7 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         undo(settings.undo_seconds, sight),
         space().height(6),
         section("settings-room"),
-        room(settings.cache_mb, sight),
+        room(settings.cache_mb, known, sight),
         space().height(6),
         section("settings-appearance"),
         row(themes).spacing(scale::S),
