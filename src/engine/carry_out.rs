@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::command::{Command, Reply, SyncSummary};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
-use super::{Engine, account, acts, causes, drafts, identities, indexer, outbox, setup, texts};
+use super::{Engine, account, acts, causes, drafts, identities, indexer, outbox, room, setup};
 use crate::domain::{FolderId, Mailbox, MailboxId};
 use crate::store::{Reader, StoreError};
 use jiff::Timestamp;
@@ -62,7 +62,7 @@ impl Engine {
                 self.outbox.look_for_unknown().await?;
                 if !self.resident {
                     // Who ends when this is over finds all of it the next time.
-                    let kept = texts::keep_room(shared).await;
+                    let kept = room::tidy(shared).await;
                     kept.map_err(|e| causes::of_store(&e))?;
                     let indexed = indexer::run_now(shared).await;
                     indexed.map_err(|e| causes::of_store(&e))?;

@@ -39,6 +39,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
             Err(error) => {
                 shared.raise(Place::Store, causes::of_store(&error));
                 tokio::time::sleep(shared.pace.retry_most).await;
+                continue;
             }
         }
         // A closed channel: the engine ends, and this with it.

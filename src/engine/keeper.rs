@@ -140,6 +140,12 @@ impl Keeper {
             while let Ok(folder) = self.news.1.try_recv() {
                 self.enqueue(folder, true);
             }
+            // Also while there is always something to do.
+            if keep.has_changed().unwrap_or(false) || routes.has_changed().unwrap_or(false) {
+                keep.borrow_and_update();
+                routes.borrow_and_update();
+                self.due.rediscover = Instant::now();
+            }
             match self.next() {
                 (Some(work), _) => self.carry_out(work).await,
                 (None, until) => tokio::select! {

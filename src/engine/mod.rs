@@ -39,6 +39,7 @@ mod problem;
 mod refused_sign_in;
 mod reports;
 mod roles;
+mod room;
 #[cfg(test)]
 pub(crate) mod samples;
 mod setup;
@@ -189,7 +190,7 @@ impl Engine {
     /// Octets that texts may take, of all mailboxes together.
     #[must_use]
     pub fn cache_allowed(&self) -> u64 {
-        texts::budget(&self.shared)
+        room::given(&self.shared)
     }
 
     /// What can be read.

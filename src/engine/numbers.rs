@@ -46,16 +46,23 @@ impl Numbers<'_> {
         let Some((messages, held)) = self.known else {
             return Ok(Some(opened));
         };
+        let is_doubtful = went_back(held, &opened);
         // While a folder is fetched anew nothing is known of its counters.
-        if (went_back(held, &opened) || held.uid_next.is_none()) && !are(mail, messages).await? {
+        let is_to_be_seen = is_doubtful || held.uid_next.is_none();
+        if is_to_be_seen && !are(mail, messages, is_doubtful).await? {
             return Ok(None);
         }
         Ok(Some(opened))
     }
 }
 
-/// Do these messages, as far as they are there, bear their own numbers?
-async fn are(mail: &mut dyn MailBackend, messages: &[ActTarget]) -> Result<bool, WireError> {
+/// Do these messages, as far as they are there, bear their own numbers? Where that `is_doubtful`, one
+/// without a Message-ID cannot be told from another.
+async fn are(
+    mail: &mut dyn MailBackend,
+    messages: &[ActTarget],
+    is_doubtful: bool,
+) -> Result<bool, WireError> {
     for piece in messages.chunks(AT_ONCE) {
         let uids: Vec<u32> = piece.iter().map(|message| message.uid).collect();
         let there = mail.headers(&uids, false).await?;
@@ -65,7 +72,8 @@ async fn are(mail: &mut dyn MailBackend, messages: &[ActTarget]) -> Result<bool,
             .collect();
         let is = |message: &ActTarget| {
             let now = there.get(&message.uid);
-            now.is_none_or(|now| *now == message.message_id)
+            let can_tell = message.message_id.is_some() || !is_doubtful;
+            now.is_none_or(|now| can_tell && *now == message.message_id)
         };
         if !piece.iter().all(is) {
             return Ok(false);

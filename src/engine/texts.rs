@@ -5,17 +5,20 @@
 //! whoever walks does other things between two of them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Folder, FolderRole, Keep, KeepBack};
-use crate::store::{Reader, StoreError, TextsBehind, WantedTexts};
+use crate::domain::{Folder, FolderRole, Keep, KeepBack, MessageHeader};
+use crate::store::{TextsBehind, WantedTexts};
 use crate::wire::WireError;
 
 use super::backend::MailBackend;
 use super::error::EngineError;
 use super::event::Event;
 use super::shared::Shared;
+use super::{numbers, room};
+use tokio::time::Instant;
 
 /// Largest message that is fetched at all, in octets; what is larger is named, not loaded.
 pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
@@ -23,20 +26,14 @@ pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 /// Messages of one step, at most.
 const STEP_MESSAGES: usize = 400;
 
-/// Octets of one step, and those of one message more.
-const STEP_OCTETS: u64 = 4 * 1024 * 1024;
+/// Octets of one step, at most and at least, and those of one message more.
+const STEP_OCTETS: (u64, u64) = (64 * 1024, 4 * 1024 * 1024);
+
+/// As long as a step is to take: meanwhile whoever walks does nothing else.
+const STEP_TIME: Duration = Duration::from_secs(1);
 
 /// Shorter messages are fetched many at a time.
 const SHORT: u32 = 256 * 1024;
-
-/// What was opened stays for so long whatever the settings say.
-const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// Texts go until they take so many hundredths of the room that is given.
-const KEPT: u64 = 95;
-
-/// And are fetched ahead up to so many.
-const FETCHED: u64 = 90;
 
 /// What of a folder's texts is wanted, by the settings of its mailbox.
 pub(super) fn wanted(keep: Keep, role: FolderRole, now: Timestamp) -> Option<WantedTexts> {
@@ -53,6 +50,7 @@ pub(super) fn wanted(keep: Keep, role: FolderRole, now: Timestamp) -> Option<Wan
     Some(WantedTexts {
         since: since.unwrap_or(Timestamp::MIN),
         with_attachments: keep.attachments.largest(),
+        largest: u32::try_from(LARGEST).unwrap_or(u32::MAX),
         from_uid: 0,
     })
 }
@@ -63,7 +61,11 @@ pub(super) struct Walk {
     uid_validity: u32,
     behind: Option<TextsBehind>,
     fetched: Vec<(u32, Vec<u8>)>,
-    /// The connection was lost over a message: it is tried again another time.
+    /// Octets of the next step.
+    octets: u64,
+    /// The connection was lost over several at once: so many are fetched one by one.
+    one_by_one: usize,
+    /// Not all that is wanted is held when it is over.
     pub(super) left_out: bool,
 }
 
@@ -74,6 +76,8 @@ impl Walk {
             uid_validity,
             behind: None,
             fetched: Vec::new(),
+            octets: STEP_OCTETS.1,
+            one_by_one: 0,
             left_out: false,
         }
     }
@@ -91,178 +95,164 @@ impl Walk {
         shared: &Shared,
         folder: &Folder,
     ) -> Result<(), EngineError> {
-        store(
-            shared,
-            folder,
-            self.uid_validity,
-            std::mem::take(&mut self.fetched),
-        )
-        .await
+        let fetched = std::mem::take(&mut self.fetched);
+        self.left_out |= !store(shared, folder, self.uid_validity, fetched).await?;
+        Ok(())
     }
 
     /// One step. The folder is open. False: that was the last one, and all is stored.
     ///
     /// # Errors
-    /// Of the server, if it ends the connection, or the store. The next step goes on behind this one.
+    /// Of the server, if it ends the connection, or the store. The next step goes on behind what was
+    /// asked for by itself, and asks so for each of what was asked for at once.
     pub(super) async fn step(
         &mut self,
         shared: &Shared,
         mail: &mut dyn MailBackend,
         folder: &Folder,
     ) -> Result<bool, EngineError> {
-        let (id, wanted, behind) = (folder.id.clone(), self.wanted, self.behind);
+        let (id, wanted, before) = (folder.id.clone(), self.wanted, self.behind);
+        let is_alone = self.one_by_one > 0;
+        self.one_by_one = self.one_by_one.saturating_sub(1);
+        let most = if is_alone { 1 } else { STEP_MESSAGES };
         let missing = (shared.store.reader())
-            .run(move |r| r.missing_bodies(&id, wanted, behind, STEP_MESSAGES))
+            .run(move |r| r.missing_bodies(&id, wanted, before, most))
             .await?;
         let mut octets = 0;
         let (mut short, mut long) = (BTreeMap::new(), Vec::new());
         for (uid, size, behind) in missing {
-            if octets >= STEP_OCTETS {
+            if octets >= self.octets {
                 break;
             }
-            octets += u64::from(size);
             self.behind = Some(behind);
-            if (1..SHORT).contains(&size) {
+            // One of which the size is not told may be of any.
+            octets += u64::from(if size == 0 { SHORT } else { size });
+            if !is_alone && (1..SHORT).contains(&size) {
                 short.insert(uid, size);
             } else {
                 long.push((uid, size));
             }
         }
-        let is_last = short.is_empty() && long.is_empty();
-        let stored = store(
-            shared,
-            folder,
-            self.uid_validity,
-            std::mem::take(&mut self.fetched),
-        );
-        if is_last {
-            stored.await?;
+        if short.is_empty() && long.is_empty() {
+            self.store_now(shared, folder).await?;
             return Ok(false);
         }
-        let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
-        let (came, stored) = if short.is_empty() {
-            (Ok(Vec::new()), stored.await)
-        } else {
-            tokio::join!(mail.bodies(&short, most), stored)
-        };
-        stored?;
-        self.fetched = match came {
-            // Perhaps for one of them: each is asked for by itself.
-            Err(error) if error.is_refusal() => Vec::new(),
-            came => came.inspect_err(|_| self.left_out = true)?,
-        };
+        let began = Instant::now();
+        self.fetch_short(shared, mail, folder, &short, before)
+            .await?;
         for (uid, _) in &self.fetched {
             short.remove(uid);
         }
         for (uid, size) in short.into_iter().chain(long) {
-            match mail
-                .body(uid, Some(size).filter(|size| *size > 0), LARGEST)
-                .await
-            {
-                Ok(raw) => self.fetched.push((uid, raw)),
-                // Gone meanwhile, or not to be read: its time comes when somebody opens it.
-                Err(error) if error.is_refusal() || matches!(error, WireError::Gone) => {}
-                Err(error) => {
-                    tracing::debug!(%error, "A text could not be fetched ahead.");
-                    if !mail.is_usable() {
-                        self.left_out = true;
-                        return Err(error.into());
-                    }
+            self.fetch_one(mail, uid, size).await?;
+            let held: usize = self.fetched.iter().map(|(_, raw)| raw.len()).sum();
+            if u64::try_from(held).is_ok_and(|held| held > STEP_OCTETS.1) {
+                self.store_now(shared, folder).await?;
+            }
+        }
+        let took = began.elapsed().max(Duration::from_millis(1));
+        let in_time = u128::from(octets) * STEP_TIME.as_millis() / took.as_millis().max(1);
+        let in_time = u64::try_from(in_time).unwrap_or(u64::MAX);
+        self.octets = in_time.clamp(STEP_OCTETS.0, STEP_OCTETS.1);
+        Ok(true)
+    }
+
+    /// Fetches these, while those of the last step are stored.
+    async fn fetch_short(
+        &mut self,
+        shared: &Shared,
+        mail: &mut dyn MailBackend,
+        folder: &Folder,
+        short: &BTreeMap<u32, u32>,
+        before: Option<TextsBehind>,
+    ) -> Result<(), EngineError> {
+        let fetched = std::mem::take(&mut self.fetched);
+        let stored = store(shared, folder, self.uid_validity, fetched);
+        if short.is_empty() {
+            self.left_out |= !stored.await?;
+            return Ok(());
+        }
+        let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
+        let (came, stored) = tokio::join!(mail.bodies(short, most), stored);
+        self.left_out |= !stored?;
+        match came {
+            Ok(came) => self.fetched = came,
+            Err(error) if !mail.is_usable() => {
+                // Over which of them is found out by asking for each.
+                self.behind = before;
+                self.one_by_one = STEP_MESSAGES;
+                return Err(error.into());
+            }
+            Err(error) => tracing::debug!(%error, "Texts are asked for one by one."),
+        }
+        Ok(())
+    }
+
+    async fn fetch_one(
+        &mut self,
+        mail: &mut dyn MailBackend,
+        uid: u32,
+        size: u32,
+    ) -> Result<(), EngineError> {
+        let size = Some(size).filter(|size| *size > 0);
+        match mail.body(uid, size, LARGEST).await {
+            Ok(raw) => self.fetched.push((uid, raw)),
+            // Gone meanwhile, or not to be read: its time comes when somebody opens it.
+            Err(error) if error.is_refusal() || matches!(error, WireError::Gone) => {}
+            Err(error) => {
+                tracing::debug!(%error, "A text could not be fetched ahead.");
+                if !mail.is_usable() {
+                    self.left_out = true;
+                    return Err(error.into());
                 }
             }
         }
-        Ok(true)
+        Ok(())
     }
 }
 
-/// Octets that texts may take.
-pub(super) fn budget(shared: &Shared) -> u64 {
-    u64::from(shared.config().settings.cache_mb) * 1_000_000
-}
-
-fn part(whole: u64, percent: u64) -> u64 {
-    whole / 100 * percent
-}
-
-/// Is there room to fetch ahead? Less than is left when room is made, so that nothing is fetched that goes
-/// again.
-///
-/// # Errors
-/// Of the store.
-pub(super) async fn have_room(shared: &Shared) -> Result<bool, StoreError> {
-    let held = shared.store.reader().run(Reader::texts_octets).await?;
-    Ok(held <= part(budget(shared), FETCHED))
-}
-
-/// Drops what is held and is not wanted any more by the settings, unless somebody used it lately, and what
-/// takes more room than is given; gives the room back to the disk.
-///
-/// # Errors
-/// Of the store.
-pub(super) async fn keep_room(shared: &Shared) -> Result<(), StoreError> {
-    let (cache, now) = (shared.store.cache(), Timestamp::now());
-    let unused_since = now.checked_sub(LATELY).unwrap_or(now);
-    let folders = shared.store.reader().run(|r| {
-        let mut all = Vec::new();
-        for mailbox in r.mailboxes()? {
-            all.extend(r.folders(&mailbox.id())?);
-        }
-        Ok(all)
-    });
-    let mut dropped = 0;
-    for folder in folders.await? {
-        let wanted = wanted(shared.config().keep(&folder.mailbox), folder.role, now);
-        loop {
-            let some = cache
-                .drop_unwanted(&folder.id, wanted, unused_since)
-                .await?;
-            dropped += some;
-            if some == 0 {
-                break;
-            }
-        }
-    }
-    let budget = budget(shared);
-    while shared.store.reader().run(Reader::texts_octets).await? > budget {
-        let some = cache.make_room(part(budget, KEPT)).await?;
-        dropped += some;
-        if some == 0 {
-            break;
-        }
-    }
-    if dropped > 0 {
-        while cache.give_back().await? {}
-        shared.texts_came();
-    }
-    Ok(())
-}
-
+/// Stores the texts of messages that bear these numbers. False: not all of them are held after that.
 async fn store(
     shared: &Shared,
     folder: &Folder,
     uid_validity: u32,
     fetched: Vec<(u32, Vec<u8>)>,
-) -> Result<(), EngineError> {
+) -> Result<bool, EngineError> {
     if fetched.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
+    let count = fetched.len();
+    let id = folder.id.clone();
+    // A server that was restored may give numbers out again.
+    let own = shared.store.reader().run(move |r| {
+        let uids: Vec<u32> = fetched.iter().map(|(uid, _)| *uid).collect();
+        let held = r.headers(&id, &uids)?;
+        let held: BTreeMap<u32, MessageHeader> = held.into_iter().map(|h| (h.id.uid, h)).collect();
+        let is_own = |(uid, raw): &(u32, Vec<u8>)| {
+            let held = held.get(uid);
+            held.is_some_and(|held| !numbers::is_another(held, raw))
+        };
+        Ok(fetched.into_iter().filter(is_own).collect::<Vec<_>>())
+    });
+    let own = own.await?;
+    let all_own = own.len() == count;
     let cache = shared.store.cache();
-    cache.put_bodies(&folder.id, uid_validity, fetched).await?;
-    let budget = budget(shared);
-    while shared.store.reader().run(Reader::texts_octets).await? > budget
-        && cache.make_room(part(budget, KEPT)).await? > 0
-    {}
+    cache.put_bodies(&folder.id, uid_validity, own).await?;
+    let all_stay = room::make(shared).await? == 0;
     shared.tell(Event::Messages(folder.id.clone()));
     shared.texts_came();
-    Ok(())
+    Ok(all_own && all_stay)
 }
 
 /// The readable text of a message and its first words, for search and lists. It may take long.
 pub(super) fn read(raw: &[u8]) -> (String, String) {
-    let Ok(message) = crate::rfc822::parse_message(raw) else {
-        return (String::new(), String::new());
+    // Whatever is wrong with one message, the others are read.
+    let read = || {
+        let message = crate::rfc822::parse_message(raw).ok()?;
+        let text = crate::render::readable(&message).text;
+        let preview = crate::rfc822::preview(&text);
+        Some((text, preview))
     };
-    let text = crate::render::readable(&message).text;
-    let preview = crate::rfc822::preview(&text);
-    (text, preview)
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    read.ok().flatten().unwrap_or_default()
 }

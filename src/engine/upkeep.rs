@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{causes, indexer, texts};
+use super::{causes, indexer, room};
 use crate::store::{DataFile, OpenReport, PreciousCondition, StoreError};
 
 /// The work on the files, for as long as the engine runs.
@@ -72,7 +72,7 @@ const ROOM: std::time::Duration = std::time::Duration::from_secs(60 * 60);
 async fn keep_room(shared: Arc<Shared>) {
     let mut changed = shared.watch_keep();
     loop {
-        if let Err(error) = texts::keep_room(&shared).await {
+        if let Err(error) = room::tidy(&shared).await {
             tracing::warn!(%error, "Texts that are not wanted could not be dropped.");
         }
         tokio::select! {

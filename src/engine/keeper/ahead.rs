@@ -9,6 +9,7 @@ use super::Keeper;
 use crate::domain::{Folder, FolderId, FolderRole, Keep};
 use crate::engine::error::EngineError;
 use crate::engine::problem::Problem;
+use crate::engine::room;
 use crate::engine::sync::FolderChange;
 use crate::engine::texts::{self, Walk};
 
@@ -59,32 +60,40 @@ impl Keeper {
         let Some(mut wanted) = texts::wanted(keep, folder.role, Timestamp::now()) else {
             return Ok(());
         };
-        if self
-            .ahead
-            .under_way
-            .as_ref()
-            .is_some_and(|u| u.folder.id == folder.id)
-        {
-            self.ahead.under_way = None;
-        }
         let texts = keep.words();
         let are_held = texts_before == texts && !change.first;
         if are_held && change.added.is_empty() {
             return Ok(());
         }
-        if are_held {
-            wanted.from_uid = change.added.first().copied().unwrap_or_default();
+        // Without room only what is new is fetched: what is old would go first, and come again.
+        let has_room = are_held || self.has_room().await?;
+        if are_held || !has_room {
+            let Some(first) = change.added.first() else {
+                return Ok(());
+            };
+            wanted.from_uid = *first;
         }
+        // What people look at first does not wait for the other folders.
+        let is_read_first = matches!(folder.role, FolderRole::Inbox | FolderRole::Sent);
+        let is_under_way = self.ahead.under_way.as_ref();
+        let is_under_way = is_under_way.is_some_and(|it| it.folder.id == folder.id);
+        let at_once = !self.resident || are_held || is_read_first;
+        if at_once || is_under_way {
+            self.interrupt_ahead(folder).await?;
+        }
+        if !at_once {
+            self.ahead.enqueue(folder.id.clone());
+            return Ok(());
+        }
+        let mut walk = Walk::new(wanted, change.uid_validity);
+        walk.left_out = !has_room;
         self.ahead.under_way = Some(UnderWay {
             folder: folder.clone(),
-            walk: Walk::new(wanted, change.uid_validity),
+            walk,
             texts,
         });
         self.ahead.open = Some(folder.id.clone());
-        // What people look at first does not wait for the other folders.
-        let is_read_first = matches!(folder.role, FolderRole::Inbox | FolderRole::Sent);
-        let at_once = are_held || is_read_first;
-        let mut goes_on = !self.resident || at_once;
+        let mut goes_on = true;
         while goes_on {
             goes_on = self.step_ahead().await? && !self.resident && self.has_room().await?;
         }
@@ -95,10 +104,35 @@ impl Keeper {
         Ok(())
     }
 
+    /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched.
+    async fn interrupt_ahead(&mut self, first: &Folder) -> Result<(), Problem> {
+        let Some(UnderWay {
+            folder, mut walk, ..
+        }) = self.ahead.under_way.take()
+        else {
+            return Ok(());
+        };
+        let stored = walk.store_now(&self.shared, &folder).await;
+        stored.map_err(|error| self.failed(error))?;
+        if folder.id != first.id && !self.ahead.waiting.contains(&folder.id) {
+            self.ahead.waiting.push_front(folder.id);
+        }
+        Ok(())
+    }
+
+    /// Fetches all that is missing in these folders, now.
+    pub(super) async fn fetch_all_ahead(&mut self, folders: &[Folder]) -> Result<(), Problem> {
+        self.enqueue_ahead(folders).await?;
+        while self.ahead.is_waiting() && self.has_room().await? {
+            self.step_ahead().await?;
+        }
+        Ok(())
+    }
+
     /// Without it the walk under way ends where it is.
     pub(super) async fn has_room(&mut self) -> Result<bool, Problem> {
         let shared = Arc::clone(&self.shared);
-        let has_room = texts::have_room(&shared).await;
+        let has_room = room::is_there(&shared).await;
         let has_room = has_room.map_err(|error| self.failed(error.into()))?;
         if !has_room {
             self.ahead.waiting.clear();
@@ -126,6 +160,13 @@ impl Keeper {
             return Ok(false);
         };
         let (shared, folder) = (Arc::clone(&self.shared), under_way.folder.clone());
+        if self.keep(&folder).words() != under_way.texts {
+            // It was decided anew meanwhile.
+            let stored = under_way.walk.store_now(&shared, &folder).await;
+            stored.map_err(|error| self.failed(error))?;
+            self.ahead.enqueue(folder.id);
+            return Ok(true);
+        }
         let is_open = self.ahead.open.as_ref() == Some(&folder.id) && self.mail.is_some();
         let mail = self.mail().await?;
         let stepped = async {
@@ -158,10 +199,10 @@ impl Keeper {
                 self.ahead.left();
                 let is_wire = matches!(error, EngineError::Wire(_));
                 let problem = self.failed(error);
-                if !is_wire || (self.mail.is_none() && self.patience.lost()) {
+                if !is_wire {
                     return Err(problem);
                 }
-                if self.mail.is_none() {
+                if self.mail.is_none() && !self.patience.lost() {
                     self.ahead.under_way = Some(under_way);
                 }
             }

@@ -29,7 +29,7 @@ impl Keeper {
         });
         let held = held.await?;
         let (now, pace) = (Timestamp::now(), self.shared.pace.clone());
-        let mut due = 0;
+        let (mut due, mut miscounted) = (0, 0);
         let mut differing = Vec::new();
         for (folder, held) in folders.into_iter().zip(held) {
             let counts = counts.get(&folder.wire_name);
@@ -39,14 +39,17 @@ impl Keeper {
                 let is_miscounted = counts.unseen.is_some_and(|unseen| unseen != folder.unread)
                     && sync::is_due(held, now, pace.recount);
                 // Of those that rest the pause says when they are opened again.
-                let is_due = is_miscounted || sync::is_due(held, now, pace.compare);
-                if due == MOST_COMPARED || !is_due || self.patience.rests(&folder.id) {
+                let is_due = sync::is_due(held, now, pace.compare) && due < MOST_COMPARED;
+                let is_miscounted = is_miscounted && !is_due && miscounted < MOST_COMPARED;
+                if !(is_due || is_miscounted) || self.patience.rests(&folder.id) {
                     continue;
                 }
                 if is_miscounted {
                     self.miscounted.insert(folder.id.clone());
+                    miscounted += 1;
+                } else {
+                    due += 1;
                 }
-                due += 1;
             }
             differing.push(folder);
         }

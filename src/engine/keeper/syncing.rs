@@ -28,6 +28,7 @@ impl Keeper {
         };
         let mut summary = SyncSummary::default();
         let mut folders = self.in_order(folders).await?;
+        let asked = folders.clone();
         if all && !counts.is_empty() {
             let count = folders.len();
             folders = self.differing(folders, &counts).await?;
@@ -50,6 +51,11 @@ impl Keeper {
                 }
                 Err(problem) => summary.failed.push((folder.id, problem)),
             }
+        }
+        // Nobody fetches later what is missing in those in which nothing happened.
+        if !self.resident {
+            self.ahead.left();
+            self.fetch_all_ahead(&asked).await?;
         }
         Ok(summary)
     }
@@ -87,6 +93,7 @@ impl Keeper {
             structure: !self.patience.is_plain(id),
             compare,
         };
+        self.ahead.left();
         let mail = self.mail().await?;
         let synced = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, tell).await;
         match synced {

@@ -391,26 +391,36 @@ async fn of_draft_else(room: &Room, row: &Outgoing, looked: Looked) -> Looked {
     let Some(draft) = rfc822::draft_of_message_id(&row.message_id) else {
         return looked;
     };
-    // The message itself, wherever it lies, says more than another of its draft.
-    let mut of_draft = None;
-    let look = async {
-        for (folder, looked_for) in places_of_draft(room, row).await.ok()? {
-            if !matches!(room.mail.is_sent_of(&folder, draft).await, Ok(true)) {
-                continue;
+    let Ok(places) = places_of_draft(room, row).await else {
+        return looked;
+    };
+    // The message itself, wherever it lies, says more than another of its draft: it is looked for where
+    // nobody looked yet, by its whole Message-ID, since not every server finds one by how it begins.
+    let itself = async {
+        for (folder, _) in places.iter().filter(|(_, looked_for)| !looked_for) {
+            let found = room.mail.find_message_id(folder, &row.message_id).await;
+            if matches!(found, Ok(Some(_))) {
+                return Some(folder);
             }
-            if !looked_for {
-                let itself = room.mail.find_message_id(&folder, &row.message_id).await;
-                if matches!(itself, Ok(Some(_))) {
-                    return Some(Looked::There(folder, Found::Itself));
-                }
-            }
-            of_draft.get_or_insert(folder);
         }
         None
     };
-    let itself = tokio::time::timeout(room.shared.pace.check, look).await;
-    let of_draft = of_draft.map(Looked::OfSameDraft);
-    itself.ok().flatten().or(of_draft).unwrap_or(looked)
+    let of_draft = async {
+        for (folder, _) in &places {
+            if matches!(room.mail.is_sent_of(folder, draft).await, Ok(true)) {
+                return Some(folder);
+            }
+        }
+        None
+    };
+    let check = room.shared.pace.check;
+    if let Ok(Some(folder)) = tokio::time::timeout(check, itself).await {
+        return Looked::There(folder.clone(), Found::Itself);
+    }
+    match tokio::time::timeout(check, of_draft).await {
+        Ok(Some(folder)) => Looked::OfSameDraft(folder.clone()),
+        _ => looked,
+    }
 }
 
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.

@@ -31,6 +31,8 @@ pub struct WantedTexts {
     pub since: Timestamp,
     /// With attachments, of no larger ones, in octets, as the server names them.
     pub with_attachments: u32,
+    /// And of no larger ones at all.
+    pub largest: u32,
     /// Of messages with this UID or a higher one.
     pub from_uid: u32,
 }
@@ -198,16 +200,17 @@ impl Reader {
             };
             let mut statement = conn.prepare_cached(
                 "SELECT uid, size, date FROM messages m WHERE folder = ?1 AND hidden = 0 \
-                 AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?4) AND (has_attachment = 0 OR size <= ?5) \
+                 AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?4) AND size <= ?8 AND (has_attachment = 0 OR size <= ?5) \
                  AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id) \
                  ORDER BY date DESC, uid DESC LIMIT ?6",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let (date, uid) = behind.map_or((i64::MAX, u32::MAX), |(at, uid)| (micros(at), uid));
             let since = micros(wanted.since);
-            let (largest, first) = (wanted.with_attachments, wanted.from_uid);
+            let (with, first) = (wanted.with_attachments, wanted.from_uid);
+            let all = wanted.largest;
             let mut rows =
-                statement.query((row.id, since, date, uid, largest, limit, first))?;
+                statement.query((row.id, since, date, uid, with, limit, first, all))?;
             let mut missing = Vec::new();
             while let Some(row) = rows.next()? {
                 let uid = row.get(0)?;

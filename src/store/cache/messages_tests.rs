@@ -207,6 +207,7 @@ async fn bodies_are_kept_while_their_message_is() {
     let all = WantedTexts {
         since: at(0),
         with_attachments: 0,
+        largest: 1_000_000,
         from_uid: 0,
     };
     let since = |since| WantedTexts { since, ..all };

@@ -89,23 +89,7 @@ impl Cache {
     ) -> Result<u32, StoreError> {
         let folder = folder.clone();
         self.write(move |tx| {
-            let Some(row) = folder_row(tx, &folder)? else {
-                return Ok(0);
-            };
-            let since = wanted.map_or(i64::MAX, |wanted| micros(wanted.since));
-            let largest = wanted.map_or(0, |wanted| wanted.with_attachments);
-            let mut statement = tx.prepare_cached(
-                "SELECT t.message FROM texts t JOIN messages m ON m.id = t.message \
-                 WHERE t.folder = ?1 AND t.used_at < ?2 AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
-                 AND (m.date < ?4 OR (m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6",
-            )?;
-            let unused = micros(unused_since);
-            let ids = statement
-                .query_map(
-                    (row.id, unused, FLAGGED | DRAFT, since, largest, AT_ONCE),
-                    |r| r.get(0),
-                )?
-                .collect::<Result<Vec<i64>, _>>()?;
+            let ids = unwanted(tx, &folder, wanted, unused_since, AT_ONCE)?;
             drop_texts(tx, &ids)
         })
         .await
@@ -158,6 +142,30 @@ fn octets(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
     Ok(total.max(0.0) as u64)
 }
 
+/// Texts of a folder that are not wanted any more, and that nobody used since this time.
+fn unwanted(
+    conn: &Connection,
+    folder: &FolderId,
+    wanted: Option<WantedTexts>,
+    unused_since: Timestamp,
+    limit: i64,
+) -> Sql<Vec<i64>> {
+    let Some(row) = folder_row(conn, folder)? else {
+        return Ok(Vec::new());
+    };
+    let since = wanted.map_or(i64::MAX, |wanted| micros(wanted.since));
+    let largest = wanted.map_or(0, |wanted| wanted.with_attachments);
+    let unused = micros(unused_since);
+    let mut statement = conn.prepare_cached(
+        "SELECT t.message FROM texts t JOIN messages m ON m.id = t.message \
+         WHERE t.folder = ?1 AND t.used_at < ?2 AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
+         AND (m.date < ?4 OR (m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6",
+    )?;
+    let kept = FLAGGED | DRAFT;
+    let ids = statement.query_map((row.id, unused, kept, since, largest, limit), |r| r.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 fn drop_texts(conn: &Connection, ids: &[i64]) -> Sql<u32> {
     for id in ids {
         let folder: i64 = conn
@@ -195,6 +203,20 @@ impl Reader {
             }
             Ok(held)
         })
+    }
+
+    /// Is anything held of a folder that [`Cache::drop_unwanted`] would drop?
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn has_unwanted(
+        &self,
+        folder: &FolderId,
+        wanted: Option<WantedTexts>,
+        unused_since: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let found = |conn: &Connection| unwanted(conn, folder, wanted, unused_since, 1);
+        self.cache.read(|conn| Ok(!found(conn)?.is_empty()))
     }
 
     /// Octets of the whole file, free room in it included.

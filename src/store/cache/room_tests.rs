@@ -76,6 +76,7 @@ async fn what_is_not_wanted_any_more_goes_unless_it_was_used_lately() {
     let wanted = Some(WantedTexts {
         since: at(3),
         with_attachments: 499,
+        largest: 1_000_000,
         from_uid: 0,
     });
     let dropped = cache.drop_unwanted(&inbox(), wanted, at(40)).await;

@@ -25,6 +25,8 @@ struct Row {
     message: i64,
     folder: i64,
     uid: u32,
+    message_id: String,
+    date: i64,
     has_body: bool,
 }
 
@@ -64,12 +66,21 @@ impl Cache {
                         "SELECT h.subject, h.participants FROM messages m \
                          JOIN headers h ON h.message = m.id \
                          JOIN unindexed u ON u.message = m.id \
-                         WHERE m.id = ?1 AND m.folder = ?2 AND m.uid = ?3 \
-                         AND ?4 = EXISTS (SELECT 1 FROM bodies b WHERE b.message = m.id)",
+                         WHERE m.id = ?1 AND m.folder = ?2 AND m.uid = ?3 AND m.date = ?4 \
+                         AND h.message_id = ?5 \
+                         AND ?6 = EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id)",
                     )?
-                    .query_row((row.message, row.folder, row.uid, row.has_body), |r| {
-                        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))
-                    })
+                    .query_row(
+                        (
+                            row.message,
+                            row.folder,
+                            row.uid,
+                            row.date,
+                            &row.message_id,
+                            row.has_body,
+                        ),
+                        |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)),
+                    )
                     .optional()?;
                 let Some((subject, participants)) = there else {
                     continue;
@@ -98,8 +109,9 @@ impl Reader {
     pub fn unindexed(&self, limit: usize, octets: usize) -> Result<Vec<Unindexed>, StoreError> {
         self.cache.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT m.id, m.folder, m.uid, b.raw, f.tag FROM unindexed u \
+                "SELECT m.id, m.folder, m.uid, b.raw, f.tag, h.message_id, m.date FROM unindexed u \
                  JOIN messages m ON m.id = u.message JOIN folders f ON f.id = m.folder \
+                 JOIN headers h ON h.message = m.id \
                  LEFT JOIN bodies b ON b.message = m.id \
                  ORDER BY u.message DESC LIMIT ?1",
             )?;
@@ -115,6 +127,8 @@ impl Reader {
                     message: row.get(0)?,
                     folder: row.get(1)?,
                     uid: row.get(2)?,
+                    message_id: row.get(5)?,
+                    date: row.get(6)?,
                     has_body: raw.is_some(),
                 };
                 found.push(Unindexed { row, folder, raw });

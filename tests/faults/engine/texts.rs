@@ -5,7 +5,7 @@ use postroom::domain::{EmailAddress, KeepBack, MailboxId};
 use postroom::engine::{Command, MailboxChange};
 
 use super::Anna;
-use super::server::{Said, Server};
+use super::server::{Said, Server, asked_for};
 
 impl Anna {
     /// The messages of the Inbox whose texts are held.
@@ -97,6 +97,19 @@ async fn of_a_mailbox_of_which_headers_are_kept_no_text_comes_until_more_is_want
     anna.engine.stop().await;
 }
 
+/// Of a folder in which nothing happened since, which is not opened for that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wanted_from_now_on_comes_though_nothing_happened() {
+    let server = Server::start_that_counts().await;
+    let anna = Anna::on(&server).await;
+    anna.set(MailboxChange::Keep(KeepBack::Headers)).await;
+    anna.sync().await;
+    anna.set(MailboxChange::Keep(KeepBack::All)).await;
+    anna.sync().await;
+    assert_eq!(anna.held(), [1, 2, 3]);
+    anna.engine.stop().await;
+}
+
 /// One that ends the connection each time, and one that is refused.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_text_that_cannot_be_had_keeps_back_nothing_else() {
@@ -124,6 +137,46 @@ async fn a_text_that_cannot_be_had_keeps_back_nothing_else() {
         assert_eq!(anna.held(), held, "{ends}");
         anna.engine.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_others_come_where_the_connection_ends_over_one() {
+    let server = Server::start().await;
+    let anna = Anna::that_keeps_all(&server).await;
+    server.deliver(&[4, 5]);
+    server.instead(|command| {
+        let ends = command.contains("BODY.PEEK[]") && asked_for(command, 4);
+        ends.then_some(Said::End)
+    });
+    let summary = anna.sync().await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    assert_eq!(anna.held(), [1, 2, 3, 5]);
+    server.behave();
+    anna.sync().await;
+    assert_eq!(anna.held(), [1, 2, 3, 4, 5]);
+    anna.engine.stop().await;
+}
+
+/// What was opened comes back as another message's: it is not taken for the one that is held.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_messages_text_is_not_stored() {
+    let server = Server::start().await;
+    let anna = Anna::on(&server).await;
+    anna.set(MailboxChange::Keep(KeepBack::Headers)).await;
+    anna.sync().await;
+    anna.set(MailboxChange::Keep(KeepBack::All)).await;
+    server.instead(|command| {
+        let other = "Message-ID: <other@faults.test>\r\n\r\n".to_owned() + &"x".repeat(200);
+        let said = format!(
+            "* 2 FETCH (UID 2 BODY[]<0> {{{}}}\r\n{other})\r\nTAG OK x\r\n",
+            other.len()
+        );
+        let whole = command.contains("BODY.PEEK[]<0.") && asked_for(command, 2);
+        whole.then(|| Said::text(said)).flatten()
+    });
+    anna.sync().await;
+    assert_eq!(anna.held(), [1, 3]);
+    anna.engine.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -118,9 +118,14 @@ pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Con
         engine.read(move |reader| Ok((reader.message(&key)?, reader.body(&key)?)))
     };
     let mut found = read(key.clone()).await?;
+    let opens = Command::FetchBody(key.clone());
     if found.1.is_none() {
-        let _ = engine.request(Command::FetchBody(key.clone())).await?;
+        let _ = engine.request(opens).await?;
         found = read(key).await?;
+    } else {
+        // It is here, and is opened: nobody waits for that to be noted.
+        let engine = engine.clone();
+        tokio::spawn(async move { drop(engine.request(opens).await) });
     }
     let (Some(header), Some(raw)) = found else {
         return Err(Problem::new(

@@ -1,6 +1,8 @@
 //! Drafts that lie in two copies of a profile and in no Drafts folder: whoever is second learns that
 //! the same draft was sent.
 
+use std::sync::atomic::Ordering;
+
 use super::fakes::*;
 use crate::domain::*;
 use crate::engine::command::{Leave, OutboxAction, Reply};
@@ -313,31 +315,34 @@ async fn what_was_undone_before_a_restore_is_sent_after_it() {
 #[tokio::test]
 async fn the_message_itself_in_another_mailboxs_sent_folder_was_sent() {
     const SALES: &str = "sales@postroom.test";
-    let world = World::new().await;
-    put_mailbox(&world.shared, SALES, SentPolicy::Shared, "lrswit").await;
-    let draft = kept(&world).await;
-    let (backup, state) = (world.copy(), world.copy_state());
-    let first = send(&world, draft, None).await;
-    let first = world.until_state(first, OutboxState::Done).await;
-    {
-        let mut copies = world.mail.copies.lock().unwrap();
-        let moved = copies.remove(&sent(SUPPORT)).unwrap();
-        // Where it was lies another of the same draft.
-        let word = crate::rfc822::draft_of_message_id(&first.message_id).unwrap();
-        let other = String::from_utf8(moved[0].clone()).unwrap();
-        let other = other.replace(
-            &first.message_id,
-            &format!("{word}.0123456789abcdef@a.test"),
-        );
-        copies.insert(sent(SUPPORT), vec![other.into_bytes()]);
-        copies.insert(sent(SALES), moved);
+    for whole_ids in [false, true] {
+        let world = World::new().await;
+        world.mail.whole_ids.store(whole_ids, Ordering::SeqCst);
+        put_mailbox(&world.shared, SALES, SentPolicy::Shared, "lrswit").await;
+        let draft = kept(&world).await;
+        let (backup, state) = (world.copy(), world.copy_state());
+        let first = send(&world, draft, None).await;
+        let first = world.until_state(first, OutboxState::Done).await;
+        {
+            let mut copies = world.mail.copies.lock().unwrap();
+            let moved = copies.remove(&sent(SUPPORT)).unwrap();
+            // Where it was lies another of the same draft.
+            let word = crate::rfc822::draft_of_message_id(&first.message_id).unwrap();
+            let other = String::from_utf8(moved[0].clone()).unwrap();
+            let other = other.replace(
+                &first.message_id,
+                &format!("{word}.0123456789abcdef@a.test"),
+            );
+            copies.insert(sent(SUPPORT), vec![other.into_bytes()]);
+            copies.insert(sent(SALES), moved);
+        }
+        let world = world.end_and_open_all(backup, state).await;
+        let second = send(&world, draft, None).await;
+        let second = world.until_state(second, OutboxState::Done).await;
+        assert_eq!(second.message_id, first.message_id);
+        assert_eq!(remarked(&second)[0], "outbox-found-before");
+        assert_eq!(world.server.count(), 1);
     }
-    let world = world.end_and_open_all(backup, state).await;
-    let second = send(&world, draft, None).await;
-    let second = world.until_state(second, OutboxState::Done).await;
-    assert_eq!(second.message_id, first.message_id);
-    assert_eq!(remarked(&second)[0], "outbox-found-before");
-    assert_eq!(world.server.count(), 1);
 }
 
 /// Sent anyway, of unknown outcome, and sent again: of the draft they were told the first time.

@@ -12,6 +12,7 @@ CREATE TABLE texts (
   used_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX texts_by_use ON texts (used_at);
+CREATE INDEX texts_by_folder ON texts (folder, used_at);
 
 -- What of a folder's texts is to be held, and is held whole: what texts that says of itself. Empty:
 -- some may be missing.
@@ -36,5 +37,6 @@ CREATE TRIGGER texts_removed AFTER DELETE ON texts BEGIN
   WHERE id = old.folder;
 END;
 
+-- Whether they were opened nobody knows.
 INSERT INTO texts (message, folder, octets, used_at)
-SELECT b.message, m.folder, length(b.raw), m.date FROM bodies b JOIN messages m ON m.id = b.message;
+SELECT b.message, m.folder, length(b.raw), unixepoch() * 1000000 FROM bodies b JOIN messages m ON m.id = b.message;
