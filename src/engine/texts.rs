@@ -4,7 +4,7 @@
 //! A walk goes through a folder from its newest message to its oldest in steps of a few megabytes, and
 //! whoever walks does other things between two of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +28,12 @@ const STEP_MESSAGES: usize = 400;
 
 /// Octets of one step, at most and at least, and those of one message more.
 const STEP_OCTETS: (u64, u64) = (64 * 1024, 4 * 1024 * 1024);
+
+/// Octets of the first step, before anybody knows how fast they come.
+const FIRST_OCTETS: u64 = 256 * 1024;
+
+/// So many refusals in a row are no matter of single messages: the server is busy, say.
+const MOST_REFUSED: u32 = 5;
 
 /// As long as a step is to take: meanwhile whoever walks does nothing else.
 const STEP_TIME: Duration = Duration::from_secs(1);
@@ -61,10 +67,13 @@ pub(super) struct Walk {
     uid_validity: u32,
     behind: Option<TextsBehind>,
     fetched: Vec<(u32, Vec<u8>)>,
+    /// Those that are asked for one by one, with their sizes: what is long, and what did not come with
+    /// others.
+    alone: VecDeque<(u32, u32)>,
     /// Octets of the next step.
     octets: u64,
-    /// The connection was lost over several at once: so many are fetched one by one.
-    one_by_one: usize,
+    /// So many were refused in a row.
+    refused: u32,
     /// Not all that is wanted is held when it is over.
     pub(super) left_out: bool,
 }
@@ -76,8 +85,9 @@ impl Walk {
             uid_validity,
             behind: None,
             fetched: Vec::new(),
-            octets: STEP_OCTETS.1,
-            one_by_one: 0,
+            alone: VecDeque::new(),
+            octets: FIRST_OCTETS,
+            refused: 0,
             left_out: false,
         }
     }
@@ -103,108 +113,93 @@ impl Walk {
     /// One step. The folder is open. False: that was the last one, and all is stored.
     ///
     /// # Errors
-    /// Of the server, if it ends the connection, or the store. The next step goes on behind what was
-    /// asked for by itself, and asks so for each of what was asked for at once.
+    /// Of the server, or the store. The next step goes on behind this one, and asks by itself for each
+    /// of what was asked for at once.
     pub(super) async fn step(
         &mut self,
         shared: &Shared,
         mail: &mut dyn MailBackend,
         folder: &Folder,
     ) -> Result<bool, EngineError> {
-        let (id, wanted, before) = (folder.id.clone(), self.wanted, self.behind);
-        let is_alone = self.one_by_one > 0;
-        self.one_by_one = self.one_by_one.saturating_sub(1);
-        let most = if is_alone { 1 } else { STEP_MESSAGES };
+        if !self.alone.is_empty() {
+            self.store_now(shared, folder).await?;
+            return self.step_alone(mail).await.map(|()| true);
+        }
+        let (id, wanted, behind) = (folder.id.clone(), self.wanted, self.behind);
         let missing = (shared.store.reader())
-            .run(move |r| r.missing_bodies(&id, wanted, before, most))
+            .run(move |r| r.missing_bodies(&id, wanted, behind, STEP_MESSAGES))
             .await?;
-        let mut octets = 0;
-        let (mut short, mut long) = (BTreeMap::new(), Vec::new());
+        let (mut octets, mut short) = (0, BTreeMap::new());
         for (uid, size, behind) in missing {
             if octets >= self.octets {
                 break;
             }
             self.behind = Some(behind);
-            // One of which the size is not told may be of any.
-            octets += u64::from(if size == 0 { SHORT } else { size });
-            if !is_alone && (1..SHORT).contains(&size) {
+            if (1..SHORT).contains(&size) {
+                octets += u64::from(size);
                 short.insert(uid, size);
             } else {
-                long.push((uid, size));
+                self.alone.push_back((uid, size));
             }
         }
-        if short.is_empty() && long.is_empty() {
-            self.store_now(shared, folder).await?;
-            return Ok(false);
+        let fetched = std::mem::take(&mut self.fetched);
+        let stored = store(shared, folder, self.uid_validity, fetched);
+        if short.is_empty() {
+            self.left_out |= !stored.await?;
+            return Ok(!self.alone.is_empty());
         }
         let began = Instant::now();
-        self.fetch_short(shared, mail, folder, &short, before)
-            .await?;
-        for (uid, _) in &self.fetched {
-            short.remove(uid);
-        }
-        for (uid, size) in short.into_iter().chain(long) {
-            self.fetch_one(mail, uid, size).await?;
-            let held: usize = self.fetched.iter().map(|(_, raw)| raw.len()).sum();
-            if u64::try_from(held).is_ok_and(|held| held > STEP_OCTETS.1) {
-                self.store_now(shared, folder).await?;
+        let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
+        let (came, stored) = tokio::join!(mail.bodies(&short, most), stored);
+        self.left_out |= !stored?;
+        match came {
+            Ok(came) => {
+                for (uid, _) in &came {
+                    short.remove(uid);
+                }
+                self.fetched = came;
+                self.alone.extend(short);
+            }
+            // Over which of them is found out by asking for each.
+            Err(error) => {
+                self.alone.extend(short);
+                if !mail.is_usable() {
+                    return Err(error.into());
+                }
+                tracing::debug!(%error, "Texts are asked for one by one.");
             }
         }
-        let took = began.elapsed().max(Duration::from_millis(1));
-        let in_time = u128::from(octets) * STEP_TIME.as_millis() / took.as_millis().max(1);
+        let took = began.elapsed().as_millis().max(1);
+        let in_time = u128::from(octets) * STEP_TIME.as_millis() / took;
         let in_time = u64::try_from(in_time).unwrap_or(u64::MAX);
         self.octets = in_time.clamp(STEP_OCTETS.0, STEP_OCTETS.1);
         Ok(true)
     }
 
-    /// Fetches these, while those of the last step are stored.
-    async fn fetch_short(
-        &mut self,
-        shared: &Shared,
-        mail: &mut dyn MailBackend,
-        folder: &Folder,
-        short: &BTreeMap<u32, u32>,
-        before: Option<TextsBehind>,
-    ) -> Result<(), EngineError> {
-        let fetched = std::mem::take(&mut self.fetched);
-        let stored = store(shared, folder, self.uid_validity, fetched);
-        if short.is_empty() {
-            self.left_out |= !stored.await?;
-            return Ok(());
-        }
-        let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
-        let (came, stored) = tokio::join!(mail.bodies(short, most), stored);
-        self.left_out |= !stored?;
-        match came {
-            Ok(came) => self.fetched = came,
-            Err(error) if !mail.is_usable() => {
-                // Over which of them is found out by asking for each.
-                self.behind = before;
-                self.one_by_one = STEP_MESSAGES;
-                return Err(error.into());
-            }
-            Err(error) => tracing::debug!(%error, "Texts are asked for one by one."),
-        }
-        Ok(())
-    }
-
-    async fn fetch_one(
-        &mut self,
-        mail: &mut dyn MailBackend,
-        uid: u32,
-        size: u32,
-    ) -> Result<(), EngineError> {
-        let size = Some(size).filter(|size| *size > 0);
-        match mail.body(uid, size, LARGEST).await {
-            Ok(raw) => self.fetched.push((uid, raw)),
-            // Gone meanwhile, or not to be read: its time comes when somebody opens it.
-            Err(error) if error.is_refusal() || matches!(error, WireError::Gone) => {}
-            Err(error) => {
-                tracing::debug!(%error, "A text could not be fetched ahead.");
-                if !mail.is_usable() {
-                    self.left_out = true;
-                    return Err(error.into());
+    /// Asks one by one for those that are to be, for as long as a step may take.
+    async fn step_alone(&mut self, mail: &mut dyn MailBackend) -> Result<(), EngineError> {
+        let (began, mut octets) = (Instant::now(), 0);
+        while began.elapsed() < STEP_TIME
+            && octets < STEP_OCTETS.1
+            && let Some((uid, size)) = self.alone.pop_front()
+        {
+            let size = Some(size).filter(|size| *size > 0);
+            let error = match mail.body(uid, size, LARGEST).await {
+                Ok(raw) => {
+                    octets += u64::try_from(raw.len()).unwrap_or(u64::MAX);
+                    self.refused = 0;
+                    self.fetched.push((uid, raw));
+                    continue;
                 }
+                Err(WireError::Gone) => continue,
+                Err(error) => error,
+            };
+            tracing::debug!(%error, "A text could not be fetched ahead.");
+            // It is tried again another time.
+            self.left_out = true;
+            self.refused += 1;
+            if !mail.is_usable() || self.refused >= MOST_REFUSED {
+                return Err(error.into());
             }
         }
         Ok(())

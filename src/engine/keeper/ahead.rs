@@ -97,8 +97,8 @@ impl Keeper {
         while goes_on {
             goes_on = self.step_ahead().await? && !self.resident && self.has_room().await?;
         }
-        if let Some(under_way) = &mut self.ahead.under_way {
-            let stored = under_way.walk.store_now(&self.shared, folder).await;
+        if let Some(UnderWay { folder, walk, .. }) = &mut self.ahead.under_way {
+            let stored = walk.store_now(&self.shared, folder).await;
             stored.map_err(|error| self.failed(error))?;
         }
         Ok(())
@@ -168,6 +168,10 @@ impl Keeper {
             return Ok(true);
         }
         let is_open = self.ahead.open.as_ref() == Some(&folder.id) && self.mail.is_some();
+        if let Err(problem) = self.mail().await.map(drop) {
+            self.ahead.under_way = Some(under_way);
+            return Err(problem);
+        }
         let mail = self.mail().await?;
         let stepped = async {
             if !is_open {
@@ -181,6 +185,7 @@ impl Keeper {
         };
         match stepped.await {
             Ok(Some(true)) => {
+                self.patience.folder_worked(&folder.id);
                 self.ahead.open = Some(folder.id);
                 self.ahead.under_way = Some(under_way);
                 self.drop_unusable();
@@ -202,6 +207,8 @@ impl Keeper {
                 if !is_wire {
                     return Err(problem);
                 }
+                let stored = under_way.walk.store_now(&shared, &folder).await;
+                stored.map_err(|error| self.failed(error))?;
                 if self.mail.is_none() && !self.patience.lost() {
                     self.ahead.under_way = Some(under_way);
                 }
@@ -220,6 +227,10 @@ impl Keeper {
             let (Some(folder), Some(state), texts) = read.await? else {
                 continue;
             };
+            // Another account reads it by now.
+            if folder.account != self.connector.account().id() {
+                continue;
+            }
             let keep = self.keep(&folder);
             let wanted = texts::wanted(keep, folder.role, Timestamp::now());
             let (Some(wanted), Some(uid_validity)) = (wanted, state.uid_validity) else {

@@ -71,7 +71,9 @@ impl Keeper {
                 .await?
         };
         let (folder, texts_before) = folder;
-        let Some(folder) = folder.filter(|f| f.state != FolderState::Container) else {
+        let account = self.connector.account().id();
+        let is_ours = |f: &Folder| f.state != FolderState::Container && f.account == account;
+        let Some(folder) = folder.filter(is_ours) else {
             self.untroubled(id);
             return Ok(Ok(sync::FolderChange::default()));
         };

@@ -394,33 +394,42 @@ async fn of_draft_else(room: &Room, row: &Outgoing, looked: Looked) -> Looked {
     let Ok(places) = places_of_draft(room, row).await else {
         return looked;
     };
+    let (own, others): (Vec<_>, Vec<_>) =
+        places.into_iter().partition(|(_, looked_for)| *looked_for);
+    let check = room.shared.pace.check;
+    // Its own Sent folders first: a slow one of another mailbox hides nothing that lies there.
+    let in_own = tokio::time::timeout(check, sent_of(room, &own, draft)).await;
     // The message itself, wherever it lies, says more than another of its draft: it is looked for where
     // nobody looked yet, by its whole Message-ID, since not every server finds one by how it begins.
     let itself = async {
-        for (folder, _) in places.iter().filter(|(_, looked_for)| !looked_for) {
+        for (folder, _) in &others {
             let found = room.mail.find_message_id(folder, &row.message_id).await;
             if matches!(found, Ok(Some(_))) {
-                return Some(folder);
+                return Some(folder.clone());
             }
         }
         None
     };
-    let of_draft = async {
-        for (folder, _) in &places {
-            if matches!(room.mail.is_sent_of(folder, draft).await, Ok(true)) {
-                return Some(folder);
-            }
-        }
-        None
-    };
-    let check = room.shared.pace.check;
     if let Ok(Some(folder)) = tokio::time::timeout(check, itself).await {
-        return Looked::There(folder.clone(), Found::Itself);
+        return Looked::There(folder, Found::Itself);
     }
-    match tokio::time::timeout(check, of_draft).await {
-        Ok(Some(folder)) => Looked::OfSameDraft(folder.clone()),
+    if let Ok(Some(folder)) = in_own {
+        return Looked::OfSameDraft(folder);
+    }
+    match tokio::time::timeout(check, sent_of(room, &others, draft)).await {
+        Ok(Some(folder)) => Looked::OfSameDraft(folder),
         _ => looked,
     }
+}
+
+/// In which of these something lies that was sent of a draft.
+async fn sent_of(room: &Room, places: &[(Folder, bool)], draft: &str) -> Option<Folder> {
+    for (folder, _) in places {
+        if matches!(room.mail.is_sent_of(folder, draft).await, Ok(true)) {
+            return Some(folder.clone());
+        }
+    }
+    None
 }
 
 /// Looks into the Sent folders. One that cannot be read keeps nobody from the others.

@@ -79,6 +79,9 @@ pub struct Mail {
     pub appends: AtomicU32,
     /// How often a folder was searched for a Message-ID.
     pub looked: AtomicU32,
+    /// A folder in which a search takes for ever; whoever asks for anything after it waits, too.
+    pub stuck: Mutex<Option<FolderId>>,
+    pub is_stuck: AtomicBool,
     /// Does it find whole Message-IDs alone?
     pub whole_ids: AtomicBool,
     /// Folders that cannot be read, and why.
@@ -240,6 +243,10 @@ impl MailAccess for FakeMail {
         if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
             return Err(problem.clone());
         }
+        if self.0.stuck.lock().unwrap().as_ref() == Some(&folder.id) {
+            self.0.is_stuck.store(true, Ordering::SeqCst);
+            std::future::pending::<()>().await;
+        }
         self.0.looked.fetch_add(1, Ordering::SeqCst);
         match self.0.mishap(Mishap::is_of_a_look) {
             Some(Mishap::Find(problem)) => return Err(problem),
@@ -343,6 +350,9 @@ impl MailAccess for FakeMail {
     async fn is_sent_of(&self, folder: &Folder, draft: &str) -> Result<bool, Problem> {
         if let Some(problem) = self.0.closed.lock().unwrap().get(&folder.id) {
             return Err(problem.clone());
+        }
+        if self.0.is_stuck.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
         }
         if self.0.whole_ids.load(Ordering::SeqCst) {
             return Ok(false);

@@ -2,11 +2,15 @@
 //! the same draft was sent.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::fakes::*;
 use crate::domain::*;
+use crate::engine::Pace;
 use crate::engine::command::{Leave, OutboxAction, Reply};
 use crate::engine::outbox::{Possible, possible, why};
+
+const SALES: &str = "sales@a.test";
 
 /// What somebody wrote and did not send. It answers nothing: of an answer it would be known anyhow.
 async fn kept(world: &World) -> DraftAt {
@@ -314,7 +318,6 @@ async fn what_was_undone_before_a_restore_is_sent_after_it() {
 /// message itself, and nobody need decide.
 #[tokio::test]
 async fn the_message_itself_in_another_mailboxs_sent_folder_was_sent() {
-    const SALES: &str = "sales@postroom.test";
     for whole_ids in [false, true] {
         let world = World::new().await;
         world.mail.whole_ids.store(whole_ids, Ordering::SeqCst);
@@ -362,4 +365,24 @@ async fn whoever_was_told_of_the_draft_is_not_told_again_after_an_unknown_outcom
     again.unwrap();
     other.until_state(second, OutboxState::Done).await;
     assert_eq!(world.server.count(), 3, "as the person wanted, twice");
+}
+
+#[tokio::test]
+async fn a_slow_sent_folder_of_another_mailbox_hides_nothing_in_ones_own() {
+    let pace = Pace {
+        check: Duration::from_millis(300),
+        ..Pace::quick()
+    };
+    let world = World::with(pace, true).await;
+    put_mailbox(&world.shared, SALES, SentPolicy::Shared, "lrswit").await;
+    let draft = kept(&world).await;
+    let (backup, state) = (world.copy(), world.copy_state());
+    let first = send(&world, draft, None).await;
+    world.until_state(first, OutboxState::Done).await;
+    *world.mail.stuck.lock().unwrap() = Some(sent(SALES));
+    let world = world.end_and_open_all(backup, state).await;
+    let second = send(&world, draft, Some("In other words")).await;
+    let held = world.until_state(second, OutboxState::Held).await;
+    assert_eq!(key_of(&held), "outbox-sent-of-draft");
+    assert_eq!(world.server.count(), 1);
 }
