@@ -11,6 +11,7 @@ use crate::domain::{
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 use crate::permission::{self, Action};
+use crate::store::HeldTexts;
 
 use super::link::Link;
 
@@ -26,18 +27,7 @@ pub struct Node {
     /// Its Sent folder, by whichever account that is seen.
     pub sent: Option<Folder>,
     /// What is held of it on this computer.
-    pub held: Held,
-}
-
-/// What is held of a mailbox on this computer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Held {
-    /// Messages, by their headers.
-    pub messages: u32,
-    /// Of so many the whole text.
-    pub texts: u32,
-    /// Octets of those.
-    pub octets: u64,
+    pub held: Option<HeldTexts>,
 }
 
 /// What a member may do in a mailbox, in one word.
@@ -157,13 +147,9 @@ impl Known {
         let (mut nodes, outbox, (sent, bounced), drafts) = engine
             .read(|reader| {
                 let mut nodes = Vec::new();
-                let mut held: BTreeMap<MailboxId, Held> = BTreeMap::new();
-                for folder in reader.held_texts()? {
-                    let all = held.entry(folder.mailbox).or_default();
-                    all.messages += folder.messages;
-                    all.texts += folder.texts;
-                    all.octets += folder.octets;
-                }
+                let held = reader.held_texts()?.into_iter();
+                let mut held: BTreeMap<MailboxId, HeldTexts> =
+                    held.map(|held| (held.mailbox.clone(), held)).collect();
                 for mailbox in reader.mailboxes()? {
                     let folders = reader.folders(&mailbox.id())?;
                     let several = mailbox.routes.len() > 1;
@@ -178,7 +164,7 @@ impl Known {
                     }
                     let sent = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
                     nodes.push(Node {
-                        held: held.remove(&mailbox.id()).unwrap_or_default(),
+                        held: held.remove(&mailbox.id()),
                         mailbox,
                         folders,
                         file_into,

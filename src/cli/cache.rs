@@ -1,10 +1,10 @@
-//! `cache`: what is kept on this computer, whether it is in order, and building it anew.
+//! `cache`: what is kept on this computer, and building it anew.
 
 use serde::Serialize;
 
 use super::args::CacheVerb;
 use super::{Ended, Exit, Output};
-use crate::domain::{Keep, KeepAttachments, KeepBack, MailboxId};
+use crate::domain::{Keep, MailboxId};
 use crate::engine::{Command, Engine};
 use crate::i18n::Texts;
 use crate::store::{HeldTexts, Reader};
@@ -17,6 +17,22 @@ struct HeldRow {
     text_octets: u64,
     keep: &'static str,
     attachments: String,
+    #[serde(skip)]
+    settings: Keep,
+}
+
+impl HeldRow {
+    fn of(held: HeldTexts, settings: Keep) -> Self {
+        Self {
+            mailbox: held.mailbox,
+            messages: held.messages,
+            texts: held.texts,
+            text_octets: held.octets,
+            keep: settings.back.word(),
+            attachments: settings.attachments.word(),
+            settings,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -35,7 +51,11 @@ pub(super) async fn run(engine: &Engine, verb: CacheVerb, output: &mut Output<'_
             let read =
                 |r: &Reader| Ok((r.cache_octets()?, r.texts_octets()?, r.unindexed_count()?));
             let (file_octets, text_octets, unindexed) = engine.read(read).await?;
-            let rows = by_mailbox(held, |mailbox| engine.keep(mailbox));
+            let held = held.into_iter().map(|held| {
+                let settings = engine.keep(&held.mailbox);
+                HeldRow::of(held, settings)
+            });
+            let rows: Vec<HeldRow> = held.collect();
             output.table(&rows, cells)?;
             let row = TotalRow {
                 file_octets,
@@ -68,33 +88,9 @@ pub(super) async fn run(engine: &Engine, verb: CacheVerb, output: &mut Output<'_
     }
 }
 
-fn by_mailbox(held: Vec<HeldTexts>, keep: impl Fn(&MailboxId) -> Keep) -> Vec<HeldRow> {
-    let mut rows: Vec<HeldRow> = Vec::new();
-    for folder in held {
-        if rows.last().is_none_or(|row| row.mailbox != folder.mailbox) {
-            let Keep { back, attachments } = keep(&folder.mailbox);
-            rows.push(HeldRow {
-                mailbox: folder.mailbox,
-                messages: 0,
-                texts: 0,
-                text_octets: 0,
-                keep: back.word(),
-                attachments: attachments.word(),
-            });
-        }
-        if let Some(row) = rows.last_mut() {
-            row.messages += folder.messages;
-            row.texts += folder.texts;
-            row.text_octets += folder.octets;
-        }
-    }
-    rows
-}
-
 fn cells(row: &HeldRow, texts: &Texts) -> Vec<String> {
     let count = |key, count: u32| texts.say_with(key, &[("count", i64::from(count).into())]);
-    let back = KeepBack::from_word(row.keep).unwrap_or_default();
-    let attachments = KeepAttachments::from_word(&row.attachments).unwrap_or_default();
+    let Keep { back, attachments } = row.settings;
     vec![
         row.mailbox.as_str().to_owned(),
         count("cli-cache-messages", row.messages),

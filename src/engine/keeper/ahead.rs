@@ -106,18 +106,23 @@ impl Keeper {
 
     /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched.
     async fn interrupt_ahead(&mut self, first: &Folder) -> Result<(), Problem> {
-        let Some(UnderWay {
-            folder, mut walk, ..
-        }) = self.ahead.under_way.take()
-        else {
+        let Some(folder) = self.end_walk().await? else {
             return Ok(());
         };
-        let stored = walk.store_now(&self.shared, &folder).await;
-        stored.map_err(|error| self.failed(error))?;
         if folder.id != first.id && !self.ahead.waiting.contains(&folder.id) {
             self.ahead.waiting.push_front(folder.id);
         }
         Ok(())
+    }
+
+    /// Ends the walk under way where it is, with what it fetched stored. Gives its folder.
+    async fn end_walk(&mut self) -> Result<Option<Folder>, Problem> {
+        let Some(mut under_way) = self.ahead.under_way.take() else {
+            return Ok(None);
+        };
+        let stored = under_way.walk.store_now(&self.shared, &under_way.folder);
+        stored.await.map_err(|error| self.failed(error))?;
+        Ok(Some(under_way.folder))
     }
 
     /// Fetches all that is missing in these folders, now.
@@ -136,13 +141,7 @@ impl Keeper {
         let has_room = has_room.map_err(|error| self.failed(error.into()))?;
         if !has_room {
             self.ahead.waiting.clear();
-            if let Some(under_way) = self.ahead.under_way.take() {
-                let UnderWay {
-                    folder, mut walk, ..
-                } = under_way;
-                let stored = walk.store_now(&shared, &folder).await;
-                stored.map_err(|error| self.failed(error))?;
-            }
+            self.end_walk().await?;
         }
         Ok(has_room)
     }

@@ -58,8 +58,8 @@ impl Keeper {
 }
 
 /// Is the folder held as its server counts it? Without CONDSTORE flags may have changed all the same,
-/// and with it those that the server keeps for each reader (Dovecot's private flags of shared folders
-/// are not counted in HIGHESTMODSEQ everywhere); of those only the unread are counted.
+/// of those only the unread are counted. With it a server may count no change of flags that it keeps for
+/// each reader (Dovecot 2.3 does count them): then the unread tell, now and then.
 fn is_current(folder: &Folder, held: &SyncState, counts: &Counts) -> bool {
     folder.state == FolderState::Readable
         && held.completed_at.is_some()

@@ -282,7 +282,8 @@ async fn connect(
     match open(room, account).await {
         Ok(opened) => *session = Some(opened),
         Err(None) => {}
-        // A password was given meanwhile: what failed, failed without it.
+        // A person resumed the account meanwhile, with another password or by a try: what failed, failed
+        // before that, and is tried once more.
         Err(Some(_)) if room.book().resumed(&row.account) != resumed => {}
         Err(Some(problem)) => rest(room, row, &problem).await,
     }

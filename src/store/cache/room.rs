@@ -17,10 +17,10 @@ const AT_ONCE: i64 = 500;
 /// Pages that are given back to the disk at a time.
 const PAGES: u32 = 2000;
 
-/// What is held of a folder.
+/// What is held of a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldTexts {
-    /// The folder's mailbox.
+    /// Which.
     pub mailbox: MailboxId,
     /// Messages, by their headers.
     pub messages: u32,
@@ -181,15 +181,15 @@ fn drop_texts(conn: &Connection, ids: &[i64]) -> Sql<u32> {
 }
 
 impl Reader {
-    /// What is held of each folder that holds anything.
+    /// What is held of each mailbox.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
     pub fn held_texts(&self) -> Result<Vec<HeldTexts>, StoreError> {
         self.cache.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT b.tag, f.total, f.texts_count, f.texts_octets FROM folders f \
-                 JOIN mailboxes b ON b.id = f.mailbox ORDER BY b.tag, f.path",
+                "SELECT b.tag, sum(f.total), sum(f.texts_count), sum(f.texts_octets) \
+                 FROM folders f JOIN mailboxes b ON b.id = f.mailbox GROUP BY b.tag ORDER BY b.tag",
             )?;
             let mut rows = statement.query([])?;
             let mut held = Vec::new();

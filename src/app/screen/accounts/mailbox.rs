@@ -430,14 +430,15 @@ impl Settings {
                 .on_press(Message::Attachments(kept))
                 .into()
         });
-        let held = known.node(&self.mailbox.id()).map(|node| {
+        let held = known.node(&self.mailbox.id());
+        let held = held.and_then(|node| node.held.as_ref()).map(|held| {
             let count = |number: u32| i64::from(number).into();
             let words = texts.say_with(
                 "mailbox-held",
                 &[
-                    ("texts", count(node.held.texts)),
-                    ("messages", count(node.held.messages)),
-                    ("size", texts.size(node.held.octets).into()),
+                    ("texts", count(held.texts)),
+                    ("messages", count(held.messages)),
+                    ("size", texts.size(held.octets).into()),
                 ],
             );
             small(words).style(style::dim)

@@ -123,7 +123,11 @@ fn room<'a>(megabytes: u32, known: &'a Known, sight: Sight<'a>) -> Element<'a, M
             .on_press(Message::Room(one))
             .into()
     });
-    let taken: u64 = known.nodes.iter().map(|node| node.held.octets).sum();
+    let taken: u64 = known
+        .nodes
+        .iter()
+        .filter_map(|node| Some(node.held.as_ref()?.octets))
+        .sum();
     let taken = texts.say_with("settings-room-taken", &[("size", texts.size(taken).into())]);
     column![
         paragraph(texts.say("settings-room-words")).style(style::dim),

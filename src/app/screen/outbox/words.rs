@@ -514,7 +514,7 @@ mod tests {
             // Only another account than the one that reads it may see it.
             folders: Vec::new(),
             file_into: Default::default(),
-            held: crate::app::known::Held::default(),
+            held: None,
             sent: Some(samples::folder(text, "Sent", FolderRole::Sent, "lrswi")),
         };
         let known = Known {
