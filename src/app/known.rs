@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Bounce, Folder, FolderId, FolderRole, Identity, Mailbox, MailboxId,
-    MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right, RightsSource, SendRight,
+    Account, AccountId, Bounce, Folder, FolderId, FolderRole, HeldTexts, Identity, Mailbox,
+    MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right, RightsSource,
+    SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 use crate::permission::{self, Action};
-use crate::store::HeldTexts;
 
 use super::link::Link;
 

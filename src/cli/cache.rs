@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::args::CacheVerb;
 use super::{Ended, Exit, Output};
-use crate::domain::{Keep, MailboxId};
+use crate::domain::{HeldTexts, Keep, MailboxId};
 use crate::engine::{Command, Engine};
 use crate::i18n::Texts;
-use crate::store::{HeldTexts, Reader};
+use crate::store::Reader;
 
 #[derive(Serialize)]
 struct HeldRow {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::MailboxId;
+
 /// How far back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -134,6 +136,19 @@ impl Keep {
     pub fn words(self) -> String {
         format!("{} {}", self.back.word(), self.attachments.word())
     }
+}
+
+/// What is held of a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldTexts {
+    /// Which.
+    pub mailbox: MailboxId,
+    /// Messages, by their headers.
+    pub messages: u32,
+    /// Of so many the whole text.
+    pub texts: u32,
+    /// Octets of those.
+    pub octets: u64,
 }
 
 #[cfg(test)]

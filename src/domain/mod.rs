@@ -34,7 +34,7 @@ pub use identity::{
     CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
-pub use keep::{Keep, KeepAttachments, KeepBack};
+pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};

@@ -28,8 +28,8 @@ mod tests;
 use std::sync::Arc;
 
 pub use cache::{
-    Applied, Cache, FoldersChanged, HeldTexts, Indexed, ListFilter, NewMessage, SearchQuery,
-    SyncBatch, SyncState, TextsBehind, Unindexed, WantedTexts,
+    Applied, Cache, FoldersChanged, Indexed, ListFilter, NewMessage, SearchQuery, SyncBatch,
+    SyncState, TextsBehind, Unindexed, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

@@ -26,7 +26,6 @@ pub(super) use folders::{address, folder_id};
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
-pub use room::HeldTexts;
 pub use search::SearchQuery;
 pub use unindexed::{Indexed, Unindexed};
 

@@ -9,26 +9,13 @@ use super::super::columns::{DRAFT, FLAGGED, micros};
 use super::super::error::{Sql, StoreError};
 use super::bodies::{WantedTexts, index_later, may_be_missing};
 use super::{Cache, address, folder_row};
-use crate::domain::{FolderId, MailboxId, MessageKey};
+use crate::domain::{FolderId, HeldTexts, MailboxId, MessageKey};
 
 /// Texts that go in one transaction.
 const AT_ONCE: i64 = 500;
 
 /// Pages that are given back to the disk at a time.
 const PAGES: u32 = 2000;
-
-/// What is held of a mailbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldTexts {
-    /// Which.
-    pub mailbox: MailboxId,
-    /// Messages, by their headers.
-    pub messages: u32,
-    /// Of so many the whole text.
-    pub texts: u32,
-    /// Octets of those.
-    pub octets: u64,
-}
 
 impl Cache {
     /// Somebody opened a message: its text goes last.
