@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{FlagChange, Flags, Rights};
@@ -213,13 +214,24 @@ pub(super) trait MailBackend: Send {
     /// server lets it be had. What is missing is gone, or cannot be read.
     async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError>;
 
+    /// The same of many messages, piece for piece in this order, as fast as they are taken out of the
+    /// channel. The same may come twice, and what is missing may be had by [`MailBackend::headers`].
+    async fn stream_headers(
+        &mut self,
+        pieces: &[&[u32]],
+        structure: bool,
+        to: mpsc::Sender<Vec<HeaderOf>>,
+    ) -> Result<(), WireError>;
+
     /// Whole messages, by their UIDs and the sizes that the server named, of those that are shorter than
-    /// `most` octets. Any may be missing: [`MailBackend::body`] gives it, or says why not.
-    async fn bodies(
+    /// `most` octets, as fast as they are taken out of the channel. Any may be missing:
+    /// [`MailBackend::body`] gives it, or says why not.
+    async fn stream_bodies(
         &mut self,
         sizes: &BTreeMap<u32, u32>,
         most: usize,
-    ) -> Result<Vec<(u32, Vec<u8>)>, WireError>;
+        to: mpsc::Sender<Vec<(u32, Vec<u8>)>>,
+    ) -> Result<(), WireError>;
 
     /// A whole message of at most `max` bytes; the server named its size before, or did not.
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError>;

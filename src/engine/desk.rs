@@ -378,7 +378,8 @@ impl Desk {
             Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone"))
                 .of_mailbox(&folder.mailbox)
         };
-        let is_another = |raw: &[u8]| header.is_some_and(|held| numbers::is_another(&held, raw));
+        let message_id = header.and_then(|held| held.message_id);
+        let is_another = |raw: &[u8]| numbers::is_another(message_id.as_deref(), raw);
         let raw = raw.filter(|raw| !is_another(raw)).ok_or_else(gone)?;
         let (text, preview) = texts_of(&raw).await;
         let stored = self

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{FlagChange, Flags, FolderRole, Rights};
@@ -14,7 +15,7 @@ use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
     self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, FolderStatus,
-    ImapConnection, ListWant, Namespace, Since, UidSet,
+    ImapConnection, ListWant, Namespace, Outlet, Since, UidSet,
 };
 
 use super::backend::{
@@ -31,6 +32,10 @@ const IDLE: Duration = Duration::from_secs(80);
 /// So many folders are asked for their counts one by one, in one round trip, although a listing would
 /// tell those of all.
 const FEW_FOLDERS: usize = 8;
+
+/// Octets of headers, and of whole messages, that are handed over at once.
+const HEADERS_AT_ONCE: usize = 1024 * 1024;
+const BODIES_AT_ONCE: usize = 2 * 1024 * 1024;
 
 /// Messages with one Message-ID that are looked at: a search for a header is a search for a part
 /// of it, so the exact one is compared here.
@@ -352,17 +357,29 @@ impl MailBackend for ImapBackend {
         Ok(headers.into_values().collect())
     }
 
-    async fn bodies(
+    async fn stream_headers(
+        &mut self,
+        pieces: &[&[u32]],
+        structure: bool,
+        to: mpsc::Sender<Vec<HeaderOf>>,
+    ) -> Result<(), WireError> {
+        let pieces: Vec<UidSet> = pieces.iter().map(|piece| set(piece)).collect();
+        let mut outlet = Outlet::new(to, HEADERS_AT_ONCE);
+        self.connection
+            .stream_headers(&pieces, structure, &mut outlet, header_of)
+            .await
+    }
+
+    async fn stream_bodies(
         &mut self,
         sizes: &BTreeMap<u32, u32>,
         most: usize,
-    ) -> Result<Vec<(u32, Vec<u8>)>, WireError> {
-        let mut bodies: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
-        let each = |uid, octets| drop(bodies.insert(uid, octets));
-        (self.connection.bodies(sizes, most, each))
-            .await?
-            .into_inner();
-        Ok(bodies.into_iter().collect())
+        to: mpsc::Sender<Vec<(u32, Vec<u8>)>>,
+    ) -> Result<(), WireError> {
+        let mut outlet = Outlet::new(to, BODIES_AT_ONCE);
+        self.connection
+            .stream_bodies(sizes, most, &mut outlet)
+            .await
     }
 
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError> {

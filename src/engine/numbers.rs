@@ -82,10 +82,11 @@ async fn are(
     Ok(true)
 }
 
-/// Is the whole message that was fetched under a number another one than is held under it?
-pub(super) fn is_another(held: &MessageHeader, raw: &[u8]) -> bool {
+/// Is the whole message that was fetched under a number another one than is held under it, with this
+/// Message-ID?
+pub(super) fn is_another(held: Option<&str>, raw: &[u8]) -> bool {
     let now = rfc822::parse_header(raw).message_id;
-    matches!((&held.message_id, now), (Some(held), Some(now)) if *held != now)
+    matches!((held, now), (Some(held), Some(now)) if held != now)
 }
 
 /// Is what was fetched under a number the message that is held under it? `None`: what is held does not

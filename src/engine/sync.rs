@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 
 use crate::domain::{Flags, Folder, FolderId, MessageHeader, MessageKey};
 use crate::rfc822;
@@ -243,10 +244,8 @@ impl Pass<'_> {
         let compared = since.is_none();
         drop(known);
 
-        let silent = self.fetch(missing, &mut batch, progress).await?;
-        if !silent.is_empty() {
-            batch.added = last_try(self.mail, silent).await?;
-        }
+        let silent = self.fetch(&missing, &mut batch, progress).await?;
+        batch.added = self.last_try(silent, progress).await?;
         // The point up to which all is known is written last: a sync that was cut short begins again
         // from the UIDs it finds.
         batch.uid_next = self.opened.uid_next;
@@ -272,99 +271,118 @@ impl Pass<'_> {
     }
 
     /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
-    /// of them with what is in `batch` already. Each is written while the next one is on its way.
-    /// Gives the messages of which no header came; what is left to be written is in `batch` then.
+    /// of them with what is in `batch` already. One is written while the next is read and others are on
+    /// their way. Gives the messages of which no header came; what is left to be written is in `batch`
+    /// then.
     async fn fetch(
         &mut self,
-        missing: Vec<u32>,
+        missing: &[u32],
         batch: &mut SyncBatch,
         progress: &mut (impl FnMut() + Send),
     ) -> Result<BTreeSet<u32>, EngineError> {
-        let mut silent: BTreeSet<u32> = BTreeSet::new();
         let newest = missing.len().saturating_sub(FIRST_BATCH);
         let (rest, first) = missing.split_at(newest);
         let pieces = std::iter::once(first).chain(rest.rchunks(BATCH));
-        for uids in pieces.filter(|uids| !uids.is_empty()) {
-            let structure = self.structure;
-            let headers = if batch.added.is_empty() {
-                self.mail.headers(uids, structure).await?
-            } else {
-                let full = std::mem::replace(batch, self.batch());
-                let writing = self.store.cache().apply(&self.folder.id, full);
-                let (headers, applied) = tokio::join!(self.mail.headers(uids, structure), writing);
-                self.change.absorb(applied?);
+        let pieces: Vec<&[u32]> = pieces.filter(|uids| !uids.is_empty()).collect();
+        let mut silent: BTreeSet<u32> = missing.iter().copied().collect();
+        if pieces.is_empty() {
+            return Ok(silent);
+        }
+        let (to, mut came) = mpsc::channel::<Vec<HeaderOf>>(1);
+        let (id, cache) = (&self.folder.id, self.store.cache());
+        let fresh = SyncBatch {
+            uid_validity: batch.uid_validity,
+            ..SyncBatch::default()
+        };
+        let (change, silent_now) = (&mut self.change, &mut silent);
+        let written = async {
+            while let Some(headers) = came.recv().await {
+                for header in &headers {
+                    silent_now.remove(&header.uid);
+                }
+                let read = new_messages(headers);
+                if batch.added.is_empty() {
+                    batch.added = read.await;
+                    continue;
+                }
+                let writing = cache.apply(id, std::mem::replace(batch, fresh.clone()));
+                let (added, applied) = tokio::join!(read, writing);
+                batch.added = added;
+                change.absorb(applied?);
                 progress();
-                headers?
-            };
-            silent.extend(uids);
+            }
+            Ok::<_, EngineError>(())
+        };
+        let reading = self.mail.stream_headers(&pieces, self.structure, to);
+        let (read, written) = tokio::join!(reading, written);
+        // What came is written also where the rest did not come.
+        if !batch.added.is_empty() && written.is_ok() {
+            let applied = cache.apply(id, std::mem::replace(batch, fresh)).await?;
+            change.absorb(applied);
+            progress();
+        }
+        written?;
+        read?;
+        Ok(silent)
+    }
+
+    /// Messages that are listed and of which no header came. Asked for once more, without what stands
+    /// before it; of what stays silent there is a row without a header, so that nobody is kept from
+    /// seeing and opening it, and so that it is not asked for again and again. Gives those rows.
+    async fn last_try(
+        &mut self,
+        mut silent: BTreeSet<u32>,
+        progress: &mut (impl FnMut() + Send),
+    ) -> Result<Vec<NewMessage>, EngineError> {
+        let uids: Vec<u32> = silent.iter().copied().collect();
+        for uids in uids.chunks(BATCH) {
+            let headers = self.mail.headers(uids, false).await?;
             for header in &headers {
                 silent.remove(&header.uid);
             }
-            batch.added = headers.iter().map(new_message).collect();
-            if silent.len() > MOST_SILENT {
-                still_there(self.mail, &mut silent).await?;
-            }
-        }
-        if !batch.added.is_empty() {
-            let full = std::mem::replace(batch, self.batch());
-            self.apply(full).await?;
+            let batch = SyncBatch {
+                added: headers.iter().map(new_message).collect(),
+                ..self.batch()
+            };
+            self.apply(batch).await?;
             progress();
         }
-        Ok(silent)
+        if silent.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Some were removed meanwhile.
+        self.mail.ping().await?;
+        let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
+        silent.retain(|uid| server.contains(uid));
+        if silent.len() > MOST_SILENT {
+            let what = "no answer to FETCH for many messages";
+            return Err(WireError::Protocol { what }.into());
+        }
+        if !silent.is_empty() {
+            let count = silent.len();
+            tracing::warn!(count, "Messages are there of which no header can be read.");
+        }
+        let now = Timestamp::now();
+        let row = |uid| {
+            new_message(&HeaderOf {
+                uid,
+                flags: Flags::default(),
+                modseq: None,
+                // Nobody says when it came: among the newest it is seen.
+                date: Some(now),
+                size: 0,
+                header: Vec::new(),
+                has_attachment: false,
+            })
+        };
+        Ok(silent.into_iter().map(row).collect())
     }
 }
 
-/// Keeps those messages that the server lists even now: the others were removed meanwhile.
-async fn still_there(
-    mail: &mut dyn MailBackend,
-    silent: &mut BTreeSet<u32>,
-) -> Result<(), WireError> {
-    mail.ping().await?;
-    let server: BTreeSet<u32> = mail.uids().await?.into_iter().collect();
-    silent.retain(|uid| server.contains(uid));
-    if silent.len() > MOST_SILENT {
-        return Err(WireError::Protocol {
-            what: "no answer to FETCH for many messages",
-        });
-    }
-    Ok(())
-}
-
-/// Messages that are listed and of which no header came. Asked for once more; of what stays silent
-/// there is a row without a header, so that nobody is kept from seeing and opening it, and so that
-/// it is not asked for again and again.
-async fn last_try(
-    mail: &mut dyn MailBackend,
-    mut silent: BTreeSet<u32>,
-) -> Result<Vec<NewMessage>, WireError> {
-    still_there(mail, &mut silent).await?;
-    let uids: Vec<u32> = silent.iter().copied().collect();
-    if uids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let headers = mail.headers(&uids, false).await?;
-    let mut messages: Vec<NewMessage> = headers.iter().map(new_message).collect();
-    for header in &headers {
-        silent.remove(&header.uid);
-    }
-    if !silent.is_empty() {
-        let count = silent.len();
-        tracing::warn!(count, "Messages are there of which no header can be read.");
-    }
-    let now = Timestamp::now();
-    messages.extend(silent.into_iter().map(|uid| {
-        new_message(&HeaderOf {
-            uid,
-            flags: Flags::default(),
-            modseq: None,
-            // Nobody says when it came: among the newest it is seen.
-            date: Some(now),
-            size: 0,
-            header: Vec::new(),
-            has_attachment: false,
-        })
-    }));
-    Ok(messages)
+/// What these headers become in the cache, worked out on a thread of its own: reading goes on meanwhile.
+async fn new_messages(headers: Vec<HeaderOf>) -> Vec<NewMessage> {
+    let of = move || headers.iter().map(new_message).collect();
+    tokio::task::spawn_blocking(of).await.unwrap_or_default()
 }
 
 impl FolderChange {

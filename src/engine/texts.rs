@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Folder, FolderRole, Keep, KeepBack, MessageHeader};
+use crate::domain::{Folder, FolderRole, Keep, KeepBack};
 use crate::store::{TextsBehind, WantedTexts};
 use crate::wire::WireError;
 
@@ -18,16 +18,17 @@ use super::error::EngineError;
 use super::event::Event;
 use super::shared::Shared;
 use super::{numbers, room};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 /// Largest message that is fetched at all, in octets; what is larger is named, not loaded.
 pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 
 /// Messages of one step, at most.
-const STEP_MESSAGES: usize = 400;
+const STEP_MESSAGES: usize = 4000;
 
 /// Octets of one step, at most and at least, and those of one message more.
-const STEP_OCTETS: (u64, u64) = (64 * 1024, 4 * 1024 * 1024);
+const STEP_OCTETS: (u64, u64) = (64 * 1024, 32 * 1024 * 1024);
 
 /// Octets of the first step, before anybody knows how fast they come.
 const FIRST_OCTETS: u64 = 256 * 1024;
@@ -61,12 +62,11 @@ pub(super) fn wanted(keep: Keep, role: FolderRole, now: Timestamp) -> Option<Wan
     })
 }
 
-/// A walk through one folder. What was fetched last is stored while the next step is on its way.
+/// A walk through one folder.
 pub(super) struct Walk {
     wanted: WantedTexts,
     uid_validity: u32,
     behind: Option<TextsBehind>,
-    fetched: Vec<(u32, Vec<u8>)>,
     /// Those that are asked for one by one, with their sizes: what is long, and what did not come with
     /// others.
     alone: VecDeque<(u32, u32)>,
@@ -84,7 +84,6 @@ impl Walk {
             wanted,
             uid_validity,
             behind: None,
-            fetched: Vec::new(),
             alone: VecDeque::new(),
             octets: FIRST_OCTETS,
             refused: 0,
@@ -96,25 +95,11 @@ impl Walk {
         self.uid_validity
     }
 
-    /// Stores what was fetched last, now.
-    ///
-    /// # Errors
-    /// Of the store.
-    pub(super) async fn store_now(
-        &mut self,
-        shared: &Shared,
-        folder: &Folder,
-    ) -> Result<(), EngineError> {
-        let fetched = std::mem::take(&mut self.fetched);
-        self.left_out |= !store(shared, folder, self.uid_validity, fetched).await?;
-        Ok(())
-    }
-
     /// One step. The folder is open. False: that was the last one, and all is stored.
     ///
     /// # Errors
-    /// Of the server, or the store. The next step goes on behind this one, and asks by itself for each
-    /// of what was asked for at once.
+    /// Of the server, or the store. The next step goes on behind this one, and asks for each by itself
+    /// of those that did not come.
     pub(super) async fn step(
         &mut self,
         shared: &Shared,
@@ -122,8 +107,7 @@ impl Walk {
         folder: &Folder,
     ) -> Result<bool, EngineError> {
         if !self.alone.is_empty() {
-            self.store_now(shared, folder).await?;
-            return self.step_alone(mail).await.map(|()| true);
+            return self.step_alone(shared, mail, folder).await.map(|()| true);
         }
         let (id, wanted, behind) = (folder.id.clone(), self.wanted, self.behind);
         let missing = (shared.store.reader())
@@ -142,32 +126,33 @@ impl Walk {
                 self.alone.push_back((uid, size));
             }
         }
-        let fetched = std::mem::take(&mut self.fetched);
-        let stored = store(shared, folder, self.uid_validity, fetched);
         if short.is_empty() {
-            self.left_out |= !stored.await?;
             return Ok(!self.alone.is_empty());
         }
-        let began = Instant::now();
+        let (began, sizes) = (Instant::now(), short.clone());
         let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
-        let (came, stored) = tokio::join!(mail.bodies(&short, most), stored);
-        self.left_out |= !stored?;
-        match came {
-            Ok(came) => {
-                for (uid, _) in &came {
+        let (to, mut came) = mpsc::channel::<Vec<(u32, Vec<u8>)>>(1);
+        let (alone, left_out) = (&mut self.alone, &mut self.left_out);
+        let validity = self.uid_validity;
+        // What came is stored while others are on their way.
+        let stored = async {
+            while let Some(texts) = came.recv().await {
+                for (uid, _) in &texts {
                     short.remove(uid);
                 }
-                self.fetched = came;
-                self.alone.extend(short);
+                *left_out |= !store(shared, folder, validity, texts).await?;
             }
-            // Over which of them is found out by asking for each.
-            Err(error) => {
-                self.alone.extend(short);
-                if !mail.is_usable() {
-                    return Err(error.into());
-                }
-                tracing::debug!(%error, "Texts are asked for one by one.");
+            alone.extend(short);
+            Ok::<_, EngineError>(())
+        };
+        let (asked, stored) = tokio::join!(mail.stream_bodies(&sizes, most, to), stored);
+        stored?;
+        // Over which of them it failed is found out by asking for each.
+        if let Err(error) = asked {
+            if !mail.is_usable() {
+                return Err(error.into());
             }
+            tracing::debug!(%error, "Texts are asked for one by one.");
         }
         let took = began.elapsed().as_millis().max(1);
         let in_time = u128::from(octets) * STEP_TIME.as_millis() / took;
@@ -177,7 +162,12 @@ impl Walk {
     }
 
     /// Asks one by one for those that are to be, for as long as a step may take.
-    async fn step_alone(&mut self, mail: &mut dyn MailBackend) -> Result<(), EngineError> {
+    async fn step_alone(
+        &mut self,
+        shared: &Shared,
+        mail: &mut dyn MailBackend,
+        folder: &Folder,
+    ) -> Result<(), EngineError> {
         let (began, mut octets) = (Instant::now(), 0);
         while began.elapsed() < STEP_TIME
             && octets < STEP_OCTETS.1
@@ -188,7 +178,8 @@ impl Walk {
                 Ok(raw) => {
                     octets += u64::try_from(raw.len()).unwrap_or(u64::MAX);
                     self.refused = 0;
-                    self.fetched.push((uid, raw));
+                    let stored = store(shared, folder, self.uid_validity, vec![(uid, raw)]);
+                    self.left_out |= !stored.await?;
                     continue;
                 }
                 Err(WireError::Gone) => continue,
@@ -221,11 +212,10 @@ async fn store(
     // A server that was restored may give numbers out again.
     let own = shared.store.reader().run(move |r| {
         let uids: Vec<u32> = fetched.iter().map(|(uid, _)| *uid).collect();
-        let held = r.headers(&id, &uids)?;
-        let held: BTreeMap<u32, MessageHeader> = held.into_iter().map(|h| (h.id.uid, h)).collect();
+        let held = r.message_ids(&id, &uids)?;
         let is_own = |(uid, raw): &(u32, Vec<u8>)| {
             let held = held.get(uid);
-            held.is_some_and(|held| !numbers::is_another(held, raw))
+            held.is_some_and(|held| !numbers::is_another(held.as_deref(), raw))
         };
         Ok(fetched.into_iter().filter(is_own).collect::<Vec<_>>())
     });

@@ -1,5 +1,6 @@
 //! HTML to text, by html2text over a document from which what is hidden was taken out first.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::time::Instant;
 
@@ -191,24 +192,34 @@ fn hides(style: &str) -> bool {
     })
 }
 
+/// A line without control characters and those that nobody sees; most have none.
+fn without_disturbers(line: &str) -> Cow<'_, str> {
+    let disturbs = |c: char| {
+        (c.is_control() && c != '\t')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}'
+                | '\u{FEFF}' | '\u{00AD}' | '\u{034F}')
+    };
+    if !line.contains(|c| c == '\u{A0}' || disturbs(c)) {
+        return Cow::Borrowed(line);
+    }
+    let kept = line.chars().filter(|c| !disturbs(*c));
+    let spaced = kept.map(|c| if c == '\u{A0}' { ' ' } else { c });
+    Cow::Owned(spaced.collect())
+}
+
 /// Plain text without what only disturbs: control characters, characters that turn the direction
 /// of text, fillers without width, trailing blanks, more than one empty line.
 pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut empty = 0;
     for line in text.lines() {
-        let line: String = line
-            .chars()
-            .filter(|c| *c == '\t' || !c.is_control())
-            .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}' | '\u{FEFF}' | '\u{00AD}' | '\u{034F}'))
-            .map(|c| if c == '\u{A0}' { ' ' } else { c })
-            .collect();
+        let line = without_disturbers(line);
         // Newsletters fill lines with joiners, so that a preview shows nothing else.
         let filler = |c: char| c.is_whitespace() || matches!(c, '\u{200C}' | '\u{200D}');
         let line = if line.chars().all(filler) {
             ""
         } else if line == "-- " {
-            &line
+            line.as_ref()
         } else {
             line.trim_end()
         };

@@ -243,11 +243,24 @@ fn bounded(text: &str) -> String {
 
 /// `\n` at the end of every line, no NUL and no other control characters but tab.
 fn normal_lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    let mut normal = String::with_capacity(text.len());
+    let mut rest = text;
+    // What stands between two of them is taken over as a whole.
+    while let Some((run, behind)) = rest
+        .find(|c: char| c.is_control() && !matches!(c, '\n' | '\t'))
+        .and_then(|at| rest.split_at_checked(at))
+    {
+        normal.push_str(run);
+        let mut behind = behind.chars();
+        let control = behind.next();
+        rest = behind.as_str();
+        if control == Some('\r') {
+            normal.push('\n');
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+        }
+    }
+    normal.push_str(rest);
+    normal
 }
 
 /// The parts that count as attachments, in the order of their index.

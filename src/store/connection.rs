@@ -73,6 +73,10 @@ pub(super) fn open_writer(file: DataFile, path: &Path) -> Sql<Connection> {
     };
     conn.pragma_update(None, "synchronous", synchronous)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    if file == DataFile::Cache {
+        // A mailbox is fetched by hundreds of megabytes: fewer waits for the disk.
+        conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    }
     keep_pages(file, &conn)?;
     Ok(conn)
 }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use cache::{
     Applied, Cache, FoldersChanged, Indexed, ListFilter, NewMessage, SearchQuery, SyncBatch,
-    SyncState, TextsBehind, Unindexed, WantedTexts,
+    SyncState, TextsBehind, Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

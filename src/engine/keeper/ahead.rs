@@ -79,7 +79,7 @@ impl Keeper {
         let is_under_way = is_under_way.is_some_and(|it| it.folder.id == folder.id);
         let at_once = !self.resident || are_held || is_read_first;
         if at_once || is_under_way {
-            self.interrupt_ahead(folder).await?;
+            self.interrupt_ahead(folder);
         }
         if !at_once {
             self.ahead.enqueue(folder.id.clone());
@@ -97,32 +97,17 @@ impl Keeper {
         while goes_on {
             goes_on = self.step_ahead().await? && !self.resident && self.has_room().await?;
         }
-        if let Some(UnderWay { folder, walk, .. }) = &mut self.ahead.under_way {
-            let stored = walk.store_now(&self.shared, folder).await;
-            stored.map_err(|error| self.failed(error))?;
-        }
         Ok(())
     }
 
     /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched.
-    async fn interrupt_ahead(&mut self, first: &Folder) -> Result<(), Problem> {
-        let Some(folder) = self.end_walk().await? else {
-            return Ok(());
-        };
-        if folder.id != first.id && !self.ahead.waiting.contains(&folder.id) {
+    fn interrupt_ahead(&mut self, first: &Folder) {
+        if let Some(UnderWay { folder, .. }) = self.ahead.under_way.take()
+            && folder.id != first.id
+            && !self.ahead.waiting.contains(&folder.id)
+        {
             self.ahead.waiting.push_front(folder.id);
         }
-        Ok(())
-    }
-
-    /// Ends the walk under way where it is, with what it fetched stored. Gives its folder.
-    async fn end_walk(&mut self) -> Result<Option<Folder>, Problem> {
-        let Some(mut under_way) = self.ahead.under_way.take() else {
-            return Ok(None);
-        };
-        let stored = under_way.walk.store_now(&self.shared, &under_way.folder);
-        stored.await.map_err(|error| self.failed(error))?;
-        Ok(Some(under_way.folder))
     }
 
     /// Fetches all that is missing in these folders, now.
@@ -141,7 +126,7 @@ impl Keeper {
         let has_room = has_room.map_err(|error| self.failed(error.into()))?;
         if !has_room {
             self.ahead.waiting.clear();
-            self.end_walk().await?;
+            self.ahead.under_way = None;
         }
         Ok(has_room)
     }
@@ -161,8 +146,6 @@ impl Keeper {
         let (shared, folder) = (Arc::clone(&self.shared), under_way.folder.clone());
         if self.keep(&folder).words() != under_way.texts {
             // It was decided anew meanwhile.
-            let stored = under_way.walk.store_now(&shared, &folder).await;
-            stored.map_err(|error| self.failed(error))?;
             self.ahead.enqueue(folder.id);
             return Ok(true);
         }
@@ -206,8 +189,6 @@ impl Keeper {
                 if !is_wire {
                     return Err(problem);
                 }
-                let stored = under_way.walk.store_now(&shared, &folder).await;
-                stored.map_err(|error| self.failed(error))?;
                 if self.mail.is_none() && !self.patience.lost() {
                     self.ahead.under_way = Some(under_way);
                 }

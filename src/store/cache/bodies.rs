@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::super::Reader;
 use super::super::columns::{from_json, micros, time};
 use super::super::error::{Sql, StoreError};
-use super::{Cache, folder_row, words};
+use super::words::{self, Words};
+use super::{Cache, folder_row};
 use crate::domain::{FolderId, MessageKey};
 
 /// The row of a message, if it is held under this UIDVALIDITY.
@@ -17,9 +18,13 @@ pub(super) fn message_row(conn: &Connection, key: &MessageKey) -> Sql<Option<i64
     if folder.uid_validity != key.uid_validity {
         return Ok(None);
     }
+    row_of(conn, folder.id, key.uid)
+}
+
+fn row_of(conn: &Connection, folder: i64, uid: u32) -> Sql<Option<i64>> {
     let id = conn
         .prepare_cached("SELECT id FROM messages WHERE folder = ?1 AND uid = ?2")?
-        .query_row((folder.id, key.uid), |r| r.get(0))
+        .query_row((folder, uid), |r| r.get(0))
         .optional()?;
     Ok(id)
 }
@@ -86,13 +91,14 @@ impl Cache {
     ) -> Result<(), StoreError> {
         let folder = folder.clone();
         self.write(move |tx| {
+            let Some(folder) = folder_row(tx, &folder)? else {
+                return Ok(());
+            };
+            if folder.uid_validity != uid_validity {
+                return Ok(());
+            }
             for (uid, raw) in bodies {
-                let key = MessageKey {
-                    folder: folder.clone(),
-                    uid_validity,
-                    uid,
-                };
-                if let Some(id) = message_row(tx, &key)? {
+                if let Some(id) = row_of(tx, folder.id, uid)? {
                     put_raw(tx, id, &raw, None)?;
                     index_later(tx, id)?;
                 }
@@ -143,7 +149,8 @@ impl Cache {
             let (subject, participants): (String, String) = tx
                 .prepare_cached("SELECT subject, participants FROM headers WHERE message = ?1")?
                 .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-            words::replace(tx, id, &subject, &from_json(&participants)?, &text)?;
+            let words = Words::of(&subject, &from_json(&participants)?, &text);
+            words.replace(tx, id)?;
             Ok(true)
         })
         .await

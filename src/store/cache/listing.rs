@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::super::Reader;
 use super::super::columns::{
@@ -119,6 +119,34 @@ impl Reader {
         self.cache.read(|conn| match folder_row(conn, folder)? {
             Some(row) => messages::server_flags(conn, row.id),
             None => Ok(BTreeMap::new()),
+        })
+    }
+
+    /// The Message-IDs, without brackets, of those of these messages that are held; hidden ones too.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn message_ids(
+        &self,
+        folder: &FolderId,
+        uids: &[u32],
+    ) -> Result<BTreeMap<u32, Option<String>>, StoreError> {
+        self.cache.read(|conn| {
+            let mut held = BTreeMap::new();
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(held);
+            };
+            let mut statement = conn.prepare_cached(
+                "SELECT h.message_id FROM messages m JOIN headers h ON h.message = m.id \
+                 WHERE m.folder = ?1 AND m.uid = ?2",
+            )?;
+            for uid in uids {
+                let id = statement.query_row((row.id, uid), |r| r.get::<_, String>(0));
+                if let Some(id) = id.optional()? {
+                    held.insert(*uid, Some(id).filter(|id| !id.is_empty()));
+                }
+            }
+            Ok(held)
         })
     }
 

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 use super::super::columns::{flag_bits, flags, json, keyword_text, micros, signed};
 use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
-use super::{Cache, FolderRow, bodies, existing_folder, threads, words};
+use super::words::Words;
+use super::{Cache, FolderRow, bodies, existing_folder, threads};
 use crate::domain::{Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct};
 
 /// So many new messages at once are findable at once; of more the words are written later.
@@ -138,7 +139,7 @@ pub(super) fn apply(
             None => {
                 let id = insert(tx, &row, message, &acts)?;
                 if at_once {
-                    words::add(tx, id, &message.subject, &message.participants, "")?;
+                    Words::of(&message.subject, &message.participants, "").add(tx, id)?;
                 } else {
                     bodies::index_later(tx, id)?;
                 }

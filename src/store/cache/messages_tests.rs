@@ -474,7 +474,7 @@ async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
         .put_bodies(&inbox(), key(1).uid_validity, bodies)
         .await
         .unwrap();
-    let stale = reader.unindexed(1000, usize::MAX).unwrap();
+    let stale = reader.unindexed(None, 1000, usize::MAX).unwrap();
     assert_eq!(stale.len(), 60);
     cache
         .put_bodies(
@@ -501,7 +501,7 @@ async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
         "it was read before its text came"
     );
     assert_eq!(reader.unindexed_count().unwrap(), 1);
-    let left = reader.unindexed(1000, usize::MAX).unwrap();
+    let left = reader.unindexed(None, 1000, usize::MAX).unwrap();
     cache.index(left.iter().map(read).collect()).await.unwrap();
     assert_eq!(found("eight"), [8]);
     assert_eq!(
@@ -518,8 +518,8 @@ async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
         )
         .await
         .unwrap();
-    assert_eq!(reader.unindexed(10, 100).unwrap().len(), 1);
-    assert_eq!(reader.unindexed(10, 101).unwrap().len(), 2);
+    assert_eq!(reader.unindexed(None, 10, 100).unwrap().len(), 1);
+    assert_eq!(reader.unindexed(None, 10, 101).unwrap().len(), 2);
 }
 
 /// Which texts are held whole is known until messages come.

@@ -27,7 +27,7 @@ pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
 pub use search::SearchQuery;
-pub use unindexed::{Indexed, Unindexed};
+pub use unindexed::{Indexed, Unindexed, UnindexedBehind};
 
 /// The acts that the server has not confirmed, in the order of their ids; shared by both files.
 pub(super) type Acts = Arc<Mutex<Vec<PendingAct>>>;

@@ -63,45 +63,60 @@ pub(super) fn join(
     let Some(any) = claims.together.first() else {
         return Ok(None);
     };
-    let mut known = Vec::new();
+    let (mut known, mut members) = (Vec::new(), Vec::with_capacity(claims.together.len()));
     for id in &claims.together {
-        let thread: Option<i64> = conn
+        let member: Option<(i64, bool)> = conn
             .prepare_cached(
-                "SELECT thread FROM thread_members WHERE mailbox = ?1 AND message_id = ?2",
+                "SELECT thread, is_answer FROM thread_members \
+                 WHERE mailbox = ?1 AND message_id = ?2",
             )?
-            .query_row((mailbox, id), |r| r.get(0))
+            .query_row((mailbox, id), |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()?;
-        if let Some(thread) = thread
+        if let Some((thread, _)) = member
             && !known.contains(&thread)
         {
             known.push(thread);
         }
+        members.push((*id, claims.answers.contains(id), member));
     }
     let into = match known.as_slice() {
         [] => {
+            let label = (claims.together.iter())
+                .min_by_key(|id| (claims.answers.contains(id), **id))
+                .unwrap_or(any);
             conn.prepare_cached("INSERT INTO threads (mailbox, label) VALUES (?1, ?2)")?
-                .execute((mailbox, any))?;
+                .execute((mailbox, label))?;
             conn.last_insert_rowid()
         }
         [one] => *one,
         several => merge(conn, several)?,
     };
-    for id in &claims.together {
+    let mut is_as_it_was = known.len() == 1;
+    for (id, is_answer, member) in members {
+        if member.is_some_and(|(_, was_answer)| was_answer || !is_answer) {
+            continue;
+        }
         conn.prepare_cached(
             "INSERT INTO thread_members (mailbox, message_id, thread, is_answer) \
              VALUES (?1, ?2, ?3, ?4) \
              ON CONFLICT (mailbox, message_id) DO UPDATE SET is_answer = max(is_answer, excluded.is_answer)",
         )?
-        .execute((mailbox, id, into, claims.answers.contains(id)))?;
+        .execute((mailbox, id, into, is_answer))?;
+        is_as_it_was = false;
+    }
+    if known.is_empty() || is_as_it_was {
+        return Ok(Some(into));
     }
     // The root: what answers nothing; in a circle, or with several, the first by the alphabet.
-    conn.prepare_cached(
-        "UPDATE threads SET label = l.message_id \
-         FROM (SELECT message_id FROM thread_members WHERE thread = ?1 \
-               ORDER BY is_answer, message_id LIMIT 1) AS l \
-         WHERE id = ?1 AND label <> l.message_id",
-    )?
-    .execute([into])?;
+    // In two statements: SQLite prepares an UPDATE with a FROM anew each time it runs.
+    let label: String = conn
+        .prepare_cached(
+            "SELECT message_id FROM thread_members WHERE thread = ?1 \
+             ORDER BY is_answer, message_id LIMIT 1",
+        )?
+        .query_row([into], |r| r.get(0))?;
+    conn.prepare_cached("UPDATE threads SET label = ?2 WHERE id = ?1 AND label <> ?2")?
+        .execute((into, label))?;
     Ok(Some(into))
 }
 

@@ -1,19 +1,20 @@
 //! Words that are made findable a little later: many messages at a time cost a fraction of what they cost
 //! one by one, and nobody who fetches waits for it.
 
-use rusqlite::OptionalExtension as _;
-
 use super::super::Reader;
 use super::super::columns::from_json;
 use super::super::error::StoreError;
-use super::{Cache, folder_id, words};
-use crate::domain::FolderId;
+use super::words::Words;
+use super::{Cache, folder_id};
+use crate::domain::{FolderId, Participants};
 
 /// A message whose words are to be made findable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unindexed {
     /// Its row, and what shows that it is still the same when it is written.
     row: Row,
+    subject: String,
+    participants: Participants,
     /// Where it lies.
     pub folder: FolderId,
     /// Its bytes, where they are held.
@@ -34,23 +35,32 @@ struct Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Indexed {
     row: Row,
-    /// Its readable text.
-    text: String,
+    words: Words,
     /// Its first words, at most 200 characters.
     preview: String,
 }
 
 impl Unindexed {
-    /// With what was read in it.
+    /// Behind this one the next ones are looked for.
+    #[must_use]
+    pub fn place(&self) -> UnindexedBehind {
+        UnindexedBehind(self.row.message)
+    }
+
+    /// With what was read in it: its readable text, and its first words.
     #[must_use]
     pub fn read(&self, text: &str, preview: &str) -> Indexed {
         Indexed {
             row: self.row.clone(),
-            text: words::bounded(text).to_owned(),
+            words: Words::of(&self.subject, &self.participants, text),
             preview: preview.chars().take(200).collect(),
         }
     }
 }
+
+/// Where a pass through the messages whose words are not findable yet goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnindexedBehind(i64);
 
 impl Cache {
     /// Makes the words of these messages findable, and keeps their previews for lists. One that is gone,
@@ -60,33 +70,33 @@ impl Cache {
     /// As [`Cache`].
     pub async fn index(&self, indexed: Vec<Indexed>) -> Result<(), StoreError> {
         self.write(move |tx| {
-            for Indexed { row, text, preview } in &indexed {
-                let there = tx
+            for Indexed {
+                row,
+                words,
+                preview,
+            } in &indexed
+            {
+                let is_there = tx
                     .prepare_cached(
-                        "SELECT h.subject, h.participants FROM messages m \
+                        "SELECT 1 FROM messages m \
                          JOIN headers h ON h.message = m.id \
                          JOIN unindexed u ON u.message = m.id \
                          WHERE m.id = ?1 AND m.folder = ?2 AND m.uid = ?3 AND m.date = ?4 \
                          AND h.message_id = ?5 \
                          AND ?6 = EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id)",
                     )?
-                    .query_row(
-                        (
-                            row.message,
-                            row.folder,
-                            row.uid,
-                            row.date,
-                            &row.message_id,
-                            row.has_body,
-                        ),
-                        |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)),
-                    )
-                    .optional()?;
-                let Some((subject, participants)) = there else {
+                    .exists((
+                        row.message,
+                        row.folder,
+                        row.uid,
+                        row.date,
+                        &row.message_id,
+                        row.has_body,
+                    ))?;
+                if !is_there {
                     continue;
-                };
-                let participants = from_json(&participants)?;
-                words::replace(tx, row.message, &subject, &participants, text)?;
+                }
+                words.replace(tx, row.message)?;
                 if row.has_body {
                     tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?
                         .execute((row.message, preview))?;
@@ -101,21 +111,28 @@ impl Cache {
 }
 
 impl Reader {
-    /// Messages whose words are not all findable yet, what came last first: at most `limit`, and no more
-    /// octets than `octets` and those of one message.
+    /// Messages whose words are not all findable yet, what came last first, behind a place: at most
+    /// `limit`, and no more octets than `octets` and those of one message.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
-    pub fn unindexed(&self, limit: usize, octets: usize) -> Result<Vec<Unindexed>, StoreError> {
+    pub fn unindexed(
+        &self,
+        behind: Option<UnindexedBehind>,
+        limit: usize,
+        octets: usize,
+    ) -> Result<Vec<Unindexed>, StoreError> {
         self.cache.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT m.id, m.folder, m.uid, b.raw, f.tag, h.message_id, m.date FROM unindexed u \
+                "SELECT m.id, m.folder, m.uid, b.raw, f.tag, h.message_id, m.date, h.subject, \
+                   h.participants FROM unindexed u \
                  JOIN messages m ON m.id = u.message JOIN folders f ON f.id = m.folder \
                  JOIN headers h ON h.message = m.id \
                  LEFT JOIN bodies b ON b.message = m.id \
-                 ORDER BY u.message DESC LIMIT ?1",
+                 WHERE u.message < ?2 ORDER BY u.message DESC LIMIT ?1",
             )?;
-            let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            let behind = behind.map_or(i64::MAX, |UnindexedBehind(message)| message);
+            let mut rows = statement.query((i64::try_from(limit).unwrap_or(i64::MAX), behind))?;
             let (mut found, mut held) = (Vec::new(), 0);
             while held < octets
                 && let Some(row) = rows.next()?
@@ -123,6 +140,7 @@ impl Reader {
                 let raw: Option<Vec<u8>> = row.get(3)?;
                 held += raw.as_ref().map_or(0, Vec::len);
                 let folder = folder_id(&row.get::<_, String>(4)?)?;
+                let (subject, participants): (_, String) = (row.get(7)?, row.get(8)?);
                 let row = Row {
                     message: row.get(0)?,
                     folder: row.get(1)?,
@@ -131,7 +149,13 @@ impl Reader {
                     date: row.get(6)?,
                     has_body: raw.is_some(),
                 };
-                found.push(Unindexed { row, folder, raw });
+                found.push(Unindexed {
+                    row,
+                    subject,
+                    participants: from_json(&participants)?,
+                    folder,
+                    raw,
+                });
             }
             Ok(found)
         })

@@ -52,6 +52,9 @@ pub(super) fn sought(text: &str) -> String {
 }
 
 fn rewrite(text: &str, with_last: bool) -> String {
+    if text.bytes().all(|b| b.is_ascii() && b != 0) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut run: Vec<char> = Vec::new();
     for c in text.chars() {
@@ -100,44 +103,52 @@ pub(super) fn phrase(text: &str, prefix: bool) -> Option<String> {
     Some(format!("\"{}\"{star}", quoted.trim()))
 }
 
-/// Makes the words of a message findable, in place of those before.
-pub(super) fn replace(
-    conn: &Connection,
-    message: i64,
-    subject: &str,
-    participants: &Participants,
-    body: &str,
-) -> Sql<()> {
-    conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-        .execute([message])?;
-    add(conn, message, subject, participants, body)
+/// The words of one message, as they are indexed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Words {
+    subject: String,
+    sender: String,
+    recipients: String,
+    body: String,
 }
 
-/// Makes the words of a new message findable.
-pub(super) fn add(
-    conn: &Connection,
-    message: i64,
-    subject: &str,
-    participants: &Participants,
-    body: &str,
-) -> Sql<()> {
-    let sender = participants.from.iter().chain(&participants.sender);
-    let recipients = participants
-        .to
-        .iter()
-        .chain(&participants.cc)
-        .chain(&participants.bcc);
-    conn.prepare_cached(
-        "INSERT INTO words (rowid, subject, sender, recipients, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute((
-        message,
-        indexed(subject),
-        indexed(bounded(&people(sender))),
-        indexed(bounded(&people(recipients))),
-        indexed(bounded(body)),
-    ))?;
-    Ok(())
+impl Words {
+    pub(super) fn of(subject: &str, participants: &Participants, body: &str) -> Self {
+        let sender = participants.from.iter().chain(&participants.sender);
+        let recipients = participants
+            .to
+            .iter()
+            .chain(&participants.cc)
+            .chain(&participants.bcc);
+        Self {
+            subject: indexed(subject),
+            sender: indexed(bounded(&people(sender))),
+            recipients: indexed(bounded(&people(recipients))),
+            body: indexed(bounded(body)),
+        }
+    }
+
+    /// Makes them findable, in place of those before.
+    pub(super) fn replace(&self, conn: &Connection, message: i64) -> Sql<()> {
+        conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+            .execute([message])?;
+        self.add(conn, message)
+    }
+
+    /// Makes those of a new message findable.
+    pub(super) fn add(&self, conn: &Connection, message: i64) -> Sql<()> {
+        conn.prepare_cached(
+            "INSERT INTO words (rowid, subject, sender, recipients, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((
+            message,
+            &self.subject,
+            &self.sender,
+            &self.recipients,
+            &self.body,
+        ))?;
+        Ok(())
+    }
 }
 
 fn people<'a>(addresses: impl Iterator<Item = &'a NamedAddress>) -> String {

@@ -1,17 +1,18 @@
 //! Responses with their meaning: what imap-proto gives, and what is read here because it cannot.
 
-use imap_proto::{AttributeValue, MailboxDatum, Outcome, Response, Status};
+use imap_proto::{MailboxDatum, Outcome, Response, Status};
 use jiff::Timestamp;
 
 use super::capability::Capabilities;
 use super::code::{ResponseCode, number, uid_set};
 use super::cursor::{Cursor, Token, is_nil};
+use super::fetch::Fetched;
 use super::folder_name::FolderName;
 use super::shape::{Aside, data_name};
 use super::types::{AclEntry, FolderStatus, Namespace, Namespaces};
 use super::uid_set::UidSet;
 use super::words;
-use crate::domain::{Flags, Rights};
+use crate::domain::Rights;
 
 /// Most attributes of one folder, and most namespaces of one kind.
 const MAX_FEW: usize = 100;
@@ -32,24 +33,6 @@ pub(super) struct Said {
     pub(super) condition: Condition,
     pub(super) code: Option<ResponseCode>,
     pub(super) words: String,
-}
-
-/// Items of a FETCH.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Fetched {
-    pub(super) seq: u32,
-    pub(super) uid: Option<u32>,
-    pub(super) flags: Option<Flags>,
-    pub(super) modseq: Option<u64>,
-    pub(super) internal_date: Option<Timestamp>,
-    pub(super) size: Option<u32>,
-    pub(super) header: Option<Vec<u8>>,
-    /// Where the octets begin in the message (`None`: the whole was sent), and they.
-    pub(super) body: Option<(Option<u32>, Vec<u8>)>,
-    pub(super) attachment: Option<bool>,
-    pub(super) cut: bool,
-    /// Was there more, that could not be read?
-    pub(super) broken: bool,
 }
 
 /// A folder in a LIST response.
@@ -131,19 +114,7 @@ impl Answer {
             Aside::Kept(frame) => Self::of_kept(&frame, items),
             Aside::Stray(line) => Self::Stray(line),
             Aside::Words(words) => Self::of_parsed(response, words),
-            Aside::Fetch {
-                attachment,
-                cut,
-                broken,
-            } => match Self::of_parsed(response, String::new()) {
-                Self::Fetch(fetched) => Self::Fetch(Box::new(Fetched {
-                    attachment,
-                    cut,
-                    broken,
-                    ..*fetched
-                })),
-                other => other,
-            },
+            Aside::Fetched(fetched) => Self::Fetch(fetched),
             Aside::Nothing => Self::of_parsed(response, String::new()),
         }
     }
@@ -163,7 +134,6 @@ impl Answer {
             Response::Capabilities(list) => Self::Capability(Capabilities::atoms(list)),
             Response::Expunge(seq) => Self::Expunge(*seq),
             Response::MailboxData(MailboxDatum::Exists(n)) => Self::Exists(*n),
-            Response::Fetch(seq, items) => Self::Fetch(Box::new(fetched(*seq, items))),
             _ => Self::Other,
         }
     }
@@ -222,41 +192,6 @@ fn said(status: &Status, outcome: &Outcome<'_>, words: String) -> Said {
     }
 }
 
-fn fetched(seq: u32, items: &[AttributeValue<'_>]) -> Fetched {
-    use imap_proto::{MessageSection, SectionPath};
-    let mut fetched = Fetched {
-        seq,
-        ..Fetched::default()
-    };
-    for item in items {
-        match item {
-            AttributeValue::Uid(uid) if *uid > 0 => fetched.uid = Some(*uid),
-            AttributeValue::Flags(flags) => {
-                fetched.flags = Some(Flags::from_wire(flags.iter().map(AsRef::as_ref)));
-            }
-            AttributeValue::ModSeq(modseq) => fetched.modseq = Some(*modseq),
-            AttributeValue::InternalDate(date) => fetched.internal_date = internal_date(date),
-            AttributeValue::Rfc822Size(size) => fetched.size = Some(*size),
-            AttributeValue::BodySection {
-                section,
-                index,
-                data,
-            } => {
-                let octets = data.as_deref().unwrap_or_default().to_vec();
-                match section {
-                    None => fetched.body = Some((*index, octets)),
-                    Some(SectionPath::Full(MessageSection::Header)) => {
-                        fetched.header = Some(octets);
-                    }
-                    Some(_) => {}
-                }
-            }
-            _ => {}
-        }
-    }
-    fetched
-}
-
 /// Reads ` 7-Feb-1994 21:52:25 -0800` (RFC 9051 `date-time`). `None` for dates that do not exist
 /// (quirks.rs: internaldate-nonsense).
 pub(super) fn internal_date(text: &str) -> Option<Timestamp> {
@@ -300,7 +235,7 @@ fn text(bytes: Vec<u8>) -> Option<String> {
 /// A quoted delimiter of one character, or NIL.
 fn delimiter(cursor: &mut Cursor<'_>) -> Option<Option<char>> {
     match cursor.token()? {
-        Token::Text(quoted) => text(quoted).map(|t| t.chars().next()),
+        Token::Text(quoted) => text(quoted.into_owned()).map(|t| t.chars().next()),
         Token::Atom(atom) if is_nil(atom) => Some(None),
         _ => None,
     }

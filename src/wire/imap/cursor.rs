@@ -2,6 +2,8 @@
 //!
 //! It never recurses and never allocates more than it was given.
 
+use std::borrow::Cow;
+
 /// Where it stands in a response.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'a> {
@@ -16,7 +18,7 @@ pub(super) enum Token<'a> {
     /// `)`
     Close,
     /// A quoted string or literal, unescaped.
-    Text(Vec<u8>),
+    Text(Cow<'a, [u8]>),
     /// Anything else up to a space, parenthesis or quote; `NIL` too.
     Atom(&'a [u8]),
 }
@@ -89,15 +91,22 @@ impl<'a> Cursor<'a> {
     }
 
     /// A quoted string, unescaped. Tolerates a backslash before any octet.
-    fn quoted(&mut self) -> Option<Vec<u8>> {
-        let mut bytes = self.rest.strip_prefix(b"\"")?.iter().enumerate();
+    fn quoted(&mut self) -> Option<Cow<'a, [u8]>> {
+        let inside = self.rest.strip_prefix(b"\"")?;
+        let special = |b: &u8| matches!(b, b'"' | b'\\' | b'\r' | b'\n');
+        let plain = inside.iter().position(special)?;
+        if inside.get(plain) == Some(&b'"') {
+            // The opening quote, and this one.
+            self.split(plain + 2);
+            return inside.get(..plain).map(Cow::Borrowed);
+        }
+        let mut bytes = inside.iter().enumerate();
         let mut text = Vec::new();
         while let Some((i, b)) = bytes.next() {
             match b {
                 b'"' => {
-                    // The opening quote, and this one.
                     self.split(i + 2);
-                    return Some(text);
+                    return Some(Cow::Owned(text));
                 }
                 b'\\' => text.push(*bytes.next()?.1),
                 b'\r' | b'\n' => return None,
@@ -126,7 +135,7 @@ impl<'a> Cursor<'a> {
     /// A quoted string or literal.
     pub(super) fn string(&mut self) -> Option<Vec<u8>> {
         match self.rest.first()? {
-            b'"' => self.quoted(),
+            b'"' => self.quoted().map(Cow::into_owned),
             b'{' | b'~' => self.literal().map(<[u8]>::to_vec),
             _ => None,
         }
@@ -162,7 +171,7 @@ impl<'a> Cursor<'a> {
             b'{' | b'~' => {
                 let before = *self;
                 if let Some(data) = self.literal() {
-                    return Some(Token::Text(data.to_vec()));
+                    return Some(Token::Text(Cow::Borrowed(data)));
                 }
                 *self = before;
                 self.nonempty_atom()

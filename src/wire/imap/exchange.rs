@@ -12,9 +12,10 @@ use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::answer::{Answer, Condition, Fetched, Said, Sort};
+use super::answer::{Answer, Condition, Said, Sort};
 use super::code::ResponseCode;
 use super::command::{Command, Part};
+use super::fetch::Fetched;
 use super::guard::GuardedStream;
 use super::scan::Budget;
 use super::types::{ImapOptions, Unsolicited};
@@ -225,6 +226,19 @@ impl Exchange {
         }
         octets.extend_from_slice(b"\r\n");
         tag
+    }
+
+    /// Sends a command without literals whose answers the caller reads. Gives its tag.
+    pub(super) async fn send(&mut self, command: &Command<'_>) -> Result<String, WireError> {
+        let mut octets = Vec::new();
+        let tag = self.write_into(command, &mut octets);
+        self.write(command.step, &octets).await?;
+        Ok(tag)
+    }
+
+    /// From here on answers count for the next command.
+    pub(super) fn count_anew(&mut self, budget: Budget) {
+        self.client.get_mut().begin(budget);
     }
 
     async fn pipelined(

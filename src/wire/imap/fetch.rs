@@ -1,48 +1,62 @@
-//! FETCH responses, made fit for imap-proto: items that it can take stay, in one spelling; the
-//! structure is looked into here; everything else is dropped.
+//! FETCH responses (RFC 9051 7.5.2): items that were asked for are read, everything else is passed over.
 //!
-//! Dropped are also values on which it would panic (`INTERNALDATE NIL`) or fail (quirks.rs:
-//! zoho-modseq), since a failure would end async-imap's stream.
+//! Read here and not by imap-proto, which panics at some values (`INTERNALDATE NIL`), fails at others
+//! (quirks.rs: zoho-modseq) and thereby ends async-imap's stream, and needs each text copied and read
+//! twice: for a mailbox's texts that took as long as the network.
 
+use jiff::Timestamp;
+
+use super::answer::internal_date;
 use super::code::number;
 use super::cursor::{Cursor, Token, is_nil};
 use super::structure;
+use crate::domain::Flags;
 
-/// A FETCH without what imap-proto cannot take.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cleaned {
-    /// The response to give to imap-proto.
-    pub(super) bytes: Vec<u8>,
+/// Items of a FETCH.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fetched {
+    pub(super) seq: u32,
+    pub(super) uid: Option<u32>,
+    pub(super) flags: Option<Flags>,
+    pub(super) modseq: Option<u64>,
+    pub(super) internal_date: Option<Timestamp>,
+    pub(super) size: Option<u32>,
+    pub(super) header: Option<Vec<u8>>,
+    /// Where the octets begin in the message (`None`: the whole was sent), and they.
+    pub(super) body: Option<(Option<u32>, Vec<u8>)>,
     /// Does the structure, where there was one, name an attachment?
     pub(super) attachment: Option<bool>,
-    /// Could its end not be read? Then what stood before the structure is all there is.
+    /// Was a literal cut?
+    pub(super) cut: bool,
+    /// Was there more, that could not be read? Then what stood before the structure is all there is.
     pub(super) broken: bool,
 }
 
-/// Cleans `* n FETCH (…)`. `None` if it cannot be read, or if nothing is left of it.
+/// Reads `* n FETCH (…)`. `None` if it cannot be read, or if nothing in it is of use.
 ///
 /// A structure is written from what a stranger put into a mail, and servers have failed at it
 /// (quirks.rs: illegal-structure). One that cannot be read takes what stands behind it along, but
 /// not the message.
-pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
+pub(super) fn read(frame: &[u8]) -> Option<Fetched> {
     let mut cursor = Cursor::new(frame.strip_prefix(b"* ")?);
-    let seq: u32 = number(std::str::from_utf8(cursor.atom()).ok()?)?;
+    let mut fetched = Fetched {
+        seq: number(std::str::from_utf8(cursor.atom()).ok()?)?,
+        ..Fetched::default()
+    };
     cursor.spaces();
     if !cursor.atom().eq_ignore_ascii_case(b"FETCH") || cursor.token()? != Token::Open {
         return None;
     }
-    let mut bytes = format!("* {seq} FETCH (").into_bytes();
-    let before = bytes.len();
-    let (mut attachment, mut broken) = (None, false);
+    let mut is_of_use = false;
     loop {
         cursor.spaces();
         if cursor.eat(b')') {
             break;
         }
         let name = cursor.item_name();
-        if name.is_empty() && attachment.is_some() {
+        if name.is_empty() && fetched.attachment.is_some() {
             // A parenthesis too few in the structure took that of the response.
-            broken = true;
+            fetched.broken = true;
             break;
         }
         if name.is_empty() {
@@ -52,145 +66,124 @@ pub(super) fn clean(frame: &[u8]) -> Option<Cleaned> {
         if name.eq_ignore_ascii_case(b"BODYSTRUCTURE") || name.eq_ignore_ascii_case(b"BODY") {
             let rest = cursor.rest();
             let value = cursor.skip_value();
-            attachment = Some(structure::names_attachment(value.unwrap_or(rest)));
+            fetched.attachment = Some(structure::names_attachment(value.unwrap_or(rest)));
             if value.is_none() {
-                broken = true;
+                fetched.broken = true;
                 break;
             }
             continue;
         }
-        let mark = bytes.len();
-        if mark > before {
-            bytes.push(b' ');
-        }
-        if !item(name, &mut cursor, &mut bytes)? {
-            bytes.truncate(mark);
-        }
+        is_of_use |= fetched.item(name, &mut cursor)?;
     }
     // A parenthesis too many in the structure closed the response before its end.
-    broken |= attachment.is_some() && !cursor.at_end();
-    if bytes.len() == before || (!broken && !cursor.at_end()) {
-        return None;
-    }
-    bytes.extend_from_slice(b")\r\n");
-    Some(Cleaned {
-        bytes,
-        attachment,
-        broken,
-    })
+    fetched.broken |= fetched.attachment.is_some() && !cursor.at_end();
+    (is_of_use && (fetched.broken || cursor.at_end())).then_some(fetched)
 }
 
-/// Writes one item that imap-proto can take. False if it is dropped, `None` if unreadable.
-fn item(name: &[u8], cursor: &mut Cursor<'_>, out: &mut Vec<u8>) -> Option<bool> {
-    match name.to_ascii_uppercase().as_slice() {
-        name @ (b"UID" | b"RFC822.SIZE") => {
-            let value = cursor.skip_value()?;
-            let Some(value) = digits(value) else {
-                return Some(false);
-            };
-            // A size beyond 32 bits is a lie or an estimate; the largest says as much.
-            let value = if name == b"UID" {
-                u32::try_from(value).ok()
-            } else {
-                Some(u32::try_from(value).unwrap_or(u32::MAX))
-            };
-            let Some(value) = value else {
-                return Some(false);
-            };
-            out.extend_from_slice(name);
-            out.extend_from_slice(format!(" {value}").as_bytes());
+impl Fetched {
+    /// Reads one item. False if it is passed over, `None` if unreadable.
+    fn item(&mut self, name: &[u8], cursor: &mut Cursor<'_>) -> Option<bool> {
+        let is = |word: &str| name.eq_ignore_ascii_case(word.as_bytes());
+        if is("UID") {
+            let uid = digits(cursor.skip_value()?).and_then(|uid| u32::try_from(uid).ok());
+            self.uid = uid.filter(|uid| *uid > 0).or(self.uid);
+            return Some(uid.is_some());
         }
-        b"MODSEQ" => {
+        if is("RFC822.SIZE") {
+            let size = digits(cursor.skip_value()?);
+            // A size beyond 32 bits is a lie or an estimate; the largest says as much.
+            self.size = size
+                .map(|size| u32::try_from(size).unwrap_or(u32::MAX))
+                .or(self.size);
+            return Some(size.is_some());
+        }
+        if is("MODSEQ") {
             let value = cursor.skip_value()?;
             let inside = value.strip_prefix(b"(").and_then(|v| v.strip_suffix(b")"));
-            let Some(value) = inside.and_then(digits) else {
-                return Some(false);
-            };
-            out.extend_from_slice(format!("MODSEQ ({value})").as_bytes());
+            let modseq = inside.and_then(digits);
+            self.modseq = modseq.or(self.modseq);
+            return Some(modseq.is_some());
         }
-        b"FLAGS" => {
-            out.extend_from_slice(b"FLAGS (");
-            if cursor.token()? != Token::Open {
-                return None;
-            }
-            let start = out.len();
-            loop {
-                match cursor.token()? {
-                    Token::Close => break,
-                    Token::Atom(flag) if is_flag(flag) => {
-                        if out.len() > start {
-                            out.push(b' ');
-                        }
-                        out.extend_from_slice(flag);
-                    }
-                    Token::Atom(_) | Token::Text(_) => {}
-                    Token::Open => return None,
+        if is("FLAGS") {
+            self.flags = Some(flags(cursor)?);
+            return Some(true);
+        }
+        if is("INTERNALDATE") {
+            return match cursor.token()? {
+                Token::Text(date) => {
+                    let date = std::str::from_utf8(&date).ok();
+                    self.internal_date = date.and_then(internal_date);
+                    Some(true)
                 }
-            }
-            out.push(b')');
-        }
-        b"INTERNALDATE" => {
-            let date = match cursor.token()? {
-                Token::Text(date) => date,
-                Token::Atom(_) => return Some(false),
-                Token::Open | Token::Close => return None,
+                Token::Atom(_) => Some(false),
+                Token::Open | Token::Close => None,
             };
-            let plain = |b: &u8| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\');
-            if date.is_empty() || !date.iter().all(plain) {
-                return Some(false);
-            }
-            out.extend_from_slice(b"INTERNALDATE \"");
-            out.extend_from_slice(&date);
-            out.push(b'"');
         }
-        name if name.starts_with(b"BODY[") => return body(name, cursor, out),
-        _ => {
-            cursor.skip_value()?;
-            return Some(false);
-        }
+        self.section(name, cursor)
     }
-    Some(true)
-}
 
-/// `BODY[]`, `BODY[]<n>` and `BODY[HEADER.FIELDS (…)]`; other sections are never asked for.
-fn body(name: &[u8], cursor: &mut Cursor<'_>, out: &mut Vec<u8>) -> Option<bool> {
-    let spelled = if name.starts_with(b"BODY[HEADER.FIELDS ") || name == b"BODY[HEADER]" {
-        "BODY[HEADER]".to_owned()
-    } else if name == b"BODY[]" {
-        "BODY[]".to_owned()
-    } else {
-        let origin = name
-            .strip_prefix(b"BODY[]<")
-            .and_then(|rest| rest.strip_suffix(b">"))
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(number::<u32>);
-        match origin {
-            Some(origin) => format!("BODY[]<{origin}>"),
-            None => {
+    /// `BODY[]`, `BODY[]<n>` and `BODY[HEADER.FIELDS (…)]`; other sections, and other items, are never
+    /// asked for.
+    fn section(&mut self, name: &[u8], cursor: &mut Cursor<'_>) -> Option<bool> {
+        let section = match name.split_at_checked(5) {
+            Some((begin, section)) if begin.eq_ignore_ascii_case(b"BODY[") => section,
+            _ => {
                 cursor.skip_value()?;
                 return Some(false);
             }
+        };
+        let is_header = [&b"HEADER.FIELDS "[..], b"HEADER]"]
+            .iter()
+            .any(|begin| starts_with(section, begin));
+        let origin = section
+            .strip_prefix(b"]<")
+            .and_then(|rest| rest.strip_suffix(b">"))
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(number::<u32>);
+        if !is_header && section != b"]" && origin.is_none() {
+            cursor.skip_value()?;
+            return Some(false);
         }
-    };
-    match cursor.token()? {
-        Token::Text(text) => {
-            // Always as a literal: imap-proto does not unescape quoted strings.
-            out.extend_from_slice(format!("{spelled} {{{}}}\r\n", text.len()).as_bytes());
-            out.extend_from_slice(&text);
+        let octets = match cursor.token()? {
+            Token::Text(text) => text.into_owned(),
+            Token::Atom(atom) if is_nil(atom) => Vec::new(),
+            _ => return None,
+        };
+        if is_header {
+            self.header = Some(octets);
+        } else {
+            self.body = Some((origin, octets));
         }
-        Token::Atom(atom) if is_nil(atom) => {
-            out.extend_from_slice(format!("{spelled} NIL").as_bytes());
-        }
-        _ => return None,
+        Some(true)
     }
-    Some(true)
+}
+
+fn starts_with(text: &[u8], begin: &[u8]) -> bool {
+    text.get(..begin.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(begin))
+}
+
+/// A list of flags; those that are none are left out.
+fn flags(cursor: &mut Cursor<'_>) -> Option<Flags> {
+    if cursor.token()? != Token::Open {
+        return None;
+    }
+    let mut flags = Vec::new();
+    loop {
+        match cursor.token()? {
+            Token::Close => return Some(Flags::from_wire(flags)),
+            Token::Atom(flag) if is_flag(flag) => flags.extend(std::str::from_utf8(flag)),
+            Token::Atom(_) | Token::Text(_) => {}
+            Token::Open => return None,
+        }
+    }
 }
 
 fn digits(value: &[u8]) -> Option<u64> {
     number(std::str::from_utf8(value).ok()?)
 }
 
-/// A flag as imap-proto reads it: graphic US-ASCII without the specials of an atom.
+/// A flag: graphic US-ASCII without the specials of an atom.
 fn is_flag(flag: &[u8]) -> bool {
     let name = flag.strip_prefix(b"\\").unwrap_or(flag);
     !name.is_empty()
@@ -202,46 +195,58 @@ fn is_flag(flag: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use imap_proto::{AttributeValue, Response};
 
-    fn cleaned(frame: &str) -> (String, Option<bool>) {
-        let cleaned = clean(frame.as_bytes()).unwrap();
-        let (rest, response) = Response::parse(&cleaned.bytes).unwrap();
-        assert!(rest.is_empty() && matches!(response, Response::Fetch(..)));
-        (
-            String::from_utf8(cleaned.bytes.clone()).unwrap(),
-            cleaned.attachment,
-        )
+    fn fetched(frame: &str) -> Fetched {
+        read(frame.as_bytes()).unwrap()
     }
 
     #[test]
-    fn what_imap_proto_takes_stays_and_the_rest_goes() {
-        let (bytes, attachment) = cleaned(
+    fn what_was_asked_for_is_read_and_the_rest_passed_over() {
+        let read = fetched(
             "* 12 FETCH (UID 7  X-NEW ((a) \"b)\" {2}\r\n))) FLAGS (\\Seen $x {7} \"q\") \
              BODYSTRUCTURE ((((\"application\" \"pdf\" NIL) \"mixed\"))) INTERNALDATE NIL \
              RFC822.SIZE 99999999999 MODSEQ (-1) \
              BODY[HEADER.FIELDS (FROM \"TO\")] \"a\\\"b\" EMAILID (M1))\r\n",
         );
-        assert_eq!(
-            bytes,
-            "* 12 FETCH (UID 7 FLAGS (\\Seen $x) RFC822.SIZE 4294967295 BODY[HEADER] {3}\r\na\"b)\r\n"
+        let expected = Fetched {
+            seq: 12,
+            uid: Some(7),
+            flags: Some(Flags::from_wire(["\\Seen", "$x"])),
+            size: Some(u32::MAX),
+            header: Some(b"a\"b".to_vec()),
+            attachment: Some(true),
+            ..Fetched::default()
+        };
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn names_are_read_in_any_case() {
+        let read = fetched(
+            "* 1 fetch (uid 9 modseq (12) rfc822.size 3 internaldate \"17-Jul-1996 02:44:25 -0700\" \
+             body[header] {2}\r\n\r\n flags ())\r\n",
         );
-        assert_eq!(attachment, Some(true));
+        assert_eq!(
+            (read.uid, read.modseq, read.size),
+            (Some(9), Some(12), Some(3))
+        );
+        assert!(read.internal_date.is_some() && read.flags.is_some());
+        assert_eq!(read.header.unwrap(), b"\r\n");
     }
 
     #[test]
     fn a_body_range_keeps_its_octets() {
-        let frame = b"* 1 FETCH (BODY[]<1024> {4}\r\n\0)\r\n UID 3)\r\n";
-        let cleaned = clean(frame).unwrap();
-        let (_, response) = Response::parse(&cleaned.bytes).unwrap();
-        let Response::Fetch(1, items) = response else {
-            panic!("{response:?}");
-        };
-        assert!(matches!(
-            &items[0],
-            AttributeValue::BodySection { index: Some(1024), data: Some(data), .. }
-                if data.as_ref() == b"\0)\r\n"
-        ));
+        let read = fetched("* 1 FETCH (BODY[]<1024> {4}\r\n\0)\r\n UID 3)\r\n");
+        assert_eq!(read.body, Some((Some(1024), b"\0)\r\n".to_vec())));
+        assert_eq!(read.uid, Some(3));
+        let gone = fetched("* 1 FETCH (UID 3 BODY[] NIL)\r\n");
+        assert_eq!(gone.body, Some((None, Vec::new())));
+    }
+
+    #[test]
+    fn other_sections_are_passed_over() {
+        let read = fetched("* 1 FETCH (UID 3 BODY[1.2]<0> {1}\r\nx BODY[TEXT] \"y\")\r\n");
+        assert_eq!((read.body, read.header), (None, None));
     }
 
     #[test]
@@ -252,22 +257,18 @@ mod tests {
             r#"("text" "plain" NIL NIL NIL "7bit" 1 1))"#,
             "",
         ] {
-            let frame = format!(
+            let read = fetched(&format!(
                 "* 5 FETCH (UID 5 FLAGS (\\Seen) BODY[HEADER] {{2}}\r\n\r\n BODYSTRUCTURE {structure})\r\n"
-            );
-            let cleaned = clean(frame.as_bytes()).unwrap();
-            assert_eq!(
-                cleaned.bytes, b"* 5 FETCH (UID 5 FLAGS (\\Seen) BODY[HEADER] {2}\r\n\r\n)\r\n",
-                "{structure}"
-            );
-            assert!(cleaned.broken);
+            ));
+            assert_eq!(read.header.as_deref(), Some(&b"\r\n"[..]), "{structure}");
+            assert_eq!(read.uid, Some(5));
+            assert!(read.broken);
         }
-        let whole = clean(b"* 5 FETCH (UID 5 BODYSTRUCTURE NIL)\r\n").unwrap();
-        assert!(!whole.broken);
+        assert!(!fetched("* 5 FETCH (UID 5 BODYSTRUCTURE NIL)\r\n").broken);
     }
 
     #[test]
-    fn what_is_empty_or_broken_is_kept_back() {
+    fn what_is_empty_or_broken_is_not_read() {
         for frame in [
             "* 1 FETCH ()\r\n",
             "* 1 FETCH (XNEW 1)\r\n",
@@ -277,7 +278,7 @@ mod tests {
             "* 1 FETCH UID 1\r\n",
             "* 1 FETCH (FLAGS ((a)))\r\n",
         ] {
-            assert_eq!(clean(frame.as_bytes()), None, "{frame}");
+            assert_eq!(read(frame.as_bytes()), None, "{frame}");
         }
     }
 
@@ -286,8 +287,8 @@ mod tests {
         for depth in [50, 400, 100_000] {
             let (open, close) = ("(".repeat(depth), ")".repeat(depth));
             for name in ["BODYSTRUCTURE", "BODY", "ENVELOPE", "XNEW"] {
-                let (bytes, _) = cleaned(&format!("* 1 FETCH (UID 1 {name} {open}{close})\r\n"));
-                assert_eq!(bytes, "* 1 FETCH (UID 1)\r\n");
+                let read = fetched(&format!("* 1 FETCH (UID 1 {name} {open}{close})\r\n"));
+                assert_eq!((read.uid, read.broken), (Some(1), false));
             }
         }
     }

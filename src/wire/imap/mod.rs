@@ -4,12 +4,11 @@
 //!
 //! [`async_imap::Client`] owns the stream, frames nothing by itself, and gives each response
 //! together with the buffer that it borrows from; [`imap_proto`] gives status responses with the
-//! codes it knows, CAPABILITY, FLAGS, EXISTS, EXPUNGE, VANISHED, continuation requests and FETCH
-//! their meaning. Both are good at that, once they only see what they can take. So beneath them
+//! codes it knows, CAPABILITY, FLAGS, EXISTS, EXPUNGE and continuation requests their meaning. Both are good at that, once they only see what they can take. So beneath them
 //! lies `guard`: it cuts the octets into whole responses, counts and bounds them, rewrites the
 //! shapes on which imap-proto panics, and keeps back what it cannot parse (NAMESPACE, ESEARCH,
-//! STATUS, LIST, the ACL family, BODYSTRUCTURE, anything unknown) for the small parsers in
-//! `answer` and `structure`. Whatever happens inside a response, the border to the next one is
+//! STATUS, LIST, VANISHED, the ACL family, anything unknown) or would take too long for (FETCH) for the
+//! small parsers in `answer`, `fetch` and `structure`. Whatever happens inside a response, the border to the next one is
 //! ours, so nothing unparseable ends a session and no answer can move to another command.
 //!
 //! Not used, each for a reason that was tried: async-imap's commands (most return an empty
@@ -31,6 +30,7 @@ mod connect;
 mod cursor;
 mod exchange;
 mod fetch;
+mod flight;
 mod folder_name;
 mod folders;
 mod guard;
@@ -51,6 +51,7 @@ use super::words;
 pub use capability::{Capabilities, Capability};
 pub use code::ResponseCode;
 pub use connect::ImapConnection;
+pub use flight::Outlet;
 pub use folder_name::{FolderName, FolderNameError};
 pub use types::{
     Access, AclChange, AclEntry, AppendUid, Complete, CopyUid, Delta, FetchedFlags, FetchedHeader,

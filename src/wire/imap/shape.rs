@@ -8,11 +8,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use imap_proto::Response;
 
-use super::fetch;
+use super::fetch::{self, Fetched};
 use super::scan::{Frame, Kind, TooMuch};
 use super::words;
 
-/// Above this a response other than FETCH is not given to imap-proto: async-imap parses anew
+/// Above this a response is not given to imap-proto: async-imap parses anew
 /// with every 4 KiB that it reads.
 const MAX_PARSED: usize = 64 * 1024;
 
@@ -26,13 +26,8 @@ pub(super) enum Aside {
     Nothing,
     /// The server's words in a status response, as it wrote them.
     Words(String),
-    /// FETCH: whether the structure names an attachment, whether a literal was cut, and whether
-    /// its end is missing or could not be read.
-    Fetch {
-        attachment: Option<bool>,
-        cut: bool,
-        broken: bool,
-    },
+    /// imap-proto read a stand-in; the response is a FETCH with these items.
+    Fetched(Box<Fetched>),
     /// imap-proto read a stand-in; this is the response.
     Kept(Vec<u8>),
     /// The same for a line that is no response.
@@ -64,16 +59,13 @@ pub(super) fn shape(frame: Frame, depth: usize) -> Result<(Vec<u8>, Aside), TooM
         Kind::Data => {
             let name = data_name(&frame.bytes);
             if name.eq_ignore_ascii_case(b"FETCH") {
-                match fetch::clean(&frame.bytes) {
-                    Some(cleaned) if parses(&cleaned.bytes) => (
-                        cleaned.bytes,
-                        Aside::Fetch {
-                            attachment: cleaned.attachment,
-                            cut: frame.cut,
-                            broken: cleaned.broken || frame.overlong,
-                        },
-                    ),
-                    _ => kept(frame.bytes),
+                match fetch::read(&frame.bytes) {
+                    Some(mut fetched) => {
+                        fetched.cut = frame.cut;
+                        fetched.broken |= frame.overlong;
+                        (STAND_IN.to_vec(), Aside::Fetched(Box::new(fetched)))
+                    }
+                    None => kept(frame.bytes),
                 }
             } else if frame.depth > depth {
                 return Err(TooMuch("nested parentheses"));
@@ -236,7 +228,8 @@ mod tests {
             let nested = format!("{}{}", "(".repeat(depth), ")".repeat(depth));
             assert!(shaped(format!("* NAMESPACE {nested} NIL NIL\r\n").as_bytes()).is_err());
             let fetch = shaped(format!("* 1 FETCH (UID 1 BODYSTRUCTURE {nested})\r\n").as_bytes());
-            assert_eq!(fetch.unwrap()[0].0, b"* 1 FETCH (UID 1)\r\n");
+            let (_, aside) = fetch.unwrap().remove(0);
+            assert!(matches!(aside, Aside::Fetched(fetched) if fetched.uid == Some(1)));
         }
     }
 

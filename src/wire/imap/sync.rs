@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::answer::{Answer, Fetched, Sort};
+use super::answer::{Answer, Sort};
 use super::capability::Capability;
 use super::command::Command;
 use super::connect::{ImapConnection, OpenFolder};
+use super::fetch::Fetched;
+use super::flight::Outlet;
 use super::scan::Budget;
 use super::types::{Complete, FetchedFlags, FetchedHeader, FlagList};
 use super::uid_set::UidSet;
@@ -20,6 +22,9 @@ pub(super) const PIECE: usize = 880;
 const HEADER_ITEMS: &str = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (\
     MESSAGE-ID IN-REPLY-TO REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE X-POSTROOM-SENT-BY \
     X-FORWARDED-MESSAGE-ID AUTO-SUBMITTED)]";
+
+/// What ends the items, with the structure.
+const STRUCTURE: &str = " BODYSTRUCTURE)";
 
 impl ImapConnection {
     pub(super) fn need_open(&self) -> Result<&OpenFolder, WireError> {
@@ -302,7 +307,7 @@ impl ImapConnection {
         uids: &UidSet,
         each: impl FnMut(FetchedHeader) + Send,
     ) -> Result<Complete<()>, WireError> {
-        self.fetch_headers(uids, " BODYSTRUCTURE)", each).await
+        self.fetch_headers(uids, STRUCTURE, each).await
     }
 
     /// The same without asking for the structure, so that no message is said to have attachments.
@@ -317,35 +322,66 @@ impl ImapConnection {
         self.fetch_headers(uids, ")", each).await
     }
 
+    /// The same as [`ImapConnection::headers`] of many messages: piece for piece in this order, and as
+    /// fast as they are taken out of the outlet, into which `of` makes what goes.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::headers`].
+    pub async fn stream_headers<T: Send>(
+        &mut self,
+        pieces: &[UidSet],
+        structure: bool,
+        outlet: &mut Outlet<T>,
+        of: fn(FetchedHeader) -> T,
+    ) -> Result<(), WireError> {
+        let end = if structure { STRUCTURE } else { ")" };
+        let modseq = self.modseq_item()?;
+        let budget = self.header_budget();
+        let all: UidSet = pieces.iter().flat_map(UidSet::iter).collect();
+        let pieces: Vec<UidSet> = pieces.iter().flat_map(|p| p.pieces(PIECE)).collect();
+        let commands = pieces
+            .into_iter()
+            .map(move |piece| header_command(&piece, modseq, end));
+        let take = |answer, outlet: &mut Outlet<T>| match answer {
+            Answer::Fetch(fetched) if is_header_of(&fetched, &all) => {
+                let header = header_of(*fetched);
+                let octets = header.header.len() + std::mem::size_of::<FetchedHeader>();
+                outlet.put(of(header), octets);
+                None
+            }
+            other => Some(other),
+        };
+        self.exchange
+            .stream("headers", commands, budget, outlet, take)
+            .await
+    }
+
+    fn modseq_item(&self) -> Result<&'static str, WireError> {
+        let has_modseq = self.need_open()?.modseq;
+        Ok(if has_modseq { " MODSEQ" } else { "" })
+    }
+
+    fn header_budget(&self) -> Budget {
+        Budget {
+            literal: self.exchange.options().limits.header,
+            cut: true,
+            ..self.exchange.budget()
+        }
+    }
+
     async fn fetch_headers(
         &mut self,
         uids: &UidSet,
         end: &'static str,
         mut each: impl FnMut(FetchedHeader) + Send,
     ) -> Result<Complete<()>, WireError> {
-        let modseq = if self.need_open()?.modseq {
-            " MODSEQ"
-        } else {
-            ""
-        };
-        let budget = Budget {
-            literal: self.exchange.options().limits.header,
-            cut: true,
-            ..self.exchange.budget()
-        };
+        let modseq = self.modseq_item()?;
+        let budget = self.header_budget();
         for piece in uids.pieces(PIECE) {
-            let command = Command::new("headers", "UID FETCH ")
-                .uids(&piece)
-                .words(" (")
-                .words(HEADER_ITEMS)
-                .words(modseq)
-                .words(end);
+            let command = header_command(&piece, modseq, end);
             self.exchange
                 .exec(command, budget, &mut |answer| match answer {
-                    Answer::Fetch(fetched)
-                        if fetched.header.is_some()
-                            && fetched.uid.is_some_and(|uid| uids.contains(uid)) =>
-                    {
+                    Answer::Fetch(fetched) if is_header_of(&fetched, uids) => {
                         each(header_of(*fetched));
                         None
                     }
@@ -356,19 +392,19 @@ impl ImapConnection {
         Ok(Complete::proven(()))
     }
 
-    /// The octets of messages, without setting `\Seen`, one by one as they come, of those that end
-    /// before `most` octets; `size` is what the server named as RFC822.SIZE. A message may be missing
-    /// although it is there: it is longer, shorter than it was said to be (quirks.rs: exchange-size), or
-    /// could not be read. [`ImapConnection::body`] gives it.
+    /// The octets of messages, without setting `\Seen`, as fast as they are taken out of the outlet, of
+    /// those that end before `most` octets; `size` is what the server named as RFC822.SIZE. A message may
+    /// be missing although it is there: it is longer, shorter than it was said to be (quirks.rs:
+    /// exchange-size), or could not be read. [`ImapConnection::body`] gives it.
     ///
     /// # Errors
     /// As any command.
-    pub async fn bodies(
+    pub async fn stream_bodies(
         &mut self,
         sizes: &BTreeMap<u32, u32>,
         most: usize,
-        mut each: impl FnMut(u32, Vec<u8>) + Send,
-    ) -> Result<Complete<()>, WireError> {
+        outlet: &mut Outlet<(u32, Vec<u8>)>,
+    ) -> Result<(), WireError> {
         self.need_open()?;
         let budget = Budget {
             literal: most,
@@ -376,40 +412,34 @@ impl ImapConnection {
             cut: true,
             ..self.exchange.budget()
         };
-        let commands = (sizes.keys().copied().collect::<UidSet>())
-            .pieces(PIECE)
-            .into_iter()
-            .map(|piece| {
-                Command::new("bodies", "UID FETCH ")
-                    .uids(&piece)
-                    .words(" (UID BODY.PEEK[]<0.")
-                    .number(u64::try_from(most).unwrap_or(u64::MAX))
-                    .words(">)")
-            });
-        for command in commands {
-            self.exchange
-                .exec(command, budget, &mut |answer| match answer {
-                    Answer::Fetch(mut fetched) if fetched.body.is_some() && !fetched.broken => {
-                        let is_cut = fetched.cut;
-                        let size = fetched.uid.and_then(|uid| sizes.get_key_value(&uid));
-                        if let (Some((uid, size)), Some((origin, octets))) =
-                            (size, fetched.body.take())
-                        {
-                            let size = usize::try_from(*size).unwrap_or(usize::MAX);
-                            let whole = !is_cut && (origin.is_none() || octets.len() < most);
-                            // Empty it is when it has just gone (quirks.rs: body-nil-gone).
-                            if whole && !octets.is_empty() && octets.len() >= size {
-                                each(*uid, octets);
-                            }
-                        }
-                        None
+        let pieces = sizes.keys().copied().collect::<UidSet>().pieces(PIECE);
+        let commands = pieces.into_iter().map(|piece| {
+            Command::new("bodies", "UID FETCH ")
+                .uids(&piece)
+                .words(" (UID BODY.PEEK[]<0.")
+                .number(u64::try_from(most).unwrap_or(u64::MAX))
+                .words(">)")
+        });
+        let take = |answer, outlet: &mut Outlet<(u32, Vec<u8>)>| match answer {
+            Answer::Fetch(mut fetched) if fetched.body.is_some() && !fetched.broken => {
+                let size = fetched.uid.and_then(|uid| sizes.get_key_value(&uid));
+                if let (Some((uid, size)), Some((origin, octets))) = (size, fetched.body.take()) {
+                    let size = usize::try_from(*size).unwrap_or(usize::MAX);
+                    let whole = !fetched.cut && (origin.is_none() || octets.len() < most);
+                    // Empty it is when it has just gone (quirks.rs: body-nil-gone).
+                    if whole && !octets.is_empty() && octets.len() >= size {
+                        let length = octets.len();
+                        outlet.put((*uid, octets), length);
                     }
-                    Answer::Unreadable(Sort::Fetch) => None,
-                    other => Some(other),
-                })
-                .await?;
-        }
-        Ok(Complete::proven(()))
+                }
+                None
+            }
+            Answer::Unreadable(Sort::Fetch) => None,
+            other => Some(other),
+        };
+        self.exchange
+            .stream("bodies", commands, budget, outlet, take)
+            .await
     }
 
     /// The octets of a message, read in ranges without setting `\Seen`, up to the empty range
@@ -534,6 +564,20 @@ pub(super) fn flags_of(fetched: &Fetched) -> Option<FetchedFlags> {
         flags: fetched.flags.clone()?,
         modseq: fetched.modseq,
     })
+}
+
+fn header_command<'c>(piece: &UidSet, modseq: &'static str, end: &'static str) -> Command<'c> {
+    Command::new("headers", "UID FETCH ")
+        .uids(piece)
+        .words(" (")
+        .words(HEADER_ITEMS)
+        .words(modseq)
+        .words(end)
+}
+
+/// Is it the header of one of these messages?
+fn is_header_of(fetched: &Fetched, uids: &UidSet) -> bool {
+    fetched.header.is_some() && fetched.uid.is_some_and(|uid| uids.contains(uid))
 }
 
 fn header_of(fetched: Fetched) -> FetchedHeader {

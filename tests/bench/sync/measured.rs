@@ -163,7 +163,7 @@ async fn sync(engine: &Engine, began: Instant) -> (SyncSummary, [Option<Duration
         folder: None,
     });
     tokio::pin!(sync);
-    let mut came = [None; 3];
+    let (mut came, mut inbox) = ([None; 3], None);
     let is_so: [fn(&Engine, &Folder) -> bool; 3] = [has_a_screen, has_headers, has_texts];
     loop {
         tokio::select! {
@@ -175,7 +175,8 @@ async fn sync(engine: &Engine, began: Instant) -> (SyncSummary, [Option<Duration
                 let Some(next) = came.iter().position(Option::is_none) else {
                     continue;
                 };
-                if inbox(engine).is_some_and(|inbox| is_so[next](engine, &inbox)) {
+                inbox = inbox.or_else(|| inbox_of(engine));
+                if inbox.as_ref().is_some_and(|inbox| is_so[next](engine, inbox)) {
                     came[next] = Some(began.elapsed());
                 }
             }
@@ -183,7 +184,7 @@ async fn sync(engine: &Engine, began: Instant) -> (SyncSummary, [Option<Duration
     }
 }
 
-fn inbox(engine: &Engine) -> Option<Folder> {
+fn inbox_of(engine: &Engine) -> Option<Folder> {
     let support = MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap());
     let folders = engine.reader().folders(&support).ok()?;
     folders.into_iter().find(|f| f.path == "INBOX")
