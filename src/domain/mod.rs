@@ -18,6 +18,7 @@ mod keep;
 mod mailbox;
 mod message;
 mod outbox;
+mod query;
 mod report;
 mod rights;
 
@@ -38,5 +39,6 @@ pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
+pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};

@@ -18,7 +18,7 @@ pub(super) const FLAGGED: i64 = 4;
 /// `\Draft`
 pub(super) const DRAFT: i64 = 8;
 /// `\Deleted`
-const DELETED: i64 = 16;
+pub(super) const DELETED: i64 = 16;
 
 const BITS: [(SystemFlag, i64); 5] = [
     (SystemFlag::Seen, SEEN),

@@ -12,9 +12,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use postroom::domain::{
     AccountId, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox,
-    MailboxKind, NamedAddress, Participants, Rights, RightsSource, RoleSource, SentPolicy,
+    MailboxKind, NamedAddress, Participants, Rights, RightsSource, RoleSource, SearchQuery,
+    SentPolicy,
 };
-use postroom::store::{ListFilter, NewMessage, SearchQuery, Store, SyncBatch};
+use postroom::store::{ListFilter, NewMessage, Store, SyncBatch};
 
 const MESSAGES: u32 = 100_000;
 const ROUNDS: usize = 9;

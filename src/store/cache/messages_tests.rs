@@ -460,7 +460,7 @@ async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
     let (_dir, store) = store_with_support().await;
     let (cache, reader) = (store.cache(), store.reader());
     let found = |word: &str| -> Vec<u32> {
-        let query = crate::store::SearchQuery::parse(word);
+        let query = crate::domain::SearchQuery::parse(word);
         let found = reader.search(&query, None, 1000).unwrap();
         found.iter().map(|header| header.id.uid).collect()
     };

@@ -1,6 +1,8 @@
 //! What the servers hold: mailboxes, folders, messages, their words. May be thrown away.
 
 mod bodies;
+mod coverage;
+mod criteria;
 mod folders;
 mod listing;
 mod messages;
@@ -26,7 +28,6 @@ pub(super) use folders::{address, folder_id};
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
-pub use search::SearchQuery;
 pub use unindexed::{Indexed, Unindexed, UnindexedBehind};
 
 /// The acts that the server has not confirmed, in the order of their ids; shared by both files.

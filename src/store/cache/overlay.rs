@@ -19,6 +19,8 @@ const VISIBLE: i64 = 0;
 const LEAVING: i64 = 1;
 /// It was deleted: nothing finds it.
 pub(super) const DELETED: i64 = 2;
+/// All that is found by its words.
+pub(super) const FOUND: [i64; 2] = [VISIBLE, LEAVING];
 
 /// How a message is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,183 +1,31 @@
-//! Search: what a person types, made into a query that cannot be anything else than a query.
+//! Search: finds messages, the newest first, without sorting all that have a common word.
+//!
+//! What few messages have is looked up by their rows. What many have would take long to be put in
+//! order: then the folders are walked from the newest message on, and each is held against what the
+//! index found, until there are enough.
 
-use rusqlite::Connection;
+use jiff::tz::TimeZone;
+use rusqlite::{Connection, Row};
 
 use super::super::Reader;
-use super::super::columns::{ANSWERED, FLAGGED, SEEN, json};
+use super::super::columns::{from_json, json};
 use super::super::error::{Sql, StoreError};
+use super::criteria::{Criteria, Of, Test, Where};
 use super::listing::header;
-use super::overlay::DELETED;
-use super::words::phrase;
-use crate::domain::{MailboxId, MessageHeader};
+use super::words::stands_in;
+use super::{folder_row, overlay};
+use crate::domain::{FolderId, MailboxId, MessageHeader, NamedAddress, Participants, SearchQuery};
 
-/// Most words of one query; what is beyond is left out.
-const MAX_WORDS: usize = 32;
+/// So many found messages are put in order as they are.
+const FEW: usize = 2000;
 
-/// Where a word must stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Anywhere,
-    Subject,
-    Sender,
-    Recipients,
-}
-
-impl Field {
-    fn column(self) -> Option<&'static str> {
-        match self {
-            Self::Anywhere => None,
-            Self::Subject => Some("subject"),
-            Self::Sender => Some("sender"),
-            Self::Recipients => Some("recipients"),
-        }
-    }
-}
-
-/// What is looked for: every word and every condition must hold.
-///
-/// Words are compared without case and accents; words in quotes stand side by side; the last word
-/// may be a beginning. `from:`, `to:` and `subject:` say where a word stands, `in:` names a folder
-/// or its role, and there are `is:unread`, `is:read`, `is:flagged`, `is:answered`,
-/// `is:unanswered` and `has:attachment`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SearchQuery {
-    words: Vec<(Field, String)>,
-    /// The last word is complete: it was quoted, or a space follows it.
-    last_is_whole: bool,
-    folder: Option<String>,
-    /// Flag bits looked at, and what they must be.
-    looked_at: i64,
-    wanted: i64,
-    with_attachment: bool,
-}
-
-impl SearchQuery {
-    /// Reads what a person typed. Every text is a query; operators that are not known are words.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let mut query = Self::default();
-        for token in tokens(text) {
-            query.take(token);
-        }
-        query
-    }
-
-    /// Is nothing looked for?
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-            && self.folder.is_none()
-            && self.looked_at == 0
-            && !self.with_attachment
-    }
-
-    fn take(&mut self, token: Token) {
-        let operator = token.operator.to_lowercase();
-        let value = token.value.to_lowercase();
-        match (operator.as_str(), value.as_str()) {
-            ("", _) => self.word(Field::Anywhere, token),
-            ("from", _) => self.word(Field::Sender, token),
-            ("to", _) => self.word(Field::Recipients, token),
-            ("subject", _) => self.word(Field::Subject, token),
-            ("in", _) => self.folder = Some(value),
-            ("is", "unread") => self.flag(SEEN, false),
-            ("is", "read") => self.flag(SEEN, true),
-            ("is", "flagged") => self.flag(FLAGGED, true),
-            ("is", "answered") => self.flag(ANSWERED, true),
-            ("is", "unanswered") => self.flag(ANSWERED, false),
-            ("has", "attachment") => self.with_attachment = true,
-            _ => {
-                let value = format!("{}:{}", token.operator, token.value);
-                self.word(Field::Anywhere, Token { value, ..token });
-            }
-        }
-    }
-
-    fn word(&mut self, field: Field, token: Token) {
-        if !token.value.is_empty() && self.words.len() < MAX_WORDS {
-            self.words.push((field, token.value));
-            self.last_is_whole = token.is_whole;
-        }
-    }
-
-    fn flag(&mut self, bit: i64, set: bool) {
-        self.looked_at |= bit;
-        self.wanted = if set {
-            self.wanted | bit
-        } else {
-            self.wanted & !bit
-        };
-    }
-
-    /// The full-text expression; `None` when no word is looked for.
-    fn expression(&self) -> Option<String> {
-        let last = self.words.len().saturating_sub(1);
-        let parts: Vec<String> = self
-            .words
-            .iter()
-            .enumerate()
-            .filter_map(|(i, (field, text))| {
-                let phrase = phrase(text, i == last && !self.last_is_whole)?;
-                Some(match field.column() {
-                    Some(column) => format!("{column} : ({phrase})"),
-                    None => phrase,
-                })
-            })
-            .collect();
-        if parts.is_empty() {
-            None
-        } else {
-            Some(parts.join(" AND "))
-        }
-    }
-}
-
-struct Token {
-    operator: String,
-    value: String,
-    is_whole: bool,
-}
-
-/// Splits at white space outside of quotes; `operator:` may stand before a word or a quote.
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.peek().copied() {
-        if c.is_whitespace() {
-            chars.next();
-            continue;
-        }
-        let mut token = Token {
-            operator: String::new(),
-            value: String::new(),
-            is_whole: false,
-        };
-        while let Some(c) = chars.next_if(|c| !c.is_whitespace()) {
-            match c {
-                ':' if token.operator.is_empty() && is_operator(&token.value) => {
-                    token.operator = std::mem::take(&mut token.value);
-                }
-                '"' if token.value.is_empty() => {
-                    token.value = chars.by_ref().take_while(|c| *c != '"').collect();
-                    token.is_whole = true;
-                    break;
-                }
-                c => token.value.push(c),
-            }
-        }
-        token.is_whole |= chars.peek().is_some();
-        tokens.push(token);
-    }
-    tokens
-}
-
-fn is_operator(word: &str) -> bool {
-    const OPERATORS: [&str; 6] = ["from", "to", "subject", "in", "is", "has"];
-    OPERATORS.iter().any(|o| o.eq_ignore_ascii_case(word))
-}
+/// Messages that are read of each folder at first, where they are walked.
+const FIRST_PAGE: i64 = 256;
 
 impl Reader {
-    /// Messages that a query finds, in one mailbox or in all, the newest first.
+    /// Messages that a query finds, in one mailbox or in all, the newest first; at most `limit`. Words are
+    /// compared whole, without case and accents; the last one may be a beginning. Days begin in the time
+    /// zone of this computer.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -191,15 +39,44 @@ impl Reader {
             return Ok(Vec::new());
         }
         self.cache.read(|conn| {
-            let ids = search(
-                conn,
-                query,
-                mailbox,
-                i64::try_from(limit).unwrap_or(i64::MAX),
-            )?;
+            let ids = search(conn, query, mailbox, &TimeZone::system(), limit)?;
             let mut headers = Vec::with_capacity(ids.len());
             for id in ids {
                 headers.extend(header(conn, id)?);
+            }
+            Ok(headers)
+        })
+    }
+
+    /// Those of these messages of a folder of which the rows are as a query wants them, the newest first; at
+    /// most `limit`. Its words were found elsewhere: of a server, that is, which knows neither what a person
+    /// did just now nor what this computer takes for an attachment.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn with_rows(
+        &self,
+        query: &SearchQuery,
+        folder: &FolderId,
+        uids: &[u32],
+        limit: usize,
+    ) -> Result<Vec<MessageHeader>, StoreError> {
+        self.cache.read(|conn| {
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(Vec::new());
+            };
+            let criteria = Criteria::of(query, &folders(conn, None)?, &TimeZone::system());
+            let mut statement = conn.prepare(&format!(
+                "SELECT m.id FROM messages m WHERE m.folder = ?1 \
+                 AND m.uid IN (SELECT value FROM json_each(?2)) AND {} \
+                 ORDER BY m.date DESC, m.id DESC LIMIT ?3",
+                criteria.row
+            ))?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let mut rows = statement.query((row.id, json(uids)?, limit))?;
+            let mut headers = Vec::new();
+            while let Some(row) = rows.next()? {
+                headers.extend(header(conn, row.get(0)?)?);
             }
             Ok(headers)
         })
@@ -210,64 +87,232 @@ fn search(
     conn: &Connection,
     query: &SearchQuery,
     mailbox: Option<&MailboxId>,
-    limit: i64,
+    zone: &TimeZone,
+    limit: usize,
 ) -> Sql<Vec<i64>> {
-    let folders = folders(conn, query, mailbox)?;
-    let expression = query.expression();
-    if expression.is_none() && !query.words.is_empty() {
-        // Only punctuation was typed.
-        return Ok(Vec::new());
-    }
-    // CROSS JOIN: the words first. The planner knows no statistics and would rather ask for each
-    // message of a folder whether the word is in it.
-    let (from, condition) = match &expression {
-        Some(_) => (
-            "words CROSS JOIN messages m ON m.id = words.rowid",
-            "words MATCH ?1",
-        ),
-        None => ("messages m", "?1 IS NULL"),
+    let mut folders = folders(conn, mailbox)?;
+    let criteria = Criteria::of(query, &folders, zone);
+    folders.retain(|folder| query.looks_into(&folder.path, &folder.role));
+    let mut search = Search {
+        conn,
+        sets: criteria.sets.iter().map(|_| None).collect(),
+        criteria: &criteria,
+        folders: folders.iter().map(|folder| folder.row).collect(),
+        found: Vec::new(),
+        limit,
     };
-    let sql = format!(
-        "SELECT m.id FROM {from} WHERE {condition} AND m.hidden <> {DELETED} \
-         AND m.folder IN (SELECT value FROM json_each(?2)) \
-         AND (m.flags & ?3) = ?4 AND m.has_attachment >= ?5 \
-         ORDER BY m.date DESC, m.id DESC LIMIT ?6"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(
-        (
-            expression,
-            json(&folders)?,
-            query.looked_at,
-            query.wanted,
-            query.with_attachment,
-            limit,
-        ),
-        |r| r.get(0),
-    )?;
+    match &criteria.words {
+        None => search.walk(None)?,
+        Some(words) => {
+            let among = rows_with(conn, words)?;
+            if among.len() <= FEW {
+                search.look_up(&among)?;
+            } else {
+                search.walk(Some(&among))?;
+            }
+        }
+    }
+    Ok(search.found)
+}
+
+/// Rows of messages in their order.
+type Rows = Vec<i64>;
+
+/// The rows with which a full-text expression is met.
+fn rows_with(conn: &Connection, expression: &str) -> Sql<Rows> {
+    let mut statement =
+        conn.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid")?;
+    let rows = statement.query_map([expression], |r| r.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The rows of the folders that are searched.
-fn folders(conn: &Connection, query: &SearchQuery, mailbox: Option<&MailboxId>) -> Sql<Vec<i64>> {
+fn has(rows: &Rows, row: i64) -> bool {
+    rows.binary_search(&row).is_ok()
+}
+
+/// A search under way.
+struct Search<'a> {
+    conn: &'a Connection,
+    criteria: &'a Criteria,
+    folders: Vec<i64>,
+    /// What the tests ask the index, as far as it was asked.
+    sets: Vec<Option<Rows>>,
+    found: Vec<i64>,
+    limit: usize,
+}
+
+/// A message that may be one, and what its columns say.
+struct Candidate {
+    row: i64,
+    date: i64,
+    columns: Vec<bool>,
+}
+
+impl Search<'_> {
+    fn is_done(&self) -> bool {
+        self.found.len() >= self.limit
+    }
+
+    /// `SELECT` and what stands behind it, up to the conditions.
+    fn select(&self) -> String {
+        let columns = self
+            .criteria
+            .columns
+            .iter()
+            .map(|column| format!(", {column}"));
+        format!(
+            "SELECT m.id, m.date{} FROM messages m",
+            columns.collect::<String>()
+        )
+    }
+
+    fn candidate(&self, row: &Row<'_>) -> Sql<Candidate> {
+        let columns = (0..self.criteria.columns.len()).map(|at| row.get(at + 2));
+        Ok(Candidate {
+            row: row.get(0)?,
+            date: row.get(1)?,
+            columns: columns.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Takes those of these messages that are found.
+    fn look_up(&mut self, rows: &Rows) -> Sql<()> {
+        let sql = format!(
+            "{} WHERE m.id IN (SELECT value FROM json_each(?1)) \
+             AND m.folder IN (SELECT value FROM json_each(?2)) AND {} \
+             ORDER BY m.date DESC, m.id DESC",
+            self.select(),
+            self.criteria.row
+        );
+        let mut statement = self.conn.prepare(&sql)?;
+        let mut rows = statement.query((json(rows)?, json(&self.folders)?))?;
+        while !self.is_done()
+            && let Some(row) = rows.next()?
+        {
+            let candidate = self.candidate(row)?;
+            self.take(&candidate)?;
+        }
+        Ok(())
+    }
+
+    /// Walks through the messages of all folders, the newest first; those beside `among` are none.
+    fn walk(&mut self, among: Option<&Rows>) -> Sql<()> {
+        let sql = format!(
+            "{} WHERE m.folder = ?1 AND m.hidden = ?2 AND m.date <= ?3 AND {} \
+             ORDER BY m.date DESC LIMIT ?4",
+            self.select(),
+            self.criteria.row
+        );
+        let mut statement = self.conn.prepare(&sql)?;
+        let (mut up_to, mut most) = (i64::MAX, FIRST_PAGE);
+        while !self.is_done() {
+            let mut page = Vec::new();
+            // Down to here the page has all there is.
+            let mut whole_down_to = i64::MIN;
+            for folder in &self.folders {
+                for hidden in overlay::FOUND {
+                    let mut rows = statement.query((folder, hidden, up_to, most))?;
+                    let (mut count, mut last) = (0, up_to);
+                    while let Some(row) = rows.next()? {
+                        count += 1;
+                        last = row.get(1)?;
+                        let may_be = match among {
+                            Some(among) => has(among, row.get(0)?),
+                            None => true,
+                        };
+                        if may_be {
+                            page.push(self.candidate(row)?);
+                        }
+                    }
+                    if count == most {
+                        whole_down_to = whole_down_to.max(last);
+                    }
+                }
+            }
+            let is_last = whole_down_to == i64::MIN;
+            page.retain(|candidate| is_last || candidate.date > whole_down_to);
+            page.sort_unstable_by_key(|candidate| {
+                std::cmp::Reverse((candidate.date, candidate.row))
+            });
+            for candidate in page {
+                if self.is_done() {
+                    break;
+                }
+                self.take(&candidate)?;
+            }
+            if is_last {
+                break;
+            }
+            // Twice as many each time: also where all of them came at the same moment there is an end.
+            (up_to, most) = (whole_down_to, most.saturating_mul(2));
+        }
+        Ok(())
+    }
+
+    /// Takes a message if what is left to be looked at holds.
+    fn take(&mut self, candidate: &Candidate) -> Sql<()> {
+        for clause in &self.criteria.rest {
+            let mut holds = false;
+            for test in clause {
+                holds = holds || self.holds(test, candidate)?;
+            }
+            if !holds {
+                return Ok(());
+            }
+        }
+        self.found.push(candidate.row);
+        Ok(())
+    }
+
+    fn holds(&mut self, test: &Test, candidate: &Candidate) -> Sql<bool> {
+        let holds = match &test.of {
+            Of::Column(at) => candidate.columns.get(*at).copied().unwrap_or_default(),
+            Of::Set(set) => self.is_in(*set, candidate.row)?,
+            Of::Copies(set, text, is_beginning) => {
+                self.is_in(*set, candidate.row)?
+                    && copies(self.conn, candidate.row)?
+                        .iter()
+                        .any(|person| stands_in(text, *is_beginning, person))
+            }
+        };
+        Ok(holds != test.negated)
+    }
+
+    fn is_in(&mut self, set: usize, row: i64) -> Sql<bool> {
+        let (Some(held), Some(expression)) = (self.sets.get_mut(set), self.criteria.sets.get(set))
+        else {
+            return Ok(false);
+        };
+        let rows = match held.take() {
+            Some(rows) => rows,
+            None => rows_with(self.conn, expression)?,
+        };
+        Ok(has(held.insert(rows), row))
+    }
+}
+
+/// Who gets a copy of a message.
+fn copies(conn: &Connection, row: i64) -> Sql<Vec<NamedAddress>> {
+    let participants: String = conn
+        .prepare_cached("SELECT participants FROM headers WHERE message = ?1")?
+        .query_row([row], |r| r.get(0))?;
+    Ok(from_json::<Participants>(&participants)?.cc)
+}
+
+/// The folders of one mailbox or of all.
+fn folders(conn: &Connection, mailbox: Option<&MailboxId>) -> Sql<Vec<Where>> {
     let mut statement = conn.prepare_cached(
         "SELECT f.id, f.path, f.role FROM folders f JOIN mailboxes b ON b.id = f.mailbox \
          WHERE ?1 IS NULL OR b.tag = ?1",
     )?;
-    let mut rows = statement.query([mailbox.map(MailboxId::as_str)])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let path: String = row.get(1)?;
-        let role: String = row.get(2)?;
-        let wanted = query.folder.as_ref().is_none_or(|name| {
-            let path = path.to_lowercase();
-            role == *name || path == *name || path.ends_with(&format!("/{name}"))
-        });
-        if wanted {
-            found.push(row.get(0)?);
-        }
-    }
-    Ok(found)
+    let folders = statement.query_map([mailbox.map(MailboxId::as_str)], |row| {
+        Ok(Where {
+            row: row.get(0)?,
+            path: row.get(1)?,
+            role: row.get(2)?,
+        })
+    })?;
+    Ok(folders.collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]

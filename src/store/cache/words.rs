@@ -1,9 +1,12 @@
 //! Words for the full-text index: what FTS5's `unicode61` leaves undone is done to the text first.
 //!
-//! `unicode61` takes a run of Chinese, Japanese or Korean writing for one word, so nothing inside
-//! it is found; `trigram` finds nothing of two characters, which most such words have. So runs
-//! are written as overlapping pairs. And `ß` is written `ss`, as German readers expect.
+//! `unicode61` takes a run of Chinese, Japanese or Korean writing for one word, and cuts one of Thai at
+//! each vowel sign, so nothing inside it is found; `trigram` finds nothing of two characters, which most
+//! such words have. So runs are written as overlapping pairs. What only looks another way (`ﬁ`, full and
+//! half width, a sign and its accent apart) is written the usual way, and `ß` as `ss`, as German readers
+//! expect.
 
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use rusqlite::Connection;
 
 use super::super::error::Sql;
@@ -22,16 +25,20 @@ pub(super) fn bounded(text: &str) -> &str {
 }
 
 /// Is it written without spaces between words?
-fn is_cjk(c: char) -> bool {
-    matches!(u32::from(c),
-        0x2E80..=0x2FDF      // radicals
+fn runs_on(c: char) -> bool {
+    // Most writing is none.
+    c >= '\u{0E00}'
+        && matches!(u32::from(c),
+        0x0E00..=0x0EFF      // Thai, Lao
+        | 0x1000..=0x109F    // Myanmar
+        | 0x1780..=0x17FF    // Khmer
+        | 0x2E80..=0x2FDF      // radicals
         | 0x3005..=0x3007    // iteration mark, zero
         | 0x3040..=0x30FF    // Hiragana, Katakana
         | 0x3105..=0x312F    // Bopomofo
         | 0x31F0..=0x31FF    // Katakana extensions
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF   // ideographs
         | 0xAC00..=0xD7AF    // Hangul syllables
-        | 0xFF66..=0xFF9D    // half-width Katakana
         | 0x2_0000..=0x3_FFFF)
 }
 
@@ -40,7 +47,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric()
 }
 
-/// A text as it is indexed: each run of CJK characters as its pairs and its last character.
+/// A text as it is indexed: each run of such characters as its pairs and its last character.
 /// (`会議室` becomes `会議 議室 室`: a single character is then found as the beginning of a pair.)
 pub(super) fn indexed(text: &str) -> String {
     rewrite(text, true)
@@ -55,28 +62,37 @@ fn rewrite(text: &str, with_last: bool) -> String {
     if text.bytes().all(|b| b.is_ascii() && b != 0) {
         return text.to_owned();
     }
+    let text = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    let is_special = |c: char| matches!(c, 'ß' | 'ẞ' | '\0') || runs_on(c);
     let mut out = String::with_capacity(text.len());
-    let mut run: Vec<char> = Vec::new();
-    for c in text.chars() {
-        if is_cjk(c) {
-            run.push(c);
+    let mut rest: &str = &text;
+    // What stands between is taken over as a whole.
+    while let Some((plain, special)) = rest
+        .find(is_special)
+        .and_then(|at| rest.split_at_checked(at))
+    {
+        out.push_str(plain);
+        let end = special.find(|c| !runs_on(c)).unwrap_or(special.len());
+        if let Some((run, behind)) = special.split_at_checked(end)
+            && !run.is_empty()
+        {
+            write_run(&mut out, run, with_last);
+            rest = behind;
             continue;
         }
-        write_run(&mut out, &mut run, with_last);
-        match c {
-            'ß' | 'ẞ' => out.push_str("ss"),
-            '\0' => out.push(' '),
-            c => out.push(c),
-        }
+        let mut special = special.chars();
+        out.push_str(match special.next() {
+            Some('\0') => " ",
+            _ => "ss",
+        });
+        rest = special.as_str();
     }
-    write_run(&mut out, &mut run, with_last);
+    out.push_str(rest);
     out
 }
 
-fn write_run(out: &mut String, run: &mut Vec<char>, with_last: bool) {
-    if run.is_empty() {
-        return;
-    }
+fn write_run(out: &mut String, run: &str, with_last: bool) {
+    let run: Vec<char> = run.chars().collect();
     out.push(' ');
     for pair in run.windows(2) {
         out.extend(pair);
@@ -86,7 +102,6 @@ fn write_run(out: &mut String, run: &mut Vec<char>, with_last: bool) {
         out.extend(run.last());
         out.push(' ');
     }
-    run.clear();
 }
 
 /// One phrase of a full-text query, quoted so that nothing in it is an operator; `None` when
@@ -95,12 +110,45 @@ pub(super) fn phrase(text: &str, prefix: bool) -> Option<String> {
     if !text.chars().any(is_word) {
         return None;
     }
-    // A single character stands in the index as the beginning of a pair, unless it ends its run.
-    let mut from_end = text.chars().rev().filter(|c| is_word(*c));
-    let single = from_end.next().is_some_and(is_cjk) && !from_end.next().is_some_and(is_cjk);
     let quoted = sought(text).replace('"', "\"\"");
-    let star = if prefix || single { " *" } else { "" };
+    let star = if prefix || ends_in_single(text) {
+        " *"
+    } else {
+        ""
+    };
     Some(format!("\"{}\"{star}", quoted.trim()))
+}
+
+/// A single character stands in the index as the beginning of a pair, unless it ends its run.
+fn ends_in_single(text: &str) -> bool {
+    let mut from_end = text.chars().rev().filter(|c| is_word(*c));
+    from_end.next().is_some_and(runs_on) && !from_end.next().is_some_and(runs_on)
+}
+
+/// Do these words stand side by side with a person, compared as the index compares them? With `prefix`
+/// the last one may go on.
+pub(super) fn stands_in(text: &str, prefix: bool, person: &NamedAddress) -> bool {
+    let wanted = compared(&sought(text));
+    let there = compared(&indexed(&people(std::iter::once(person))));
+    let Some((last, before)) = wanted.split_last() else {
+        return false;
+    };
+    let may_go_on = prefix || ends_in_single(text);
+    there.windows(wanted.len()).any(|there| {
+        there.starts_with(before)
+            && there
+                .last()
+                .is_some_and(|word| word == last || may_go_on && word.starts_with(last))
+    })
+}
+
+/// The words of a text without case and accents.
+fn compared(text: &str) -> Vec<String> {
+    let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
+    let is_accent = |c: &char| matches!(u32::from(*c), 0x0300..=0x036F);
+    let bare: String = apart.chars().filter(|c| !is_accent(c)).collect();
+    let words = bare.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// The words of one message, as they are indexed.
@@ -176,6 +224,41 @@ mod tests {
             ["A", "会議", "議", "b"]
         );
         assert_eq!(indexed("Straße"), "Strasse");
+        assert_eq!(indexed("ตกลง").split_whitespace().count(), 4);
+    }
+
+    #[test]
+    fn what_only_looks_another_way_is_written_the_usual_way() {
+        for (odd, usual) in [
+            ("ﬁle ＩＮＶＯＩＣＥ №", "file INVOICE No"),
+            ("e\u{301}t", "ét"),
+            ("ｶﾞｽ", " ガス ス "),
+            ("\u{1112}\u{1161}\u{11ab}", " 한 "),
+        ] {
+            assert_eq!(indexed(odd), usual, "{odd}");
+        }
+    }
+
+    #[test]
+    fn people_are_compared_as_the_index_compares_them() {
+        use crate::domain::EmailAddress;
+        let address = EmailAddress::parse("zoe.b@example.net").unwrap();
+        let zoe = NamedAddress::new(Some("Zoë 山田 Groß"), &address);
+        for (text, prefix, stands) in [
+            ("zoe", false, true),
+            ("ZOË", false, true),
+            ("zo", false, false),
+            ("zo", true, true),
+            ("gross", false, true),
+            ("山田", false, true),
+            ("山", false, true),
+            ("田山", false, false),
+            ("zoe.b@example.net", false, true),
+            ("example.net zoe", false, false),
+            ("!", false, false),
+        ] {
+            assert_eq!(stands_in(text, prefix, &zoe), stands, "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use fastrand::Rng;
 
-use super::super::{Cache, CacheCondition, ListFilter, SearchQuery, Store, StoreError};
+use super::super::{Cache, CacheCondition, ListFilter, Store, StoreError};
 use super::*;
 
 /// A profile with something of everything, closed cleanly or as a crash leaves it.
@@ -114,7 +114,7 @@ async fn use_all(store: &Store) -> Result<(), StoreError> {
     for uid in 1..=20 {
         reader.body(&key(uid))?;
     }
-    reader.search(&SearchQuery::parse("word order"), None, 100)?;
+    reader.search(&crate::domain::SearchQuery::parse("word order"), None, 100)?;
     fill(cache).await
 }
 

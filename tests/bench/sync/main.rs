@@ -20,6 +20,8 @@
 
 #[path = "../../lab/mod.rs"]
 mod lab;
+#[path = "../letters.rs"]
+mod letters;
 
 mod floor;
 mod mail;

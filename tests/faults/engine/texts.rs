@@ -32,7 +32,7 @@ impl Anna {
     }
 
     fn found(&self, word: &str) -> usize {
-        let query = postroom::store::SearchQuery::parse(word);
+        let query = postroom::domain::SearchQuery::parse(word);
         self.engine
             .reader()
             .search(&query, None, 100)

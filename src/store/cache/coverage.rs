@@ -1,0 +1,51 @@
+//! How much of what a query looks for can be found on this computer.
+
+use super::super::Reader;
+use super::super::error::StoreError;
+use super::folders::folder_id;
+use crate::domain::{Coverage, MailboxId, SearchQuery};
+
+/// Each folder with its messages, its texts, and how many of either are not findable yet. (A hidden message's
+/// text is counted and the message is not.)
+const FOLDERS: &str = "SELECT f.tag, f.path, f.role, f.total, min(f.texts_count, f.total), \
+       f.completed_at IS NULL, coalesce(l.count, 0) \
+     FROM folders f JOIN mailboxes b ON b.id = f.mailbox \
+     LEFT JOIN (SELECT m.folder, count(*) AS count FROM unindexed u \
+       JOIN messages m ON m.id = u.message GROUP BY m.folder) l ON l.folder = f.id \
+     WHERE ?1 IS NULL OR b.tag = ?1";
+
+impl Reader {
+    /// How much of the mail in which a query looks is findable here, in one mailbox or in all.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn coverage(
+        &self,
+        query: &SearchQuery,
+        mailbox: Option<&MailboxId>,
+    ) -> Result<Coverage, StoreError> {
+        let (words, texts) = (query.has_words(), query.reads_texts());
+        self.cache.read(|conn| {
+            let mut coverage = Coverage::default();
+            let mut statement = conn.prepare_cached(FOLDERS)?;
+            let mut rows = statement.query([mailbox.map(MailboxId::as_str)])?;
+            while let Some(row) = rows.next()? {
+                let (path, role): (String, String) = (row.get(1)?, row.get(2)?);
+                if !query.looks_into(&path, &role) {
+                    continue;
+                }
+                let (messages, held): (u32, u32) = (row.get(3)?, row.get(4)?);
+                let unindexed: u32 = if words { row.get(6)? } else { 0 };
+                let held = if texts { held } else { messages };
+                let findable = held.saturating_sub(unindexed);
+                coverage.messages += messages;
+                coverage.findable += findable;
+                // While it is read for the first time nobody knows how many there are.
+                if findable < messages || row.get(5)? {
+                    coverage.lacking.push(folder_id(&row.get::<_, String>(0)?)?);
+                }
+            }
+            Ok(coverage)
+        })
+    }
+}

@@ -1,0 +1,222 @@
+//! A query as the cache is asked it: what the full-text index answers, what the row of a message does,
+//! and what is left to be looked at for one message after the other.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::super::columns::{ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, micros};
+use super::overlay;
+use super::words::phrase;
+use crate::domain::{Place, SearchQuery, Sought, SystemFlag, Term, is_folder};
+
+/// What a query asks.
+#[derive(Debug, Default)]
+pub(super) struct Criteria {
+    /// What the full-text index must find; `None`: no word has to be there.
+    pub words: Option<String>,
+    /// What a row `m` of `messages` must be: SQL of words of ours and of numbers. Nothing that a person
+    /// typed stands in it.
+    pub row: String,
+    /// Of each of these one test must hold.
+    pub rest: Vec<Vec<Test>>,
+    /// What the tests read off a row.
+    pub columns: Vec<String>,
+    /// What they ask the full-text index.
+    pub sets: Vec<String>,
+}
+
+/// What is looked at for one message.
+#[derive(Debug)]
+pub(super) struct Test {
+    /// It must not hold.
+    pub negated: bool,
+    /// What.
+    pub of: Of,
+}
+
+/// What a test looks at.
+#[derive(Debug)]
+pub(super) enum Of {
+    /// Whether this column holds.
+    Column(usize),
+    /// Whether the message is in this set.
+    Set(usize),
+    /// Whether it is, and the words stand with those who get a copy: the index does not tell them from
+    /// those to whom it is. With what may go on.
+    Copies(usize, String, bool),
+}
+
+/// A folder in which may be looked.
+pub(super) struct Where {
+    /// Its row.
+    pub row: i64,
+    /// Its path.
+    pub path: String,
+    /// The word of its role.
+    pub role: String,
+}
+
+impl Criteria {
+    /// What a query asks of messages in these folders. Days begin in this time zone.
+    pub fn of(query: &SearchQuery, folders: &[Where], zone: &TimeZone) -> Self {
+        let mut criteria = Self::default();
+        let mut rows = vec![format!("m.hidden <> {}", overlay::DELETED)];
+        let (mut there, mut not_there) = (Vec::new(), Vec::new());
+        for clause in query.clauses() {
+            if clause
+                .iter()
+                .all(|term| row_of(term, folders, zone).is_some())
+            {
+                let any = clause.iter().filter_map(|term| row_of(term, folders, zone));
+                rows.push(format!("({})", any.collect::<Vec<_>>().join(" OR ")));
+                continue;
+            }
+            let words = |term: &Term| words_of(&term.sought).filter(|_| !term.negated);
+            let any: Vec<String> = clause.iter().filter_map(words).collect();
+            if any.len() == clause.len() {
+                there.push(format!("({})", any.join(" OR ")));
+            }
+            match &**clause {
+                [term] if term.negated && !is_copies(term) => {
+                    not_there.extend(words_of(&term.sought))
+                }
+                clause if any.len() == clause.len() && !clause.iter().any(is_copies) => {}
+                clause => {
+                    let tests = clause.iter().map(|term| criteria.test(term, folders, zone));
+                    let tests = tests.collect();
+                    criteria.rest.push(tests);
+                }
+            }
+        }
+        let not_there = not_there.join(" OR ");
+        if !there.is_empty() {
+            let not = if not_there.is_empty() {
+                String::new()
+            } else {
+                format!(" NOT ({not_there})")
+            };
+            criteria.words = Some(format!("({}){not}", there.join(" AND ")));
+        } else if !not_there.is_empty() {
+            let of = criteria.set(not_there);
+            criteria.rest.push(vec![Test { negated: true, of }]);
+        }
+        criteria.row = rows.join(" AND ");
+        criteria
+    }
+
+    fn set(&mut self, expression: String) -> Of {
+        self.sets.push(expression);
+        Of::Set(self.sets.len() - 1)
+    }
+
+    fn test(&mut self, term: &Term, folders: &[Where], zone: &TimeZone) -> Test {
+        if let Some(row) = row_of(term, folders, zone) {
+            self.columns.push(row);
+            return Test {
+                negated: false,
+                of: Of::Column(self.columns.len() - 1),
+            };
+        }
+        let of = self.set(words_of(&term.sought).unwrap_or_else(nothing));
+        let of = match (of, &term.sought) {
+            (
+                Of::Set(set),
+                Sought::Words {
+                    place: Place::Copies,
+                    text,
+                    is_beginning,
+                },
+            ) => Of::Copies(set, text.clone(), *is_beginning),
+            (of, _) => of,
+        };
+        Test {
+            negated: term.negated,
+            of,
+        }
+    }
+}
+
+/// A phrase without a word, which no message has.
+fn nothing() -> String {
+    "\"\"".to_owned()
+}
+
+fn is_copies(term: &Term) -> bool {
+    matches!(
+        term.sought,
+        Sought::Words {
+            place: Place::Copies,
+            ..
+        }
+    )
+}
+
+/// The full-text expression of words.
+fn words_of(sought: &Sought) -> Option<String> {
+    let Sought::Words {
+        place,
+        text,
+        is_beginning,
+    } = sought
+    else {
+        return None;
+    };
+    let phrase = phrase(text, *is_beginning).unwrap_or_else(nothing);
+    let column = match place {
+        Place::Anywhere => return Some(phrase),
+        Place::Subject => "subject",
+        Place::Sender => "sender",
+        Place::Recipients | Place::Copies => "recipients",
+    };
+    Some(format!("({column} : ({phrase}))"))
+}
+
+/// The condition on a row; `None` where it needs the words.
+fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
+    let condition = match &term.sought {
+        Sought::Words { .. } => return None,
+        Sought::Folder(name) => {
+            let named = folders.iter().filter(|f| is_folder(name, &f.path, &f.role));
+            let rows: Vec<String> = named.map(|f| f.row.to_string()).collect();
+            format!("m.folder IN ({})", rows.join(", "))
+        }
+        Sought::Flag(flag, set) => {
+            let sign = if *set { "<>" } else { "=" };
+            format!("m.flags & {} {sign} 0", bit(*flag))
+        }
+        Sought::Keyword(keyword) => {
+            // A word of ours (`Sought::Keyword`), compared without case as keywords are.
+            let keyword = keyword.to_lowercase().replace('\'', "''");
+            format!("instr(' ' || lower(m.keywords) || ' ', ' {keyword} ') > 0")
+        }
+        Sought::Attachment => "m.has_attachment <> 0".to_owned(),
+        Sought::Before(day) => format!("m.date < {}", beginning(*day, zone)),
+        Sought::Since(day) => format!("m.date >= {}", beginning(*day, zone)),
+        Sought::Larger(octets) => format!("m.size > {}", capped(*octets)),
+        Sought::Smaller(octets) => format!("m.size < {}", capped(*octets)),
+    };
+    let not = if term.negated { "NOT " } else { "" };
+    Some(format!("{not}({condition})"))
+}
+
+fn bit(flag: SystemFlag) -> i64 {
+    match flag {
+        SystemFlag::Seen => SEEN,
+        SystemFlag::Answered => ANSWERED,
+        SystemFlag::Flagged => FLAGGED,
+        SystemFlag::Draft => DRAFT,
+        SystemFlag::Deleted => DELETED,
+    }
+}
+
+fn capped(octets: u64) -> i64 {
+    i64::try_from(octets).unwrap_or(i64::MAX)
+}
+
+/// When a day begins, in microseconds since 1970; of the first and last days of the calendar where that
+/// has no such time, its end.
+fn beginning(day: Date, zone: &TimeZone) -> i64 {
+    let end = if day.year() > 0 { i64::MAX } else { i64::MIN };
+    let begins = zone.to_timestamp(day.at(0, 0, 0, 0));
+    begins.map_or(end, micros)
+}
