@@ -38,6 +38,9 @@
 //!   opening it, or it is compared → `wire` → `engine::sync` → `store` (one transaction) →
 //!   [`engine::Event`] → the face reads rows. Behind that, texts are fetched as far back as their
 //!   mailbox's settings say, many at a time, and behind those the words of all are made findable.
+//! * **search**: typed → [`domain::SearchQuery`] → what the `store` finds, at once → when nobody types any
+//!   more, `engine::search` asks the servers for the folders that lack texts → `wire` → the rows of what
+//!   they found, put among the others.
 //! * **act**: a person → `permission` → [`engine::Command`] → the act is committed to the precious
 //!   database, then shown in the cache → replayed on the server → settled, or backed out with a
 //!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act

@@ -115,3 +115,4 @@ cli-cache-texts = { $count ->
    *[other] { $count } Texte
 }
 cli-cache-rebuilt = Was zwischengespeichert war, wurde verworfen. Der nächste Abgleich holt es wieder.
+cli-advice-search-server = Nach den übrigen die Server fragen: postroom search --server

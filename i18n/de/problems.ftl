@@ -57,6 +57,7 @@ advice-over-quota = Bitte etwas löschen oder archivieren, oder um mehr Platz bi
 problem-folder-hidden = Der Ordner existiert nicht oder ist nicht sichtbar: { $words }
 advice-folder-hidden = Die Ordnerliste wird von selbst neu gelesen. Fehlt der Ordner zu Unrecht, bitte um das Recht bitten, ihn zu sehen.
 problem-server-said-no = Der Server hat abgelehnt: { $words }
+problem-search-letters = Der Server kann nur nach einfachen Buchstaben (ASCII) suchen.
 problem-refused = { $host } hat abgelehnt: { $words }
 problem-not-understood = Der Server hat es nicht verstanden: { $words }
 problem-unsupported = { $host } bietet das Nötige nicht an: { $what }

@@ -53,3 +53,12 @@ keep-headers = nur Kopfzeilen
 keep-attachments-always = Anhänge immer
 keep-attachments-up-to = Anhänge bis { $megabytes } MB
 keep-attachments-on-demand = Anhänge auf Abruf
+
+## Wie viel durchsucht wurde
+
+search-covered = Alle { $messages } Nachrichten wurden durchsucht.
+search-coverage = Von { $findable } der { $messages } Nachrichten liegt der Text auf diesem Rechner.
+search-asking = Nach den übrigen wird der Server gefragt …
+search-asked = Nach den übrigen wurde der Server gefragt.
+search-not-asked = Nach den übrigen konnte der Server nicht gefragt werden: { $why }
+search-partly-asked = Nur nach einem Teil der übrigen konnte der Server gefragt werden: { $why }

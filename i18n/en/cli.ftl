@@ -115,3 +115,4 @@ cli-cache-texts = { $count ->
    *[other] { $count } texts
 }
 cli-cache-rebuilt = What was cached was dropped. The next sync fetches it again.
+cli-advice-search-server = To ask the servers for the rest: postroom search --server

@@ -57,6 +57,7 @@ advice-over-quota = Delete or archive something, or ask for more room.
 problem-folder-hidden = The folder does not exist, or you may not see it: { $words }
 advice-folder-hidden = The list of folders is read again by itself. If the folder should be there, ask for the right to see it.
 problem-server-said-no = The server refused: { $words }
+problem-search-letters = The server can search for plain ASCII letters only.
 problem-refused = { $host } refused: { $words }
 problem-not-understood = The server did not understand: { $words }
 problem-unsupported = { $host } does not offer what is needed for this: { $what }

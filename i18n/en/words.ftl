@@ -53,3 +53,12 @@ keep-headers = headers only
 keep-attachments-always = attachments always
 keep-attachments-up-to = attachments up to { $megabytes } MB
 keep-attachments-on-demand = attachments on demand
+
+## How much a search looked through
+
+search-covered = All { $messages } messages were searched.
+search-coverage = The texts of { $findable } of { $messages } messages are on this computer.
+search-asking = The server is being asked for the rest …
+search-asked = The server was asked for the rest.
+search-not-asked = The server could not be asked for the rest: { $why }
+search-partly-asked = The server was asked for a part of the rest only: { $why }

@@ -115,3 +115,4 @@ cli-cache-texts = { $count ->
    *[other] { $count } textes
 }
 cli-cache-rebuilt = Ce qui était en cache a été supprimé. La prochaine synchronisation le récupère.
+cli-advice-search-server = Pour interroger les serveurs sur le reste : postroom search --server

@@ -57,6 +57,7 @@ advice-over-quota = Supprimez ou archivez quelque chose, ou demandez plus de pla
 problem-folder-hidden = Le dossier n’existe pas, ou vous ne pouvez pas le voir : { $words }
 advice-folder-hidden = La liste des dossiers est relue d’elle-même. Si le dossier devrait s’y trouver, demandez le droit de le voir.
 problem-server-said-no = Le serveur a refusé : { $words }
+problem-search-letters = Le serveur ne sait chercher que des lettres simples (ASCII).
 problem-refused = { $host } a refusé : { $words }
 problem-not-understood = Le serveur n’a pas compris : { $words }
 problem-unsupported = { $host } n’offre pas ce qu’il faut : { $what }

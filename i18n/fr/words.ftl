@@ -56,3 +56,12 @@ keep-headers = en-têtes seulement
 keep-attachments-always = pièces jointes toujours
 keep-attachments-up-to = pièces jointes jusqu’à { $megabytes } Mo
 keep-attachments-on-demand = pièces jointes à la demande
+
+## Ce qu’une recherche a parcouru
+
+search-covered = Les { $messages } messages ont tous été parcourus.
+search-coverage = Le texte de { $findable } messages sur { $messages } se trouve sur cet ordinateur.
+search-asking = Le serveur est interrogé pour le reste …
+search-asked = Le serveur a été interrogé pour le reste.
+search-not-asked = Le serveur n’a pas pu être interrogé pour le reste : { $why }
+search-partly-asked = Le serveur n’a été interrogé que pour une partie du reste : { $why }

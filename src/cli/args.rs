@@ -333,8 +333,10 @@ pub struct FormArgs {
 /// `search`
 #[derive(Debug, Args)]
 pub struct SearchArgs {
-    /// Words, and from: to: subject: in: is:unread|flagged|answered has:attachment.
-    #[arg(required = true)]
+    /// Words and "phrases", - before what must not be there, OR between two of which one is enough, and
+    /// from: to: cc: subject: in: is:unread|read|flagged|answered|unanswered|forwarded has:attachment
+    /// before: after:2026-03-01|2026-03|2026 larger: smaller:500k|5M.
+    #[arg(required = true, value_parser = super::argv::as_typed)]
     pub query: Vec<String>,
     /// Only in this mailbox.
     #[arg(long, value_name = "ADDRESS")]
@@ -342,6 +344,9 @@ pub struct SearchArgs {
     /// At most this many.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub limit: usize,
+    /// Ask the servers, too, for what cannot be found on this computer; takes up to half a minute.
+    #[arg(long)]
+    pub server: bool,
 }
 
 /// `send`

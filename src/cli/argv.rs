@@ -1,8 +1,8 @@
 //! From the words of a command line to [`Cli`], and what is said to those that make none.
 //!
-//! `mark` takes flags with a minus, which look like options to a parser. They are told apart here,
-//! by their form and before the parser sees them, so that an option keeps its meaning wherever it
-//! stands and never becomes the name of a flag.
+//! `mark` takes flags with a minus, and `search` words, which look like options to a parser. They are told
+//! apart here, by their form and before the parser sees them, so that an option keeps its meaning
+//! wherever it stands and never becomes the name of a flag.
 
 use std::ffi::{OsStr, OsString};
 
@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use super::{Cli, Exit, Output};
 use crate::engine::{Problem, ProblemKind, Text};
 
-/// Stands before a flag with a minus while the parser works. No argument of a process can hold it.
+/// Stands before a flag or word with a minus while the parser works. No argument of a process can hold it.
 const FLAG: &str = "\0";
 
 /// Reads the arguments of a process, with the program's name first.
@@ -62,7 +62,7 @@ pub fn answer(error: &clap::Error, output: &mut Output<'_>) -> Exit {
 }
 
 fn set_flags_apart(mut argv: Vec<OsString>) -> Vec<OsString> {
-    let mut is_mark = false;
+    let mut takes_flags = false;
     let mut is_value = false;
     // The program's name is no word.
     for word in argv.iter_mut().skip(1) {
@@ -75,15 +75,15 @@ fn set_flags_apart(mut argv: Vec<OsString>) -> Vec<OsString> {
         let looks_like_option = word.as_encoded_bytes().first() == Some(&b'-');
         if word == "--profile" {
             is_value = true;
-        } else if is_mark && is_flag(word) {
+        } else if takes_flags && is_flag(word) {
             let mut apart = OsString::from(FLAG);
             apart.push(&word);
             *word = apart;
-        } else if !is_mark && !looks_like_option {
-            if word != "mark" {
+        } else if !takes_flags && !looks_like_option {
+            if word != "mark" && word != "search" {
                 break;
             }
-            is_mark = true;
+            takes_flags = true;
         }
     }
     argv
@@ -94,7 +94,7 @@ fn is_flag(word: &OsStr) -> bool {
     matches!(word.as_encoded_bytes(), [b'-', second, ..] if *second != b'-') && word != "-h"
 }
 
-/// The word of `mark` as it was typed.
+/// The word of `mark` or `search` as it was typed.
 pub(super) fn as_typed(word: &str) -> Result<String, std::convert::Infallible> {
     Ok(word.strip_prefix(FLAG).unwrap_or(word).to_owned())
 }
@@ -124,6 +124,29 @@ mod tests {
         assert_eq!(words, [ID, "+seen", "-flagged", "-hidden"]);
         let (_, words) = marked(&["mark", "-seen", ID, "--", "-flagged"]);
         assert_eq!(words, ["-seen", ID, "-flagged"]);
+    }
+
+    #[test]
+    fn words_with_a_minus_are_words_of_a_search() {
+        let typed = [
+            "search",
+            "lamp",
+            "-red",
+            "--limit",
+            "3",
+            "-from:kim",
+            "--json",
+        ];
+        let cli = parse(&typed).unwrap();
+        assert!(cli.json);
+        match cli.verb {
+            Some(Verb::Search(search)) => {
+                assert_eq!(search.query, ["lamp", "-red", "-from:kim"]);
+                assert_eq!(search.limit, 3);
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(parse(&["search", "lamp", "--red"]).is_err());
     }
 
     #[test]

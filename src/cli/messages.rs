@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::args::{IdsArgs, ListArgs, MarkArgs, MoveArgs, SearchArgs};
 use super::{Ended, Exit, Output, mailbox};
 use crate::domain::{
-    FlagChange, Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SentBy,
-    SystemFlag,
+    Coverage, FlagChange, Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress,
+    SearchQuery, SentBy, SystemFlag,
 };
-use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, ServerSearch, Text, together};
 use crate::i18n::Texts;
-use crate::store::{ListFilter, SearchQuery};
+use crate::store::ListFilter;
 
 #[derive(Serialize)]
 pub(super) struct Row {
@@ -113,10 +113,59 @@ pub(super) async fn search(engine: &Engine, args: SearchArgs, output: &mut Outpu
         // Nothing found in a mailbox that is not there would be taken for an answer.
         return Err(mailbox::no_such(id).into());
     }
-    let found = mailbox::read(engine, move |r| r.search(&query, only.as_ref(), args.limit)).await?;
+    let (wanted, within) = (query.clone(), only.clone());
+    let read = mailbox::read(engine, move |r| {
+        let found = r.search(&wanted, within.as_ref(), args.limit)?;
+        Ok((found, r.coverage(&wanted, within.as_ref())?))
+    });
+    let (found, coverage) = read.await?;
+    let asked = if args.server {
+        engine
+            .search_servers(&query, only.as_ref(), args.limit)
+            .await?
+    } else {
+        ServerSearch::default()
+    };
+    let found = together(found, asked.found.clone(), args.limit);
     let rows: Vec<Row> = found.into_iter().map(Row::from).collect();
     output.table(&rows, columns)?;
-    Ok(Exit::Done)
+    let line = serde_json::json!({ "coverage": {
+        "messages": coverage.messages,
+        "findable": coverage.findable,
+        "folders_asked": asked.folders,
+    }});
+    output.remark(&line, |texts| {
+        covered(&coverage, args.server, &asked, texts)
+    });
+    for problem in &asked.problems {
+        output.problem(problem);
+    }
+    Ok(Exit::of_all(&asked.problems))
+}
+
+/// How much was looked through, in words; nothing where that is all.
+fn covered(
+    coverage: &Coverage,
+    server: bool,
+    asked: &ServerSearch,
+    texts: &Texts,
+) -> Option<String> {
+    if coverage.lacking.is_empty() {
+        return None;
+    }
+    let number = |count: u32| texts.number(count.into()).into();
+    let counts = [
+        ("findable", number(coverage.findable)),
+        ("messages", number(coverage.messages)),
+    ];
+    let held = texts.say_with("search-coverage", &counts);
+    let rest = match (server, asked.problems.is_empty()) {
+        (false, _) => texts.say("cli-advice-search-server"),
+        (true, true) => texts.say("search-asked"),
+        // What stood in the way is said behind it.
+        (true, false) => return Some(held),
+    };
+    Some(format!("{held}\n{rest}"))
 }
 
 /// What became of an act: the word for programs, and how the verb ends.

@@ -193,6 +193,16 @@ impl Output<'_> {
         };
     }
 
+    /// What is to be known of the rows, on the stream of the problems: an object in JSON, else words, if
+    /// there are any. It may get lost.
+    pub fn remark(&mut self, row: &impl Serialize, words: impl FnOnce(&Texts) -> Option<String>) {
+        let _ = if self.json {
+            serde_json::to_string(row).map_or(Ok(()), |row| writeln!(self.err, "{row}"))
+        } else {
+            words(self.texts).map_or(Ok(()), |words| writeln!(self.err, "{words}"))
+        };
+    }
+
     fn write_problem(&mut self, word: &'static str, problem: &Problem) -> io::Result<()> {
         let message = say(self.texts, &problem.message);
         let advice = problem

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, Rights};
+use crate::domain::{FlagChange, Flags, Rights, SearchQuery};
 use crate::wire::WireError;
 
 use super::discovery::Listing;
@@ -260,6 +260,16 @@ pub(super) trait MailBackend: Send {
 
     /// Those of these messages of which the server says that they are reports on deliveries.
     async fn reports(&mut self, uids: &[u32]) -> Result<Vec<u32>, WireError>;
+
+    /// The newest messages of the open folder, at most `max`, in which the server finds what a query looks
+    /// for, ascending. The folder has this path and role, as `in:` names them.
+    async fn search(
+        &mut self,
+        query: &SearchQuery,
+        path: &str,
+        role: &str,
+        max: usize,
+    ) -> Result<Vec<u32>, WireError>;
 
     /// The messages with a header field of this name that holds this value.
     async fn with_field(&mut self, field: &str, value: &str) -> Result<Vec<u32>, WireError>;

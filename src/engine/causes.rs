@@ -239,6 +239,9 @@ fn of_no(code: Option<&ResponseCode>, words: &str) -> Problem {
             Problem::new(ProblemKind::NotFound, say("problem-folder-hidden"))
                 .advise(Text::new("advice-folder-hidden"))
         }
+        Some(ResponseCode::BadCharset) => {
+            Problem::new(ProblemKind::Server, Text::new("problem-search-letters"))
+        }
         _ => Problem::new(ProblemKind::Server, say("problem-server-said-no")),
     }
 }

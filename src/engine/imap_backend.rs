@@ -10,7 +10,7 @@ use jiff::tz::Offset;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, FolderRole, Rights};
+use crate::domain::{FlagChange, Flags, FolderRole, Rights, SearchQuery};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
@@ -447,6 +447,17 @@ impl MailBackend for ImapBackend {
         let mut found = found.into_inner();
         found.retain(|uid| asked.contains(*uid));
         Ok(found)
+    }
+
+    async fn search(
+        &mut self,
+        query: &SearchQuery,
+        path: &str,
+        role: &str,
+        max: usize,
+    ) -> Result<Vec<u32>, WireError> {
+        let found = self.connection.search_query(query, path, role).await?;
+        Ok(newest(found.into_inner(), max))
     }
 
     async fn with_field(&mut self, field: &str, value: &str) -> Result<Vec<u32>, WireError> {

@@ -42,6 +42,7 @@ mod roles;
 mod room;
 #[cfg(test)]
 pub(crate) mod samples;
+mod search;
 mod setup;
 mod shared;
 mod submission;
@@ -71,9 +72,10 @@ pub use outbox::{
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
+pub use search::{ServerSearch, together};
 
 /// What a face reads with: it knows the store only through these.
-pub use crate::store::{DraftSummary, ListFilter, Reader, SearchQuery, StoreError, StoredDraft};
+pub use crate::store::{DraftSummary, ListFilter, Reader, StoreError, StoredDraft};
 
 use accounts::Accounts;
 use connect::Connector;

@@ -168,6 +168,55 @@ async fn what_the_cache_holds_is_told_and_it_can_be_built_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_says_how_much_it_looked_through_and_asks_the_server_when_told() {
+    const LETTER: &[u8] = b"From: Lena <lena@x.example>\r\nSubject: A question\r\nMessage-ID: <q1@x.example>\r\n\r\nA zebrawood cupboard.\r\n";
+    let demo = demo();
+    demo.deliver("support", "INBOX", LETTER).unwrap();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["mailbox", "set", SUPPORT, "keep=headers"]);
+    anna.rows(&["sync"]);
+    demo.clear_commands();
+    let search = [
+        "search",
+        "zebrawood",
+        "-unicorn",
+        "--mailbox",
+        SUPPORT,
+        "--limit",
+        "5",
+    ];
+    let (code, rows, remarks) = anna.json(&search);
+    let coverage = &remarks[0]["coverage"];
+    assert_eq!((code, rows.len()), (0, 0));
+    assert!(coverage["messages"].as_u64() > Some(3), "{remarks:?}");
+    assert_eq!(
+        (&coverage["findable"], &coverage["folders_asked"]),
+        (&json!(0), &json!(0))
+    );
+    assert!(demo.commands().is_empty(), "nobody was asked");
+    let said = text(&anna.run(&search).stderr);
+    assert!(
+        said.contains("The texts of 0 of") && said.contains("--server"),
+        "{said}"
+    );
+    let asking = [&search[..], &["--server"]].concat();
+    let (code, rows, remarks) = anna.json(&asking);
+    assert_eq!((code, rows.len()), (0, 1), "{remarks:?}");
+    assert_eq!(rows[0]["subject"], "A question");
+    assert!(remarks[0]["coverage"]["folders_asked"].as_u64() > Some(0));
+    assert!(text(&anna.run(&asking).stderr).contains("The server was asked for the rest."));
+    // What all of it is known of needs no remark for a person.
+    assert_eq!(
+        text(&anna.run(&["search", "subject:question", "--server"]).stderr),
+        ""
+    );
+    demo.set_offline(true);
+    let (code, rows, remarks) = anna.json(&asking);
+    assert_eq!((code, rows.len()), (4, 0));
+    assert_eq!(remarks[1]["error"]["kind"], "network", "{remarks:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_only_queued_says_so() {
     let demo = demo();
     let anna = Program::signed_in(&demo, "anna");

@@ -33,6 +33,7 @@ mod outbox_verbs;
 #[cfg(unix)]
 mod program;
 mod rights;
+mod searching;
 mod submission;
 mod team;
 #[cfg(unix)]

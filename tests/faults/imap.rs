@@ -9,6 +9,7 @@ mod limits;
 mod opening;
 mod refusals;
 mod reopening;
+mod searching;
 mod silence;
 
 use std::future::Future;

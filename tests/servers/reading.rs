@@ -1,10 +1,12 @@
 //! Mailboxes, rights and messages on a real Dovecot.
 
-use postroom::domain::{FlagChange, FolderRole, FolderState, Right, RightsSource, SystemFlag};
-use postroom::engine::{Command, ProblemKind, Reply};
+use postroom::domain::{
+    FlagChange, FolderRole, FolderState, KeepBack, Right, RightsSource, SearchQuery, SystemFlag,
+};
+use postroom::engine::{Command, MailboxChange, ProblemKind, Reply};
 
 use crate::lab::Lab;
-use crate::member::{Member, question};
+use crate::member::{Member, id, question};
 
 const SUPPORT: &str = "support@postroom.test";
 const SALES: &str = "sales@postroom.test";
@@ -84,6 +86,56 @@ async fn rights_granted_and_revoked_show_after_a_refresh() {
     lab.set_acl("support", "INBOX", "carla", "");
     shows(&carla, false).await;
     carla.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_kept_here_is_found_on_the_server() {
+    let lab = Lab::start();
+    let letter = |n: u32, text: &str| {
+        let head = question(&format!("Question {n}"));
+        head.replace("Where is my lamp?", text)
+    };
+    for (n, text) in [
+        (1, "Die Größe des Schranks aus Zebraholz"),
+        (2, "zebraholz, und die Farbe"),
+        (3, "会議室の予約は明日です"),
+    ] {
+        lab.deliver(SUPPORT, letter(n, text));
+    }
+    assert_eq!(lab.wait_for_messages(SUPPORT, "INBOX", 3).len(), 3);
+    let anna = Member::new(&lab, "anna", false).await;
+    let change = MailboxChange::Keep(KeepBack::Headers);
+    let mailbox = id(SUPPORT);
+    let set = Command::SetMailbox { mailbox, change };
+    anna.engine.request(set).await.unwrap();
+    anna.sync().await;
+    for (typed, subjects) in [
+        ("zebraholz", &["Question 2", "Question 1"][..]),
+        ("zebraholz größe", &["Question 1"]),
+        ("zebraholz -größe", &["Question 2"]),
+        ("\"schranks aus zebraholz\"", &["Question 1"]),
+        ("größe OR 会議室", &["Question 3", "Question 1"]),
+        ("farbe after:2020-01-01 before:2020-02-01", &[]),
+        (
+            "farbe in:inbox from:kunde -is:flagged smaller:5M",
+            &["Question 2"],
+        ),
+    ] {
+        let query = SearchQuery::parse(typed);
+        let here = anna.engine.reader().search(&query, None, 9).unwrap();
+        assert!(here.is_empty(), "{typed}: {here:?}");
+        let there = anna
+            .engine
+            .search_servers(&query, Some(&id(SUPPORT)), 9)
+            .await;
+        let there = there.unwrap();
+        assert!(there.problems.is_empty(), "{:?}", there.problems);
+        let mut found: Vec<&str> = there.found.iter().map(|h| h.subject.as_str()).collect();
+        // They came in the same second, or not.
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        assert_eq!(found, subjects, "{typed}");
+    }
+    anna.stop().await;
 }
 
 /// Refreshes until support is shown, or no more; Dovecot rereads its files only so often.

@@ -169,6 +169,9 @@ fn a_search_finds_in_every_mailbox_and_says_where() {
     desk.tell(Message::Search("order 20418".into()));
     desk.until_shown("Support / Inbox");
     assert!(desk.shows(ORDER));
+    desk.until("it says how much it looked through", |desk| {
+        desk.tells("messages were searched.") || desk.tells("The server was asked for the rest.")
+    });
     desk.tell(Message::Search("zebra unicorn".into()));
     desk.until_shown("Nothing was found");
     desk.tell(Message::Key(Action::Back));

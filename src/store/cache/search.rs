@@ -1,8 +1,8 @@
 //! Search: finds messages, the newest first, without sorting all that have a common word.
 //!
 //! What few messages have is looked up by their rows. What many have would take long to be put in
-//! order: then the folders are walked from the newest message on, and each is held against what the
-//! index found, until there are enough.
+//! order: then the folders are walked page by page from the newest message on, and the index is asked for
+//! those of each page, until there are enough.
 
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, Row};
@@ -19,8 +19,18 @@ use crate::domain::{FolderId, MailboxId, MessageHeader, NamedAddress, Participan
 /// So many found messages are put in order as they are.
 const FEW: usize = 2000;
 
-/// Messages that are read of each folder at first, where they are walked.
-const FIRST_PAGE: i64 = 256;
+const MORE_THAN_FEW: i64 = FEW as i64 + 1;
+
+/// Messages that are read at first where folders are walked, of all folders together and of each at least.
+const FIRST_PAGE: usize = 1024;
+const LEAST_OF_FOLDER: usize = 16;
+
+/// Rows that lie no further apart are asked for at once.
+const NEAR: i64 = 256;
+
+/// Pages with more such runs, or longer ones, are held against all that the index finds.
+const MOST_RUNS: usize = 16;
+const LONG_PAGE: usize = 4096;
 
 impl Reader {
     /// Messages that a query finds, in one mailbox or in all, the newest first; at most `limit`. Words are
@@ -102,13 +112,18 @@ fn search(
         limit,
     };
     match &criteria.words {
-        None => search.walk(None)?,
+        None => search.walk(Among::All)?,
+        // To open a beginning is to read all that begins so.
+        Some(words) if opens_slowly(words) => {
+            let rows = rows_with(conn, words, i64::MAX)?;
+            search.take_among(rows)?;
+        }
         Some(words) => {
-            let among = rows_with(conn, words)?;
-            if among.len() <= FEW {
-                search.look_up(&among)?;
+            let rows = rows_with(conn, words, MORE_THAN_FEW)?;
+            if rows.len() <= FEW {
+                search.look_up(&rows)?;
             } else {
-                search.walk(Some(&among))?;
+                search.walk(Among::Those(words))?;
             }
         }
     }
@@ -118,12 +133,52 @@ fn search(
 /// Rows of messages in their order.
 type Rows = Vec<i64>;
 
-/// The rows with which a full-text expression is met.
-fn rows_with(conn: &Connection, expression: &str) -> Sql<Rows> {
-    let mut statement =
-        conn.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid")?;
-    let rows = statement.query_map([expression], |r| r.get(0))?;
+/// Among which messages is walked.
+enum Among<'a> {
+    /// All of them.
+    All,
+    /// Those with which this full-text expression is met: it is asked for those of each page.
+    Those(&'a str),
+    /// These.
+    Rows(Rows),
+}
+
+/// The rows with which a full-text expression is met, at most so many.
+fn rows_with(conn: &Connection, expression: &str, most: i64) -> Sql<Rows> {
+    let mut statement = conn
+        .prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
+    let rows = statement.query_map((expression, most), |r| r.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Those of these rows, which are in their order, with which an expression is met. `None` where they lie
+/// so far apart that all that meet it are read as soon.
+fn rows_among(conn: &Connection, expression: &str, rows: &[i64]) -> Sql<Option<Rows>> {
+    let near = |a: &i64, b: &i64| b.saturating_sub(*a) <= NEAR;
+    let runs: Vec<&[i64]> = rows.chunk_by(near).collect();
+    if runs.len() > MOST_RUNS || rows.len() > LONG_PAGE {
+        return Ok(None);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid",
+    )?;
+    let mut found = Vec::new();
+    for run in runs {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            continue;
+        };
+        let mut rows = statement.query((expression, first, last))?;
+        while let Some(row) = rows.next()? {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Is there a beginning in a full-text expression? A quote and a star in a person's words may be taken for
+/// one, and cost nothing but time.
+fn opens_slowly(expression: &str) -> bool {
+    expression.contains("\" *")
 }
 
 fn has(rows: &Rows, row: i64) -> bool {
@@ -195,8 +250,17 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// Takes those of these messages that are found, in the way that is shorter.
+    fn take_among(&mut self, rows: Rows) -> Sql<()> {
+        if rows.len() <= FEW {
+            self.look_up(&rows)
+        } else {
+            self.walk(Among::Rows(rows))
+        }
+    }
+
     /// Walks through the messages of all folders, the newest first; those beside `among` are none.
-    fn walk(&mut self, among: Option<&Rows>) -> Sql<()> {
+    fn walk(&mut self, mut among: Among<'_>) -> Sql<()> {
         let sql = format!(
             "{} WHERE m.folder = ?1 AND m.hidden = ?2 AND m.date <= ?3 AND {} \
              ORDER BY m.date DESC LIMIT ?4",
@@ -204,7 +268,10 @@ impl Search<'_> {
             self.criteria.row
         );
         let mut statement = self.conn.prepare(&sql)?;
-        let (mut up_to, mut most) = (i64::MAX, FIRST_PAGE);
+        let folders = self.folders.len().max(1);
+        let first = FIRST_PAGE.saturating_div(folders).max(LEAST_OF_FOLDER);
+        let mut most = i64::try_from(first).unwrap_or(i64::MAX);
+        let mut up_to = i64::MAX;
         while !self.is_done() {
             let mut page = Vec::new();
             // Down to here the page has all there is.
@@ -216,9 +283,9 @@ impl Search<'_> {
                     while let Some(row) = rows.next()? {
                         count += 1;
                         last = row.get(1)?;
-                        let may_be = match among {
-                            Some(among) => has(among, row.get(0)?),
-                            None => true,
+                        let may_be = match &among {
+                            Among::Rows(among) => has(among, row.get(0)?),
+                            Among::All | Among::Those(_) => true,
                         };
                         if may_be {
                             page.push(self.candidate(row)?);
@@ -234,6 +301,19 @@ impl Search<'_> {
             page.sort_unstable_by_key(|candidate| {
                 std::cmp::Reverse((candidate.date, candidate.row))
             });
+            if let Among::Those(words) = among {
+                let mut rows: Rows = page.iter().map(|candidate| candidate.row).collect();
+                rows.sort_unstable();
+                let met = match rows_among(self.conn, words, &rows)? {
+                    Some(met) => met,
+                    None => {
+                        let all = rows_with(self.conn, words, i64::MAX)?;
+                        among = Among::Rows(all.clone());
+                        all
+                    }
+                };
+                page.retain(|candidate| has(&met, candidate.row));
+            }
             for candidate in page {
                 if self.is_done() {
                     break;
@@ -285,7 +365,7 @@ impl Search<'_> {
         };
         let rows = match held.take() {
             Some(rows) => rows,
-            None => rows_with(self.conn, expression)?,
+            None => rows_with(self.conn, expression, i64::MAX)?,
         };
         Ok(has(held.insert(rows), row))
     }

@@ -234,6 +234,13 @@ async fn what_many_messages_have_is_found_newest_first_in_all_folders() {
         let some = find_at_most(&store, text, 10_000);
         assert_eq!(some.len(), FEW + 599, "{text}");
     }
+    // What may go on takes another way, and finds the same.
+    assert_eq!(find_at_most(&store, "comm", 10_000).len(), FEW + 600);
+    assert_eq!(
+        find_at_most(&store, "comm", 700),
+        find_at_most(&store, "common ", 700)
+    );
+    assert_eq!(find_at_most(&store, "common ", 9)[..3], [600, 599, 598]);
     assert_eq!(find(&store, "common rare"), [1]);
     assert_eq!(find_at_most(&store, "common in:sent", 10_000).len(), 600);
     assert_eq!(

@@ -34,6 +34,8 @@ pub enum ResponseCode {
     InUse,
     /// A limit of the server.
     Limit,
+    /// The server cannot search for text in this character set.
+    BadCharset,
     /// The mailbox is full.
     OverQuota,
     /// It exists already.
@@ -102,6 +104,7 @@ impl ResponseCode {
     pub(super) fn from_proto(code: &ProtoCode<'_>) -> Option<Self> {
         Some(match code {
             ProtoCode::Alert => Self::Alert,
+            ProtoCode::BadCharset(_) => Self::BadCharset,
             ProtoCode::Capabilities(list) => {
                 Self::Capability(super::capability::Capabilities::atoms(list))
             }
@@ -134,6 +137,7 @@ impl ResponseCode {
         let (name, arguments) = inside.split_once(' ').unwrap_or((inside, ""));
         let code = match name.to_ascii_uppercase().as_str() {
             "ALERT" => Self::Alert,
+            "BADCHARSET" => Self::BadCharset,
             "NOPERM" => Self::NoPerm,
             "AUTHENTICATIONFAILED" => Self::AuthenticationFailed,
             "AUTHORIZATIONFAILED" => Self::AuthorizationFailed,

@@ -39,6 +39,7 @@ mod messages;
 mod open;
 mod rest;
 mod scan;
+mod search;
 mod shape;
 mod structure;
 mod sync;

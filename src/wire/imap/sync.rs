@@ -162,7 +162,7 @@ impl ImapConnection {
     }
 
     /// The beginning of a search, up to its conditions.
-    fn searching<'c>(&self, is_ascii: bool) -> Command<'c> {
+    pub(super) fn searching<'c>(&self, is_ascii: bool) -> Command<'c> {
         let command = if self.capabilities.has(Capability::Esearch) {
             Command::new("search", "UID SEARCH RETURN (ALL) ")
         } else {
@@ -176,7 +176,10 @@ impl ImapConnection {
     }
 
     /// What a search found, if it was answered so that it can be believed.
-    async fn found(&mut self, command: Command<'_>) -> Result<Complete<Vec<u32>>, WireError> {
+    pub(super) async fn found(
+        &mut self,
+        command: Command<'_>,
+    ) -> Result<Complete<Vec<u32>>, WireError> {
         let found = self.search(command).await?;
         let doubt = if found.unreadable {
             "an answer to SEARCH that cannot be read"

@@ -8,7 +8,7 @@ use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
 use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::theme::{Tone, font, scale};
+use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, link, plain, spring, symbol, tab};
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::icon::{Icon, icon};
@@ -41,7 +41,7 @@ pub fn empty<'a, Message: Clone + 'a>(
     .push(words.map(|words| {
         container(
             paragraph(words)
-                .style(crate::app::theme::style::dim)
+                .style(style::dim)
                 .align_x(Alignment::Center),
         )
         .max_width(340)
@@ -62,7 +62,15 @@ impl Mail {
             },
             Source::Search { text, within } => {
                 let place = within.as_ref().and_then(|id| known.node(id));
-                search_head(text, place, self.rows.len(), self.rows.is_read, sight)
+                let covered = self.searching.words(sight.texts);
+                search_head(
+                    text,
+                    place,
+                    self.rows.len(),
+                    self.rows.is_read,
+                    covered,
+                    sight,
+                )
             }
             Source::Nothing => row![].into(),
         };
@@ -162,6 +170,9 @@ impl Mail {
             return container(row![]).height(Fill).into();
         }
         match &self.rows.source {
+            Source::Search { .. } if self.searching.is_asking() => {
+                empty(Icon::Search, texts.say("empty-search-yet"), None, None)
+            }
             Source::Search { .. } => empty(
                 Icon::Search,
                 texts.say("empty-search"),
@@ -276,6 +287,7 @@ fn search_head<'a>(
     place: Option<&'a Node>,
     count: usize,
     is_read: bool,
+    covered: Option<String>,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let count = if count >= super::MOST_FOUND {
@@ -313,6 +325,7 @@ fn search_head<'a>(
         ]
         .spacing(scale::S),
     ]
+    .push(covered.map(|words| paragraph(words).size(scale::TEXT_SMALL).style(style::dim)))
     .spacing(scale::XS)
     .into()
 }

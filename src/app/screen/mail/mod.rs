@@ -7,6 +7,7 @@ mod opening;
 mod reader_view;
 mod rows;
 pub mod save;
+mod searching;
 mod toolbar;
 mod undo;
 mod work;
@@ -22,17 +23,22 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::domain::{
-    AccountId, Draft, DraftId, FlagChange, FolderId, FolderRole, Intent, MailboxId, MessageHeader,
-    MessageKey, OutboxId,
+    AccountId, Draft, DraftId, FlagChange, FolderId, FolderRole, Intent, MessageHeader, MessageKey,
+    OutboxId,
 };
-use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, Reply, StoredDraft};
+use crate::engine::{
+    Command, Event, OutboxAction, Problem, ProblemKind, Reply, ServerSearch, StoredDraft,
+};
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use list_view::{LIST, empty as list_empty};
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
+pub use searching::FoundHere;
 pub use toolbar::role_icon;
 pub use undo::{Undo, Undos};
+
+use searching::Searching;
 
 /// The height of the bar from which one answers, with its margins.
 pub const REPLY_BAR: f32 = 84.0;
@@ -49,7 +55,11 @@ pub enum Message {
     /// Rows were read.
     Headers(u64, Result<Vec<MessageHeader>, Problem>),
     /// A search came back.
-    Found(u64, Result<Vec<MessageHeader>, Problem>),
+    Found(u64, Result<FoundHere, Problem>),
+    /// Nobody typed for a while: the servers are to be asked for this search.
+    AskServers(u64),
+    /// They answered.
+    ServersAnswered(u64, Result<ServerSearch, Problem>),
     /// A message's text is there, or cannot be had.
     Loaded(MessageKey, Result<(MessageHeader, Content), Problem>),
     /// It takes long.
@@ -152,6 +162,7 @@ pub struct Mail {
     pub undo: Undos,
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
+    searching: Searching,
     is_busy: bool,
     again: bool,
     /// A message to choose as soon as it is listed.
@@ -172,6 +183,7 @@ impl Mail {
             move_menu: false,
             undo: Undos::default(),
             generation: 0,
+            searching: Searching::default(),
             is_busy: false,
             again: false,
             choose: None,
@@ -212,28 +224,8 @@ impl Mail {
         Task::batch([self.reload(link), look])
     }
 
-    /// Shows what a search finds.
-    pub fn search(
-        &mut self,
-        text: String,
-        within: Option<MailboxId>,
-        link: &Link,
-    ) -> Task<Message> {
-        let source = Source::Search { text, within };
-        if source == self.rows.source {
-            return Task::none();
-        }
-        if matches!(self.rows.source, Source::Search { .. }) {
-            // What was found stays until the new words are answered: no flicker while typing.
-            self.rows.source = source;
-        } else {
-            self.rows.open(source);
-            self.leave();
-        }
-        self.reload(link)
-    }
-
     fn leave(&mut self) {
+        self.searching.next();
         self.selection = Selection::default();
         self.opened = None;
         self.is_reading = false;
@@ -286,11 +278,9 @@ impl Mail {
             }
             Source::Search { text, within } => {
                 self.is_busy = true;
+                let keys = self.found_by_servers();
                 link.read(
-                    move |reader| {
-                        let query = crate::engine::SearchQuery::parse(&text);
-                        reader.search(&query, within.as_ref(), MOST_FOUND)
-                    },
+                    move |reader| searching::find(reader, &text, within.as_ref(), &keys),
                     move |found| Message::Found(generation, found),
                 )
             }
@@ -336,7 +326,8 @@ impl Mail {
             Message::Found(generation, found) if generation == self.generation => {
                 let before = self.position();
                 let outcome = match found {
-                    Ok(found) => {
+                    Ok(FoundHere { found, coverage }) => {
+                        self.take_coverage(coverage);
                         self.word(known, link, |rows, wording| rows.take_found(found, wording));
                         self.settle(before, link)
                     }
@@ -355,6 +346,8 @@ impl Mail {
                 Outcome::wish(Wish::Tell(Notice::Problem(problem)))
             }
             Message::Read(..) | Message::Found(..) | Message::Headers(..) => Outcome::none(),
+            Message::AskServers(number) => Outcome::run(self.ask_servers(number, link)),
+            Message::ServersAnswered(number, answer) => self.servers_answered(number, answer, link),
             Message::Loaded(key, loaded) => self.loaded(&key, loaded, known, link),
             Message::Slow(key) => {
                 if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key)

@@ -1,0 +1,265 @@
+//! A search: what is found on this computer at once, and behind it, when nobody types any more, what the
+//! servers find of the rest. How much was looked through stands above the list.
+
+use std::time::Duration;
+
+use iced::Task;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::{MOST_FOUND, Mail, Message, Outcome, Source};
+use crate::app::link::Link;
+use crate::app::say;
+use crate::domain::{Coverage, MailboxId, MessageHeader, MessageKey, SearchQuery};
+use crate::engine::{Problem, Reader, ServerSearch, StoreError, together};
+use crate::i18n::Texts;
+
+/// For so long nobody types before the servers are asked.
+const PAUSE: Duration = Duration::from_millis(700);
+
+/// What was found on this computer and before on servers, and how much of all that is.
+#[derive(Debug, Clone)]
+pub struct FoundHere {
+    /// The newest first.
+    pub found: Vec<MessageHeader>,
+    /// How much can be found on this computer.
+    pub coverage: Coverage,
+}
+
+/// How far the servers are with a search.
+#[derive(Debug, Default)]
+enum Servers {
+    /// They may be asked soon.
+    #[default]
+    Unasked,
+    /// They look. Dropping this ends it.
+    Asked(#[allow(dead_code, reason = "kept to be dropped")] DropGuard),
+    /// They answered, and this stood in the way of some, or of all.
+    Answered {
+        folders: u32,
+        problem: Option<Box<Problem>>,
+    },
+}
+
+/// A search under way.
+#[derive(Debug, Default)]
+pub(super) struct Searching {
+    /// Which of all searches it is; what comes for older ones is dropped.
+    number: u64,
+    servers: Servers,
+    /// What they found.
+    keys: Vec<MessageKey>,
+    /// As far as that was read.
+    coverage: Option<Coverage>,
+}
+
+impl Searching {
+    /// Another search takes the place of this one, which ends, or none does.
+    pub(super) fn next(&mut self) -> u64 {
+        let number = self.number + 1;
+        *self = Self {
+            number,
+            ..Self::default()
+        };
+        number
+    }
+
+    /// How much was looked through, in words; nothing before that is known.
+    pub(super) fn words(&self, texts: &Texts) -> Option<String> {
+        let coverage = self.coverage.as_ref()?;
+        let number = |count: u32| texts.number(count.into()).into();
+        if coverage.lacking.is_empty() {
+            let count = [("messages", number(coverage.messages))];
+            return Some(texts.say_with("search-covered", &count));
+        }
+        let held = [
+            ("findable", number(coverage.findable)),
+            ("messages", number(coverage.messages)),
+        ];
+        let held = texts.say_with("search-coverage", &held);
+        let rest = match &self.servers {
+            Servers::Unasked => return Some(held),
+            Servers::Asked(_) => texts.say("search-asking"),
+            Servers::Answered { problem: None, .. } => texts.say("search-asked"),
+            Servers::Answered {
+                folders,
+                problem: Some(problem),
+            } => {
+                let why = [("why", say::text(texts, &problem.message).into())];
+                let key = match folders {
+                    0 => "search-not-asked",
+                    _ => "search-partly-asked",
+                };
+                texts.say_with(key, &why)
+            }
+        };
+        Some(format!("{held} {rest}"))
+    }
+
+    /// Are the servers still looking?
+    pub(super) fn is_asking(&self) -> bool {
+        let lacks = self
+            .coverage
+            .as_ref()
+            .is_some_and(|c| !c.lacking.is_empty());
+        lacks && matches!(self.servers, Servers::Unasked | Servers::Asked(_))
+    }
+}
+
+/// Finds what is on this computer, and puts what servers found among it.
+pub(super) fn find(
+    reader: &Reader,
+    text: &str,
+    within: Option<&MailboxId>,
+    keys: &[MessageKey],
+) -> Result<FoundHere, StoreError> {
+    let query = SearchQuery::parse(text);
+    let here = reader.search(&query, within, MOST_FOUND)?;
+    let mut there = Vec::with_capacity(keys.len());
+    for key in keys {
+        there.extend(reader.message(key)?);
+    }
+    Ok(FoundHere {
+        found: together(here, there, MOST_FOUND),
+        coverage: reader.coverage(&query, within)?,
+    })
+}
+
+impl Mail {
+    /// Shows what a search finds.
+    pub fn search(
+        &mut self,
+        text: String,
+        within: Option<MailboxId>,
+        link: &Link,
+    ) -> Task<Message> {
+        let source = Source::Search { text, within };
+        if source == self.rows.source {
+            return Task::none();
+        }
+        if matches!(self.rows.source, Source::Search { .. }) {
+            // What was found stays until the new words are answered: no flicker while typing.
+            self.rows.source = source;
+        } else {
+            self.rows.open(source);
+            self.leave();
+        }
+        let number = self.searching.next();
+        let later = link.after(PAUSE, move || Message::AskServers(number));
+        Task::batch([self.reload(link), later])
+    }
+
+    /// Nobody types any more: the servers are asked for what is not on this computer.
+    pub(super) fn ask_servers(&mut self, number: u64, link: &Link) -> Task<Message> {
+        let Source::Search { text, within } = &self.rows.source else {
+            return Task::none();
+        };
+        if number != self.searching.number {
+            return Task::none();
+        }
+        let (query, within) = (SearchQuery::parse(text), within.clone());
+        let stop = CancellationToken::new();
+        self.searching.servers = Servers::Asked(stop.clone().drop_guard());
+        let engine = link.engine().clone();
+        let asked = async move {
+            let search = engine.search_servers(&query, within.as_ref(), MOST_FOUND);
+            // A search that another one replaced is not carried on with.
+            stop.run_until_cancelled(search)
+                .await
+                .unwrap_or_else(|| Ok(ServerSearch::default()))
+        };
+        link.run(asked, move |answer| {
+            Message::ServersAnswered(number, answer)
+        })
+    }
+
+    /// They answered: what they found is put among what was found here.
+    pub(super) fn servers_answered(
+        &mut self,
+        number: u64,
+        answer: Result<ServerSearch, Problem>,
+        link: &Link,
+    ) -> Outcome<Message> {
+        if number != self.searching.number {
+            return Outcome::none();
+        }
+        let answer = answer.unwrap_or_else(|problem| ServerSearch {
+            problems: vec![problem],
+            ..ServerSearch::default()
+        });
+        self.searching.servers = Servers::Answered {
+            folders: answer.folders,
+            problem: answer.problems.into_iter().next().map(Box::new),
+        };
+        self.searching.keys = answer.found.into_iter().map(|header| header.id).collect();
+        Outcome::run(self.reload(link))
+    }
+
+    /// What a reading of the search brought.
+    pub(super) fn take_coverage(&mut self, coverage: Coverage) {
+        self.searching.coverage = Some(coverage);
+    }
+
+    /// The messages that servers found.
+    pub(super) fn found_by_servers(&self) -> Vec<MessageKey> {
+        self.searching.keys.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EmailAddress, FolderId};
+    use crate::engine::{ProblemKind, Text};
+    use crate::i18n::Language;
+
+    #[test]
+    fn how_much_was_looked_through_is_said_at_each_step() {
+        let texts = Texts::new(Language::English);
+        let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
+        let mut searching = Searching::default();
+        let number = searching.next();
+        assert_eq!(searching.words(&texts), None);
+        assert!(!searching.is_asking());
+        searching.coverage = Some(Coverage {
+            messages: 20_000,
+            findable: 20_000,
+            lacking: Vec::new(),
+        });
+        let words = |searching: &Searching| searching.words(&texts).unwrap();
+        assert_eq!(words(&searching), "All 20,000 messages were searched.");
+        assert!(!searching.is_asking());
+        searching.coverage = Some(Coverage {
+            messages: 20_000,
+            findable: 3120,
+            lacking: vec![FolderId::of(&mailbox, "INBOX")],
+        });
+        let held = "The texts of 3,120 of 20,000 messages are on this computer.";
+        assert_eq!(words(&searching), held);
+        assert!(searching.is_asking());
+        let stop = CancellationToken::new();
+        searching.servers = Servers::Asked(stop.clone().drop_guard());
+        assert!(words(&searching).ends_with("The server is being asked for the rest …"));
+        searching.servers = Servers::Answered {
+            folders: 2,
+            problem: None,
+        };
+        assert!(stop.is_cancelled(), "it ended with what it was kept in");
+        assert!(words(&searching).ends_with("The server was asked for the rest."));
+        assert!(!searching.is_asking());
+        let offline = Problem::new(ProblemKind::Network, Text::new("problem-offline"));
+        for (folders, begins) in [(0, "could not be asked"), (2, "was asked for a part")] {
+            searching.servers = Servers::Answered {
+                folders,
+                problem: Some(Box::new(offline.clone())),
+            };
+            let words = words(&searching);
+            assert!(words.contains(&format!("The server {begins}")), "{words}");
+            assert!(
+                words.ends_with("Postroom is set to work offline."),
+                "{words}"
+            );
+        }
+        assert_eq!(searching.next(), number + 1);
+        assert_eq!(searching.words(&texts), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! Asks the servers for what cannot be found on this computer: of the folders that lack texts, and of no
+//! others. The rows of all messages are held, so what a server finds is shown like what is found here, and
+//! its text is fetched when somebody opens it.
+//!
+//! Each search has connections of its own. A server without an index reads all of a folder for one search,
+//! and nothing else that a person wants waits for that; and dropping a search ends it on the server too.
+
+use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::{Instant, timeout_at};
+
+use super::backend::MailBackend;
+use super::causes::{self, Server};
+use super::connect::Connector;
+use super::problem::Problem;
+use super::{Engine, Reader};
+use crate::domain::{AccountId, Folder, MailboxId, MessageHeader, SearchQuery};
+use crate::permission::{self, Action};
+use crate::wire::WireError;
+
+/// Longest time that an account's server is given for one search, all of its folders together.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Most folders of one account that are looked into.
+const MOST_FOLDERS: usize = 100;
+
+/// Most messages that one folder gives, the newest.
+const MOST_OF_FOLDER: usize = 500;
+
+/// What the servers had to say.
+#[derive(Debug, Clone, Default)]
+pub struct ServerSearch {
+    /// What they found, the newest first.
+    pub found: Vec<MessageHeader>,
+    /// So many folders were looked into.
+    pub folders: u32,
+    /// What stood in the way of others.
+    pub problems: Vec<Problem>,
+}
+
+impl Engine {
+    /// Asks the servers for what a query looks for and this computer cannot find, in one mailbox or in all.
+    /// Finds at most `limit`, and takes half a minute at most. Dropping the future ends the search.
+    ///
+    /// # Errors
+    /// The store cannot be read. What stands in the way of one server is no error of the search: the
+    /// others are asked all the same.
+    pub async fn search_servers(
+        &self,
+        query: &SearchQuery,
+        mailbox: Option<&MailboxId>,
+        limit: usize,
+    ) -> Result<ServerSearch, Problem> {
+        let mut search = ServerSearch::default();
+        let (wanted, only) = (query.clone(), mailbox.cloned());
+        let folders = self.read(move |r| {
+            let lacking = r.coverage(&wanted, only.as_ref())?.lacking;
+            let folders = lacking.iter().map(|id| r.folder(id));
+            folders.collect::<Result<Vec<_>, _>>()
+        });
+        let mut by_account: BTreeMap<AccountId, Vec<Folder>> = BTreeMap::new();
+        for folder in folders.await?.into_iter().flatten() {
+            if query.has_words() && permission::decide(Action::Read, &folder).may_try() {
+                by_account
+                    .entry(folder.account.clone())
+                    .or_default()
+                    .push(folder);
+            }
+        }
+        let asked = by_account.into_iter().map(|(account, folders)| async move {
+            match self.accounts.get(&account) {
+                Ok(handle) => self.ask_account(&handle.connector, folders, query).await,
+                Err(problem) => ServerSearch {
+                    problems: vec![problem],
+                    ..ServerSearch::default()
+                },
+            }
+        });
+        for asked in join_all(asked).await {
+            search.found.extend(asked.found);
+            search.folders += asked.folders;
+            search.problems.extend(asked.problems);
+        }
+        search.found = together(search.found, Vec::new(), limit);
+        Ok(search)
+    }
+
+    async fn ask_account(
+        &self,
+        connector: &Connector,
+        mut folders: Vec<Folder>,
+        query: &SearchQuery,
+    ) -> ServerSearch {
+        let mut search = ServerSearch::default();
+        let end = Instant::now() + PATIENCE;
+        let slow = || {
+            let error = WireError::Timeout { step: "search" };
+            causes::of_wire(&error, connector.account(), Server::Mail)
+        };
+        let mut mail = match timeout_at(end, connector.mail())
+            .await
+            .unwrap_or_else(|_| Err(slow()))
+        {
+            Ok(mail) => mail,
+            Err(problem) => {
+                search.problems.push(problem);
+                return search;
+            }
+        };
+        // Where what is looked for lies most often, first.
+        folders.sort_by_key(|folder| folder.role);
+        for folder in folders.iter().take(MOST_FOLDERS) {
+            let asked = ask_folder(mail.as_mut(), folder, query);
+            // A server that was given up upon may still be at it: the connection is of no use any more.
+            let Ok(asked) = timeout_at(end, asked).await else {
+                search.problems.push(slow());
+                return search;
+            };
+            let found = match asked {
+                Ok(uids) => {
+                    let (id, query) = (folder.id.clone(), query.clone());
+                    let rows = move |r: &Reader| r.with_rows(&query, &id, &uids, MOST_OF_FOLDER);
+                    self.read(rows).await
+                }
+                Err(error) => {
+                    let problem = causes::of_wire(&error, connector.account(), Server::Mail);
+                    Err(problem.of_mailbox(&folder.mailbox))
+                }
+            };
+            match found {
+                Ok(found) => {
+                    search.folders += 1;
+                    search.found.extend(found);
+                }
+                Err(problem) => search.problems.push(problem),
+            }
+            if !mail.is_usable() {
+                return search;
+            }
+        }
+        mail.leave().await;
+        search
+    }
+}
+
+/// The newest messages of a folder in which its server finds what is looked for. None where the folder was
+/// renumbered: it is read anew soon.
+async fn ask_folder(
+    mail: &mut dyn MailBackend,
+    folder: &Folder,
+    query: &SearchQuery,
+) -> Result<Vec<u32>, WireError> {
+    let opened = mail.open(&folder.wire_name, false).await?;
+    if opened.uid_validity != folder.uid_validity || opened.exists == 0 {
+        return Ok(Vec::new());
+    }
+    let (path, role) = (&folder.path, folder.role.word());
+    mail.search(query, path, role, MOST_OF_FOLDER).await
+}
+
+/// What was found here and there, each once, the newest first; at most `limit`.
+#[must_use]
+pub fn together(
+    here: Vec<MessageHeader>,
+    there: Vec<MessageHeader>,
+    limit: usize,
+) -> Vec<MessageHeader> {
+    let mut known = HashSet::new();
+    let mut all: Vec<MessageHeader> = here
+        .into_iter()
+        .chain(there)
+        .filter(|header| known.insert(header.id.clone()))
+        .collect();
+    // Stable: what came at the same moment stays in the order in which it was found here.
+    all.sort_by_key(|header| std::cmp::Reverse(header.date));
+    all.truncate(limit);
+    all
+}

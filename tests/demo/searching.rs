@@ -1,0 +1,167 @@
+//! Searches beyond this computer: the servers are asked for what is not kept here, and for that only.
+
+use std::time::Duration;
+
+use postroom::demo::{DemoServer, Fault, Team, When};
+use postroom::domain::{KeepBack, SearchQuery};
+use postroom::engine::{Command, MailboxChange, ServerSearch};
+
+use crate::anna::{Anna, id};
+use crate::client::LIMIT;
+
+const SUPPORT: &str = "support@acme.example";
+
+/// In a text and nowhere else.
+const LETTER: &[u8] = b"From: Lena <lena@posteo.example>\r\nSubject: A question\r\nMessage-ID: <q1@x.example>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nThe zebrawood cupboard is f\xc3\xbcr the gr\xc3\xbcne hall.\r\n";
+
+async fn that_keeps_headers(demo: &DemoServer) -> Anna {
+    demo.deliver("support", "INBOX", LETTER).unwrap();
+    let anna = Anna::sign_in(demo).await;
+    let change = MailboxChange::Keep(KeepBack::Headers);
+    let mailbox = id(SUPPORT);
+    let set = anna.ask(Command::SetMailbox { mailbox, change });
+    set.await.unwrap();
+    anna.sync().await;
+    demo.clear_commands();
+    anna
+}
+
+impl Anna {
+    fn found(&self, typed: &str) -> usize {
+        let query = SearchQuery::parse(typed);
+        let found = self.engine.reader().search(&query, None, 100);
+        found.unwrap().len()
+    }
+
+    async fn ask_servers(&self, typed: &str) -> ServerSearch {
+        let query = SearchQuery::parse(typed);
+        let support = id(SUPPORT);
+        let asked = self.engine.search_servers(&query, Some(&support), 100);
+        asked.await.unwrap()
+    }
+}
+
+fn searches(demo: &DemoServer) -> usize {
+    let commands = demo.commands();
+    let is_search = |line: &str| line.starts_with("UID SEARCH");
+    commands.iter().filter(|c| is_search(&c.line)).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_kept_here_is_found_by_the_server_and_opened() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = that_keeps_headers(&demo).await;
+    for typed in [
+        "zebrawood",
+        "\"zebrawood cupboard\"",
+        "zebrawood für",
+        "zebrawood from:lena in:inbox is:unread",
+        "zebrawood -unicorn",
+        "unicorn OR zebrawood",
+        "zebrawood after:2000 larger:10",
+    ] {
+        assert_eq!(anna.found(typed), 0, "{typed}");
+        let there = anna.ask_servers(typed).await;
+        assert!(there.problems.is_empty(), "{:?}", there.problems);
+        let subjects: Vec<&str> = there.found.iter().map(|h| h.subject.as_str()).collect();
+        assert_eq!(subjects, ["A question"], "{typed}");
+    }
+    // What the row says is checked here: an attachment, above all.
+    for typed in [
+        "zebrawood has:attachment",
+        "zebrawood in:sent",
+        "zebrawood is:read",
+        "zebrawood -from:lena",
+        "unicorn",
+    ] {
+        let there = anna.ask_servers(typed).await;
+        assert!(there.found.is_empty(), "{typed}: {:?}", there.found);
+    }
+    // Its text is fetched when it is opened, and is found here from then on.
+    let key = anna.ask_servers("zebrawood").await.found[0].id.clone();
+    anna.ask(Command::FetchBody(key)).await.unwrap();
+    assert_eq!(anna.found("zebrawood"), 1);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_folders_that_lack_something_are_asked() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = that_keeps_headers(&demo).await;
+    let coverage = |typed: &str| {
+        let query = SearchQuery::parse(typed);
+        anna.engine
+            .reader()
+            .coverage(&query, Some(&id(SUPPORT)))
+            .unwrap()
+    };
+    let lacking = coverage("lamp");
+    assert!(lacking.messages > 3 && lacking.findable == 0, "{lacking:?}");
+    // Rows and headers are held of all.
+    for typed in ["subject:lamp", "is:unread", "from:lena has:attachment"] {
+        let whole = coverage(typed);
+        assert_eq!(whole.findable, whole.messages, "{typed}");
+        assert!(whole.lacking.is_empty(), "{typed}");
+        assert_eq!(anna.ask_servers(typed).await.folders, 0);
+    }
+    assert_eq!(searches(&demo), 0);
+    assert_eq!(anna.ask_servers("lamp in:inbox").await.folders, 1);
+    assert_eq!(searches(&demo), 1);
+    // Once all of it is here, nobody is asked.
+    let change = MailboxChange::Keep(KeepBack::All);
+    let mailbox = id(SUPPORT);
+    anna.ask(Command::SetMailbox { mailbox, change })
+        .await
+        .unwrap();
+    anna.sync().await;
+    demo.clear_commands();
+    assert!(coverage("lamp in:inbox").lacking.is_empty());
+    assert_eq!(anna.ask_servers("zebrawood in:inbox").await.folders, 0);
+    assert_eq!(searches(&demo), 0);
+    assert_eq!(anna.found("zebrawood"), 1);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_is_refused_hides_nothing_of_the_others() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = that_keeps_headers(&demo).await;
+    let no = Fault::No("[BADCHARSET (US-ASCII)] no such letters".into());
+    demo.imap_fault(When::command("UID SEARCH"), no);
+    let there = anna.ask_servers("zebrawood für").await;
+    assert_eq!(there.problems.len(), 1, "{:?}", there.problems);
+    assert_eq!(there.problems[0].message.key, "problem-search-letters");
+    assert!(there.folders > 0);
+    // The Inbox was the one that was refused; it is answered the next time.
+    assert!(there.found.is_empty());
+    assert_eq!(anna.ask_servers("zebrawood für").await.found.len(), 1);
+    // Offline it is said that nobody was asked.
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let there = anna.ask_servers("zebrawood").await;
+    assert_eq!((there.folders, there.found.len()), (0, 0));
+    assert_eq!(there.problems[0].message.key, "problem-offline");
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_that_nobody_waits_for_ends_on_the_server_too() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = that_keeps_headers(&demo).await;
+    demo.imap_fault(When::command("UID SEARCH"), Fault::Silence);
+    let before = demo.connections();
+    {
+        let search = anna.ask_servers("zebrawood");
+        tokio::pin!(search);
+        let waited = tokio::time::timeout(LIMIT, async {
+            while searches(&demo) == 0 {
+                let step = tokio::time::timeout(Duration::from_millis(20), search.as_mut());
+                assert!(step.await.is_err(), "it is not answered");
+            }
+        });
+        waited.await.expect("it was asked");
+        assert_eq!(demo.connections(), before + 1, "on a connection of its own");
+    }
+    let ended = demo.until(LIMIT, |demo| demo.connections() == before).await;
+    assert!(ended, "the connection is still there");
+    anna.engine.stop().await;
+}
