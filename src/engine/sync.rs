@@ -36,6 +36,9 @@ const BATCH: usize = 500;
 /// The same for the first of them: a screenful, so that somebody sees something soon.
 const FIRST_BATCH: usize = 100;
 
+/// Batches that wait to be written: others are read while the disk is waited for.
+const WAITING: usize = 4;
+
 /// Messages of a folder that may stay without a header: each becomes a row that can be opened.
 /// More of them are no odd mails but a server in trouble.
 const MOST_SILENT: usize = 50;
@@ -288,7 +291,7 @@ impl Pass<'_> {
         if pieces.is_empty() {
             return Ok(silent);
         }
-        let (to, mut came) = mpsc::channel::<Vec<HeaderOf>>(1);
+        let (to, mut came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
         let (id, cache) = (&self.folder.id, self.store.cache());
         let fresh = SyncBatch {
             uid_validity: batch.uid_validity,

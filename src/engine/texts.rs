@@ -25,10 +25,10 @@ use tokio::time::Instant;
 pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 
 /// Messages of one step, at most.
-const STEP_MESSAGES: usize = 4000;
+const STEP_MESSAGES: usize = 16_000;
 
 /// Octets of one step, at most and at least, and those of one message more.
-const STEP_OCTETS: (u64, u64) = (64 * 1024, 32 * 1024 * 1024);
+const STEP_OCTETS: (u64, u64) = (64 * 1024, 128 * 1024 * 1024);
 
 /// Octets of the first step, before anybody knows how fast they come.
 const FIRST_OCTETS: u64 = 256 * 1024;
@@ -38,6 +38,9 @@ const MOST_REFUSED: u32 = 5;
 
 /// As long as a step is to take: meanwhile whoever walks does nothing else.
 const STEP_TIME: Duration = Duration::from_secs(1);
+
+/// Batches of texts that wait to be stored: others are read while the disk is waited for.
+const WAITING: usize = 6;
 
 /// Shorter messages are fetched many at a time.
 const SHORT: u32 = 256 * 1024;
@@ -131,7 +134,7 @@ impl Walk {
         }
         let (began, sizes) = (Instant::now(), short.clone());
         let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
-        let (to, mut came) = mpsc::channel::<Vec<(u32, Vec<u8>)>>(1);
+        let (to, mut came) = mpsc::channel::<Vec<(u32, Vec<u8>)>>(WAITING);
         let (alone, left_out) = (&mut self.alone, &mut self.left_out);
         let validity = self.uid_validity;
         // What came is stored while others are on their way.

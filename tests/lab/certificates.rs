@@ -62,7 +62,7 @@ impl Authority {
         let mut params = CertificateParams::new(names).expect("names of a certificate");
         params
             .distinguished_name
-            .push(DnType::CommonName, "Postroom mail lab");
+            .push(DnType::CommonName, "A server of the Postroom mail lab");
         let moment = |second| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(second);
         (params.not_before, params.not_after) = (moment(from), moment(until));
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -85,6 +85,9 @@ impl Keeper {
             self.ahead.enqueue(folder.id.clone());
             return Ok(());
         }
+        if !are_held {
+            self.begin_texts(folder, &texts).await?;
+        }
         let mut walk = Walk::new(wanted, change.uid_validity);
         walk.left_out = !has_room;
         self.ahead.under_way = Some(UnderWay {
@@ -131,6 +134,12 @@ impl Keeper {
         Ok(has_room)
     }
 
+    async fn begin_texts(&mut self, folder: &Folder, texts: &str) -> Result<(), Problem> {
+        let shared = Arc::clone(&self.shared);
+        let began = shared.store.cache().texts_begin(&folder.id, texts).await;
+        began.map_err(|error| self.failed(error.into()))
+    }
+
     fn keep(&self, folder: &Folder) -> Keep {
         self.shared.config().keep(&folder.mailbox)
     }
@@ -174,8 +183,9 @@ impl Keeper {
             }
             Ok(Some(false)) => {
                 if !under_way.walk.left_out {
-                    let set = shared.store.cache().set_texts(&folder.id, &under_way.texts);
-                    set.await.map_err(|error| self.failed(error.into()))?;
+                    let cache = shared.store.cache();
+                    let held = cache.texts_are_held(&folder.id, &under_way.texts).await;
+                    held.map_err(|error| self.failed(error.into()))?;
                 }
             }
             // It has other numbers by now: syncing it finds that out.
@@ -217,6 +227,7 @@ impl Keeper {
                 continue;
             };
             if texts != keep.words() {
+                self.begin_texts(&folder, &keep.words()).await?;
                 self.ahead.under_way = Some(UnderWay {
                     folder,
                     walk: Walk::new(wanted, uid_validity),

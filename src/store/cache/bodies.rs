@@ -52,10 +52,30 @@ pub(super) fn index_later(conn: &Connection, message: i64) -> Sql<()> {
     Ok(())
 }
 
+/// The same of all messages of a folder in these rows, both ends included.
+pub(super) fn index_all_later(conn: &Connection, folder: i64, first: i64, last: i64) -> Sql<()> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO unindexed (message) \
+         SELECT id FROM messages WHERE id BETWEEN ?2 AND ?3 AND folder = ?1",
+    )?
+    .execute((folder, first, last))?;
+    Ok(())
+}
+
 /// Not all texts of the folder that are wanted may be held from here on.
 pub(super) fn may_be_missing(conn: &Connection, folder: i64) -> Sql<()> {
     conn.prepare_cached("UPDATE folders SET texts = '' WHERE id = ?1 AND texts <> ''")?
         .execute([folder])?;
+    Ok(())
+}
+
+/// Messages came whose texts are to be fetched; those of the others are held as they were.
+pub(super) fn texts_may_come(conn: &Connection, folder: i64) -> Sql<()> {
+    conn.prepare_cached(
+        "UPDATE folders SET texts = '+' || texts \
+         WHERE id = ?1 AND texts <> '' AND substr(texts, 1, 1) <> '+'",
+    )?
+    .execute([folder])?;
     Ok(())
 }
 
@@ -108,15 +128,32 @@ impl Cache {
         .await
     }
 
-    /// All texts of a folder that this names are held from here on, until messages come.
+    /// All texts of a folder that this names begin to be fetched.
     ///
     /// # Errors
     /// As [`Cache`].
-    pub async fn set_texts(&self, folder: &FolderId, texts: &str) -> Result<(), StoreError> {
-        let (folder, texts) = (folder.clone(), texts.to_owned());
+    pub async fn texts_begin(&self, folder: &FolderId, texts: &str) -> Result<(), StoreError> {
+        let (folder, texts) = (folder.clone(), format!("+{texts}"));
         self.write(move |tx| {
             tx.prepare_cached("UPDATE folders SET texts = ?2 WHERE tag = ?1")?
                 .execute((folder.as_str(), texts))?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// They are all held, if none went since they began to be fetched, or since messages came to what
+    /// was held whole.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn texts_are_held(&self, folder: &FolderId, texts: &str) -> Result<(), StoreError> {
+        let (folder, texts) = (folder.clone(), texts.to_owned());
+        self.write(move |tx| {
+            tx.prepare_cached(
+                "UPDATE folders SET texts = ?2 WHERE tag = ?1 AND texts = '+' || ?2",
+            )?
+            .execute((folder.as_str(), texts))?;
             Ok(())
         })
         .await
@@ -175,7 +212,8 @@ impl Reader {
         })
     }
 
-    /// Which texts of a folder are held whole, as [`Cache::set_texts`] was told.
+    /// Which texts of a folder are held whole, as [`Cache::texts_are_held`] was told; empty: some may be
+    /// missing.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -183,9 +221,10 @@ impl Reader {
         self.cache.read(|conn| {
             let texts = conn
                 .prepare_cached("SELECT texts FROM folders WHERE tag = ?1")?
-                .query_row([folder.as_str()], |r| r.get(0))
+                .query_row([folder.as_str()], |r| r.get::<_, String>(0))
                 .optional()?;
-            Ok(texts.unwrap_or_default())
+            let whole = texts.filter(|texts| !texts.starts_with('+'));
+            Ok(whole.unwrap_or_default())
         })
     }
 

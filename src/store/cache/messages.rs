@@ -1,6 +1,6 @@
 //! Messages as the server told of them: one transaction for each batch of a sync.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
@@ -134,14 +134,19 @@ pub(super) fn apply(
         uid,
     };
     let at_once = batch.added.len() <= INDEXED_AT_ONCE;
+    let mut known = uids_around(tx, row.id, &batch.added)?;
+    let (mut first, mut last) = (i64::MAX, 0);
     for message in batch.added.iter().filter(|m| m.uid > 0) {
-        match held(tx, row.id, message.uid)? {
+        let held = match known.insert(message.uid) {
+            true => None,
+            false => held(tx, row.id, message.uid)?,
+        };
+        match held {
             None => {
                 let id = insert(tx, &row, message, &acts)?;
+                (first, last) = (first.min(id), last.max(id));
                 if at_once {
                     Words::of(&message.subject, &message.participants, "").add(tx, id)?;
-                } else {
-                    bodies::index_later(tx, id)?;
                 }
                 applied.added.push(key(message.uid));
             }
@@ -159,6 +164,9 @@ pub(super) fn apply(
             }
         }
     }
+    if !at_once && last > 0 {
+        bodies::index_all_later(tx, row.id, first, last)?;
+    }
     for (uid, flags, modseq) in &batch.flags {
         match held(tx, row.id, *uid)? {
             None => applied.unknown.push(*uid),
@@ -175,7 +183,7 @@ pub(super) fn apply(
         }
     }
     if !applied.added.is_empty() {
-        bodies::may_be_missing(tx, row.id)?;
+        bodies::texts_may_come(tx, row.id)?;
     }
     tx.prepare_cached(
         "UPDATE folders SET uid_validity = :validity, uid_next = coalesce(:next, uid_next), \
@@ -194,6 +202,18 @@ pub(super) fn apply(
         ":compared": batch.completed_at.filter(|_| batch.compared).map(micros),
     })?;
     Ok(applied)
+}
+
+/// The UIDs that are held from the lowest to the highest of these: mostly none.
+fn uids_around(conn: &Connection, folder: i64, added: &[NewMessage]) -> Sql<HashSet<u32>> {
+    let uids = || added.iter().map(|message| message.uid);
+    let (Some(lowest), Some(highest)) = (uids().min(), uids().max()) else {
+        return Ok(HashSet::new());
+    };
+    let mut statement = conn
+        .prepare_cached("SELECT uid FROM messages WHERE folder = ?1 AND uid BETWEEN ?2 AND ?3")?;
+    let known = statement.query_map((folder, lowest, highest), |r| r.get(0))?;
+    Ok(known.collect::<Result<_, _>>()?)
 }
 
 /// Removes a message. Says whether it was held.

@@ -529,9 +529,31 @@ async fn that_all_texts_are_held_is_known_until_messages_come() {
     let (cache, reader) = (store.cache(), store.reader());
     cache.apply(&inbox(), batch([1])).await.unwrap();
     assert_eq!(reader.texts(&inbox()).unwrap(), "");
-    cache.set_texts(&inbox(), "1y 10").await.unwrap();
+    cache.texts_begin(&inbox(), "1y 10").await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "");
+    cache.texts_are_held(&inbox(), "1y 10").await.unwrap();
     cache.apply(&inbox(), batch([])).await.unwrap();
     assert_eq!(reader.texts(&inbox()).unwrap(), "1y 10");
     cache.apply(&inbox(), batch([2])).await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "");
+    // Those of what came are fetched: with those before they are all again.
+    cache.texts_are_held(&inbox(), "30d 10").await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "", "others were asked for");
+    cache.texts_are_held(&inbox(), "1y 10").await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "1y 10");
+}
+
+/// What went while the others were being fetched is missing, whoever says that all came.
+#[tokio::test]
+async fn a_text_that_goes_meanwhile_is_missing() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
+    cache.texts_begin(&inbox(), "all").await.unwrap();
+    let (bodies, validity) = (vec![(1, vec![b'x'; 1000])], key(1).uid_validity);
+    let put = cache.put_bodies(&inbox(), validity, bodies);
+    put.await.unwrap();
+    assert_eq!(cache.make_room(0).await.unwrap(), 1);
+    cache.texts_are_held(&inbox(), "all").await.unwrap();
     assert_eq!(reader.texts(&inbox()).unwrap(), "");
 }

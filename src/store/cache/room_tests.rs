@@ -22,7 +22,8 @@ async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_st
         .put_bodies(&inbox(), key(1).uid_validity, bodies)
         .await
         .unwrap();
-    cache.set_texts(&inbox(), "all").await.unwrap();
+    cache.texts_begin(&inbox(), "all").await.unwrap();
+    cache.texts_are_held(&inbox(), "all").await.unwrap();
     cache.used(&key(1), at(100)).await.unwrap();
     let held = || -> Vec<u32> {
         let has = |uid: &u32| reader.body(&key(*uid)).unwrap().is_some();

@@ -108,11 +108,11 @@ pub(super) fn join(
         return Ok(Some(into));
     }
     // The root: what answers nothing; in a circle, or with several, the first by the alphabet.
-    // In two statements: SQLite prepares an UPDATE with a FROM anew each time it runs.
+    // The first row is all that is read: with LIMIT, SQLite prepares it anew each time.
     let label: String = conn
         .prepare_cached(
             "SELECT message_id FROM thread_members WHERE thread = ?1 \
-             ORDER BY is_answer, message_id LIMIT 1",
+             ORDER BY is_answer, message_id",
         )?
         .query_row([into], |r| r.get(0))?;
     conn.prepare_cached("UPDATE threads SET label = ?2 WHERE id = ?1 AND label <> ?2")?

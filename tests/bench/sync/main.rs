@@ -6,6 +6,8 @@
 //! cargo bench --no-default-features --bench sync -- 100000
 //! ```
 //!
+//! Beside it, where it is installed, mbsync (isync) does the same.
+//!
 //! Needs Dovecot and Postfix, and root or a user namespace, as `tests/servers` does. The part that is
 //! measured is a process of its own, so that its memory is its own, too.
 #![cfg(target_os = "linux")]
@@ -26,6 +28,7 @@ mod letters;
 mod floor;
 mod mail;
 mod measured;
+mod peer;
 
 use std::path::Path;
 use std::process::Command;
@@ -75,12 +78,14 @@ fn main() {
         first.disk / u64::from(messages.max(1)),
     );
     assert_eq!(first.added, messages, "all of them");
+    peer(&lab, home.path(), first.stored());
 
     let nothing = run(&lab, home.path(), Task::Sync);
     println!("\nnothing changed, {FOLDERS} folders");
     line("  sync, sign-in included", nothing.time(), None);
     println!("  {} ms of CPU", nothing.cpu().as_millis());
     assert_eq!(nothing.added + nothing.changed, 0);
+    peer(&lab, home.path(), nothing.time());
 
     mail::fill(&lab, messages..messages + NEW);
     let flagged = FLAGGED.min(messages);
@@ -91,6 +96,26 @@ fn main() {
     line("  sync, sign-in included", changes.time(), None);
     println!("  {} ms of CPU", changes.cpu().as_millis());
     assert_eq!((changes.added, changes.changed), (NEW, flagged));
+    peer(&lab, home.path(), changes.time());
+}
+
+/// The same by mbsync, and how much of its time ours is.
+fn peer(lab: &Lab, home: &Path, ours: Duration) {
+    for (fsync, what) in [
+        (true, "  mbsync, waiting for the disk"),
+        (false, "  mbsync, not waiting for it"),
+    ] {
+        match peer::synced(lab, home, fsync) {
+            Some(time) => {
+                let ratio = ours.as_secs_f64() / time.as_secs_f64();
+                println!(
+                    "{what:<32} {:6.2} s; ours takes {ratio:.2} of that",
+                    time.as_secs_f64()
+                );
+            }
+            None => println!("{what}: not installed (isync)"),
+        }
+    }
 }
 
 /// Runs the part that is measured in a process of its own.
