@@ -550,8 +550,8 @@ async fn a_text_that_goes_meanwhile_is_missing() {
     let (cache, reader) = (store.cache(), store.reader());
     cache.apply(&inbox(), batch([1, 2])).await.unwrap();
     cache.texts_begin(&inbox(), "all").await.unwrap();
-    let (bodies, validity) = (vec![(1, vec![b'x'; 1000])], key(1).uid_validity);
-    let put = cache.put_bodies(&inbox(), validity, bodies);
+    let (id, validity) = (inbox(), key(1).uid_validity);
+    let put = cache.put_bodies(&id, validity, vec![(1, vec![b'x'; 1000])]);
     put.await.unwrap();
     assert_eq!(cache.make_room(0).await.unwrap(), 1);
     cache.texts_are_held(&inbox(), "all").await.unwrap();

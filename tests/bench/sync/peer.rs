@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use super::SUPPORT;
 use super::lab::Lab;
 
-/// Brings its copy up to date, all folders, with or without waiting for the disk. `None`: it is not
+/// Brings its copy of the mailbox up to date, with or without waiting for the disk. `None`: it is not
 /// installed.
 pub fn synced(lab: &Lab, home: &Path, fsync: bool) -> Option<Duration> {
     let word = if fsync { "yes" } else { "no" };
@@ -20,7 +21,7 @@ pub fn synced(lab: &Lab, home: &Path, fsync: bool) -> Option<Duration> {
          SSLType IMAPS\nCertificateFile {ca_file}\n\n\
          IMAPStore far\nAccount lab\n\n\
          MaildirStore near\nPath {place}/mail/\nInbox {place}/mail/INBOX\nSubFolders Verbatim\n\n\
-         Channel all\nFar :far:\nNear :near:\nPatterns *\nCreate Near\nSync Pull\nSyncState *\n",
+         Channel all\nFar :far:\nNear :near:\nPatterns \"shared/{SUPPORT}\" \"shared/{SUPPORT}/*\"\nCreate Near\nSync Pull\nSyncState *\n",
         port = lab.imap_tls().port,
         user = lab.address("anna"),
         password = lab.password("anna"),
