@@ -209,6 +209,8 @@ pub struct Settings {
     /// Megabytes that texts may take on this computer, of all mailboxes together; at most
     /// [`MOST_CACHE_MB`].
     pub cache_mb: u32,
+    /// Does what is held of a mailbox stay readable on this computer once the access to it is lost?
+    pub keep_lost: bool,
 }
 
 impl Default for Settings {
@@ -220,6 +222,7 @@ impl Default for Settings {
             undo_seconds: 10,
             copy_wait_seconds: MOST_COPY_WAIT_SECONDS,
             cache_mb: 5000,
+            keep_lost: false,
         }
     }
 }

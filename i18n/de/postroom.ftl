@@ -195,6 +195,8 @@ outbox-check-no-message-id = Die beantwortete Nachricht hat keine Message-ID, so
 ## Mehrere eigene Antworten auf eine Nachricht
 outbox-answered-by-you-perhaps = Eine Antwort von Ihnen auf dieselbe Nachricht ist vielleicht schon abgegangen: die vom { $date }, „{ $subject }“. Was aus ihr wurde, ist nicht bekannt. Diese zweite Antwort ist seitdem nicht abgegangen.
 outbox-advice-answered-perhaps = Sehen Sie im Postausgang nach, was aus jener Antwort wird. Dann senden Sie diese trotzdem, bearbeiten oder verwerfen Sie sie.
+outbox-mailbox-lost = Sie haben keinen Zugriff mehr auf { $mailbox }, in dessen Namen diese Nachricht abgehen sollte. Sie ist nicht abgegangen.
+outbox-advice-mailbox-lost = Vielleicht dürfen Sie unter der Adresse weiterhin senden: Senden Sie die Nachricht trotzdem, bearbeiten Sie sie und wählen einen anderen Absender, oder verwerfen Sie sie.
 outbox-waits-for-own-answer = Eine andere Antwort von Ihnen auf dieselbe Nachricht geht gerade ab. Diese wird noch einmal geprüft, sobald feststeht, was aus jener wurde.
 
 ## Schon gesendet, von dem Profil, aus dem dieses wiederhergestellt oder kopiert wurde

@@ -231,6 +231,7 @@ problems-hide-details = Einzelheiten einklappen
 problems-copy = Kopieren
 problems-copied = Das Problem wurde mit seinen Einzelheiten kopiert.
 problems-retry = Noch einmal versuchen
+problems-read = Gelesen
 problems-password = Passwort eingeben
 problems-open-outbox = Ausgang öffnen
 
@@ -541,3 +542,6 @@ mailbox-keep-hint = Kopfzeilen immer. Was Sie öffnen, bleibt einen Monat.
 settings-room = Auf diesem Computer
 settings-room-words = Texte und Anhänge belegen höchstens so viel Platz. Was am längsten niemand geöffnet hat, geht zuerst; was markiert ist, bleibt.
 settings-room-taken = Jetzt sind es { $size }.
+settings-lost-words = Wenn Sie den Zugriff auf ein Postfach verlieren, wird, was davon hier liegt:
+settings-lost-remove = entfernt
+settings-lost-keep = zum Lesen behalten

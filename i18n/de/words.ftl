@@ -62,3 +62,7 @@ search-asking = Nach den übrigen wird der Server gefragt …
 search-asked = Nach den übrigen wurde der Server gefragt.
 search-not-asked = Nach den übrigen konnte der Server nicht gefragt werden: { $why }
 search-partly-asked = Nur nach einem Teil der übrigen konnte der Server gefragt werden: { $why }
+may-not-in-doubt = Es wird geprüft, ob Sie noch Zugriff auf { $mailbox } haben. Bis dahin wird dort nichts geändert.
+may-not-lost = Sie haben keinen Zugriff mehr auf { $mailbox }. Dies ist eine Kopie auf diesem Computer.
+access-in-doubt = Zugriff fraglich
+access-lost = Kein Zugriff mehr

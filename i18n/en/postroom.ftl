@@ -195,6 +195,8 @@ outbox-check-no-message-id = The message that is answered has no Message-ID, so 
 ## Several answers of one's own to one message
 outbox-answered-by-you-perhaps = An answer of yours to the same message may have left already: the one of { $date }, “{ $subject }”. Its outcome is not known. This second answer has not left since then.
 outbox-advice-answered-perhaps = See in the outbox what becomes of that answer. Then send this one all the same, edit it, or discard it.
+outbox-mailbox-lost = You no longer have access to { $mailbox }, in whose name this message was to leave. It has not left.
+outbox-advice-mailbox-lost = You may still be allowed to send under its address: send it all the same, edit it and choose another sender, or discard it.
 outbox-waits-for-own-answer = Another answer of yours to the same message is just leaving. This one is checked again once it is known what became of that.
 
 ## Sent before by the profile that this one was restored or copied from

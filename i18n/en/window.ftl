@@ -231,6 +231,7 @@ problems-hide-details = Hide the detail
 problems-copy = Copy
 problems-copied = The problem was copied with its technical detail.
 problems-retry = Try again
+problems-read = Read
 problems-password = Enter the password
 problems-open-outbox = Open the outbox
 
@@ -538,3 +539,6 @@ mailbox-keep-hint = Headers always are. What you open stays for a month.
 settings-room = On this computer
 settings-room-words = Texts and attachments take this much room at most. What nobody opened for the longest time goes first; what is flagged stays.
 settings-room-taken = They take { $size } now.
+settings-lost-words = When you lose the access to a mailbox, what is held of it here:
+settings-lost-remove = is removed
+settings-lost-keep = stays readable

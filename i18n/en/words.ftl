@@ -62,3 +62,7 @@ search-asking = The server is being asked for the rest …
 search-asked = The server was asked for the rest.
 search-not-asked = The server could not be asked for the rest: { $why }
 search-partly-asked = The server was asked for a part of the rest only: { $why }
+may-not-in-doubt = It is being checked whether you still have access to { $mailbox }. Until then nothing is changed there.
+may-not-lost = You no longer have access to { $mailbox }. This is a copy on this computer.
+access-in-doubt = Access in doubt
+access-lost = No access any more

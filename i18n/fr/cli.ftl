@@ -116,3 +116,5 @@ cli-cache-texts = { $count ->
 }
 cli-cache-rebuilt = Ce qui était en cache a été supprimé. La prochaine synchronisation le récupère.
 cli-advice-search-server = Pour interroger les serveurs sur le reste : postroom search --server
+cli-cache-set = Les réglages ont été modifiés.
+cli-not-a-cache-setting = « { $text } » n’est pas un réglage de ce qui est gardé ici. Écrivez cache_mb=MÉGAOCTETS ou keep_lost=yes|no.

@@ -201,6 +201,8 @@ outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-I
 ## Plusieurs réponses de soi-même au même message
 outbox-answered-by-you-perhaps = Une réponse de votre part au même message est peut-être déjà partie : celle du { $date }, « { $subject } ». On ignore ce qu’elle est devenue. Cette seconde réponse n’est pas partie depuis.
 outbox-advice-answered-perhaps = Voyez dans la boîte d’envoi ce que devient cette réponse. Puis envoyez celle-ci malgré tout, modifiez-la ou supprimez-la.
+outbox-mailbox-lost = Vous n’avez plus accès à { $mailbox }, au nom de laquelle ce message devait partir. Il n’est pas parti.
+outbox-advice-mailbox-lost = Vous avez peut-être encore le droit d’envoyer sous son adresse : envoyez-le malgré tout, modifiez-le en choisissant un autre expéditeur, ou supprimez-le.
 outbox-waits-for-own-answer = Une autre de vos réponses au même message est en train de partir. Celle-ci sera vérifiée de nouveau dès qu’on saura ce que l’autre est devenue.
 
 ## Déjà envoyé, par le profil dont celui-ci a été restauré ou copié

@@ -231,6 +231,7 @@ problems-hide-details = Masquer le détail
 problems-copy = Copier
 problems-copied = Le problème a été copié avec son détail technique.
 problems-retry = Réessayer
+problems-read = Lu
 problems-password = Saisir le mot de passe
 problems-open-outbox = Ouvrir la boîte d’envoi
 
@@ -541,3 +542,6 @@ mailbox-keep-hint = Les en-têtes toujours. Ce que vous ouvrez reste un mois.
 settings-room = Sur cet ordinateur
 settings-room-words = Textes et pièces jointes occupent au plus cette place. Ce que personne n’a ouvert depuis le plus longtemps part d’abord ; ce qui est marqué reste.
 settings-room-taken = Ils occupent maintenant { $size }.
+settings-lost-words = Quand vous perdez l’accès à une boîte, ce qui en est gardé ici :
+settings-lost-remove = est supprimé
+settings-lost-keep = reste lisible

@@ -65,3 +65,7 @@ search-asking = Le serveur est interrogé pour le reste …
 search-asked = Le serveur a été interrogé pour le reste.
 search-not-asked = Le serveur n’a pas pu être interrogé pour le reste : { $why }
 search-partly-asked = Le serveur n’a été interrogé que pour une partie du reste : { $why }
+may-not-in-doubt = Postroom vérifie si vous avez encore accès à { $mailbox }. D’ici là, rien n’y est modifié.
+may-not-lost = Vous n’avez plus accès à { $mailbox }. Ceci est une copie sur cet ordinateur.
+access-in-doubt = Accès incertain
+access-lost = Plus d’accès

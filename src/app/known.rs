@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Bounce, Folder, FolderId, FolderRole, HeldTexts, Identity, Mailbox,
-    MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right, RightsSource,
-    SendRight,
+    Account, AccountId, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts, Identity,
+    Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right,
+    RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 use crate::permission::{self, Action};
@@ -41,6 +41,10 @@ pub enum Access {
     ReadOnly,
     /// Not even read.
     Nothing,
+    /// What is here can be read; whether the access is lost is being looked at.
+    InDoubt,
+    /// The access is lost; what is here is a copy.
+    Lost,
     /// Not known yet, or the server does not tell.
     Unknown,
 }
@@ -69,6 +73,11 @@ impl Node {
 /// What may be done in a folder.
 #[must_use]
 pub fn access(folder: &Folder) -> Access {
+    match folder.state {
+        FolderState::InDoubt(_) => return Access::InDoubt,
+        FolderState::Lost => return Access::Lost,
+        _ => {}
+    }
     if folder.rights_source == RightsSource::Unknown {
         return Access::Unknown;
     }

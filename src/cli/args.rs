@@ -51,7 +51,7 @@ pub enum Verb {
     Folder(FolderVerb),
     /// Bring the cache up to date.
     Sync(SyncArgs),
-    /// What is kept on this computer: stats, rebuild.
+    /// What is kept on this computer: stats, set, rebuild.
     #[command(subcommand)]
     Cache(CacheVerb),
     /// List messages, the newest first.
@@ -273,6 +273,13 @@ pub enum CacheVerb {
         /// Only this mailbox.
         #[arg(long, value_name = "ADDRESS")]
         mailbox: Option<EmailAddress>,
+    },
+    /// Change settings: cache_mb=MEGABYTES that texts may take, keep_lost=yes|no for what is held of a
+    /// mailbox to which the access is lost.
+    Set {
+        /// What to change.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        changes: Vec<String>,
     },
 }
 

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::args::CacheVerb;
 use super::{Ended, Exit, Output};
+use crate::config::{MOST_CACHE_MB, Settings};
 use crate::domain::{HeldTexts, Keep, MailboxId};
-use crate::engine::{Command, Engine};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::store::Reader;
 
@@ -78,6 +79,28 @@ pub(super) async fn run(engine: &Engine, verb: CacheVerb, output: &mut Output<'_
             output.report(&row, say);
             Ok(Exit::Done)
         }
+        CacheVerb::Set { changes } => {
+            let changes: Vec<Change> = changes
+                .iter()
+                .map(|text| change(text))
+                .collect::<Result<_, _>>()?;
+            let apply = move |settings: &mut Settings| {
+                for change in changes {
+                    match change {
+                        Change::Room(megabytes) => settings.cache_mb = megabytes,
+                        Change::KeepLost(keep) => settings.keep_lost = keep,
+                    }
+                }
+            };
+            engine.change_settings(apply).await?;
+            let settings = engine.settings();
+            let row = serde_json::json!({
+                "cache_mb": settings.cache_mb,
+                "keep_lost": settings.keep_lost,
+            });
+            output.report(&row, |texts| texts.say("cli-cache-set"));
+            Ok(Exit::Done)
+        }
         CacheVerb::Rebuild { mailbox } => {
             let mailbox = mailbox.as_ref().map(MailboxId::of);
             engine.request(Command::RebuildCache(mailbox)).await?;
@@ -86,6 +109,28 @@ pub(super) async fn run(engine: &Engine, verb: CacheVerb, output: &mut Output<'_
             Ok(Exit::Done)
         }
     }
+}
+
+/// A setting of the whole profile about what is kept here.
+enum Change {
+    Room(u32),
+    KeepLost(bool),
+}
+
+fn change(text: &str) -> Result<Change, Problem> {
+    let read = match text.split_once('=') {
+        Some(("cache_mb", number)) => {
+            let read = number.parse().ok().filter(|n| *n <= MOST_CACHE_MB);
+            read.map(Change::Room)
+        }
+        Some(("keep_lost", "yes")) => Some(Change::KeepLost(true)),
+        Some(("keep_lost", "no")) => Some(Change::KeepLost(false)),
+        _ => None,
+    };
+    read.ok_or_else(|| {
+        let text = Text::new("cli-not-a-cache-setting").with("text", text);
+        Problem::new(ProblemKind::Usage, text)
+    })
 }
 
 fn cells(row: &HeldRow, texts: &Texts) -> Vec<String> {

@@ -34,6 +34,26 @@ struct MailboxRow {
     sent_policy: SentPolicy,
     sent_folder: Option<String>,
     unread: u32,
+    access: Access,
+}
+
+/// Does an account still get at it?
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Access {
+    Open,
+    InDoubt,
+    Lost,
+}
+
+impl Access {
+    fn of(folder: Option<&Folder>) -> Self {
+        match folder.map(|f| &f.state) {
+            Some(FolderState::InDoubt(_)) => Self::InDoubt,
+            Some(FolderState::Lost) => Self::Lost,
+            _ => Self::Open,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -91,7 +111,11 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
                     row.address.clone(),
                     row.name.clone(),
                     texts.say(kind),
-                    rights,
+                    match row.access {
+                        Access::Open => rights,
+                        Access::InDoubt => texts.say("access-in-doubt"),
+                        Access::Lost => texts.say("access-lost"),
+                    },
                     texts.say_with("mailbox-unread", &[("count", i64::from(row.unread).into())]),
                 ]
             })?;
@@ -184,6 +208,7 @@ impl MailboxRow {
                 .find(|f| f.role == FolderRole::Sent)
                 .map(|f| f.path.clone()),
             unread: inbox.map_or(0, |f| f.unread),
+            access: Access::of(inbox),
         }
     }
 }
@@ -278,7 +303,7 @@ pub(super) async fn folders(engine: &Engine, verb: FolderVerb, output: &mut Outp
             unread: f.unread,
             refused: match f.state {
                 FolderState::Refused(words) => Some(words),
-                FolderState::Readable | FolderState::Container => None,
+                _ => None,
             },
         })
         .collect();

@@ -72,6 +72,11 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         // The verb may work all the same: only who reads errors has to hear of it.
         output.warning(&problem);
     }
+    // Where somebody looks for a mailbox, they hear why it is not there.
+    let shows_mailboxes = matches!(
+        verb,
+        Verb::Mailbox(args::MailboxVerb::List { .. }) | Verb::Sync(_)
+    );
     let ended = match verb {
         // The window and the demo are begun by the program itself.
         Verb::Demo(_) => Ok(Exit::Usage),
@@ -91,6 +96,11 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Move(args) => messages::relocate(engine, args, output).await,
         Verb::Delete(args) => messages::delete(engine, args, output).await,
     };
+    if shows_mailboxes {
+        for problem in engine.access_problems() {
+            output.warning(&problem);
+        }
+    }
     match ended {
         Ok(exit) => exit,
         Err(Stop::Problem(problem)) => {

@@ -320,6 +320,7 @@ impl Reader<'_> {
                 "undo_seconds",
                 "copy_wait_seconds",
                 "cache_mb",
+                "keep_lost",
             ],
         );
         let usual = Settings::default();
@@ -336,6 +337,7 @@ impl Reader<'_> {
                 .seconds(place, "copy_wait_seconds", MOST_COPY_WAIT_SECONDS)?
                 .unwrap_or(usual.copy_wait_seconds),
             cache_mb: self.megabytes(place, "cache_mb")?.unwrap_or(usual.cache_mb),
+            keep_lost: self.boolean(place, "keep_lost")?.unwrap_or(false),
         })
     }
 

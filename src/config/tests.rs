@@ -425,6 +425,7 @@ fn any_config() -> impl Strategy<Value = Config> {
             0..=MOST_UNDO_SECONDS,
             0..=MOST_COPY_WAIT_SECONDS,
             0..=MOST_CACHE_MB,
+            any::<bool>(),
         ),
     )
         .prop_map(
@@ -432,7 +433,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                 mut accounts,
                 mut mailboxes,
                 mut identities,
-                (language, theme, offline, undo_seconds, copy_wait_seconds, cache_mb),
+                (language, theme, offline, undo_seconds, copy_wait_seconds, cache_mb, keep_lost),
             )| {
                 let mut seen = std::collections::HashSet::new();
                 accounts.retain(|a| seen.insert(a.address.key()));
@@ -449,6 +450,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                         undo_seconds,
                         copy_wait_seconds,
                         cache_mb,
+                        keep_lost,
                     },
                 }
             },

@@ -322,6 +322,13 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         &new.cache_mb,
         |megabytes| Some(i64::from(*megabytes).into()),
     );
+    changed(
+        table,
+        "keep_lost",
+        Some(&old.keep_lost),
+        &new.keep_lost,
+        yes,
+    );
 }
 
 fn address(address: &Option<EmailAddress>) -> Option<Value> {

@@ -75,6 +75,23 @@ pub enum FolderState {
     Container,
     /// The server refused to open it, with these words. The rest of the mailbox is not affected.
     Refused(String),
+    /// The access to its whole mailbox seems to be lost, which is looked at again. What is held can be
+    /// read, and nothing is done to it.
+    InDoubt(Doubt),
+    /// The access to its mailbox is lost. What is held was kept, since a person wanted that.
+    Lost,
+}
+
+/// Why the access to a mailbox is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The server names none of its folders any more.
+    Unlisted,
+    /// The server lets none of its folders be read any more, by its list of rights.
+    NoRight,
+    /// The server refused to open any of its folders.
+    Refused,
 }
 
 /// One folder of a mailbox, with what was last known of it.

@@ -30,7 +30,7 @@ pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Re
 pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
 pub use draft_seed::DraftSeed;
 pub use flags::{FlagChange, Flags, SystemFlag};
-pub use folder::{Folder, FolderRole, FolderState, RoleSource};
+pub use folder::{Doubt, Folder, FolderRole, FolderState, RoleSource};
 pub use identity::{
     CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
 };

@@ -247,6 +247,8 @@ impl fmt::Display for ServerReply {
 pub enum Check {
     /// The account may use the address. Waived once: the server is asked again.
     SendRight,
+    /// The mailbox in whose name it was written can still be reached.
+    MailboxLost,
     /// Nobody else answered the same message meanwhile.
     Answered,
     /// It was not sent before, by the profile from which this one was restored or copied.
@@ -263,8 +265,9 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SendRight,
+        Self::MailboxLost,
         Self::Answered,
         Self::SentBefore,
         Self::LookedBefore,

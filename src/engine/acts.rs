@@ -255,15 +255,23 @@ pub(super) fn permit(decision: Decision, folder: &Folder) -> Result<(), Problem>
             .with("folder", folder.name())
             .with("mailbox", folder.mailbox.as_str())
     };
+    let is_in_doubt = decision.reason == Reason::InDoubt;
     let text = match decision.reason {
         Reason::Missing(right) => {
             say("problem-right-missing").with("right", right.letter().to_string())
         }
         Reason::Container => say("problem-folder-container"),
+        Reason::InDoubt => say("may-not-in-doubt"),
+        Reason::Lost => say("may-not-lost"),
         Reason::Unreadable(words) => say("problem-folder-refused").with("words", words),
         _ => say("problem-folder-read-only"),
     };
+    let advice = if is_in_doubt {
+        "advice-mailbox-in-doubt"
+    } else {
+        "advice-ask-for-right"
+    };
     Err(Problem::new(ProblemKind::Permission, text)
-        .advise(Text::new("advice-ask-for-right"))
+        .advise(Text::new(advice))
         .of_mailbox(&folder.mailbox))
 }

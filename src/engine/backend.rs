@@ -5,7 +5,7 @@
 //! here as a list (invariant 4: absence needs proof). Only a [`Listing`] may be less, and says so.
 
 use async_trait::async_trait;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -123,6 +123,15 @@ pub(super) struct HeaderOf {
     pub has_attachment: bool,
 }
 
+/// What a server tells of all folders at once.
+#[derive(Debug)]
+pub(super) struct Overview {
+    /// The counts of those that were asked for, in their order.
+    pub counts: Vec<Result<Counts, WireError>>,
+    /// The names of all that it lists.
+    pub names: BTreeSet<String>,
+}
+
 /// The new places of moved messages, as far as the server tells: pairs of old and new UID.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Relocated {
@@ -177,11 +186,9 @@ pub(super) trait MailBackend: Send {
         folders: &[String],
     ) -> Result<Vec<Result<Rights, WireError>>, WireError>;
 
-    /// The counts of these folders in one round trip. A folder that is refused has its own error.
-    async fn counts(
-        &mut self,
-        folders: &[String],
-    ) -> Result<Vec<Result<Counts, WireError>>, WireError>;
+    /// The counts of these folders in one round trip, and the names of all that the server lists by
+    /// the way. A folder that is refused has its own error.
+    async fn counts(&mut self, folders: &[String]) -> Result<Overview, WireError>;
 
     /// Opens a folder; what follows is about it.
     async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError>;

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use super::command::{Command, Reply, SyncSummary};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
-use super::{Engine, account, acts, causes, drafts, identities, indexer, outbox, room, setup};
+use super::shared::Place;
+use super::{
+    Engine, access, account, acts, causes, drafts, identities, indexer, outbox, room, setup,
+};
 use crate::domain::{FolderId, Mailbox, MailboxId};
+use crate::permission::{self, Action};
 use crate::store::{Reader, StoreError};
 use jiff::Timestamp;
 
@@ -69,6 +73,7 @@ impl Engine {
                 }
                 synced
             }
+            Command::Acknowledge(problem) => self.acknowledge(&problem).await,
             Command::RebuildCache(mailbox) => self.rebuild_cache(mailbox).await,
             Command::LookAt(mailbox) => self.look_at(mailbox).await,
             Command::FetchBody(key) => {
@@ -83,6 +88,14 @@ impl Engine {
                     Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
                 })?;
                 let opened = key.clone();
+                let wanted = key.clone();
+                let held = shared.read(move |r| r.body(&wanted)).await?.is_some();
+                if access::is_lost(&folder) || access::is_in_doubt(&folder) {
+                    if !held {
+                        acts::permit(permission::decide(Action::Read, &folder), &folder)?;
+                    }
+                    return Ok(Reply::Done);
+                }
                 accounts.get(&folder.account)?.body(key).await?;
                 // Only when it goes again depends on it.
                 let used = shared.store.cache().used(&opened, Timestamp::now());
@@ -163,17 +176,16 @@ impl Engine {
     async fn rebuild_cache(&self, only: Option<MailboxId>) -> Result<Reply, Problem> {
         let store_problem = |e: StoreError| causes::of_store(&e);
         let all = self.reader.run(Reader::mailboxes).await;
-        let mut ids: Vec<MailboxId> = all
-            .map_err(store_problem)?
-            .iter()
-            .map(Mailbox::id)
-            .collect();
+        let mut all = all.map_err(store_problem)?;
         if let Some(only) = only {
-            if !ids.contains(&only) {
+            all.retain(|mailbox| mailbox.id() == only);
+            if all.is_empty() {
                 return Err(setup::no_mailbox(&only));
             }
-            ids = vec![only];
         }
+        // What is kept of a lost mailbox could not be fetched again.
+        all.retain(|mailbox| !mailbox.routes.is_empty());
+        let ids: Vec<MailboxId> = all.iter().map(Mailbox::id).collect();
         let cache = self.shared.store.cache();
         for id in ids {
             cache.rebuild(&id).await.map_err(store_problem)?;
@@ -231,6 +243,8 @@ impl Engine {
                 if let Some(route) = mailbox.route() {
                     let ids = folders.into_iter().map(|f| f.id).collect();
                     add(self.accounts.get(&route.account)?.sync(Some(ids)).await?);
+                } else if let Some(lost) = folders.iter().find(|f| access::is_lost(f)) {
+                    acts::permit(permission::decide(Action::Read, lost), lost)?;
                 }
             }
             (None, None) => {
@@ -249,6 +263,20 @@ impl Engine {
             }
         }
         Ok(Reply::Synced(total))
+    }
+
+    /// A notice was read: it is not said again.
+    async fn acknowledge(&self, problem: &Problem) -> Result<Reply, Problem> {
+        let shared = &self.shared;
+        match shared.place_of(problem).filter(|_| problem.is_notice()) {
+            Some(Place::Mailbox(id)) => {
+                let read = access::was_read(shared, &id).await;
+                read.map_err(|e| causes::of_store(&e))?;
+            }
+            Some(place) => shared.clear(&place),
+            None => {}
+        }
+        Ok(Reply::Done)
     }
 
     async fn look_at(&self, id: MailboxId) -> Result<Reply, Problem> {

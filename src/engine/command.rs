@@ -53,7 +53,8 @@ pub enum Command {
         /// What.
         change: MailboxChange,
     },
-    /// Hide a mailbox and drop its cache. Nothing changes on the server.
+    /// Hide a mailbox and drop its cache. Nothing changes on the server. Of one to which the access is
+    /// lost only the copy here goes, and its notice.
     RemoveMailbox(MailboxId),
     /// Add an address to write from: an alias, a distribution address, or Send As without Full Access.
     AddIdentity {
@@ -95,6 +96,8 @@ pub enum Command {
         /// Only this folder.
         folder: Option<FolderId>,
     },
+    /// A person has read a notice ([`super::Problem::is_notice`]), as they saw it: it is not shown again.
+    Acknowledge(super::Problem),
     /// Drop what is cached of a mailbox, or of all, and fetch it again. Nothing else is touched.
     RebuildCache(Option<MailboxId>),
     /// The mailbox a person is looking at: its Inbox is watched first.

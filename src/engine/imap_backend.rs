@@ -19,8 +19,8 @@ use crate::wire::imap::{
 };
 
 use super::backend::{
-    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, Opened, Relocated, Reopened,
-    SoughtId,
+    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, Opened, Overview, Relocated,
+    Reopened, SoughtId,
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
@@ -211,23 +211,22 @@ impl MailBackend for ImapBackend {
         Ok(answers.into_iter().map(|(_, rights)| rights).collect())
     }
 
-    async fn counts(
-        &mut self,
-        folders: &[String],
-    ) -> Result<Vec<Result<Counts, WireError>>, WireError> {
+    async fn counts(&mut self, folders: &[String]) -> Result<Overview, WireError> {
         let mut told: BTreeMap<String, Counts> = BTreeMap::new();
-        // One command for all of them, unless so few are asked of that the others would cost more.
+        // One command for all of them, unless so few are asked of that the others would cost more:
+        // then it tells their names alone.
         let offered = self.connection.capabilities().has(Capability::ListStatus);
-        if offered && folders.len() > FEW_FOLDERS {
-            let want = ListWant {
-                status: true,
-                ..ListWant::default()
-            };
-            for listed in self.connection.list("", "*", want).await?.into_inner() {
-                if let Some(status) = listed.status {
-                    told.insert(listed.name.wire().to_owned(), counts_of(status));
-                }
+        let want = ListWant {
+            status: offered && folders.len() > FEW_FOLDERS,
+            ..ListWant::default()
+        };
+        let mut named = BTreeSet::new();
+        for listed in self.connection.list("", "*", want).await?.into_inner() {
+            let name = listed.name.wire().to_owned();
+            if let Some(status) = listed.status {
+                told.insert(name.clone(), counts_of(status));
             }
+            named.insert(name);
         }
         let left = |folder: &&String| !told.contains_key(*folder);
         let left: Vec<String> = folders.iter().filter(left).cloned().collect();
@@ -241,7 +240,10 @@ impl MailBackend for ImapBackend {
                 }),
             },
         };
-        Ok(folders.iter().map(one).collect())
+        Ok(Overview {
+            counts: folders.iter().map(one).collect(),
+            names: named,
+        })
     }
 
     async fn open(&mut self, folder: &str, to_write: bool) -> Result<Opened, WireError> {

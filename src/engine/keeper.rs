@@ -5,6 +5,7 @@
 //! only what it is asked.
 
 mod ahead;
+mod lost;
 mod overview;
 mod syncing;
 
@@ -19,6 +20,7 @@ use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
+use super::access::{Denied, Named};
 use super::backend::{Counts, MailBackend};
 use super::causes;
 use super::command::SyncSummary;
@@ -58,6 +60,12 @@ pub(super) struct Keeper {
     listed: bool,
     /// Were the folders listed since the last connection was made?
     begun: bool,
+    /// The names that were listed, and those that the counts told last.
+    names: (BTreeSet<String>, Option<BTreeSet<String>>),
+    /// Connections so far.
+    sessions: u64,
+    /// The mailboxes of which the access came into doubt, and on which connection.
+    doubts: BTreeMap<MailboxId, u64>,
     patience: Patience,
     due: Due,
     /// The mailboxes a person looked at, and when last.
@@ -114,6 +122,9 @@ impl Keeper {
             mail: None,
             listed: false,
             begun: false,
+            names: Default::default(),
+            sessions: 0,
+            doubts: BTreeMap::new(),
             patience: Patience::default(),
             due,
             looked_at: BTreeMap::new(),
@@ -226,7 +237,7 @@ impl Keeper {
         let outcome = match work {
             Work::Begin => {
                 self.connector.set_state(Connection::Connecting);
-                self.discover(false).await.map(|_| self.begun = true)
+                self.discover().await.map(|_| self.begun = true)
             }
             Work::Folder(folder) => {
                 self.waiting.retain(|waits| *waits != folder);
@@ -243,7 +254,7 @@ impl Keeper {
             }
             Work::Rediscover => {
                 self.due.rediscover = Instant::now() + pace.rediscover;
-                self.discover(false).await.map(drop)
+                self.discover().await.map(drop)
             }
             Work::Poll => {
                 self.due.poll = Instant::now() + pace.poll;
@@ -270,7 +281,7 @@ impl Keeper {
         self.ahead.left();
         match request {
             Request::Refresh(answer) => {
-                let outcome = self.discover(true).await;
+                let outcome = self.discover().await;
                 let _ = answer.send(outcome.map(drop));
             }
             Request::Rights(mailbox, answer) => {
@@ -336,6 +347,7 @@ impl Keeper {
             Some(mail) => mail,
             None => {
                 self.listed = false;
+                self.sessions = self.sessions.wrapping_add(1);
                 self.connector.mail().await?
             }
         };
@@ -361,7 +373,7 @@ impl Keeper {
 
     /// Lists the account, reads all rights, and puts every folder into the queue in which something
     /// may have happened. Gives the counts that came with the listing.
-    async fn discover(&mut self, asked: bool) -> Result<BTreeMap<String, Counts>, Problem> {
+    async fn discover(&mut self) -> Result<BTreeMap<String, Counts>, Problem> {
         // Each look has a session of its own (wire/quirks.rs: dovecot-shared-hourly).
         if self.listed
             && let Some(mail) = self.mail.take()
@@ -370,19 +382,23 @@ impl Keeper {
         }
         let account = self.connector.account().clone();
         let shared = Arc::clone(&self.shared);
+        let open = self.open_ones(None).await?;
         let mail = self.mail().await?;
-        let found = mailboxes::discover(&shared, &account, mail.as_mut(), asked).await;
+        let found = mailboxes::discover(&shared, &account, mail.as_mut()).await;
         let found = found.map_err(|error| self.failed(error))?;
         self.listed = true;
+        self.names.0.extend(found.names.iter().cloned());
         if found.changed {
             self.shared.tell(Event::Mailboxes);
             self.shared.tell(Event::Identities);
         }
-        if !self.mail().await?.abilities().rights_with_listing {
-            let all = self.read(Reader::mailboxes).await?;
-            let all = all.iter().map(Mailbox::id).collect();
-            self.read_rights(&all).await?;
-        }
+        let all = self.read(Reader::mailboxes).await?;
+        let all = all.iter().map(Mailbox::id);
+        // Of what is not named it is heard in so many words why not.
+        let told = self.mail().await?.abilities().rights_with_listing;
+        let unread = all.filter(|id| !told || !found.named.contains(id));
+        let denied = self.ask_rights(&unread.collect()).await?;
+        self.judge_listed(&found, &open, denied).await?;
         let folders = self.in_order(None).await?;
         let there = folders.iter().map(|folder| folder.id.clone()).collect();
         for gone in self.patience.only(&there) {
@@ -404,8 +420,27 @@ impl Keeper {
     }
 
     /// Reads what this account may do in these mailboxes' folders, in one round trip: also where
-    /// another account reads them.
+    /// another account reads them. What is not open any more is judged.
     async fn read_rights(&mut self, mailboxes: &BTreeSet<MailboxId>) -> Result<(), Problem> {
+        let open = self.open_ones(Some(mailboxes)).await?;
+        let mut denied = self.ask_rights(mailboxes).await?;
+        if !self.mail().await?.abilities().rights {
+            return Ok(());
+        }
+        for mailbox in mailboxes {
+            let denied = denied.remove(mailbox).unwrap_or_default();
+            let was_open = open.contains(mailbox);
+            self.judge(mailbox, Named::NotAsked, denied, was_open)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Gives what was refused in so many words.
+    async fn ask_rights(
+        &mut self,
+        mailboxes: &BTreeSet<MailboxId>,
+    ) -> Result<BTreeMap<MailboxId, Denied>, Problem> {
         let account = self.connector.account().id();
         let (by, ids) = (account.clone(), mailboxes.clone());
         let ways = self.read(move |r| {
@@ -416,14 +451,14 @@ impl Keeper {
         let shared = Arc::clone(&self.shared);
         let mail = self.mail().await?;
         if !mail.abilities().rights || folders.is_empty() {
-            return Ok(());
+            return Ok(BTreeMap::new());
         }
-        let changed = mailboxes::read_rights(&shared, &account, mail.as_mut(), &folders).await;
-        let changed = changed.map_err(|error| self.failed(error))?;
+        let read = mailboxes::read_rights(&shared, &account, mail.as_mut(), &folders).await;
+        let (changed, denied) = read.map_err(|error| self.failed(error))?;
         for mailbox in changed {
             self.shared.tell(Event::Folders(mailbox));
         }
-        Ok(())
+        Ok(denied)
     }
 
     /// Asks for the counts of all folders, and queues those that differ. Also of those that are watched:
@@ -437,8 +472,9 @@ impl Keeper {
         }
         let mail = self.mail().await?;
         let counts = mail.counts(&names).await;
-        let counts = counts.map_err(|error| self.failed(error.into()))?;
-        let told = names.into_iter().zip(counts);
+        let told = counts.map_err(|error| self.failed(error.into()))?;
+        self.compare_names(told.names);
+        let told = names.into_iter().zip(told.counts);
         let told: BTreeMap<String, Counts> = told
             .filter_map(|(name, counts)| Some((name, counts.ok()?)))
             .collect();

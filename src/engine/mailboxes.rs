@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::domain::{
     Account, AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
-    MailboxId, MailboxKind, MessageKey, Rights, RightsSource, Route, RouteKind,
+    MailboxId, MailboxKind, MessageKey, Right, Rights, RightsSource, Route, RouteKind,
 };
 
+use super::access::{self, Denied};
 use super::backend::{Counts, MailBackend, SoughtId};
-use super::discovery::{self, Confirmed, Found, ListedFolder};
+use super::discovery::{self, Confirmed, Found, ListedFolder, Listing};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
@@ -39,12 +40,19 @@ pub(super) fn own_mailbox(account: &AccountId) -> Result<MailboxId, Problem> {
 pub(super) struct Discovered {
     /// Do the mailboxes or their folders differ from before?
     pub changed: bool,
+    /// The mailboxes it named.
+    pub named: BTreeSet<MailboxId>,
+    /// Was it read as a whole? If not, what it does not name may be there all the same.
+    pub complete: bool,
     /// The counts that came with it, by the folders' names on the wire.
     pub counts: BTreeMap<String, Counts>,
+    /// All names on the wire that were listed, also of what is hidden.
+    pub names: BTreeSet<String>,
 }
 
-/// Lists the account and writes what it shows. `asked`: a person asked for it, so what is missing
-/// from this one finished listing goes at once; by itself the engine asks twice.
+/// Lists the account and writes what it shows. A folder that a complete listing does not name any more
+/// goes, as long as it names others of its mailbox. Of a mailbox of which it names nothing,
+/// [`access::judge`] says what that means.
 ///
 /// # Errors
 /// Of the server, or the store.
@@ -52,7 +60,6 @@ pub(super) async fn discover(
     shared: &Shared,
     account: &Account,
     mail: &mut dyn MailBackend,
-    asked: bool,
 ) -> Result<Discovered, EngineError> {
     let config = shared.config();
     let known = shared
@@ -61,25 +68,26 @@ pub(super) async fn discover(
         .run(crate::store::Reader::mailboxes)
         .await?;
     let id = account.id();
-    let (mut found, mut complete, mut counts) = found(account, &config, &known, mail).await?;
-    let shown: BTreeSet<MailboxId> = found.iter().map(|f| MailboxId::of(&f.address)).collect();
-    let missing = known
-        .iter()
-        .any(|m| m.routes.iter().any(|r| r.account == id) && !shown.contains(&m.id()));
-    if missing && !asked {
-        // An outage must not look like a lost right: only what two listings agree on goes.
-        let again = self::found(account, &config, &known, mail).await?;
-        found = again.0;
-        complete &= again.1;
-        counts = again.2;
-    }
-
+    let listing = mail.listing().await?;
+    let names = listing.folders.iter().map(|f| f.wire_name.clone());
+    let names = names.collect();
+    let (found, complete, mut counts) = found(account, &config, &known, listing);
+    let lost = access::all_lost(shared).await?;
+    let mut named = BTreeSet::new();
     let mut changed = false;
     for (place, found) in found.iter().enumerate() {
         let mailbox = MailboxId::of(&found.address);
         if config.mailbox(&mailbox).is_some_and(|m| m.hidden) {
             continue;
         }
+        if lost.contains(&mailbox) {
+            // One that is still listed, and may not be read, stays lost.
+            if !may_be_read(mail, &found.folders).await? {
+                continue;
+            }
+            access::regained(shared, &mailbox).await?;
+        }
+        named.insert(mailbox.clone());
         let before = known.iter().find(|m| m.id() == mailbox);
         let route = Route {
             account: id.clone(),
@@ -104,11 +112,14 @@ pub(super) async fn discover(
             // Listed, they seem readable again: only opening them tells.
             let (id, store) = (mailbox.clone(), &shared.store);
             let held = store.reader().run(move |r| r.folders(&id)).await?;
-            for refused in held
-                .iter()
-                .filter(|f| matches!(f.state, FolderState::Refused(_)))
-            {
-                counts.remove(&refused.wire_name);
+            for held in &held {
+                let listed = folders.iter_mut().find(|listed| listed.id == held.id);
+                match (&held.state, listed) {
+                    (FolderState::Refused(_), _) => drop(counts.remove(&held.wire_name)),
+                    // Until it is judged.
+                    (FolderState::InDoubt(_), Some(listed)) => listed.state = held.state.clone(),
+                    _ => {}
+                }
             }
             let moved = moved_folders(&held, &folders);
             taken_back::with_folders(shared, &mailbox, &moved, true).await?;
@@ -126,32 +137,49 @@ pub(super) async fn discover(
         }
     }
 
-    let shown: BTreeSet<MailboxId> = found.iter().map(|f| MailboxId::of(&f.address)).collect();
-    for mailbox in known
+    let reached = known
         .iter()
-        .filter(|m| m.routes.iter().any(|r| r.account == id))
-    {
-        let hidden = config.mailbox(&mailbox.id()).is_some_and(|m| m.hidden);
-        // What a listing does not show that could not be read as a whole may be there all the same.
-        if (shown.contains(&mailbox.id()) || !complete) && !hidden {
-            continue;
+        .filter(|m| m.routes.iter().any(|r| r.account == id));
+    for mailbox in reached.map(Mailbox::id) {
+        if config.mailbox(&mailbox).is_some_and(|m| m.hidden) {
+            remove(shared, &mailbox).await?;
+            changed = true;
         }
-        let mut left = mailbox.clone();
-        left.routes.retain(|r| r.account != id);
-        if left.routes.is_empty() || hidden {
-            remove(shared, &mailbox.id()).await?;
-        } else {
-            shared.store.cache().put_mailbox(&left).await?;
-            if mailbox.route().is_some_and(|r| r.account == id) {
-                shared.rerouted();
-            }
-        }
-        changed = true;
     }
     if complete {
         shared.store.cache().note_listed(&id).await?;
     }
-    Ok(Discovered { changed, counts })
+    Ok(Discovered {
+        changed,
+        named,
+        complete,
+        counts,
+        names,
+    })
+}
+
+/// May one of these folders be read? Where no rights are known, opening one tells.
+async fn may_be_read(mail: &mut dyn MailBackend, folders: &[Folder]) -> Result<bool, WireError> {
+    let mut able = folders.to_vec();
+    able.retain(|folder| folder.state != FolderState::Container);
+    let told = |f: &Folder| f.rights_source == RightsSource::MyRights;
+    if able.iter().any(told) {
+        return Ok(able.iter().any(|f| f.rights.has(Right::Read)));
+    }
+    if mail.abilities().rights {
+        let names: Vec<String> = able.into_iter().map(|f| f.wire_name).collect();
+        let rights = mail.rights(&names).await?;
+        return Ok(rights.into_iter().flatten().any(|r| r.has(Right::Read)));
+    }
+    let inbox = able.iter().find(|f| f.role == FolderRole::Inbox);
+    let Some(folder) = inbox.or(able.first()) else {
+        return Ok(false);
+    };
+    match mail.open(&folder.wire_name, false).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_refusal() || mail.is_usable() => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The folders that a listing shows elsewhere on the server than before.
@@ -177,14 +205,13 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
     Ok(())
 }
 
-/// The mailboxes that the server lists, and whether these are all.
-async fn found(
+/// The mailboxes that a listing shows, and whether these are all.
+fn found(
     account: &Account,
     config: &Config,
     known: &[Mailbox],
-    mail: &mut dyn MailBackend,
-) -> Result<(Vec<Found>, bool, BTreeMap<String, Counts>), EngineError> {
-    let mut listing = mail.listing().await?;
+    mut listing: Listing,
+) -> (Vec<Found>, bool, BTreeMap<String, Counts>) {
     if !listing.complete {
         let routes = known.iter().flat_map(|m| &m.routes);
         let roots: Vec<String> = routes
@@ -217,7 +244,7 @@ async fn found(
     let found = discovery::sort_into_mailboxes(&account.address, &listing, &confirmed);
     let told = |folder: ListedFolder| Some((folder.wire_name, folder.counts?));
     let counts = listing.folders.into_iter().filter_map(told).collect();
-    Ok((found, complete, counts))
+    (found, complete, counts)
 }
 
 fn route_kind(kind: MailboxKind) -> RouteKind {
@@ -239,6 +266,10 @@ async fn routes(
     let Some(before) = before else {
         return Ok(Some(vec![route]));
     };
+    // What was kept of a mailbox that was lost.
+    if before.routes.is_empty() {
+        return Ok(Some(vec![route]));
+    }
     let mut routes = before.routes.clone();
     if let Some(old) = routes.iter_mut().find(|r| r.account == route.account) {
         *old = route;
@@ -394,21 +425,28 @@ fn described(
 
 /// Reads the rights of these folders, as this account reaches them, in one round trip. A folder that
 /// is refused loses its rights; the others are not affected (invariant 10). Returns the mailboxes in
-/// which something changed.
+/// which something changed, and what was refused in so many words.
 pub(super) async fn read_rights(
     shared: &Shared,
     account: &AccountId,
     mail: &mut dyn MailBackend,
     folders: &[Folder],
-) -> Result<BTreeSet<MailboxId>, EngineError> {
+) -> Result<(BTreeSet<MailboxId>, BTreeMap<MailboxId, Denied>), EngineError> {
     let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
     let answers = mail.rights(&names).await?;
     let mut rights = Vec::with_capacity(folders.len());
+    let mut denied: BTreeMap<MailboxId, Denied> = BTreeMap::new();
     for (folder, answer) in folders.iter().zip(answers) {
         let now = match answer {
             Ok(rights) => rights,
             // Also one that is said not to exist (wire/quirks.rs: dovecot-hidden-folder).
-            Err(error) if error.is_refusal() => Rights::default(),
+            Err(error) if error.is_refusal() => {
+                denied
+                    .entry(folder.mailbox.clone())
+                    .or_default()
+                    .note(&error);
+                Rights::default()
+            }
             // No answer about this folder proves neither a right nor its loss.
             Err(error) => {
                 tracing::debug!(%error, "The rights of a folder could not be read.");
@@ -417,7 +455,7 @@ pub(super) async fn read_rights(
         };
         // A right that came back makes a refused folder worth another try.
         if matches!(folder.state, FolderState::Refused(_))
-            && now.has(crate::domain::Right::Read)
+            && now.has(Right::Read)
             && folder.rights != now
         {
             shared
@@ -439,5 +477,5 @@ pub(super) async fn read_rights(
             .find(|f| f.id == *id)
             .map(|f| f.mailbox.clone())
     };
-    Ok(changed.iter().filter_map(of).collect())
+    Ok((changed.iter().filter_map(of).collect(), denied))
 }

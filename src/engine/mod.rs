@@ -10,6 +10,7 @@
 //! Mail and submission stand behind two traits (`backend`, `submission`), shaped by what sync
 //! and the outbox must know rather than by IMAP and SMTP.
 
+mod access;
 mod account;
 mod accounts;
 mod acts;
@@ -160,6 +161,7 @@ impl Engine {
             options.resident,
         );
         let drafts = Drafts::start(Arc::clone(&shared), accounts.clone(), options.resident);
+        access::tell(&shared).await;
         let upkeep = Arc::new(Upkeep::start(&shared, &report, options.resident));
         let engine = Self {
             shared,
@@ -260,6 +262,12 @@ impl Engine {
             .collect()
     }
 
+    /// Those that concern the access to mailboxes: in doubt, or lost.
+    #[must_use]
+    pub fn access_problems(&self) -> Vec<Problem> {
+        self.shared.access_problems()
+    }
+
     /// The settings that belong to no account.
     #[must_use]
     pub fn settings(&self) -> Settings {
@@ -274,12 +282,17 @@ impl Engine {
         &self,
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
-        let room = self.shared.config().settings.cache_mb;
+        let before = self.shared.config().settings;
         self.shared
             .change_config(|config| change(&mut config.settings))
             .await?;
-        if self.shared.config().settings.cache_mb != room {
+        let after = self.shared.config().settings;
+        if after.cache_mb != before.cache_mb {
             self.shared.keep_changed();
+        }
+        if before.keep_lost && !after.keep_lost {
+            let dropped = access::drop_all_lost(&self.shared).await;
+            dropped.map_err(|e| causes::of_store(&e))?;
         }
         Ok(())
     }

@@ -19,6 +19,8 @@ pub struct Pace {
     pub rights_in_use: Duration,
     /// Mailboxes, folders and all rights are looked for again this often.
     pub rediscover: Duration,
+    /// An access that seems to be lost is lost if it still seems so after this.
+    pub confirm_lost: Duration,
     /// All that is held of a folder is compared with all that its server holds this often, whatever
     /// the server says of changes.
     pub compare: Duration,
@@ -83,6 +85,7 @@ impl Default for Pace {
             poll: Duration::from_secs(45),
             rights_in_use: Duration::from_secs(60),
             rediscover: Duration::from_secs(600),
+            confirm_lost: Duration::from_secs(180),
             compare: DAY,
             recount: Duration::from_secs(600),
             retry_first: Duration::from_secs(5),
@@ -117,6 +120,7 @@ impl Pace {
             poll: Duration::from_millis(300),
             rights_in_use: Duration::from_millis(300),
             rediscover: Duration::from_millis(900),
+            confirm_lost: Duration::from_millis(600),
             compare: DAY,
             recount: Duration::from_secs(1),
             retry_first: Duration::from_millis(50),

@@ -166,6 +166,16 @@ impl Problem {
         self
     }
 
+    /// Does it only say what happened? It stands until a person has read it
+    /// ([`super::Command::Acknowledge`]), and nothing can be tried again.
+    #[must_use]
+    pub fn is_notice(&self) -> bool {
+        matches!(
+            self.message.key,
+            "problem-mailbox-lost" | "problem-cache-rebuilt"
+        )
+    }
+
     /// In words, for what is kept beside another problem, for the technician: in English.
     #[must_use]
     pub fn in_english(&self) -> String {

@@ -12,6 +12,7 @@ use crate::domain::{
 use crate::secret::SecretKey;
 use crate::store::StoreError;
 
+use super::access;
 use super::accounts::Accounts;
 use super::causes;
 use super::command::{AccountTest, MailboxChange, Reply};
@@ -206,12 +207,13 @@ async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, S
         shared.store.precious().back_out_act(act.id).await?;
     }
     shared.store.precious().forget_evidence(id).await?;
+    access::forget_account(shared, id).await?;
     let cache = shared.store.cache();
     let mut left = Vec::new();
     for mut mailbox in known {
         let routes = mailbox.routes.len();
         mailbox.routes.retain(|r| r.account != *id);
-        if mailbox.routes.is_empty() {
+        if mailbox.routes.is_empty() && routes > 0 {
             mailboxes::remove(shared, &mailbox.id()).await?;
         } else if mailbox.routes.len() < routes {
             cache.put_mailbox(&mailbox).await?;
@@ -500,8 +502,13 @@ async fn not_another_mailbox(
     }
 }
 
-/// Hides a mailbox and drops its cache.
+/// Hides a mailbox and drops its cache. Of one that is lost only the copy goes, and what is said of it.
 pub(super) async fn remove_mailbox(shared: &Shared, id: &MailboxId) -> Result<Reply, Problem> {
+    let was_lost = access::drop_lost(shared, id).await;
+    if was_lost.map_err(|e| causes::of_store(&e))? {
+        shared.tell(Event::Mailboxes);
+        return Ok(Reply::Done);
+    }
     let wanted = id.clone();
     let mailbox = shared
         .store

@@ -39,6 +39,8 @@ pub(super) enum Place {
     Act(AccountId),
     /// A draft of which somebody else has another copy.
     Draft(DraftId),
+    /// A mailbox to which the access is in doubt, or lost.
+    Mailbox(MailboxId),
     /// The local databases.
     Store,
     /// What opening or checking one of them found.
@@ -71,6 +73,8 @@ pub(super) struct Shared {
     mail_came: watch::Sender<u64>,
     /// When messages or texts were stored last whose words are to be made findable.
     texts_came: watch::Sender<Instant>,
+    /// Accesses to mailboxes were lost so often.
+    access_lost: watch::Sender<u64>,
     /// What is kept on this computer was decided anew so often.
     keep: watch::Sender<u64>,
     /// What this computer handed over, once the outbox is at work.
@@ -106,6 +110,7 @@ impl Shared {
             rerouted,
             mail_came,
             texts_came: watch::channel(Instant::now()).0,
+            access_lost: watch::channel(0).0,
             keep: watch::channel(0).0,
             handed_over: OnceLock::new(),
         }
@@ -249,6 +254,22 @@ impl Shared {
         lock(&self.problems).values().cloned().collect()
     }
 
+    /// Where this problem stands, if it still does.
+    pub(super) fn place_of(&self, problem: &Problem) -> Option<Place> {
+        let problems = lock(&self.problems);
+        let mut all = problems.iter();
+        let found = all.find(|(_, standing)| *standing == problem);
+        found.map(|(place, _)| place.clone())
+    }
+
+    /// Problems that concern the access to mailboxes.
+    pub(super) fn access_problems(&self) -> Vec<Problem> {
+        let of_access = |(place, problem): (&Place, &Problem)| {
+            matches!(place, Place::Mailbox(_)).then(|| problem.clone())
+        };
+        lock(&self.problems).iter().filter_map(of_access).collect()
+    }
+
     /// The problem that stands at this place.
     pub(super) fn problem_at(&self, place: &Place) -> Option<Problem> {
         lock(&self.problems).get(place).cloned()
@@ -303,6 +324,16 @@ impl Shared {
     /// To be woken when that happens.
     pub(super) fn watch_routes(&self) -> watch::Receiver<u64> {
         self.rerouted.subscribe()
+    }
+
+    /// The access to a mailbox was lost: what waits to be sent in its name is held.
+    pub(super) fn access_lost(&self) {
+        self.access_lost.send_modify(|times| *times += 1);
+    }
+
+    /// To be woken when that happens.
+    pub(super) fn watch_access(&self) -> watch::Receiver<u64> {
+        self.access_lost.subscribe()
     }
 
     /// Mail came into an Inbox or a Sent folder, or something was learnt from it: what the outbox

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::{causes, indexer, room};
-use crate::store::{DataFile, OpenReport, PreciousCondition, StoreError};
+use crate::store::{CacheCondition, DataFile, OpenReport, PreciousCondition, StoreError};
 
 /// The work on the files, for as long as the engine runs.
 pub(super) struct Upkeep {
@@ -21,6 +21,9 @@ impl Upkeep {
     pub(super) fn start(shared: &Arc<Shared>, report: &OpenReport, resident: bool) -> Self {
         if let Some(problem) = of_precious(&report.precious) {
             shared.raise(Place::File(DataFile::Precious), problem);
+        }
+        if let Some(problem) = of_cache(&report.cache) {
+            shared.raise(Place::File(DataFile::Cache), problem);
         }
         let finding = Arc::clone(shared);
         let mut tasks = vec![
@@ -63,6 +66,25 @@ fn of_precious(condition: &PreciousCondition) -> Option<Problem> {
             .advise(Text::new("advice-precious-parts-no-copy"))
             .detail(format!("{detail}; {error}")),
     })
+}
+
+/// What opening did with the local copy of the mail: nothing but a sync is lost, which is said all the
+/// same, since it may take a while until everything is here again.
+fn of_cache(condition: &CacheCondition) -> Option<Problem> {
+    let CacheCondition::Rebuilt {
+        quarantined,
+        detail,
+    } = condition
+    else {
+        return None;
+    };
+    let file = quarantined.display().to_string();
+    let text = Text::new("problem-cache-rebuilt");
+    Some(
+        Problem::new(ProblemKind::Storage, text)
+            .advise(Text::new("advice-cache-rebuilt").with("file", file))
+            .detail(detail),
+    )
 }
 
 /// How often it is looked whether texts take more room than they may.

@@ -46,6 +46,10 @@ pub enum Reason {
     Container,
     /// The server refused to open the folder, with these words.
     Unreadable(String),
+    /// The access to the mailbox seems to be lost, which is looked at again.
+    InDoubt,
+    /// The access to the mailbox is lost, and what is shown is a copy.
+    Lost,
     /// It is the account's own address.
     OwnAddress,
     /// This evidence says so.

@@ -1,7 +1,7 @@
 //! What may be done in a folder, from its rights.
 
 use super::{Decision, Reason, Verdict};
-use crate::domain::{AccountId, Folder, FolderState, Right, RightsSource};
+use crate::domain::{AccountId, Doubt, Folder, FolderState, Right, RightsSource};
 
 /// Something a person may want to do in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +61,12 @@ pub fn decide(action: Action, folder: &Folder) -> Decision {
             | Action::Insert
     );
     match &folder.state {
+        // Whether it can be opened again is only known by trying.
+        FolderState::InDoubt(Doubt::Refused) if action == Action::Read => {
+            return Decision::unknown(Reason::InDoubt);
+        }
+        FolderState::InDoubt(_) => return Decision::refused(Reason::InDoubt),
+        FolderState::Lost => return Decision::refused(Reason::Lost),
         FolderState::Container if opens => return Decision::refused(Reason::Container),
         FolderState::Refused(words) if opens && action != Action::Insert => {
             return Decision::refused(Reason::Unreadable(words.clone()));
@@ -292,6 +298,48 @@ mod tests {
             decide(Action::CreateBelow, &closed).reason,
             Reason::Missing(Right::Create)
         );
+    }
+
+    #[test]
+    fn nothing_is_done_where_access_is_in_doubt_or_lost_and_what_was_refused_may_be_opened_again() {
+        let mut folder = folder("lrswikxtea", RightsSource::MyRights);
+        let may_try = |folder: &Folder| {
+            let all = [
+                Action::Read,
+                Action::MarkSeen,
+                Action::Flag,
+                Action::MarkDeleted,
+                Action::Insert,
+                Action::Remove,
+                Action::CreateBelow,
+                Action::DeleteFolder,
+                Action::Administer,
+            ];
+            let may = |action: &Action| decide(*action, folder).may_try();
+            all.into_iter().filter(may).collect::<Vec<_>>()
+        };
+        for (state, wanted, reason) in [
+            (
+                FolderState::InDoubt(Doubt::Unlisted),
+                vec![],
+                Reason::InDoubt,
+            ),
+            (
+                FolderState::InDoubt(Doubt::NoRight),
+                vec![],
+                Reason::InDoubt,
+            ),
+            (
+                FolderState::InDoubt(Doubt::Refused),
+                vec![Action::Read],
+                Reason::InDoubt,
+            ),
+            (FolderState::Lost, vec![], Reason::Lost),
+        ] {
+            folder.state = state;
+            assert_eq!(may_try(&folder), wanted);
+            assert_eq!(decide(Action::Flag, &folder).reason, reason);
+        }
     }
 
     proptest! {

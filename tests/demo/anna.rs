@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Anna {
     pub engine: Engine,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Anna {
@@ -53,10 +53,31 @@ impl Anna {
             .request(Command::AddAccount { account, password })
             .await
             .expect("the account works");
+        Self { engine, home }
+    }
+
+    /// Ends and starts again, without the network.
+    pub async fn begin_again(self) -> Self {
+        self.engine.stop().await;
+        let options = Options {
+            profile: Profile::at(self.home.path()).unwrap(),
+            secrets: Arc::new(MemoryStore::default()),
+            resident: false,
+            offline: true,
+            pace: Pace::quick(),
+        };
         Self {
-            engine,
-            _home: home,
+            engine: Engine::start(options).await.unwrap(),
+            home: self.home,
         }
+    }
+
+    /// Signs in with the account of another member, too.
+    pub async fn add(&self, demo: &DemoServer, name: &str) {
+        let account = account(demo, name);
+        let password = demo.password_of(name);
+        let add = Command::AddAccount { account, password };
+        self.ask(add).await.expect("the account works");
     }
 
     pub async fn ask(&self, command: Command) -> Result<Reply, Problem> {

@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+mod access;
 mod anna;
 mod answers;
 mod came_back;

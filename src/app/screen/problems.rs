@@ -31,6 +31,8 @@ pub enum Message {
     Retry(Which),
     /// The try ended.
     Retried(Result<Reply, Problem>),
+    /// A notice was read.
+    Read(Which),
     /// A password is to be given.
     Password(Which),
     /// The outbox is shown.
@@ -90,6 +92,13 @@ impl Problems {
                     let words = link.texts.say("problems-copied");
                     Outcome::wish(Wish::Copy(say::report(&link.texts, problem)))
                         .and_wish(Wish::Tell(Notice::Done(words)))
+                }
+                None => Outcome::none(),
+            },
+            Message::Read(which) => match which.among(known) {
+                Some(problem) => {
+                    let read = Command::Acknowledge(problem.clone());
+                    Outcome::run(link.request(read, Message::Retried))
                 }
                 None => Outcome::none(),
             },
@@ -200,11 +209,15 @@ impl Problems {
                     .into(),
             );
         }
-        buttons.push(
+        buttons.push(if problem.is_notice() {
+            plain(Some(Icon::Check), texts.say("problems-read"))
+                .on_press(Message::Read(which.clone()))
+                .into()
+        } else {
             plain(Some(Icon::Refresh), texts.say("problems-retry"))
                 .on_press(Message::Retry(which.clone()))
-                .into(),
-        );
+                .into()
+        });
         let is_open = self.open.contains(&which);
         if problem.detail.is_some() {
             let key = if is_open {

@@ -3,6 +3,7 @@
 use super::notes::GONE;
 use super::{Acted, Desk, Done};
 use crate::domain::{Act, ActId, ActState, ActTargets, FlagChange, Folder, MessageKey, PendingAct};
+use crate::engine::access;
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::event::Event;
 use crate::engine::numbers::Numbers;
@@ -87,6 +88,15 @@ impl Desk {
             }
             Err(problem) => return Err(problem),
         };
+        // What is begun where the access is in doubt would be refused, and be lost.
+        if [Some(&folder), target.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(access::is_in_doubt)
+        {
+            self.put_off = true;
+            return Ok(None);
+        }
         // Signed in before the act is begun: what was never tried needs no looking up.
         if let Err(problem) = self.mail().await.map(drop) {
             tracing::debug!(%problem, "An act waits for the server.");

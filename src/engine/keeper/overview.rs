@@ -1,8 +1,9 @@
 //! Which folders are worth opening: by their counts, which a server tells of all of them at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::Keeper;
 use crate::domain::{Folder, FolderId, FolderState};
@@ -16,6 +17,21 @@ use crate::store::SyncState;
 const MOST_COMPARED: usize = 2;
 
 impl Keeper {
+    /// Names that came or went since the account was listed: a mailbox was given, say. It is listed anew
+    /// at once, on a session of its own.
+    pub(super) fn compare_names(&mut self, names: BTreeSet<String>) {
+        let (known, before) = &mut self.names;
+        let before = before.replace(names.clone()).unwrap_or_default();
+        let went = before.difference(&names);
+        let went: Vec<&String> = went.collect();
+        if !went.is_empty() || !names.is_subset(known) {
+            self.due.rediscover = Instant::now();
+        }
+        // What is not listed in both ways is not looked for again and again.
+        known.retain(|name| !went.contains(&name));
+        known.extend(names);
+    }
+
     /// Those of these folders that may not be held as they are, or are to be compared by now.
     pub(super) async fn differing(
         &mut self,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Keeper;
 use crate::domain::{Folder, FolderId, FolderRole, FolderState};
+use crate::engine::access::{self, Denied, Named};
 use crate::engine::causes;
 use crate::engine::command::SyncSummary;
 use crate::engine::error::EngineError;
@@ -22,7 +23,7 @@ impl Keeper {
         // Everything includes mailboxes, folders and rights that are new.
         let all = folders.is_none();
         let counts = if all || self.all_mailboxes().await?.is_empty() {
-            self.discover(true).await?
+            self.discover().await?
         } else {
             BTreeMap::new()
         };
@@ -110,6 +111,8 @@ impl Keeper {
                 }
                 let read = reports::read_new(&shared, mail.as_mut(), &folder, &change).await;
                 read.map_err(|error| self.failed(error))?;
+                let opened = access::opened(&shared, &folder).await;
+                opened.map_err(|error| self.failed(error.into()))?;
                 self.drop_unusable();
                 self.untroubled(id);
                 if self.mail.is_some() {
@@ -122,10 +125,14 @@ impl Keeper {
                 if !causes::ends_connection(&error) && matches!(error, EngineError::Wire(_)) =>
             {
                 let words = error.to_string();
+                let mut denied = Denied::default();
+                if let EngineError::Wire(error) = &error {
+                    denied.note(error);
+                }
                 let problem = self.failed(error);
                 self.untroubled(id);
                 let state = FolderState::Refused(words);
-                if folder.state != state {
+                if folder.state != state && !access::is_in_doubt(&folder) {
                     let stored = shared
                         .store
                         .cache()
@@ -137,6 +144,8 @@ impl Keeper {
                     self.read_rights(&BTreeSet::from([folder.mailbox.clone()]))
                         .await?;
                 }
+                self.judge(&folder.mailbox, Named::NotAsked, denied, true)
+                    .await?;
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
             Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),

@@ -2,6 +2,7 @@
 //! person may waive each for this message.
 //!
 //! * The send right, by what is known ([`hold_if_refused`]): the server has the last word.
+//! * Whether the mailbox in whose name it was written was lost since ([`hold_if_lost`]).
 //! * Whether somebody else answered the same message meanwhile ([`answered`]), by what the mail
 //!   server says now: the cache may be older than the answer. Whoever sends in spite of answers has
 //!   read of those that were there; another one that came since holds it again. What cannot be
@@ -18,9 +19,10 @@ use super::ledger::Entry;
 use super::original::{Found, Likely};
 use super::{Room, original, refused};
 use crate::domain::{
-    Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId, Outgoing,
-    Reply, SendRightKey, SystemFlag,
+    Check, EmailAddress, Folder, FolderRole, Intent, MailboxId, NamedAddress, OutboxId,
+    OutboxState, Outgoing, Reply, SendRightKey, SystemFlag,
 };
+use crate::engine::access;
 use crate::engine::causes;
 use crate::engine::identities;
 use crate::engine::mentions::{Mention, Wanted};
@@ -75,6 +77,35 @@ pub(super) async fn hold_if_refused(room: &Room, row: &Outgoing) -> bool {
     let hold = Entry::HoldBefore(Box::new(row.clone()), refused::sender(row, words));
     room.write(row.outbox_id, hold).await;
     true
+}
+
+/// Holds a message that was written in the name of a mailbox to which the access was lost since. Says
+/// whether it did.
+pub(super) async fn hold_if_lost(room: &Room, row: &Outgoing) -> bool {
+    match access::holds(&room.shared, row).await {
+        Ok(Some(why)) => {
+            let hold = Entry::HoldBefore(Box::new(row.clone()), why);
+            room.write(row.outbox_id, hold).await;
+            true
+        }
+        Ok(None) => false,
+        Err(error) => {
+            tracing::warn!(%error, "It could not be read which mailboxes are lost.");
+            false
+        }
+    }
+}
+
+/// The same of all that wait, as soon as an access is lost: whoever put them off shall not find out
+/// only when they should have left.
+pub(super) async fn hold_all_lost(room: &Room) {
+    let waiting = [OutboxState::Scheduled, OutboxState::Queued];
+    let rows = room.shared.read(move |r| r.outbox(&waiting)).await;
+    for row in rows.unwrap_or_default() {
+        if !row.is_waived(Check::MailboxLost) && hold_if_lost(room, &row).await {
+            room.progressed(row.outbox_id);
+        }
+    }
 }
 
 /// The answers of which the author of a message was told.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::before::{self, Checked, hold_if_refused};
+use super::before::{self, Checked, hold_if_lost, hold_if_refused};
 use super::clock::later;
 use super::due::next_due;
 use super::handed_over::Told;
@@ -140,6 +140,9 @@ fn patience(room: &Room, row: &Outgoing) -> Duration {
 async fn hold_at_once(room: &Room, row: &Outgoing) -> bool {
     // Whoever waived this wants the server itself to say no, once.
     if !row.is_waived(Check::SendRight) && hold_if_refused(room, row).await {
+        return true;
+    }
+    if !row.is_waived(Check::MailboxLost) && hold_if_lost(room, row).await {
         return true;
     }
     let insists = room.book().is_insisted_on(row.outbox_id);

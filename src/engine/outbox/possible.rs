@@ -9,7 +9,8 @@ use crate::permission::{Refusal, classify};
 /// Why a message is held, or waits, that only a check of ours stopped, before any server was asked:
 /// it can be sent all the same, which waives the check. And may it have arrived, as far as the reason
 /// tells?
-const CHECKS: [(&str, Check, bool); 16] = [
+const CHECKS: [(&str, Check, bool); 17] = [
+    ("outbox-mailbox-lost", Check::MailboxLost, false),
     ("outbox-answered-meanwhile", Check::Answered, false),
     ("outbox-answered-by-you", Check::Answered, false),
     ("outbox-answered-by-you-perhaps", Check::Answered, false),

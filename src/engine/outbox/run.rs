@@ -13,7 +13,7 @@ use super::clock::later;
 use super::due::time_left;
 use super::handing::{self, Late};
 use super::ledger::Entry;
-use super::{Room, copies, leave, unknown, why};
+use super::{Room, before, copies, leave, unknown, why};
 use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing, Phase};
 use crate::engine::identities;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -59,6 +59,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
     let mut faults = Faults::default();
     let mut offline = room.shared.watch_offline();
     let mut mail = room.shared.watch_mail();
+    let mut lost = room.shared.watch_access();
     while !room.stop.is_cancelled() {
         let mut look = look(&room).await;
         for lane in std::mem::take(&mut look.start) {
@@ -95,6 +96,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
                 }
                 room.book().network_changed();
             }
+            Ok(()) = lost.changed() => before::hold_all_lost(&room).await,
             Ok(()) = mail.changed() => room.book().mail_came(),
             Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
             Some(ended) = lanes.join_next_with_id() => {

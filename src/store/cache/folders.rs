@@ -238,6 +238,38 @@ impl Cache {
         })
         .await
     }
+
+    /// Stores whether an account still gets at a mailbox, with all of its folders as that account
+    /// reaches them. [`FolderState::Readable`] ends a doubt, and changes nothing else. Says whether
+    /// that is news.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such mailbox; as [`Cache`].
+    pub async fn set_access(
+        &self,
+        mailbox: &MailboxId,
+        account: &AccountId,
+        state: FolderState,
+    ) -> Result<bool, StoreError> {
+        let (mailbox, account) = (mailbox.clone(), account.clone());
+        self.write(move |tx| {
+            let row = existing_mailbox(tx, &mailbox)?;
+            let which = match state {
+                FolderState::Readable => "json_extract(state, '$.state') IN ('in_doubt', 'lost')",
+                _ => "json_extract(state, '$.state') <> 'container'",
+            };
+            let mut changed = 0;
+            for table in ["folders", "ways"] {
+                let sql = format!(
+                    "UPDATE {table} SET state = ?3 \
+                     WHERE mailbox = ?1 AND account = ?2 AND state <> ?3 AND {which}"
+                );
+                changed += tx.execute(&sql, (row, account.as_str(), json(&state)?))?;
+            }
+            Ok(changed > 0)
+        })
+        .await
+    }
 }
 
 fn put_folder(

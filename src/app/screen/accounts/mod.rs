@@ -50,6 +50,8 @@ pub enum Message {
     Done(Result<Reply, Problem>),
     /// How much room texts may take was chosen, in megabytes.
     Room(u32),
+    /// Whether what is held of lost mailboxes stays was chosen.
+    KeepLost(bool),
     /// A setting was kept, or not.
     Kept(Result<(), Problem>),
 }
@@ -71,6 +73,7 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
         }
         Message::Theme(theme) => change(move |settings| settings.theme = theme, link),
         Message::Room(megabytes) => change(move |settings| settings.cache_mb = megabytes, link),
+        Message::KeepLost(keep) => change(move |settings| settings.keep_lost = keep, link),
         Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
@@ -133,6 +136,26 @@ fn room<'a>(megabytes: u32, known: &'a Known, sight: Sight<'a>) -> Element<'a, M
         paragraph(texts.say("settings-room-words")).style(style::dim),
         Row::with_children(offered).spacing(scale::S).wrap(),
         paragraph(taken).style(style::dim),
+    ]
+    .spacing(scale::XS)
+    .into()
+}
+
+/// What becomes of what is held of a mailbox to which the access is lost.
+fn keep_lost<'a>(keep: bool, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let choices = [
+        (false, "settings-lost-remove"),
+        (true, "settings-lost-keep"),
+    ]
+    .map(|(one, key)| {
+        radio(texts.say(key), one == keep)
+            .on_press(Message::KeepLost(one))
+            .into()
+    });
+    column![
+        paragraph(texts.say("settings-lost-words")).style(style::dim),
+        Row::with_children(choices).spacing(scale::S).wrap(),
     ]
     .spacing(scale::XS)
     .into()
@@ -221,6 +244,7 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         space().height(6),
         section("settings-room"),
         room(settings.cache_mb, known, sight),
+        keep_lost(settings.keep_lost, sight),
         space().height(6),
         section("settings-appearance"),
         row(themes).spacing(scale::S),

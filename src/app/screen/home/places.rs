@@ -223,7 +223,9 @@ fn suits(node: &Node, known: &Known) -> Suits {
         Access::Some => 1,
         Access::Unknown => 2,
         Access::ReadOnly => 3,
-        Access::Nothing => 4,
+        Access::InDoubt => 4,
+        Access::Lost => 5,
+        Access::Nothing => 6,
     };
     let personal = node.mailbox.kind == MailboxKind::Personal;
     (personal, answering, access)

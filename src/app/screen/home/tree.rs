@@ -106,6 +106,8 @@ impl Home {
             row = match node.access() {
                 Access::ReadOnly => row.sign(Icon::ReadOnly, texts.say("tree-read-only")),
                 Access::Nothing => row.sign(Icon::Lock, texts.say("tree-nothing")),
+                Access::InDoubt => row.sign(Icon::Question, texts.say("access-in-doubt")),
+                Access::Lost => row.sign(Icon::Lock, texts.say("access-lost")),
                 Access::Full | Access::Some | Access::Unknown => row,
             };
         }

@@ -128,7 +128,7 @@ impl Mail {
     /// What is to be known of the folder before its messages are trusted to be all.
     fn note<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Option<Element<'a, Message>> {
         let texts = sight.texts;
-        let (_, folder) = known.folder(self.folder()?)?;
+        let (node, folder) = known.folder(self.folder()?)?;
         let account = &folder.account;
         let mut action = None;
         let (tone, words) = match (&folder.state, known.connection(account)) {
@@ -136,6 +136,15 @@ impl Mail {
                 Tone::Bad,
                 texts.say_with("may-not-unreadable", &[("words", words.as_str().into())]),
             ),
+            (FolderState::InDoubt(_), _) => {
+                action = Some(link(texts.say("list-why")).on_press(Message::Problems));
+                let name = [("mailbox", node.mailbox.name.as_str().into())];
+                (Tone::Caution, texts.say_with("may-not-in-doubt", &name))
+            }
+            (FolderState::Lost, _) => {
+                let name = [("mailbox", node.mailbox.name.as_str().into())];
+                (Tone::Bad, texts.say_with("may-not-lost", &name))
+            }
             (_, Some(Connection::Offline)) => (Tone::Neutral, texts.say("list-offline")),
             (_, Some(Connection::Unreachable)) => (Tone::Caution, texts.say("list-unreachable")),
             (_, Some(Connection::Stopped)) => {
@@ -150,10 +159,11 @@ impl Mail {
             }
             _ => return None,
         };
-        let picture = if tone == Tone::Bad {
-            Icon::Alert
-        } else {
-            Icon::Offline
+        let picture = match (&folder.state, tone) {
+            (FolderState::InDoubt(_), _) => Icon::Question,
+            (FolderState::Lost, _) => Icon::Lock,
+            (_, Tone::Bad) => Icon::Alert,
+            _ => Icon::Offline,
         };
         // Below the words: beside them it would leave them a narrow column.
         let body = column![paragraph(words)].push(action).spacing(scale::XS);
@@ -221,6 +231,8 @@ fn folder_head<'a>(
         Access::Some => (Icon::Check, texts.say("access-some")),
         Access::ReadOnly => (Icon::ReadOnly, texts.say("access-read-only")),
         Access::Nothing => (Icon::Lock, texts.say("access-nothing")),
+        Access::InDoubt => (Icon::Question, texts.say("access-in-doubt")),
+        Access::Lost => (Icon::Lock, texts.say("access-lost")),
         Access::Unknown => (Icon::Question, texts.say("access-unknown")),
     };
     let identity = known.identity_of(&node.mailbox.id());

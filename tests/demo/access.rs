@@ -1,0 +1,320 @@
+//! Access to a mailbox that is lost, only seems to be, or is given.
+
+use std::time::Duration;
+
+use postroom::demo::{DemoServer, Team};
+use postroom::domain::{
+    AccountId, Doubt, Draft, EmailAddress, FlagChange, FolderState, Mode, NamedAddress,
+    OutboxState, Rights, SendRightKey, SystemFlag,
+};
+use postroom::engine::{Command, Engine, Leave, Pace, ProblemKind, Reply};
+use postroom::store::ListFilter;
+
+use crate::anna::{Anna, id};
+
+const SUPPORT: &str = "support@acme.example";
+const JOBS: &str = "jobs@acme.example";
+
+/// A pace at which nothing is confirmed, or looked for anew, within a test.
+fn patient() -> Pace {
+    Pace {
+        confirm_lost: Duration::from_secs(3600),
+        ..Pace::quick()
+    }
+}
+
+fn give(demo: &DemoServer, letters: &str) {
+    let rights = Rights::parse(letters);
+    demo.set_rights("support", "anna", rights).unwrap();
+}
+
+fn is_there(engine: &Engine, mailbox: &str) -> bool {
+    engine.reader().mailbox(&id(mailbox)).unwrap().is_some()
+}
+
+/// The keys of what stands.
+fn problems(anna: &Anna) -> Vec<&'static str> {
+    let problems = anna.engine.problems().into_iter();
+    problems.map(|p| p.message.key).collect()
+}
+
+/// A letter in the team's name.
+fn letter(subject: &str) -> Draft {
+    let anna = EmailAddress::parse("anna@acme.example").unwrap();
+    Draft {
+        from: Some(SendRightKey {
+            account: AccountId::of(&anna),
+            address: EmailAddress::parse(SUPPORT).unwrap(),
+            mode: Mode::SendAs,
+        }),
+        to: vec![NamedAddress::parse("kim@elsewhere.example").unwrap()],
+        subject: subject.into(),
+        ..Draft::default()
+    }
+}
+
+fn flag(anna: &Anna) -> Command {
+    Command::Mark {
+        messages: vec![anna.newest(SUPPORT)],
+        change: FlagChange::system(SystemFlag::Flagged, true),
+    }
+}
+
+async fn settled(anna: &Anna) {
+    anna.until("support is synced", || {
+        is_there(&anna.engine, SUPPORT) && anna.inbox(SUPPORT).total > 5
+    })
+    .await;
+}
+
+/// An outage must not look like a lost right: nothing goes, nothing is begun, and what was begun
+/// waits until it is known.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_again() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let all = demo.rights("support", "INBOX", "anna").unwrap();
+    let anna = Anna::reside_at(&demo, patient()).await;
+    settled(&anna).await;
+    let before = anna.inbox(SUPPORT);
+    // Begun before anybody knows.
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(flag(&anna)).await.unwrap();
+    give(&demo, "l");
+    anna.ask(Command::SetOffline(false)).await.unwrap();
+    anna.until("it is in doubt", || {
+        anna.inbox(SUPPORT).state == FolderState::InDoubt(Doubt::NoRight)
+    })
+    .await;
+    let inbox = anna.inbox(SUPPORT);
+    assert_eq!((inbox.total, inbox.unread), (before.total, before.unread));
+    assert_eq!(problems(&anna), ["problem-mailbox-no-right"]);
+    let refused = anna.ask(flag(&anna)).await.unwrap_err();
+    assert_eq!(
+        (refused.kind, refused.message.key),
+        (ProblemKind::Permission, "may-not-in-doubt")
+    );
+
+    give(&demo, &all.to_string());
+    anna.until("it is open again", || {
+        anna.inbox(SUPPORT).state == FolderState::Readable && problems(&anna).is_empty()
+    })
+    .await;
+    assert_eq!(anna.inbox(SUPPORT).uid_validity, before.uid_validity);
+    anna.ask(flag(&anna))
+        .await
+        .expect("it may be written again");
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_is_lost_goes_with_a_notice_and_neither_drafts_nor_messages_go_with_it() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let all = demo.rights("support", "INBOX", "anna").unwrap();
+    let anna = Anna::reside(&demo).await;
+    settled(&anna).await;
+    let kept = Command::KeepDraft {
+        over: None,
+        draft: letter("Begun"),
+        or_apart: false,
+    };
+    anna.ask(kept).await.unwrap();
+    let send = Command::Send {
+        draft: letter("Put off"),
+        id: None,
+        leave: Leave::At(jiff::Timestamp::now() + Duration::from_secs(3600)),
+    };
+    let Reply::Outgoing(sent) = anna.ask(send).await.unwrap() else {
+        panic!("it is in the outbox")
+    };
+    give(&demo, "l");
+    anna.until("it is gone", || !is_there(&anna.engine, SUPPORT))
+        .await;
+    anna.until("its notice stands alone", || {
+        problems(&anna) == ["problem-mailbox-lost", "outbox-mailbox-lost"]
+            || problems(&anna) == ["outbox-mailbox-lost", "problem-mailbox-lost"]
+    })
+    .await;
+    let row = anna.engine.reader().outbox(&[OutboxState::Held]).unwrap();
+    assert_eq!(row[0].outbox_id, sent.outbox_id, "at once, not in an hour");
+    assert_eq!(anna.engine.reader().drafts().unwrap().len(), 1);
+
+    // Still listed, it does not come back as long as it may not be read.
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    assert!(!is_there(&anna.engine, SUPPORT));
+    let anna = anna.begin_again().await;
+    let lost = anna.engine.access_problems();
+    assert_eq!(lost[0].message.key, "problem-mailbox-lost");
+    assert!(lost[0].is_notice());
+    anna.ask(Command::Acknowledge(lost[0].clone()))
+        .await
+        .unwrap();
+    let anna = anna.begin_again().await;
+    assert_eq!(anna.engine.access_problems(), []);
+    anna.engine.stop().await;
+
+    // Given again, it is there again without a restart, and no notice stands.
+    let anna = Anna::reside(&demo).await;
+    assert!(is_there(&anna.engine, SUPPORT), "it is listed");
+    give(&demo, "");
+    anna.until("it is gone", || !is_there(&anna.engine, SUPPORT))
+        .await;
+    give(&demo, &all.to_string());
+    settled(&anna).await;
+    assert!(!problems(&anna).contains(&"problem-mailbox-lost"));
+    anna.engine.stop().await;
+}
+
+/// Where the server says so in as many words, nobody waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_explicit_word_needs_no_second_look() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::reside_at(&demo, patient()).await;
+    settled(&anna).await;
+    give(&demo, "");
+    anna.until("it is gone", || !is_there(&anna.engine, SUPPORT))
+        .await;
+    let lost = anna.engine.access_problems();
+    assert_eq!(lost[0].message.key, "problem-mailbox-lost");
+    assert!(lost[0].detail.as_ref().unwrap().contains("doesn't exist"));
+    anna.engine.stop().await;
+}
+
+/// What a process learns that ends at once, the next one knows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_doubt_is_confirmed_by_another_process() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
+    give(&demo, "l");
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    assert_eq!(
+        anna.inbox(SUPPORT).state,
+        FolderState::InDoubt(Doubt::NoRight)
+    );
+    // A second look that comes too soon confirms nothing.
+    let anna = anna.begin_again().await;
+    assert_eq!(
+        anna.inbox(SUPPORT).state,
+        FolderState::InDoubt(Doubt::NoRight)
+    );
+    tokio::time::sleep(Pace::quick().confirm_lost).await;
+    anna.ask(Command::SetOffline(false)).await.unwrap();
+    let given = Command::ProvidePassword {
+        account: anna.engine.accounts()[0].0.id(),
+        password: demo.password_of("anna").unwrap(),
+        keep: false,
+    };
+    anna.ask(given).await.unwrap();
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    assert!(!is_there(&anna.engine, SUPPORT));
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_kept_of_a_lost_mailbox_can_be_read_until_it_is_removed_or_goes_on() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let all = demo.rights("support", "INBOX", "anna").unwrap();
+    let anna = Anna::reside(&demo).await;
+    settled(&anna).await;
+    let keep = |keep: bool| anna.engine.change_settings(move |s| s.keep_lost = keep);
+    keep(true).await.unwrap();
+    let newest = anna.newest(SUPPORT);
+    anna.ask(Command::FetchBody(newest.clone())).await.unwrap();
+    let before = anna.inbox(SUPPORT);
+    give(&demo, "");
+    anna.until("it is lost", || {
+        anna.inbox(SUPPORT).state == FolderState::Lost
+    })
+    .await;
+    anna.until("the notice stands", || {
+        problems(&anna) == ["problem-mailbox-lost"]
+    })
+    .await;
+    let mailbox = anna.engine.reader().mailbox(&id(SUPPORT)).unwrap().unwrap();
+    assert!(mailbox.routes.is_empty());
+    let order = anna
+        .engine
+        .reader()
+        .order(&before.id, ListFilter::default());
+    assert_eq!(order.unwrap().len(), before.total as usize);
+    anna.ask(Command::FetchBody(newest))
+        .await
+        .expect("what is here is read");
+    let refused = anna.ask(flag(&anna)).await.unwrap_err();
+    assert_eq!(refused.message.key, "may-not-lost");
+    let sync = Command::Sync {
+        mailbox: Some(id(SUPPORT)),
+        folder: None,
+    };
+    assert_eq!(
+        anna.ask(sync).await.unwrap_err().message.key,
+        "may-not-lost"
+    );
+    // Nothing of it could be fetched again.
+    anna.ask(Command::RebuildCache(None)).await.unwrap();
+    assert_eq!(anna.inbox(SUPPORT).total, before.total);
+
+    give(&demo, &all.to_string());
+    anna.until("it goes on", || {
+        anna.inbox(SUPPORT).state == FolderState::Readable && problems(&anna).is_empty()
+    })
+    .await;
+    anna.ask(flag(&anna)).await.expect("it may be written");
+    assert_eq!(anna.inbox(SUPPORT).uid_validity, before.uid_validity);
+
+    give(&demo, "");
+    anna.until("it is lost again", || {
+        anna.inbox(SUPPORT).state == FolderState::Lost
+    })
+    .await;
+    keep(false).await.unwrap();
+    assert!(!is_there(&anna.engine, SUPPORT));
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_account_reaches_goes_on_through_that() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::reside(&demo).await;
+    settled(&anna).await;
+    anna.add(&demo, "ben").await;
+    let by = || anna.inbox(SUPPORT).account.to_string();
+    assert_eq!(by(), "anna@acme.example");
+    anna.until("both reach it", || {
+        let mailbox = anna.engine.reader().mailbox(&id(SUPPORT)).unwrap();
+        mailbox.is_some_and(|m| m.routes.len() == 2)
+    })
+    .await;
+    give(&demo, "");
+    anna.until("it is read by the other one", || {
+        by() == "ben@acme.example" && anna.inbox(SUPPORT).total > 5
+    })
+    .await;
+    assert_eq!(problems(&anna), [] as [&str; 0]);
+    anna.engine.stop().await;
+}
+
+/// Nobody starts a program anew to see what they were given.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_is_given_appears_with_the_next_counts() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let never = Pace {
+        rediscover: LONG,
+        rights_in_use: LONG,
+        ..Pace::quick()
+    };
+    let anna = Anna::reside_at(&demo, never).await;
+    settled(&anna).await;
+    assert!(!is_there(&anna.engine, JOBS));
+    demo.deliver("jobs", "INBOX", b"Subject: Apply\r\n\r\ny\r\n")
+        .unwrap();
+    demo.set_rights("jobs", "anna", Rights::parse("lrs"))
+        .unwrap();
+    anna.until("it is there, with its mail", || {
+        is_there(&anna.engine, JOBS) && anna.inbox(JOBS).total > 0
+    })
+    .await;
+    anna.engine.stop().await;
+}
+
+const LONG: Duration = Duration::from_secs(3600);
