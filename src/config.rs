@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::domain::{
-    Account, AccountId, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments, KeepBack,
-    MailboxId, Route, SentPolicy,
+    Account, AccountId, Away, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments,
+    KeepBack, MailboxId, Route, SentPolicy,
 };
 
 pub use file::ConfigFile;
@@ -56,6 +56,18 @@ impl Config {
         }
     }
 
+    /// To whose folder of this role, Trash or Archive, messages of a mailbox go.
+    #[must_use]
+    pub fn away(&self, id: &MailboxId, role: FolderRole) -> Away {
+        let settings = self.mailbox(id);
+        let set = match role {
+            FolderRole::Trash => settings.and_then(|m| m.trash),
+            FolderRole::Archive => settings.and_then(|m| m.archive),
+            _ => None,
+        };
+        set.unwrap_or_default()
+    }
+
     /// Changes what was decided about this mailbox; an empty entry is made if there is none.
     pub fn change_mailbox<T>(
         &mut self,
@@ -87,6 +99,10 @@ pub struct MailboxSettings {
     pub sent_policy: Option<SentPolicy>,
     /// Where drafts are kept.
     pub drafts: Option<DraftsPolicy>,
+    /// To whose Trash deleted messages go.
+    pub trash: Option<Away>,
+    /// To whose Archive archived messages go.
+    pub archive: Option<Away>,
     /// How far back its texts are kept here.
     pub keep: Option<KeepBack>,
     /// Which messages with attachments are.
@@ -116,6 +132,8 @@ impl MailboxSettings {
             routes: Vec::new(),
             sent_policy: None,
             drafts: None,
+            trash: None,
+            archive: None,
             keep: None,
             attachments: None,
             signature: None,

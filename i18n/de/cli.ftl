@@ -24,7 +24,7 @@ cli-not-a-host = „{ $text }“ ist kein Server. Bitte HOST oder HOST:PORT schr
 cli-mailbox-added = { $mailbox } ist da.
 cli-mailbox-set = { $mailbox } wurde geändert.
 cli-mailbox-removed = { $mailbox } ist jetzt ausgeblendet. Auf dem Server hat sich nichts geändert.
-cli-not-a-setting = „{ $text }“ ist keine Einstellung. Bitte name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTE oder ROLLE=ORDNER schreiben.
+cli-not-a-setting = „{ $text }“ ist keine Einstellung. Bitte name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTE, trash=shared|mine, archive=shared|mine oder ROLLE=ORDNER schreiben.
 cli-identity-added = Von { $address } lässt sich jetzt schreiben, wenn der Server es erlaubt.
 cli-identity-removed = { $address } wurde von der Liste genommen.
 cli-name-the-account = Mehrere Konten schreiben von { $address }. Bitte eines mit --via nennen.

@@ -63,6 +63,10 @@ advice-mailbox-in-doubt = Was hier ist, können Sie lesen; am Postfach wird nich
 problem-mailbox-lost = Sie haben keinen Zugriff mehr auf { $mailbox }.
 advice-mailbox-lost = Was davon auf diesem Computer lag, wurde entfernt. Ihre Entwürfe sind noch hier, und Nachrichten, die noch nicht abgegangen waren, werden im Postausgang festgehalten. Wenn Sie das Postfach brauchen, bitten Sie die Verwaltung, { $account } wieder Zugriff zu geben; es erscheint dann von selbst.
 advice-mailbox-lost-kept = Was davon auf diesem Computer liegt, können Sie hier weiterhin lesen. Ihre Entwürfe sind noch hier, und Nachrichten, die noch nicht abgegangen waren, werden im Postausgang festgehalten. Wenn Sie das Postfach brauchen, bitten Sie die Verwaltung, { $account } wieder Zugriff zu geben; es geht dann von selbst weiter.
+problem-no-trash = { $mailbox } hat keinen Papierkorb; deshalb wurde nichts gelöscht.
+advice-no-trash = Wählen Sie den Papierkorb in den Einstellungen des Postfachs, oder lassen Sie gelöschte Nachrichten in Ihren eigenen kommen: „postroom mailbox set ADRESSE trash=ORDNER“ oder „trash=mine“.
+problem-no-archive = { $mailbox } hat keinen Archivordner.
+advice-no-archive = Wählen Sie den Archivordner in den Einstellungen des Postfachs, oder lassen Sie archivierte Nachrichten in Ihr eigenes Archiv kommen: „postroom mailbox set ADRESSE archive=ORDNER“ oder „archive=mine“.
 problem-server-said-no = Der Server hat abgelehnt: { $words }
 problem-search-letters = Der Server kann nur nach einfachen Buchstaben (ASCII) suchen.
 problem-refused = { $host } hat abgelehnt: { $words }

@@ -32,6 +32,7 @@ may-not-create = Sie dürfen in { $mailbox } keine Ordner anlegen.
 may-not-delete-folder = Sie dürfen diesen Ordner von { $mailbox } nicht löschen.
 may-not-administer = Sie dürfen nicht sehen, wer sonst Rechte in { $mailbox } hat.
 may-not-no-archive = { $mailbox } hat keinen Archivordner.
+may-not-no-trash = { $mailbox } hat keinen Papierkorb. Welcher Ordner das ist, lässt sich in den Einstellungen des Postfachs wählen.
 may-not-already-there = Die Nachrichten sind schon dort.
 
 ## Die Liste
@@ -498,6 +499,12 @@ mailbox-drafts = Entwürfe liegen
 drafts-shared = im Entwurfsordner dieses Postfachs
 drafts-mine = in meinem eigenen Entwurfsordner
 drafts-local = nur auf diesem Rechner
+mailbox-trash = Gelöschte Nachrichten kommen
+trash-shared = in den Papierkorb dieses Postfachs
+trash-mine = in meinen eigenen Papierkorb
+mailbox-archive = Archivierte Nachrichten kommen
+archive-shared = ins Archiv dieses Postfachs
+archive-mine = in mein eigenes Archiv
 
 ## Wer geantwortet hat, und was zurückkam
 

@@ -24,7 +24,7 @@ cli-not-a-host = “{ $text }” is not a server. Write HOST or HOST:PORT.
 cli-mailbox-added = { $mailbox } is there.
 cli-mailbox-set = { $mailbox } was changed.
 cli-mailbox-removed = { $mailbox } is hidden now. Nothing changed on the server.
-cli-not-a-setting = “{ $text }” is not a setting. Write name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, or ROLE=FOLDER.
+cli-not-a-setting = “{ $text }” is not a setting. Write name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine, archive=shared|mine, or ROLE=FOLDER.
 cli-identity-added = You can write from { $address } now, if the server permits it.
 cli-identity-removed = { $address } was taken from the list.
 cli-name-the-account = Several accounts write from { $address }. Name one with --via.

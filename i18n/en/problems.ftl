@@ -63,6 +63,10 @@ advice-mailbox-in-doubt = What is here can be read, and nothing is changed in th
 problem-mailbox-lost = You no longer have access to { $mailbox }.
 advice-mailbox-lost = What was kept of it on this computer was removed. Your drafts are still here, and messages that had not left are held in the outbox. If you need the mailbox, ask its administrator to give { $account } access again; it then appears by itself.
 advice-mailbox-lost-kept = What was kept of it on this computer can still be read here. Your drafts are still here, and messages that had not left are held in the outbox. If you need the mailbox, ask its administrator to give { $account } access again; it then goes on by itself.
+problem-no-trash = { $mailbox } has no Trash folder, so nothing was deleted.
+advice-no-trash = Choose its Trash folder in the settings of the mailbox, or have deleted messages go to your own Trash: “postroom mailbox set ADDRESS trash=FOLDER” or “trash=mine”.
+problem-no-archive = { $mailbox } has no archive folder.
+advice-no-archive = Choose its archive folder in the settings of the mailbox, or have archived messages go to your own: “postroom mailbox set ADDRESS archive=FOLDER” or “archive=mine”.
 problem-server-said-no = The server refused: { $words }
 problem-search-letters = The server can search for plain ASCII letters only.
 problem-refused = { $host } refused: { $words }

@@ -32,6 +32,7 @@ may-not-create = You may not create folders in { $mailbox }.
 may-not-delete-folder = You may not delete this folder of { $mailbox }.
 may-not-administer = You may not see who else has rights in { $mailbox }.
 may-not-no-archive = { $mailbox } has no archive folder.
+may-not-no-trash = { $mailbox } has no Trash folder. Which folder that is can be chosen in the mailbox’s settings.
 may-not-already-there = The messages are there already.
 
 ## The list
@@ -498,6 +499,12 @@ mailbox-drafts = Drafts are kept
 drafts-shared = in this mailbox’s Drafts folder
 drafts-mine = in my own Drafts folder
 drafts-local = on this computer only
+mailbox-trash = Deleted messages go
+trash-shared = to this mailbox’s Trash
+trash-mine = to my own Trash
+mailbox-archive = Archived messages go
+archive-shared = to this mailbox’s Archive
+archive-mine = to my own Archive
 
 ## Who answered, and what came back
 

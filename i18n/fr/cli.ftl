@@ -24,7 +24,7 @@ cli-not-a-host = « { $text } » n’est pas un serveur. Écrivez HÔTE ou HÔTE
 cli-mailbox-added = { $mailbox } est là.
 cli-mailbox-set = { $mailbox } a été modifiée.
 cli-mailbox-removed = { $mailbox } est masquée. Rien n’a changé sur le serveur.
-cli-not-a-setting = « { $text } » n’est pas un réglage. Écrivez name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MÉGAOCTETS ou RÔLE=DOSSIER.
+cli-not-a-setting = « { $text } » n’est pas un réglage. Écrivez name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MÉGAOCTETS, trash=shared|mine, archive=shared|mine ou RÔLE=DOSSIER.
 cli-identity-added = Vous pouvez maintenant écrire depuis { $address }, si le serveur le permet.
 cli-identity-removed = { $address } a été retirée de la liste.
 cli-name-the-account = Plusieurs comptes écrivent depuis { $address }. Précisez-en un avec --via.

@@ -63,6 +63,10 @@ advice-mailbox-in-doubt = Ce qui se trouve ici peut être lu, et rien n’est mo
 problem-mailbox-lost = Vous n’avez plus accès à { $mailbox }.
 advice-mailbox-lost = Ce qui en était gardé sur cet ordinateur a été supprimé. Vos brouillons sont toujours là, et les messages qui n’étaient pas encore partis sont retenus dans la boîte d’envoi. Si vous avez besoin de cette boîte, demandez à son administrateur de redonner l’accès à { $account } ; elle réapparaîtra d’elle-même.
 advice-mailbox-lost-kept = Ce qui en est gardé sur cet ordinateur reste lisible ici. Vos brouillons sont toujours là, et les messages qui n’étaient pas encore partis sont retenus dans la boîte d’envoi. Si vous avez besoin de cette boîte, demandez à son administrateur de redonner l’accès à { $account } ; elle reprendra d’elle-même.
+problem-no-trash = { $mailbox } n’a pas de corbeille ; rien n’a donc été supprimé.
+advice-no-trash = Choisissez la corbeille dans les réglages de la boîte, ou envoyez les messages supprimés dans la vôtre : « postroom mailbox set ADRESSE trash=DOSSIER » ou « trash=mine ».
+problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
+advice-no-archive = Choisissez le dossier d’archives dans les réglages de la boîte, ou envoyez les messages archivés dans les vôtres : « postroom mailbox set ADRESSE archive=DOSSIER » ou « archive=mine ».
 problem-server-said-no = Le serveur a refusé : { $words }
 problem-search-letters = Le serveur ne sait chercher que des lettres simples (ASCII).
 problem-refused = { $host } a refusé : { $words }

@@ -32,6 +32,7 @@ may-not-create = Vous ne pouvez pas créer de dossiers dans { $mailbox }.
 may-not-delete-folder = Vous ne pouvez pas supprimer ce dossier de { $mailbox }.
 may-not-administer = Vous ne pouvez pas voir qui d’autre a des droits dans { $mailbox }.
 may-not-no-archive = { $mailbox } n’a pas de dossier d’archives.
+may-not-no-trash = { $mailbox } n’a pas de corbeille. Les réglages de la boîte permettent de choisir ce dossier.
 may-not-already-there = Les messages y sont déjà.
 
 ## La liste
@@ -498,6 +499,12 @@ mailbox-drafts = Les brouillons sont gardés
 drafts-shared = dans le dossier Brouillons de cette boîte
 drafts-mine = dans mon propre dossier Brouillons
 drafts-local = sur cet ordinateur seulement
+mailbox-trash = Les messages supprimés vont
+trash-shared = dans la corbeille de cette boîte
+trash-mine = dans ma propre corbeille
+mailbox-archive = Les messages archivés vont
+archive-shared = dans les archives de cette boîte
+archive-mine = dans mes propres archives
 
 ## Qui a répondu, et ce qui est revenu
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts, Identity,
-    Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing, Right,
-    RightsSource, SendRight,
+    Account, AccountId, Away, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts,
+    Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing,
+    Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
 use crate::permission::{self, Action};
@@ -26,8 +26,21 @@ pub struct Node {
     pub file_into: BTreeSet<FolderId>,
     /// Its Sent folder, by whichever account that is seen.
     pub sent: Option<Folder>,
+    /// Where its messages go when they are deleted.
+    pub trash: GoesTo,
+    /// Where they go when they are archived.
+    pub archive: GoesTo,
     /// What is held of it on this computer.
     pub held: Option<HeldTexts>,
+}
+
+/// Where messages of a mailbox go when they are put away.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GoesTo {
+    /// To whose folder.
+    pub away: Away,
+    /// Which that is, if there is one.
+    pub folder: Option<Folder>,
 }
 
 /// What a member may do in a mailbox, in one word.
@@ -153,8 +166,9 @@ impl Known {
     /// # Errors
     /// The store cannot be read.
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
+        let where_to = engine.where_to();
         let (mut nodes, outbox, (sent, bounced), drafts) = engine
-            .read(|reader| {
+            .read(move |reader| {
                 let mut nodes = Vec::new();
                 let held = reader.held_texts()?.into_iter();
                 let mut held: BTreeMap<MailboxId, HeldTexts> =
@@ -171,9 +185,22 @@ impl Known {
                             file_into.insert(folder.id.clone());
                         }
                     }
+                    let id = mailbox.id();
+                    let goes_to = |role| {
+                        let folder = match mailbox.route() {
+                            Some(r) => where_to.folder(reader, &id, &r.account, role)?,
+                            None => None,
+                        };
+                        let away = where_to.away(&id, role);
+                        Ok::<_, crate::engine::StoreError>(GoesTo { away, folder })
+                    };
+                    let trash = goes_to(FolderRole::Trash)?;
+                    let archive = goes_to(FolderRole::Archive)?;
                     let sent = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
                     nodes.push(Node {
                         held: held.remove(&mailbox.id()),
+                        trash,
+                        archive,
                         mailbox,
                         folders,
                         file_into,

@@ -211,7 +211,8 @@ pub enum MailboxVerb {
         root: Option<String>,
     },
     /// Change settings: name=…, sent_policy=shared|mine|both|server, address=…, colour=0…9,
-    /// keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, sent=FOLDER, drafts=…, archive=…, junk=…, trash=….
+    /// keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine for whose Trash
+    /// deleted messages go to, archive=shared|mine likewise, sent=FOLDER, drafts=…, archive=…, junk=…, trash=….
     Set {
         /// Its address.
         address: EmailAddress,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::args::{FolderVerb, MailboxVerb, SyncArgs};
 use super::{Ended, Exit, Output};
 use crate::domain::{
-    AccountId, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState,
+    AccountId, Away, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState,
     KeepAttachments, KeepBack, Mailbox, MailboxId, MailboxKind, Rights, RightsSource, RoleSource,
     RouteKind, SentPolicy,
 };
@@ -246,6 +246,12 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
     // Of drafts there is a folder, and a setting where they lie, in words that are no folder.
     if let ("drafts", Some(policy)) = (key, DraftsPolicy::from_word(value)) {
         return Ok(MailboxChange::Drafts(policy));
+    }
+    // Likewise whose Trash or Archive it is.
+    for role in [FolderRole::Trash, FolderRole::Archive] {
+        if let (true, Some(away)) = (key == role.word(), Away::from_word(value)) {
+            return Ok(MailboxChange::Away(role, away));
+        }
     }
     if let Some(role) = FolderRole::SPECIAL.into_iter().find(|r| r.word() == key) {
         return Ok(MailboxChange::Role(role, value.to_owned()));

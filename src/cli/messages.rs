@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::args::{IdsArgs, ListArgs, MarkArgs, MoveArgs, SearchArgs};
 use super::{Ended, Exit, Output, mailbox};
 use crate::domain::{
-    Coverage, FlagChange, Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress,
-    SearchQuery, SentBy, SystemFlag,
+    Away, Coverage, FlagChange, Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey,
+    NamedAddress, SearchQuery, SentBy, SystemFlag,
 };
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, ServerSearch, Text, together};
 use crate::i18n::Texts;
@@ -261,16 +261,29 @@ pub(super) async fn relocate(engine: &Engine, args: MoveArgs, output: &mut Outpu
 /// The folder of this name in the mailbox of the message.
 async fn target_of(engine: &Engine, id: &MessageKey, name: &str) -> Result<FolderId, Problem> {
     let wanted = id.clone();
-    let (known, folders) = mailbox::read(engine, move |r| {
-        let folders = match r.folder(&wanted.folder)? {
-            Some(folder) => r.folders(&folder.mailbox)?,
-            None => Vec::new(),
+    // By the word of a role it goes where messages of its mailbox go; a path is one of its mailbox.
+    let away = [FolderRole::Trash, FolderRole::Archive];
+    let away = away
+        .into_iter()
+        .find(|r| r.word().eq_ignore_ascii_case(name));
+    let where_to = engine.where_to();
+    let (known, folders, away) = mailbox::read(engine, move |r| {
+        let Some(folder) = r.folder(&wanted.folder)? else {
+            return Ok((false, Vec::new(), None));
         };
-        Ok((r.message(&wanted)?.is_some(), folders))
+        let away = away
+            .filter(|role| where_to.away(&folder.mailbox, *role) == Away::Mine)
+            .map(|role| where_to.folder(r, &folder.mailbox, &folder.account, role))
+            .transpose()?;
+        let folders = r.folders(&folder.mailbox)?;
+        Ok((r.message(&wanted)?.is_some(), folders, away.flatten()))
     })
     .await?;
     if !known {
         return Err(no_such_message());
+    }
+    if let Some(folder) = away {
+        return Ok(folder.id);
     }
     let mailbox = folders.first().map(|f| f.mailbox.clone());
     match mailbox::find(folders, name) {

@@ -10,7 +10,7 @@ use super::{
     MailboxSettings, Mistake, MistakeKind, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
-    Account, AccountId, DraftsPolicy, EmailAddress, Endpoint, FolderRole, KeepAttachments,
+    Account, AccountId, Away, DraftsPolicy, EmailAddress, Endpoint, FolderRole, KeepAttachments,
     KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy,
 };
 
@@ -224,6 +224,8 @@ impl Reader<'_> {
                 "routes",
                 "sent_policy",
                 "drafts",
+                "trash",
+                "archive",
                 "keep",
                 "attachments",
                 "signature",
@@ -246,6 +248,8 @@ impl Reader<'_> {
         ];
         mailbox.sent_policy = self.word(place, "sent_policy", &policies, SentPolicy::word)?;
         mailbox.drafts = self.word(place, "drafts", &DraftsPolicy::ALL, DraftsPolicy::word)?;
+        mailbox.trash = self.word(place, "trash", &Away::ALL, Away::word)?;
+        mailbox.archive = self.word(place, "archive", &Away::ALL, Away::word)?;
         mailbox.keep = self.word(place, "keep", &KeepBack::ALL, KeepBack::word)?;
         if let Some(text) = self.string(place, "attachments")? {
             let why = "it is “always”, “on-demand” or the largest size in megabytes, “1” to “100”";

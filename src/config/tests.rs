@@ -369,6 +369,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                 KeepAttachments::OnDemand,
                 KeepAttachments::UpTo(7),
             ])),
+            prop::option::of(prop::sample::select(Away::ALL.to_vec())),
+            prop::option::of(prop::sample::select(Away::ALL.to_vec())),
         ),
     )
         .prop_map(
@@ -380,6 +382,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                     name_sender: more.3,
                     keep: more.4,
                     attachments: more.5,
+                    trash: more.6,
+                    archive: more.7,
                     address: EmailAddress::parse(&address).unwrap(),
                     confirmed,
                     name,

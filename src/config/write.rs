@@ -195,6 +195,12 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
         &new.drafts,
         |policy| policy.map(|p| p.word().into()),
     );
+    for (key, old, new) in [
+        ("trash", old.map(|o| &o.trash), &new.trash),
+        ("archive", old.map(|o| &o.archive), &new.archive),
+    ] {
+        changed(table, key, old, new, |away| away.map(|a| a.word().into()));
+    }
     changed(table, "keep", old.map(|o| &o.keep), &new.keep, |keep| {
         keep.map(|k| k.word().into())
     });

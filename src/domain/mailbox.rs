@@ -91,6 +91,37 @@ impl SentPolicy {
     }
 }
 
+/// To whose Trash or Archive messages of a mailbox go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Away {
+    /// The mailbox's own, where colleagues find them.
+    #[default]
+    Shared,
+    /// The member's.
+    Mine,
+}
+
+impl Away {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Shared, Self::Mine];
+
+    /// The word on the command line and in the settings file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Mine => "mine",
+        }
+    }
+
+    /// The one of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|away| away.word() == word)
+    }
+}
+
 /// A mailbox with an ordered list of routes, the best first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mailbox {

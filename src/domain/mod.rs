@@ -36,7 +36,7 @@ pub use identity::{
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
-pub use mailbox::{Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
+pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};

@@ -460,6 +460,22 @@ pub(super) async fn drop_all_lost(shared: &Shared) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A person has no use for a mailbox any more, or it is gone: no doubt of it is remembered.
+///
+/// # Errors
+/// The store.
+pub(super) async fn forget_doubts(shared: &Shared, mailbox: &MailboxId) -> Result<(), StoreError> {
+    let read = shared.store.reader().run(|r| r.remembered_under(DOUBTS));
+    let suffix = format!("/{mailbox}");
+    for (key, _) in read.await? {
+        if key.ends_with(&suffix) {
+            shared.store.precious().forget(&key).await?;
+        }
+    }
+    shared.clear(&Place::Mailbox(mailbox.clone()));
+    Ok(())
+}
+
 /// What was lost by an account that is taken away is nobody's any more.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use crate::permission::{self, Action, Decision, Reason};
 use crate::store::NewAct;
 
 use super::accounts::Accounts;
+use super::away;
 use super::causes;
 use super::command::Reply;
 use super::desk::Done;
@@ -124,7 +125,8 @@ pub(super) async fn relocate(
     ))
 }
 
-/// Deletes messages: into the mailbox's Trash; what lies in Trash, or in a mailbox without one, for good.
+/// Deletes messages: into the Trash of their mailbox, or the member's own; what lies in Trash, for good. Where
+/// there is none nothing is deleted: nobody asked for more than to put it away.
 pub(super) async fn delete(
     shared: &Shared,
     accounts: &Accounts,
@@ -132,22 +134,30 @@ pub(super) async fn delete(
 ) -> Result<Reply, Problem> {
     let mut queued = false;
     for (from, targets) in by_folder(shared, messages).await? {
-        let mailbox = from.mailbox.clone();
-        let trash = read(shared, move |r| {
-            r.folder_by_role(&mailbox, FolderRole::Trash)
-        })
-        .await?;
-        match trash.filter(|trash| trash.id != from.id) {
-            Some(trash) => {
-                let moved = relocate(shared, accounts, targets.keys().collect(), &trash.id).await?;
-                queued |= matches!(moved, Reply::Queued);
-            }
-            None => {
-                permit(permission::decide(Action::Remove, &from), &from)?;
-                let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
-                queued |= matches!(done, Done::Queued);
-            }
+        if from.role == FolderRole::Trash {
+            permit(permission::decide(Action::Remove, &from), &from)?;
+            let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+            queued |= matches!(done, Done::Queued);
+        } else {
+            let trash = away::target(shared, &from, FolderRole::Trash).await?;
+            let moved = relocate(shared, accounts, targets.keys().collect(), &trash.id).await?;
+            queued |= matches!(moved, Reply::Queued);
         }
+    }
+    Ok(done_or(queued))
+}
+
+/// Archives messages, each where those of its mailbox go.
+pub(super) async fn archive(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+) -> Result<Reply, Problem> {
+    let mut queued = false;
+    for (from, targets) in by_folder(shared, messages).await? {
+        let archive = away::target(shared, &from, FolderRole::Archive).await?;
+        let moved = relocate(shared, accounts, targets.keys().collect(), &archive.id).await?;
+        queued |= matches!(moved, Reply::Queued);
     }
     Ok(done_or(queued))
 }

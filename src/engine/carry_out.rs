@@ -109,6 +109,7 @@ impl Engine {
             }
             Command::Move { messages, to } => acts::relocate(shared, accounts, messages, &to).await,
             Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
+            Command::Archive(messages) => acts::archive(shared, accounts, messages).await,
             Command::KeepDraft {
                 over,
                 draft,

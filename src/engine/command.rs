@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::domain::{
-    Account, AccountId, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress, FlagChange,
-    FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey, OutboxId,
-    Outgoing, SendRight, SendRightKey, SentPolicy,
+    Account, AccountId, Away, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress,
+    FlagChange, FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey,
+    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -120,9 +120,11 @@ pub enum Command {
         /// Whereto.
         to: FolderId,
     },
-    /// Delete messages: into the mailbox's Trash, and from Trash for good. Answers as
-    /// [`Command::Mark`].
+    /// Delete messages: into the mailbox's Trash or the member's own, as its settings say, and from
+    /// Trash for good. Refused where there is no Trash. Answers as [`Command::Mark`].
     Delete(Vec<MessageKey>),
+    /// Archive messages, each where those of its mailbox go. Answers as [`Command::Mark`].
+    Archive(Vec<MessageKey>),
     /// Keep what is written on a draft, in place of the state that its writer knows: the command
     /// line and a window may be at the same one. Answers [`Reply::Kept`].
     KeepDraft {
@@ -191,6 +193,8 @@ pub enum MailboxChange {
     ReplyTo(Option<EmailAddress>),
     /// Where drafts of its messages are kept.
     Drafts(DraftsPolicy),
+    /// To whose folder of this role, Trash or Archive, its messages go.
+    Away(FolderRole, Away),
     /// How far back its texts are kept here.
     Keep(KeepBack),
     /// Which messages with attachments are.

@@ -202,7 +202,7 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
     let folders = folders.into_iter().map(|f| f.id).collect();
     taken_back::with_folders(shared, mailbox, &folders, false).await?;
     shared.store.cache().remove_mailbox(mailbox).await?;
-    Ok(())
+    access::forget_doubts(shared, mailbox).await
 }
 
 /// The mailboxes that a listing shows, and whether these are all.

@@ -14,6 +14,7 @@ mod access;
 mod account;
 mod accounts;
 mod acts;
+mod away;
 mod backend;
 mod carry_out;
 mod causes;
@@ -63,6 +64,7 @@ use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
+pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, signature_in, with_signature};
 pub use drafts::note_of;
@@ -189,6 +191,12 @@ impl Engine {
     #[must_use]
     pub fn keep(&self, mailbox: &MailboxId) -> Keep {
         self.shared.config().keep(mailbox)
+    }
+
+    /// Where messages go that are deleted or archived, as the settings are now.
+    #[must_use]
+    pub fn where_to(&self) -> WhereTo {
+        WhereTo::of(&self.shared)
     }
 
     /// Octets that texts may take, of all mailboxes together.

@@ -450,6 +450,8 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         }
         MailboxChange::ReplyTo(address) => settings.reply_to = address,
         MailboxChange::Drafts(policy) => settings.drafts = Some(policy),
+        MailboxChange::Away(FolderRole::Trash, away) => settings.trash = Some(away),
+        MailboxChange::Away(_, away) => settings.archive = Some(away),
         MailboxChange::Keep(back) => settings.keep = Some(back),
         MailboxChange::Attachments(kept) => settings.attachments = Some(kept),
         MailboxChange::NameSender(named) => settings.name_sender = Some(named),

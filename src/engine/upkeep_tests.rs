@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::super::{Engine, Options, Pace};
+use super::super::{Command, Engine, Options, Pace};
 use super::*;
 use crate::domain::{
     AccountId, CopyState, EmailAddress, Envelope, Mode, NamedAddress, OutboxId, OutboxState, Phase,
@@ -170,4 +170,33 @@ fn damage_without_a_copy_is_said_too() {
     assert_eq!(problem.message.key, "problem-precious-parts-no-copy");
     assert_eq!(problem.detail.as_deref(), Some("a page is gone; no room"));
     assert_eq!(of_precious(&PreciousCondition::Good), None);
+}
+
+/// Nothing is lost but time, and whoever waits for their mail to come in again knows why.
+#[tokio::test]
+async fn a_cache_that_was_put_aside_is_said_until_a_person_read_it() {
+    let home = tempfile::tempdir().unwrap();
+    start(home.path(), Pace::quick()).await.stop().await;
+    let file = Profile::at(home.path()).unwrap().cache_file();
+    std::fs::write(file, "no database, whatever its length may be").unwrap();
+    let engine = start(home.path(), Pace::quick()).await;
+    let problems = engine.problems();
+    let [problem] = &problems[..] else {
+        panic!("{problems:?}");
+    };
+    assert_eq!(problem.message.key, "problem-cache-rebuilt");
+    let advice = problem.advice.as_ref().unwrap();
+    let [("file", aside)] = &advice.args[..] else {
+        panic!("{advice:?}");
+    };
+    assert!(Path::new(aside).exists());
+    assert_eq!(
+        engine.profile_problems(),
+        problems,
+        "the command line says it"
+    );
+    let read = Command::Acknowledge(problem.clone());
+    engine.request(read).await.unwrap();
+    assert_eq!(engine.problems(), []);
+    engine.stop().await;
 }

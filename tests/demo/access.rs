@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postroom::demo::{DemoServer, Team};
+use postroom::demo::{DemoServer, Fault, Team, When};
 use postroom::domain::{
     AccountId, Doubt, Draft, EmailAddress, FlagChange, FolderState, Mode, NamedAddress,
     OutboxState, Rights, SendRightKey, SystemFlag,
@@ -76,11 +76,15 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     let anna = Anna::reside_at(&demo, patient()).await;
     settled(&anna).await;
     let before = anna.inbox(SUPPORT);
-    // Begun before anybody knows.
-    anna.ask(Command::SetOffline(true)).await.unwrap();
-    anna.ask(flag(&anna)).await.unwrap();
+    // Begun before anybody knows, and not carried out before it is known.
+    let acts = || anna.engine.reader().acts(None).unwrap().len();
+    let newest = anna.newest(SUPPORT);
+    demo.imap_fault_at(When::command("SELECT"), Fault::cut(), 0, u32::MAX);
+    let engine = anna.engine.clone();
+    let begun = flag(&anna);
+    let begun = tokio::spawn(async move { engine.request(begun).await });
+    anna.until("it is begun", || acts() == 1).await;
     give(&demo, "l");
-    anna.ask(Command::SetOffline(false)).await.unwrap();
     anna.until("it is in doubt", || {
         anna.inbox(SUPPORT).state == FolderState::InDoubt(Doubt::NoRight)
     })
@@ -88,6 +92,11 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     let inbox = anna.inbox(SUPPORT);
     assert_eq!((inbox.total, inbox.unread), (before.total, before.unread));
     assert_eq!(problems(&anna), ["problem-mailbox-no-right"]);
+    demo.clear_faults();
+    for _ in 0..3 {
+        anna.ask(Command::Refresh(None)).await.unwrap();
+    }
+    assert_eq!(acts(), 1, "it waits");
     let refused = anna.ask(flag(&anna)).await.unwrap_err();
     assert_eq!(
         (refused.kind, refused.message.key),
@@ -100,9 +109,12 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     })
     .await;
     assert_eq!(anna.inbox(SUPPORT).uid_validity, before.uid_validity);
-    anna.ask(flag(&anna))
-        .await
-        .expect("it may be written again");
+    anna.until("what was begun is carried out", || acts() == 0)
+        .await;
+    let kept = demo.messages("support", "INBOX").unwrap();
+    let kept = kept.iter().find(|m| m.uid == newest.uid).unwrap();
+    assert!(kept.flags.iter().any(|f| f == "\\Flagged"), "{kept:?}");
+    assert!(begun.await.unwrap().is_ok());
     anna.engine.stop().await;
 }
 
@@ -256,7 +268,8 @@ async fn what_is_kept_of_a_lost_mailbox_can_be_read_until_it_is_removed_or_goes_
 
     give(&demo, &all.to_string());
     anna.until("it goes on", || {
-        anna.inbox(SUPPORT).state == FolderState::Readable && problems(&anna).is_empty()
+        let inbox = anna.inbox(SUPPORT);
+        inbox.state == FolderState::Readable && inbox.rights == all && problems(&anna).is_empty()
     })
     .await;
     anna.ask(flag(&anna)).await.expect("it may be written");

@@ -10,6 +10,7 @@
 mod access;
 mod anna;
 mod answers;
+mod away;
 mod came_back;
 mod client;
 #[cfg(unix)]

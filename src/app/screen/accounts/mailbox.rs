@@ -24,8 +24,8 @@ use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
-    DraftsPolicy, EmailAddress, FolderRole, Identity, Keep, KeepAttachments, KeepBack, Mailbox,
-    MailboxId, SentPolicy,
+    Away, DraftsPolicy, EmailAddress, FolderRole, Identity, Keep, KeepAttachments, KeepBack,
+    Mailbox, MailboxId, MailboxKind, SentPolicy,
 };
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
@@ -58,6 +58,8 @@ pub enum Message {
     ReplyTo(String),
     /// Where drafts are kept was chosen.
     Drafts(DraftsPolicy),
+    /// To whose Trash or Archive messages go was chosen.
+    Away(FolderRole, Away),
     /// How far back texts are kept here was chosen.
     Keep(KeepBack),
     /// Which messages with attachments are was chosen.
@@ -89,11 +91,13 @@ struct Writes {
     reply_to: String,
     drafts: DraftsPolicy,
     name_sender: bool,
+    trash: Away,
+    archive: Away,
     keep: Keep,
 }
 
 impl Writes {
-    fn of(identity: Option<&Identity>, keep: Keep) -> Self {
+    fn of(node: &Node, identity: Option<&Identity>, keep: Keep) -> Self {
         let reply_to = identity.and_then(|i| i.reply_to.as_ref());
         Self {
             signature: identity
@@ -102,6 +106,8 @@ impl Writes {
             reply_to: reply_to.map_or_else(String::new, |to| to.as_str().to_owned()),
             drafts: identity.map_or_else(DraftsPolicy::default, |i| i.drafts),
             name_sender: identity.is_none_or(|i| i.name_sender),
+            trash: node.trash.away,
+            archive: node.archive.away,
             keep,
         }
     }
@@ -134,7 +140,7 @@ impl Settings {
     #[must_use]
     pub fn new(node: &Node, identity: Option<&Identity>, keep: Keep) -> Self {
         let mailbox = node.mailbox.clone();
-        let writes = Writes::of(identity, keep);
+        let writes = Writes::of(node, identity, keep);
         Self {
             signature: Writing::new(&writes.signature),
             before: writes.clone(),
@@ -184,6 +190,14 @@ impl Settings {
         if self.now.drafts != self.before.drafts {
             changes.push(MailboxChange::Drafts(self.now.drafts));
         }
+        for (role, before, now) in [
+            (FolderRole::Trash, self.before.trash, self.now.trash),
+            (FolderRole::Archive, self.before.archive, self.now.archive),
+        ] {
+            if now != before {
+                changes.push(MailboxChange::Away(role, now));
+            }
+        }
         if self.now.keep.back != self.before.keep.back {
             changes.push(MailboxChange::Keep(self.now.keep.back));
         }
@@ -232,6 +246,8 @@ impl Settings {
             }
             Message::ReplyTo(address) => self.now.reply_to = address,
             Message::Drafts(policy) => self.now.drafts = policy,
+            Message::Away(FolderRole::Trash, away) => self.now.trash = away,
+            Message::Away(_, away) => self.now.archive = away,
             Message::Keep(back) => self.now.keep.back = back,
             Message::Attachments(kept) => self.now.keep.attachments = kept,
             Message::NameSender => self.now.name_sender = !self.now.name_sender,
@@ -356,6 +372,7 @@ impl Settings {
             .into(),
             None,
         ))
+        .push((self.mailbox.kind == MailboxKind::Shared).then(|| self.goes_to(sight)))
         .push(self.kept(known, sight))
         .spacing(10);
         if let Some(node) = known.node(&self.mailbox.id()) {
@@ -404,6 +421,43 @@ impl Settings {
                 texts,
             ),
         )
+    }
+
+    /// To whose Trash and Archive its messages go.
+    fn goes_to<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let one = |role, now: Away, title: &str, words: [(Away, &str); 2]| {
+            let choices = words.map(|(away, key)| {
+                radio(texts.say(key), now == away)
+                    .width(Fill)
+                    .on_press(Message::Away(role, away))
+                    .into()
+            });
+            labelled(
+                texts.say(title),
+                Column::with_children(choices).into(),
+                None,
+            )
+        };
+        column![
+            one(
+                FolderRole::Trash,
+                self.now.trash,
+                "mailbox-trash",
+                [(Away::Shared, "trash-shared"), (Away::Mine, "trash-mine")],
+            ),
+            one(
+                FolderRole::Archive,
+                self.now.archive,
+                "mailbox-archive",
+                [
+                    (Away::Shared, "archive-shared"),
+                    (Away::Mine, "archive-mine"),
+                ],
+            ),
+        ]
+        .spacing(10)
+        .into()
     }
 
     /// What of it is kept on this computer, and what is held now.

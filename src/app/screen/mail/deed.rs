@@ -2,7 +2,7 @@
 
 use crate::app::known::{Known, Node};
 use crate::app::say;
-use crate::domain::{Folder, FolderId, FolderRole, MailboxId, SendRight};
+use crate::domain::{Away, Folder, FolderId, FolderRole, MailboxId, SendRight};
 use crate::i18n::Texts;
 use crate::permission::{self, Action};
 
@@ -42,11 +42,10 @@ pub struct Targets {
     pub seen: bool,
 }
 
-/// Whereto a mailbox's messages of this folder are deleted; `None` means for good.
+/// Are messages of this folder deleted for good? Those that were deleted before are; no others.
 #[must_use]
-pub fn trash<'a>(node: &'a Node, folder: &Folder) -> Option<&'a Folder> {
-    node.role(FolderRole::Trash)
-        .filter(|trash| trash.id != folder.id)
+pub fn ends_here(folder: &Folder) -> bool {
+    folder.role == FolderRole::Trash
 }
 
 /// Why a deed is not offered, in words; `None` where it is.
@@ -102,20 +101,28 @@ fn answering(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Opt
 fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<String> {
     let name = &node.mailbox.name;
     let ask = |action| say::refusal(texts, action, &permission::decide(action, folder), name);
+    let none_there = |key, away| {
+        let whose = match away {
+            Away::Shared => name.as_str(),
+            Away::Mine => folder.account.as_str(),
+        };
+        texts.say_with(key, &[("mailbox", whose.into())])
+    };
     match deed {
         Deed::Flag => ask(Action::Flag),
         Deed::Seen => ask(Action::MarkSeen),
         Deed::Move => ask(Action::Remove),
-        Deed::Archive => match node.role(FolderRole::Archive) {
-            None => {
-                Some(texts.say_with("may-not-no-archive", &[("mailbox", name.as_str().into())]))
-            }
+        Deed::Archive => match &node.archive.folder {
+            None => ask(Action::Remove)
+                .or_else(|| Some(none_there("may-not-no-archive", node.archive.away))),
             Some(to) if to.id == folder.id => Some(texts.say("may-not-already-there")),
             Some(to) => moving(folder, to, name, texts),
         },
-        Deed::Delete => match trash(node, folder) {
+        Deed::Delete if ends_here(folder) => ask(Action::Remove),
+        Deed::Delete => match &node.trash.folder {
+            None => ask(Action::Remove)
+                .or_else(|| Some(none_there("may-not-no-trash", node.trash.away))),
             Some(to) => moving(folder, to, name, texts),
-            None => ask(Action::Remove),
         },
         Deed::Reply | Deed::ReplyAll | Deed::Forward => None,
     }

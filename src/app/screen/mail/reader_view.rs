@@ -206,6 +206,9 @@ fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element
             chips = chips.push(chip(tone, texts.say(key)));
         }
     }
+    if header.flags.has_keyword("$Forwarded") {
+        chips = chips.push(chip(Tone::Neutral, texts.say("list-forwarded")));
+    }
     let who = match &header.sent_by {
         SentBy::NotAsked => None,
         SentBy::Unknown => Some(texts.say("reader-sent-by-unknown")),

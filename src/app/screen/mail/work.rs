@@ -13,7 +13,7 @@ use crate::app::choose::{self, Choice};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{FlagChange, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
+use crate::domain::{FlagChange, Folder, FolderId, Intent, MessageKey, SystemFlag};
 use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, Reply, StoreError};
 use crate::render;
 
@@ -185,23 +185,39 @@ impl Mail {
                 self.move_menu = true;
                 Outcome::none()
             }
-            Deed::Archive => match first.and_then(|(node, _)| node.role(FolderRole::Archive)) {
-                Some(archive) => Outcome::run(self.relocate(archive.id.clone(), link)),
-                None => Outcome::none(),
-            },
-            Deed::Delete => match first.and_then(|(node, folder)| deed::trash(node, folder)) {
-                Some(trash) if targets.folders.len() == 1 => {
-                    Outcome::run(self.relocate(trash.id.clone(), link))
-                }
-                // In search results each goes to the Trash of its own mailbox.
-                Some(_) => {
-                    let show = self.take_out(link);
-                    let delete = Command::Delete(messages);
-                    Outcome::run(link.request(delete, Message::Settled)).and(show)
-                }
-                None => ask(messages),
-            },
+            Deed::Archive => {
+                let to = first.and_then(|(node, _)| node.archive.folder.as_ref());
+                self.put_away(to, &targets, Command::Archive(messages), link)
+            }
+            Deed::Delete if first.is_some_and(|(_, folder)| deed::ends_here(folder)) => {
+                ask(messages)
+            }
+            Deed::Delete => {
+                let to = first.and_then(|(node, _)| node.trash.folder.as_ref());
+                self.put_away(to, &targets, Command::Delete(messages), link)
+            }
             Deed::Reply | Deed::ReplyAll | Deed::Forward => Outcome::none(),
+        }
+    }
+
+    /// Messages of one folder are moved, which can be undone; those of several, in search results, go
+    /// each where those of their mailbox go.
+    fn put_away(
+        &mut self,
+        to: Option<&Folder>,
+        targets: &Targets,
+        each: Command,
+        link: &Link,
+    ) -> Outcome<Message> {
+        match to {
+            Some(to) if targets.folders.len() == 1 => {
+                Outcome::run(self.relocate(to.id.clone(), link))
+            }
+            Some(_) => {
+                let show = self.take_out(link);
+                Outcome::run(link.request(each, Message::Settled)).and(show)
+            }
+            None => Outcome::none(),
         }
     }
 

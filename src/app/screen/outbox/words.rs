@@ -514,6 +514,8 @@ mod tests {
             // Only another account than the one that reads it may see it.
             folders: Vec::new(),
             file_into: Default::default(),
+            trash: Default::default(),
+            archive: Default::default(),
             held: None,
             sent: Some(samples::folder(text, "Sent", FolderRole::Sent, "lrswi")),
         };
