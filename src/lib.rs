@@ -50,6 +50,9 @@
 //!   restored) → SMTP phase by phase, each phase journalled before it is entered → accepted → copy
 //!   filed → copy checked → done. What was handed over and not answered is *unknown*: it is looked
 //!   for in Sent folders and Inboxes, and never sent again by itself.
+//! * **access**: a listing, the rights or a refusal say that a mailbox is closed → in doubt, remembered,
+//!   read-only → looked at again on a session of its own, or the server's explicit word → lost, with a
+//!   notice; one place judges it, `engine::access`.
 //! * **draft**: typed → saved in the precious database → stored in the mailbox's Drafts folder; the
 //!   older copy there goes only after the server has named the place of the newer one.
 //!

@@ -332,7 +332,14 @@ async fn lose(
 }
 
 /// The account's way to a mailbox goes, and the mailbox with the last one.
-async fn leave(shared: &Shared, account: &AccountId, mailbox: &Mailbox) -> Result<(), StoreError> {
+///
+/// # Errors
+/// The store.
+pub(super) async fn leave(
+    shared: &Shared,
+    account: &AccountId,
+    mailbox: &Mailbox,
+) -> Result<(), StoreError> {
     let mut left = mailbox.clone();
     left.routes.retain(|route| route.account != *account);
     if left.routes.is_empty() {

@@ -73,7 +73,7 @@ pub(super) async fn discover(
     let names = names.collect();
     let (found, complete, mut counts) = found(account, &config, &known, listing);
     let lost = access::all_lost(shared).await?;
-    let mut named = BTreeSet::new();
+    let (mut named, mut roots) = (BTreeSet::new(), BTreeSet::new());
     let mut changed = false;
     for (place, found) in found.iter().enumerate() {
         let mailbox = MailboxId::of(&found.address);
@@ -88,6 +88,7 @@ pub(super) async fn discover(
             access::regained(shared, &mailbox).await?;
         }
         named.insert(mailbox.clone());
+        roots.insert(found.root.clone());
         let before = known.iter().find(|m| m.id() == mailbox);
         let route = Route {
             account: id.clone(),
@@ -140,11 +141,20 @@ pub(super) async fn discover(
     let reached = known
         .iter()
         .filter(|m| m.routes.iter().any(|r| r.account == id));
-    for mailbox in reached.map(Mailbox::id) {
-        if config.mailbox(&mailbox).is_some_and(|m| m.hidden) {
-            remove(shared, &mailbox).await?;
-            changed = true;
+    for mailbox in reached {
+        let of_account = |root: &String| {
+            let mut routes = mailbox.routes.iter();
+            routes.any(|r| r.account == id && r.root == *root)
+        };
+        let is_hidden = config.mailbox(&mailbox.id()).is_some_and(|m| m.hidden);
+        // A person gave what is there another address.
+        let is_renamed = !named.contains(&mailbox.id()) && roots.iter().any(of_account);
+        if is_hidden {
+            remove(shared, &mailbox.id()).await?;
+        } else if is_renamed {
+            access::leave(shared, &id, mailbox).await?;
         }
+        changed |= is_hidden || is_renamed;
     }
     if complete {
         shared.store.cache().note_listed(&id).await?;

@@ -57,19 +57,30 @@ impl Anna {
     }
 
     /// Ends and starts again, without the network.
-    pub async fn begin_again(self) -> Self {
+    pub async fn begin_again(self, pace: Pace) -> Self {
         self.engine.stop().await;
         let options = Options {
             profile: Profile::at(self.home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),
             resident: false,
             offline: true,
-            pace: Pace::quick(),
+            pace,
         };
         Self {
             engine: Engine::start(options).await.unwrap(),
             home: self.home,
         }
+    }
+
+    /// Goes on with the network, and the password.
+    pub async fn go_on(&self, demo: &DemoServer) {
+        self.ask(Command::SetOffline(false)).await.unwrap();
+        let given = Command::ProvidePassword {
+            account: self.engine.accounts()[0].0.id(),
+            password: demo.password_of("anna").unwrap(),
+            keep: false,
+        };
+        self.ask(given).await.unwrap();
     }
 
     /// Signs in with the account of another member, too.

@@ -68,6 +68,7 @@ fn main() {
             if !has("--empty") {
                 config.accounts.push(account);
             }
+            config.settings.keep_lost = has("--keep-lost");
             if has("--dark") {
                 config.settings.theme = Theme::Dark;
             }
@@ -115,11 +116,55 @@ fn main() {
         texts: Texts::new(language.unwrap_or(Language::English)),
         title_suffix: Some("demo".into()),
         graphics: Graphics::Auto,
-        on_engine: has("--busy").then(|| busy(server.control())),
+        on_engine: match value("--rights") {
+            Some(letters) => Some(take_away(server.control(), letters)),
+            None => has("--busy").then(|| busy(server.control())),
+        },
         summons: None,
         ends: None,
     })
     .unwrap();
+}
+
+/// Leaves the member these rights alone in a mailbox, once its mail is there: `l` brings it into doubt,
+/// nothing (`-`) takes it away.
+fn take_away(server: Control, letters: String) -> Box<dyn FnOnce(&Engine) + Send> {
+    Box::new(move |engine| {
+        let engine = engine.clone();
+        let _taking = tokio::spawn(async move {
+            let id = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+            loop {
+                let wanted = id.clone();
+                let inbox = engine.read(move |r| r.folder_by_role(&wanted, FolderRole::Inbox));
+                if inbox.await.unwrap().is_some_and(|inbox| inbox.total > 5) {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            let support = EmailAddress::parse("support@acme.example").unwrap();
+            let anna = EmailAddress::parse("anna@acme.example").unwrap();
+            let later = Command::Send {
+                draft: Draft {
+                    from: Some(SendRightKey {
+                        account: AccountId::of(&anna),
+                        address: support,
+                        mode: Mode::SendAs,
+                    }),
+                    to: vec![NamedAddress::parse("Kim <kim@elsewhere.example>").unwrap()],
+                    subject: "Catalogue for spring".into(),
+                    body: "Hello".into(),
+                    ..Draft::default()
+                },
+                id: None,
+                leave: Leave::At(jiff::Timestamp::now() + std::time::Duration::from_secs(7200)),
+            };
+            let _ = engine.request(later).await;
+            tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+            let rights = postroom::domain::Rights::parse(&letters);
+            server.set_rights("support", "anna", rights).unwrap();
+            let _ = engine.request(Command::Refresh(None)).await;
+        });
+    })
 }
 
 /// Fills the outbox with every state and reason there is: held, unknown, a copy that waits, put off,

@@ -50,6 +50,8 @@ pub enum Message {
     Done(Result<Reply, Problem>),
     /// How much room texts may take was chosen, in megabytes.
     Room(u32),
+    /// What is kept of a lost mailbox is to go.
+    DropLost(MailboxId),
     /// Whether what is held of lost mailboxes stays was chosen.
     KeepLost(bool),
     /// A setting was kept, or not.
@@ -73,6 +75,9 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
         }
         Message::Theme(theme) => change(move |settings| settings.theme = theme, link),
         Message::Room(megabytes) => change(move |settings| settings.cache_mb = megabytes, link),
+        Message::DropLost(id) => {
+            Outcome::run(link.request(Command::RemoveMailbox(id), Message::Done))
+        }
         Message::KeepLost(keep) => change(move |settings| settings.keep_lost = keep, link),
         Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
         Message::Done(done) => Outcome::of(done),
@@ -179,7 +184,20 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
             MailboxKind::Personal => "mailbox-personal",
             MailboxKind::Shared => "mailbox-shared",
         };
-        let proposed = (!mailbox.address_confirmed).then(|| {
+        // Of a copy nothing is decided but when it goes.
+        let is_lost = mailbox.routes.is_empty();
+        let lost = is_lost.then(|| {
+            let words = texts.say("access-lost");
+            chip(crate::app::theme::Tone::Bad, words)
+        });
+        let change = if is_lost {
+            plain(Some(Icon::Trash), texts.say("settings-lost-drop"))
+                .on_press(Message::DropLost(mailbox.id()))
+        } else {
+            plain(Some(Icon::Settings), texts.say("settings-change"))
+                .on_press(Message::Mailbox(mailbox.id()))
+        };
+        let proposed = (!mailbox.address_confirmed && !is_lost).then(|| {
             tip(
                 chip(
                     crate::app::theme::Tone::Caution,
@@ -188,7 +206,7 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
                 texts.say("mailbox-address-proposed"),
             )
         });
-        let confirm = (!mailbox.address_confirmed).then(|| {
+        let confirm = (!mailbox.address_confirmed && !is_lost).then(|| {
             let address = mailbox.address.as_str().into();
             plain(Some(Icon::Check), texts.say("mailbox-confirm"))
                 .hint(texts.say_with("mailbox-confirm-hint", &[("address", address)]))
@@ -201,13 +219,11 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
                 line(mailbox.address.as_str()).dim(),
                 line(texts.say(kind)).size(scale::TEXT_SMALL).faint(),
             ]
+            .push(lost)
             .push(proposed)
             .push(spring())
             .push(confirm)
-            .push(
-                plain(Some(Icon::Settings), texts.say("settings-change"))
-                    .on_press(Message::Mailbox(mailbox.id())),
-            )
+            .push(change)
             .spacing(scale::S)
             .align_y(Alignment::Center),
         )

@@ -6,6 +6,7 @@ use iced::{Alignment, Fill, Padding};
 use super::{Home, Message, Place, SEARCH, Sight};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
+use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail::{self, Undo};
 use crate::app::theme::{Tokens, Tone, scale, style};
@@ -124,7 +125,8 @@ impl Home {
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
         } else if all_online {
-            let count = self.known.nodes.len();
+            let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
+            let count = self.known.nodes.iter().filter(is_open).count();
             left = left.push(dot_of(Tone::Good)).push(small(
                 texts.say_with("status-all-online", &[("count", count.into())]),
             ));

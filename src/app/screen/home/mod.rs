@@ -201,8 +201,9 @@ impl Home {
         if before.bounced != self.known.bounced {
             self.mail.reword(&self.known, link);
         }
+        let told = self.tell_news(&before, link);
         let probe = self.probe(link);
-        Task::batch([probe, self.settle(link)])
+        Task::batch([told, probe, self.settle(link)])
     }
 
     fn mail_is_searching(&self) -> bool {

@@ -20,6 +20,7 @@ use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::passage::words as selectable;
 use crate::app::widget::raised::{Height, raised};
 use crate::domain::{OutboxId, OutboxState, Outgoing};
+use crate::engine::Problem;
 use crate::i18n::Texts;
 
 impl Home {
@@ -41,6 +42,21 @@ impl Home {
         } else {
             Task::none()
         }
+    }
+
+    /// What happened to a mailbox or to what is kept here is said where somebody looks, too.
+    pub(super) fn tell_news(&mut self, before: &Known, link: &Link) -> Task<Message> {
+        let is_news = |p: &&Problem| p.is_notice() && !before.problems.contains(p);
+        let news: Vec<Problem> = (self.known.problems.iter().filter(is_news).cloned()).collect();
+        // What was read in the list of problems needs no notice any more.
+        let known = &self.known;
+        self.notices.retain(|(_, notice)| match notice {
+            Notice::Problem(problem) if problem.is_notice() => known.problems.contains(problem),
+            _ => true,
+        });
+        let told = news.into_iter();
+        let told = told.map(|problem| self.tell(Notice::Problem(problem), link));
+        Task::batch(told.collect::<Vec<_>>())
     }
 
     /// The time of a notice is over. One that counts down stays until that is over too, and then as
@@ -132,6 +148,12 @@ impl Home {
         let newest = self.undoable();
         let view = |(id, notice): &'a (u64, Notice)| -> Option<Element<'a, Message>> {
             let (picture, tone, words) = match notice {
+                // What became of all else is said with it where the button leads.
+                Notice::Problem(problem) if problem.is_notice() => (
+                    Icon::Info,
+                    Tone::Caution,
+                    say::text(texts, &problem.message),
+                ),
                 Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
                 Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
                 // It stands in the outbox in a moment.
@@ -158,6 +180,14 @@ impl Home {
                     .height(24)
                     .on_press(Message::Go(Place::Outbox))
             });
+            let look = match notice {
+                Notice::Problem(problem) if problem.is_notice() => Some(
+                    quiet(None, texts.say("notice-more"))
+                        .height(24)
+                        .on_press(Message::Go(Place::Problems)),
+                ),
+                _ => look,
+            };
             let mark: Element<'a, Message> = match tone {
                 Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
                 Tone::Good => icon(picture).color(|t| t.good.text).into(),
