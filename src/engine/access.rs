@@ -4,7 +4,8 @@
 //! right that was taken away. So it takes two steps (invariant 4).
 //!
 //! * **In doubt**, at first sight: a complete listing names none of the mailbox's folders, or MYRIGHTS
-//!   grants reading none of them, or each of them was refused when it was opened. The mailbox can be
+//!   grants reading none of them, or each of them was refused when it was opened, and not because the
+//!   server is busy or at fault. The mailbox can be
 //!   read here and nothing is done to it; what was begun waits. When that was first seen is
 //!   remembered beyond this run.
 //! * **Lost**, by a second look at least [`Pace::confirm_lost`](super::pace::Pace::confirm_lost) later
@@ -81,6 +82,19 @@ impl Denied {
     }
 }
 
+/// Does a refusal speak of the access? Not one that says that the server is busy, over a limit or at
+/// fault (RFC 5530), nor that it did not understand.
+pub(super) fn is_of_access(error: &WireError) -> bool {
+    use ResponseCode::{ContactAdmin, NoPerm, NonExistent, TryCreate};
+    match error {
+        WireError::No { code, .. } => matches!(
+            code,
+            None | Some(NoPerm | NonExistent | ContactAdmin | TryCreate)
+        ),
+        _ => false,
+    }
+}
+
 /// A look at a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
@@ -146,6 +160,11 @@ fn opens(folder: &Folder) -> bool {
         FolderState::Readable => false,
     };
     !is_closed && !is_without_right(folder)
+}
+
+/// Is it a folder that can be opened, by its kind and its rights?
+pub(super) fn may_open(folder: &Folder) -> bool {
+    folder.state != FolderState::Container && !is_without_right(folder)
 }
 
 fn is_without_right(folder: &Folder) -> bool {

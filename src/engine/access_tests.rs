@@ -114,6 +114,33 @@ fn only_the_servers_explicit_word_needs_no_second_look() {
     }
 }
 
+/// A server that is busy, or makes a mistake, takes nothing away.
+#[test]
+fn a_refusal_that_names_another_reason_is_none_of_access() {
+    let no = |code| WireError::No {
+        code,
+        words: "no".into(),
+    };
+    for (error, wanted) in [
+        (no(None), true),
+        (no(Some(ResponseCode::NoPerm)), true),
+        (no(Some(ResponseCode::NonExistent)), true),
+        (no(Some(ResponseCode::Unavailable)), false),
+        (no(Some(ResponseCode::InUse)), false),
+        (no(Some(ResponseCode::ServerBug)), false),
+        (no(Some(ResponseCode::Limit)), false),
+        (
+            WireError::Bad {
+                words: "what".into(),
+            },
+            false,
+        ),
+        (WireError::Timeout { step: "examine" }, false),
+    ] {
+        assert_eq!(is_of_access(&error), wanted, "{error}");
+    }
+}
+
 struct World {
     shared: Shared,
     _dir: tempfile::TempDir,

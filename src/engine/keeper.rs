@@ -62,6 +62,8 @@ pub(super) struct Keeper {
     begun: bool,
     /// The names that were listed, and those that the counts told last.
     names: (BTreeSet<String>, Option<BTreeSet<String>>),
+    /// The folders that were refused on this connection.
+    refused: BTreeSet<FolderId>,
     /// Connections so far.
     sessions: u64,
     /// The mailboxes of which the access came into doubt, and on which connection.
@@ -123,6 +125,7 @@ impl Keeper {
             listed: false,
             begun: false,
             names: Default::default(),
+            refused: BTreeSet::new(),
             sessions: 0,
             doubts: BTreeMap::new(),
             patience: Patience::default(),
@@ -347,6 +350,7 @@ impl Keeper {
             Some(mail) => mail,
             None => {
                 self.listed = false;
+                self.refused.clear();
                 self.sessions = self.sessions.wrapping_add(1);
                 self.connector.mail().await?
             }

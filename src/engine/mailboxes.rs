@@ -450,7 +450,7 @@ pub(super) async fn read_rights(
         let now = match answer {
             Ok(rights) => rights,
             // Also one that is said not to exist (wire/quirks.rs: dovecot-hidden-folder).
-            Err(error) if error.is_refusal() => {
+            Err(error) if access::is_of_access(&error) => {
                 denied
                     .entry(folder.mailbox.clone())
                     .or_default()

@@ -255,7 +255,7 @@ pub const IMAP: &[Quirk] = &[
         id: "dovecot-hidden-folder",
         server: "Dovecot 2.3",
         what: "says of a folder without the right to see it that it does not exist",
-        cure: "a refusal of MYRIGHTS counts as no rights, whatever its words",
+        cure: "a refusal of MYRIGHTS counts as no rights, unless its code names another reason",
         source: "tried against Dovecot 2.3.19; RFC 4314 section 6",
     },
 ];

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use postroom::demo::{DemoServer, Fault, Team, When};
+use postroom::demo::{DemoServer, Team};
 use postroom::domain::{
     AccountId, Doubt, Draft, EmailAddress, FlagChange, FolderRole, FolderState, Mode, NamedAddress,
     OutboxState, Rights, SendRightKey, SystemFlag,
 };
 use postroom::engine::{Command, Engine, Leave, Pace, ProblemKind, Reply};
-use postroom::store::ListFilter;
+use postroom::store::{ListFilter, Store};
 
 use crate::anna::{Anna, id};
 
@@ -78,31 +78,27 @@ async fn settled(anna: &Anna) {
 async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_again() {
     let demo = DemoServer::start(Team::acme()).unwrap();
     let all = demo.rights("support", "INBOX", "anna").unwrap();
-    let anna = Anna::reside_at(&demo, patient()).await;
-    settled(&anna).await;
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
     let before = anna.inbox(SUPPORT);
-    // Begun before anybody knows, and not carried out before it is known.
-    let acts = || anna.engine.reader().acts(None).unwrap().len();
     let newest = anna.newest(SUPPORT);
-    demo.imap_fault_at(When::command("SELECT"), Fault::cut(), 0, u32::MAX);
-    let engine = anna.engine.clone();
-    let begun = flag(&anna);
-    let begun = tokio::spawn(async move { engine.request(begun).await });
-    anna.until("it is begun", || acts() == 1).await;
+    // Begun before anybody knows.
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(flag(&anna)).await.unwrap();
     give(&demo, "l");
-    anna.until("it is in doubt", || {
-        anna.inbox(SUPPORT).state == FolderState::InDoubt(Doubt::NoRight)
-    })
-    .await;
-    let inbox = anna.inbox(SUPPORT);
-    assert_eq!((inbox.total, inbox.unread), (before.total, before.unread));
-    assert_eq!(problems(&anna), ["problem-mailbox-no-right"]);
-    // Nothing is under way any more that began before.
-    begun.await.unwrap().unwrap();
-    let anna = anna.begin_again(patient()).await;
-    demo.clear_faults();
+    let by = before.account.clone();
+    let noted = async |store: &Store| {
+        let in_doubt = FolderState::InDoubt(Doubt::NoRight);
+        let cache = store.cache();
+        cache.set_access(&id(SUPPORT), &by, in_doubt).await.unwrap();
+    };
+    let anna = anna.begin_again_with(patient(), noted).await;
     anna.go_on(&demo).await;
     anna.ask(Command::Refresh(None)).await.unwrap();
+    let inbox = anna.inbox(SUPPORT);
+    assert_eq!(inbox.state, FolderState::InDoubt(Doubt::NoRight));
+    assert_eq!(inbox.total, before.total);
+    assert_eq!(problems(&anna), ["problem-mailbox-no-right"]);
     let acts = || anna.engine.reader().acts(None).unwrap().len();
     assert_eq!(acts(), 1, "it waits");
     let refused = anna.ask(flag(&anna)).await.unwrap_err();
@@ -189,8 +185,11 @@ async fn the_servers_explicit_word_needs_no_second_look() {
     let anna = Anna::reside_at(&demo, patient()).await;
     settled(&anna).await;
     give(&demo, "");
-    anna.until("it is gone", || !is_there(&anna.engine, SUPPORT))
-        .await;
+    anna.until("its notice stands", || {
+        problems(&anna) == ["problem-mailbox-lost"]
+    })
+    .await;
+    assert!(!is_there(&anna.engine, SUPPORT));
     let lost = anna.engine.access_problems();
     assert_eq!(lost[0].message.key, "problem-mailbox-lost");
     assert!(lost[0].detail.as_ref().unwrap().contains("doesn't exist"));

@@ -11,7 +11,7 @@ use postroom::domain::{
 use postroom::engine::{Command, Engine, Options, Pace, Problem, Reply, SyncSummary};
 use postroom::paths::Profile;
 use postroom::secret::MemoryStore;
-use postroom::store::ListFilter;
+use postroom::store::{ListFilter, Store};
 
 /// Longest wait for anything in these tests.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -58,7 +58,15 @@ impl Anna {
 
     /// Ends and starts again, without the network.
     pub async fn begin_again(self, pace: Pace) -> Self {
+        self.begin_again_with(pace, async |_: &Store| {}).await
+    }
+
+    /// The same, with what another process may have written meanwhile.
+    pub async fn begin_again_with(self, pace: Pace, write: impl AsyncFnOnce(&Store)) -> Self {
         self.engine.stop().await;
+        let (store, _) = Store::open(self.home.path()).unwrap();
+        write(&store).await;
+        store.close().await.unwrap();
         let options = Options {
             profile: Profile::at(self.home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::Keeper;
-use crate::domain::MailboxId;
+use crate::domain::{Folder, MailboxId};
 use crate::engine::access::{self, Access, Denied, Look, Named};
 use crate::engine::event::Event;
 use crate::engine::mailboxes::Discovered;
@@ -32,6 +32,14 @@ impl Keeper {
             Ok(open)
         })
         .await
+    }
+
+    /// Was each folder of this one's mailbox that may be read refused on this connection?
+    pub(super) async fn all_refused(&mut self, folder: &Folder) -> Result<bool, Problem> {
+        let (id, account) = (folder.mailbox.clone(), folder.account.clone());
+        let all = self.read(move |r| r.folders_by(&id, &account)).await?;
+        let mut able = all.iter().filter(|f| access::may_open(f));
+        Ok(able.all(|f| self.refused.contains(&f.id)))
     }
 
     /// Judges all mailboxes of the account after a listing. Of one that it does not name, and that was

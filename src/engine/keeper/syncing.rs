@@ -126,11 +126,16 @@ impl Keeper {
             {
                 let words = error.to_string();
                 let mut denied = Denied::default();
-                if let EngineError::Wire(error) = &error {
+                if let EngineError::Wire(error) = &error
+                    && access::is_of_access(error)
+                {
                     denied.note(error);
+                    self.refused.insert(id.clone());
                 }
                 let problem = self.failed(error);
                 self.untroubled(id);
+                let mailbox = BTreeSet::from([folder.mailbox.clone()]);
+                let was_open = !self.open_ones(Some(&mailbox)).await?.is_empty();
                 let state = FolderState::Refused(words);
                 if folder.state != state && !access::is_in_doubt(&folder) {
                     let stored = shared
@@ -141,11 +146,12 @@ impl Keeper {
                     stored.map_err(|error| self.failed(error.into()))?;
                     shared.tell(Event::Folders(folder.mailbox.clone()));
                     // What is known of the rights was wrong.
-                    self.read_rights(&BTreeSet::from([folder.mailbox.clone()]))
+                    self.read_rights(&mailbox).await?;
+                }
+                if self.all_refused(&folder).await? {
+                    self.judge(&folder.mailbox, Named::NotAsked, denied, was_open)
                         .await?;
                 }
-                self.judge(&folder.mailbox, Named::NotAsked, denied, true)
-                    .await?;
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
             Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
