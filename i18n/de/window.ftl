@@ -501,11 +501,11 @@ drafts-shared = im Entwurfsordner dieses Postfachs
 drafts-mine = in meinem eigenen Entwurfsordner
 drafts-local = nur auf diesem Rechner
 mailbox-trash = Gelöschte Nachrichten kommen
-trash-shared = in den Papierkorb dieses Postfachs
-trash-mine = in meinen eigenen Papierkorb
+away-trash-shared = in den Papierkorb dieses Postfachs
+away-trash-mine = in meinen eigenen Papierkorb
 mailbox-archive = Archivierte Nachrichten kommen
-archive-shared = ins Archiv dieses Postfachs
-archive-mine = in mein eigenes Archiv
+away-archive-shared = ins Archiv dieses Postfachs
+away-archive-mine = in mein eigenes Archiv
 
 ## Wer geantwortet hat, und was zurückkam
 

@@ -501,11 +501,11 @@ drafts-shared = in this mailbox’s Drafts folder
 drafts-mine = in my own Drafts folder
 drafts-local = on this computer only
 mailbox-trash = Deleted messages go
-trash-shared = to this mailbox’s Trash
-trash-mine = to my own Trash
+away-trash-shared = to this mailbox’s Trash
+away-trash-mine = to my own Trash
 mailbox-archive = Archived messages go
-archive-shared = to this mailbox’s Archive
-archive-mine = to my own Archive
+away-archive-shared = to this mailbox’s Archive
+away-archive-mine = to my own Archive
 
 ## Who answered, and what came back
 

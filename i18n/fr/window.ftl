@@ -501,11 +501,11 @@ drafts-shared = dans le dossier Brouillons de cette boîte
 drafts-mine = dans mon propre dossier Brouillons
 drafts-local = sur cet ordinateur seulement
 mailbox-trash = Les messages supprimés vont
-trash-shared = dans la corbeille de cette boîte
-trash-mine = dans ma propre corbeille
+away-trash-shared = dans la corbeille de cette boîte
+away-trash-mine = dans ma propre corbeille
 mailbox-archive = Les messages archivés vont
-archive-shared = dans les archives de cette boîte
-archive-mine = dans mes propres archives
+away-archive-shared = dans les archives de cette boîte
+away-archive-mine = dans mes propres archives
 
 ## Qui a répondu, et ce qui est revenu
 

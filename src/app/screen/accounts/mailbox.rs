@@ -444,15 +444,18 @@ impl Settings {
                 FolderRole::Trash,
                 self.now.trash,
                 "mailbox-trash",
-                [(Away::Shared, "trash-shared"), (Away::Mine, "trash-mine")],
+                [
+                    (Away::Shared, "away-trash-shared"),
+                    (Away::Mine, "away-trash-mine")
+                ],
             ),
             one(
                 FolderRole::Archive,
                 self.now.archive,
                 "mailbox-archive",
                 [
-                    (Away::Shared, "archive-shared"),
-                    (Away::Mine, "archive-mine"),
+                    (Away::Shared, "away-archive-shared"),
+                    (Away::Mine, "away-archive-mine"),
                 ],
             ),
         ]
