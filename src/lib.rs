@@ -44,7 +44,11 @@
 //! * **act**: a person → `permission` → [`engine::Command`] → the act is committed to the precious
 //!   database, then shown in the cache → replayed on the server → settled, or backed out with a
 //!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act
-//!   comes first, and its effect on the cache is laid over again from the acts at every start.)
+//!   comes first, and its effect on the cache is laid over again from the acts at every start.) Acts of
+//!   an account are carried out in their order, those on messages and those on folders alike. One that
+//!   waits is merged with the next where that changes nothing but the work ([`domain::merge`]); what was
+//!   done to folders is laid over the tree when it is read, and never written into the cache before the
+//!   server did it.
 //! * **send**: draft → bytes frozen → outbox → checked once more when it leaves (may the account use
 //!   the address, did somebody else answer meanwhile, was it sent before by a profile that was
 //!   restored) → SMTP phase by phase, each phase journalled before it is entered → accepted → copy

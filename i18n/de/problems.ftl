@@ -174,3 +174,20 @@ advice-act-taken-back = Was Sie getan haben, wurde nicht ausgeführt und wird ge
 problem-address-taken = Dasselbe Konto zeigt schon ein anderes Postfach als { $mailbox }.
 advice-address-taken = Geben Sie zuerst jenem eine andere Adresse, oder wählen Sie hier eine andere.
 advice-password-left = Das Konto ist entfernt. Löschen Sie sein Passwort mit dem Programm des Schlüsselbunds.
+
+problem-act-tree-gone = Den Ordner gibt es nicht mehr: Jemand hat ihn inzwischen umbenannt oder gelöscht.
+problem-folder-got-mail = Inzwischen kamen Nachrichten in { $folder } an. Der Ordner wurde nicht gelöscht.
+problem-folder-exists = In { $mailbox } gibt es schon einen Ordner { $folder }.
+problem-folder-has-role = { $folder } hat in { $mailbox } eine Aufgabe und behält seinen Platz und seinen Namen.
+problem-folder-below-itself = { $folder } lässt sich nicht in sich selbst verschieben.
+problem-no-folder-above = Es gibt keinen Ordner { $folder }, in dem er liegen könnte.
+problem-folder-not-emptied = Leeren lassen sich nur Papierkorb und Spam, nicht { $folder }.
+problem-folder-not-synced = Was in { $folder } liegt, ist hier noch nicht bekannt.
+problem-folder-name-empty = Ein Ordner braucht einen Namen.
+problem-folder-name-long = Dieser Name ist für einen Ordner zu lang.
+problem-folder-name-unusable = Der Name eines Ordners darf weder * noch % noch Zeilenumbrüche enthalten.
+problem-no-archive = { $mailbox } hat keinen Ordner für das Archiv.
+advice-set-archive = Bestimmen Sie einen: postroom mailbox set { $mailbox } archive=ORDNER
+problem-undo-too-late = Das lässt sich nicht mehr von selbst zurücknehmen: Der Server hat es getan und sagt nicht, wo die Nachrichten liegen.
+advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
+problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.

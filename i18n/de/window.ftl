@@ -554,3 +554,38 @@ settings-lost-words = Wenn Sie den Zugriff auf ein Postfach verlieren, wird, was
 settings-lost-remove = entfernt
 settings-lost-keep = zum Lesen behalten
 settings-lost-drop = Kopie entfernen
+
+tree-planned = Hier angelegt; noch nicht auf dem Server
+toolbar-move-to = Verschieben nach …
+toolbar-copy-to = Kopieren nach …
+toolbar-undo-copy = Kopieren rückgängig
+list-copied = Kopiert.
+empty-planned = Noch nicht auf dem Server
+empty-planned-words = Der Ordner wird dort angelegt, sobald der Server erreichbar ist. Nachrichten lassen sich schon hierher verschieben.
+folder-do-new = Neuer Ordner …
+folder-do-below = Neuer Ordner darin …
+folder-do-rename = Umbenennen …
+folder-do-delete = Löschen …
+folder-do-empty = Leeren …
+folder-do-settings = Einstellungen …
+folder-name = Name
+folder-new-title = Neuer Ordner
+folder-new-words = Ganz oben in { $mailbox }.
+folder-new-below-words = In { $folder } von { $mailbox }.
+folder-new-submit = Anlegen
+folder-rename-title = { $folder } umbenennen
+folder-rename-words = In einem gemeinsamen Postfach sehen alle den neuen Namen.
+folder-rename-submit = Umbenennen
+delete-folder-title = { $folder } löschen?
+delete-folder-words = Der Ordner kommt mit seinen Nachrichten und den Ordnern darin in den Papierkorb. In einem gemeinsamen Postfach gilt das für alle.
+delete-folder-for-good-words = Der Ordner, seine Nachrichten und die Ordner darin lassen sich nicht zurückholen. In einem gemeinsamen Postfach sind sie für alle verloren.
+delete-folder-submit = In den Papierkorb
+empty-folder-title = { $folder } leeren?
+empty-folder-words = { $count ->
+    [one] { $count } Nachricht lässt sich nicht zurückholen.
+   *[other] { $count } Nachrichten lassen sich nicht zurückholen.
+} In einem gemeinsamen Postfach gilt das für alle. Was inzwischen dazukommt, bleibt.
+may-not-role-folder = { $folder } hat im Postfach eine Aufgabe und bleibt, wie er ist.
+may-not-empty-empty = Es liegt nichts darin.
+list-arriving = Unterwegs
+may-not-arriving = Sie ist noch unterwegs hierher. Was auf den Server wartet, lässt sich rückgängig machen.

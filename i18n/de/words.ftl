@@ -26,6 +26,7 @@ folder-sent = Gesendet
 folder-archive = Archiv
 folder-junk = Spam
 folder-trash = Papierkorb
+folder-planned = noch nicht auf dem Server
 header-from = Von
 header-sender = Absender
 header-to = An

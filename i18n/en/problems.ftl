@@ -174,3 +174,20 @@ advice-act-taken-back = What you did was not carried out and is shown as it was 
 problem-address-taken = The same account already shows another mailbox as { $mailbox }.
 advice-address-taken = Give that one another address first, or choose another address here.
 advice-password-left = The account is removed. Delete its password with the keyring’s own program.
+
+problem-act-tree-gone = The folder is not there any more: somebody renamed or deleted it meanwhile.
+problem-folder-got-mail = Messages came into { $folder } meanwhile. It was not deleted.
+problem-folder-exists = { $mailbox } has a folder { $folder } already.
+problem-folder-has-role = { $folder } has a task in { $mailbox } and stays where it is, under its name.
+problem-folder-below-itself = { $folder } cannot be put below itself.
+problem-no-folder-above = There is no folder { $folder } below which it could lie.
+problem-folder-not-emptied = Only Trash and Junk can be emptied, not { $folder }.
+problem-folder-not-synced = What lies in { $folder } is not known here yet.
+problem-folder-name-empty = A folder needs a name.
+problem-folder-name-long = This name is too long for a folder.
+problem-folder-name-unusable = A folder’s name can hold neither * nor %, and no line breaks.
+problem-no-archive = { $mailbox } has no folder for the archive.
+advice-set-archive = Name one: postroom mailbox set { $mailbox } archive=FOLDER
+problem-undo-too-late = It cannot be taken back by itself any more: the server did it, and does not tell where the messages are.
+advice-undo-too-late = Look for them in the folder they went to.
+problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.

@@ -551,3 +551,38 @@ settings-lost-words = When you lose the access to a mailbox, what is held of it 
 settings-lost-remove = is removed
 settings-lost-keep = stays readable
 settings-lost-drop = Remove the copy
+
+tree-planned = Made here; not yet on the server
+toolbar-move-to = Move to …
+toolbar-copy-to = Copy to …
+toolbar-undo-copy = Undo copy
+list-copied = Copied.
+empty-planned = Not yet on the server
+empty-planned-words = The folder is made there as soon as the server can be reached. Messages can be moved here already.
+folder-do-new = New folder …
+folder-do-below = New folder in it …
+folder-do-rename = Rename …
+folder-do-delete = Delete …
+folder-do-empty = Empty …
+folder-do-settings = Settings …
+folder-name = Name
+folder-new-title = New folder
+folder-new-words = At the top of { $mailbox }.
+folder-new-below-words = In { $folder } of { $mailbox }.
+folder-new-submit = Create
+folder-rename-title = Rename { $folder }
+folder-rename-words = In a shared mailbox everybody sees the new name.
+folder-rename-submit = Rename
+delete-folder-title = Delete { $folder }?
+delete-folder-words = The folder goes into Trash, with its messages and the folders in it. In a shared mailbox it does so for everybody.
+delete-folder-for-good-words = The folder, its messages and the folders in it cannot be brought back. In a shared mailbox they are gone for everybody.
+delete-folder-submit = Move to Trash
+empty-folder-title = Empty { $folder }?
+empty-folder-words = { $count ->
+    [one] { $count } message cannot be brought back.
+   *[other] { $count } messages cannot be brought back.
+} In a shared mailbox this is so for everybody. What comes meanwhile stays.
+may-not-role-folder = { $folder } has a task in the mailbox and stays as it is.
+may-not-empty-empty = There is nothing in it.
+list-arriving = On its way
+may-not-arriving = It is still on its way here. What waits for the server can be undone.

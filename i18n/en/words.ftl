@@ -26,6 +26,7 @@ folder-sent = Sent
 folder-archive = Archive
 folder-junk = Junk
 folder-trash = Trash
+folder-planned = not yet on the server
 header-from = From
 header-sender = Sender
 header-to = To

@@ -174,3 +174,20 @@ advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’a
 problem-address-taken = Le même compte montre déjà une autre boîte comme { $mailbox }.
 advice-address-taken = Donnez d’abord une autre adresse à celle-ci, ou choisissez ici une autre adresse.
 advice-password-left = Le compte est supprimé. Effacez son mot de passe avec le programme du trousseau.
+
+problem-act-tree-gone = Le dossier n’existe plus : quelqu’un l’a renommé ou supprimé entre-temps.
+problem-folder-got-mail = Des messages sont arrivés entre-temps dans { $folder }. Le dossier n’a pas été supprimé.
+problem-folder-exists = { $mailbox } a déjà un dossier { $folder }.
+problem-folder-has-role = { $folder } a un rôle dans { $mailbox } et garde sa place et son nom.
+problem-folder-below-itself = { $folder } ne peut pas être placé dans lui-même.
+problem-no-folder-above = Il n’y a pas de dossier { $folder } dans lequel le placer.
+problem-folder-not-emptied = Seuls la corbeille et le courrier indésirable peuvent être vidés, pas { $folder }.
+problem-folder-not-synced = Le contenu de { $folder } n’est pas encore connu ici.
+problem-folder-name-empty = Un dossier doit avoir un nom.
+problem-folder-name-long = Ce nom est trop long pour un dossier.
+problem-folder-name-unusable = Le nom d’un dossier ne peut contenir ni *, ni %, ni saut de ligne.
+problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
+advice-set-archive = Indiquez-en un : postroom mailbox set { $mailbox } archive=DOSSIER
+problem-undo-too-late = Cela ne peut plus être annulé automatiquement : le serveur l’a fait et ne dit pas où se trouvent les messages.
+advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
+problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.

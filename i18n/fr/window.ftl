@@ -554,3 +554,38 @@ settings-lost-words = Quand vous perdez l’accès à une boîte, ce qui en est 
 settings-lost-remove = est supprimé
 settings-lost-keep = reste lisible
 settings-lost-drop = Supprimer la copie
+
+tree-planned = Créé ici ; pas encore sur le serveur
+toolbar-move-to = Déplacer vers…
+toolbar-copy-to = Copier vers…
+toolbar-undo-copy = Annuler la copie
+list-copied = Copié.
+empty-planned = Pas encore sur le serveur
+empty-planned-words = Le dossier y sera créé dès que le serveur sera joignable. Des messages peuvent déjà y être déplacés.
+folder-do-new = Nouveau dossier…
+folder-do-below = Nouveau dossier à l’intérieur…
+folder-do-rename = Renommer…
+folder-do-delete = Supprimer…
+folder-do-empty = Vider…
+folder-do-settings = Réglages…
+folder-name = Nom
+folder-new-title = Nouveau dossier
+folder-new-words = Au premier niveau de { $mailbox }.
+folder-new-below-words = Dans { $folder } de { $mailbox }.
+folder-new-submit = Créer
+folder-rename-title = Renommer { $folder }
+folder-rename-words = Dans une boîte partagée, tout le monde voit le nouveau nom.
+folder-rename-submit = Renommer
+delete-folder-title = Supprimer { $folder } ?
+delete-folder-words = Le dossier va dans la corbeille avec ses messages et les dossiers qu’il contient. Dans une boîte partagée, cela vaut pour tout le monde.
+delete-folder-for-good-words = Le dossier, ses messages et les dossiers qu’il contient ne pourront pas être récupérés. Dans une boîte partagée, ils sont perdus pour tout le monde.
+delete-folder-submit = Mettre à la corbeille
+empty-folder-title = Vider { $folder } ?
+empty-folder-words = { $count ->
+    [one] { $count } message ne pourra pas être récupéré.
+   *[other] { $count } messages ne pourront pas être récupérés.
+} Dans une boîte partagée, cela vaut pour tout le monde. Ce qui arrive entre-temps reste.
+may-not-role-folder = { $folder } a un rôle dans la boîte et reste tel quel.
+may-not-empty-empty = Il n’y a rien dedans.
+list-arriving = En route
+may-not-arriving = Il est encore en route vers ce dossier. Ce qui attend le serveur peut être annulé.

@@ -26,6 +26,7 @@ folder-sent = Envoyés
 folder-archive = Archives
 folder-junk = Indésirables
 folder-trash = Corbeille
+folder-planned = pas encore sur le serveur
 header-from = De
 header-sender = Expéditeur
 header-to = À

@@ -174,7 +174,7 @@ impl Known {
                 let mut held: BTreeMap<MailboxId, HeldTexts> =
                     held.map(|held| (held.mailbox.clone(), held)).collect();
                 for mailbox in reader.mailboxes()? {
-                    let folders = reader.folders(&mailbox.id())?;
+                    let folders = reader.folders_shown(&mailbox.id())?;
                     let several = mailbox.routes.len() > 1;
                     let mut file_into = BTreeSet::new();
                     for folder in &folders {
@@ -383,7 +383,7 @@ pub fn concerns(event: &Event) -> bool {
         | Event::Identities
         | Event::Problems
         | Event::Overflow(_) => true,
-        Event::Arrived(_) | Event::Body(_) => false,
+        Event::Arrived(_) | Event::Body(_) | Event::Moved(_) | Event::Renamed(_) => false,
     }
 }
 

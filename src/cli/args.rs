@@ -46,7 +46,7 @@ pub enum Verb {
     /// Addresses to write from, and whether they may be used.
     #[command(subcommand)]
     Identity(IdentityVerb),
-    /// Folders of a mailbox.
+    /// Folders of a mailbox: list, create, rename, delete, empty.
     #[command(subcommand)]
     Folder(FolderVerb),
     /// Bring the cache up to date.
@@ -72,6 +72,10 @@ pub enum Verb {
     Mark(MarkArgs),
     /// Move messages to another folder.
     Move(MoveArgs),
+    /// Copy messages to another folder.
+    Copy(MoveArgs),
+    /// Move messages into their mailbox's archive.
+    Archive(IdsArgs),
     /// Delete messages: into Trash, and from Trash for good.
     Delete(IdsArgs),
 }
@@ -261,6 +265,36 @@ pub enum FolderVerb {
     List {
         /// The mailbox.
         mailbox: EmailAddress,
+    },
+    /// Make a folder.
+    Create {
+        /// The mailbox.
+        mailbox: EmailAddress,
+        /// Its path: Orders, or Orders/2026 for one below another.
+        path: String,
+    },
+    /// Give a folder another name or place. Those below it go with it.
+    Rename {
+        /// The mailbox.
+        mailbox: EmailAddress,
+        /// The folder: its path.
+        folder: String,
+        /// Its new path.
+        path: String,
+    },
+    /// Delete a folder with all in it and below it: into Trash, and from Trash for good.
+    Delete {
+        /// The mailbox.
+        mailbox: EmailAddress,
+        /// The folder: its path.
+        folder: String,
+    },
+    /// Delete for good what lies in Trash or Junk now. What comes meanwhile stays.
+    Empty {
+        /// The mailbox.
+        mailbox: EmailAddress,
+        /// The folder: trash or junk, or its path.
+        folder: String,
     },
 }
 
@@ -615,7 +649,7 @@ pub struct MarkArgs {
     pub words: Vec<String>,
 }
 
-/// `move`
+/// `move`, `copy`
 #[derive(Debug, Args)]
 pub struct MoveArgs {
     /// Messages, and last the folder they go to: its path, or inbox, sent, archive, junk, trash.

@@ -1,14 +1,13 @@
-//! `mailbox`, `folder`, `sync`: what is reached, what may be done there, bringing it up to date.
+//! `mailbox`, `sync`: what is reached, what may be done there, bringing it up to date.
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use super::args::{FolderVerb, MailboxVerb, SyncArgs};
+use super::args::{MailboxVerb, SyncArgs};
 use super::{Ended, Exit, Output};
 use crate::domain::{
     AccountId, Away, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState,
-    KeepAttachments, KeepBack, Mailbox, MailboxId, MailboxKind, Rights, RightsSource, RoleSource,
-    RouteKind, SentPolicy,
+    KeepAttachments, KeepBack, Mailbox, MailboxId, MailboxKind, Rights, RightsSource, RouteKind,
+    SentPolicy,
 };
 use crate::engine::{
     Command, Engine, MailboxChange, Problem, ProblemKind, Reply, SyncSummary, Text,
@@ -54,20 +53,6 @@ impl Access {
             _ => Self::Open,
         }
     }
-}
-
-#[derive(Serialize)]
-struct FolderRow {
-    mailbox: String,
-    path: String,
-    role: FolderRole,
-    role_source: RoleSource,
-    rights: Rights,
-    rights_source: RightsSource,
-    rights_checked_at: Option<Timestamp>,
-    total: u32,
-    unread: u32,
-    refused: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -292,53 +277,6 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
     }
 }
 
-pub(super) async fn folders(engine: &Engine, verb: FolderVerb, output: &mut Output<'_>) -> Ended {
-    let FolderVerb::List { mailbox } = verb;
-    let folders = folders_of(engine, &mailbox).await?;
-    let rows: Vec<FolderRow> = folders
-        .into_iter()
-        .map(|f| FolderRow {
-            mailbox: f.mailbox.to_string(),
-            path: f.path,
-            role: f.role,
-            role_source: f.role_source,
-            rights: f.rights,
-            rights_source: f.rights_source,
-            rights_checked_at: f.rights_checked_at,
-            total: f.total,
-            unread: f.unread,
-            refused: match f.state {
-                FolderState::Refused(words) => Some(words),
-                _ => None,
-            },
-        })
-        .collect();
-    output.table(&rows, |row, texts| {
-        let role = match row.role {
-            FolderRole::Inbox => texts.say("folder-inbox"),
-            FolderRole::Drafts => texts.say("folder-drafts"),
-            FolderRole::Sent => texts.say("folder-sent"),
-            FolderRole::Archive => texts.say("folder-archive"),
-            FolderRole::Junk => texts.say("folder-junk"),
-            FolderRole::Trash => texts.say("folder-trash"),
-            FolderRole::Other => String::new(),
-        };
-        let rights = match row.rights_source {
-            RightsSource::Unknown => "?".to_owned(),
-            _ => row.rights.to_string(),
-        };
-        vec![
-            row.path.clone(),
-            role,
-            rights,
-            row.total.to_string(),
-            row.unread.to_string(),
-            row.refused.clone().unwrap_or_default(),
-        ]
-    })?;
-    Ok(Exit::Done)
-}
-
 pub(super) async fn sync(engine: &Engine, args: SyncArgs, output: &mut Output<'_>) -> Ended {
     let folder = match (&args.mailbox, &args.folder) {
         (Some(mailbox), Some(folder)) => Some(folder_of(engine, mailbox, folder).await?.id),
@@ -451,7 +389,7 @@ pub(super) async fn folders_of(
     let id = MailboxId::of(mailbox);
     let known = |id: MailboxId| {
         read(engine, move |r| {
-            r.mailbox(&id)?.map(|_| r.folders(&id)).transpose()
+            r.mailbox(&id)?.map(|_| r.folders_shown(&id)).transpose()
         })
     };
     let folders = match known(id.clone()).await? {

@@ -1,4 +1,4 @@
-//! `list`, `search`, `mark`, `move`, `delete`: messages.
+//! `list`, `search`, `mark`, `move`, `copy`, `archive`, `delete`: messages.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -31,6 +31,8 @@ pub(super) struct Row {
     size: u32,
     has_attachment: bool,
     thread_id: String,
+    /// It was moved or copied here, and the server has yet to do it: it lies where its id says.
+    arriving: bool,
 }
 
 impl From<MessageHeader> for Row {
@@ -51,6 +53,7 @@ impl From<MessageHeader> for Row {
             size: header.size,
             has_attachment: header.has_attachment,
             thread_id: header.thread_id,
+            arriving: false,
         }
     }
 }
@@ -62,6 +65,7 @@ fn columns(row: &Row, texts: &Texts) -> Vec<String> {
         mark(row.flags.has(SystemFlag::Flagged), '!'),
         mark(row.flags.has(SystemFlag::Answered), '>'),
         mark(row.has_attachment, '@'),
+        mark(row.arriving, '~'),
     ]
     .iter()
     .collect();
@@ -86,11 +90,22 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
         ..ListFilter::default()
     };
     let id = folder.id.clone();
-    let (headers, state) = mailbox::read(engine, move |r| {
-        Ok((r.list(&id, filter, args.limit)?, r.sync_state(&id)?))
+    let (arriving, headers, state) = mailbox::read(engine, move |r| {
+        let arriving = r.arriving(&id)?;
+        Ok((
+            arriving,
+            r.list(&id, filter, args.limit)?,
+            r.sync_state(&id)?,
+        ))
     })
     .await?;
-    let rows: Vec<Row> = headers.into_iter().map(Row::from).collect();
+    let is_wanted = |h: &MessageHeader| !args.unread || !h.flags.has(SystemFlag::Seen);
+    let arriving = arriving.into_iter().filter(is_wanted).map(|header| Row {
+        arriving: true,
+        ..Row::from(header)
+    });
+    let rows = arriving.chain(headers.into_iter().map(Row::from));
+    let rows: Vec<Row> = rows.take(args.limit).collect();
     output.table(&rows, columns)?;
     // An empty list would be taken for an empty folder.
     if rows.is_empty() && state.is_none_or(|s| s.completed_at.is_none()) {
@@ -228,6 +243,22 @@ struct Moved {
 }
 
 pub(super) async fn relocate(engine: &Engine, args: MoveArgs, output: &mut Output<'_>) -> Ended {
+    let command = |messages, to| Command::Move { messages, to };
+    to_folder(engine, args, command, "moved", output).await
+}
+
+pub(super) async fn copy(engine: &Engine, args: MoveArgs, output: &mut Output<'_>) -> Ended {
+    let command = |messages, to| Command::Copy { messages, to };
+    to_folder(engine, args, command, "copied", output).await
+}
+
+async fn to_folder(
+    engine: &Engine,
+    args: MoveArgs,
+    command: impl Fn(Vec<MessageKey>, FolderId) -> Command,
+    done: &'static str,
+    output: &mut Output<'_>,
+) -> Ended {
     let Some((target, ids)) = args.words.split_last() else {
         return Ok(Exit::Usage);
     };
@@ -237,25 +268,41 @@ pub(super) async fn relocate(engine: &Engine, args: MoveArgs, output: &mut Outpu
         .collect::<Result<Vec<_>, _>>()?;
     let work = async |id: MessageKey, output: &mut Output<'_>| {
         let to = target_of(engine, &id, target).await?;
-        let command = Command::Move {
-            messages: vec![id.clone()],
-            to,
-        };
-        let reply = engine.request(command).await?;
-        let (state, exit) = done_or_queued(&reply, "moved");
-        let new_id = match reply {
-            Reply::Moved(places) => places.into_iter().next().flatten(),
-            _ => None,
-        };
-        let row = Moved { id, new_id, state };
-        output.report(&row, |texts| match &row.new_id {
-            Some(new) => format!("{} {new}", row.id),
-            None if exit == Exit::Queued => queued(&row.id, texts),
-            None => row.id.to_string(),
-        });
-        Ok(exit)
+        let command = command(vec![id.clone()], to);
+        filed(engine, id, command, done, output).await
     };
     Ok(each(output, ids, work).await)
+}
+
+pub(super) async fn archive(engine: &Engine, args: IdsArgs, output: &mut Output<'_>) -> Ended {
+    let work = async |id: MessageKey, output: &mut Output<'_>| {
+        let command = Command::Archive(vec![id.clone()]);
+        filed(engine, id, command, "archived", output).await
+    };
+    Ok(each(output, args.ids, work).await)
+}
+
+/// Files a message elsewhere, and says where it lies now.
+async fn filed(
+    engine: &Engine,
+    id: MessageKey,
+    command: Command,
+    done: &'static str,
+    output: &mut Output<'_>,
+) -> Result<Exit, Problem> {
+    let reply = engine.request(command).await?;
+    let (state, exit) = done_or_queued(&reply, done);
+    let new_id = match reply {
+        Reply::Moved(places) => places.into_iter().next().flatten(),
+        _ => None,
+    };
+    let row = Moved { id, new_id, state };
+    output.report(&row, |texts| match &row.new_id {
+        Some(new) => format!("{} {new}", row.id),
+        None if exit == Exit::Queued => queued(&row.id, texts),
+        None => row.id.to_string(),
+    });
+    Ok(exit)
 }
 
 /// The folder of this name in the mailbox of the message.
@@ -275,7 +322,7 @@ async fn target_of(engine: &Engine, id: &MessageKey, name: &str) -> Result<Folde
             .filter(|role| where_to.away(&folder.mailbox, *role) == Away::Mine)
             .map(|role| where_to.folder(r, &folder.mailbox, &folder.account, role))
             .transpose()?;
-        let folders = r.folders(&folder.mailbox)?;
+        let folders = r.folders_shown(&folder.mailbox)?;
         Ok((r.message(&wanted)?.is_some(), folders, away.flatten()))
     })
     .await?;

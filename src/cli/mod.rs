@@ -11,6 +11,7 @@ mod cache;
 mod draft;
 mod earlier_answer;
 mod files;
+mod folder;
 mod identity;
 mod mailbox;
 mod messages;
@@ -84,7 +85,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Mailbox(verb) => mailbox::run(engine, verb, output).await,
         Verb::Identity(verb) => identity::run(engine, verb, output).await,
         Verb::Cache(verb) => cache::run(engine, verb, output).await,
-        Verb::Folder(verb) => mailbox::folders(engine, verb, output).await,
+        Verb::Folder(verb) => folder::run(engine, verb, output).await,
         Verb::Sync(args) => mailbox::sync(engine, args, output).await,
         Verb::List(args) => messages::list(engine, args, output).await,
         Verb::Search(args) => messages::search(engine, args, output).await,
@@ -94,6 +95,8 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Outbox(verb) => outbox::run(engine, verb, output).await,
         Verb::Mark(args) => messages::mark(engine, args, output).await,
         Verb::Move(args) => messages::relocate(engine, args, output).await,
+        Verb::Copy(args) => messages::copy(engine, args, output).await,
+        Verb::Archive(args) => messages::archive(engine, args, output).await,
         Verb::Delete(args) => messages::delete(engine, args, output).await,
     };
     if shows_mailboxes {

@@ -1,4 +1,6 @@
-//! What a person did to messages and the server has yet to do: flags, moves, deletions.
+//! What a person did to messages and folders, and the server has yet to do.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,7 +46,7 @@ impl ActTargets {
     }
 }
 
-/// What a person did to messages.
+/// What a person did. Acts of one account are carried out in the order in which they were done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Act {
@@ -62,21 +64,150 @@ pub enum Act {
         /// Where to.
         to: FolderId,
     },
+    /// Messages were copied to another folder.
+    Copy {
+        /// Which messages.
+        targets: ActTargets,
+        /// Where to.
+        to: FolderId,
+    },
     /// Messages were deleted for good (`\Deleted` and EXPUNGE; moving to Trash is a move).
     Delete {
         /// Which messages.
         targets: ActTargets,
     },
+    /// All that lay in a folder was deleted for good. What came later stays.
+    EmptyFolder(Contents),
+    /// A folder was made.
+    CreateFolder {
+        /// Its mailbox.
+        mailbox: MailboxId,
+        /// Its id, by mailbox and path.
+        folder: FolderId,
+        /// Its path, as [`super::Folder::path`].
+        path: String,
+    },
+    /// A folder was given another name or place in its mailbox, and with it all that lies below.
+    RenameFolder {
+        /// Its mailbox.
+        mailbox: MailboxId,
+        /// The folder by the id that it has until the server has done it.
+        folder: FolderId,
+        /// Its new path.
+        path: String,
+    },
+    /// A folder was deleted with what lay in it. If more came meanwhile, it stays.
+    DeleteFolder(Contents),
+}
+
+/// What lay in a folder when a person acted on all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// Its mailbox.
+    pub mailbox: MailboxId,
+    /// The folder.
+    pub folder: FolderId,
+    /// Its UIDVALIDITY then; [`MessageKey::NO_VALIDITY`] where nothing of it was ever fetched.
+    pub uid_validity: u32,
+    /// The highest UID that could have been seen.
+    pub up_to: u32,
 }
 
 impl Act {
-    /// The messages it is about.
+    /// The messages it is about, where it names them.
     #[must_use]
-    pub fn targets(&self) -> &ActTargets {
+    pub fn targets(&self) -> Option<&ActTargets> {
         match self {
             Self::MarkFlags { targets, .. }
             | Self::Move { targets, .. }
-            | Self::Delete { targets } => targets,
+            | Self::Copy { targets, .. }
+            | Self::Delete { targets } => Some(targets),
+            Self::EmptyFolder(_)
+            | Self::CreateFolder { .. }
+            | Self::RenameFolder { .. }
+            | Self::DeleteFolder(_) => None,
+        }
+    }
+
+    /// The same, to change them.
+    pub fn targets_mut(&mut self) -> Option<&mut ActTargets> {
+        match self {
+            Self::MarkFlags { targets, .. }
+            | Self::Move { targets, .. }
+            | Self::Copy { targets, .. }
+            | Self::Delete { targets } => Some(targets),
+            Self::EmptyFolder(_)
+            | Self::CreateFolder { .. }
+            | Self::RenameFolder { .. }
+            | Self::DeleteFolder(_) => None,
+        }
+    }
+
+    /// The folder that it changes, or whose messages.
+    #[must_use]
+    pub fn folder(&self) -> &FolderId {
+        match self {
+            Self::MarkFlags { targets, .. }
+            | Self::Move { targets, .. }
+            | Self::Copy { targets, .. }
+            | Self::Delete { targets } => &targets.folder,
+            Self::EmptyFolder(contents) | Self::DeleteFolder(contents) => &contents.folder,
+            Self::CreateFolder { folder, .. } | Self::RenameFolder { folder, .. } => folder,
+        }
+    }
+
+    /// Its mailbox. An act of an older version on messages does not say.
+    #[must_use]
+    pub fn mailbox(&self) -> Option<&MailboxId> {
+        match self {
+            Self::MarkFlags { targets, .. }
+            | Self::Move { targets, .. }
+            | Self::Copy { targets, .. }
+            | Self::Delete { targets } => targets.mailbox.as_ref(),
+            Self::EmptyFolder(contents) | Self::DeleteFolder(contents) => Some(&contents.mailbox),
+            Self::CreateFolder { mailbox, .. } | Self::RenameFolder { mailbox, .. } => {
+                Some(mailbox)
+            }
+        }
+    }
+
+    /// Where messages were moved or copied to.
+    #[must_use]
+    pub fn goal(&self) -> Option<&FolderId> {
+        match self {
+            Self::Move { to, .. } | Self::Copy { to, .. } => Some(to),
+            _ => None,
+        }
+    }
+
+    /// Does it change the tree of folders?
+    #[must_use]
+    pub fn changes_tree(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateFolder { .. } | Self::RenameFolder { .. } | Self::DeleteFolder(_)
+        )
+    }
+
+    /// Folders have other ids now.
+    pub fn follow(&mut self, renamed: &BTreeMap<FolderId, FolderId>) {
+        let follow = |id: &mut FolderId| {
+            if let Some(new) = renamed.get(id) {
+                *id = new.clone();
+            }
+        };
+        match self {
+            Self::MarkFlags { targets, .. } | Self::Delete { targets } => {
+                follow(&mut targets.folder);
+            }
+            Self::Move { targets, to } | Self::Copy { targets, to } => {
+                follow(&mut targets.folder);
+                follow(to);
+            }
+            Self::EmptyFolder(contents) | Self::DeleteFolder(contents) => {
+                follow(&mut contents.folder);
+            }
+            Self::CreateFolder { folder, .. } | Self::RenameFolder { folder, .. } => follow(folder),
         }
     }
 
@@ -97,7 +228,7 @@ impl Act {
                 let change = change.clone();
                 Some(Self::MarkFlags { targets, change })
             }
-            Self::MarkFlags { .. } | Self::Move { .. } | Self::Delete { .. } => None,
+            _ => None,
         }
     }
 }

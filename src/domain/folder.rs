@@ -73,6 +73,8 @@ pub enum FolderState {
     Readable,
     /// It only holds other folders (`\Noselect`).
     Container,
+    /// It was made here, and the server has yet to hear of it.
+    Planned,
     /// The server refused to open it, with these words. The rest of the mailbox is not affected.
     Refused(String),
     /// The access to its whole mailbox seems to be lost, which is looked at again. What is held can be
@@ -139,17 +141,7 @@ impl Folder {
     /// The last part of the path, for the screen.
     #[must_use]
     pub fn name(&self) -> String {
-        let mut start = 0;
-        let bytes = self.path.as_bytes();
-        for (i, b) in bytes.iter().enumerate() {
-            let escaped = i > 0 && bytes.get(i - 1) == Some(&b'\\');
-            if *b == b'/' && !escaped {
-                start = i + 1;
-            }
-        }
-        self.path
-            .get(start..)
-            .unwrap_or(&self.path)
-            .replace("\\/", "/")
+        let (_, name) = super::folder_tree::split(&self.path);
+        name.replace("\\/", "/")
     }
 }

@@ -12,10 +12,12 @@ mod draft_link;
 mod draft_seed;
 mod flags;
 mod folder;
+mod folder_tree;
 mod identity;
 mod ids;
 mod keep;
 mod mailbox;
+mod merge;
 mod message;
 mod outbox;
 mod query;
@@ -23,7 +25,7 @@ mod report;
 mod rights;
 
 pub use account::{Account, Endpoint, PasswordSource, Security};
-pub use act::{Act, ActState, ActTarget, ActTargets, PendingAct};
+pub use act::{Act, ActState, ActTarget, ActTargets, Contents, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use bounce::{Alike, Bounce, Lacking};
 pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply};
@@ -31,12 +33,14 @@ pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
 pub use draft_seed::DraftSeed;
 pub use flags::{FlagChange, Flags, SystemFlag};
 pub use folder::{Doubt, Folder, FolderRole, FolderState, RoleSource};
+pub use folder_tree::{NameFlaw, is_below, joined, named, parent_of, with_acts};
 pub use identity::{
     CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
+pub use merge::{MOST_TARGETS, Merged, merge};
 pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};

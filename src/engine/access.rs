@@ -155,7 +155,10 @@ fn lost_key(mailbox: &MailboxId) -> String {
 /// doubt, only opening it tells.
 fn opens(folder: &Folder) -> bool {
     let is_closed = match folder.state {
-        FolderState::Container | FolderState::Refused(_) | FolderState::Lost => true,
+        FolderState::Container
+        | FolderState::Planned
+        | FolderState::Refused(_)
+        | FolderState::Lost => true,
         FolderState::InDoubt(doubt) => doubt == Doubt::Refused,
         FolderState::Readable => false,
     };

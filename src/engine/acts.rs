@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MessageKey, SystemFlag,
+    AccountId, Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS,
+    MailboxId, MessageKey, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
 use crate::store::NewAct;
@@ -14,13 +15,10 @@ use super::accounts::Accounts;
 use super::away;
 use super::causes;
 use super::command::Reply;
-use super::desk::Done;
+use super::desk::{Done, Places};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-
-/// Most messages in one act: a bound on what one command to a server carries.
-const MOST_MESSAGES: usize = 1000;
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -30,6 +28,10 @@ pub(super) async fn mark(
     change: &FlagChange,
 ) -> Result<Reply, Problem> {
     let mut queued = false;
+    // One that was moved back a moment ago bears a number that the cache may not have met.
+    if let Err(problem) = fetch_missing(shared, accounts, &messages).await {
+        tracing::debug!(%problem, "Messages that are to be marked could not be looked for.");
+    }
     for (folder, targets) in by_folder(shared, messages).await? {
         for name in change.add.iter().chain(&change.remove) {
             permit(permission::decide(action_of(name), &folder), &folder)?;
@@ -61,7 +63,7 @@ fn action_of(flag: &str) -> Action {
 }
 
 /// The answer to what may have been queued in part.
-fn done_or(queued: bool) -> Reply {
+pub(super) fn done_or(queued: bool) -> Reply {
     if queued { Reply::Queued } else { Reply::Done }
 }
 
@@ -72,11 +74,37 @@ pub(super) async fn relocate(
     messages: Vec<MessageKey>,
     to: &FolderId,
 ) -> Result<Reply, Problem> {
+    transfer(shared, accounts, messages, to, Way::Move).await
+}
+
+/// Copies messages to another folder that the same account reaches, or to the one they lie in.
+pub(super) async fn copy(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+    to: &FolderId,
+) -> Result<Reply, Problem> {
+    transfer(shared, accounts, messages, to, Way::Copy).await
+}
+
+/// How messages get to another folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Move,
+    Copy,
+}
+
+async fn transfer(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+    to: &FolderId,
+    way: Way,
+) -> Result<Reply, Problem> {
     let target = folder(shared, to).await?;
-    let mut places: BTreeMap<MessageKey, Option<MessageKey>> = BTreeMap::new();
-    let mut queued = false;
+    let mut filing = Filing::default();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
-        if from.id == target.id {
+        if from.id == target.id && way == Way::Move {
             continue;
         }
         if from.account != target.account {
@@ -86,43 +114,128 @@ pub(super) async fn relocate(
             )
             .of_mailbox(&from.mailbox));
         }
-        let decision = permission::decide_move(&from, &target);
-        let refusing = if permission::decide(Action::Remove, &from).may_try() {
-            &target
-        } else {
-            &from
+        let to = target.id.clone();
+        let act = match way {
+            Way::Move => {
+                let decision = permission::decide_move(&from, &target);
+                let refusing = if permission::decide(Action::Remove, &from).may_try() {
+                    &target
+                } else {
+                    &from
+                };
+                permit(decision, refusing)?;
+                Act::Move { targets, to }
+            }
+            Way::Copy => {
+                permit(permission::decide(Action::Read, &from), &from)?;
+                permit(permission::decide(Action::Insert, &target), &target)?;
+                Act::Copy { targets, to }
+            }
         };
-        permit(decision, refusing)?;
+        match carry_out(shared, accounts, &from, act).await? {
+            Done::Settled(new) => filing.places.extend(new),
+            Done::Queued => filing.queued = true,
+        }
+    }
+    Ok(filing.reply(&messages))
+}
+
+/// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
+/// where they are now, as far as that is known. What still waits is withdrawn, and no server hears of
+/// it; what was moved is moved back, and what was copied is removed again.
+pub(super) async fn take_back(
+    shared: &Shared,
+    accounts: &Accounts,
+    places: Vec<(MessageKey, Option<MessageKey>)>,
+    copied: bool,
+) -> Result<Reply, Problem> {
+    let before: Vec<MessageKey> = places.iter().map(|(from, _)| from.clone()).collect();
+    let waiting = places.iter().filter(|(_, now)| now.is_none());
+    let waiting: Vec<MessageKey> = waiting.map(|(from, _)| from.clone()).collect();
+    let precious = shared.store.precious();
+    let withdrawn = precious.withdraw(&waiting, copied).await;
+    let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
+    for (key, goal) in &withdrawn {
+        shared.tell(Event::Messages(key.folder.clone()));
+        shared.tell(Event::Messages(goal.clone()));
+    }
+    let withdrawn: Vec<MessageKey> = withdrawn.into_iter().map(|(key, _)| key).collect();
+    for (folder, _) in group(withdrawn.clone()).into_keys() {
+        if let Some(folder) = shared.read(move |r| r.folder(&folder)).await? {
+            shared.tell(Event::Folders(folder.mailbox));
+        }
+    }
+    if withdrawn.len() < waiting.len() {
+        // The server is at it, or did it and did not tell where the messages are.
+        let text = Text::new("problem-undo-too-late");
+        return Err(
+            Problem::new(ProblemKind::NotFound, text).advise(Text::new("advice-undo-too-late"))
+        );
+    }
+    let mut moved: BTreeMap<FolderId, Vec<(MessageKey, MessageKey)>> = BTreeMap::new();
+    for (from, now) in places {
+        if let Some(now) = now {
+            moved
+                .entry(from.folder.clone())
+                .or_default()
+                .push((from, now));
+        }
+    }
+    let mut filing = Filing::default();
+    filing
+        .places
+        .extend(withdrawn.into_iter().map(|key| (key.clone(), key)));
+    for (to, pairs) in moved {
+        let now: Vec<MessageKey> = pairs.iter().map(|(_, now)| now.clone()).collect();
+        fetch_missing(shared, accounts, &now).await?;
+        if copied {
+            for (from, targets) in by_folder(shared, now).await? {
+                permit(permission::decide(Action::Remove, &from), &from)?;
+                let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+                filing.queued |= matches!(done, Done::Queued);
+            }
+            continue;
+        }
+        let moved = relocate(shared, accounts, now, &to).await?;
+        filing.note(pairs.into_iter().map(|(from, _)| from).collect(), moved);
+    }
+    Ok(filing.reply(&before))
+}
+
+/// Has the folders fetched in which the cache has not met these messages yet.
+async fn fetch_missing(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: &[MessageKey],
+) -> Result<(), Problem> {
+    for ((folder, _), keys) in group(messages.to_vec()) {
+        let met = shared.read(move |r| {
+            let met = keys.iter().map(|key| r.message(key));
+            met.collect::<Result<Vec<_>, _>>()
+        });
+        if met.await?.iter().any(Option::is_none) {
+            let folder = self::folder(shared, &folder).await?;
+            let account = accounts.get(&folder.account)?;
+            account.sync(Some(vec![folder.id])).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Archives messages, each where those of its mailbox go.
+pub(super) async fn archive(
+    shared: &Shared,
+    accounts: &Accounts,
+    messages: Vec<MessageKey>,
+) -> Result<Reply, Problem> {
+    let mut filing = Filing::default();
+    for (from, targets) in by_folder(shared, messages.clone()).await? {
+        let archive = away::target(shared, &from, FolderRole::Archive).await?;
         let keys: Vec<MessageKey> = targets.keys().collect();
-        match carry_out(
-            shared,
-            accounts,
-            &from,
-            Act::Move {
-                targets,
-                to: target.id.clone(),
-            },
-        )
-        .await?
-        {
-            Done::Settled(new) => places.extend(keys.into_iter().zip(new)),
-            Done::Queued => queued = true,
-        }
-        // The target's new messages are fetched with its next sync, which is now.
-        if let Ok(account) = accounts.get(&target.account) {
-            let id = target.id.clone();
-            tokio::spawn(async move { account.sync(Some(vec![id])).await });
-        }
+        let moved = relocate(shared, accounts, keys.clone(), &archive.id).await?;
+        filing.note(keys, moved);
     }
-    if queued {
-        return Ok(Reply::Queued);
-    }
-    Ok(Reply::Moved(
-        messages
-            .iter()
-            .map(|key| places.get(key).cloned().flatten())
-            .collect(),
-    ))
+    Ok(filing.reply(&messages))
 }
 
 /// Deletes messages: into the Trash of their mailbox, or the member's own; what lies in Trash, for good. Where
@@ -132,34 +245,48 @@ pub(super) async fn delete(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
 ) -> Result<Reply, Problem> {
-    let mut queued = false;
-    for (from, targets) in by_folder(shared, messages).await? {
+    let mut filing = Filing::default();
+    for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.role == FolderRole::Trash {
             permit(permission::decide(Action::Remove, &from), &from)?;
             let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
-            queued |= matches!(done, Done::Queued);
+            filing.queued |= matches!(done, Done::Queued);
         } else {
             let trash = away::target(shared, &from, FolderRole::Trash).await?;
-            let moved = relocate(shared, accounts, targets.keys().collect(), &trash.id).await?;
-            queued |= matches!(moved, Reply::Queued);
+            let keys: Vec<MessageKey> = targets.keys().collect();
+            let moved = relocate(shared, accounts, keys.clone(), &trash.id).await?;
+            filing.note(keys, moved);
         }
     }
-    Ok(done_or(queued))
+    Ok(filing.reply(&messages))
 }
 
-/// Archives messages, each where those of its mailbox go.
-pub(super) async fn archive(
-    shared: &Shared,
-    accounts: &Accounts,
-    messages: Vec<MessageKey>,
-) -> Result<Reply, Problem> {
-    let mut queued = false;
-    for (from, targets) in by_folder(shared, messages).await? {
-        let archive = away::target(shared, &from, FolderRole::Archive).await?;
-        let moved = relocate(shared, accounts, targets.keys().collect(), &archive.id).await?;
-        queued |= matches!(moved, Reply::Queued);
+/// What became of messages that were filed elsewhere, folder by folder.
+#[derive(Default)]
+struct Filing {
+    places: Places,
+    queued: bool,
+}
+
+impl Filing {
+    fn note(&mut self, keys: Vec<MessageKey>, reply: Reply) {
+        match reply {
+            Reply::Moved(new) => {
+                let pairs = keys.into_iter().zip(new);
+                self.places
+                    .extend(pairs.filter_map(|(old, new)| Some((old, new?))));
+            }
+            _ => self.queued = true,
+        }
     }
-    Ok(done_or(queued))
+
+    fn reply(&self, messages: &[MessageKey]) -> Reply {
+        if self.queued {
+            return Reply::Queued;
+        }
+        let places = messages.iter().map(|key| self.places.get(key).cloned());
+        Reply::Moved(places.collect())
+    }
 }
 
 /// The act is committed, and with it shown; then the desk carries it out.
@@ -169,21 +296,46 @@ async fn carry_out(
     folder: &Folder,
     act: Act,
 ) -> Result<Done, Problem> {
-    let account = accounts.get(&folder.account)?;
+    done(shared, accounts, &folder.account, &folder.mailbox, act).await
+}
+
+/// The same for any act of an account in a mailbox.
+pub(super) async fn done(
+    shared: &Shared,
+    accounts: &Accounts,
+    account: &AccountId,
+    mailbox: &MailboxId,
+    act: Act,
+) -> Result<Done, Problem> {
+    let handle = accounts.get(account)?;
+    let concerned = [Some(act.folder().clone()), act.goal().cloned()];
     let new = NewAct {
-        account: folder.account.clone(),
+        account: account.clone(),
         act,
         created_at: Timestamp::now(),
     };
-    let id = shared
-        .store
-        .precious()
-        .add_act(new)
-        .await
-        .map_err(|e| causes::of_store(&e))?;
-    shared.tell(Event::Messages(folder.id.clone()));
-    shared.tell(Event::Folders(folder.mailbox.clone()));
-    account.act(id).await
+    let id = shared.store.precious().do_act(new).await;
+    let id = id.map_err(|e| causes::of_store(&e))?;
+    for folder in concerned.into_iter().flatten() {
+        shared.tell(Event::Messages(folder));
+    }
+    shared.tell(Event::Folders(mailbox.clone()));
+    match id {
+        Some(id) => handle.act(id).await,
+        // It cancelled what still waited.
+        None => Ok(Done::Settled(Places::new())),
+    }
+}
+
+type Groups = BTreeMap<(FolderId, u32), Vec<MessageKey>>;
+
+fn group(messages: Vec<MessageKey>) -> Groups {
+    let mut groups = Groups::new();
+    for key in messages {
+        let place = (key.folder.clone(), key.uid_validity);
+        groups.entry(place).or_default().push(key);
+    }
+    groups
 }
 
 /// Messages by folder and UIDVALIDITY, each with what finds it again.
@@ -191,25 +343,19 @@ async fn by_folder(
     shared: &Shared,
     messages: Vec<MessageKey>,
 ) -> Result<Vec<(Folder, ActTargets)>, Problem> {
-    let mut groups: BTreeMap<(FolderId, u32), Vec<MessageKey>> = BTreeMap::new();
-    for key in messages {
-        groups
-            .entry((key.folder.clone(), key.uid_validity))
-            .or_default()
-            .push(key);
-    }
     let mut sorted = Vec::new();
-    for ((id, uid_validity), keys) in groups {
+    for ((id, uid_validity), keys) in group(messages) {
         let folder = folder(shared, &id).await?;
-        let headers = read(shared, {
-            let keys = keys.clone();
-            move |r| {
-                keys.iter()
-                    .map(|key| r.message(key))
-                    .collect::<Result<Vec<_>, _>>()
-            }
-        })
-        .await?;
+        let headers = shared
+            .read({
+                let keys = keys.clone();
+                move |r| {
+                    keys.iter()
+                        .map(|key| r.message(key))
+                        .collect::<Result<Vec<_>, _>>()
+                }
+            })
+            .await?;
         if headers.iter().any(Option::is_none) {
             return Err(
                 Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
@@ -224,7 +370,7 @@ async fn by_folder(
                 message_id: h.message_id,
             })
             .collect();
-        for messages in all.chunks(MOST_MESSAGES) {
+        for messages in all.chunks(MOST_TARGETS) {
             let targets = ActTargets {
                 folder: id.clone(),
                 mailbox: Some(folder.mailbox.clone()),
@@ -237,22 +383,11 @@ async fn by_folder(
     Ok(sorted)
 }
 
-async fn folder(shared: &Shared, id: &FolderId) -> Result<Folder, Problem> {
+/// A folder, also one that was made here and is not on the server yet.
+pub(super) async fn folder(shared: &Shared, id: &FolderId) -> Result<Folder, Problem> {
     let wanted = id.clone();
-    let found = read(shared, move |r| r.folder(&wanted)).await?;
+    let found = shared.read(move |r| r.folder_shown(&wanted)).await?;
     found.ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder")))
-}
-
-async fn read<T: Send + 'static>(
-    shared: &Shared,
-    rows: impl FnOnce(&crate::store::Reader) -> Result<T, crate::store::StoreError> + Send + 'static,
-) -> Result<T, Problem> {
-    shared
-        .store
-        .reader()
-        .run(rows)
-        .await
-        .map_err(|e| causes::of_store(&e))
 }
 
 /// A refused decision as a problem.

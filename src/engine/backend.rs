@@ -141,6 +141,17 @@ pub(super) struct Relocated {
     pub pairs: Vec<(u32, u32)>,
 }
 
+/// Where a folder is made, or gets to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Remade {
+    /// Below the folder of this wire name.
+    Below(String),
+    /// At the top of a mailbox that has this root, decoded.
+    Root(String),
+    /// At the top of the account's own mailbox.
+    Personal,
+}
+
 /// Which Message-ID, without brackets, is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SoughtId {
@@ -201,6 +212,9 @@ pub(super) trait MailBackend: Send {
         to_write: bool,
         since: Option<(u32, u64)>,
     ) -> Result<Reopened, WireError>;
+
+    /// The folder that is open for writing, as it was when it was opened, if it is this one.
+    fn still_open(&self, folder: &str) -> Option<Opened>;
 
     /// The UIDs of all messages of the open folder, ascending.
     async fn uids(&mut self) -> Result<Vec<u32>, WireError>;
@@ -306,6 +320,28 @@ pub(super) trait MailBackend: Send {
 
     /// Moves messages of the open folder.
     async fn relocate(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError>;
+
+    /// Copies messages of the open folder.
+    async fn copy(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError>;
+
+    /// Is there a folder of this name?
+    async fn is_there(&mut self, folder: &str) -> Result<bool, WireError>;
+
+    /// Makes a folder, and gives its name on the wire. That it is there already is no error.
+    async fn make_folder(&mut self, at: &Remade, name: &str) -> Result<String, WireError>;
+
+    /// Gives a folder, and with it those below, another name or place; gives the new name on the wire.
+    /// `again`: it was begun before, and may have been done.
+    async fn rename_folder(
+        &mut self,
+        folder: &str,
+        to: &Remade,
+        name: &str,
+        again: bool,
+    ) -> Result<String, WireError>;
+
+    /// Deletes a folder with all that is in it. That it is gone already is no error.
+    async fn delete_folder(&mut self, folder: &str) -> Result<(), WireError>;
 
     /// Removes messages of the open folder for good, and no others.
     async fn remove(&mut self, uids: &[u32]) -> Result<(), WireError>;

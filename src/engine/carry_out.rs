@@ -7,7 +7,8 @@ use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
-    Engine, access, account, acts, causes, drafts, identities, indexer, outbox, room, setup,
+    Engine, access, account, acts, causes, drafts, folders, identities, indexer, outbox, room,
+    setup,
 };
 use crate::domain::{FolderId, Mailbox, MailboxId};
 use crate::permission::{self, Action};
@@ -108,8 +109,20 @@ impl Engine {
                 acts::mark(shared, accounts, messages, &change).await
             }
             Command::Move { messages, to } => acts::relocate(shared, accounts, messages, &to).await,
-            Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
+            Command::Copy { messages, to } => acts::copy(shared, accounts, messages, &to).await,
             Command::Archive(messages) => acts::archive(shared, accounts, messages).await,
+            Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
+            Command::TakeBack { places, copied } => {
+                acts::take_back(shared, accounts, places, copied).await
+            }
+            Command::CreateFolder { mailbox, path } => {
+                folders::create(shared, accounts, &mailbox, &path).await
+            }
+            Command::RenameFolder { folder, path } => {
+                folders::rename(shared, accounts, &folder, &path).await
+            }
+            Command::DeleteFolder(folder) => folders::delete(shared, accounts, &folder).await,
+            Command::EmptyFolder(folder) => folders::empty(shared, accounts, &folder).await,
             Command::KeepDraft {
                 over,
                 draft,

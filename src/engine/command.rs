@@ -120,10 +120,48 @@ pub enum Command {
         /// Whereto.
         to: FolderId,
     },
+    /// Copy messages, whereto they could be moved, or into the folder they lie in. Answers as
+    /// [`Command::Move`].
+    Copy {
+        /// Which messages.
+        messages: Vec<MessageKey>,
+        /// Whereto.
+        to: FolderId,
+    },
+    /// Take a move, a copy or a deletion into Trash back. Answers as [`Command::Move`]; of what was
+    /// copied there is nothing to tell.
+    TakeBack {
+        /// The messages where they were, and where they are now, as far as that is known. Of the others
+        /// what waits for the server is withdrawn.
+        places: Vec<(MessageKey, Option<MessageKey>)>,
+        /// Were they copied, rather than moved?
+        copied: bool,
+    },
+    /// Make a folder. Answers as [`Command::Mark`].
+    CreateFolder {
+        /// In which mailbox.
+        mailbox: MailboxId,
+        /// Its path, as [`crate::domain::Folder::path`].
+        path: String,
+    },
+    /// Give a folder another name, or another place in its mailbox. Those below go with it. Folders that
+    /// have a task (Inbox, Sent, …) stay. Answers as [`Command::Mark`].
+    RenameFolder {
+        /// Which folder.
+        folder: FolderId,
+        /// Its new path.
+        path: String,
+    },
+    /// Delete a folder with all in it and below it: into the mailbox's Trash, and from there, or where
+    /// there is none, for good. Answers as [`Command::Mark`].
+    DeleteFolder(FolderId),
+    /// Delete for good what lies in Trash or Junk now; what comes meanwhile stays. Answers as
+    /// [`Command::Mark`].
+    EmptyFolder(FolderId),
     /// Delete messages: into the mailbox's Trash or the member's own, as its settings say, and from
-    /// Trash for good. Refused where there is no Trash. Answers as [`Command::Mark`].
+    /// Trash for good. Refused where there is no Trash. Answers as [`Command::Move`].
     Delete(Vec<MessageKey>),
-    /// Archive messages, each where those of its mailbox go. Answers as [`Command::Mark`].
+    /// Archive messages, each where those of its mailbox go. Answers as [`Command::Move`].
     Archive(Vec<MessageKey>),
     /// Keep what is written on a draft, in place of the state that its writer knows: the command
     /// line and a window may be at the same one. Answers [`Reply::Kept`].
@@ -249,7 +287,7 @@ pub enum Reply {
     Checked(Vec<Identity>, Vec<super::Problem>),
     /// What a sync brought.
     Synced(SyncSummary),
-    /// The new places of moved messages, in the order asked; `None` where the server did not say.
+    /// The new places of moved or copied messages, in the order asked; `None` where the server did not say.
     Moved(Vec<Option<MessageKey>>),
     /// A draft was kept.
     Draft(DraftId),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, MutexGuard, watch};
 use tokio::time::Instant;
 
 use crate::domain::{Account, PasswordSource};
@@ -42,6 +42,8 @@ pub(super) struct Connector {
     trust: Mutex<Option<(TlsConfig, Instant)>>,
     /// When it was last found to be old.
     outdated: Mutex<Option<Instant>>,
+    /// Held while the folders are listed, or changed.
+    tree: Mutex<()>,
     state: watch::Sender<Connection>,
 }
 
@@ -71,6 +73,7 @@ impl Connector {
             signing_in: Mutex::default(),
             trust: Mutex::default(),
             outdated: Mutex::default(),
+            tree: Mutex::default(),
             state,
         }
     }
@@ -78,6 +81,12 @@ impl Connector {
     /// The account.
     pub(super) fn account(&self) -> &Account {
         &self.account
+    }
+
+    /// The turn to list the account's folders and take the list in, or to change them: a list that was
+    /// made before a change is not taken in after it.
+    pub(super) async fn tree_turn(&self) -> MutexGuard<'_, ()> {
+        self.tree.lock().await
     }
 
     /// The connection in one word.

@@ -4,6 +4,7 @@
 mod acts;
 mod filed;
 mod notes;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,14 +131,18 @@ impl Request {
     }
 }
 
+/// Messages where they were, and where they are now.
+pub(super) type Places = BTreeMap<MessageKey, MessageKey>;
+
 /// What became of an act.
 pub(super) type Acted = Result<Done, Problem>;
 
 /// An act that was not refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Done {
-    /// The server did it. For moves: the new places in the order of the targets.
-    Settled(Vec<Option<MessageKey>>),
+    /// The server did it, or nothing is left to be done. For moves and copies: the new places, as far
+    /// as they are known.
+    Settled(Places),
     /// The server could not be reached; it will be done later.
     Queued,
 }
@@ -155,6 +160,8 @@ pub(super) struct Desk {
     put_off: bool,
     /// How often what was answered was not found, of an act that marks it.
     looks: BTreeMap<ActId, u32>,
+    /// The folder of the act that was carried out just before: the next one there need not open it again.
+    in_folder: Option<FolderId>,
     stop: CancellationToken,
 }
 
@@ -184,6 +191,7 @@ impl Desk {
             owed: None,
             put_off: false,
             looks: BTreeMap::new(),
+            in_folder: None,
             stop,
         }
     }
@@ -191,6 +199,8 @@ impl Desk {
     /// Works until stopped. An act that is under way is finished first.
     pub(super) async fn run(mut self) {
         let stop = self.stop.clone();
+        let mut network = self.shared.watch_network();
+        let mut offline = self.shared.watch_offline();
         loop {
             let owed = self.owed.as_ref().map(|owed| owed.next);
             let owed = async {
@@ -207,6 +217,8 @@ impl Desk {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
+                Ok(()) = offline.changed() => self.keep_silent().await,
+                Ok(()) = network.changed() => self.network_changed().await,
                 () = owed => drop(self.act(None).await),
             }
         }
@@ -295,6 +307,27 @@ impl Desk {
         acted
     }
 
+    /// Leaves the server, if a person switched the network off.
+    async fn keep_silent(&mut self) {
+        if self.shared.is_offline()
+            && let Some(mail) = self.mail.take()
+        {
+            mail.leave().await;
+        }
+    }
+
+    /// A connection that did not outlive the change is dropped, and what is owed is tried at once.
+    async fn network_changed(&mut self) {
+        if let Some(mail) = &mut self.mail
+            && !keeper::answers(mail.as_mut(), self.shared.pace.probe).await
+        {
+            self.mail = None;
+        }
+        if self.owed.take().is_some() {
+            drop(self.act(None).await);
+        }
+    }
+
     /// Is an act of this account pending?
     async fn owes(&mut self) -> bool {
         let account = self.connector.account().id();
@@ -305,6 +338,7 @@ impl Desk {
     /// The connection, made if there is none. Servers close idle connections without a word
     /// (RFC 9051 5.4), so one that rested is tried before it is relied upon.
     async fn mail(&mut self) -> Result<&mut dyn MailBackend, Problem> {
+        self.keep_silent().await;
         if let Some(mail) = &mut self.mail
             && self.used_at.elapsed() > REST
             && mail.ping().await.is_err()

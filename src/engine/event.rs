@@ -1,5 +1,8 @@
 //! What the engine tells the faces: which rows changed, never the rows themselves.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use tokio::sync::broadcast;
 
 use crate::domain::{AccountId, FolderId, MailboxId, MessageKey, OutboxId};
@@ -17,6 +20,10 @@ pub enum Event {
     Messages(FolderId),
     /// Of those, these are new since the last sync: for notifications.
     Arrived(Vec<MessageKey>),
+    /// Messages were moved or copied on the server: where they were, and where they are.
+    Moved(Arc<BTreeMap<MessageKey, MessageKey>>),
+    /// Folders were renamed on the server, and have other ids now.
+    Renamed(Arc<BTreeMap<FolderId, FolderId>>),
     /// The whole text of a message is there now.
     Body(MessageKey),
     /// A message in the outbox changed.

@@ -1,5 +1,7 @@
 //! [`MailBackend`] over IMAP.
 
+mod place;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -14,13 +16,13 @@ use crate::domain::{FlagChange, Flags, FolderRole, Rights, SearchQuery};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
-    self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, FolderStatus,
-    ImapConnection, ListWant, Namespace, Outlet, Since, UidSet,
+    self as wire, Access, Capability, CopyUid, FetchedFlags, FetchedHeader, FolderName,
+    FolderStatus, ImapConnection, ListWant, Namespace, Outlet, ResponseCode, Since, UidSet,
 };
 
 use super::backend::{
     Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, Opened, Overview, Relocated,
-    Reopened, SoughtId,
+    Remade, Reopened, SoughtId,
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
@@ -44,12 +46,28 @@ const CANDIDATES: usize = 50;
 /// One signed-in IMAP connection.
 pub(super) struct ImapBackend {
     connection: ImapConnection,
+    /// The folder that is open for writing.
+    open: Option<(String, Opened)>,
 }
 
 impl ImapBackend {
     pub(super) fn new(connection: ImapConnection) -> Self {
-        Self { connection }
+        Self {
+            connection,
+            open: None,
+        }
     }
+}
+
+fn has_code(error: &WireError, wanted: ResponseCode) -> bool {
+    matches!(error, WireError::No { code: Some(code), .. } if *code == wanted)
+}
+
+fn relocated(told: Option<CopyUid>) -> Relocated {
+    told.map_or_else(Relocated::default, |told| Relocated {
+        uid_validity: told.uid_validity,
+        pairs: told.pairs,
+    })
 }
 
 fn name(wire: &str) -> Result<FolderName, WireError> {
@@ -266,6 +284,7 @@ impl MailBackend for ImapBackend {
             modseq,
         });
         let name = name(folder)?;
+        self.open = None;
         let reopened = self.connection.select_since(&name, access, since);
         let wire::Reopened { selected, delta } = reopened.await?;
         let Some(uid_validity) = selected.uid_validity else {
@@ -289,7 +308,15 @@ impl MailBackend for ImapBackend {
             gone: delta.vanished.ranges().to_vec(),
             changed: delta.changed.into_iter().map(flags_of).collect(),
         });
+        if to_write {
+            self.open = Some((folder.to_owned(), opened.clone()));
+        }
         Ok(Reopened { opened, delta })
+    }
+
+    fn still_open(&self, folder: &str) -> Option<Opened> {
+        let open = self.open.as_ref().filter(|(name, _)| name == folder);
+        open.map(|(_, opened)| opened.clone())
     }
 
     async fn uids(&mut self) -> Result<Vec<u32>, WireError> {
@@ -507,14 +534,62 @@ impl MailBackend for ImapBackend {
     }
 
     async fn relocate(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError> {
-        let moved = self
-            .connection
-            .move_messages(&set(uids), &name(to)?)
-            .await?;
-        Ok(moved.map_or_else(Relocated::default, |m| Relocated {
-            uid_validity: m.uid_validity,
-            pairs: m.pairs,
-        }))
+        let to = name(to)?;
+        let moved = self.connection.move_messages(&set(uids), &to).await?;
+        Ok(relocated(moved))
+    }
+
+    async fn copy(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError> {
+        let copied = self.connection.copy(&set(uids), &name(to)?).await?;
+        Ok(relocated(copied))
+    }
+
+    async fn is_there(&mut self, folder: &str) -> Result<bool, WireError> {
+        self.is_listed(&name(folder)?).await
+    }
+
+    async fn make_folder(&mut self, at: &Remade, name: &str) -> Result<String, WireError> {
+        let folder = self.place(at, name).await?;
+        match self.connection.create(&folder).await {
+            Err(error) if has_code(&error, ResponseCode::AlreadyExists) => {}
+            done => done?,
+        }
+        self.subscribe(&folder, true).await?;
+        Ok(folder.wire().to_owned())
+    }
+
+    async fn rename_folder(
+        &mut self,
+        folder: &str,
+        to: &Remade,
+        child: &str,
+        again: bool,
+    ) -> Result<String, WireError> {
+        let (from, to) = (name(folder)?, self.place(to, child).await?);
+        // What is open may be what is renamed.
+        self.open = None;
+        match self.connection.rename(&from, &to).await {
+            Err(error) if again && error.is_refusal() => {
+                if self.is_listed(&from).await? || !self.is_listed(&to).await? {
+                    return Err(error);
+                }
+            }
+            done => done?,
+        }
+        // Dovecot leaves the subscription to the old name where it is.
+        self.subscribe(&from, false).await?;
+        self.subscribe(&to, true).await?;
+        Ok(to.wire().to_owned())
+    }
+
+    async fn delete_folder(&mut self, folder: &str) -> Result<(), WireError> {
+        let folder = name(folder)?;
+        self.open = None;
+        match self.connection.delete(&folder).await {
+            Err(error) if has_code(&error, ResponseCode::NonExistent) => {}
+            done => done?,
+        }
+        self.subscribe(&folder, false).await
     }
 
     async fn remove(&mut self, uids: &[u32]) -> Result<(), WireError> {

@@ -145,6 +145,7 @@ impl Keeper {
         let mut offline = self.shared.watch_offline();
         let mut routes = self.shared.watch_routes();
         let mut keep = self.shared.watch_keep();
+        let mut network = self.shared.watch_network();
         let mut state = self.connector.watch();
         let stop = self.stop.clone();
         while !stop.is_cancelled() {
@@ -160,6 +161,10 @@ impl Keeper {
                 routes.borrow_and_update();
                 self.due.rediscover = Instant::now();
             }
+            if network.has_changed().unwrap_or(false) {
+                network.borrow_and_update();
+                self.network_changed().await;
+            }
             match self.next() {
                 (Some(work), _) => self.carry_out(work).await,
                 (None, until) => tokio::select! {
@@ -170,6 +175,7 @@ impl Keeper {
                     },
                     Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
                     Ok(()) = offline.changed() => self.network_switched().await,
+                    Ok(()) = network.changed() => self.network_changed().await,
                     // A person dealt with what had stopped it.
                     Ok(()) = state.changed() => {}
                     Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
@@ -327,6 +333,30 @@ impl Keeper {
         self.due.connect = Instant::now();
     }
 
+    /// What failed is tried again at once, and a connection that did not outlive the change is made anew.
+    /// Watchers begin anew: what they wait for would not come.
+    async fn network_changed(&mut self) {
+        if !self.resident || self.shared.is_offline() {
+            return;
+        }
+        for (_, stop) in std::mem::take(&mut self.watchers) {
+            stop.cancel();
+        }
+        if let Some(mail) = &mut self.mail
+            && !answers(mail.as_mut(), self.shared.pace.probe).await
+        {
+            self.mail = None;
+            self.begun = false;
+        }
+        if self.begun {
+            self.due.poll = Instant::now();
+            self.watch_folders().await;
+        } else {
+            self.patience.forget();
+            self.due.connect = Instant::now();
+        }
+    }
+
     /// Puts a folder into the queue, unless it rests.
     fn enqueue(&mut self, folder: FolderId, first: bool) {
         if self.patience.rests(&folder) {
@@ -387,8 +417,12 @@ impl Keeper {
         let account = self.connector.account().clone();
         let shared = Arc::clone(&self.shared);
         let open = self.open_ones(None).await?;
+        let connector = Arc::clone(&self.connector);
         let mail = self.mail().await?;
-        let found = mailboxes::discover(&shared, &account, mail.as_mut()).await;
+        let found = {
+            let _turn = connector.tree_turn().await;
+            mailboxes::discover(&shared, &account, mail.as_mut()).await
+        };
         let found = found.map_err(|error| self.failed(error))?;
         self.listed = true;
         self.names.0.extend(found.names.iter().cloned());
@@ -591,4 +625,9 @@ impl Keeper {
             mail.leave().await;
         }
     }
+}
+
+/// Does the server still answer on this connection?
+pub(super) async fn answers(mail: &mut dyn MailBackend, within: std::time::Duration) -> bool {
+    matches!(tokio::time::timeout(within, mail.ping()).await, Ok(Ok(())))
 }

@@ -27,12 +27,14 @@ mod drafts;
 mod error;
 mod event;
 mod filing;
+mod folders;
 mod identities;
 mod imap_backend;
 mod indexer;
 mod keeper;
 mod mailboxes;
 mod mentions;
+mod network;
 mod numbers;
 mod outbox;
 mod pace;
@@ -309,6 +311,12 @@ impl Engine {
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.shared.is_offline()
+    }
+
+    /// The network is another one, or is there again. A resident engine looks for that by itself, every
+    /// few seconds; whoever hears it from the system says it here.
+    pub fn network_changed(&self) {
+        self.shared.network_changed();
     }
 
     /// Carries out a command. Dropping the future does not stop what was begun.

@@ -31,6 +31,8 @@ pub(super) struct Numbers<'a> {
     /// What they were when a person acted, and how the folder is held. `None`: somebody looked at
     /// them a moment ago.
     pub known: Option<(&'a [ActTarget], &'a SyncState)>,
+    /// Was the folder opened for the act just before? Then it need not be opened again, if it still is.
+    pub is_open: bool,
 }
 
 impl Numbers<'_> {
@@ -39,7 +41,11 @@ impl Numbers<'_> {
         &self,
         mail: &mut dyn MailBackend,
     ) -> Result<Option<Opened>, WireError> {
-        let opened = mail.open(self.folder, true).await?;
+        let still_open = mail.still_open(self.folder).filter(|_| self.is_open);
+        let opened = match still_open {
+            Some(opened) => opened,
+            None => mail.open(self.folder, true).await?,
+        };
         if opened.uid_validity != self.validity {
             return Ok(None);
         }

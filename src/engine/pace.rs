@@ -50,6 +50,10 @@ pub struct Pace {
     pub looks: [Duration; 5],
     /// Least time between two looks for the same message because mail came.
     pub look_again: Duration,
+    /// It is looked this often whether the network is another one, or the computer slept.
+    pub network: Duration,
+    /// A connection that may be dead has so long to answer.
+    pub probe: Duration,
     /// Longest time that checks before leaving may take; what could not be checked then is said.
     pub check: Duration,
     /// For so long after Send, or after a look, it is taken for sure that no other copy of the
@@ -99,6 +103,8 @@ impl Default for Pace {
             // 0, 5 and 30 seconds, 2 and 10 minutes after the answer was lost.
             looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
             look_again: Duration::from_secs(60),
+            network: Duration::from_secs(5),
+            probe: Duration::from_secs(8),
             check: Duration::from_secs(15),
             fresh: Duration::from_secs(90),
             keep_sent: KEEP_SENT,
@@ -133,6 +139,8 @@ impl Pace {
             most_attempts: 20,
             looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
             look_again: Duration::from_millis(50),
+            network: Duration::from_secs(5),
+            probe: Duration::from_secs(8),
             check: Duration::from_secs(5),
             fresh: Duration::from_secs(90),
             keep_sent: KEEP_SENT,

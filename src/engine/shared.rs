@@ -71,6 +71,7 @@ pub(super) struct Shared {
     claiming: Mutex<BTreeMap<MailboxId, Arc<tokio::sync::Mutex<()>>>>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
+    network: watch::Sender<u64>,
     /// When messages or texts were stored last whose words are to be made findable.
     texts_came: watch::Sender<Instant>,
     /// Accesses to mailboxes were lost so often.
@@ -109,6 +110,7 @@ impl Shared {
             claiming: Mutex::default(),
             rerouted,
             mail_came,
+            network: watch::channel(0).0,
             texts_came: watch::channel(Instant::now()).0,
             access_lost: watch::channel(0).0,
             keep: watch::channel(0).0,
@@ -345,6 +347,16 @@ impl Shared {
     /// To be woken when that happens.
     pub(super) fn watch_mail(&self) -> watch::Receiver<u64> {
         self.mail_came.subscribe()
+    }
+
+    /// The network is another one, or is there again, or the computer slept.
+    pub(super) fn network_changed(&self) {
+        self.network.send_modify(|times| *times += 1);
+    }
+
+    /// To be woken when that happens.
+    pub(super) fn watch_network(&self) -> watch::Receiver<u64> {
+        self.network.subscribe()
     }
 
     /// To be woken when the network is switched off or on.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-use crate::domain::{Act, ActId, Folder, FolderId, MailboxId, PendingAct};
+use crate::domain::{Act, ActId, ActState, Folder, FolderId, MailboxId, PendingAct};
 use crate::store::{NewAct, Precious, StoreError};
 
 /// What was done to messages of folders that are gone, or are other ones from now on, is not
@@ -24,10 +24,22 @@ pub(super) async fn with_folders(
         return Ok(());
     }
     for pending in shared.store.reader().run(|r| r.acts(None)).await? {
-        let touched = folders.contains(&pending.act.targets().folder)
-            || matches!(&pending.act, Act::Move { to, .. } if folders.contains(to));
+        let act = &pending.act;
+        // What is not there yet cannot be gone; what was begun may be why it is.
+        let is_tree = act.changes_tree() && here;
+        if is_tree
+            && (pending.state == ActState::Started || matches!(act, Act::CreateFolder { .. }))
+        {
+            continue;
+        }
+        let touched =
+            folders.contains(act.folder()) || act.goal().is_some_and(|to| folders.contains(to));
         if touched {
-            let text = Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str());
+            let text = if is_tree {
+                Text::new("problem-act-tree-gone")
+            } else {
+                Text::new("problem-act-folder-gone").with("mailbox", mailbox.as_str())
+            };
             let why = Problem::new(ProblemKind::NotFound, text);
             take_back(shared, mailbox, &pending, here, why).await?;
         }
@@ -41,7 +53,7 @@ pub(super) async fn with_folders(
 /// The store.
 pub(super) async fn with_numbers(shared: &Shared, folder: &Folder) -> Result<(), StoreError> {
     for pending in shared.store.reader().run(|r| r.acts(None)).await? {
-        if pending.act.targets().folder == folder.id {
+        if !pending.act.changes_tree() && *pending.act.folder() == folder.id {
             let text = Text::new("problem-folder-renumbered");
             let why = Problem::new(ProblemKind::Server, text);
             take_back(shared, &folder.mailbox, &pending, true, why).await?;

@@ -1,5 +1,5 @@
-//! What the engine does for the profile's own files: it says what opening and checking them found,
-//! and forgets messages that were sent long ago.
+//! What the engine does beside its accounts: it says what opening and checking the profile's files
+//! found, forgets messages that were sent long ago, and looks whether the network is another one.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use tokio::task::JoinHandle;
 
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{causes, indexer, room};
+use super::{causes, indexer, network, room};
 use crate::store::{CacheCondition, DataFile, OpenReport, PreciousCondition, StoreError};
 
-/// The work on the files, for as long as the engine runs.
+/// That work, for as long as the engine runs.
 pub(super) struct Upkeep {
     tasks: Vec<JoinHandle<()>>,
 }
@@ -33,6 +33,7 @@ impl Upkeep {
         if resident {
             tasks.push(tokio::spawn(indexer::run(Arc::clone(shared))));
             tasks.push(tokio::spawn(keep_room(Arc::clone(shared))));
+            tasks.push(tokio::spawn(network::watch(Arc::clone(shared))));
         }
         Self { tasks }
     }

@@ -30,6 +30,7 @@ pub(super) const PRECIOUS: &[&str] = &[
     include_str!("schema/precious/001_initial.sql"),
     include_str!("schema/precious/002_sending.sql"),
     include_str!("schema/precious/003_seed.sql"),
+    include_str!("schema/precious/004_acts.sql"),
 ];
 
 /// What a migration did.

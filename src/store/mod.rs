@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use cache::{
     Applied, Cache, FoldersChanged, Indexed, ListFilter, NewMessage, SyncBatch, SyncState,
-    TextsBehind, Unindexed, UnindexedBehind, WantedTexts,
+    TextsBehind, TreeChange, Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

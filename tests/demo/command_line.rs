@@ -549,3 +549,54 @@ async fn what_failed_to_be_added_leaves_nothing_behind() {
     let accounts = anna.rows(&["account", "list"]);
     assert_eq!(accounts.len(), 1, "{accounts:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn folders_and_what_lies_in_them_are_changed_by_verbs() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let one = |words: &[&str]| {
+        let mut rows = anna.rows(words);
+        assert_eq!(rows.len(), 1, "{words:?}: {rows:?}");
+        rows.remove(0)
+    };
+    let made = one(&["folder", "create", SUPPORT, "Orders"]);
+    assert_eq!(
+        (&made["path"], &made["state"]),
+        (&json!("Orders"), &json!("created"))
+    );
+    let id = anna.a_message();
+    let copied = one(&["copy", &id, "Orders"]);
+    assert_eq!(copied["state"], "copied");
+    assert!(copied["new_id"].is_string(), "{copied}");
+    assert_eq!(one(&["archive", &id])["state"], "archived");
+    let renamed = one(&["folder", "rename", SUPPORT, "Orders", "Sales"]);
+    assert_eq!(
+        (&renamed["path"], &renamed["new_path"], &renamed["state"]),
+        (&json!("Orders"), &json!("Sales"), &json!("renamed"))
+    );
+    assert_eq!(demo.messages("support", "Sales").unwrap().len(), 1);
+    assert_eq!(
+        one(&["folder", "delete", SUPPORT, "Sales"])["state"],
+        "deleted"
+    );
+    assert!(demo.messages("support", "Trash/Sales").is_ok());
+    anna.rows(&["sync"]);
+    let emptied = one(&["folder", "empty", SUPPORT, "trash"]);
+    assert_eq!(emptied["state"], "emptied");
+    assert!(demo.messages("support", "Trash").unwrap().is_empty());
+    let refused = anna.run(&["folder", "empty", SUPPORT, "inbox", "--json"]);
+    assert_eq!(kind(&refused), (2, "usage".into()));
+
+    // Without a server it is queued, shown, and done by the next verb that reaches it.
+    demo.set_offline(true);
+    let waiting = anna.run(&["folder", "create", SUPPORT, "Later", "--json"]);
+    assert_eq!(waiting.status.code(), Some(4), "{}", text(&waiting.stderr));
+    let shown = anna.rows(&["folder", "list", SUPPORT]);
+    let later = shown.iter().find(|row| row["path"] == "Later").unwrap();
+    assert_eq!(later["planned"], true);
+    demo.set_offline(false);
+    anna.rows(&["sync"]);
+    let there = || demo.messages("support", "Later").is_ok();
+    assert!(demo.until(LIMIT, |_| there()).await);
+}

@@ -126,6 +126,42 @@ async fn what_was_done_during_an_outage_is_carried_out_after_it() {
     anna.engine.stop().await;
 }
 
+/// The pauses here are so long that nothing but the news ends them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_failed_is_tried_again_at_once_when_the_network_is_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let hour = std::time::Duration::from_secs(3600);
+    let pace = postroom::engine::Pace {
+        retry_first: hour,
+        retry_most: hour,
+        network: hour,
+        ..postroom::engine::Pace::quick()
+    };
+    let anna = Anna::reside_at(&demo, pace).await;
+    let state = || anna.engine.accounts()[0].1;
+    anna.until("it is online", || state() == Connection::Online)
+        .await;
+    let own = anna.newest(OWN);
+    demo.set_offline(true);
+    let act = Command::Mark {
+        messages: vec![own.clone()],
+        change: flag(),
+    };
+    let reply = anna.ask(act).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    anna.until("it is away", || state() == Connection::Unreachable)
+        .await;
+    demo.set_offline(false);
+    anna.engine.network_changed();
+    anna.until("it is online again", || state() == Connection::Online)
+        .await;
+    anna.until("what waited is carried out", || {
+        flagged(&demo, "anna", own.uid)
+    })
+    .await;
+    anna.engine.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_act_on_a_mailbox_that_went_keeps_no_other_back() {
     let demo = DemoServer::start(Team::acme()).unwrap();

@@ -26,9 +26,11 @@ mod drafts_shared;
 mod drafts_unseen;
 mod engine;
 mod faults;
+mod folders;
 mod lasting;
 mod mail;
 mod marks;
+mod offline;
 mod outbox;
 #[cfg(unix)]
 mod outbox_verbs;

@@ -28,6 +28,7 @@ mod lab_sending;
 mod lab_stands;
 mod main_job;
 mod member;
+mod offline;
 mod program;
 mod reading;
 mod restored;

@@ -13,6 +13,7 @@ mod controls;
 mod desk;
 mod dialogs;
 mod drive;
+mod folders;
 mod home;
 mod keyboard;
 mod left;

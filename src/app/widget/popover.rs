@@ -26,6 +26,7 @@ pub struct Popover<'a, Message> {
     content: Option<Element<'a, Message>>,
     on_close: Message,
     align: Align,
+    at: Option<Point>,
 }
 
 /// `anchor`, and, while it is `Some`, `content` below it (above, if there is more room). Tab and the
@@ -47,10 +48,17 @@ pub fn popover<'a, Message: Clone + 'a>(
         }),
         on_close,
         align: Align::Start,
+        at: None,
     }
 }
 
 impl<Message> Popover<'_, Message> {
+    /// Opens it at this point of the window, rather than below the control.
+    pub fn at(mut self, point: Point) -> Self {
+        self.at = Some(point);
+        self
+    }
+
     /// Aligns the right edges instead of the left ones.
     pub fn align_end(mut self) -> Self {
         self.align = Align::End;
@@ -114,7 +122,10 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
                 overlay::Element::new(Box::new(Open {
                     content,
                     tree: child,
-                    anchor: layout.bounds() + translation,
+                    anchor: match self.at {
+                        Some(point) => Rectangle::new(point, Size::ZERO),
+                        None => layout.bounds() + translation,
+                    },
                     align: self.align,
                     on_close: &self.on_close,
                 }))

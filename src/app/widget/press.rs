@@ -29,6 +29,7 @@ pub struct Press<'a, Message> {
     hint: Option<Element<'a, Message>>,
     hint_side: Side,
     on_press: Option<Message>,
+    on_menu: Option<Message>,
     id: Option<Id>,
     width: Length,
     height: Length,
@@ -46,6 +47,7 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             hint: None,
             hint_side: Side::Below,
             on_press: None,
+            on_menu: None,
             id: None,
             width: Length::Shrink,
             height: Length::Shrink,
@@ -65,6 +67,12 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
     /// What happens when it is pressed; `None` disables it.
     pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
         self.on_press = message;
+        self
+    }
+
+    /// What opens its menu: the right button, the menu key and Shift+F10.
+    pub fn on_menu(mut self, message: Option<Message>) -> Self {
+        self.on_menu = message;
         self
     }
 
@@ -245,6 +253,26 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
                     if let Some(message) = &self.on_press {
                         shell.publish(message.clone());
                     }
+                    shell.capture_event();
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right))
+                if hovered && !shell.is_event_captured() =>
+            {
+                if let Some(message) = &self.on_menu {
+                    state.hint_done = true;
+                    shell.publish(message.clone());
+                    shell.capture_event();
+                }
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. })
+                if state.focused
+                    && !shell.is_event_captured()
+                    && self.on_menu.is_some()
+                    && opens_menu(key, *modifiers) =>
+            {
+                if let Some(message) = &self.on_menu {
+                    shell.publish(message.clone());
                     shell.capture_event();
                 }
             }
@@ -461,6 +489,15 @@ impl<Message: Clone> Press<'_, Message> {
             shell.invalidate_layout();
             shell.request_redraw();
         }
+    }
+}
+
+/// Is this the key for the menu of what has the focus?
+pub(super) fn opens_menu(key: &keyboard::Key, modifiers: keyboard::Modifiers) -> bool {
+    match key {
+        keyboard::Key::Named(Named::ContextMenu) => modifiers.is_empty(),
+        keyboard::Key::Named(Named::F10) => modifiers == keyboard::Modifiers::SHIFT,
+        _ => false,
     }
 }
 

@@ -36,6 +36,7 @@ pub struct TreeRow<'a, Message> {
     selected: bool,
     strong: bool,
     on_press: Option<Message>,
+    on_menu: Option<Message>,
 }
 
 /// A row with its words.
@@ -51,6 +52,7 @@ pub fn tree_row<'a, Message: Clone + 'a>(
         selected: false,
         strong: false,
         on_press: None,
+        on_menu: None,
     }
 }
 
@@ -88,6 +90,12 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
     /// What a press sends.
     pub fn on_press(mut self, message: Message) -> Self {
         self.on_press = Some(message);
+        self
+    }
+
+    /// What opens its menu.
+    pub fn on_menu(mut self, message: Message) -> Self {
+        self.on_menu = Some(message);
         self
     }
 
@@ -156,7 +164,8 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         .height(height)
         .padding(Padding::from([0.0, 8.0]).left(indent))
         .align_left()
-        .on_press_maybe(self.on_press);
+        .on_press_maybe(self.on_press)
+        .on_menu(self.on_menu);
         if self.selected {
             press.id(CURRENT)
         } else {

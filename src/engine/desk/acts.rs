@@ -1,14 +1,22 @@
 //! Acts in their order: each is done on the server, backed out, or left for later.
 
+use std::sync::Arc;
+
 use super::notes::GONE;
-use super::{Acted, Desk, Done};
-use crate::domain::{Act, ActId, ActState, ActTargets, FlagChange, Folder, MessageKey, PendingAct};
+use super::{Acted, Desk, Done, Places};
+use tokio::sync::oneshot;
+
+use crate::domain::{
+    Act, ActId, ActState, ActTargets, FlagChange, Folder, FolderId, MessageKey, PendingAct,
+};
 use crate::engine::access;
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::event::Event;
-use crate::engine::numbers::Numbers;
+use crate::engine::keeper;
+use crate::engine::numbers::{Numbers, went_back};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
+use crate::store::{StoreError, SyncState};
 use crate::wire::WireError;
 
 /// An act is not pending any more.
@@ -18,19 +26,41 @@ impl Desk {
     /// Carries out pending acts in their order, up to the one that is waited for.
     pub(super) async fn replay(&mut self, until: Option<ActId>) -> Acted {
         let account = self.connector.account().id();
-        let acts = self.read(move |r| r.acts(Some(&account))).await?;
+        let mut acts = self.read(move |r| r.acts(Some(&account))).await?;
+        acts.reverse();
+        if until.is_some_and(|id| acts.iter().all(|act| act.id != id)) {
+            // It was taken back, or cancelled by another one.
+            return Ok(Done::Settled(Places::new()));
+        }
         let mut last = Done::Queued;
-        for act in acts {
+        self.in_folder = None;
+        while let Some(act) = acts.pop() {
             if until.is_some_and(|id| act.id > id) {
                 break;
             }
-            let (id, targets) = (act.id, act.act.targets().clone());
+            let (id, folder) = (act.id, act.act.folder().clone());
+            let goal = act.act.goal().cloned();
             let is_note = act.act.is_note();
-            match self.carry_out(act).await {
+            let outcome = if act.act.changes_tree() {
+                let outcome = self.change_tree(act).await;
+                // Those behind it may be about folders that have other ids now.
+                let account = self.connector.account().id();
+                acts = self.read(move |r| r.acts(Some(&account))).await?;
+                acts.retain(|left| left.id > id);
+                acts.reverse();
+                outcome
+            } else {
+                self.carry_out(act).await
+            };
+            self.in_folder = matches!(outcome, Ok(Some(Done::Settled(_)))).then(|| folder.clone());
+            if let Some(goal) = goal {
+                self.shared.tell(Event::Messages(goal));
+            }
+            match outcome {
                 Ok(None) if until == Some(id) => return Ok(Done::Queued),
                 Ok(None) => {}
                 Ok(Some(done)) => {
-                    self.shared.tell(Event::Messages(targets.folder));
+                    self.shared.tell(Event::Messages(folder));
                     last = done;
                     if last == Done::Queued {
                         return Ok(Done::Queued);
@@ -41,7 +71,7 @@ impl Desk {
                     }
                 }
                 Err(problem) => {
-                    self.shared.tell(Event::Messages(targets.folder));
+                    self.shared.tell(Event::Messages(folder));
                     if until == Some(id) {
                         return Err(problem);
                     }
@@ -102,13 +132,20 @@ impl Desk {
             tracing::debug!(%problem, "An act waits for the server.");
             return Ok(Some(Done::Queued));
         }
-        let began = self.shared.store.precious().begin_act(pending.id).await;
-        began.map_err(|error| self.failed(error.into()))?;
+        let Some(pending) = self.begin(pending).await? else {
+            return Ok(Some(Done::Settled(Places::new())));
+        };
         let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
         match outcome {
             Ok(places) => {
                 let settled = self.shared.store.precious().settle_act(pending.id).await;
                 settled.map_err(|error| self.failed(error.into()))?;
+                if pending.act.goal().is_some() && !places.is_empty() {
+                    self.shared.tell(Event::Moved(Arc::new(places.clone())));
+                }
+                if let Some(target) = &target {
+                    self.fetch_arrived(target.id.clone());
+                }
                 let again = [Some(&folder), target.as_ref()];
                 for folder in again.into_iter().flatten() {
                     self.shared.tell(Event::Messages(folder.id.clone()));
@@ -141,6 +178,31 @@ impl Desk {
         }
     }
 
+    /// A try begins, of the act as it is by now: others may have been merged with it. `None`: it was
+    /// taken back in this moment.
+    pub(super) async fn begin(
+        &mut self,
+        pending: PendingAct,
+    ) -> Result<Option<PendingAct>, Problem> {
+        match self.shared.store.precious().begin_act(pending.id).await {
+            Ok(began) => Ok(Some(PendingAct {
+                act: began.act,
+                ..pending
+            })),
+            Err(StoreError::Missing(_)) => Ok(None),
+            Err(error) => Err(self.failed(error.into())),
+        }
+    }
+
+    /// Has the messages fetched that have just come into a folder.
+    fn fetch_arrived(&self, folder: FolderId) {
+        let (answer, _) = oneshot::channel();
+        // A full queue holds something that finds them as well, or the next look at the folder does.
+        let _ = self
+            .keeper
+            .try_send(keeper::Request::Sync(Some(vec![folder]), answer));
+    }
+
     /// The folder of an act's messages, and the one they are moved to. Where that of an answered message
     /// is no more, its mailbox's Inbox: from there on it is looked for.
     async fn folders_of(
@@ -148,37 +210,40 @@ impl Desk {
         pending: &PendingAct,
     ) -> Result<(Folder, Option<Folder>), Problem> {
         let act = &pending.act;
-        let folder = match self.folder(&act.targets().folder).await {
+        let folder = match self.folder(act.folder()).await {
             Err(problem) if problem.kind == ProblemKind::NotFound && act.is_note() => {
                 let inbox = self.inbox_instead(pending).await?;
                 inbox.ok_or(problem)?
             }
             folder => folder?,
         };
-        let target = match act {
-            Act::Move { to, .. } => Some(self.folder(to).await?),
-            Act::MarkFlags { .. } | Act::Delete { .. } => None,
+        let target = match act.goal() {
+            Some(to) => Some(self.folder(to).await?),
+            None => None,
         };
         Ok((folder, target))
     }
 
-    /// Does the act on the server. For a move: the new places in the order of the targets.
+    /// Does the act on the server. For a move or a copy: the new places, as far as they are told.
     async fn on_server(
         &mut self,
         pending: &PendingAct,
         folder: &Folder,
         target: Option<&Folder>,
-    ) -> Result<Vec<Option<MessageKey>>, Problem> {
-        let targets = pending.act.targets();
-        let uids: Vec<u32> = targets.uids().collect();
+    ) -> Result<Places, Problem> {
         let id = folder.id.clone();
         let held = self.read(move |r| r.sync_state(&id)).await?;
         let held = held.unwrap_or_default();
+        let Some(targets) = pending.act.targets() else {
+            return self.empty(pending, folder, &held).await;
+        };
+        let uids: Vec<u32> = targets.uids().collect();
         let numbers = Numbers {
             folder: &folder.wire_name,
             validity: targets.uid_validity,
             uids: &uids,
             known: Some((&targets.messages, &held)),
+            is_open: self.in_folder.as_ref() == Some(&folder.id),
         };
         match (&pending.act, target) {
             (Act::MarkFlags { change, .. }, _) => {
@@ -196,25 +261,32 @@ impl Desk {
                         let marked = self.mark_wherever(folder, &targets.messages, change).await;
                         match marked {
                             Err(gone) if gone.message.key == GONE => Err(no),
-                            marked => marked.map(|()| Vec::new()),
+                            marked => marked.map(|()| Places::new()),
                         }
                     }
-                    kept => self.kept(folder, targets, change, kept?).await,
+                    kept => {
+                        self.kept(folder, targets, change, kept?).await?;
+                        Ok(Places::new())
+                    }
                 }
             }
             (Act::Delete { .. }, _) => {
                 let same = removed(self.mail().await?, &numbers).await;
                 if self.done(same)? {
-                    Ok(Vec::new())
+                    Ok(Places::new())
                 } else {
                     Err(renumbered())
                 }
             }
             (Act::Move { .. }, Some(target)) => self
-                .relocate(pending, target, &numbers)
+                .relocate(pending, targets, target, &numbers)
                 .await?
                 .ok_or_else(renumbered),
-            (Act::Move { .. }, None) => Err(Problem::new(
+            (Act::Copy { .. }, Some(target)) => self
+                .copy(pending, targets, target, &numbers)
+                .await?
+                .ok_or_else(renumbered),
+            _ => Err(Problem::new(
                 ProblemKind::NotFound,
                 Text::new("problem-no-such-folder"),
             )),
@@ -229,7 +301,7 @@ impl Desk {
         targets: &ActTargets,
         change: &FlagChange,
         kept: Option<bool>,
-    ) -> Result<Vec<Option<MessageKey>>, Problem> {
+    ) -> Result<(), Problem> {
         let is_note = change.says_what_was_done();
         match kept {
             Some(true) if is_note => self.mark_what_was_moved(folder, targets, change).await?,
@@ -245,7 +317,7 @@ impl Desk {
                 return Err(problem.advise(Text::new("advice-ask-for-right")));
             }
         }
-        Ok(Vec::new())
+        Ok(())
     }
 
     /// Moves messages. A move that was begun before and lost its answer is looked up first: what
@@ -253,44 +325,125 @@ impl Desk {
     async fn relocate(
         &mut self,
         pending: &PendingAct,
+        targets: &ActTargets,
         target: &Folder,
         numbers: &Numbers<'_>,
-    ) -> Result<Option<Vec<Option<MessageKey>>>, Problem> {
-        let (targets, uids) = (pending.act.targets(), numbers.uids);
-        let mut places: Vec<Option<MessageKey>> = vec![None; uids.len()];
-        let begun_before = pending.state == ActState::Started;
-        if begun_before {
-            for (message, place) in targets.messages.iter().zip(&mut places) {
-                let Some(message_id) = &message.message_id else {
-                    continue;
-                };
-                let sought = SoughtId::exactly(message_id);
-                *place = self.find(&target.id, &sought).await?.into_iter().last();
-            }
-        }
-        let arrived: Vec<u32> = uids
-            .iter()
-            .zip(&places)
-            .filter(|(_, p)| p.is_some())
-            .map(|(uid, _)| *uid)
-            .collect();
+    ) -> Result<Option<Places>, Problem> {
+        let mut places = self.arrived(pending, targets, target).await?;
+        let arrived: Vec<u32> = places.keys().map(|key| key.uid).collect();
         let moved = moved(self.mail().await?, numbers, &arrived, &target.wire_name).await;
-        let moved = self.done(moved)?;
-        let Some(moved) = moved else { return Ok(None) };
-        for (uid, place) in uids.iter().zip(&mut places) {
-            if let Some((_, new)) = moved.pairs.iter().find(|(old, _)| old == uid) {
-                *place = Some(MessageKey {
-                    folder: target.id.clone(),
-                    uid_validity: moved.uid_validity,
-                    uid: *new,
-                });
+        let Some(moved) = self.done(moved)? else {
+            return Ok(None);
+        };
+        places.extend(told(targets, target, &moved));
+        Ok(Some(places))
+    }
+
+    /// Copies messages. Of a copy that was begun before and lost its answer, what already lies in the
+    /// target is not copied again.
+    async fn copy(
+        &mut self,
+        pending: &PendingAct,
+        targets: &ActTargets,
+        target: &Folder,
+        numbers: &Numbers<'_>,
+    ) -> Result<Option<Places>, Problem> {
+        let mut places = self.arrived(pending, targets, target).await?;
+        let left: Vec<u32> = targets
+            .keys()
+            .filter(|key| !places.contains_key(key))
+            .map(|key| key.uid)
+            .collect();
+        let mail = self.mail().await?;
+        let copied = async {
+            if numbers.open(mail).await?.is_none() {
+                return Ok(None);
+            }
+            if left.is_empty() {
+                return Ok(Some(Relocated::default()));
+            }
+            mail.copy(&left, &target.wire_name).await.map(Some)
+        };
+        let copied = copied.await;
+        let Some(copied) = self.done(copied)? else {
+            return Ok(None);
+        };
+        places.extend(told(targets, target, &copied));
+        Ok(Some(places))
+    }
+
+    /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.
+    async fn arrived(
+        &mut self,
+        pending: &PendingAct,
+        targets: &ActTargets,
+        target: &Folder,
+    ) -> Result<Places, Problem> {
+        let mut places = Places::new();
+        if pending.state != ActState::Started {
+            return Ok(places);
+        }
+        for (message, key) in targets.messages.iter().zip(targets.keys()) {
+            if let Some(message_id) = &message.message_id {
+                let sought = SoughtId::exactly(message_id);
+                let found = self.find(&target.id, &sought).await?;
+                places.extend(found.into_iter().last().map(|place| (key, place)));
             }
         }
-        Ok(Some(places))
+        Ok(places)
+    }
+
+    /// Deletes for good what lay in a folder when a person said so, and nothing that came later.
+    async fn empty(
+        &mut self,
+        pending: &PendingAct,
+        folder: &Folder,
+        held: &SyncState,
+    ) -> Result<Places, Problem> {
+        let Act::EmptyFolder(contents) = &pending.act else {
+            let text = Text::new("problem-no-such-folder");
+            return Err(Problem::new(ProblemKind::NotFound, text));
+        };
+        let mail = self.mail().await?;
+        let emptied = async {
+            let opened = mail.open(&folder.wire_name, true).await?;
+            if opened.uid_validity != contents.uid_validity || went_back(held, &opened) {
+                return Ok(false);
+            }
+            let mut uids = mail.uids().await?;
+            uids.retain(|uid| *uid <= contents.up_to);
+            if !uids.is_empty() {
+                mail.remove(&uids).await?;
+            }
+            Ok(true)
+        };
+        let emptied = emptied.await;
+        if self.done(emptied)? {
+            Ok(Places::new())
+        } else {
+            Err(renumbered())
+        }
     }
 }
 
-fn renumbered() -> Problem {
+/// The new places that the server told.
+fn told<'a>(
+    targets: &'a ActTargets,
+    target: &'a Folder,
+    relocated: &'a Relocated,
+) -> impl Iterator<Item = (MessageKey, MessageKey)> + 'a {
+    targets.keys().filter_map(|key| {
+        let (_, uid) = relocated.pairs.iter().find(|(old, _)| *old == key.uid)?;
+        let place = MessageKey {
+            folder: target.id.clone(),
+            uid_validity: relocated.uid_validity,
+            uid: *uid,
+        };
+        Some((key, place))
+    })
+}
+
+pub(super) fn renumbered() -> Problem {
     Problem::new(ProblemKind::Server, Text::new("problem-folder-renumbered"))
         .advise(Text::new("advice-try-again"))
 }

@@ -56,6 +56,7 @@ impl Desk {
             validity: uid_validity,
             uids: &[ours.uid],
             known: None,
+            is_open: false,
         };
         let gone = removed(self.mail().await?, &numbers).await;
         if let Err(problem) = self.done(gone)
@@ -95,6 +96,7 @@ async fn tended(
             validity: key.uid_validity,
             uids: &[key.uid],
             known: None,
+            is_open: false,
         };
         match flags_changed(mail, &numbers, &seen).await {
             // It may have been dropped without a word (RFC 4314 4).

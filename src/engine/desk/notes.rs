@@ -65,7 +65,7 @@ impl Desk {
         &mut self,
         pending: &PendingAct,
     ) -> Result<Option<Folder>, Problem> {
-        let Some(mailbox) = pending.act.targets().mailbox.clone() else {
+        let Some(mailbox) = pending.act.mailbox().cloned() else {
             return Ok(None);
         };
         let ways = self.read(move |r| r.ways_by_role(&mailbox, FolderRole::Inbox));
@@ -180,6 +180,7 @@ impl Desk {
             validity,
             uids: &uids,
             known: None,
+            is_open: false,
         };
         let kept = flags_changed(self.mail().await?, &numbers, change).await;
         let is_marked = self.done(kept)? == Some(true);

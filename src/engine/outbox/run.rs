@@ -60,6 +60,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
     let mut offline = room.shared.watch_offline();
     let mut mail = room.shared.watch_mail();
     let mut lost = room.shared.watch_access();
+    let mut network = room.shared.watch_network();
     while !room.stop.is_cancelled() {
         let mut look = look(&room).await;
         for lane in std::mem::take(&mut look.start) {
@@ -97,6 +98,7 @@ pub(super) async fn run(room: Arc<Room>, mut late: mpsc::UnboundedReceiver<Late>
                 room.book().network_changed();
             }
             Ok(()) = lost.changed() => before::hold_all_lost(&room).await,
+            Ok(()) = network.changed() => room.book().network_changed(),
             Ok(()) = mail.changed() => room.book().mail_came(),
             Some(one) = late.recv() => await_answer(&room, one, &mut lanes, &mut running),
             Some(ended) = lanes.join_next_with_id() => {

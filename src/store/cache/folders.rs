@@ -11,7 +11,7 @@ use super::super::error::{Fault, Sql, StoreError};
 use super::{Cache, existing_folder, existing_mailbox, ways};
 use crate::domain::{
     AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, Rights,
-    RightsSource, RoleSource, SentPolicy,
+    RightsSource, RoleSource, SentPolicy, with_acts,
 };
 
 /// What a listing changed.
@@ -272,7 +272,7 @@ impl Cache {
     }
 }
 
-fn put_folder(
+pub(super) fn put_folder(
     conn: &Connection,
     mailbox: i64,
     folder: &Folder,
@@ -345,6 +345,34 @@ impl Reader {
     /// As [`Reader::mailboxes`].
     pub fn folders(&self, mailbox: &MailboxId) -> Result<Vec<Folder>, StoreError> {
         self.cache.read(|conn| folders_of(conn, mailbox))
+    }
+
+    /// The folders of a mailbox as a person sees them: under what they did, and the server has yet to do.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn folders_shown(&self, mailbox: &MailboxId) -> Result<Vec<Folder>, StoreError> {
+        let acts = self.tree_acts()?;
+        Ok(with_acts(mailbox, self.folders(mailbox)?, &acts))
+    }
+
+    /// One of these.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn folder_shown(&self, folder: &FolderId) -> Result<Option<Folder>, StoreError> {
+        let acts = self.tree_acts()?;
+        let made = acts.iter().find(|pending| pending.act.folder() == folder);
+        let mailbox = match (self.folder(folder)?, made) {
+            (Some(held), None) if acts.is_empty() => return Ok(Some(held)),
+            (Some(held), _) => Some(held.mailbox),
+            (None, made) => made.and_then(|pending| pending.act.mailbox().cloned()),
+        };
+        let Some(mailbox) = mailbox else {
+            return Ok(None);
+        };
+        let shown = with_acts(&mailbox, self.folders(&mailbox)?, &acts);
+        Ok(shown.into_iter().find(|shown| shown.id == *folder))
     }
 
     /// One folder.

@@ -10,6 +10,7 @@ mod overlay;
 mod room;
 mod search;
 mod threads;
+mod tree;
 mod unindexed;
 mod ways;
 mod words;
@@ -28,6 +29,7 @@ pub(super) use folders::{address, folder_id};
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
+pub use tree::TreeChange;
 pub use unindexed::{Indexed, Unindexed, UnindexedBehind};
 
 /// The acts that the server has not confirmed, in the order of their ids; shared by both files.

@@ -11,7 +11,7 @@ use super::super::error::{Sql, StoreError};
 use super::folders::folder_id;
 use super::messages::{Held, held, remove};
 use super::{Cache, folder_row};
-use crate::domain::{Act, ActId, Flags, FolderId, PendingAct};
+use crate::domain::{Act, ActId, ActTargets, Contents, Flags, FolderId, PendingAct};
 
 /// The message is listed.
 const VISIBLE: i64 = 0;
@@ -30,7 +30,21 @@ pub(super) struct Shown {
 }
 
 /// The acts on each message of one folder, in the order in which they were done.
-pub(super) type ActsByUid<'a> = BTreeMap<u32, Vec<&'a Act>>;
+#[derive(Debug, Default)]
+pub(super) struct ActsByUid<'a> {
+    each: BTreeMap<u32, Vec<&'a Act>>,
+    /// Those on all up to a UID, of messages that none names.
+    all: Vec<&'a Act>,
+    up_to: u32,
+}
+
+impl<'a> ActsByUid<'a> {
+    /// Those on this message.
+    pub(super) fn get(&self, uid: &u32) -> Option<&Vec<&'a Act>> {
+        let all = Some(&self.all).filter(|_| *uid <= self.up_to);
+        self.each.get(uid).or(all)
+    }
+}
 
 /// The acts that concern a folder as it is now.
 pub(super) fn by_uid<'a>(
@@ -38,16 +52,56 @@ pub(super) fn by_uid<'a>(
     folder: &FolderId,
     uid_validity: u32,
 ) -> ActsByUid<'a> {
-    let mut by_uid = ActsByUid::new();
-    for pending in acts {
-        let targets = pending.act.targets();
-        if targets.folder == *folder && targets.uid_validity == uid_validity {
+    let mut by_uid = ActsByUid::default();
+    let on_it = |pending: &&PendingAct| pending.act.folder() == folder;
+    for PendingAct { act, .. } in acts.iter().filter(on_it) {
+        if let Some(targets) = act.targets()
+            && targets.uid_validity == uid_validity
+        {
             for uid in targets.uids() {
-                by_uid.entry(uid).or_default().push(&pending.act);
+                let earlier = by_uid.get(&uid).cloned().unwrap_or_default();
+                by_uid.each.entry(uid).or_insert(earlier).push(act);
             }
+        }
+        if let Some(contents) = emptied(act)
+            && contents.uid_validity == uid_validity
+        {
+            for (_, on_it) in by_uid.each.range_mut(..=contents.up_to) {
+                on_it.push(act);
+            }
+            // Later ones reach as far, or further.
+            by_uid.up_to = by_uid.up_to.max(contents.up_to);
+            by_uid.all.push(act);
         }
     }
     by_uid
+}
+
+/// The contents that an act removes without naming each message.
+fn emptied(act: &Act) -> Option<&Contents> {
+    match act {
+        Act::EmptyFolder(contents) | Act::DeleteFolder(contents) => Some(contents),
+        _ => None,
+    }
+}
+
+/// The messages of an act, as far as they are held.
+fn concerned(conn: &Connection, act: &Act) -> Sql<Vec<u32>> {
+    if let Some(targets) = act.targets() {
+        return Ok(targets.uids().collect());
+    }
+    let Some(contents) = emptied(act) else {
+        return Ok(Vec::new());
+    };
+    match folder_row(conn, &contents.folder)? {
+        Some(row) if row.uid_validity == contents.uid_validity => {
+            let mut statement =
+                conn.prepare_cached("SELECT uid FROM messages WHERE folder = ?1 AND uid <= ?2")?;
+            let uids = statement.query_map((row.id, contents.up_to), |r| r.get(0))?;
+            Ok(uids.collect::<Result<_, _>>()?)
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// How a message with these flags on the server is shown under these acts.
@@ -60,7 +114,10 @@ pub(super) fn shown(server: &Flags, acts: Option<&Vec<&Act>>) -> Shown {
         match act {
             Act::MarkFlags { change, .. } => shown.flags.apply(change),
             Act::Move { .. } => shown.hidden = shown.hidden.max(LEAVING),
-            Act::Delete { .. } => shown.hidden = DELETED,
+            Act::Delete { .. } | Act::EmptyFolder(_) | Act::DeleteFolder(_) => {
+                shown.hidden = DELETED;
+            }
+            Act::Copy { .. } | Act::CreateFolder { .. } | Act::RenameFolder { .. } => {}
         }
     }
     shown
@@ -112,7 +169,7 @@ fn relay(
 
 /// Lays all acts over the cache and lifts what is left of acts that are no longer pending.
 pub(in super::super) fn overlay_all(tx: &Transaction<'_>, acts: &[PendingAct]) -> Sql<()> {
-    let mut concerned: BTreeMap<FolderId, BTreeSet<u32>> = BTreeMap::new();
+    let mut laid: BTreeMap<FolderId, BTreeSet<u32>> = BTreeMap::new();
     {
         let mut statement = tx.prepare(
             "SELECT f.tag, m.uid FROM messages m JOIN folders f ON f.id = m.folder \
@@ -121,15 +178,14 @@ pub(in super::super) fn overlay_all(tx: &Transaction<'_>, acts: &[PendingAct]) -
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let folder = folder_id(&row.get::<_, String>(0)?)?;
-            concerned.entry(folder).or_default().insert(row.get(1)?);
+            laid.entry(folder).or_default().insert(row.get(1)?);
         }
     }
     for pending in acts {
-        let targets = pending.act.targets();
-        let uids = concerned.entry(targets.folder.clone()).or_default();
-        uids.extend(targets.uids());
+        let uids = laid.entry(pending.act.folder().clone()).or_default();
+        uids.extend(concerned(tx, &pending.act)?);
     }
-    for (folder, uids) in concerned {
+    for (folder, uids) in laid {
         relay(tx, &folder, uids, acts)?;
     }
     Ok(())
@@ -138,9 +194,33 @@ pub(in super::super) fn overlay_all(tx: &Transaction<'_>, acts: &[PendingAct]) -
 impl Cache {
     /// Shows the messages of an act as the pending acts now say.
     pub(in super::super) async fn relay_act(&self, act: &Act) -> Result<(), StoreError> {
-        let targets = act.targets().clone();
-        self.write_with_acts(move |tx, acts| relay(tx, &targets.folder, targets.uids(), acts))
+        let act = act.clone();
+        self.write_with_acts(move |tx, acts| relay(tx, act.folder(), concerned(tx, &act)?, acts))
             .await
+    }
+
+    /// The flags of an act's messages as the server has them, under these acts.
+    pub(in super::super) async fn flags_under(
+        &self,
+        targets: &ActTargets,
+        acts: Vec<PendingAct>,
+    ) -> Result<BTreeMap<u32, Flags>, StoreError> {
+        let targets = targets.clone();
+        self.write(move |tx| {
+            let mut flags = BTreeMap::new();
+            let row = folder_row(tx, &targets.folder)?;
+            let Some(row) = row.filter(|row| row.uid_validity == targets.uid_validity) else {
+                return Ok(flags);
+            };
+            let acts = by_uid(&acts, &targets.folder, row.uid_validity);
+            for uid in targets.uids() {
+                if let Some(held) = held(tx, row.id, uid)? {
+                    flags.insert(uid, shown(&held.server, acts.get(&uid)).flags);
+                }
+            }
+            Ok(flags)
+        })
+        .await
     }
 
     /// The server did it: the act's effect becomes what the server holds, and it is no longer
@@ -160,20 +240,25 @@ impl Cache {
 }
 
 fn bake(tx: &Transaction<'_>, act: &Act, left: &[PendingAct]) -> Sql<()> {
-    let targets = act.targets();
-    let Some(row) = folder_row(tx, &targets.folder)? else {
+    let validity = match (act.targets(), emptied(act)) {
+        (Some(targets), _) => targets.uid_validity,
+        (None, Some(contents)) => contents.uid_validity,
+        (None, None) => return Ok(()),
+    };
+    let Some(row) = folder_row(tx, act.folder())? else {
         return Ok(());
     };
-    if row.uid_validity != targets.uid_validity {
+    if row.uid_validity != validity {
         return Ok(());
     }
-    for uid in targets.uids() {
+    let uids = concerned(tx, act)?;
+    for uid in &uids {
         match act {
-            Act::Move { .. } | Act::Delete { .. } => {
-                remove(tx, row.id, uid)?;
+            Act::Move { .. } | Act::Delete { .. } | Act::EmptyFolder(_) => {
+                remove(tx, row.id, *uid)?;
             }
             Act::MarkFlags { change, .. } => {
-                if let Some(held) = held(tx, row.id, uid)? {
+                if let Some(held) = held(tx, row.id, *uid)? {
                     let mut server = held.server;
                     server.apply(change);
                     tx.prepare_cached(
@@ -186,9 +271,11 @@ fn bake(tx: &Transaction<'_>, act: &Act, left: &[PendingAct]) -> Sql<()> {
                     ))?;
                 }
             }
+            // With a folder go its messages (tree.rs).
+            _ => {}
         }
     }
-    relay(tx, &targets.folder, targets.uids(), left)
+    relay(tx, act.folder(), uids, left)
 }
 
 #[cfg(test)]

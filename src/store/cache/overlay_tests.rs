@@ -233,7 +233,7 @@ proptest! {
                     }
                 }
                 Event::Do(act) => {
-                    let uids: Vec<u32> = act.targets().uids().collect();
+                    let uids: Vec<u32> = act.targets().unwrap().uids().collect();
                     acts.push(PendingAct {
                         id: ActId(next),
                         account: anna(),
@@ -249,7 +249,7 @@ proptest! {
                 Event::Settle(index) if !acts.is_empty() => {
                     let settled = acts.remove(index.index(acts.len()));
                     in_transaction(&mut conn, |tx| bake(tx, &settled.act, &acts)).unwrap();
-                    for uid in settled.act.targets().uids() {
+                    for uid in settled.act.targets().unwrap().uids() {
                         match &settled.act {
                             Act::MarkFlags { change, .. } => {
                                 if let Some(held) = server.get_mut(&uid) {
@@ -262,14 +262,14 @@ proptest! {
                 }
                 Event::BackOut(index) if !acts.is_empty() => {
                     let out = acts.remove(index.index(acts.len()));
-                    let uids: Vec<u32> = out.act.targets().uids().collect();
+                    let uids: Vec<u32> = out.act.targets().unwrap().uids().collect();
                     in_transaction(&mut conn, |tx| relay(tx, &inbox(), uids, &acts)).unwrap();
                 }
                 Event::Settle(_) | Event::BackOut(_) => {}
             }
             let expected: BTreeMap<u32, (Flags, Shown)> = server.iter().map(|(uid, flags)| {
                 let on_it: Vec<&Act> = acts.iter().map(|a| &a.act)
-                    .filter(|a| a.targets().uids().any(|u| u == *uid)).collect();
+                    .filter(|a| a.targets().unwrap().uids().any(|u| u == *uid)).collect();
                 (*uid, (flags.clone(), shown(flags, Some(&on_it))))
             }).collect();
             let now: BTreeMap<u32, (Flags, Shown)> = (1..5).filter_map(|uid| {

@@ -1,14 +1,19 @@
 //! Acts that the server has yet to confirm, and their effect on what is shown.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::super::Reader;
-use super::super::cache::{address, locked_acts};
+use super::super::cache::{TreeChange, address, locked_acts};
 use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
 use super::Precious;
-use crate::domain::{AccountId, Act, ActId, ActState, PendingAct};
+use crate::domain::{
+    AccountId, Act, ActId, ActState, ActTargets, FolderId, Merged, MessageHeader, MessageKey,
+    PendingAct, merge,
+};
 
 /// What a person just did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,15 +54,139 @@ impl Precious {
             })
             .await?;
         let (id, act) = (pending.id, pending.act.clone());
-        {
-            let mut acts = locked_acts(&self.acts);
-            let place = acts.partition_point(|a| a.id < id);
-            acts.insert(place, pending);
+        self.know(pending);
+        self.show(id, &act).await;
+        Ok(id)
+    }
+
+    /// As [`Precious::add_act`], but merged with the last act of the account, if that waits and
+    /// [`merge`] says so. Gives the act that is carried out for it; `None` when nothing is left to be
+    /// done. An act that was begun is left as it is.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn do_act(&self, new: NewAct) -> Result<Option<ActId>, StoreError> {
+        let earlier: Vec<PendingAct> = {
+            let acts = locked_acts(&self.acts);
+            let of_account = acts.iter().filter(|a| a.account == new.account);
+            of_account.cloned().collect()
+        };
+        let Some((last, earlier)) = earlier.split_last() else {
+            return self.add_act(new).await.map(Some);
+        };
+        let before = match new.act.targets() {
+            Some(targets) => self.cache.flags_under(targets, earlier.to_vec()).await?,
+            None => BTreeMap::new(),
+        };
+        let (last, account) = (last.id, new.account.clone());
+        let act = new.act.clone();
+        let merged = self.write(move |tx| {
+            let newest: Option<i64> = tx
+                .prepare_cached("SELECT max(id) FROM acts WHERE account = ?1")?
+                .query_row([account.as_str()], |r| r.get(0))?;
+            if newest != Some(last.0) {
+                return Ok(None);
+            }
+            let waiting = existing_act(tx, last)?;
+            if waiting.state != ActState::Waiting {
+                return Ok(None);
+            }
+            match merge(&waiting.act, &act, |uid| before.get(&uid).cloned()) {
+                Merged::Apart => Ok(None),
+                Merged::Joined(joined) => {
+                    replace_act(tx, last, &joined)?;
+                    let now = PendingAct {
+                        act: joined,
+                        ..waiting.clone()
+                    };
+                    Ok(Some((waiting, Some(now))))
+                }
+                Merged::Cancelled => {
+                    delete_act(tx, last)?;
+                    Ok(Some((waiting, None)))
+                }
+            }
+        });
+        let Some((before, now)) = merged.await? else {
+            return self.add_act(new).await.map(Some);
+        };
+        locked_acts(&self.acts).retain(|a| a.id != before.id);
+        let id = now.as_ref().map(|now| now.id);
+        if let Some(now) = now {
+            self.know(now);
         }
-        if let Err(error) = self.cache.relay_act(&act).await {
+        self.show(before.id, &before.act).await;
+        self.show(before.id, &new.act).await;
+        Ok(id)
+    }
+
+    /// Takes these messages out of the moves and copies that still wait: nothing of that reaches the
+    /// server. Gives those that were in one, and where they would have gone.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn withdraw(
+        &self,
+        messages: &[MessageKey],
+        copies: bool,
+    ) -> Result<Vec<(MessageKey, FolderId)>, StoreError> {
+        let wanted: BTreeSet<MessageKey> = messages.iter().cloned().collect();
+        let changed = self.write(move |tx| {
+            let mut changed = Vec::new();
+            for pending in all_acts(tx)? {
+                let is_such = match &pending.act {
+                    Act::Move { .. } => !copies,
+                    Act::Copy { .. } => copies,
+                    _ => false,
+                };
+                if !is_such || pending.state != ActState::Waiting {
+                    continue;
+                }
+                let mut left = pending.clone();
+                let Some(targets) = left.act.targets_mut() else {
+                    continue;
+                };
+                let (out, keep): (Vec<MessageKey>, Vec<MessageKey>) =
+                    targets.keys().partition(|key| wanted.contains(key));
+                if out.is_empty() {
+                    continue;
+                }
+                let uids: BTreeSet<u32> = keep.iter().map(|key| key.uid).collect();
+                targets.messages.retain(|m| uids.contains(&m.uid));
+                if keep.is_empty() {
+                    delete_act(tx, pending.id)?;
+                } else {
+                    replace_act(tx, pending.id, &left.act)?;
+                }
+                changed.push((pending, (!keep.is_empty()).then_some(left), out));
+            }
+            Ok(changed)
+        });
+        let mut withdrawn = Vec::new();
+        for (before, left, out) in changed.await? {
+            locked_acts(&self.acts).retain(|a| a.id != before.id);
+            if let Some(left) = left {
+                self.know(left);
+            }
+            self.show(before.id, &before.act).await;
+            let goal = before.act.goal().unwrap_or(before.act.folder());
+            withdrawn.extend(out.into_iter().map(|key| (key, goal.clone())));
+        }
+        Ok(withdrawn)
+    }
+
+    /// Among the acts that are laid over the cache.
+    fn know(&self, pending: PendingAct) {
+        let mut acts = locked_acts(&self.acts);
+        let place = acts.partition_point(|a| a.id < pending.id);
+        acts.insert(place, pending);
+    }
+
+    /// Shows the messages of an act as all acts now say.
+    async fn show(&self, id: ActId, act: &Act) {
+        if let Err(error) = self.cache.relay_act(act).await {
             tracing::warn!("The effect of {id} cannot be shown: {error}.");
         }
-        Ok(id)
     }
 
     /// A try begins: counts it and notes that the server may do it from now on.
@@ -135,11 +264,54 @@ impl Precious {
             })
             .await?;
         locked_acts(&self.acts).retain(|a| a.id != id);
-        if let Err(error) = self.cache.relay_act(&pending.act).await {
-            tracing::warn!("The effect of {id} cannot be lifted: {error}.");
-        }
+        self.show(id, &pending.act).await;
         Ok(pending)
     }
+
+    /// The server changed its folders, as an act wanted. What waits behind it follows to their new ids.
+    ///
+    /// # Errors
+    /// As [`Precious::settle_act`].
+    pub async fn settle_tree(
+        &self,
+        id: ActId,
+        change: TreeChange,
+    ) -> Result<BTreeMap<FolderId, FolderId>, StoreError> {
+        self.write(move |tx| existing_act(tx, id)).await?;
+        // The cache first: cut off here, the act is replayed, which changes nothing more.
+        let renamed = self.cache.change_tree(&change).await?;
+        let ids = renamed.clone();
+        let followed = self.write(move |tx| {
+            delete_act(tx, id)?;
+            let mut followed = Vec::new();
+            for mut pending in all_acts(tx)? {
+                let before = pending.act.clone();
+                pending.act.follow(&ids);
+                if pending.act != before {
+                    replace_act(tx, pending.id, &pending.act)?;
+                    followed.push(pending);
+                }
+            }
+            Ok(followed)
+        });
+        let followed = followed.await?;
+        {
+            let mut acts = locked_acts(&self.acts);
+            acts.retain(|a| a.id != id && followed.iter().all(|f| f.id != a.id));
+        }
+        for pending in followed {
+            let (id, act) = (pending.id, pending.act.clone());
+            self.know(pending);
+            self.show(id, &act).await;
+        }
+        Ok(renamed)
+    }
+}
+
+fn replace_act(conn: &Connection, id: ActId, act: &Act) -> Sql<()> {
+    conn.prepare_cached("UPDATE acts SET act = ?2 WHERE id = ?1")?
+        .execute((id.0, json(act)?))?;
+    Ok(())
 }
 
 fn delete_act(conn: &Connection, id: ActId) -> Sql<()> {
@@ -178,7 +350,58 @@ fn act_from(row: &Row<'_>) -> Sql<PendingAct> {
     })
 }
 
+/// Most messages that are shown as arriving in a folder.
+const MOST_ARRIVING: usize = 1000;
+
 impl Reader {
+    /// Messages that a person moved or copied into a folder, where the server has yet to do it, the
+    /// newest first: as they lie where they were. Nothing of them is held as of this folder.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn arriving(&self, folder: &FolderId) -> Result<Vec<MessageHeader>, StoreError> {
+        let acts = self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') IN ('move', 'copy') \
+                 AND json_extract(act, '$.to') = ?1 ORDER BY id"
+            ))?;
+            let mut rows = statement.query([folder.as_str()])?;
+            let mut acts = Vec::new();
+            while let Some(row) = rows.next()? {
+                acts.push(act_from(row)?);
+            }
+            Ok(acts)
+        })?;
+        let from = acts.iter().filter_map(|pending| pending.act.targets());
+        let from = from.filter(|targets| targets.folder != *folder);
+        let keys: BTreeSet<MessageKey> = from.flat_map(ActTargets::keys).collect();
+        let mut arriving = Vec::new();
+        for key in keys.iter().rev().take(MOST_ARRIVING) {
+            arriving.extend(self.message(key)?);
+        }
+        arriving.sort_by(|a, b| (b.date, &b.id).cmp(&(a.date, &a.id)));
+        Ok(arriving)
+    }
+
+    /// The acts on folders that the server has not confirmed, in their order.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub(in super::super) fn tree_acts(&self) -> Result<Vec<PendingAct>, StoreError> {
+        self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') \
+                 IN ('create_folder', 'rename_folder', 'delete_folder') ORDER BY id"
+            ))?;
+            let mut rows = statement.query([])?;
+            let mut acts = Vec::new();
+            while let Some(row) = rows.next()? {
+                acts.push(act_from(row)?);
+            }
+            Ok(acts)
+        })
+    }
+
     /// The acts that the server has not confirmed, in the order in which they were done.
     ///
     /// # Errors

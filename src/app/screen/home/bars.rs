@@ -77,7 +77,8 @@ impl Home {
         });
         let undo = self.mail.undo.last().map(|undo| {
             let key = match undo {
-                Undo::Move { .. } => "toolbar-undo-move",
+                Undo::Move(_) => "toolbar-undo-move",
+                Undo::Copy(_) => "toolbar-undo-copy",
                 Undo::Mark(..) => "toolbar-undo-mark",
             };
             quiet(Some(Icon::Undo), texts.say(key))

@@ -4,7 +4,7 @@ use iced::widget::container;
 use iced::{Fill, Task};
 
 use super::keys_page::keys_view;
-use super::{Home, Message, Outcome, Sight};
+use super::{Home, Message, Outcome, Sight, folder_form, folders};
 use crate::app::Element;
 use crate::app::link::Link;
 use crate::app::screen::accounts::{add, mailbox, password};
@@ -15,7 +15,7 @@ use crate::app::widget::button::{danger, plain, quiet};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::passage::{fixed, passage};
-use crate::domain::{AccountId, DraftId, MessageKey, OutboxId, PasswordSource};
+use crate::domain::{AccountId, DraftId, FolderId, MessageKey, OutboxId, PasswordSource};
 use crate::engine::{Command, OutboxAction};
 
 /// The dialog that is open.
@@ -25,6 +25,9 @@ pub(super) enum Open {
     Mailbox(Box<mailbox::Settings>),
     RemoveAccount(AccountId),
     DeleteForGood(Vec<MessageKey>),
+    Folder(folder_form::Form),
+    DeleteFolder(FolderId),
+    EmptyFolder(FolderId),
     DiscardDraft(DraftId, String),
     DiscardHeld(OutboxId, String),
     Administrator(String),
@@ -91,6 +94,7 @@ impl Home {
                     | Open::Password(_)
                     | Open::Mailbox(_)
                     | Open::Save(_)
+                    | Open::Folder(_)
                     | Open::Time(..)
             )
         )
@@ -153,6 +157,11 @@ impl Home {
                         .into(),
                 ],
             ),
+            Open::Folder(form) => form
+                .view(&self.known, sight)
+                .map(|message| Message::Folders(folders::Message::Form(message))),
+            Open::DeleteFolder(id) => folders::ask_delete(id, &self.known, cancel(), sight)?,
+            Open::EmptyFolder(id) => folders::ask_empty(id, &self.known, cancel(), sight)?,
             Open::Administrator(text) => dialog(
                 texts.say("administrator-title"),
                 Some(texts.say("administrator-words").into()),

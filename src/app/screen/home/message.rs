@@ -2,6 +2,7 @@
 
 use iced::Size;
 
+use super::folders;
 use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, mailbox, password};
@@ -84,6 +85,8 @@ pub enum Message {
     CloseDialog,
     /// Text for the clipboard.
     Copy(String),
+    /// What is done to folders.
+    Folders(folders::Message),
     /// Removing an account was confirmed.
     RemoveAccount(AccountId),
     /// Deleting for good was confirmed.

@@ -2,6 +2,8 @@
 
 mod bars;
 mod dialogs;
+mod folder_form;
+mod folders;
 mod kept;
 mod keys_page;
 mod message;
@@ -30,7 +32,7 @@ use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::with_toasts;
 use crate::app::widget::split::edge;
-use crate::domain::{Draft, FolderRole, MailboxId};
+use crate::domain::{Draft, FolderId, FolderRole, MailboxId};
 use crate::engine::{Command, Event};
 
 pub use kept::{Kept, Page};
@@ -57,6 +59,10 @@ pub struct Home {
     /// Where the search began, to go back to.
     before_search: Option<Place>,
     dialog: Option<Open>,
+    /// The folder that is shown has this id on the server since a moment ago: it will be known.
+    expects: Option<FolderId>,
+    /// Of what in the tree the menu is open.
+    tree_menu: Option<folders::Of>,
     notices: Vec<(u64, Notice)>,
     next_notice: u64,
     /// Was asked what may be sent.
@@ -102,6 +108,8 @@ impl Home {
             search_here: false,
             before_search: None,
             dialog: None,
+            expects: None,
+            tree_menu: None,
             notices: Vec::new(),
             next_notice: 0,
             is_probed: false,
@@ -170,6 +178,11 @@ impl Home {
     /// Events of the engine.
     fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
         let mut tasks = vec![self.mail.heard(events, link).map(Message::Mail)];
+        for event in events {
+            if let Event::Renamed(ids) = event {
+                tasks.push(self.follow_folders(ids, link));
+            }
+        }
         if events.iter().any(known::concerns) {
             tasks.push(self.refreshing.want(link, Message::Known));
         }
@@ -197,6 +210,11 @@ impl Home {
     /// A new picture of everything small.
     fn learned(&mut self, known: Known, link: &Link) -> Task<Message> {
         let before = std::mem::replace(&mut self.known, known);
+        if let Some(Open::Folder(form)) = &self.dialog
+            && form.is_shown(&self.known)
+        {
+            self.dialog = None;
+        }
         self.forget_gone(&before);
         if before.bounced != self.known.bounced {
             self.mail.reword(&self.known, link);
@@ -265,7 +283,10 @@ impl Home {
             Message::Drafts(message) => {
                 drafts::update(message, &self.known, link).map(Message::Drafts)
             }
-            Message::Settings(message) => accounts::update(message, link).map(Message::Settings),
+            Message::Settings(message) => {
+                self.tree_menu = None;
+                accounts::update(message, link).map(Message::Settings)
+            }
             Message::Go(place) => Outcome::run(self.visit(place, link)),
             Message::Mailbox(id) => {
                 let inbox = self
@@ -346,6 +367,10 @@ impl Home {
                     Message::MailboxSettings(accounts::mailbox::Message::Leave),
                     link,
                 ),
+                Some(Open::Folder(_)) => {
+                    let leave = folders::Message::Form(folder_form::Message::Leave);
+                    self.react(Message::Folders(leave), link)
+                }
                 Some(Open::Save(_)) => self.react(Message::Save(mail::save::Message::Leave), link),
                 _ => {
                     self.dialog = None;
@@ -353,6 +378,7 @@ impl Home {
                 }
             },
             Message::Copy(text) => Outcome::wish(Wish::Copy(text)),
+            Message::Folders(message) => self.in_folders(message, link),
             Message::DeleteForGood(keys) => {
                 self.dialog = None;
                 self.react(Message::Mail(mail::Message::DeleteForGood(keys)), link)
@@ -425,7 +451,8 @@ impl Home {
     #[must_use]
     pub fn is_covered(&self) -> bool {
         let menu = self.place == Some(Place::Outbox) && self.outbox.is_covered();
-        self.dialog.is_some() || self.mail.move_menu || menu
+        let menu = menu || self.mail.move_menu || self.mail.menu.is_some();
+        self.dialog.is_some() || self.tree_menu.is_some() || menu
     }
 
     /// The window.

@@ -15,7 +15,15 @@ use crate::permission;
 impl Home {
     /// What is shown is still there; else something else is shown.
     pub(super) fn settle(&mut self, link: &Link) -> Task<Message> {
+        if self
+            .expects
+            .as_ref()
+            .is_some_and(|id| self.known.folder(id).is_some())
+        {
+            self.expects = None;
+        }
         let gone = match &self.place {
+            Some(Place::Folder(id)) if self.expects.as_ref() == Some(id) => false,
             Some(Place::Folder(id)) => self.known.folder(id).is_none() || self.is_outdone(),
             Some(_) => false,
             None => true,
@@ -76,6 +84,7 @@ impl Home {
     pub fn go(&mut self, place: Place, choose: Option<MessageKey>, link: &Link) -> Task<Message> {
         self.search.clear();
         self.before_search = None;
+        self.expects = None;
         if place != Place::Outbox {
             self.leave_outbox();
         }

@@ -4,6 +4,7 @@
 use iced::widget::{Column, column, container, scrollable};
 use iced::{Fill, Padding};
 
+use super::folders::{self, Of};
 use super::{Home, Message, Place, Sight};
 use crate::app::Element;
 use crate::app::known::{Access, Node, access};
@@ -98,7 +99,7 @@ impl Home {
         let open = self.unfolded.as_ref() == Some(&id);
         let mut row = tree_row(Lead::Dot(say::colour(mailbox)), mailbox.name.as_str())
             .strong(open)
-            .on_press(Message::Mailbox(id));
+            .on_press(Message::Mailbox(id.clone()));
         if node.unread() > 0 {
             row = row.count(texts.number(node.unread().into()));
         }
@@ -111,7 +112,9 @@ impl Home {
                 Access::Full | Access::Some | Access::Unknown => row,
             };
         }
-        rows.push(row.into());
+        let of = Of::Mailbox(id.clone());
+        let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
+        rows.push(self.with_tree_menu(row.into(), of, sight));
         if open {
             let folders = node.folders.iter();
             rows.extend(folders.map(|folder| self.folder_row(node, folder, sight)));
@@ -129,15 +132,18 @@ impl Home {
         let shown = self.place.as_ref() == Some(&place) && self.search.is_empty();
         let depth = folder.path.replace("\\/", "").matches('/').count();
         let depth = u8::try_from(depth).unwrap_or(DEEPEST).min(DEEPEST - 1);
+        let of = Of::Folder(folder.id.clone());
         let mut row = tree_row(Lead::Level(depth + 1), say::folder(texts, folder))
             .selected(shown)
+            .on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))))
             .on_press(Message::Go(place));
         if folder.unread > 0 {
             row = row.count(texts.number(folder.unread.into()));
         }
         // A folder says so only where it differs from its mailbox.
         let differs = access(folder) != node.access();
-        match (&folder.state, access(folder)) {
+        let row = match (&folder.state, access(folder)) {
+            (FolderState::Planned, _) => row.sign(Icon::Clock, texts.say("tree-planned")).into(),
             (FolderState::Refused(words), _) => row
                 .sign(
                     Icon::Lock,
@@ -151,6 +157,7 @@ impl Home {
                 row.sign(Icon::Lock, texts.say("tree-nothing")).into()
             }
             _ => row.into(),
-        }
+        };
+        self.with_tree_menu(row, of, sight)
     }
 }

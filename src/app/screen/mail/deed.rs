@@ -19,6 +19,8 @@ pub enum Deed {
     Archive,
     /// Into another folder.
     Move,
+    /// Into another folder too.
+    Copy,
     /// Set or take the flag.
     Flag,
     /// Mark as read or unread.
@@ -40,6 +42,8 @@ pub struct Targets {
     pub flagged: bool,
     /// Have all of them been read?
     pub seen: bool,
+    /// Is one of them still on its way to the folder that shows it?
+    pub arriving: bool,
 }
 
 /// Are messages of this folder deleted for good? Those that were deleted before are; no others.
@@ -56,6 +60,9 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     }
     if matches!(deed, Deed::Reply | Deed::ReplyAll | Deed::Forward) {
         return answering(deed, targets, known, texts);
+    }
+    if targets.arriving {
+        return Some(texts.say("may-not-arriving"));
     }
     targets.folders.iter().find_map(|id| {
         let Some((node, folder)) = known.folder(id) else {
@@ -112,6 +119,7 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
         Deed::Flag => ask(Action::Flag),
         Deed::Seen => ask(Action::MarkSeen),
         Deed::Move => ask(Action::Remove),
+        Deed::Copy => ask(Action::Read),
         Deed::Archive => match &node.archive.folder {
             None => ask(Action::Remove)
                 .or_else(|| Some(none_there("may-not-no-archive", node.archive.away))),
@@ -132,15 +140,19 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
 #[must_use]
 pub fn moving(from: &Folder, to: &Folder, mailbox: &str, texts: &Texts) -> Option<String> {
     let take = permission::decide(Action::Remove, from);
-    say::refusal(texts, Action::Remove, &take, mailbox).or_else(|| {
-        let put = permission::decide(Action::Insert, to);
-        if put.may_try() {
-            return None;
-        }
-        let folder = say::folder(texts, to);
-        Some(texts.say_with(
-            "may-not-insert-into",
-            &[("folder", folder.into()), ("mailbox", mailbox.into())],
-        ))
-    })
+    say::refusal(texts, Action::Remove, &take, mailbox).or_else(|| putting(to, mailbox, texts))
+}
+
+/// Why messages cannot be put into a folder.
+#[must_use]
+pub fn putting(to: &Folder, mailbox: &str, texts: &Texts) -> Option<String> {
+    let put = permission::decide(Action::Insert, to);
+    if put.may_try() {
+        return None;
+    }
+    let folder = say::folder(texts, to);
+    Some(texts.say_with(
+        "may-not-insert-into",
+        &[("folder", folder.into()), ("mailbox", mailbox.into())],
+    ))
 }

@@ -90,6 +90,7 @@ impl Mail {
                 .id(LIST)
                 .into()
         };
+        let body = self.with_menu(body, known, sight);
         column![head, hairline()].push(note).push(body).into()
     }
 
@@ -205,7 +206,10 @@ impl Mail {
                     connection,
                     Some(Connection::Starting | Connection::Connecting)
                 ) && folder.is_some_and(|f| f.uid_validity == 0);
-                if folder.is_some_and(|f| matches!(f.state, FolderState::Container)) {
+                if folder.is_some_and(|f| f.state == FolderState::Planned) {
+                    let words = texts.say("empty-planned-words");
+                    empty(Icon::Folder, texts.say("empty-planned"), Some(words), None)
+                } else if folder.is_some_and(|f| matches!(f.state, FolderState::Container)) {
                     empty(Icon::Folder, texts.say("may-not-container"), None, None)
                 } else if waiting {
                     empty(Icon::Refresh, texts.say("empty-fetching"), None, None)

@@ -3,6 +3,7 @@
 mod content;
 mod deed;
 mod list_view;
+mod menu;
 mod opening;
 mod reader_view;
 mod rows;
@@ -15,7 +16,7 @@ mod work;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use iced::Task;
+use iced::{Point, Task};
 
 use super::{Dialog, Notice, Outcome, Place, Wish};
 use crate::app::known::Known;
@@ -33,6 +34,7 @@ use crate::engine::{
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use list_view::{LIST, empty as list_empty};
+pub use menu::Shows;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
 pub use searching::FoundHere;
 pub use toolbar::role_icon;
@@ -84,6 +86,12 @@ pub enum Message {
     MoveMenu(bool),
     /// A folder was chosen there.
     MoveTo(FolderId),
+    /// The menu of the chosen messages opens, shows something else, or closes.
+    Menu(Option<(Point, Shows)>),
+    /// In it a folder was chosen that they are copied to.
+    CopyTo(FolderId),
+    /// A copy came to its end.
+    Copied(Vec<MessageKey>, Result<Reply, Problem>),
     /// Deleting for good was confirmed.
     DeleteForGood(Vec<MessageKey>),
     /// A move came to its end.
@@ -158,8 +166,12 @@ pub struct Mail {
     pub is_reading: bool,
     /// Is the menu of folders open?
     pub move_menu: bool,
+    /// The menu of the chosen messages: where it is open, and what it shows.
+    pub menu: Option<(Point, Shows)>,
     /// What can be taken back, the last on top.
     pub undo: Undos,
+    /// A step is being taken back; so many more are to be.
+    taking_back: Option<u8>,
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
@@ -181,7 +193,9 @@ impl Mail {
             opened: None,
             is_reading: false,
             move_menu: false,
+            menu: None,
             undo: Undos::default(),
+            taking_back: None,
             generation: 0,
             searching: Searching::default(),
             is_busy: false,
@@ -230,6 +244,7 @@ impl Mail {
         self.opened = None;
         self.is_reading = false;
         self.move_menu = false;
+        self.menu = None;
         self.choose = None;
         // What is on its way belongs to what was shown before.
         self.is_busy = false;
@@ -237,6 +252,11 @@ impl Mail {
 
     /// Events of the engine.
     pub fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
+        for event in events {
+            if let Event::Moved(places) = event {
+                self.undo.learn(places);
+            }
+        }
         let concerned = events.iter().any(|event| match (event, &self.rows.source) {
             (Event::Overflow(_), _) => true,
             (Event::Messages(changed), Source::Folder { id, .. }) => changed == id,
@@ -392,15 +412,28 @@ impl Mail {
                 self.move_menu = open;
                 Outcome::none()
             }
-            Message::Do(deed) => self.act(deed, known, link),
+            Message::Do(deed) => {
+                self.menu = None;
+                self.act(deed, known, link)
+            }
             Message::MoveTo(to) => {
                 self.move_menu = false;
+                self.menu = None;
                 Outcome::run(self.relocate(to, link))
             }
+            Message::Menu(menu) => {
+                self.menu = menu;
+                Outcome::none()
+            }
+            Message::CopyTo(to) => {
+                self.menu = None;
+                Outcome::run(self.copy(to, link))
+            }
+            Message::Copied(from, copied) => self.filed(from, true, copied, link),
             Message::DeleteForGood(keys) => {
                 Outcome::run(link.request(Command::Delete(keys), Message::Settled))
             }
-            Message::Moved(from, moved) => self.moved(from, moved, link),
+            Message::Moved(from, moved) => self.filed(from, false, moved, link),
             Message::Marked(change, Ok(messages)) => {
                 if !messages.is_empty() {
                     self.undo
@@ -454,7 +487,8 @@ impl Mail {
                 if let Ok(Reply::Moved(new)) = &taken {
                     self.undo.follow(&from, new);
                 }
-                Outcome::of(taken)
+                let next = self.taken_back(link);
+                Outcome::of(taken).and(next)
             }
             Message::Password(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
             Message::Problems => Outcome::wish(Wish::Go(Place::Problems)),
@@ -559,7 +593,10 @@ impl Mail {
                 self.is_reading = true;
                 Outcome::none()
             }
-            ListEvent::Menu(..) => Outcome::none(),
+            ListEvent::Menu(_, at) => {
+                self.menu = Some((at, Shows::Deeds));
+                Outcome::none()
+            }
             ListEvent::Wanted(rows) => {
                 let uids = self.rows.want(rows);
                 let Some(id) = self.folder().cloned().filter(|_| !uids.is_empty()) else {

@@ -91,7 +91,9 @@ impl Mail {
                 let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
                     permission::decide(Action::MarkSeen, folder).may_try()
                 });
-                if unread && permitted {
+                // What is done to a message on its way would come too late for it.
+                let arrives = self.folder().is_some_and(|id| *id != key.folder);
+                if unread && permitted && !arrives {
                     let key = key.clone();
                     Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key)))
                 } else {

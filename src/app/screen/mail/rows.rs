@@ -151,6 +151,9 @@ impl Entry {
                 header.sent_by.member().map(of_member)
             }
         });
+        let arrives = matches!(source, Source::Folder { id, .. } if *id != header.id.folder);
+        let came_back =
+            came_back.or_else(|| arrives.then(|| (Tone::Neutral, texts.say("list-arriving"))));
         let chip = came_back.or_else(|| chip.map(|word| (Tone::Neutral, word)));
         Self {
             initials: initials(name, address),
@@ -213,6 +216,21 @@ pub struct FolderRead {
     pub order: Vec<u32>,
     /// The headers of those in sight.
     pub headers: Vec<MessageHeader>,
+    /// Messages that are on their way here, as they lie where they were.
+    pub arriving: Vec<MessageHeader>,
+}
+
+/// Rows of a folder are known by their UIDs; those that arrive in it have none yet.
+const ARRIVING: u64 = 1 << 63;
+
+fn key_of_arriving(key: &MessageKey) -> u64 {
+    key_of_result(key) | ARRIVING
+}
+
+/// Is a row of a folder one that arrives there?
+#[must_use]
+pub fn is_arriving(key: u64) -> bool {
+    key >= ARRIVING
 }
 
 fn key_of_result(key: &MessageKey) -> u64 {
@@ -267,10 +285,17 @@ impl Mails {
     /// it is wanted, since its flags may have changed.
     pub fn take_folder(&mut self, read: FolderRead, wording: &Wording<'_>) {
         self.uid_validity = read.uid_validity;
-        self.set_order(read.order.into_iter().map(u64::from).collect());
+        let arriving = read.arriving.iter().map(|h| key_of_arriving(&h.id));
+        let order = arriving.chain(read.order.into_iter().map(u64::from));
+        self.set_order(order.collect());
         self.is_read = true;
         self.loaded.clear();
         self.pending.clear();
+        for header in read.arriving {
+            let key = key_of_arriving(&header.id);
+            let entry = Entry::new(header, &self.source, wording);
+            self.loaded.insert(key, entry);
+        }
         self.take_headers(read.headers, wording);
     }
 
@@ -292,7 +317,8 @@ impl Mails {
     pub fn take_headers(&mut self, headers: Vec<MessageHeader>, wording: &Wording<'_>) {
         if self.loaded.len() > KEPT {
             let near: HashSet<u64> = self.near().collect();
-            self.loaded.retain(|key, _| near.contains(key));
+            self.loaded
+                .retain(|key, _| near.contains(key) || is_arriving(*key));
         }
         for header in headers {
             let key = u64::from(header.id.uid);
@@ -350,6 +376,9 @@ impl Mails {
     #[must_use]
     pub fn message(&self, key: u64) -> Option<MessageKey> {
         match &self.source {
+            Source::Folder { .. } if is_arriving(key) => {
+                self.loaded.get(&key).map(|e| e.header.id.clone())
+            }
             Source::Folder { id, .. } => Some(MessageKey {
                 folder: id.clone(),
                 uid_validity: self.uid_validity,
@@ -365,8 +394,9 @@ impl Mails {
     pub fn key_of(&self, message: &MessageKey) -> Option<u64> {
         let key = match &self.source {
             Source::Folder { id, .. } if *id == message.folder => u64::from(message.uid),
+            Source::Folder { .. } => key_of_arriving(message),
             Source::Search { .. } => key_of_result(message),
-            _ => return None,
+            Source::Nothing => return None,
         };
         self.order.contains(&key).then_some(key)
     }
@@ -476,7 +506,29 @@ mod tests {
             uid_validity: 7,
             order: order.rev().collect(),
             headers: headers.iter().map(|uid| header(*uid)).collect(),
+            arriving: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_arrives_stands_first_and_bears_the_id_of_where_it_lies() {
+        with(|mails, wording| {
+            let mut arriving = header(2);
+            let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
+            arriving.id.folder = FolderId::of(&mailbox, "Sent");
+            let read = FolderRead {
+                arriving: vec![arriving.clone()],
+                ..read(1..4, &[])
+            };
+            mails.take_folder(read, wording);
+            assert_eq!(mails.len(), 4);
+            let row = mails.key(0).unwrap();
+            assert!(is_arriving(row) && !is_arriving(mails.key(1).unwrap()));
+            assert_eq!(mails.message(row), Some(arriving.id.clone()));
+            assert_eq!(mails.key_of(&arriving.id), Some(row));
+            assert_eq!(mails.want(0..2), [3], "nothing of it is read again");
+            assert!(mails.row(0).unwrap().chip.is_some());
+        });
     }
 
     #[test]

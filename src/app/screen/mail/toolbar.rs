@@ -7,7 +7,7 @@ use super::deed::{self, Deed, Targets};
 use super::{Mail, Message};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
-use crate::app::known::{Known, Node};
+use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{scale, style};
@@ -166,15 +166,16 @@ impl Mail {
             None => button.hint(hint).on_press(Message::MoveMenu(true)),
         };
         let open = self.move_menu && allowed;
-        let folders = open.then(|| self.folders(targets, known, sight));
+        let folders = open.then(|| self.folders(targets, Deed::Move, known, sight));
         popover(button, folders, Message::MoveMenu(false)).into()
     }
 
-    /// The folders that the chosen messages can be moved to: of their own mailbox first, then of
-    /// the other mailboxes that the same account reaches.
-    fn folders<'a>(
+    /// The folders that the chosen messages can be moved or copied to: of their own mailbox first, then
+    /// of the other mailboxes that the same account reaches.
+    pub(super) fn folders<'a>(
         &'a self,
         targets: &Targets,
+        deed: Deed,
         known: &'a Known,
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
@@ -194,7 +195,7 @@ impl Mail {
         for node in std::iter::once(*own).chain(others) {
             let reached = |f: &&crate::domain::Folder| {
                 f.account == first.account
-                    && f.state == FolderState::Readable
+                    && matches!(f.state, FolderState::Readable | FolderState::Planned)
                     && !targets.folders.contains(&f.id)
             };
             let places: Vec<_> = node.folders.iter().filter(reached).collect();
@@ -203,10 +204,16 @@ impl Mail {
             }
             rows.push(group(node.mailbox.name.as_str()));
             for to in places {
-                let reason = from
-                    .iter()
-                    .find_map(|(_, from)| refused(from, to, node, sight));
-                let usable = reason.is_none().then(|| Message::MoveTo(to.id.clone()));
+                let (id, name) = (to.id.clone(), &node.mailbox.name);
+                let (message, reason) = match deed {
+                    Deed::Copy => (Message::CopyTo(id), deed::putting(to, name, sight.texts)),
+                    _ => {
+                        let mut from = from.iter();
+                        let moving = |from| deed::moving(from, to, name, sight.texts);
+                        (Message::MoveTo(id), from.find_map(|(_, from)| moving(from)))
+                    }
+                };
+                let usable = reason.is_none().then_some(message);
                 let row = command(
                     Some(role_icon(to.role)),
                     say::folder(sight.texts, to),
@@ -266,15 +273,6 @@ const ICON_ALONE: f32 = 40.0;
 fn label_width(words: &str) -> f32 {
     let letters = u16::try_from(words.chars().count()).unwrap_or(u16::MAX);
     f32::from(letters) * 6.6 + 16.0 + 7.0 + 24.0 + 6.0
-}
-
-fn refused(
-    from: &crate::domain::Folder,
-    to: &crate::domain::Folder,
-    node: &Node,
-    sight: Sight<'_>,
-) -> Option<String> {
-    deed::moving(from, to, &node.mailbox.name, sight.texts)
 }
 
 /// The picture of a folder.

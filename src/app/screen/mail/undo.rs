@@ -1,12 +1,13 @@
 //! What can be taken back: the last moves and marks, in their order.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use iced::Task;
 
-use super::{Mail, Message, Outcome, work};
+use super::{Mail, Message, Outcome};
 use crate::app::link::Link;
-use crate::domain::{FlagChange, FolderId, MessageKey};
+use crate::app::screen::{Notice, Wish};
+use crate::domain::{FlagChange, MessageKey};
 use crate::engine::{Command, Problem, Reply};
 
 /// So many steps are remembered.
@@ -15,18 +16,16 @@ const MOST: usize = 20;
 /// What can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undo {
-    /// A move.
-    Move {
-        /// The messages where they were.
-        from: Vec<MessageKey>,
-        /// And where they are now.
-        now: Vec<MessageKey>,
-        /// The folder they were in.
-        to: FolderId,
-    },
+    /// Messages that were moved.
+    Move(Vec<Filed>),
+    /// Messages that were copied.
+    Copy(Vec<Filed>),
     /// A mark: the messages that it changed, and the change that takes it back.
     Mark(Vec<MessageKey>, FlagChange),
 }
+
+/// A message where it was, and where it, or its copy, is now; `None` while that waits for the server.
+pub type Filed = (MessageKey, Option<MessageKey>);
 
 /// The last steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,20 +69,31 @@ impl Undos {
             .zip(to)
             .filter_map(|(from, to)| Some((from, to.as_ref()?)))
             .collect();
-        let rename = |keys: &mut Vec<MessageKey>| {
-            for key in keys {
-                if let Some(new) = names.get(key) {
-                    *key = (*new).clone();
-                }
+        let rename = |key: &mut MessageKey| {
+            if let Some(new) = names.get(key) {
+                *key = (*new).clone();
             }
         };
         for undo in &mut self.0 {
             match undo {
-                Undo::Move { from, now, .. } => {
-                    rename(from);
-                    rename(now);
+                Undo::Move(filed) | Undo::Copy(filed) => {
+                    for (from, now) in filed {
+                        rename(from);
+                        now.iter_mut().for_each(rename);
+                    }
                 }
-                Undo::Mark(keys, _) => rename(keys),
+                Undo::Mark(keys, _) => keys.iter_mut().for_each(rename),
+            }
+        }
+    }
+
+    /// The server did what waited: where the messages are now.
+    pub fn learn(&mut self, places: &BTreeMap<MessageKey, MessageKey>) {
+        for undo in &mut self.0 {
+            if let Undo::Move(filed) | Undo::Copy(filed) = undo {
+                for (from, now) in filed.iter_mut().filter(|(_, now)| now.is_none()) {
+                    *now = places.get(from).cloned();
+                }
             }
         }
     }
@@ -99,36 +109,74 @@ pub fn opposite(change: &FlagChange) -> FlagChange {
 }
 
 impl Mail {
-    /// A move came to its end.
-    pub(super) fn moved(
+    /// Messages were filed elsewhere, or will be as soon as the server can be reached.
+    pub(super) fn filed(
         &mut self,
         from: Vec<MessageKey>,
-        moved: Result<Reply, Problem>,
+        copied: bool,
+        reply: Result<Reply, Problem>,
         link: &Link,
     ) -> Outcome<Message> {
-        if let Ok(Reply::Moved(new)) = &moved
-            && let Some(to) = from.first().map(|key| key.folder.clone())
-            && from.iter().all(|key| key.folder == to)
-            && let Some(now) = new.iter().cloned().collect::<Option<Vec<_>>>()
-        {
-            self.undo.push(Undo::Move { from, now, to });
+        let now = match &reply {
+            Ok(Reply::Moved(new)) => new.clone(),
+            Ok(_) => vec![None; from.len()],
+            Err(_) => Vec::new(),
+        };
+        // Where the server does not say where they are, nothing can be taken back.
+        let told =
+            matches!(reply, Ok(Reply::Queued | Reply::Done)) || now.iter().all(Option::is_some);
+        if told && !now.is_empty() {
+            let filed = from.into_iter().zip(now).collect();
+            self.undo.push(if copied {
+                Undo::Copy(filed)
+            } else {
+                Undo::Move(filed)
+            });
         }
+        let words = (copied && reply.is_ok()).then(|| link.texts.say("list-copied"));
         // What was taken out of the list in advance may be there still.
-        let reload = if moved.is_err() {
+        let reload = if reply.is_err() {
             self.reload(link)
         } else {
             Task::none()
         };
-        Outcome::of(moved).and(reload)
+        let outcome = Outcome::of(reply).and(reload);
+        match words {
+            Some(words) => outcome.and_wish(Wish::Tell(Notice::Done(words))),
+            None => outcome,
+        }
     }
 
-    /// Takes the last step back.
+    /// A step was taken back, and the next is to be if somebody wished so meanwhile.
+    pub(super) fn taken_back(&mut self, link: &Link) -> Task<Message> {
+        let mut more = self.taking_back.take().unwrap_or_default();
+        let mut tasks = Vec::new();
+        while more > 0 && self.taking_back.is_none() {
+            more -= 1;
+            tasks.push(self.take_back(link));
+        }
+        self.taking_back = self.taking_back.map(|_| more);
+        Task::batch(tasks)
+    }
+
+    /// Takes the last step back. One after the other: a message that comes back may have another name,
+    /// by which the step before is taken back.
     pub(super) fn take_back(&mut self, link: &Link) -> Task<Message> {
+        if let Some(more) = &mut self.taking_back {
+            *more = more.saturating_add(1);
+            return Task::none();
+        }
+        if matches!(self.undo.last(), Some(Undo::Move(_) | Undo::Copy(_))) {
+            self.taking_back = Some(0);
+        }
+        let back = |places: Vec<Filed>, copied| {
+            let from = places.iter().map(|(from, _)| from.clone()).collect();
+            let command = Command::TakeBack { places, copied };
+            link.request(command, move |taken| Message::TakenBack(from, taken))
+        };
         match self.undo.pop() {
-            Some(Undo::Move { from, now, to }) => link.run(
-                work::move_back(link.engine().clone(), now, to),
-                move |taken| Message::TakenBack(from, taken),
-            ),
+            Some(Undo::Move(places)) => back(places, false),
+            Some(Undo::Copy(places)) => back(places, true),
             Some(Undo::Mark(messages, change)) => {
                 link.request(Command::Mark { messages, change }, Message::Settled)
             }
@@ -140,7 +188,7 @@ impl Mail {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EmailAddress, MailboxId};
+    use crate::domain::{EmailAddress, FolderId, MailboxId};
 
     fn key(folder: &str, uid: u32) -> MessageKey {
         let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
@@ -168,5 +216,15 @@ mod tests {
         undos.push(Undo::Mark(vec![key("INBOX", 5)], FlagChange::default()));
         undos.follow(&[key("INBOX", 5)], &[Some(key("INBOX", 9))]);
         assert!(matches!(undos.last(), Some(Undo::Mark(keys, _)) if keys[0].uid == 9));
+    }
+    #[test]
+    fn what_waited_is_known_where_it_is_once_the_server_did_it() {
+        let mut undos = Undos::default();
+        let (from, now) = (key("INBOX", 5), key("Trash", 1));
+        undos.push(Undo::Move(vec![(from.clone(), None)]));
+        undos.learn(&BTreeMap::from([(from.clone(), now.clone())]));
+        // What comes later is of a message that bears its number by now.
+        undos.learn(&BTreeMap::from([(from.clone(), key("Trash", 9))]));
+        assert_eq!(undos.last(), Some(&Undo::Move(vec![(from, Some(now))])));
     }
 }

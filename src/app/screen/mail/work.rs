@@ -7,14 +7,14 @@ use iced::Task;
 use jiff::tz::TimeZone;
 
 use super::deed::{self, Deed, Targets};
-use super::rows::{Filter, FolderRead};
+use super::rows::{Filter, FolderRead, is_arriving};
 use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, intent, save};
 use crate::app::choose::{self, Choice};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, Folder, FolderId, Intent, MessageKey, SystemFlag};
-use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, Reply, StoreError};
+use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError};
 use crate::render;
 
 /// Reads a folder's order, and the headers of the rows in sight.
@@ -39,26 +39,16 @@ pub(super) fn read_folder(
     let end = wanted.end.min(order.len());
     let uids = order.get(wanted.start.min(end)..end).unwrap_or_default();
     let headers = reader.headers(id, uids)?;
+    let arriving = match filter {
+        Filter::All => reader.arriving(id)?,
+        _ => Vec::new(),
+    };
     Ok(FolderRead {
         uid_validity,
         order,
         headers,
+        arriving,
     })
-}
-
-/// Takes a move back. The folder the messages are in now is synced first, since the cache may not
-/// have met them there yet.
-pub(super) async fn move_back(
-    engine: Engine,
-    messages: Vec<MessageKey>,
-    to: FolderId,
-) -> Result<Reply, Problem> {
-    if let Some(key) = messages.first() {
-        let folder = Some(key.folder.clone());
-        let mailbox = None;
-        let _ = engine.request(Command::Sync { mailbox, folder }).await?;
-    }
-    engine.request(Command::Move { messages, to }).await
 }
 
 /// Marks those messages on which the mark changes something, and gives them: to take the mark back
@@ -122,7 +112,11 @@ impl Mail {
             ..Targets::default()
         };
         match self.folder() {
-            Some(folder) => targets.folders.push(folder.clone()),
+            Some(folder) => {
+                targets.folders.push(folder.clone());
+                let chosen = self.selection.in_order(&self.rows);
+                targets.arriving = chosen.into_iter().any(is_arriving);
+            }
             None => {
                 for key in self.selection.in_order(&self.rows) {
                     let folder = self.rows.message(key).map(|key| key.folder);
@@ -185,6 +179,7 @@ impl Mail {
                 self.move_menu = true;
                 Outcome::none()
             }
+            Deed::Copy => Outcome::none(),
             Deed::Archive => {
                 let to = first.and_then(|(node, _)| node.archive.folder.as_ref());
                 self.put_away(to, &targets, Command::Archive(messages), link)
@@ -213,9 +208,12 @@ impl Mail {
             Some(to) if targets.folders.len() == 1 => {
                 Outcome::run(self.relocate(to.id.clone(), link))
             }
+            // In search results each goes where those of its own mailbox go.
             Some(_) => {
+                let from = self.chosen();
                 let show = self.take_out(link);
-                Outcome::run(link.request(each, Message::Settled)).and(show)
+                let filing = link.request(each, move |done| Message::Moved(from, done));
+                Outcome::run(filing).and(show)
             }
             None => Outcome::none(),
         }
@@ -229,6 +227,14 @@ impl Mail {
             Message::Moved(from, moved)
         });
         Task::batch([moving, show])
+    }
+
+    pub(super) fn copy(&mut self, to: FolderId, link: &Link) -> Task<Message> {
+        let messages = self.chosen();
+        let from = messages.clone();
+        link.request(Command::Copy { messages, to }, move |copied| {
+            Message::Copied(from, copied)
+        })
     }
 
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the

@@ -4,6 +4,7 @@ use iced::advanced::{Shell, mouse};
 use iced::keyboard::{self, key::Named};
 use iced::{Point, Rectangle, touch};
 
+use super::super::press::opens_menu;
 use super::{How, List, ListEvent, RAIL, State};
 
 impl<Message> List<'_, Message> {
@@ -175,11 +176,22 @@ impl<Message> List<'_, Message> {
         state: &mut State,
         key: &keyboard::Key,
         modifiers: keyboard::Modifiers,
+        bounds: Rectangle,
         shell: &mut Shell<'_, Message>,
     ) {
         let keyboard::Key::Named(named) = key else {
             return;
         };
+        if opens_menu(key, modifiers) {
+            let cursor = self.selection.cursor();
+            if let Some(at) = cursor.and_then(|key| self.rows.position(key)) {
+                let row = state.row_bounds(bounds, at);
+                let y = row.center_y().clamp(bounds.y, bounds.y + bounds.height);
+                self.publish(shell, ListEvent::Menu(at, Point::new(row.center_x(), y)));
+            }
+            shell.capture_event();
+            return;
+        }
         if modifiers.alt() {
             return;
         }

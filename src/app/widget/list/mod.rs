@@ -264,7 +264,7 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                     shell.publish((self.on_event)(ListEvent::ChooseAll));
                     shell.capture_event();
                 } else {
-                    self.key(state, key, *modifiers, shell);
+                    self.key(state, key, *modifiers, bounds, shell);
                 }
             }
             Event::Window(window::Event::Unfocused) => state.thumb = None,

@@ -1,0 +1,257 @@
+//! Folders that are made, renamed and deleted on the server (RFC 3501 6.3.3 to 6.3.5).
+
+use std::sync::Arc;
+
+use super::acts::renumbered;
+use super::{Desk, Done, Places};
+use crate::domain::{
+    Act, ActState, Contents, Folder, FolderId, FolderRole, FolderState, MailboxId, MessageKey,
+    PendingAct, Rights, RightsSource, RoleSource, joined, parent_of,
+};
+use crate::engine::backend::{MailBackend, Remade};
+use crate::engine::event::Event;
+use crate::engine::problem::{Problem, ProblemKind, Text};
+use crate::store::TreeChange;
+use crate::wire::WireError;
+
+impl Desk {
+    /// Carries out an act on the tree of folders. `None`: it is left for later.
+    pub(super) async fn change_tree(
+        &mut self,
+        pending: PendingAct,
+    ) -> Result<Option<Done>, Problem> {
+        // No listing that began before is taken in afterwards: it would not know the folder.
+        let connector = Arc::clone(&self.connector);
+        let _turn = connector.tree_turn().await;
+        if let Err(problem) = self.mail().await.map(drop) {
+            tracing::debug!(%problem, "An act waits for the server.");
+            return Ok(Some(Done::Queued));
+        }
+        if !self.folders_were_listed().await? {
+            self.wait_for_folders();
+            return Ok(None);
+        }
+        let Some(pending) = self.begin(pending).await? else {
+            return Ok(Some(Done::Settled(Places::new())));
+        };
+        let mailbox = pending.act.mailbox().cloned();
+        let outcome = match &pending.act {
+            Act::CreateFolder { mailbox, path, .. } => self.make(mailbox, &pending.act, path).await,
+            Act::RenameFolder {
+                mailbox,
+                folder,
+                path,
+            } => {
+                let again = pending.state == ActState::Started;
+                self.rename(mailbox, folder, path, again).await
+            }
+            Act::DeleteFolder(contents) => self.delete_folder(contents).await,
+            _ => Err(gone()),
+        };
+        match outcome {
+            Ok(change) => {
+                let settled = self
+                    .shared
+                    .store
+                    .precious()
+                    .settle_tree(pending.id, change)
+                    .await;
+                let renamed = settled.map_err(|error| self.failed(error.into()))?;
+                if !renamed.is_empty() {
+                    self.shared.tell(Event::Renamed(Arc::new(renamed)));
+                }
+                if let Some(mailbox) = mailbox {
+                    self.shared.tell(Event::Folders(mailbox.clone()));
+                    self.renew_rights(mailbox);
+                }
+                Ok(Some(Done::Settled(Places::new())))
+            }
+            Err(problem) if self.mail.is_none() => {
+                tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
+                Ok(Some(Done::Queued))
+            }
+            Err(problem) => {
+                let undone = self.shared.store.precious().back_out_act(pending.id).await;
+                undone.map_err(|error| self.failed(error.into()))?;
+                let Some(mailbox) = mailbox else {
+                    return Err(problem);
+                };
+                self.shared.tell(Event::Folders(mailbox.clone()));
+                self.renew_rights(mailbox.clone());
+                Err(problem.of_mailbox(&mailbox))
+            }
+        }
+    }
+
+    async fn make(
+        &mut self,
+        mailbox: &MailboxId,
+        act: &Act,
+        path: &str,
+    ) -> Result<TreeChange, Problem> {
+        let (above, name, rights) = self.place(mailbox, path).await?;
+        let mail = self.mail().await?;
+        let made = mail.make_folder(&above, &name).await;
+        let wire_name = self.placed(made)?;
+        Ok(TreeChange::Made(Folder {
+            id: act.folder().clone(),
+            mailbox: mailbox.clone(),
+            path: path.to_owned(),
+            account: self.connector.account().id(),
+            wire_name,
+            role: FolderRole::Other,
+            role_source: RoleSource::None,
+            state: FolderState::Readable,
+            rights: rights.map_or(Rights::default(), |above| above.0),
+            rights_source: rights.map_or(RightsSource::Unknown, |above| above.1),
+            rights_checked_at: None,
+            uid_validity: MessageKey::NO_VALIDITY,
+            total: 0,
+            unread: 0,
+        }))
+    }
+
+    async fn rename(
+        &mut self,
+        mailbox: &MailboxId,
+        folder: &FolderId,
+        path: &str,
+        again: bool,
+    ) -> Result<TreeChange, Problem> {
+        let new = FolderId::of(mailbox, path);
+        let before = match self.folder(folder).await {
+            Ok(before) => before,
+            // Done before, in a try whose end was not noted.
+            Err(problem) if problem.kind == ProblemKind::NotFound => {
+                let now = self.folder(&new).await.map_err(|_| gone())?;
+                return Ok(TreeChange::Renamed {
+                    mailbox: mailbox.clone(),
+                    folder: folder.clone(),
+                    path: path.to_owned(),
+                    wire_name: now.wire_name,
+                });
+            }
+            Err(problem) => return Err(problem),
+        };
+        let (above, name, _) = self.place(mailbox, path).await?;
+        let mail = self.mail().await?;
+        let renamed = mail.rename_folder(&before.wire_name, &above, &name, again);
+        let renamed = renamed.await;
+        let wire_name = self.placed(renamed)?;
+        Ok(TreeChange::Renamed {
+            mailbox: mailbox.clone(),
+            folder: folder.clone(),
+            path: path.to_owned(),
+            wire_name,
+        })
+    }
+
+    /// A name that no folder can have at its place, as with the delimiter of this server in it, is the
+    /// person's to change.
+    fn placed(&mut self, outcome: Result<String, WireError>) -> Result<String, Problem> {
+        match outcome {
+            Err(WireError::Unsendable { .. }) => {
+                let text = Text::new("problem-folder-name-refused");
+                Err(Problem::new(ProblemKind::Usage, text))
+            }
+            outcome => self.done(outcome),
+        }
+    }
+
+    /// Deletes a folder, unless more lies in it than a person could have seen.
+    async fn delete_folder(&mut self, contents: &Contents) -> Result<TreeChange, Problem> {
+        let done = TreeChange::Deleted(contents.folder.clone());
+        let folder = match self.folder(&contents.folder).await {
+            Ok(folder) => folder,
+            // A colleague did the same, or it was done in a try whose end was not noted.
+            Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(done),
+            Err(problem) => return Err(problem),
+        };
+        let holds_mail = folder.state != FolderState::Container;
+        let mail = self.mail().await?;
+        let seen = as_seen(mail, &folder, contents, holds_mail).await;
+        match self.done(seen) {
+            Ok(Seen::Same) => {}
+            Ok(Seen::Other) => return Err(renumbered()),
+            Ok(Seen::More) => {
+                let text = Text::new("problem-folder-got-mail").with("folder", folder.name());
+                return Err(Problem::new(ProblemKind::Server, text));
+            }
+            Err(problem) if self.mail.is_none() => return Err(problem),
+            // Dovecot says without a code that it is not there.
+            Err(problem) => {
+                let there = self.mail().await?.is_there(&folder.wire_name).await;
+                return if self.done(there)? {
+                    Err(problem)
+                } else {
+                    Ok(done)
+                };
+            }
+        }
+        let deleted = self.mail().await?.delete_folder(&folder.wire_name).await;
+        self.done(deleted)?;
+        Ok(done)
+    }
+
+    /// Where a folder of this path belongs: what lies above it, its name there, and the rights above.
+    async fn place(
+        &mut self,
+        mailbox: &MailboxId,
+        path: &str,
+    ) -> Result<(Remade, String, Option<(Rights, RightsSource)>), Problem> {
+        let above = parent_of(path);
+        let name = joined(above, "");
+        let name = path.strip_prefix(&name).unwrap_or(path).replace("\\/", "/");
+        if let Some(above) = above {
+            let above = self.folder(&FolderId::of(mailbox, above)).await?;
+            let rights = Some((above.rights, above.rights_source));
+            return Ok((Remade::Below(above.wire_name), name, rights));
+        }
+        let (id, account) = (mailbox.clone(), self.connector.account().id());
+        let routes = self.read(move |r| r.mailbox(&id)).await?;
+        let route = routes.and_then(|m| m.routes.into_iter().find(|r| r.account == account));
+        let route = route.ok_or_else(gone)?;
+        Ok(match route.root.as_str() {
+            "" => (Remade::Personal, name, None),
+            _ => (Remade::Root(route.root), name, None),
+        })
+    }
+}
+
+/// Is a folder as a person saw it when they deleted it?
+enum Seen {
+    Same,
+    /// Messages came.
+    More,
+    /// It is another one.
+    Other,
+}
+
+async fn as_seen(
+    mail: &mut dyn MailBackend,
+    folder: &Folder,
+    contents: &Contents,
+    holds_mail: bool,
+) -> Result<Seen, WireError> {
+    if !holds_mail {
+        return Ok(Seen::Same);
+    }
+    let opened = mail.open(&folder.wire_name, false).await?;
+    if contents.uid_validity == MessageKey::NO_VALIDITY {
+        let is_empty = opened.exists == 0;
+        return Ok(if is_empty { Seen::Same } else { Seen::More });
+    }
+    if opened.uid_validity != contents.uid_validity {
+        return Ok(Seen::Other);
+    }
+    let last = mail.uids().await?.last().copied().unwrap_or_default();
+    Ok(if last > contents.up_to {
+        Seen::More
+    } else {
+        Seen::Same
+    })
+}
+
+fn gone() -> Problem {
+    Problem::new(ProblemKind::NotFound, Text::new("problem-act-tree-gone"))
+}

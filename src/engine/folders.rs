@@ -1,0 +1,242 @@
+//! What a person does to folders: made, renamed, deleted and emptied as acts, shown at once.
+//!
+//! A folder is deleted as Thunderbird and Outlook do it: with its mail and what lies below it goes into
+//! the mailbox's Trash, from where it can be had back by renaming it. What lies in Trash, or in a mailbox
+//! without one, is deleted for good.
+
+use crate::domain::{
+    AccountId, Act, Contents, Folder, FolderId, FolderRole, Mailbox, MailboxId, MessageKey,
+    NameFlaw, RoleSource, is_below, joined, named, parent_of,
+};
+use crate::permission::{self, Action};
+use crate::wire::imap::FolderName;
+
+use super::accounts::Accounts;
+use super::acts::{self, done_or, permit};
+use super::command::Reply;
+use super::desk::Done;
+use super::problem::{Problem, ProblemKind, Text};
+use super::setup;
+use super::shared::Shared;
+
+/// The folders of a mailbox as a person sees them, and the account that reads it.
+struct Tree {
+    mailbox: Mailbox,
+    account: AccountId,
+    folders: Vec<Folder>,
+}
+
+impl Tree {
+    async fn read(shared: &Shared, id: &MailboxId) -> Result<Self, Problem> {
+        let wanted = id.clone();
+        let read = shared.read(move |r| Ok((r.mailbox(&wanted)?, r.folders_shown(&wanted)?)));
+        let (mailbox, folders) = read.await?;
+        let mailbox = mailbox.ok_or_else(|| setup::no_mailbox(id))?;
+        let account = mailbox.route().map(|route| route.account.clone());
+        let account = account.ok_or_else(|| setup::no_mailbox(id))?;
+        Ok(Self {
+            mailbox,
+            account,
+            folders,
+        })
+    }
+
+    fn id(&self) -> MailboxId {
+        self.mailbox.id()
+    }
+
+    fn folder(&self, id: &FolderId) -> Result<&Folder, Problem> {
+        let found = self.folders.iter().find(|folder| folder.id == *id);
+        found.ok_or_else(|| {
+            Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"))
+                .of_mailbox(&self.id())
+        })
+    }
+
+    fn at(&self, path: &str) -> Option<&Folder> {
+        self.folders.iter().find(|folder| folder.path == path)
+    }
+
+    fn below<'a>(&'a self, folder: &'a Folder) -> impl Iterator<Item = &'a Folder> {
+        let of = |f: &&Folder| is_below(&f.path, &folder.path);
+        self.folders.iter().filter(of)
+    }
+
+    /// May a folder of this path be made, or another one get to it?
+    fn may_place(&self, path: &str, but: Option<&FolderId>) -> Result<(), Problem> {
+        let key = path.to_lowercase();
+        let is_taken = |f: &&Folder| f.path.to_lowercase() == key && Some(&f.id) != but;
+        if let Some(taken) = self.folders.iter().find(is_taken) {
+            return Err(self.refuse("problem-folder-exists", &taken.name()));
+        }
+        let Some(above) = parent_of(path) else {
+            // In another's mailbox it lies below the root, which the Inbox may be.
+            let root = self.mailbox.route().map(|route| route.root.clone());
+            let root = root.filter(|root| !root.is_empty());
+            let root = root.and_then(|root| FolderName::from_text(&root).ok());
+            let is_root = |f: &&Folder| root.as_ref().is_some_and(|r| r.wire() == f.wire_name);
+            return match self.folders.iter().find(is_root) {
+                Some(root) => permit(permission::decide(Action::CreateBelow, root), root),
+                None => Ok(()),
+            };
+        };
+        let Some(above) = self.at(above) else {
+            let text = Text::new("problem-no-folder-above").with("folder", above);
+            return Err(Problem::new(ProblemKind::NotFound, text).of_mailbox(&self.id()));
+        };
+        permit(permission::decide(Action::CreateBelow, above), above)
+    }
+
+    /// May a folder be taken from where it is: has it, or one below it, no task in the mailbox?
+    fn may_take(&self, folder: &Folder) -> Result<(), Problem> {
+        let family = std::iter::once(folder).chain(self.below(folder));
+        for one in family {
+            if one.role != FolderRole::Other && one.role_source != RoleSource::None {
+                return Err(self.refuse("problem-folder-has-role", &one.name()));
+            }
+        }
+        permit(permission::decide(Action::DeleteFolder, folder), folder)
+    }
+
+    fn refuse(&self, key: &'static str, name: &str) -> Problem {
+        let text = Text::new(key)
+            .with("folder", name)
+            .with("mailbox", self.mailbox.address.as_str());
+        Problem::new(ProblemKind::Usage, text).of_mailbox(&self.id())
+    }
+}
+
+/// Makes a folder.
+pub(super) async fn create(
+    shared: &Shared,
+    accounts: &Accounts,
+    mailbox: &MailboxId,
+    path: &str,
+) -> Result<Reply, Problem> {
+    let path = named(path).map_err(|flaw| flawed(flaw, mailbox))?;
+    let tree = Tree::read(shared, mailbox).await?;
+    tree.may_place(&path, None)?;
+    let act = Act::CreateFolder {
+        mailbox: mailbox.clone(),
+        folder: FolderId::of(mailbox, &path),
+        path,
+    };
+    let done = acts::done(shared, accounts, &tree.account, mailbox, act).await?;
+    Ok(done_or(done == Done::Queued))
+}
+
+/// Gives a folder another path in its mailbox.
+pub(super) async fn rename(
+    shared: &Shared,
+    accounts: &Accounts,
+    id: &FolderId,
+    path: &str,
+) -> Result<Reply, Problem> {
+    let folder = acts::folder(shared, id).await?;
+    let mailbox = folder.mailbox.clone();
+    let path = named(path).map_err(|flaw| flawed(flaw, &mailbox))?;
+    let tree = Tree::read(shared, &mailbox).await?;
+    let folder = tree.folder(id)?;
+    if folder.path == path {
+        return Ok(Reply::Done);
+    }
+    tree.may_take(folder)?;
+    if is_below(&path, &folder.path) {
+        return Err(tree.refuse("problem-folder-below-itself", &folder.name()));
+    }
+    tree.may_place(&path, Some(id))?;
+    let act = Act::RenameFolder {
+        mailbox: mailbox.clone(),
+        folder: id.clone(),
+        path,
+    };
+    let done = acts::done(shared, accounts, &tree.account, &mailbox, act).await?;
+    Ok(done_or(done == Done::Queued))
+}
+
+/// Deletes a folder: into Trash, and from there for good, with all below it.
+pub(super) async fn delete(
+    shared: &Shared,
+    accounts: &Accounts,
+    id: &FolderId,
+) -> Result<Reply, Problem> {
+    let folder = acts::folder(shared, id).await?;
+    let mailbox = folder.mailbox.clone();
+    let tree = Tree::read(shared, &mailbox).await?;
+    let folder = tree.folder(id)?;
+    tree.may_take(folder)?;
+    let trash = tree.folders.iter().find(|f| f.role == FolderRole::Trash);
+    if let Some(trash) = trash.filter(|trash| !is_below(&folder.path, &trash.path)) {
+        let name = folder.name();
+        let free = |name: &String| tree.at(&joined(Some(&trash.path), name)).is_none();
+        // As many as a folder may have below it, and one more.
+        let names = (2..).map(|number| format!("{name} {number}"));
+        let name = std::iter::once(name.clone()).chain(names.take(tree.folders.len() + 1));
+        let name = name.into_iter().find(free).unwrap_or_default();
+        return rename(shared, accounts, id, &joined(Some(&trash.path), &name)).await;
+    }
+    // The deepest first: what has others below it is not deleted (RFC 3501 6.3.4).
+    let mut family: Vec<&Folder> = tree.below(folder).chain([folder]).collect();
+    family.sort_by_key(|f| std::cmp::Reverse(f.path.len()));
+    for one in &family {
+        permit(permission::decide(Action::DeleteFolder, one), one)?;
+    }
+    let mut queued = false;
+    for one in family {
+        let act = Act::DeleteFolder(contents(shared, one).await?);
+        let done = acts::done(shared, accounts, &tree.account, &mailbox, act).await?;
+        queued |= done == Done::Queued;
+    }
+    Ok(done_or(queued))
+}
+
+/// Deletes for good what lies in a Trash or Junk folder now.
+pub(super) async fn empty(
+    shared: &Shared,
+    accounts: &Accounts,
+    id: &FolderId,
+) -> Result<Reply, Problem> {
+    let folder = acts::folder(shared, id).await?;
+    let mailbox = folder.mailbox.clone();
+    if !matches!(folder.role, FolderRole::Trash | FolderRole::Junk) {
+        let text = Text::new("problem-folder-not-emptied").with("folder", folder.name());
+        return Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&mailbox));
+    }
+    permit(permission::decide(Action::Remove, &folder), &folder)?;
+    let contents = contents(shared, &folder).await?;
+    if contents.uid_validity == MessageKey::NO_VALIDITY {
+        // Nobody saw anything in it.
+        let text = Text::new("problem-folder-not-synced").with("folder", folder.name());
+        return Err(Problem::new(ProblemKind::NotFound, text)
+            .advise(Text::new("advice-try-again"))
+            .of_mailbox(&mailbox));
+    }
+    let act = Act::EmptyFolder(contents);
+    let done = acts::done(shared, accounts, &folder.account, &mailbox, act).await?;
+    Ok(done_or(done == Done::Queued))
+}
+
+/// What lies in a folder, as far as anybody could see it here.
+async fn contents(shared: &Shared, folder: &Folder) -> Result<Contents, Problem> {
+    let id = folder.id.clone();
+    let state = shared
+        .read(move |r| r.sync_state(&id))
+        .await?
+        .unwrap_or_default();
+    let next = state.uid_next.unwrap_or_default();
+    Ok(Contents {
+        mailbox: folder.mailbox.clone(),
+        folder: folder.id.clone(),
+        uid_validity: state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY),
+        up_to: next.saturating_sub(1),
+    })
+}
+
+fn flawed(flaw: NameFlaw, mailbox: &MailboxId) -> Problem {
+    let key = match flaw {
+        NameFlaw::Empty => "problem-folder-name-empty",
+        NameFlaw::TooLong => "problem-folder-name-long",
+        NameFlaw::Unusable => "problem-folder-name-unusable",
+    };
+    Problem::new(ProblemKind::Usage, Text::new(key)).of_mailbox(mailbox)
+}

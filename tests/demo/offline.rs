@@ -1,0 +1,362 @@
+//! What is done without a network: merged, withdrawn, replayed, and what becomes of it when colleagues
+//! did something else meanwhile.
+
+use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
+use postroom::domain::{FlagChange, FolderRole, MessageKey, SystemFlag};
+use postroom::engine::{Command, Event, Reply};
+use postroom::store::ListFilter;
+
+use crate::anna::{Anna, id};
+
+const SUPPORT: &str = "support@acme.example";
+
+fn change(flag: SystemFlag, on: bool) -> FlagChange {
+    FlagChange::system(flag, on)
+}
+
+async fn ready(demo: &DemoServer) -> Anna {
+    let anna = Anna::sign_in(demo).await;
+    anna.sync().await;
+    anna
+}
+
+fn mark(messages: &[MessageKey], flag: SystemFlag, on: bool) -> Command {
+    Command::Mark {
+        messages: messages.to_vec(),
+        change: change(flag, on),
+    }
+}
+
+/// The newest messages of the team's Inbox that bear no flag.
+fn plain(anna: &Anna, count: usize) -> Vec<MessageKey> {
+    let inbox = anna.inbox(SUPPORT);
+    let reader = anna.engine.reader();
+    let list = reader.list(&inbox.id, ListFilter::default(), 100).unwrap();
+    let plain = list
+        .into_iter()
+        .filter(|m| !m.flags.has(SystemFlag::Flagged) && !m.flags.has(SystemFlag::Answered));
+    let keys: Vec<MessageKey> = plain.map(|m| m.id).take(count).collect();
+    assert_eq!(keys.len(), count);
+    keys
+}
+
+fn pending(anna: &Anna) -> usize {
+    anna.engine.reader().acts(None).unwrap().len()
+}
+
+/// Commands that begin like this, since the log was cleared.
+fn asked(demo: &DemoServer, command: &str) -> Vec<String> {
+    let lines = demo.commands().into_iter().map(|c| c.line);
+    lines.filter(|line| line.starts_with(command)).collect()
+}
+
+/// What was backed out is said in a moment.
+async fn told(anna: &Anna) -> postroom::engine::Problem {
+    let is_told = || !anna.engine.problems().is_empty();
+    anna.until("it is said", is_told).await;
+    let mut problems = anna.engine.problems();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    problems.remove(0)
+}
+
+async fn online(anna: &Anna) {
+    anna.ask(Command::SetOffline(false)).await.unwrap();
+    anna.until("nothing waits any more", || pending(anna) == 0)
+        .await;
+}
+
+fn lies(demo: &DemoServer, folder: &str, message_id: &str) -> usize {
+    let messages = demo.messages("support", folder).unwrap();
+    let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(message_id);
+    messages.iter().filter(|m| is_it(&m.bytes)).count()
+}
+
+fn message_id(anna: &Anna, key: &MessageKey) -> String {
+    let header = anna.engine.reader().message(key).unwrap().unwrap();
+    header.message_id.unwrap()
+}
+
+fn role(anna: &Anna, role: FolderRole) -> postroom::domain::FolderId {
+    let folder = anna.engine.reader().folder_by_role(&id(SUPPORT), role);
+    folder.unwrap().unwrap().id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cancels_out_while_it_waits_never_reaches_the_server() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 3);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let reply = anna.ask(mark(&keys, SystemFlag::Flagged, true)).await;
+    assert!(matches!(reply, Ok(Reply::Queued)), "{reply:?}");
+    assert_eq!(pending(&anna), 1);
+    let reply = anna.ask(mark(&keys, SystemFlag::Flagged, false)).await;
+    assert!(matches!(reply, Ok(Reply::Done)), "{reply:?}");
+    assert_eq!(pending(&anna), 0);
+
+    // Moved and taken back: the messages are in their folder again, and nobody hears of it.
+    let archive = role(&anna, FolderRole::Archive);
+    let before = anna.inbox(SUPPORT).total;
+    let moved = Command::Move {
+        messages: keys.clone(),
+        to: archive,
+    };
+    anna.ask(moved).await.unwrap();
+    assert_eq!(anna.inbox(SUPPORT).total, before - 3);
+    let take_back = |keys: &[MessageKey]| Command::TakeBack {
+        places: keys.iter().map(|key| (key.clone(), None)).collect(),
+        copied: false,
+    };
+    anna.ask(take_back(&keys[..1])).await.unwrap();
+    assert_eq!((anna.inbox(SUPPORT).total, pending(&anna)), (before - 2, 1));
+    let reply = anna.ask(take_back(&keys[1..])).await.unwrap();
+    let Reply::Moved(places) = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(places, [Some(keys[1].clone()), Some(keys[2].clone())]);
+    assert_eq!((anna.inbox(SUPPORT).total, pending(&anna)), (before, 0));
+
+    demo.clear_commands();
+    anna.ask(mark(&keys[..1], SystemFlag::Seen, true))
+        .await
+        .unwrap();
+    online(&anna).await;
+    assert_eq!(asked(&demo, "UID STORE").len(), 1);
+    assert!(asked(&demo, "UID MOVE").is_empty());
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acts_on_one_folder_are_joined_and_share_its_opening() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 3);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    for key in &keys {
+        let one = std::slice::from_ref(key);
+        anna.ask(mark(one, SystemFlag::Flagged, true))
+            .await
+            .unwrap();
+    }
+    assert_eq!(pending(&anna), 1, "three equal ones are one");
+    let archive = role(&anna, FolderRole::Archive);
+    anna.ask(mark(&keys[..2], SystemFlag::Seen, true))
+        .await
+        .unwrap();
+    let moved = Command::Move {
+        messages: keys[..1].to_vec(),
+        to: archive,
+    };
+    anna.ask(moved).await.unwrap();
+    assert_eq!(pending(&anna), 3);
+    let moved = message_id(&anna, &keys[0]);
+    demo.clear_commands();
+    online(&anna).await;
+    assert_eq!(asked(&demo, "SELECT").len(), 1, "{:?}", demo.commands());
+    let there = demo.messages("support", "INBOX").unwrap();
+    for key in &keys[1..] {
+        let message = there.iter().find(|m| m.uid == key.uid).unwrap();
+        assert!(message.flags.iter().any(|f| f == "\\Flagged"));
+    }
+    assert_eq!(lies(&demo, "Archive", &moved), 1);
+    anna.engine.stop().await;
+}
+
+/// Whoever pressed Undo after the network came back gets the messages back all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_server_did_meanwhile_is_told_and_can_be_taken_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 2);
+    let ids: Vec<String> = keys.iter().map(|key| message_id(&anna, key)).collect();
+    let mut events = anna.engine.events();
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(Command::Delete(keys.clone())).await.unwrap();
+    online(&anna).await;
+    let places = loop {
+        if let Event::Moved(places) = events.next().await.unwrap() {
+            break places;
+        }
+    };
+    assert_eq!(lies(&demo, "Trash", &ids[0]), 1);
+    let take_back = Command::TakeBack {
+        places: keys
+            .iter()
+            .map(|key| (key.clone(), places.get(key).cloned()))
+            .collect(),
+        copied: false,
+    };
+    let reply = anna.ask(take_back).await.unwrap();
+    assert!(
+        matches!(&reply, Reply::Moved(new) if new.iter().all(Option::is_some)),
+        "{reply:?}"
+    );
+    for message in &ids {
+        assert_eq!(lies(&demo, "INBOX", message), 1);
+        assert_eq!(lies(&demo, "Trash", message), 0);
+    }
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_are_copied_once_and_copies_taken_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    let message = message_id(&anna, &keys[0]);
+    let copy = || Command::Copy {
+        messages: keys.clone(),
+        to: role(&anna, FolderRole::Archive),
+    };
+    // The answer is lost: what arrived is not copied again.
+    let lost = Fault::CutAfter {
+        bytes: 0,
+        how: CutHow::Fin,
+    };
+    demo.imap_fault_at(When::command("UID COPY"), lost, 0, 1);
+    let reply = anna.ask(copy()).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    online(&anna).await;
+    assert_eq!(lies(&demo, "Archive", &message), 1);
+    assert_eq!(lies(&demo, "INBOX", &message), 1);
+
+    let reply = anna.ask(copy()).await.unwrap();
+    let Reply::Moved(places) = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(lies(&demo, "Archive", &message), 2);
+    let take_back = Command::TakeBack {
+        places: keys.iter().cloned().zip(places).collect(),
+        copied: true,
+    };
+    anna.ask(take_back).await.unwrap();
+    assert_eq!(lies(&demo, "Archive", &message), 1);
+    assert_eq!(lies(&demo, "INBOX", &message), 1);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_colleagues_did_meanwhile_stands() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 4);
+    let ids: Vec<String> = keys.iter().map(|key| message_id(&anna, key)).collect();
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let one = |at: usize| std::slice::from_ref(&keys[at]);
+    anna.ask(mark(one(0), SystemFlag::Flagged, true))
+        .await
+        .unwrap();
+    anna.ask(mark(one(1), SystemFlag::Flagged, true))
+        .await
+        .unwrap();
+    let archive = role(&anna, FolderRole::Archive);
+    let moved = |at: usize| Command::Move {
+        messages: vec![keys[at].clone()],
+        to: archive.clone(),
+    };
+    anna.ask(moved(2)).await.unwrap();
+    anna.ask(moved(3)).await.unwrap();
+
+    // One is deleted, one marked the same, one moved elsewhere, one deleted.
+    demo.remove("support", "INBOX", keys[0].uid).unwrap();
+    demo.flag("ben", "support", "INBOX", keys[1].uid, "\\Flagged", true)
+        .unwrap();
+    demo.move_message("support", "INBOX", keys[2].uid, "Trash")
+        .unwrap();
+    demo.remove("support", "INBOX", keys[3].uid).unwrap();
+    online(&anna).await;
+    anna.sync().await;
+
+    let reader = anna.engine.reader();
+    for at in [0, 2, 3] {
+        assert_eq!(reader.message(&keys[at]).unwrap(), None, "{at}");
+    }
+    let flagged = reader.message(&keys[1]).unwrap().unwrap();
+    assert!(flagged.flags.has(SystemFlag::Flagged));
+    assert_eq!(lies(&demo, "Trash", &ids[2]), 1);
+    assert_eq!(lies(&demo, "Archive", &ids[2]), 0);
+    let order = |folder| reader.order(&folder, ListFilter::default()).unwrap().len();
+    let on_server = |folder: &str| demo.messages("support", folder).unwrap().len();
+    assert_eq!(order(anna.inbox(SUPPORT).id), on_server("INBOX"));
+    assert_eq!(order(archive), on_server("Archive"));
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_moved_into_a_folder_that_went_is_back_and_said() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.create_folder("support", "Orders").unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    let orders = postroom::domain::FolderId::of(&id(SUPPORT), "Orders");
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let moved = Command::Move {
+        messages: keys.clone(),
+        to: orders,
+    };
+    anna.ask(moved).await.unwrap();
+    demo.delete_folder("support", "Orders").unwrap();
+    online(&anna).await;
+    let inbox = anna.inbox(SUPPORT).id;
+    let order = anna.engine.reader().order(&inbox, ListFilter::default());
+    assert!(order.unwrap().contains(&keys[0].uid));
+    told(&anna).await;
+    anna.engine.stop().await;
+}
+
+/// Sync never takes what is on its way for the server's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_moved_is_shown_where_it_goes_until_it_is_there() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 2);
+    let archive = role(&anna, FolderRole::Archive);
+    let reader = anna.engine.reader();
+    let held = || {
+        let folder = reader.folder(&archive).unwrap().unwrap();
+        let state = reader.sync_state(&archive).unwrap().unwrap();
+        (folder.total, state.held)
+    };
+    let arriving = || {
+        let headers = reader.arriving(&archive).unwrap().into_iter();
+        headers.map(|h| h.id).collect::<Vec<_>>()
+    };
+    let before = held();
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    for key in &keys {
+        let moved = Command::Move {
+            messages: vec![key.clone()],
+            to: archive.clone(),
+        };
+        anna.ask(moved).await.unwrap();
+    }
+    assert_eq!(arriving().len(), 2);
+    assert_eq!(held(), before);
+    // What is not on its way any more is not shown there.
+    let take_back = Command::TakeBack {
+        places: vec![(keys[0].clone(), None)],
+        copied: false,
+    };
+    anna.ask(take_back).await.unwrap();
+    assert_eq!(arriving(), keys[1..]);
+    online(&anna).await;
+    anna.until("it is there", || held() == (before.0 + 1, before.1 + 1))
+        .await;
+    assert!(arriving().is_empty());
+    anna.engine.stop().await;
+}
+
+/// Also where a connection is open: the switch is for all traffic.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_said_to_a_server_while_the_network_is_switched_off() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    let reply = anna.ask(mark(&keys, SystemFlag::Flagged, true)).await;
+    assert!(matches!(reply, Ok(Reply::Done)), "{reply:?}");
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let reply = anna.ask(mark(&keys, SystemFlag::Flagged, false)).await;
+    assert!(matches!(reply, Ok(Reply::Queued)), "{reply:?}");
+    assert_eq!(asked(&demo, "UID STORE").len(), 1);
+    anna.engine.stop().await;
+}
