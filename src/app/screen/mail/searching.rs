@@ -32,7 +32,10 @@ enum Servers {
     #[default]
     Unasked,
     /// They look. Dropping this ends it.
-    Asked(#[allow(dead_code, reason = "kept to be dropped")] DropGuard),
+    Asked {
+        /// Kept to be dropped.
+        _stop: DropGuard,
+    },
     /// They answered, and this stood in the way of some, or of all.
     Answered {
         folders: u32,
@@ -78,7 +81,7 @@ impl Searching {
         let held = texts.say_with("search-coverage", &held);
         let rest = match &self.servers {
             Servers::Unasked => return Some(held),
-            Servers::Asked(_) => texts.say("search-asking"),
+            Servers::Asked { .. } => texts.say("search-asking"),
             Servers::Answered { problem: None, .. } => texts.say("search-asked"),
             Servers::Answered {
                 folders,
@@ -101,7 +104,7 @@ impl Searching {
             .coverage
             .as_ref()
             .is_some_and(|c| !c.lacking.is_empty());
-        lacks && matches!(self.servers, Servers::Unasked | Servers::Asked(_))
+        lacks && matches!(self.servers, Servers::Unasked | Servers::Asked { .. })
     }
 }
 
@@ -158,7 +161,9 @@ impl Mail {
         }
         let (query, within) = (SearchQuery::parse(text), within.clone());
         let stop = CancellationToken::new();
-        self.searching.servers = Servers::Asked(stop.clone().drop_guard());
+        self.searching.servers = Servers::Asked {
+            _stop: stop.clone().drop_guard(),
+        };
         let engine = link.engine().clone();
         let asked = async move {
             let search = engine.search_servers(&query, within.as_ref(), MOST_FOUND);
@@ -237,7 +242,9 @@ mod tests {
         assert_eq!(words(&searching), held);
         assert!(searching.is_asking());
         let stop = CancellationToken::new();
-        searching.servers = Servers::Asked(stop.clone().drop_guard());
+        searching.servers = Servers::Asked {
+            _stop: stop.clone().drop_guard(),
+        };
         assert!(words(&searching).ends_with("The server is being asked for the rest …"));
         searching.servers = Servers::Answered {
             folders: 2,
