@@ -98,7 +98,10 @@ pub async fn fill(store: &Store, count: u32) {
             cache.put_bodies(folder, 1, bodies.collect()).await.unwrap();
         }
         loop {
-            let unindexed = store.reader().unindexed(AT_ONCE as usize, 8 << 20).unwrap();
+            let unindexed = store
+                .reader()
+                .unindexed(None, AT_ONCE as usize, 8 << 20)
+                .unwrap();
             if unindexed.is_empty() {
                 break;
             }
