@@ -141,6 +141,13 @@ status-all-online = { $count ->
     [one] { $count } Postfach ist aktuell
    *[other] Alle { $count } Postfächer sind aktuell
 }
+status-headers = { $mailbox }: { $done } von { $total } Nachrichten aufgelistet
+status-texts = { $mailbox }: { $done } von { $total } Texten geholt
+status-left = { $minutes ->
+    [0] noch weniger als eine Minute
+    [one] noch etwa eine Minute
+   *[other] noch etwa { $minutes } Minuten
+}
 status-offline-words = Offline: nichts wird gesendet oder geholt
 status-go-offline = Offline arbeiten
 status-go-online = Online gehen

@@ -141,6 +141,13 @@ status-all-online = { $count ->
     [one] { $count } mailbox up to date
    *[other] All { $count } mailboxes up to date
 }
+status-headers = { $mailbox }: { $done } of { $total } messages listed
+status-texts = { $mailbox }: { $done } of { $total } texts fetched
+status-left = { $minutes ->
+    [0] less than a minute left
+    [one] about a minute left
+   *[other] about { $minutes } minutes left
+}
 status-offline-words = Working offline: nothing is sent or fetched
 status-go-offline = Work offline
 status-go-online = Go online

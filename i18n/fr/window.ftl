@@ -141,6 +141,13 @@ status-all-online = { $count ->
     [one] { $count } boîte à jour
    *[other] Les { $count } boîtes sont à jour
 }
+status-headers = { $mailbox } : { $done } messages listés sur { $total }
+status-texts = { $mailbox } : { $done } textes récupérés sur { $total }
+status-left = { $minutes ->
+    [0] encore moins d’une minute
+    [one] encore une minute environ
+   *[other] encore { $minutes } minutes environ
+}
 status-offline-words = Hors ligne : rien n’est envoyé ni récupéré
 status-go-offline = Travailler hors ligne
 status-go-online = Passer en ligne

@@ -10,7 +10,7 @@ use crate::domain::{
     Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing,
     Right, RightsSource, SendRight,
 };
-use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, why};
+use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
 
 use super::link::Link;
@@ -142,6 +142,8 @@ pub struct Known {
     pub drafts: Vec<DraftSummary>,
     /// Is all traffic switched off?
     pub is_offline: bool,
+    /// The large fetches that are under way.
+    pub progress: Vec<Progress>,
 }
 
 /// How many of the messages that are done are known without asking for more.
@@ -230,6 +232,7 @@ impl Known {
             bounced,
             drafts,
             is_offline: engine.is_offline(),
+            progress: engine.progress(),
         })
     }
 

@@ -120,7 +120,8 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
 }
 
 pub(super) async fn search(engine: &Engine, args: SearchArgs, output: &mut Output<'_>) -> Ended {
-    let query = SearchQuery::parse(&args.query.join(" "));
+    // The space: its last word is whole.
+    let query = SearchQuery::parse(&(args.query.join(" ") + " "));
     let only = args.mailbox.as_ref().map(MailboxId::of);
     if let Some(id) = &only
         && !mailbox::is_known(engine, id).await?

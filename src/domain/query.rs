@@ -193,6 +193,7 @@ struct Token {
     value: String,
     /// It was quoted, or white space follows it.
     is_whole: bool,
+    is_quoted: bool,
     is_or: bool,
 }
 
@@ -210,7 +211,7 @@ impl Token {
         let value = self.value.trim().to_lowercase();
         let words = |place, text: &str| {
             // What must not be there is not guessed at while it is being typed: nearly all would go.
-            let is_beginning = is_last && !self.is_whole && !self.negated;
+            let is_beginning = is_last && !self.is_whole && !self.negated && is_long_enough(text);
             text.chars()
                 .any(char::is_alphanumeric)
                 .then(|| Sought::Words {
@@ -243,11 +244,22 @@ impl Token {
             "smaller" => octets(&value).map(Sought::Smaller),
             _ => None,
         };
+        // Still being typed: it will be a condition in a moment, and never words.
+        if known.is_none() && is_last && !self.is_whole {
+            return None;
+        }
         known.or_else(|| {
             let text = format!("{}:{}", self.operator, self.value);
             words(Place::Anywhere, &text)
         })
     }
+}
+
+/// Half of all words begin with these one or two letters: then only the words that are no longer are looked
+/// for. A sign that stands for a syllable or a word says more.
+fn is_long_enough(text: &str) -> bool {
+    let last = text.rsplit(|c: char| !c.is_alphanumeric()).next();
+    last.is_some_and(|word| word.chars().count() > 2 || !word.is_ascii())
 }
 
 /// Splits at white space outside of quotes; `-` and `operator:` may stand before a word or a quote.
@@ -268,14 +280,21 @@ fn tokens(text: &str) -> Vec<Token> {
                     token.operator = std::mem::take(&mut token.value);
                 }
                 '"' if token.value.is_empty() => {
-                    token.value = chars.by_ref().take_while(|c| *c != '"').collect();
-                    token.is_whole = true;
+                    for c in chars.by_ref() {
+                        // Until its end is typed it may go on.
+                        token.is_whole = c == '"';
+                        if token.is_whole {
+                            break;
+                        }
+                        token.value.push(c);
+                    }
+                    token.is_quoted = true;
                     break;
                 }
                 c => token.value.push(c),
             }
         }
-        let bare = !token.negated && token.operator.is_empty() && !token.is_whole;
+        let bare = !token.negated && token.operator.is_empty() && !token.is_quoted;
         token.is_or = bare && token.value == "OR";
         token.is_whole |= chars.peek().is_some();
         tokens.push(token);

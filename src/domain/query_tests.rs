@@ -52,8 +52,13 @@ fn words_and_quotes_are_terms_and_the_last_word_may_go_on() {
         ("invoice ", "invoice"),
         ("over due", "over & due*"),
         ("\"over due\"", "over due"),
-        ("\"over due", "over due"),
-        ("a-b a\"b", "a-b & a\"b*"),
+        // Until its end is typed its last word may go on.
+        ("\"over due", "over due*"),
+        ("a-b a\"bcd", "a-b & a\"bcd*"),
+        // Half of all words begin so.
+        ("in", "in"),
+        ("inv", "inv*"),
+        ("会", "会*"),
         ("from:anna", "Sender(anna*)"),
         ("FROM:\"Anna Berg\" x ", "Sender(Anna Berg) & x"),
         (
@@ -61,6 +66,9 @@ fn words_and_quotes_are_terms_and_the_last_word_may_go_on() {
             "Recipients(a) & Copies(b) & Subject(c)",
         ),
         ("subject:re: x ", "Subject(re:) & x"),
+        // What is still being typed will be a condition, and is no words meanwhile.
+        ("invoice is:unre", "invoice"),
+        ("invoice before:2026-0", "invoice"),
         // What is not known is words.
         ("is:purple x ", "is:purple & x"),
         ("before:soon x ", "before:soon & x"),

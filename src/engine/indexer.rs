@@ -80,6 +80,7 @@ impl Turn {
 async fn pass(shared: &Shared, turn: Turn) -> Result<(), StoreError> {
     let (cache, reader) = (shared.store.cache(), shared.store.reader());
     let (mut read, mut behind) = (Vec::new(), None);
+    let mut folders_read = BTreeSet::new();
     loop {
         turn.come(shared).await;
         let next = async {
@@ -96,14 +97,14 @@ async fn pass(shared: &Shared, turn: Turn) -> Result<(), StoreError> {
         };
         let (next, written) = tokio::join!(next, cache.index(std::mem::take(&mut read)));
         written?;
+        for folder in std::mem::take(&mut folders_read) {
+            shared.tell(Event::Messages(folder));
+        }
         let (words, last, folders) = next?;
         if last.is_none() {
             return Ok(());
         }
-        (read, behind) = (words, last);
-        for folder in folders {
-            shared.tell(Event::Messages(folder));
-        }
+        (read, behind, folders_read) = (words, last, folders);
     }
 }
 

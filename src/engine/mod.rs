@@ -40,6 +40,7 @@ mod outbox;
 mod pace;
 mod patience;
 mod problem;
+mod progress;
 mod refused_sign_in;
 mod reports;
 mod roles;
@@ -77,6 +78,7 @@ pub use outbox::{
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
+pub use progress::{Fetching, Progress};
 pub use search::{ServerSearch, together};
 
 /// What a face reads with: it knows the store only through these.
@@ -311,6 +313,12 @@ impl Engine {
     #[must_use]
     pub fn is_offline(&self) -> bool {
         self.shared.is_offline()
+    }
+
+    /// The large fetches that are under way, by account.
+    #[must_use]
+    pub fn progress(&self) -> Vec<Progress> {
+        self.shared.progress()
     }
 
     /// The network is another one, or is there again. A resident engine looks for that by itself, every

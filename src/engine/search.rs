@@ -20,6 +20,7 @@ use super::{Engine, Reader};
 use crate::domain::{AccountId, Folder, MailboxId, MessageHeader, SearchQuery};
 use crate::permission::{self, Action};
 use crate::wire::WireError;
+use crate::wire::imap::ResponseCode;
 
 /// Longest time that an account's server is given for one search, all of its folders together.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,6 +30,9 @@ const MOST_FOLDERS: usize = 100;
 
 /// Most messages that one folder gives, the newest.
 const MOST_OF_FOLDER: usize = 500;
+
+/// Most messages of which the rows are looked at for that: a server does not look at rows.
+const MOST_LOOKED_AT: usize = 100_000;
 
 /// What the servers had to say.
 #[derive(Debug, Clone, Default)]
@@ -122,11 +126,18 @@ impl Engine {
             let found = match asked {
                 Ok(uids) => {
                     let (id, query) = (folder.id.clone(), query.clone());
-                    let rows = move |r: &Reader| r.with_rows(&query, &id, &uids, MOST_OF_FOLDER);
+                    let validity = folder.uid_validity;
+                    let rows =
+                        move |r: &Reader| r.with_rows(&query, &id, validity, &uids, MOST_OF_FOLDER);
                     self.read(rows).await
                 }
                 Err(error) => {
                     let problem = causes::of_wire(&error, connector.account(), Server::Mail);
+                    if is_of_charset(&error) {
+                        // It says the same of every folder.
+                        search.problems.push(problem);
+                        break;
+                    }
                     Err(problem.of_mailbox(&folder.mailbox))
                 }
             };
@@ -146,6 +157,14 @@ impl Engine {
     }
 }
 
+fn is_of_charset(error: &WireError) -> bool {
+    let code = match error {
+        WireError::No { code, .. } => code.as_ref(),
+        _ => None,
+    };
+    code == Some(&ResponseCode::BadCharset)
+}
+
 /// The newest messages of a folder in which its server finds what is looked for. None where the folder was
 /// renumbered: it is read anew soon.
 async fn ask_folder(
@@ -158,7 +177,7 @@ async fn ask_folder(
         return Ok(Vec::new());
     }
     let (path, role) = (&folder.path, folder.role.word());
-    mail.search(query, path, role, MOST_OF_FOLDER).await
+    mail.search(query, path, role, MOST_LOOKED_AT).await
 }
 
 /// What was found here and there, each once, the newest first; at most `limit`.

@@ -18,6 +18,7 @@ use super::event::{Event, Events};
 use super::outbox::HandedOver;
 use super::pace::Pace;
 use super::problem::{Problem, Text};
+use super::progress::{Count, Fetching, Progress};
 
 /// Events a face may lag behind before it is told to read everything again.
 const EVENTS: usize = 4096;
@@ -65,6 +66,8 @@ pub(super) struct Shared {
     offline: watch::Sender<bool>,
     /// The accounts whose mail server let them in no more when that was last tried, and why.
     away: Mutex<BTreeMap<AccountId, Problem>>,
+    /// The large fetch that is under way, of each account.
+    progress: Mutex<BTreeMap<AccountId, Progress>>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
     /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
@@ -106,6 +109,7 @@ impl Shared {
             problems: Mutex::new(BTreeMap::new()),
             offline,
             away: Mutex::default(),
+            progress: Mutex::default(),
             storing: watch::channel(None).0,
             claiming: Mutex::default(),
             rerouted,
@@ -275,6 +279,34 @@ impl Shared {
     /// The problem that stands at this place.
     pub(super) fn problem_at(&self, place: &Place) -> Option<Problem> {
         lock(&self.problems).get(place).cloned()
+    }
+
+    /// How far a fetch for a folder has come, as far as that is worth telling.
+    pub(super) fn came_so_far(&self, folder: &Folder, fetching: Fetching, count: &Count) {
+        let Some((done, total, left)) = count.told() else {
+            return;
+        };
+        let progress = Progress {
+            account: folder.account.clone(),
+            mailbox: folder.mailbox.clone(),
+            folder: folder.id.clone(),
+            fetching,
+            done,
+            total,
+            left,
+        };
+        lock(&self.progress).insert(folder.account.clone(), progress);
+    }
+
+    /// The fetch of an account came to its end, or was left.
+    pub(super) fn fetched(&self, account: &AccountId) {
+        if let Some(ended) = lock(&self.progress).remove(account) {
+            self.tell(Event::Folders(ended.mailbox));
+        }
+    }
+
+    pub(super) fn progress(&self) -> Vec<Progress> {
+        lock(&self.progress).values().cloned().collect()
     }
 
     /// Did a person switch the network off?

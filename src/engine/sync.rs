@@ -19,11 +19,12 @@ use tokio::sync::mpsc;
 
 use crate::domain::{Flags, Folder, FolderId, MessageHeader, MessageKey};
 use crate::rfc822;
-use crate::store::{NewMessage, Store, SyncBatch, SyncState};
+use crate::store::{NewMessage, SyncBatch, SyncState};
 use crate::wire::WireError;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
+use super::progress::{Count, Fetching};
 use super::shared::Shared;
 use super::{numbers, taken_back};
 use plan::Plan;
@@ -98,7 +99,7 @@ pub(super) async fn sync_folder(
     let mut plan = plan::plan(&held, &opened, Timestamp::now(), manner.compare);
     let mut pass = Pass {
         mail,
-        store,
+        shared,
         folder,
         structure: manner.structure,
         change: FolderChange {
@@ -147,7 +148,7 @@ pub(super) async fn sync_folder(
 /// One pass over a folder that is open.
 struct Pass<'p> {
     mail: &'p mut dyn MailBackend,
-    store: &'p Store,
+    shared: &'p Shared,
     folder: &'p Folder,
     structure: bool,
     opened: Opened,
@@ -163,7 +164,12 @@ impl Pass<'_> {
     }
 
     async fn apply(&mut self, batch: SyncBatch) -> Result<Vec<u32>, EngineError> {
-        let applied = self.store.cache().apply(&self.folder.id, batch).await?;
+        let applied = self
+            .shared
+            .store
+            .cache()
+            .apply(&self.folder.id, batch)
+            .await?;
         Ok(self.change.absorb(applied))
     }
 
@@ -171,7 +177,7 @@ impl Pass<'_> {
     /// gives out again are its highest.
     async fn bears_its_numbers(&mut self) -> Result<bool, EngineError> {
         let (id, server) = (self.folder.id.clone(), self.mail.uids().await?);
-        let newest = self.store.reader().run(move |r| {
+        let newest = self.shared.store.reader().run(move |r| {
             let held = r.uids_with_flags(&id)?;
             let both = server.iter().rev().filter(|uid| held.contains_key(uid));
             r.headers(&id, &both.take(MOST_SAMPLED).copied().collect::<Vec<_>>())
@@ -215,7 +221,7 @@ impl Pass<'_> {
         let known = match held.held {
             0 => BTreeMap::new(),
             _ => {
-                (self.store.reader())
+                (self.shared.store.reader())
                     .run(move |r| r.uids_with_flags(&id))
                     .await?
             }
@@ -291,26 +297,32 @@ impl Pass<'_> {
         if pieces.is_empty() {
             return Ok(silent);
         }
-        let (to, mut came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
-        let (id, cache) = (&self.folder.id, self.store.cache());
+        let (to, came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
+        let (folder, shared) = (self.folder, self.shared);
+        let (id, cache) = (&folder.id, shared.store.cache());
+        let mut count = Count::of(u32::try_from(missing.len()).unwrap_or(u32::MAX));
+        shared.came_so_far(folder, Fetching::Headers, &count);
         let fresh = SyncBatch {
             uid_validity: batch.uid_validity,
             ..SyncBatch::default()
         };
         let (change, silent_now) = (&mut self.change, &mut silent);
         let written = async {
+            // Owned here: when this ends by an error, nobody waits any more to hand over.
+            let mut came = came;
             while let Some(headers) = came.recv().await {
-                for header in &headers {
-                    silent_now.remove(&header.uid);
-                }
+                count.add(headers.len());
+                shared.came_so_far(folder, Fetching::Headers, &count);
                 let read = new_messages(headers);
                 if batch.added.is_empty() {
                     batch.added = read.await;
+                    came_of(&batch.added, silent_now);
                     continue;
                 }
                 let writing = cache.apply(id, std::mem::replace(batch, fresh.clone()));
                 let (added, applied) = tokio::join!(read, writing);
                 batch.added = added;
+                came_of(&batch.added, silent_now);
                 change.absorb(applied?);
                 progress();
             }
@@ -318,6 +330,7 @@ impl Pass<'_> {
         };
         let reading = self.mail.stream_headers(&pieces, self.structure, to);
         let (read, written) = tokio::join!(reading, written);
+        shared.fetched(&folder.account);
         // What came is written also where the rest did not come.
         if !batch.added.is_empty() && written.is_ok() {
             let applied = cache.apply(id, std::mem::replace(batch, fresh)).await?;
@@ -379,6 +392,13 @@ impl Pass<'_> {
             })
         };
         Ok(silent.into_iter().map(row).collect())
+    }
+}
+
+/// These came: they are silent no more.
+fn came_of(messages: &[NewMessage], silent: &mut BTreeSet<u32>) {
+    for message in messages {
+        silent.remove(&message.uid);
     }
 }
 

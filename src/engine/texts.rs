@@ -16,6 +16,7 @@ use crate::wire::WireError;
 use super::backend::MailBackend;
 use super::error::EngineError;
 use super::event::Event;
+use super::progress::{Count, Fetching};
 use super::shared::Shared;
 use super::{numbers, room};
 use tokio::sync::mpsc;
@@ -28,7 +29,7 @@ pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 const STEP_MESSAGES: usize = 16_000;
 
 /// Octets of one step, at most and at least, and those of one message more.
-const STEP_OCTETS: (u64, u64) = (64 * 1024, 128 * 1024 * 1024);
+const STEP_OCTETS: (u64, u64) = (64 * 1024, 32 * 1024 * 1024);
 
 /// Octets of the first step, before anybody knows how fast they come.
 const FIRST_OCTETS: u64 = 256 * 1024;
@@ -77,6 +78,8 @@ pub(super) struct Walk {
     octets: u64,
     /// So many were refused in a row.
     refused: u32,
+    /// Once it is known how many there are.
+    count: Option<Count>,
     /// Not all that is wanted is held when it is over.
     pub(super) left_out: bool,
 }
@@ -90,6 +93,7 @@ impl Walk {
             alone: VecDeque::new(),
             octets: FIRST_OCTETS,
             refused: 0,
+            count: None,
             left_out: false,
         }
     }
@@ -113,6 +117,14 @@ impl Walk {
             return self.step_alone(shared, mail, folder).await.map(|()| true);
         }
         let (id, wanted, behind) = (folder.id.clone(), self.wanted, self.behind);
+        if self.count.is_none() {
+            let id = id.clone();
+            let missing = shared
+                .store
+                .reader()
+                .run(move |r| r.count_missing_bodies(&id, wanted));
+            self.count = Some(Count::of(missing.await?));
+        }
         let missing = (shared.store.reader())
             .run(move |r| r.missing_bodies(&id, wanted, behind, STEP_MESSAGES))
             .await?;
@@ -134,14 +146,21 @@ impl Walk {
         }
         let (began, sizes) = (Instant::now(), short.clone());
         let most = usize::try_from(SHORT).unwrap_or(usize::MAX);
-        let (to, mut came) = mpsc::channel::<Vec<(u32, Vec<u8>)>>(WAITING);
+        let (to, came) = mpsc::channel::<Vec<(u32, Vec<u8>)>>(WAITING);
         let (alone, left_out) = (&mut self.alone, &mut self.left_out);
+        let mut count = self.count.as_mut();
         let validity = self.uid_validity;
         // What came is stored while others are on their way.
         let stored = async {
+            // Owned here: when this ends by an error, nobody waits any more to hand over.
+            let mut came = came;
             while let Some(texts) = came.recv().await {
                 for (uid, _) in &texts {
                     short.remove(uid);
+                }
+                if let Some(count) = &mut count {
+                    count.add(texts.len());
+                    shared.came_so_far(folder, Fetching::Texts, count);
                 }
                 *left_out |= !store(shared, folder, validity, texts).await?;
             }
@@ -160,6 +179,8 @@ impl Walk {
         let took = began.elapsed().as_millis().max(1);
         let in_time = u128::from(octets) * STEP_TIME.as_millis() / took;
         let in_time = u64::try_from(in_time).unwrap_or(u64::MAX);
+        // A line may be slower again in a moment.
+        let in_time = in_time.min(self.octets.saturating_mul(4));
         self.octets = in_time.clamp(STEP_OCTETS.0, STEP_OCTETS.1);
         Ok(true)
     }

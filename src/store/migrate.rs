@@ -23,6 +23,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/004_listed.sql"),
     include_str!("schema/cache/005_compared.sql"),
     include_str!("schema/cache/006_texts.sql"),
+    include_str!("schema/cache/007_words.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

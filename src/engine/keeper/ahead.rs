@@ -130,6 +130,7 @@ impl Keeper {
         if !has_room {
             self.ahead.waiting.clear();
             self.ahead.under_way = None;
+            self.shared.fetched(&self.connector.account().id());
         }
         Ok(has_room)
     }
@@ -203,6 +204,9 @@ impl Keeper {
                     self.ahead.under_way = Some(under_way);
                 }
             }
+        }
+        if self.ahead.under_way.is_none() {
+            self.shared.fetched(&self.connector.account().id());
         }
         Ok(self.ahead.under_way.is_some())
     }

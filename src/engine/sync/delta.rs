@@ -23,7 +23,7 @@ impl Pass<'_> {
         };
         let (id, told) = (self.folder.id.clone(), delta.changed.iter());
         let told: Vec<u32> = told.map(|f| f.uid).filter(|uid| *uid < from).collect();
-        let known = self.store.reader().run(move |r| {
+        let known = self.shared.store.reader().run(move |r| {
             let changed: Vec<(u32, u32)> = told.iter().map(|uid| (*uid, *uid)).collect();
             let all_held = r.uids_among(&id, &changed)?.len() == changed.len();
             Ok((r.uids_among(&id, &delta.gone)?, all_held))

@@ -228,6 +228,40 @@ impl Reader {
         })
     }
 
+    /// How many messages are visible whose bytes are wanted and were not fetched.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn count_missing_bodies(
+        &self,
+        folder: &FolderId,
+        wanted: WantedTexts,
+    ) -> Result<u32, StoreError> {
+        self.cache.read(|conn| {
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(0);
+            };
+            let count = conn
+                .prepare_cached(
+                    "SELECT count(*) FROM messages m WHERE folder = ?1 AND hidden = 0 \
+                     AND uid >= ?2 AND date >= ?3 AND size <= ?4 \
+                     AND (has_attachment = 0 OR size <= ?5) \
+                     AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id)",
+                )?
+                .query_row(
+                    (
+                        row.id,
+                        wanted.from_uid,
+                        micros(wanted.since),
+                        wanted.largest,
+                        wanted.with_attachments,
+                    ),
+                    |r| r.get(0),
+                )?;
+            Ok(count)
+        })
+    }
+
     /// Visible messages whose bytes are wanted and were not fetched, the newest first: UID, size as the
     /// server names it, and where the next look goes on. At most `limit`.
     ///

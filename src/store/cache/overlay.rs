@@ -8,6 +8,7 @@ use rusqlite::{Connection, Transaction};
 use super::super::columns::{flag_bits, keyword_text};
 use super::super::connection::locked;
 use super::super::error::{Sql, StoreError};
+use super::bodies::may_be_missing;
 use super::folders::folder_id;
 use super::messages::{Held, held, remove};
 use super::{Cache, folder_row};
@@ -159,10 +160,18 @@ fn relay(
         return Ok(());
     };
     let acts = by_uid(acts, folder, row.uid_validity);
+    let mut some_came_back = false;
     for uid in uids {
         if let Some(held) = held(conn, row.id, uid)? {
-            show(conn, &held, &held.server, acts.get(&uid))?;
+            let acts = acts.get(&uid);
+            show(conn, &held, &held.server, acts)?;
+            some_came_back |=
+                held.shown.hidden != VISIBLE && shown(&held.server, acts).hidden == VISIBLE;
         }
+    }
+    if some_came_back {
+        // While they were hidden their texts were not fetched.
+        may_be_missing(conn, row.id)?;
     }
     Ok(())
 }

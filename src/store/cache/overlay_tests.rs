@@ -72,6 +72,25 @@ async fn a_flag_stays_as_the_person_set_it_until_it_is_backed_out() {
 }
 
 #[tokio::test]
+async fn the_text_of_what_comes_back_may_be_missing() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
+    let moved = add(&store, move_to_sent(&[1])).await;
+    let read = add(&store, mark(&[2], SystemFlag::Seen, true)).await;
+    cache.texts_begin(&inbox(), "all").await.unwrap();
+    cache.texts_are_held(&inbox(), "all").await.unwrap();
+    store.precious().back_out_act(read).await.unwrap();
+    assert_eq!(
+        reader.texts(&inbox()).unwrap(),
+        "all",
+        "it was always there"
+    );
+    store.precious().back_out_act(moved).await.unwrap();
+    assert_eq!(reader.texts(&inbox()).unwrap(), "");
+}
+
+#[tokio::test]
 async fn a_settled_flag_is_the_servers() {
     let (dir, store) = store_with_support().await;
     store.cache().apply(&inbox(), batch([1])).await.unwrap();

@@ -58,7 +58,7 @@ impl Reader {
         })
     }
 
-    /// Those of these messages of a folder of which the rows are as a query wants them, the newest first; at
+    /// Those of these messages of a folder under this UIDVALIDITY of which the rows are as a query wants them, the newest first; at
     /// most `limit`. Its words were found elsewhere: of a server, that is, which knows neither what a person
     /// did just now nor what this computer takes for an attachment.
     ///
@@ -68,11 +68,13 @@ impl Reader {
         &self,
         query: &SearchQuery,
         folder: &FolderId,
+        uid_validity: u32,
         uids: &[u32],
         limit: usize,
     ) -> Result<Vec<MessageHeader>, StoreError> {
         self.cache.read(|conn| {
-            let Some(row) = folder_row(conn, folder)? else {
+            let row = folder_row(conn, folder)?;
+            let Some(row) = row.filter(|row| row.uid_validity == uid_validity) else {
                 return Ok(Vec::new());
             };
             let criteria = Criteria::of(query, &folders(conn, None)?, &TimeZone::system());

@@ -53,7 +53,7 @@ pub(super) fn indexed(text: &str) -> String {
     rewrite(text, true)
 }
 
-/// A text as it is looked for: as indexed, but without the last character of longer runs.
+/// A text as it is looked for: as indexed, but without the last character of a longer run at its end.
 pub(super) fn sought(text: &str) -> String {
     rewrite(text, false)
 }
@@ -76,7 +76,8 @@ fn rewrite(text: &str, with_last: bool) -> String {
         if let Some((run, behind)) = special.split_at_checked(end)
             && !run.is_empty()
         {
-            write_run(&mut out, run, with_last);
+            // What follows stands behind the last character.
+            write_run(&mut out, run, with_last || behind.chars().any(is_word));
             rest = behind;
             continue;
         }
@@ -218,6 +219,16 @@ mod tests {
     fn runs_become_pairs_and_their_last_character() {
         assert_eq!(indexed("会議室").trim(), "会議 議室 室");
         assert_eq!(sought("会議室").trim(), "会議 議室");
+        // What follows a run stands behind its last character.
+        for text in ["会議2024", "東京Tower", "山田 太郎", "2024年度3月"] {
+            let (sought, indexed) = (sought(text), indexed(text));
+            let sought: Vec<&str> = sought.split_whitespace().collect();
+            let indexed: Vec<&str> = indexed.split_whitespace().collect();
+            assert!(
+                indexed.windows(sought.len()).any(|there| there == sought),
+                "{text}"
+            );
+        }
         assert_eq!(sought("会").trim(), "会");
         assert_eq!(
             indexed("A会議 b").split_whitespace().collect::<Vec<_>>(),

@@ -36,10 +36,26 @@ impl ImapConnection {
             if at > 0 {
                 command = command.words(" ");
             }
-            command = any(command, clause, path, role)?;
+            command = match clause.iter().any(is_of_row) && !clause.iter().any(is_of_words) {
+                true => command.words("ALL"),
+                false => any(command, clause, path, role)?,
+            };
         }
         self.found(command).await
     }
+}
+
+/// Does the row that is held decide, better than the server? A person may have set the flag a moment ago,
+/// and servers tell attachments by the kind of the message at best.
+fn is_of_row(term: &Term) -> bool {
+    matches!(
+        term.sought,
+        Sought::Flag(..) | Sought::Keyword(_) | Sought::Attachment
+    )
+}
+
+fn is_of_words(term: &Term) -> bool {
+    matches!(term.sought, Sought::Words { .. })
 }
 
 /// One of these terms must hold.
@@ -78,7 +94,8 @@ fn one<'c>(
         command
     };
     Ok(match sought {
-        Sought::Words { place, text, .. } => words(command, *place, text)?,
+        Sought::Words { place, text, .. } if term.negated => words(command, *place, text)?,
+        Sought::Words { place, text, .. } => each_word(command, *place, text)?,
         Sought::Folder(name) if is_folder(name, path, role) => command.words("ALL"),
         Sought::Folder(_) => command.words("NOT ALL"),
         Sought::Flag(flag, set) => command.words(flag_key(*flag, *set)),
@@ -88,6 +105,21 @@ fn one<'c>(
         Sought::Larger(octets) => command.words("LARGER ").number(capped(*octets)),
         Sought::Smaller(octets) => command.words("SMALLER ").number(capped(*octets)),
     })
+}
+
+/// Each of several words: between two of them a line may end, or a mark stand, which a server compares as it
+/// is.
+fn each_word<'c>(command: Command<'c>, place: Place, text: &str) -> Result<Command<'c>, WireError> {
+    let mut single = text.split_whitespace();
+    let (first, second) = (single.next(), single.next());
+    let (Some(first), Some(second)) = (first, second) else {
+        return words(command, place, text);
+    };
+    let mut command = words(command.words("("), place, first)?;
+    for word in std::iter::once(second).chain(single) {
+        command = words(command.words(" "), place, word)?;
+    }
+    Ok(command.words(")"))
 }
 
 /// Words in the text or in what is shown of the header. Not `TEXT`: that looks into `Received` and the

@@ -428,7 +428,9 @@ impl ImapConnection {
                 let size = fetched.uid.and_then(|uid| sizes.get_key_value(&uid));
                 if let (Some((uid, size)), Some((origin, octets))) = (size, fetched.body.take()) {
                     let size = usize::try_from(*size).unwrap_or(usize::MAX);
-                    let whole = !fetched.cut && (origin.is_none() || octets.len() < most);
+                    let is_beginning = origin.is_none_or(|at| at == 0);
+                    let whole =
+                        !fetched.cut && is_beginning && (origin.is_none() || octets.len() < most);
                     // Empty it is when it has just gone (quirks.rs: body-nil-gone).
                     if whole && !octets.is_empty() && octets.len() >= size {
                         let length = octets.len();

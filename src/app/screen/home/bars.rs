@@ -17,7 +17,8 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
-use crate::engine::Connection;
+use crate::engine::{Connection, Fetching, Progress};
+use crate::i18n::Texts;
 
 /// The room at both ends of the top bar: the longest words of a button, and the same at the other
 /// end, so that the search is in the middle.
@@ -113,6 +114,32 @@ impl Home {
             .into()
     }
 
+    /// What is being fetched, how much of it is there, and how long the rest takes.
+    fn how_far(&self, progress: &Progress, texts: &Texts) -> String {
+        let name = match self.known.node(&progress.mailbox) {
+            Some(node) => node.mailbox.name.as_str(),
+            None => progress.mailbox.as_str(),
+        };
+        let key = match progress.fetching {
+            Fetching::Headers => "status-headers",
+            Fetching::Texts => "status-texts",
+        };
+        let mut words = texts.say_with(
+            key,
+            &[
+                ("mailbox", name.into()),
+                ("done", progress.done.into()),
+                ("total", progress.total.into()),
+            ],
+        );
+        if let Some(left) = progress.left {
+            let minutes = u32::try_from((left.as_secs() + 30) / 60).unwrap_or(u32::MAX);
+            words.push_str(" · ");
+            words.push_str(&texts.say_with("status-left", &[("minutes", minutes.into())]));
+        }
+        words
+    }
+
     pub(super) fn status_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let small = |words: String| line(words).size(scale::TEXT_SMALL).dim();
@@ -125,6 +152,10 @@ impl Home {
                 .push(small(texts.say("status-offline-words")));
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
+        } else if let Some(progress) = self.known.progress.first().filter(|_| all_online) {
+            left = left
+                .push(icon(Icon::Refresh).size(13.0).color(|t| t.dim))
+                .push(small(self.how_far(progress, texts)));
         } else if all_online {
             let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
             let count = self.known.nodes.iter().filter(is_open).count();

@@ -57,7 +57,7 @@ pub enum Message {
     /// Rows were read.
     Headers(u64, Result<Vec<MessageHeader>, Problem>),
     /// A search came back.
-    Found(u64, Result<FoundHere, Problem>),
+    Found(u64, u64, Result<FoundHere, Problem>),
     /// Nobody typed for a while: the servers are to be asked for this search.
     AskServers(u64),
     /// They answered.
@@ -299,9 +299,10 @@ impl Mail {
             Source::Search { text, within } => {
                 self.is_busy = true;
                 let keys = self.found_by_servers();
+                let number = self.searching.number();
                 link.read(
                     move |reader| searching::find(reader, &text, within.as_ref(), &keys),
-                    move |found| Message::Found(generation, found),
+                    move |found| Message::Found(generation, number, found),
                 )
             }
         }
@@ -343,7 +344,13 @@ impl Mail {
                 let more = self.read_done(link);
                 outcome.and(more)
             }
-            Message::Found(generation, found) if generation == self.generation => {
+            // Other words were typed since: those are looked for next.
+            Message::Found(generation, number, _)
+                if generation == self.generation && number != self.searching.number() =>
+            {
+                Outcome::run(self.read_done(link))
+            }
+            Message::Found(generation, _, found) if generation == self.generation => {
                 let before = self.position();
                 let outcome = match found {
                     Ok(FoundHere { found, coverage }) => {

@@ -1,6 +1,7 @@
 //! A search: what is found on this computer at once, and behind it, when nobody types any more, what the
 //! servers find of the rest. How much was looked through stands above the list.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use iced::Task;
@@ -9,7 +10,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::{MOST_FOUND, Mail, Message, Outcome, Source};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::domain::{Coverage, MailboxId, MessageHeader, MessageKey, SearchQuery};
+use crate::domain::{Coverage, FolderId, MailboxId, MessageHeader, MessageKey, SearchQuery};
 use crate::engine::{Problem, Reader, ServerSearch, StoreError, together};
 use crate::i18n::Texts;
 
@@ -66,6 +67,11 @@ impl Searching {
         number
     }
 
+    /// Which of all searches it is.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// How much was looked through, in words; nothing before that is known.
     pub(super) fn words(&self, texts: &Texts) -> Option<String> {
         let coverage = self.coverage.as_ref()?;
@@ -80,7 +86,12 @@ impl Searching {
         ];
         let held = texts.say_with("search-coverage", &held);
         let rest = match &self.servers {
-            Servers::Unasked => return Some(held),
+            // Nothing that a server knows better was looked for.
+            Servers::Unasked
+            | Servers::Answered {
+                folders: 0,
+                problem: None,
+            } => return Some(held),
             Servers::Asked { .. } => texts.say("search-asking"),
             Servers::Answered { problem: None, .. } => texts.say("search-asked"),
             Servers::Answered {
@@ -117,9 +128,15 @@ pub(super) fn find(
 ) -> Result<FoundHere, StoreError> {
     let query = SearchQuery::parse(text);
     let here = reader.search(&query, within, MOST_FOUND)?;
-    let mut there = Vec::with_capacity(keys.len());
+    // As they are by now: one may have been deleted, or read, since.
+    let mut by_folder: BTreeMap<(&FolderId, u32), Vec<u32>> = BTreeMap::new();
     for key in keys {
-        there.extend(reader.message(key)?);
+        let place = (&key.folder, key.uid_validity);
+        by_folder.entry(place).or_default().push(key.uid);
+    }
+    let mut there = Vec::with_capacity(keys.len());
+    for ((folder, validity), uids) in by_folder {
+        there.extend(reader.with_rows(&query, folder, validity, &uids, MOST_FOUND)?);
     }
     Ok(FoundHere {
         found: together(here, there, MOST_FOUND),
@@ -213,7 +230,7 @@ impl Mail {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EmailAddress, FolderId};
+    use crate::domain::EmailAddress;
     use crate::engine::{ProblemKind, Text};
     use crate::i18n::Language;
 

@@ -1,0 +1,107 @@
+//! How far a large fetch has come: what, how much of it, and how long the rest takes.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::domain::{AccountId, FolderId, MailboxId};
+
+/// Below so many messages nobody waits for long.
+const WORTH_TELLING: u32 = 300;
+
+/// After so long it is known how fast it goes.
+const KNOWN_AFTER: Duration = Duration::from_secs(2);
+
+/// What is being fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fetching {
+    /// Who wrote when about what: after that a folder can be used.
+    Headers,
+    /// What is written in the messages.
+    Texts,
+}
+
+/// A large fetch that is under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// By whom.
+    pub account: AccountId,
+    /// For which mailbox.
+    pub mailbox: MailboxId,
+    /// And which of its folders.
+    pub folder: FolderId,
+    /// What.
+    pub fetching: Fetching,
+    /// So many messages of them are there.
+    pub done: u32,
+    /// So many there will be.
+    pub total: u32,
+    /// The rest takes about so long, where that is known.
+    pub left: Option<Duration>,
+}
+
+/// Counts what came of so many.
+#[derive(Debug)]
+pub(super) struct Count {
+    began: Instant,
+    done: u32,
+    total: u32,
+}
+
+impl Count {
+    pub(super) fn of(total: u32) -> Self {
+        Self {
+            began: Instant::now(),
+            done: 0,
+            total,
+        }
+    }
+
+    pub(super) fn add(&mut self, came: usize) {
+        let came = u32::try_from(came).unwrap_or(u32::MAX);
+        self.done = self.done.saturating_add(came).min(self.total);
+    }
+
+    /// How many there are, how many there will be, and how long that takes; `None`: not worth telling.
+    pub(super) fn told(&self) -> Option<(u32, u32, Option<Duration>)> {
+        let left = left(self.began.elapsed(), self.done, self.total);
+        (self.total >= WORTH_TELLING).then_some((self.done, self.total, left))
+    }
+}
+
+/// How long the rest takes at the pace of so far.
+fn left(took: Duration, done: u32, total: u32) -> Option<Duration> {
+    if took < KNOWN_AFTER || done == 0 {
+        return None;
+    }
+    let rest = f64::from(total.saturating_sub(done)) / f64::from(done);
+    Duration::try_from_secs_f64(took.as_secs_f64() * rest).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_takes_as_long_as_what_came() {
+        let seconds = Duration::from_secs;
+        for (took, done, total, expected) in [
+            (10, 1000, 3000, Some(seconds(20))),
+            (10, 3000, 3000, Some(seconds(0))),
+            // Nobody knows yet.
+            (1, 1000, 3000, None),
+            (10, 0, 3000, None),
+        ] {
+            assert_eq!(left(seconds(took), done, total), expected);
+        }
+    }
+
+    #[test]
+    fn what_takes_a_moment_is_not_told() {
+        assert_eq!(Count::of(50).told(), None);
+        let mut count = Count::of(400);
+        count.add(100);
+        count.add(1000);
+        assert_eq!(count.told(), Some((400, 400, None)));
+    }
+}
