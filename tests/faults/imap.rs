@@ -11,6 +11,7 @@ mod refusals;
 mod reopening;
 mod searching;
 mod silence;
+mod streams;
 
 use std::future::Future;
 
