@@ -126,15 +126,20 @@ async fn only_folders_that_lack_something_are_asked() {
 async fn a_folder_that_is_refused_hides_nothing_of_the_others() {
     let demo = DemoServer::start(Team::acme()).unwrap();
     let anna = that_keeps_headers(&demo).await;
-    let no = Fault::No("[BADCHARSET (US-ASCII)] no such letters".into());
+    let no = Fault::No("[SERVERBUG] not this one".into());
     demo.imap_fault(When::command("UID SEARCH"), no);
     let there = anna.ask_servers("zebrawood für").await;
     assert_eq!(there.problems.len(), 1, "{:?}", there.problems);
-    assert_eq!(there.problems[0].message.key, "problem-search-letters");
     assert!(there.folders > 0);
     // The Inbox was the one that was refused; it is answered the next time.
     assert!(there.found.is_empty());
     assert_eq!(anna.ask_servers("zebrawood für").await.found.len(), 1);
+    // A server that knows none of these letters knows none in the other folders.
+    let no = Fault::No("[BADCHARSET (US-ASCII)] no such letters".into());
+    demo.imap_fault(When::command("UID SEARCH"), no);
+    let there = anna.ask_servers("zebrawood für").await;
+    assert_eq!((there.problems.len(), there.folders), (1, 0));
+    assert_eq!(there.problems[0].message.key, "problem-search-letters");
     // Offline it is said that nobody was asked.
     anna.ask(Command::SetOffline(true)).await.unwrap();
     let there = anna.ask_servers("zebrawood").await;

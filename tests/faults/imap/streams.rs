@@ -38,7 +38,11 @@ async fn the_next_command_is_at_the_server_before_the_first_is_answered() {
     while let Some(batch) = came.recv().await {
         uids.push(batch);
     }
-    assert_eq!(uids, [[3], [2], [1]], "what is asked for first is there first");
+    assert_eq!(
+        uids,
+        [[3], [2], [1]],
+        "what is asked for first is there first"
+    );
     task.await.unwrap();
 }
 
