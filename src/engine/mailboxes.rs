@@ -52,7 +52,8 @@ pub(super) struct Discovered {
 
 /// Lists the account and writes what it shows. A folder that a complete listing does not name any more
 /// goes, as long as it names others of its mailbox. Of a mailbox of which it names nothing,
-/// [`access::judge`] says what that means.
+/// [`access::judge`] says what that means, and so it does of one of which nothing is left that could be
+/// opened.
 ///
 /// # Errors
 /// Of the server, or the store.
@@ -86,6 +87,15 @@ pub(super) async fn discover(
                 continue;
             }
             access::regained(shared, &mailbox).await?;
+        }
+        let (wanted, by) = (mailbox.clone(), id.clone());
+        let held = shared
+            .store
+            .reader()
+            .run(move |r| r.folders_by(&wanted, &by));
+        // Judged as one that is not listed, and nothing goes before that.
+        if shows_only_nodes(&found.folders) && access::is_open(&held.await?) {
+            continue;
         }
         named.insert(mailbox.clone());
         roots.insert(found.root.clone());
@@ -166,6 +176,12 @@ pub(super) async fn discover(
         counts,
         names,
     })
+}
+
+/// Is none of these folders one that can be opened?
+fn shows_only_nodes(folders: &[Folder]) -> bool {
+    let mut folders = folders.iter();
+    folders.all(|folder| folder.state == FolderState::Container)
 }
 
 /// May one of these folders be read? Where no rights are known, opening one tells.

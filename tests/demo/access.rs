@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postroom::demo::{DemoServer, Team};
+use postroom::demo::{DemoServer, Fault, Team, When};
 use postroom::domain::{
     AccountId, Doubt, Draft, EmailAddress, FlagChange, FolderRole, FolderState, Mode, NamedAddress,
     OutboxState, Rights, SendRightKey, SystemFlag,
@@ -117,6 +117,33 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     let kept = demo.messages("support", "INBOX").unwrap();
     let kept = kept.iter().find(|m| m.uid == newest.uid).unwrap();
     assert!(kept.flags.iter().any(|f| f == "\\Flagged"), "{kept:?}");
+    anna.engine.stop().await;
+}
+
+/// Of a server that shows the node and hides all that lies there, as in the middle of a restart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_of_which_only_a_node_is_listed_is_in_doubt_and_keeps_what_is_held() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let all = demo.rights("support", "INBOX", "anna").unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
+    let before = anna.inbox(SUPPORT);
+    give(&demo, "");
+    let node = r#"* LIST (\Noselect \HasChildren) "/" shared/support@acme.example"#;
+    let node = Fault::Insert(format!("{node}\r\n").into_bytes());
+    demo.imap_fault_at(When::command("LIST"), node, 0, 100);
+    let later = Fault::No("[UNAVAILABLE] Later".into());
+    demo.imap_fault_at(When::command("MYRIGHTS"), later, 0, 100);
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    let inbox = anna.inbox(SUPPORT);
+    assert_eq!(inbox.state, FolderState::InDoubt(Doubt::Unlisted));
+    assert_eq!(inbox.total, before.total);
+    assert_eq!(problems(&anna), ["problem-mailbox-unlisted"]);
+    demo.clear_faults();
+    give(&demo, &all.to_string());
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    assert_eq!(anna.inbox(SUPPORT).state, FolderState::Readable);
+    assert_eq!(problems(&anna), [] as [&str; 0]);
     anna.engine.stop().await;
 }
 
