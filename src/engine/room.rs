@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::access;
 use super::shared::Shared;
 use super::texts::wanted;
 use crate::domain::Folder;
@@ -77,7 +78,10 @@ pub(super) async fn tidy(shared: &Shared) -> Result<(), StoreError> {
         let keep = config.keep(&folder.mailbox);
         (wanted(keep, folder.role, now), folder.id)
     };
-    let folders: Vec<_> = folders.into_iter().map(of).collect();
+    // Of a mailbox that is lost, or may be, nobody could fetch it again.
+    let could_come_back = |f: &Folder| !access::is_lost(f) && !access::is_in_doubt(f);
+    let folders = folders.into_iter().filter(could_come_back);
+    let folders: Vec<_> = folders.map(of).collect();
     // Nothing is written where nothing goes.
     let with_unwanted = shared.store.reader().run(move |r| {
         let mut with = Vec::new();

@@ -1,5 +1,6 @@
 //! How much room the texts take, and which of them make room for others: those that nobody used for the
-//! longest time. What is flagged, drafted or has an act pending stays.
+//! longest time. What is flagged, drafted or has an act pending stays, and so does what is held of a mailbox
+//! whose access is lost or in doubt, which nobody could fetch again.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -47,7 +48,9 @@ impl Cache {
             if surplus > 0 {
                 let mut statement = tx.prepare_cached(
                     "SELECT t.message, t.octets FROM texts t JOIN messages m ON m.id = t.message \
-                     WHERE (m.flags & ?1) = 0 AND m.overlaid = 0 \
+                     WHERE (m.flags & ?1) = 0 AND m.overlaid = 0 AND t.folder NOT IN (\
+                       SELECT id FROM folders \
+                       WHERE json_extract(state, '$.state') IN ('in_doubt', 'lost')) \
                      ORDER BY t.used_at LIMIT ?2",
                 )?;
                 let mut rows = statement.query((FLAGGED | DRAFT, AT_ONCE))?;

@@ -3,6 +3,7 @@
 use super::super::super::tests::{at, batch, flags, inbox, key, message, store_with_support};
 use super::super::{NewMessage, SyncBatch};
 use super::*;
+use crate::domain::{Doubt, FolderState};
 
 #[tokio::test]
 async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_stays() {
@@ -48,6 +49,27 @@ async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_st
     cache.apply(&inbox(), gone).await.unwrap();
     assert_eq!(reader.texts_octets().unwrap(), 0);
     assert!(!cache.give_back().await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_held_of_a_mailbox_that_is_lost_or_in_doubt_makes_no_room() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
+    let bodies = (1..=2).map(|uid| (uid, vec![b'x'; 1000])).collect();
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+    let in_doubt = FolderState::InDoubt(Doubt::Unlisted);
+    for state in [in_doubt, FolderState::Lost] {
+        cache.set_folder_state(&inbox(), state).await.unwrap();
+        assert_eq!(cache.make_room(0).await.unwrap(), 0);
+    }
+    assert_eq!(reader.texts_octets().unwrap(), 2000);
+    let readable = FolderState::Readable;
+    cache.set_folder_state(&inbox(), readable).await.unwrap();
+    assert_eq!(cache.make_room(0).await.unwrap(), 2);
 }
 
 #[tokio::test]
