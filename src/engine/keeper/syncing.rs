@@ -73,7 +73,10 @@ impl Keeper {
         };
         let (folder, texts_before) = folder;
         let account = self.connector.account().id();
-        let is_ours = |f: &Folder| f.state != FolderState::Container && f.account == account;
+        // One that was lost while it was queued is a copy, and what it is refused with is no news.
+        let is_ours = |f: &Folder| {
+            f.state != FolderState::Container && !access::is_lost(f) && f.account == account
+        };
         let Some(folder) = folder.filter(is_ours) else {
             self.untroubled(id);
             return Ok(Ok(sync::FolderChange::default()));
