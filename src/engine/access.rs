@@ -9,10 +9,12 @@
 //!   read here and nothing is done to it; what was begun waits. When that was first seen is
 //!   remembered beyond this run.
 //! * **Lost**, by a second look at least [`Pace::confirm_lost`](super::pace::Pace::confirm_lost) later
-//!   on a session of its own; or at once, by the server's explicit word (RFC 5530): `NOPERM` for a
-//!   folder while none of the others may be read, or `NONEXISTENT` for one of a mailbox that a
-//!   complete listing does not name. What was held is removed then, unless the settings keep it
-//!   (`keep_lost`); what waits in the outbox is held; and a notice says so until a person read it.
+//!   on a session of its own, or [`Pace::confirm_bare`](super::pace::Pace::confirm_bare) later where it
+//!   was refused without a code, as by a server whose storage is away; or at once, by the server's
+//!   explicit word (RFC 5530): `NOPERM` for a folder while none of the others may be read, or
+//!   `NONEXISTENT` for one of a mailbox that a complete listing does not name. What was held is removed
+//!   then, unless the settings keep it (`keep_lost`); what waits in the outbox is held; and a notice says
+//!   so until a person read it.
 //!
 //! Whatever shows the mailbox open again ends the doubt, and nothing was lost. Where another account
 //! reaches the mailbox, only the way is lost. A single folder is not judged here: one that a complete
@@ -59,6 +61,8 @@ pub(super) struct Denied {
     no_perm: Option<String>,
     /// It was said not to exist, which servers also say of what may not be seen (RFC 4314 6).
     non_existent: Option<String>,
+    /// Something was refused without a code, as servers also do whose storage is away.
+    bare: bool,
 }
 
 impl Denied {
@@ -70,7 +74,8 @@ impl Denied {
         let said = match code {
             Some(ResponseCode::NoPerm) => &mut self.no_perm,
             Some(ResponseCode::NonExistent) => &mut self.non_existent,
-            _ => return,
+            Some(_) => return,
+            None => return self.bare = true,
         };
         said.get_or_insert_with(|| words.clone());
     }
@@ -83,7 +88,7 @@ impl Denied {
 }
 
 /// Does a refusal speak of the access? Not one that says that the server is busy, over a limit or at
-/// fault (RFC 5530), nor that it did not understand.
+/// fault (RFC 5530), nor that it did not understand. One without a code may, and is believed late.
 pub(super) fn is_of_access(error: &WireError) -> bool {
     use ResponseCode::{ContactAdmin, NoPerm, NonExistent, TryCreate};
     match error {
@@ -124,6 +129,9 @@ pub(super) enum Access {
 struct Doubted {
     since: Timestamp,
     why: Doubt,
+    /// Does it rest on refusals without a code?
+    #[serde(default)]
+    bare: bool,
 }
 
 /// A lost access, as it is remembered until the mailbox is reached again or nobody cares any more.
@@ -229,14 +237,22 @@ pub(super) async fn judge(
     };
     let doubted: Option<Doubted> = doubted.and_then(|value| serde_json::from_value(value).ok());
     let now = Timestamp::now();
-    let wait = shared.pace.confirm_lost;
     // A clock that was set back since keeps no doubt for ever.
     let since = doubted.as_ref().map_or(now, |doubt| doubt.since.min(now));
-    let age = Duration::try_from(now.duration_since(since)).unwrap_or_default();
-    let left = wait.saturating_sub(age).max(SOON);
+    let left = |since: Timestamp, bare: bool| {
+        let wait = match bare {
+            true => shared.pace.confirm_bare,
+            false => shared.pace.confirm_lost,
+        };
+        let age = Duration::try_from(now.duration_since(since)).unwrap_or_default();
+        wait.saturating_sub(age)
+    };
     let why = match seen(&folders, look, doubted.as_ref().map(|d| d.why)) {
-        None if doubted.is_some() => return Ok(Access::InDoubt(left)),
-        None => return Ok(Access::Open),
+        None => {
+            return Ok(doubted.map_or(Access::Open, |doubt| {
+                Access::InDoubt(left(since, doubt.bare).max(SOON))
+            }));
+        }
         Some(None) => {
             if doubted.is_some() || folders.iter().any(is_in_doubt) {
                 open_again(shared, account, mailbox).await?;
@@ -245,6 +261,17 @@ pub(super) async fn judge(
         }
         Some(Some(why)) => why,
     };
+    let was_bare = doubted.as_ref().is_some_and(|doubt| doubt.bare);
+    let is_silent = look.denied == Denied::default();
+    let bare = match doubted.as_ref().filter(|doubt| doubt.why == why) {
+        // A reason that was named stands, and whoever says nothing lets stand what was said.
+        Some(doubt) => doubt.bare && (look.denied.bare || is_silent),
+        None => why != Doubt::Unlisted && look.denied.bare,
+    };
+    // The first look at which a reason is named.
+    let is_first = doubted.is_none() || (was_bare && !bare);
+    let since = if is_first { now } else { since };
+    let left = left(since, bare);
     // Never open, it is shown closed as long as it is listed, and goes without a word.
     if doubted.is_none() && !look.was_open {
         if look.named != Named::No {
@@ -254,11 +281,11 @@ pub(super) async fn judge(
         return Ok(Access::Lost);
     }
     let words = look.denied.explicit(look.named);
-    if words.is_some() || (doubted.is_some() && look.apart && age >= wait) {
+    if words.is_some() || (!is_first && look.apart && left.is_zero()) {
         lose(shared, account, &known, why, words).await?;
         return Ok(Access::Lost);
     }
-    let value = serde_json::json!(Doubted { since, why });
+    let value = serde_json::json!(Doubted { since, why, bare });
     shared.store.precious().remember(&key, &value).await?;
     let state = FolderState::InDoubt(why);
     let cache = shared.store.cache();
@@ -275,7 +302,8 @@ pub(super) async fn judge(
     }
     // A listing makes sure of it.
     let is_hidden = look.named == Named::NotAsked && look.denied.non_existent.is_some();
-    Ok(Access::InDoubt(if is_hidden { SOON } else { left }))
+    let again = if is_hidden { SOON } else { left.max(SOON) };
+    Ok(Access::InDoubt(again))
 }
 
 /// Is the access to the folder's mailbox lost, and what is here a copy?

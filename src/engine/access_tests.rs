@@ -184,6 +184,16 @@ impl World {
         judge(&self.shared, &account, &mailbox, look).await.unwrap()
     }
 
+    /// Each of its folders was refused.
+    async fn refuse(&self) {
+        let cache = self.shared.store.cache();
+        let folders = self.shared.store.reader().folders(&mailbox_id(SUPPORT));
+        for folder in folders.unwrap() {
+            let refused = FolderState::Refused("no".into());
+            cache.set_folder_state(&folder.id, refused).await.unwrap();
+        }
+    }
+
     fn states(&self) -> Vec<FolderState> {
         let folders = self.shared.store.reader().folders(&mailbox_id(SUPPORT));
         folders.unwrap().into_iter().map(|f| f.state).collect()
@@ -235,6 +245,38 @@ async fn lost_by_a_second_look_of_its_own_session_and_not_before_its_time() {
     assert_eq!(notice[0].message.key, "problem-mailbox-lost");
     let left = world.shared.store.reader().remembered_under(DOUBTS);
     assert!(left.unwrap().is_empty());
+}
+
+/// A server whose storage is away says NO to everything, and often without a reason.
+#[tokio::test]
+async fn what_is_refused_without_a_code_is_lost_far_later() {
+    let pace = Pace {
+        confirm_bare: Duration::from_secs(3600),
+        ..at_once()
+    };
+    let bare = {
+        let mut denied = Denied::default();
+        denied.note(&WireError::No {
+            code: None,
+            words: "Internal error".into(),
+        });
+        denied
+    };
+    let with = |denied: &Denied| Look {
+        denied: denied.clone(),
+        ..look(Named::NotAsked)
+    };
+    let world = World::new(&[ANNA], pace).await;
+    world.refuse().await;
+    // Neither does a look after it that says nothing of why.
+    for denied in [&bare, &bare, &Denied::default()] {
+        let judged = world.judge(&with(denied)).await;
+        assert!(matches!(judged, Access::InDoubt(wait) if wait > Duration::from_secs(3000)));
+    }
+    let coded = no(ResponseCode::ContactAdmin);
+    assert!(!coded.bare);
+    assert_eq!(world.judge(&with(&coded)).await, Access::InDoubt(SOON));
+    assert_eq!(world.judge(&with(&coded)).await, Access::Lost);
 }
 
 #[tokio::test]
@@ -304,12 +346,7 @@ async fn what_was_never_open_is_not_lost() {
 #[tokio::test]
 async fn a_folder_that_opens_ends_the_doubt_in_which_all_were_refused() {
     let world = World::new(&[ANNA], at_once()).await;
-    let cache = world.shared.store.cache();
-    let folders = world.shared.store.reader().folders(&mailbox_id(SUPPORT));
-    for folder in folders.unwrap() {
-        let refused = FolderState::Refused("no".into());
-        cache.set_folder_state(&folder.id, refused).await.unwrap();
-    }
+    world.refuse().await;
     world.judge(&look(Named::NotAsked)).await;
     let in_doubt = FolderState::InDoubt(Doubt::Refused);
     assert_eq!(world.states(), [in_doubt.clone(), in_doubt]);

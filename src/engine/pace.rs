@@ -21,6 +21,9 @@ pub struct Pace {
     pub rediscover: Duration,
     /// An access that seems to be lost is lost if it still seems so after this.
     pub confirm_lost: Duration,
+    /// The same where it was refused without a code, which a server also does whose storage is away: far
+    /// longer than an outage lasts.
+    pub confirm_bare: Duration,
     /// All that is held of a folder is compared with all that its server holds this often, whatever
     /// the server says of changes.
     pub compare: Duration,
@@ -90,6 +93,7 @@ impl Default for Pace {
             rights_in_use: Duration::from_secs(60),
             rediscover: Duration::from_secs(600),
             confirm_lost: Duration::from_secs(180),
+            confirm_bare: DAY,
             compare: DAY,
             recount: Duration::from_secs(600),
             retry_first: Duration::from_secs(5),
@@ -127,6 +131,7 @@ impl Pace {
             rights_in_use: Duration::from_millis(300),
             rediscover: Duration::from_millis(900),
             confirm_lost: Duration::from_millis(600),
+            confirm_bare: Duration::from_millis(1200),
             compare: DAY,
             recount: Duration::from_secs(1),
             retry_first: Duration::from_millis(50),
