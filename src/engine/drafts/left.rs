@@ -7,6 +7,7 @@ use super::errand::{Errand, Found, Known};
 use super::whereabouts::{self, Search};
 use super::{DraftMail, claim, place};
 use crate::domain::{AccountId, DraftLink, Folder, LeftCopy};
+use crate::engine::access;
 use crate::engine::causes;
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -78,7 +79,7 @@ enum Removed {
     Done,
     /// It may lie in a folder that was renamed.
     Elsewhere,
-    /// It is not there, and may be on its way.
+    /// It is not there, and may be on its way; or whether its mailbox is open is in doubt.
     NotYet,
 }
 
@@ -88,6 +89,10 @@ async fn remove_from(
     folder: &Folder,
     copy: &LeftCopy,
 ) -> Result<Removed, Problem> {
+    // A refusal would be taken for the last word.
+    if access::is_in_doubt(folder) {
+        return Ok(Removed::NotYet);
+    }
     let errand = Errand::Remove {
         copy: Known::of_left(copy),
         unless_taken: match copy.replaced || copy.discarded {
@@ -129,7 +134,9 @@ async fn remove_elsewhere(
         key: Some(key),
         ..copy.clone()
     };
-    remove_from(shared, mail, &folder, &copy).await?;
+    if let Removed::NotYet = remove_from(shared, mail, &folder, &copy).await? {
+        return Ok(Removed::NotYet);
+    }
     shared.tell(Event::Messages(folder.id.clone()));
     mail.changed(&folder).await;
     Ok(Removed::Done)

@@ -13,8 +13,8 @@ use super::release::release_stale;
 use super::*;
 use crate::config::ConfigFile;
 use crate::domain::{
-    AccountId, Draft, DraftLink, FolderId, FolderRole, Mailbox, MailboxKind, OutboxId, PendingCopy,
-    RemoteDraft, Route, RouteKind, SentPolicy,
+    AccountId, Doubt, Draft, DraftLink, FolderId, FolderRole, FolderState, Mailbox, MailboxKind,
+    OutboxId, PendingCopy, RemoteDraft, Route, RouteKind, SentPolicy,
 };
 use crate::engine::samples::{SUPPORT, address, folder, mailbox_id};
 use crate::secret::MemoryStore;
@@ -137,6 +137,41 @@ async fn a_copy_that_arrives_after_its_draft_was_discarded_goes_too() {
     assert_eq!(remove_left(&shared, &mail).await, Ok(true));
     assert_eq!(mail.asked.load(Ordering::SeqCst), 2);
     assert_eq!(left().await, Ok(0));
+}
+
+/// Refused while that is in doubt, it would be forgotten and lie there for good.
+#[tokio::test]
+async fn a_copy_in_a_mailbox_in_doubt_waits_until_that_is_known() {
+    let (_dir, shared, drafts) = profile().await;
+    let precious = shared.store.precious();
+    let draft = precious.save_draft(None, Draft::default(), Timestamp::now());
+    let id = draft.await.unwrap();
+    let link = DraftLink {
+        tag: "a".repeat(32),
+        copy: Some(RemoteDraft {
+            key: MessageKey {
+                folder: drafts.id.clone(),
+                uid_validity: 1,
+                uid: 1,
+            },
+            message_id: Some("copy@a.test".to_owned()),
+            proof: None,
+        }),
+        ..DraftLink::default()
+    };
+    let linked = precious.link_draft(id, link, None, Vec::new()).await;
+    assert!(linked.unwrap());
+    precious.discard_draft(id).await.unwrap();
+    let cache = shared.store.cache();
+    let in_doubt = FolderState::InDoubt(Doubt::NoRight);
+    cache.set_folder_state(&drafts.id, in_doubt).await.unwrap();
+    let mail = Counts::default();
+    assert_eq!(remove_left(&shared, &mail).await, Ok(false));
+    assert_eq!(mail.asked.load(Ordering::SeqCst), 0);
+    let readable = FolderState::Readable;
+    cache.set_folder_state(&drafts.id, readable).await.unwrap();
+    assert_eq!(remove_left(&shared, &mail).await, Ok(true));
+    assert_eq!(mail.asked.load(Ordering::SeqCst), 1);
 }
 
 /// The folder was renamed, and the account that reads the mailbox sees neither: the other one does,
