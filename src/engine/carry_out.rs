@@ -10,7 +10,7 @@ use super::{
     Engine, access, account, acts, causes, drafts, folders, identities, indexer, outbox, room,
     setup,
 };
-use crate::domain::{FolderId, Mailbox, MailboxId};
+use crate::domain::{Folder, FolderId, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::{Reader, StoreError};
 use jiff::Timestamp;
@@ -191,17 +191,26 @@ impl Engine {
         let store_problem = |e: StoreError| causes::of_store(&e);
         let all = self.reader.run(Reader::mailboxes).await;
         let mut all = all.map_err(store_problem)?;
+        let asked = only.is_some();
         if let Some(only) = only {
             all.retain(|mailbox| mailbox.id() == only);
             if all.is_empty() {
                 return Err(setup::no_mailbox(&only));
             }
         }
-        // What is kept of a lost mailbox could not be fetched again.
-        all.retain(|mailbox| !mailbox.routes.is_empty());
-        let ids: Vec<MailboxId> = all.iter().map(Mailbox::id).collect();
         let cache = self.shared.store.cache();
-        for id in ids {
+        for id in all.iter().map(Mailbox::id) {
+            // What is held of a mailbox that is lost, or may be, could not be fetched again.
+            let wanted = id.clone();
+            let held = self.reader.run(move |r| r.folders(&wanted)).await;
+            let held = held.map_err(store_problem)?;
+            let is_closed = |f: &&Folder| access::is_lost(f) || access::is_in_doubt(f);
+            if let Some(closed) = held.iter().find(is_closed) {
+                if asked {
+                    acts::permit(permission::decide(Action::Flag, closed), closed)?;
+                }
+                continue;
+            }
             cache.rebuild(&id).await.map_err(store_problem)?;
             let wanted = id.clone();
             let folders = self.reader.run(move |r| r.folders(&wanted)).await;
