@@ -128,7 +128,8 @@ pub fn with_acts(
 }
 
 /// A folder that was made here. What may be done there is what may be done in the one above (servers
-/// give it the same rights), and nobody knows where that does not tell.
+/// give it the same rights), and nobody knows where that does not tell. In a mailbox that is lost or in
+/// doubt it is so with the others.
 fn planned(
     pending: &PendingAct,
     mailbox: &MailboxId,
@@ -141,6 +142,8 @@ fn planned(
         Some(above) => (above.rights, above.rights_source),
         None => (Rights::default(), RightsSource::Unknown),
     };
+    let mut states = folders.iter().map(|folder| &folder.state);
+    let closed = states.find(|s| matches!(s, FolderState::InDoubt(_) | FolderState::Lost));
     Folder {
         id: id.clone(),
         mailbox: mailbox.clone(),
@@ -149,7 +152,7 @@ fn planned(
         wire_name: String::new(),
         role: FolderRole::Other,
         role_source: RoleSource::None,
-        state: FolderState::Planned,
+        state: closed.cloned().unwrap_or(FolderState::Planned),
         rights,
         rights_source,
         rights_checked_at: above.and_then(|above| above.rights_checked_at),
@@ -162,7 +165,7 @@ fn planned(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountId, ActId, ActState, Contents, EmailAddress};
+    use crate::domain::{AccountId, ActId, ActState, Contents, Doubt, EmailAddress};
     use jiff::Timestamp;
 
     fn mailbox() -> MailboxId {
@@ -235,6 +238,21 @@ mod tests {
         assert_eq!(shown(&held, vec![gone]), ["Orders", "Orders/2025"]);
         assert_eq!(shown(&held, vec![made("Orders")]), held);
         assert_eq!(shown(&held, vec![named_anew("Gone", "New")]), held);
+    }
+
+    #[test]
+    fn what_is_planned_in_a_mailbox_that_is_in_doubt_or_lost_is_so_too() {
+        for state in [FolderState::InDoubt(Doubt::Unlisted), FolderState::Lost] {
+            let (held, new) = (pending(0, made("Orders")), pending(1, made("New")));
+            let mut held = planned(&held, &mailbox(), &id("Orders"), "Orders", &[]);
+            assert_eq!(held.state, FolderState::Planned);
+            held.state = state.clone();
+            let shown = with_acts(&mailbox(), vec![held], &[new]);
+            assert!(
+                shown.iter().all(|folder| folder.state == state),
+                "{shown:?}"
+            );
+        }
     }
 
     #[test]

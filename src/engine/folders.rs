@@ -11,6 +11,7 @@ use crate::domain::{
 use crate::permission::{self, Action};
 use crate::wire::imap::FolderName;
 
+use super::access;
 use super::accounts::Accounts;
 use super::acts::{self, done_or, permit};
 use super::command::Reply;
@@ -68,6 +69,11 @@ impl Tree {
         let is_taken = |f: &&Folder| f.path.to_lowercase() == key && Some(&f.id) != but;
         if let Some(taken) = self.folders.iter().find(is_taken) {
             return Err(self.refuse("problem-folder-exists", &taken.name()));
+        }
+        // Also where the one above, or the top, has no say in it.
+        let is_closed = |f: &&Folder| access::is_lost(f) || access::is_in_doubt(f);
+        if let Some(closed) = self.folders.iter().find(is_closed) {
+            permit(permission::decide(Action::CreateBelow, closed), closed)?;
         }
         let Some(above) = parent_of(path) else {
             // In another's mailbox it lies below the root, which the Inbox may be.

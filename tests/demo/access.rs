@@ -95,6 +95,17 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     let anna = anna.begin_again_with(patient(), noted).await;
     anna.go_on(&demo).await;
     anna.ask(Command::Refresh(None)).await.unwrap();
+    for command in [
+        Command::RebuildCache(Some(id(SUPPORT))),
+        Command::CreateFolder {
+            mailbox: id(SUPPORT),
+            path: "At the top".into(),
+        },
+    ] {
+        let refused = anna.ask(command).await.unwrap_err();
+        assert_eq!(refused.message.key, "may-not-in-doubt");
+    }
+    anna.ask(Command::RebuildCache(None)).await.unwrap();
     let inbox = anna.inbox(SUPPORT);
     assert_eq!(inbox.state, FolderState::InDoubt(Doubt::NoRight));
     assert_eq!(inbox.total, before.total);
@@ -290,6 +301,9 @@ async fn what_is_kept_of_a_lost_mailbox_can_be_read_until_it_is_removed_or_goes_
     );
     // Nothing of it could be fetched again.
     anna.ask(Command::RebuildCache(None)).await.unwrap();
+    let alone = Command::RebuildCache(Some(id(SUPPORT)));
+    let refused = anna.ask(alone).await.unwrap_err();
+    assert_eq!(refused.message.key, "may-not-lost");
     assert_eq!(anna.inbox(SUPPORT).total, before.total);
 
     give(&demo, &all.to_string());
