@@ -20,10 +20,23 @@ pub(super) async fn with_folders(
     folders: &BTreeSet<FolderId>,
     here: bool,
 ) -> Result<(), StoreError> {
-    if folders.is_empty() {
+    if folders.is_empty() && here {
         return Ok(());
     }
-    for pending in shared.store.reader().run(|r| r.acts(None)).await? {
+    let acts = shared.store.reader().run(|r| r.acts(None)).await?;
+    let mut folders = folders.clone();
+    if !here {
+        // With the mailbox go the folders in it that are yet to be made, which no listing knows.
+        folders.extend(acts.iter().filter_map(|pending| match &pending.act {
+            Act::CreateFolder {
+                mailbox: of,
+                folder,
+                ..
+            } if of == mailbox => Some(folder.clone()),
+            _ => None,
+        }));
+    }
+    for pending in acts {
         let act = &pending.act;
         // What is not there yet cannot be gone; what was begun may be why it is.
         let is_tree = act.changes_tree() && here;
@@ -34,6 +47,7 @@ pub(super) async fn with_folders(
         }
         let touched =
             folders.contains(act.folder()) || act.goal().is_some_and(|to| folders.contains(to));
+        let touched = touched || (!here && act.mailbox() == Some(mailbox));
         if touched {
             let text = if is_tree {
                 Text::new("problem-act-tree-gone")
