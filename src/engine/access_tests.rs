@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::*;
 use crate::config::ConfigFile;
-use crate::domain::{FolderRole, MailboxKind, Route, SentPolicy};
+use crate::domain::{Act, ActTargets, FolderId, FolderRole, MailboxKind, Route, SentPolicy};
 use crate::engine::pace::Pace;
 use crate::engine::samples::{ANNA, SUPPORT, account, address, folder, mailbox_id};
 use crate::secret::MemoryStore;
-use crate::store::Store;
+use crate::store::{NewAct, Store};
 
 fn look(named: Named) -> Look {
     Look {
@@ -273,10 +273,44 @@ async fn what_is_refused_without_a_code_is_lost_far_later() {
         let judged = world.judge(&with(denied)).await;
         assert!(matches!(judged, Access::InDoubt(wait) if wait > Duration::from_secs(3000)));
     }
-    let coded = no(ResponseCode::ContactAdmin);
-    assert!(!coded.bare);
+    // From when a reason is named, it is as ever.
+    let coded = no(ResponseCode::NonExistent);
     assert_eq!(world.judge(&with(&coded)).await, Access::InDoubt(SOON));
     assert_eq!(world.judge(&with(&coded)).await, Access::Lost);
+}
+
+/// A folder that is yet to be made is in no listing.
+#[tokio::test]
+async fn with_a_mailbox_goes_what_was_to_be_made_in_it_and_to_be_put_there() {
+    let world = World::new(&[ANNA], at_once()).await;
+    let to = FolderId::of(&mailbox_id(SUPPORT), "New");
+    let create = |mailbox: &str| Act::CreateFolder {
+        mailbox: mailbox_id(mailbox),
+        folder: FolderId::of(&mailbox_id(mailbox), "New"),
+        path: "New".into(),
+    };
+    let filed = Act::Move {
+        targets: ActTargets {
+            folder: FolderId::of(&mailbox_id(ANNA), "INBOX"),
+            mailbox: Some(mailbox_id(ANNA)),
+            uid_validity: 1,
+            messages: Vec::new(),
+        },
+        to,
+    };
+    for act in [create(SUPPORT), filed, create(ANNA)] {
+        let act = NewAct {
+            account: account(ANNA).id(),
+            act,
+            created_at: Timestamp::now(),
+        };
+        world.shared.store.precious().add_act(act).await.unwrap();
+    }
+    world.judge(&look(Named::No)).await;
+    assert_eq!(world.judge(&look(Named::No)).await, Access::Lost);
+    let left = world.shared.store.reader().acts(None).unwrap();
+    let left: Vec<_> = left.into_iter().map(|pending| pending.act).collect();
+    assert_eq!(left, [create(ANNA)]);
 }
 
 #[tokio::test]
