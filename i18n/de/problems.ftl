@@ -186,8 +186,6 @@ problem-folder-not-synced = Was in { $folder } liegt, ist hier noch nicht bekann
 problem-folder-name-empty = Ein Ordner braucht einen Namen.
 problem-folder-name-long = Dieser Name ist für einen Ordner zu lang.
 problem-folder-name-unusable = Der Name eines Ordners darf weder * noch % noch Zeilenumbrüche enthalten.
-problem-no-archive = { $mailbox } hat keinen Ordner für das Archiv.
-advice-set-archive = Bestimmen Sie einen: postroom mailbox set { $mailbox } archive=ORDNER
 problem-undo-too-late = Das lässt sich nicht mehr von selbst zurücknehmen: Der Server hat es getan und sagt nicht, wo die Nachrichten liegen.
 advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
 problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.

@@ -186,8 +186,6 @@ problem-folder-not-synced = What lies in { $folder } is not known here yet.
 problem-folder-name-empty = A folder needs a name.
 problem-folder-name-long = This name is too long for a folder.
 problem-folder-name-unusable = A folder’s name can hold neither * nor %, and no line breaks.
-problem-no-archive = { $mailbox } has no folder for the archive.
-advice-set-archive = Name one: postroom mailbox set { $mailbox } archive=FOLDER
 problem-undo-too-late = It cannot be taken back by itself any more: the server did it, and does not tell where the messages are.
 advice-undo-too-late = Look for them in the folder they went to.
 problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.

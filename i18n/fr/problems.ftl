@@ -186,8 +186,6 @@ problem-folder-not-synced = Le contenu de { $folder } n’est pas encore connu i
 problem-folder-name-empty = Un dossier doit avoir un nom.
 problem-folder-name-long = Ce nom est trop long pour un dossier.
 problem-folder-name-unusable = Le nom d’un dossier ne peut contenir ni *, ni %, ni saut de ligne.
-problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
-advice-set-archive = Indiquez-en un : postroom mailbox set { $mailbox } archive=DOSSIER
 problem-undo-too-late = Cela ne peut plus être annulé automatiquement : le serveur l’a fait et ne dit pas où se trouvent les messages.
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
 problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.
