@@ -97,6 +97,7 @@ problem-no-such-mailbox = Es gibt keine Mailbox { $mailbox }, oder kein Konto er
 advice-list-mailboxes = „postroom mailbox list --refresh“ zeigt, was die Konten erreichen.
 problem-no-such-folder = Diesen Ordner gibt es nicht.
 problem-no-such-message = Diese Nachricht gibt es nicht.
+problem-message-leaving = Sie ist schon auf dem Weg in einen anderen Ordner. Was auf den Server wartet, lässt sich rückgängig machen.
 problem-message-gone = Die Nachricht ist nicht mehr da. Jemand hat sie verschoben oder gelöscht.
 problem-no-such-identity = Kein Konto schreibt von { $address }.
 problem-mailbox-not-shown = { $account } erreicht { $mailbox } nicht.

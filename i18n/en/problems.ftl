@@ -97,6 +97,7 @@ problem-no-such-mailbox = There is no mailbox { $mailbox }, or no account reache
 advice-list-mailboxes = “postroom mailbox list --refresh” shows what your accounts reach.
 problem-no-such-folder = There is no such folder.
 problem-no-such-message = There is no such message.
+problem-message-leaving = It is on its way to another folder already. What waits for the server can be undone.
 problem-message-gone = The message is no longer there. Somebody moved or deleted it.
 problem-no-such-identity = No account writes from { $address }.
 problem-mailbox-not-shown = { $account } does not reach { $mailbox }.

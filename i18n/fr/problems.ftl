@@ -97,6 +97,7 @@ problem-no-such-mailbox = Il n’y a pas de boîte { $mailbox }, ou aucun compte
 advice-list-mailboxes = « postroom mailbox list --refresh » montre ce que vos comptes atteignent.
 problem-no-such-folder = Ce dossier n’existe pas.
 problem-no-such-message = Ce message n’existe pas.
+problem-message-leaving = Il est déjà en route vers un autre dossier. Ce qui attend le serveur peut être annulé.
 problem-message-gone = Le message n’est plus là. Quelqu’un l’a déplacé ou supprimé.
 problem-no-such-identity = Aucun compte n’écrit depuis { $address }.
 problem-mailbox-not-shown = { $account } n’atteint pas { $mailbox }.

@@ -1,6 +1,6 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -296,7 +296,33 @@ async fn carry_out(
     folder: &Folder,
     act: Act,
 ) -> Result<Done, Problem> {
+    not_leaving(shared, folder, &act).await?;
     done(shared, accounts, &folder.account, &folder.mailbox, act).await
+}
+
+/// What an act that waits takes away is not there for the next one: behind it, this would find nothing,
+/// and be lost without a word. The same once more is the same.
+async fn not_leaving(shared: &Shared, folder: &Folder, act: &Act) -> Result<(), Problem> {
+    let Some(targets) = act.targets() else {
+        return Ok(());
+    };
+    let uids: BTreeSet<u32> = targets.uids().collect();
+    let acts = shared.read(|r| r.acts(None)).await?;
+    let takes_them = |earlier: &Act| match (earlier, act) {
+        (Act::Move { to, .. }, Act::Move { to: then, .. }) if to == then => false,
+        (Act::Delete { .. }, Act::Delete { .. }) => false,
+        (Act::Move { targets: taken, .. } | Act::Delete { targets: taken }, _) => {
+            taken.folder == targets.folder
+                && taken.uid_validity == targets.uid_validity
+                && taken.uids().any(|uid| uids.contains(&uid))
+        }
+        _ => false,
+    };
+    if acts.iter().any(|pending| takes_them(&pending.act)) {
+        let text = Text::new("problem-message-leaving");
+        return Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&folder.mailbox));
+    }
+    Ok(())
 }
 
 /// The same for any act of an account in a mailbox.

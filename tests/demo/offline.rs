@@ -2,7 +2,7 @@
 //! did something else meanwhile.
 
 use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
-use postroom::domain::{FlagChange, FolderRole, MessageKey, SystemFlag};
+use postroom::domain::{FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
 use postroom::engine::{Command, Event, Reply};
 use postroom::store::ListFilter;
 
@@ -358,5 +358,39 @@ async fn nothing_is_said_to_a_server_while_the_network_is_switched_off() {
     let reply = anna.ask(mark(&keys, SystemFlag::Flagged, false)).await;
     assert!(matches!(reply, Ok(Reply::Queued)), "{reply:?}");
     assert_eq!(asked(&demo, "UID STORE").len(), 1);
+    anna.engine.stop().await;
+}
+
+/// It would find nothing when its turn comes, and be lost without a word.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_on_its_way_already_is_not_sent_elsewhere() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 2);
+    let message = message_id(&anna, &keys[0]);
+    let (archive, trash) = (
+        role(&anna, FolderRole::Archive),
+        role(&anna, FolderRole::Trash),
+    );
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let to = |to: &FolderId| Command::Move {
+        messages: keys.clone(),
+        to: to.clone(),
+    };
+    anna.ask(to(&archive)).await.unwrap();
+    let copied = Command::Copy {
+        messages: keys[..1].to_vec(),
+        to: trash.clone(),
+    };
+    for second in [to(&trash), copied, mark(&keys, SystemFlag::Flagged, true)] {
+        let refused = anna.ask(second).await.unwrap_err();
+        assert_eq!(refused.message.key, "problem-message-leaving");
+    }
+    // The same once more is the same.
+    anna.ask(to(&archive)).await.unwrap();
+    assert_eq!(pending(&anna), 1);
+    online(&anna).await;
+    assert_eq!(lies(&demo, "Archive", &message), 1);
+    assert_eq!(lies(&demo, "Trash", &message), 0);
     anna.engine.stop().await;
 }
