@@ -111,6 +111,10 @@ pub struct Contents {
     pub uid_validity: u32,
     /// The highest UID that could have been seen.
     pub up_to: u32,
+    /// Messages that were moved out of it before, where the server has yet to do that: should it refuse,
+    /// they are still there, and nobody wanted them gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<u32>,
 }
 
 impl Act {

@@ -234,6 +234,7 @@ mod tests {
             folder: id("Ordersx"),
             uid_validity: 1,
             up_to: 1,
+            except: Vec::new(),
         });
         assert_eq!(shown(&held, vec![gone]), ["Orders", "Orders/2025"]);
         assert_eq!(shown(&held, vec![made("Orders")]), held);

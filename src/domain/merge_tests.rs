@@ -174,6 +174,7 @@ fn a_folder_that_was_made_and_deleted_again_was_never_there() {
             folder: folder(path),
             uid_validity: 0,
             up_to: 0,
+            except: Vec::new(),
         })
     };
     assert_eq!(

@@ -4,9 +4,11 @@
 //! the mailbox's Trash, from where it can be had back by renaming it. What lies in Trash, or in a mailbox
 //! without one, is deleted for good.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{
-    AccountId, Act, Contents, Folder, FolderId, FolderRole, Mailbox, MailboxId, MessageKey,
-    NameFlaw, RoleSource, is_below, joined, named, parent_of,
+    AccountId, Act, ActTargets, Contents, Folder, FolderId, FolderRole, MOST_TARGETS, Mailbox,
+    MailboxId, MessageKey, NameFlaw, RoleSource, is_below, joined, named, parent_of,
 };
 use crate::permission::{self, Action};
 use crate::wire::imap::FolderName;
@@ -211,11 +213,7 @@ pub(super) async fn empty(
     permit(permission::decide(Action::Remove, &folder), &folder)?;
     let contents = contents(shared, &folder).await?;
     if contents.uid_validity == MessageKey::NO_VALIDITY {
-        // Nobody saw anything in it.
-        let text = Text::new("problem-folder-not-synced").with("folder", folder.name());
-        return Err(Problem::new(ProblemKind::NotFound, text)
-            .advise(Text::new("advice-try-again"))
-            .of_mailbox(&mailbox));
+        return Err(not_known(&folder));
     }
     let act = Act::EmptyFolder(contents);
     let done = acts::done(shared, accounts, &folder.account, &mailbox, act).await?;
@@ -230,12 +228,41 @@ async fn contents(shared: &Shared, folder: &Folder) -> Result<Contents, Problem>
         .await?
         .unwrap_or_default();
     let next = state.uid_next.unwrap_or_default();
+    let uid_validity = state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY);
     Ok(Contents {
         mailbox: folder.mailbox.clone(),
         folder: folder.id.clone(),
-        uid_validity: state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY),
+        uid_validity,
         up_to: next.saturating_sub(1),
+        except: leaving(shared, folder, uid_validity).await?,
     })
+}
+
+/// Most messages on their way out of a folder that is to be emptied or deleted.
+const MOST_LEAVING: usize = 10 * MOST_TARGETS;
+
+/// The messages that are on their way out of a folder, and may not get away.
+async fn leaving(shared: &Shared, folder: &Folder, uid_validity: u32) -> Result<Vec<u32>, Problem> {
+    let acts = shared.read(|r| r.acts(None)).await?;
+    let moved = acts.iter().filter_map(|pending| match &pending.act {
+        Act::Move { targets, .. } => Some(targets),
+        _ => None,
+    });
+    let of = |t: &&ActTargets| t.folder == folder.id && t.uid_validity == uid_validity;
+    let uids: BTreeSet<u32> = moved.filter(of).flat_map(ActTargets::uids).collect();
+    if uids.len() > MOST_LEAVING {
+        // With some of them left out, those could be lost.
+        return Err(not_known(folder));
+    }
+    Ok(uids.into_iter().collect())
+}
+
+/// Nobody saw all that is in it.
+fn not_known(folder: &Folder) -> Problem {
+    let text = Text::new("problem-folder-not-synced").with("folder", folder.name());
+    Problem::new(ProblemKind::NotFound, text)
+        .advise(Text::new("advice-try-again"))
+        .of_mailbox(&folder.mailbox)
 }
 
 fn flawed(flaw: NameFlaw, mailbox: &MailboxId) -> Problem {

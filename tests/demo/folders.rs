@@ -307,3 +307,36 @@ async fn what_was_done_before_its_answer_was_lost_is_found_done() {
     assert!(demo.messages("support", "Trash/Old").is_err());
     anna.engine.stop().await;
 }
+
+/// Whoever rescued a message and emptied Trash has it, even if the server refuses to move it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_moved_out_of_trash_before_it_was_emptied_is_not_deleted() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.create_folder("support", "Orders").unwrap();
+    let mail = b"Subject: x\r\nMessage-ID: <o@x>\r\n\r\nx\r\n";
+    let rescued = demo.deliver("support", "Trash", mail).unwrap();
+    demo.deliver("support", "Trash", mail).unwrap();
+    let anna = ready(&demo).await;
+    let trash = of(SUPPORT, "Trash");
+    let folder = anna.engine.reader().folder(&trash).unwrap().unwrap();
+    let key = postroom::domain::MessageKey {
+        folder: trash.clone(),
+        uid_validity: folder.uid_validity,
+        uid: rescued,
+    };
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let moved = Command::Move {
+        messages: vec![key.clone()],
+        to: of(SUPPORT, "Orders"),
+    };
+    anna.ask(moved).await.unwrap();
+    anna.ask(Command::EmptyFolder(trash.clone())).await.unwrap();
+    demo.delete_folder("support", "Orders").unwrap();
+    online(&anna).await;
+    let left = demo.messages("support", "Trash").unwrap();
+    assert_eq!(left.iter().map(|m| m.uid).collect::<Vec<_>>(), [rescued]);
+    anna.sync().await;
+    let order = anna.engine.reader().order(&trash, ListFilter::default());
+    assert_eq!(order.unwrap(), [rescued]);
+    anna.engine.stop().await;
+}

@@ -1,5 +1,6 @@
 //! Acts in their order: each is done on the server, backed out, or left for later.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::notes::GONE;
@@ -34,6 +35,8 @@ impl Desk {
         }
         let mut last = Done::Queued;
         self.in_folder = None;
+        // Folders whose acts were put off: what was done there later would come before them.
+        let mut left = BTreeSet::new();
         while let Some(act) = acts.pop() {
             if until.is_some_and(|id| act.id > id) {
                 break;
@@ -41,7 +44,12 @@ impl Desk {
             let (id, folder) = (act.id, act.act.folder().clone());
             let goal = act.act.goal().cloned();
             let is_note = act.act.is_note();
-            let outcome = if act.act.changes_tree() {
+            let stands_behind =
+                left.contains(&folder) || goal.as_ref().is_some_and(|goal| left.contains(goal));
+            let outcome = if stands_behind {
+                self.put_off = true;
+                Ok(None)
+            } else if act.act.changes_tree() {
                 let outcome = self.change_tree(act).await;
                 // Those behind it may be about folders that have other ids now.
                 let account = self.connector.account().id();
@@ -55,6 +63,10 @@ impl Desk {
             self.in_folder = matches!(outcome, Ok(Some(Done::Settled(_)))).then(|| folder.clone());
             if let Some(goal) = goal {
                 self.shared.tell(Event::Messages(goal));
+            }
+            // A note is looked for wherever its message lies by then.
+            if matches!(outcome, Ok(None)) && !is_note {
+                left.insert(folder.clone());
             }
             match outcome {
                 Ok(None) if until == Some(id) => return Ok(Done::Queued),
@@ -98,7 +110,8 @@ impl Desk {
         Ok(last)
     }
 
-    /// Carries out one act. `None`: it is left for later, and keeps back none of those behind it.
+    /// Carries out one act. `None`: it is left for later, and keeps back none of those behind it but
+    /// those that concern its folder.
     async fn carry_out(&mut self, pending: PendingAct) -> Result<Option<Done>, Problem> {
         let (folder, target) = match self.folders_of(&pending).await {
             Ok(folders) => folders,
@@ -411,7 +424,7 @@ impl Desk {
                 return Ok(false);
             }
             let mut uids = mail.uids().await?;
-            uids.retain(|uid| *uid <= contents.up_to);
+            uids.retain(|uid| *uid <= contents.up_to && !contents.except.contains(uid));
             if !uids.is_empty() {
                 mail.remove(&uids).await?;
             }

@@ -244,8 +244,11 @@ async fn as_seen(
     if opened.uid_validity != contents.uid_validity {
         return Ok(Seen::Other);
     }
-    let last = mail.uids().await?.last().copied().unwrap_or_default();
-    Ok(if last > contents.up_to {
+    let uids = mail.uids().await?;
+    let last = uids.last().copied().unwrap_or_default();
+    // A message whose move out of it was refused is there again: nobody wanted it gone.
+    let stayed = uids.iter().any(|uid| contents.except.contains(uid));
+    Ok(if last > contents.up_to || stayed {
         Seen::More
     } else {
         Seen::Same

@@ -67,8 +67,14 @@ pub(super) fn by_uid<'a>(
         if let Some(contents) = emptied(act)
             && contents.uid_validity == uid_validity
         {
-            for (_, on_it) in by_uid.each.range_mut(..=contents.up_to) {
-                on_it.push(act);
+            for uid in &contents.except {
+                let earlier = by_uid.get(uid).cloned().unwrap_or_default();
+                by_uid.each.entry(*uid).or_insert(earlier);
+            }
+            for (uid, on_it) in by_uid.each.range_mut(..=contents.up_to) {
+                if !contents.except.contains(uid) {
+                    on_it.push(act);
+                }
             }
             // Later ones reach as far, or further.
             by_uid.up_to = by_uid.up_to.max(contents.up_to);
@@ -263,6 +269,7 @@ fn bake(tx: &Transaction<'_>, act: &Act, left: &[PendingAct]) -> Sql<()> {
     let uids = concerned(tx, act)?;
     for uid in &uids {
         match act {
+            Act::EmptyFolder(contents) if contents.except.contains(uid) => {}
             Act::Move { .. } | Act::Delete { .. } | Act::EmptyFolder(_) => {
                 remove(tx, row.id, *uid)?;
             }
