@@ -123,6 +123,15 @@ impl Desk {
                 self.wait_for_folders();
                 return Ok(None);
             }
+            // It was not made yet, and will be.
+            Err(problem)
+                if problem.kind == ProblemKind::NotFound
+                    && self.is_to_be_made(&pending).await? =>
+            {
+                tracing::debug!(%problem, "An act waits for its folder.");
+                self.put_off = true;
+                return Ok(None);
+            }
             // A folder that is not there any more: the act would wait for ever.
             Err(problem) if problem.kind == ProblemKind::NotFound => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
@@ -189,6 +198,19 @@ impl Desk {
                 Err(problem.of_mailbox(&folder.mailbox))
             }
         }
+    }
+
+    /// Does an act that was done before, and still waits, make the folder that messages go to?
+    async fn is_to_be_made(&mut self, pending: &PendingAct) -> Result<bool, Problem> {
+        let Some(goal) = pending.act.goal().cloned() else {
+            return Ok(false);
+        };
+        let (account, id) = (pending.account.clone(), pending.id);
+        let acts = self.read(move |r| r.acts(Some(&account))).await?;
+        Ok(acts.iter().any(|earlier| {
+            earlier.id < id
+                && matches!(&earlier.act, Act::CreateFolder { folder, .. } if *folder == goal)
+        }))
     }
 
     /// A try begins, of the act as it is by now: others may have been merged with it. `None`: it was

@@ -8,6 +8,7 @@ use crate::domain::{
     Act, ActState, Contents, Folder, FolderId, FolderRole, FolderState, MailboxId, MessageKey,
     PendingAct, Rights, RightsSource, RoleSource, joined, parent_of,
 };
+use crate::engine::access;
 use crate::engine::backend::{MailBackend, Remade};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -23,6 +24,13 @@ impl Desk {
         // No listing that began before is taken in afterwards: it would not know the folder.
         let connector = Arc::clone(&self.connector);
         let _turn = connector.tree_turn().await;
+        // What is begun where the access is in doubt would be refused, or taken for done.
+        if let Some(mailbox) = pending.act.mailbox()
+            && self.is_doubted(mailbox).await?
+        {
+            self.put_off = true;
+            return Ok(None);
+        }
         if let Err(problem) = self.mail().await.map(drop) {
             tracing::debug!(%problem, "An act waits for the server.");
             return Ok(Some(Done::Queued));
@@ -81,6 +89,21 @@ impl Desk {
                 Err(problem.of_mailbox(&mailbox))
             }
         }
+    }
+
+    /// Is the access of this account to a mailbox in doubt?
+    async fn is_doubted(&mut self, mailbox: &MailboxId) -> Result<bool, Problem> {
+        let (mailbox, account) = (mailbox.clone(), self.connector.account().id());
+        self.read(move |r| {
+            for folder in r.folders(&mailbox)? {
+                let way = r.folder_by(&folder.id, &account)?;
+                if way.as_ref().is_some_and(access::is_in_doubt) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await
     }
 
     async fn make(
