@@ -383,10 +383,10 @@ impl Desk {
         target: &Folder,
         numbers: &Numbers<'_>,
     ) -> Result<Option<Places>, Problem> {
-        let mut places = self.arrived(pending, targets, target).await?;
+        let there = self.arrived(pending, targets, target).await?;
         let left: Vec<u32> = targets
             .keys()
-            .filter(|key| !places.contains_key(key))
+            .filter(|key| !there.contains_key(key))
             .map(|key| key.uid)
             .collect();
         let mail = self.mail().await?;
@@ -403,8 +403,9 @@ impl Desk {
         let Some(copied) = self.done(copied)? else {
             return Ok(None);
         };
-        places.extend(told(targets, target, &copied));
-        Ok(Some(places))
+        // What was found may be an older one of the same Message-ID: whoever takes the copy back would
+        // lose it, so only what the server told is known as the copy.
+        Ok(Some(told(targets, target, &copied).collect()))
     }
 
     /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.
@@ -418,11 +419,14 @@ impl Desk {
         if pending.state != ActState::Started {
             return Ok(places);
         }
+        let originals: BTreeSet<MessageKey> = targets.keys().collect();
         for (message, key) in targets.messages.iter().zip(targets.keys()) {
             if let Some(message_id) = &message.message_id {
                 let sought = SoughtId::exactly(message_id);
                 let found = self.find(&target.id, &sought).await?;
-                places.extend(found.into_iter().last().map(|place| (key, place)));
+                // In the folder it is copied into it lies itself.
+                let newest = found.into_iter().rfind(|place| !originals.contains(place));
+                places.extend(newest.map(|place| (key, place)));
             }
         }
         Ok(places)
