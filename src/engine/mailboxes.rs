@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::domain::{
-    Account, AccountId, EmailAddress, Folder, FolderId, FolderRole, FolderState, Mailbox,
-    MailboxId, MailboxKind, MessageKey, Right, Rights, RightsSource, Route, RouteKind,
+    Account, AccountId, Act, ActState, EmailAddress, Folder, FolderId, FolderRole, FolderState,
+    Mailbox, MailboxId, MailboxKind, MessageKey, Right, Rights, RightsSource, Route, RouteKind,
 };
 
 use super::access::{self, Denied};
@@ -134,6 +134,8 @@ pub(super) async fn discover(
             }
             let moved = moved_folders(&held, &folders);
             taken_back::with_folders(shared, &mailbox, &moved, true).await?;
+            // Folders that this act of ours took away are not gone, and what waits there goes with them.
+            let complete = complete && !is_being_renamed(shared, &mailbox, &id).await?;
             let folders = shared
                 .store
                 .cache()
@@ -182,6 +184,20 @@ pub(super) async fn discover(
 fn shows_only_nodes(folders: &[Folder]) -> bool {
     let mut folders = folders.iter();
     folders.all(|folder| folder.state == FolderState::Container)
+}
+
+/// May a server have renamed folders of this mailbox for us already, without our having heard of it?
+async fn is_being_renamed(
+    shared: &Shared,
+    mailbox: &MailboxId,
+    account: &AccountId,
+) -> Result<bool, StoreError> {
+    let account = account.clone();
+    let acts = shared.store.reader().run(move |r| r.acts(Some(&account)));
+    Ok(acts.await?.iter().any(|pending| {
+        pending.state == ActState::Started
+            && matches!(&pending.act, Act::RenameFolder { mailbox: of, .. } if of == mailbox)
+    }))
 }
 
 /// May one of these folders be read? Where no rights are known, opening one tells.
