@@ -211,8 +211,12 @@ pub(super) async fn empty(
         return Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&mailbox));
     }
     permit(permission::decide(Action::Remove, &folder), &folder)?;
+    let wanted = id.clone();
+    let state = shared.read(move |r| r.sync_state(&wanted)).await?;
     let contents = contents(shared, &folder).await?;
-    if contents.uid_validity == MessageKey::NO_VALIDITY {
+    // Without the number of the next one nothing would be deleted, and that be called done.
+    let is_known = state.is_some_and(|state| state.uid_next.is_some());
+    if contents.uid_validity == MessageKey::NO_VALIDITY || !is_known {
         return Err(not_known(&folder));
     }
     let act = Act::EmptyFolder(contents);
