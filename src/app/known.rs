@@ -386,7 +386,7 @@ pub fn concerns(event: &Event) -> bool {
         | Event::Identities
         | Event::Problems
         | Event::Overflow(_) => true,
-        Event::Arrived(_) | Event::Body(_) | Event::Moved(_) | Event::Renamed(_) => false,
+        Event::Arrived(_) | Event::Body(_) | Event::Moved { .. } | Event::Renamed(_) => false,
     }
 }
 

@@ -141,19 +141,20 @@ async fn transfer(
 }
 
 /// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
-/// where they are now, as far as that is known. What still waits is withdrawn, and no server hears of
+/// where they are now, as far as that is known; `to` is where they were to go, if that is one folder. What still waits is withdrawn, and no server hears of
 /// it; what was moved is moved back, and what was copied is removed again.
 pub(super) async fn take_back(
     shared: &Shared,
     accounts: &Accounts,
     places: Vec<(MessageKey, Option<MessageKey>)>,
     copied: bool,
+    to: Option<&FolderId>,
 ) -> Result<Reply, Problem> {
     let before: Vec<MessageKey> = places.iter().map(|(from, _)| from.clone()).collect();
     let waiting = places.iter().filter(|(_, now)| now.is_none());
     let waiting: Vec<MessageKey> = waiting.map(|(from, _)| from.clone()).collect();
     let precious = shared.store.precious();
-    let withdrawn = precious.withdraw(&waiting, copied).await;
+    let withdrawn = precious.withdraw(&waiting, copied, to).await;
     let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
     for (key, goal) in &withdrawn {
         shared.tell(Event::Messages(key.folder.clone()));

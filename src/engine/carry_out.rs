@@ -112,8 +112,8 @@ impl Engine {
             Command::Copy { messages, to } => acts::copy(shared, accounts, messages, &to).await,
             Command::Archive(messages) => acts::archive(shared, accounts, messages).await,
             Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
-            Command::TakeBack { places, copied } => {
-                acts::take_back(shared, accounts, places, copied).await
+            Command::TakeBack { places, copied, to } => {
+                acts::take_back(shared, accounts, places, copied, to.as_ref()).await
             }
             Command::CreateFolder { mailbox, path } => {
                 folders::create(shared, accounts, &mailbox, &path).await

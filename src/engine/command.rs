@@ -136,6 +136,8 @@ pub enum Command {
         places: Vec<(MessageKey, Option<MessageKey>)>,
         /// Were they copied, rather than moved?
         copied: bool,
+        /// Whereto; `None` where each went to a folder of its own.
+        to: Option<FolderId>,
     },
     /// Make a folder. Answers as [`Command::Mark`].
     CreateFolder {

@@ -21,7 +21,12 @@ pub enum Event {
     /// Of those, these are new since the last sync: for notifications.
     Arrived(Vec<MessageKey>),
     /// Messages were moved or copied on the server: where they were, and where they are.
-    Moved(Arc<BTreeMap<MessageKey, MessageKey>>),
+    Moved {
+        /// The places.
+        places: Arc<BTreeMap<MessageKey, MessageKey>>,
+        /// Were they copied, rather than moved?
+        copied: bool,
+    },
     /// Folders were renamed on the server, and have other ids now.
     Renamed(Arc<BTreeMap<FolderId, FolderId>>),
     /// The whole text of a message is there now.

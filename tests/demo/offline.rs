@@ -106,6 +106,7 @@ async fn what_cancels_out_while_it_waits_never_reaches_the_server() {
     let take_back = |keys: &[MessageKey]| Command::TakeBack {
         places: keys.iter().map(|key| (key.clone(), None)).collect(),
         copied: false,
+        to: None,
     };
     anna.ask(take_back(&keys[..1])).await.unwrap();
     assert_eq!((anna.inbox(SUPPORT).total, pending(&anna)), (before - 2, 1));
@@ -174,7 +175,7 @@ async fn what_the_server_did_meanwhile_is_told_and_can_be_taken_back() {
     anna.ask(Command::Delete(keys.clone())).await.unwrap();
     online(&anna).await;
     let places = loop {
-        if let Event::Moved(places) = events.next().await.unwrap() {
+        if let Event::Moved { places, .. } = events.next().await.unwrap() {
             break places;
         }
     };
@@ -185,6 +186,7 @@ async fn what_the_server_did_meanwhile_is_told_and_can_be_taken_back() {
             .map(|key| (key.clone(), places.get(key).cloned()))
             .collect(),
         copied: false,
+        to: None,
     };
     let reply = anna.ask(take_back).await.unwrap();
     assert!(
@@ -228,6 +230,7 @@ async fn messages_are_copied_once_and_copies_taken_back() {
     let take_back = Command::TakeBack {
         places: keys.iter().cloned().zip(places).collect(),
         copied: true,
+        to: None,
     };
     anna.ask(take_back).await.unwrap();
     assert_eq!(lies(&demo, "Archive", &message), 1);
@@ -336,6 +339,7 @@ async fn what_is_moved_is_shown_where_it_goes_until_it_is_there() {
     let take_back = Command::TakeBack {
         places: vec![(keys[0].clone(), None)],
         copied: false,
+        to: None,
     };
     anna.ask(take_back).await.unwrap();
     assert_eq!(arriving(), keys[1..]);
@@ -392,5 +396,37 @@ async fn what_is_on_its_way_already_is_not_sent_elsewhere() {
     online(&anna).await;
     assert_eq!(lies(&demo, "Archive", &message), 1);
     assert_eq!(lies(&demo, "Trash", &message), 0);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_copies_that_wait_the_one_that_is_meant_is_taken_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    let message = message_id(&anna, &keys[0]);
+    let goals = [
+        role(&anna, FolderRole::Archive),
+        role(&anna, FolderRole::Trash),
+    ];
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    for to in [&goals[0], &goals[0], &goals[1]] {
+        let copied = Command::Copy {
+            messages: keys.clone(),
+            to: to.clone(),
+        };
+        anna.ask(copied).await.unwrap();
+    }
+    assert_eq!(pending(&anna), 3);
+    let take_back = Command::TakeBack {
+        places: vec![(keys[0].clone(), None)],
+        copied: true,
+        to: Some(goals[0].clone()),
+    };
+    anna.ask(take_back).await.unwrap();
+    assert_eq!(pending(&anna), 2);
+    online(&anna).await;
+    assert_eq!(lies(&demo, "Archive", &message), 1);
+    assert_eq!(lies(&demo, "Trash", &message), 1);
     anna.engine.stop().await;
 }

@@ -163,7 +163,10 @@ impl Desk {
                 let settled = self.shared.store.precious().settle_act(pending.id).await;
                 settled.map_err(|error| self.failed(error.into()))?;
                 if pending.act.goal().is_some() && !places.is_empty() {
-                    self.shared.tell(Event::Moved(Arc::new(places.clone())));
+                    self.shared.tell(Event::Moved {
+                        places: Arc::new(places.clone()),
+                        copied: matches!(pending.act, Act::Copy { .. }),
+                    });
                 }
                 if let Some(target) = &target {
                     self.fetch_arrived(target.id.clone());

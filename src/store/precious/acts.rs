@@ -120,8 +120,9 @@ impl Precious {
         Ok(id)
     }
 
-    /// Takes these messages out of the moves and copies that still wait: nothing of that reaches the
-    /// server. Gives those that were in one, and where they would have gone.
+    /// Takes these messages out of the moves or copies that still wait, each out of the last one of them,
+    /// to this folder where one is given: nothing of that reaches the server. Gives those that were in
+    /// one, and where they would have gone.
     ///
     /// # Errors
     /// As [`Precious`].
@@ -129,16 +130,19 @@ impl Precious {
         &self,
         messages: &[MessageKey],
         copies: bool,
+        to: Option<&FolderId>,
     ) -> Result<Vec<(MessageKey, FolderId)>, StoreError> {
-        let wanted: BTreeSet<MessageKey> = messages.iter().cloned().collect();
+        let to = to.cloned();
+        let mut wanted: BTreeSet<MessageKey> = messages.iter().cloned().collect();
         let changed = self.write(move |tx| {
             let mut changed = Vec::new();
-            for pending in all_acts(tx)? {
+            for pending in all_acts(tx)?.into_iter().rev() {
                 let is_such = match &pending.act {
                     Act::Move { .. } => !copies,
                     Act::Copy { .. } => copies,
                     _ => false,
                 };
+                let is_such = is_such && (to.is_none() || to.as_ref() == pending.act.goal());
                 if !is_such || pending.state != ActState::Waiting {
                     continue;
                 }
@@ -151,6 +155,8 @@ impl Precious {
                 if out.is_empty() {
                     continue;
                 }
+                // What was done twice is taken back once.
+                wanted.retain(|key| !out.contains(key));
                 let uids: BTreeSet<u32> = keep.iter().map(|key| key.uid).collect();
                 targets.messages.retain(|m| uids.contains(&m.uid));
                 if keep.is_empty() {

@@ -78,8 +78,8 @@ impl Home {
         });
         let undo = self.mail.undo.last().map(|undo| {
             let key = match undo {
-                Undo::Move(_) => "toolbar-undo-move",
-                Undo::Copy(_) => "toolbar-undo-copy",
+                Undo::Move(..) => "toolbar-undo-move",
+                Undo::Copy(..) => "toolbar-undo-copy",
                 Undo::Mark(..) => "toolbar-undo-mark",
             };
             quiet(Some(Icon::Undo), texts.say(key))

@@ -91,11 +91,11 @@ pub enum Message {
     /// In it a folder was chosen that they are copied to.
     CopyTo(FolderId),
     /// A copy came to its end.
-    Copied(Vec<MessageKey>, Result<Reply, Problem>),
+    Copied(Vec<MessageKey>, FolderId, Result<Reply, Problem>),
     /// Deleting for good was confirmed.
     DeleteForGood(Vec<MessageKey>),
-    /// A move came to its end.
-    Moved(Vec<MessageKey>, Result<Reply, Problem>),
+    /// A move came to its end, to this folder, if it is one for all.
+    Moved(Vec<MessageKey>, Option<FolderId>, Result<Reply, Problem>),
     /// A mark did; the change, and the messages it changed.
     Marked(FlagChange, Result<Vec<MessageKey>, Problem>),
     /// A deletion or a look at the server did.
@@ -253,8 +253,10 @@ impl Mail {
     /// Events of the engine.
     pub fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
         for event in events {
-            if let Event::Moved(places) = event {
-                self.undo.learn(places);
+            match event {
+                Event::Moved { places, copied } => self.undo.learn(places, *copied),
+                Event::Renamed(ids) => self.undo.renamed(ids),
+                _ => {}
             }
         }
         let concerned = events.iter().any(|event| match (event, &self.rows.source) {
@@ -436,11 +438,11 @@ impl Mail {
                 self.menu = None;
                 Outcome::run(self.copy(to, link))
             }
-            Message::Copied(from, copied) => self.filed(from, true, copied, link),
+            Message::Copied(from, to, copied) => self.filed(from, Some(to), true, copied, link),
             Message::DeleteForGood(keys) => {
                 Outcome::run(link.request(Command::Delete(keys), Message::Settled))
             }
-            Message::Moved(from, moved) => self.filed(from, false, moved, link),
+            Message::Moved(from, to, moved) => self.filed(from, to, false, moved, link),
             Message::Marked(change, Ok(messages)) => {
                 if !messages.is_empty() {
                     self.undo

@@ -7,7 +7,7 @@ use iced::Task;
 use super::{Mail, Message, Outcome};
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{FlagChange, MessageKey};
+use crate::domain::{FlagChange, FolderId, MessageKey};
 use crate::engine::{Command, Problem, Reply};
 
 /// So many steps are remembered.
@@ -16,10 +16,10 @@ const MOST: usize = 20;
 /// What can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undo {
-    /// Messages that were moved.
-    Move(Vec<Filed>),
-    /// Messages that were copied.
-    Copy(Vec<Filed>),
+    /// Messages that were moved, and whereto; `None` where each went to a folder of its own.
+    Move(Vec<Filed>, Option<FolderId>),
+    /// Messages that were copied, and whereto.
+    Copy(Vec<Filed>, Option<FolderId>),
     /// A mark: the messages that it changed, and the change that takes it back.
     Mark(Vec<MessageKey>, FlagChange),
 }
@@ -76,7 +76,7 @@ impl Undos {
         };
         for undo in &mut self.0 {
             match undo {
-                Undo::Move(filed) | Undo::Copy(filed) => {
+                Undo::Move(filed, _) | Undo::Copy(filed, _) => {
                     for (from, now) in filed {
                         rename(from);
                         now.iter_mut().for_each(rename);
@@ -87,13 +87,42 @@ impl Undos {
         }
     }
 
-    /// The server did what waited: where the messages are now.
-    pub fn learn(&mut self, places: &BTreeMap<MessageKey, MessageKey>) {
+    /// The server did what waited: where the messages, or their copies, are now. What was done twice it
+    /// tells twice, in its order.
+    pub fn learn(&mut self, places: &BTreeMap<MessageKey, MessageKey>, copied: bool) {
+        let mut left = places.clone();
         for undo in &mut self.0 {
-            if let Undo::Move(filed) | Undo::Copy(filed) = undo {
-                for (from, now) in filed.iter_mut().filter(|(_, now)| now.is_none()) {
-                    *now = places.get(from).cloned();
+            let (filed, to) = match undo {
+                Undo::Move(filed, to) if !copied => (filed, to),
+                Undo::Copy(filed, to) if copied => (filed, to),
+                _ => continue,
+            };
+            for (from, now) in filed.iter_mut().filter(|(_, now)| now.is_none()) {
+                let is_there = |now: &MessageKey| to.as_ref().is_none_or(|to| now.folder == *to);
+                if left.get(from).is_some_and(is_there) {
+                    *now = left.remove(from);
                 }
+            }
+        }
+    }
+
+    /// Folders have other ids now.
+    pub fn renamed(&mut self, ids: &BTreeMap<FolderId, FolderId>) {
+        let rename = |id: &mut FolderId| {
+            if let Some(new) = ids.get(id) {
+                *id = new.clone();
+            }
+        };
+        for undo in &mut self.0 {
+            match undo {
+                Undo::Move(filed, to) | Undo::Copy(filed, to) => {
+                    to.iter_mut().for_each(rename);
+                    for (from, now) in filed {
+                        rename(&mut from.folder);
+                        now.iter_mut().for_each(|now| rename(&mut now.folder));
+                    }
+                }
+                Undo::Mark(keys, _) => keys.iter_mut().for_each(|key| rename(&mut key.folder)),
             }
         }
     }
@@ -113,6 +142,7 @@ impl Mail {
     pub(super) fn filed(
         &mut self,
         from: Vec<MessageKey>,
+        to: Option<FolderId>,
         copied: bool,
         reply: Result<Reply, Problem>,
         link: &Link,
@@ -128,9 +158,9 @@ impl Mail {
         if told && !now.is_empty() {
             let filed = from.into_iter().zip(now).collect();
             self.undo.push(if copied {
-                Undo::Copy(filed)
+                Undo::Copy(filed, to)
             } else {
-                Undo::Move(filed)
+                Undo::Move(filed, to)
             });
         }
         let words = (copied && reply.is_ok()).then(|| link.texts.say("list-copied"));
@@ -166,17 +196,17 @@ impl Mail {
             *more = more.saturating_add(1);
             return Task::none();
         }
-        if matches!(self.undo.last(), Some(Undo::Move(_) | Undo::Copy(_))) {
+        if matches!(self.undo.last(), Some(Undo::Move(..) | Undo::Copy(..))) {
             self.taking_back = Some(0);
         }
-        let back = |places: Vec<Filed>, copied| {
+        let back = |places: Vec<Filed>, to, copied| {
             let from = places.iter().map(|(from, _)| from.clone()).collect();
-            let command = Command::TakeBack { places, copied };
+            let command = Command::TakeBack { places, copied, to };
             link.request(command, move |taken| Message::TakenBack(from, taken))
         };
         match self.undo.pop() {
-            Some(Undo::Move(places)) => back(places, false),
-            Some(Undo::Copy(places)) => back(places, true),
+            Some(Undo::Move(places, to)) => back(places, to, false),
+            Some(Undo::Copy(places, to)) => back(places, to, true),
             Some(Undo::Mark(messages, change)) => {
                 link.request(Command::Mark { messages, change }, Message::Settled)
             }
@@ -188,7 +218,7 @@ impl Mail {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EmailAddress, FolderId, MailboxId};
+    use crate::domain::{EmailAddress, MailboxId};
 
     fn key(folder: &str, uid: u32) -> MessageKey {
         let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
@@ -221,10 +251,31 @@ mod tests {
     fn what_waited_is_known_where_it_is_once_the_server_did_it() {
         let mut undos = Undos::default();
         let (from, now) = (key("INBOX", 5), key("Trash", 1));
-        undos.push(Undo::Move(vec![(from.clone(), None)]));
-        undos.learn(&BTreeMap::from([(from.clone(), now.clone())]));
+        undos.push(Undo::Move(
+            vec![(from.clone(), None)],
+            Some(now.folder.clone()),
+        ));
+        undos.learn(&BTreeMap::from([(from.clone(), now.clone())]), false);
         // What comes later is of a message that bears its number by now.
-        undos.learn(&BTreeMap::from([(from.clone(), key("Trash", 9))]));
-        assert_eq!(undos.last(), Some(&Undo::Move(vec![(from, Some(now))])));
+        undos.learn(&BTreeMap::from([(from.clone(), key("Trash", 9))]), false);
+        let to = Some(now.folder.clone());
+        assert_eq!(undos.last(), Some(&Undo::Move(vec![(from, Some(now))], to)));
+    }
+
+    #[test]
+    fn a_copy_is_not_taken_for_a_move_nor_for_a_copy_to_another_folder() {
+        let mut undos = Undos::default();
+        let from = key("INBOX", 5);
+        let to = |folder: &str| Some(key(folder, 1).folder);
+        undos.push(Undo::Copy(vec![(from.clone(), None)], to("A")));
+        undos.push(Undo::Copy(vec![(from.clone(), None)], to("B")));
+        undos.push(Undo::Move(vec![(from.clone(), None)], to("A")));
+        undos.learn(&BTreeMap::from([(from.clone(), key("B", 7))]), true);
+        let now = |undo: &Undo| match undo {
+            Undo::Move(filed, _) | Undo::Copy(filed, _) => filed[0].1.clone(),
+            Undo::Mark(..) => None,
+        };
+        let known: Vec<_> = undos.0.iter().map(now).collect();
+        assert_eq!(known, [None, Some(key("B", 7)), None]);
     }
 }

@@ -212,7 +212,7 @@ impl Mail {
             Some(_) => {
                 let from = self.chosen();
                 let show = self.take_out(link);
-                let filing = link.request(each, move |done| Message::Moved(from, done));
+                let filing = link.request(each, move |done| Message::Moved(from, None, done));
                 Outcome::run(filing).and(show)
             }
             None => Outcome::none(),
@@ -222,9 +222,10 @@ impl Mail {
     pub(super) fn relocate(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
         let from = messages.clone();
+        let goal = Some(to.clone());
         let show = self.take_out(link);
         let moving = link.request(Command::Move { messages, to }, move |moved| {
-            Message::Moved(from, moved)
+            Message::Moved(from, goal, moved)
         });
         Task::batch([moving, show])
     }
@@ -232,8 +233,9 @@ impl Mail {
     pub(super) fn copy(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
         let from = messages.clone();
+        let goal = to.clone();
         link.request(Command::Copy { messages, to }, move |copied| {
-            Message::Copied(from, copied)
+            Message::Copied(from, goal, copied)
         })
     }
 
