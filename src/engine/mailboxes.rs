@@ -135,7 +135,7 @@ pub(super) async fn discover(
             let moved = moved_folders(&held, &folders);
             taken_back::with_folders(shared, &mailbox, &moved, true).await?;
             // Folders that this act of ours took away are not gone, and what waits there goes with them.
-            let complete = complete && !is_being_renamed(shared, &mailbox, &id).await?;
+            let complete = complete && !is_being_renamed(shared, &mailbox, &account.id()).await?;
             let folders = shared
                 .store
                 .cache()

@@ -100,8 +100,8 @@ pub enum Message {
     Marked(FlagChange, Result<Vec<MessageKey>, Problem>),
     /// A deletion or a look at the server did.
     Settled(Result<Reply, Problem>),
-    /// Something was taken back: messages moved back, from where they were to where they are.
-    TakenBack(Vec<MessageKey>, Result<Reply, Problem>),
+    /// A step was taken back: its messages moved back, to where they are now.
+    TakenBack(Undo, Result<Reply, Problem>),
     /// The password of the folder's account is to be given.
     Password(AccountId),
     /// What is wrong with it is to be shown.
@@ -492,11 +492,8 @@ impl Mail {
             }
             Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::Undo => Outcome::run(self.take_back(link)),
-            Message::TakenBack(from, taken) => {
-                if let Ok(Reply::Moved(new)) = &taken {
-                    self.undo.follow(&from, new);
-                }
-                let next = self.taken_back(link);
+            Message::TakenBack(step, taken) => {
+                let next = self.taken_back(step, &taken, link);
                 Outcome::of(taken).and(next)
             }
             Message::Password(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),

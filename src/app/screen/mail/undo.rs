@@ -10,6 +10,9 @@ use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, FolderId, MessageKey};
 use crate::engine::{Command, Problem, Reply};
 
+/// The server did it, and nobody knows where the messages are: no other try ends otherwise.
+const TOO_LATE: &str = "problem-undo-too-late";
+
 /// So many steps are remembered.
 const MOST: usize = 20;
 
@@ -22,6 +25,18 @@ pub enum Undo {
     Copy(Vec<Filed>, Option<FolderId>),
     /// A mark: the messages that it changed, and the change that takes it back.
     Mark(Vec<MessageKey>, FlagChange),
+}
+
+impl Undo {
+    /// Its messages, where they were before.
+    fn before(&self) -> Vec<MessageKey> {
+        match self {
+            Self::Move(filed, _) | Self::Copy(filed, _) => {
+                filed.iter().map(|(from, _)| from.clone()).collect()
+            }
+            Self::Mark(keys, _) => keys.clone(),
+        }
+    }
 }
 
 /// A message where it was, and where it, or its copy, is now; `None` while that waits for the server.
@@ -177,8 +192,23 @@ impl Mail {
         }
     }
 
-    /// A step was taken back, and the next is to be if somebody wished so meanwhile.
-    pub(super) fn taken_back(&mut self, link: &Link) -> Task<Message> {
+    /// A step was taken back, and the next is to be if somebody wished so meanwhile. One that failed can
+    /// be tried again, unless it is said to be too late for ever.
+    pub(super) fn taken_back(
+        &mut self,
+        step: Undo,
+        taken: &Result<Reply, Problem>,
+        link: &Link,
+    ) -> Task<Message> {
+        match taken {
+            Ok(Reply::Moved(new)) => self.undo.follow(&step.before(), new),
+            Err(problem) if problem.message.key != TOO_LATE => {
+                self.undo.push(step);
+                self.taking_back = None;
+                return Task::none();
+            }
+            _ => {}
+        }
         let mut more = self.taking_back.take().unwrap_or_default();
         let mut tasks = Vec::new();
         while more > 0 && self.taking_back.is_none() {
@@ -199,18 +229,19 @@ impl Mail {
         if matches!(self.undo.last(), Some(Undo::Move(..) | Undo::Copy(..))) {
             self.taking_back = Some(0);
         }
-        let back = |places: Vec<Filed>, to, copied| {
-            let from = places.iter().map(|(from, _)| from.clone()).collect();
+        let back = |step: Undo, places: Vec<Filed>, to, copied| {
             let command = Command::TakeBack { places, copied, to };
-            link.request(command, move |taken| Message::TakenBack(from, taken))
+            link.request(command, move |taken| Message::TakenBack(step, taken))
         };
-        match self.undo.pop() {
-            Some(Undo::Move(places, to)) => back(places, to, false),
-            Some(Undo::Copy(places, to)) => back(places, to, true),
-            Some(Undo::Mark(messages, change)) => {
+        let Some(step) = self.undo.pop() else {
+            return Task::none();
+        };
+        match step.clone() {
+            Undo::Move(places, to) => back(step, places, to, false),
+            Undo::Copy(places, to) => back(step, places, to, true),
+            Undo::Mark(messages, change) => {
                 link.request(Command::Mark { messages, change }, Message::Settled)
             }
-            None => Task::none(),
         }
     }
 }
