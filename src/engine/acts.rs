@@ -141,8 +141,9 @@ async fn transfer(
 }
 
 /// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
-/// where they are now, as far as that is known; `to` is where they were to go, if that is one folder. What still waits is withdrawn, and no server hears of
-/// it; what was moved is moved back, and what was copied is removed again.
+/// where they are now, as far as that is known; `to` is where they were to go, if it is one folder for
+/// all. What still waits is withdrawn, and no server hears of it; what was moved is moved back, and what
+/// was copied is removed again.
 pub(super) async fn take_back(
     shared: &Shared,
     accounts: &Accounts,
