@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use postroom::demo::{DemoServer, Fault, Team, When};
 use postroom::domain::{
-    AccountId, Doubt, Draft, EmailAddress, FlagChange, FolderRole, FolderState, Mode, NamedAddress,
-    OutboxState, Rights, SendRightKey, SystemFlag,
+    AccountId, Doubt, Draft, EmailAddress, FlagChange, FolderId, FolderRole, FolderState, Mode,
+    NamedAddress, OutboxState, Rights, SendRightKey, SystemFlag,
 };
 use postroom::engine::{Command, Engine, Leave, Pace, ProblemKind, Reply};
 use postroom::store::{ListFilter, Store};
@@ -85,6 +85,16 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     // Begun before anybody knows.
     anna.ask(Command::SetOffline(true)).await.unwrap();
     anna.ask(flag(&anna)).await.unwrap();
+    let made = Command::CreateFolder {
+        mailbox: id(SUPPORT),
+        path: "Later".into(),
+    };
+    anna.ask(made).await.unwrap();
+    let copied = Command::Copy {
+        messages: vec![newest.clone()],
+        to: FolderId::of(&id(SUPPORT), "Later"),
+    };
+    anna.ask(copied).await.unwrap();
     give(&demo, "l");
     let by = before.account.clone();
     let noted = async |store: &Store| {
@@ -111,7 +121,7 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     assert_eq!(inbox.total, before.total);
     assert_eq!(problems(&anna), ["problem-mailbox-no-right"]);
     let acts = || anna.engine.reader().acts(None).unwrap().len();
-    assert_eq!(acts(), 1, "it waits");
+    assert_eq!(acts(), 3, "they wait");
     let refused = anna.ask(flag(&anna)).await.unwrap_err();
     assert_eq!(
         (refused.kind, refused.message.key),
@@ -128,6 +138,7 @@ async fn a_mailbox_in_doubt_can_be_read_only_and_is_as_before_once_it_opens_agai
     let kept = demo.messages("support", "INBOX").unwrap();
     let kept = kept.iter().find(|m| m.uid == newest.uid).unwrap();
     assert!(kept.flags.iter().any(|f| f == "\\Flagged"), "{kept:?}");
+    assert_eq!(demo.messages("support", "Later").unwrap().len(), 1);
     anna.engine.stop().await;
 }
 
