@@ -33,7 +33,7 @@ fn part(whole: u64, percent: u64) -> u64 {
 /// # Errors
 /// Of the store.
 pub(super) async fn is_there(shared: &Shared) -> Result<bool, StoreError> {
-    let held = shared.store.reader().run(Reader::texts_octets).await?;
+    let held = shared.store.reader().run(Reader::open_texts_octets).await?;
     let given = given(shared);
     Ok(given > 0 && held <= part(given, FETCHED))
 }
@@ -45,7 +45,7 @@ pub(super) async fn is_there(shared: &Shared) -> Result<bool, StoreError> {
 pub(super) async fn make(shared: &Shared) -> Result<u32, StoreError> {
     let (given, cache) = (given(shared), shared.store.cache());
     let mut dropped = 0;
-    if shared.store.reader().run(Reader::texts_octets).await? > given {
+    if shared.store.reader().run(Reader::open_texts_octets).await? > given {
         loop {
             let some = cache.make_room(part(given, KEPT)).await?;
             dropped += some;

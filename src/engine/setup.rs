@@ -160,6 +160,7 @@ pub(super) async fn remove_account(
         .of_account(id));
     }
     accounts.stop(id).await;
+    shared.fetched(id);
     let left = forget_local(shared, id)
         .await
         .map_err(|e| causes::of_store(&e))?;
@@ -268,6 +269,7 @@ async fn look_in_keyring(
         .await?;
     let account = changed.ok_or_else(|| no_account(id))?;
     accounts.stop(id).await;
+    shared.fetched(id);
     let connector = Arc::new(Connector::new(Arc::clone(shared), account));
     connector.provide(Some(password)).await;
     accounts.start(connector);

@@ -23,6 +23,37 @@ use crate::wire::WireError;
 /// An act is not pending any more.
 const TAKEN_BACK: &str = "problem-not-there";
 
+/// Acts that were put off: what is done later with their messages, or with all of a folder, would come
+/// before them. Other messages of the folder do not wait: a mailbox may be in doubt for a day.
+#[derive(Debug, Default)]
+struct PutOff {
+    messages: BTreeSet<(FolderId, u32)>,
+    folders: BTreeSet<FolderId>,
+    goals: BTreeSet<FolderId>,
+}
+
+impl PutOff {
+    fn note(&mut self, act: &Act) {
+        if let Some(targets) = act.targets() {
+            let uids = targets.uids().map(|uid| (targets.folder.clone(), uid));
+            self.messages.extend(uids);
+        }
+        self.folders.insert(act.folder().clone());
+        self.goals.extend(act.goal().cloned());
+    }
+
+    fn keeps_back(&self, act: &Act) -> bool {
+        if let Some(targets) = act.targets() {
+            let mut uids = targets.uids();
+            return uids.any(|uid| self.messages.contains(&(targets.folder.clone(), uid)));
+        }
+        let mut concerned = [Some(act.folder()), act.goal()].into_iter().flatten();
+        concerned.any(|folder| {
+            self.folders.contains(folder) || act.changes_tree() && self.goals.contains(folder)
+        })
+    }
+}
+
 impl Desk {
     /// Carries out pending acts in their order, up to the one that is waited for.
     pub(super) async fn replay(&mut self, until: Option<ActId>) -> Acted {
@@ -35,8 +66,7 @@ impl Desk {
         }
         let mut last = Done::Queued;
         self.in_folder = None;
-        // Folders whose acts were put off: what was done there later would come before them.
-        let mut left = BTreeSet::new();
+        let mut left = PutOff::default();
         while let Some(act) = acts.pop() {
             if until.is_some_and(|id| act.id > id) {
                 break;
@@ -44,9 +74,9 @@ impl Desk {
             let (id, folder) = (act.id, act.act.folder().clone());
             let goal = act.act.goal().cloned();
             let is_note = act.act.is_note();
-            let stands_behind =
-                left.contains(&folder) || goal.as_ref().is_some_and(|goal| left.contains(goal));
-            let outcome = if stands_behind {
+            // A note is looked for wherever its message lies by then.
+            let kept = (!is_note).then(|| act.act.clone());
+            let outcome = if kept.as_ref().is_some_and(|act| left.keeps_back(act)) {
                 self.put_off = true;
                 Ok(None)
             } else if act.act.changes_tree() {
@@ -64,9 +94,8 @@ impl Desk {
             if let Some(goal) = goal {
                 self.shared.tell(Event::Messages(goal));
             }
-            // A note is looked for wherever its message lies by then.
-            if matches!(outcome, Ok(None)) && !is_note {
-                left.insert(folder.clone());
+            if let (Ok(None), Some(act)) = (&outcome, &kept) {
+                left.note(act);
             }
             match outcome {
                 Ok(None) if until == Some(id) => return Ok(Done::Queued),
@@ -110,8 +139,8 @@ impl Desk {
         Ok(last)
     }
 
-    /// Carries out one act. `None`: it is left for later, and keeps back none of those behind it but
-    /// those that concern its folder.
+    /// Carries out one act. `None`: it is left for later, and keeps back those behind it that
+    /// [`PutOff`] says.
     async fn carry_out(&mut self, pending: PendingAct) -> Result<Option<Done>, Problem> {
         let (folder, target) = match self.folders_of(&pending).await {
             Ok(folders) => folders,
@@ -555,4 +584,70 @@ fn keeps(permanent: Option<&[String]>, change: &FlagChange) -> bool {
     change.add.iter().chain(&change.remove).all(|name| {
         permanent.iter().any(|f| f.eq_ignore_ascii_case(name)) || (any && !name.starts_with('\\'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Contents, EmailAddress, MailboxId, SystemFlag};
+
+    fn folder(path: &str) -> FolderId {
+        let support = EmailAddress::parse("support@a.test").unwrap();
+        FolderId::of(&MailboxId::of(&support), path)
+    }
+
+    fn targets(path: &str, uids: &[u32]) -> ActTargets {
+        let target = |uid: &u32| crate::domain::ActTarget {
+            uid: *uid,
+            message_id: None,
+        };
+        ActTargets {
+            folder: folder(path),
+            mailbox: None,
+            uid_validity: 1,
+            messages: uids.iter().map(target).collect(),
+        }
+    }
+
+    fn contents(path: &str) -> Contents {
+        let support = EmailAddress::parse("support@a.test").unwrap();
+        Contents {
+            folder: folder(path),
+            mailbox: MailboxId::of(&support),
+            uid_validity: 1,
+            up_to: 9,
+            except: Vec::new(),
+        }
+    }
+
+    /// A mailbox that is in doubt for a day keeps back what would come before, and nothing else.
+    #[test]
+    fn what_was_put_off_keeps_back_its_messages_and_its_folder_as_a_whole() {
+        let mut left = PutOff::default();
+        left.note(&Act::Move {
+            targets: targets("INBOX", &[1]),
+            to: folder("Orders"),
+        });
+        let mark = |path, uid| Act::MarkFlags {
+            targets: targets(path, &[uid]),
+            change: FlagChange::system(SystemFlag::Seen, true),
+        };
+        let to_inbox = Act::Move {
+            targets: targets("Sent", &[1]),
+            to: folder("INBOX"),
+        };
+        for (act, is_kept_back) in [
+            (mark("INBOX", 1), true),
+            (mark("INBOX", 2), false),
+            (mark("Sent", 1), false),
+            (to_inbox, false),
+            (Act::EmptyFolder(contents("INBOX")), true),
+            (Act::EmptyFolder(contents("Orders")), false),
+            (Act::DeleteFolder(contents("INBOX")), true),
+            (Act::DeleteFolder(contents("Orders")), true),
+            (Act::DeleteFolder(contents("Sent")), false),
+        ] {
+            assert_eq!(left.keeps_back(&act), is_kept_back, "{act:?}");
+        }
+    }
 }

@@ -147,6 +147,14 @@ impl Keeper {
 
     /// One step of the walk under way, or of the next. False: there is nothing left to do.
     pub(super) async fn step_ahead(&mut self) -> Result<bool, Problem> {
+        let stepped = self.step_walk().await;
+        if self.ahead.under_way.is_none() {
+            self.shared.fetched(&self.connector.account().id());
+        }
+        stepped
+    }
+
+    async fn step_walk(&mut self) -> Result<bool, Problem> {
         if self.ahead.under_way.is_none() && !self.begin_ahead().await? {
             return Ok(false);
         }
@@ -204,9 +212,6 @@ impl Keeper {
                     self.ahead.under_way = Some(under_way);
                 }
             }
-        }
-        if self.ahead.under_way.is_none() {
-            self.shared.fetched(&self.connector.account().id());
         }
         Ok(self.ahead.under_way.is_some())
     }

@@ -18,6 +18,15 @@ const AT_ONCE: i64 = 500;
 /// Pages that are given back to the disk at a time.
 const PAGES: u32 = 2000;
 
+/// Folders to which the access is in doubt or lost: what is held of them cannot be fetched again. It stays,
+/// and the others have the room that is given for themselves.
+const CLOSED: &str = "json_extract(state, '$.state') IN ('in_doubt', 'lost')";
+
+fn open_octets(conn: &Connection) -> Sql<u64> {
+    let sum = format!("SELECT total(texts_octets) FROM folders WHERE NOT {CLOSED}");
+    Ok(conn.prepare_cached(&sum)?.query_row([], octets)?)
+}
+
 impl Cache {
     /// Somebody opened a message: its text goes last.
     ///
@@ -42,17 +51,16 @@ impl Cache {
     /// As [`Cache`].
     pub async fn make_room(&self, most: u64) -> Result<u32, StoreError> {
         self.write(move |tx| {
-            let held: u64 = tx.query_row("SELECT total(texts_octets) FROM folders", [], octets)?;
+            let held = open_octets(tx)?;
             let mut surplus = held.saturating_sub(most);
             let mut ids = Vec::new();
             if surplus > 0 {
-                let mut statement = tx.prepare_cached(
+                let mut statement = tx.prepare_cached(&format!(
                     "SELECT t.message, t.octets FROM texts t JOIN messages m ON m.id = t.message \
-                     WHERE (m.flags & ?1) = 0 AND m.overlaid = 0 AND t.folder NOT IN (\
-                       SELECT id FROM folders \
-                       WHERE json_extract(state, '$.state') IN ('in_doubt', 'lost')) \
-                     ORDER BY t.used_at LIMIT ?2",
-                )?;
+                     WHERE (m.flags & ?1) = 0 AND m.overlaid = 0 \
+                     AND t.folder NOT IN (SELECT id FROM folders WHERE {CLOSED}) \
+                     ORDER BY t.used_at LIMIT ?2"
+                ))?;
                 let mut rows = statement.query((FLAGGED | DRAFT, AT_ONCE))?;
                 while surplus > 0
                     && let Some(row) = rows.next()?
@@ -218,6 +226,14 @@ impl Reader {
             let pragma = |name| conn.pragma_query_value(None, name, |r| r.get::<_, u32>(0));
             Ok(u64::from(pragma("page_count")?) * u64::from(pragma("page_size")?))
         })
+    }
+
+    /// Octets of the texts of folders that can be fetched again: those count for the room that is given.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn open_texts_octets(&self) -> Result<u64, StoreError> {
+        self.cache.read(open_octets)
     }
 
     /// Octets of all texts that are held.

@@ -8,10 +8,7 @@ use super::{Mail, Message, Outcome};
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, FolderId, MessageKey};
-use crate::engine::{Command, Problem, Reply};
-
-/// The server did it, and nobody knows where the messages are: no other try ends otherwise.
-const TOO_LATE: &str = "problem-undo-too-late";
+use crate::engine::{Command, Problem, ProblemKind, Reply};
 
 /// So many steps are remembered.
 const MOST: usize = 20;
@@ -192,8 +189,8 @@ impl Mail {
         }
     }
 
-    /// A step was taken back, and the next is to be if somebody wished so meanwhile. One that failed can
-    /// be tried again, unless it is said to be too late for ever.
+    /// A step was taken back, and the next is to be if somebody wished so meanwhile. One for which no
+    /// server was reached can be tried again.
     pub(super) fn taken_back(
         &mut self,
         step: Undo,
@@ -202,7 +199,8 @@ impl Mail {
     ) -> Task<Message> {
         match taken {
             Ok(Reply::Moved(new)) => self.undo.follow(&step.before(), new),
-            Err(problem) if problem.message.key != TOO_LATE => {
+            // The server could not be reached: what failed for another reason will fail again.
+            Err(problem) if problem.kind == ProblemKind::Network => {
                 self.undo.push(step);
                 self.taking_back = None;
                 return Task::none();
