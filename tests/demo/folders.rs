@@ -7,6 +7,7 @@ use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
 use crate::client::Client;
+use crate::offline::{online, told};
 
 const SUPPORT: &str = "support@acme.example";
 const OWN: &str = "anna@acme.example";
@@ -46,21 +47,6 @@ fn rename(mailbox: &str, folder: &str, path: &str) -> Command {
         folder: of(mailbox, folder),
         path: path.to_owned(),
     }
-}
-
-/// What was backed out is said in a moment.
-async fn told(anna: &Anna) -> postroom::engine::Problem {
-    let is_told = || !anna.engine.problems().is_empty();
-    anna.until("it is said", is_told).await;
-    let mut problems = anna.engine.problems();
-    assert_eq!(problems.len(), 1, "{problems:?}");
-    problems.remove(0)
-}
-
-async fn online(anna: &Anna) {
-    anna.ask(Command::SetOffline(false)).await.unwrap();
-    let none = || anna.engine.reader().acts(None).unwrap().is_empty();
-    anna.until("nothing waits any more", none).await;
 }
 
 fn key_of(problem: Result<Reply, postroom::engine::Problem>) -> &'static str {

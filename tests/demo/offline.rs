@@ -51,7 +51,7 @@ fn asked(demo: &DemoServer, command: &str) -> Vec<String> {
 }
 
 /// What was backed out is said in a moment.
-async fn told(anna: &Anna) -> postroom::engine::Problem {
+pub async fn told(anna: &Anna) -> postroom::engine::Problem {
     let is_told = || !anna.engine.problems().is_empty();
     anna.until("it is said", is_told).await;
     let mut problems = anna.engine.problems();
@@ -59,7 +59,7 @@ async fn told(anna: &Anna) -> postroom::engine::Problem {
     problems.remove(0)
 }
 
-async fn online(anna: &Anna) {
+pub async fn online(anna: &Anna) {
     anna.ask(Command::SetOffline(false)).await.unwrap();
     anna.until("nothing waits any more", || pending(anna) == 0)
         .await;

@@ -1,8 +1,8 @@
 //! FETCH responses (RFC 9051 7.5.2): items that were asked for are read, everything else is passed over.
 //!
 //! Read here and not by imap-proto, which panics at some values (`INTERNALDATE NIL`), fails at others
-//! (quirks.rs: zoho-modseq) and thereby ends async-imap's stream, and needs each text copied and read
-//! twice: for a mailbox's texts that took as long as the network.
+//! (quirks.rs: zoho-modseq) and thereby ends async-imap's stream, and for which each text had to be copied
+//! and read twice.
 
 use jiff::Timestamp;
 

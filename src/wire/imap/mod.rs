@@ -4,11 +4,13 @@
 //!
 //! [`async_imap::Client`] owns the stream, frames nothing by itself, and gives each response
 //! together with the buffer that it borrows from; [`imap_proto`] gives status responses with the
-//! codes it knows, CAPABILITY, FLAGS, EXISTS, EXPUNGE and continuation requests their meaning. Both are good at that, once they only see what they can take. So beneath them
+//! codes it knows, CAPABILITY, FLAGS, EXISTS, EXPUNGE and continuation requests their meaning.
+//! Both are good at that, once they only see what they can take. So beneath them
 //! lies `guard`: it cuts the octets into whole responses, counts and bounds them, rewrites the
 //! shapes on which imap-proto panics, and keeps back what it cannot parse (NAMESPACE, ESEARCH,
 //! STATUS, LIST, VANISHED, the ACL family, anything unknown) or would take too long for (FETCH) for the
-//! small parsers in `answer`, `fetch` and `structure`. Whatever happens inside a response, the border to the next one is
+//! small parsers in `answer`, `fetch` and `structure`. Whatever happens inside a response, the
+//! border to the next one is
 //! ours, so nothing unparseable ends a session and no answer can move to another command.
 //!
 //! Not used, each for a reason that was tried: async-imap's commands (most return an empty

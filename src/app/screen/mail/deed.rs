@@ -2,6 +2,7 @@
 
 use crate::app::known::{Known, Node};
 use crate::app::say;
+use crate::app::widget::icon::Icon;
 use crate::domain::{Away, Folder, FolderId, FolderRole, MailboxId, SendRight};
 use crate::i18n::Texts;
 use crate::permission::{self, Action};
@@ -44,6 +45,26 @@ pub struct Targets {
     pub seen: bool,
     /// Is one of them still on its way to the folder that shows it?
     pub arriving: bool,
+}
+
+impl Targets {
+    /// What flagging them does, as a key of the texts.
+    pub(super) fn flag_words(&self) -> &'static str {
+        if self.flagged {
+            "toolbar-unflag"
+        } else {
+            "toolbar-flag"
+        }
+    }
+
+    /// The same of reading, with its picture.
+    pub(super) fn seen_words(&self) -> (&'static str, Icon) {
+        if self.seen {
+            ("toolbar-unread", Icon::Mail)
+        } else {
+            ("toolbar-read", Icon::MailOpen)
+        }
+    }
 }
 
 /// Are messages of this folder deleted for good? Those that were deleted before are; no others.

@@ -53,16 +53,7 @@ fn deeds<'a>(
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
-    let flag = if targets.flagged {
-        "toolbar-unflag"
-    } else {
-        "toolbar-flag"
-    };
-    let (seen, seen_icon) = if targets.seen {
-        ("toolbar-unread", Icon::Mail)
-    } else {
-        ("toolbar-read", Icon::MailOpen)
-    };
+    let (flag, (seen, seen_icon)) = (targets.flag_words(), targets.seen_words());
     let rows = [
         (
             Deed::Reply,

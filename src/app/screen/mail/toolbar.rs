@@ -70,16 +70,7 @@ impl Mail {
         let back = sight
             .narrow
             .then(|| symbol(Icon::ArrowLeft, texts.say("toolbar-back")).on_press(Message::Back));
-        let flag = if targets.flagged {
-            "toolbar-unflag"
-        } else {
-            "toolbar-flag"
-        };
-        let (seen, seen_icon) = if targets.seen {
-            ("toolbar-unread", Icon::Mail)
-        } else {
-            ("toolbar-read", Icon::MailOpen)
-        };
+        let (flag, (seen, seen_icon)) = (targets.flag_words(), targets.seen_words());
         let bar = row![]
             .push(back)
             .push(answer(
