@@ -68,6 +68,8 @@ advice-no-trash = Choisissez la corbeille dans les réglages de la boîte, ou en
 problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
 advice-no-archive = Choisissez le dossier d’archives dans les réglages de la boîte, ou envoyez les messages archivés dans les vôtres : « postroom mailbox set ADRESSE archive=DOSSIER » ou « archive=mine ».
 problem-server-said-no = Le serveur a refusé : { $words }
+problem-server-busy = Le serveur est surchargé : { $words }
+problem-server-asks-for-rest = { $host } demande une pause, car il est surchargé.
 problem-search-letters = Le serveur ne sait chercher que des lettres simples (ASCII).
 problem-refused = { $host } a refusé : { $words }
 problem-not-understood = Le serveur n’a pas compris : { $words }

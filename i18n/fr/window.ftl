@@ -141,6 +141,13 @@ status-all-online = { $count ->
     [one] { $count } boîte à jour
    *[other] Les { $count } boîtes sont à jour
 }
+status-live-all = les changements s’affichent aussitôt
+status-live-none = les changements s’affichent en moins d’une minute
+status-live-some = changements affichés aussitôt dans { $names }, en moins d’une minute ailleurs
+status-live-count = { $count ->
+    [one] changements affichés aussitôt dans l’une d’elles, en moins d’une minute ailleurs
+   *[other] changements affichés aussitôt dans { $count } d’entre elles, en moins d’une minute ailleurs
+}
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }
 status-left = { $minutes ->

@@ -144,6 +144,8 @@ pub struct Known {
     pub is_offline: bool,
     /// The large fetches that are under way.
     pub progress: Vec<Progress>,
+    /// The folders of which news comes at once.
+    pub live: BTreeSet<FolderId>,
 }
 
 /// How many of the messages that are done are known without asking for more.
@@ -233,6 +235,7 @@ impl Known {
             drafts,
             is_offline: engine.is_offline(),
             progress: engine.progress(),
+            live: engine.live(),
         })
     }
 

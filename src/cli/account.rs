@@ -139,6 +139,7 @@ async fn add(
         imap,
         smtp,
         ca_file: args.ca_file.map(|file| place.dir.join(file)),
+        connections: args.connections,
         password: match args.password.password_command {
             Some(command) => PasswordSource::Command(command),
             None => PasswordSource::Keyring,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::domain::{DraftId, EmailAddress, MessageKey, OutboxId, Security};
+use crate::domain::{Connections, DraftId, EmailAddress, MessageKey, OutboxId, Security};
 
 /// Postroom: the desktop mail client for shared mailboxes.
 #[derive(Debug, Parser)]
@@ -177,9 +177,18 @@ pub struct AccountAddArgs {
     /// Your name, as recipients see it.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Most connections to the IMAP server at the same time, from 2 to 20; those beyond two watch folders.
+    #[arg(long, value_name = "COUNT", default_value = "4", value_parser = connections)]
+    pub connections: Connections,
     /// Where the password comes from.
     #[command(flatten)]
     pub password: PasswordArgs,
+}
+
+/// Reads how many connections an account may keep.
+fn connections(text: &str) -> Result<Connections, String> {
+    let count = text.parse().ok().and_then(Connections::new);
+    count.ok_or_else(|| format!("from {} to {}", Connections::LEAST, Connections::MOST))
 }
 
 /// Exactly one place where the password comes from.

@@ -10,8 +10,8 @@ use super::{
     MailboxSettings, Mistake, MistakeKind, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
-    Account, AccountId, Away, DraftsPolicy, EmailAddress, Endpoint, FolderRole, KeepAttachments,
-    KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy,
+    Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
+    KeepAttachments, KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy,
 };
 
 /// Largest file that is read, in octets.
@@ -133,7 +133,14 @@ impl Reader<'_> {
         self.known(
             place,
             &[
-                "address", "name", "login", "imap", "smtp", "ca_file", "password",
+                "address",
+                "name",
+                "login",
+                "imap",
+                "smtp",
+                "ca_file",
+                "password",
+                "connections",
             ],
         );
         Ok(Account {
@@ -144,6 +151,18 @@ impl Reader<'_> {
             smtp: self.endpoint(place, "smtp", 465, 587)?,
             ca_file: self.string(place, "ca_file")?.map(PathBuf::from),
             password: self.password(place)?,
+            connections: self.connections(place)?,
+        })
+    }
+
+    fn connections(&mut self, place: &Place<'_>) -> Read<Connections> {
+        let Some(count) = self.integer(place, "connections")? else {
+            return Ok(Connections::default());
+        };
+        let connections = u8::try_from(count).ok().and_then(Connections::new);
+        connections.ok_or_else(|| {
+            let why = "an account keeps from 2 to 20 connections";
+            self.value(place, "connections", &count.to_string(), why)
         })
     }
 

@@ -6,7 +6,9 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Endpoint, KeepAttachments, KeepBack, PasswordSource, RouteKind, Security};
+use crate::domain::{
+    Connections, Endpoint, KeepAttachments, KeepBack, PasswordSource, RouteKind, Security,
+};
 
 const WRITTEN: &str = r#"# my mail
 [settings]
@@ -323,9 +325,10 @@ fn any_config() -> impl Strategy<Value = Config> {
             Just(PasswordSource::Ask),
             text().prop_map(PasswordSource::Command)
         ],
+        (Connections::LEAST..=Connections::MOST).prop_filter_map("bounds", Connections::new),
     )
         .prop_map(
-            |(address, name, login, imap, smtp, ca_file, password)| Account {
+            |(address, name, login, imap, smtp, ca_file, password, connections)| Account {
                 address: EmailAddress::parse(&address).unwrap(),
                 name,
                 login,
@@ -333,6 +336,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                 smtp,
                 ca_file: ca_file.map(PathBuf::from),
                 password,
+                connections,
             },
         );
     let route = ("[a-c]@x\\.test", 0..4u8, text()).prop_map(|(via, kind, root)| Route {

@@ -6,7 +6,9 @@ use toml_edit::{
 
 use super::read::route_word;
 use super::{Config, IdentitySettings, MailboxSettings, Settings, Theme};
-use crate::domain::{Account, EmailAddress, Endpoint, FolderRole, PasswordSource, Route};
+use crate::domain::{
+    Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
+};
 
 /// Writes `new` into the document; `old` is what the document says now.
 pub(super) fn apply(document: &mut DocumentMut, old: &Config, new: &Config) {
@@ -154,6 +156,16 @@ fn write_account(table: &mut dyn TableLike, old: Option<&Account>, new: &Account
                 inner.insert("command", command.as_str().into());
                 Some(inner.into())
             }
+        },
+    );
+    changed(
+        table,
+        "connections",
+        old.map(|o| &o.connections),
+        &new.connections,
+        |connections| {
+            let is_usual = *connections == Connections::default();
+            (!is_usual).then(|| i64::from(connections.count()).into())
         },
     );
 }

@@ -94,6 +94,50 @@ pub struct Account {
     /// Where the password comes from.
     #[serde(default)]
     pub password: PasswordSource,
+    /// Most connections to the IMAP server at the same time, of those that stay.
+    #[serde(default)]
+    pub connections: Connections,
+}
+
+/// How many connections an account keeps to its IMAP server: one that keeps everything current, one for
+/// what a person asks, and the others to watch folders. A search on the server has one more for a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Connections(u8);
+
+impl Connections {
+    /// The fewest: nothing is watched then.
+    pub const LEAST: u8 = 2;
+    /// The most: what no usual server grants to a member.
+    pub const MOST: u8 = 20;
+
+    /// So many; `None` below [`Connections::LEAST`] and above [`Connections::MOST`].
+    #[must_use]
+    pub fn new(count: u8) -> Option<Self> {
+        (Self::LEAST..=Self::MOST)
+            .contains(&count)
+            .then_some(Self(count))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(self) -> u8 {
+        self.0
+    }
+
+    /// How many of them watch.
+    #[must_use]
+    pub fn watching(self) -> usize {
+        usize::from(self.0.saturating_sub(Self::LEAST))
+    }
+}
+
+impl Default for Connections {
+    /// Dovecot grants ten for a member and address out of the box (mail_max_userip_connections), Gmail
+    /// fifteen; a member has other devices, and a team may share one address.
+    fn default() -> Self {
+        Self(4)
+    }
 }
 
 impl Account {

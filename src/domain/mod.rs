@@ -24,7 +24,7 @@ mod query;
 mod report;
 mod rights;
 
-pub use account::{Account, Endpoint, PasswordSource, Security};
+pub use account::{Account, Connections, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, Contents, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use bounce::{Alike, Bounce, Lacking};

@@ -118,9 +118,9 @@ impl AccountHandle {
         answered.await.map_err(|_| stopped())
     }
 
-    /// Tells that a person looks at a mailbox.
-    pub(super) async fn look_at(&self, mailbox: MailboxId) -> Result<(), Problem> {
-        self.ask_keeper(keeper::Request::LookAt(mailbox)).await
+    /// Tells that a person looks at a folder.
+    pub(super) async fn look_at(&self, folder: FolderId) -> Result<(), Problem> {
+        self.ask_keeper(keeper::Request::LookAt(folder)).await
     }
 
     /// Fetches a whole message.

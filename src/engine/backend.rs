@@ -235,11 +235,13 @@ pub(super) trait MailBackend: Send {
     /// server lets it be had. What is missing is gone, or cannot be read.
     async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError>;
 
-    /// The same of many messages, piece for piece in this order, as fast as they are taken out of the
-    /// channel. The same may come twice, and what is missing may be had by [`MailBackend::headers`].
+    /// The same of many messages, portion for portion in this order, as fast as they are taken out of the
+    /// channel; all of them are among those `wanted`. The same may come twice, and what is missing may be
+    /// had by [`MailBackend::headers`].
     async fn stream_headers(
         &mut self,
-        pieces: &[&[u32]],
+        wanted: &[u32],
+        portions: &mut (dyn Iterator<Item = Vec<u32>> + Send),
         structure: bool,
         to: mpsc::Sender<Vec<HeaderOf>>,
     ) -> Result<(), WireError>;

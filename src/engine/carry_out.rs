@@ -76,7 +76,7 @@ impl Engine {
             }
             Command::Acknowledge(problem) => self.acknowledge(&problem).await,
             Command::RebuildCache(mailbox) => self.rebuild_cache(mailbox).await,
-            Command::LookAt(mailbox) => self.look_at(mailbox).await,
+            Command::LookAt(folder) => self.look_at(folder).await,
             Command::FetchBody(key) => {
                 let id = key.folder.clone();
                 let folder = shared
@@ -302,17 +302,13 @@ impl Engine {
         Ok(Reply::Done)
     }
 
-    async fn look_at(&self, id: MailboxId) -> Result<Reply, Problem> {
+    async fn look_at(&self, id: FolderId) -> Result<Reply, Problem> {
         let wanted = id.clone();
-        let mailbox = self
-            .reader
-            .run(move |r| r.mailbox(&wanted))
-            .await
-            .map_err(|e| causes::of_store(&e))?;
-        let mailbox = mailbox.ok_or_else(|| setup::no_mailbox(&id))?;
-        if let Some(route) = mailbox.route() {
-            self.accounts.get(&route.account)?.look_at(id).await?;
-        }
+        let folder = self.shared.read(move |r| r.folder(&wanted)).await?;
+        let folder = folder.ok_or_else(|| {
+            Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder"))
+        })?;
+        self.accounts.get(&folder.account)?.look_at(id).await?;
         Ok(Reply::Done)
     }
 }

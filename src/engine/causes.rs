@@ -67,6 +67,14 @@ fn is_switched_off(reply: &ServerReply) -> bool {
     permission::classify(reply) == Refusal::SubmissionDisabled
 }
 
+/// The server has no time in this moment.
+const BUSY: &str = "problem-server-busy";
+
+/// Did the server say no for this moment only, so that the same is to be tried again?
+pub(super) fn is_passing(problem: &Problem) -> bool {
+    problem.message.key == BUSY
+}
+
 /// Did the server itself say to come back later, rather than the way to it break?
 pub(super) fn is_servers_word(problem: &Problem) -> bool {
     problem.kind == ProblemKind::Server || problem.message.key == "problem-sign-in-busy"
@@ -187,6 +195,11 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
         WireError::InjectedBeforeTls => {
             Problem::new(ProblemKind::Certificate, say("problem-injected"))
                 .advise(Text::new("advice-injected"))
+        }
+        error if error.is_passing() => {
+            let words = error.refusing_words().unwrap_or_default();
+            Problem::new(ProblemKind::Server, Text::new(BUSY).with("words", words))
+                .advise(Text::new("advice-retries-itself"))
         }
         WireError::No { code, words } => of_no(code.as_ref(), words),
         WireError::Bad { words } => Problem::new(

@@ -100,8 +100,9 @@ pub enum Command {
     Acknowledge(super::Problem),
     /// Drop what is cached of a mailbox, or of all, and fetch it again. Nothing else is touched.
     RebuildCache(Option<MailboxId>),
-    /// The mailbox a person is looking at: its Inbox is watched first.
-    LookAt(MailboxId),
+    /// The folder a person is looking at: it is brought up to date and watched before all others, and
+    /// beside it the Inbox of its mailbox.
+    LookAt(FolderId),
     /// Fetch the whole message into the cache, if it is not there. Answers when it is.
     FetchBody(MessageKey),
     /// Change flags, here at once and on the server as soon as possible. Answers [`Reply::Done`]

@@ -45,6 +45,29 @@ pub(super) struct Connector {
     /// Held while the folders are listed, or changed.
     tree: Mutex<()>,
     state: watch::Sender<Connection>,
+    busy: watch::Sender<Busy>,
+}
+
+/// What the mail server said of having too much to do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Busy {
+    /// It asks to be left alone until then.
+    quiet_until: Option<Instant>,
+    /// It grants so many connections fewer than the account may keep, until then.
+    crowded: Option<(usize, Instant)>,
+}
+
+impl Busy {
+    /// Until when nothing is to be asked of the server.
+    pub(super) fn quiet_until(&self) -> Option<Instant> {
+        self.quiet_until.filter(|until| Instant::now() < *until)
+    }
+
+    /// How many connections fewer there are to be.
+    pub(super) fn fewer(&self) -> usize {
+        let crowded = self.crowded.filter(|(_, until)| Instant::now() < *until);
+        crowded.map_or(0, |(fewer, _)| fewer)
+    }
 }
 
 #[derive(Default)]
@@ -67,6 +90,7 @@ impl Connector {
     pub(super) fn new(shared: Arc<Shared>, account: Account) -> Self {
         let (state, _) = watch::channel(Connection::Starting);
         Self {
+            busy: watch::channel(Busy::default()).0,
             shared,
             account,
             gate: Mutex::default(),
@@ -151,9 +175,47 @@ impl Connector {
         self.state.subscribe()
     }
 
+    /// What the server said of having too much to do.
+    pub(super) fn busy(&self) -> Busy {
+        *self.busy.borrow()
+    }
+
+    /// To be woken when it says so.
+    pub(super) fn watch_busy(&self) -> watch::Receiver<Busy> {
+        self.busy.subscribe()
+    }
+
+    /// Heeds what an answer of the mail server says of having too much to do.
+    pub(super) fn heed(&self, error: &WireError) {
+        let now = Instant::now();
+        if let Some(pause) = error.asked_pause() {
+            tracing::warn!(?pause, "A server asks to be left alone for a while.");
+            // Some chance, so that a team's clients do not come back all at once.
+            let until = now + pause.mul_f64(1.0 + 0.1 * fastrand::f64());
+            self.busy.send_modify(|busy| {
+                busy.quiet_until = busy.quiet_until.max(Some(until));
+            });
+        }
+        if error.is_crowded() {
+            let until = now + self.shared.pace.crowded;
+            self.busy.send_modify(|busy| {
+                let fewer = busy.fewer().saturating_add(1);
+                tracing::info!(fewer, "A server grants no more connections.");
+                busy.crowded = Some((fewer, until));
+            });
+        }
+    }
+
     /// Signs in to the mail server.
     pub(super) async fn mail(&self) -> Result<Box<dyn MailBackend>, Problem> {
         let _turn = self.signing_in.lock().await;
+        if self.busy().quiet_until().is_some() {
+            let say = Text::new("problem-server-asks-for-rest");
+            let say = say.with("host", self.account.imap.host.as_str());
+            return Err(Problem::new(ProblemKind::Server, say)
+                .advise(Text::new("advice-retries-itself"))
+                .of_account(&self.account.id()));
+        }
         let (login, provided) = self.login().await?;
         let result = match self.tls().await {
             Ok(tls) => {
@@ -314,6 +376,13 @@ impl Connector {
                 && outdated.is_some_and(|since| since.elapsed() <= TRUST_IS_NEW)
         };
         let problem = causes::of_wire(error, &self.account, server);
+        if server == causes::Server::Mail {
+            self.heed(error);
+            // One connection fewer is no reason to say that the account cannot be reached.
+            if error.is_crowded() && *self.state.borrow() == Connection::Online {
+                return problem;
+            }
+        }
         let place = match server {
             causes::Server::Mail => self.place(),
             causes::Server::Submission => Place::Submission(self.account.id()),

@@ -302,6 +302,8 @@ impl Desk {
         if (put_off || !matches!(acted, Ok(Done::Settled(_)))) && self.owes().await {
             let times = times.saturating_add(1);
             let next = Instant::now() + self.shared.pace.backoff(times);
+            let quiet = self.connector.busy().quiet_until();
+            let next = quiet.map_or(next, |until| next.max(until));
             self.owed = Some(Owed { times, next });
         }
         acted
@@ -361,6 +363,9 @@ impl Desk {
     fn failed(&mut self, error: EngineError) -> Problem {
         if causes::ends_connection(&error) {
             self.mail = None;
+        }
+        if let EngineError::Wire(error) = &error {
+            self.connector.heed(error);
         }
         let problem = causes::of_engine(&error, self.connector.account());
         if causes::is_of_store(&error) {

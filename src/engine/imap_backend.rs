@@ -189,7 +189,7 @@ impl MailBackend for ImapBackend {
                     listed.extend(more.into_inner());
                 }
                 // One namespace that is refused breaks no other (invariant 10).
-                Err(error) if error.is_refusal() => {
+                Err(error) if error.is_refusal() && !error.is_passing() => {
                     tracing::info!(%error, "A namespace could not be listed.");
                     complete = false;
                 }
@@ -388,14 +388,15 @@ impl MailBackend for ImapBackend {
 
     async fn stream_headers(
         &mut self,
-        pieces: &[&[u32]],
+        wanted: &[u32],
+        portions: &mut (dyn Iterator<Item = Vec<u32>> + Send),
         structure: bool,
         to: mpsc::Sender<Vec<HeaderOf>>,
     ) -> Result<(), WireError> {
-        let pieces: Vec<UidSet> = pieces.iter().map(|piece| set(piece)).collect();
+        let portions = portions.map(|uids| set(&uids));
         let mut outlet = Outlet::new(to, HEADERS_AT_ONCE);
         self.connection
-            .stream_headers(&pieces, structure, &mut outlet, header_of)
+            .stream_headers(&set(wanted), portions, structure, &mut outlet, header_of)
             .await
     }
 

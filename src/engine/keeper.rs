@@ -8,6 +8,7 @@ mod ahead;
 mod lost;
 mod overview;
 mod syncing;
+mod watching;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -27,10 +28,10 @@ use super::command::SyncSummary;
 use super::connect::Connector;
 use super::error::EngineError;
 use super::event::{Connection, Event};
+use super::mailboxes;
 use super::patience::{Kind, Patience};
 use super::problem::Problem;
 use super::shared::{Place, Shared};
-use super::{mailboxes, watch};
 
 /// What a keeper can be asked.
 pub(super) enum Request {
@@ -44,8 +45,8 @@ pub(super) enum Request {
         Option<Vec<FolderId>>,
         oneshot::Sender<Result<SyncSummary, Problem>>,
     ),
-    /// A person looks at this mailbox.
-    LookAt(MailboxId),
+    /// A person looks at this folder.
+    LookAt(FolderId),
 }
 
 /// The keeper of one account.
@@ -70,14 +71,13 @@ pub(super) struct Keeper {
     doubts: BTreeMap<MailboxId, u64>,
     patience: Patience,
     due: Due,
-    /// The mailboxes a person looked at, and when last.
-    looked_at: BTreeMap<MailboxId, Instant>,
+    looked_at: watching::LookedAt,
     waiting: VecDeque<FolderId>,
     /// Folders whose unread the server counts differently although it counts no change: their flags
     /// are compared with the next sync.
     miscounted: BTreeSet<FolderId>,
     ahead: ahead::Ahead,
-    watchers: BTreeMap<FolderId, CancellationToken>,
+    watchers: watching::Watchers,
     news: (mpsc::Sender<FolderId>, mpsc::Receiver<FolderId>),
     stop: CancellationToken,
 }
@@ -88,6 +88,13 @@ struct Due {
     poll: Instant,
     rights: Instant,
     rediscover: Instant,
+}
+
+impl Due {
+    /// When something of a connection that works is due.
+    fn next(&self) -> Instant {
+        self.rediscover.min(self.rights).min(self.poll)
+    }
 }
 
 /// Something to do by itself.
@@ -130,11 +137,11 @@ impl Keeper {
             doubts: BTreeMap::new(),
             patience: Patience::default(),
             due,
-            looked_at: BTreeMap::new(),
+            looked_at: watching::LookedAt::default(),
             waiting: VecDeque::new(),
             miscounted: BTreeSet::new(),
             ahead: ahead::Ahead::default(),
-            watchers: BTreeMap::new(),
+            watchers: watching::Watchers::default(),
             news: mpsc::channel(256),
             stop,
         }
@@ -147,6 +154,7 @@ impl Keeper {
         let mut keep = self.shared.watch_keep();
         let mut network = self.shared.watch_network();
         let mut state = self.connector.watch();
+        let mut busy = self.connector.watch_busy();
         let stop = self.stop.clone();
         while !stop.is_cancelled() {
             while let Ok(request) = self.requests.try_recv() {
@@ -176,6 +184,7 @@ impl Keeper {
                     Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
                     Ok(()) = offline.changed() => self.network_switched().await,
                     Ok(()) = network.changed() => self.network_changed().await,
+                    Ok(()) = busy.changed() => self.watch_folders().await,
                     // A person dealt with what had stopped it.
                     Ok(()) = state.changed() => {}
                     Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
@@ -200,33 +209,38 @@ impl Keeper {
         {
             return (None, far);
         }
+        if let Some(until) = self.connector.busy().quiet_until() {
+            return (None, until);
+        }
         if !self.begun {
             return (
                 (now >= self.due.connect).then_some(Work::Begin),
                 self.due.connect,
             );
         }
-        if let Some(folder) = self.waiting.front() {
-            return (Some(Work::Folder(folder.clone())), now);
-        }
         let rested = self.patience.next();
-        if let Some((folder, _)) = rested.filter(|(_, until)| now >= *until) {
-            return (Some(Work::Folder(folder.clone())), now);
-        }
-        let rested = rested.map_or(far, |(_, until)| until);
+        let rests = |until: &Instant| now < *until;
+        let is_rested = rested.filter(|(_, until)| !rests(until));
+        let rested_at = rested.map_or(far, |(_, until)| until);
         let due = &self.due;
+        // What is looked at now and then is looked at also while a large folder is fetched, which takes
+        // its time.
         let work = if now >= due.rediscover {
             Some(Work::Rediscover)
         } else if now >= due.rights {
             Some(Work::Rights)
         } else if now >= due.poll {
             Some(Work::Poll)
+        } else if let Some(folder) = self.waiting.front() {
+            Some(Work::Folder(folder.clone()))
+        } else if let Some((folder, _)) = is_rested {
+            Some(Work::Folder(folder.clone()))
         } else if self.ahead.is_waiting() {
             Some(Work::Texts)
         } else {
             None
         };
-        let until = due.rediscover.min(due.rights).min(due.poll).min(rested);
+        let until = due.next().min(rested_at);
         (work, until)
     }
 
@@ -250,24 +264,33 @@ impl Keeper {
             }
             Work::Folder(folder) => {
                 self.waiting.retain(|waits| *waits != folder);
-                let outcome = self.sync_one(&folder).await.map(drop);
+                let outcome = self.sync_one(&folder).await.map(|synced| {
+                    if synced.is_ok_and(|change| change.left) {
+                        self.waiting.push_front(folder);
+                    }
+                });
                 if self.waiting.is_empty() && outcome.is_ok() {
                     self.connector.set_state(Connection::Online);
                 }
                 outcome
             }
+            // From its end on: whoever takes longer than that does something else between.
             Work::Rights => {
+                let in_use = self.looked_at.in_use(pace.rediscover);
+                let read = self.read_rights(&in_use).await;
                 self.due.rights = Instant::now() + pace.rights_in_use;
-                let in_use = self.in_use();
-                self.read_rights(&in_use).await
+                read
             }
             Work::Rediscover => {
                 self.due.rediscover = Instant::now() + pace.rediscover;
-                self.discover().await.map(drop)
+                let found = self.discover().await.map(drop);
+                self.due.rediscover = self.due.rediscover.max(Instant::now() + pace.poll);
+                found
             }
             Work::Poll => {
+                let polled = self.poll().await;
                 self.due.poll = Instant::now() + pace.poll;
-                self.poll().await
+                polled
             }
             Work::Texts => match self.has_room().await {
                 Ok(true) => self.step_ahead().await.map(drop),
@@ -282,6 +305,7 @@ impl Keeper {
                 // What is waiting is found again by the comparison that follows a connection.
                 self.begun = false;
                 self.mail = None;
+                self.shared.fetched(&self.connector.account().id());
             }
         }
     }
@@ -303,24 +327,8 @@ impl Keeper {
                 let outcome = self.sync_many(folders).await;
                 let _ = answer.send(outcome);
             }
-            Request::LookAt(mailbox) => {
-                self.looked_at.insert(mailbox.clone(), Instant::now());
-                self.due.rights = Instant::now();
-                for folder in self.folders(&[mailbox]).await.unwrap_or_default() {
-                    if folder.role == FolderRole::Inbox {
-                        self.enqueue(folder.id, true);
-                    }
-                }
-                self.watch_folders().await;
-            }
+            Request::LookAt(folder) => self.look_at(folder).await,
         }
-    }
-
-    /// The mailboxes in use: those that a person looked at since a whole listing was due.
-    fn in_use(&self) -> BTreeSet<MailboxId> {
-        let since = self.shared.pace.rediscover;
-        let recent = self.looked_at.iter().filter(|(_, at)| at.elapsed() < since);
-        recent.map(|(mailbox, _)| mailbox.clone()).collect()
     }
 
     async fn network_switched(&mut self) {
@@ -339,9 +347,7 @@ impl Keeper {
         if !self.resident || self.shared.is_offline() {
             return;
         }
-        for (_, stop) in std::mem::take(&mut self.watchers) {
-            stop.cancel();
-        }
+        self.watchers.stop_all();
         if let Some(mail) = &mut self.mail
             && !answers(mail.as_mut(), self.shared.pace.probe).await
         {
@@ -391,6 +397,9 @@ impl Keeper {
     /// Makes a problem of an error, and drops a connection that is of no use any more.
     fn failed(&mut self, error: EngineError) -> Problem {
         self.drop_unusable();
+        if let EngineError::Wire(error) = &error {
+            self.connector.heed(error);
+        }
         let problem = causes::of_engine(&error, self.connector.account());
         if causes::is_of_store(&error) {
             self.shared.raise(Place::Store, problem.clone());
@@ -449,6 +458,7 @@ impl Keeper {
             self.enqueue_ahead(&first).await?;
             self.enqueue_ahead(&others).await?;
             let others = self.differing(others, &found.counts).await?;
+            let others = others.whole.into_iter().chain(others.begun);
             for folder in first.into_iter().chain(others) {
                 self.enqueue(folder.id, false);
             }
@@ -521,28 +531,25 @@ impl Keeper {
         let folders = folders
             .filter(|f| told.contains_key(&f.wire_name))
             .collect();
-        for folder in self.differing(folders, &told).await? {
+        let differing = self.differing(folders, &told).await?;
+        for folder in differing.begun {
             self.enqueue(folder.id, false);
+        }
+        // What came there does not wait for what is still being fetched elsewhere.
+        for folder in differing.whole.into_iter().rev() {
+            self.enqueue(folder.id, true);
         }
         Ok(())
     }
 
-    /// Readable folders in the order in which people want them current: Inboxes of mailboxes in
-    /// use, other Inboxes, then the rest.
+    /// Readable folders in the order in which people want them current ([`watching::LookedAt::rank`]).
     async fn in_order(&mut self, only: Option<Vec<FolderId>>) -> Result<Vec<Folder>, Problem> {
         let mailboxes: Vec<MailboxId> = self.all_mailboxes().await?.into_iter().collect();
         let mut folders = self.folders(&mailboxes).await?;
         folders.retain(|f| only.as_ref().is_none_or(|only| only.contains(&f.id)));
         // What was asked for by name is tried, so that the server's words can be shown.
         folders.retain(|f| only.is_some() || permission::decide(Action::Read, f).may_try());
-        let in_use = self.in_use();
-        folders.sort_by_key(|f| {
-            (
-                f.role != FolderRole::Inbox,
-                !in_use.contains(&f.mailbox),
-                f.role,
-            )
-        });
+        folders.sort_by_cached_key(|f| self.looked_at.rank(f));
         Ok(folders)
     }
 
@@ -581,46 +588,10 @@ impl Keeper {
             .map_err(|error| self.failed(error.into()))
     }
 
-    /// Watches the Inboxes that matter most, within the budget of connections.
-    async fn watch_folders(&mut self) {
-        if !self.resident {
-            return;
-        }
-        let wanted: Vec<Folder> = self
-            .in_order(None)
-            .await
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|f| f.role == FolderRole::Inbox)
-            .take(watch::MOST)
-            .collect();
-        self.watchers.retain(|id, stop| {
-            let keep = wanted.iter().any(|f| f.id == *id) && !stop.is_cancelled();
-            if !keep {
-                stop.cancel();
-            }
-            keep
-        });
-        for folder in wanted {
-            self.watchers.entry(folder.id.clone()).or_insert_with(|| {
-                let stop = self.stop.child_token();
-                tokio::spawn(watch::watch(
-                    Arc::clone(&self.connector),
-                    self.shared.pace.clone(),
-                    folder,
-                    self.news.0.clone(),
-                    stop.clone(),
-                ));
-                stop
-            });
-        }
-    }
-
     async fn fall_silent(&mut self) {
-        for (_, stop) in std::mem::take(&mut self.watchers) {
-            stop.cancel();
-        }
+        self.watchers.stop_all();
         self.waiting.clear();
+        self.shared.fetched(&self.connector.account().id());
         if let Some(mail) = self.mail.take() {
             mail.leave().await;
         }

@@ -61,7 +61,7 @@ use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
 use crate::domain::{
-    Account, Attachment, Draft, DraftId, Identity, Intent, Keep, MailboxId, MessageKey,
+    Account, Attachment, Draft, DraftId, FolderId, Identity, Intent, Keep, MailboxId, MessageKey,
 };
 use crate::paths::Profile;
 use crate::secret::SecretStore;
@@ -319,6 +319,12 @@ impl Engine {
     #[must_use]
     pub fn progress(&self) -> Vec<Progress> {
         self.shared.progress()
+    }
+
+    /// The folders of which servers tell news at once. All others are asked for within a minute.
+    #[must_use]
+    pub fn live(&self) -> std::collections::BTreeSet<FolderId> {
+        self.shared.live()
     }
 
     /// The network is another one, or is there again. A resident engine looks for that by itself, every

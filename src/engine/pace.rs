@@ -53,6 +53,8 @@ pub struct Pace {
     pub looks: [Duration; 5],
     /// Least time between two looks for the same message because mail came.
     pub look_again: Duration,
+    /// A server that granted no more connections is asked for as many again after so long.
+    pub crowded: Duration,
     /// It is looked this often whether the network is another one, or the computer slept.
     pub network: Duration,
     /// A connection that may be dead has so long to answer.
@@ -107,6 +109,7 @@ impl Default for Pace {
             // 0, 5 and 30 seconds, 2 and 10 minutes after the answer was lost.
             looks: [0, 5, 25, 90, 480].map(Duration::from_secs),
             look_again: Duration::from_secs(60),
+            crowded: Duration::from_secs(600),
             network: Duration::from_secs(5),
             probe: Duration::from_secs(8),
             check: Duration::from_secs(15),
@@ -144,6 +147,7 @@ impl Pace {
             most_attempts: 20,
             looks: [0, 50, 100, 100, 150].map(Duration::from_millis),
             look_again: Duration::from_millis(50),
+            crowded: Duration::from_secs(2),
             network: Duration::from_secs(5),
             probe: Duration::from_secs(8),
             check: Duration::from_secs(5),

@@ -44,6 +44,8 @@ pub struct Progress {
 #[derive(Debug)]
 pub(super) struct Count {
     began: Instant,
+    /// There before it began.
+    before: u32,
     done: u32,
     total: u32,
 }
@@ -52,8 +54,19 @@ impl Count {
     pub(super) fn of(total: u32) -> Self {
         Self {
             began: Instant::now(),
+            before: 0,
             done: 0,
             total,
+        }
+    }
+
+    /// Of what is missing of so many: the others are there, since an earlier part of the same fetch.
+    pub(super) fn of_rest(missing: usize, all: u32) -> Self {
+        let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        let before = all.saturating_sub(missing);
+        Self {
+            before,
+            ..Self::of(missing)
         }
     }
 
@@ -65,7 +78,11 @@ impl Count {
     /// How many there are, how many there will be, and how long that takes; `None`: not worth telling.
     pub(super) fn told(&self) -> Option<(u32, u32, Option<Duration>)> {
         let left = left(self.began.elapsed(), self.done, self.total);
-        (self.total >= WORTH_TELLING).then_some((self.done, self.total, left))
+        let (done, total) = (
+            self.before.saturating_add(self.done),
+            self.before.saturating_add(self.total),
+        );
+        (self.total >= WORTH_TELLING).then_some((done, total, left))
     }
 }
 
@@ -103,5 +120,8 @@ mod tests {
         count.add(100);
         count.add(1000);
         assert_eq!(count.told(), Some((400, 400, None)));
+        let mut rest = Count::of_rest(400, 1000);
+        rest.add(100);
+        assert_eq!(rest.told(), Some((700, 1000, None)));
     }
 }

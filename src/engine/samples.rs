@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, AccountId, CopyState, DraftsPolicy, EmailAddress, Endpoint, Envelope, Folder,
-    FolderId, FolderRole, FolderState, Identity, MailboxId, Mode, NamedAddress, OutboxId,
+    Account, AccountId, Connections, CopyState, DraftsPolicy, EmailAddress, Endpoint, Envelope,
+    Folder, FolderId, FolderRole, FolderState, Identity, MailboxId, Mode, NamedAddress, OutboxId,
     OutboxState, Outgoing, PasswordSource, Phase, Rights, RightsSource, RoleSource, Security,
     SendRight, SendRightKey, SentPolicy, ServerReply,
 };
@@ -31,6 +31,7 @@ pub(crate) fn account(text: &str) -> Account {
         smtp: endpoint,
         ca_file: None,
         password: PasswordSource::Ask,
+        connections: Connections::default(),
     }
 }
 

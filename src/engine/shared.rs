@@ -1,6 +1,6 @@
 //! What the engine's tasks share: the store, the settings, the secrets, and the ear of the faces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -68,6 +68,8 @@ pub(super) struct Shared {
     away: Mutex<BTreeMap<AccountId, Problem>>,
     /// The large fetch that is under way, of each account.
     progress: Mutex<BTreeMap<AccountId, Progress>>,
+    /// Folders of which news comes at once.
+    live: Mutex<BTreeSet<FolderId>>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
     /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
@@ -110,6 +112,7 @@ impl Shared {
             offline,
             away: Mutex::default(),
             progress: Mutex::default(),
+            live: Mutex::default(),
             storing: watch::channel(None).0,
             claiming: Mutex::default(),
             rerouted,
@@ -307,6 +310,25 @@ impl Shared {
 
     pub(super) fn progress(&self) -> Vec<Progress> {
         lock(&self.progress).values().cloned().collect()
+    }
+
+    /// A server tells news of this folder at once from now on, or does so no more.
+    pub(super) fn watched(&self, folder: &Folder, is_live: bool) {
+        let changed = {
+            let mut live = lock(&self.live);
+            match is_live {
+                true => live.insert(folder.id.clone()),
+                false => live.remove(&folder.id),
+            }
+        };
+        if changed {
+            self.tell(Event::Account(folder.account.clone()));
+        }
+    }
+
+    /// The folders of which servers tell news at once.
+    pub(super) fn live(&self) -> BTreeSet<FolderId> {
+        lock(&self.live).clone()
     }
 
     /// Did a person switch the network off?

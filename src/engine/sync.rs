@@ -9,6 +9,7 @@
 
 mod delta;
 mod plan;
+mod portions;
 mod rights;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,13 +30,7 @@ use super::shared::Shared;
 use super::{numbers, taken_back};
 use plan::Plan;
 pub(super) use plan::is_due;
-
-/// Headers fetched and written at once: large enough for a round trip to pay, small enough for
-/// the list to fill visibly.
-const BATCH: usize = 500;
-
-/// The same for the first of them: a screenful, so that somebody sees something soon.
-const FIRST_BATCH: usize = 100;
+use portions::{MOST as BATCH, Portions};
 
 /// Batches that wait to be written: others are read while the disk is waited for.
 const WAITING: usize = 4;
@@ -61,16 +56,20 @@ pub(super) struct FolderChange {
     pub uid_validity: u32,
     /// Was the folder never whole in the cache before: then nothing of it is news.
     pub first: bool,
+    /// Something else was wanted first, and more is missing.
+    pub left: bool,
 }
 
 /// How a folder is brought up to date.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+#[derive(Clone, Copy)]
+pub(super) struct Manner<'m> {
     /// Look into messages for attachments? Not in a folder in which that was beyond what is taken
     /// from a server.
     pub structure: bool,
     /// How often all that is held is compared, flags included, whatever the server says of changes.
     pub compare: Duration,
+    /// Is something else wanted first, so that the rest has to wait?
+    pub is_enough: &'m (dyn Fn() -> bool + Send + Sync),
 }
 
 /// Opens the folder and brings the cache up to date. `progress` is called after each batch.
@@ -81,7 +80,7 @@ pub(super) async fn sync_folder(
     mail: &mut dyn MailBackend,
     shared: &Shared,
     folder: &Folder,
-    manner: Manner,
+    manner: Manner<'_>,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
     let (id, store) = (folder.id.clone(), &shared.store);
@@ -101,7 +100,7 @@ pub(super) async fn sync_folder(
         mail,
         shared,
         folder,
-        structure: manner.structure,
+        manner,
         change: FolderChange {
             uid_validity: opened.uid_validity,
             first: held.completed_at.is_none(),
@@ -150,7 +149,7 @@ struct Pass<'p> {
     mail: &'p mut dyn MailBackend,
     shared: &'p Shared,
     folder: &'p Folder,
-    structure: bool,
+    manner: Manner<'p>,
     opened: Opened,
     change: FolderChange,
 }
@@ -254,6 +253,10 @@ impl Pass<'_> {
         drop(known);
 
         let silent = self.fetch(&missing, &mut batch, progress).await?;
+        if self.change.left {
+            // The next sync finds it among what is missing.
+            return Ok(());
+        }
         batch.added = self.last_try(silent, progress).await?;
         // The point up to which all is known is written last: a sync that was cut short begins again
         // from the UIDs it finds.
@@ -282,25 +285,22 @@ impl Pass<'_> {
     /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
     /// of them with what is in `batch` already. One is written while the next is read and others are on
     /// their way. Gives the messages of which no header came; what is left to be written is in `batch`
-    /// then.
+    /// then. Ends before all came, and with all written, where something else is wanted first.
     async fn fetch(
         &mut self,
         missing: &[u32],
         batch: &mut SyncBatch,
         progress: &mut (impl FnMut() + Send),
     ) -> Result<BTreeSet<u32>, EngineError> {
-        let newest = missing.len().saturating_sub(FIRST_BATCH);
-        let (rest, first) = missing.split_at(newest);
-        let pieces = std::iter::once(first).chain(rest.rchunks(BATCH));
-        let pieces: Vec<&[u32]> = pieces.filter(|uids| !uids.is_empty()).collect();
         let mut silent: BTreeSet<u32> = missing.iter().copied().collect();
-        if pieces.is_empty() {
+        if missing.is_empty() {
             return Ok(silent);
         }
+        let mut portions = Portions::of(missing, self.manner.is_enough);
         let (to, came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
         let (folder, shared) = (self.folder, self.shared);
         let (id, cache) = (&folder.id, shared.store.cache());
-        let mut count = Count::of(u32::try_from(missing.len()).unwrap_or(u32::MAX));
+        let mut count = Count::of_rest(missing.len(), self.opened.exists);
         shared.came_so_far(folder, Fetching::Headers, &count);
         let fresh = SyncBatch {
             uid_validity: batch.uid_validity,
@@ -328,9 +328,13 @@ impl Pass<'_> {
             }
             Ok::<_, EngineError>(())
         };
-        let reading = self.mail.stream_headers(&pieces, self.structure, to);
+        let structure = self.manner.structure;
+        let reading = (self.mail).stream_headers(missing, &mut portions, structure, to);
         let (read, written) = tokio::join!(reading, written);
-        shared.fetched(&folder.account);
+        let left = !portions.left().is_empty();
+        if !left || read.is_err() || written.is_err() {
+            shared.fetched(&folder.account);
+        }
         // What came is written also where the rest did not come.
         if !batch.added.is_empty() && written.is_ok() {
             let applied = cache.apply(id, std::mem::replace(batch, fresh)).await?;
@@ -339,6 +343,7 @@ impl Pass<'_> {
         }
         written?;
         read?;
+        self.change.left = left;
         Ok(silent)
     }
 

@@ -10,7 +10,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::config::{Config, ConfigError, ConfigFile};
 use crate::demo::{DemoServer, Pace, Team};
-use crate::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
+use crate::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::paths::Profile;
@@ -109,6 +109,7 @@ impl Demo {
             smtp: endpoint(self.server.smtp_addr()),
             ca_file: None,
             password: PasswordSource::Keyring,
+            connections: Connections::default(),
         })
     }
 

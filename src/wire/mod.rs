@@ -4,6 +4,7 @@
 //! library sees it. No step waits without a deadline, and no credential is sent before TLS unless
 //! a person accepted that for the host.
 
+mod busy;
 pub mod error;
 pub mod imap;
 pub mod quirks;

@@ -35,6 +35,20 @@ pub const IMAP: &[Quirk] = &[
         source: "imapflow lib/handler/imap-parser.js; imapsync FAQ.Exchange",
     },
     Quirk {
+        id: "exchange-backoff",
+        server: "Exchange, Microsoft 365",
+        what: "refuses with `Suggested Backoff Time: 299961 milliseconds` when it is asked too much",
+        cure: "the account is left alone for so long, a quarter of an hour at most",
+        source: "imapsync FAQ.Exchange; imapflow lib/imap-flow.js",
+    },
+    Quirk {
+        id: "gmail-throttled",
+        server: "Gmail, Yahoo",
+        what: "says only in words that a limit on traffic or on connections is reached",
+        cure: "a limit on traffic pauses the account; one on connections lowers how many are watched",
+        source: "Gmail help, answer 7126229; imapsync FAQ.Gmail",
+    },
+    Quirk {
         id: "exchange-code-without-ok",
         server: "Exchange",
         what: "sends `* [ALERT] text` without OK",

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use postroom::demo::DemoServer;
 use postroom::domain::{
-    Account, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageKey, PasswordSource,
-    Security,
+    Account, Connections, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageKey,
+    PasswordSource, Security,
 };
 use postroom::engine::{Command, Engine, Options, Pace, Problem, Reply, SyncSummary};
 use postroom::paths::Profile;
@@ -61,8 +61,23 @@ impl Anna {
         self.begin_again_with(pace, async |_: &Store| {}).await
     }
 
-    /// The same, with what another process may have written meanwhile.
+    /// The same, and stays current by herself once there is a network.
+    pub async fn begin_again_resident(self, pace: Pace) -> Self {
+        self.start_again(true, pace, async |_: &Store| {}).await
+    }
+
+    /// Ends and starts again, without the network, and with what another process may have written
+    /// meanwhile.
     pub async fn begin_again_with(self, pace: Pace, write: impl AsyncFnOnce(&Store)) -> Self {
+        self.start_again(false, pace, write).await
+    }
+
+    async fn start_again(
+        self,
+        resident: bool,
+        pace: Pace,
+        write: impl AsyncFnOnce(&Store),
+    ) -> Self {
         self.engine.stop().await;
         let (store, _) = Store::open(self.home.path()).unwrap();
         write(&store).await;
@@ -70,7 +85,7 @@ impl Anna {
         let options = Options {
             profile: Profile::at(self.home.path()).unwrap(),
             secrets: Arc::new(MemoryStore::default()),
-            resident: false,
+            resident,
             offline: true,
             pace,
         };
@@ -167,5 +182,6 @@ pub fn account(demo: &DemoServer, name: &str) -> Account {
         smtp: endpoint(demo.smtp_addr()),
         ca_file: None,
         password: PasswordSource::Keyring,
+        connections: Connections::default(),
     }
 }

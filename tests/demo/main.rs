@@ -11,6 +11,7 @@ mod access;
 mod anna;
 mod answers;
 mod away;
+mod busy;
 mod came_back;
 mod client;
 #[cfg(unix)]

@@ -10,8 +10,8 @@ mod texts;
 use std::sync::Arc;
 
 use postroom::domain::{
-    Account, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageHeader, PasswordSource,
-    Security,
+    Account, Connections, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageHeader,
+    PasswordSource, Security,
 };
 use postroom::engine::{Command, Engine, ListFilter, Options, Pace, Reply, SyncSummary};
 use postroom::paths::Profile;
@@ -62,6 +62,7 @@ impl Anna {
             smtp: endpoint(server.smtp),
             ca_file: None,
             password: PasswordSource::Keyring,
+            connections: Connections::default(),
         };
         let password = Some("open sesame".to_owned().into());
         engine

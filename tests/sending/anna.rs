@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use postroom::domain::{
-    Account, EmailAddress, Endpoint, OutboxId, OutboxState, Outgoing, PasswordSource, Security,
+    Account, Connections, EmailAddress, Endpoint, OutboxId, OutboxState, Outgoing, PasswordSource,
+    Security,
 };
 use postroom::engine::{Command, Engine, Leave, Options, Pace, Reply};
 use postroom::paths::Profile;
@@ -81,6 +82,7 @@ impl Anna {
             smtp: endpoint(smtp),
             ca_file: None,
             password: PasswordSource::Keyring,
+            connections: Connections::default(),
         };
         let password = sink.server.password_of("anna");
         let added = engine.request(Command::AddAccount { account, password });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use postroom::config::{Config, ConfigFile};
 use postroom::domain::{
-    Account, AccountId, Draft, EmailAddress, Folder, FolderRole, Identity, MailboxId,
+    Account, AccountId, Connections, Draft, EmailAddress, Folder, FolderRole, Identity, MailboxId,
     MessageHeader, Mode, NamedAddress, Outgoing, PasswordSource, SendRightKey,
 };
 use postroom::engine::{Command, Engine, Event, Options, Pace, Problem, Reply, why};
@@ -292,6 +292,7 @@ fn account(lab: &Lab, name: &str) -> Account {
         smtp: lab.smtp_tls(),
         ca_file: Some(lab.ca_file()),
         password: PasswordSource::Keyring,
+        connections: Connections::default(),
     }
 }
 

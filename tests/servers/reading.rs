@@ -155,13 +155,10 @@ async fn new_mail_appears_by_itself_and_flags_go_both_ways() {
     let lab = Lab::start();
     let anna = Member::new(&lab, "anna", true).await;
     let ben = Member::new(&lab, "ben", true).await;
-    let support = postroom::domain::MailboxId::of(&crate::member::address(SUPPORT));
     for member in [&anna, &ben] {
-        member
-            .engine
-            .request(Command::LookAt(support.clone()))
-            .await
-            .unwrap();
+        let inbox = member.folder(SUPPORT, FolderRole::Inbox).id;
+        let look = Command::LookAt(inbox);
+        member.engine.request(look).await.unwrap();
         member
             .until("the account is online", || {
                 member

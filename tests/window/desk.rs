@@ -14,7 +14,7 @@ use postroom::app::screen::{Outcome, Sight, Wish};
 use postroom::app::theme::LIGHT;
 use postroom::config::ConfigFile;
 use postroom::demo::{DemoServer, Team};
-use postroom::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
+use postroom::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
 use postroom::engine::{Command, Engine, Options, Pace, Reply};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
@@ -232,6 +232,7 @@ pub fn account(server: &DemoServer, name: &str) -> Account {
         smtp: endpoint(server.smtp_addr()),
         ca_file: None,
         password: PasswordSource::Keyring,
+        connections: Connections::default(),
     }
 }
 

@@ -17,7 +17,7 @@ use postroom::app::{Start, run, wait_for_parent};
 use postroom::config::{ConfigFile, Theme};
 use postroom::demo::{Control, CutHow, DemoServer, Pace as Beat, SmtpFault, SmtpWhen, Team};
 use postroom::domain::{
-    Account, AccountId, Draft, EmailAddress, Endpoint, FolderRole, Intent, MailboxId,
+    Account, AccountId, Connections, Draft, EmailAddress, Endpoint, FolderRole, Intent, MailboxId,
     MessageHeader, Mode, NamedAddress, PasswordSource, Security, SendRightKey,
 };
 use postroom::engine::{Command, Engine, Leave, ListFilter, Options, Pace, QuoteWords};
@@ -50,6 +50,7 @@ fn main() {
         smtp: endpoint(server.smtp_addr()),
         ca_file: None,
         password: PasswordSource::Keyring,
+        connections: Connections::default(),
     };
     let password = server.password_of("anna").unwrap();
     println!("imap {} smtp {}", account.imap, account.smtp);

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::oneshot;
+
 use super::notes::GONE;
 use super::{Acted, Desk, Done, Places};
-use tokio::sync::oneshot;
 
 use crate::domain::{
     Act, ActId, ActState, ActTargets, FlagChange, Folder, FolderId, MessageKey, PendingAct,
 };
 use crate::engine::access;
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
+use crate::engine::causes;
 use crate::engine::event::Event;
 use crate::engine::keeper;
 use crate::engine::numbers::{Numbers, went_back};
@@ -22,6 +25,9 @@ use crate::wire::WireError;
 
 /// An act is not pending any more.
 const TAKEN_BACK: &str = "problem-not-there";
+
+/// An act that its server was too busy for all the time is backed out when it is so old.
+const BUSY_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Acts that were put off: what is done later with their messages, or with all of a folder, would come
 /// before them. Other messages of the folder do not wait: a mailbox may be in doubt for a day.
@@ -211,6 +217,7 @@ impl Desk {
                 tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
                 Ok(Some(Done::Queued))
             }
+            Err(problem) if self.is_for_later(&pending, &problem) => Ok(None),
             Err(problem) if self.may_be_found_yet(&pending, &problem) => {
                 tracing::debug!(%problem, "What was answered is looked for again.");
                 self.wait_for_folders();
@@ -230,6 +237,18 @@ impl Desk {
                 Err(problem.of_mailbox(&folder.mailbox))
             }
         }
+    }
+
+    /// Is an act that was not done just now left for later? A server that is busy, or at fault, did not
+    /// refuse it (RFC 5530). After so long somebody is told.
+    pub(super) fn is_for_later(&mut self, pending: &PendingAct, problem: &Problem) -> bool {
+        let age = Timestamp::now().duration_since(pending.created_at);
+        let waits = causes::is_passing(problem) && age < BUSY_FOR;
+        if waits {
+            tracing::debug!(%problem, "An act waits until its server has time.");
+            self.put_off = true;
+        }
+        waits
     }
 
     /// Does an act that was done before, and still waits, make the folder that messages go to?

@@ -78,6 +78,7 @@ impl Desk {
                 tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
                 Ok(Some(Done::Queued))
             }
+            Err(problem) if self.is_for_later(&pending, &problem) => Ok(None),
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;

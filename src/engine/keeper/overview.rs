@@ -16,6 +16,15 @@ use crate::store::SyncState;
 /// so many at a time, so that an account of many folders is not compared all at once.
 const MOST_COMPARED: usize = 2;
 
+/// Folders that may not be held as they are.
+#[derive(Debug, Default)]
+pub(super) struct Differing {
+    /// Held as a whole before: little is to be done.
+    pub(super) whole: Vec<Folder>,
+    /// Never held as a whole so far.
+    pub(super) begun: Vec<Folder>,
+}
+
 impl Keeper {
     /// Names that came or went since the account was listed: a mailbox was given, say. It is listed anew
     /// at once, on a session of its own.
@@ -37,7 +46,7 @@ impl Keeper {
         &mut self,
         folders: Vec<Folder>,
         counts: &BTreeMap<String, Counts>,
-    ) -> Result<Vec<Folder>, Problem> {
+    ) -> Result<Differing, Problem> {
         let ids: Vec<FolderId> = folders.iter().map(|f| f.id.clone()).collect();
         let held = self.read(move |r| {
             let held = ids.iter().map(|id| r.sync_state(id));
@@ -46,7 +55,7 @@ impl Keeper {
         let held = held.await?;
         let (now, pace) = (Timestamp::now(), self.shared.pace.clone());
         let (mut due, mut miscounted) = (0, 0);
-        let mut differing = Vec::new();
+        let mut differing = Differing::default();
         for (folder, held) in folders.into_iter().zip(held) {
             let counts = counts.get(&folder.wire_name);
             if let (Some(held), Some(counts)) = (&held, counts)
@@ -67,7 +76,12 @@ impl Keeper {
                     due += 1;
                 }
             }
-            differing.push(folder);
+            let is_whole = held.is_some_and(|held| held.completed_at.is_some());
+            let to = match is_whole {
+                true => &mut differing.whole,
+                false => &mut differing.begun,
+            };
+            to.push(folder);
         }
         Ok(differing)
     }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::Keeper;
 use crate::domain::{Folder, FolderId, FolderRole, FolderState};
@@ -14,6 +17,20 @@ use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
 use crate::engine::{reports, sync};
 use crate::wire::WireError;
+
+/// A large fetch goes on for so long before anything else has its turn: beginning anew costs a listing of
+/// the folder.
+const SLICE: Duration = Duration::from_secs(1);
+
+impl SyncSummary {
+    /// Counts in what happened in a folder.
+    fn note(&mut self, change: &sync::FolderChange) {
+        let added = u32::try_from(change.added.len()).unwrap_or(u32::MAX);
+        self.added = self.added.saturating_add(added);
+        self.changed = self.changed.saturating_add(change.changed);
+        self.removed = self.removed.saturating_add(change.removed);
+    }
+}
 
 impl Keeper {
     pub(super) async fn sync_many(
@@ -32,7 +49,8 @@ impl Keeper {
         let asked = folders.clone();
         if all && !counts.is_empty() {
             let count = folders.len();
-            folders = self.differing(folders, &counts).await?;
+            let differing = self.differing(folders, &counts).await?;
+            folders = [differing.whole, differing.begun].concat();
             summary.folders = u32::try_from(count - folders.len()).unwrap_or(u32::MAX);
         }
         for folder in folders {
@@ -43,12 +61,17 @@ impl Keeper {
                 // Beyond measure with the structures; nobody waits here until it has rested.
                 outcome = self.sync_one(&folder.id).await?;
             }
+            while let Ok(change) = &outcome
+                && change.left
+            {
+                summary.note(change);
+                self.serve_news().await?;
+                outcome = self.sync_one(&folder.id).await?;
+            }
             match outcome {
                 Ok(change) => {
                     summary.folders += 1;
-                    summary.added += u32::try_from(change.added.len()).unwrap_or(u32::MAX);
-                    summary.changed += change.changed;
-                    summary.removed += change.removed;
+                    summary.note(&change);
                 }
                 Err(problem) => summary.failed.push((folder.id, problem)),
             }
@@ -59,6 +82,21 @@ impl Keeper {
             self.fetch_all_ahead(&asked).await?;
         }
         Ok(summary)
+    }
+
+    /// Brings up to date what is watched and had news, while somebody waits for another folder.
+    async fn serve_news(&mut self) -> Result<(), Problem> {
+        let mut news = BTreeSet::new();
+        while let Ok(folder) = self.news.1.try_recv() {
+            news.insert(folder);
+        }
+        for folder in news {
+            let synced = self.sync_one(&folder).await?;
+            if synced.is_ok_and(|change| change.left) {
+                self.enqueue(folder, true);
+            }
+        }
+        Ok(())
     }
 
     /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
@@ -95,13 +133,25 @@ impl Keeper {
             true => std::time::Duration::ZERO,
             false => shared.pace.compare,
         };
+        self.ahead.left();
+        self.mail().await?;
+        let Some(mut mail) = self.mail.take() else {
+            return Ok(Ok(sync::FolderChange::default()));
+        };
+        // Large folders are fetched in slices, between which everything else has its turn.
+        let (began, due) = (Instant::now(), self.due.next());
+        let (requests, news) = (&self.requests, &self.news.1);
+        let is_enough = || {
+            let is_wanted = !requests.is_empty() || !news.is_empty() || Instant::now() >= due;
+            self.resident && (shared.is_offline() || is_wanted && began.elapsed() >= SLICE)
+        };
         let manner = sync::Manner {
             structure: !self.patience.is_plain(id),
             compare,
+            is_enough: &is_enough,
         };
-        self.ahead.left();
-        let mail = self.mail().await?;
         let synced = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, tell).await;
+        let mail = self.mail.insert(mail);
         match synced {
             Ok(change) => {
                 if !change.first && !change.added.is_empty() {
@@ -118,7 +168,7 @@ impl Keeper {
                 opened.map_err(|error| self.failed(error.into()))?;
                 self.drop_unusable();
                 self.untroubled(id);
-                if self.mail.is_some() {
+                if self.mail.is_some() && !change.left {
                     self.fetch_ahead(&folder, &change, &texts_before).await?;
                 }
                 Ok(Ok(change))

@@ -43,7 +43,9 @@ impl Pass<'_> {
         // Also where all that came seems to have gone again: it may be that something else went.
         let mut headers = Vec::new();
         if next > from {
-            let wanted = self.mail.headers_from(from, 2 * BATCH, self.structure);
+            let wanted = self
+                .mail
+                .headers_from(from, 2 * BATCH, self.manner.structure);
             headers = wanted.await?;
             // What came after the folder was opened is told of the next time.
             headers.retain(|header| header.uid < next);

@@ -12,7 +12,7 @@ use super::folder_name::FolderName;
 use super::types::{ImapOptions, Unsolicited};
 use crate::domain::{Endpoint, Security};
 use crate::wire::tls::TlsConfig;
-use crate::wire::{Login, WireError, stream};
+use crate::wire::{Login, WireError, busy, stream};
 
 /// The folder that is open.
 #[derive(Debug, Clone)]
@@ -317,13 +317,11 @@ async fn sign_in(
             _ => None,
         }),
         // Not the password's fault, and worth another try.
-        Err(WireError::No {
-            code: Some(code),
-            words,
-        }) if code.is_passing() => Err(WireError::No {
-            code: Some(code),
-            words,
-        }),
+        Err(WireError::No { code, words })
+            if code.as_ref().is_some_and(ResponseCode::is_passing) || busy::is_busy(&words) =>
+        {
+            Err(WireError::No { code, words })
+        }
         Err(error) => Err(refused(error)),
     }
 }

@@ -192,7 +192,8 @@ impl ImapConnection {
                         return Ok(listing);
                     }
                     // quirks.rs: strato-empty-list, proton-special-use
-                    Ok(_) | Err(WireError::Bad { .. } | WireError::No { .. }) => {}
+                    Ok(_) => {}
+                    Err(error) if error.is_refusal() && !error.is_passing() => {}
                     Err(error) => return Err(error),
                 }
             }

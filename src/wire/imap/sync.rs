@@ -325,14 +325,16 @@ impl ImapConnection {
         self.fetch_headers(uids, ")", each).await
     }
 
-    /// The same as [`ImapConnection::headers`] of many messages: piece for piece in this order, and as
-    /// fast as they are taken out of the outlet, into which `of` makes what goes.
+    /// The same as [`ImapConnection::headers`] of many messages: portion for portion in this order, each
+    /// asked for when its turn comes, and as fast as they are taken out of the outlet, into which `of`
+    /// makes what goes. What is not `wanted` is left out.
     ///
     /// # Errors
     /// As [`ImapConnection::headers`].
     pub async fn stream_headers<T: Send>(
         &mut self,
-        pieces: &[UidSet],
+        wanted: &UidSet,
+        portions: impl Iterator<Item = UidSet> + Send,
         structure: bool,
         outlet: &mut Outlet<T>,
         of: fn(FetchedHeader) -> T,
@@ -340,13 +342,10 @@ impl ImapConnection {
         let end = if structure { STRUCTURE } else { ")" };
         let modseq = self.modseq_item()?;
         let budget = self.header_budget();
-        let all: UidSet = pieces.iter().flat_map(UidSet::iter).collect();
-        let pieces: Vec<UidSet> = pieces.iter().flat_map(|p| p.pieces(PIECE)).collect();
-        let commands = pieces
-            .into_iter()
-            .map(move |piece| header_command(&piece, modseq, end));
+        let pieces = portions.flat_map(|portion| portion.pieces(PIECE));
+        let commands = pieces.map(move |piece| header_command(&piece, modseq, end));
         let take = |answer, outlet: &mut Outlet<T>| match answer {
-            Answer::Fetch(fetched) if is_header_of(&fetched, &all) => {
+            Answer::Fetch(fetched) if is_header_of(&fetched, wanted) => {
                 let header = header_of(*fetched);
                 let octets = header.header.len() + std::mem::size_of::<FetchedHeader>();
                 outlet.put(of(header), octets);

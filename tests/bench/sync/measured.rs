@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use postroom::domain::{
-    Account, EmailAddress, Endpoint, Folder, KeepAttachments, KeepBack, MailboxId, PasswordSource,
-    Security,
+    Account, Connections, EmailAddress, Endpoint, Folder, KeepAttachments, KeepBack, MailboxId,
+    PasswordSource, Security,
 };
 use postroom::engine::{
     Command, Engine, ListFilter, MailboxChange, Options, Pace, Reply, SyncSummary,
@@ -97,6 +97,7 @@ pub fn run(arguments: &[String]) {
         smtp: endpoint(smtp),
         ca_file: Some(PathBuf::from(ca_file)),
         password: PasswordSource::Keyring,
+        connections: Connections::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = { runtime }.worker_threads(2).enable_all().build().unwrap();

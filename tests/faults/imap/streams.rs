@@ -30,8 +30,10 @@ async fn the_next_command_is_at_the_server_before_the_first_is_answered() {
     .await;
     let (to, mut came) = mpsc::channel(3);
     let pieces = [3, 2, 1].map(UidSet::one);
+    let all: UidSet = pieces.iter().flat_map(UidSet::iter).collect();
     let mut outlet = Outlet::new(to, 1000);
-    let streamed = connection.stream_headers(&pieces, true, &mut outlet, |h| h.uid);
+    let streamed =
+        connection.stream_headers(&all, pieces.into_iter(), true, &mut outlet, |h| h.uid);
     streamed.await.unwrap();
     drop(outlet);
     let mut uids = Vec::new();
@@ -67,8 +69,10 @@ async fn a_stream_ends_when_nobody_takes_what_comes() {
     .await;
     let (to, mut came) = mpsc::channel(1);
     let pieces: Vec<UidSet> = (1..=9).map(UidSet::one).collect();
+    let all: UidSet = pieces.iter().flat_map(UidSet::iter).collect();
     let mut outlet = Outlet::new(to, 1000);
-    let streamed = connection.stream_headers(&pieces, true, &mut outlet, |h| h.uid);
+    let streamed =
+        connection.stream_headers(&all, pieces.into_iter(), true, &mut outlet, |h| h.uid);
     let taken = async move { came.recv().await };
     let both = async { tokio::join!(streamed, taken) };
     let both = timeout(Duration::from_secs(30), both).await;
@@ -93,8 +97,10 @@ async fn a_refusal_ends_a_stream_and_not_the_connection() {
     .await;
     let (to, mut came) = mpsc::channel(9);
     let pieces = [1, 2, 3].map(UidSet::one);
+    let all: UidSet = pieces.iter().flat_map(UidSet::iter).collect();
     let mut outlet = Outlet::new(to, 1000);
-    let streamed = connection.stream_headers(&pieces, true, &mut outlet, |h| h.uid);
+    let streamed =
+        connection.stream_headers(&all, pieces.into_iter(), true, &mut outlet, |h| h.uid);
     assert!(streamed.await.unwrap_err().is_refusal());
     assert_eq!(came.try_recv().unwrap(), [2]);
     connection.noop().await.unwrap();

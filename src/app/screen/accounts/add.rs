@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Outcome, Wish};
-use crate::domain::{Account, EmailAddress, Endpoint, PasswordSource, Security};
+use crate::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Problem, ProblemKind, Reply};
 
 /// A field of the form.
@@ -239,6 +239,7 @@ impl Form {
             imap: endpoint(&self.imap)?,
             smtp: endpoint(&self.smtp)?,
             ca_file: some(&self.ca_file).map(Into::into),
+            connections: Connections::default(),
             password: if self.keep {
                 PasswordSource::Keyring
             } else {

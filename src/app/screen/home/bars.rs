@@ -17,12 +17,16 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
+use crate::domain::FolderRole;
 use crate::engine::{Connection, Fetching, Progress};
 use crate::i18n::Texts;
 
 /// The room at both ends of the top bar: the longest words of a button, and the same at the other
 /// end, so that the search is in the middle.
 const SIDE: f32 = 168.0;
+
+/// Mailboxes whose news comes at once are named up to here, and counted beyond.
+const MOST_NAMED: usize = 2;
 
 impl Home {
     pub(super) fn top_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
@@ -140,6 +144,33 @@ impl Home {
         words
     }
 
+    /// Where changes show at once, and where within a minute.
+    fn how_soon(&self, texts: &Texts) -> String {
+        let name = |node: &Node| {
+            let mut live = node
+                .folders
+                .iter()
+                .filter(|f| self.known.live.contains(&f.id));
+            let name = node.mailbox.name.clone();
+            match live.find(|f| f.role == FolderRole::Inbox) {
+                Some(_) => Some(name),
+                None => live.next().map(|f| format!("{name}/{}", f.path)),
+            }
+        };
+        let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
+        let nodes: Vec<&Node> = self.known.nodes.iter().filter(is_open).collect();
+        let live: Vec<String> = nodes.iter().filter_map(|node| name(node)).collect();
+        if live.is_empty() {
+            texts.say("status-live-none")
+        } else if live.len() == nodes.len() {
+            texts.say("status-live-all")
+        } else if live.len() <= MOST_NAMED {
+            texts.say_with("status-live-some", &[("names", live.join(", ").into())])
+        } else {
+            texts.say_with("status-live-count", &[("count", live.len().into())])
+        }
+    }
+
     pub(super) fn status_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let small = |words: String| line(words).size(scale::TEXT_SMALL).dim();
@@ -159,9 +190,9 @@ impl Home {
         } else if all_online {
             let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
             let count = self.known.nodes.iter().filter(is_open).count();
-            left = left.push(dot_of(Tone::Good)).push(small(
-                texts.say_with("status-all-online", &[("count", count.into())]),
-            ));
+            let words = texts.say_with("status-all-online", &[("count", count.into())]);
+            let words = format!("{words} · {}", self.how_soon(texts));
+            left = left.push(dot_of(Tone::Good)).push(small(words));
         } else {
             for (account, connection) in accounts {
                 if accounts.len() > 1 && *connection == Connection::Online {

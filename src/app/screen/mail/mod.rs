@@ -224,7 +224,7 @@ impl Mail {
     ) -> Task<Message> {
         let folder = known.folder(&id);
         let role = folder.map_or(crate::domain::FolderRole::Other, |(_, f)| f.role);
-        let look = folder.map(|(node, _)| node.mailbox.id());
+        let look = folder.is_some().then(|| Command::LookAt(id.clone()));
         self.rows.open(Source::Folder {
             id,
             role,
@@ -232,9 +232,7 @@ impl Mail {
         });
         self.leave();
         self.choose = choose;
-        let look = look.map_or_else(Task::none, |mailbox| {
-            link.request(Command::LookAt(mailbox), |_| ()).discard()
-        });
+        let look = look.map_or_else(Task::none, |look| link.request(look, |_| ()).discard());
         Task::batch([self.reload(link), look])
     }
 

@@ -1,0 +1,185 @@
+//! Servers that have too much to do: what waits, what is left alone, and what goes on meanwhile.
+
+use std::time::Duration;
+
+use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
+use postroom::domain::{FlagChange, Folder, FolderRole, SystemFlag};
+use postroom::engine::{Command, Connection, Pace, Reply};
+use postroom::store::ListFilter;
+
+use crate::anna::{Anna, id};
+
+const SUPPORT: &str = "support@acme.example";
+
+fn folder(anna: &Anna, role: FolderRole) -> Folder {
+    let reader = anna.engine.reader();
+    let folder = reader.folder_by_role(&id(SUPPORT), role).unwrap();
+    folder.expect("the folder is there")
+}
+
+fn pending(anna: &Anna) -> usize {
+    anna.engine.reader().acts(None).unwrap().len()
+}
+
+/// What a server does not do for the moment is not refused: it waits, nobody is told that it was taken
+/// back, and it is done once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_act_waits_while_the_server_is_busy_and_is_done_once() {
+    for words in [
+        "[INUSE] Mailbox is locked",
+        "[UNAVAILABLE] User is being moved",
+        "[SERVERBUG] Internal error occurred",
+        "[LIMIT] Too many connections",
+        "Request is throttled. Suggested Backoff Time: 400 milliseconds",
+    ] {
+        let demo = DemoServer::start(Team::acme()).unwrap();
+        let anna = Anna::sign_in(&demo).await;
+        anna.sync().await;
+        let (message, archive) = (anna.newest(SUPPORT), folder(&anna, FolderRole::Archive));
+        let there = demo.messages("support", "Archive").unwrap().len();
+        for command in ["MOVE", "STORE", "COPY"] {
+            demo.imap_fault_at(When::command(command), Fault::No(words.into()), 0, 2);
+        }
+        let mark = Command::Mark {
+            messages: vec![message.clone()],
+            change: FlagChange::system(SystemFlag::Flagged, true),
+        };
+        let reply = anna.ask(mark).await.unwrap();
+        assert!(matches!(reply, Reply::Queued), "{words}: {reply:?}");
+        let shown = anna.engine.reader().message(&message).unwrap().unwrap();
+        assert!(shown.flags.has(SystemFlag::Flagged), "{words}");
+        anna.until("the mark is done", || pending(&anna) == 0).await;
+        let moved = Command::Move {
+            messages: vec![message],
+            to: archive.id,
+        };
+        anna.ask(moved).await.unwrap();
+        anna.until("the move is done", || pending(&anna) == 0).await;
+        let after = demo.messages("support", "Archive").unwrap();
+        assert_eq!(after.len(), there + 1, "{words}");
+        let newest = after.last().unwrap();
+        assert!(newest.flags.iter().any(|f| f == "\\Flagged"), "{words}");
+        assert_eq!(anna.engine.problems(), [], "{words}");
+    }
+}
+
+/// A limit that stays is a refusal.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_limit_that_stays_is_told_and_backed_out() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
+    let words = "[LIMIT] At most 32 flags in one mailbox supported";
+    demo.imap_fault(When::command("STORE"), Fault::No(words.into()));
+    let mark = Command::Mark {
+        messages: vec![anna.newest(SUPPORT)],
+        change: FlagChange::system(SystemFlag::Flagged, true),
+    };
+    let refused = anna.ask(mark).await.unwrap_err();
+    assert_eq!(refused.message.key, "problem-server-said-no");
+    assert_eq!(pending(&anna), 0);
+}
+
+/// Nothing is asked of a server that asks for rest, until the time that it named is over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_asks_for_rest_is_left_alone() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::reside(&demo).await;
+    let online = || (anna.engine.accounts().iter()).all(|(_, c)| *c == Connection::Online);
+    anna.until("the account is online", online).await;
+    let words = "Request is throttled. Suggested Backoff Time: 299961 milliseconds";
+    demo.imap_fault_at(When::command("LIST"), Fault::No(words.into()), 0, 1);
+    anna.until("it asked for rest", || demo.faults_done()).await;
+    // What was on its way is through.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    demo.clear_commands();
+    // Many rounds of what it does by itself at this pace.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let asked = demo.commands();
+    let asked: Vec<&str> = asked.iter().map(|c| c.line.as_str()).collect();
+    let waits = |line: &&&str| matches!(**line, "IDLE" | "DONE");
+    assert_eq!(
+        asked.iter().filter(|line| !waits(line)).count(),
+        0,
+        "{asked:?}"
+    );
+}
+
+/// Connections that a server does not grant are watchers that are not there: the account goes on with
+/// fewer, says which mailbox is told of at once, and asks for as many again after a while.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_fewer_connections_less_is_watched_and_all_goes_on() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let words = "[LIMIT] Maximum number of connections from user+IP exceeded";
+    let pace = Pace {
+        crowded: Duration::from_secs(5),
+        ..Pace::quick()
+    };
+    let anna = Anna::reside_at(&demo, pace).await;
+    anna.until("two are watched", || anna.engine.live().len() == 2)
+        .await;
+    // Two of those that come again are let in, the next is not.
+    let crowded = Fault::No(words.into());
+    demo.imap_fault_at(When::command("AUTHENTICATE"), crowded, 2, 1);
+    demo.cut_connections(CutHow::Fin);
+    anna.until("one was not let in", || demo.faults_done())
+        .await;
+    anna.until("one is watched", || anna.engine.live().len() == 1)
+        .await;
+    let support = anna.inbox(SUPPORT);
+    anna.ask(Command::LookAt(support.id.clone())).await.unwrap();
+    anna.until("what is open is watched", || {
+        anna.engine.live().contains(&support.id)
+    })
+    .await;
+    let online = || (anna.engine.accounts().iter()).all(|(_, c)| *c == Connection::Online);
+    anna.until("the account is online", online).await;
+    assert_eq!(anna.engine.problems(), []);
+    anna.until("both are watched again", || anna.engine.live().len() == 2)
+        .await;
+}
+
+/// A colleague's mail shows while a large folder is still being fetched.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_meanwhile_does_not_wait_for_a_large_folder() {
+    const MANY: usize = 3000;
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.create_folder("support", "Old").unwrap();
+    for number in 0..MANY {
+        let message = format!(
+            "From: ben@acme.example\r\nSubject: Old {number}\r\nMessage-ID: <{number}@old>\r\n\r\nx\r\n"
+        );
+        demo.deliver("support", "Old", message.as_bytes()).unwrap();
+    }
+    let anna = Anna::sign_in(&demo).await;
+    let anna = anna.begin_again_resident(Pace::quick()).await;
+    // A slow line.
+    let slow = || {
+        let fault = Fault::Delay(Duration::from_millis(300));
+        demo.imap_fault_at(
+            When::folder("FETCH", "shared/support@acme.example/Old"),
+            fault,
+            0,
+            1000,
+        );
+    };
+    slow();
+    anna.go_on(&demo).await;
+    let held = || {
+        let reader = anna.engine.reader();
+        let folders = reader.folders(&id(SUPPORT)).unwrap();
+        let old = folders.into_iter().find(|f| f.path == "Old");
+        let order = old.map(|old| reader.order(&old.id, ListFilter::default()).unwrap());
+        order.map_or(0, |order| order.len())
+    };
+    anna.until("it is under way", || held() > 0).await;
+    let before = anna.inbox(SUPPORT).total;
+    demo.deliver("support", "INBOX", b"Subject: New\r\n\r\nx\r\n")
+        .unwrap();
+    anna.until("what came is listed", || anna.inbox(SUPPORT).total > before)
+        .await;
+    let so_far = held();
+    assert!(so_far < MANY, "before all of the others: {so_far}");
+    demo.clear_faults();
+    anna.until("all is there", || held() == MANY).await;
+}
