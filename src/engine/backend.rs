@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, Rights, SearchQuery};
+use crate::domain::{FlagChange, Flags, Rights, SearchQuery, SystemFlag};
 use crate::wire::WireError;
 
 use super::discovery::Listing;
@@ -221,6 +221,9 @@ pub(super) trait MailBackend: Send {
 
     /// The flags of all messages, or of those that changed after a point.
     async fn flags(&mut self, since: Option<u64>) -> Result<Flagged, WireError>;
+
+    /// The UIDs of the messages that bear a system flag, or do not.
+    async fn with_flag(&mut self, flag: SystemFlag, bearing: bool) -> Result<Vec<u32>, WireError>;
 
     /// Headers of the messages with this UID or a higher one, as [`MailBackend::headers`], but of no
     /// more than `most`.

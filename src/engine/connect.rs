@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::domain::{Account, PasswordSource};
 use crate::secret::{self, SecretKey};
-use crate::wire::imap::{ImapConnection, ImapOptions};
+use crate::wire::imap::{Compression, ImapConnection, ImapOptions};
 use crate::wire::tls::{TlsConfig, TlsError};
 use crate::wire::{Login, WireError};
 
@@ -208,6 +208,15 @@ impl Connector {
 
     /// Signs in to the mail server.
     pub(super) async fn mail(&self) -> Result<Box<dyn MailBackend>, Problem> {
+        self.mail_with(Compression::WhereItPays).await
+    }
+
+    /// The same to wait for news, of which there is little.
+    pub(super) async fn mail_to_watch(&self) -> Result<Box<dyn MailBackend>, Problem> {
+        self.mail_with(Compression::Never).await
+    }
+
+    async fn mail_with(&self, compression: Compression) -> Result<Box<dyn MailBackend>, Problem> {
         let _turn = self.signing_in.lock().await;
         if self.busy().quiet_until().is_some() {
             let say = Text::new("problem-server-asks-for-rest");
@@ -221,6 +230,7 @@ impl Connector {
             Ok(tls) => {
                 let options = ImapOptions {
                     deadlines: self.shared.pace.mail,
+                    compression,
                     ..ImapOptions::default()
                 };
                 ImapConnection::connect_with(&self.account.imap, &tls, &login, &options).await

@@ -12,7 +12,7 @@ use jiff::tz::Offset;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, FolderRole, Rights, SearchQuery};
+use crate::domain::{FlagChange, Flags, FolderRole, Rights, SearchQuery, SystemFlag};
 use crate::rfc822;
 use crate::wire::WireError;
 use crate::wire::imap::{
@@ -331,6 +331,11 @@ impl MailBackend for ImapBackend {
         let whole = fetched.is_complete();
         let flags = fetched.into_inner().into_iter().map(flags_of).collect();
         Ok(Flagged { flags, whole })
+    }
+
+    async fn with_flag(&mut self, flag: SystemFlag, bearing: bool) -> Result<Vec<u32>, WireError> {
+        let found = self.connection.search_flag(flag, bearing).await?;
+        Ok(found.into_inner())
     }
 
     async fn headers_from(

@@ -452,15 +452,15 @@ impl Keeper {
             self.shared.clear(&Place::Folder(gone));
         }
         if self.resident {
-            // Of these the texts are fetched, too, which nothing counts.
-            let has_texts = |f: &Folder| matches!(f.role, FolderRole::Inbox | FolderRole::Sent);
-            let (first, others) = folders.into_iter().partition::<Vec<_>, _>(has_texts);
-            self.enqueue_ahead(&first).await?;
-            self.enqueue_ahead(&others).await?;
-            let others = self.differing(others, &found.counts).await?;
-            let others = others.whole.into_iter().chain(others.begun);
-            for folder in first.into_iter().chain(others) {
-                self.enqueue(folder.id, false);
+            // What people read first.
+            let is_first = |f: &Folder| matches!(f.role, FolderRole::Inbox | FolderRole::Sent);
+            let (first, others) = folders.into_iter().partition::<Vec<_>, _>(is_first);
+            for folders in [first, others] {
+                self.enqueue_ahead(&folders).await?;
+                let differing = self.differing(folders, &found.counts).await?;
+                for folder in differing.whole.into_iter().chain(differing.begun) {
+                    self.enqueue(folder.id, false);
+                }
             }
             self.watch_folders().await;
         }

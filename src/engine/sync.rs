@@ -4,10 +4,11 @@
 //! takes, and fetching what is new ([`delta`]). Else, and whenever that does not add up, the UIDs that
 //! the server lists are compared with those that the cache holds, so that an interrupted sync goes on
 //! where it stopped and nothing depends on having seen every event. With CONDSTORE an unchanged
-//! folder costs one command. New messages come newest first, in batches that are each written and
+//! folder costs one command; of a large one without it not all flags are asked for each time ([`glance`]). New messages come newest first, in batches that are each written and
 //! announced, while the next one is on its way.
 
 mod delta;
+mod glance;
 mod plan;
 mod portions;
 mod rights;
@@ -113,6 +114,12 @@ pub(super) async fn sync_folder(
     }
     match plan {
         Plan::Nothing => {}
+        Plan::Glance => {
+            if !pass.glance(&held).await? {
+                pass.compare(&held, None, &mut progress).await?;
+            }
+            progress();
+        }
         Plan::Doubt => {
             pass.compare(&held, None, &mut progress).await?;
             progress();

@@ -51,7 +51,7 @@ async fn session(
     news: &mpsc::Sender<FolderId>,
     stop: &CancellationToken,
 ) -> bool {
-    let mut mail = match connector.mail().await {
+    let mut mail = match connector.mail_to_watch().await {
         Ok(mail) => mail,
         Err(problem) => {
             tracing::debug!(%problem, "Watching a folder could not begin.");

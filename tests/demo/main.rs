@@ -28,6 +28,7 @@ mod drafts_unseen;
 mod engine;
 mod faults;
 mod folders;
+mod large;
 mod lasting;
 mod mail;
 mod marks;

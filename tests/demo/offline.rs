@@ -301,8 +301,11 @@ async fn what_was_moved_into_a_folder_that_went_is_back_and_said() {
     demo.delete_folder("support", "Orders").unwrap();
     online(&anna).await;
     let inbox = anna.inbox(SUPPORT).id;
-    let order = anna.engine.reader().order(&inbox, ListFilter::default());
-    assert!(order.unwrap().contains(&keys[0].uid));
+    let is_back = || {
+        let order = anna.engine.reader().order(&inbox, ListFilter::default());
+        order.unwrap().contains(&keys[0].uid)
+    };
+    anna.until("it is back", is_back).await;
     told(&anna).await;
     anna.engine.stop().await;
 }

@@ -19,6 +19,7 @@ mod answers;
 mod bad_input;
 mod coming_back;
 mod command_line;
+mod compressed;
 mod copies;
 mod dialogue;
 mod drafts;

@@ -19,17 +19,26 @@ pub(super) enum Plan {
         /// `None`: all flags.
         since: Option<u64>,
     },
+    /// What is new, the newest, and the system flags; the rest at another time.
+    Glance,
     /// The same, all flags, unless the newest that are held turn out to be other messages by now.
     Doubt,
     /// What is held is of no use: it bears numbers that mean other messages now.
     Anew,
 }
 
+/// Below so many messages all their flags cost no more than a few round trips.
+const LARGE: u32 = 2000;
+
+/// Where no changes are counted, keywords of older messages are compared this often.
+const KEYWORDS: Duration = Duration::from_secs(3600);
+
 /// | held, and told now | plan |
 /// |---|---|
 /// | another UIDVALIDITY | anew |
 /// | UIDNEXT or HIGHESTMODSEQ went back: the server was restored and may give its numbers out again (RFC 9051 2.3.1.1 forbids it), or it counts in its own way | doubt |
 /// | a whole comparison is due | doubt |
+/// | no HIGHESTMODSEQ, now or before, of a large folder whose flags were all compared lately | a glance |
 /// | HIGHESTMODSEQ is gone | all flags |
 /// | UIDNEXT, HIGHESTMODSEQ and the number of messages as held | nothing |
 /// | else | what changed after the HIGHESTMODSEQ that is held |
@@ -45,6 +54,14 @@ pub(super) fn plan(held: &SyncState, opened: &Opened, now: Timestamp, every: Dur
         (Some(held), Some(now)) if held <= now => Some(held),
         _ => None,
     };
+    let counts_nothing = held.highest_modseq.is_none() && opened.highest_modseq.is_none();
+    if counts_nothing
+        && held.completed_at.is_some()
+        && held.held >= LARGE
+        && !is_due(held, now, every.min(KEYWORDS))
+    {
+        return Plan::Glance;
+    }
     let unchanged = held.completed_at.is_some()
         && held.uid_next.is_some()
         && held.uid_next == opened.uid_next
@@ -107,7 +124,7 @@ mod tests {
         let seconds = |n: i64| Some(Timestamp::from_second(1_000_000 - n).unwrap());
         type Case = (&'static str, fn(&mut SyncState), fn(&mut Opened), Plan);
         #[rustfmt::skip]
-        let cases: [Case; 16] = [
+        let cases: [Case; 18] = [
             ("as it was", |_| (), |_| (), Plan::Nothing),
             ("nothing held", |h| *h = SyncState::default(), |_| (), since(None)),
             ("interrupted at first", |h| { h.completed_at = None; h.highest_modseq = None; h.uid_next = None }, |_| (), since(None)),
@@ -123,6 +140,8 @@ mod tests {
             ("changes are not counted any more", |_| (), |o| o.highest_modseq = None, since(None)),
             ("changes were never counted", |h| h.highest_modseq = None, |o| o.highest_modseq = None, since(None)),
             ("changes are counted from now on", |h| h.highest_modseq = None, |_| (), since(None)),
+            ("large, and changes are never counted", |h| { h.highest_modseq = None; h.held = LARGE }, |o| o.highest_modseq = None, Plan::Glance),
+            ("the same, and never compared", |h| { h.highest_modseq = None; h.held = LARGE; h.completed_at = None }, |o| o.highest_modseq = None, since(None)),
             ("all of it is due", |h| h.compared_at = Some(Timestamp::UNIX_EPOCH), |_| (), Plan::Doubt),
         ];
         for (what, change, told, wanted) in cases {

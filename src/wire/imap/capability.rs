@@ -15,6 +15,8 @@ const MAX_LEN: usize = 200;
 pub enum Capability {
     /// ACL and MYRIGHTS (RFC 4314).
     Acl,
+    /// COMPRESS=DEFLATE (RFC 4978).
+    CompressDeflate,
     /// CONDSTORE (RFC 7162); implied by QRESYNC.
     Condstore,
     /// ENABLE (RFC 5161).
@@ -61,6 +63,7 @@ impl Capability {
     fn atom(self) -> &'static str {
         match self {
             Self::Acl => "ACL",
+            Self::CompressDeflate => "COMPRESS=DEFLATE",
             Self::Condstore => "CONDSTORE",
             Self::Enable => "ENABLE",
             Self::Esearch => "ESEARCH",

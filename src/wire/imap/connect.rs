@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret as _;
 use secrecy::zeroize::Zeroizing;
+use tokio::time::Instant;
 
 use super::answer::{Answer, Condition};
 use super::capability::{Capabilities, Capability};
@@ -115,8 +116,9 @@ impl ImapConnection {
             open: None,
             qresync: false,
         };
+        let began = Instant::now();
         connection.settle_in().await?;
-        Ok(connection)
+        connection.compress(began.elapsed()).await
     }
 
     /// What the server offers, as it said after the sign-in.

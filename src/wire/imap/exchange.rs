@@ -99,6 +99,11 @@ impl Exchange {
         self.news.drain(..).collect()
     }
 
+    /// News of the same session that was not taken yet.
+    pub(super) fn keep_news(&mut self, news: Vec<Unsolicited>) {
+        self.news.extend(news);
+    }
+
     pub(super) fn has_news(&self) -> bool {
         !self.news.is_empty()
     }

@@ -28,6 +28,7 @@ mod answer;
 mod capability;
 mod code;
 mod command;
+mod compress;
 mod connect;
 mod cursor;
 mod exchange;
@@ -57,8 +58,8 @@ pub use connect::ImapConnection;
 pub use flight::Outlet;
 pub use folder_name::{FolderName, FolderNameError};
 pub use types::{
-    Access, AclChange, AclEntry, AppendUid, Complete, CopyUid, Delta, FetchedFlags, FetchedHeader,
-    FlagList, FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions, ListWant, Listed,
-    Namespace, Namespaces, Reopened, Selected, Since, StoreOutcome, Unsolicited,
+    Access, AclChange, AclEntry, AppendUid, Complete, Compression, CopyUid, Delta, FetchedFlags,
+    FetchedHeader, FlagList, FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions,
+    ListWant, Listed, Namespace, Namespaces, Reopened, Selected, Since, StoreOutcome, Unsolicited,
 };
 pub use uid_set::UidSet;

@@ -13,6 +13,7 @@ use super::flight::Outlet;
 use super::scan::Budget;
 use super::types::{Complete, FetchedFlags, FetchedHeader, FlagList};
 use super::uid_set::UidSet;
+use crate::domain::SystemFlag;
 use crate::wire::WireError;
 
 /// Octets of a set of UIDs in one command (quirks.rs: yahoo-line-length).
@@ -132,6 +133,31 @@ impl ImapConnection {
             .date(since)
             .words(" TEXT ")
             .string(text)?;
+        self.found(command).await
+    }
+
+    /// The UIDs of the messages that bear a system flag, or that do not.
+    ///
+    /// # Errors
+    /// As [`ImapConnection::search_header`].
+    pub async fn search_flag(
+        &mut self,
+        flag: SystemFlag,
+        bearing: bool,
+    ) -> Result<Complete<Vec<u32>>, WireError> {
+        let key = match (flag, bearing) {
+            (SystemFlag::Seen, true) => "SEEN",
+            (SystemFlag::Seen, false) => "UNSEEN",
+            (SystemFlag::Answered, true) => "ANSWERED",
+            (SystemFlag::Answered, false) => "UNANSWERED",
+            (SystemFlag::Flagged, true) => "FLAGGED",
+            (SystemFlag::Flagged, false) => "UNFLAGGED",
+            (SystemFlag::Draft, true) => "DRAFT",
+            (SystemFlag::Draft, false) => "UNDRAFT",
+            (SystemFlag::Deleted, true) => "DELETED",
+            (SystemFlag::Deleted, false) => "UNDELETED",
+        };
+        let command = self.searching(true).words(key);
         self.found(command).await
     }
 

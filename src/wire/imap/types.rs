@@ -116,6 +116,20 @@ pub struct ImapOptions {
     pub deadlines: ImapDeadlines,
     /// Limits.
     pub limits: ImapLimits,
+    /// Are the octets compressed on the way?
+    pub compression: Compression,
+}
+
+/// Whether the octets of a connection are compressed on the way (RFC 4978), where the server offers that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// No: what is said is little.
+    Never,
+    /// With a server that is not near.
+    #[default]
+    WhereItPays,
+    /// In any case.
+    Always,
 }
 
 /// One namespace (RFC 2342).
