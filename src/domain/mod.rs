@@ -41,7 +41,7 @@ pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKe
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use merge::{MOST_TARGETS, Merged, merge};
-pub use message::{MessageHeader, Participants, SENT_BY_FIELD, SentBy};
+pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
