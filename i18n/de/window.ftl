@@ -344,6 +344,8 @@ keys-toggle-seen = Als gelesen oder ungelesen markieren
 keys-next = Nächste Nachricht
 keys-previous = Vorige Nachricht
 keys-next-unread = Nächste ungelesene Nachricht
+keys-next-in-conversation = Nächste Nachricht der Unterhaltung
+keys-previous-in-conversation = Vorige Nachricht der Unterhaltung
 keys-undo = Letztes Verschieben oder Markieren zurücknehmen
 keys-refresh = Server nach Neuem fragen
 keys-outbox = Ausgang
@@ -596,3 +598,18 @@ may-not-role-folder = { $folder } hat im Postfach eine Aufgabe und bleibt, wie e
 may-not-empty-empty = Es liegt nichts darin.
 list-arriving = Unterwegs
 may-not-arriving = Sie ist noch unterwegs hierher. Was auf den Server wartet, lässt sich rückgängig machen.
+
+## Unterhaltungen
+
+conversation-title = Unterhaltung ({ $count })
+conversation-hint = Die Nachrichten dieser Unterhaltung in allen Ordnern des Postfachs. { $previous } und { $next } gehen sie durch.
+conversation-earlier = { $count ->
+    [one] { $count } frühere Nachricht
+   *[other] { $count } frühere Nachrichten
+}
+conversation-later = { $count ->
+    [one] { $count } spätere Nachricht
+   *[other] { $count } spätere Nachrichten
+}
+conversation-fewer = Weniger zeigen
+conversation-you = Sie

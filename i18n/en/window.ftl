@@ -344,6 +344,8 @@ keys-toggle-seen = Mark as read or unread
 keys-next = Next message
 keys-previous = Message before
 keys-next-unread = Next unread message
+keys-next-in-conversation = Next message of the conversation
+keys-previous-in-conversation = Message of the conversation before
 keys-undo = Undo the last move or mark
 keys-refresh = Ask the servers for news
 keys-outbox = Outbox
@@ -593,3 +595,18 @@ may-not-role-folder = { $folder } has a task in the mailbox and stays as it is.
 may-not-empty-empty = There is nothing in it.
 list-arriving = On its way
 may-not-arriving = It is still on its way here. What waits for the server can be undone.
+
+## Conversations
+
+conversation-title = Conversation ({ $count })
+conversation-hint = The messages of this conversation in all folders of the mailbox. { $previous } and { $next } walk through them.
+conversation-earlier = { $count ->
+    [one] { $count } earlier message
+   *[other] { $count } earlier messages
+}
+conversation-later = { $count ->
+    [one] { $count } later message
+   *[other] { $count } later messages
+}
+conversation-fewer = Show fewer
+conversation-you = You

@@ -344,6 +344,8 @@ keys-toggle-seen = Marquer comme lu ou non lu
 keys-next = Message suivant
 keys-previous = Message précédent
 keys-next-unread = Message non lu suivant
+keys-next-in-conversation = Message suivant de la conversation
+keys-previous-in-conversation = Message précédent de la conversation
 keys-undo = Annuler le dernier déplacement ou marquage
 keys-refresh = Interroger les serveurs
 keys-outbox = Boîte d’envoi
@@ -596,3 +598,18 @@ may-not-role-folder = { $folder } a un rôle dans la boîte et reste tel quel.
 may-not-empty-empty = Il n’y a rien dedans.
 list-arriving = En route
 may-not-arriving = Il est encore en route vers ce dossier. Ce qui attend le serveur peut être annulé.
+
+## Conversations
+
+conversation-title = Conversation ({ $count })
+conversation-hint = Les messages de cette conversation dans tous les dossiers de la boîte. { $previous } et { $next } les parcourent.
+conversation-earlier = { $count ->
+    [one] { $count } message antérieur
+   *[other] { $count } messages antérieurs
+}
+conversation-later = { $count ->
+    [one] { $count } message ultérieur
+   *[other] { $count } messages ultérieurs
+}
+conversation-fewer = En montrer moins
+conversation-you = Vous

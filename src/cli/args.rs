@@ -370,6 +370,10 @@ pub struct FormArgs {
     /// All of it as it came.
     #[arg(long)]
     pub raw: bool,
+    /// The messages of its conversation in all folders of the mailbox, the oldest first, as far as
+    /// they are kept here.
+    #[arg(long)]
+    pub conversation: bool,
 }
 
 /// `search`

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
 use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy};
-use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back, conversation};
 use crate::i18n::Texts;
 use crate::{render, rfc822};
 
@@ -65,6 +65,13 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
             folder: Some(folder.id),
         };
         engine.request(sync).await?;
+    }
+    if args.form.conversation {
+        let read = mailbox::read(engine, move |r| conversation(r, &id, usize::MAX)).await?;
+        let found = read.ok_or_else(messages::no_such_message)?;
+        let rows: Vec<messages::Row> = found.messages.into_iter().map(Into::into).collect();
+        output.table(&rows, messages::columns_with_folder)?;
+        return Ok(Exit::Done);
     }
     engine.request(Command::FetchBody(id.clone())).await?;
     let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.body(&id)?))).await?;
