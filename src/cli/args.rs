@@ -380,8 +380,8 @@ pub struct FormArgs {
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// Words and "phrases", - before what must not be there, OR between two of which one is enough, and
-    /// from: to: cc: subject: in: is:unread|read|flagged|answered|unanswered|forwarded has:attachment
-    /// before: after:2026-03-01|2026-03|2026 larger: smaller:500k|5M.
+    /// from: to: cc: subject: in: is:unread|read|flagged|answered|unanswered|forwarded
+    /// keyword:billing|important has:attachment before: after:2026-03-01|2026-03|2026 larger: smaller:500k|5M.
     #[arg(required = true, value_parser = super::argv::as_typed)]
     pub query: Vec<String>,
     /// Only in this mailbox.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
-use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy};
+use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy, labels};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back, conversation};
 use crate::i18n::Texts;
 use crate::{render, rfc822};
@@ -161,6 +161,11 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         SentBy::Member(member) => member.to_string(),
     };
     lines.push((texts.say("header-sent-by"), sent_by));
+    let labels: Vec<String> = labels(&header.flags)
+        .iter()
+        .map(|l| texts.label(l))
+        .collect();
+    lines.push((texts.say("header-labels"), labels.join(", ")));
     let alike = row.bounce.as_ref().map(Bounce::alike).unwrap_or_default();
     for one in alike.iter().take(MOST_BACK) {
         let words = super::say(texts, &came_back(one, MOST_BACK, usize::MAX));

@@ -16,6 +16,7 @@ mod folder_tree;
 mod identity;
 mod ids;
 mod keep;
+mod label;
 mod mailbox;
 mod merge;
 mod message;
@@ -39,6 +40,7 @@ pub use identity::{
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
+pub use label::{Label, labels};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use merge::{MOST_TARGETS, Merged, merge};
 pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};

@@ -26,9 +26,10 @@ use crate::engine::{Conversation, Event, Problem, conversation};
 const MOST: usize = 50;
 /// So many of them at once; the others are a click away.
 const AT_ONCE: usize = 5;
-/// The room for who wrote, and for the folder.
+/// The room for who wrote, for the folder, and for the date.
 const WHO: f32 = 148.0;
-const FOLDER: f32 = 84.0;
+const FOLDER: f32 = 76.0;
+const DATE: f32 = 76.0;
 /// Below this width of the reader the folder gives way to the words.
 const ROOMY: f32 = 520.0;
 
@@ -253,7 +254,11 @@ fn entry<'a>(
         line(words).size(scale::TEXT_SMALL).dim().fill(),
     ]
     .push(folder)
-    .push(line(date).size(scale::TEXT_SMALL).dim())
+    .push(
+        container(line(date).size(scale::TEXT_SMALL).dim())
+            .width(DATE)
+            .align_x(Alignment::End),
+    )
     .spacing(scale::S)
     .align_y(Alignment::Center);
     Press::new(

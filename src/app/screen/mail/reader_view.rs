@@ -29,6 +29,8 @@ use crate::domain::{FolderRole, Mode, NamedAddress, SendRight, SentBy, SystemFla
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
+/// Labels shown before the rest is counted.
+const MOST_LABELS: usize = 8;
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
 /// For how many it is said that a message came back; the outbox has all of them.
@@ -231,6 +233,9 @@ impl Mail {
         let who =
             who.map(|words| tip(chip(Tone::Neutral, words), texts.say("reader-sent-by-hint")));
         chips = chips.push(who);
+        for (tone, word) in say::labels(texts, &header.flags, MOST_LABELS) {
+            chips = chips.push(chip(tone, word));
+        }
         let came_back = known.came_back(header).map(|(id, bounce)| {
             let (tone, picture) = if bounce.failed {
                 (Tone::Bad, Icon::Refused)
