@@ -49,7 +49,7 @@ pub fn conversation(
     if !messages.iter().any(|one| one.id == *key) {
         // On its way to another folder, or older than what is looked at.
         messages.push(header.clone());
-        messages.sort_by(|a, b| a.date.cmp(&b.date));
+        messages.sort_by_key(|one| one.date);
     }
     let put_aside: HashSet<FolderId> = (reader.folders(&header.mailbox)?.into_iter())
         .filter(|folder| matches!(folder.role, FolderRole::Trash | FolderRole::Junk))

@@ -229,7 +229,7 @@ fn message(uid: u32) -> NewMessage {
             ..Participants::default()
         },
         sent_by: None,
-        by_subject: (!uid.is_multiple_of(3)).then(|| BySubject {
+        by_subject: (!uid.is_multiple_of(3)).then_some(BySubject {
             key: u64::from(uid).wrapping_mul(0x9E37_79B9_7F4A_7C15),
             answers: uid.is_multiple_of(2),
         }),

@@ -156,7 +156,7 @@ fn mail() -> impl Strategy<Value = Mail> {
             own: own.map(|n| format!("id{n}")),
             references: if names { references } else { Vec::new() },
             in_reply_to: if names { in_reply_to } else { Vec::new() },
-            by_subject: (!names).then(|| BySubject {
+            by_subject: (!names).then_some(BySubject {
                 key: number % 2,
                 answers: number % 3 == 1,
             }),

@@ -42,6 +42,8 @@ const ROLES: [FolderRole; 5] = [
 
 /// What is above, below and around the fields.
 const AROUND: f32 = 230.0;
+/// What the question takes before it is built anew, in the longest language.
+const QUESTION: f32 = 190.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -406,7 +408,13 @@ impl Settings {
             .direction(style::scrollbar())
             .style(style::scroll);
         // Its buttons stay in the window, whatever it holds.
-        let body = container(body).max_height((height - AROUND).max(80.0));
+        let question = self
+            .here
+            .question(sight)
+            .map(|asks| asks.map(Message::Kept));
+        let around = AROUND + question.as_ref().map_or(0.0, |_| QUESTION);
+        let body = container(body).max_height((height - around).max(80.0));
+        let body = column![body].push(question).spacing(scale::M);
         dialog(
             texts.say_with(
                 "mailbox-title",

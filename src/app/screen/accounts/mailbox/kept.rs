@@ -150,7 +150,7 @@ impl Here {
             quiet_words(words)
         });
         let words = column![]
-            .push(held.map(quiet_words))
+            .push(held.map(|words| small(words).width(Fill)))
             .push(quiet_words(why))
             .push(all)
             .spacing(scale::XS);
@@ -179,18 +179,26 @@ impl Here {
             Rebuild::Running => button().into(),
             Rebuild::Done => told(Tone::Good, Icon::Done, texts.say("mailbox-rebuild-done")),
             Rebuild::Failed(problem) => told(Tone::Bad, Icon::Alert, say::problem(texts, problem)),
-            Rebuild::Asking => {
-                let buttons = row![
-                    plain(None, texts.say("mailbox-rebuild-yes")).on_press(Message::Confirm),
-                    quiet(None, texts.say("dialog-cancel")).on_press(Message::Leave),
-                ]
-                .spacing(scale::S)
-                .align_y(Alignment::Center);
-                let body = column![paragraph(texts.say("mailbox-rebuild-words")), buttons]
-                    .spacing(scale::S);
-                notice_with(Tone::Neutral, Icon::Info, body, Vec::new())
-            }
+            // The question stands below, where it is seen whole.
+            Rebuild::Asking => button().into(),
         }
+    }
+
+    /// What happens when it is built anew, to be asked where it stays in sight.
+    pub(super) fn question<'a>(&'a self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+        if !matches!(self.rebuild, Rebuild::Asking) {
+            return None;
+        }
+        let texts = sight.texts;
+        let buttons = row![
+            plain(None, texts.say("mailbox-rebuild-yes")).on_press(Message::Confirm),
+            quiet(None, texts.say("dialog-cancel")).on_press(Message::Leave),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+        let words = paragraph(texts.say("mailbox-rebuild-words"));
+        let body = column![words, buttons].spacing(scale::S);
+        Some(notice_with(Tone::Caution, Icon::Refresh, body, Vec::new()))
     }
 }
 
