@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
-use crate::domain::{KeepAttachments, KeepBack};
+use crate::domain::{KeepAttachments, KeepBack, Label};
 
 /// The files of a language, one below the other.
 macro_rules! texts_of {
@@ -338,6 +338,15 @@ impl Texts {
             format!("{whole}{point}{tenth}")
         };
         self.say_with(unit, &[("size", size.into())])
+    }
+
+    /// A label as people read it.
+    #[must_use]
+    pub fn label(&self, label: &Label) -> String {
+        match label {
+            Label::Known(key) => self.say(key),
+            Label::Own(word) => word.clone(),
+        }
     }
 
     /// A time as a list of messages shows it: the time today, "Yesterday", the day of the week

@@ -351,6 +351,8 @@ keys-toggle-seen = Als gelesen oder ungelesen markieren
 keys-next = Nächste Nachricht
 keys-previous = Vorige Nachricht
 keys-next-unread = Nächste ungelesene Nachricht
+keys-next-in-conversation = Nächste Nachricht der Unterhaltung
+keys-previous-in-conversation = Vorige Nachricht der Unterhaltung
 keys-undo = Letztes Verschieben oder Markieren zurücknehmen
 keys-refresh = Server nach Neuem fragen
 keys-outbox = Ausgang
@@ -560,6 +562,15 @@ outbox-reported-of = { $address }: { $words }
 mailbox-keep = Texte auf diesem Computer
 mailbox-keep-attachments = Von Nachrichten mit Anhängen
 mailbox-held = Jetzt hier: die Texte von { $texts } der { $messages } Nachrichten, { $size }.
+mailbox-here = Jetzt auf diesem Computer
+mailbox-held-why = Aufbewahrt werden { $texts }, { $attachments }; was markiert ist, und Entwürfe bleiben in jedem Fall.
+mailbox-held-why-headers = Aufbewahrt werden nur Kopfzeilen, und einen Monat lang, was jemand geöffnet hat; was markiert ist, und Entwürfe bleiben länger.
+mailbox-held-all = Die Texte aller Postfächer belegen { $size } von { $allowed }, die sie belegen dürfen. Die Kopfzeilen und der Suchindex aller belegen weitere { $rest }.
+mailbox-held-all-near = Die Texte aller Postfächer belegen { $size } von { $allowed }, die sie belegen dürfen: Der Platz ist fast voll, im Voraus wird nichts mehr geholt. Die Kopfzeilen und der Suchindex aller belegen weitere { $rest }.
+mailbox-rebuild = Neu aufbauen …
+mailbox-rebuild-yes = Neu aufbauen
+mailbox-rebuild-words = Was von diesem Postfach auf diesem Computer liegt, wird verworfen und neu geholt. Auf dem Server ändert sich nichts; Entwürfe und was auf das Senden wartet bleiben. Bis es geholt ist, zeigt das Postfach weniger und lässt sich nicht ganz durchsuchen.
+mailbox-rebuild-done = Es wurde verworfen und wird neu geholt.
 mailbox-keep-hint = Kopfzeilen immer. Was Sie öffnen, bleibt einen Monat.
 settings-room = Auf diesem Computer
 settings-room-words = Texte und Anhänge belegen höchstens so viel Platz. Was am längsten niemand geöffnet hat, geht zuerst; was markiert ist, bleibt.
@@ -603,3 +614,18 @@ may-not-role-folder = { $folder } hat im Postfach eine Aufgabe und bleibt, wie e
 may-not-empty-empty = Es liegt nichts darin.
 list-arriving = Unterwegs
 may-not-arriving = Sie ist noch unterwegs hierher. Was auf den Server wartet, lässt sich rückgängig machen.
+
+## Unterhaltungen
+
+conversation-title = Unterhaltung ({ $count })
+conversation-hint = Die Nachrichten dieser Unterhaltung in allen Ordnern des Postfachs. { $previous } und { $next } gehen sie durch.
+conversation-earlier = { $count ->
+    [one] { $count } frühere Nachricht
+   *[other] { $count } frühere Nachrichten
+}
+conversation-later = { $count ->
+    [one] { $count } spätere Nachricht
+   *[other] { $count } spätere Nachrichten
+}
+conversation-fewer = Weniger zeigen
+conversation-you = Sie

@@ -351,6 +351,8 @@ keys-toggle-seen = Mark as read or unread
 keys-next = Next message
 keys-previous = Message before
 keys-next-unread = Next unread message
+keys-next-in-conversation = Next message of the conversation
+keys-previous-in-conversation = Message of the conversation before
 keys-undo = Undo the last move or mark
 keys-refresh = Ask the servers for news
 keys-outbox = Outbox
@@ -557,6 +559,15 @@ outbox-reported-of = { $address }: { $words }
 mailbox-keep = Texts kept on this computer
 mailbox-keep-attachments = Of messages with attachments
 mailbox-held = Held now: the texts of { $texts } of { $messages } messages, { $size }.
+mailbox-here = On this computer now
+mailbox-held-why = Kept are { $texts }, { $attachments }; what is flagged, and drafts, stay in any case.
+mailbox-held-why-headers = Kept are headers only, and for a month what somebody opened; what is flagged, and drafts, stay longer.
+mailbox-held-all = The texts of all mailboxes take { $size } of the { $allowed } that they may. The headers and the index for the search of all take { $rest } more.
+mailbox-held-all-near = The texts of all mailboxes take { $size } of the { $allowed } that they may: the room is nearly full, and no more are fetched ahead. The headers and the index for the search of all take { $rest } more.
+mailbox-rebuild = Build anew …
+mailbox-rebuild-yes = Build anew
+mailbox-rebuild-words = What is held of this mailbox on this computer is dropped and fetched again. Nothing changes on the server, and drafts and what waits to be sent stay. Until it is fetched, the mailbox shows less, and cannot be searched in full.
+mailbox-rebuild-done = It was dropped, and is being fetched again.
 mailbox-keep-hint = Headers always are. What you open stays for a month.
 settings-room = On this computer
 settings-room-words = Texts and attachments take this much room at most. What nobody opened for the longest time goes first; what is flagged stays.
@@ -600,3 +611,18 @@ may-not-role-folder = { $folder } has a task in the mailbox and stays as it is.
 may-not-empty-empty = There is nothing in it.
 list-arriving = On its way
 may-not-arriving = It is still on its way here. What waits for the server can be undone.
+
+## Conversations
+
+conversation-title = Conversation ({ $count })
+conversation-hint = The messages of this conversation in all folders of the mailbox. { $previous } and { $next } walk through them.
+conversation-earlier = { $count ->
+    [one] { $count } earlier message
+   *[other] { $count } earlier messages
+}
+conversation-later = { $count ->
+    [one] { $count } later message
+   *[other] { $count } later messages
+}
+conversation-fewer = Show fewer
+conversation-you = You

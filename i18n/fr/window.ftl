@@ -351,6 +351,8 @@ keys-toggle-seen = Marquer comme lu ou non lu
 keys-next = Message suivant
 keys-previous = Message précédent
 keys-next-unread = Message non lu suivant
+keys-next-in-conversation = Message suivant de la conversation
+keys-previous-in-conversation = Message précédent de la conversation
 keys-undo = Annuler le dernier déplacement ou marquage
 keys-refresh = Interroger les serveurs
 keys-outbox = Boîte d’envoi
@@ -560,6 +562,15 @@ outbox-reported-of = { $address } : { $words }
 mailbox-keep = Textes gardés sur cet ordinateur
 mailbox-keep-attachments = Des messages avec pièces jointes
 mailbox-held = Ici maintenant : les textes de { $texts } des { $messages } messages, { $size }.
+mailbox-here = Maintenant sur cet ordinateur
+mailbox-held-why = Sont gardés : { $texts }, { $attachments } ; ce qui est marqué et les brouillons restent dans tous les cas.
+mailbox-held-why-headers = Ne sont gardés que les en-têtes et, pendant un mois, ce que quelqu’un a ouvert ; ce qui est marqué et les brouillons restent plus longtemps.
+mailbox-held-all = Les textes de toutes les boîtes occupent { $size } sur les { $allowed } permis. Les en-têtes et l’index de recherche de toutes occupent { $rest } de plus.
+mailbox-held-all-near = Les textes de toutes les boîtes occupent { $size } sur les { $allowed } permis : la place est presque pleine, et rien n’est plus récupéré d’avance. Les en-têtes et l’index de recherche de toutes occupent { $rest } de plus.
+mailbox-rebuild = Reconstruire …
+mailbox-rebuild-yes = Reconstruire
+mailbox-rebuild-words = Ce qui est gardé de cette boîte sur cet ordinateur est jeté et récupéré de nouveau. Rien ne change sur le serveur ; les brouillons et ce qui attend d’être envoyé restent. En attendant, la boîte montre moins, et la recherche n’y est pas complète.
+mailbox-rebuild-done = Cela a été jeté, et est récupéré de nouveau.
 mailbox-keep-hint = Les en-têtes toujours. Ce que vous ouvrez reste un mois.
 settings-room = Sur cet ordinateur
 settings-room-words = Textes et pièces jointes occupent au plus cette place. Ce que personne n’a ouvert depuis le plus longtemps part d’abord ; ce qui est marqué reste.
@@ -603,3 +614,18 @@ may-not-role-folder = { $folder } a un rôle dans la boîte et reste tel quel.
 may-not-empty-empty = Il n’y a rien dedans.
 list-arriving = En route
 may-not-arriving = Il est encore en route vers ce dossier. Ce qui attend le serveur peut être annulé.
+
+## Conversations
+
+conversation-title = Conversation ({ $count })
+conversation-hint = Les messages de cette conversation dans tous les dossiers de la boîte. { $previous } et { $next } les parcourent.
+conversation-earlier = { $count ->
+    [one] { $count } message antérieur
+   *[other] { $count } messages antérieurs
+}
+conversation-later = { $count ->
+    [one] { $count } message ultérieur
+   *[other] { $count } messages ultérieurs
+}
+conversation-fewer = En montrer moins
+conversation-you = Vous

@@ -178,6 +178,10 @@ actions! {
     Previous => "keys-previous", Going, Main, [letter('k'), alt(named(Named::ArrowUp))];
     /// The next unread message.
     NextUnread => "keys-next-unread", Going, Main, [letter('n')];
+    /// The next message of the conversation.
+    NextInConversation => "keys-next-in-conversation", Going, Main, [shift(letter('j'))];
+    /// The message of the conversation before.
+    PreviousInConversation => "keys-previous-in-conversation", Going, Main, [shift(letter('k'))];
     /// Takes back the last move, deletion or mark.
     Undo => "keys-undo", Message, Main, [command(letter('z'))];
     /// The message that is shown in the outbox leaves before the one above it.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Alike, CopyHindrance, CopyPlace, EvidenceSource, Folder, FolderRole, Identity, Mailbox, Mode,
-    NamedAddress, SendRight,
+    Alike, CopyHindrance, CopyPlace, EvidenceSource, Flags, Folder, FolderRole, Identity, Label,
+    Mailbox, Mode, NamedAddress, SendRight, labels as labels_of,
 };
 use crate::engine::{Connection, DraftSummary, Problem, Text, came_back as came_back_from};
 use crate::i18n::Texts;
@@ -119,6 +119,25 @@ pub fn draft_folder(texts: &Texts, draft: &DraftSummary, known: &Known) -> Optio
         node.mailbox.name,
         self::folder(texts, folder)
     ))
+}
+
+/// What people marked a message with, in words: at most so many, and how many more there are.
+pub fn labels(texts: &Texts, flags: &Flags, most: usize) -> Vec<(Tone, String)> {
+    let all = labels_of(flags);
+    let word = |label: &Label| {
+        let tone = match label {
+            Label::Known("label-phishing") => Tone::Bad,
+            Label::Known("label-important" | "label-junk") => Tone::Caution,
+            _ => Tone::Neutral,
+        };
+        (tone, texts.label(label))
+    };
+    let mut words: Vec<(Tone, String)> = all.iter().take(most).map(word).collect();
+    if all.len() > words.len() {
+        let more = texts.number(u64::try_from(all.len() - words.len()).unwrap_or(u64::MAX));
+        words.push((Tone::Neutral, format!("+{more}")));
+    }
+    words
 }
 
 /// The word of a role.

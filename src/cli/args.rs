@@ -379,14 +379,18 @@ pub struct FormArgs {
     /// All of it as it came.
     #[arg(long)]
     pub raw: bool,
+    /// The messages of its conversation in all folders of the mailbox, the oldest first, as far as
+    /// they are kept here.
+    #[arg(long)]
+    pub conversation: bool,
 }
 
 /// `search`
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// Words and "phrases", - before what must not be there, OR between two of which one is enough, and
-    /// from: to: cc: subject: in: is:unread|read|flagged|answered|unanswered|forwarded has:attachment
-    /// before: after:2026-03-01|2026-03|2026 larger: smaller:500k|5M.
+    /// from: to: cc: subject: in: is:unread|read|flagged|answered|unanswered|forwarded
+    /// keyword:billing|important has:attachment before: after:2026-03-01|2026-03|2026 larger: smaller:500k|5M.
     #[arg(required = true, value_parser = super::argv::as_typed)]
     pub query: Vec<String>,
     /// Only in this mailbox.

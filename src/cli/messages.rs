@@ -83,6 +83,13 @@ fn columns(row: &Row, texts: &Texts) -> Vec<String> {
     ]
 }
 
+/// The same, and the folder behind the sender: for rows of several folders.
+pub(super) fn columns_with_folder(row: &Row, texts: &Texts) -> Vec<String> {
+    let mut columns = columns(row, texts);
+    columns.insert(columns.len() - 1, row.folder.clone());
+    columns
+}
+
 pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_>) -> Ended {
     let folder = mailbox::folder_of(engine, &args.mailbox, &args.folder).await?;
     let filter = ListFilter {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
-use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy};
-use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back};
+use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy, labels};
+use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back, conversation};
 use crate::i18n::Texts;
 use crate::{render, rfc822};
 
@@ -65,6 +65,13 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
             folder: Some(folder.id),
         };
         engine.request(sync).await?;
+    }
+    if args.form.conversation {
+        let read = mailbox::read(engine, move |r| conversation(r, &id, usize::MAX)).await?;
+        let found = read.ok_or_else(messages::no_such_message)?;
+        let rows: Vec<messages::Row> = found.messages.into_iter().map(Into::into).collect();
+        output.table(&rows, messages::columns_with_folder)?;
+        return Ok(Exit::Done);
     }
     engine.request(Command::FetchBody(id.clone())).await?;
     let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.body(&id)?))).await?;
@@ -154,6 +161,11 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         SentBy::Member(member) => member.to_string(),
     };
     lines.push((texts.say("header-sent-by"), sent_by));
+    let labels: Vec<String> = labels(&header.flags)
+        .iter()
+        .map(|l| texts.label(l))
+        .collect();
+    lines.push((texts.say("header-labels"), labels.join(", ")));
     let alike = row.bounce.as_ref().map(Bounce::alike).unwrap_or_default();
     for one in alike.iter().take(MOST_BACK) {
         let words = super::say(texts, &came_back(one, MOST_BACK, usize::MAX));

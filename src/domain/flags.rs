@@ -145,7 +145,7 @@ fn system_flag(name: &str) -> Option<SystemFlag> {
 }
 
 /// Is this a keyword that may go onto the wire: an IMAP atom (RFC 9051 9), not a system flag?
-fn is_keyword(name: &str) -> bool {
+pub(super) fn is_keyword(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= MAX_KEYWORD_LEN
         && name

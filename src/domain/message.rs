@@ -64,6 +64,16 @@ impl From<SentBy> for Option<NamedAddress> {
     }
 }
 
+/// By what a message may be joined to a conversation where it names no other message: the words of
+/// its subject, and the people between whom it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BySubject {
+    /// Both in one number, the same for all messages of a mailbox that share them: 64 bits of a hash.
+    pub key: u64,
+    /// Does the subject say that it answers something?
+    pub answers: bool,
+}
+
 /// What is known of a message without its body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageHeader {

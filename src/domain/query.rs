@@ -3,6 +3,8 @@
 
 use jiff::civil::Date;
 
+use super::flags::is_keyword;
+use super::label::keyword_of;
 use super::{FolderId, SystemFlag};
 
 /// Most terms of one query; what is beyond is left out.
@@ -19,7 +21,8 @@ const FORWARDED: &str = "$Forwarded";
 ///
 /// A term is a word, words in quotes that stand side by side, or `from:`, `to:`, `cc:` or `subject:`
 /// with either, `in:` with a folder or its role, `is:` with `unread`, `read`, `flagged`, `answered`,
-/// `unanswered` or `forwarded`, `has:attachment`, `before:` or `after:` with a day, month or year
+/// `unanswered` or `forwarded`, `keyword:` (or `tag:`) with a keyword or the name of a label
+/// ([`super::Label`]), `has:attachment`, `before:` or `after:` with a day, month or year
 /// (the day itself is after and not before), `larger:` or `smaller:` with octets (`500k`, `5M`).
 ///
 /// At most 32 terms of a text of at most 4 KiB.
@@ -64,8 +67,8 @@ pub enum Sought {
     Folder(String),
     /// This flag is set, or it is not.
     Flag(SystemFlag, bool),
-    /// This keyword is set.
-    Keyword(&'static str),
+    /// This keyword is set: an IMAP atom of at most 100 octets.
+    Keyword(String),
     /// An attachment.
     Attachment,
     /// It came before this day began.
@@ -226,7 +229,10 @@ impl Token {
             "to" => return words(Place::Recipients, &self.value),
             "cc" => return words(Place::Copies, &self.value),
             "subject" => return words(Place::Subject, &self.value),
-            "in" if value.is_empty() => return None,
+            "in" | "keyword" | "tag" if value.is_empty() => return None,
+            "keyword" | "tag" => Some(keyword_of(&value))
+                .filter(|keyword| is_keyword(keyword))
+                .map(|keyword| Sought::Keyword(keyword.to_owned())),
             "in" => Some(Sought::Folder(value)),
             "is" => match value.as_str() {
                 "unread" => Some(Sought::Flag(SystemFlag::Seen, false)),
@@ -234,7 +240,7 @@ impl Token {
                 "flagged" => Some(Sought::Flag(SystemFlag::Flagged, true)),
                 "answered" => Some(Sought::Flag(SystemFlag::Answered, true)),
                 "unanswered" => Some(Sought::Flag(SystemFlag::Answered, false)),
-                "forwarded" => Some(Sought::Keyword(FORWARDED)),
+                "forwarded" => Some(Sought::Keyword(FORWARDED.to_owned())),
                 _ => None,
             },
             "has" => (value == "attachment").then_some(Sought::Attachment),
@@ -303,8 +309,9 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 fn is_operator(word: &str) -> bool {
-    const OPERATORS: [&str; 11] = [
+    const OPERATORS: [&str; 13] = [
         "from", "to", "cc", "subject", "in", "is", "has", "before", "after", "larger", "smaller",
+        "keyword", "tag",
     ];
     OPERATORS.iter().any(|o| o.eq_ignore_ascii_case(word))
 }

@@ -32,7 +32,7 @@ fn written(term: &Term) -> String {
         Sought::Folder(name) => format!("in {name}"),
         Sought::Flag(flag, true) => format!("{flag:?}"),
         Sought::Flag(flag, false) => format!("un{flag:?}"),
-        Sought::Keyword(keyword) => (*keyword).to_owned(),
+        Sought::Keyword(keyword) => keyword.clone(),
         Sought::Attachment => "attachment".to_owned(),
         Sought::Before(day) => format!("<{day}"),
         Sought::Since(day) => format!(">={day}"),
@@ -87,6 +87,11 @@ fn or_binds_closer_than_what_stands_beside_it() {
         ("a or b ", "a & or & b"),
         ("a \"OR\" b ", "a & OR & b"),
         ("is:unread OR from:anna x ", "unSeen | Sender(anna) & x"),
+        ("tag:Billing -keyword:important ", "billing & !$label1"),
+        ("tag:\"à faire\" is:forwarded", "$label4 & $Forwarded"),
+        // No keyword is written so; and nothing is looked for yet.
+        ("tag:\"no keyword\" ", "tag:no keyword"),
+        ("tag:", ""),
         ("a OR -b ", "a | !b"),
         // Between two terms only, and at the end it is still being typed.
         ("OR a ", "OR & a"),

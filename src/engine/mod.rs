@@ -21,6 +21,7 @@ mod causes;
 mod command;
 mod compose;
 mod connect;
+mod conversation;
 mod desk;
 mod discovery;
 mod drafts;
@@ -70,6 +71,7 @@ use crate::store::{DataFile, Store};
 pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, signature_in, with_signature};
+pub use conversation::{Conversation, conversation};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use outbox::{

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::domain::{
     Account, AccountId, Connections, CopyState, DraftsPolicy, EmailAddress, Endpoint, Envelope,
-    Folder, FolderId, FolderRole, FolderState, Identity, MailboxId, Mode, NamedAddress, OutboxId,
-    OutboxState, Outgoing, PasswordSource, Phase, Rights, RightsSource, RoleSource, Security,
-    SendRight, SendRightKey, SentPolicy, ServerReply,
+    Flags, Folder, FolderId, FolderRole, FolderState, Identity, MailboxId, MessageHeader,
+    MessageKey, Mode, NamedAddress, OutboxId, OutboxState, Outgoing, Participants, PasswordSource,
+    Phase, Rights, RightsSource, RoleSource, Security, SendRight, SendRightKey, SentBy, SentPolicy,
+    ServerReply,
 };
 
 pub(super) const ANNA: &str = "anna@a.test";
@@ -40,6 +41,34 @@ pub(crate) fn mailbox_id(text: &str) -> MailboxId {
 }
 
 /// A folder of a mailbox, read through Anna's account with these rights.
+/// A message of support@a.test.
+pub(crate) fn header(uid: u32) -> MessageHeader {
+    let mailbox = mailbox_id("support@a.test");
+    let id = MessageKey {
+        folder: FolderId::of(&mailbox, "INBOX"),
+        uid_validity: 1,
+        uid,
+    };
+    MessageHeader {
+        thread_id: id.to_string(),
+        id,
+        mailbox,
+        folder: "INBOX".into(),
+        message_id: None,
+        in_reply_to: Vec::new(),
+        references: Vec::new(),
+        participants: Participants::default(),
+        sent_by: SentBy::NotAsked,
+        subject: String::new(),
+        date: Timestamp::UNIX_EPOCH,
+        date_header: None,
+        flags: Flags::default(),
+        size: 1,
+        has_attachment: false,
+        preview: String::new(),
+    }
+}
+
 pub(crate) fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) -> Folder {
     let mailbox = mailbox_id(mailbox);
     Folder {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::domain::{Flags, Folder, FolderId, MessageHeader, MessageKey};
+use crate::domain::{Flags, Folder, FolderId, MailboxId, MessageHeader, MessageKey};
 use crate::rfc822;
 use crate::store::{NewMessage, SyncBatch, SyncState};
 use crate::wire::WireError;
@@ -320,7 +320,7 @@ impl Pass<'_> {
             while let Some(headers) = came.recv().await {
                 count.add(headers.len());
                 shared.came_so_far(folder, Fetching::Headers, &count);
-                let read = new_messages(headers);
+                let read = new_messages(headers, folder.mailbox.clone());
                 if batch.added.is_empty() {
                     batch.added = read.await;
                     came_of(&batch.added, silent_now);
@@ -369,7 +369,9 @@ impl Pass<'_> {
                 silent.remove(&header.uid);
             }
             let batch = SyncBatch {
-                added: headers.iter().map(new_message).collect(),
+                added: (headers.iter())
+                    .map(|header| new_message(header, &self.folder.mailbox))
+                    .collect(),
                 ..self.batch()
             };
             self.apply(batch).await?;
@@ -392,7 +394,7 @@ impl Pass<'_> {
         }
         let now = Timestamp::now();
         let row = |uid| {
-            new_message(&HeaderOf {
+            let header = HeaderOf {
                 uid,
                 flags: Flags::default(),
                 modseq: None,
@@ -401,7 +403,8 @@ impl Pass<'_> {
                 size: 0,
                 header: Vec::new(),
                 has_attachment: false,
-            })
+            };
+            new_message(&header, &self.folder.mailbox)
         };
         Ok(silent.into_iter().map(row).collect())
     }
@@ -415,8 +418,8 @@ fn came_of(messages: &[NewMessage], silent: &mut BTreeSet<u32>) {
 }
 
 /// What these headers become in the cache, worked out on a thread of its own: reading goes on meanwhile.
-async fn new_messages(headers: Vec<HeaderOf>) -> Vec<NewMessage> {
-    let of = move || headers.iter().map(new_message).collect();
+async fn new_messages(headers: Vec<HeaderOf>, mailbox: MailboxId) -> Vec<NewMessage> {
+    let of = move || headers.iter().map(|h| new_message(h, &mailbox)).collect();
     tokio::task::spawn_blocking(of).await.unwrap_or_default()
 }
 
@@ -441,7 +444,7 @@ impl FolderChange {
 }
 
 /// What a header becomes in the cache.
-fn new_message(fetched: &HeaderOf) -> NewMessage {
+fn new_message(fetched: &HeaderOf, mailbox: &MailboxId) -> NewMessage {
     let header = rfc822::parse_header(&fetched.header);
     // Without a usable INTERNALDATE what the sender claims is left (wire/quirks.rs:
     // internaldate-nonsense).
@@ -451,6 +454,7 @@ fn new_message(fetched: &HeaderOf) -> NewMessage {
         .unwrap_or(Timestamp::UNIX_EPOCH);
     NewMessage {
         uid: fetched.uid,
+        by_subject: rfc822::by_subject(&header, mailbox),
         flags: fetched.flags.clone(),
         modseq: fetched.modseq,
         date,

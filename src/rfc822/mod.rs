@@ -17,6 +17,7 @@ mod report;
 #[cfg(test)]
 mod samples;
 mod subject;
+mod threads;
 
 pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};
 pub use body::{BodyPart, ParsedMessage, attachment_bytes, parse_message, preview};
@@ -30,8 +31,10 @@ pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};
 pub use report::{delivery_report, is_report_in_form, returned_message_id};
 pub use subject::{
-    base_subject, forward_subject, is_forward_subject, reply_subject, times_forwarded,
+    base_subject, forward_subject, is_forward_subject, is_reply_subject, reply_subject,
+    times_forwarded,
 };
+pub use threads::by_subject;
 
 /// Why bytes could not be read as a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -65,6 +65,12 @@ pub fn forward_subject(subject: &str) -> String {
     join("Fwd:", rest)
 }
 
+/// Does the subject say, before all else, that the message is an answer?
+#[must_use]
+pub fn is_reply_subject(subject: &str) -> bool {
+    without_prefix(subject.trim(), &[REPLY]).is_some()
+}
+
 /// Does the subject say, before all else, that the message is passed on?
 #[must_use]
 pub fn is_forward_subject(subject: &str) -> bool {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use postroom::domain::{
-    AccountId, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox,
+    AccountId, BySubject, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox,
     MailboxKind, NamedAddress, Participants, Rights, RightsSource, RoleSource, SearchQuery,
     SentPolicy,
 };
@@ -229,6 +229,10 @@ fn message(uid: u32) -> NewMessage {
             ..Participants::default()
         },
         sent_by: None,
+        by_subject: (!uid.is_multiple_of(3)).then_some(BySubject {
+            key: u64::from(uid).wrapping_mul(0x9E37_79B9_7F4A_7C15),
+            answers: uid.is_multiple_of(2),
+        }),
         subject: match uid % 10 {
             0 => format!("Invoice of customer number{uid}"),
             _ => format!("Question of customer number{uid}"),

@@ -57,6 +57,50 @@ async fn options_stand_anywhere_and_name_no_flag() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_is_listed_across_folders() {
+    let demo = demo();
+    let subject = "Lamp of the seventh floor is dark";
+    let mail = |id: &str, from: &str, to: &str, subject: &str| {
+        format!(
+            "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{id}@x.test>\r\n\r\nHello\r\n"
+        )
+    };
+    let answered = format!("AW: {subject}");
+    // The answer of a program that names nothing comes first, and a second customer has the same lamp.
+    for (folder, id, from, to, subject) in [
+        ("Sent", "answered", SUPPORT, "kim@b.test", answered.as_str()),
+        ("INBOX", "asked", "kim@b.test", SUPPORT, subject),
+        ("INBOX", "other", "lee@b.test", SUPPORT, subject),
+    ] {
+        let bytes = mail(id, from, to, subject);
+        let _ = demo.deliver("support", folder, bytes.as_bytes()).unwrap();
+    }
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let found = anna.rows(&["search", subject, "from:kim", "in:inbox"]);
+    let id = found[0]["id"].as_str().unwrap().to_owned();
+    let rows = anna.rows(&["show", &id, "--conversation"]);
+    let folders: Vec<_> = rows.iter().map(|row| row["folder"].clone()).collect();
+    let mut ids: Vec<&str> = rows
+        .iter()
+        .filter_map(|r| r["message_id"].as_str())
+        .collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["answered@x.test", "asked@x.test"]);
+    assert!(folders.contains(&json!("Sent")), "{folders:?}");
+    assert_eq!(rows[0]["thread_id"], "asked@x.test");
+    assert_eq!(rows[1]["thread_id"], "asked@x.test");
+    let text = text(&anna.run(&["show", &id, "--conversation"]).stdout);
+    assert_eq!(text.lines().count(), 2, "{text}");
+    // What others marked is found and said.
+    let marked = anna.rows(&["search", "tag:billing", "tag:important"]);
+    let id = marked[0]["id"].as_str().unwrap().to_owned();
+    let shown = anna.run(&["show", &id]);
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(shown.contains("Labels: Important, billing"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_answers_in_json() {
     let demo = demo();
     let anna = Program::signed_in(&demo, "anna");

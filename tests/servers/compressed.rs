@@ -95,7 +95,9 @@ async fn read_all(lab: &Lab, compression: Compression) -> (Vec<Vec<u8>>, usize) 
         text.as_bytes()
     );
     let deleted = FlagChange::system(SystemFlag::Deleted, true);
-    anna.store_flags(&UidSet::one(uid), &deleted).await.unwrap();
+    anna.store_flags(&UidSet::one(uid), &deleted, None)
+        .await
+        .unwrap();
     anna.expunge(&UidSet::one(uid)).await.unwrap();
     // A refusal, and the connection goes on.
     let missing = FolderName::from_text("missing").unwrap();

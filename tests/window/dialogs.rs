@@ -2,7 +2,8 @@
 
 use iced::Point;
 use iced::keyboard::{Key, Modifiers, key::Named};
-use postroom::app::screen::accounts::add;
+use postroom::app::screen::accounts::mailbox::kept;
+use postroom::app::screen::accounts::{add, mailbox};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Dialog, Notice, Place, Wish};
 use postroom::domain::{EmailAddress, MailboxId, PasswordSource};
@@ -75,6 +76,47 @@ fn the_settings_of_a_mailbox_and_a_password_are_kept_too() {
     desk.click_at(BESIDE);
     desk.key(Named::Escape);
     assert!(desk.shows("Discard what you entered?"));
+}
+
+#[test]
+fn what_a_mailbox_uses_is_said_with_its_reason_and_it_is_built_anew_after_a_question() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    let held = |desk: &Driver<Desk, Message>| {
+        let nodes = &desk.state.home.known.nodes;
+        let node = nodes.iter().find(|node| node.mailbox.name == "Support");
+        node.and_then(|node| node.held.as_ref().map(|held| held.messages))
+    };
+    let inbox = desk
+        .state
+        .server
+        .messages("support", "INBOX")
+        .unwrap()
+        .len();
+    let all_of_it = |desk: &Driver<Desk, Message>| held(desk).is_some_and(|n| n as usize > inbox);
+    desk.until("more than the Inbox is held", |desk| all_of_it(desk));
+    open(&mut desk, Dialog::Mailbox(support));
+    desk.until_told("Kept are texts of 1 year, attachments up to 10 MB");
+    desk.until_told("The texts of all mailboxes take");
+    let kept = |message| Message::MailboxSettings(mailbox::Message::Kept(message));
+    // Nothing happens before the question is answered.
+    desk.tell(kept(kept::Message::Confirm));
+    assert!(!desk.tells("It was dropped"));
+    desk.tell(kept(kept::Message::Rebuild));
+    desk.until_told("Nothing changes on the server");
+    desk.tell(kept(kept::Message::Confirm));
+    desk.until_told("It was dropped, and is being fetched again.");
+    desk.until("it was fetched again", |desk| all_of_it(desk));
+    assert_eq!(
+        desk.state
+            .server
+            .messages("support", "INBOX")
+            .unwrap()
+            .len(),
+        inbox
+    );
 }
 
 #[test]

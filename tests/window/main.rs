@@ -10,6 +10,7 @@
 
 mod compose;
 mod controls;
+mod conversation;
 mod desk;
 mod dialogs;
 mod drive;

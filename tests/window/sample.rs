@@ -166,6 +166,7 @@ impl Rows for Mails {
             subject,
             preview: preview.into(),
             chip: chip.map(|(tone, word)| (tone, word.into())),
+            labels: Vec::new(),
             unread,
             flagged,
             attachment,

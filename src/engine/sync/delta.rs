@@ -55,7 +55,9 @@ impl Pass<'_> {
         }
         let changed = delta.changed.into_iter().filter(|flags| flags.uid < from);
         let batch = SyncBatch {
-            added: headers.iter().map(new_message).collect(),
+            added: (headers.iter())
+                .map(|header| new_message(header, &self.folder.mailbox))
+                .collect(),
             flags: changed.map(|f| (f.uid, f.flags, f.modseq)).collect(),
             removed: gone,
             uid_next: Some(next),

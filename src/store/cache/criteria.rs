@@ -185,9 +185,10 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
             format!("m.flags & {} {sign} 0", bit(*flag))
         }
         Sought::Keyword(keyword) => {
-            // A word of ours (`Sought::Keyword`), compared without case as keywords are.
-            let keyword = keyword.to_lowercase().replace('\'', "''");
-            format!("instr(' ' || lower(m.keywords) || ' ', ' {keyword} ') > 0")
+            // Compared without case as keywords are. A person typed it: it stands there in digits.
+            let keyword = format!(" {} ", keyword.to_ascii_lowercase());
+            let digits: String = keyword.bytes().map(|byte| format!("{byte:02x}")).collect();
+            format!("instr(CAST(' ' || lower(m.keywords) || ' ' AS BLOB), x'{digits}') > 0")
         }
         Sought::Attachment => "m.has_attachment <> 0".to_owned(),
         Sought::Before(day) => format!("m.date < {}", beginning(*day, zone)),

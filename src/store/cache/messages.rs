@@ -8,9 +8,12 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 use super::super::columns::{flag_bits, flags, json, keyword_text, micros, signed};
 use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
+use super::threads::{self, Names};
 use super::words::Words;
-use super::{Cache, FolderRow, bodies, existing_folder, threads};
-use crate::domain::{Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct};
+use super::{Cache, FolderRow, bodies, existing_folder};
+use crate::domain::{
+    BySubject, Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct,
+};
 
 /// So many new messages at once are findable at once; of more the words are written later.
 const INDEXED_AT_ONCE: usize = 50;
@@ -36,6 +39,8 @@ pub struct NewMessage {
     pub sent_by: Option<NamedAddress>,
     /// The decoded subject, at most 998 characters.
     pub subject: String,
+    /// By what it may be joined to a conversation without naming it; only where it names no other.
+    pub by_subject: Option<BySubject>,
     /// INTERNALDATE, kept to the microsecond.
     pub date: Timestamp,
     /// `Date`, as the sender claims.
@@ -288,9 +293,13 @@ fn insert(
     let thread = threads::join(
         conn,
         folder.mailbox,
-        message.message_id.as_deref(),
-        &message.references,
-        &message.in_reply_to,
+        &Names {
+            own: message.message_id.as_deref(),
+            references: &message.references,
+            in_reply_to: &message.in_reply_to,
+            by_subject: message.by_subject,
+            date: micros(message.date),
+        },
     )?;
     conn.prepare_cached(
         "INSERT INTO messages (folder, uid, date, flags, hidden, has_attachment, overlaid, \

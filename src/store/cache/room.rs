@@ -112,6 +112,7 @@ impl Cache {
                 [mailbox],
             )?;
             tx.execute("DELETE FROM threads WHERE mailbox = ?1", [mailbox])?;
+            tx.execute("DELETE FROM thread_subjects WHERE mailbox = ?1", [mailbox])?;
             Ok(())
         })
         .await

@@ -111,6 +111,34 @@ async fn operators_narrow() {
 }
 
 #[tokio::test]
+async fn keywords_are_found_whole_and_without_case() {
+    let (_dir, store) = filled().await;
+    let flags = [
+        (1, &["Billing", "$label1"][..]),
+        (2, &["billing-late"]),
+        (3, &["o'hara"]),
+    ];
+    let told = flags.map(|(uid, names)| (uid, super::super::super::tests::flags(names), None));
+    let batch = SyncBatch {
+        flags: told.to_vec(),
+        ..batch([])
+    };
+    store.cache().apply(&inbox(), batch).await.unwrap();
+    for (text, found) in [
+        ("keyword:billing", &[1u32][..]),
+        ("tag:BILLING-LATE", &[2]),
+        ("tag:important", &[1]),
+        ("tag:wichtig", &[1]),
+        ("tag:o'hara", &[3]),
+        ("tag:o'har", &[]),
+        ("-tag:billing", &[4, 3, 2]),
+        ("tag:billing OR tag:billing-late", &[2, 1]),
+    ] {
+        assert_eq!(find(&store, text), found, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn terms_are_turned_round_and_one_of_several_is_enough() {
     let (_dir, store) = filled().await;
     for (text, found) in [

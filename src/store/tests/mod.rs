@@ -93,6 +93,7 @@ pub(super) fn message(uid: u32) -> NewMessage {
         },
         sent_by: None,
         subject: format!("Order {uid}"),
+        by_subject: None,
         date: at(i64::from(uid)),
         date_header: Some(at(i64::from(uid) - 5)),
         size: 1000 + uid,

@@ -117,6 +117,19 @@ impl<'a> Command<'a> {
         self.string(name.wire())
     }
 
+    /// A keyword as it is.
+    ///
+    /// # Errors
+    /// `Unsendable` if it is none.
+    pub(super) fn keyword(self, name: &str) -> Result<Self, WireError> {
+        if name.starts_with('\\') || !is_flag(name) {
+            return Err(WireError::Unsendable {
+                what: "a keyword that is none",
+            });
+        }
+        Ok(self.push(name.as_bytes()))
+    }
+
     /// Flags in parentheses: system flags and keywords, each checked.
     ///
     /// # Errors

@@ -99,7 +99,7 @@ fn one<'c>(
         Sought::Folder(name) if is_folder(name, path, role) => command.words("ALL"),
         Sought::Folder(_) => command.words("NOT ALL"),
         Sought::Flag(flag, set) => command.words(flag_key(*flag, *set)),
-        Sought::Keyword(keyword) => command.words("KEYWORD ").words(keyword),
+        Sought::Keyword(keyword) => command.words("KEYWORD ").keyword(keyword)?,
         Sought::Attachment => command.words("HEADER Content-Type \"multipart/mixed\""),
         Sought::Before(_) | Sought::Since(_) => command,
         Sought::Larger(octets) => command.words("LARGER ").number(capped(*octets)),

@@ -145,6 +145,10 @@ fn folder(mailbox: &Mailbox, path: &str) -> Folder {
 
 fn message(n: u32, raw: &[u8]) -> NewMessage {
     let header = rfc822::parse_header(raw);
+    let by_subject = rfc822::by_subject(
+        &header,
+        &MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap()),
+    );
     NewMessage {
         uid: n + 1,
         flags: Flags::from_wire(marks(n)),
@@ -154,6 +158,7 @@ fn message(n: u32, raw: &[u8]) -> NewMessage {
         references: header.references,
         participants: header.participants,
         sent_by: header.sent_by,
+        by_subject,
         subject: header.subject,
         date: letters::date(n),
         date_header: header.date,

@@ -1,6 +1,8 @@
 //! The settings of a mailbox: its name, address, colour, what stands under its messages, where
 //! copies and drafts go, which folder is what.
 
+pub mod kept;
+
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 
@@ -40,6 +42,8 @@ const ROLES: [FolderRole; 5] = [
 
 /// What is above, below and around the fields.
 const AROUND: f32 = 230.0;
+/// What the question takes before it is built anew, in the longest language.
+const QUESTION: f32 = 190.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -70,6 +74,8 @@ pub enum Message {
     Menu(Option<FolderRole>),
     /// A folder (by path) was given a role.
     Role(FolderRole, String),
+    /// In what is kept of it here.
+    Kept(kept::Message),
     /// All of it is kept.
     Save,
     /// It was.
@@ -130,15 +136,16 @@ pub struct Settings {
     left: bool,
     asking: bool,
     failed: Option<Problem>,
+    here: kept::Here,
     /// Closed: the dialog is to go.
     pub is_closed: bool,
 }
 
 impl Settings {
     /// The dialog as the mailbox is now; `identity` is the one of its address, `keep` what is kept of it
-    /// here.
+    /// here, `allowed` the octets that the texts of all mailboxes may take.
     #[must_use]
-    pub fn new(node: &Node, identity: Option<&Identity>, keep: Keep) -> Self {
+    pub fn new(node: &Node, identity: Option<&Identity>, keep: Keep, allowed: u64) -> Self {
         let mailbox = node.mailbox.clone();
         let writes = Writes::of(node, identity, keep);
         Self {
@@ -156,6 +163,7 @@ impl Settings {
             left: false,
             asking: false,
             failed: None,
+            here: kept::Here::new(keep, allowed),
             is_closed: false,
         }
     }
@@ -250,6 +258,10 @@ impl Settings {
             Message::Away(_, away) => self.now.archive = away,
             Message::Keep(back) => self.now.keep.back = back,
             Message::Attachments(kept) => self.now.keep.attachments = kept,
+            Message::Kept(message) => {
+                let id = self.mailbox.id();
+                return self.here.update(message, &id, link).map(Message::Kept);
+            }
             Message::NameSender => self.now.name_sender = !self.now.name_sender,
             Message::Menu(menu) => self.menu = menu,
             Message::Role(role, path) => {
@@ -396,7 +408,13 @@ impl Settings {
             .direction(style::scrollbar())
             .style(style::scroll);
         // Its buttons stay in the window, whatever it holds.
-        let body = container(body).max_height((height - AROUND).max(80.0));
+        let question = self
+            .here
+            .question(sight)
+            .map(|asks| asks.map(Message::Kept));
+        let around = AROUND + question.as_ref().map_or(0.0, |_| QUESTION);
+        let body = container(body).max_height((height - around).max(80.0));
+        let body = column![body].push(question).spacing(scale::M);
         dialog(
             texts.say_with(
                 "mailbox-title",
@@ -421,6 +439,40 @@ impl Settings {
                 texts,
             ),
         )
+    }
+
+    /// What stands under messages from its address, and where answers to them go.
+    fn writes<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let signature = editor(
+            &self.signature,
+            texts.say("mailbox-signature-none"),
+            Message::Signature,
+        )
+        .size(scale::TEXT)
+        .padding(Padding::from([7, 10]))
+        .id("mailbox-signature")
+        .height(84);
+        let signature = container(signature).style(|theme| {
+            let tokens = Tokens::of(theme);
+            container::Style {
+                background: Some(tokens.panel.into()),
+                border: style::edge(tokens.outline, scale::RADIUS_BUTTON),
+                ..container::Style::default()
+            }
+        });
+        let wrong = (self.left && self.wrong_reply_to()).then(|| texts.say("add-wrong-address"));
+        let reply_to = field(self.mailbox.address.as_str(), &self.now.reply_to)
+            .wrong(wrong.is_some())
+            .on_input(Message::ReplyTo)
+            .on_leave(Message::Left)
+            .on_submit(Message::Save);
+        column![
+            labelled(texts.say("mailbox-signature"), signature.into(), None),
+            labelled(texts.say("mailbox-reply-to"), reply_to.into(), wrong),
+        ]
+        .spacing(10)
+        .into()
     }
 
     /// To whose Trash and Archive its messages go.
@@ -458,96 +510,6 @@ impl Settings {
                     (Away::Mine, "away-archive-mine"),
                 ],
             ),
-        ]
-        .spacing(10)
-        .into()
-    }
-
-    /// What of it is kept on this computer, and what is held now.
-    fn kept<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let now = self.now.keep;
-        let back = KeepBack::ALL.map(|back| {
-            radio(texts.keep_back(back), now.back == back)
-                .width(Fill)
-                .on_press(Message::Keep(back))
-                .into()
-        });
-        let mut offered = vec![
-            KeepAttachments::Always,
-            KeepAttachments::default(),
-            KeepAttachments::OnDemand,
-        ];
-        if !offered.contains(&now.attachments) {
-            offered.insert(1, now.attachments);
-        }
-        let attachments = offered.into_iter().map(|kept| {
-            radio(texts.keep_attachments(kept), now.attachments == kept)
-                .width(Fill)
-                .on_press(Message::Attachments(kept))
-                .into()
-        });
-        let held = known.node(&self.mailbox.id());
-        let held = held.and_then(|node| node.held.as_ref()).map(|held| {
-            let count = |number: u32| i64::from(number).into();
-            let words = texts.say_with(
-                "mailbox-held",
-                &[
-                    ("texts", count(held.texts)),
-                    ("messages", count(held.messages)),
-                    ("size", texts.size(held.octets).into()),
-                ],
-            );
-            small(words).style(style::dim)
-        });
-        column![
-            labelled(
-                texts.say("mailbox-keep"),
-                Column::with_children(back).into(),
-                None
-            ),
-            labelled(
-                texts.say("mailbox-keep-attachments"),
-                Column::with_children(attachments)
-                    .push(small(texts.say("mailbox-keep-hint")).style(style::dim))
-                    .push(held)
-                    .into(),
-                None
-            ),
-        ]
-        .spacing(10)
-        .into()
-    }
-
-    /// What stands under messages from its address, and where answers to them go.
-    fn writes<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let signature = editor(
-            &self.signature,
-            texts.say("mailbox-signature-none"),
-            Message::Signature,
-        )
-        .size(scale::TEXT)
-        .padding(Padding::from([7, 10]))
-        .id("mailbox-signature")
-        .height(84);
-        let signature = container(signature).style(|theme| {
-            let tokens = Tokens::of(theme);
-            container::Style {
-                background: Some(tokens.panel.into()),
-                border: style::edge(tokens.outline, scale::RADIUS_BUTTON),
-                ..container::Style::default()
-            }
-        });
-        let wrong = (self.left && self.wrong_reply_to()).then(|| texts.say("add-wrong-address"));
-        let reply_to = field(self.mailbox.address.as_str(), &self.now.reply_to)
-            .wrong(wrong.is_some())
-            .on_input(Message::ReplyTo)
-            .on_leave(Message::Left)
-            .on_submit(Message::Save);
-        column![
-            labelled(texts.say("mailbox-signature"), signature.into(), None),
-            labelled(texts.say("mailbox-reply-to"), reply_to.into(), wrong),
         ]
         .spacing(10)
         .into()

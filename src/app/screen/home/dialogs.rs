@@ -40,6 +40,7 @@ pub(super) enum Open {
 impl Home {
     /// Opens a dialog that a screen asks for.
     pub(super) fn open_dialog(&mut self, dialog: Dialog, link: &Link) -> Task<Message> {
+        let mut begin = Task::none();
         self.dialog = match dialog {
             Dialog::AddAccount => Some(Open::Add(Box::default())),
             Dialog::Password(id) => {
@@ -51,14 +52,17 @@ impl Home {
                 Some(Open::Password(Box::new(prompt)))
             }
             Dialog::RemoveAccount(id) => Some(Open::RemoveAccount(id)),
-            Dialog::Mailbox(id) => self.known.node(&id).map(|node| {
-                let identity = self.known.identity_of(&id);
-                Open::Mailbox(Box::new(mailbox::Settings::new(
-                    node,
-                    identity,
-                    link.engine().keep(&id),
-                )))
-            }),
+            Dialog::Mailbox(id) => {
+                let settings = self.known.node(&id).map(|node| {
+                    let (identity, engine) = (self.known.identity_of(&id), link.engine());
+                    let (keep, allowed) = (engine.keep(&id), engine.cache_allowed());
+                    mailbox::Settings::new(node, identity, keep, allowed)
+                });
+                if let Some(settings) = &settings {
+                    begin = settings.begin(link).map(Message::MailboxSettings);
+                }
+                settings.map(|settings| Open::Mailbox(Box::new(settings)))
+            }
             Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
@@ -69,7 +73,7 @@ impl Home {
             Dialog::DiscardDraft(id, subject) => Some(Open::DiscardDraft(id, subject)),
             Dialog::DiscardHeld(id, subject) => Some(Open::DiscardHeld(id, subject)),
         };
-        Task::none()
+        begin
     }
 
     /// In the dialog for a time; when one was chosen, the message leaves then.

@@ -61,6 +61,14 @@ impl Home {
             Action::Previous if in_mail => {
                 return Outcome::run(self.mail.step(-1, link).map(Message::Mail));
             }
+            Action::NextInConversation if in_mail => {
+                let step = self.mail.step_in_conversation(1, link);
+                return step.map(Message::Mail);
+            }
+            Action::PreviousInConversation if in_mail => {
+                let step = self.mail.step_in_conversation(-1, link);
+                return step.map(Message::Mail);
+            }
             Action::NextUnread if in_mail => {
                 return Outcome::run(self.mail.next_unread(link).map(Message::Mail));
             }

@@ -1,6 +1,7 @@
 //! Messages: the list, the reader beside it, and what is done with what is chosen.
 
 mod content;
+mod conversation;
 mod deed;
 mod list_view;
 mod menu;
@@ -28,7 +29,8 @@ use crate::domain::{
     OutboxId,
 };
 use crate::engine::{
-    Command, Event, OutboxAction, Problem, ProblemKind, Reply, ServerSearch, StoredDraft,
+    Command, Conversation, Event, OutboxAction, Problem, ProblemKind, Reply, ServerSearch,
+    StoredDraft,
 };
 
 pub use content::{Content, Kind, Piece};
@@ -64,6 +66,10 @@ pub enum Message {
     ServersAnswered(u64, Result<ServerSearch, Problem>),
     /// A message's text is there, or cannot be had.
     Loaded(MessageKey, Result<(MessageHeader, Content), Problem>),
+    /// Its conversation was read.
+    Conversation(u64, Result<Option<Conversation>, Problem>),
+    /// All of the conversation is to be shown, or as much as is of interest.
+    WholeConversation(bool),
     /// It takes long.
     Slow(MessageKey),
     /// It was looked at long enough.
@@ -162,6 +168,8 @@ pub struct Mail {
     pub filter: Filter,
     /// The message in the reader.
     pub opened: Option<Opened>,
+    /// Its conversation.
+    pub beside: conversation::Beside,
     /// In a narrow window: is the reader shown, rather than the list?
     pub is_reading: bool,
     /// Is the menu of folders open?
@@ -191,6 +199,7 @@ impl Mail {
             selection: Selection::default(),
             filter: Filter::default(),
             opened: None,
+            beside: conversation::Beside::default(),
             is_reading: false,
             move_menu: false,
             menu: None,
@@ -264,10 +273,11 @@ impl Mail {
             (Event::Messages(_), Source::Search { .. }) => true,
             _ => false,
         });
+        let beside = self.conversation_heard(events, link);
         if concerned {
-            self.reload(link)
+            Task::batch([self.reload(link), beside])
         } else {
-            Task::none()
+            beside
         }
     }
 
@@ -376,6 +386,14 @@ impl Mail {
             Message::AskServers(number) => Outcome::run(self.ask_servers(number, link)),
             Message::ServersAnswered(number, answer) => self.servers_answered(number, answer, link),
             Message::Loaded(key, loaded) => self.loaded(&key, loaded, known, link),
+            Message::Conversation(number, read) => {
+                self.take_conversation(number, read);
+                Outcome::none()
+            }
+            Message::WholeConversation(whole) => {
+                self.beside.whole = whole;
+                Outcome::none()
+            }
             Message::Slow(key) => {
                 if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key)
                     && let Reading::Loading { slow } = &mut opened.state
@@ -454,7 +472,7 @@ impl Mail {
                 Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(reload)
             }
             Message::Settled(Ok(_)) => Outcome::none(),
-            Message::Show(key) => Outcome::wish(Wish::Read(key)),
+            Message::Show(key) => self.show(key, link),
             Message::EditDraft => match self.showing() {
                 Some(key) => {
                     let engine = link.engine().clone();

@@ -54,6 +54,7 @@ impl Mail {
         });
         let slow = key.clone();
         Task::batch([
+            self.read_conversation(key.clone(), link),
             self.fetch(key, link),
             link.after(SLOW_AFTER, move || Message::Slow(slow)),
         ])
@@ -88,6 +89,7 @@ impl Mail {
                     header,
                     state: Reading::Ready(content),
                 });
+                let beside = self.read_conversation(key.clone(), link);
                 let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
                     permission::decide(Action::MarkSeen, folder).may_try()
                 });
@@ -95,9 +97,9 @@ impl Mail {
                 let arrives = self.folder().is_some_and(|id| *id != key.folder);
                 if unread && permitted && !arrives {
                     let key = key.clone();
-                    Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key)))
+                    Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key))).and(beside)
                 } else {
-                    Outcome::none()
+                    Outcome::run(beside)
                 }
             }
             Err(problem) => {

@@ -29,6 +29,8 @@ use crate::domain::{FolderRole, Mode, NamedAddress, SendRight, SentBy, SystemFla
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
+/// Labels shown before the rest is counted.
+const MOST_LABELS: usize = 8;
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
 /// For how many it is said that a message came back; the outbox has all of them.
@@ -38,7 +40,7 @@ impl Mail {
     /// The pane at the right: the toolbar, the message, the reply bar.
     pub fn reader_view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let body = match &self.opened {
-            Some(opened) => letter(opened, known, sight),
+            Some(opened) => self.letter(opened, known, sight),
             None if self.selection.len() > 1 => empty(
                 Icon::Mail,
                 sight
@@ -181,94 +183,105 @@ impl Mail {
             })
             .into()
     }
-}
 
-fn letter<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
-    let texts = sight.texts;
-    let header = &opened.header;
-    let subject = header.subject.trim();
-    let subject = if subject.is_empty() {
-        texts.say("list-no-subject")
-    } else {
-        subject.to_owned()
-    };
-    let place = known.folder(&header.id.folder).map(|(node, folder)| {
-        let folder = say::folder(texts, folder);
-        chip(Tone::Neutral, format!("{} / {folder}", node.mailbox.name))
-    });
-    let mut chips = Row::new().push(place).spacing(6);
-    for (flag, tone, key) in [
-        (SystemFlag::Flagged, Tone::Caution, "reader-flagged"),
-        (SystemFlag::Answered, Tone::Neutral, "list-answered"),
-        (SystemFlag::Draft, Tone::Neutral, "reader-draft"),
-    ] {
-        if header.flags.has(flag) {
-            chips = chips.push(chip(tone, texts.say(key)));
-        }
-    }
-    if header.flags.has_keyword("$Forwarded") {
-        chips = chips.push(chip(Tone::Neutral, texts.say("list-forwarded")));
-    }
-    let who = match &header.sent_by {
-        SentBy::NotAsked => None,
-        SentBy::Unknown => Some(texts.say("reader-sent-by-unknown")),
-        SentBy::Member(member) => {
-            let answered = !header.in_reply_to.is_empty();
-            let key = if answered {
-                "reader-answered-by"
-            } else {
-                "reader-sent-by"
-            };
-            Some(texts.say_with(key, &[("name", member.label().into())]))
-        }
-    };
-    // The word of a colleague's program, and no proof.
-    let who = who.map(|words| tip(chip(Tone::Neutral, words), texts.say("reader-sent-by-hint")));
-    chips = chips.push(who);
-    let came_back = known.came_back(header).map(|(id, bounce)| {
-        let (tone, picture) = if bounce.failed {
-            (Tone::Bad, Icon::Refused)
+    /// The message: what it is about, its conversation, and what stands in it.
+    fn letter<'a>(
+        &'a self,
+        opened: &'a Opened,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let header = &opened.header;
+        let subject = header.subject.trim();
+        let subject = if subject.is_empty() {
+            texts.say("list-no-subject")
         } else {
-            (Tone::Caution, Icon::Clock)
+            subject.to_owned()
         };
-        let lines = say::came_back(texts, &bounce.alike(), MOST_BACK, usize::MAX);
-        let words = lines.join("\n");
-        let report = bounce.report.clone();
-        let report = report.filter(|key| known.folder(&key.folder).is_some());
-        let report = report.map(|key| {
-            link(texts.say("outbox-do-report"))
-                .on_press(Message::Show(key))
-                .into()
+        let place = known.folder(&header.id.folder).map(|(node, folder)| {
+            let folder = say::folder(texts, folder);
+            chip(Tone::Neutral, format!("{} / {folder}", node.mailbox.name))
         });
-        let anew = bounce.failed.then(|| {
-            link(texts.say("outbox-do-edit-as-new"))
-                .on_press(Message::EditAsNew(id))
-                .into()
+        let mut chips = Row::new().push(place).spacing(6);
+        for (flag, tone, key) in [
+            (SystemFlag::Flagged, Tone::Caution, "reader-flagged"),
+            (SystemFlag::Answered, Tone::Neutral, "list-answered"),
+            (SystemFlag::Draft, Tone::Neutral, "reader-draft"),
+        ] {
+            if header.flags.has(flag) {
+                chips = chips.push(chip(tone, texts.say(key)));
+            }
+        }
+        if header.flags.has_keyword("$Forwarded") {
+            chips = chips.push(chip(Tone::Neutral, texts.say("list-forwarded")));
+        }
+        let who = match &header.sent_by {
+            SentBy::NotAsked => None,
+            SentBy::Unknown => Some(texts.say("reader-sent-by-unknown")),
+            SentBy::Member(member) => {
+                let answered = !header.in_reply_to.is_empty();
+                let key = if answered {
+                    "reader-answered-by"
+                } else {
+                    "reader-sent-by"
+                };
+                Some(texts.say_with(key, &[("name", member.label().into())]))
+            }
+        };
+        // The word of a colleague's program, and no proof.
+        let who =
+            who.map(|words| tip(chip(Tone::Neutral, words), texts.say("reader-sent-by-hint")));
+        chips = chips.push(who);
+        for (tone, word) in say::labels(texts, &header.flags, MOST_LABELS) {
+            chips = chips.push(chip(tone, word));
+        }
+        let came_back = known.came_back(header).map(|(id, bounce)| {
+            let (tone, picture) = if bounce.failed {
+                (Tone::Bad, Icon::Refused)
+            } else {
+                (Tone::Caution, Icon::Clock)
+            };
+            let lines = say::came_back(texts, &bounce.alike(), MOST_BACK, usize::MAX);
+            let words = lines.join("\n");
+            let report = bounce.report.clone();
+            let report = report.filter(|key| known.folder(&key.folder).is_some());
+            let report = report.map(|key| {
+                link(texts.say("outbox-do-report"))
+                    .on_press(Message::Show(key))
+                    .into()
+            });
+            let anew = bounce.failed.then(|| {
+                link(texts.say("outbox-do-edit-as-new"))
+                    .on_press(Message::EditAsNew(id))
+                    .into()
+            });
+            notice(
+                tone,
+                picture,
+                words,
+                anew.into_iter().chain(report).collect(),
+            )
         });
-        notice(
-            tone,
-            picture,
-            words,
-            anew.into_iter().chain(report).collect(),
-        )
-    });
-    let card = container(column![head(opened, sight), body(opened, sight)])
-        .padding(Padding::from([12, 14]))
-        .width(Fill)
-        .style(style::card);
-    let edit = is_draft(opened, known).then(|| {
-        plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
-    });
-    let page = column![column![title(&subject), chips].spacing(6)]
-        .push(edit)
-        .push(came_back)
-        .push(card)
-        .spacing(scale::M);
-    scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
-        .direction(style::scrollbar())
-        .style(style::scroll)
-        .height(Fill)
-        .into()
+        let card = container(column![head(opened, sight), body(opened, sight)])
+            .padding(Padding::from([12, 14]))
+            .width(Fill)
+            .style(style::card);
+        let edit = is_draft(opened, known).then(|| {
+            plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
+        });
+        let page = column![column![title(&subject), chips].spacing(6)]
+            .push(edit)
+            .push(came_back)
+            .push(self.conversation_view(&header.id, known, sight))
+            .push(card)
+            .spacing(scale::M);
+        scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
+            .direction(style::scrollbar())
+            .style(style::scroll)
+            .height(Fill)
+            .into()
+    }
 }
 
 fn is_draft(opened: &Opened, known: &Known) -> bool {

@@ -21,6 +21,8 @@ use crate::i18n::Texts;
 
 /// Most rows a search shows.
 pub const MOST_FOUND: usize = 500;
+/// Labels of a row; how many more there are is counted.
+const MOST_LABELS: usize = 2;
 /// Rows kept beyond those asked for last; what is more is dropped and read again when needed.
 const KEPT: usize = 2000;
 
@@ -106,6 +108,7 @@ pub struct Entry {
     from: String,
     date: String,
     chip: Option<(Tone, String)>,
+    labels: Vec<(Tone, String)>,
 }
 
 impl Entry {
@@ -155,12 +158,14 @@ impl Entry {
         let came_back =
             came_back.or_else(|| arrives.then(|| (Tone::Neutral, texts.say("list-arriving"))));
         let chip = came_back.or_else(|| chip.map(|word| (Tone::Neutral, word)));
+        let labels = say::labels(texts, &header.flags, MOST_LABELS);
         Self {
             initials: initials(name, address),
             avatar: avatar(if address.is_empty() { name } else { address }),
             from,
             date: texts.list_date(header.date, wording.now, &wording.zone),
             chip,
+            labels,
             header,
         }
     }
@@ -183,6 +188,9 @@ impl Entry {
                 .chip
                 .as_ref()
                 .map(|(tone, word)| (*tone, Cow::Borrowed(word.as_str()))),
+            labels: (self.labels.iter())
+                .map(|(tone, word)| (*tone, Cow::Borrowed(word.as_str())))
+                .collect(),
             unread: !flags.has(SystemFlag::Seen),
             flagged: flags.has(SystemFlag::Flagged),
             attachment: self.header.has_attachment,

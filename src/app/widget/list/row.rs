@@ -28,6 +28,8 @@ pub struct Row<'a> {
     pub preview: Cow<'a, str>,
     /// What happened to it: "Ben replied".
     pub chip: Option<(Tone, Cow<'a, str>)>,
+    /// What people marked it with, a few of it.
+    pub labels: Vec<(Tone, Cow<'a, str>)>,
     /// Nobody has read it.
     pub unread: bool,
     /// It is flagged.
@@ -52,7 +54,8 @@ pub struct Shaped {
     date: Paragraph,
     subject: Paragraph,
     preview: Paragraph,
-    chip: Option<Paragraph>,
+    /// The chip, then the labels.
+    pills: Vec<(Tone, Paragraph)>,
 }
 
 /// Where everything is in a row.
@@ -122,6 +125,11 @@ const CHIP: Setting = Setting {
     size: scale::TEXT_TINY,
 };
 const CHIP_HEIGHT: f32 = 18.0;
+/// Beside the words of a pill, both sides together.
+const PILL_SIDES: f32 = 14.0;
+const PILL_GAP: f32 = 6.0;
+/// The share of a row's width that one label may take.
+const LABEL_SHARE: f32 = 0.2;
 
 /// A number that changes when a row has to be shaped anew.
 pub fn fingerprint(row: &Row<'_>, width: f32, compact: bool) -> u64 {
@@ -133,6 +141,7 @@ pub fn fingerprint(row: &Row<'_>, width: f32, compact: bool) -> u64 {
         &row.subject,
         &row.preview,
         row.chip.as_ref().map(|(_, word)| word),
+        row.labels.iter().map(|(_, word)| word).collect::<Vec<_>>(),
         (row.unread, row.flagged, row.attachment, compact),
         width.to_bits(),
     )
@@ -151,13 +160,16 @@ pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
     let (date, _) = SMALL.fit(&one_line(&row.date), width * 0.5);
     let from_room = width - date.min_width() - signs(row) - scale::S;
     let (from, _) = from_setting(row).fit(&one_line(&row.from), from_room.max(0.0));
-    let chip = row
-        .chip
-        .as_ref()
-        .map(|(_, word)| CHIP.fit(&one_line(word), width * 0.5).0);
-    let chip_room = chip
-        .as_ref()
-        .map_or(0.0, |chip| chip.min_width() + 14.0 + 6.0);
+    let pill = |of: &(Tone, Cow<'_, str>), share: f32| {
+        let (words, _) = CHIP.fit(&one_line(&of.1), width * share);
+        (of.0, words)
+    };
+    let chip = row.chip.as_ref().map(|chip| pill(chip, 0.5));
+    let labels = row.labels.iter().map(|label| pill(label, LABEL_SHARE));
+    let pills: Vec<(Tone, Paragraph)> = chip.into_iter().chain(labels).collect();
+    let chip_room: f32 = (pills.iter())
+        .map(|(_, words)| words.min_width() + PILL_SIDES + PILL_GAP)
+        .sum();
     let subject_text = one_line(&row.subject);
     let (subject, preview) = if plan.compact {
         let (subject, cut) = subject_setting(row).fit(&subject_text, (width - chip_room).max(0.0));
@@ -185,7 +197,7 @@ pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
         date,
         subject,
         preview,
-        chip,
+        pills,
     }
 }
 
@@ -314,13 +326,16 @@ pub fn draw(
     } else {
         plan.left
     };
-    if let (Some((tone, _)), Some(words)) = (&row.chip, &shaped.chip) {
-        let width = words.min_width() + 14.0;
-        let x = if plan.compact {
-            plan.right - width
-        } else {
-            plan.left
-        };
+    let all: f32 = (shaped.pills.iter())
+        .map(|(_, words)| words.min_width() + PILL_SIDES + PILL_GAP)
+        .sum();
+    let mut x = if plan.compact {
+        plan.right - all + PILL_GAP
+    } else {
+        plan.left
+    };
+    for (tone, words) in &shaped.pills {
+        let width = words.min_width() + PILL_SIDES;
         let pill = Rectangle::new(Point::new(x, third), Size::new(width, CHIP_HEIGHT));
         let pair = tokens.tone(*tone);
         // A neutral pill would vanish on hover, which has its colour.
@@ -328,10 +343,11 @@ pub fn draw(
         let ground = if vanishes { tokens.panel } else { pair.surface };
         fill(renderer, pill, ground, style::rounded(CHIP_HEIGHT / 2.0));
         let y = pill.y + (CHIP_HEIGHT - CHIP.height()) / 2.0;
-        text(renderer, words, x + 7.0, y, pair.text);
-        if !plan.compact {
-            left += width + 6.0;
-        }
+        text(renderer, words, x + PILL_SIDES / 2.0, y, pair.text);
+        x += width + PILL_GAP;
+    }
+    if !plan.compact {
+        left += all;
     }
     text(renderer, &shaped.preview, left, third + 1.0, tokens.dim);
 }

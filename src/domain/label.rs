@@ -1,0 +1,155 @@
+//! Keywords of other programs in people's words: the labels of Thunderbird, a team's own, and what a
+//! program tells another and nobody else.
+
+use super::Flags;
+
+/// Longest label that is shown, in characters; of a longer one the beginning.
+const LONGEST: usize = 24;
+
+/// What a keyword says to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// One that has words in every language.
+    Known(&'static str),
+    /// A word of the team's own, at most 25 characters of visible ASCII.
+    Own(String),
+}
+
+/// What there are words for: the keyword in small letters, the text's key, and what a person may type for
+/// it in a search. The first five are Thunderbird's, under the names that it gives them; the others stand in
+/// RFC 5788 and with IANA.
+const KNOWN: [(&str, &str, &[&str]); 9] = [
+    ("$label1", "label-important", &["important", "wichtig"]),
+    ("$label2", "label-work", &["work", "dienstlich", "travail"]),
+    (
+        "$label3",
+        "label-personal",
+        &["personal", "persönlich", "personnel"],
+    ),
+    (
+        "$label4",
+        "label-to-do",
+        &["todo", "to do", "zu erledigen", "à faire"],
+    ),
+    ("$label5", "label-later", &["later", "später", "plus tard"]),
+    ("$important", "label-important", &[]),
+    ("$junk", "label-junk", &["junk", "spam"]),
+    ("junk", "label-junk", &[]),
+    ("$phishing", "label-phishing", &["phishing"]),
+];
+
+/// What programs tell each other without the `$` that marks such words.
+const OF_PROGRAMS: [&str; 5] = [
+    "nonjunk",
+    "notjunk",
+    "forwarded",
+    "redirected",
+    "receipt-handled",
+];
+
+impl Label {
+    /// The key of its text; `None` for a word of the team's own.
+    #[must_use]
+    pub fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::Known(key) => Some(key),
+            Self::Own(_) => None,
+        }
+    }
+}
+
+/// The labels of a message: first those that everybody knows, then the team's own, by the alphabet; none
+/// twice. As many as there are keywords, of which 64 are kept.
+#[must_use]
+pub fn labels(flags: &Flags) -> Vec<Label> {
+    let (mut known, mut own) = (Vec::new(), Vec::new());
+    for (keyword, key, _) in KNOWN {
+        let label = Label::Known(key);
+        if flags.has_keyword(keyword) && !known.contains(&label) {
+            known.push(label);
+        }
+    }
+    for keyword in flags.keywords() {
+        let small = keyword.to_ascii_lowercase();
+        // What begins so is for programs (RFC 5788 3): $MDNSent, $Forwarded, $NotJunk, $HasAttachment.
+        let is_known = KNOWN.iter().any(|(known, ..)| *known == small);
+        if !small.starts_with('$') && !is_known && !OF_PROGRAMS.contains(&small.as_str()) {
+            own.push(Label::Own(short(keyword)));
+        }
+    }
+    known.extend(own);
+    known
+}
+
+/// The keyword, in small letters, that a person means who types this, in small letters too.
+#[must_use]
+pub(super) fn keyword_of(typed: &str) -> &str {
+    let known = KNOWN.iter().find(|(_, _, names)| names.contains(&typed));
+    known.map_or(typed, |(keyword, ..)| keyword)
+}
+
+fn short(keyword: &str) -> String {
+    // Keywords are visible ASCII ([`Flags::insert`]); this holds whatever becomes of that.
+    let mut shown: String = (keyword.chars().filter(|c| !c.is_control()))
+        .take(LONGEST)
+        .collect();
+    if keyword.chars().count() > LONGEST {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_set_is_shown_and_what_programs_tell_each_other_is_not() {
+        let flags = Flags::from_wire([
+            "\\Seen",
+            "billing",
+            "$Label1",
+            "$MDNSent",
+            "$Forwarded",
+            "$NotJunk",
+            "NonJunk",
+            "$Junk",
+            "$HasNoAttachment",
+            "Anna",
+        ]);
+        let own = |word: &str| Label::Own(word.to_owned());
+        assert_eq!(
+            labels(&flags),
+            [
+                Label::Known("label-important"),
+                Label::Known("label-junk"),
+                own("Anna"),
+                own("billing"),
+            ]
+        );
+        let twice = Flags::from_wire(["$label1", "$Important"]);
+        assert_eq!(labels(&twice), [Label::Known("label-important")]);
+        assert_eq!(labels(&Flags::default()), []);
+    }
+
+    #[test]
+    fn a_long_word_is_cut_and_no_control_character_is_shown() {
+        let long = "x".repeat(100);
+        let flags = Flags::from_wire([long.as_str(), "a\u{7}b"]);
+        assert_eq!(labels(&flags), [Label::Own(format!("{}…", "x".repeat(24)))]);
+        assert_eq!(short("a\u{7}b"), "ab");
+    }
+
+    #[test]
+    fn a_label_is_looked_for_by_its_name_in_each_language() {
+        for (typed, keyword) in [
+            ("important", "$label1"),
+            ("wichtig", "$label1"),
+            ("à faire", "$label4"),
+            ("$label5", "$label5"),
+            ("billing", "billing"),
+        ] {
+            assert_eq!(keyword_of(typed), keyword);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The conversation beside the message that is read, and the labels that others set.
+
+use iced::Size;
+use postroom::app::keys::Action;
+use postroom::app::screen::home::Message;
+use postroom::domain::FolderRole;
+
+use crate::desk::{Desk, desk};
+use crate::drive::Driver;
+
+const ORDER: &str = "Where is my order 20418?";
+const ASKED: &str = "I ordered a lamp two weeks ago (order 20418) and the tracking page";
+const CONFIRMED: &str = "One Aurora 2 in brass is being packed.";
+
+fn role(desk: &Driver<Desk, Message>) -> FolderRole {
+    let home = &desk.state.home;
+    let folder = home.mail.folder().unwrap();
+    home.known.folder(folder).unwrap().1.role
+}
+
+#[test]
+fn a_conversation_is_shown_across_folders_and_keys_walk_through_it() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told(ASKED);
+    desk.until_shown("Conversation (2)");
+    assert_eq!(role(&desk), FolderRole::Inbox);
+    desk.tell(Message::Key(Action::PreviousInConversation));
+    desk.until_told(CONFIRMED);
+    assert_eq!(role(&desk), FolderRole::Sent);
+    desk.until_shown("Conversation (2)");
+    // It has a beginning, at which nothing happens.
+    desk.tell(Message::Key(Action::PreviousInConversation));
+    assert_eq!(role(&desk), FolderRole::Sent);
+    desk.tell(Message::Key(Action::NextInConversation));
+    desk.until_told(ASKED);
+    assert_eq!(role(&desk), FolderRole::Inbox);
+}
+
+#[test]
+fn a_conversation_grows_while_it_is_read_and_a_click_opens_what_came() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_shown("Conversation (2)");
+    let messages = desk.state.server.messages("support", "INBOX").unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let asked = messages.iter().map(|m| text(&m.bytes));
+    let asked = asked.into_iter().find(|m| m.contains(ORDER)).unwrap();
+    let id = asked
+        .lines()
+        .find(|l| l.to_lowercase().starts_with("message-id:"))
+        .unwrap();
+    let id = id.split_once(':').unwrap().1.trim().to_owned();
+    let more = format!(
+        "From: Lena Morgenthal <lena.morgenthal@posteo.example>\r\nTo: support@acme.example\r\n\
+         Subject: One more thing\r\nMessage-ID: <more@posteo.example>\r\nReferences: {id}\r\n\r\n\
+         Please ring twice.\r\n"
+    );
+    let _ = desk
+        .state
+        .server
+        .deliver("support", "INBOX", more.as_bytes())
+        .unwrap();
+    desk.until_shown("Conversation (3)");
+    // The order alone has nobody beside it.
+    desk.go("Invoice shows the wrong VAT number");
+    desk.until_told("carries our old VAT number");
+    assert!(
+        !desk
+            .texts()
+            .iter()
+            .any(|(text, _)| text.starts_with("Conversation ("))
+    );
+}
+
+#[test]
+fn labels_of_others_are_shown_and_found() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go("Invoice shows the wrong VAT number");
+    desk.until_told("carries our old VAT number");
+    let count = |desk: &mut Driver<Desk, Message>, word: &str| {
+        desk.texts().iter().filter(|(text, _)| text == word).count()
+    };
+    // In the reader; the list's rows are drawn in one piece.
+    assert!(count(&mut desk, "Important") >= 1 && count(&mut desk, "billing") >= 1);
+    desk.tell(Message::Search("tag:important tag:billing".into()));
+    desk.until_shown("1 message found");
+    desk.resize(Size::new(900.0, 600.0));
+    desk.until_shown("Invoice shows the wrong VAT number");
+}
