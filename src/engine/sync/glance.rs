@@ -93,7 +93,10 @@ impl Pass<'_> {
         flags.extend(newest.into_iter().map(|new| (new.uid, new.flags)));
         flags.retain(|uid, flags| known.get(uid).is_some_and(|held| held != flags));
         let batch = SyncBatch {
-            added: headers.iter().map(new_message).collect(),
+            added: headers
+                .iter()
+                .map(|h| new_message(h, &self.folder.mailbox))
+                .collect(),
             flags: flags.into_iter().map(|(uid, f)| (uid, f, None)).collect(),
             removed: gone,
             uid_next: Some(next),
