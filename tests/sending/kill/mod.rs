@@ -3,6 +3,7 @@
 #[path = "../../traced/mod.rs"]
 mod traced;
 
+mod acts;
 mod at_call;
 mod drafts;
 mod program;
