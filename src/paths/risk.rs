@@ -22,6 +22,7 @@ pub enum Risk {
 const MOST_MOUNTS: u64 = 4 * 1024 * 1024;
 
 /// What Linux calls file systems of other computers. `9p` is how WSL shows the disks of Windows.
+#[cfg(any(target_os = "linux", test))]
 const NETWORK: &[&str] = &[
     "9p",
     "afs",
@@ -42,6 +43,7 @@ const NETWORK: &[&str] = &[
 ];
 
 /// The same of those that are programs (FUSE).
+#[cfg(any(target_os = "linux", test))]
 const NETWORK_PROGRAMS: &[&str] = &[
     "ceph-fuse",
     "curlftpfs",
@@ -99,6 +101,7 @@ fn mounts() -> Option<String> {
 }
 
 /// The kind of the network file system that a folder lies on, by `/proc/self/mountinfo` (proc(5)).
+#[cfg(any(target_os = "linux", test))]
 fn network_mount(mounts: &str, dir: &Path) -> Option<String> {
     let mut nearest: Option<(usize, &str)> = None;
     for line in mounts.lines() {
@@ -124,6 +127,7 @@ fn network_mount(mounts: &str, dir: &Path) -> Option<String> {
 }
 
 /// Blanks, tabs, line ends and backslashes stand there as three octal digits.
+#[cfg(any(target_os = "linux", test))]
 fn unescaped(text: &str) -> String {
     let mut parts = text.split('\\');
     let mut plain = parts.next().unwrap_or_default().to_owned();
