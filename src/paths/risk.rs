@@ -190,7 +190,8 @@ fn service(spelled: &str) -> Option<&'static str> {
 
 /// The service that left its mark in a folder above.
 fn marked(dir: &Path) -> Option<&'static str> {
-    let is_folder = |above: &&Path| matches!(above.components().last(), Some(Component::Normal(_)));
+    let is_folder =
+        |above: &&Path| matches!(above.components().next_back(), Some(Component::Normal(_)));
     dir.ancestors().filter(is_folder).find_map(|above| {
         let found = MARKS.iter().find(|(mark, _)| above.join(mark).exists());
         found.map(|(_, service)| *service)

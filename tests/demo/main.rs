@@ -28,6 +28,7 @@ mod engine;
 mod faults;
 mod folders;
 mod lasting;
+mod lies;
 mod mail;
 mod marks;
 mod offline;
