@@ -3,9 +3,13 @@
 //! A profile is one folder, for its owner only (0700), found with `directories` or given by
 //! `--profile DIR`. Nothing else in Postroom builds a path of its own.
 
+mod risk;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use risk::Risk;
 
 /// Why a profile folder cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -143,6 +147,12 @@ impl Profile {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// Why its files are at risk where they lie, if they are. Looks at a few places on the disk.
+    #[must_use]
+    pub fn risk(&self) -> Option<Risk> {
+        risk::of(&self.dir)
     }
 
     /// Accounts, mailboxes, settings: [`crate::config`].

@@ -8,7 +8,7 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
     Engine, access, account, acts, causes, drafts, folders, identities, indexer, outbox, room,
-    setup,
+    setup, upkeep,
 };
 use crate::domain::{Folder, FolderId, Mailbox, MailboxId};
 use crate::permission::{self, Action};
@@ -294,6 +294,10 @@ impl Engine {
         match shared.place_of(problem).filter(|_| problem.is_notice()) {
             Some(Place::Mailbox(id)) => {
                 let read = access::was_read(shared, &id).await;
+                read.map_err(|e| causes::of_store(&e))?;
+            }
+            Some(Place::Profile) => {
+                let read = upkeep::place_was_read(shared, problem).await;
                 read.map_err(|e| causes::of_store(&e))?;
             }
             Some(place) => shared.clear(&place),

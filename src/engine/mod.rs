@@ -170,6 +170,7 @@ impl Engine {
         );
         let drafts = Drafts::start(Arc::clone(&shared), accounts.clone(), options.resident);
         access::tell(&shared).await;
+        upkeep::tell_place(&shared, &options.profile).await;
         let upkeep = Arc::new(Upkeep::start(&shared, &report, options.resident));
         let engine = Self {
             shared,
@@ -270,9 +271,10 @@ impl Engine {
     /// Those of them that concern the profile's own files: damage found in one of its databases.
     #[must_use]
     pub fn profile_problems(&self) -> Vec<Problem> {
-        [DataFile::Precious, DataFile::Cache]
-            .into_iter()
-            .filter_map(|file| self.shared.problem_at(&Place::File(file)))
+        let files = [DataFile::Precious, DataFile::Cache].map(Place::File);
+        let places = files.into_iter().chain([Place::Profile]);
+        places
+            .filter_map(|place| self.shared.problem_at(&place))
             .collect()
     }
 

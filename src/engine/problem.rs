@@ -172,7 +172,10 @@ impl Problem {
     pub fn is_notice(&self) -> bool {
         matches!(
             self.message.key,
-            "problem-mailbox-lost" | "problem-cache-rebuilt"
+            "problem-mailbox-lost"
+                | "problem-cache-rebuilt"
+                | "problem-profile-on-network"
+                | "problem-profile-synced"
         )
     }
 

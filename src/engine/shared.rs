@@ -46,6 +46,8 @@ pub(super) enum Place {
     Store,
     /// What opening or checking one of them found.
     File(DataFile),
+    /// Where the profile lies.
+    Profile,
 }
 
 /// The settings, as they are now and as they stand on disk.

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::{causes, indexer, network, room};
+use crate::paths::{Profile, Risk};
 use crate::store::{CacheCondition, DataFile, OpenReport, PreciousCondition, StoreError};
 
 /// That work, for as long as the engine runs.
@@ -86,6 +87,48 @@ fn of_cache(condition: &CacheCondition) -> Option<Problem> {
             .advise(Text::new("advice-cache-rebuilt").with("file", file))
             .detail(detail),
     )
+}
+
+/// Under what is remembered for which place a person has read that the profile is at risk there.
+const PLACE_READ: &str = "place-read";
+
+/// Says that the profile lies where its files are at risk, unless a person has read it of this place.
+/// It is no reason to refuse: many a home lies on a server, and most of them go well.
+pub(super) async fn tell_place(shared: &Shared, profile: &Profile) {
+    let Some(risk) = profile.risk() else {
+        return;
+    };
+    let problem = of_risk(&risk, profile);
+    let read = shared.read(|r| r.remembered(PLACE_READ)).await;
+    if !matches!(read, Ok(Some(place)) if place == place_of(&problem)) {
+        shared.raise(Place::Profile, problem);
+    }
+}
+
+/// A person has read it.
+pub(super) async fn place_was_read(shared: &Shared, problem: &Problem) -> Result<(), StoreError> {
+    let place = place_of(problem);
+    shared.store.precious().remember(PLACE_READ, &place).await?;
+    shared.clear(&Place::Profile);
+    Ok(())
+}
+
+/// The folder that it is about.
+fn place_of(problem: &Problem) -> serde_json::Value {
+    let args = problem.advice.iter().flat_map(|advice| &advice.args);
+    args.map(|(_, folder)| folder.as_str()).collect()
+}
+
+fn of_risk(risk: &Risk, profile: &Profile) -> Problem {
+    let text = match risk {
+        Risk::NetworkDisk(kind) => Text::new("problem-profile-on-network").with("kind", kind),
+        Risk::SyncedFolder(service) => {
+            Text::new("problem-profile-synced").with("service", *service)
+        }
+    };
+    let dir = profile.dir().display().to_string();
+    let advice = Text::new("advice-profile-elsewhere").with("folder", dir);
+    Problem::new(ProblemKind::Profile, text).advise(advice)
 }
 
 /// How often it is looked whether texts take more room than they may.

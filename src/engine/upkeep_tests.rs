@@ -200,3 +200,51 @@ async fn a_cache_that_was_put_aside_is_said_until_a_person_read_it() {
     assert_eq!(engine.problems(), []);
     engine.stop().await;
 }
+
+/// Not a refusal, and not said again and again of the same place.
+#[tokio::test]
+async fn a_profile_in_a_synced_folder_is_said_until_a_person_read_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (synced, moved) = (
+        home.path().join("Dropbox/mail"),
+        home.path().join("OneDrive/mail"),
+    );
+    std::fs::create_dir_all(&synced).unwrap();
+    let engine = start(&synced, Pace::quick()).await;
+    let problems = engine.problems();
+    let [problem] = &problems[..] else {
+        panic!("{problems:?}");
+    };
+    assert_eq!(problem.kind, ProblemKind::Profile);
+    let expected = Text::new("problem-profile-synced").with("service", "Dropbox");
+    assert_eq!(problem.message, expected);
+    assert!(problem.is_notice());
+    assert_eq!(engine.profile_problems(), problems);
+    engine.stop().await;
+    // Until it was read.
+    let engine = start(&synced, Pace::quick()).await;
+    assert_eq!(engine.problems(), problems);
+    let read = Command::Acknowledge(problem.clone());
+    engine.request(read).await.unwrap();
+    assert_eq!(engine.problems(), []);
+    engine.stop().await;
+    let engine = start(&synced, Pace::quick()).await;
+    assert_eq!(engine.problems(), []);
+    engine.stop().await;
+    // Another place is another risk.
+    std::fs::create_dir_all(moved.parent().unwrap()).unwrap();
+    std::fs::rename(&synced, &moved).unwrap();
+    let engine = start(&moved, Pace::quick()).await;
+    let expected = Text::new("problem-profile-synced").with("service", "OneDrive");
+    assert_eq!(engine.problems()[0].message, expected);
+    engine.stop().await;
+}
+
+#[test]
+fn a_network_disk_is_named_as_the_system_calls_it() {
+    let home = tempfile::tempdir().unwrap();
+    let profile = Profile::at(home.path()).unwrap();
+    let problem = of_risk(&Risk::NetworkDisk("nfs4".to_owned()), &profile);
+    let expected = Text::new("problem-profile-on-network").with("kind", "nfs4");
+    assert_eq!(problem.message, expected);
+}

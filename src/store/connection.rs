@@ -102,6 +102,17 @@ pub(super) fn open_reader(file: DataFile, path: &Path) -> Sql<Connection> {
     Ok(conn)
 }
 
+/// Has SQLite undo a change that was cut off, if the journal beside the file is one of such a change.
+/// What fails here fails again, and is told, when the file is opened.
+pub(super) fn play_back(path: &Path) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let played = Connection::open_with_flags(path, flags)
+        .and_then(|conn| conn.pragma_query_value(None, "schema_version", |r| r.get::<_, i64>(0)));
+    if let Err(error) = played {
+        tracing::warn!(%error, "A journal could not be played back.");
+    }
+}
+
 fn set_up(conn: &Connection) -> Sql<()> {
     conn.busy_timeout(BUSY)?;
     conn.set_prepared_statement_cache_capacity(128);

@@ -74,11 +74,18 @@ pub(super) fn flaw_of_header(path: &Path) -> Result<Option<String>, StoreError> 
         .then(|| format!("its header names the formats {write} and {read}")))
 }
 
+/// Does a journal lie beside the file, by which a change that was cut off is undone?
+pub(super) fn has_journal(path: &Path) -> bool {
+    beside(path, "-journal")
+        .metadata()
+        .is_ok_and(|m| m.len() > 0)
+}
+
 /// Moves the cache and its companions to `cache.corrupt-<time>` and gives the new name.
 pub(super) fn quarantine(dir: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
     let from = dir.join(DataFile::Cache.name());
     let to = free_name(dir, &format!("cache.corrupt-{}", stamp(at)));
-    rename_all(&from, &to, &["", "-wal", "-shm"])?;
+    rename_all(&from, &to, &["", "-wal", "-shm", "-journal"])?;
     sync_folder(dir)?;
     Ok(to)
 }

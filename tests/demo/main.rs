@@ -30,6 +30,7 @@ mod faults;
 mod folders;
 mod large;
 mod lasting;
+mod lies;
 mod mail;
 mod marks;
 mod offline;

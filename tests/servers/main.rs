@@ -28,6 +28,7 @@ mod lab_rights;
 mod lab_sending;
 mod lab_stands;
 mod main_job;
+mod many;
 mod member;
 mod offline;
 mod program;

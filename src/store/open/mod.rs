@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::cache::Cache;
 use super::check::LateCheck;
-use super::connection::{Pool, Writer, check_library};
+use super::connection::{Pool, Writer, check_library, play_back};
 use super::error::{DataFile, StoreError};
 use super::files;
 use super::precious::{Precious, Recovered};
@@ -158,7 +158,14 @@ impl Store {
 }
 
 fn refuse_flawed_header(file: DataFile, path: &Path) -> Result<(), StoreError> {
-    match files::flaw_of_header(path)? {
+    let mut flaw = files::flaw_of_header(path)?;
+    if flaw.is_some() && files::has_journal(path) {
+        // The power went while the file was made, before its log was begun: what is torn there is
+        // to be undone, and the journal says how.
+        play_back(path);
+        flaw = files::flaw_of_header(path)?;
+    }
+    match flaw {
         Some(detail) => Err(StoreError::Damaged { file, detail }),
         None => Ok(()),
     }

@@ -2,11 +2,27 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use fastrand::Rng;
 
 use super::super::{Cache, CacheCondition, ListFilter, Store, StoreError};
 use super::*;
+
+/// In how many ways a cache is spoiled: T49 of the test list.
+const SEEDS: usize = 1000;
+
+/// In how many ways a precious file is: T50.
+const PRECIOUS_SEEDS: u64 = 200;
+
+/// How many seeds are tried at a time.
+const LANES: usize = 4;
+
+/// Where these profiles lie: in memory where there is a place for that. What is written must be
+/// there, but need not outlast the power.
+fn place() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
 
 /// A profile with something of everything, closed cleanly or as a crash leaves it.
 struct Template {
@@ -132,7 +148,7 @@ async fn fill(cache: &Cache) -> Result<(), StoreError> {
 
 async fn spoiled_cache(seed: u64, template: &Template) {
     let mut rng = Rng::with_seed(seed);
-    let dir = tempfile::tempdir().unwrap();
+    let dir = place();
     copy_files(template.dir.path(), dir.path());
     let how = spoil(&mut rng, &dir.path().join("cache.db"));
     let what = format!("seed {seed}: {how}");
@@ -169,12 +185,23 @@ async fn spoiled_cache(seed: u64, template: &Template) {
 
 #[tokio::test]
 async fn a_damaged_cache_costs_a_new_fetch_and_nothing_else() {
-    let templates = [template(true).await, template(false).await];
-    let seeds = std::env::var("POSTROOM_DAMAGE_SEEDS").ok();
-    let seeds: u64 = seeds.and_then(|n| n.parse().ok()).unwrap_or(60);
-    for seed in 0..seeds {
-        let which = usize::try_from(seed % 2).unwrap();
-        spoiled_cache(seed, &templates[which]).await;
+    let templates = Arc::new([template(true).await, template(false).await]);
+    let lanes: Vec<_> = (0..LANES)
+        .map(|lane| {
+            let templates = Arc::clone(&templates);
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .build()
+                    .unwrap();
+                for seed in (lane..SEEDS).step_by(LANES) {
+                    let template = &templates[seed / LANES % 2];
+                    runtime.block_on(spoiled_cache(seed as u64, template));
+                }
+            })
+        })
+        .collect();
+    for lane in lanes {
+        lane.join().unwrap();
     }
 }
 
@@ -183,10 +210,10 @@ async fn a_damaged_cache_costs_a_new_fetch_and_nothing_else() {
 #[tokio::test]
 async fn a_damaged_precious_file_is_never_thrown_away() {
     let templates = [template(true).await, template(false).await];
-    for seed in 0..60u64 {
+    for seed in 0..PRECIOUS_SEEDS {
         let template = &templates[usize::try_from(seed % 2).unwrap()];
         let mut rng = Rng::with_seed(1000 + seed);
-        let dir = tempfile::tempdir().unwrap();
+        let dir = place();
         copy_files(template.dir.path(), dir.path());
         let path = dir.path().join("precious.db");
         let how = spoil(&mut rng, &path);

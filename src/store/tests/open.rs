@@ -212,6 +212,27 @@ async fn a_full_disk_refuses_the_write_and_keeps_what_was_there() {
     assert_eq!(outbox.iter().map(|o| o.outbox_id).collect::<Vec<_>>(), [id]);
 }
 
+/// The power went while the very first page was written.
+#[tokio::test]
+async fn files_torn_while_they_were_made_are_made_again() {
+    for file in [DataFile::Precious, DataFile::Cache] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(file.name());
+        std::fs::write(&path, vec![0xf5; 2140]).unwrap();
+        // https://www.sqlite.org/fileformat.html, 3: no pages, of a file that had none.
+        let mut journal = vec![0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+        for number in [0_u32, 1, 0, 512, 4096] {
+            journal.extend(number.to_be_bytes());
+        }
+        journal.resize(512, 0);
+        std::fs::write(path.with_extension("db-journal"), journal).unwrap();
+        let (store, report) = Store::open(dir.path()).unwrap();
+        assert_eq!(report.precious, PreciousCondition::New);
+        assert_eq!(report.cache, CacheCondition::New);
+        put_support(&store).await;
+    }
+}
+
 #[tokio::test]
 async fn folders_and_roles_follow_the_listings() {
     let (_dir, store) = store_with_support().await;

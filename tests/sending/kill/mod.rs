@@ -1,8 +1,12 @@
 //! The program killed at every system call that writes, syncs or sends, and started again.
 
+#[path = "../../traced/mod.rs"]
+mod traced;
+
+mod acts;
+mod at_call;
 mod drafts;
 mod program;
-mod traced;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};

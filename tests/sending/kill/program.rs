@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::traced::{self, Run};
+use super::at_call::{self, Run};
 use crate::anna::home;
 use crate::sink::{ANNA, Sink};
 
@@ -90,7 +90,7 @@ impl Program {
 
     /// Runs it up to this call. What it said is in [`Program::said`].
     pub fn run_up_to(&self, words: &[&str], kill_at: Option<usize>) -> Run {
-        traced::run(&self.command(words), &self.path("said"), kill_at)
+        at_call::run(&self.command(words), &self.path("said"), kill_at)
     }
 
     /// The rows that the traced run wrote whole.
