@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use postroom::domain::{
-    AccountId, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox,
+    AccountId, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId,
     MailboxKind, Rights, RightsSource, RoleSource, SentPolicy,
 };
 use postroom::rfc822;
