@@ -93,7 +93,8 @@ impl Here {
                 return Outcome::run(link.request(sync, |_| Message::Synced)).and(measure(link));
             }
             Message::Rebuilt(Err(problem)) => self.rebuild = Rebuild::Failed(problem),
-            Message::Confirm | Message::Synced => {}
+            Message::Synced => return Outcome::run(measure(link)),
+            Message::Confirm => {}
         }
         Outcome::none()
     }
@@ -131,7 +132,9 @@ impl Here {
                 ],
             ),
         };
-        let all = self.measured.map(|(file, all)| {
+        let of_all = known.nodes.iter().filter_map(|node| node.held.as_ref());
+        let all: u64 = of_all.map(|held| held.octets).sum();
+        let all = self.measured.map(|(file, texts_in_it)| {
             let size = |octets| texts.size(octets).into();
             let is_near = all / NEAR >= self.allowed / 100;
             let key = if is_near && self.allowed > 0 {
@@ -144,7 +147,7 @@ impl Here {
                 &[
                     ("size", size(all)),
                     ("allowed", size(self.allowed)),
-                    ("rest", size(file.saturating_sub(all))),
+                    ("rest", size(file.saturating_sub(texts_in_it))),
                 ],
             );
             quiet_words(words)
