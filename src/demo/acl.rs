@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::mailstore::FolderKey;
 use super::state::{SignedIn, State};
-use super::team::Profile;
 use crate::domain::{Right, Rights};
 
 /// Where other people's folders stand.
@@ -54,8 +53,9 @@ impl State {
         if name.eq_ignore_ascii_case("shared") {
             return None;
         }
-        if self.team.profile == Profile::Exchange {
-            return Some(FolderKey::new(&who.mailbox, name));
+        let profile = self.team.profile;
+        if !profile.lists_others() {
+            return Some(FolderKey::new(&who.mailbox, profile.meant(name)));
         }
         match name.strip_prefix(SHARED_PREFIX) {
             None => Some(FolderKey::new(&who.mailbox, name)),
@@ -77,7 +77,7 @@ impl State {
     pub(super) fn visible(&self, who: &SignedIn) -> BTreeMap<String, Visible> {
         let mut names = BTreeMap::new();
         let mut owners: Vec<String> = vec![who.mailbox.clone()];
-        if self.team.profile != Profile::Exchange {
+        if self.team.profile.lists_others() {
             let everybody = self.team.members.iter().map(|m| &m.name);
             let everybody = everybody.chain(self.team.shared.iter().map(|s| &s.name));
             let others = everybody.map(|n| format!("{n}@{}", self.team.domain));
@@ -90,7 +90,7 @@ impl State {
                 }
                 let own = *owner == who.mailbox;
                 let name = match (own, key.name.as_str()) {
-                    (true, name) => name.to_owned(),
+                    (true, name) => self.team.profile.shown(name),
                     (false, "INBOX") => format!("{SHARED_PREFIX}{owner}"),
                     (false, name) => format!("{SHARED_PREFIX}{owner}/{name}"),
                 };
@@ -99,7 +99,8 @@ impl State {
                     Visible {
                         key: Some(key.clone()),
                         has_children: false,
-                        special_use: folder.special_use.filter(|_| own),
+                        special_use: (folder.special_use.filter(|_| own))
+                            .map(|attribute| self.team.profile.special_use(attribute)),
                     },
                 );
             }

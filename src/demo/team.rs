@@ -50,6 +50,13 @@ pub enum Profile {
     /// signing in to them: SASL PLAIN with the shared address as authorization identity, or the
     /// login name `member\shared` (Exchange's old form).
     Exchange,
+    /// As Gmail: folders are labels below `[Gmail]/`, and everything is in All Mail too. EXPUNGE
+    /// takes a label away, Trash takes all of them. CONDSTORE and keywords, no ACL and nobody
+    /// else's folders; COPYUID in descending order, and no FETCH that was not asked for.
+    Gmail,
+    /// As iCloud: one's own folders only. ENABLE is answered without ENABLED, and SEARCH HEADER
+    /// Message-ID finds nothing but the whole id with its angle brackets.
+    ICloud,
     /// IMAP4rev1 with no extension at all, not even NAMESPACE or UIDPLUS. Shared mailboxes are
     /// listed below `shared/` all the same.
     Bare,

@@ -84,6 +84,13 @@ pub const IMAP: &[Quirk] = &[
         source: "Thunderbird nsImapProtocol.cpp",
     },
     Quirk {
+        id: "gmail-all-mail",
+        server: "Gmail",
+        what: "has no Archive: what has lost its label INBOX is in All Mail alone",
+        cure: "where folders are labels (X-GM-EXT-1), what is listed as \\All is the archive",
+        source: "imapsync FAQ.Gmail; Thunderbird nsImapProtocol.cpp",
+    },
+    Quirk {
         id: "yahoo-line-length",
         server: "Yahoo",
         what: "refuses command lines above 1,000 octets",
@@ -337,7 +344,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 sources(&path, into);
-            } else if !path.ends_with("quirks.rs") {
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("quirks.rs") {
                 into.push_str(&std::fs::read_to_string(path).unwrap());
             }
         }
@@ -376,6 +383,167 @@ mod tests {
                 .chain(SMTP)
                 .any(|quirk| quirk.id == &named[..end]);
             assert!(known, "{}", &named[..end]);
+        }
+    }
+
+    /// The twenty faults of servers that the product promises to stand, with the rows about them and
+    /// tests that play them. Some need no row: nothing is done that they could break.
+    const TWENTY: [(&str, &[&str], &[&str]); 20] = [
+        (
+            "Exchange: authenticated but not connected",
+            &["exchange-not-connected"],
+            &["exchange_refuses_a_mailbox_behind_the_sign_in"],
+        ),
+        (
+            "Microsoft 365: the sign-in to a shared mailbox",
+            &["office365-backslash-login"],
+            &["a_password_is_quoted_or_a_literal_and_never_a_command"],
+        ),
+        (
+            "Microsoft 365: BYE for a token that expired",
+            &["office365-token-bye"],
+            &[
+                "a_farewell_in_the_middle_is_an_error_with_its_words",
+                "a_farewell_at_any_command_deletes_nothing",
+            ],
+        ),
+        (
+            "Exchange: throttled, and lines without a tag",
+            &["exchange-backoff", "exchange-tagless"],
+            &[
+                "a_server_that_asks_for_rest_is_left_alone",
+                "words_outside_of_any_response_become_the_reason",
+            ],
+        ),
+        (
+            "Microsoft 365, Gmail: the server files the sent copy",
+            &[],
+            &[
+                "one_copy_in_each_folder_however_the_server_files",
+                "one_copy_wherever_and_whenever_the_server_files",
+            ],
+        ),
+        (
+            "Exchange: sizes that are not octets",
+            &["exchange-size"],
+            &["a_body_comes_in_ranges_and_not_above_what_is_wanted"],
+        ),
+        (
+            "Exchange: names and codes outside of the grammar",
+            &["exchange-code-without-ok", "illegal-structure"],
+            &[
+                "nothing_unknown_ends_a_session",
+                "a_structure_that_cannot_be_read_takes_no_message_along",
+            ],
+        ),
+        (
+            "Exchange: LSUB refused",
+            &[],
+            &["exchange_without_acl_condstore_and_keywords"],
+        ),
+        (
+            "Gmail: folders are labels",
+            &["gmail-all-mail"],
+            &["gmails_labels_keep_all_mail_and_trash_takes_it"],
+        ),
+        (
+            "Gmail: EXPUNGE archives, COPYUID descends",
+            &["gmail-all-mail", "gmail-copyuid-order"],
+            &[
+                "gmails_labels_keep_all_mail_and_trash_takes_it",
+                "copyuid_is_kept_wherever_it_stands",
+            ],
+        ),
+        (
+            "Gmail: no FETCH unasked, limits in words",
+            &["gmail-throttled"],
+            &[
+                "gmails_labels_keep_all_mail_and_trash_takes_it",
+                "too_many_connections_are_known_by_the_words",
+            ],
+        ),
+        (
+            "Gmail, QQ, Yandex: illegal BODYSTRUCTURE",
+            &["illegal-structure"],
+            &["a_structure_that_cannot_be_read_hides_no_message"],
+        ),
+        (
+            "iCloud: no ENABLED, whole Message-IDs",
+            &["icloud-enable", "icloud-message-id"],
+            &[
+                "what_is_not_said_to_be_enabled_is_not_used",
+                "icloud_that_names_nothing_enabled_and_finds_whole_ids_only",
+            ],
+        ),
+        (
+            "Yahoo: descending FETCH, short lines",
+            &["yahoo-descending", "yahoo-line-length"],
+            &[
+                "what_a_server_lies_about_its_messages_is_not_believed",
+                "a_long_set_goes_out_in_lines_that_every_server_takes",
+            ],
+        ),
+        (
+            "163.com: no UIDNEXT, empty STATUS, ID first",
+            &["netease-status", "netease-id"],
+            &[
+                "icloud_that_names_nothing_enabled_and_finds_whole_ids_only",
+                "counts_with_unknown_ones_between",
+                "what_select_tells_and_what_it_does_not",
+            ],
+        ),
+        (
+            "Zoho, mail.ru, Domino: numbers and dates",
+            &["zoho-modseq", "internaldate-nonsense"],
+            &[
+                "headers_with_their_structure_and_dates",
+                "dates_that_exist_and_others",
+            ],
+        ),
+        (
+            "Proton Bridge, strato: LIST with options",
+            &["proton-special-use", "strato-empty-list"],
+            &["what_the_listing_cannot_give_is_asked_for_at_once"],
+        ),
+        (
+            "Courier, Cyrus, Dovecot: namespaces and SEARCH unasked",
+            &["cyrus-list-pattern", "cyrus-dots", "shared-root-inbox"],
+            &[
+                "cyrus_and_a_confirmed_address",
+                "searches_of_both_kinds_and_for_us_only",
+            ],
+        ),
+        (
+            "Zimbra: blanks",
+            &["zimbra-blanks"],
+            &["blanks_too_many_or_too_few_change_nothing"],
+        ),
+        (
+            "Yandex, home.pl, proxies: BYE, COPYUID, stale answers",
+            &["yandex-bye-flood", "untagged-copyuid", "hmail-stale-no"],
+            &[
+                "a_farewell_in_the_middle_is_an_error_with_its_words",
+                "copyuid_is_kept_wherever_it_stands",
+                "an_answer_with_a_foreign_tag_is_no_refused_sign_in",
+            ],
+        ),
+    ];
+
+    #[test]
+    fn each_of_the_twenty_has_its_rows_and_a_test_that_plays_it() {
+        let mut text = String::new();
+        for room in ["src", "tests"] {
+            let room = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(room);
+            sources(&room, &mut text);
+        }
+        for (fault, rows, tests) in TWENTY {
+            for row in rows {
+                assert!(IMAP.iter().any(|quirk| quirk.id == *row), "{fault}: {row}");
+            }
+            assert!(!tests.is_empty(), "{fault}");
+            for test in tests {
+                assert!(text.contains(&format!("fn {test}()")), "{fault}: {test}");
+            }
         }
     }
 

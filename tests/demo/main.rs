@@ -41,6 +41,7 @@ mod outbox_verbs;
 mod program;
 mod rights;
 mod searching;
+mod servers_apart;
 mod submission;
 mod team;
 #[cfg(unix)]

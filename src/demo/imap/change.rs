@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use super::super::acl::{NO_PERMISSION, does_not_exist};
 use super::super::mailstore::StoreRefusal;
 use super::super::state::{SignedIn, State};
+use super::super::team::Profile;
 use super::fetch::INVALID_SET;
 use super::reply::{Answer, Untagged, number_set};
 use super::request::name_of;
@@ -103,6 +104,7 @@ impl Session {
             return Answer::no("[LIMIT] Too many keywords in this mailbox");
         }
         let mut modified = Vec::new();
+        let mut stored = Vec::new();
         for uid in uids {
             let Some(message) = folder.message(uid) else {
                 continue;
@@ -125,6 +127,7 @@ impl Session {
             for (list, value) in [(on, true), (off, false)] {
                 for flag in list.iter().filter(|f| may_change(f, rights)) {
                     answer.changed |= folder.set_flag(uid, flag, value, &reader);
+                    stored.push((uid, flag.clone()));
                 }
             }
             let (Some(message), Some(number)) = (folder.message(uid), view.number_of(uid)) else {
@@ -147,6 +150,10 @@ impl Session {
                 let line = format!("* {number} FETCH ({})\r\n", items.join(" "));
                 answer.untagged.push(Untagged::Fetch(line.into_bytes()));
             }
+        }
+        let key = view.key.clone();
+        for (uid, flag) in stored {
+            state.flag_labels(&key, uid, &flag, &reader);
         }
         if !modified.is_empty() {
             let ids: Vec<u32> = if request.uid {
@@ -240,10 +247,13 @@ impl Session {
                 .filter(|f| may_change(f, rights))
                 .collect();
             let raw = Arc::clone(&message.raw);
-            match state
-                .store
-                .append(&target, raw, message.date, &flags, &reader)
-            {
+            let filed = match state.labelled(&target, message) {
+                Some(there) => Ok(there),
+                None => state
+                    .store
+                    .append(&target, raw, message.date, &flags, &reader),
+            };
+            match filed {
                 Ok(new) => {
                     pairs.0.push(message.uid);
                     pairs.1.push(new);
@@ -255,7 +265,12 @@ impl Session {
         let code = if pairs.0.is_empty() || !offers.usual {
             String::new()
         } else {
-            let (from, to) = (number_set(&pairs.0), number_set(&pairs.1));
+            let (mut from, mut to) = pairs.clone();
+            if state.team.profile == Profile::Gmail {
+                from.reverse();
+                to.reverse();
+            }
+            let (from, to) = (number_set(&from), number_set(&to));
             format!("[COPYUID {validity} {from} {to}] ")
         };
         if moving {

@@ -9,6 +9,7 @@ use mail_parser::{HeaderValue, Message, MessageParser};
 
 use super::super::mailstore::StoredMessage;
 use super::super::state::State;
+use super::super::team::Profile;
 use super::fetch::INVALID_SET;
 use super::reply::{Answer, Untagged, number_set};
 use super::request::SearchReturn;
@@ -54,6 +55,7 @@ impl Session {
             let candidate = Candidate {
                 message,
                 reader,
+                whole_ids: state.team.profile == Profile::ICloud,
                 parsed: None,
             };
             let mut candidate = candidate;
@@ -134,6 +136,8 @@ impl std::fmt::Debug for Found {
 struct Candidate<'a> {
     message: &'a StoredMessage,
     reader: &'a str,
+    /// Are Message-IDs found only by the whole of them?
+    whole_ids: bool,
     parsed: Option<Option<Message<'a>>>,
 }
 
@@ -260,6 +264,7 @@ fn sent(candidate: &mut Candidate<'_>) -> Option<Date> {
 /// Is the text in a header field of this name: as it is written, or as it is meant?
 fn in_header(candidate: &mut Candidate<'_>, name: &str, value: &AString<'_>) -> bool {
     let wanted = text(value).to_lowercase();
+    let whole = candidate.whole_ids && name.eq_ignore_ascii_case("Message-ID");
     let Some(message) = candidate.header() else {
         return false;
     };
@@ -274,6 +279,9 @@ fn in_header(candidate: &mut Candidate<'_>, name: &str, value: &AString<'_>) -> 
         let written = String::from_utf8_lossy(written.unwrap_or_default())
             .replace("\r\n", "")
             .to_lowercase();
+        if whole {
+            return written.trim() == wanted;
+        }
         written.contains(&wanted) || meaning(&header.value).to_lowercase().contains(&wanted)
     })
 }

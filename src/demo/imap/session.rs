@@ -38,10 +38,11 @@ pub(super) struct Offers {
 impl Offers {
     pub(super) fn of(profile: Profile) -> Self {
         let dovecot = matches!(profile, Profile::Dovecot | Profile::ListMyRights);
+        let modern = dovecot || matches!(profile, Profile::Gmail | Profile::ICloud);
         Self {
             acl: dovecot,
             list_my_rights: profile == Profile::ListMyRights,
-            modern: dovecot,
+            modern,
             namespace: profile != Profile::Bare,
             usual: profile != Profile::Bare,
             keywords: profile != Profile::Exchange,
@@ -54,6 +55,18 @@ impl Offers {
             (Profile::Exchange, _) => {
                 "IMAP4 IMAP4rev1 AUTH=PLAIN SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE \
                  NAMESPACE LITERAL+"
+            }
+            // Of Gmail's, what the demo plays.
+            (Profile::Gmail, false) => {
+                "IMAP4rev1 UNSELECT IDLE NAMESPACE ID CHILDREN SASL-IR AUTH=PLAIN"
+            }
+            (Profile::Gmail, true) => {
+                "IMAP4rev1 UNSELECT IDLE NAMESPACE ID CHILDREN UIDPLUS ENABLE MOVE CONDSTORE \
+                 ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE X-GM-EXT-1"
+            }
+            (Profile::ICloud, _) => {
+                "IMAP4 IMAP4rev1 SASL-IR AUTH=PLAIN ID NAMESPACE UIDPLUS CHILDREN ENABLE IDLE \
+                 CONDSTORE ESEARCH UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE"
             }
             (_, false) => "IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+ AUTH=PLAIN",
             (_, true) => {
@@ -134,7 +147,11 @@ impl Session {
 
     /// Carries out a command. What is wrong with it is said as Dovecot says it.
     pub(super) fn execute(&mut self, state: &mut State, request: &Request) -> Answer {
+        let owner = self.who.as_ref().map(|who| who.mailbox.clone());
+        // What arrived meanwhile has its labels before it is looked at.
+        owner.iter().for_each(|o| state.settle_labels(o));
         let mut answer = self.carry_out(state, request);
+        owner.iter().for_each(|o| state.settle_labels(o));
         let named = [NONE_SELECTED, NOT_UNDERSTOOD, NOT_SIGNED_IN].contains(&answer.words.as_str())
             || state.team.profile == Profile::Exchange;
         if answer.status == Status::Bad && !named {
@@ -225,7 +242,10 @@ impl Session {
                 } else {
                     "ENABLED"
                 };
-                Answer::ok("Enabled.").line(enabled)
+                match state.team.profile {
+                    Profile::ICloud => Answer::ok("ENABLE completed."),
+                    _ => Answer::ok("Enabled.").line(enabled),
+                }
             }
             CommandBody::Lsub {
                 reference,
@@ -358,7 +378,7 @@ fn id(state: &State) -> Answer {
 
 fn namespace(state: &State) -> Answer {
     let line = match state.team.profile {
-        Profile::Exchange => "NAMESPACE ((\"\" \"/\")) NIL NIL".to_owned(),
+        profile if !profile.lists_others() => "NAMESPACE ((\"\" \"/\")) NIL NIL".to_owned(),
         _ => format!("NAMESPACE ((\"\" \"/\")) ((\"{SHARED_PREFIX}\" \"/\")) NIL"),
     };
     Answer::ok("Namespace completed.").line(line)

@@ -6,6 +6,7 @@ use imap_codec::imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
 
 use super::super::mailstore::FolderKey;
 use super::super::state::State;
+use super::super::team::Profile;
 use super::reply::{Answer, Untagged};
 use super::session::Session;
 
@@ -119,6 +120,10 @@ impl Session {
                 continue;
             };
             let modseq = message.modseq_for(reader);
+            if state.team.profile == Profile::Gmail {
+                // It tells no flags unasked.
+                break;
+            }
             if modseq <= view.modseq || view.own.get(uid) == Some(&modseq) {
                 continue;
             }

@@ -23,6 +23,8 @@ pub enum Capability {
     Enable,
     /// ESEARCH (RFC 4731).
     Esearch,
+    /// Folders are labels, as Gmail's are.
+    GmailLabels,
     /// ID (RFC 2971).
     Id,
     /// IDLE (RFC 2177).
@@ -67,6 +69,7 @@ impl Capability {
             Self::Condstore => "CONDSTORE",
             Self::Enable => "ENABLE",
             Self::Esearch => "ESEARCH",
+            Self::GmailLabels => "X-GM-EXT-1",
             Self::Id => "ID",
             Self::Idle => "IDLE",
             Self::ListExtended => "LIST-EXTENDED",

@@ -124,11 +124,18 @@ impl ImapConnection {
                 what: "folders in a listing",
             });
         }
+        let labels = self.capabilities.has(Capability::GmailLabels);
         let mut seen = BTreeSet::new();
         let mut all: Vec<Listed> = Vec::new();
         for (name, line) in listing.lines {
             if seen.insert(name.clone()) {
-                all.push(listed(name, line, &listing.rights, &listing.status));
+                let mut folder = listed(name, line, &listing.rights, &listing.status);
+                // quirks.rs: gmail-all-mail
+                let all_mail = |a: &String| a.eq_ignore_ascii_case("\\All");
+                if labels && folder.attributes.iter().any(all_mail) {
+                    folder.special_use = Some(FolderRole::Archive);
+                }
+                all.push(folder);
             }
         }
         if want.my_rights && self.capabilities.has(Capability::Acl) {

@@ -1,0 +1,208 @@
+//! A day's work on servers that differ: read, mark, archive, delete, send, and see what others did.
+
+use std::collections::BTreeMap;
+
+use postroom::demo::{DemoServer, Profile as Server, ServerFiling, Team};
+use postroom::domain::{
+    AccountId, CopyState, Draft, EmailAddress, FlagChange, Flags, FolderRole, MessageKey, Mode,
+    NamedAddress, OutboxState, SendRightKey, SystemFlag,
+};
+use postroom::engine::{Command, Leave, Reply};
+use postroom::store::ListFilter;
+
+use crate::anna::{Anna, id};
+
+const ANNA: &str = "anna@acme.example";
+
+/// The folders of the demo's trees by their roles.
+const FOLDERS: [(FolderRole, &str); 6] = [
+    (FolderRole::Inbox, "INBOX"),
+    (FolderRole::Archive, "Archive"),
+    (FolderRole::Drafts, "Drafts"),
+    (FolderRole::Junk, "Junk"),
+    (FolderRole::Sent, "Sent"),
+    (FolderRole::Trash, "Trash"),
+];
+
+type Contents = BTreeMap<&'static str, BTreeMap<u32, Flags>>;
+
+fn on_the_server(demo: &DemoServer, owner: &str) -> Contents {
+    let reader = demo.address_of("anna").unwrap();
+    let contents = FOLDERS.iter().map(|(_, name)| {
+        let kept = demo.messages(owner, name).unwrap();
+        let flags = kept.iter().map(|message| {
+            let seen = message.seen_by.contains(&reader).then_some("\\Seen");
+            let all = message.flags.iter().map(String::as_str).chain(seen);
+            (message.uid, Flags::from_wire(all))
+        });
+        (*name, flags.collect())
+    });
+    contents.collect()
+}
+
+/// What is held here, of folders found by their roles.
+fn here(anna: &Anna, mailbox: &str) -> Contents {
+    let reader = anna.engine.reader();
+    let contents = FOLDERS.iter().map(|(role, name)| {
+        let folder = reader.folder_by_role(&id(mailbox), *role).unwrap();
+        let folder = folder.unwrap_or_else(|| panic!("no {role:?}"));
+        (*name, reader.uids_with_flags(&folder.id).unwrap())
+    });
+    contents.collect()
+}
+
+/// The message of this subject in an Inbox.
+fn named(anna: &Anna, mailbox: &str, subject: &str) -> MessageKey {
+    let inbox = anna.inbox(mailbox);
+    let reader = anna.engine.reader();
+    let order = reader.order(&inbox.id, ListFilter::default()).unwrap();
+    let keys = order.into_iter().map(|uid| MessageKey {
+        folder: inbox.id.clone(),
+        uid_validity: inbox.uid_validity,
+        uid,
+    });
+    let is_it = |key: &MessageKey| {
+        let row = reader.message(key).unwrap().expect("it is held");
+        row.subject == subject
+    };
+    keys.into_iter().find(is_it).expect("it is in the Inbox")
+}
+
+/// How many messages of this subject a folder of the server has.
+fn count(demo: &DemoServer, owner: &str, folder: &str, subject: &str) -> usize {
+    let kept = demo.messages(owner, folder).unwrap();
+    let line = format!("Subject: {subject}\r\n");
+    let has = |raw: &[u8]| String::from_utf8_lossy(raw).contains(&line);
+    kept.iter().filter(|m| has(&m.bytes)).count()
+}
+
+async fn send(anna: &Anna) {
+    let address = |text: &str| EmailAddress::parse(text).unwrap();
+    let draft = Draft {
+        from: Some(SendRightKey {
+            account: AccountId::of(&address(ANNA)),
+            address: address(ANNA),
+            mode: Mode::Own,
+        }),
+        to: vec![NamedAddress::bare(&address("kim@customer.example"))],
+        subject: "Sent".to_owned(),
+        body: "It is on its way.".to_owned(),
+        ..Draft::default()
+    };
+    let (id, leave) = (None, Leave::Now);
+    let sent = anna.ask(Command::Send { draft, id, leave }).await;
+    let Ok(Reply::Outgoing(row)) = sent else {
+        panic!("not in the outbox")
+    };
+    let now = || {
+        let row = anna.engine.reader().outgoing(row.outbox_id);
+        row.unwrap().unwrap()
+    };
+    anna.until("it is sent", || now().state == OutboxState::Done)
+        .await;
+    assert_eq!(now().copy, CopyState::Checked);
+}
+
+/// One's own mailbox on such a server.
+async fn a_days_work(server: Server, filing: ServerFiling) {
+    let team = Team::acme_without_mail().with_filing(filing);
+    let demo = DemoServer::start(team.with_profile(server)).unwrap();
+    let subjects = ["Read", "Archived", "Deleted", "Removed", "Copied", "Stays"];
+    let mut uids = BTreeMap::new();
+    for subject in subjects {
+        let message = format!("Subject: {subject}\r\nMessage-ID: <{subject}@x>\r\n\r\nx\r\n");
+        let uid = demo.deliver("anna", "INBOX", message.as_bytes()).unwrap();
+        uids.insert(subject, uid);
+    }
+    let anna = Anna::reside(&demo).await;
+    let said = anna.sync().await;
+    assert!(said.failed.is_empty(), "{said:?}");
+    assert_eq!(here(&anna, ANNA), on_the_server(&demo, "anna"));
+    let all_mail = demo.messages("anna", "Archive").unwrap().len();
+    let is_gmail = server == Server::Gmail;
+    assert_eq!(all_mail, if is_gmail { subjects.len() } else { 0 });
+
+    let key = |subject: &str| named(&anna, ANNA, subject);
+    let change = FlagChange::parse(&["+seen", "+flagged"]).unwrap();
+    let messages = vec![key("Read")];
+    anna.ask(Command::Mark { messages, change }).await.unwrap();
+    anna.ask(Command::FetchBody(key("Read"))).await.unwrap();
+    anna.ask(Command::Archive(vec![key("Archived")]))
+        .await
+        .unwrap();
+    // Two at once, so that an answer with their new numbers has an order.
+    let two = vec![key("Deleted"), key("Removed")];
+    let Ok(Reply::Moved(_)) = anna.ask(Command::Delete(two)).await else {
+        panic!("not moved")
+    };
+    send(&anna).await;
+    // Meanwhile, elsewhere.
+    let stays = uids["Stays"];
+    demo.flag("anna", "anna", "INBOX", stays, "\\Flagged", true)
+        .unwrap();
+    demo.read("anna", "anna", "INBOX", stays).unwrap();
+    demo.deliver(
+        "anna",
+        "INBOX",
+        b"Subject: New\r\nMessage-ID: <new@x>\r\n\r\nx\r\n",
+    )
+    .unwrap();
+    anna.sync().await;
+    assert_eq!(here(&anna, ANNA), on_the_server(&demo, "anna"));
+    // And from Trash one of them for good.
+    let trash = anna.engine.reader();
+    let trash = trash.folder_by_role(&id(ANNA), FolderRole::Trash);
+    let trash = trash.unwrap().unwrap();
+    let removed = demo.messages("anna", "Trash").unwrap();
+    let removed = removed
+        .iter()
+        .find(|m| String::from_utf8_lossy(&m.bytes).contains("Subject: Removed"))
+        .expect("it is in Trash");
+    let removed = MessageKey {
+        folder: trash.id,
+        uid_validity: trash.uid_validity,
+        uid: removed.uid,
+    };
+    anna.ask(Command::Delete(vec![removed])).await.unwrap();
+    anna.sync().await;
+    let held = here(&anna, ANNA);
+    assert_eq!(held, on_the_server(&demo, "anna"));
+    let flags = &held["INBOX"][&stays];
+    assert!(flags.has(SystemFlag::Flagged) && flags.has(SystemFlag::Seen));
+
+    let lies = |folder, subject| count(&demo, "anna", folder, subject);
+    for subject in ["Read", "Copied", "Stays", "New"] {
+        assert_eq!(lies("INBOX", subject), 1, "{subject}");
+        assert_eq!(lies("Archive", subject), usize::from(is_gmail), "{subject}");
+    }
+    let places = ["INBOX", "Archive", "Trash"];
+    assert_eq!(places.map(|folder| lies(folder, "Archived")), [0, 1, 0]);
+    assert_eq!(places.map(|folder| lies(folder, "Deleted")), [0, 0, 1]);
+    assert_eq!(places.map(|folder| lies(folder, "Removed")), [0, 0, 0]);
+    assert_eq!(lies("Sent", "Sent"), 1);
+    let problems = anna.engine.problems();
+    assert!(problems.is_empty(), "{problems:?}");
+    // Some refuse it though they offer IMAP4rev1.
+    let commands = demo.commands();
+    assert!(commands.iter().all(|c| !c.line.starts_with("LSUB")));
+    // Some open no folder before the client said who it is.
+    let first = |name: &str| commands.iter().position(|c| c.line.starts_with(name));
+    let opened = first("SELECT").into_iter().chain(first("EXAMINE")).min();
+    assert!(first("ID ").is_some_and(|said| Some(said) < opened));
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn gmails_labels_keep_all_mail_and_trash_takes_it() {
+    a_days_work(Server::Gmail, ServerFiling::Member).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn icloud_that_names_nothing_enabled_and_finds_whole_ids_only() {
+    a_days_work(Server::ICloud, ServerFiling::Never).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn exchange_without_acl_condstore_and_keywords() {
+    a_days_work(Server::Exchange, ServerFiling::Member).await;
+}
