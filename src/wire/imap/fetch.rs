@@ -221,6 +221,14 @@ mod tests {
     }
 
     #[test]
+    fn blanks_too_many_or_too_few_change_nothing() {
+        let read = fetched("* 1 FETCH (UID 7  FLAGS (\\Seen  $x)MODSEQ (8)  RFC822.SIZE 9 )\r\n");
+        assert_eq!(read.uid, Some(7));
+        assert_eq!(read.flags, Some(Flags::from_wire(["\\Seen", "$x"])));
+        assert_eq!((read.modseq, read.size), (Some(8), Some(9)));
+    }
+
+    #[test]
     fn names_are_read_in_any_case() {
         let read = fetched(
             "* 1 fetch (uid 9 modseq (12) rfc822.size 3 internaldate \"17-Jul-1996 02:44:25 -0700\" \
