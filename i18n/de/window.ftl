@@ -150,6 +150,7 @@ status-live-count = { $count ->
 }
 status-headers = { $mailbox }: { $done } von { $total } Nachrichten aufgelistet
 status-texts = { $mailbox }: { $done } von { $total } Texten geholt
+status-message = { $mailbox }: { $done } von { $total } geholt
 status-left = { $minutes ->
     [0] noch weniger als eine Minute
     [one] noch etwa eine Minute

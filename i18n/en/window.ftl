@@ -150,6 +150,7 @@ status-live-count = { $count ->
 }
 status-headers = { $mailbox }: { $done } of { $total } messages listed
 status-texts = { $mailbox }: { $done } of { $total } texts fetched
+status-message = { $mailbox }: { $done } of { $total } fetched
 status-left = { $minutes ->
     [0] less than a minute left
     [one] about a minute left

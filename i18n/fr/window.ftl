@@ -150,6 +150,7 @@ status-live-count = { $count ->
 }
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }
+status-message = { $mailbox } : { $done } récupérés sur { $total }
 status-left = { $minutes ->
     [0] encore moins d’une minute
     [one] encore une minute environ

@@ -379,6 +379,9 @@ pub struct FormArgs {
     /// All of it as it came.
     #[arg(long)]
     pub raw: bool,
+    /// What is attached to it, decoded, by its index in the JSON form: for a file or a pipe.
+    #[arg(long, value_name = "INDEX")]
+    pub attachment: Option<usize>,
 }
 
 /// `search`

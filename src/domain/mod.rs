@@ -47,4 +47,6 @@ pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, Serve
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};
-pub use structure::{Leaf, PartNumber, PartNumberError, Section, Structure};
+pub use structure::{
+    Excerpt, HeldText, Leaf, LeftOut, PartNumber, PartNumberError, Section, Structure,
+};

@@ -113,6 +113,71 @@ pub struct Leaf {
     pub is_attachment: bool,
 }
 
+/// A part whose octets an [`Excerpt`] does not hold, or not all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Which part.
+    pub part: PartNumber,
+    /// Octets of it as it is encoded, as the server names them.
+    pub octets: u32,
+    /// Octets of what it holds: of base64 up to two more than there are.
+    pub size: u64,
+    /// Is it text that is read, of which the beginning is here?
+    pub is_cut_text: bool,
+    /// Where its octets begin in the excerpt, and how many of them are there.
+    pub at: usize,
+    /// How many of them are there.
+    pub held: usize,
+}
+
+/// What of a message is needed to read it: the message with the same header, the same parts and their
+/// headers, and without the octets of its large parts. It is never the message: whoever passes it on,
+/// saves it or answers for it asks for that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Octets that read like the message's.
+    pub raw: Vec<u8>,
+    /// What of it is not here.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Excerpt {
+    /// Does the text that is read go on where this one ends?
+    #[must_use]
+    pub fn cuts_text(&self) -> bool {
+        self.left_out.iter().any(|left| left.is_cut_text)
+    }
+}
+
+/// What is held of a message to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeldText {
+    /// The message.
+    Whole(Vec<u8>),
+    /// An excerpt of a large one.
+    Excerpt(Excerpt),
+}
+
+impl HeldText {
+    /// Its octets, to be read and for nothing else.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        match self {
+            Self::Whole(raw) => raw,
+            Self::Excerpt(excerpt) => &excerpt.raw,
+        }
+    }
+
+    /// The same.
+    #[must_use]
+    pub fn into_raw(self) -> Vec<u8> {
+        match self {
+            Self::Whole(raw) => raw,
+            Self::Excerpt(excerpt) => excerpt.raw,
+        }
+    }
+}
+
 impl Structure {
     /// Deepest parts within parts. Servers give up on nested parts at about a hundred, and people at
     /// four.
@@ -191,7 +256,18 @@ mod tests {
             assert_eq!(text.parse::<PartNumber>().unwrap().to_string(), text);
         }
         let deep = vec!["1"; Structure::MAX_DEPTH + 1].join(".");
-        for text in ["", "0", "1.", ".1", "1.a", "+1", "-1", "1..2", "99999999999", &deep] {
+        for text in [
+            "",
+            "0",
+            "1.",
+            ".1",
+            "1.a",
+            "+1",
+            "-1",
+            "1..2",
+            "99999999999",
+            &deep,
+        ] {
             assert_eq!(text.parse::<PartNumber>(), Err(PartNumberError), "{text}");
         }
     }

@@ -24,6 +24,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/005_compared.sql"),
     include_str!("schema/cache/006_texts.sql"),
     include_str!("schema/cache/007_words.sql"),
+    include_str!("schema/cache/008_excerpts.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

@@ -32,6 +32,12 @@ impl Piecemeal {
         u64::try_from(self.octets.len()).unwrap_or(u64::MAX)
     }
 
+    /// The same, as a length.
+    #[must_use]
+    pub fn octets(&self) -> usize {
+        self.octets.len()
+    }
+
     /// Octets that there are, as the server says, which may be wrong.
     #[must_use]
     pub fn expected(&self) -> Option<u64> {

@@ -96,8 +96,11 @@ impl ImapConnection {
         let (mut message, mut is_there) = (None, false);
         let verdicts = self
             .exchange
-            .exec_all("part headers", commands, budget, &mut |answer| {
-                match answer {
+            .exec_all(
+                "part headers",
+                commands,
+                budget,
+                &mut |answer| match answer {
                     Answer::Fetch(mut fetched)
                         if fetched.uid == Some(uid)
                             && (fetched.header.is_some() || fetched.section.is_some()) =>
@@ -120,8 +123,8 @@ impl ImapConnection {
                         None
                     }
                     other => Some(other),
-                }
-            })
+                },
+            )
             .await?;
         for verdict in verdicts {
             verdict?;
@@ -193,7 +196,9 @@ impl ImapConnection {
         }
         // A full range goes on, whatever the size said (quirks.rs: exchange-size); a short one
         // only below it.
-        let reached = reading.expected().is_some_and(|size| reading.read() >= size);
+        let reached = reading
+            .expected()
+            .is_some_and(|size| reading.read() >= size);
         Ok(!(whole || (octets.len() < range && reached)))
     }
 

@@ -327,7 +327,11 @@ mod tests {
             assert_eq!(told(&many).is_some(), is_read);
         }
         let long = format!(r#"("text" "{}" NIL NIL NIL "7bit" 1)"#, "x".repeat(128));
-        assert!(told(&long).unwrap().starts_with("application/octet-stream "));
+        assert!(
+            told(&long)
+                .unwrap()
+                .starts_with("application/octet-stream ")
+        );
     }
 
     #[test]
