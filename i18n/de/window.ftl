@@ -108,6 +108,7 @@ reader-attachments = { $count ->
 }
 reader-save = Speichern
 reader-save-title = Anhang speichern
+reader-left-out = wird beim Speichern geholt
 reader-saved = { $name } wurde gespeichert.
 reader-link-copied = Die Adresse des Links wurde kopiert.
 header-bcc = Bcc

@@ -108,6 +108,7 @@ reader-attachments = { $count ->
 }
 reader-save = Save
 reader-save-title = Save the attachment
+reader-left-out = fetched when you save it
 reader-saved = { $name } was saved.
 reader-link-copied = The address of the link was copied.
 header-bcc = Bcc

@@ -108,6 +108,7 @@ reader-attachments = { $count ->
 }
 reader-save = Enregistrer
 reader-save-title = Enregistrer la pièce jointe
+reader-left-out = récupéré quand vous l’enregistrez
 reader-saved = { $name } a été enregistré.
 reader-link-copied = L’adresse du lien a été copiée.
 header-bcc = Cci

@@ -15,6 +15,9 @@ pub(super) const LARGE: u32 = 1024 * 1024;
 /// An excerpt of what somebody opens leaves out at least so many octets.
 const WORTH: u64 = 256 * 1024;
 
+/// Octets of a header that are asked for at a time.
+const HEADER_STEP: usize = 8 * 1024;
+
 /// Any excerpt is better than nothing: the message itself is not wanted.
 pub(super) fn any(_: &ExcerptPlan) -> bool {
     true
@@ -67,9 +70,15 @@ async fn try_fetch(
             Keeps::Beginning(most) | Keeps::Header(most) => (most, 2 * most as u64),
         };
         let mut reading = Piecemeal::new(uid, section, size, max);
-        while reading.octets() < most {
-            let left = most - reading.octets();
-            if !mail.read_on(&mut reading, left).await? {
+        // Most headers are short, and what follows is not wanted.
+        let (step, is_header) = match keeps {
+            Keeps::Header(_) => (HEADER_STEP, true),
+            _ => (usize::MAX, false),
+        };
+        while reading.octets().len() < most {
+            let left = most - reading.octets().len();
+            let more = mail.read_on(&mut reading, left.min(step)).await?;
+            if !more || (is_header && holds_header(reading.octets())) {
                 break;
             }
         }
@@ -78,4 +87,9 @@ async fn try_fetch(
     // Reading hostile octets may take long; it has a thread of its own.
     let written = tokio::task::spawn_blocking(move || plan.write(&header, &headers, &bodies));
     Ok(written.await.ok().flatten())
+}
+
+/// Is the empty line behind a header there?
+fn holds_header(octets: &[u8]) -> bool {
+    octets.windows(4).any(|window| window == b"\r\n\r\n")
 }

@@ -1,3 +1,5 @@
+//! Excerpts of whatever somebody writes, and of whatever a server says.
+
 use proptest::prelude::*;
 
 use super::super::{BodyPart, attachment_bytes, parse_held, parse_message, part_of_attachment};

@@ -32,10 +32,10 @@ impl Piecemeal {
         u64::try_from(self.octets.len()).unwrap_or(u64::MAX)
     }
 
-    /// The same, as a length.
+    /// What was read so far.
     #[must_use]
-    pub fn octets(&self) -> usize {
-        self.octets.len()
+    pub fn octets(&self) -> &[u8] {
+        &self.octets
     }
 
     /// Octets that there are, as the server says, which may be wrong.

@@ -230,8 +230,10 @@ impl Desk {
             Ok(Slice::Last) => self.came(&mut large).await,
             Ok(Slice::None) => self.fetch_whole_instead(&mut large).await,
             // Where it went on, another connection goes on with it.
-            Err(_) if self.mail.is_none() && large.lost_at != Some(large.reading.octets()) => {
-                large.lost_at = Some(large.reading.octets());
+            Err(_)
+                if self.mail.is_none() && large.lost_at != Some(large.reading.octets().len()) =>
+            {
+                large.lost_at = Some(large.reading.octets().len());
                 return self.large.push_front(large);
             }
             Err(problem) => Err(problem),
