@@ -28,8 +28,8 @@ mod tests;
 use std::sync::Arc;
 
 pub use cache::{
-    Applied, Cache, FoldersChanged, Indexed, ListFilter, NewMessage, SyncBatch, SyncState,
-    TextsBehind, TreeChange, Unindexed, UnindexedBehind, WantedTexts,
+    Applied, Cache, FoldersChanged, Indexed, ListFilter, MissingText, NewMessage, SyncBatch,
+    SyncState, TextsBehind, TreeChange, Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

@@ -127,13 +127,18 @@ impl Home {
         let key = match progress.fetching {
             Fetching::Headers => "status-headers",
             Fetching::Texts => "status-texts",
+            Fetching::Message => "status-message",
+        };
+        let number = |of: u32| match progress.fetching {
+            Fetching::Message => texts.size(u64::from(of) * 1000).into(),
+            Fetching::Headers | Fetching::Texts => of.into(),
         };
         let mut words = texts.say_with(
             key,
             &[
                 ("mailbox", name.into()),
-                ("done", progress.done.into()),
-                ("total", progress.total.into()),
+                ("done", number(progress.done)),
+                ("total", number(progress.total)),
             ],
         );
         if let Some(left) = progress.left {
