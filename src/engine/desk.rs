@@ -167,6 +167,8 @@ pub(super) struct Desk {
     put_off: bool,
     /// How often what was answered was not found, of an act that marks it.
     looks: BTreeMap<ActId, u32>,
+    /// Since when the server has had no time for an act.
+    busy_since: BTreeMap<ActId, Instant>,
     /// The folder of the act that was carried out just before: the next one there need not open it again.
     in_folder: Option<FolderId>,
     /// What comes in slices, the first of which is under way.
@@ -202,6 +204,7 @@ impl Desk {
             owed: None,
             put_off: false,
             looks: BTreeMap::new(),
+            busy_since: BTreeMap::new(),
             in_folder: None,
             large: VecDeque::new(),
             reading_in: None,
@@ -322,6 +325,8 @@ impl Desk {
             let quiet = self.connector.busy().quiet_until();
             let next = quiet.map_or(next, |until| next.max(until));
             self.owed = Some(Owed { times, next });
+        } else {
+            self.busy_since.clear();
         }
         acted
     }
