@@ -148,6 +148,11 @@ async fn of_a_large_mail_comes_what_is_read_and_what_is_attached_when_it_is_want
     for attached in &whole.attachments {
         let original = rfc822::attachment_bytes(&message, attached.index).unwrap();
         let fetched = anna.engine.attachment(&key, attached.index).await.unwrap();
+        // src/wire/quirks.rs: dovecot-inner-end
+        let fetched = match attached.media_type.as_str() {
+            "message/rfc822" => fetched.strip_suffix(b"\r\n").unwrap_or(&fetched),
+            _ => &fetched,
+        };
         assert!(fetched == original, "{}", attached.name);
     }
     let fetched = taken();

@@ -320,6 +320,7 @@ impl Desk {
             Some(HeldText::Whole(_)) => return Ok(()),
             None => return Err(gone(&folder)),
         };
+        // Of a mail in a mail as the server has it (wire/quirks.rs: dovecot-inner-end).
         let put = move || rfc822::put_back(&held, &part, &octets);
         let put = tokio::task::spawn_blocking(put).await.ok().flatten();
         let Some(excerpt) = put else {
