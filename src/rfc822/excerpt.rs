@@ -5,6 +5,7 @@
 //! messages reads it, and the place of a part in it is the number under which the server has its octets.
 //! The server may say what it likes: what does not read as it said is no excerpt.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -188,23 +189,31 @@ impl Writer<'_> {
     fn put_body(&mut self, part: PartNumber, leaf: &Leaf) -> Option<()> {
         let keeps = keeps(leaf)?;
         let came = self.bodies.get(&part).map(Vec::as_slice);
-        let held = match keeps {
-            Keeps::All(_) => came?,
+        let held: Cow<'_, [u8]> = match keeps {
+            Keeps::All(_) => came?.into(),
             Keeps::Beginning(most) => {
                 let came = came?;
                 let lines = came.get(..most.min(came.len())).unwrap_or(came);
                 let end = lines.iter().rposition(|b| *b == b'\n');
-                lines.get(..end.map_or(lines.len(), |at| at + 1))?
+                lines.get(..end.map_or(lines.len(), |at| at + 1))?.into()
             }
             Keeps::Header(most) => {
                 let came = came?;
                 let came = came.get(..most.min(came.len())).unwrap_or(came);
-                came.get(..header_end(came)?)?
+                let header = came.get(..header_end(came)?)?;
+                match boundary(header) {
+                    // Its parts are looked for: here, and not in another mail that has the same boundary.
+                    Some(boundary) => {
+                        let none = format!("--{boundary}\r\n\r\n\r\n--{boundary}--\r\n");
+                        [header, none.as_bytes()].concat().into()
+                    }
+                    None => header.into(),
+                }
             }
-            Keeps::Nothing => &[],
+            Keeps::Nothing => Cow::default(),
         };
         let at = self.excerpt.raw.len();
-        self.excerpt.raw.extend_from_slice(held);
+        self.excerpt.raw.extend_from_slice(&held);
         // A text that turns out to be shorter than was said is all there.
         let is_whole = match keeps {
             Keeps::All(_) => true,
