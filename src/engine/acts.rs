@@ -105,6 +105,14 @@ async fn transfer(
     let mut filing = Filing::default();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.id == target.id && way == Way::Move {
+            // They lie there, unless they are on their way to another one.
+            let back = Act::Move {
+                targets,
+                to: target.id.clone(),
+            };
+            if takes_leaving(shared, &back).await? {
+                carry_out(shared, accounts, &from, back).await?;
+            }
             continue;
         }
         if from.account != target.account {
