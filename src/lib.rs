@@ -38,6 +38,9 @@
 //!   opening it, or it is compared → `wire` → `engine::sync` → `store` (one transaction) →
 //!   [`engine::Event`] → the face reads rows. Behind that, texts are fetched as far back as their
 //!   mailbox's settings say, many at a time, and behind those the words of all are made findable.
+//! * **open**: a text that is not here, of a large message → its structure, its headers and the parts that
+//!   are read → an excerpt ([`domain::Excerpt`]), kept apart from whole messages and never taken for one →
+//!   the face reads it like the message. What is attached is fetched when it is wanted, in slices.
 //! * **search**: typed → [`domain::SearchQuery`] → what the `store` finds, at once → when nobody types any
 //!   more, `engine::search` asks the servers for the folders that lack texts → `wire` → the rows of what
 //!   they found, put among the others.

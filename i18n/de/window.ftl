@@ -108,6 +108,7 @@ reader-attachments = { $count ->
 }
 reader-save = Speichern
 reader-save-title = Anhang speichern
+reader-left-out = wird beim Speichern geholt
 reader-saved = { $name } wurde gespeichert.
 reader-link-copied = Die Adresse des Links wurde kopiert.
 header-bcc = Bcc
@@ -150,6 +151,7 @@ status-live-count = { $count ->
 }
 status-headers = { $mailbox }: { $done } von { $total } Nachrichten aufgelistet
 status-texts = { $mailbox }: { $done } von { $total } Texten geholt
+status-message = { $mailbox }: { $done } von { $total } geholt
 status-left = { $minutes ->
     [0] noch weniger als eine Minute
     [one] noch etwa eine Minute

@@ -108,6 +108,7 @@ reader-attachments = { $count ->
 }
 reader-save = Save
 reader-save-title = Save the attachment
+reader-left-out = fetched when you save it
 reader-saved = { $name } was saved.
 reader-link-copied = The address of the link was copied.
 header-bcc = Bcc
@@ -150,6 +151,7 @@ status-live-count = { $count ->
 }
 status-headers = { $mailbox }: { $done } of { $total } messages listed
 status-texts = { $mailbox }: { $done } of { $total } texts fetched
+status-message = { $mailbox }: { $done } of { $total } fetched
 status-left = { $minutes ->
     [0] less than a minute left
     [one] about a minute left

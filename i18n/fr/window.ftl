@@ -108,6 +108,7 @@ reader-attachments = { $count ->
 }
 reader-save = Enregistrer
 reader-save-title = Enregistrer la pièce jointe
+reader-left-out = récupéré quand vous l’enregistrez
 reader-saved = { $name } a été enregistré.
 reader-link-copied = L’adresse du lien a été copiée.
 header-bcc = Cci
@@ -150,6 +151,7 @@ status-live-count = { $count ->
 }
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }
+status-message = { $mailbox } : { $done } récupérés sur { $total }
 status-left = { $minutes ->
     [0] encore moins d’une minute
     [one] encore une minute environ

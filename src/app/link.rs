@@ -32,6 +32,15 @@ impl std::fmt::Debug for Link {
     }
 }
 
+/// What ends when nobody holds it any more.
+struct Running<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Running<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl Link {
     /// A link to an engine that runs on this runtime.
     #[must_use]
@@ -68,6 +77,31 @@ impl Link {
             },
             done,
         )
+    }
+
+    /// The same for what nobody needs any more once they look at something else: it ends when the handle
+    /// is dropped, and no message comes.
+    pub fn run_while_wanted<T, M>(
+        &self,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+        done: impl FnOnce(Result<T, Problem>) -> M + Send + 'static,
+    ) -> (Task<M>, iced::task::Handle)
+    where
+        T: Send + 'static,
+        M: Send + 'static,
+    {
+        let runtime = self.runtime.clone();
+        let task = Task::perform(
+            async move {
+                let mut running = Running(runtime.spawn(work));
+                (&mut running.0).await.unwrap_or_else(|e| {
+                    Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e))
+                })
+            },
+            done,
+        );
+        let (task, handle) = task.abortable();
+        (task, handle.abort_on_drop())
     }
 
     /// The same for work that blocks: files, parsing.

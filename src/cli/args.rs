@@ -383,6 +383,9 @@ pub struct FormArgs {
     /// they are kept here.
     #[arg(long)]
     pub conversation: bool,
+    /// What is attached to it, decoded, by its index in the JSON form: for a file or a pipe.
+    #[arg(long, value_name = "INDEX")]
+    pub attachment: Option<usize>,
 }
 
 /// `search`

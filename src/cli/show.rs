@@ -1,4 +1,4 @@
-//! `show`: one message, as text, HTML, headers or bytes.
+//! `show`: one message, as text, HTML, headers or bytes, or what is attached to it.
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -15,8 +15,11 @@ struct AttachmentRow {
     index: usize,
     name: String,
     media_type: String,
+    /// Of what is not on this computer about as much.
     size: u64,
     inline: bool,
+    /// Is it on this computer?
+    here: bool,
 }
 
 #[derive(Serialize)]
@@ -73,24 +76,33 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         output.table(&rows, messages::columns_with_folder)?;
         return Ok(Exit::Done);
     }
-    engine.request(Command::FetchBody(id.clone())).await?;
-    let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.body(&id)?))).await?;
-    let (Some(header), Some(raw)) = found else {
-        return Err(messages::no_such_message().into());
-    };
-    if args.form.raw {
-        output.out.write_all(&raw)?;
+    if let Some(index) = args.form.attachment {
+        let octets = engine.attachment(&id, index).await?;
+        output.out.write_all(&octets)?;
         return Ok(Exit::Done);
     }
+    if args.form.raw {
+        engine.request(Command::FetchBody(id.clone())).await?;
+        let whole = mailbox::read(engine, move |r| r.body(&id)).await?;
+        let whole = whole.ok_or_else(messages::no_such_message)?;
+        output.out.write_all(&whole)?;
+        return Ok(Exit::Done);
+    }
+    engine.request(Command::FetchText(id.clone())).await?;
+    let found = mailbox::read(engine, move |r| Ok((r.message(&id)?, r.text(&id)?))).await?;
+    let (Some(header), Some(held)) = found else {
+        return Err(messages::no_such_message().into());
+    };
     if args.form.headers {
+        let raw = held.raw();
         let end = raw
             .windows(4)
             .position(|w| w == b"\r\n\r\n")
             .map_or(raw.len(), |at| at + 2);
-        output.out.write_all(raw.get(..end).unwrap_or(&raw))?;
+        output.out.write_all(raw.get(..end).unwrap_or(raw))?;
         return Ok(Exit::Done);
     }
-    let parsed = rfc822::parse_message(&raw);
+    let parsed = rfc822::parse_held(&held);
     let parsed = parsed.map_err(|error| {
         Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
     })?;
@@ -119,6 +131,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
                 media_type: a.media_type,
                 size: a.size,
                 inline: a.inline,
+                here: !a.is_left_out,
             })
             .collect(),
     };

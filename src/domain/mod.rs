@@ -24,6 +24,7 @@ mod outbox;
 mod query;
 mod report;
 mod rights;
+mod structure;
 
 pub use account::{Account, Connections, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, Contents, PendingAct};
@@ -48,3 +49,6 @@ pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, Serve
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};
+pub use structure::{
+    Excerpt, HeldText, Leaf, LeftOut, PartNumber, PartNumberError, Section, Structure,
+};

@@ -92,6 +92,7 @@ impl Denied {
 pub(super) fn is_of_access(error: &WireError) -> bool {
     use ResponseCode::{ContactAdmin, NoPerm, NonExistent, TryCreate};
     match error {
+        error if error.is_passing() => false,
         WireError::No { code, .. } => matches!(
             code,
             None | Some(NoPerm | NonExistent | ContactAdmin | TryCreate)

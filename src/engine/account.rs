@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{ActId, Flags, FolderId, MailboxId, MessageKey};
+use crate::domain::{ActId, Flags, FolderId, MailboxId, MessageKey, PartNumber};
 
 use super::backend::SoughtId;
 use super::command::SyncSummary;
@@ -127,6 +127,21 @@ impl AccountHandle {
     pub(super) async fn body(&self, key: MessageKey) -> Result<(), Problem> {
         let (answer, answered) = oneshot::channel();
         self.ask_desk(desk::Request::Body(key, answer)).await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Fetches what is needed to read a message.
+    pub(super) async fn text(&self, key: MessageKey) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Text(key, answer)).await?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Fetches a part of a message that its excerpt left out.
+    pub(super) async fn part(&self, key: MessageKey, part: PartNumber) -> Result<(), Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.ask_desk(desk::Request::Part(key, part, answer))
+            .await?;
         answered.await.map_err(|_| stopped())?
     }
 

@@ -9,7 +9,7 @@ use crate::domain::{
     MailboxId, MessageKey, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
-use crate::store::NewAct;
+use crate::store::{Before, NewAct};
 
 use super::accounts::Accounts;
 use super::away;
@@ -105,6 +105,14 @@ async fn transfer(
     let mut filing = Filing::default();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.id == target.id && way == Way::Move {
+            // They lie there, unless they are on their way to another one.
+            let back = Act::Move {
+                targets,
+                to: target.id.clone(),
+            };
+            if takes_leaving(shared, &back).await? {
+                carry_out(shared, accounts, &from, back).await?;
+            }
             continue;
         }
         if from.account != target.account {
@@ -298,15 +306,41 @@ async fn carry_out(
     folder: &Folder,
     act: Act,
 ) -> Result<Done, Problem> {
-    not_leaving(shared, folder, &act).await?;
-    done(shared, accounts, &folder.account, &folder.mailbox, act).await
+    if !takes_leaving(shared, &act).await? {
+        return done(shared, accounts, &folder.account, &folder.mailbox, act).await;
+    }
+    let handle = accounts.get(&folder.account)?;
+    let goal = act.goal().cloned();
+    let new = NewAct {
+        account: folder.account.clone(),
+        act,
+        created_at: Timestamp::now(),
+    };
+    let before = shared.store.precious().do_act_before_moves(new).await;
+    let before = before.map_err(|e| causes::of_store(&e))?;
+    for folder in goal.into_iter().chain([folder.id.clone()]) {
+        shared.tell(Event::Messages(folder));
+    }
+    shared.tell(Event::Folders(folder.mailbox.clone()));
+    match before {
+        Before::Done(id) => {
+            let done = handle.act(id).await;
+            handle.replay();
+            done
+        }
+        Before::Cancelled => Ok(Done::Settled(Places::new())),
+        Before::TooLate => {
+            let text = Text::new("problem-message-leaving");
+            Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&folder.mailbox))
+        }
+    }
 }
 
-/// What an act that waits takes away is not there for the next one: behind it, this would find nothing,
-/// and be lost without a word. The same once more is the same.
-async fn not_leaving(shared: &Shared, folder: &Folder, act: &Act) -> Result<(), Problem> {
+/// Is this an act on messages that another one, which waits, takes away? Behind that it would find
+/// nothing, and be lost without a word. The same once more is the same.
+async fn takes_leaving(shared: &Shared, act: &Act) -> Result<bool, Problem> {
     let Some(targets) = act.targets() else {
-        return Ok(());
+        return Ok(false);
     };
     let uids: BTreeSet<u32> = targets.uids().collect();
     let acts = shared.read(|r| r.acts(None)).await?;
@@ -320,11 +354,7 @@ async fn not_leaving(shared: &Shared, folder: &Folder, act: &Act) -> Result<(), 
         }
         _ => false,
     };
-    if acts.iter().any(|pending| takes_them(&pending.act)) {
-        let text = Text::new("problem-message-leaving");
-        return Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&folder.mailbox));
-    }
-    Ok(())
+    Ok(acts.iter().any(|pending| takes_them(&pending.act)))
 }
 
 /// The same for any act of an account in a mailbox.

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, Rights, SearchQuery, SystemFlag};
-use crate::wire::WireError;
+use crate::domain::{FlagChange, Flags, PartNumber, Rights, SearchQuery, Structure, SystemFlag};
+use crate::wire::{Piecemeal, WireError};
 
 use super::discovery::Listing;
 
@@ -261,6 +261,19 @@ pub(super) trait MailBackend: Send {
 
     /// A whole message of at most `max` bytes; the server named its size before, or did not.
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError>;
+
+    /// What a message is made of.
+    async fn structure(&mut self, uid: u32) -> Result<Structure, WireError>;
+
+    /// The header of a message, and those of its parts in this order.
+    async fn part_headers(
+        &mut self,
+        uid: u32,
+        parts: &[PartNumber],
+    ) -> Result<(Vec<u8>, Vec<Vec<u8>>), WireError>;
+
+    /// Reads on in a message or a part of it, by at most `most` octets; false: that was the last of it.
+    async fn read_on(&mut self, reading: &mut Piecemeal, most: usize) -> Result<bool, WireError>;
 
     /// The messages that have this Message-ID.
     async fn with_message_id(&mut self, sought: &SoughtId) -> Result<Vec<u32>, WireError>;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::{Command, Reply, SyncSummary};
 use super::event::Event;
+use super::fetching::Wanted;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
@@ -13,7 +14,6 @@ use super::{
 use crate::domain::{Folder, FolderId, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::{Reader, StoreError};
-use jiff::Timestamp;
 
 impl Engine {
     /// Does what a command asks for, to its end.
@@ -77,33 +77,10 @@ impl Engine {
             Command::Acknowledge(problem) => self.acknowledge(&problem).await,
             Command::RebuildCache(mailbox) => self.rebuild_cache(mailbox).await,
             Command::LookAt(folder) => self.look_at(folder).await,
-            Command::FetchBody(key) => {
-                let id = key.folder.clone();
-                let folder = shared
-                    .store
-                    .reader()
-                    .run(move |r| r.folder(&id))
-                    .await
-                    .map_err(|e| causes::of_store(&e))?;
-                let folder = folder.ok_or_else(|| {
-                    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
-                })?;
-                let opened = key.clone();
-                let wanted = key.clone();
-                let held = shared.read(move |r| r.body(&wanted)).await?.is_some();
-                if access::is_lost(&folder) || access::is_in_doubt(&folder) {
-                    if !held {
-                        acts::permit(permission::decide(Action::Read, &folder), &folder)?;
-                    }
-                    return Ok(Reply::Done);
-                }
-                accounts.get(&folder.account)?.body(key).await?;
-                // Only when it goes again depends on it.
-                let used = shared.store.cache().used(&opened, Timestamp::now());
-                if let Err(error) = used.await {
-                    tracing::warn!(%error, "That a message was opened could not be kept.");
-                }
-                Ok(Reply::Done)
+            Command::FetchBody(key) => self.fetch(key, Wanted::Whole).await,
+            Command::FetchText(key) => self.fetch(key, Wanted::Text).await,
+            Command::FetchAttachment { message, index } => {
+                self.fetch(message, Wanted::Attachment(index)).await
             }
             Command::Mark { messages, change } => {
                 acts::mark(shared, accounts, messages, &change).await

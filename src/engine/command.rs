@@ -105,6 +105,17 @@ pub enum Command {
     LookAt(FolderId),
     /// Fetch the whole message into the cache, if it is not there. Answers when it is.
     FetchBody(MessageKey),
+    /// Fetch what is needed to read a message, if it is not there: the message, or an excerpt of a large
+    /// one ([`crate::domain::HeldText`]). Answers when it is.
+    FetchText(MessageKey),
+    /// Fetch what is attached to a message, if it is not there. Answers when what is held of the message
+    /// holds it, under the same number.
+    FetchAttachment {
+        /// To which message.
+        message: MessageKey,
+        /// Its number ([`crate::rfc822::ParsedAttachment::index`]).
+        index: usize,
+    },
     /// Change flags, here at once and on the server as soon as possible. Answers [`Reply::Done`]
     /// when the server has confirmed, [`Reply::Queued`] when it could not be asked yet.
     Mark {

@@ -53,8 +53,10 @@ pub(super) struct Connector {
 pub(super) struct Busy {
     /// It asks to be left alone until then.
     quiet_until: Option<Instant>,
-    /// It grants so many connections fewer than the account may keep, until then.
+    /// It grants so many connections fewer than the account may keep, as it said then.
     crowded: Option<(usize, Instant)>,
+    /// And that counts for so long.
+    lasts: Duration,
 }
 
 impl Busy {
@@ -65,7 +67,7 @@ impl Busy {
 
     /// How many connections fewer there are to be.
     pub(super) fn fewer(&self) -> usize {
-        let crowded = self.crowded.filter(|(_, until)| Instant::now() < *until);
+        let crowded = self.crowded.filter(|(_, said)| said.elapsed() < self.lasts);
         crowded.map_or(0, |(fewer, _)| fewer)
     }
 }
@@ -197,11 +199,21 @@ impl Connector {
             });
         }
         if error.is_crowded() {
-            let until = now + self.shared.pace.crowded;
-            self.busy.send_modify(|busy| {
-                let fewer = busy.fewer().saturating_add(1);
+            // Several that are refused at the same time are one too many together.
+            let together = self.shared.pace.retry_first.saturating_mul(4);
+            self.busy.send_if_modified(|busy| {
+                let fewer = busy.fewer();
+                if fewer > 0
+                    && busy
+                        .crowded
+                        .is_some_and(|(_, said)| said.elapsed() < together)
+                {
+                    return false;
+                }
                 tracing::info!(fewer, "A server grants no more connections.");
-                busy.crowded = Some((fewer, until));
+                busy.crowded = Some((fewer.saturating_add(1), now));
+                busy.lasts = self.shared.pace.crowded;
+                true
             });
         }
     }
@@ -244,6 +256,11 @@ impl Connector {
                 self.shared.clear(&Place::Account(id.clone()));
                 self.shared.came_back(&id);
                 Ok(Box::new(ImapBackend::new(connection)))
+            }
+            // A watcher less is no reason to say that the account cannot be reached.
+            Err(error) if compression == Compression::Never && error.is_crowded() => {
+                self.heed(&error);
+                Err(causes::of_wire(&error, &self.account, causes::Server::Mail))
             }
             Err(error) => Err(self.failed(&error, causes::Server::Mail, provided).await),
         }

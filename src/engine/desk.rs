@@ -3,10 +3,11 @@
 
 mod acts;
 mod filed;
+mod large;
 mod notes;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{ActId, Flags, Folder, FolderId, MailboxId, MessageKey};
+use crate::domain::{ActId, Flags, Folder, FolderId, MailboxId, MessageKey, PartNumber};
 use crate::store::Reader;
 use crate::wire::WireError;
 
@@ -23,13 +24,13 @@ use super::causes;
 use super::connect::Connector;
 use super::drafts::{Errand, Found};
 use super::error::EngineError;
-use super::event::Event;
 use super::filing::{Double, Tended};
 use super::keeper;
 use super::mentions::{self, Mention, Wanted};
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{numbers, texts, texts_of};
+use super::texts;
+use large::Large;
 
 /// After this much rest a connection is tried before it is used.
 const REST: Duration = Duration::from_secs(20);
@@ -38,6 +39,10 @@ const REST: Duration = Duration::from_secs(20);
 pub(super) enum Request {
     /// Fetch a whole message into the cache.
     Body(MessageKey, oneshot::Sender<Result<(), Problem>>),
+    /// Fetch what is needed to read a message into the cache.
+    Text(MessageKey, oneshot::Sender<Result<(), Problem>>),
+    /// Fetch a part of a message that its excerpt left out.
+    Part(MessageKey, PartNumber, oneshot::Sender<Result<(), Problem>>),
     /// Carry out what is pending up to this act. `None`: all of it, and nobody waits.
     Act(Option<(ActId, oneshot::Sender<Acted>)>),
     /// Put a message into a folder.
@@ -117,9 +122,11 @@ impl Request {
         match self {
             // What a person did is done, whoever waits.
             Self::Act(_) => false,
-            Self::Body(_, answer) | Self::Prove(_, answer) | Self::SignIn(answer) => {
-                answer.is_closed()
-            }
+            Self::Body(_, answer)
+            | Self::Text(_, answer)
+            | Self::Part(_, _, answer)
+            | Self::Prove(_, answer)
+            | Self::SignIn(answer) => answer.is_closed(),
             Self::Append { answer, .. } => answer.is_closed(),
             Self::Find { answer, .. } => answer.is_closed(),
             Self::Tend { answer, .. } => answer.is_closed(),
@@ -160,8 +167,14 @@ pub(super) struct Desk {
     put_off: bool,
     /// How often what was answered was not found, of an act that marks it.
     looks: BTreeMap<ActId, u32>,
+    /// Since when the server has had no time for an act.
+    busy_since: BTreeMap<ActId, Instant>,
     /// The folder of the act that was carried out just before: the next one there need not open it again.
     in_folder: Option<FolderId>,
+    /// What comes in slices, the first of which is under way.
+    large: VecDeque<Large>,
+    /// The folder from which the last slice came, if nothing was done since.
+    reading_in: Option<FolderId>,
     stop: CancellationToken,
 }
 
@@ -191,7 +204,10 @@ impl Desk {
             owed: None,
             put_off: false,
             looks: BTreeMap::new(),
+            busy_since: BTreeMap::new(),
             in_folder: None,
+            large: VecDeque::new(),
+            reading_in: None,
             stop,
         }
     }
@@ -220,6 +236,8 @@ impl Desk {
                 Ok(()) = offline.changed() => self.keep_silent().await,
                 Ok(()) = network.changed() => self.network_changed().await,
                 () = owed => drop(self.act(None).await),
+                // When nothing else is to be done.
+                () = std::future::ready(()), if !self.large.is_empty() => self.read_on().await,
             }
         }
         if let Some(mail) = self.mail.take() {
@@ -228,11 +246,12 @@ impl Desk {
     }
 
     async fn answer(&mut self, request: Request) {
+        self.reading_in = None;
         // Nobody waiting any more is no error.
         match request {
-            Request::Body(key, answer) => {
-                let _ = answer.send(self.body(&key).await);
-            }
+            Request::Body(key, answer) => self.whole(key, answer).await,
+            Request::Text(key, answer) => self.text(key, answer).await,
+            Request::Part(key, part, answer) => self.part(key, part, answer).await,
             Request::Act(None) => drop(self.act(None).await),
             Request::Act(Some((id, answer))) => {
                 let _ = answer.send(self.act(Some(id)).await);
@@ -296,6 +315,7 @@ impl Desk {
     /// Carries out what is pending, up to the act that is waited for. What is left for later is
     /// tried again by itself: colleagues see by the mark on a message that it was answered.
     async fn act(&mut self, until: Option<ActId>) -> Acted {
+        self.reading_in = None;
         let acted = self.replay(until).await;
         let times = self.owed.take().map_or(0, |owed| owed.times);
         let put_off = std::mem::take(&mut self.put_off);
@@ -305,6 +325,8 @@ impl Desk {
             let quiet = self.connector.busy().quiet_until();
             let next = quiet.map_or(next, |until| next.max(until));
             self.owed = Some(Owed { times, next });
+        } else {
+            self.busy_since.clear();
         }
         acted
     }
@@ -349,7 +371,10 @@ impl Desk {
         }
         let mail = match self.mail.take() {
             Some(mail) => mail,
-            None => self.connector.mail().await?,
+            None => {
+                self.reading_in = None;
+                self.connector.mail().await?
+            }
         };
         self.used_at = Instant::now();
         Ok(self.mail.insert(mail).as_mut())
@@ -397,40 +422,6 @@ impl Desk {
         let folder = self.read(move |r| r.folder_by(&id, &account)).await?;
         folder
             .ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-folder")))
-    }
-
-    async fn body(&mut self, key: &MessageKey) -> Result<(), Problem> {
-        let wanted = key.clone();
-        let known = self.read(move |r| Ok((r.body(&wanted)?, r.message(&wanted)?)));
-        let (body, header) = known.await?;
-        if body.is_some() {
-            return Ok(());
-        }
-        let size = header.as_ref().map(|header| header.size);
-        let size = size.filter(|size| *size > 0);
-        let folder = self.folder(&key.folder).await?;
-        let fetched = body_of(self.mail().await?, &folder.wire_name, key, size).await;
-        let raw = self
-            .done(fetched)
-            .map_err(|problem| problem.of_mailbox(&folder.mailbox))?;
-        let gone = || {
-            Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone"))
-                .of_mailbox(&folder.mailbox)
-        };
-        let message_id = header.and_then(|held| held.message_id);
-        let is_another = |raw: &[u8]| numbers::is_another(message_id.as_deref(), raw);
-        let raw = raw.filter(|raw| !is_another(raw)).ok_or_else(gone)?;
-        let (text, preview) = texts_of(&raw).await;
-        let stored = self
-            .shared
-            .store
-            .cache()
-            .put_body(key, raw, &text, &preview)
-            .await;
-        stored.map_err(|error| self.failed(error.into()))?;
-        self.shared.tell(Event::Body(key.clone()));
-        self.shared.tell(Event::Messages(key.folder.clone()));
-        Ok(())
     }
 
     async fn append(

@@ -12,13 +12,15 @@ use jiff::tz::Offset;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, FolderRole, Rights, SearchQuery, SystemFlag};
+use crate::domain::{
+    FlagChange, Flags, FolderRole, PartNumber, Rights, SearchQuery, Structure, SystemFlag,
+};
 use crate::rfc822;
-use crate::wire::WireError;
 use crate::wire::imap::{
     self as wire, Access, Capability, CopyUid, FetchedFlags, FetchedHeader, FolderName,
     FolderStatus, ImapConnection, ListWant, Namespace, Outlet, ResponseCode, Since, UidSet,
 };
+use crate::wire::{Piecemeal, WireError};
 
 use super::backend::{
     Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, Opened, Overview, Relocated,
@@ -419,6 +421,23 @@ impl MailBackend for ImapBackend {
 
     async fn body(&mut self, uid: u32, size: Option<u32>, max: u64) -> Result<Vec<u8>, WireError> {
         self.connection.body(uid, size, max).await
+    }
+
+    async fn structure(&mut self, uid: u32) -> Result<Structure, WireError> {
+        self.connection.structure(uid).await
+    }
+
+    async fn part_headers(
+        &mut self,
+        uid: u32,
+        parts: &[PartNumber],
+    ) -> Result<(Vec<u8>, Vec<Vec<u8>>), WireError> {
+        let headers = self.connection.part_headers(uid, parts).await?;
+        Ok((headers.message, headers.parts))
+    }
+
+    async fn read_on(&mut self, reading: &mut Piecemeal, most: usize) -> Result<bool, WireError> {
+        self.connection.read_on(reading, most).await
     }
 
     async fn with_message_id(&mut self, sought: &SoughtId) -> Result<Vec<u32>, WireError> {

@@ -169,6 +169,10 @@ impl Keeper {
                 routes.borrow_and_update();
                 self.due.rediscover = Instant::now();
             }
+            if busy.has_changed().unwrap_or(false) {
+                busy.borrow_and_update();
+                self.watch_folders().await;
+            }
             if network.has_changed().unwrap_or(false) {
                 network.borrow_and_update();
                 self.network_changed().await;
@@ -227,10 +231,13 @@ impl Keeper {
         // its time.
         let work = if now >= due.rediscover {
             Some(Work::Rediscover)
-        } else if now >= due.rights {
-            Some(Work::Rights)
         } else if now >= due.poll {
             Some(Work::Poll)
+        } else if now >= due.rights
+            && (self.waiting.is_empty() || now >= due.rights + syncing::SLICE)
+        {
+            // Not before the folder that somebody has just opened.
+            Some(Work::Rights)
         } else if let Some(folder) = self.waiting.front() {
             Some(Work::Folder(folder.clone()))
         } else if let Some((folder, _)) = is_rested {
@@ -260,7 +267,12 @@ impl Keeper {
         let outcome = match work {
             Work::Begin => {
                 self.connector.set_state(Connection::Connecting);
-                self.discover().await.map(|_| self.begun = true)
+                self.discover().await.map(|_| {
+                    self.begun = true;
+                    if self.waiting.is_empty() {
+                        self.connector.set_state(Connection::Online);
+                    }
+                })
             }
             Work::Folder(folder) => {
                 self.waiting.retain(|waits| *waits != folder);

@@ -27,6 +27,8 @@ mod discovery;
 mod drafts;
 mod error;
 mod event;
+mod excerpt;
+mod fetching;
 mod filing;
 mod folders;
 mod identities;
@@ -62,7 +64,8 @@ use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
 use crate::domain::{
-    Account, Attachment, Draft, DraftId, FolderId, Identity, Intent, Keep, MailboxId, MessageKey,
+    Account, Attachment, Draft, DraftId, FolderId, HeldText, Identity, Intent, Keep, MailboxId,
+    MessageKey,
 };
 use crate::paths::Profile;
 use crate::secret::SecretStore;
@@ -89,6 +92,7 @@ pub use crate::store::{DraftSummary, ListFilter, Reader, StoreError, StoredDraft
 use accounts::Accounts;
 use connect::Connector;
 use drafts::Drafts;
+use fetching::Wanted;
 use outbox::Outbox;
 use shared::{Place, Shared};
 use submission::{SmtpSubmission, Submission};
@@ -337,11 +341,20 @@ impl Engine {
         self.shared.network_changed();
     }
 
-    /// Carries out a command. Dropping the future does not stop what was begun.
+    /// Carries out a command. Dropping the future does not stop what was begun, but a fetch of what nobody
+    /// waits for any more.
     ///
     /// # Errors
     /// What happened, to whom, and what to do.
     pub async fn request(&self, command: Command) -> Result<Reply, Problem> {
+        let command = match command {
+            Command::FetchBody(key) => return self.fetch(key, Wanted::Whole).await,
+            Command::FetchText(key) => return self.fetch(key, Wanted::Text).await,
+            Command::FetchAttachment { message, index } => {
+                return self.fetch(message, Wanted::Attachment(index)).await;
+            }
+            command => command,
+        };
         let engine = self.clone();
         // On a task of its own, since a face may stop waiting at any moment, and half a command
         // is worse than none.
@@ -368,11 +381,20 @@ impl Engine {
         intent: Intent,
         words: &QuoteWords,
     ) -> Result<Draft, Problem> {
-        let _ = self.request(Command::FetchBody(key.clone())).await?;
+        // An answer quotes what is read; what is passed on goes with all that is attached.
+        let fetch = match intent {
+            Intent::Forward => Command::FetchBody(key.clone()),
+            Intent::Reply | Intent::ReplyAll => Command::FetchText(key.clone()),
+        };
+        let _ = self.request(fetch).await?;
         let wanted = key.clone();
-        let read = self
-            .reader
-            .run(move |r| Ok((r.message(&wanted)?, r.body(&wanted)?)));
+        let read = self.reader.run(move |r| {
+            let held = match intent {
+                Intent::Forward => r.body(&wanted)?,
+                Intent::Reply | Intent::ReplyAll => r.text(&wanted)?.map(HeldText::into_raw),
+            };
+            Ok((r.message(&wanted)?, held))
+        });
         let (Some(header), Some(raw)) = read.await.map_err(|e| causes::of_store(&e))? else {
             return Err(Problem::new(
                 ProblemKind::NotFound,

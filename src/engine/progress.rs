@@ -19,6 +19,8 @@ pub enum Fetching {
     Headers,
     /// What is written in the messages.
     Texts,
+    /// A large message, or something that is attached to one, for which somebody waits.
+    Message,
 }
 
 /// A large fetch that is under way.
@@ -32,7 +34,7 @@ pub struct Progress {
     pub folder: FolderId,
     /// What.
     pub fetching: Fetching,
-    /// So many messages of them are there.
+    /// So many messages of them are there; of a message so many kilobytes.
     pub done: u32,
     /// So many there will be.
     pub total: u32,

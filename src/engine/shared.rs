@@ -69,7 +69,8 @@ pub(super) struct Shared {
     /// The accounts whose mail server let them in no more when that was last tried, and why.
     away: Mutex<BTreeMap<AccountId, Problem>>,
     /// The large fetch that is under way, of each account.
-    progress: Mutex<BTreeMap<AccountId, Progress>>,
+    /// Of each account what is fetched ahead, and what somebody waits for.
+    progress: Mutex<BTreeMap<(AccountId, bool), Progress>>,
     /// Folders of which news comes at once.
     live: Mutex<BTreeSet<FolderId>>,
     /// The draft whose copy is being stored just now.
@@ -300,18 +301,35 @@ impl Shared {
             total,
             left,
         };
-        lock(&self.progress).insert(folder.account.clone(), progress);
+        lock(&self.progress).insert((folder.account.clone(), false), progress);
+    }
+
+    /// How far a message that somebody waits for has come.
+    pub(super) fn waits_for(&self, progress: Progress) {
+        let mailbox = progress.mailbox.clone();
+        lock(&self.progress).insert((progress.account.clone(), true), progress);
+        self.tell(Event::Folders(mailbox));
+    }
+
+    /// Nobody waits for it any more.
+    pub(super) fn waited_for(&self, account: &AccountId) {
+        if let Some(ended) = lock(&self.progress).remove(&(account.clone(), true)) {
+            self.tell(Event::Folders(ended.mailbox));
+        }
     }
 
     /// The fetch of an account came to its end, or was left.
     pub(super) fn fetched(&self, account: &AccountId) {
-        if let Some(ended) = lock(&self.progress).remove(account) {
+        if let Some(ended) = lock(&self.progress).remove(&(account.clone(), false)) {
             self.tell(Event::Folders(ended.mailbox));
         }
     }
 
     pub(super) fn progress(&self) -> Vec<Progress> {
-        lock(&self.progress).values().cloned().collect()
+        // What somebody waits for stands before what comes by itself.
+        let mut all: Vec<Progress> = lock(&self.progress).values().cloned().collect();
+        all.sort_by_key(|progress| progress.fetching != Fetching::Message);
+        all
     }
 
     /// A server tells news of this folder at once from now on, or does so no more.

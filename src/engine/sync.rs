@@ -69,8 +69,9 @@ pub(super) struct Manner<'m> {
     pub structure: bool,
     /// How often all that is held is compared, flags included, whatever the server says of changes.
     pub compare: Duration,
-    /// Is something else wanted first, so that the rest has to wait?
-    pub is_enough: &'m (dyn Fn() -> bool + Send + Sync),
+    /// Is something else wanted first, so that the rest has to wait? Asked with how long it is being
+    /// fetched.
+    pub is_enough: &'m (dyn Fn(Duration) -> bool + Send + Sync),
 }
 
 /// Opens the folder and brings the cache up to date. `progress` is called after each batch.
@@ -243,20 +244,8 @@ impl Pass<'_> {
             removed,
             ..self.batch()
         };
-        let mut whole = true;
-        if known.len() > batch.removed.len()
-            && since.is_none_or(|since| Some(since) != self.opened.highest_modseq)
-        {
-            let flagged: Flagged = self.mail.flags(since).await?;
-            whole = flagged.whole;
-            for item in flagged.flags {
-                if known.get(&item.uid).is_some_and(|old| *old != item.flags) {
-                    batch.flags.push((item.uid, item.flags, item.modseq));
-                }
-            }
-            self.report_drift(held, since, batch.flags.len());
-        }
-        let compared = since.is_none();
+        let may_differ = known.len() > batch.removed.len()
+            && since.is_none_or(|since| Some(since) != self.opened.highest_modseq);
         drop(known);
 
         let silent = self.fetch(&missing, &mut batch, progress).await?;
@@ -265,6 +254,11 @@ impl Pass<'_> {
             return Ok(());
         }
         batch.added = self.last_try(silent, progress).await?;
+        // Behind what is new, of which a part may be left for later: all flags are much for each part.
+        let (mut whole, compared) = (true, since.is_none());
+        if may_differ {
+            whole = self.compare_flags(held, since, &mut batch).await?;
+        }
         // The point up to which all is known is written last: a sync that was cut short begins again
         // from the UIDs it finds.
         batch.uid_next = self.opened.uid_next;
@@ -277,6 +271,26 @@ impl Pass<'_> {
         batch.completed_at = Some(Timestamp::now());
         batch.compared = compared;
         self.apply(batch).await.map(drop)
+    }
+
+    /// Compares the flags that are held with those that changed, or with all. Were all of them read?
+    async fn compare_flags(
+        &mut self,
+        held: &SyncState,
+        since: Option<u64>,
+        batch: &mut SyncBatch,
+    ) -> Result<bool, EngineError> {
+        let flagged: Flagged = self.mail.flags(since).await?;
+        let id = self.folder.id.clone();
+        let read = self.shared.store.reader();
+        let known = read.run(move |r| r.uids_with_flags(&id)).await?;
+        for item in flagged.flags {
+            if known.get(&item.uid).is_some_and(|old| *old != item.flags) {
+                batch.flags.push((item.uid, item.flags, item.modseq));
+            }
+        }
+        self.report_drift(held, since, batch.flags.len());
+        Ok(flagged.whole)
     }
 
     /// Flags that differ although the server counted no change: it does not count all of them.

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Folder, FolderRole, Keep, KeepBack};
-use crate::store::{TextsBehind, WantedTexts};
+use crate::domain::{Excerpt, Folder, FolderRole, Keep, KeepBack, MessageKey};
+use crate::store::{MissingText, TextsBehind, WantedTexts};
 use crate::wire::WireError;
 
 use super::backend::MailBackend;
@@ -18,11 +18,11 @@ use super::error::EngineError;
 use super::event::Event;
 use super::progress::{Count, Fetching};
 use super::shared::Shared;
-use super::{numbers, room};
+use super::{excerpt, numbers, room};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// Largest message that is fetched at all, in octets; what is larger is named, not loaded.
+/// Largest message that is fetched at all, in octets; of what is larger there is an excerpt.
 pub(super) const LARGEST: u64 = 100 * 1024 * 1024;
 
 /// Messages of one step, at most.
@@ -46,6 +46,10 @@ const WAITING: usize = 6;
 /// Shorter messages are fetched many at a time.
 const SHORT: u32 = 256 * 1024;
 
+/// A message with attachments is fetched whole up to so many octets whatever the settings say: its excerpt
+/// would be as large.
+const SMALL: u32 = 2 * crate::rfc822::SMALL_PART;
+
 /// What of a folder's texts is wanted, by the settings of its mailbox.
 pub(super) fn wanted(keep: Keep, role: FolderRole, now: Timestamp) -> Option<WantedTexts> {
     // Nobody reads there but for what was opened.
@@ -60,10 +64,19 @@ pub(super) fn wanted(keep: Keep, role: FolderRole, now: Timestamp) -> Option<Wan
     let since = age.and_then(|age| now.checked_sub(age).ok());
     Some(WantedTexts {
         since: since.unwrap_or(Timestamp::MIN),
-        with_attachments: keep.attachments.largest(),
+        with_attachments: keep.attachments.largest().max(SMALL),
         largest: u32::try_from(LARGEST).unwrap_or(u32::MAX),
         from_uid: 0,
     })
+}
+
+/// A message that is asked for by itself.
+#[derive(Debug, Clone, Copy)]
+struct Alone {
+    uid: u32,
+    size: u32,
+    /// Is the message wanted, or an excerpt of it?
+    whole: bool,
 }
 
 /// A walk through one folder.
@@ -71,9 +84,9 @@ pub(super) struct Walk {
     wanted: WantedTexts,
     uid_validity: u32,
     behind: Option<TextsBehind>,
-    /// Those that are asked for one by one, with their sizes: what is long, and what did not come with
-    /// others.
-    alone: VecDeque<(u32, u32)>,
+    /// Those that are asked for one by one: what is long, of what an excerpt is wanted, and what did not
+    /// come with others.
+    alone: VecDeque<Alone>,
     /// Octets of the next step.
     octets: u64,
     /// So many were refused in a row.
@@ -129,16 +142,22 @@ impl Walk {
             .run(move |r| r.missing_bodies(&id, wanted, behind, STEP_MESSAGES))
             .await?;
         let (mut octets, mut short) = (0, BTreeMap::new());
-        for (uid, size, behind) in missing {
+        for missing in missing {
             if octets >= self.octets {
                 break;
             }
+            let MissingText {
+                uid,
+                size,
+                whole,
+                behind,
+            } = missing;
             self.behind = Some(behind);
-            if (1..SHORT).contains(&size) {
+            if whole && (1..SHORT).contains(&size) {
                 octets += u64::from(size);
                 short.insert(uid, size);
             } else {
-                self.alone.push_back((uid, size));
+                self.alone.push_back(Alone { uid, size, whole });
             }
         }
         if short.is_empty() {
@@ -164,7 +183,11 @@ impl Walk {
                 }
                 *left_out |= !store(shared, folder, validity, texts).await?;
             }
-            alone.extend(short);
+            alone.extend(short.into_iter().map(|(uid, size)| Alone {
+                uid,
+                size,
+                whole: true,
+            }));
             Ok::<_, EngineError>(())
         };
         let (asked, stored) = tokio::join!(mail.stream_bodies(&sizes, most, to), stored);
@@ -195,8 +218,24 @@ impl Walk {
         let (began, mut octets) = (Instant::now(), 0);
         while began.elapsed() < STEP_TIME
             && octets < STEP_OCTETS.1
-            && let Some((uid, size)) = self.alone.pop_front()
+            && let Some(Alone { uid, size, whole }) = self.alone.pop_front()
         {
+            if !whole {
+                let error = match excerpt::fetch(mail, uid, &excerpt::any).await {
+                    Ok(Some(excerpt)) => {
+                        octets += u64::try_from(excerpt.raw.len()).unwrap_or(u64::MAX);
+                        self.refused = 0;
+                        let stored = store_excerpt(shared, folder, self.uid_validity, uid, excerpt);
+                        self.left_out |= !stored.await?;
+                        continue;
+                    }
+                    // It has none, today and tomorrow: nothing is left to be tried.
+                    Ok(None) | Err(WireError::Gone) => continue,
+                    Err(error) => error,
+                };
+                self.refuse(error, mail.is_usable())?;
+                continue;
+            }
             let size = Some(size).filter(|size| *size > 0);
             let error = match mail.body(uid, size, LARGEST).await {
                 Ok(raw) => {
@@ -209,13 +248,19 @@ impl Walk {
                 Err(WireError::Gone) => continue,
                 Err(error) => error,
             };
-            tracing::debug!(%error, "A text could not be fetched ahead.");
-            // It is tried again another time.
-            self.left_out = true;
-            self.refused += 1;
-            if !mail.is_usable() || self.refused >= MOST_REFUSED {
-                return Err(error.into());
-            }
+            self.refuse(error, mail.is_usable())?;
+        }
+        Ok(())
+    }
+
+    /// One did not come. An error: others are not asked for now.
+    fn refuse(&mut self, error: WireError, is_usable: bool) -> Result<(), EngineError> {
+        tracing::debug!(%error, "A text could not be fetched ahead.");
+        // It is tried again another time.
+        self.left_out = true;
+        self.refused += 1;
+        if !is_usable || self.refused >= MOST_REFUSED {
+            return Err(error.into());
         }
         Ok(())
     }
@@ -251,6 +296,42 @@ async fn store(
     shared.tell(Event::Messages(folder.id.clone()));
     shared.texts_came();
     Ok(all_own && all_stay)
+}
+
+/// Stores an excerpt of the message that bears this number. False: it is not held after that.
+async fn store_excerpt(
+    shared: &Shared,
+    folder: &Folder,
+    uid_validity: u32,
+    uid: u32,
+    excerpt: Excerpt,
+) -> Result<bool, EngineError> {
+    let id = folder.id.clone();
+    let held = shared
+        .store
+        .reader()
+        .run(move |r| r.message_ids(&id, &[uid]));
+    let held = held.await?;
+    let is_own = held
+        .get(&uid)
+        .is_some_and(|held| !numbers::is_another(held.as_deref(), &excerpt.raw));
+    if !is_own {
+        return Ok(false);
+    }
+    let key = MessageKey {
+        folder: folder.id.clone(),
+        uid_validity,
+        uid,
+    };
+    shared
+        .store
+        .cache()
+        .put_excerpt(&key, excerpt, None)
+        .await?;
+    let all_stay = room::make(shared).await? == 0;
+    shared.tell(Event::Messages(folder.id.clone()));
+    shared.texts_came();
+    Ok(all_stay)
 }
 
 /// The readable text of a message and its first words, for search and lists. It may take long.

@@ -2,7 +2,7 @@
 //! that a service copies while Postroom writes in it.
 //!
 //! SQLite's log needs locks and memory that all its users share, which network file systems promise
-//! and do not all keep (https://www.sqlite.org/wal.html, https://www.sqlite.org/faq.html#q5). A
+//! and do not all keep (<https://www.sqlite.org/wal.html>, <https://www.sqlite.org/faq.html#q5>). A
 //! service that copies file by file has the log of one moment and the database of another, and puts
 //! the files of another computer in their place.
 

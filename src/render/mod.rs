@@ -12,7 +12,7 @@ mod worker;
 use crate::rfc822::{BodyPart, ParsedMessage};
 
 pub use crate::rfc822::{Block, ParseError, ParsedAttachment, safe_file_name};
-pub use page::{Page, attachment, page};
+pub use page::{Page, page};
 
 /// Most octets of HTML that are read; what follows is cut off.
 pub const MAX_HTML: usize = 1024 * 1024;

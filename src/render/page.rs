@@ -1,6 +1,7 @@
 //! A message as a reader shows it: text in blocks, quotes and signature apart, what is attached.
 
 use super::{Trouble, readable};
+use crate::domain::HeldText;
 use crate::rfc822::{self, Block, ParseError, ParsedAttachment};
 
 /// What a reader shows below the header.
@@ -19,13 +20,13 @@ pub struct Page {
     pub attachments: Vec<ParsedAttachment>,
 }
 
-/// Makes a page of a message's bytes. Blocks, for seconds where a message is hostile: call it off
+/// Makes a page of what is held of a message. Blocks, for seconds where a message is hostile: call it off
 /// the tokio threads.
 ///
 /// # Errors
 /// [`ParseError`] when the message is too large, too deep, or defeats the parser.
-pub fn page(raw: &[u8]) -> Result<Page, ParseError> {
-    let parsed = rfc822::parse_message(raw)?;
+pub fn page(held: &HeldText) -> Result<Page, ParseError> {
+    let parsed = rfc822::parse_held(held)?;
     let text = readable(&parsed);
     Ok(Page {
         blocks: rfc822::fold(&text.text),
@@ -34,14 +35,6 @@ pub fn page(raw: &[u8]) -> Result<Page, ParseError> {
         damaged: parsed.damaged,
         attachments: parsed.attachments,
     })
-}
-
-/// The decoded bytes of an attachment, by its [`ParsedAttachment::index`]. Blocks.
-///
-/// # Errors
-/// [`ParseError::NoSuchAttachment`], and as [`page`].
-pub fn attachment(raw: &[u8], index: usize) -> Result<Vec<u8>, ParseError> {
-    rfc822::attachment_bytes(raw, index)
 }
 
 #[cfg(test)]
@@ -53,7 +46,7 @@ mod tests {
         let raw = b"From: kim@a.test\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
             --x\r\n\r\nThanks!\r\n> Here it is.\r\n-- \r\nKim\r\n\
             --x\r\nContent-Disposition: attachment; filename=\"../a.txt\"\r\n\r\nhello\r\n--x--\r\n";
-        let page = page(raw).unwrap();
+        let page = page(&HeldText::Whole(raw.to_vec())).unwrap();
         assert!(matches!(page.blocks.first(), Some(Block::Text(_))));
         assert!(
             page.blocks
@@ -62,8 +55,5 @@ mod tests {
         );
         assert_eq!(page.attachments.len(), 1);
         assert_eq!(page.attachments[0].name, "a.txt");
-        let index = page.attachments[0].index;
-        assert_eq!(attachment(raw, index).unwrap(), b"hello");
-        assert_eq!(attachment(raw, 99), Err(ParseError::NoSuchAttachment));
     }
 }

@@ -16,8 +16,10 @@ pub struct ParsedAttachment {
     pub name: String,
     /// The media type as the message claims it, in lower case: `type/subtype`.
     pub media_type: String,
-    /// Decoded size in octets.
+    /// Decoded size in octets; of what is not here about as much ([`crate::domain::LeftOut::size`]).
     pub size: u64,
+    /// Are its octets not here?
+    pub is_left_out: bool,
     /// Does it belong into the text (a picture of an HTML part) rather than beside it?
     pub inline: bool,
     /// Its `Content-ID` without brackets, by which HTML refers to it.

@@ -6,14 +6,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
+use super::excerpt;
 use super::flowed::unflow;
 use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
+use crate::domain::{HeldText, PartNumber};
 
 /// Most attachments that are listed.
 const MAX_ATTACHMENTS: usize = 1000;
 /// Most octets of one readable part; the rest is cut off with a mark.
 const MAX_TEXT: usize = 4 * 1024 * 1024;
+/// What stands where a text was cut off.
+const CUT: &str = "\n[…]";
 /// Most readable parts.
 const MAX_BODIES: usize = 50;
 /// Messages inside messages that are followed. Each level costs stack when the parsed message is
@@ -60,6 +64,74 @@ impl ParsedMessage {
 /// [`ParseError`] when the message is too large, too deep, or defeats the parser.
 pub fn parse_message(raw: &[u8]) -> Result<ParsedMessage, ParseError> {
     with_parsed(raw, |message| Ok(read(message)))
+}
+
+/// Reads what is held of a message, an excerpt like the message: its attachments bear their true sizes, and
+/// a text that goes on has a mark at its end.
+///
+/// # Errors
+/// As [`parse_message`].
+pub fn parse_held(held: &HeldText) -> Result<ParsedMessage, ParseError> {
+    let excerpt = match held {
+        HeldText::Whole(raw) => return parse_message(raw),
+        HeldText::Excerpt(excerpt) => excerpt,
+    };
+    with_parsed(&excerpt.raw, |message| {
+        let mut parsed = read(message);
+        let numbers = excerpt::numbers(message);
+        let left_out = |id: u32| {
+            let number = numbers.get(&id)?;
+            excerpt.left_out.iter().find(|left| left.part == *number)
+        };
+        for (attachment, id) in parsed.attachments.iter_mut().zip(&message.attachments) {
+            if let Some(left) = left_out(*id) {
+                attachment.size = left.size;
+                attachment.is_left_out = true;
+            }
+        }
+        // In their order, of which each that is read makes one.
+        let is_read = |id: &&u32| {
+            let body = message.part(**id).map(|part| &part.body);
+            matches!(body, Some(PartType::Text(_) | PartType::Html(_)))
+        };
+        let read = message.text_body.iter().filter(is_read);
+        for (part, id) in parsed.body.iter_mut().zip(read) {
+            let goes_on = left_out(*id).is_some_and(|left| left.is_cut_text);
+            if let (true, BodyPart::Text(text)) = (goes_on, part) {
+                text.push_str(CUT);
+            }
+        }
+        Ok(parsed)
+    })
+}
+
+/// The same of what is held of a message.
+///
+/// # Errors
+/// [`ParseError::NoSuchAttachment`], also where an excerpt left it out, and as [`parse_message`].
+pub fn attachment_of_held(held: &HeldText, index: usize) -> Result<Vec<u8>, ParseError> {
+    if let HeldText::Excerpt(excerpt) = held {
+        let part = part_of_attachment(&excerpt.raw, index)?;
+        if excerpt
+            .left_out
+            .iter()
+            .any(|left| Some(&left.part) == part.as_ref())
+        {
+            return Err(ParseError::NoSuchAttachment);
+        }
+    }
+    attachment_bytes(held.raw(), index)
+}
+
+/// Which part an attachment is, by its [`ParsedAttachment::index`]. `None` if there is no such one.
+///
+/// # Errors
+/// As [`parse_message`].
+pub fn part_of_attachment(raw: &[u8], index: usize) -> Result<Option<PartNumber>, ParseError> {
+    with_parsed(raw, |message| {
+        let id = message.attachments.get(index);
+        Ok(id.and_then(|id| excerpt::numbers(message).remove(id)))
+    })
 }
 
 /// The decoded bytes of an attachment, by its [`ParsedAttachment::index`].
@@ -238,7 +310,7 @@ fn bounded(text: &str) -> String {
     let cut = text
         .get(..text.floor_char_boundary(MAX_TEXT))
         .unwrap_or_default();
-    format!("{cut}\n[…]")
+    format!("{cut}{CUT}")
 }
 
 /// `\n` at the end of every line, no NUL and no other control characters but tab.
@@ -323,6 +395,7 @@ fn describe(
         index,
         name: make_unique(safe_file_name(&given, &fallback), taken),
         size: size(part) as u64,
+        is_left_out: false,
         inline: !is_attached && is_picture_of_html,
         media_type,
         content_id,

@@ -7,6 +7,7 @@ mod attachment;
 mod body;
 mod build;
 mod draft;
+mod excerpt;
 mod flowed;
 mod header;
 mod message_id;
@@ -20,11 +21,15 @@ mod subject;
 mod threads;
 
 pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};
-pub use body::{BodyPart, ParsedMessage, attachment_bytes, parse_message, preview};
+pub use body::{
+    BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
+    part_of_attachment, preview,
+};
 pub use build::{BuildError, FrozenFields, build, sent_by};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };
+pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};

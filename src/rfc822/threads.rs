@@ -65,11 +65,11 @@ pub fn by_subject(header: &ParsedHeader, mailbox: &MailboxId) -> Option<BySubjec
     })
 }
 
-/// Everybody but the mailbox itself. An answer goes to whom `Reply-To` names, not to the form that
-/// sent the question.
+/// Everybody but the mailbox itself. A question is answered to whom `Reply-To` names, not to the form that
+/// sent it; of an answer it is its author who counts, since many may write through one address.
 fn people(header: &ParsedHeader, mailbox: &MailboxId) -> Option<BTreeSet<String>> {
     let who = &header.participants;
-    let authors = if who.reply_to.is_empty() {
+    let authors = if who.reply_to.is_empty() || is_reply_subject(&header.subject) {
         &who.from
     } else {
         &who.reply_to

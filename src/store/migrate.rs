@@ -25,6 +25,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/006_texts.sql"),
     include_str!("schema/cache/007_words.sql"),
     include_str!("schema/cache/008_subjects.sql"),
+    include_str!("schema/cache/009_excerpts.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

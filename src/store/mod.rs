@@ -28,14 +28,14 @@ mod tests;
 use std::sync::Arc;
 
 pub use cache::{
-    Applied, Cache, FoldersChanged, Indexed, ListFilter, NewMessage, SyncBatch, SyncState,
-    TextsBehind, TreeChange, Unindexed, UnindexedBehind, WantedTexts,
+    Applied, Cache, FoldersChanged, Indexed, ListFilter, MissingText, NewMessage, SyncBatch,
+    SyncState, TextsBehind, TreeChange, Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};
 pub use precious::{
-    Among, Apart, DraftSummary, DraftToStore, Informed, NewAct, NewOutgoing, Precious, Recovered,
-    Resolution, Stop, StoredDraft,
+    Among, Apart, Before, DraftSummary, DraftToStore, Informed, NewAct, NewOutgoing, Precious,
+    Recovered, Resolution, Stop, StoredDraft,
 };
 pub use reader::Reader;
 

@@ -40,28 +40,49 @@ impl WireError {
         }
     }
 
+    /// The same where they may be about the server itself. With any other code they are about what it
+    /// names, such as a folder called “Rate limits”.
+    fn words_of_itself(&self) -> Option<&str> {
+        let is_of_itself = match self {
+            Self::No { code, .. } => matches!(
+                code,
+                None | Some(
+                    ResponseCode::Alert
+                        | ResponseCode::Unavailable
+                        | ResponseCode::InUse
+                        | ResponseCode::Limit
+                        | ResponseCode::ServerBug
+                        | ResponseCode::OverQuota
+                        | ResponseCode::Other(_)
+                )
+            ),
+            _ => true,
+        };
+        self.refusing_words().filter(|_| is_of_itself)
+    }
+
     /// How long the server asks to be left alone, at most a quarter of an hour.
     #[must_use]
     pub fn asked_pause(&self) -> Option<Duration> {
-        pause(self.refusing_words()?)
+        pause(self.words_of_itself()?)
     }
 
     /// Does the server grant no more connections?
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        self.refusing_words().is_some_and(is_crowded)
+        self.words_of_itself().is_some_and(is_crowded)
     }
 
     /// Did the server say no for this moment only, so that the same may succeed later?
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::No { code, words } => {
+            Self::No { code, .. } => {
                 // A limit is also how many flags a folder keeps, which does not pass (RFC 5530).
                 let by_code = code
                     .as_ref()
                     .is_some_and(|code| code.is_passing() && *code != ResponseCode::Limit);
-                by_code || is_busy(words)
+                by_code || self.words_of_itself().is_some_and(is_busy)
             }
             Self::Bad { words } => is_busy(words),
             _ => false,
@@ -70,7 +91,7 @@ impl WireError {
 }
 
 /// Do the words say that the server is busy, whatever their code is?
-pub(super) fn is_busy(words: &str) -> bool {
+fn is_busy(words: &str) -> bool {
     pause(words).is_some() || is_crowded(words)
 }
 
@@ -164,6 +185,13 @@ mod tests {
             (no(Some(ResponseCode::Limit), "At most 32 flags"), false),
             (no(Some(ResponseCode::Limit), "Too many connections"), true),
             (no(Some(ResponseCode::NoPerm), "no"), false),
+            (
+                no(
+                    Some(ResponseCode::NonExistent),
+                    "no such folder: Rate limits",
+                ),
+                false,
+            ),
             (no(None, "Suggested Backoff Time: 1000"), true),
             (no(None, "no"), false),
             (

@@ -7,6 +7,7 @@
 mod busy;
 pub mod error;
 pub mod imap;
+mod piecemeal;
 pub mod quirks;
 pub mod smtp;
 pub mod stream;
@@ -16,6 +17,7 @@ mod words;
 use secrecy::SecretString;
 
 pub use error::WireError;
+pub use piecemeal::Piecemeal;
 
 /// What an account signs in with.
 #[derive(Debug, Clone)]

@@ -231,6 +231,14 @@ pub const IMAP: &[Quirk] = &[
         source: "general knowledge, not checked",
     },
     Quirk {
+        id: "dovecot-inner-end",
+        server: "Dovecot 2.3",
+        what: "counts the line end behind the last boundary of a mail in a mail to that mail, although it \
+            belongs to the boundary outside (RFC 2046 5.1.1)",
+        cure: "none is needed: the mail is saved with a line end more",
+        source: "tried against Dovecot 2.3.19",
+    },
+    Quirk {
         id: "dovecot-namespace-node",
         server: "Dovecot 2.3",
         what: "lists a namespace's own node without the delimiter at its end (`shared` for `shared/`)",

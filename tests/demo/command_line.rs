@@ -644,3 +644,48 @@ async fn folders_and_what_lies_in_them_are_changed_by_verbs() {
     let there = || demo.messages("support", "Later").is_ok();
     assert!(demo.until(LIMIT, |_| there()).await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_mail_is_shown_without_what_is_attached_and_that_is_written_when_asked_for() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["mailbox", "set", SUPPORT, "keep=headers"]);
+    let attached = ("0123456789".repeat(7) + "\r\n").repeat(70_000);
+    let message = format!(
+        "From: {CUSTOMER}\r\nSubject: The plans\r\nMessage-ID: <plans@b.test>\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHere is the albatross.\r\n\
+         --b\r\nContent-Type: application/zip\r\nContent-Disposition: attachment; filename=plans.zip\r\n\r\n\
+         {attached}\r\n--b--\r\n"
+    );
+    let _ = demo
+        .deliver("support", "INBOX", message.as_bytes())
+        .unwrap();
+    anna.rows(&["sync"]);
+    let id = anna.rows(&["list", SUPPORT, "inbox"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    // The texts of other mailboxes came with the sync.
+    let before = demo.commands().len();
+    let sent = |section: &str| {
+        let commands = demo.commands();
+        let mut since = commands.iter().skip(before);
+        since.any(|c| c.line.contains(section))
+    };
+    let shown = anna.rows(&["show", &id]).remove(0);
+    assert_eq!(shown["text"], "Here is the albatross.");
+    let row = &shown["attachments"][0];
+    assert_eq!(
+        (&row["name"], &row["size"], &row["here"]),
+        (&json!("plans.zip"), &json!(attached.len()), &json!(false))
+    );
+    assert!(!sent("BODY.PEEK[]") && !sent("BODY.PEEK[2]"));
+    let written = anna.run(&["show", &id, "--attachment", "0"]);
+    assert!(written.stdout == attached.as_bytes());
+    assert!(sent("BODY.PEEK[2]") && !sent("BODY.PEEK[]"));
+    assert_eq!(anna.rows(&["show", &id])[0]["attachments"][0]["here"], true);
+    let none = anna.run(&["show", &id, "--attachment", "1"]);
+    assert!(!none.status.success() && none.stdout.is_empty());
+    let raw = anna.run(&["show", &id, "--raw"]);
+    assert!(raw.stdout == message.as_bytes());
+}

@@ -368,37 +368,70 @@ async fn nothing_is_said_to_a_server_while_the_network_is_switched_off() {
     anna.engine.stop().await;
 }
 
-/// It would find nothing when its turn comes, and be lost without a word.
+/// What is done to a message goes with it, and where it is moved last it lies in the end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_on_its_way_already_is_not_sent_elsewhere() {
+async fn what_is_on_its_way_already_can_be_marked_copied_and_sent_elsewhere() {
     let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.create_folder("support", "Orders").unwrap();
     let anna = ready(&demo).await;
-    let keys = plain(&anna, 2);
-    let message = message_id(&anna, &keys[0]);
-    let (archive, trash) = (
+    let keys = plain(&anna, 3);
+    let messages: Vec<String> = keys.iter().map(|key| message_id(&anna, key)).collect();
+    let (inbox, archive, trash) = (
+        anna.inbox(SUPPORT).id,
         role(&anna, FolderRole::Archive),
         role(&anna, FolderRole::Trash),
     );
+    let orders = FolderId::of(&id(SUPPORT), "Orders");
+    let before = demo.messages("support", "Archive").unwrap().len();
     anna.ask(Command::SetOffline(true)).await.unwrap();
-    let to = |to: &FolderId| Command::Move {
-        messages: keys.clone(),
+    let to = |keys: &[MessageKey], to: &FolderId| Command::Move {
+        messages: keys.to_vec(),
         to: to.clone(),
     };
-    anna.ask(to(&archive)).await.unwrap();
+    let shown = |folder: &FolderId| {
+        let reader = anna.engine.reader();
+        let there = reader.order(folder, ListFilter::default()).unwrap();
+        let arriving = reader.arriving(folder).unwrap();
+        let is_shown = |key: &&MessageKey| {
+            let lies = key.folder == *folder && there.contains(&key.uid);
+            lies || arriving.iter().any(|header| header.id == **key)
+        };
+        keys.iter().filter(is_shown).count()
+    };
+    anna.ask(to(&keys, &archive)).await.unwrap();
+    // The same once more is the same.
+    anna.ask(to(&keys, &archive)).await.unwrap();
+    assert_eq!((pending(&anna), shown(&archive)), (1, 3));
     let copied = Command::Copy {
         messages: keys[..1].to_vec(),
         to: trash.clone(),
     };
-    for second in [to(&trash), copied, mark(&keys, SystemFlag::Flagged, true)] {
-        let refused = anna.ask(second).await.unwrap_err();
-        assert_eq!(refused.message.key, "problem-message-leaving");
+    for done in [
+        mark(&keys, SystemFlag::Flagged, true),
+        copied,
+        to(&keys[..1], &orders),
+        to(&keys[1..2], &inbox),
+    ] {
+        let reply = anna.ask(done).await.unwrap();
+        assert!(
+            matches!(reply, Reply::Queued | Reply::Moved(_)),
+            "{reply:?}"
+        );
     }
-    // The same once more is the same.
-    anna.ask(to(&archive)).await.unwrap();
-    assert_eq!(pending(&anna), 1);
+    assert_eq!((shown(&orders), shown(&inbox), shown(&archive)), (1, 1, 1));
     online(&anna).await;
-    assert_eq!(lies(&demo, "Archive", &message), 1);
-    assert_eq!(lies(&demo, "Trash", &message), 0);
+    for (message, folder) in messages.iter().zip(["Orders", "INBOX", "Archive"]) {
+        assert_eq!(lies(&demo, folder, message), 1, "{folder}");
+        let there = demo.messages("support", folder).unwrap();
+        let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(message.as_str());
+        let flagged = there.iter().find(|m| is_it(&m.bytes)).unwrap();
+        assert!(flagged.flags.iter().any(|f| f == "\\Flagged"), "{folder}");
+    }
+    assert_eq!(lies(&demo, "Trash", &messages[0]), 1);
+    assert_eq!(
+        demo.messages("support", "Archive").unwrap().len(),
+        before + 1
+    );
     anna.engine.stop().await;
 }
 

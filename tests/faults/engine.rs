@@ -4,6 +4,7 @@ mod changes;
 mod folders;
 mod listings;
 mod messages;
+mod parts;
 mod server;
 mod texts;
 

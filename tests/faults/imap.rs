@@ -7,6 +7,7 @@ mod cuts;
 mod idle;
 mod limits;
 mod opening;
+mod parts;
 mod refusals;
 mod reopening;
 mod searching;

@@ -27,6 +27,7 @@ mod keyring;
 mod lab_rights;
 mod lab_sending;
 mod lab_stands;
+mod large;
 mod main_job;
 mod many;
 mod member;

@@ -6,8 +6,8 @@ use postroom::app::screen::accounts::mailbox::kept;
 use postroom::app::screen::accounts::{add, mailbox};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Dialog, Notice, Place, Wish};
-use postroom::domain::{EmailAddress, MailboxId, PasswordSource};
-use postroom::engine::{Command, Problem, ProblemKind, Text};
+use postroom::domain::{EmailAddress, KeepBack, MailboxId, PasswordSource};
+use postroom::engine::{Command, MailboxChange, Problem, ProblemKind, Text};
 
 use crate::desk::{Desk, account, again, desk};
 use crate::drive::Driver;
@@ -302,5 +302,60 @@ fn where_no_portal_answers_a_path_is_asked_for() {
             .wishes
             .iter()
             .any(|wish| matches!(wish, Wish::Open(_)))
+    );
+}
+
+/// A mail of which most is attached: the text is there without it, and it is saved as it was sent.
+#[test]
+fn a_large_mail_is_read_at_once_and_what_is_attached_comes_when_it_is_saved() {
+    let mut desk = desk(&["anna"]);
+    let attached = "0123456789".repeat(7) + "\r\n";
+    let attached = attached.repeat(70_000);
+    let message = format!(
+        "From: Lena <lena@posteo.example>\r\nTo: support@acme.example\r\nSubject: The plans\r\n\
+         Message-ID: <plans@posteo.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+         --b\r\n\r\nHere is the albatross.\r\n\
+         --b\r\nContent-Type: application/zip\r\nContent-Disposition: attachment; filename=plans.zip\r\n\r\n\
+         {attached}\r\n--b--\r\n"
+    );
+    desk.go("Support");
+    desk.until_shown("Invoice shows the wrong VAT number");
+    let set = |change| {
+        let mailbox = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+        Command::SetMailbox { mailbox, change }
+    };
+    let change = MailboxChange::Keep(KeepBack::Headers);
+    desk.state.ask(set(change)).unwrap();
+    let server = &desk.state.server;
+    let _ = server
+        .deliver("support", "INBOX", message.as_bytes())
+        .unwrap();
+    desk.until_shown("The plans");
+    desk.click("The plans");
+    desk.until_shown("Here is the albatross.");
+    desk.until_shown("plans.zip");
+    desk.until_shown("5 MB · fetched when you save it");
+    let opened = {
+        let known = &desk.state.home.mail.opened;
+        known.as_ref().unwrap().header.id.clone()
+    };
+    let reader = desk.state.link.engine().reader();
+    assert_eq!(reader.body(&opened).unwrap(), None);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plans.zip");
+    use postroom::app::screen::mail;
+    let wanted = (opened.clone(), 0, "plans.zip".to_owned());
+    desk.tell(Message::Mail(mail::Message::SaveWhere(wanted)));
+    desk.tell(Message::Save(mail::save::Message::Path(
+        path.display().to_string(),
+    )));
+    desk.tell(Message::Save(mail::save::Message::Submit));
+    desk.until_told("plans.zip was saved.");
+    assert!(std::fs::read_to_string(&path).unwrap() == attached);
+    let reader = desk.state.link.engine().reader();
+    assert_eq!(
+        reader.body(&opened).unwrap(),
+        None,
+        "the mail itself was not needed"
     );
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
+use tokio::time::{Duration, Instant};
 
 use super::notes::GONE;
 use super::{Acted, Desk, Done, Places};
@@ -26,8 +26,8 @@ use crate::wire::WireError;
 /// An act is not pending any more.
 const TAKEN_BACK: &str = "problem-not-there";
 
-/// An act that its server was too busy for all the time is backed out when it is so old.
-const BUSY_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// An act that its server was too busy for all the time is backed out after so long.
+const BUSY_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Acts that were put off: what is done later with their messages, or with all of a folder, would come
 /// before them. Other messages of the folder do not wait: a mailbox may be in doubt for a day.
@@ -242,8 +242,11 @@ impl Desk {
     /// Is an act that was not done just now left for later? A server that is busy, or at fault, did not
     /// refuse it (RFC 5530). After so long somebody is told.
     pub(super) fn is_for_later(&mut self, pending: &PendingAct, problem: &Problem) -> bool {
-        let age = Timestamp::now().duration_since(pending.created_at);
-        let waits = causes::is_passing(problem) && age < BUSY_FOR;
+        if !causes::is_passing(problem) {
+            return false;
+        }
+        let since = self.busy_since.entry(pending.id);
+        let waits = since.or_insert_with(Instant::now).elapsed() < BUSY_FOR;
         if waits {
             tracing::debug!(%problem, "An act waits until its server has time.");
             self.put_off = true;

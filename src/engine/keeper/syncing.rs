@@ -20,7 +20,7 @@ use crate::wire::WireError;
 
 /// A large fetch goes on for so long before anything else has its turn: beginning anew costs a listing of
 /// the folder.
-const SLICE: Duration = Duration::from_secs(1);
+pub(super) const SLICE: Duration = Duration::from_secs(1);
 
 impl SyncSummary {
     /// Counts in what happened in a folder.
@@ -61,12 +61,9 @@ impl Keeper {
                 // Beyond measure with the structures; nobody waits here until it has rested.
                 outcome = self.sync_one(&folder.id).await?;
             }
-            while let Ok(change) = &outcome
-                && change.left
-            {
-                summary.note(change);
-                self.serve_news().await?;
-                outcome = self.sync_one(&folder.id).await?;
+            // The rest of a large one comes in its turn.
+            if outcome.as_ref().is_ok_and(|change| change.left) {
+                self.enqueue(folder.id.clone(), true);
             }
             match outcome {
                 Ok(change) => {
@@ -84,23 +81,20 @@ impl Keeper {
         Ok(summary)
     }
 
-    /// Brings up to date what is watched and had news, while somebody waits for another folder.
-    async fn serve_news(&mut self) -> Result<(), Problem> {
-        let mut news = BTreeSet::new();
-        while let Ok(folder) = self.news.1.try_recv() {
-            news.insert(folder);
-        }
-        for folder in news {
-            let synced = self.sync_one(&folder).await?;
-            if synced.is_ok_and(|change| change.left) {
-                self.enqueue(folder, true);
-            }
-        }
-        Ok(())
-    }
-
     /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
     pub(super) async fn sync_one(
+        &mut self,
+        id: &FolderId,
+    ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
+        let synced = self.sync_slice(id).await;
+        let is_left = matches!(&synced, Ok(Ok(change)) if change.left);
+        if !is_left {
+            self.shared.fetched(&self.connector.account().id());
+        }
+        synced
+    }
+
+    async fn sync_slice(
         &mut self,
         id: &FolderId,
     ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
@@ -139,11 +133,11 @@ impl Keeper {
             return Ok(Ok(sync::FolderChange::default()));
         };
         // Large folders are fetched in slices, between which everything else has its turn.
-        let (began, due) = (Instant::now(), self.due.next());
+        let due = self.due.next();
         let (requests, news) = (&self.requests, &self.news.1);
-        let is_enough = || {
+        let is_enough = |fetching: Duration| {
             let is_wanted = !requests.is_empty() || !news.is_empty() || Instant::now() >= due;
-            self.resident && (shared.is_offline() || is_wanted && began.elapsed() >= SLICE)
+            self.resident && (shared.is_offline() || is_wanted && fetching >= SLICE)
         };
         let manner = sync::Manner {
             structure: !self.patience.is_plain(id),
@@ -172,6 +166,12 @@ impl Keeper {
                     self.fetch_ahead(&folder, &change, &texts_before).await?;
                 }
                 Ok(Ok(change))
+            }
+            // It has no time for that now, which says nothing of the folder.
+            Err(EngineError::Wire(error)) if error.is_passing() => {
+                let problem = self.failed(error.into());
+                self.patience.folder_failed(id, false, &shared.pace);
+                Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
             // The server refuses this folder: it says so itself, and the others go on (invariant 10).
             Err(error)

@@ -22,23 +22,29 @@ const TIME: Duration = Duration::from_millis(400);
 pub(super) struct Portions<'u> {
     /// Those that are left, ascending.
     left: &'u [u32],
-    is_enough: &'u (dyn Fn() -> bool + Send + Sync),
+    /// Asked with the time since the first was given out.
+    is_enough: &'u (dyn Fn(Duration) -> bool + Send + Sync),
     /// The next portion is so large.
     size: usize,
     /// The two before, of which the older one has just come when the next is asked for.
     before: (usize, usize),
-    /// When the last one was given out.
+    /// When the first was given out, and the last.
+    began: Instant,
     at: Instant,
 }
 
 impl<'u> Portions<'u> {
     /// Of these, ascending. No more is given out as soon as `is_enough` says so, but for the first.
-    pub(super) fn of(missing: &'u [u32], is_enough: &'u (dyn Fn() -> bool + Send + Sync)) -> Self {
+    pub(super) fn of(
+        missing: &'u [u32],
+        is_enough: &'u (dyn Fn(Duration) -> bool + Send + Sync),
+    ) -> Self {
         Self {
             left: missing,
             is_enough,
             size: FIRST,
             before: (0, 0),
+            began: Instant::now(),
             at: Instant::now(),
         }
     }
@@ -54,7 +60,10 @@ impl Iterator for Portions<'_> {
 
     fn next(&mut self) -> Option<Vec<u32>> {
         let is_first = self.before.1 == 0;
-        if self.left.is_empty() || (!is_first && (self.is_enough)()) {
+        if is_first {
+            self.began = Instant::now();
+        }
+        if self.left.is_empty() || (!is_first && (self.is_enough)(self.began.elapsed())) {
             return None;
         }
         if self.before.0 > 0 {
@@ -84,7 +93,7 @@ mod tests {
     #[test]
     fn the_newest_come_first_and_each_once() {
         let uids: Vec<u32> = (1..=1300).collect();
-        let mut portions = Portions::of(&uids, &|| false);
+        let mut portions = Portions::of(&uids, &|_| false);
         let first = portions.next().unwrap();
         assert_eq!(first, (1201..=1300).collect::<Vec<_>>());
         let mut all: Vec<u32> = portions.flatten().chain(first).collect();
@@ -95,7 +104,7 @@ mod tests {
     #[test]
     fn no_more_is_given_out_when_it_is_enough_but_for_the_first() {
         let uids: Vec<u32> = (1..=1000).collect();
-        let mut portions = Portions::of(&uids, &|| true);
+        let mut portions = Portions::of(&uids, &|_| true);
         assert_eq!(portions.next().unwrap().len(), FIRST);
         assert_eq!(portions.next(), None);
         assert_eq!(portions.left().len(), 1000 - FIRST);

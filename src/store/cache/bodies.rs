@@ -1,14 +1,14 @@
-//! The bytes of messages, as fetched.
+//! The bytes of messages, as fetched, and excerpts of large ones.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::super::Reader;
-use super::super::columns::{from_json, micros, time};
+use super::super::columns::{from_json, json, micros, time};
 use super::super::error::{Sql, StoreError};
 use super::words::{self, Words};
 use super::{Cache, folder_row};
-use crate::domain::{FolderId, MessageKey};
+use crate::domain::{Excerpt, FolderId, HeldText, MessageKey};
 
 /// The row of a message, if it is held under this UIDVALIDITY.
 pub(super) fn message_row(conn: &Connection, key: &MessageKey) -> Sql<Option<i64>> {
@@ -34,13 +34,30 @@ fn row_of(conn: &Connection, folder: i64, uid: u32) -> Sql<Option<i64>> {
 pub struct WantedTexts {
     /// Of messages that came in then or later.
     pub since: Timestamp,
-    /// With attachments, of no larger ones, in octets, as the server names them.
+    /// With attachments, an excerpt of larger ones, in octets, as the server names them.
     pub with_attachments: u32,
-    /// And of no larger ones at all.
+    /// And an excerpt of any larger one.
     pub largest: u32,
     /// Of messages with this UID or a higher one.
     pub from_uid: u32,
 }
+
+/// A text that is wanted and was not fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingText {
+    /// Of which message.
+    pub uid: u32,
+    /// Octets of the message, as the server names them.
+    pub size: u32,
+    /// Is the message wanted, or an excerpt of it?
+    pub whole: bool,
+    /// Where the next look goes on.
+    pub behind: TextsBehind,
+}
+
+/// The condition that the message is wanted, rather than an excerpt, by the most octets of any and of those
+/// with attachments.
+const WHOLE: &str = "(m.size <= ?4 AND (m.has_attachment = 0 OR m.size <= ?5))";
 
 /// Where a walk through a folder's messages goes on: behind this one, which is older than those before.
 pub type TextsBehind = (Timestamp, u32);
@@ -86,14 +103,48 @@ fn put_raw(conn: &Connection, message: i64, raw: &[u8], opened: Option<Timestamp
          ON CONFLICT (message) DO UPDATE SET raw = excluded.raw",
     )?
     .execute((message, raw))?;
-    let octets = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+    conn.prepare_cached("DELETE FROM excerpts WHERE message = ?1")?
+        .execute([message])?;
+    note_held(conn, message, raw.len(), true, opened)
+}
+
+/// False: the message is held, which is more.
+fn put_excerpt(
+    conn: &Connection,
+    message: i64,
+    excerpt: &Excerpt,
+    opened: Option<Timestamp>,
+) -> Sql<bool> {
+    let is_held = conn
+        .prepare_cached("SELECT 1 FROM bodies WHERE message = ?1")?
+        .exists([message])?;
+    if is_held {
+        return Ok(false);
+    }
     conn.prepare_cached(
-        "INSERT INTO texts (message, folder, octets, used_at) \
-         SELECT id, folder, ?2, coalesce(?3, date) FROM messages WHERE id = ?1 \
-         ON CONFLICT (message) DO UPDATE \
-         SET octets = excluded.octets, used_at = max(used_at, excluded.used_at)",
+        "INSERT INTO excerpts (message, raw, left_out) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (message) DO UPDATE SET raw = excluded.raw, left_out = excluded.left_out",
     )?
-    .execute((message, octets, opened.map(micros)))?;
+    .execute((message, &excerpt.raw, json(&excerpt.left_out)?))?;
+    note_held(conn, message, excerpt.raw.len(), false, opened)?;
+    Ok(true)
+}
+
+fn note_held(
+    conn: &Connection,
+    message: i64,
+    octets: usize,
+    whole: bool,
+    opened: Option<Timestamp>,
+) -> Sql<()> {
+    let octets = i64::try_from(octets).unwrap_or(i64::MAX);
+    conn.prepare_cached(
+        "INSERT INTO texts (message, folder, octets, used_at, whole) \
+         SELECT id, folder, ?2, coalesce(?3, date), ?4 FROM messages WHERE id = ?1 \
+         ON CONFLICT (message) DO UPDATE SET octets = excluded.octets, whole = excluded.whole, \
+           used_at = max(used_at, excluded.used_at)",
+    )?
+    .execute((message, octets, opened.map(micros), whole))?;
     Ok(())
 }
 
@@ -124,6 +175,30 @@ impl Cache {
                 }
             }
             Ok(())
+        })
+        .await
+    }
+
+    /// Stores an excerpt of a message, whose words are findable later. `opened`: somebody opened it just
+    /// now. Says whether the message is still held; where it is held whole, nothing is stored.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn put_excerpt(
+        &self,
+        key: &MessageKey,
+        excerpt: Excerpt,
+        opened: Option<Timestamp>,
+    ) -> Result<bool, StoreError> {
+        let key = key.clone();
+        self.write(move |tx| {
+            let Some(id) = message_row(tx, &key)? else {
+                return Ok(false);
+            };
+            if put_excerpt(tx, id, &excerpt, opened)? {
+                index_later(tx, id)?;
+            }
+            Ok(true)
         })
         .await
     }
@@ -212,6 +287,30 @@ impl Reader {
         })
     }
 
+    /// What is held of a message to be read: its bytes, or an excerpt of a large one.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn text(&self, key: &MessageKey) -> Result<Option<HeldText>, StoreError> {
+        if let Some(raw) = self.body(key)? {
+            return Ok(Some(HeldText::Whole(raw)));
+        }
+        self.cache.read(|conn| {
+            let Some(id) = message_row(conn, key)? else {
+                return Ok(None);
+            };
+            let held: Option<(Vec<u8>, String)> = conn
+                .prepare_cached("SELECT raw, left_out FROM excerpts WHERE message = ?1")?
+                .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()?;
+            let Some((raw, left_out)) = held else {
+                return Ok(None);
+            };
+            let left_out = from_json(&left_out)?;
+            Ok(Some(HeldText::Excerpt(Excerpt { raw, left_out })))
+        })
+    }
+
     /// Which texts of a folder are held whole, as [`Cache::texts_are_held`] was told; empty: some may be
     /// missing.
     ///
@@ -228,7 +327,7 @@ impl Reader {
         })
     }
 
-    /// How many messages are visible whose bytes are wanted and were not fetched.
+    /// How many messages are visible whose texts are wanted and were not fetched.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -242,12 +341,11 @@ impl Reader {
                 return Ok(0);
             };
             let count = conn
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT count(*) FROM messages m WHERE folder = ?1 AND hidden = 0 \
-                     AND uid >= ?2 AND date >= ?3 AND size <= ?4 \
-                     AND (has_attachment = 0 OR size <= ?5) \
-                     AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id)",
-                )?
+                     AND uid >= ?2 AND date >= ?3 AND NOT EXISTS \
+                     (SELECT 1 FROM texts t WHERE t.message = m.id AND (t.whole OR NOT {WHOLE}))"
+                ))?
                 .query_row(
                     (
                         row.id,
@@ -262,8 +360,7 @@ impl Reader {
         })
     }
 
-    /// Visible messages whose bytes are wanted and were not fetched, the newest first: UID, size as the
-    /// server names it, and where the next look goes on. At most `limit`.
+    /// Visible messages whose texts are wanted and were not fetched, the newest first. At most `limit`.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -273,28 +370,32 @@ impl Reader {
         wanted: WantedTexts,
         behind: Option<TextsBehind>,
         limit: usize,
-    ) -> Result<Vec<(u32, u32, TextsBehind)>, StoreError> {
+    ) -> Result<Vec<MissingText>, StoreError> {
         self.cache.read(|conn| {
             let Some(row) = folder_row(conn, folder)? else {
                 return Ok(Vec::new());
             };
-            let mut statement = conn.prepare_cached(
-                "SELECT uid, size, date FROM messages m WHERE folder = ?1 AND hidden = 0 \
-                 AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?4) AND size <= ?8 AND (has_attachment = 0 OR size <= ?5) \
-                 AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.message = m.id) \
-                 ORDER BY date DESC, uid DESC LIMIT ?6",
-            )?;
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT uid, size, date, {WHOLE} FROM messages m WHERE folder = ?1 AND hidden = 0 \
+                 AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?8) AND NOT EXISTS \
+                 (SELECT 1 FROM texts t WHERE t.message = m.id AND (t.whole OR NOT {WHOLE})) \
+                 ORDER BY date DESC, uid DESC LIMIT ?6"
+            ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let (date, uid) = behind.map_or((i64::MAX, u32::MAX), |(at, uid)| (micros(at), uid));
             let since = micros(wanted.since);
             let (with, first) = (wanted.with_attachments, wanted.from_uid);
             let all = wanted.largest;
-            let mut rows =
-                statement.query((row.id, since, date, uid, with, limit, first, all))?;
+            let mut rows = statement.query((row.id, since, date, all, with, limit, first, uid))?;
             let mut missing = Vec::new();
             while let Some(row) = rows.next()? {
                 let uid = row.get(0)?;
-                missing.push((uid, row.get(1)?, (time(row.get(2)?)?, uid)));
+                missing.push(MissingText {
+                    uid,
+                    size: row.get(1)?,
+                    whole: row.get(3)?,
+                    behind: (time(row.get(2)?)?, uid),
+                });
             }
             Ok(missing)
         })

@@ -202,7 +202,7 @@ async fn bodies_are_kept_while_their_message_is() {
     assert_eq!(reader.message(&key(2)).unwrap().unwrap().preview, "prev");
     let missing = |wanted, behind, limit| -> Vec<u32> {
         let missing = reader.missing_bodies(&inbox(), wanted, behind, limit);
-        missing.unwrap().iter().map(|(uid, ..)| *uid).collect()
+        missing.unwrap().iter().map(|missing| missing.uid).collect()
     };
     let all = WantedTexts {
         since: at(0),
@@ -217,9 +217,8 @@ async fn bodies_are_kept_while_their_message_is() {
     assert_eq!(missing(from_two, None, 10), [3]);
     // In steps.
     let first = reader.missing_bodies(&inbox(), all, None, 1).unwrap();
-    let (uid, _, behind) = first[0];
-    assert_eq!(uid, 3);
-    assert_eq!(missing(all, Some(behind), 1), [1]);
+    assert_eq!((first[0].uid, first[0].whole), (3, true));
+    assert_eq!(missing(all, Some(first[0].behind), 1), [1]);
     let gone = SyncBatch {
         removed: vec![2],
         ..batch([])

@@ -23,7 +23,7 @@ use super::connection::{Writer, locked};
 use super::error::{Missing, Sql, StoreError};
 use crate::domain::{FolderId, MailboxId, PendingAct};
 
-pub use bodies::{TextsBehind, WantedTexts};
+pub use bodies::{MissingText, TextsBehind, WantedTexts};
 pub use folders::{FoldersChanged, SyncState};
 pub(super) use folders::{address, folder_id};
 pub use listing::ListFilter;

@@ -158,7 +158,7 @@ fn unwanted(
     let mut statement = conn.prepare_cached(
         "SELECT t.message FROM texts t JOIN messages m ON m.id = t.message \
          WHERE t.folder = ?1 AND t.used_at < ?2 AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
-         AND (m.date < ?4 OR (m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6",
+         AND (m.date < ?4 OR (t.whole AND m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6",
     )?;
     let kept = FLAGGED | DRAFT;
     let ids = statement.query_map((row.id, unused, kept, since, largest, limit), |r| r.get(0))?;
@@ -170,8 +170,10 @@ fn drop_texts(conn: &Connection, ids: &[i64]) -> Sql<u32> {
         let folder: i64 = conn
             .prepare_cached("DELETE FROM texts WHERE message = ?1 RETURNING folder")?
             .query_row([id], |r| r.get(0))?;
-        conn.prepare_cached("DELETE FROM bodies WHERE message = ?1")?
-            .execute([id])?;
+        for table in ["bodies", "excerpts"] {
+            conn.prepare_cached(&format!("DELETE FROM {table} WHERE message = ?1"))?
+                .execute([id])?;
+        }
         // Its header stays findable.
         index_later(conn, *id)?;
         may_be_missing(conn, folder)?;

@@ -3,7 +3,7 @@
 use super::super::super::tests::{at, batch, flags, inbox, key, message, store_with_support};
 use super::super::{NewMessage, SyncBatch};
 use super::*;
-use crate::domain::{Doubt, FolderState};
+use crate::domain::{Doubt, Excerpt, FolderState, HeldText, LeftOut, PartNumber};
 
 #[tokio::test]
 async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_stays() {
@@ -101,4 +101,100 @@ async fn what_is_not_wanted_any_more_goes_unless_it_was_used_lately() {
     assert_eq!((1..=4).filter(has).collect::<Vec<u32>>(), [2, 3]);
     let dropped = cache.drop_unwanted(&inbox(), None, at(60)).await;
     assert_eq!(dropped.unwrap(), 2);
+}
+
+fn excerpt(raw: &str) -> Excerpt {
+    Excerpt {
+        raw: raw.into(),
+        left_out: vec![LeftOut {
+            part: PartNumber::only(),
+            octets: 9_000_000,
+            size: 7_000_000,
+            is_cut_text: false,
+            at: 3,
+            held: 0,
+        }],
+    }
+}
+
+#[tokio::test]
+async fn an_excerpt_is_read_and_found_and_is_never_the_message() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    let mut all = batch([1, 2]);
+    for message in &mut all.added {
+        message.date = at(i64::from(message.uid));
+        message.has_attachment = true;
+        message.size = 10_000_000;
+    }
+    cache.apply(&inbox(), all).await.unwrap();
+    let (id, validity) = (inbox(), key(1).uid_validity);
+    let small = WantedTexts {
+        since: at(0),
+        with_attachments: 1000,
+        largest: u32::MAX,
+        from_uid: 0,
+    };
+    let large = WantedTexts {
+        with_attachments: u32::MAX,
+        ..small
+    };
+    let missing = |wanted| -> Vec<(u32, bool)> {
+        let missing = reader.missing_bodies(&inbox(), wanted, None, 10).unwrap();
+        let count = reader.count_missing_bodies(&inbox(), wanted).unwrap();
+        assert_eq!(missing.len(), usize::try_from(count).unwrap());
+        missing.iter().map(|one| (one.uid, one.whole)).collect()
+    };
+    assert_eq!(missing(small), [(2, false), (1, false)]);
+    let first = key(1);
+    let put = cache.put_excerpt(&first, excerpt("an albatross"), None);
+    assert!(put.await.unwrap());
+    assert!(
+        !cache
+            .put_excerpt(&key(9), excerpt("x"), None)
+            .await
+            .unwrap()
+    );
+    assert_eq!(missing(small), [(2, false)]);
+    assert_eq!(
+        missing(large),
+        [(2, true), (1, true)],
+        "the message is more"
+    );
+    assert_eq!(reader.body(&key(1)).unwrap(), None);
+    let held = reader.text(&key(1)).unwrap();
+    assert_eq!(held, Some(HeldText::Excerpt(excerpt("an albatross"))));
+    let unindexed = reader.unindexed(None, 10, 1000).unwrap();
+    assert!(
+        unindexed
+            .iter()
+            .any(|one| one.raw.as_deref() == Some(&b"an albatross"[..]))
+    );
+    assert_eq!(reader.open_texts_octets().unwrap(), 12);
+    // The settings that want no such attachments want the excerpt.
+    let dropped = cache.drop_unwanted(&id, Some(small), at(40)).await;
+    assert_eq!(dropped.unwrap(), 0);
+    // The message itself takes its place, and keeps it.
+    cache
+        .put_bodies(&id, validity, vec![(1, b"raw".to_vec())])
+        .await
+        .unwrap();
+    assert!(
+        cache
+            .put_excerpt(&key(1), excerpt("x"), None)
+            .await
+            .unwrap()
+    );
+    let whole = Some(HeldText::Whole(b"raw".to_vec()));
+    assert_eq!(reader.text(&key(1)).unwrap(), whole);
+    assert_eq!(reader.open_texts_octets().unwrap(), 3);
+    let dropped = cache.drop_unwanted(&id, Some(small), at(40)).await;
+    assert_eq!(dropped.unwrap(), 1);
+    // An excerpt makes room as any text does.
+    cache
+        .put_excerpt(&key(1), excerpt("x"), None)
+        .await
+        .unwrap();
+    assert_eq!(cache.make_room(0).await.unwrap(), 1);
+    assert_eq!(reader.text(&key(1)).unwrap(), None);
 }

@@ -17,7 +17,7 @@ pub struct Unindexed {
     participants: Participants,
     /// Where it lies.
     pub folder: FolderId,
-    /// Its bytes, where they are held.
+    /// Its bytes, where they are held, or those of an excerpt: to be read and for nothing else.
     pub raw: Option<Vec<u8>>,
 }
 
@@ -124,11 +124,12 @@ impl Reader {
     ) -> Result<Vec<Unindexed>, StoreError> {
         self.cache.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT m.id, m.folder, m.uid, b.raw, f.tag, h.message_id, m.date, h.subject, \
+                "SELECT m.id, m.folder, m.uid, coalesce(b.raw, e.raw), f.tag, h.message_id, m.date, h.subject, \
                    h.participants FROM unindexed u \
                  JOIN messages m ON m.id = u.message JOIN folders f ON f.id = m.folder \
                  JOIN headers h ON h.message = m.id \
                  LEFT JOIN bodies b ON b.message = m.id \
+                 LEFT JOIN excerpts e ON e.message = m.id \
                  WHERE u.message < ?2 ORDER BY u.message DESC LIMIT ?1",
             )?;
             let behind = behind.map_or(i64::MAX, |UnindexedBehind(message)| message);

@@ -36,23 +36,7 @@ impl Precious {
     /// # Errors
     /// As [`Precious`].
     pub async fn add_act(&self, new: NewAct) -> Result<ActId, StoreError> {
-        let pending = self
-            .write(move |tx| {
-                tx.prepare_cached(
-                    "INSERT INTO acts (account, act, state, created_at) VALUES (?1, ?2, 'waiting', ?3)",
-                )?
-                .execute((new.account.as_str(), json(&new.act)?, micros(new.created_at)))?;
-                Ok(PendingAct {
-                    id: ActId(tx.last_insert_rowid()),
-                    account: new.account,
-                    act: new.act,
-                    state: ActState::Waiting,
-                    attempts: 0,
-                    error: None,
-                    created_at: new.created_at,
-                })
-            })
-            .await?;
+        let pending = self.write(move |tx| insert_act(tx, &new)).await?;
         let (id, act) = (pending.id, pending.act.clone());
         self.know(pending);
         self.show(id, &act).await;
@@ -182,14 +166,14 @@ impl Precious {
     }
 
     /// Among the acts that are laid over the cache.
-    fn know(&self, pending: PendingAct) {
+    pub(super) fn know(&self, pending: PendingAct) {
         let mut acts = locked_acts(&self.acts);
         let place = acts.partition_point(|a| a.id < pending.id);
         acts.insert(place, pending);
     }
 
     /// Shows the messages of an act as all acts now say.
-    async fn show(&self, id: ActId, act: &Act) {
+    pub(super) async fn show(&self, id: ActId, act: &Act) {
         if let Err(error) = self.cache.relay_act(act).await {
             tracing::warn!("The effect of {id} cannot be shown: {error}.");
         }
@@ -314,13 +298,33 @@ impl Precious {
     }
 }
 
-fn replace_act(conn: &Connection, id: ActId, act: &Act) -> Sql<()> {
+pub(super) fn insert_act(conn: &Connection, new: &NewAct) -> Sql<PendingAct> {
+    conn.prepare_cached(
+        "INSERT INTO acts (account, act, state, created_at) VALUES (?1, ?2, 'waiting', ?3)",
+    )?
+    .execute((
+        new.account.as_str(),
+        json(&new.act)?,
+        micros(new.created_at),
+    ))?;
+    Ok(PendingAct {
+        id: ActId(conn.last_insert_rowid()),
+        account: new.account.clone(),
+        act: new.act.clone(),
+        state: ActState::Waiting,
+        attempts: 0,
+        error: None,
+        created_at: new.created_at,
+    })
+}
+
+pub(super) fn replace_act(conn: &Connection, id: ActId, act: &Act) -> Sql<()> {
     conn.prepare_cached("UPDATE acts SET act = ?2 WHERE id = ?1")?
         .execute((id.0, json(act)?))?;
     Ok(())
 }
 
-fn delete_act(conn: &Connection, id: ActId) -> Sql<()> {
+pub(super) fn delete_act(conn: &Connection, id: ActId) -> Sql<()> {
     conn.execute("DELETE FROM acts WHERE id = ?1", [id.0])?;
     Ok(())
 }

@@ -6,6 +6,7 @@ mod draft_copies;
 mod drafts;
 mod evidence;
 mod forgotten;
+mod leaving;
 mod outbox;
 mod outbox_copies;
 mod outbox_rows;
@@ -25,6 +26,7 @@ pub(super) use acts::all_acts;
 pub use aftermath::{Among, Stop};
 pub use draft_copies::{Apart, DraftToStore};
 pub use drafts::{DraftSummary, Informed, StoredDraft};
+pub use leaving::Before;
 pub(super) use outbox::recover;
 pub use outbox::{NewOutgoing, Recovered, Resolution};
 

@@ -13,7 +13,7 @@ use super::folder_name::FolderName;
 use super::types::{ImapOptions, Unsolicited};
 use crate::domain::{Endpoint, Security};
 use crate::wire::tls::TlsConfig;
-use crate::wire::{Login, WireError, busy, stream};
+use crate::wire::{Login, WireError, stream};
 
 /// The folder that is open.
 #[derive(Debug, Clone)]
@@ -269,11 +269,19 @@ async fn ask_capabilities(exchange: &mut Exchange) -> Result<Capabilities, WireE
 /// A refusal behind the sign-in (quirks.rs: exchange-not-connected).
 fn refused(error: WireError) -> WireError {
     match error {
+        error if is_passing(&error) => error,
         WireError::No { words, .. } | WireError::Bad { words } => {
             WireError::SignIn { words, reply: None }
         }
         other => other,
     }
+}
+
+/// Is it not the password that keeps us out, so that it is worth another try? A limit of a sign-in passes,
+/// whatever it is.
+fn is_passing(error: &WireError) -> bool {
+    let is_limit = matches!(error, WireError::No { code: Some(code), .. } if code.is_passing());
+    is_limit || error.is_passing()
 }
 
 /// Signs in by AUTHENTICATE PLAIN or LOGIN. Gives the capabilities if they stand in the answer.
@@ -318,12 +326,6 @@ async fn sign_in(
             Some(ResponseCode::Capability(atoms)) => Some(atoms),
             _ => None,
         }),
-        // Not the password's fault, and worth another try.
-        Err(WireError::No { code, words })
-            if code.as_ref().is_some_and(ResponseCode::is_passing) || busy::is_busy(&words) =>
-        {
-            Err(WireError::No { code, words })
-        }
         Err(error) => Err(refused(error)),
     }
 }

@@ -22,14 +22,27 @@ pub(super) struct Fetched {
     pub(super) internal_date: Option<Timestamp>,
     pub(super) size: Option<u32>,
     pub(super) header: Option<Vec<u8>>,
-    /// Where the octets begin in the message (`None`: the whole was sent), and they.
-    pub(super) body: Option<(Option<u32>, Vec<u8>)>,
+    /// Octets of the message or a part of it.
+    pub(super) section: Option<FetchedSection>,
     /// Does the structure, where there was one, name an attachment?
     pub(super) attachment: Option<bool>,
+    /// The structure as it was written, where it came alone: with headers come too many of them.
+    pub(super) structure: Option<Vec<u8>>,
     /// Was a literal cut?
     pub(super) cut: bool,
     /// Was there more, that could not be read? Then what stood before the structure is all there is.
     pub(super) broken: bool,
+}
+
+/// Octets that a section was answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FetchedSection {
+    /// What stood between the brackets, in upper case; empty for the whole message.
+    pub(super) name: String,
+    /// Where the octets begin in it; `None`: all of it was sent.
+    pub(super) origin: Option<u32>,
+    /// They; `None` for NIL.
+    pub(super) octets: Option<Vec<u8>>,
 }
 
 /// Reads `* n FETCH (…)`. `None` if it cannot be read, or if nothing in it is of use.
@@ -67,6 +80,10 @@ pub(super) fn read(frame: &[u8]) -> Option<Fetched> {
             let rest = cursor.rest();
             let value = cursor.skip_value();
             fetched.attachment = Some(structure::names_attachment(value.unwrap_or(rest)));
+            if fetched.header.is_none() {
+                fetched.structure = value.map(<[u8]>::to_vec);
+                is_of_use |= fetched.structure.is_some();
+            }
             if value.is_none() {
                 fetched.broken = true;
                 break;
@@ -122,8 +139,19 @@ impl Fetched {
         self.section(name, cursor)
     }
 
-    /// `BODY[]`, `BODY[]<n>` and `BODY[HEADER.FIELDS (…)]`; other sections, and other items, are never
-    /// asked for.
+    /// The octets that `sync` asks for: those of the whole message, with where they begin.
+    pub(super) fn take_whole(&mut self) -> Option<(Option<u32>, Vec<u8>)> {
+        let section = self.section.take_if(|section| section.name.is_empty())?;
+        Some((section.origin, section.octets.unwrap_or_default()))
+    }
+
+    /// Are there any?
+    pub(super) fn has_whole(&self) -> bool {
+        let section = self.section.as_ref();
+        section.is_some_and(|section| section.name.is_empty())
+    }
+
+    /// `BODY[…]` and `BODY[…]<n>`; the header, and fields of it, apart. Other items are never asked for.
     fn section(&mut self, name: &[u8], cursor: &mut Cursor<'_>) -> Option<bool> {
         let section = match name.split_at_checked(5) {
             Some((begin, section)) if begin.eq_ignore_ascii_case(b"BODY[") => section,
@@ -135,27 +163,49 @@ impl Fetched {
         let is_header = [&b"HEADER.FIELDS "[..], b"HEADER]"]
             .iter()
             .any(|begin| starts_with(section, begin));
-        let origin = section
-            .strip_prefix(b"]<")
-            .and_then(|rest| rest.strip_suffix(b">"))
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(number::<u32>);
-        if !is_header && section != b"]" && origin.is_none() {
-            cursor.skip_value()?;
-            return Some(false);
-        }
-        let octets = match cursor.token()? {
-            Token::Text(text) => text.into_owned(),
-            Token::Atom(atom) if is_nil(atom) => Vec::new(),
-            _ => return None,
+        let Some((name, origin)) = section_name(section).filter(|_| !is_header) else {
+            return match is_header {
+                true => {
+                    self.header = Some(octets(cursor)?.unwrap_or_default());
+                    Some(true)
+                }
+                false => {
+                    cursor.skip_value()?;
+                    Some(false)
+                }
+            };
         };
-        if is_header {
-            self.header = Some(octets);
-        } else {
-            self.body = Some((origin, octets));
-        }
+        self.section = Some(FetchedSection {
+            name,
+            origin,
+            octets: octets(cursor)?,
+        });
         Some(true)
     }
+}
+
+/// A string, or nothing for NIL; `None` if it is neither.
+fn octets(cursor: &mut Cursor<'_>) -> Option<Option<Vec<u8>>> {
+    match cursor.token()? {
+        Token::Text(text) => Some(Some(text.into_owned())),
+        Token::Atom(atom) if is_nil(atom) => Some(None),
+        _ => None,
+    }
+}
+
+/// What stands between the brackets, of what begins behind the first, and where its octets begin.
+fn section_name(section: &[u8]) -> Option<(String, Option<u32>)> {
+    let close = section.iter().position(|b| *b == b']')?;
+    let (name, behind) = section.split_at_checked(close)?;
+    let name = std::str::from_utf8(name).ok()?.to_ascii_uppercase();
+    let origin = match behind {
+        b"]" => None,
+        _ => {
+            let digits = behind.strip_prefix(b"]<")?.strip_suffix(b">")?;
+            Some(number(std::str::from_utf8(digits).ok()?)?)
+        }
+    };
+    Some((name, origin))
 }
 
 fn starts_with(text: &[u8], begin: &[u8]) -> bool {
@@ -215,6 +265,7 @@ mod tests {
             size: Some(u32::MAX),
             header: Some(b"a\"b".to_vec()),
             attachment: Some(true),
+            structure: read.structure.clone(),
             ..Fetched::default()
         };
         assert_eq!(read, expected);
@@ -245,16 +296,42 @@ mod tests {
     #[test]
     fn a_body_range_keeps_its_octets() {
         let read = fetched("* 1 FETCH (BODY[]<1024> {4}\r\n\0)\r\n UID 3)\r\n");
-        assert_eq!(read.body, Some((Some(1024), b"\0)\r\n".to_vec())));
         assert_eq!(read.uid, Some(3));
-        let gone = fetched("* 1 FETCH (UID 3 BODY[] NIL)\r\n");
-        assert_eq!(gone.body, Some((None, Vec::new())));
+        assert!(read.has_whole());
+        let whole = read.clone().take_whole();
+        assert_eq!(whole, Some((Some(1024), b"\0)\r\n".to_vec())));
+        let mut gone = fetched("* 1 FETCH (UID 3 BODY[] NIL)\r\n");
+        assert_eq!(gone.take_whole(), Some((None, Vec::new())));
     }
 
     #[test]
-    fn other_sections_are_passed_over() {
-        let read = fetched("* 1 FETCH (UID 3 BODY[1.2]<0> {1}\r\nx BODY[TEXT] \"y\")\r\n");
-        assert_eq!((read.body, read.header), (None, None));
+    fn the_section_of_a_part_is_no_whole_message() {
+        for (items, name, origin, octets) in [
+            ("BODY[1.2]<0> {1}\r\nx", "1.2", Some(0), Some("x")),
+            ("body[2.mime] \"y\"", "2.MIME", None, Some("y")),
+            ("BODY[3] NIL", "3", None, None),
+        ] {
+            let mut read = fetched(&format!("* 1 FETCH (UID 3 {items})\r\n"));
+            assert_eq!((read.has_whole(), read.take_whole()), (false, None));
+            let section = read.section.unwrap();
+            assert_eq!((section.name.as_str(), section.origin), (name, origin));
+            assert_eq!(section.octets, octets.map(|o| o.as_bytes().to_vec()));
+            assert_eq!(read.header, None);
+        }
+        for broken in ["BODY[1", "BODY[1]<x>", "BODY[1]x", "BODY[1]<99999999999>"] {
+            let answer = format!("* 1 FETCH (UID 3 {broken} \"y\")\r\n");
+            let section = read(answer.as_bytes()).and_then(|read| read.section);
+            assert_eq!(section, None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_structure_is_kept_where_it_comes_alone() {
+        let alone = fetched("* 1 FETCH (UID 1 BODYSTRUCTURE (\"text\" \"plain\" NIL))\r\n");
+        let structure = &b"(\"text\" \"plain\" NIL)"[..];
+        assert_eq!(alone.structure.as_deref(), Some(structure));
+        let beside = fetched("* 1 FETCH (UID 1 BODY[HEADER] \"\" BODYSTRUCTURE (\"text\"))\r\n");
+        assert_eq!(beside.structure, None);
     }
 
     #[test]

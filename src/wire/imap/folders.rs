@@ -200,7 +200,10 @@ impl ImapConnection {
                     }
                     // quirks.rs: strato-empty-list, proton-special-use
                     Ok(_) => {}
-                    Err(error) if error.is_refusal() && !error.is_passing() => {}
+                    Err(error)
+                        if error.is_refusal()
+                            && error.asked_pause().is_none()
+                            && !error.is_crowded() => {}
                     Err(error) => return Err(error),
                 }
             }

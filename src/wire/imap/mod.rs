@@ -40,6 +40,7 @@ mod guard;
 mod idle;
 mod messages;
 mod open;
+mod parts;
 mod rest;
 mod scan;
 mod search;
@@ -57,6 +58,7 @@ pub use code::ResponseCode;
 pub use connect::ImapConnection;
 pub use flight::Outlet;
 pub use folder_name::{FolderName, FolderNameError};
+pub use parts::Headers;
 pub use types::{
     Access, AclChange, AclEntry, AppendUid, Complete, Compression, CopyUid, Delta, FetchedFlags,
     FetchedHeader, FlagList, FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions,

@@ -449,9 +449,9 @@ impl ImapConnection {
                 .words(">)")
         });
         let take = |answer, outlet: &mut Outlet<(u32, Vec<u8>)>| match answer {
-            Answer::Fetch(mut fetched) if fetched.body.is_some() && !fetched.broken => {
+            Answer::Fetch(mut fetched) if fetched.has_whole() && !fetched.broken => {
                 let size = fetched.uid.and_then(|uid| sizes.get_key_value(&uid));
-                if let (Some((uid, size)), Some((origin, octets))) = (size, fetched.body.take()) {
+                if let (Some((uid, size)), Some((origin, octets))) = (size, fetched.take_whole()) {
                     let size = usize::try_from(*size).unwrap_or(usize::MAX);
                     let is_beginning = origin.is_none_or(|at| at == 0);
                     let whole =
@@ -470,103 +470,6 @@ impl ImapConnection {
         self.exchange
             .stream("bodies", commands, budget, outlet, take)
             .await
-    }
-
-    /// The octets of a message, read in ranges without setting `\Seen`, up to the empty range
-    /// that proves its end. `size` is what the server named as RFC822.SIZE, if it
-    /// did: a range shorter than was asked for ends the message only if it has so many octets,
-    /// and nothing but an empty range ends it before (quirks.rs: exchange-size).
-    ///
-    /// # Errors
-    /// `Gone` if it is not there (any more); `Protocol` for an answer that cannot be read or is
-    /// about another part; `Limit` above `max` octets. After these three the connection goes on;
-    /// otherwise as any command.
-    pub async fn body(
-        &mut self,
-        uid: u32,
-        size: Option<u32>,
-        max: u64,
-    ) -> Result<Vec<u8>, WireError> {
-        self.need_open()?;
-        let range = self.exchange.options().limits.body_range.max(1);
-        let mut body: Vec<u8> = Vec::new();
-        loop {
-            let offset = u64::try_from(body.len()).unwrap_or(u64::MAX);
-            if offset > max || u32::try_from(offset).is_err() {
-                return Err(WireError::Limit { what: "a message" });
-            }
-            let command = Command::new("body", "UID FETCH ")
-                .uids(&UidSet::one(uid))
-                .words(" (UID BODY.PEEK[]<")
-                .number(offset)
-                .words(".")
-                .number(u64::try_from(range).unwrap_or(u64::MAX))
-                .words(">)");
-            let budget = Budget {
-                literal: range,
-                ..self.exchange.budget()
-            };
-            let (mut part, mut unreadable) = (None, false);
-            self.exchange
-                .exec(command, budget, &mut |answer| match answer {
-                    Answer::Fetch(mut fetched)
-                        if fetched.uid == Some(uid)
-                            && fetched.body.is_some()
-                            && !fetched.broken =>
-                    {
-                        part = fetched.body.take();
-                        None
-                    }
-                    Answer::Fetch(fetched) => {
-                        // Flags that somebody changed come so too, and say nothing of the text.
-                        unreadable |= fetched.broken && fetched.uid.is_none_or(|u| u == uid);
-                        Some(Answer::Fetch(fetched))
-                    }
-                    Answer::Unreadable(Sort::Fetch) => {
-                        unreadable = true;
-                        None
-                    }
-                    other => Some(other),
-                })
-                .await?;
-            let Some((origin, octets)) = part else {
-                // Gone is only what a whole answer does not speak of.
-                return Err(if unreadable {
-                    WireError::Protocol {
-                        what: "a message's text that cannot be read",
-                    }
-                } else {
-                    WireError::Gone
-                });
-            };
-            if octets.is_empty() && body.is_empty() {
-                // NIL is for a message that has just gone (quirks.rs: body-nil-gone).
-                return Err(WireError::Gone);
-            }
-            if octets.is_empty() {
-                // Behind its end a message is empty (RFC 9051 6.4.5), with or without an origin.
-                break;
-            }
-            // quirks.rs: body-no-ranges
-            let whole = origin.is_none() && body.is_empty();
-            if !whole && origin.map(u64::from) != Some(offset) {
-                return Err(WireError::Protocol {
-                    what: "another part of a message than was asked for",
-                });
-            }
-            body.extend_from_slice(&octets);
-            // A full range goes on, whatever the size said (quirks.rs: exchange-size); a short one
-            // only below it.
-            let reached =
-                size.is_some_and(|s| usize::try_from(s).is_ok_and(|size| body.len() >= size));
-            if whole || (octets.len() < range && reached) {
-                break;
-            }
-        }
-        if u64::try_from(body.len()).unwrap_or(u64::MAX) > max {
-            return Err(WireError::Limit { what: "a message" });
-        }
-        Ok(body)
     }
 }
 

@@ -24,14 +24,14 @@ impl Anna {
         anna
     }
 
-    async fn set(&self, change: MailboxChange) {
+    pub(super) async fn set(&self, change: MailboxChange) {
         let address = EmailAddress::parse("anna@faults.test").unwrap();
         let mailbox = MailboxId::of(&address);
         let set = self.engine.request(Command::SetMailbox { mailbox, change });
         set.await.unwrap();
     }
 
-    fn found(&self, word: &str) -> usize {
+    pub(super) fn found(&self, word: &str) -> usize {
         let query = postroom::domain::SearchQuery::parse(word);
         self.engine
             .reader()

@@ -25,8 +25,8 @@ use crate::i18n::Texts;
 /// end, so that the search is in the middle.
 const SIDE: f32 = 168.0;
 
-/// Mailboxes whose news comes at once are named up to here, and counted beyond.
-const MOST_NAMED: usize = 2;
+/// Mailboxes whose news comes at once are named in so many letters, and counted beyond.
+const MOST_NAMED: usize = 30;
 
 impl Home {
     pub(super) fn top_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
@@ -127,13 +127,18 @@ impl Home {
         let key = match progress.fetching {
             Fetching::Headers => "status-headers",
             Fetching::Texts => "status-texts",
+            Fetching::Message => "status-message",
+        };
+        let number = |of: u32| match progress.fetching {
+            Fetching::Message => texts.size(u64::from(of) * 1000).into(),
+            Fetching::Headers | Fetching::Texts => of.into(),
         };
         let mut words = texts.say_with(
             key,
             &[
                 ("mailbox", name.into()),
-                ("done", progress.done.into()),
-                ("total", progress.total.into()),
+                ("done", number(progress.done)),
+                ("total", number(progress.total)),
             ],
         );
         if let Some(left) = progress.left {
@@ -164,10 +169,13 @@ impl Home {
             texts.say("status-live-none")
         } else if live.len() == nodes.len() {
             texts.say("status-live-all")
-        } else if live.len() <= MOST_NAMED {
-            texts.say_with("status-live-some", &[("names", live.join(", ").into())])
         } else {
-            texts.say_with("status-live-count", &[("count", live.len().into())])
+            let names = live.join(", ");
+            if names.chars().count() <= MOST_NAMED {
+                texts.say_with("status-live-some", &[("names", names.into())])
+            } else {
+                texts.say_with("status-live-count", &[("count", live.len().into())])
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::widget::passage;
-use crate::domain::{MessageHeader, MessageKey};
+use crate::domain::{HeldText, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::render::{self, Block, ParsedAttachment, Trouble};
 
@@ -109,31 +109,40 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
     parts.into_iter().enumerate().map(piece).collect()
 }
 
-/// Reads a message, after fetching it where it is not here.
+/// Reads a message, after fetching what is needed for that where it is not here.
 ///
 /// # Errors
 /// It is gone, cannot be fetched, or cannot be read.
 pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Content), Problem> {
     let read = |key: MessageKey| {
-        engine.read(move |reader| Ok((reader.message(&key)?, reader.body(&key)?)))
+        engine.read(move |reader| Ok((reader.message(&key)?, reader.text(&key)?)))
     };
     let mut found = read(key.clone()).await?;
-    let opens = Command::FetchBody(key.clone());
-    if found.1.is_none() {
-        let _ = engine.request(opens).await?;
-        found = read(key).await?;
-    } else {
+    let opens = Command::FetchText(key.clone());
+    match &found.1 {
+        None => {
+            let _ = engine.request(opens).await?;
+            found = read(key).await?;
+        }
+        // The beginning of a long text is better than none.
+        Some(HeldText::Excerpt(excerpt)) if excerpt.cuts_text() => {
+            if engine.request(opens).await.is_ok() {
+                found = read(key).await?;
+            }
+        }
         // It is here, and is opened: nobody waits for that to be noted.
-        let engine = engine.clone();
-        tokio::spawn(async move { drop(engine.request(opens).await) });
+        Some(_) => {
+            let engine = engine.clone();
+            tokio::spawn(async move { drop(engine.request(opens).await) });
+        }
     }
-    let (Some(header), Some(raw)) = found else {
+    let (Some(header), Some(held)) = found else {
         return Err(Problem::new(
             ProblemKind::NotFound,
             Text::new("problem-message-gone"),
         ));
     };
-    let page = tokio::task::spawn_blocking(move || render::page(&raw).map(Content::new)).await;
+    let page = tokio::task::spawn_blocking(move || render::page(&held).map(Content::new)).await;
     match page {
         Ok(Ok(content)) => Ok((header, content)),
         Ok(Err(error)) => Err(Problem::new(
@@ -142,28 +151,6 @@ pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Con
         )
         .detail(error)),
         Err(error) => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)),
-    }
-}
-
-/// The bytes of an attachment of a message that is here.
-///
-/// # Errors
-/// The message is gone, or has no such attachment.
-pub async fn attachment(engine: Engine, key: MessageKey, index: usize) -> Result<Vec<u8>, Problem> {
-    let unreadable = || {
-        Problem::new(
-            ProblemKind::NotFound,
-            Text::new("problem-unreadable-message"),
-        )
-    };
-    let raw = engine.read(move |reader| reader.body(&key)).await?;
-    let raw =
-        raw.ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone")))?;
-    let bytes = tokio::task::spawn_blocking(move || render::attachment(&raw, index)).await;
-    match bytes {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => Err(unreadable().detail(error)),
-        Err(error) => Err(unreadable().detail(error)),
     }
 }
 

@@ -141,6 +141,8 @@ pub struct Opened {
     pub header: MessageHeader,
     /// Its text.
     pub state: Reading,
+    /// Its text is on its way as long as this is held.
+    _fetching: Option<iced::task::Handle>,
 }
 
 /// How far the text is.

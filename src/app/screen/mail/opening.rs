@@ -17,6 +17,15 @@ const READ_AFTER: Duration = Duration::from_millis(700);
 /// A text that comes later than this is announced.
 const SLOW_AFTER: Duration = Duration::from_millis(300);
 
+/// Fetches the text of a message, and gives what has it fetched as long as it is held.
+fn fetch(key: MessageKey, link: &Link) -> (Task<Message>, iced::task::Handle) {
+    let engine = link.engine().clone();
+    let of = key.clone();
+    link.run_while_wanted(content::load(engine, key), move |loaded| {
+        Message::Loaded(of, loaded)
+    })
+}
+
 impl Mail {
     /// The reader shows what the cursor is on, if it alone is chosen.
     pub(super) fn follow(&mut self, link: &Link) -> Task<Message> {
@@ -39,7 +48,14 @@ impl Mail {
             None => {
                 self.opened = None;
                 match message {
-                    Some(message) => self.fetch(message, link),
+                    // Nobody sees yet that it is on its way: it comes whatever they do.
+                    Some(message) => {
+                        let engine = link.engine().clone();
+                        let of = message.clone();
+                        link.run(content::load(engine, message), move |loaded| {
+                            Message::Loaded(of, loaded)
+                        })
+                    }
                     None => Task::none(),
                 }
             }
@@ -48,24 +64,18 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
+        let (fetch, fetching) = fetch(key.clone(), link);
         self.opened = Some(Opened {
             header,
             state: Reading::Loading { slow: false },
+            _fetching: Some(fetching),
         });
         let slow = key.clone();
         Task::batch([
-            self.read_conversation(key.clone(), link),
-            self.fetch(key, link),
+            self.read_conversation(key, link),
+            fetch,
             link.after(SLOW_AFTER, move || Message::Slow(slow)),
         ])
-    }
-
-    fn fetch(&self, key: MessageKey, link: &Link) -> Task<Message> {
-        let engine = link.engine().clone();
-        let of = key.clone();
-        link.run(content::load(engine, key), move |loaded| {
-            Message::Loaded(of, loaded)
-        })
     }
 
     pub(super) fn loaded(
@@ -88,6 +98,7 @@ impl Mail {
                 self.opened = Some(Opened {
                     header,
                     state: Reading::Ready(content),
+                    _fetching: None,
                 });
                 let beside = self.read_conversation(key.clone(), link);
                 let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {

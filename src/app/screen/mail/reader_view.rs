@@ -490,13 +490,16 @@ fn attachments<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Messag
         } else {
             Icon::Attachment
         };
+        let size = texts.size(attachment.size);
+        let size = match attachment.is_left_out {
+            true => format!("{size} · {}", texts.say("reader-left-out")),
+            false => size,
+        };
         container(
             row![
                 icon(picture).color(|t| t.dim),
                 line(attachment.name.as_str()).font(font::MEDIUM),
-                line(texts.size(attachment.size))
-                    .size(scale::TEXT_SMALL)
-                    .faint(),
+                line(size).size(scale::TEXT_SMALL).faint(),
                 spring(),
                 plain(Some(Icon::Download), texts.say("reader-save"))
                     .height(26)

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use iced::widget::column;
 
-use super::content;
 use crate::app::Element;
 use crate::app::choose;
 use crate::app::link::Link;
@@ -136,7 +135,7 @@ pub(super) async fn fetch_and_write(
     path: PathBuf,
     must_be_new: bool,
 ) -> Result<Option<String>, Problem> {
-    let bytes = content::attachment(engine, key, index).await?;
+    let bytes = engine.attachment(&key, index).await?;
     let written = tokio::task::spawn_blocking(move || write(&path, &bytes, must_be_new)).await;
     written
         .unwrap_or_else(|e| Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e)))

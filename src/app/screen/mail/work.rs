@@ -283,6 +283,7 @@ impl Mail {
         let Some(Opened {
             header,
             state: Reading::Ready(Content { attachments, .. }),
+            ..
         }) = &self.opened
         else {
             return Outcome::none();
