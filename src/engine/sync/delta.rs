@@ -6,11 +6,27 @@
 use jiff::Timestamp;
 
 use super::{BATCH, Pass, new_message};
-use crate::engine::backend::Delta;
+use crate::engine::backend::{Delta, HeaderOf};
 use crate::engine::error::EngineError;
 use crate::store::{SyncBatch, SyncState};
 
 impl Pass<'_> {
+    /// The headers of what came between these two UIDNEXT; more than [`BATCH`] of them are not all there.
+    pub(super) async fn came(
+        &mut self,
+        from: u32,
+        next: u32,
+    ) -> Result<Vec<HeaderOf>, EngineError> {
+        if next <= from {
+            return Ok(Vec::new());
+        }
+        let structure = self.manner.structure;
+        let mut headers = self.mail.headers_from(from, 2 * BATCH, structure).await?;
+        // What came after the folder was opened is told of the next time.
+        headers.retain(|header| header.uid < next);
+        Ok(headers)
+    }
+
     /// Takes over what changed, and fetches what is new. False where it does not add up, or so much
     /// came that it is to be fetched in batches.
     pub(super) async fn take_delta(
@@ -41,15 +57,7 @@ impl Pass<'_> {
             return Ok(false);
         };
         // Also where all that came seems to have gone again: it may be that something else went.
-        let mut headers = Vec::new();
-        if next > from {
-            let wanted = self
-                .mail
-                .headers_from(from, 2 * BATCH, self.manner.structure);
-            headers = wanted.await?;
-            // What came after the folder was opened is told of the next time.
-            headers.retain(|header| header.uid < next);
-        }
+        let headers = self.came(from, next).await?;
         if headers.len() != new {
             return Ok(false);
         }

@@ -50,14 +50,7 @@ impl Pass<'_> {
         let (Some(from), Some(next)) = (held.uid_next, self.opened.uid_next) else {
             return Ok(false);
         };
-        let mut headers = Vec::new();
-        if next > from {
-            let wanted = self
-                .mail
-                .headers_from(from, 2 * BATCH, self.manner.structure);
-            headers = wanted.await?;
-            headers.retain(|header| header.uid < next);
-        }
+        let headers = self.came(from, next).await?;
         if headers.len() > BATCH {
             return Ok(false);
         }

@@ -147,7 +147,8 @@ fn words<'c>(command: Command<'c>, place: Place, text: &str) -> Result<Command<'
     })
 }
 
-fn flag_key(flag: SystemFlag, set: bool) -> &'static str {
+/// The key for messages that bear a flag, or do not (RFC 9051 6.4.4).
+pub(super) fn flag_key(flag: SystemFlag, set: bool) -> &'static str {
     match (flag, set) {
         (SystemFlag::Seen, true) => "SEEN",
         (SystemFlag::Seen, false) => "UNSEEN",

@@ -11,6 +11,7 @@ use super::connect::{ImapConnection, OpenFolder};
 use super::fetch::Fetched;
 use super::flight::Outlet;
 use super::scan::Budget;
+use super::search::flag_key;
 use super::types::{Complete, FetchedFlags, FetchedHeader, FlagList};
 use super::uid_set::UidSet;
 use crate::domain::SystemFlag;
@@ -145,19 +146,7 @@ impl ImapConnection {
         flag: SystemFlag,
         bearing: bool,
     ) -> Result<Complete<Vec<u32>>, WireError> {
-        let key = match (flag, bearing) {
-            (SystemFlag::Seen, true) => "SEEN",
-            (SystemFlag::Seen, false) => "UNSEEN",
-            (SystemFlag::Answered, true) => "ANSWERED",
-            (SystemFlag::Answered, false) => "UNANSWERED",
-            (SystemFlag::Flagged, true) => "FLAGGED",
-            (SystemFlag::Flagged, false) => "UNFLAGGED",
-            (SystemFlag::Draft, true) => "DRAFT",
-            (SystemFlag::Draft, false) => "UNDRAFT",
-            (SystemFlag::Deleted, true) => "DELETED",
-            (SystemFlag::Deleted, false) => "UNDELETED",
-        };
-        let command = self.searching(true).words(key);
+        let command = self.searching(true).words(flag_key(flag, bearing));
         self.found(command).await
     }
 
