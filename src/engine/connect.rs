@@ -220,15 +220,15 @@ impl Connector {
 
     /// Signs in to the mail server.
     pub(super) async fn mail(&self) -> Result<Box<dyn MailBackend>, Problem> {
-        self.mail_with(Compression::WhereItPays).await
+        self.sign_in(false).await
     }
 
     /// The same to wait for news, of which there is little.
     pub(super) async fn mail_to_watch(&self) -> Result<Box<dyn MailBackend>, Problem> {
-        self.mail_with(Compression::Never).await
+        self.sign_in(true).await
     }
 
-    async fn mail_with(&self, compression: Compression) -> Result<Box<dyn MailBackend>, Problem> {
+    async fn sign_in(&self, to_watch: bool) -> Result<Box<dyn MailBackend>, Problem> {
         let _turn = self.signing_in.lock().await;
         if self.busy().quiet_until().is_some() {
             let say = Text::new("problem-server-asks-for-rest");
@@ -242,7 +242,10 @@ impl Connector {
             Ok(tls) => {
                 let options = ImapOptions {
                     deadlines: self.shared.pace.mail,
-                    compression,
+                    compression: match to_watch {
+                        true => Compression::Never,
+                        false => Compression::WhereItPays,
+                    },
                     ..ImapOptions::default()
                 };
                 ImapConnection::connect_with(&self.account.imap, &tls, &login, &options).await
@@ -258,7 +261,7 @@ impl Connector {
                 Ok(Box::new(ImapBackend::new(connection)))
             }
             // A watcher less is no reason to say that the account cannot be reached.
-            Err(error) if compression == Compression::Never && error.is_crowded() => {
+            Err(error) if to_watch && error.is_crowded() => {
                 self.heed(&error);
                 Err(causes::of_wire(&error, &self.account, causes::Server::Mail))
             }

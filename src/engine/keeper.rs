@@ -223,8 +223,7 @@ impl Keeper {
             );
         }
         let rested = self.patience.next();
-        let rests = |until: &Instant| now < *until;
-        let is_rested = rested.filter(|(_, until)| !rests(until));
+        let is_rested = rested.filter(|(_, until)| now >= *until);
         let rested_at = rested.map_or(far, |(_, until)| until);
         let due = &self.due;
         // What is looked at now and then is looked at also while a large folder is fetched, which takes

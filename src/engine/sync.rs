@@ -4,7 +4,8 @@
 //! takes, and fetching what is new ([`delta`]). Else, and whenever that does not add up, the UIDs that
 //! the server lists are compared with those that the cache holds, so that an interrupted sync goes on
 //! where it stopped and nothing depends on having seen every event. With CONDSTORE an unchanged
-//! folder costs one command; of a large one without it not all flags are asked for each time ([`glance`]). New messages come newest first, in batches that are each written and
+//! folder costs one command; of a large one without it not all flags are asked for each time
+//! ([`glance`]). New messages come newest first, in batches that are each written and
 //! announced, while the next one is on its way.
 
 mod delta;
@@ -149,6 +150,9 @@ pub(super) async fn sync_folder(
         }
     }
     pass.change.added.sort_unstable();
+    if !pass.change.left {
+        shared.fetched(&folder.account);
+    }
     Ok(pass.change)
 }
 
@@ -353,9 +357,6 @@ impl Pass<'_> {
         let reading = (self.mail).stream_headers(missing, &mut portions, structure, to);
         let (read, written) = tokio::join!(reading, written);
         let left = !portions.left().is_empty();
-        if !left || read.is_err() || written.is_err() {
-            shared.fetched(&folder.account);
-        }
         // What came is written also where the rest did not come.
         if !batch.added.is_empty() && written.is_ok() {
             let applied = cache.apply(id, std::mem::replace(batch, fresh)).await?;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use postroom::demo::DemoServer;
 use postroom::domain::{
-    Account, Connections, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageKey,
-    PasswordSource, Security,
+    Account, Connections, Draft, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageKey,
+    Mode, NamedAddress, OutboxState, Outgoing, PasswordSource, Security, SendRightKey,
 };
-use postroom::engine::{Command, Engine, Options, Pace, Problem, Reply, SyncSummary};
+use postroom::engine::{Command, Engine, Leave, Options, Pace, Problem, Reply, SyncSummary};
 use postroom::paths::Profile;
 use postroom::secret::MemoryStore;
 use postroom::store::{ListFilter, Store};
@@ -135,6 +135,34 @@ impl Anna {
             uid_validity: inbox.uid_validity,
             uid: order.unwrap()[0],
         }
+    }
+
+    /// Sends a message to a customer from this address, and waits until it is done.
+    pub async fn send(&self, from: &str, mode: Mode, subject: &str) -> Outgoing {
+        let address = |text: &str| EmailAddress::parse(text).unwrap();
+        let draft = Draft {
+            from: Some(SendRightKey {
+                account: self.engine.accounts()[0].0.id(),
+                address: address(from),
+                mode,
+            }),
+            to: vec![NamedAddress::bare(&address("kim@customer.example"))],
+            subject: subject.to_owned(),
+            body: "It is on its way.".to_owned(),
+            ..Draft::default()
+        };
+        let (id, leave) = (None, Leave::Now);
+        let sent = self.ask(Command::Send { draft, id, leave }).await;
+        let Ok(Reply::Outgoing(row)) = sent else {
+            panic!("not in the outbox")
+        };
+        let now = || {
+            let row = self.engine.reader().outgoing(row.outbox_id);
+            row.unwrap().unwrap()
+        };
+        let is_done = || now().state == OutboxState::Done;
+        self.until("the message is done", is_done).await;
+        now()
     }
 
     pub async fn sync(&self) -> SyncSummary {

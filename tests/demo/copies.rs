@@ -1,41 +1,15 @@
 //! Copies on a server that files what it takes by itself, in any of the ways in which servers do.
 
 use postroom::demo::{DemoServer, KeptMessage, ServerFiling, Team};
-use postroom::domain::{
-    AccountId, CopyState, Draft, EmailAddress, Mode, NamedAddress, OutboxState, Outgoing,
-    SendRightKey, SentPolicy,
-};
-use postroom::engine::{Command, Leave, MailboxChange, Reply};
+use postroom::domain::{CopyState, Mode, Outgoing, SentPolicy};
+use postroom::engine::{Command, MailboxChange};
 
 use crate::anna::{Anna, id};
 
 const SUPPORT: &str = "support@acme.example";
 
 async fn send(anna: &Anna, subject: &str) -> Outgoing {
-    let address = |text: &str| EmailAddress::parse(text).unwrap();
-    let draft = Draft {
-        from: Some(SendRightKey {
-            account: AccountId::of(&address("anna@acme.example")),
-            address: address(SUPPORT),
-            mode: Mode::SendAs,
-        }),
-        to: vec![NamedAddress::bare(&address("kim@customer.example"))],
-        subject: subject.to_owned(),
-        body: "It is on its way.".to_owned(),
-        ..Draft::default()
-    };
-    let (id, leave) = (None, Leave::Now);
-    let sent = anna.ask(Command::Send { draft, id, leave }).await;
-    let Ok(Reply::Outgoing(row)) = sent else {
-        panic!("not in the outbox")
-    };
-    let now = || {
-        let row = anna.engine.reader().outgoing(row.outbox_id);
-        row.unwrap().unwrap()
-    };
-    anna.until("the message is done", || now().state == OutboxState::Done)
-        .await;
-    now()
+    anna.send(SUPPORT, Mode::SendAs, subject).await
 }
 
 /// Of each message one copy in each folder that is to have one, and no more than the server's own

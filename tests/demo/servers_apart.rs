@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 
 use postroom::demo::{DemoServer, Profile as Server, ServerFiling, Team};
-use postroom::domain::{
-    AccountId, CopyState, Draft, EmailAddress, FlagChange, Flags, FolderRole, MessageKey, Mode,
-    NamedAddress, OutboxState, SendRightKey, SystemFlag,
-};
-use postroom::engine::{Command, Leave, Reply};
+use postroom::domain::{CopyState, FlagChange, Flags, FolderRole, MessageKey, Mode, SystemFlag};
+use postroom::engine::{Command, Reply};
 use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
@@ -77,30 +74,8 @@ fn count(demo: &DemoServer, owner: &str, folder: &str, subject: &str) -> usize {
 }
 
 async fn send(anna: &Anna) {
-    let address = |text: &str| EmailAddress::parse(text).unwrap();
-    let draft = Draft {
-        from: Some(SendRightKey {
-            account: AccountId::of(&address(ANNA)),
-            address: address(ANNA),
-            mode: Mode::Own,
-        }),
-        to: vec![NamedAddress::bare(&address("kim@customer.example"))],
-        subject: "Sent".to_owned(),
-        body: "It is on its way.".to_owned(),
-        ..Draft::default()
-    };
-    let (id, leave) = (None, Leave::Now);
-    let sent = anna.ask(Command::Send { draft, id, leave }).await;
-    let Ok(Reply::Outgoing(row)) = sent else {
-        panic!("not in the outbox")
-    };
-    let now = || {
-        let row = anna.engine.reader().outgoing(row.outbox_id);
-        row.unwrap().unwrap()
-    };
-    anna.until("it is sent", || now().state == OutboxState::Done)
-        .await;
-    assert_eq!(now().copy, CopyState::Checked);
+    let sent = anna.send(ANNA, Mode::Own, "Sent").await;
+    assert_eq!(sent.copy, CopyState::Checked);
 }
 
 /// One's own mailbox on such a server.

@@ -87,8 +87,8 @@ impl Keeper {
         id: &FolderId,
     ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
         let synced = self.sync_slice(id).await;
-        let is_left = matches!(&synced, Ok(Ok(change)) if change.left);
-        if !is_left {
+        // What was shown as under way comes no further for now.
+        if !matches!(synced, Ok(Ok(_))) {
             self.shared.fetched(&self.connector.account().id());
         }
         synced
@@ -111,6 +111,7 @@ impl Keeper {
         };
         let Some(folder) = folder.filter(is_ours) else {
             self.untroubled(id);
+            self.shared.fetched(&account);
             return Ok(Ok(sync::FolderChange::default()));
         };
         let shared = Arc::clone(&self.shared);

@@ -216,12 +216,12 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
             row![
                 dot(say::colour(mailbox)),
                 line(mailbox.name.as_str()).font(font::MEDIUM),
-                line(mailbox.address.as_str()).dim(),
+                // It yields where there is little room, before a button does.
+                line(mailbox.address.as_str()).dim().fill(),
                 line(texts.say(kind)).size(scale::TEXT_SMALL).faint(),
             ]
             .push(lost)
             .push(proposed)
-            .push(spring())
             .push(confirm)
             .push(change)
             .spacing(scale::S)
