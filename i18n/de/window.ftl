@@ -142,12 +142,13 @@ status-all-online = { $count ->
     [one] { $count } Postfach ist aktuell
    *[other] Alle { $count } Postfächer sind aktuell
 }
-status-live-all = Änderungen erscheinen sofort
+status-live-all = Änderungen erscheinen in jedem Posteingang sofort, sonst binnen einer Minute
 status-live-none = Änderungen erscheinen binnen einer Minute
+status-live-inboxes = Änderungen erscheinen im Posteingang von { $names } sofort, sonst binnen einer Minute
 status-live-some = Änderungen erscheinen in { $names } sofort, sonst binnen einer Minute
 status-live-count = { $count ->
-    [one] Änderungen erscheinen in einem davon sofort, sonst binnen einer Minute
-   *[other] Änderungen erscheinen in { $count } davon sofort, sonst binnen einer Minute
+    [one] Änderungen erscheinen in einem Posteingang sofort, sonst binnen einer Minute
+   *[other] Änderungen erscheinen in { $count } Posteingängen sofort, sonst binnen einer Minute
 }
 status-headers = { $mailbox }: { $done } von { $total } Nachrichten aufgelistet
 status-texts = { $mailbox }: { $done } von { $total } Texten geholt

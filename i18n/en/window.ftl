@@ -142,12 +142,13 @@ status-all-online = { $count ->
     [one] { $count } mailbox up to date
    *[other] All { $count } mailboxes up to date
 }
-status-live-all = changes show at once
+status-live-all = changes show at once in each Inbox, within a minute elsewhere
 status-live-none = changes show within a minute
+status-live-inboxes = changes show at once in the Inbox of { $names }, within a minute elsewhere
 status-live-some = changes show at once in { $names }, within a minute elsewhere
 status-live-count = { $count ->
-    [one] changes show at once in one of them, within a minute elsewhere
-   *[other] changes show at once in { $count } of them, within a minute elsewhere
+    [one] changes show at once in one Inbox, within a minute elsewhere
+   *[other] changes show at once in { $count } Inboxes, within a minute elsewhere
 }
 status-headers = { $mailbox }: { $done } of { $total } messages listed
 status-texts = { $mailbox }: { $done } of { $total } texts fetched

@@ -142,12 +142,13 @@ status-all-online = { $count ->
     [one] { $count } boîte à jour
    *[other] Les { $count } boîtes sont à jour
 }
-status-live-all = les changements s’affichent aussitôt
+status-live-all = changements affichés aussitôt dans chaque boîte de réception, en moins d’une minute ailleurs
 status-live-none = les changements s’affichent en moins d’une minute
+status-live-inboxes = changements affichés aussitôt dans la boîte de réception de { $names }, en moins d’une minute ailleurs
 status-live-some = changements affichés aussitôt dans { $names }, en moins d’une minute ailleurs
 status-live-count = { $count ->
-    [one] changements affichés aussitôt dans l’une d’elles, en moins d’une minute ailleurs
-   *[other] changements affichés aussitôt dans { $count } d’entre elles, en moins d’une minute ailleurs
+    [one] changements affichés aussitôt dans une boîte de réception, en moins d’une minute ailleurs
+   *[other] changements affichés aussitôt dans { $count } boîtes de réception, en moins d’une minute ailleurs
 }
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }

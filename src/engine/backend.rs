@@ -177,6 +177,17 @@ impl SoughtId {
 }
 
 /// One signed-in connection to the mail of an account. Names of folders are wire names.
+/// What a server told while nothing was asked of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct News {
+    /// Something happened in the open folder.
+    pub here: bool,
+    /// And in these, by their names on the wire.
+    pub elsewhere: BTreeSet<String>,
+    /// More than was told: what is told from now on may be less than before.
+    pub is_cut: bool,
+}
+
 #[async_trait]
 pub(super) trait MailBackend: Send {
     /// What it can do.
@@ -364,8 +375,12 @@ pub(super) trait MailBackend: Send {
     /// Removes messages of the open folder for good, and no others.
     async fn remove(&mut self, uids: &[u32]) -> Result<(), WireError>;
 
-    /// Waits until the server tells news of the open folder (`true`), or until stopped (`false`).
-    async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<bool, WireError>;
+    /// From now on these folders are news, too, as far as the server tells: it may say yes and tell
+    /// nothing. `false`: it cannot.
+    async fn hear_of(&mut self, folders: &[String]) -> Result<bool, WireError>;
+
+    /// Waits until the server tells news, for a while, or until stopped.
+    async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<News, WireError>;
 
     /// Says goodbye; a server that does not answer is left.
     async fn leave(self: Box<Self>);

@@ -365,7 +365,7 @@ impl Desk {
         self.keep_silent().await;
         if let Some(mail) = &mut self.mail
             && self.used_at.elapsed() > REST
-            && mail.ping().await.is_err()
+            && !keeper::answers(mail.as_mut(), self.shared.pace.probe).await
         {
             self.mail = None;
         }

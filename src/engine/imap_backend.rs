@@ -19,12 +19,13 @@ use crate::rfc822;
 use crate::wire::imap::{
     self as wire, Access, Capability, CopyUid, FetchedFlags, FetchedHeader, FolderName,
     FolderStatus, ImapConnection, ListWant, Listed, Namespace, Outlet, ResponseCode, Since, UidSet,
+    Unsolicited,
 };
 use crate::wire::{Piecemeal, WireError};
 
 use super::backend::{
-    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, Opened, Overview, Relocated,
-    Remade, Reopened, SoughtId,
+    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, News, Opened, Overview,
+    Relocated, Remade, Reopened, SoughtId,
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
@@ -224,6 +225,9 @@ impl MailBackend for ImapBackend {
     }
 
     async fn counts(&mut self, folders: &[String]) -> Result<Overview, WireError> {
+        // wire/quirks.rs: dovecot-status-selected
+        self.open = None;
+        self.connection.unselect().await?;
         let mut told: BTreeMap<String, Counts> = BTreeMap::new();
         // One command for all of them, unless so few are asked of that the others would cost more:
         // then it tells their names alone.
@@ -620,9 +624,31 @@ impl MailBackend for ImapBackend {
         self.connection.expunge(&set(uids)).await
     }
 
-    async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<bool, WireError> {
-        let news = self.connection.idle(stop, IDLE).await?;
-        Ok(!news.is_empty())
+    async fn hear_of(&mut self, folders: &[String]) -> Result<bool, WireError> {
+        if !self.connection.capabilities().has(Capability::Notify) {
+            return Ok(false);
+        }
+        match self.connection.notify(&names(folders)?).await {
+            Err(error) if error.is_refusal() => {
+                tracing::info!(%error, "A server that offers NOTIFY does not take it.");
+                Ok(false)
+            }
+            answered => answered.map(|()| true),
+        }
+    }
+
+    async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<News, WireError> {
+        let mut news = News::default();
+        for told in self.connection.idle(stop, IDLE).await? {
+            match told {
+                Unsolicited::Elsewhere(name) => {
+                    news.elsewhere.insert(name.wire().to_owned());
+                }
+                Unsolicited::Overflow => (news.here, news.is_cut) = (true, true),
+                _ => news.here = true,
+            }
+        }
+        Ok(news)
     }
 
     async fn leave(self: Box<Self>) {

@@ -524,19 +524,17 @@ impl Keeper {
     /// a watcher may be without a connection, and some servers forget to tell it.
     async fn poll(&mut self) -> Result<(), Problem> {
         let folders: Vec<Folder> = self.in_order(None).await?;
-        let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
-        if names.is_empty() {
+        if folders.is_empty() {
             // Nothing to ask; the connection is kept from being closed for idleness all the same.
             return Ok(());
         }
-        let mail = self.mail().await?;
-        let counts = mail.counts(&names).await;
-        let told = counts.map_err(|error| self.failed(error.into()))?;
-        self.compare_names(told.names);
-        let told = names.into_iter().zip(told.counts);
-        let told: BTreeMap<String, Counts> = told
-            .filter_map(|(name, counts)| Some((name, counts.ok()?)))
-            .collect();
+        // A connection that died silently is noticed at once, and not by the deadline of an answer.
+        if let Some(mail) = &mut self.mail
+            && !answers(mail.as_mut(), self.shared.pace.probe).await
+        {
+            self.mail = None;
+        }
+        let told = self.ask_counts(&folders).await?;
         // What is refused is tried when the account is listed again.
         let folders = folders.into_iter();
         let folders = folders

@@ -20,6 +20,12 @@ pub(super) fn went_back(held: &SyncState, opened: &Opened) -> bool {
     next || matches!(changes, (Some(held), Some(now)) if now < held)
 }
 
+/// Did messages come since? A server that was restored meanwhile may have given out numbers again, until its
+/// counters were where they had been.
+pub(super) fn went_on(held: &SyncState, opened: &Opened) -> bool {
+    matches!((held.uid_next, opened.uid_next), (Some(held), Some(now)) if now > held)
+}
+
 /// Messages by their numbers in a folder.
 pub(super) struct Numbers<'a> {
     /// The folder's name on the wire.
@@ -53,8 +59,9 @@ impl Numbers<'_> {
             return Ok(Some(opened));
         };
         let is_doubtful = went_back(held, &opened);
-        // While a folder is fetched anew nothing is known of its counters.
-        let is_to_be_seen = is_doubtful || held.uid_next.is_none();
+        // While a folder is fetched anew nothing is known of its counters; and behind what came since, a
+        // counter that went back does not show.
+        let is_to_be_seen = is_doubtful || held.uid_next.is_none() || went_on(held, &opened);
         if is_to_be_seen && !are(mail, messages, is_doubtful).await? {
             return Ok(None);
         }

@@ -72,7 +72,7 @@ pub(super) struct Shared {
     /// Of each account what is fetched ahead, and what somebody waits for.
     progress: Mutex<BTreeMap<(AccountId, bool), Progress>>,
     /// Folders of which news comes at once.
-    live: Mutex<BTreeSet<FolderId>>,
+    live: Mutex<BTreeMap<FolderId, u32>>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
     /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
@@ -88,6 +88,36 @@ pub(super) struct Shared {
     keep: watch::Sender<u64>,
     /// What this computer handed over, once the outbox is at work.
     pub(super) handed_over: OnceLock<HandedOver>,
+}
+
+/// A folder of which a server tells news at once.
+pub(super) struct Live {
+    shared: Arc<Shared>,
+    folder: FolderId,
+    account: AccountId,
+}
+
+impl Live {
+    fn count(&self, by: i32) {
+        let changed = {
+            let mut live = lock(&self.shared.live);
+            let before = live.remove(&self.folder).unwrap_or_default();
+            let now = before.saturating_add_signed(by);
+            if now > 0 {
+                live.insert(self.folder.clone(), now);
+            }
+            (before > 0) != (now > 0)
+        };
+        if changed {
+            self.shared.tell(Event::Account(self.account.clone()));
+        }
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.count(-1);
+    }
 }
 
 impl Shared {
@@ -332,23 +362,20 @@ impl Shared {
         all
     }
 
-    /// A server tells news of this folder at once from now on, or does so no more.
-    pub(super) fn watched(&self, folder: &Folder, is_live: bool) {
-        let changed = {
-            let mut live = lock(&self.live);
-            match is_live {
-                true => live.insert(folder.id.clone()),
-                false => live.remove(&folder.id),
-            }
+    /// A server tells news of this folder at once, for as long as what is given is kept.
+    pub(super) fn watched(self: &Arc<Self>, folder: &Folder) -> Live {
+        let live = Live {
+            shared: Arc::clone(self),
+            folder: folder.id.clone(),
+            account: folder.account.clone(),
         };
-        if changed {
-            self.tell(Event::Account(folder.account.clone()));
-        }
+        live.count(1);
+        live
     }
 
     /// The folders of which servers tell news at once.
     pub(super) fn live(&self) -> BTreeSet<FolderId> {
-        lock(&self.live).clone()
+        lock(&self.live).keys().cloned().collect()
     }
 
     /// Did a person switch the network off?

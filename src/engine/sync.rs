@@ -111,7 +111,14 @@ pub(super) async fn sync_folder(
         },
         opened,
     };
-    if plan == Plan::Doubt && !pass.bears_its_numbers().await? {
+    let is_other = match plan {
+        Plan::Doubt => !pass.bears_its_numbers().await?,
+        Plan::Compare { .. } | Plan::Glance => {
+            numbers::went_on(&held, &pass.opened) && !pass.went_on_from_there().await?
+        }
+        Plan::Nothing | Plan::Anew => false,
+    };
+    if is_other {
         plan = Plan::Anew;
     }
     match plan {
@@ -193,8 +200,23 @@ impl Pass<'_> {
             let both = server.iter().rev().filter(|uid| held.contains_key(uid));
             r.headers(&id, &both.take(MOST_SAMPLED).copied().collect::<Vec<_>>())
         });
-        let newest = newest.await?;
-        let uids: Vec<u32> = newest.iter().map(|header| header.id.uid).collect();
+        self.are_still(newest.await?).await
+    }
+
+    /// The same of the last of them, behind which others came since: the server may have been restored, and
+    /// have counted on beyond what is held.
+    async fn went_on_from_there(&mut self) -> Result<bool, EngineError> {
+        let id = self.folder.id.clone();
+        let last = self.shared.store.reader().run(move |r| {
+            let last = r.last_uids(&id, MOST_SAMPLED)?;
+            r.headers(&id, &last)
+        });
+        self.are_still(last.await?).await
+    }
+
+    /// Are these messages, as far as they are there, still the same ones?
+    async fn are_still(&mut self, sample: Vec<MessageHeader>) -> Result<bool, EngineError> {
+        let uids: Vec<u32> = sample.iter().map(|header| header.id.uid).collect();
         if uids.is_empty() {
             return Ok(true);
         }
@@ -203,7 +225,7 @@ impl Pass<'_> {
             let now = there.iter().find(|header| header.uid == held.id.uid)?;
             numbers::is(held, now)
         };
-        Ok(newest.iter().filter_map(is).all(|same| same))
+        Ok(sample.iter().filter_map(is).all(|same| same))
     }
 
     /// Drops what is held: the folder was renumbered, or its server gives out numbers again.

@@ -274,6 +274,20 @@ pub const IMAP: &[Quirk] = &[
         source: "Dovecot acl-shared-storage.c, SHARED_NS_RETRY_SECS; tried against Dovecot 2.3.19",
     },
     Quirk {
+        id: "dovecot-status-selected",
+        server: "Dovecot 2.3",
+        what: "LIST with STATUS tells of the selected folder what the session knew of it before",
+        cure: "nothing is open when counts are asked for (RFC 9051 6.3.11 warns of it, too)",
+        source: "tried against Dovecot 2.3.19",
+    },
+    Quirk {
+        id: "dovecot-notify-shared",
+        server: "Dovecot 2.3",
+        what: "takes NOTIFY for a shared Inbox, and tells nothing of it",
+        cure: "news of a folder counts as told at once only from the first time on that it was told so",
+        source: "tried against Dovecot 2.3.19",
+    },
+    Quirk {
         id: "dovecot-uidvalidity",
         server: "Dovecot",
         what: "UIDVALIDITY is the second in which the folder was made, so folders made together share it",

@@ -31,6 +31,7 @@ mod large;
 mod main_job;
 mod many;
 mod member;
+mod notified;
 mod offline;
 mod program;
 mod reading;

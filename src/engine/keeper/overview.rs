@@ -41,6 +41,23 @@ impl Keeper {
         known.extend(names);
     }
 
+    /// The counts of these folders by their names on the wire, of those that are not refused, in one
+    /// round trip where the server tells of many at once.
+    pub(super) async fn ask_counts(
+        &mut self,
+        folders: &[Folder],
+    ) -> Result<BTreeMap<String, Counts>, Problem> {
+        let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
+        let mail = self.mail().await?;
+        let counts = mail.counts(&names).await;
+        let told = counts.map_err(|error| self.failed(error.into()))?;
+        self.compare_names(told.names);
+        let told = names.into_iter().zip(told.counts);
+        Ok(told
+            .filter_map(|(name, counts)| Some((name, counts.ok()?)))
+            .collect())
+    }
+
     /// Those of these folders that may not be held as they are, or are to be compared by now.
     pub(super) async fn differing(
         &mut self,

@@ -39,7 +39,7 @@ impl Keeper {
     ) -> Result<SyncSummary, Problem> {
         // Everything includes mailboxes, folders and rights that are new.
         let all = folders.is_none();
-        let counts = if all || self.all_mailboxes().await?.is_empty() {
+        let mut counts = if all || self.all_mailboxes().await?.is_empty() {
             self.discover().await?
         } else {
             BTreeMap::new()
@@ -47,7 +47,11 @@ impl Keeper {
         let mut summary = SyncSummary::default();
         let mut folders = self.in_order(folders).await?;
         let asked = folders.clone();
-        if all && !counts.is_empty() {
+        // One that was asked for by name is opened in any case.
+        if !all && folders.len() > 1 {
+            counts = self.ask_counts(&folders).await?;
+        }
+        if (all || folders.len() > 1) && !counts.is_empty() {
             let count = folders.len();
             let differing = self.differing(folders, &counts).await?;
             folders = [differing.whole, differing.begun].concat();

@@ -60,17 +60,20 @@ impl LookedAt {
 
 /// Those who watch, by their folders.
 #[derive(Default)]
-pub(super) struct Watchers(BTreeMap<FolderId, CancellationToken>);
+pub(super) struct Watchers {
+    each: BTreeMap<FolderId, CancellationToken>,
+    elsewhere: watch::Elsewhere,
+}
 
 impl Watchers {
     pub(super) fn stop_all(&mut self) {
-        for stop in std::mem::take(&mut self.0).into_values() {
+        for stop in std::mem::take(&mut self.each).into_values() {
             stop.cancel();
         }
     }
 
     fn keep_only(&mut self, wanted: &[Folder]) {
-        self.0.retain(|id, stop| {
+        self.each.retain(|id, stop| {
             let keep = wanted.iter().any(|f| f.id == *id) && !stop.is_cancelled();
             if !keep {
                 stop.cancel();
@@ -113,12 +116,15 @@ impl Keeper {
         let wanted: Vec<Folder> = wanted.take(most).collect();
         self.watchers.keep_only(&wanted);
         for folder in wanted {
-            self.watchers.0.entry(folder.id.clone()).or_insert_with(|| {
+            let elsewhere = &self.watchers.elsewhere;
+            let watcher = self.watchers.each.entry(folder.id.clone());
+            watcher.or_insert_with(|| {
                 let stop = self.stop.child_token();
                 tokio::spawn(watch::watch(
                     Arc::clone(&self.shared),
                     Arc::clone(&self.connector),
                     folder,
+                    Arc::clone(elsewhere),
                     self.news.0.clone(),
                     stop.clone(),
                 ));

@@ -8,7 +8,9 @@ use crate::domain::{Coverage, MailboxId, SearchQuery};
 /// Each folder with its messages, its texts, and how many of either are not findable yet. (A hidden message's
 /// text is counted and the message is not.)
 const FOLDERS: &str = "SELECT f.tag, f.path, f.role, f.total, min(f.texts_count, f.total), \
-       f.completed_at IS NULL AND f.uid_validity > 0, coalesce(l.count, 0) \
+       f.completed_at IS NULL AND (f.uid_validity > 0 \
+         OR json_extract(f.state, '$.state') = 'readable' \
+         AND (f.rights_source = 'unknown' OR instr(f.rights, 'r') > 0)), coalesce(l.count, 0) \
      FROM folders f JOIN mailboxes b ON b.id = f.mailbox \
      LEFT JOIN (SELECT m.folder, count(*) AS count FROM unindexed u \
        JOIN messages m ON m.id = u.message GROUP BY m.folder) l ON l.folder = f.id \

@@ -110,6 +110,24 @@ impl Reader {
         })
     }
 
+    /// The highest UIDs that are held of a folder, the highest first; those of hidden messages, too.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn last_uids(&self, folder: &FolderId, count: usize) -> Result<Vec<u32>, StoreError> {
+        self.cache.read(|conn| {
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(Vec::new());
+            };
+            let mut statement = conn.prepare_cached(
+                "SELECT uid FROM messages WHERE folder = ?1 ORDER BY uid DESC LIMIT ?2",
+            )?;
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            let uids = statement.query_map((row.id, count), |r| r.get(0))?;
+            Ok(uids.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Every message held of a folder with its flags *as on the server*, for comparing with what
     /// the server says now; messages hidden by pending acts too.
     ///

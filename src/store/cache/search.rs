@@ -299,6 +299,18 @@ impl Search<'_> {
                 }
             }
             let is_last = whole_down_to == i64::MIN;
+            // So much was looked through for so little: what is left over is counted out.
+            if matches!(among, Among::All)
+                && page.len() > LONG_PAGE
+                && let Some(left) = self.left_over()?
+            {
+                if left.len() <= FEW {
+                    self.found.clear();
+                    return self.look_up(&left);
+                }
+                page.retain(|candidate| has(&left, candidate.row));
+                among = Among::Rows(left);
+            }
             page.retain(|candidate| is_last || candidate.date > whole_down_to);
             page.sort_unstable_by_key(|candidate| {
                 std::cmp::Reverse((candidate.date, candidate.row))
@@ -365,15 +377,55 @@ impl Search<'_> {
     }
 
     fn is_in(&mut self, set: usize, row: i64) -> Sql<bool> {
+        Ok(self.set(set)?.is_some_and(|rows| has(rows, row)))
+    }
+
+    /// What the index finds for one of the tests.
+    fn set(&mut self, set: usize) -> Sql<Option<&Rows>> {
         let (Some(held), Some(expression)) = (self.sets.get_mut(set), self.criteria.sets.get(set))
         else {
-            return Ok(false);
+            return Ok(None);
         };
         let rows = match held.take() {
             Some(rows) => rows,
             None => rows_with(self.conn, expression, i64::MAX)?,
         };
-        Ok(has(held.insert(rows), row))
+        Ok(Some(held.insert(rows)))
+    }
+
+    /// The messages that lack words which must not be there, if there are such words.
+    fn left_over(&mut self) -> Sql<Option<Rows>> {
+        let excluding = self
+            .criteria
+            .rest
+            .iter()
+            .find_map(|clause| match &clause[..] {
+                [
+                    Test {
+                        negated: true,
+                        of: Of::Set(set),
+                    },
+                ] => Some(*set),
+                _ => None,
+            });
+        let conn = self.conn;
+        let Some(set) = excluding else {
+            return Ok(None);
+        };
+        let Some(excluded) = self.set(set)? else {
+            return Ok(None);
+        };
+        let mut statement = conn.prepare_cached("SELECT id FROM messages")?;
+        let mut rows = statement.query([])?;
+        let mut left = Vec::new();
+        while let Some(row) = rows.next()? {
+            let row = row.get(0)?;
+            if !has(excluded, row) {
+                left.push(row);
+            }
+        }
+        left.sort_unstable();
+        Ok(Some(left))
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Capability {
     Move,
     /// NAMESPACE (RFC 2342).
     Namespace,
+    /// NOTIFY (RFC 5465).
+    Notify,
     /// AUTHENTICATE PLAIN (RFC 4616).
     Plain,
     /// QRESYNC (RFC 7162): what changed in a folder is told when it is opened.
@@ -80,6 +82,7 @@ impl Capability {
             Self::LoginDisabled => "LOGINDISABLED",
             Self::Move => "MOVE",
             Self::Namespace => "NAMESPACE",
+            Self::Notify => "NOTIFY",
             Self::Plain => "AUTH=PLAIN",
             Self::Qresync => "QRESYNC",
             Self::SaslIr => "SASL-IR",

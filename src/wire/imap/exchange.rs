@@ -16,6 +16,7 @@ use super::answer::{Answer, Condition, Said, Sort};
 use super::code::ResponseCode;
 use super::command::{Command, Part};
 use super::fetch::Fetched;
+use super::folder_name::FolderName;
 use super::guard::GuardedStream;
 use super::scan::Budget;
 use super::types::{ImapOptions, Unsolicited};
@@ -503,6 +504,15 @@ impl Exchange {
                 },
                 _ => return,
             },
+            Answer::Status { name, .. } => match FolderName::from_wire(&name) {
+                Ok(name) => Unsolicited::Elsewhere(name),
+                Err(_) => return,
+            },
+            // No more is told of any folder (RFC 5465 5.8).
+            Answer::Said(Said {
+                code: Some(ResponseCode::Other(code)),
+                ..
+            }) if code.eq_ignore_ascii_case("NOTIFICATIONOVERFLOW") => Unsolicited::Overflow,
             Answer::Said(said) => {
                 self.alert(&said);
                 return;

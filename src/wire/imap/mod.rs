@@ -39,6 +39,7 @@ mod folders;
 mod guard;
 mod idle;
 mod messages;
+mod notify;
 mod open;
 mod parts;
 mod rest;

@@ -430,6 +430,8 @@ pub enum Unsolicited {
         /// The mod-sequence, if sent.
         modseq: Option<u64>,
     },
+    /// Something changed in a folder that is not open (RFC 5465).
+    Elsewhere(FolderName),
     /// Words that a person should see, from the server: plain text, at most 500 characters.
     Alert(String),
     /// The server ends the session, with these words.

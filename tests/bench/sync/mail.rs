@@ -58,10 +58,11 @@ pub fn folders(lab: &Lab, count: u32) {
     }
 }
 
-/// A colleague flags the first of them.
-pub fn flag(lab: &Lab, count: u32) {
-    let set = format!("1:{count}");
-    let mailbox = ["mailbox", "INBOX", "uid", &set];
-    let words = ["flags", "add", "-u", SUPPORT, "\\Flagged"];
+/// A colleague flags the first of them, or takes the flags away.
+pub fn flag(lab: &Lab, count: u32, set: bool) {
+    let uids = format!("1:{count}");
+    let mailbox = ["mailbox", "INBOX", "uid", &uids];
+    let change = if set { "add" } else { "remove" };
+    let words = ["flags", change, "-u", SUPPORT, "\\Flagged"];
     lab.doveadm(&[&words[..], &mailbox].concat());
 }

@@ -25,15 +25,18 @@ mod lab;
 #[path = "../letters.rs"]
 mod letters;
 
+mod counted;
 mod floor;
 mod mail;
 mod measured;
 mod peer;
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use counted::Counted;
 use lab::Lab;
 use measured::{Figures, Task};
 
@@ -80,23 +83,49 @@ fn main() {
     assert_eq!(first.added, messages, "all of them");
     peer(&lab, home.path(), first.stored());
 
-    let nothing = run(&lab, home.path(), Task::Sync);
-    println!("\nnothing changed, {FOLDERS} folders");
-    line("  sync, sign-in included", nothing.time(), None);
-    println!("  {} ms of CPU", nothing.cpu().as_millis());
-    assert_eq!(nothing.added + nothing.changed, 0);
-    peer(&lab, home.path(), nothing.time());
-
-    mail::fill(&lab, messages..messages + NEW);
     let flagged = FLAGGED.min(messages);
-    mail::flag(&lab, flagged);
-    floor::of_headers(&lab);
-    let changes = run(&lab, home.path(), Task::Sync);
+    println!("\nnothing changed, {FOLDERS} folders");
+    let mut program = Program::start(&lab, lab.imap_tls().port, home.path(), Task::Sync);
+    let nothing = program.figures();
+    tell("  start and sign-in included", &nothing, (0, 0));
+    let again = program.again();
+    tell("  by the running program", &again, (0, 0));
+    peer(&lab, home.path(), nothing.time());
+    drop(program);
+
     println!("\n{NEW} new, and other flags on {flagged}");
-    line("  sync, sign-in included", changes.time(), None);
-    println!("  {} ms of CPU", changes.cpu().as_millis());
-    assert_eq!((changes.added, changes.changed), (NEW, flagged));
+    mail::fill(&lab, messages..messages + NEW);
+    mail::flag(&lab, flagged, true);
+    // Dovecot reads what it was given first.
+    floor::of_headers(&lab);
+    let mut program = Program::start(&lab, lab.imap_tls().port, home.path(), Task::Sync);
+    let changes = program.figures();
+    tell("  start and sign-in included", &changes, (NEW, flagged));
     peer(&lab, home.path(), changes.time());
+    mail::fill(&lab, messages + NEW..messages + 2 * NEW);
+    mail::flag(&lab, flagged, false);
+    floor::of_headers(&lab);
+    let again = program.again();
+    tell("  by the running program", &again, (NEW, flagged));
+    peer(&lab, home.path(), again.time());
+    drop(program);
+
+    let counted = Counted::before(lab.imap_tls().port);
+    let mut program = Program::start(&lab, counted.port(), home.path(), Task::Sync);
+    let nothing = program.figures();
+    assert_eq!((nothing.added, nothing.changed), (0, 0));
+    let first = counted.round_trips();
+    program.again();
+    println!(
+        "\nround trips when nothing changed: {first} with TLS and sign-in, {} by the running program",
+        counted.round_trips() - first
+    );
+}
+
+fn tell(what: &str, figures: &Figures, changed: (u32, u32)) {
+    line(what, figures.time(), None);
+    println!("    {} ms of CPU", figures.cpu().as_millis());
+    assert_eq!((figures.added, figures.changed), changed);
 }
 
 /// The same by mbsync, and how much of its time ours is.
@@ -118,25 +147,59 @@ fn peer(lab: &Lab, home: &Path, ours: Duration) {
     }
 }
 
-/// Runs the part that is measured in a process of its own.
+/// Does the task in a process of its own.
 fn run(lab: &Lab, home: &Path, task: Task) -> Figures {
-    let output = Command::new(std::env::current_exe().unwrap())
-        .arg(measured::CHILD)
-        .arg(task.word())
-        .arg(home)
-        .arg(lab.ca_file())
-        .arg(lab.imap_tls().port.to_string())
-        .arg(lab.smtp_tls().port.to_string())
-        .arg(lab.password("anna"))
-        .output()
-        .expect("it runs");
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{said}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_str(said.trim()).expect("its figures")
+    Program::start(lab, lab.imap_tls().port, home, task).figures()
+}
+
+/// The part that is measured, in a process of its own.
+struct Program {
+    process: Child,
+    asks: Option<ChildStdin>,
+    tells: BufReader<ChildStdout>,
+}
+
+impl Program {
+    fn start(lab: &Lab, port: u16, home: &Path, task: Task) -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .arg(measured::CHILD)
+            .arg(task.word())
+            .arg(home)
+            .arg(lab.ca_file())
+            .arg(port.to_string())
+            .arg(lab.smtp_tls().port.to_string())
+            .arg(lab.password("anna"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        Self {
+            asks: process.stdin.take(),
+            tells: BufReader::new(process.stdout.take().unwrap()),
+            process,
+        }
+    }
+
+    /// What it tells next.
+    fn figures(&mut self) -> Figures {
+        let mut line = String::new();
+        self.tells.read_line(&mut line).unwrap();
+        serde_json::from_str(line.trim()).expect("its figures")
+    }
+
+    /// What it tells of another sync of the mailbox.
+    fn again(&mut self) -> Figures {
+        writeln!(self.asks.as_mut().unwrap()).unwrap();
+        self.figures()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.asks.take());
+        let ended = self.process.wait().unwrap();
+        assert!(ended.success() || std::thread::panicking(), "{ended}");
+    }
 }
 
 fn line(what: &str, time: Duration, floor: Option<Duration>) {

@@ -124,6 +124,41 @@ async fn a_number_that_is_given_out_again_shows_no_other_message() {
     anna.engine.stop().await;
 }
 
+/// The same where so much came since that its counters are beyond what is held.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_that_are_given_out_again_are_noticed_although_the_server_counted_on() {
+    for acted_on in [false, true] {
+        let server = Server::start_that_tells_changes().await;
+        let anna = Anna::on(&server).await;
+        server.deliver(&[4, 5]);
+        anna.sync().await;
+        let fourth = anna.inbox()[3].id.clone();
+        let now = [
+            (1, "m1"),
+            (2, "m2"),
+            (3, "m3"),
+            (4, "other 4"),
+            (5, "other 5"),
+            (6, "other 6"),
+        ];
+        server.restore(&now, 7, 500);
+        if acted_on {
+            let seen = Command::Mark {
+                messages: vec![fourth],
+                change: FlagChange::system(SystemFlag::Seen, true),
+            };
+            let refused = anna.engine.request(seen).await.unwrap_err();
+            assert_eq!(refused.message.key, "problem-folder-renumbered");
+        }
+        let summary = anna.sync().await;
+        assert!(summary.failed.is_empty(), "{summary:?}");
+        assert_eq!(anna.subjects(), now.map(|(_, subject)| subject));
+        assert!(anna.flagged().iter().all(|(_, flags)| flags.is_empty()));
+        assert!(server.heard("UID STORE").is_empty());
+        anna.engine.stop().await;
+    }
+}
+
 /// A flag that came and could not be read is asked for again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flags_that_cannot_be_read_are_not_taken_for_known() {

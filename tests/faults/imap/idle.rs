@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use postroom::wire::WireError;
-use postroom::wire::imap::Unsolicited;
+use postroom::wire::imap::{FolderName, Unsolicited};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -127,5 +127,36 @@ async fn without_the_extension_it_is_not_tried() {
     let result = connection.idle(&CancellationToken::new(), LONG).await;
     assert!(matches!(result, Err(WireError::Unsupported { .. })));
     drop(connection);
+    task.await.unwrap();
+}
+
+/// NOTIFY: what is told of other folders, and that no more will be.
+#[tokio::test]
+async fn news_of_other_folders_are_told_by_their_names_as_far_as_the_server_goes() {
+    let (mut connection, task) = opened("IDLE NOTIFY", |mut peer| async move {
+        let tag = peer
+            .hear("NOTIFY SET (selected (MessageNew MessageExpunge FlagChange)) (mailboxes (")
+            .await;
+        peer.say(&format!("{tag} OK told from now on")).await;
+        let tag = peer.hear("IDLE").await;
+        peer.say("+ idling").await;
+        peer.say("* STATUS \"Caf&AOk-\" (MESSAGES 3 UIDNEXT 9)")
+            .await;
+        assert_eq!(peer.line().await.unwrap(), "DONE");
+        peer.say("* OK [NOTIFICATIONOVERFLOW] too much").await;
+        peer.say(&format!("{tag} OK done")).await;
+    })
+    .await;
+    let names = ["Café".to_owned(), "x".repeat(900)];
+    let names = names
+        .iter()
+        .map(|name| FolderName::from_text(name).unwrap());
+    // Many more than go in a line.
+    let names: Vec<FolderName> = names.cycle().take(40).collect();
+    connection.notify(&names).await.unwrap();
+    let stop = CancellationToken::new();
+    let news = connection.idle(&stop, LONG);
+    let elsewhere = Unsolicited::Elsewhere(names[0].clone());
+    assert_eq!(news.await.unwrap(), [elsewhere, Unsolicited::Overflow]);
     task.await.unwrap();
 }

@@ -17,7 +17,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
-use crate::domain::FolderRole;
+use crate::domain::{Folder, FolderRole};
 use crate::engine::{Connection, Fetching, Progress};
 use crate::i18n::Texts;
 
@@ -157,26 +157,43 @@ impl Home {
                 .iter()
                 .filter(|f| self.known.live.contains(&f.id));
             let name = node.mailbox.name.clone();
-            match live.find(|f| f.role == FolderRole::Inbox) {
-                Some(_) => Some(name),
-                None => live.next().map(|f| format!("{name}/{}", f.path)),
+            // Without its Inbox, what is watched there is named.
+            let first = live.next()?;
+            let has_inbox =
+                first.role == FolderRole::Inbox || live.any(|f| f.role == FolderRole::Inbox);
+            match has_inbox {
+                true => Some((name, true)),
+                false => Some((format!("{name}/{}", first.path), false)),
             }
         };
         let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
         let nodes: Vec<&Node> = self.known.nodes.iter().filter(is_open).collect();
-        let live: Vec<String> = nodes.iter().filter_map(|node| name(node)).collect();
+        let live: Vec<(String, bool)> = nodes.iter().filter_map(|node| name(node)).collect();
         if live.is_empty() {
             texts.say("status-live-none")
-        } else if live.len() == nodes.len() {
+        } else if self.has_all_inboxes(&nodes) {
             texts.say("status-live-all")
         } else {
-            let names = live.join(", ");
+            let is_inbox = |live: &(String, bool)| live.1;
+            let key = match live.iter().all(is_inbox) {
+                true => "status-live-inboxes",
+                false => "status-live-some",
+            };
+            let count = live.len();
+            let names: Vec<String> = live.into_iter().map(|(name, _)| name).collect();
+            let names = names.join(", ");
             if names.chars().count() <= MOST_NAMED {
-                texts.say_with("status-live-some", &[("names", names.into())])
+                texts.say_with(key, &[("names", names.into())])
             } else {
-                texts.say_with("status-live-count", &[("count", live.len().into())])
+                texts.say_with("status-live-count", &[("count", count.into())])
             }
         }
+    }
+
+    /// Is the Inbox of each of these watched?
+    fn has_all_inboxes(&self, nodes: &[&Node]) -> bool {
+        let is_live = |f: &Folder| f.role == FolderRole::Inbox && self.known.live.contains(&f.id);
+        nodes.iter().all(|node| node.folders.iter().any(is_live))
     }
 
     pub(super) fn status_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
@@ -191,7 +208,7 @@ impl Home {
                 .push(small(texts.say("status-offline-words")));
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
-        } else if let Some(progress) = self.known.progress.first().filter(|_| all_online) {
+        } else if let Some(progress) = self.known.progress.first() {
             left = left
                 .push(icon(Icon::Refresh).size(13.0).color(|t| t.dim))
                 .push(small(self.how_far(progress, texts)));
