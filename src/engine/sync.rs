@@ -155,7 +155,7 @@ pub(super) async fn sync_folder(
         }
     }
     pass.change.added.sort_unstable();
-    unread::settle(shared, &folder.id, !pass.change.left).await?;
+    unread::settle(shared, &folder.id, !pass.change.left).await;
     if !pass.change.left {
         shared.fetched(&folder.account);
     }

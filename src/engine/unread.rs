@@ -4,16 +4,16 @@
 //! team then, and overlooked by who was to see it. So it is kept here, beside what the server says, which of
 //! them this person has not looked at; no server hears of it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::error::EngineError;
 use super::problem::Problem;
 use super::shared::Shared;
 use super::{Event, causes};
 use crate::config::Config;
-use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MessageKey, SystemFlag};
+use crate::domain::{Act, Folder, FolderId, FolderRole, Mailbox, MessageKey, SystemFlag};
 use crate::store::{NewMessage, SyncState};
 
 /// What came into an Inbox so long before it was last looked at counts as new: the server's clock and this
@@ -78,20 +78,49 @@ impl ForMe {
     }
 }
 
-/// A folder was synced: keeps what arose, and shows what is kept. `whole`: up to its end.
-pub(super) async fn settle(
-    shared: &Shared,
-    folder: &FolderId,
-    whole: bool,
-) -> Result<(), EngineError> {
+/// A folder was synced: keeps what arose, and shows what is kept. `whole`: up to its end. Mail is fetched
+/// whether or not that can be done.
+pub(super) async fn settle(shared: &Shared, folder: &FolderId, whole: bool) {
     let precious = shared.store.precious();
-    if precious
+    match precious
         .settle_for_me(folder, whole, Timestamp::now())
-        .await?
+        .await
     {
-        shared.tell(Event::Messages(folder.clone()));
+        Ok(true) => shared.tell(Event::Messages(folder.clone())),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "What is unread for this person cannot be kept."),
     }
-    Ok(())
+}
+
+/// Messages were moved, as far as is told to these places. What was unread for this person stays so there,
+/// unless they put it away unread: in Trash or Junk nobody looks for it.
+pub(super) async fn moved(
+    shared: &Shared,
+    act: &Act,
+    target: Option<&Folder>,
+    places: &BTreeMap<MessageKey, MessageKey>,
+) {
+    let Act::Move { targets, to } = act else {
+        return;
+    };
+    let precious = shared.store.precious();
+    let away = [FolderRole::Trash, FolderRole::Junk];
+    let done = if target.is_some_and(|folder| away.contains(&folder.role)) {
+        let keys: Vec<MessageKey> = targets.keys().collect();
+        precious.read_for_me(&keys).await.map(drop)
+    } else {
+        let nowhere = MessageKey::nowhere(to.clone());
+        let now = |key: MessageKey| {
+            let now = places.get(&key).unwrap_or(&nowhere).clone();
+            (key, now)
+        };
+        precious
+            .move_for_me(targets.keys().map(now).collect())
+            .await
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, "What is unread for this person does not follow its messages.");
+    }
 }
 
 /// This person looked at these messages, or marked them. Gives those that are read by that alone: no server

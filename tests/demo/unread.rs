@@ -95,7 +95,7 @@ fn stores(demo: &DemoServer) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_colleague_read_is_unread_for_me_until_i_read_it_and_no_server_hears_of_that() {
-    for server in [Server::Dovecot, Server::Bare] {
+    for server in [Server::Dovecot, Server::ListMyRights] {
         let demo = team(true);
         demo.set_profile(server);
         let first = deliver(&demo, "INBOX", "Order 1");
@@ -167,6 +167,41 @@ async fn where_seen_is_my_own_nothing_is_unread_for_me_alone() {
     let inbox = folder(&anna, "anna@acme.example", FolderRole::Inbox);
     assert_eq!((unread_in(&anna, &inbox.id), inbox.unread), (vec![], 0));
     anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_kept_of_any_mailbox_of_which_a_person_wants_it_on_servers_that_count_no_changes() {
+    const OWN: &str = "anna@acme.example";
+    for server in [Server::Bare, Server::Exchange, Server::Gmail] {
+        let demo = team(false);
+        demo.set_profile(server);
+        let uid = demo.deliver("anna", "INBOX", &mail("Order 1")).unwrap();
+        let other = demo.deliver("anna", "INBOX", &mail("Order 2")).unwrap();
+        let anna = Writer::new(&demo, "anna").await;
+        let command = Command::SetMailbox {
+            mailbox: id(OWN),
+            change: MailboxChange::UnreadForMe(UnreadForMe::On),
+        };
+        anna.engine.request(command).await.unwrap();
+        anna.sync().await;
+        demo.read("anna", "anna", "INBOX", uid).unwrap();
+        anna.sync().await;
+        let inbox = folder(&anna, OWN, FolderRole::Inbox);
+        assert_eq!(unread_in(&anna, &inbox.id), [uid], "{server:?}");
+        let key = |uid| MessageKey {
+            folder: inbox.id.clone(),
+            uid_validity: inbox.uid_validity,
+            uid,
+        };
+        demo.clear_commands();
+        mark(&anna, key(uid), true).await;
+        assert_eq!(stores(&demo), [""; 0], "{server:?}");
+        mark(&anna, key(other), true).await;
+        assert_eq!(stores(&demo).len(), 1, "{server:?}");
+        anna.sync().await;
+        assert_eq!(unread_in(&anna, &inbox.id), [0u32; 0], "{server:?}");
+        anna.engine.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -243,6 +278,12 @@ async fn new_mail_that_a_colleague_read_first_is_unread_for_me_and_what_i_moved_
     assert_eq!(unread(&anna), [0u32; 0]);
     assert_eq!(unread_in(&anna, &done), [filed.uid]);
     assert_eq!(found(&anna, "is:unread-for-me in:done"), ["Order 2"]);
+    // What she deletes without having read it is done with.
+    let delete = Command::Delete(vec![filed]);
+    anna.engine.request(delete).await.unwrap();
+    anna.sync().await;
+    assert_eq!(found(&anna, "is:unread-for-me"), [""; 0]);
+    assert_eq!(found(&anna, "in:trash"), ["Order 2"]);
     anna.engine.stop().await;
 }
 

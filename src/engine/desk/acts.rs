@@ -20,6 +20,7 @@ use crate::engine::keeper;
 use crate::engine::numbers::{Numbers, went_back};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
+use crate::engine::unread;
 use crate::store::{StoreError, SyncState};
 use crate::wire::WireError;
 
@@ -199,7 +200,7 @@ impl Desk {
         let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
         match outcome {
             Ok(places) => {
-                self.moved_for_me(&pending, &places).await?;
+                unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
                 let settled = self.shared.store.precious().settle_act(pending.id).await;
                 settled.map_err(|error| self.failed(error.into()))?;
                 if pending.act.goal().is_some() && !places.is_empty() {
@@ -242,20 +243,6 @@ impl Desk {
                 Err(problem.of_mailbox(&folder.mailbox))
             }
         }
-    }
-
-    /// What was unread for this person alone stays so where it was moved to.
-    async fn moved_for_me(&mut self, pending: &PendingAct, places: &Places) -> Result<(), Problem> {
-        let Act::Move { targets, to } = &pending.act else {
-            return Ok(());
-        };
-        let now = |key: MessageKey| {
-            let now = places.get(&key).cloned();
-            (key, now.unwrap_or_else(|| MessageKey::nowhere(to.clone())))
-        };
-        let moved = targets.keys().map(now).collect();
-        let moved = self.shared.store.precious().move_for_me(moved).await;
-        moved.map_err(|error| self.failed(error.into()))
     }
 
     /// Is an act that was not done just now left for later? A server that is busy, or at fault, did not

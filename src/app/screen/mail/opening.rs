@@ -125,6 +125,21 @@ impl Mail {
         }
     }
 
+    /// A colleague read it while it is on the screen here: it is looked at here as well.
+    pub(super) fn looked_at_too(&self, link: &Link) -> Task<Message> {
+        match &self.opened {
+            Some(Opened {
+                header,
+                state: Reading::Ready(_),
+                ..
+            }) if header.unread_for_me => {
+                let key = header.id.clone();
+                link.after(READ_AFTER, move || Message::SeenDue(key))
+            }
+            _ => Task::none(),
+        }
+    }
+
     /// The message was looked at long enough, if it is still the one.
     pub(super) fn seen(
         &mut self,
