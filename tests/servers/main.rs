@@ -43,6 +43,7 @@ mod silent_smtp;
 mod two_ways;
 #[cfg(feature = "gui")]
 mod typing;
+mod unread;
 #[cfg(feature = "gui")]
 mod window;
 mod wire_imap;

@@ -1,9 +1,11 @@
 //! A message that a colleague read, and that is still to be read by who sits at the window.
 
 use postroom::app::keys::Action;
+use postroom::app::screen::accounts::{self, mailbox};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::mail;
 use postroom::app::widget::list::{ListEvent, Rows as _};
+use postroom::domain::{EmailAddress, MailboxId, UnreadForMe};
 
 use crate::desk::{Desk, desk_that_shares};
 use crate::drive::Driver;
@@ -92,4 +94,44 @@ fn a_search_finds_it_and_the_mark_ends_it_for_me_alone() {
     let there = desk.state.server.messages("support", "INBOX").unwrap();
     let order = there.iter().find(|m| m.uid == uid).unwrap();
     assert!(!order.seen_by.is_empty());
+}
+
+#[test]
+fn what_a_colleague_reads_while_it_is_on_the_screen_is_looked_at_here_too() {
+    let mut desk = desk_that_shares("anna");
+    desk.go("Support");
+    desk.until_shown("Unread 6");
+    desk.go(ORDER);
+    desk.until_shown("Unread 5");
+    // Ben marks it as unread for everybody, and reads it once more.
+    let uid = ben_reads(&desk);
+    let server = &desk.state.server;
+    let seen = "\\Seen";
+    server
+        .flag("ben", "support", "INBOX", uid, seen, false)
+        .unwrap();
+    desk.until_shown("Unread 6");
+    ben_reads(&desk);
+    desk.until_shown("Unread 5");
+    desk.until("it counts as read", |desk| {
+        said(desk) == 0 && !is_for_me(desk)
+    });
+}
+
+#[test]
+fn a_mailbox_says_in_its_settings_whether_it_is_kept() {
+    let mut desk = desk_that_shares("anna");
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let id = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    for kept in [UnreadForMe::Off, UnreadForMe::Auto] {
+        desk.tell(Message::Settings(accounts::Message::Mailbox(id.clone())));
+        desk.until_shown("Show what is unread for me, though a colleague read it");
+        desk.tell(Message::MailboxSettings(mailbox::Message::UnreadForMe));
+        desk.click("Save");
+        let of = id.clone();
+        desk.until("it is kept", |desk| {
+            desk.state.link.engine().unread_for_me(&of) == kept
+        });
+    }
 }
