@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Account, AccountId, Away, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments,
-    KeepBack, MailboxId, Route, SentPolicy,
+    KeepBack, MailboxId, Route, SentPolicy, UnreadForMe,
 };
 
 pub use file::ConfigFile;
@@ -54,6 +54,13 @@ impl Config {
             back: settings.and_then(|m| m.keep).unwrap_or_default(),
             attachments: settings.and_then(|m| m.attachments).unwrap_or_default(),
         }
+    }
+
+    /// Is it kept here which messages of a mailbox are unread for this person where others read them?
+    #[must_use]
+    pub fn unread_for_me(&self, id: &MailboxId) -> UnreadForMe {
+        let settings = self.mailbox(id);
+        settings.and_then(|m| m.unread_for_me).unwrap_or_default()
     }
 
     /// To whose folder of this role, Trash or Archive, messages of a mailbox go.
@@ -115,6 +122,8 @@ pub struct MailboxSettings {
     pub name_sender: Option<bool>,
     /// Folders (by path, as [`crate::domain::Folder::path`]) that a person gave a role.
     pub folders: BTreeMap<FolderRole, String>,
+    /// Is it kept here what is unread for this person where colleagues read it?
+    pub unread_for_me: Option<UnreadForMe>,
     /// Index into the fixed set of identity colours.
     pub colour: Option<u8>,
     /// Is it not shown and not read?
@@ -140,6 +149,7 @@ impl MailboxSettings {
             reply_to: None,
             name_sender: None,
             folders: BTreeMap::new(),
+            unread_for_me: None,
             colour: None,
             hidden: false,
         }

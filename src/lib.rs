@@ -54,6 +54,9 @@
 //!   waits is merged with the next where that changes nothing but the work ([`domain::merge`]); what was
 //!   done to folders is laid over the tree when it is read, and never written into the cache before the
 //!   server did it.
+//! * **unread for me**: a `\Seen` that somebody else set → noted in the cache with the flags it comes with →
+//!   kept in the precious database, by place and Message-ID → laid over the cache at every start and sync,
+//!   until this person looks at the message; no server hears of it ([`engine`], `unread`).
 //! * **send**: draft → bytes frozen → outbox → checked once more when it leaves (may the account use
 //!   the address, did somebody else answer meanwhile, was it sent before by a profile that was
 //!   restored) → SMTP phase by phase, each phase journalled before it is entered → accepted → copy

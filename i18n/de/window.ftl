@@ -515,6 +515,8 @@ mailbox-signature-none = Keine
 mailbox-reply-to = Antworten gehen an
 mailbox-name-sender = In der Kopie sagen, wer „Senden“ gedrückt hat
 mailbox-name-sender-hint = Nur in der Kopie im Ordner „Gesendet“, nie in der Nachricht selbst
+mailbox-unread-for-me = Zeigen, was für mich ungelesen ist, auch wenn andere es gelesen haben
+mailbox-unread-for-me-hint = Mit einem hohlen Balken und nur hier: Niemand sonst sieht es, und kein Server erfährt davon
 mailbox-drafts = Entwürfe liegen
 drafts-shared = im Entwurfsordner dieses Postfachs
 drafts-mine = in meinem eigenen Entwurfsordner
@@ -616,6 +618,7 @@ empty-folder-words = { $count ->
 may-not-role-folder = { $folder } hat im Postfach eine Aufgabe und bleibt, wie er ist.
 may-not-empty-empty = Es liegt nichts darin.
 list-arriving = Unterwegs
+list-unread-for-me = Von anderen gelesen, von Ihnen noch nicht
 may-not-arriving = Sie ist noch unterwegs hierher. Was auf den Server wartet, lässt sich rückgängig machen.
 
 ## Unterhaltungen

@@ -515,6 +515,8 @@ mailbox-signature-none = None
 mailbox-reply-to = Answers go to
 mailbox-name-sender = Say in the copy who pressed Send
 mailbox-name-sender-hint = Only in the copy in the Sent folder, never in the message itself
+mailbox-unread-for-me = Show what is unread for me, though a colleague read it
+mailbox-unread-for-me-hint = With a hollow bar, and only here: nobody else sees it, and no server hears of it
 mailbox-drafts = Drafts are kept
 drafts-shared = in this mailbox’s Drafts folder
 drafts-mine = in my own Drafts folder
@@ -613,6 +615,7 @@ empty-folder-words = { $count ->
 may-not-role-folder = { $folder } has a task in the mailbox and stays as it is.
 may-not-empty-empty = There is nothing in it.
 list-arriving = On its way
+list-unread-for-me = Read by a colleague, not by you yet
 may-not-arriving = It is still on its way here. What waits for the server can be undone.
 
 ## Conversations

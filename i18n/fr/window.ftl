@@ -515,6 +515,8 @@ mailbox-signature-none = Aucune
 mailbox-reply-to = Les réponses vont à
 mailbox-name-sender = Dire dans la copie qui a pressé « Envoyer »
 mailbox-name-sender-hint = Seulement dans la copie du dossier « Envoyés », jamais dans le message
+mailbox-unread-for-me = Montrer ce qui est non lu pour moi, même si un collègue l’a lu
+mailbox-unread-for-me-hint = Par une barre creuse, et seulement ici : personne d’autre ne le voit, et aucun serveur ne l’apprend
 mailbox-drafts = Les brouillons sont gardés
 drafts-shared = dans le dossier Brouillons de cette boîte
 drafts-mine = dans mon propre dossier Brouillons
@@ -616,6 +618,7 @@ empty-folder-words = { $count ->
 may-not-role-folder = { $folder } a un rôle dans la boîte et reste tel quel.
 may-not-empty-empty = Il n’y a rien dedans.
 list-arriving = En route
+list-unread-for-me = Lu par un collègue, pas encore par vous
 may-not-arriving = Il est encore en route vers ce dossier. Ce qui attend le serveur peut être annulé.
 
 ## Conversations

@@ -231,7 +231,8 @@ pub enum MailboxVerb {
     },
     /// Change settings: name=…, sent_policy=shared|mine|both|server, address=…, colour=0…9,
     /// keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine for whose Trash
-    /// deleted messages go to, archive=shared|mine likewise, sent=FOLDER, drafts=…, archive=…, junk=…, trash=….
+    /// deleted messages go to, archive=shared|mine likewise, sent=FOLDER, drafts=…, archive=…, junk=…, trash=…,
+    /// unread_for_me=auto|on|off for whether it is kept here what is unread for you where colleagues read it.
     Set {
         /// Its address.
         address: EmailAddress,
@@ -398,7 +399,7 @@ pub struct FormArgs {
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// Words and "phrases", - before what must not be there, OR between two of which one is enough, and
-    /// from: to: cc: subject: in: is:unread|read|flagged|answered|unanswered|forwarded
+    /// from: to: cc: subject: in: is:unread|unread-for-me|read|flagged|answered|unanswered|forwarded
     /// keyword:billing|important has:attachment before: after:2026-03-01|2026-03|2026 larger: smaller:500k|5M.
     #[arg(required = true, value_parser = super::argv::as_typed)]
     pub query: Vec<String>,

@@ -7,7 +7,7 @@ use super::{Ended, Exit, Output};
 use crate::domain::{
     AccountId, Away, DraftsPolicy, EmailAddress, Folder, FolderId, FolderRole, FolderState,
     KeepAttachments, KeepBack, Mailbox, MailboxId, MailboxKind, Rights, RightsSource, RouteKind,
-    SentPolicy,
+    SeenState, SentPolicy, UnreadForMe,
 };
 use crate::engine::{
     Command, Engine, MailboxChange, Problem, ProblemKind, Reply, SyncSummary, Text,
@@ -21,6 +21,8 @@ struct RouteRow {
     kind: RouteKind,
     root: String,
     rights: Option<Rights>,
+    /// Whose `\Seen` it is by this way.
+    seen: SeenState,
 }
 
 #[derive(Serialize)]
@@ -33,6 +35,7 @@ struct MailboxRow {
     sent_policy: SentPolicy,
     sent_folder: Option<String>,
     unread: u32,
+    unread_for_me: UnreadForMe,
     access: Access,
 }
 
@@ -76,11 +79,14 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
                 let mut rows = Vec::new();
                 for mailbox in r.mailboxes()? {
                     let folders = r.folders(&mailbox.id())?;
-                    rows.push(MailboxRow::of(&mailbox, &folders));
+                    rows.push((mailbox, folders));
                 }
                 Ok(rows)
             })
             .await?;
+            let rows: Vec<MailboxRow> = (rows.iter())
+                .map(|(mailbox, folders)| MailboxRow::of(engine, mailbox, folders))
+                .collect();
             output.table(&rows, |row, texts| {
                 let kind = match row.kind {
                     MailboxKind::Personal => "mailbox-personal",
@@ -167,7 +173,7 @@ pub(super) async fn run(engine: &Engine, verb: MailboxVerb, output: &mut Output<
 }
 
 impl MailboxRow {
-    fn of(mailbox: &Mailbox, folders: &[Folder]) -> Self {
+    fn of(engine: &Engine, mailbox: &Mailbox, folders: &[Folder]) -> Self {
         let inbox = folders
             .iter()
             .find(|f| f.role == FolderRole::Inbox)
@@ -177,6 +183,7 @@ impl MailboxRow {
             account: route.account.to_string(),
             kind: route.kind,
             root: route.root.clone(),
+            seen: SeenState::of(route),
             rights: known
                 .filter(|f| f.account == route.account)
                 .map(|f| f.rights),
@@ -193,6 +200,7 @@ impl MailboxRow {
                 .find(|f| f.role == FolderRole::Sent)
                 .map(|f| f.path.clone()),
             unread: inbox.map_or(0, |f| f.unread),
+            unread_for_me: engine.unread_for_me(&mailbox.id()),
             access: Access::of(inbox),
         }
     }
@@ -208,9 +216,10 @@ async fn changed(
     let wanted = id.clone();
     let row = read(engine, move |r| {
         let folders = r.folders(&wanted)?;
-        Ok(r.mailbox(&wanted)?.map(|m| MailboxRow::of(&m, &folders)))
+        Ok(r.mailbox(&wanted)?.map(|mailbox| (mailbox, folders)))
     })
     .await?;
+    let row = row.map(|(mailbox, folders)| MailboxRow::of(engine, &mailbox, &folders));
     let say = |texts: &Texts| texts.say_with(words, &[("mailbox", id.as_str().into())]);
     match row {
         Some(row) => output.report(&row, say),
@@ -267,6 +276,9 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
             "no" => Ok(MailboxChange::NameSender(false)),
             _ => Err(wrong()),
         },
+        "unread_for_me" => UnreadForMe::from_word(value)
+            .map(MailboxChange::UnreadForMe)
+            .ok_or_else(wrong),
         "colour" => value
             .parse()
             .ok()

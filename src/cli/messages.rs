@@ -30,6 +30,8 @@ pub(super) struct Row {
     date: Timestamp,
     date_header: Option<Timestamp>,
     flags: Flags,
+    /// It bears `\Seen`, and this person has not looked at it: somebody else did.
+    unread_for_me: bool,
     size: u32,
     has_attachment: bool,
     thread_id: String,
@@ -52,6 +54,7 @@ impl From<MessageHeader> for Row {
             date: header.date,
             date_header: header.date_header,
             flags: header.flags,
+            unread_for_me: header.unread_for_me,
             size: header.size,
             has_attachment: header.has_attachment,
             thread_id: header.thread_id,
@@ -63,7 +66,11 @@ impl From<MessageHeader> for Row {
 fn columns(row: &Row, texts: &Texts) -> Vec<String> {
     let mark = |on: bool, sign: char| if on { sign } else { ' ' };
     let signs: String = [
-        mark(!row.flags.has(SystemFlag::Seen), '*'),
+        match (row.flags.has(SystemFlag::Seen), row.unread_for_me) {
+            (false, _) => '*',
+            (true, true) => 'o',
+            (true, false) => ' ',
+        },
         mark(row.flags.has(SystemFlag::Flagged), '!'),
         mark(row.flags.has(SystemFlag::Answered), '>'),
         mark(row.has_attachment, '@'),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
-    KeepAttachments, KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy,
+    KeepAttachments, KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy, UnreadForMe,
 };
 
 /// Largest file that is read, in octets.
@@ -251,6 +251,7 @@ impl Reader<'_> {
                 "reply_to",
                 "name_sender",
                 "folders",
+                "unread_for_me",
                 "colour",
                 "hidden",
             ],
@@ -279,6 +280,8 @@ impl Reader<'_> {
         mailbox.signature = self.string(place, "signature")?;
         mailbox.reply_to = self.address(place, "reply_to")?;
         mailbox.name_sender = self.boolean(place, "name_sender")?;
+        mailbox.unread_for_me =
+            self.word(place, "unread_for_me", &UnreadForMe::ALL, UnreadForMe::word)?;
         if let Some(number) = self.integer(place, "colour")? {
             let colour = u8::try_from(number).map_err(|_| {
                 self.value(

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     Connections, Endpoint, KeepAttachments, KeepBack, PasswordSource, RouteKind, Security,
+    UnreadForMe,
 };
 
 const WRITTEN: &str = r#"# my mail
@@ -375,6 +376,7 @@ fn any_config() -> impl Strategy<Value = Config> {
             ])),
             prop::option::of(prop::sample::select(Away::ALL.to_vec())),
             prop::option::of(prop::sample::select(Away::ALL.to_vec())),
+            prop::option::of(prop::sample::select(UnreadForMe::ALL.to_vec())),
         ),
     )
         .prop_map(
@@ -388,6 +390,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     attachments: more.5,
                     trash: more.6,
                     archive: more.7,
+                    unread_for_me: more.8,
                     address: EmailAddress::parse(&address).unwrap(),
                     confirmed,
                     name,

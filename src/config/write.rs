@@ -234,6 +234,13 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
     );
     changed(
         table,
+        "unread_for_me",
+        old.map(|o| &o.unread_for_me),
+        &new.unread_for_me,
+        |kept| kept.map(|k| k.word().into()),
+    );
+    changed(
+        table,
         "colour",
         old.map(|o| &o.colour),
         &new.colour,

@@ -189,6 +189,7 @@ impl State {
     /// Under which name this reader's `\Seen` is kept.
     pub(super) fn reader<'a>(&self, user: &'a str) -> &'a str {
         match self.team.profile {
+            _ if self.team.shared_seen => "",
             Profile::Exchange | Profile::Gmail | Profile::ICloud => "",
             Profile::Dovecot | Profile::ListMyRights | Profile::Bare => user,
         }

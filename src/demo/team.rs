@@ -134,6 +134,9 @@ pub struct Team {
     pub pace: Pace,
     /// Does the mailboxes' mail exist at the start, or are they empty?
     pub with_mail: bool,
+    /// Is `\Seen` everybody's on shared mailboxes whatever the kind of server, as on a Dovecot without
+    /// `INDEXPVT`?
+    pub shared_seen: bool,
 }
 
 impl Team {
@@ -217,6 +220,7 @@ impl Team {
             filing: ServerFiling::default(),
             pace: Pace::default(),
             with_mail: true,
+            shared_seen: false,
         }
     }
 

@@ -101,6 +101,9 @@ pub struct MessageHeader {
     pub date_header: Option<Timestamp>,
     /// Flags.
     pub flags: Flags,
+    /// It bears `\Seen`, and this person has not looked at it: somebody else did.
+    #[serde(default)]
+    pub unread_for_me: bool,
     /// RFC822.SIZE in octets; some servers estimate.
     pub size: u32,
     /// Does its structure name an attachment?

@@ -25,6 +25,7 @@ mod query;
 mod report;
 mod rights;
 mod structure;
+mod unread;
 
 pub use account::{Account, Connections, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, Contents, PendingAct};
@@ -52,3 +53,4 @@ pub use rights::{Right, Rights, RightsSource};
 pub use structure::{
     Excerpt, HeldText, Leaf, LeftOut, PartNumber, PartNumberError, Section, Structure,
 };
+pub use unread::{SeenState, UnreadForMe};

@@ -20,8 +20,8 @@ const FORWARDED: &str = "$Forwarded";
 /// (in capitals, and closer than what stands beside it) one; `-` before a term turns it round.
 ///
 /// A term is a word, words in quotes that stand side by side, or `from:`, `to:`, `cc:` or `subject:`
-/// with either, `in:` with a folder or its role, `is:` with `unread`, `read`, `flagged`, `answered`,
-/// `unanswered` or `forwarded`, `keyword:` (or `tag:`) with a keyword or the name of a label
+/// with either, `in:` with a folder or its role, `is:` with `unread`, `unread-for-me`, `read`,
+/// `flagged`, `answered`, `unanswered` or `forwarded`, `keyword:` (or `tag:`) with a keyword or the name of a label
 /// ([`super::Label`]), `has:attachment`, `before:` or `after:` with a day, month or year
 /// (the day itself is after and not before), `larger:` or `smaller:` with octets (`500k`, `5M`).
 ///
@@ -69,6 +69,8 @@ pub enum Sought {
     Flag(SystemFlag, bool),
     /// This keyword is set: an IMAP atom of at most 100 octets.
     Keyword(String),
+    /// Somebody else read it, and this person has not.
+    UnreadForMe,
     /// An attachment.
     Attachment,
     /// It came before this day began.
@@ -237,6 +239,7 @@ impl Token {
             "is" => match value.as_str() {
                 "unread" => Some(Sought::Flag(SystemFlag::Seen, false)),
                 "read" => Some(Sought::Flag(SystemFlag::Seen, true)),
+                "unread-for-me" => Some(Sought::UnreadForMe),
                 "flagged" => Some(Sought::Flag(SystemFlag::Flagged, true)),
                 "answered" => Some(Sought::Flag(SystemFlag::Answered, true)),
                 "unanswered" => Some(Sought::Flag(SystemFlag::Answered, false)),

@@ -32,6 +32,7 @@ fn written(term: &Term) -> String {
         Sought::Folder(name) => format!("in {name}"),
         Sought::Flag(flag, true) => format!("{flag:?}"),
         Sought::Flag(flag, false) => format!("un{flag:?}"),
+        Sought::UnreadForMe => "unread for me".to_owned(),
         Sought::Keyword(keyword) => keyword.clone(),
         Sought::Attachment => "attachment".to_owned(),
         Sought::Before(day) => format!("<{day}"),
@@ -148,6 +149,10 @@ fn days_sizes_and_marks_are_read() {
         (
             "is:unanswered is:forwarded has:attachment ",
             "unAnswered & $Forwarded & attachment",
+        ),
+        (
+            "is:unread-for-me -IS:Unread-For-Me ",
+            "unread for me & !unread for me",
         ),
         ("in:\"Sent Items\" ", "in sent items"),
     ] {

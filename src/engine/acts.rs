@@ -19,6 +19,7 @@ use super::desk::{Done, Places};
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
+use super::unread;
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -28,6 +29,18 @@ pub(super) async fn mark(
     change: &FlagChange,
 ) -> Result<Reply, Problem> {
     let mut queued = false;
+    let mut messages = messages;
+    let seen = SystemFlag::Seen;
+    if [&change.add, &change.remove]
+        .iter()
+        .any(|names| names.iter().any(|n| n == seen.wire()))
+    {
+        let read = unread::looked_at(shared, &messages).await?;
+        // They bear the flag, set by somebody else: the server knows all there is to know.
+        if *change == FlagChange::system(seen, true) {
+            messages.retain(|key| !read.contains(key));
+        }
+    }
     // One that was moved back a moment ago bears a number that the cache may not have met.
     if let Err(problem) = fetch_missing(shared, accounts, &messages).await {
         tracing::debug!(%problem, "Messages that are to be marked could not be looked for.");

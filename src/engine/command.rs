@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::domain::{
     Account, AccountId, Away, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress,
     FlagChange, FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey,
-    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy,
+    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, UnreadForMe,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -253,6 +253,8 @@ pub enum MailboxChange {
     Attachments(KeepAttachments),
     /// Does the copy in its Sent folder name the member who pressed Send?
     NameSender(bool),
+    /// Is it kept here what is unread for this person where colleagues read it?
+    UnreadForMe(UnreadForMe),
 }
 
 /// What can be done with a message in the outbox.

@@ -57,6 +57,7 @@ mod submission;
 mod sync;
 mod taken_back;
 mod texts;
+mod unread;
 mod upkeep;
 mod watch;
 
@@ -65,7 +66,7 @@ use std::sync::Arc;
 use crate::config::{ConfigFile, Settings};
 use crate::domain::{
     Account, Attachment, Draft, DraftId, FolderId, HeldText, Identity, Intent, Keep, MailboxId,
-    MessageKey,
+    MessageKey, UnreadForMe,
 };
 use crate::paths::Profile;
 use crate::secret::SecretStore;
@@ -202,6 +203,12 @@ impl Engine {
     #[must_use]
     pub fn keep(&self, mailbox: &MailboxId) -> Keep {
         self.shared.config().keep(mailbox)
+    }
+
+    /// Is it kept here which messages of a mailbox are unread for this person where others read them?
+    #[must_use]
+    pub fn unread_for_me(&self, mailbox: &MailboxId) -> UnreadForMe {
+        self.shared.config().unread_for_me(mailbox)
     }
 
     /// Where messages go that are deleted or archived, as the settings are now.

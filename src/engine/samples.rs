@@ -63,6 +63,7 @@ pub(crate) fn header(uid: u32) -> MessageHeader {
         date: Timestamp::UNIX_EPOCH,
         date_header: None,
         flags: Flags::default(),
+        unread_for_me: false,
         size: 1,
         has_attachment: false,
         preview: String::new(),

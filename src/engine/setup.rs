@@ -22,6 +22,7 @@ use super::mailboxes;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::submission::{SignIn, SmtpSubmission, Submission};
+use super::unread;
 
 /// Signs in to both servers, then keeps the account. Nothing is kept of one that does not work.
 pub(super) async fn add_account(
@@ -415,6 +416,7 @@ pub(super) async fn set_mailbox(
         _ => {}
     }
     let of = mailbox.clone();
+    let is_unread = matches!(change, MailboxChange::UnreadForMe(_));
     let is_keep = matches!(
         change,
         MailboxChange::Keep(_) | MailboxChange::Attachments(_)
@@ -424,6 +426,10 @@ pub(super) async fn set_mailbox(
         .await?;
     if is_keep {
         shared.keep_changed();
+    }
+    let is_kept = |route| shared.config().unread_for_me(id).keeps(route);
+    if is_unread && !mailbox.route().is_some_and(is_kept) {
+        unread::forget_in(shared, folders.into_iter().map(|f| f.id).collect()).await?;
     }
     refresh_routes(accounts, &mailbox).await?;
     shared.tell(Event::Mailboxes);
@@ -457,6 +463,7 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         MailboxChange::Keep(back) => settings.keep = Some(back),
         MailboxChange::Attachments(kept) => settings.attachments = Some(kept),
         MailboxChange::NameSender(named) => settings.name_sender = Some(named),
+        MailboxChange::UnreadForMe(kept) => settings.unread_for_me = Some(kept),
         MailboxChange::Role(role, path) => {
             let _ = settings.folders.insert(role, path);
         }

@@ -1,6 +1,6 @@
 //! What the engine's tasks share: the store, the settings, the secrets, and the ear of the faces.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use tokio::sync::{OwnedMutexGuard, broadcast, watch};
 use tokio::time::Instant;
 
 use crate::config::{Config, ConfigFile};
-use crate::domain::{AccountId, DraftId, Folder, FolderId, MailboxId, OutboxId, SendRightKey};
+use crate::domain::{
+    AccountId, DraftId, Folder, FolderId, MOST_TARGETS, MailboxId, OutboxId, SendRightKey,
+};
 use crate::permission::{self, Action};
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Reader, Store, StoreError};
@@ -22,6 +24,9 @@ use super::progress::{Count, Fetching, Progress};
 
 /// Events a face may lag behind before it is told to read everything again.
 const EVENTS: usize = 4096;
+
+/// So many messages that this person put into folders are remembered: as many as one act has, twice.
+const PUT_THERE: usize = 2 * MOST_TARGETS;
 
 /// Where a problem stands until it is cured; a new one at the same place replaces the old.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +91,8 @@ pub(super) struct Shared {
     access_lost: watch::Sender<u64>,
     /// What is kept on this computer was decided anew so often.
     keep: watch::Sender<u64>,
+    /// What this person moved or copied into folders, by Message-ID: the latest of it.
+    put_there: Mutex<VecDeque<(FolderId, String)>>,
     /// What this computer handed over, once the outbox is at work.
     pub(super) handed_over: OnceLock<HandedOver>,
 }
@@ -154,6 +161,7 @@ impl Shared {
             texts_came: watch::channel(Instant::now()).0,
             access_lost: watch::channel(0).0,
             keep: watch::channel(0).0,
+            put_there: Mutex::default(),
             handed_over: OnceLock::new(),
         }
     }
@@ -161,6 +169,20 @@ impl Shared {
     /// Messages or texts were stored whose words are to be made findable.
     pub(super) fn texts_came(&self) {
         self.texts_came.send_replace(Instant::now());
+    }
+
+    /// This person moves or copies messages into a folder: there they are no news.
+    pub(super) fn puts_there(&self, folder: &FolderId, ids: impl Iterator<Item = String>) {
+        let mut put = lock(&self.put_there);
+        put.extend(ids.map(|id| (folder.clone(), id)));
+        let surplus = put.len().saturating_sub(PUT_THERE);
+        put.drain(..surplus);
+    }
+
+    /// Did they put this message there?
+    pub(super) fn was_put_there(&self, folder: &FolderId, id: &str) -> bool {
+        let put = lock(&self.put_there);
+        put.iter().any(|(there, one)| there == folder && one == id)
     }
 
     /// It was decided anew what is kept on this computer.

@@ -22,13 +22,14 @@ use tokio::sync::mpsc;
 
 use crate::domain::{Flags, Folder, FolderId, MailboxId, MessageHeader, MessageKey};
 use crate::rfc822;
-use crate::store::{NewMessage, SyncBatch, SyncState};
+use crate::store::{NewMessage, Reader, SyncBatch, SyncState};
 use crate::wire::WireError;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
 use super::progress::{Count, Fetching};
 use super::shared::Shared;
+use super::unread::{self, ForMe};
 use super::{numbers, taken_back};
 use plan::Plan;
 pub(super) use plan::is_due;
@@ -86,9 +87,11 @@ pub(super) async fn sync_folder(
     manner: Manner<'_>,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
-    let (id, store) = (folder.id.clone(), &shared.store);
-    let held = store.reader().run(move |r| r.sync_state(&id)).await?;
+    let (id, of, store) = (folder.id.clone(), folder.mailbox.clone(), &shared.store);
+    let read = move |r: &Reader| Ok((r.sync_state(&id)?, r.mailbox(&of)?));
+    let (held, mailbox) = store.reader().run(read).await?;
     let held = held.unwrap_or_default();
+    let for_me = ForMe::of(&shared.config(), mailbox.as_ref(), folder, &held);
     let since = held
         .completed_at
         .and(held.uid_validity.zip(held.highest_modseq));
@@ -109,6 +112,7 @@ pub(super) async fn sync_folder(
             first: held.completed_at.is_none(),
             ..FolderChange::default()
         },
+        for_me,
         opened,
     };
     let is_other = match plan {
@@ -145,6 +149,7 @@ pub(super) async fn sync_folder(
         }
         Plan::Anew => {
             pass.change.first = true;
+            pass.for_me.is_anew();
             pass.drop_all(&held).await?;
             // From here on whoever acts on one of its messages looks at that first
             // ([`super::numbers`]): nobody acts on one that was held until now.
@@ -157,6 +162,7 @@ pub(super) async fn sync_folder(
         }
     }
     pass.change.added.sort_unstable();
+    unread::settle(shared, &folder.id, !pass.change.left).await;
     if !pass.change.left {
         shared.fetched(&folder.account);
     }
@@ -169,6 +175,7 @@ struct Pass<'p> {
     shared: &'p Shared,
     folder: &'p Folder,
     manner: Manner<'p>,
+    for_me: ForMe,
     opened: Opened,
     change: FolderChange,
 }
@@ -177,8 +184,18 @@ impl Pass<'_> {
     fn batch(&self) -> SyncBatch {
         SyncBatch {
             uid_validity: self.opened.uid_validity,
+            seen_by_others: self.for_me.by_others,
             ..SyncBatch::default()
         }
+    }
+
+    /// What these headers become in the cache.
+    fn new_messages(&self, headers: &[HeaderOf]) -> Vec<NewMessage> {
+        let new = |header| new_message(header, &self.folder.mailbox);
+        let mut new: Vec<NewMessage> = headers.iter().map(new).collect();
+        let is_theirs = |id: &str| self.shared.was_put_there(&self.folder.id, id);
+        self.for_me.note(&mut new, is_theirs);
+        new
     }
 
     async fn apply(&mut self, batch: SyncBatch) -> Result<Vec<u32>, EngineError> {
@@ -345,12 +362,14 @@ impl Pass<'_> {
         }
         let mut portions = Portions::of(missing, self.manner.is_enough);
         let (to, came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
-        let (folder, shared) = (self.folder, self.shared);
+        let (folder, shared, for_me) = (self.folder, self.shared, self.for_me);
         let (id, cache) = (&folder.id, shared.store.cache());
+        let is_theirs = |named: &str| shared.was_put_there(id, named);
         let mut count = Count::of_rest(missing.len(), self.opened.exists);
         shared.came_so_far(folder, Fetching::Headers, &count);
         let fresh = SyncBatch {
             uid_validity: batch.uid_validity,
+            seen_by_others: batch.seen_by_others,
             ..SyncBatch::default()
         };
         let (change, silent_now) = (&mut self.change, &mut silent);
@@ -363,12 +382,14 @@ impl Pass<'_> {
                 let read = new_messages(headers, folder.mailbox.clone());
                 if batch.added.is_empty() {
                     batch.added = read.await;
+                    for_me.note(&mut batch.added, is_theirs);
                     came_of(&batch.added, silent_now);
                     continue;
                 }
                 let writing = cache.apply(id, std::mem::replace(batch, fresh.clone()));
                 let (added, applied) = tokio::join!(read, writing);
                 batch.added = added;
+                for_me.note(&mut batch.added, is_theirs);
                 came_of(&batch.added, silent_now);
                 change.absorb(applied?);
                 progress();
@@ -406,9 +427,7 @@ impl Pass<'_> {
                 silent.remove(&header.uid);
             }
             let batch = SyncBatch {
-                added: (headers.iter())
-                    .map(|header| new_message(header, &self.folder.mailbox))
-                    .collect(),
+                added: self.new_messages(&headers),
                 ..self.batch()
             };
             self.apply(batch).await?;
@@ -493,6 +512,7 @@ fn new_message(fetched: &HeaderOf, mailbox: &MailboxId) -> NewMessage {
         uid: fetched.uid,
         by_subject: rfc822::by_subject(&header, mailbox),
         flags: fetched.flags.clone(),
+        unread_for_me: false,
         modseq: fetched.modseq,
         date,
         size: fetched.size,

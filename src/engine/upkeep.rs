@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
-use super::{causes, indexer, network, room};
+use super::{causes, indexer, network, room, unread};
 use crate::paths::{Profile, Risk};
 use crate::store::{CacheCondition, DataFile, OpenReport, PreciousCondition, StoreError};
 
@@ -172,6 +172,7 @@ async fn forget_sent(shared: Arc<Shared>) {
         if shared.store.damage_met() {
             continue;
         }
+        unread::forget_old(&shared).await;
         let (now, keep) = (Timestamp::now(), shared.pace.keep_sent);
         match shared.store.precious().forget_done(now, keep).await {
             Ok(0) => {}

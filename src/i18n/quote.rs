@@ -73,6 +73,7 @@ mod tests {
             date: "2025-11-09T12:00:00Z".parse().unwrap(),
             date_header: Some("2025-11-09T09:42:00Z".parse().unwrap()),
             flags: Flags::default(),
+            unread_for_me: false,
             size: 1,
             has_attachment: false,
             preview: String::new(),

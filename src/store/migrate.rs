@@ -26,6 +26,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/007_words.sql"),
     include_str!("schema/cache/008_subjects.sql"),
     include_str!("schema/cache/009_excerpts.sql"),
+    include_str!("schema/cache/010_unread_for_me.sql"),
 ];
 
 /// The precious database's changes; number 1 first.
@@ -34,6 +35,7 @@ pub(super) const PRECIOUS: &[&str] = &[
     include_str!("schema/precious/002_sending.sql"),
     include_str!("schema/precious/003_seed.sql"),
     include_str!("schema/precious/004_acts.sql"),
+    include_str!("schema/precious/005_unread_for_me.sql"),
 ];
 
 /// What a migration did.

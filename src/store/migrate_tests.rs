@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::super::connection::open_writer;
 use super::super::error::{DataFile, StoreError};
-use super::super::tests::{at, outgoing};
-use super::super::{CacheCondition, PreciousCondition, Store};
+use super::super::tests::{at, batch, flags, inbox, outgoing, put_support};
+use super::super::{CacheCondition, PreciousCondition, Store, SyncBatch};
 use super::*;
 
 const FILES: [(DataFile, &[&str]); 2] = [(DataFile::Precious, PRECIOUS), (DataFile::Cache, CACHE)];
@@ -51,8 +51,8 @@ fn every_earlier_format_becomes_the_newest() {
     }
 }
 
-#[test]
-fn stored_files_of_every_format_open_with_what_is_in_them() {
+#[tokio::test]
+async fn stored_files_of_every_format_open_with_what_is_in_them() {
     // Written by the Postroom of that format, not by the migrations of today.
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/schema/fixtures");
     for format in 1..=PRECIOUS.len() {
@@ -74,7 +74,23 @@ fn stored_files_of_every_format_open_with_what_is_in_them() {
         assert_eq!(reader.acts(None).unwrap().len(), 1);
         assert_eq!(reader.all_evidence().unwrap().len(), 1);
         assert!(reader.remembered("window").unwrap().is_some());
+        // Shown as soon as the message is here again.
+        put_support(&store).await;
+        store
+            .cache()
+            .apply(&inbox(), read_by_colleague())
+            .await
+            .unwrap();
+        let shown = store.precious().settle_for_me(&inbox(), true, at(0)).await;
+        assert_eq!(shown.unwrap(), format >= 5, "format {format}");
     }
+}
+
+/// A message that is marked as read.
+fn read_by_colleague() -> SyncBatch {
+    let mut read = batch([1]);
+    read.added[0].flags = flags(&["\\Seen"]);
+    read
 }
 
 /// Writes the fixture of the newest format: `cargo test write_the_fixture -- --ignored`, once,
@@ -135,6 +151,11 @@ async fn write_the_fixture() {
         .remember("window", &serde_json::json!({}))
         .await
         .unwrap();
+    put_support(&store).await;
+    let mut read = read_by_colleague();
+    read.added[0].unread_for_me = true;
+    store.cache().apply(&inbox(), read).await.unwrap();
+    precious.settle_for_me(&inbox(), true, at(0)).await.unwrap();
     store.close().await.unwrap();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/schema/fixtures");
     std::fs::create_dir_all(&fixtures).unwrap();

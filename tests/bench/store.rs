@@ -219,6 +219,7 @@ fn message(uid: u32) -> NewMessage {
     NewMessage {
         uid,
         flags: Flags::from_wire((!uid.is_multiple_of(4)).then_some("\\Seen")),
+        unread_for_me: false,
         modseq: Some(u64::from(uid)),
         message_id: Some(format!("m{uid}@example.net")),
         in_reply_to: parent.clone().into_iter().collect(),

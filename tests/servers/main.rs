@@ -44,6 +44,7 @@ mod silent_smtp;
 mod two_ways;
 #[cfg(feature = "gui")]
 mod typing;
+mod unread;
 #[cfg(feature = "gui")]
 mod window;
 mod wire_imap;

@@ -238,26 +238,40 @@ pub fn account(server: &DemoServer, name: &str) -> Account {
 
 /// The window on a demo server, with these accounts.
 pub fn desk(accounts: &[&str]) -> Driver<Desk, Message> {
-    sit_down(accounts, true, Some(0))
+    sit_down(Team::acme(), accounts, true, Some(0))
+}
+
+/// The same on a server whose `\Seen` is everybody's in shared mailboxes.
+pub fn desk_that_shares(account: &str) -> Driver<Desk, Message> {
+    let team = Team {
+        shared_seen: true,
+        ..Team::acme()
+    };
+    sit_down(team, &[account], true, Some(0))
 }
 
 /// The same with the settings of a profile that nobody has changed.
 pub fn desk_as_new(account: &str) -> Driver<Desk, Message> {
-    sit_down(&[account], true, None)
+    sit_down(Team::acme(), &[account], true, None)
 }
 
 /// The same with an account whose password nobody gave.
 pub fn desk_without_password(account: &str) -> Driver<Desk, Message> {
-    sit_down(&[account], false, Some(0))
+    sit_down(Team::acme(), &[account], false, Some(0))
 }
 
-fn sit_down(accounts: &[&str], with_passwords: bool, undo: Option<u8>) -> Driver<Desk, Message> {
+fn sit_down(
+    team: Team,
+    accounts: &[&str],
+    with_passwords: bool,
+    undo: Option<u8>,
+) -> Driver<Desk, Message> {
     let runtime = Arc::new(Runtime::new().unwrap());
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let profile = Profile::at(&folder.path().join("profile")).unwrap();
     let secrets = Arc::new(MemoryStore::default());
     let inside = runtime.enter();
-    let server = DemoServer::start(Team::acme()).unwrap();
+    let server = DemoServer::start(team).unwrap();
     drop(inside);
     let mut config = ConfigFile::open(&profile.config_file()).unwrap();
     // Where it is not about taking back, nothing waits for it.

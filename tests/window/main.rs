@@ -30,4 +30,5 @@ mod sending;
 mod signature;
 mod team;
 mod undo;
+mod unread;
 mod waiting;

@@ -168,6 +168,7 @@ impl Rows for Mails {
             chip: chip.map(|(tone, word)| (tone, word.into())),
             labels: Vec::new(),
             unread,
+            for_me: (at == KNOWN.len() - 1).then(|| "Read by a colleague, not by you yet".into()),
             flagged,
             attachment,
         })

@@ -132,6 +132,7 @@ mod tests {
                 date: Timestamp::UNIX_EPOCH,
                 date_header: None,
                 flags: Flags::default(),
+                unread_for_me: false,
                 size: 1,
                 has_attachment: true,
                 preview: String::new(),

@@ -20,6 +20,7 @@ use crate::engine::keeper;
 use crate::engine::numbers::{Numbers, went_back};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
+use crate::engine::unread;
 use crate::store::{StoreError, SyncState};
 use crate::wire::WireError;
 
@@ -192,9 +193,14 @@ impl Desk {
         let Some(pending) = self.begin(pending).await? else {
             return Ok(Some(Done::Settled(Places::new())));
         };
+        if let (Some(goal), Some(targets)) = (pending.act.goal(), pending.act.targets()) {
+            let ids = targets.messages.iter().filter_map(|m| m.message_id.clone());
+            self.shared.puts_there(goal, ids);
+        }
         let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
         match outcome {
             Ok(places) => {
+                unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
                 let settled = self.shared.store.precious().settle_act(pending.id).await;
                 settled.map_err(|error| self.failed(error.into()))?;
                 if pending.act.goal().is_some() && !places.is_empty() {

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::{BATCH, Pass, new_message};
+use super::{BATCH, Pass};
 use crate::engine::backend::{Delta, HeaderOf};
 use crate::engine::error::EngineError;
 use crate::store::{SyncBatch, SyncState};
@@ -63,9 +63,7 @@ impl Pass<'_> {
         }
         let changed = delta.changed.into_iter().filter(|flags| flags.uid < from);
         let batch = SyncBatch {
-            added: (headers.iter())
-                .map(|header| new_message(header, &self.folder.mailbox))
-                .collect(),
+            added: self.new_messages(&headers),
             flags: changed.map(|f| (f.uid, f.flags, f.modseq)).collect(),
             removed: gone,
             uid_next: Some(next),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{BATCH, Pass, new_message};
+use super::{BATCH, Pass};
 use crate::domain::{Flags, SystemFlag};
 use crate::engine::error::EngineError;
 use crate::store::{SyncBatch, SyncState};
@@ -86,10 +86,7 @@ impl Pass<'_> {
         flags.extend(newest.into_iter().map(|new| (new.uid, new.flags)));
         flags.retain(|uid, flags| known.get(uid).is_some_and(|held| held != flags));
         let batch = SyncBatch {
-            added: headers
-                .iter()
-                .map(|h| new_message(h, &self.folder.mailbox))
-                .collect(),
+            added: self.new_messages(&headers),
             flags: flags.into_iter().map(|(uid, f)| (uid, f, None)).collect(),
             removed: gone,
             uid_next: Some(next),

@@ -205,6 +205,10 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
             let digits: String = keyword.bytes().map(|byte| format!("{byte:02x}")).collect();
             format!("instr(CAST(' ' || lower(m.keywords) || ' ' AS BLOB), x'{digits}') > 0")
         }
+        // Few are: looked up, and not in the row of each message that is walked past.
+        Sought::UnreadForMe => {
+            format!("m.flags & {SEEN} <> 0 AND m.id IN (SELECT id FROM messages WHERE for_me <> 0)")
+        }
         Sought::Attachment => "m.has_attachment <> 0".to_owned(),
         Sought::Before(day) => format!("m.date < {}", beginning(*day, zone)),
         Sought::Since(day) => format!("m.date >= {}", beginning(*day, zone)),

@@ -52,7 +52,7 @@ pub(super) const ORDER: &str = "SELECT uid FROM messages \
      WHERE folder = ?1 AND hidden = 0 AND (flags & ?2) = ?3 AND has_attachment >= ?4 \
      ORDER BY date DESC, uid DESC LIMIT ?5";
 
-const HEADER: &str = "SELECT m.uid, m.date, m.flags, m.keywords, m.size, m.has_attachment, \
+const HEADER: &str = "SELECT m.uid, m.date, m.flags, m.keywords, m.size, m.has_attachment, m.for_me, \
      h.message_id, h.in_reply_to, h.refs, h.participants, h.subject, h.date_header, h.preview, \
      h.sent_by, f.role = 'sent' AND b.kind = 'shared' AS of_a_team, t.label AS thread, f.tag AS folder_tag, f.path, f.uid_validity, b.tag AS mailbox_tag \
      FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder \
@@ -304,6 +304,7 @@ fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
         uid: count(row, "uid")?,
     };
     let thread: Option<String> = get(row, "thread")?;
+    let bits: i64 = get(row, "flags")?;
     let message_id: String = get(row, "message_id")?;
     Ok(MessageHeader {
         mailbox: MailboxId::of(&address(&get::<String>(row, "mailbox_tag")?)?),
@@ -316,7 +317,8 @@ fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
         subject: get(row, "subject")?,
         date: time(get(row, "date")?)?,
         date_header: time_or_none(get(row, "date_header")?)?,
-        flags: flags(get(row, "flags")?, &get::<String>(row, "keywords")?),
+        flags: flags(bits, &get::<String>(row, "keywords")?),
+        unread_for_me: bits & SEEN != 0 && get::<bool>(row, "for_me")?,
         size: count(row, "size")?,
         has_attachment: get(row, "has_attachment")?,
         preview: get(row, "preview")?,

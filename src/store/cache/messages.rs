@@ -10,9 +10,9 @@ use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
 use super::threads::{self, Names};
 use super::words::Words;
-use super::{Cache, FolderRow, bodies, existing_folder};
+use super::{Cache, FolderRow, bodies, existing_folder, for_me};
 use crate::domain::{
-    BySubject, Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct,
+    BySubject, Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct, SystemFlag,
 };
 
 /// So many new messages at once are findable at once; of more the words are written later.
@@ -25,6 +25,8 @@ pub struct NewMessage {
     pub uid: u32,
     /// Flags as on the server.
     pub flags: Flags,
+    /// Somebody else read it before it was met here, and this person has not.
+    pub unread_for_me: bool,
     /// Its mod-sequence, where the server counts them (RFC 7162).
     pub modseq: Option<u64>,
     /// `Message-ID` without angle brackets.
@@ -60,6 +62,9 @@ pub struct SyncBatch {
     pub uid_validity: u32,
     /// Drop what is held of this folder first, whatever its UIDVALIDITY.
     pub reset: bool,
+    /// Others set `\Seen` too: a message on which it appears, and not by an act of this person, is unread for
+    /// them from then on.
+    pub seen_by_others: bool,
     /// Messages with their headers. A UID that is held already only has its flags taken over:
     /// a message never changes under its UID (RFC 9051 2.3.1.1).
     pub added: Vec<NewMessage>,
@@ -156,14 +161,8 @@ pub(super) fn apply(
                 applied.added.push(key(message.uid));
             }
             Some(held) => {
-                if take_flags(
-                    tx,
-                    &held,
-                    message.uid,
-                    &message.flags,
-                    message.modseq,
-                    &acts,
-                )? {
+                let told = (&message.flags, message.modseq);
+                if take_flags(tx, &held, message.uid, told, &acts, batch.seen_by_others)? {
                     applied.changed.push(key(message.uid));
                 }
             }
@@ -176,7 +175,8 @@ pub(super) fn apply(
         match held(tx, row.id, *uid)? {
             None => applied.unknown.push(*uid),
             Some(held) => {
-                if take_flags(tx, &held, *uid, flags, *modseq, &acts)? {
+                let told = (flags, *modseq);
+                if take_flags(tx, &held, *uid, told, &acts, batch.seen_by_others)? {
                     applied.changed.push(key(*uid));
                 }
             }
@@ -263,10 +263,17 @@ fn take_flags(
     conn: &Connection,
     held: &Held,
     uid: u32,
-    server: &Flags,
-    modseq: Option<u64>,
+    (server, modseq): (&Flags, Option<u64>),
     acts: &ActsByUid<'_>,
+    seen_by_others: bool,
 ) -> Sql<bool> {
+    let is_read = |flags: &Flags| flags.has(SystemFlag::Seen);
+    // Where an act of this person set it, or is about to, it is shown as read before the server says so.
+    let was_read = is_read(&held.server) || is_read(&held.shown.flags);
+    if seen_by_others && !was_read && is_read(server) {
+        conn.prepare_cached("UPDATE messages SET for_me = ?2 WHERE id = ?1 AND for_me = 0")?
+            .execute((held.id, for_me::NEW))?;
+    }
     if held.server != *server || modseq.is_some() {
         conn.prepare_cached(
             "UPDATE messages SET server_flags = ?2, server_keywords = ?3, \
@@ -303,9 +310,9 @@ fn insert(
     )?;
     conn.prepare_cached(
         "INSERT INTO messages (folder, uid, date, flags, hidden, has_attachment, overlaid, \
-           server_flags, modseq, size, thread, keywords, server_keywords) \
+           server_flags, modseq, size, thread, keywords, server_keywords, for_me) \
          VALUES (:folder, :uid, :date, :flags, :hidden, :has_attachment, :overlaid, \
-           :server_flags, :modseq, :size, :thread, :keywords, :server_keywords)",
+           :server_flags, :modseq, :size, :thread, :keywords, :server_keywords, :for_me)",
     )?
     .execute(named_params! {
         ":folder": folder.id,
@@ -321,6 +328,7 @@ fn insert(
         ":thread": thread,
         ":keywords": keyword_text(&shown.flags),
         ":server_keywords": keyword_text(&message.flags),
+        ":for_me": if message.unread_for_me { for_me::NEW } else { 0 },
     })?;
     let id = conn.last_insert_rowid();
     conn.prepare_cached(

@@ -139,6 +139,29 @@ async fn keywords_are_found_whole_and_without_case() {
 }
 
 #[tokio::test]
+async fn what_a_colleague_read_is_found_apart_from_what_nobody_read() {
+    let (_dir, store) = filled().await;
+    let seen = super::super::super::tests::flags(&["\\Seen"]);
+    let told = SyncBatch {
+        flags: vec![(3, seen, None)],
+        seen_by_others: true,
+        ..batch([])
+    };
+    store.cache().apply(&inbox(), told).await.unwrap();
+    for (text, found) in [
+        ("is:unread-for-me", &[3u32][..]),
+        ("is:unread", &[2, 1]),
+        ("is:read", &[4, 3]),
+        ("is:read -is:unread-for-me", &[4]),
+        ("courier OR is:unread-for-me", &[3, 1]),
+        ("invoice is:unread-for-me", &[3]),
+        ("straßenfest is:unread-for-me", &[]),
+    ] {
+        assert_eq!(find(&store, text), found, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn terms_are_turned_round_and_one_of_several_is_enough() {
     let (_dir, store) = filled().await;
     for (text, found) in [

@@ -13,7 +13,7 @@ use super::check::LateCheck;
 use super::connection::{Pool, Writer, check_library, play_back};
 use super::error::{DataFile, StoreError};
 use super::files;
-use super::precious::{Precious, Recovered};
+use super::precious::{Precious, Recovered, lay_for_me};
 use super::sign::Sign;
 use super::{Reader, Shared, Store, migrate};
 
@@ -106,9 +106,14 @@ impl Store {
         files::private_folder(dir)?;
         let sign = Arc::new(Sign::read(dir));
         // The precious file first: when it is newer or broken, nothing else is touched.
-        let (precious_conn, precious_condition, recovered, acts) =
+        let (mut precious_conn, precious_condition, recovered, acts) =
             precious::open(dir, &sign, manner)?;
-        let (cache_conn, cache_condition, unchecked) = cache::open(dir, &sign, manner, &acts)?;
+        let (mut cache_conn, cache_condition, unchecked) = cache::open(dir, &sign, manner, &acts)?;
+        if let Err(fault) = lay_for_me(&mut precious_conn, &mut cache_conn) {
+            // Nobody is kept from their mail by that; whoever reads it next meets the same damage.
+            let error = fault.in_file(DataFile::Precious);
+            tracing::warn!(%error, "What is unread for this person alone cannot be shown.");
+        }
         sign.begin()?;
 
         let start = |file, conn| {

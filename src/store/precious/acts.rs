@@ -9,7 +9,7 @@ use super::super::Reader;
 use super::super::cache::{TreeChange, address, locked_acts};
 use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
-use super::Precious;
+use super::{Precious, for_me};
 use crate::domain::{
     AccountId, Act, ActId, ActState, ActTargets, FolderId, Merged, MessageHeader, MessageKey,
     PendingAct, merge,
@@ -273,6 +273,9 @@ impl Precious {
         let ids = renamed.clone();
         let followed = self.write(move |tx| {
             delete_act(tx, id)?;
+            for (from, to) in &ids {
+                for_me::follow(tx, from, to)?;
+            }
             let mut followed = Vec::new();
             for mut pending in all_acts(tx)? {
                 let before = pending.act.clone();

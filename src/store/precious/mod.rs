@@ -5,6 +5,7 @@ mod aftermath;
 mod draft_copies;
 mod drafts;
 mod evidence;
+mod for_me;
 mod forgotten;
 mod leaving;
 mod outbox;
@@ -26,6 +27,7 @@ pub(super) use acts::all_acts;
 pub use aftermath::{Among, Stop};
 pub use draft_copies::{Apart, DraftToStore};
 pub use drafts::{DraftSummary, Informed, StoredDraft};
+pub(super) use for_me::lay_for_me;
 pub use leaving::Before;
 pub(super) use outbox::recover;
 pub use outbox::{NewOutgoing, Recovered, Resolution};
@@ -41,6 +43,8 @@ pub struct Precious {
     writer: Arc<Writer>,
     cache: Cache,
     acts: Acts,
+    /// Whoever changes what is unread for this person, in both files: one at a time.
+    for_me: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Precious {
@@ -49,6 +53,7 @@ impl Precious {
             writer,
             cache,
             acts,
+            for_me: Arc::default(),
         }
     }
 

@@ -82,6 +82,7 @@ pub(super) fn message(uid: u32) -> NewMessage {
     NewMessage {
         uid,
         flags: Flags::default(),
+        unread_for_me: false,
         modseq: Some(u64::from(uid)),
         message_id: Some(format!("m{uid}@example.net")),
         in_reply_to: Vec::new(),

@@ -50,7 +50,7 @@ impl ImapConnection {
 fn is_of_row(term: &Term) -> bool {
     matches!(
         term.sought,
-        Sought::Flag(..) | Sought::Keyword(_) | Sought::Attachment
+        Sought::Flag(..) | Sought::UnreadForMe | Sought::Keyword(_) | Sought::Attachment
     )
 }
 
@@ -97,7 +97,8 @@ fn one<'c>(
         Sought::Words { place, text, .. } if term.negated => words(command, *place, text)?,
         Sought::Words { place, text, .. } => each_word(command, *place, text)?,
         Sought::Folder(name) if is_folder(name, path, role) => command.words("ALL"),
-        Sought::Folder(_) => command.words("NOT ALL"),
+        // No server knows, and the rows of all messages are held: here they are found without it.
+        Sought::Folder(_) | Sought::UnreadForMe => command.words("NOT ALL"),
         Sought::Flag(flag, set) => command.words(flag_key(*flag, *set)),
         Sought::Keyword(keyword) => command.words("KEYWORD ").keyword(keyword)?,
         Sought::Attachment => command.words("HEADER Content-Type \"multipart/mixed\""),

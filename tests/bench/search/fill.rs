@@ -152,6 +152,7 @@ fn message(n: u32, raw: &[u8]) -> NewMessage {
     NewMessage {
         uid: n + 1,
         flags: Flags::from_wire(marks(n)),
+        unread_for_me: false,
         modseq: None,
         message_id: header.message_id,
         in_reply_to: header.in_reply_to,

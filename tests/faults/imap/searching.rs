@@ -23,6 +23,11 @@ async fn a_query_is_said_in_the_words_of_the_protocol() {
             "OR FROM \"a\" OR NOT FROM \"b\" UNSEEN ALL",
         ),
         ("in:sent OR from:a ", "OR ALL FROM \"a\""),
+        // What is kept here only is found here.
+        (
+            "from:a OR is:unread-for-me -is:unread-for-me ",
+            "OR FROM \"a\" NOT ALL ALL",
+        ),
         (
             "in:trash OR from:a -in:sent ",
             "OR NOT ALL FROM \"a\" NOT ALL",

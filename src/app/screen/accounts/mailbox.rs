@@ -27,7 +27,7 @@ use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
     Away, DraftsPolicy, EmailAddress, FolderRole, Identity, Keep, KeepAttachments, KeepBack,
-    Mailbox, MailboxId, MailboxKind, SentPolicy,
+    Mailbox, MailboxId, MailboxKind, SentPolicy, UnreadForMe,
 };
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
@@ -70,6 +70,8 @@ pub enum Message {
     Attachments(KeepAttachments),
     /// Whether copies name the member was ticked or not.
     NameSender,
+    /// Whether it is kept here what is unread for this person was ticked or not.
+    UnreadForMe,
     /// The menu of a role opens or closes.
     Menu(Option<FolderRole>),
     /// A folder (by path) was given a role.
@@ -100,10 +102,16 @@ struct Writes {
     trash: Away,
     archive: Away,
     keep: Keep,
+    unread_for_me: UnreadForMe,
 }
 
 impl Writes {
-    fn of(node: &Node, identity: Option<&Identity>, keep: Keep) -> Self {
+    fn of(
+        node: &Node,
+        identity: Option<&Identity>,
+        keep: Keep,
+        unread_for_me: UnreadForMe,
+    ) -> Self {
         let reply_to = identity.and_then(|i| i.reply_to.as_ref());
         Self {
             signature: identity
@@ -115,6 +123,7 @@ impl Writes {
             trash: node.trash.away,
             archive: node.archive.away,
             keep,
+            unread_for_me,
         }
     }
 }
@@ -143,11 +152,16 @@ pub struct Settings {
 
 impl Settings {
     /// The dialog as the mailbox is now; `identity` is the one of its address, `keep` what is kept of it
-    /// here, `allowed` the octets that the texts of all mailboxes may take.
+    /// here, `allowed` the octets that the texts of all mailboxes may take, `unread_for_me` the setting.
     #[must_use]
-    pub fn new(node: &Node, identity: Option<&Identity>, keep: Keep, allowed: u64) -> Self {
+    pub fn new(
+        node: &Node,
+        identity: Option<&Identity>,
+        (keep, allowed): (Keep, u64),
+        unread_for_me: UnreadForMe,
+    ) -> Self {
         let mailbox = node.mailbox.clone();
-        let writes = Writes::of(node, identity, keep);
+        let writes = Writes::of(node, identity, keep, unread_for_me);
         Self {
             signature: Writing::new(&writes.signature),
             before: writes.clone(),
@@ -215,6 +229,9 @@ impl Settings {
         if self.now.name_sender != self.before.name_sender {
             changes.push(MailboxChange::NameSender(self.now.name_sender));
         }
+        if self.now.unread_for_me != self.before.unread_for_me {
+            changes.push(MailboxChange::UnreadForMe(self.now.unread_for_me));
+        }
         for (role, path) in &self.roles {
             changes.push(MailboxChange::Role(*role, path.clone()));
         }
@@ -233,6 +250,10 @@ impl Settings {
         let changes = self.changes();
         let confirms = |c: &MailboxChange| matches!(c, MailboxChange::ConfirmAddress(_));
         typed || changes.iter().any(|change| !confirms(change))
+    }
+
+    fn keeps_unread(&self, setting: UnreadForMe) -> bool {
+        self.mailbox.route().is_some_and(|way| setting.keeps(way))
     }
 
     fn wrong_reply_to(&self) -> bool {
@@ -263,6 +284,14 @@ impl Settings {
                 return self.here.update(message, &id, link).map(Message::Kept);
             }
             Message::NameSender => self.now.name_sender = !self.now.name_sender,
+            Message::UnreadForMe => {
+                let auto = UnreadForMe::Auto;
+                self.now.unread_for_me = match self.keeps_unread(self.now.unread_for_me) {
+                    true => UnreadForMe::Off,
+                    false if self.keeps_unread(auto) => auto,
+                    false => UnreadForMe::On,
+                };
+            }
             Message::Menu(menu) => self.menu = menu,
             Message::Role(role, path) => {
                 self.menu = None;
@@ -385,6 +414,13 @@ impl Settings {
             None,
         ))
         .push((self.mailbox.kind == MailboxKind::Shared).then(|| self.goes_to(sight)))
+        .push((self.mailbox.kind == MailboxKind::Shared).then(|| {
+            let is_kept = self.keeps_unread(self.now.unread_for_me);
+            check(texts.say("mailbox-unread-for-me"), is_kept)
+                .width(Fill)
+                .hint(texts.say("mailbox-unread-for-me-hint"))
+                .on_press(Message::UnreadForMe)
+        }))
         .push(self.kept(known, sight))
         .spacing(10);
         if let Some(node) = known.node(&self.mailbox.id()) {

@@ -55,8 +55,9 @@ impl Home {
             Dialog::Mailbox(id) => {
                 let settings = self.known.node(&id).map(|node| {
                     let (identity, engine) = (self.known.identity_of(&id), link.engine());
-                    let (keep, allowed) = (engine.keep(&id), engine.cache_allowed());
-                    mailbox::Settings::new(node, identity, keep, allowed)
+                    let kept = (engine.keep(&id), engine.cache_allowed());
+                    let unread = engine.unread_for_me(&id);
+                    mailbox::Settings::new(node, identity, kept, unread)
                 });
                 if let Some(settings) = &settings {
                     begin = settings.begin(link).map(Message::MailboxSettings);

@@ -41,8 +41,10 @@ pub struct Targets {
     pub mailbox: Option<MailboxId>,
     /// Are all of them flagged?
     pub flagged: bool,
-    /// Have all of them been read?
+    /// Have all of them been read, by this person too?
     pub seen: bool,
+    /// Have all of them been read, and only this person has not read each?
+    pub for_me_alone: bool,
     /// Is one of them still on its way to the folder that shows it?
     pub arriving: bool,
 }
@@ -84,6 +86,10 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     }
     if targets.arriving {
         return Some(texts.say("may-not-arriving"));
+    }
+    // No server hears of that, whatever it permits.
+    if deed == Deed::Seen && targets.for_me_alone {
+        return None;
     }
     targets.folders.iter().find_map(|id| {
         let Some((node, folder)) = known.folder(id) else {

@@ -88,6 +88,7 @@ impl Mail {
         } else {
             list(&self.rows, &self.selection, Message::List)
                 .id(LIST)
+                .for_me(sight.texts.say("list-unread-for-me"))
                 .into()
         };
         let body = self.with_menu(body, known, sight);

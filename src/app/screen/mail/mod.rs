@@ -584,20 +584,20 @@ impl Mail {
         let cursor = self.selection.cursor();
         self.selection.settle(&self.rows, before);
         if self.selection.cursor() == cursor && self.opened.is_some() {
-            self.renew();
-            return Outcome::none();
+            return Outcome::run(self.renew(link));
         }
         Outcome::run(self.follow(link))
     }
 
     /// The header in the reader follows the list: flags change.
-    fn renew(&mut self) {
+    fn renew(&mut self, link: &Link) -> Task<Message> {
         if let Some(opened) = &mut self.opened
             && let Some(key) = self.rows.key_of(&opened.header.id)
             && let Some(header) = self.rows.header(key)
         {
             opened.header = header.clone();
         }
+        self.looked_at_too(link)
     }
 
     fn listed(&mut self, event: ListEvent, link: &Link) -> Outcome<Message> {

@@ -94,7 +94,7 @@ impl Mail {
         }
         match loaded {
             Ok((header, content)) => {
-                let unread = !header.flags.has(SystemFlag::Seen);
+                let (unread, for_me) = (!header.flags.has(SystemFlag::Seen), header.unread_for_me);
                 self.opened = Some(Opened {
                     header,
                     state: Reading::Ready(content),
@@ -106,7 +106,8 @@ impl Mail {
                 });
                 // What is done to a message on its way would come too late for it.
                 let arrives = self.folder().is_some_and(|id| *id != key.folder);
-                if unread && permitted && !arrives {
+                // Of what is unread for this person alone no server hears.
+                if for_me || unread && permitted && !arrives {
                     let key = key.clone();
                     Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key))).and(beside)
                 } else {
@@ -124,6 +125,21 @@ impl Mail {
         }
     }
 
+    /// A colleague read it while it is on the screen here: it is looked at here as well.
+    pub(super) fn looked_at_too(&self, link: &Link) -> Task<Message> {
+        match &self.opened {
+            Some(Opened {
+                header,
+                state: Reading::Ready(_),
+                ..
+            }) if header.unread_for_me => {
+                let key = header.id.clone();
+                link.after(READ_AFTER, move || Message::SeenDue(key))
+            }
+            _ => Task::none(),
+        }
+    }
+
     /// The message was looked at long enough, if it is still the one.
     pub(super) fn seen(
         &mut self,
@@ -131,14 +147,17 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
-        let still = self
-            .opened
-            .as_ref()
-            .is_some_and(|o| o.header.id == *key && !o.header.flags.has(SystemFlag::Seen));
-        let permitted = known
-            .folder(&key.folder)
-            .is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try());
-        if !still || !permitted {
+        let opened = self.opened.as_ref().map(|opened| &opened.header);
+        let Some(header) = opened.filter(|header| header.id == *key) else {
+            return Outcome::none();
+        };
+        let permitted = || {
+            known
+                .folder(&key.folder)
+                .is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try())
+        };
+        let unread = !header.flags.has(SystemFlag::Seen) && permitted();
+        if !unread && !header.unread_for_me {
             return Outcome::none();
         }
         let mark = Command::Mark {

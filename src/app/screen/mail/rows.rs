@@ -170,7 +170,7 @@ impl Entry {
         }
     }
 
-    fn row<'a>(&'a self, no_subject: &'a str) -> Row<'a> {
+    fn row<'a>(&'a self, words: &'a Words) -> Row<'a> {
         let flags = &self.header.flags;
         let subject = self.header.subject.trim();
         Row {
@@ -179,7 +179,7 @@ impl Entry {
             from: Cow::Borrowed(&self.from),
             date: Cow::Borrowed(&self.date),
             subject: Cow::Borrowed(if subject.is_empty() {
-                no_subject
+                words.no_subject.as_str()
             } else {
                 subject
             }),
@@ -192,6 +192,7 @@ impl Entry {
                 .map(|(tone, word)| (*tone, Cow::Borrowed(word.as_str())))
                 .collect(),
             unread: !flags.has(SystemFlag::Seen),
+            for_me: (self.header.unread_for_me).then_some(Cow::Borrowed(words.for_me.as_str())),
             flagged: flags.has(SystemFlag::Flagged),
             attachment: self.header.has_attachment,
         }
@@ -212,7 +213,14 @@ pub struct Mails {
     version: u64,
     /// Was the order read at least once?
     pub is_read: bool,
+    words: Words,
+}
+
+/// What rows say that is not of their messages.
+#[derive(Debug)]
+struct Words {
     no_subject: String,
+    for_me: String,
 }
 
 /// What a reading of a folder brought.
@@ -260,7 +268,10 @@ impl Mails {
             wanted: 0..0,
             version: 0,
             is_read: false,
-            no_subject: texts.say("list-no-subject"),
+            words: Words {
+                no_subject: texts.say("list-no-subject"),
+                for_me: texts.say("list-unread-for-me"),
+            },
         }
     }
 
@@ -420,13 +431,13 @@ impl Mails {
         self.loaded.iter().map(|(key, entry)| (*key, &entry.header))
     }
 
-    /// The next row below a position that nobody has read, as far as is loaded.
+    /// The next row below a position that is unread, for all or for this person, as far as is loaded.
     #[must_use]
     pub fn next_unread(&self, from: usize) -> Option<usize> {
         let unread = |at: &usize| {
             let key = self.order.get(*at);
             key.and_then(|key| self.loaded.get(key))
-                .is_some_and(|e| !e.header.flags.has(SystemFlag::Seen))
+                .is_some_and(|e| e.header.unread_for_me || !e.header.flags.has(SystemFlag::Seen))
         };
         (from..self.order.len()).find(unread)
     }
@@ -443,7 +454,7 @@ impl Rows for Mails {
 
     fn row(&self, at: usize) -> Option<Row<'_>> {
         let entry = self.loaded.get(self.order.get(at)?)?;
-        Some(entry.row(&self.no_subject))
+        Some(entry.row(&self.words))
     }
 
     fn version(&self) -> u64 {
@@ -484,6 +495,7 @@ mod tests {
             date: Timestamp::UNIX_EPOCH,
             date_header: None,
             flags: Flags::default(),
+            unread_for_me: false,
             size: 1,
             has_attachment: false,
             preview: String::new(),

@@ -59,26 +59,27 @@ async fn mark_changed(
     flag: SystemFlag,
     on: bool,
 ) -> Result<Vec<MessageKey>, Problem> {
-    let messages = engine
+    let (messages, for_me) = engine
         .read(move |reader| changed_by(reader, messages, flag, on))
         .await?;
-    if messages.is_empty() {
+    if messages.is_empty() && for_me.is_empty() {
         return Ok(messages);
     }
     let mark = Command::Mark {
-        messages: messages.clone(),
+        messages: messages.iter().chain(&for_me).cloned().collect(),
         change: FlagChange::system(flag, on),
     };
     engine.request(mark).await.map(|_| messages)
 }
 
-/// The messages on which a mark changes something.
+/// The messages on which a mark changes something for everybody, and those on which it does so for this
+/// person alone: to take those back would change them for all.
 fn changed_by(
     reader: &Reader,
     mut messages: Vec<MessageKey>,
     flag: SystemFlag,
     on: bool,
-) -> Result<Vec<MessageKey>, StoreError> {
+) -> Result<(Vec<MessageKey>, Vec<MessageKey>), StoreError> {
     let folders: HashSet<FolderId> = messages.iter().map(|key| key.folder.clone()).collect();
     // The store lists those without the one flag and those with the other, at any number.
     let unread = flag == SystemFlag::Seen;
@@ -87,17 +88,20 @@ fn changed_by(
     } else {
         Filter::Flagged
     };
-    let mut listed = HashSet::new();
+    let (mut listed, mut for_me) = (HashSet::new(), HashSet::new());
     for folder in folders {
         let uids = reader.order(&folder, filter.query())?;
         listed.extend(uids.into_iter().map(|uid| (folder.clone(), uid)));
+        if unread && on {
+            let uids = reader.unread_for_me(&folder)?;
+            for_me.extend(uids.into_iter().map(|uid| (folder.clone(), uid)));
+        }
     }
-    let changes = |key: &MessageKey| {
-        let is_listed = listed.contains(&(key.folder.clone(), key.uid));
-        is_listed == (unread == on)
-    };
-    messages.retain(changes);
-    Ok(messages)
+    let place = |key: &MessageKey| (key.folder.clone(), key.uid);
+    let mut alone = messages.clone();
+    alone.retain(|key| for_me.contains(&place(key)));
+    messages.retain(|key| listed.contains(&place(key)) == (unread == on));
+    Ok((messages, alone))
 }
 
 impl Mail {
@@ -109,6 +113,7 @@ impl Mail {
             count,
             flagged: count > 0,
             seen: count > 0,
+            for_me_alone: count > 0,
             ..Targets::default()
         };
         match self.folder() {
@@ -133,16 +138,21 @@ impl Mail {
             .filter(|(key, _)| self.selection.contains(*key));
         for (_, header) in chosen {
             targets.flagged &= header.flags.has(SystemFlag::Flagged);
-            targets.seen &= header.flags.has(SystemFlag::Seen);
+            let seen = header.flags.has(SystemFlag::Seen);
+            targets.seen &= seen && !header.unread_for_me;
+            targets.for_me_alone &= seen;
             if count == 1 {
                 targets.mailbox = Some(header.mailbox.clone());
             }
         }
         if let Some(opened) = self.opened.as_ref().filter(|_| count == 1) {
             targets.flagged = opened.header.flags.has(SystemFlag::Flagged);
-            targets.seen = opened.header.flags.has(SystemFlag::Seen);
+            let seen = opened.header.flags.has(SystemFlag::Seen);
+            targets.seen = seen && !opened.header.unread_for_me;
+            targets.for_me_alone = seen;
             targets.mailbox = Some(opened.header.mailbox.clone());
         }
+        targets.for_me_alone &= !targets.seen;
         targets
     }
 
@@ -261,6 +271,7 @@ impl Mail {
             && messages.contains(&opened.header.id)
         {
             opened.header.flags.apply(&change);
+            opened.header.unread_for_me &= flag != SystemFlag::Seen;
         }
         let mark = mark_changed(link.engine().clone(), messages, flag, on);
         link.run(mark, move |marked| Message::Marked(change, marked))

@@ -5,6 +5,7 @@ use iced::keyboard::{self, key::Named};
 use iced::{Point, Rectangle, touch};
 
 use super::super::press::opens_menu;
+use super::row::{AT_BAR, Bar};
 use super::{How, List, ListEvent, RAIL, State};
 
 impl<Message> List<'_, Message> {
@@ -74,6 +75,18 @@ impl<Message> List<'_, Message> {
         let hovered = over.and_then(|point| state.scroll.row_at(point.y - bounds.y));
         if (hovered, on_rail) != (state.hovered, state.over_rail) {
             (state.hovered, state.over_rail) = (hovered, on_rail);
+            shell.request_redraw();
+        }
+        let at_bar = over.is_some_and(|point| point.x < bounds.x + AT_BAR);
+        let is_hollow = |at: &usize| {
+            let row = self.rows.row(*at);
+            row.and_then(|row| row.bar()) == Some(Bar::Hollow)
+        };
+        let at_bar = hovered.filter(|_| at_bar).filter(is_hollow);
+        if at_bar != state.at_bar {
+            state.at_bar = at_bar;
+            // The hint comes or goes.
+            shell.invalidate_layout();
             shell.request_redraw();
         }
     }

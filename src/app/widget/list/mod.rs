@@ -17,14 +17,15 @@ use std::ops::Range;
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::operation::Focusable;
 use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
+use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, overlay, renderer};
 use iced::keyboard;
-use iced::{Background, Event, Length, Point, Rectangle, Renderer, Size, Theme, window};
+use iced::{Background, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, window};
 
 pub use row::Row;
 pub use scroll::Scroll;
 pub use selection::{How, Selection};
 
+use super::hint::{self, Side};
 use super::line::font_version;
 use crate::app::Element;
 use crate::app::theme::{Tokens, faded, scale, style};
@@ -85,6 +86,8 @@ pub struct List<'a, Message> {
     on_event: Box<dyn Fn(ListEvent) -> Message + 'a>,
     id: Option<Id>,
     compact: bool,
+    /// What a hollow bar says to the pointer that rests on it.
+    hint: Option<Element<'a, Message>>,
 }
 
 /// A list of messages that fills the room there is.
@@ -99,6 +102,15 @@ pub fn list<'a, Message: 'a>(
         on_event: Box::new(on_event),
         id: None,
         compact: false,
+        hint: None,
+    }
+}
+
+impl<'a, Message: 'a> List<'a, Message> {
+    /// What is said at the bar of a row that somebody else has read.
+    pub fn for_me(mut self, words: String) -> Self {
+        self.hint = Some(hint::bubble(words));
+        self
     }
 }
 
@@ -134,6 +146,8 @@ struct State {
     wanted: Option<(u64, Range<usize>)>,
     hovered: Option<usize>,
     over_rail: bool,
+    /// The row at whose hollow bar the pointer is.
+    at_bar: Option<usize>,
     thumb: Option<f32>,
     finger: Option<(f32, bool)>,
     click: Option<mouse::Click>,
@@ -180,6 +194,15 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
 
     fn state(&self) -> tree::State {
         tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        self.hint.iter().map(Tree::new).collect()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        let children: Vec<_> = self.hint.iter().collect();
+        tree.diff_children(&children);
     }
 
     fn size(&self) -> Size<Length> {
@@ -318,8 +341,8 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                         && self.selection.cursor() == Some(key),
                 };
                 let row = self.rows.row(at);
-                let unread = row.as_ref().is_some_and(|row| row.unread);
-                row::draw_ground(renderer, tokens, place, unread, stand);
+                let bar = row.as_ref().and_then(Row::bar);
+                row::draw_ground(renderer, tokens, place, bar, stand);
                 let Some(row) = row else {
                     row::draw_empty(renderer, tokens, &plan);
                     continue;
@@ -398,6 +421,29 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                 }
             }
         }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        _renderer: &Renderer,
+        _viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let state = tree.state.downcast_ref::<State>();
+        let row = state.row_bounds(layout.bounds(), state.at_bar?);
+        let anchor = Rectangle {
+            width: row::AT_BAR,
+            ..row
+        };
+        let (bubble, child) = self.hint.as_mut().zip(tree.children.first_mut())?;
+        Some(hint::overlay(
+            bubble,
+            child,
+            anchor + translation,
+            Side::Right,
+        ))
     }
 }
 

@@ -32,11 +32,36 @@ pub struct Row<'a> {
     pub labels: Vec<(Tone, Cow<'a, str>)>,
     /// Nobody has read it.
     pub unread: bool,
+    /// Somebody else has, and this person has not: in words.
+    pub for_me: Option<Cow<'a, str>>,
     /// It is flagged.
     pub flagged: bool,
     /// Something is attached.
     pub attachment: bool,
 }
+
+/// The bar at the edge of a row that is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// Nobody has read it.
+    Filled,
+    /// Somebody else has.
+    Hollow,
+}
+
+impl Row<'_> {
+    /// Its bar.
+    pub fn bar(&self) -> Option<Bar> {
+        match (self.unread, &self.for_me) {
+            (true, _) => Some(Bar::Filled),
+            (false, Some(_)) => Some(Bar::Hollow),
+            (false, None) => None,
+        }
+    }
+}
+
+/// How far from the edge of a row the pointer is at its bar.
+pub const AT_BAR: f32 = 10.0;
 
 /// How a row stands at the moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,6 +86,7 @@ pub struct Shaped {
 /// Where everything is in a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
+    bar: Rectangle,
     avatar: Rectangle,
     left: f32,
     right: f32,
@@ -74,6 +100,10 @@ impl Plan {
     pub fn new(bounds: Rectangle, compact: bool) -> Self {
         let (circle, top) = if compact { (24.0, 10.0) } else { (30.0, 10.0) };
         Self {
+            bar: Rectangle {
+                width: AT_BAR,
+                ..bounds
+            },
             avatar: Rectangle::new(
                 Point::new(bounds.x + scale::M, bounds.y + top),
                 Size::new(circle, circle),
@@ -142,7 +172,8 @@ pub fn fingerprint(row: &Row<'_>, width: f32, compact: bool) -> u64 {
         &row.preview,
         row.chip.as_ref().map(|(_, word)| word),
         row.labels.iter().map(|(_, word)| word).collect::<Vec<_>>(),
-        (row.unread, row.flagged, row.attachment, compact),
+        (row.bar().is_some(), row.flagged, row.attachment, compact),
+        row.unread,
         width.to_bits(),
     )
         .hash(&mut hasher);
@@ -217,7 +248,7 @@ pub fn draw_ground(
     renderer: &mut Renderer,
     tokens: &Tokens,
     bounds: Rectangle,
-    unread: bool,
+    bar: Option<Bar>,
     stand: Stand,
 ) {
     let ground = if stand.selected {
@@ -234,23 +265,23 @@ pub fn draw_ground(
         ..bounds
     };
     fill(renderer, below, tokens.line, Border::default());
-    if unread {
-        let bar = Rectangle {
+    if let Some(bar) = bar {
+        let (width, ground, line) = match bar {
+            Bar::Filled => (3.0, tokens.accent, 0.0),
+            Bar::Hollow => (5.0, Color::TRANSPARENT, 1.5),
+        };
+        let place = Rectangle {
             y: bounds.y + 8.0,
-            width: 3.0,
+            width,
             height: bounds.height - 16.0,
             ..bounds
         };
-        let corners = iced::border::right(3.0);
-        fill(
-            renderer,
-            bar,
-            tokens.accent,
-            Border {
-                radius: corners,
-                ..Border::default()
-            },
-        );
+        let border = Border {
+            color: tokens.accent,
+            width: line,
+            radius: iced::border::right(3.0),
+        };
+        fill(renderer, place, ground, border);
     }
     if stand.ring {
         fill(
@@ -383,5 +414,7 @@ pub fn texts<'r>(row: &'r Row<'_>, plan: &Plan) -> Vec<(Rectangle, &'r str)> {
         (line(third), &*row.preview),
     ];
     texts.extend(row.chip.as_ref().map(|(_, word)| (line(third), &**word)));
+    let for_me = row.for_me.as_ref().filter(|_| !row.unread);
+    texts.extend(for_me.map(|word| (plan.bar, &**word)));
     texts
 }
