@@ -1,6 +1,8 @@
 ## Die Kommandozeile
 
 cli-warning = Warnung:
+cli-is-offline = Postroom arbeitet offline: Es wird nichts gesendet oder abgerufen.
+cli-is-online = Postroom arbeitet online.
 cli-account-added = { $account } wurde hinzugefügt.
 cli-account-removed = { $account } wurde entfernt.
 cli-account-works = { $account }: Lesen und Senden gehen.

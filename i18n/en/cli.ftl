@@ -1,6 +1,8 @@
 ## The command line
 
 cli-warning = Warning:
+cli-is-offline = Postroom works offline: nothing is sent or fetched.
+cli-is-online = Postroom works online.
 cli-account-added = { $account } was added.
 cli-account-removed = { $account } was removed.
 cli-account-works = { $account }: reading and sending work.

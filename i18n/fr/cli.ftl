@@ -1,6 +1,8 @@
 ## La ligne de commande
 
 cli-warning = Avertissement :
+cli-is-offline = Postroom travaille hors ligne : rien n’est envoyé ni relevé.
+cli-is-online = Postroom travaille en ligne.
 cli-account-added = { $account } a été ajouté.
 cli-account-removed = { $account } a été retiré.
 cli-account-works = { $account } : la lecture et l’envoi fonctionnent.

@@ -51,6 +51,12 @@ pub enum Verb {
     Folder(FolderVerb),
     /// Bring the cache up to date.
     Sync(SyncArgs),
+    /// Work without any traffic, or with it again; alone, say which.
+    Offline {
+        /// What it is to be from now on, also of a window that is open and of later starts.
+        #[arg(value_name = "on|off")]
+        state: Option<Switch>,
+    },
     /// What is kept on this computer: stats, set, rebuild.
     #[command(subcommand)]
     Cache(CacheVerb),
@@ -393,6 +399,15 @@ pub struct FormArgs {
     /// What is attached to it, decoded, by its index in the JSON form: for a file or a pipe.
     #[arg(long, value_name = "INDEX")]
     pub attachment: Option<usize>,
+}
+
+/// `offline`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
 }
 
 /// `search`

@@ -15,12 +15,14 @@ mod folder;
 mod identity;
 mod mailbox;
 mod messages;
+mod offline;
 mod outbox;
 mod outbox_list;
 mod outbox_rows;
 mod output;
 mod send;
 mod show;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod when;
@@ -86,7 +88,8 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Identity(verb) => identity::run(engine, verb, output).await,
         Verb::Cache(verb) => cache::run(engine, verb, output).await,
         Verb::Folder(verb) => folder::run(engine, verb, output).await,
-        Verb::Sync(args) => mailbox::sync(engine, args, output).await,
+        Verb::Sync(args) => sync::run(engine, args, output).await,
+        Verb::Offline { state } => offline::run(engine, state, output).await,
         Verb::List(args) => messages::list(engine, args, output).await,
         Verb::Search(args) => messages::search(engine, &args, output).await,
         Verb::Show(args) => show::run(engine, args, output).await,

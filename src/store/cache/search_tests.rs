@@ -62,6 +62,9 @@ async fn words_are_found_as_people_write_them() {
     assert_eq!(find(&store, "dusseldorf"), [1]);
     assert_eq!(find(&store, "strassenfest"), [1]);
     assert_eq!(find(&store, "Straßenfest"), [1]);
+    for name in ["from:moller", "from:Møller", "from:MØLLER", "Møller"] {
+        assert_eq!(find(&store, name), [4], "{name}");
+    }
     assert_eq!(find(&store, "courier left"), [1]);
     assert_eq!(find(&store, "\"courier left\""), [0u32; 0]);
     assert_eq!(find(&store, "\"the courier said\""), [1]);

@@ -3,8 +3,8 @@
 //! `unicode61` takes a run of Chinese, Japanese or Korean writing for one word, and cuts one of Thai at
 //! each vowel sign, so nothing inside it is found; `trigram` finds nothing of two characters, which most
 //! such words have. So runs are written as overlapping pairs. What only looks another way (`ﬁ`, full and
-//! half width, a sign and its accent apart) is written the usual way, and `ß` as `ss`, as German readers
-//! expect.
+//! half width, a sign and its accent apart) is written the usual way, and letters whose stroke or
+//! ligature is none to Unicode by the letters that are typed for them: `ß` as `ss`, `ø` as `o`.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use rusqlite::Connection;
@@ -42,6 +42,25 @@ fn runs_on(c: char) -> bool {
         | 0x2_0000..=0x3_FFFF)
 }
 
+/// What a letter is written as which Unicode takes for one of its own, although people look for it without
+/// its stroke; and what ends a text, in an index.
+fn plainly(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\0' => " ",
+        'ß' | 'ẞ' => "ss",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
+        'ı' => "i",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'þ' | 'Þ' => "th",
+        _ => return None,
+    })
+}
+
 /// Is a character a word's, rather than between words?
 fn is_word(c: char) -> bool {
     c.is_alphanumeric()
@@ -63,7 +82,7 @@ fn rewrite(text: &str, with_last: bool) -> String {
         return text.to_owned();
     }
     let text = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
-    let is_special = |c: char| matches!(c, 'ß' | 'ẞ' | '\0') || runs_on(c);
+    let is_special = |c: char| plainly(c).is_some() || runs_on(c);
     let mut out = String::with_capacity(text.len());
     let mut rest: &str = &text;
     // What stands between is taken over as a whole.
@@ -82,10 +101,7 @@ fn rewrite(text: &str, with_last: bool) -> String {
             continue;
         }
         let mut special = special.chars();
-        out.push_str(match special.next() {
-            Some('\0') => " ",
-            _ => "ss",
-        });
+        out.push_str(special.next().and_then(plainly).unwrap_or_default());
         rest = special.as_str();
     }
     out.push_str(rest);
@@ -260,6 +276,8 @@ mod tests {
             ("e\u{301}t", "ét"),
             ("ｶﾞｽ", " ガス ス "),
             ("\u{1112}\u{1161}\u{11ab}", " 한 "),
+            ("Øl for Łukasz", "ol for lukasz"),
+            ("Ærø, Þór", "aero, thór"),
         ] {
             assert_eq!(indexed(odd), usual, "{odd}");
         }
