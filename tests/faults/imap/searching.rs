@@ -8,7 +8,7 @@ use super::opened;
 
 #[tokio::test]
 async fn a_query_is_said_in_the_words_of_the_protocol() {
-    const ASKED: [(&str, &str); 9] = [
+    const ASKED: [(&str, &str); 10] = [
         (
             "lamp",
             "OR BODY \"lamp\" OR SUBJECT \"lamp\" OR FROM \"lamp\" OR TO \"lamp\" OR CC \"lamp\" BCC \"lamp\"",
