@@ -91,7 +91,9 @@ fn subscriber(
     });
     let file = RotatingFile::open(dir).map_err(failed)?;
     // On a thread of its own, so that a slow disk holds up nobody; what does not fit is dropped.
-    let (writer, worker) = tracing_appender::non_blocking(file);
+    // Room for what a start says at once: it is all taken when the program starts.
+    let lines = tracing_appender::non_blocking::NonBlockingBuilder::default();
+    let (writer, worker) = lines.buffered_lines_limit(4096).finish(file);
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(RedactedWriter(writer))

@@ -101,6 +101,12 @@ impl Verb {
             _ => false,
         }
     }
+
+    /// Is all that it does to read what is on this computer ([`super::run_reading`])?
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        matches!(self, Self::Search(args) if !args.server)
+    }
 }
 
 /// `demo`

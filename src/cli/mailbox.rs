@@ -426,12 +426,6 @@ pub(super) fn no_such(id: &MailboxId) -> Problem {
         .of_mailbox(id)
 }
 
-/// Is there such a mailbox, as far as is known without asking a server?
-pub(super) async fn is_known(engine: &Engine, id: &MailboxId) -> Result<bool, Problem> {
-    let id = id.clone();
-    Ok(read(engine, move |r| r.mailbox(&id)).await?.is_some())
-}
-
 /// A folder by its path or by the word for its role.
 pub(super) async fn folder_of(
     engine: &Engine,

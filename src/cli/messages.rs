@@ -10,7 +10,9 @@ use crate::domain::{
     Away, Coverage, FlagChange, Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey,
     NamedAddress, SearchQuery, SentBy, SystemFlag,
 };
-use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, ServerSearch, Text, together};
+use crate::engine::{
+    Command, Engine, Problem, ProblemKind, Reader, Reply, ServerSearch, StoreError, Text, together,
+};
 use crate::i18n::Texts;
 use crate::store::ListFilter;
 
@@ -133,22 +135,50 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
     Ok(Exit::Done)
 }
 
-pub(super) async fn search(engine: &Engine, args: SearchArgs, output: &mut Output<'_>) -> Ended {
+/// What a search finds on this computer.
+struct FoundHere {
+    found: Vec<MessageHeader>,
+    coverage: Coverage,
+}
+
+impl FoundHere {
+    /// `None` if there is no such mailbox: nothing found in it would be taken for an answer.
+    fn read(
+        reader: &Reader,
+        query: &SearchQuery,
+        only: Option<&MailboxId>,
+        limit: usize,
+    ) -> Result<Option<Self>, StoreError> {
+        if let Some(id) = only
+            && reader.mailbox(id)?.is_none()
+        {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            found: reader.search(query, only, limit)?,
+            coverage: reader.coverage(query, only)?,
+        }))
+    }
+}
+
+/// The query, and the mailbox in which alone it looks.
+fn sought(args: &SearchArgs) -> (SearchQuery, Option<MailboxId>) {
     // The space: its last word is whole.
     let query = SearchQuery::parse(&(args.query.join(" ") + " "));
-    let only = args.mailbox.as_ref().map(MailboxId::of);
-    if let Some(id) = &only
-        && !mailbox::is_known(engine, id).await?
-    {
-        // Nothing found in a mailbox that is not there would be taken for an answer.
-        return Err(mailbox::no_such(id).into());
-    }
-    let (wanted, within) = (query.clone(), only.clone());
-    let read = mailbox::read(engine, move |r| {
-        let found = r.search(&wanted, within.as_ref(), args.limit)?;
-        Ok((found, r.coverage(&wanted, within.as_ref())?))
+    (query, args.mailbox.as_ref().map(MailboxId::of))
+}
+
+pub(super) async fn search(engine: &Engine, args: &SearchArgs, output: &mut Output<'_>) -> Ended {
+    let (query, only) = sought(args);
+    let (wanted, within, limit) = (query.clone(), only.clone(), args.limit);
+    let here = mailbox::read(engine, move |r| {
+        FoundHere::read(r, &wanted, within.as_ref(), limit)
     });
-    let (found, coverage) = read.await?;
+    let here = match (here.await?, &only) {
+        (Some(here), _) => here,
+        (None, Some(id)) => return Err(mailbox::no_such(id).into()),
+        (None, None) => return Ok(Exit::Done),
+    };
     let asked = if args.server {
         engine
             .search_servers(&query, only.as_ref(), args.limit)
@@ -156,6 +186,28 @@ pub(super) async fn search(engine: &Engine, args: SearchArgs, output: &mut Outpu
     } else {
         ServerSearch::default()
     };
+    tell_found(here, &asked, args, output)
+}
+
+/// The same of what is on this computer alone; `None`, and nothing said, where that cannot be read.
+pub(super) fn search_here(
+    reader: &Reader,
+    args: &SearchArgs,
+    output: &mut Output<'_>,
+) -> Option<Ended> {
+    let (query, only) = sought(args);
+    let here = FoundHere::read(reader, &query, only.as_ref(), args.limit);
+    let here = here.ok().flatten()?;
+    Some(tell_found(here, &ServerSearch::default(), args, output))
+}
+
+fn tell_found(
+    here: FoundHere,
+    asked: &ServerSearch,
+    args: &SearchArgs,
+    output: &mut Output<'_>,
+) -> Ended {
+    let FoundHere { found, coverage } = here;
     let found = together(found, asked.found.clone(), args.limit);
     let rows: Vec<Row> = found.into_iter().map(Row::from).collect();
     output.table(&rows, columns)?;
@@ -164,9 +216,7 @@ pub(super) async fn search(engine: &Engine, args: SearchArgs, output: &mut Outpu
         "findable": coverage.findable,
         "folders_asked": asked.folders,
     }});
-    output.remark(&line, |texts| {
-        covered(&coverage, args.server, &asked, texts)
-    });
+    output.remark(&line, |texts| covered(&coverage, args.server, asked, texts));
     for problem in &asked.problems {
         output.problem(problem);
     }

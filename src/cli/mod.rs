@@ -33,7 +33,7 @@ pub use args::{AccountVerb, Cli, DemoArgs, Verb};
 pub use argv::{answer, asks_for_json, read};
 pub use output::{Exit, Output, say};
 
-use crate::engine::{Engine, Problem};
+use crate::engine::{Engine, Problem, Reader};
 
 /// What a verb may need of the place where it was typed.
 pub struct Place {
@@ -88,7 +88,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Folder(verb) => folder::run(engine, verb, output).await,
         Verb::Sync(args) => mailbox::sync(engine, args, output).await,
         Verb::List(args) => messages::list(engine, args, output).await,
-        Verb::Search(args) => messages::search(engine, args, output).await,
+        Verb::Search(args) => messages::search(engine, &args, output).await,
         Verb::Show(args) => show::run(engine, args, output).await,
         Verb::Send(args) => send::run(engine, *args, place, output).await,
         Verb::Draft(verb) => draft::run(engine, verb, place, output).await,
@@ -104,6 +104,22 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
             output.warning(&problem);
         }
     }
+    exit(ended, output)
+}
+
+/// Carries out a verb that only reads, without an engine. `None`, and nothing said, where it is no such
+/// verb or more than rows is needed to say what is wrong.
+pub fn run_reading(reader: &Reader, verb: &Verb, output: &mut Output<'_>) -> Option<Exit> {
+    match verb {
+        Verb::Search(args) if verb.only_reads() => {
+            let ended = messages::search_here(reader, args, output)?;
+            Some(exit(ended, output))
+        }
+        _ => None,
+    }
+}
+
+fn exit(ended: Ended, output: &mut Output<'_>) -> Exit {
     match ended {
         Ok(exit) => exit,
         Err(Stop::Problem(problem)) => {

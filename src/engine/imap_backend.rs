@@ -18,7 +18,7 @@ use crate::domain::{
 use crate::rfc822;
 use crate::wire::imap::{
     self as wire, Access, Capability, CopyUid, FetchedFlags, FetchedHeader, FolderName,
-    FolderStatus, ImapConnection, ListWant, Namespace, Outlet, ResponseCode, Since, UidSet,
+    FolderStatus, ImapConnection, ListWant, Listed, Namespace, Outlet, ResponseCode, Since, UidSet,
 };
 use crate::wire::{Piecemeal, WireError};
 
@@ -180,45 +180,37 @@ impl MailBackend for ImapBackend {
             status: self.abilities().counts_tell_all
                 && (self.connection.capabilities()).has(Capability::ListStatus),
         };
-        let own = self.connection.list("", "*", want).await?;
-        let mut complete = own.is_complete() && !namespaces.doubtful;
-        let mut listed = own.into_inner();
         // A server may leave other people's folders out of "*" (RFC 2342 5); so each is asked for.
-        for namespace in others.filter(|n| !n.prefix.is_empty()) {
-            match self.connection.list(&namespace.prefix, "*", want).await {
-                Ok(more) => {
-                    complete &= more.is_complete();
-                    listed.extend(more.into_inner());
-                }
+        let prefixes = others.map(|n| n.prefix.as_str()).filter(|p| !p.is_empty());
+        let references: Vec<&str> = std::iter::once("").chain(prefixes).collect();
+        let (listed, refused) = self.connection.list_each(&references, "*", want).await?;
+        let mut complete = listed.is_complete() && !namespaces.doubtful;
+        for (place, error) in refused.into_iter().enumerate() {
+            match error {
+                None => {}
                 // One namespace that is refused breaks no other (invariant 10).
-                Err(error) if error.is_refusal() && !error.is_passing() => {
+                Some(error) if place > 0 && !error.is_passing() => {
                     tracing::info!(%error, "A namespace could not be listed.");
                     complete = false;
                 }
-                Err(error) => return Err(error),
+                Some(error) => return Err(error),
             }
         }
         if !complete {
             tracing::warn!("A listing could not be read as a whole; nothing is taken for gone.");
         }
-        let mut folders: Vec<ListedFolder> = Vec::with_capacity(listed.len());
-        let mut seen = std::collections::HashSet::new();
-        for folder in listed {
-            if seen.insert(folder.name.wire().to_owned()) {
-                folders.push(ListedFolder {
-                    name: folder.name.text(),
-                    wire_name: folder.name.wire().to_owned(),
-                    delimiter: folder.delimiter,
-                    selectable: folder.selectable,
-                    special_use: folder.special_use.filter(|role| *role != FolderRole::Other),
-                    rights: folder.my_rights,
-                    counts: folder.status.map(counts_of),
-                });
-            }
-        }
+        let folder = |folder: Listed| ListedFolder {
+            name: folder.name.text(),
+            wire_name: folder.name.wire().to_owned(),
+            delimiter: folder.delimiter,
+            selectable: folder.selectable,
+            special_use: folder.special_use.filter(|role| *role != FolderRole::Other),
+            rights: folder.my_rights,
+            counts: folder.status.map(counts_of),
+        };
         Ok(Listing {
             spaces,
-            folders,
+            folders: listed.into_inner().into_iter().map(folder).collect(),
             complete,
         })
     }

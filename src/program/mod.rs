@@ -4,6 +4,7 @@
 //! to the process that has it, the log, the keyring, the language.
 
 mod demo;
+mod reading;
 mod serving;
 mod verb;
 #[cfg(feature = "gui")]
@@ -51,6 +52,9 @@ fn run(cli: Cli) -> Exit {
     #[cfg(feature = "gui")]
     if cli.opens_window() {
         return window::run(&cli);
+    }
+    if let Some(exit) = reading::run(&cli) {
+        return exit;
     }
     match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime.block_on(verb::run(cli)),

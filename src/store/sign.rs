@@ -143,6 +143,11 @@ impl Sign {
         }
     }
 
+    /// Did the last run leave nothing to be looked at?
+    pub(super) fn is_clear(&self) -> bool {
+        self.found == Marks::default()
+    }
+
     /// Was the last run cut off?
     pub(super) fn was_cut_off(&self) -> bool {
         self.found.running

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::super::columns::{ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, micros};
 use super::overlay;
-use super::words::phrase;
+use super::words::{phrase, scattered as scattered_words};
 use crate::domain::{Place, SearchQuery, Sought, SystemFlag, Term, is_folder};
 
 /// What a query asks.
@@ -14,6 +14,8 @@ use crate::domain::{Place, SearchQuery, Sought, SystemFlag, Term, is_folder};
 pub(super) struct Criteria {
     /// What the full-text index must find; `None`: no word has to be there.
     pub words: Option<String>,
+    /// The same without regard to what stands beside what: at least all of that.
+    pub scattered: Option<String>,
     /// What a row `m` of `messages` must be: SQL of words of ours and of numbers. Nothing that a person
     /// typed stands in it.
     pub row: String,
@@ -61,7 +63,7 @@ impl Criteria {
     pub fn of(query: &SearchQuery, folders: &[Where], zone: &TimeZone) -> Self {
         let mut criteria = Self::default();
         let mut rows = vec![format!("m.hidden <> {}", overlay::DELETED)];
-        let (mut there, mut not_there) = (Vec::new(), Vec::new());
+        let (mut there, mut scattered, mut not_there) = (Vec::new(), Vec::new(), Vec::new());
         for clause in query.clauses() {
             if clause
                 .iter()
@@ -74,7 +76,13 @@ impl Criteria {
             let words = |term: &Term| words_of(&term.sought).filter(|_| !term.negated);
             let any: Vec<String> = clause.iter().filter_map(words).collect();
             if any.len() == clause.len() {
+                let loose = clause.iter().filter_map(|term| {
+                    let words = expression(&term.sought, scattered_words);
+                    words.filter(|_| !term.negated)
+                });
+                let loose: Vec<String> = loose.collect();
                 there.push(format!("({})", any.join(" OR ")));
+                scattered.push(format!("({})", loose.join(" OR ")));
             }
             match &**clause {
                 [term] if term.negated && !is_copies(term) => {
@@ -95,7 +103,9 @@ impl Criteria {
             } else {
                 format!(" NOT ({not_there})")
             };
-            criteria.words = Some(format!("({}){not}", there.join(" AND ")));
+            let all = |there: Vec<String>| Some(format!("({}){not}", there.join(" AND ")));
+            criteria.words = all(there);
+            criteria.scattered = all(scattered);
         } else if !not_there.is_empty() {
             let of = criteria.set(not_there);
             criteria.rest.push(vec![Test { negated: true, of }]);
@@ -153,6 +163,11 @@ fn is_copies(term: &Term) -> bool {
 
 /// The full-text expression of words.
 fn words_of(sought: &Sought) -> Option<String> {
+    expression(sought, phrase)
+}
+
+/// The same, of words written this way.
+fn expression(sought: &Sought, write: fn(&str, bool) -> Option<String>) -> Option<String> {
     let Sought::Words {
         place,
         text,
@@ -161,7 +176,7 @@ fn words_of(sought: &Sought) -> Option<String> {
     else {
         return None;
     };
-    let phrase = phrase(text, *is_beginning).unwrap_or_else(nothing);
+    let phrase = write(text, *is_beginning).unwrap_or_else(nothing);
     let column = match place {
         Place::Anywhere => return Some(phrase),
         Place::Subject => "subject",

@@ -113,21 +113,21 @@ fn search(
         found: Vec::new(),
         limit,
     };
-    match &criteria.words {
-        None => search.walk(Among::All)?,
+    match (&criteria.words, &criteria.scattered) {
         // To open a beginning is to read all that begins so.
-        Some(words) if opens_slowly(words) => {
+        (Some(words), _) if opens_slowly(words) => {
             let rows = rows_with(conn, words, i64::MAX)?;
             search.take_among(rows)?;
         }
-        Some(words) => {
-            let rows = rows_with(conn, words, MORE_THAN_FEW)?;
-            if rows.len() <= FEW {
-                search.look_up(&rows)?;
+        (Some(words), Some(scattered)) => {
+            // A phrase of common words is long looked for before it is known to be rare.
+            if rows_with(conn, scattered, MORE_THAN_FEW)?.len() <= FEW {
+                search.look_up(&rows_with(conn, words, MORE_THAN_FEW)?)?;
             } else {
                 search.walk(Among::Those(words))?;
             }
         }
+        _ => search.walk(Among::All)?,
     }
     Ok(search.found)
 }
@@ -310,6 +310,10 @@ impl Search<'_> {
                     Some(met) => met,
                     None => {
                         let all = rows_with(self.conn, words, i64::MAX)?;
+                        if all.len() <= FEW {
+                            self.found.clear();
+                            return self.look_up(&all);
+                        }
                         among = Among::Rows(all.clone());
                         all
                     }

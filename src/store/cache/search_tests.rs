@@ -285,6 +285,20 @@ async fn what_many_messages_have_is_found_newest_first_in_all_folders() {
         let some = find_at_most(&store, text, 10_000);
         assert_eq!(some.len(), FEW + 599, "{text}");
     }
+    // A phrase of common words, which few or many have, or nobody.
+    for (text, found) in [
+        ("\"common there\"", 600),
+        ("\"there common\"", 0),
+        ("\"common rare\"", 1),
+        ("\"common there\" OR \"common rare\"", 601),
+    ] {
+        assert_eq!(find_at_most(&store, text, 10_000).len(), found, "{text}");
+        let some = find_at_most(&store, text, 10);
+        assert_eq!(
+            some[..],
+            find_at_most(&store, text, 10_000)[..found.min(10)]
+        );
+    }
     // What may go on takes another way, and finds the same.
     assert_eq!(find_at_most(&store, "comm", 10_000).len(), FEW + 600);
     assert_eq!(
@@ -375,6 +389,33 @@ async fn what_is_gone_is_not_found_and_what_leaves_still_is() {
         .await
         .unwrap();
     assert_eq!(find(&store, "courier"), [0u32; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Words wherever they stand are never fewer than the phrase.
+    #[test]
+    fn what_a_phrase_finds_its_words_find(
+        texts in prop::collection::vec("[ab会議室ß.-]{0,6}( [ab会議]{1,3}){0,3}", 1..6),
+        sought in "[ab会議室ß.-]{0,5}( [ab会室]{1,3}){0,2}",
+        prefix: bool,
+    ) {
+        let conn = super::super::super::tests::cache_in_memory();
+        for text in &texts {
+            let indexed = super::super::words::indexed(text);
+            conn.execute("INSERT INTO words (subject) VALUES (?1)", [indexed]).unwrap();
+        }
+        let phrase = super::super::words::phrase(&sought, prefix);
+        let scattered = super::super::words::scattered(&sought, prefix);
+        prop_assert_eq!(phrase.is_some(), scattered.is_some());
+        if let (Some(phrase), Some(scattered)) = (phrase, scattered) {
+            let scattered = rows_with(&conn, &scattered, 100).unwrap();
+            for row in rows_with(&conn, &phrase, 100).unwrap() {
+                prop_assert!(has(&scattered, row), "{:?} in {:?}", sought, texts);
+            }
+        }
+    }
 }
 
 #[test]

@@ -120,6 +120,21 @@ pub(super) fn phrase(text: &str, prefix: bool) -> Option<String> {
     Some(format!("\"{}\"{star}", quoted.trim()))
 }
 
+/// The words of such a phrase wherever they stand, in whatever order: at least what the phrase finds, and
+/// far sooner where all of them are common.
+pub(super) fn scattered(text: &str, prefix: bool) -> Option<String> {
+    let strict = phrase(text, prefix)?;
+    let sought = sought(text);
+    let mut words: Vec<&str> = sought.split_whitespace().collect();
+    let last = words.pop()?;
+    let words = words.into_iter().filter_map(|word| phrase(word, false));
+    let all: Vec<String> = words.chain(phrase(last, prefix)).collect();
+    Some(match all.len() {
+        0 | 1 => strict,
+        _ => format!("({})", all.join(" AND ")),
+    })
+}
+
 /// A single character stands in the index as the beginning of a pair, unless it ends its run.
 fn ends_in_single(text: &str) -> bool {
     let mut from_end = text.chars().rev().filter(|c| is_word(*c));

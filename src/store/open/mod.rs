@@ -162,6 +162,34 @@ impl Store {
     }
 }
 
+impl Reader {
+    /// Reads the cache of a profile that nobody has open, where its last run came to its end and left
+    /// nothing to be done. `None` otherwise: then it is to be opened. As there, the caller holds the
+    /// profile's lock.
+    #[must_use]
+    pub fn alone(dir: &Path) -> Option<Self> {
+        check_library().ok()?;
+        let sign = Sign::read(dir);
+        let path = |file: DataFile| dir.join(file.name());
+        let files = [DataFile::Cache, DataFile::Precious];
+        if !sign.is_clear() || files.iter().any(|file| !path(*file).is_file()) {
+            return None;
+        }
+        refuse_flawed_header(DataFile::Cache, &path(DataFile::Cache)).ok()?;
+        let sign = Arc::new(sign);
+        let pool = |file: DataFile| Arc::new(Pool::new(file, path(file), Arc::clone(&sign)));
+        let reader = Self {
+            cache: pool(DataFile::Cache),
+            precious: pool(DataFile::Precious),
+        };
+        let known = u32::try_from(migrate::CACHE.len()).ok()?;
+        let version = reader
+            .cache
+            .read(|conn| migrate::version(DataFile::Cache, conn, known));
+        (version.ok()? == known).then_some(reader)
+    }
+}
+
 fn refuse_flawed_header(file: DataFile, path: &Path) -> Result<(), StoreError> {
     let mut flaw = files::flaw_of_header(path)?;
     if flaw.is_some() && files::has_journal(path) {

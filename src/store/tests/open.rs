@@ -1,7 +1,7 @@
 //! Opening and closing: who may read the files, the sign of an unclean end, what is refused.
 
 use super::super::{
-    CacheCondition, DataFile, ListFilter, PreciousCondition, Store, StoreError, connection,
+    CacheCondition, DataFile, ListFilter, PreciousCondition, Reader, Store, StoreError, connection,
 };
 use super::*;
 
@@ -21,6 +21,47 @@ async fn a_new_profile_is_made_and_reported() {
     let (_store, report) = Store::open(&profile).unwrap();
     assert_eq!(report.cache, CacheCondition::Good);
     assert_eq!(report.precious, PreciousCondition::Good);
+}
+
+#[tokio::test]
+async fn a_closed_profile_is_read_without_being_opened_unless_something_is_to_be_done() {
+    let nowhere = tempfile::tempdir().unwrap();
+    assert!(Reader::alone(nowhere.path()).is_none());
+    assert_eq!(std::fs::read_dir(nowhere.path()).unwrap().count(), 0);
+    let (dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    assert!(Reader::alone(dir.path()).is_none(), "somebody has it open");
+    store.close().await.unwrap();
+    let reader = Reader::alone(dir.path()).unwrap();
+    let rows = reader.list(&inbox(), ListFilter::default(), 9).unwrap();
+    assert_eq!(rows.len(), 2);
+    drop(reader);
+    let cache = dir.path().join("cache.db");
+    let format = |number: u32| {
+        let conn = Connection::open(&cache).unwrap();
+        let about = format!("UPDATE about SET version = {number}; PRAGMA user_version = {number}");
+        conn.execute_batch(&about).unwrap();
+    };
+    let known = u32::try_from(migrate::CACHE.len()).unwrap();
+    for other in [known - 1, known + 1] {
+        format(other);
+        assert!(Reader::alone(dir.path()).is_none(), "format {other}");
+    }
+    format(known);
+    assert!(Reader::alone(dir.path()).is_some());
+    let sign = dir.path().join("store.running");
+    for mark in [
+        "running\n",
+        "suspect cache.db\n",
+        "unchecked cache.db\n",
+        "torn",
+    ] {
+        std::fs::write(&sign, mark).unwrap();
+        assert!(Reader::alone(dir.path()).is_none(), "{mark}");
+    }
+    std::fs::remove_file(&sign).unwrap();
+    std::fs::write(&cache, b"no database at all").unwrap();
+    assert!(Reader::alone(dir.path()).is_none());
 }
 
 #[cfg(unix)]

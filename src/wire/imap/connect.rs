@@ -10,7 +10,7 @@ use super::code::ResponseCode;
 use super::command::Command;
 use super::exchange::{Exchange, verdict};
 use super::folder_name::FolderName;
-use super::types::{ImapOptions, Unsolicited};
+use super::types::{ImapOptions, Namespaces, Unsolicited};
 use crate::domain::{Endpoint, Security};
 use crate::wire::tls::TlsConfig;
 use crate::wire::{Login, WireError, stream};
@@ -38,6 +38,8 @@ pub struct ImapConnection {
     pub(super) open: Option<OpenFolder>,
     /// Is what changed in a folder told when it is opened (QRESYNC)?
     pub(super) qresync: bool,
+    /// What it said of its namespaces when the session began, until that is asked for.
+    pub(super) namespaces: Option<Namespaces>,
 }
 
 impl ImapConnection {
@@ -115,6 +117,7 @@ impl ImapConnection {
             capabilities,
             open: None,
             qresync: false,
+            namespaces: None,
         };
         let began = Instant::now();
         connection.settle_in().await?;
@@ -160,7 +163,8 @@ impl ImapConnection {
         self.exchange.leave().await;
     }
 
-    /// ID (RFC 2971; quirks.rs: netease-id) and ENABLE (RFC 5161), where offered, in one round trip.
+    /// ID (RFC 2971; quirks.rs: netease-id), ENABLE (RFC 5161) and NAMESPACE (RFC 2342), where offered, in
+    /// one round trip.
     ///
     /// Only what the server says that it enabled is (quirks.rs: icloud-enable).
     async fn settle_in(&mut self) -> Result<(), WireError> {
@@ -176,11 +180,18 @@ impl ImapConnection {
         if self.capabilities.has(Capability::Enable) && self.capabilities.has(Capability::Qresync) {
             commands.push(Command::new("enable", "ENABLE QRESYNC"));
         }
-        let mut enabled = Vec::new();
+        if self.capabilities.has(Capability::Namespace) {
+            commands.push(Command::new("namespace", "NAMESPACE"));
+        }
+        let (mut enabled, mut namespaces) = (Vec::new(), None);
         let budget = self.exchange.budget();
         let mut take = |answer| match answer {
             Answer::Enabled(names) => {
                 enabled = names;
+                None
+            }
+            Answer::Namespaces(all) => {
+                namespaces = Some(all);
                 None
             }
             other => Some(other),
@@ -190,6 +201,7 @@ impl ImapConnection {
             .exec_all("settle-in", commands, budget, &mut take)
             .await?;
         self.qresync = enabled.iter().any(|name| name == "QRESYNC");
+        self.namespaces = namespaces;
         Ok(())
     }
 }

@@ -39,12 +39,16 @@ impl ImapConnection {
         }
     }
 
-    /// The namespaces (RFC 2342). A server without the extension has one personal namespace.
+    /// The namespaces (RFC 2342): for the first time as the server told them when the session began, then
+    /// asked for anew. A server without the extension has one personal namespace.
     ///
     /// # Errors
     /// `Protocol` if there was no answer that can be read, after which the connection goes on; as
     /// any command. [`ImapConnection::one_namespace`] is a way on after both.
     pub async fn namespaces(&mut self) -> Result<Namespaces, WireError> {
+        if let Some(told) = self.namespaces.take() {
+            return Ok(told);
+        }
         if !self.capabilities.has(Capability::Namespace) {
             return Ok(Namespaces {
                 doubtful: false,
@@ -118,7 +122,22 @@ impl ImapConnection {
         pattern: &str,
         want: ListWant,
     ) -> Result<FolderList, WireError> {
-        let listing = self.listing(reference, pattern, want).await?;
+        let (listed, refused) = self.list_each(&[reference], pattern, want).await?;
+        refused.into_iter().next().flatten().map_or(Ok(listed), Err)
+    }
+
+    /// As [`ImapConnection::list`], below each of several references, in one round trip. Gives all of
+    /// them together, and for each reference the refusal.
+    ///
+    /// # Errors
+    /// Errors that end the connection; `Limit` as [`ImapConnection::list`].
+    pub async fn list_each(
+        &mut self,
+        references: &[&str],
+        pattern: &str,
+        want: ListWant,
+    ) -> Result<(FolderList, Vec<Option<WireError>>), WireError> {
+        let (listing, refused) = self.listing(references, pattern, want).await?;
         if listing.too_many {
             return Err(WireError::Limit {
                 what: "folders in a listing",
@@ -158,69 +177,83 @@ impl ImapConnection {
                 }
             }
         }
-        Ok(FolderList {
+        let all = FolderList {
             folders: all,
             unreadable: listing.unreadable,
-        })
+        };
+        Ok((all, refused))
     }
 
     async fn listing(
         &mut self,
-        reference: &str,
+        references: &[&str],
         pattern: &str,
         want: ListWant,
-    ) -> Result<Listing, WireError> {
+    ) -> Result<(Listing, Vec<Option<WireError>>), WireError> {
+        let plain = |reference: &str| {
+            let command = Command::new("list", "LIST ").string(reference)?;
+            command.words(" ").string(pattern)
+        };
         let offered = &self.capabilities;
         if offered.has(Capability::ListExtended) {
             let special = want.special_use && offered.has(Capability::SpecialUse);
             let rights = want.my_rights && offered.has(Capability::ListMyRights);
             let status = want.status && offered.has(Capability::ListStatus);
             if special || rights || status {
-                let mut command = Command::new("list", "LIST ")
-                    .string(reference)?
-                    .words(" ")
-                    .string(pattern)?
-                    .words(" RETURN (");
-                let mut space = "";
-                let options = [
-                    (special, "SPECIAL-USE"),
-                    (rights, "MYRIGHTS"),
-                    (status, "STATUS "),
-                ];
-                for (_, option) in options.into_iter().filter(|(wanted, _)| *wanted) {
-                    command = command.words(space).words(option);
-                    space = " ";
-                }
-                if status {
-                    command = command.words(self.status_items());
-                }
-                match self.list_once(command.words(")")).await {
-                    Ok(listing) if !listing.lines.is_empty() || listing.too_many => {
-                        return Ok(listing);
+                let extended = |reference: &str| {
+                    let mut command = plain(reference)?.words(" RETURN (");
+                    let mut space = "";
+                    let options = [
+                        (special, "SPECIAL-USE"),
+                        (rights, "MYRIGHTS"),
+                        (status, "STATUS "),
+                    ];
+                    for (_, option) in options.into_iter().filter(|(wanted, _)| *wanted) {
+                        command = command.words(space).words(option);
+                        space = " ";
                     }
-                    // quirks.rs: strato-empty-list, proton-special-use
-                    Ok(_) => {}
-                    Err(error)
-                        if error.is_refusal()
-                            && error.asked_pause().is_none()
-                            && !error.is_crowded() => {}
-                    Err(error) => return Err(error),
+                    if status {
+                        command = command.words(self.status_items());
+                    }
+                    Ok(command.words(")"))
+                };
+                let commands = references.iter().copied().map(extended);
+                let commands = commands.collect::<Result<Vec<_>, WireError>>()?;
+                let mut listing = Listing::default();
+                let mut refused = self.list_once(commands, &mut listing).await?;
+                // quirks.rs: strato-empty-list, proton-special-use
+                let is_nothing = listing.lines.is_empty() && !listing.too_many;
+                for (reference, refused) in references.iter().zip(&mut refused) {
+                    let is_worth_another = match refused {
+                        None => is_nothing,
+                        Some(error) => error.asked_pause().is_none() && !error.is_crowded(),
+                    };
+                    if is_worth_another {
+                        let command = vec![plain(reference)?];
+                        *refused = self.list_once(command, &mut listing).await?.pop().flatten();
+                    }
                 }
+                return Ok((listing, refused));
             }
         }
-        let command = Command::new("list", "LIST ")
-            .string(reference)?
-            .words(" ")
-            .string(pattern)?;
-        self.list_once(command).await
+        let commands = references.iter().copied().map(plain);
+        let commands = commands.collect::<Result<Vec<_>, WireError>>()?;
+        let mut listing = Listing::default();
+        let refused = self.list_once(commands, &mut listing).await?;
+        Ok((listing, refused))
     }
 
-    async fn list_once(&mut self, command: Command<'_>) -> Result<Listing, WireError> {
-        let mut listing = Listing::default();
+    /// Adds what is listed. Gives for each command the refusal.
+    async fn list_once(
+        &mut self,
+        commands: Vec<Command<'_>>,
+        listing: &mut Listing,
+    ) -> Result<Vec<Option<WireError>>, WireError> {
         let budget = self.folder_budget();
         let capabilities = &self.capabilities;
-        self.exchange
-            .exec(command, budget, &mut |answer| {
+        let verdicts = self
+            .exchange
+            .exec_all("list", commands, budget, &mut |answer| {
                 match answer {
                     Answer::List(line) if listing.lines.len() < MAX_FOLDERS => {
                         // The empty name answers `LIST "" ""`.
@@ -250,7 +283,7 @@ impl ImapConnection {
                 None
             })
             .await?;
-        Ok(listing)
+        Ok(verdicts.into_iter().map(Result::err).collect())
     }
 
     /// The account's rights on each folder, in one round trip for some two hundred folders. What

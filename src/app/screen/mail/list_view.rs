@@ -67,7 +67,7 @@ impl Mail {
                     text,
                     place,
                     self.rows.len(),
-                    self.rows.is_read,
+                    self.rows.is_read && !self.searching.is_cut(),
                     covered,
                     sight,
                 )

@@ -311,9 +311,9 @@ impl Mail {
             Source::Search { text, within } => {
                 self.is_busy = true;
                 let keys = self.found_by_servers();
-                let number = self.searching.number();
+                let (number, most) = (self.searching.number(), self.searching.most());
                 link.read(
-                    move |reader| searching::find(reader, &text, within.as_ref(), &keys),
+                    move |reader| searching::find(reader, &text, within.as_ref(), &keys, most),
                     move |found| Message::Found(generation, number, found),
                 )
             }
@@ -365,8 +365,8 @@ impl Mail {
             Message::Found(generation, _, found) if generation == self.generation => {
                 let before = self.position();
                 let outcome = match found {
-                    Ok(FoundHere { found, coverage }) => {
-                        self.take_coverage(coverage);
+                    Ok(read) => {
+                        let found = self.take_search(read);
                         self.word(known, link, |rows, wording| rows.take_found(found, wording));
                         self.settle(before, link)
                     }

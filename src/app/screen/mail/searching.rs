@@ -17,6 +17,9 @@ use crate::i18n::Texts;
 /// For so long nobody types before the servers are asked.
 const PAUSE: Duration = Duration::from_millis(700);
 
+/// So many are found at first: what a window can show. The others come when that is shown.
+const AT_FIRST: usize = 60;
+
 /// What was found on this computer and before on servers, and how much of all that is.
 #[derive(Debug, Clone)]
 pub struct FoundHere {
@@ -24,6 +27,8 @@ pub struct FoundHere {
     pub found: Vec<MessageHeader>,
     /// How much can be found on this computer.
     pub coverage: Coverage,
+    /// There may be more of them than was asked for.
+    is_cut: bool,
 }
 
 /// How far the servers are with a search.
@@ -54,6 +59,10 @@ pub(super) struct Searching {
     keys: Vec<MessageKey>,
     /// As far as that was read.
     coverage: Option<Coverage>,
+    /// What was found was shown, be it the first of it.
+    is_shown: bool,
+    /// And there may be more.
+    is_cut: bool,
 }
 
 impl Searching {
@@ -70,6 +79,23 @@ impl Searching {
     /// Which of all searches it is.
     pub(super) fn number(&self) -> u64 {
         self.number
+    }
+
+    /// So many are looked for now.
+    pub(super) fn most(&self) -> usize {
+        if self.is_shown { MOST_FOUND } else { AT_FIRST }
+    }
+
+    /// Are the others still being looked for?
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// What a reading of the search brought.
+    fn take(&mut self, coverage: Coverage, is_cut: bool) {
+        self.coverage = Some(coverage);
+        self.is_cut = is_cut && !self.is_shown;
+        self.is_shown = true;
     }
 
     /// How much was looked through, in words; nothing before that is known.
@@ -125,9 +151,11 @@ pub(super) fn find(
     text: &str,
     within: Option<&MailboxId>,
     keys: &[MessageKey],
+    most: usize,
 ) -> Result<FoundHere, StoreError> {
     let query = SearchQuery::parse(text);
-    let here = reader.search(&query, within, MOST_FOUND)?;
+    let here = reader.search(&query, within, most)?;
+    let is_cut = here.len() >= most;
     // As they are by now: one may have been deleted, or read, since.
     let mut by_folder: BTreeMap<(&FolderId, u32), Vec<u32>> = BTreeMap::new();
     for key in keys {
@@ -136,11 +164,12 @@ pub(super) fn find(
     }
     let mut there = Vec::with_capacity(keys.len());
     for ((folder, validity), uids) in by_folder {
-        there.extend(reader.with_rows(&query, folder, validity, &uids, MOST_FOUND)?);
+        there.extend(reader.with_rows(&query, folder, validity, &uids, most)?);
     }
     Ok(FoundHere {
-        found: together(here, there, MOST_FOUND),
+        found: together(here, there, most),
         coverage: reader.coverage(&query, within)?,
+        is_cut,
     })
 }
 
@@ -216,9 +245,11 @@ impl Mail {
         Outcome::run(self.reload(link))
     }
 
-    /// What a reading of the search brought.
-    pub(super) fn take_coverage(&mut self, coverage: Coverage) {
-        self.searching.coverage = Some(coverage);
+    /// A reading of the search came: what it found. The others are looked for then.
+    pub(super) fn take_search(&mut self, read: FoundHere) -> Vec<MessageHeader> {
+        self.searching.take(read.coverage, read.is_cut);
+        self.again |= self.searching.is_cut();
+        read.found
     }
 
     /// The messages that servers found.
