@@ -32,7 +32,6 @@ fn state(member: &Member, subject: &str) -> (bool, bool) {
 
 async fn two_members(private_seen: bool) -> (Lab, Member, Member) {
     let lab = Lab::with(Setup {
-        smtp: false,
         private_seen,
         ..Setup::default()
     });
