@@ -1,11 +1,14 @@
 //! The main window: what it shows of a real engine, and what it does there.
 
+use std::time::Duration;
+
 use iced::Point;
 use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::known::Access;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Place, Wish};
+use postroom::demo::{Fault, When};
 use postroom::domain::{
     AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxState, SendRight, SendRightKey,
 };
@@ -317,4 +320,29 @@ fn offline_is_said_and_reading_goes_on() {
     assert!(desk.tells("I ordered a lamp two weeks ago (order 20418) and the tracking page"));
     desk.click("Go online");
     desk.until_shown("Work offline");
+}
+
+/// What, how much, and that it goes on: also before the account is as it should be.
+#[test]
+fn how_far_a_large_folder_is_stands_in_the_status_bar_while_the_account_connects() {
+    let desk = desk(&["anna"]);
+    desk.state.server.create_folder("support", "Old").unwrap();
+    for number in 0..3000 {
+        let message = format!("Subject: Old {number}\r\nMessage-ID: <{number}@old>\r\n\r\nx\r\n");
+        let server = &desk.state.server;
+        server
+            .deliver("support", "Old", message.as_bytes())
+            .unwrap();
+    }
+    // A slow line.
+    let slow = Fault::Delay(Duration::from_millis(300));
+    let when = When::folder("FETCH", "shared/support@acme.example/Old");
+    desk.state.server.imap_fault_at(when, slow, 0, 1000);
+    let mut desk = again(desk);
+    desk.until("it says how far it is", |desk| {
+        desk.tells("Support: ") && desk.tells(" of 3,000 messages listed")
+    });
+    assert!(!desk.tells("changes show at once"), "it is not there yet");
+    desk.state.server.clear_faults();
+    desk.until("all is there", |desk| desk.tells("changes show at once"));
 }

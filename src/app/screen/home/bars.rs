@@ -208,19 +208,23 @@ impl Home {
                 .push(small(texts.say("status-offline-words")));
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
-        } else if let Some(progress) = self.known.progress.first() {
-            left = left
-                .push(icon(Icon::Refresh).size(13.0).color(|t| t.dim))
-                .push(small(self.how_far(progress, texts)));
-        } else if all_online {
+        } else if all_online && self.known.progress.is_empty() {
             let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
             let count = self.known.nodes.iter().filter(is_open).count();
             let words = texts.say_with("status-all-online", &[("count", count.into())]);
             let words = format!("{words} · {}", self.how_soon(texts));
             left = left.push(dot_of(Tone::Good)).push(small(words));
         } else {
+            let progress = self.known.progress.first();
+            if let Some(progress) = progress {
+                left = left
+                    .push(icon(Icon::Refresh).size(13.0).color(|t| t.dim))
+                    .push(small(self.how_far(progress, texts)));
+            }
             for (account, connection) in accounts {
-                if accounts.len() > 1 && *connection == Connection::Online {
+                // What is fetched says that it is there, or nearly.
+                let fetches = progress.is_some_and(|progress| progress.account == account.id());
+                if fetches || *connection == Connection::Online {
                     continue;
                 }
                 let (tone, words) = say::connection(texts, *connection);
