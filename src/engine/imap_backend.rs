@@ -28,11 +28,6 @@ use super::backend::{
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
-/// IDLE is renewed long before the 30 minutes after which servers may hang up (RFC 2177): with the
-/// deadline for the answer to that ([`crate::wire::imap::ImapDeadlines::liveness`]), a connection that
-/// a router forgot, or that did not outlive a sleep, is noticed within two minutes.
-const IDLE: Duration = Duration::from_secs(80);
-
 /// So many folders are asked for their counts one by one, in one round trip, although a listing would
 /// tell those of all.
 const FEW_FOLDERS: usize = 8;
@@ -48,14 +43,17 @@ const CANDIDATES: usize = 50;
 /// One signed-in IMAP connection.
 pub(super) struct ImapBackend {
     connection: ImapConnection,
+    /// IDLE is renewed this often.
+    idle: Duration,
     /// The folder that is open for writing.
     open: Option<(String, Opened)>,
 }
 
 impl ImapBackend {
-    pub(super) fn new(connection: ImapConnection) -> Self {
+    pub(super) fn new(connection: ImapConnection, idle: Duration) -> Self {
         Self {
             connection,
+            idle,
             open: None,
         }
     }
@@ -629,7 +627,7 @@ impl MailBackend for ImapBackend {
     }
 
     async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<bool, WireError> {
-        let news = self.connection.idle(stop, IDLE).await?;
+        let news = self.connection.idle(stop, self.idle).await?;
         Ok(!news.is_empty())
     }
 

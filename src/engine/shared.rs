@@ -1,6 +1,6 @@
 //! What the engine's tasks share: the store, the settings, the secrets, and the ear of the faces.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -17,11 +17,14 @@ use super::causes;
 use super::event::{Event, Events};
 use super::outbox::HandedOver;
 use super::pace::Pace;
-use super::problem::{Problem, Text};
+use super::problem::{Problem, ProblemKind, Text};
 use super::progress::{Count, Fetching, Progress};
 
 /// Events a face may lag behind before it is told to read everything again.
 const EVENTS: usize = 4096;
+
+/// So many different alerts of a server are remembered as shown.
+const SAID: usize = 20;
 
 /// Where a problem stands until it is cured; a new one at the same place replaces the old.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,8 @@ pub(super) enum Place {
     Copies(SendRightKey),
     /// Handing messages to an account's submission server.
     Submission(AccountId),
+    /// What an account's mail server wants a person to see; the latest.
+    Said(AccountId),
     /// Something a person did to messages of an account, which was taken back; the latest.
     Act(AccountId),
     /// A draft of which somebody else has another copy.
@@ -65,6 +70,9 @@ pub(super) struct Shared {
     config: Arc<Settings>,
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
+    /// What servers wanted people to see, the latest of each account: many say the same at every sign-in,
+    /// and who has read it once has read it.
+    said: Mutex<BTreeMap<AccountId, VecDeque<String>>>,
     offline: watch::Sender<bool>,
     /// The accounts whose mail server let them in no more when that was last tried, and why.
     away: Mutex<BTreeMap<AccountId, Problem>>,
@@ -112,6 +120,7 @@ impl Shared {
             }),
             events,
             problems: Mutex::new(BTreeMap::new()),
+            said: Mutex::default(),
             offline,
             away: Mutex::default(),
             progress: Mutex::default(),
@@ -228,6 +237,27 @@ impl Shared {
             tracing::warn!(kind, what, "A problem was met.");
             self.tell(Event::Problems);
         }
+    }
+
+    /// An account's mail server wants a person to see this (ALERT, RFC 9051 7.1): plain text of at most 500
+    /// characters. It stands until somebody has read it, and is not shown again in this run.
+    pub(super) fn server_says(&self, account: &AccountId, host: &str, words: String) {
+        {
+            let mut said = lock(&self.said);
+            let said = said.entry(account.clone()).or_default();
+            if said.contains(&words) {
+                return;
+            }
+            said.truncate(SAID - 1);
+            said.push_front(words.clone());
+        }
+        let message = Text::new("problem-server-alert")
+            .with("host", host)
+            .with("words", words);
+        let problem = Problem::new(ProblemKind::Server, message)
+            .advise(Text::new("advice-server-alert"))
+            .of_account(account);
+        self.raise(Place::Said(account.clone()), problem);
     }
 
     /// What a person did, and what was shown as done, could not be carried out when nobody waited
