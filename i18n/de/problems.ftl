@@ -68,6 +68,8 @@ advice-no-trash = Wählen Sie den Papierkorb in den Einstellungen des Postfachs,
 problem-no-archive = { $mailbox } hat keinen Archivordner.
 advice-no-archive = Wählen Sie den Archivordner in den Einstellungen des Postfachs, oder lassen Sie archivierte Nachrichten in Ihr eigenes Archiv kommen: „postroom mailbox set ADRESSE archive=ORDNER“ oder „archive=mine“.
 problem-server-said-no = Der Server hat abgelehnt: { $words }
+problem-server-alert = { $host } lässt Ihnen ausrichten: „{ $words }“
+advice-server-alert = Das sind Worte des Servers, nicht von Postroom. Wenn sie nach einem Passwort oder nach Geld fragen oder auf eine Webseite verweisen, fragen Sie zuerst Ihre Administration.
 problem-server-busy = Der Server ist ausgelastet: { $words }
 problem-server-asks-for-rest = { $host } bittet um eine Pause, weil er ausgelastet ist.
 problem-search-letters = Der Server kann nur nach einfachen Buchstaben (ASCII) suchen.

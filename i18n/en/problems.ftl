@@ -68,6 +68,8 @@ advice-no-trash = Choose its Trash folder in the settings of the mailbox, or hav
 problem-no-archive = { $mailbox } has no archive folder.
 advice-no-archive = Choose its archive folder in the settings of the mailbox, or have archived messages go to your own: “postroom mailbox set ADDRESS archive=FOLDER” or “archive=mine”.
 problem-server-said-no = The server refused: { $words }
+problem-server-alert = { $host } wants you to read this: “{ $words }”
+advice-server-alert = These are the server’s words, not Postroom’s. If they ask for a password or for money, or send you to a web page, ask your administrator first.
 problem-server-busy = The server is busy: { $words }
 problem-server-asks-for-rest = { $host } asks to be left alone for a while, because it is busy.
 problem-search-letters = The server can search for plain ASCII letters only.

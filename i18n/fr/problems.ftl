@@ -68,6 +68,8 @@ advice-no-trash = Choisissez la corbeille dans les réglages de la boîte, ou en
 problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
 advice-no-archive = Choisissez le dossier d’archives dans les réglages de la boîte, ou envoyez les messages archivés dans les vôtres : « postroom mailbox set ADRESSE archive=DOSSIER » ou « archive=mine ».
 problem-server-said-no = Le serveur a refusé : { $words }
+problem-server-alert = { $host } vous fait savoir : « { $words } »
+advice-server-alert = Ce sont les mots du serveur, non ceux de Postroom. S’ils demandent un mot de passe ou de l’argent, ou renvoient à une page web, adressez-vous d’abord à votre administrateur.
 problem-server-busy = Le serveur est surchargé : { $words }
 problem-server-asks-for-rest = { $host } demande une pause, car il est surchargé.
 problem-search-letters = Le serveur ne sait chercher que des lettres simples (ASCII).

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::domain::{Account, PasswordSource};
 use crate::secret::{self, SecretKey};
-use crate::wire::imap::{Compression, ImapConnection, ImapOptions};
+use crate::wire::imap::{Compression, Ear, ImapConnection, ImapOptions};
 use crate::wire::tls::{TlsConfig, TlsError};
 use crate::wire::{Login, WireError};
 
@@ -253,12 +253,16 @@ impl Connector {
             Err(error) => Err(error),
         };
         match result {
-            Ok(connection) => {
+            Ok(mut connection) => {
                 let id = self.account.id();
+                connection.lend_ear(self.ear());
                 refused_sign_in::forget(&self.shared, &id, causes::Server::Mail).await;
                 self.shared.clear(&Place::Account(id.clone()));
                 self.shared.came_back(&id);
-                Ok(Box::new(ImapBackend::new(connection)))
+                Ok(Box::new(ImapBackend::new(
+                    connection,
+                    self.shared.pace.idle,
+                )))
             }
             // A watcher less is no reason to say that the account cannot be reached.
             Err(error) if to_watch && error.is_crowded() => {
@@ -267,6 +271,13 @@ impl Connector {
             }
             Err(error) => Err(self.failed(&error, causes::Server::Mail, provided).await),
         }
+    }
+
+    /// What the mail server wants a person to see, they see, as its words.
+    fn ear(&self) -> Ear {
+        let (shared, host) = (Arc::clone(&self.shared), self.account.imap.host.clone());
+        let account = self.account.id();
+        Ear::new(move |words| shared.server_says(&account, &host, words))
     }
 
     /// What a submission needs to sign in: the credential and the trust, and how often a credential was

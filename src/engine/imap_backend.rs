@@ -29,11 +29,6 @@ use super::backend::{
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
-/// IDLE is renewed long before the 30 minutes after which servers may hang up (RFC 2177): with the
-/// deadline for the answer to that ([`crate::wire::imap::ImapDeadlines::liveness`]), a connection that
-/// a router forgot, or that did not outlive a sleep, is noticed within two minutes.
-const IDLE: Duration = Duration::from_secs(80);
-
 /// So many folders are asked for their counts one by one, in one round trip, although a listing would
 /// tell those of all.
 const FEW_FOLDERS: usize = 8;
@@ -49,14 +44,17 @@ const CANDIDATES: usize = 50;
 /// One signed-in IMAP connection.
 pub(super) struct ImapBackend {
     connection: ImapConnection,
+    /// IDLE is renewed this often.
+    idle: Duration,
     /// The folder that is open for writing.
     open: Option<(String, Opened)>,
 }
 
 impl ImapBackend {
-    pub(super) fn new(connection: ImapConnection) -> Self {
+    pub(super) fn new(connection: ImapConnection, idle: Duration) -> Self {
         Self {
             connection,
+            idle,
             open: None,
         }
     }
@@ -639,7 +637,7 @@ impl MailBackend for ImapBackend {
 
     async fn wait_for_news(&mut self, stop: &CancellationToken) -> Result<News, WireError> {
         let mut news = News::default();
-        for told in self.connection.idle(stop, IDLE).await? {
+        for told in self.connection.idle(stop, self.idle).await? {
             match told {
                 Unsolicited::Elsewhere(name) => {
                     news.elsewhere.insert(name.wire().to_owned());

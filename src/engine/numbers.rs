@@ -37,7 +37,8 @@ pub(super) struct Numbers<'a> {
     /// What they were when a person acted, and how the folder is held. `None`: somebody looked at
     /// them a moment ago.
     pub known: Option<(&'a [ActTarget], &'a SyncState)>,
-    /// Was the folder opened for the act just before? Then it need not be opened again, if it still is.
+    /// Was the folder opened for the act just before? Then it need not be opened again, if it still is;
+    /// longer than that the rights of the opening are not relied on (wire/quirks.rs: cyrus-rights-kept).
     pub is_open: bool,
 }
 

@@ -15,6 +15,10 @@ const KEEP_SENT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub struct Pace {
     /// Folders are asked for their counts this often.
     pub poll: Duration,
+    /// IDLE is renewed this often, long before the half hour after which servers may hang up (RFC 2177):
+    /// with the deadline for the answer to that ([`ImapDeadlines::liveness`]), a connection that a router
+    /// forgot, or that did not outlive a sleep, is noticed within two minutes.
+    pub idle: Duration,
     /// Rights of mailboxes in use are read again this often.
     pub rights_in_use: Duration,
     /// Mailboxes, folders and all rights are looked for again this often.
@@ -92,6 +96,7 @@ impl Default for Pace {
         Self {
             // A change is seen within a minute where nothing is watched.
             poll: Duration::from_secs(45),
+            idle: Duration::from_secs(80),
             rights_in_use: Duration::from_secs(60),
             rediscover: Duration::from_secs(600),
             confirm_lost: Duration::from_secs(180),
@@ -131,6 +136,7 @@ impl Pace {
     pub fn quick() -> Self {
         Self {
             poll: Duration::from_millis(300),
+            idle: Duration::from_secs(80),
             rights_in_use: Duration::from_millis(300),
             rediscover: Duration::from_millis(900),
             confirm_lost: Duration::from_millis(600),

@@ -173,6 +173,7 @@ impl Problem {
         matches!(
             self.message.key,
             "problem-mailbox-lost"
+                | "problem-server-alert"
                 | "problem-cache-rebuilt"
                 | "problem-profile-on-network"
                 | "problem-profile-synced"

@@ -177,6 +177,7 @@ pub(super) async fn remove_account(
     for place in [
         Place::Account(id.clone()),
         Place::Submission(id.clone()),
+        Place::Said(id.clone()),
         Place::Act(id.clone()),
     ] {
         shared.clear(&place);

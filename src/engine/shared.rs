@@ -19,7 +19,7 @@ use super::causes;
 use super::event::{Event, Events};
 use super::outbox::HandedOver;
 use super::pace::Pace;
-use super::problem::{Problem, Text};
+use super::problem::{Problem, ProblemKind, Text};
 use super::progress::{Count, Fetching, Progress};
 
 /// Events a face may lag behind before it is told to read everything again.
@@ -27,6 +27,9 @@ const EVENTS: usize = 4096;
 
 /// So many messages that this person put into folders are remembered: as many as one act has, twice.
 const PUT_THERE: usize = 2 * MOST_TARGETS;
+
+/// So many different alerts of a server are remembered as shown.
+const SAID: usize = 20;
 
 /// Where a problem stands until it is cured; a new one at the same place replaces the old.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +44,8 @@ pub(super) enum Place {
     Copies(SendRightKey),
     /// Handing messages to an account's submission server.
     Submission(AccountId),
+    /// What an account's mail server wants a person to see; the latest.
+    Said(AccountId),
     /// Something a person did to messages of an account, which was taken back; the latest.
     Act(AccountId),
     /// A draft of which somebody else has another copy.
@@ -70,6 +75,9 @@ pub(super) struct Shared {
     config: Arc<Settings>,
     events: broadcast::Sender<Event>,
     problems: Mutex<BTreeMap<Place, Problem>>,
+    /// What servers wanted people to see, the latest of each account: many say the same at every sign-in,
+    /// and who has read it once has read it.
+    said: Mutex<BTreeMap<AccountId, VecDeque<String>>>,
     offline: watch::Sender<bool>,
     /// The accounts whose mail server let them in no more when that was last tried, and why.
     away: Mutex<BTreeMap<AccountId, Problem>>,
@@ -149,6 +157,7 @@ impl Shared {
             }),
             events,
             problems: Mutex::new(BTreeMap::new()),
+            said: Mutex::default(),
             offline,
             away: Mutex::default(),
             progress: Mutex::default(),
@@ -280,6 +289,27 @@ impl Shared {
             tracing::warn!(kind, what, "A problem was met.");
             self.tell(Event::Problems);
         }
+    }
+
+    /// An account's mail server wants a person to see this (ALERT, RFC 9051 7.1): plain text of at most 500
+    /// characters. It stands until somebody has read it, and is not shown again in this run.
+    pub(super) fn server_says(&self, account: &AccountId, host: &str, words: String) {
+        {
+            let mut said = lock(&self.said);
+            let said = said.entry(account.clone()).or_default();
+            if said.contains(&words) {
+                return;
+            }
+            said.truncate(SAID - 1);
+            said.push_front(words.clone());
+        }
+        let message = Text::new("problem-server-alert")
+            .with("host", host)
+            .with("words", words);
+        let problem = Problem::new(ProblemKind::Server, message)
+            .advise(Text::new("advice-server-alert"))
+            .of_account(account);
+        self.raise(Place::Said(account.clone()), problem);
     }
 
     /// What a person did, and what was shown as done, could not be carried out when nobody waited

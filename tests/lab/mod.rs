@@ -1,4 +1,5 @@
-//! The mail lab: a private Dovecot and Postfix on free loopback ports, with a team in them.
+//! The mail lab: a private Dovecot and Postfix on free loopback ports, with a team in them; or a
+//! Cyrus in the place of Dovecot, with the same team ([`Lab::on_cyrus`]).
 //!
 //! `Lab::start()` takes a second or two; many labs can stand side by side. When a lab is dropped,
 //! also by a panic or with the whole test process, its servers are killed and its directory is
@@ -14,6 +15,8 @@
 pub mod certificates;
 pub mod team;
 
+mod cyrus;
+mod cyrus_session;
 mod dovecot;
 mod header_check;
 mod lmtp;
@@ -34,11 +37,13 @@ use std::time::Duration;
 use postroom::domain::{Endpoint, Security};
 
 use certificates::Authority;
+use cyrus::Cyrus;
 use dovecot::Dovecot;
 use postfix::Postfix;
 use processes::{Janitor, Server};
 use team::SendRights;
 
+pub use cyrus::Names;
 pub use processes::{PATIENCE, living, wait_for};
 pub use stored::StoredMessage;
 pub use user::User;
@@ -53,6 +58,9 @@ pub struct Setup {
     pub private_seen: bool,
     /// Whether the servers show a certificate that ran out some days ago.
     pub expired_certificate: bool,
+    /// Cyrus keeps the mail and speaks IMAP, with these names; Dovecot only checks the passwords for
+    /// Postfix.
+    pub cyrus: Option<Names>,
 }
 
 impl Default for Setup {
@@ -61,6 +69,7 @@ impl Default for Setup {
             smtp: true,
             private_seen: true,
             expired_certificate: false,
+            cyrus: None,
         }
     }
 }
@@ -69,6 +78,7 @@ impl Default for Setup {
 pub struct Lab {
     directory: PathBuf,
     dovecot: Dovecot,
+    cyrus: Option<Cyrus>,
     postfix: Option<Postfix>,
     rights: SendRights,
     janitor: Janitor,
@@ -89,6 +99,15 @@ impl Lab {
     pub fn imap_only() -> Self {
         Self::with(Setup {
             smtp: false,
+            ..Setup::default()
+        })
+    }
+
+    /// Cyrus and Postfix.
+    #[must_use]
+    pub fn on_cyrus() -> Self {
+        Self::with(Setup {
+            cyrus: Some(Names::Slashes),
             ..Setup::default()
         })
     }
@@ -119,22 +138,36 @@ impl Lab {
 
         let rights = SendRights::at_start();
         let dovecot = Dovecot::prepare(&directory, setup, &user);
+        let cyrus = setup
+            .cyrus
+            .map(|names| Cyrus::prepare(&directory, names, &user));
+        let lmtp = cyrus
+            .as_ref()
+            .map_or_else(|| dovecot.lmtp_socket(), Cyrus::lmtp_socket);
         let postfix = setup
             .smtp
-            .then(|| Postfix::prepare(&directory, &rights, &user));
+            .then(|| Postfix::prepare(&directory, &lmtp, &rights, &user));
         let mut lab = Self {
             directory,
             dovecot,
+            cyrus,
             postfix,
             rights,
             janitor,
         };
         lab.dovecot.start();
+        if let Some(cyrus) = &mut lab.cyrus {
+            cyrus.start();
+        }
         if let Some(postfix) = &mut lab.postfix {
             postfix.start();
         }
         lab.tell_janitor();
         lab.wait_for_dovecot();
+        lab.wait_for_cyrus();
+        if let Some(cyrus) = &lab.cyrus {
+            cyrus.make_team();
+        }
         lab.wait_for_postfix();
         lab
     }
@@ -160,17 +193,22 @@ impl Lab {
     /// IMAP with TLS from the first byte.
     #[must_use]
     pub fn imap_tls(&self) -> Endpoint {
-        endpoint("localhost", self.dovecot.tls_port(), Security::Tls)
+        let cyrus = self.cyrus.as_ref().map(Cyrus::tls_port);
+        let port = cyrus.unwrap_or_else(|| self.dovecot.tls_port());
+        endpoint("localhost", port, Security::Tls)
     }
 
     /// IMAP with STARTTLS, on 127.0.0.2: on 127.0.0.1 Dovecot neither offers nor demands it.
     #[must_use]
     pub fn imap_starttls(&self) -> Endpoint {
-        endpoint(
-            "127.0.0.2",
-            self.dovecot.starttls_port(),
-            Security::StartTls,
-        )
+        match &self.cyrus {
+            Some(cyrus) => endpoint("localhost", cyrus.starttls_port(), Security::StartTls),
+            None => endpoint(
+                "127.0.0.2",
+                self.dovecot.starttls_port(),
+                Security::StartTls,
+            ),
+        }
     }
 
     /// Submission with TLS from the first byte.
@@ -208,16 +246,23 @@ impl Lab {
     /// LF or CRLF.
     ///
     /// # Panics
-    /// If Dovecot does not take it.
+    /// If the server does not take it.
     pub fn deliver(&self, to: &str, message: impl AsRef<[u8]>) {
+        if let Some(cyrus) = &self.cyrus {
+            return cyrus.deliver(to, message.as_ref());
+        }
         let socket = self.dovecot.lmtp_socket();
         lmtp::deliver(&socket, &team::address(to), message.as_ref());
     }
 
     /// Gives a member exactly these letters on one folder (`INBOX` or `Sent`) of a shared mailbox;
-    /// no letters take the entry away. Holds at once, also in open connections. A folder with an
-    /// entry of its own no longer follows the INBOX.
+    /// no letters take the entry away. On Dovecot it holds at once, also in open connections, and a
+    /// folder with an entry of its own no longer follows the INBOX. On Cyrus no folder does, and
+    /// whoever has it open keeps what they had until they open it again.
     pub fn set_acl(&self, mailbox: &str, folder: &str, member: &str, letters: &str) {
+        if let Some(cyrus) = &self.cyrus {
+            return cyrus.set_acl(mailbox, folder, member, letters);
+        }
         let rights: Vec<&str> = letters
             .chars()
             .map(|letter| match letter {
@@ -239,6 +284,17 @@ impl Lab {
         self.dovecot.set_acl(&owner, folder, &member, &rights);
     }
 
+    /// The same on all folders that a shared mailbox has from the start and that have no entry of
+    /// their own.
+    pub fn set_acl_everywhere(&self, mailbox: &str, member: &str, letters: &str) {
+        self.set_acl(mailbox, "INBOX", member, letters);
+        if self.cyrus.is_some() {
+            for (folder, _) in team::FOLDERS {
+                self.set_acl(mailbox, folder, member, letters);
+            }
+        }
+    }
+
     /// Lets a mailbox hold no more than this many messages, for sessions that begin from now on.
     pub fn set_quota(&self, mailbox: &str, messages: u32) {
         self.dovecot.set_quota(&team::address(mailbox), messages);
@@ -246,6 +302,9 @@ impl Lab {
 
     /// Puts a message into a folder of somebody's own, as its owner's other programs would.
     pub fn put(&self, mailbox: &str, folder: &str, message: &[u8]) {
+        if let Some(cyrus) = &self.cyrus {
+            return cyrus.put(mailbox, folder, message);
+        }
         let file = self.directory.join("to-put.eml");
         fs::write(&file, message).expect("the message");
         let (owner, file) = (team::address(mailbox), file.display().to_string());
@@ -255,6 +314,9 @@ impl Lab {
 
     /// Removes a folder of somebody's own with what is in it.
     pub fn remove_folder(&self, mailbox: &str, folder: &str) {
+        if let Some(cyrus) = &self.cyrus {
+            return cyrus.remove_folder(mailbox, folder);
+        }
         let owner = team::address(mailbox);
         self.dovecot
             .doveadm(&["mailbox", "delete", "-u", &owner, folder]);
@@ -262,6 +324,9 @@ impl Lab {
 
     /// Makes a folder in somebody's own tree.
     pub fn create_folder(&self, mailbox: &str, folder: &str) {
+        if let Some(cyrus) = &self.cyrus {
+            return cyrus.create_folder(mailbox, folder);
+        }
         let owner = team::address(mailbox);
         let create = ["mailbox", "create", "-u", &owner, folder];
         // Dovecot makes one with a role by itself as soon as anybody opens it (auto = subscribe).
@@ -291,6 +356,15 @@ impl Lab {
     pub fn revoke_on_behalf(&self, member: &str, address: &str) {
         let (member, address) = (team::address(member), team::address(address));
         self.rights.set_on_behalf(&member, &address, false);
+    }
+
+    /// The Cyrus of this lab.
+    ///
+    /// # Panics
+    /// In a lab without.
+    #[must_use]
+    pub fn cyrus(&self) -> &Cyrus {
+        self.cyrus.as_ref().expect("a lab with Cyrus")
     }
 
     /// Runs `doveadm` on this lab's server.
@@ -328,7 +402,8 @@ impl Lab {
     #[must_use]
     pub fn logs(&self) -> String {
         let postfix = self.postfix.as_ref().map(Postfix::log);
-        [Some(self.dovecot.log()), postfix]
+        let cyrus = self.cyrus.as_ref().map(Cyrus::log);
+        [Some(self.dovecot.log()), cyrus, postfix]
             .iter()
             .flatten()
             .map(|path| {
@@ -344,7 +419,9 @@ impl Lab {
     #[must_use]
     pub fn process_groups(&self) -> Vec<u32> {
         let postfix = self.postfix.as_ref().and_then(Postfix::group);
-        self.dovecot.group().into_iter().chain(postfix).collect()
+        let cyrus = self.cyrus.as_ref().and_then(Cyrus::group);
+        let groups = [self.dovecot.group(), cyrus, postfix];
+        groups.into_iter().flatten().collect()
     }
 
     fn postfix(&self) -> &Postfix {
@@ -359,6 +436,15 @@ impl Lab {
         let ports = [self.dovecot.starttls_port(), self.dovecot.tls_port()];
         let server = self.dovecot.server().as_mut().expect("it was started");
         wait_for_greeting("Dovecot", server, ports, "* OK");
+    }
+
+    fn wait_for_cyrus(&mut self) {
+        let Some(cyrus) = &mut self.cyrus else {
+            return;
+        };
+        let ports = [cyrus.starttls_port(), cyrus.tls_port()];
+        let server = cyrus.server().as_mut().expect("it was started");
+        wait_for_greeting("Cyrus", server, ports, "* OK");
     }
 
     fn wait_for_postfix(&mut self) {
@@ -379,6 +465,10 @@ impl Drop for Lab {
         }
         self.janitor.finish();
         if let Some(server) = self.dovecot.server() {
+            server.kill();
+        }
+        let cyrus = self.cyrus.as_mut();
+        if let Some(server) = cyrus.and_then(|cyrus| cyrus.server().as_mut()) {
             server.kill();
         }
         if let Some(server) = self

@@ -31,9 +31,9 @@ const QUEUES: [&str; 15] = [
 ];
 
 impl Postfix {
-    /// Writes the configuration and the queue; starts nothing.
+    /// Writes the configuration and the queue, from which mail goes to this socket; starts nothing.
     #[must_use]
-    pub fn prepare(lab: &Path, rights: &SendRights, user: &User) -> Self {
+    pub fn prepare(lab: &Path, lmtp: &Path, rights: &SendRights, user: &User) -> Self {
         let directory = lab.join("postfix");
         for sub in ["data", "log", "config"] {
             fs::create_dir_all(directory.join(sub)).expect("a directory of Postfix");
@@ -55,7 +55,7 @@ impl Postfix {
             directory,
         };
         postfix.give_away(user);
-        postfix.write("main.cf", &postfix.main(lab));
+        postfix.write("main.cf", &postfix.main(lab, lmtp));
         postfix.write("master.cf", &postfix.master());
         let mailboxes = team::everybody();
         let mailboxes = mailboxes.iter().map(|address| format!("{address} -\n"));
@@ -141,8 +141,9 @@ impl Postfix {
         file.set_modified(past).expect("it is dated back");
     }
 
-    fn main(&self, lab: &Path) -> String {
+    fn main(&self, lab: &Path, lmtp: &Path) -> String {
         let (at, lab) = (self.directory.display(), lab.display());
+        let lmtp = lmtp.display();
         let (domain, customers) = (team::DOMAIN, team::CUSTOMER_DOMAIN);
         format!(
             "# written by Postroom's mail lab
@@ -170,7 +171,7 @@ recipient_delimiter = +
 virtual_mailbox_domains = {domain} {customers}
 virtual_mailbox_maps = texthash:{at}/config/mailboxes
 virtual_alias_maps = texthash:{at}/config/aliases
-virtual_transport = lmtp:unix:{lab}/run/lmtp
+virtual_transport = lmtp:unix:{lmtp}
 lmtp_destination_recipient_limit = 1
 # Nothing can leave this computer.
 default_transport = error:5.4.4 the mail lab has no way out

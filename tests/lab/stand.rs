@@ -1,5 +1,5 @@
-//! `cargo run --example lab`: the mail lab for a person. Starts Dovecot and Postfix, shows the
-//! commands that sign in to them, and takes everything away at Enter.
+//! `cargo run --example lab`: the mail lab for a person. Starts Dovecot, or Cyrus where that is named
+//! (`-- cyrus`), and Postfix, shows the commands that sign in to them, and takes everything away at Enter.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,11 +23,15 @@ fn main() {
 fn main() {
     use lab::{Lab, team};
 
-    let lab = Lab::start();
+    let on_cyrus = std::env::args().any(|word| word == "cyrus");
+    let (lab, server) = match on_cyrus {
+        true => (Lab::on_cyrus(), "Cyrus"),
+        false => (Lab::start(), "Dovecot"),
+    };
     lab.deliver("support", QUESTION);
     let home = lab.directory();
     println!(
-        "Dovecot and Postfix stand. They, and everything below, live in\n{} and end with this program.\n\n\
+        "{server} and Postfix stand. They, and everything below, live in\n{} and end with this program.\n\n\
          Each member signs in to a profile of their own:\n",
         home.display()
     );

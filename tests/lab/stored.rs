@@ -1,4 +1,4 @@
-//! What lies in a folder of the lab, as `doveadm` shows it.
+//! What lies in a folder of the lab, as its server shows it.
 
 use super::{Lab, team, wait_for};
 
@@ -38,6 +38,9 @@ impl Lab {
     /// `shared/support@postroom.test/Sent` for anna.
     #[must_use]
     pub fn folder_messages(&self, user: &str, folder: &str) -> Vec<StoredMessage> {
+        if let Some(cyrus) = &self.cyrus {
+            return cyrus.messages(user, folder);
+        }
         let user = team::address(user);
         let list = [
             "-f",

@@ -108,9 +108,15 @@ pub struct Imap(pub Dialogue);
 impl Imap {
     /// Signed in as somebody of the lab.
     pub fn sign_in(lab: &Lab, user: &str) -> Self {
-        let mut dialogue =
-            Dialogue::protected(&lab.imap_tls(), &lab.ca_file()).expect("a TLS connection");
-        dialogue.line();
+        Self::sign_in_by(&lab.imap_tls(), lab, user)
+    }
+
+    /// The same at this endpoint.
+    pub fn sign_in_by(endpoint: &Endpoint, lab: &Lab, user: &str) -> Self {
+        let mut dialogue = Dialogue::protected(endpoint, &lab.ca_file()).expect("a TLS connection");
+        if endpoint.security == Security::Tls {
+            dialogue.line(); // the greeting
+        }
         let mut imap = Self(dialogue);
         let answer = imap.login(lab, user);
         assert!(answer.starts_with("OK"), "{answer}");

@@ -6,8 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::dialogue::{Imap, Smtp};
-use crate::lab::{Lab, living, wait_for};
+use crate::dialogue::{Dialogue, Imap, Smtp};
+use crate::lab::{Lab, Names, Setup, living, wait_for};
+
+fn anna_with_a_wrong_password(lab: &Lab) -> String {
+    let dialogue = Dialogue::protected(&lab.imap_tls(), &lab.ca_file());
+    let mut imap = Imap(dialogue.expect("a TLS connection"));
+    imap.0.line();
+    imap.answer(&format!("LOGIN {} wrong", lab.address("anna")))
+}
 
 fn assert_gone(directory: &Path, groups: &[u32]) {
     assert!(!directory.exists(), "{}", directory.display());
@@ -31,6 +38,27 @@ fn a_lab_leaves_nothing_behind() {
     let begin = Instant::now();
     drop(lab);
     println!("gone after {:?}", begin.elapsed());
+    assert_gone(&directory, &groups);
+}
+
+#[test]
+fn a_lab_with_cyrus_leaves_nothing_behind_either() {
+    let begin = Instant::now();
+    let lab = Lab::with(Setup {
+        smtp: false,
+        cyrus: Some(Names::Slashes),
+        ..Setup::default()
+    });
+    println!("Cyrus answered, with its team, after {:?}", begin.elapsed());
+    let mut anna = Imap::sign_in(&lab, "anna");
+    Imap::sign_in_by(&lab.imap_starttls(), &lab, "carla");
+    let wrong = anna_with_a_wrong_password(&lab);
+    assert!(wrong.starts_with("NO "), "{wrong}");
+    let answer = anna.answer("SELECT \"Other Users/support\"");
+    assert!(answer.starts_with("OK [READ-WRITE]"), "{answer}");
+    let (directory, groups) = (lab.directory().to_owned(), lab.process_groups());
+    assert_eq!(groups.len(), 2, "Dovecot checks Postfix's passwords");
+    drop(lab);
     assert_gone(&directory, &groups);
 }
 

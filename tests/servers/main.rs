@@ -1,4 +1,4 @@
-//! Tests against real servers: the mail lab's Dovecot and Postfix. Linux only, where they exist;
+//! Tests against real servers: the mail lab's Dovecot, Cyrus and Postfix. Linux only, where they exist;
 //! if they are not installed, these tests fail. `packaging/test` installs them.
 #![cfg(target_os = "linux")]
 #![allow(
@@ -21,6 +21,7 @@ mod coming_back;
 mod command_line;
 mod compressed;
 mod copies;
+mod cyrus;
 mod dialogue;
 mod drafts;
 mod keyring;

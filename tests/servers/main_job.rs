@@ -14,7 +14,10 @@ const CUSTOMER: &str = "kunde@customer.test";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn anna_answers_a_customer_as_support() {
-    let lab = Lab::start();
+    anna_answers(Lab::start()).await;
+}
+
+pub async fn anna_answers(lab: Lab) {
     lab.deliver("support", question("Where is my order"));
     let anna = Member::new(&lab, "anna", false).await;
     anna.sync().await;

@@ -81,12 +81,15 @@ async fn work(member: &Member, mut rng: Rng) {
 /// T23 of the test list.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_members_in_one_mailbox_end_in_the_servers_state() {
+    three_members(Lab::start()).await;
+}
+
+pub async fn three_members(lab: Lab) {
     let seed = match std::env::var("POSTROOM_MEMBERS_SEED") {
         Ok(seed) => seed.parse().unwrap(),
         Err(_) => fastrand::u64(..),
     };
     println!("seed {seed}");
-    let lab = Lab::start();
     for n in 0..MESSAGES {
         lab.put(
             "support",
@@ -96,7 +99,7 @@ async fn three_members_in_one_mailbox_end_in_the_servers_state() {
     }
     let mut members = Vec::new();
     for name in ["anna", "ben", "carla"] {
-        lab.set_acl("support", "INBOX", name, FULL);
+        lab.set_acl_everywhere("support", name, FULL);
         let member = Member::new(&lab, name, false).await;
         member.sync().await;
         assert_eq!(seen_by(&member).len(), MESSAGES);

@@ -1,5 +1,5 @@
 //! What one member did without a network, and a colleague meanwhile, on a real server: it ends in the
-//! server's state, and both see the same.
+//! server's state, and both see the same. ([`crate::cyrus`] plays them on the other one.)
 
 use postroom::domain::{
     FlagChange, Folder, FolderId, FolderRole, MessageHeader, MessageKey, SystemFlag,
@@ -15,7 +15,7 @@ const SUPPORT: &str = "support@postroom.test";
 
 /// Anna and Ben, both with all rights, and these messages in the team's Inbox.
 async fn both(lab: &Lab, subjects: &[&str]) -> (Member, Member) {
-    lab.set_acl("support", "INBOX", "ben", FULL);
+    lab.set_acl_everywhere("support", "ben", FULL);
     for subject in subjects {
         lab.deliver("support", question(subject));
     }
@@ -98,7 +98,10 @@ fn agree(anna: &Member, ben: &Member) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flags_and_moves_against_each_other_end_in_the_servers_state() {
-    let lab = Lab::start();
+    flags_and_moves_against_each_other(Lab::start()).await;
+}
+
+pub async fn flags_and_moves_against_each_other(lab: Lab) {
     let (anna, ben) = both(&lab, &["Gone", "Filed", "Marked", "Kept"]).await;
     let (archive, trash) = (
         anna.folder(SUPPORT, FolderRole::Archive).id,
@@ -131,7 +134,10 @@ async fn flags_and_moves_against_each_other_end_in_the_servers_state() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn folders_made_renamed_deleted_and_emptied_by_two_members() {
-    let lab = Lab::start();
+    folders_by_two_members(Lab::start()).await;
+}
+
+pub async fn folders_by_two_members(lab: Lab) {
     let (anna, ben) = both(&lab, &["One", "Two"]).await;
     for path in ["Orders", "Orders/2025", "Old"] {
         let create = Command::CreateFolder {
@@ -210,7 +216,10 @@ async fn folders_made_renamed_deleted_and_emptied_by_two_members() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_is_made_and_one_that_waits_for_a_folder_that_went_is_said() {
-    let lab = Lab::start();
+    a_copy_and_a_folder_that_went(Lab::start()).await;
+}
+
+pub async fn a_copy_and_a_folder_that_went(lab: Lab) {
     let (anna, ben) = both(&lab, &["One"]).await;
     let archive = anna.folder(SUPPORT, FolderRole::Archive).id;
     let copy = |to: FolderId| Command::Copy {

@@ -51,12 +51,12 @@ impl ImapConnection {
             Err(error) => return Err(error),
         }
         let unasked_literal = self.exchange.unasked_literal;
-        let news = self.exchange.take_news();
+        let news = self.exchange.news.take();
         // What came in the clear behind the consent would be taken for what is compressed.
         let plain = self.exchange.into_plain_stream()?;
         let mut exchange = Exchange::new(deflated(plain), options);
         exchange.unasked_literal = unasked_literal;
-        exchange.keep_news(news);
+        exchange.news.put_back(news);
         tracing::debug!("A connection is compressed.");
         Ok(Self { exchange, ..self })
     }

@@ -10,6 +10,7 @@ use super::code::ResponseCode;
 use super::command::Command;
 use super::exchange::{Exchange, verdict};
 use super::folder_name::FolderName;
+use super::news::Ear;
 use super::types::{ImapOptions, Namespaces, Unsolicited};
 use crate::domain::{Endpoint, Security};
 use crate::wire::tls::TlsConfig;
@@ -146,7 +147,13 @@ impl ImapConnection {
     /// What the server said unasked since the last call, oldest first; at most about a thousand,
     /// then [`Unsolicited::Overflow`]. Opening a folder forgets what was about the one before.
     pub fn take_unsolicited(&mut self) -> Vec<Unsolicited> {
-        self.exchange.take_news()
+        self.exchange.news.take()
+    }
+
+    /// Has an ear hear what the server wants a person to see, the greeting and the sign-in included. Such
+    /// words are no longer among what [`ImapConnection::take_unsolicited`] gives, and end no IDLE.
+    pub fn lend_ear(&mut self, ear: Ear) {
+        self.exchange.news.lend(ear);
     }
 
     /// Lets the server speak, and keeps the session awake.

@@ -4,7 +4,6 @@
 //! (a dropped future, a deadline, a limit, an answer with a foreign tag) leaves octets behind that
 //! would be taken for the next command's answer, so the connection is dead then, for ever.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_imap::Client;
@@ -18,6 +17,7 @@ use super::command::{Command, Part};
 use super::fetch::Fetched;
 use super::folder_name::FolderName;
 use super::guard::GuardedStream;
+use super::news::News;
 use super::scan::Budget;
 use super::types::{ImapOptions, Unsolicited};
 use crate::wire::WireError;
@@ -29,9 +29,6 @@ const MAX_PIPELINE: usize = 16 * 1024;
 
 /// Octets written at a time, with a deadline each.
 const WRITE: usize = 64 * 1024;
-
-/// Most unsolicited news kept.
-const MAX_NEWS: usize = 1000;
 
 /// A tagged OK.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +57,7 @@ pub(super) struct Exchange {
     next_tag: u64,
     /// Octets of a literal that may be sent unasked.
     pub(super) unasked_literal: usize,
-    news: VecDeque<Unsolicited>,
+    pub(super) news: News,
     /// Words outside of any response; they may be why the connection then ends.
     stray: Option<String>,
     /// The latest EXISTS.
@@ -77,7 +74,7 @@ impl Exchange {
             state: State::Ready,
             next_tag: 1,
             unasked_literal: 0,
-            news: VecDeque::new(),
+            news: News::default(),
             stray: None,
             exists: 0,
         }
@@ -96,24 +93,10 @@ impl Exchange {
         matches!(self.state, State::Ready)
     }
 
-    pub(super) fn take_news(&mut self) -> Vec<Unsolicited> {
-        self.news.drain(..).collect()
-    }
-
-    /// News of the same session that was not taken yet.
-    pub(super) fn keep_news(&mut self, news: Vec<Unsolicited>) {
-        self.news.extend(news);
-    }
-
-    pub(super) fn has_news(&self) -> bool {
-        !self.news.is_empty()
-    }
-
     /// Forgets news about the folder that was open; words for a person stay.
     pub(super) fn forget_folder(&mut self) {
         self.exists = 0;
-        self.news
-            .retain(|news| matches!(news, Unsolicited::Alert(_) | Unsolicited::Bye(_)));
+        self.news.forget_folder();
     }
 
     /// Begins a step: nothing else may be in flight. What has come in meanwhile is read first, so
@@ -474,8 +457,6 @@ impl Exchange {
         let news = match answer {
             Answer::Exists(n) => {
                 self.exists = n;
-                self.news
-                    .retain(|news| !matches!(news, Unsolicited::Exists(_)));
                 Unsolicited::Exists(n)
             }
             Answer::Expunge(seq) => {
@@ -519,27 +500,19 @@ impl Exchange {
             }
             Answer::Stray(words) if !words.is_empty() => {
                 self.stray = Some(words.clone());
-                Unsolicited::Alert(words)
+                return self.news.stray(words);
             }
             // Nobody knows what went.
             Answer::Unreadable(Sort::Vanished) => Unsolicited::Overflow,
             // A SEARCH for nobody among them (quirks.rs: cyrus-list-pattern).
             _ => return,
         };
-        self.keep(news);
+        self.news.keep(news);
     }
 
     fn alert(&mut self, said: &Said) {
-        if said.code == Some(ResponseCode::Alert) && !said.words.is_empty() {
-            self.keep(Unsolicited::Alert(said.words.clone()));
-        }
-    }
-
-    fn keep(&mut self, news: Unsolicited) {
-        if self.news.len() < MAX_NEWS {
-            self.news.push_back(news);
-        } else if self.news.back() != Some(&Unsolicited::Overflow) {
-            self.news.push_back(Unsolicited::Overflow);
+        if said.code == Some(ResponseCode::Alert) {
+            self.news.alert(said.words.clone());
         }
     }
 

@@ -36,14 +36,14 @@ impl ImapConnection {
         if !self.capabilities.has(Capability::Idle) {
             return Err(WireError::Unsupported { what: "IDLE" });
         }
-        if self.exchange.has_news() {
-            return Ok(self.exchange.take_news());
+        if !self.exchange.news.is_empty() {
+            return Ok(self.exchange.news.take());
         }
         let budget = self.exchange.budget();
         self.exchange.begin(STEP, budget)?;
         let result = self.wait(stop, limit.min(LONGEST)).await;
         self.exchange.end(result).and_then(verdict)?;
-        Ok(self.exchange.take_news())
+        Ok(self.exchange.news.take())
     }
 
     async fn wait(
@@ -66,7 +66,7 @@ impl ImapConnection {
             }
         }
         let end = Instant::now() + limit;
-        while !exchange.has_news() {
+        while exchange.news.is_empty() {
             let answer = tokio::select! {
                 biased;
                 () = stop.cancelled() => break,

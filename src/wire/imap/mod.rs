@@ -39,6 +39,7 @@ mod folders;
 mod guard;
 mod idle;
 mod messages;
+mod news;
 mod notify;
 mod open;
 mod parts;
@@ -59,6 +60,7 @@ pub use code::ResponseCode;
 pub use connect::ImapConnection;
 pub use flight::Outlet;
 pub use folder_name::{FolderName, FolderNameError};
+pub use news::Ear;
 pub use parts::Headers;
 pub use types::{
     Access, AclChange, AclEntry, AppendUid, Complete, Compression, CopyUid, Delta, FetchedFlags,
