@@ -57,6 +57,9 @@ pub(super) struct Keeper {
     resident: bool,
     requests: mpsc::Receiver<Request>,
     mail: Option<Box<dyn MailBackend>>,
+    /// The folders of which this connection knows that their numbers mean what they meant: a server that is
+    /// restored ends it.
+    sure_of: BTreeSet<FolderId>,
     /// Did this connection list the folders before?
     listed: bool,
     /// Were the folders listed since the last connection was made?
@@ -129,6 +132,7 @@ impl Keeper {
             resident,
             requests,
             mail: None,
+            sure_of: BTreeSet::new(),
             listed: false,
             begun: false,
             names: Default::default(),
@@ -397,6 +401,7 @@ impl Keeper {
             Some(mail) => mail,
             None => {
                 self.listed = false;
+                self.sure_of.clear();
                 self.refused.clear();
                 self.sessions = self.sessions.wrapping_add(1);
                 self.connector.mail().await?

@@ -66,6 +66,8 @@ pub(super) struct FolderChange {
 /// How a folder is brought up to date.
 #[derive(Clone, Copy)]
 pub(super) struct Manner<'m> {
+    /// Was the folder opened before on this connection, so that its numbers mean what they meant?
+    pub is_sure: bool,
     /// Look into messages for attachments? Not in a folder in which that was beyond what is taken
     /// from a server.
     pub structure: bool,
@@ -118,7 +120,8 @@ pub(super) async fn sync_folder(
     let is_other = match plan {
         Plan::Doubt => !pass.bears_its_numbers().await?,
         Plan::Compare { .. } | Plan::Glance => {
-            numbers::went_on(&held, &pass.opened) && !pass.went_on_from_there().await?
+            let is_open_question = !manner.is_sure && numbers::went_on(&held, &pass.opened);
+            is_open_question && !pass.went_on_from_there().await?
         }
         Plan::Nothing | Plan::Anew => false,
     };

@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Write as _};
 
 use super::{in_language, profile};
 use crate::cli::{self, Cli, Exit, Output};
+use crate::engine::Reader;
 use crate::i18n::Texts;
 use crate::instance::ProfileLock;
-use crate::store::Reader;
 
 /// Carries the verb out; `None` where it has to be done as any other, nothing having happened so far.
 pub(super) fn run(cli: &Cli) -> Option<Exit> {

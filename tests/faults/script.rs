@@ -101,6 +101,10 @@ impl Peer {
             .await;
         let ok = format!("OK [CAPABILITY IMAP4rev1 {capabilities}] in");
         self.answer("AUTHENTICATE PLAIN ", &[], &ok).await;
+        // Asked for when the session begins, and again when it is wanted.
+        if capabilities.contains("NAMESPACE") {
+            self.answer("NAMESPACE", &[], "NO later").await;
+        }
     }
 
     /// Waits until the client has gone.

@@ -145,6 +145,7 @@ impl Keeper {
             self.resident && (shared.is_offline() || is_wanted && fetching >= SLICE)
         };
         let manner = sync::Manner {
+            is_sure: self.sure_of.contains(id),
             structure: !self.patience.is_plain(id),
             compare,
             is_enough: &is_enough,
@@ -153,6 +154,7 @@ impl Keeper {
         let mail = self.mail.insert(mail);
         match synced {
             Ok(change) => {
+                self.sure_of.insert(id.clone());
                 if !change.first && !change.added.is_empty() {
                     shared.tell(Event::Arrived(change.keys(&folder.id)));
                 }

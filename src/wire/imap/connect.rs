@@ -181,14 +181,14 @@ impl ImapConnection {
             "\")"
         );
         let mut commands = Vec::new();
+        if self.capabilities.has(Capability::Namespace) {
+            commands.push(Command::new("namespace", "NAMESPACE"));
+        }
         if self.capabilities.has(Capability::Id) {
             commands.push(Command::new("id", ID));
         }
         if self.capabilities.has(Capability::Enable) && self.capabilities.has(Capability::Qresync) {
             commands.push(Command::new("enable", "ENABLE QRESYNC"));
-        }
-        if self.capabilities.has(Capability::Namespace) {
-            commands.push(Command::new("namespace", "NAMESPACE"));
         }
         let (mut enabled, mut namespaces) = (Vec::new(), None);
         let budget = self.exchange.budget();
