@@ -58,6 +58,7 @@ keep-attachments-on-demand = Anhänge auf Abruf
 ## Wie viel durchsucht wurde
 
 search-covered = Alle { $messages } Nachrichten wurden durchsucht.
+search-listing = { $messages } Nachrichten wurden durchsucht; weitere werden noch aufgelistet.
 search-coverage = Von { $findable } der { $messages } Nachrichten liegt der Text auf diesem Rechner.
 search-asking = Nach den übrigen wird der Server gefragt …
 search-asked = Nach den übrigen wurde der Server gefragt.

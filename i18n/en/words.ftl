@@ -58,6 +58,7 @@ keep-attachments-on-demand = attachments on demand
 ## How much a search looked through
 
 search-covered = All { $messages } messages were searched.
+search-listing = { $messages } messages were searched; more of them are still being listed.
 search-coverage = The texts of { $findable } of { $messages } messages are on this computer.
 search-asking = The server is being asked for the rest …
 search-asked = The server was asked for the rest.

@@ -61,6 +61,7 @@ keep-attachments-on-demand = pièces jointes à la demande
 ## Ce qu’une recherche a parcouru
 
 search-covered = Les { $messages } messages ont tous été parcourus.
+search-listing = { $messages } messages ont été parcourus ; d’autres sont encore en cours de relevé.
 search-coverage = Le texte de { $findable } messages sur { $messages } se trouve sur cet ordinateur.
 search-asking = Le serveur est interrogé pour le reste …
 search-asked = Le serveur a été interrogé pour le reste.

@@ -238,7 +238,14 @@ fn covered(
         ("findable", number(coverage.findable)),
         ("messages", number(coverage.messages)),
     ];
-    let held = texts.say_with("search-coverage", &counts);
+    let held = texts.say_with(
+        if coverage.is_being_listed() {
+            "search-listing"
+        } else {
+            "search-coverage"
+        },
+        &counts,
+    );
     let rest = match (server, asked.problems.is_empty()) {
         (false, _) => texts.say("cli-advice-search-server"),
         (true, true) => texts.say("search-asked"),

@@ -42,6 +42,14 @@ pub struct Coverage {
     pub lacking: Vec<FolderId>,
 }
 
+impl Coverage {
+    /// Is all of them found that are known, and are others still being listed?
+    #[must_use]
+    pub fn is_being_listed(&self) -> bool {
+        self.findable == self.messages && !self.lacking.is_empty()
+    }
+}
+
 /// One thing that must hold, or must not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {

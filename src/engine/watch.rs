@@ -115,6 +115,8 @@ async fn session(
 #[derive(Default)]
 struct Others {
     turn: Option<OwnedMutexGuard<()>>,
+    /// The server cannot tell of them.
+    cannot: bool,
     /// By their names on the wire.
     named: BTreeMap<String, Folder>,
     /// Those of which something was told so far (wire/quirks.rs: dovecot-notify-shared).
@@ -122,7 +124,7 @@ struct Others {
 }
 
 impl Others {
-    /// Asks to be told of them, if no other connection of the account does.
+    /// Asks to be told of them, if no other connection of the account does, and anew when there are others.
     async fn begin(
         &mut self,
         shared: &Shared,
@@ -130,12 +132,12 @@ impl Others {
         open: &Folder,
         elsewhere: &Elsewhere,
     ) -> Result<(), WireError> {
-        if self.turn.is_some() {
+        if self.turn.is_none() {
+            self.turn = Arc::clone(elsewhere).try_lock_owned().ok();
+        }
+        if self.cannot || self.turn.is_none() {
             return Ok(());
         }
-        let Ok(turn) = Arc::clone(elsewhere).try_lock_owned() else {
-            return Ok(());
-        };
         let account = open.account.clone();
         let read = shared.store.reader().run(move |r| {
             let mut folders = Vec::new();
@@ -150,11 +152,15 @@ impl Others {
         // Of many only the first can be named.
         folders.sort_by_cached_key(|folder| (folder.role, folder.path.clone()));
         let names: Vec<String> = folders.iter().map(|f| f.wire_name.clone()).collect();
-        // Also where it cannot: it is asked once for each session.
-        self.turn = Some(turn);
-        if !names.is_empty() && mail.hear_of(&names).await? {
+        if names.len() == self.named.len() && names.iter().all(|n| self.named.contains_key(n)) {
+            return Ok(());
+        }
+        self.cannot = !mail.hear_of(&names).await?;
+        if !self.cannot {
             let named = folders.into_iter().map(|f| (f.wire_name.clone(), f));
             self.named = named.collect();
+            self.live
+                .retain(|id, _| self.named.values().any(|folder| folder.id == *id));
         }
         Ok(())
     }

@@ -110,7 +110,14 @@ impl Searching {
             ("findable", number(coverage.findable)),
             ("messages", number(coverage.messages)),
         ];
-        let held = texts.say_with("search-coverage", &held);
+        let held = texts.say_with(
+            if coverage.is_being_listed() {
+                "search-listing"
+            } else {
+                "search-coverage"
+            },
+            &held,
+        );
         let rest = match &self.servers {
             // Nothing that a server knows better was looked for.
             Servers::Unasked
