@@ -259,7 +259,10 @@ impl Connector {
                 refused_sign_in::forget(&self.shared, &id, causes::Server::Mail).await;
                 self.shared.clear(&Place::Account(id.clone()));
                 self.shared.came_back(&id);
-                Ok(Box::new(ImapBackend::new(connection, self.shared.pace.idle)))
+                Ok(Box::new(ImapBackend::new(
+                    connection,
+                    self.shared.pace.idle,
+                )))
             }
             // A watcher less is no reason to say that the account cannot be reached.
             Err(error) if to_watch && error.is_crowded() => {
