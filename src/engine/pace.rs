@@ -209,6 +209,15 @@ fn doubled(first: Duration, attempt: u32, most: Duration) -> Duration {
 mod tests {
     use super::*;
 
+    /// T34: no server is let wait until it may hang up, and a dead connection is known within two minutes.
+    #[test]
+    fn a_connection_that_is_watched_is_renewed_in_time() {
+        for pace in [Pace::default(), Pace::quick()] {
+            assert!(pace.idle <= Duration::from_secs(29 * 60));
+            assert!(pace.idle + pace.mail.liveness <= Duration::from_secs(120));
+        }
+    }
+
     /// What the outbox promises of an unknown outcome, in seconds after the answer was lost.
     #[test]
     fn an_unknown_message_is_looked_for_at_its_times() {

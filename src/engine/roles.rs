@@ -193,11 +193,18 @@ fn by_name(role: FolderRole, candidates: &[Candidate<'_>]) -> Option<usize> {
             }
             Some(_) => return None,
         };
-        let name = name.to_lowercase();
+        let lower = name.to_lowercase();
+        // Of several that differ by case alone, the one that is written as programs write it: a folder
+        // `SENT` that somebody adds takes nothing from `Sent`.
+        let is_usual = name
+            .chars()
+            .next()
+            .is_some_and(|first| !first.is_lowercase())
+            && name.chars().skip(1).eq(lower.chars().skip(1));
         names
             .iter()
-            .position(|n| *n == name)
-            .map(|place| (below_inbox, place))
+            .position(|n| *n == lower)
+            .map(|place| (below_inbox, place, !is_usual))
     };
     candidates
         .iter()
@@ -269,6 +276,16 @@ mod tests {
             (roles[0].0, roles[1].0),
             (FolderRole::Other, FolderRole::Sent)
         );
+    }
+
+    #[test]
+    fn of_names_that_differ_by_case_alone_the_usual_one_has_the_role() {
+        let roles = of(&[("SENT", None), ("Sent", None), ("sent", None)], &[]);
+        assert_eq!(roles[1], (FolderRole::Sent, RoleSource::Name));
+        // Alone, any of them is it; and the better word is before the usual spelling.
+        assert_eq!(of(&[("sEnt", None)], &[])[0].0, FolderRole::Sent);
+        let roles = of(&[("Gesendet", None), ("SENT", None)], &[]);
+        assert_eq!(roles[1].0, FolderRole::Sent);
     }
 
     #[test]

@@ -267,6 +267,13 @@ pub const IMAP: &[Quirk] = &[
         source: "imapd.conf(5), unixhierarchysep; tried against Cyrus 3.6.1",
     },
     Quirk {
+        id: "cyrus-no-code",
+        server: "Cyrus",
+        what: "refuses with `Permission denied` and `Mailbox does not exist` without a code of RFC 5530",
+        cure: "where a copy is refused without a code, the rights are read again and tell whether one is missing",
+        source: "tried against Cyrus 3.6.1",
+    },
+    Quirk {
         id: "cyrus-rights-kept",
         server: "Cyrus",
         what: "lets whoever has a folder open keep the rights with which they opened it, and reports no others",

@@ -1,12 +1,17 @@
 //! The engine on IMAP servers that misbehave: nothing is lost, and no trouble spreads.
 
 mod changes;
+mod cuts;
+mod dead;
+mod floods;
 mod folders;
 mod listings;
 mod messages;
+mod names;
 mod parts;
 mod server;
 mod texts;
+mod words;
 
 use std::sync::Arc;
 
@@ -14,7 +19,9 @@ use postroom::domain::{
     Account, Connections, EmailAddress, Endpoint, Folder, FolderRole, MailboxId, MessageHeader,
     PasswordSource, Security,
 };
-use postroom::engine::{Command, Engine, ListFilter, Options, Pace, Reply, SyncSummary};
+use postroom::engine::{
+    AccountTest, Command, Engine, ListFilter, Options, Pace, Problem, Reply, SyncSummary,
+};
 use postroom::paths::Profile;
 use postroom::secret::MemoryStore;
 
@@ -23,7 +30,7 @@ use server::Server;
 /// An engine with one account on a scripted server.
 struct Anna {
     engine: Engine,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Anna {
@@ -70,10 +77,12 @@ impl Anna {
             .request(Command::AddAccount { account, password })
             .await
             .expect("the account works");
-        Self {
-            engine,
-            _home: home,
-        }
+        Self { engine, home }
+    }
+
+    /// Where the profile lies.
+    fn home(&self) -> &std::path::Path {
+        self.home.path()
     }
 
     /// Waits until it is so.
@@ -99,15 +108,38 @@ impl Anna {
         tokio::time::timeout(limit, waits).await.expect("it comes");
     }
 
+    /// Syncs until it is so, however that goes.
+    async fn until_recovered(&self, so: impl Fn(&Self) -> bool) {
+        let waits = async {
+            while !so(self) {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                let _ = self.try_sync().await;
+            }
+        };
+        let limit = std::time::Duration::from_secs(120);
+        tokio::time::timeout(limit, waits).await.expect("it comes");
+    }
+
+    async fn try_sync(&self) -> Result<Reply, Problem> {
+        let sync = Command::Sync {
+            mailbox: None,
+            folder: None,
+        };
+        self.engine.request(sync).await
+    }
+
+    /// Signs in to both servers anew.
+    async fn sign_in_again(&self) -> AccountTest {
+        let id = self.engine.accounts()[0].0.id();
+        let tested = self.engine.request(Command::TestAccount(id)).await;
+        let Ok(Reply::Tested(test)) = tested else {
+            panic!("{tested:?}")
+        };
+        test
+    }
+
     async fn sync(&self) -> SyncSummary {
-        let reply = self
-            .engine
-            .request(Command::Sync {
-                mailbox: None,
-                folder: None,
-            })
-            .await
-            .expect("the account works");
+        let reply = self.try_sync().await.expect("the account works");
         let Reply::Synced(summary) = reply else {
             panic!("{reply:?}")
         };

@@ -220,6 +220,19 @@ impl Cyrus {
         format!("\"{root}{below}{domain}\"")
     }
 
+    /// The name that members have for it.
+    #[must_use]
+    pub fn as_members_call_it(&self, mailbox: &str, folder: &str) -> String {
+        let root = match (self.names, self.is_nobodys(mailbox)) {
+            (Names::Dots, true) => "",
+            (Names::Dots, false) => "user.",
+            (Names::Slashes, true) => "Shared Folders/",
+            (Names::Slashes, false) => "Other Users/",
+        };
+        let name = mailbox.split('@').next().unwrap_or(mailbox);
+        format!("{root}{name}{}{folder}", self.separator())
+    }
+
     /// Delivers a message as if it came from outside.
     pub fn deliver(&self, to: &str, message: &[u8]) {
         let address = team::address(to);
@@ -273,7 +286,9 @@ impl Cyrus {
             return messages;
         }
         let folder = match (self.names, folder) {
-            (Names::Dots, folder) if !folder.starts_with("INBOX") => format!("\"INBOX.{folder}\""),
+            (Names::Dots, folder) if !folder.contains(['.', ' ']) && folder != "INBOX" => {
+                format!("\"INBOX.{folder}\"")
+            }
             (_, folder) => format!("\"{folder}\""),
         };
         self.session_of(user).messages(&folder)
@@ -381,6 +396,8 @@ allowplaintext: no
 # The socket of the lab itself needs no TLS.
 lab_allowplaintext: yes
 failedloginpause: 0
+# An administrator may remove a folder with a role.
+specialuse_protect: no
 tls_server_cert: {at}/server.pem
 tls_server_key: {at}/server.key
 "

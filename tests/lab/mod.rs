@@ -284,6 +284,15 @@ impl Lab {
         self.dovecot.set_acl(&owner, folder, &member, &rights);
     }
 
+    /// The name that members have for a folder of a shared mailbox.
+    #[must_use]
+    pub fn as_members_call_it(&self, mailbox: &str, folder: &str) -> String {
+        match &self.cyrus {
+            Some(cyrus) => cyrus.as_members_call_it(mailbox, folder),
+            None => format!("shared/{}/{folder}", team::address(mailbox)),
+        }
+    }
+
     /// The same on all folders that a shared mailbox has from the start and that have no entry of
     /// their own.
     pub fn set_acl_everywhere(&self, mailbox: &str, member: &str, letters: &str) {

@@ -291,14 +291,45 @@ async fn a_copy_and_a_folder_that_went() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_made_anew() {
+    crate::offline::a_folder_made_anew(Lab::on_cyrus()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_members_in_one_mailbox() {
     crate::many::three_members(Lab::on_cyrus()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shared_draft_is_written_on_by_the_next() {
+    crate::drafts::written_on_by_the_next(Lab::on_cyrus()).await;
+}
+
+/// T12. The claim is a conditional STORE (RFC 7162 3.1.3), which Cyrus has too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shared_draft_is_sent_once_whoever_is_first() {
+    crate::drafts::sent_once_whoever_is_first(Lab::on_cyrus()).await;
 }
 
 /// The copy goes into the shared mailbox by APPEND, seen, and is found there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn anna_answers_a_customer_as_support() {
     crate::main_job::anna_answers(Lab::on_cyrus()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_policy_ends_with_one_copy_in_each_of_its_folders() {
+    crate::copies::each_policy(Lab::on_cyrus()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_set_of_rights_files_the_copy_or_says_what_is_missing() {
+    crate::copies::each_set_of_rights(Lab::on_cyrus()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sent_folder_that_is_gone_is_missed() {
+    crate::copies::a_sent_folder_that_is_gone(Lab::on_cyrus()).await;
 }
 
 /// Each member has their own `\Seen`, unless the mailbox has it shared.
@@ -433,6 +464,12 @@ async fn a_right_that_was_taken_before_anybody_looked_is_said_in_the_servers_wor
         format!("{problem:?}").contains("Permission denied"),
         "{problem:?}"
     );
+    // No right that is shown outlives its refusal.
+    anna.until("the rights are read again", || {
+        let inbox = anna.folder(SUPPORT, FolderRole::Inbox);
+        inbox.rights.to_string() == "lrswi"
+    })
+    .await;
     assert_eq!(
         anna.messages(SUPPORT, FolderRole::Inbox).len(),
         1,

@@ -24,7 +24,7 @@ fn told_alone() -> Pace {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_into_a_folder_that_is_not_watched_is_told_and_counts_as_told_from_then_on() {
-    let lab = Lab::imap_only();
+    let lab = Lab::start();
     let anna = lab.address("anna");
     let member = Member::with_pace(&lab, "anna", true, told_alone()).await;
     let inbox = member.folder(&anna, FolderRole::Inbox);

@@ -214,6 +214,48 @@ pub async fn folders_by_two_members(lab: Lab) {
     ben.stop().await;
 }
 
+/// T33 and T27: a folder that was deleted and made anew has the same name and the same numbers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_was_made_anew_has_its_own_messages_and_no_act_of_the_other_reaches_them() {
+    a_folder_made_anew(Lab::start()).await;
+}
+
+pub async fn a_folder_made_anew(lab: Lab) {
+    lab.create_folder("support", "Orders");
+    lab.put("support", "Orders", question("Before").as_bytes());
+    let anna = Member::new(&lab, "anna", false).await;
+    anna.refresh().await;
+    anna.sync().await;
+    let orders = of("Orders");
+    assert_eq!(subjects(&anna, &orders), ["Before"]);
+    let lies = |member: &Member| {
+        let list = member
+            .engine
+            .reader()
+            .list(&orders, ListFilter::default(), 10);
+        list.unwrap()[0].id.clone()
+    };
+    let before = lies(&anna);
+    offline(&anna).await;
+    ask(&anna, mark(before.clone(), SystemFlag::Flagged, true)).await;
+    ask(&anna, Command::Delete(vec![before.clone()])).await;
+
+    lab.remove_folder("support", "Orders");
+    lab.create_folder("support", "Orders");
+    lab.put("support", "Orders", question("After").as_bytes());
+    online(&anna).await;
+    assert_eq!(subjects(&anna, &orders), ["After"]);
+    let after = lies(&anna);
+    assert_eq!(after.uid, before.uid);
+    assert_ne!(after.uid_validity, before.uid_validity);
+    let [message] = &lab.folder_messages("support", "Orders")[..] else {
+        panic!("not one message")
+    };
+    assert_eq!(message.flags, [] as [&str; 0]);
+    assert_eq!(message.header("Subject").as_deref(), Some("After"));
+    anna.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_is_made_and_one_that_waits_for_a_folder_that_went_is_said() {
     a_copy_and_a_folder_that_went(Lab::start()).await;

@@ -204,10 +204,8 @@ impl Errand<'_> {
             Ok(None) => {}
             Err(problem) if taken => return Copied::Filed(problem),
             Err(problem) => {
-                if problem.kind == ProblemKind::Permission {
-                    self.mail.renew_rights(folder).await;
-                }
-                return Copied::Waiting(words::not_looked(folder, problem));
+                let folder = self.of_now(folder, &problem).await;
+                return Copied::Waiting(words::not_looked(&folder, problem));
             }
         }
         if let Some(problem) = words::no_right(folder) {
@@ -251,7 +249,10 @@ impl Errand<'_> {
                 place,
                 again,
             }),
-            Err(problem) => return Copied::Waiting(words::not_filed(folder, problem)),
+            Err(problem) => {
+                let folder = self.of_now(folder, &problem).await;
+                return Copied::Waiting(words::not_filed(&folder, problem));
+            }
         }
         if let Err(problem) = self.papers.keep(&self.record).await {
             return Copied::Filed(problem);
@@ -260,6 +261,15 @@ impl Errand<'_> {
             Ok(Some(key)) => self.arrived(target, &key).await,
             Ok(None) => Copied::Filed(words::not_shown(folder)),
             Err(problem) => Copied::Filed(problem),
+        }
+    }
+
+    /// The folder with the rights of now, where what was refused may be a matter of them.
+    async fn of_now(&self, folder: &Folder, problem: &Problem) -> Folder {
+        if words::may_be_of_rights(problem) {
+            self.mail.renew_rights(folder).await
+        } else {
+            folder.clone()
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is said of copies: what happened, where, and what to do.
 
-use crate::domain::{Folder, MailboxId, Mode, Outgoing, RightsSource};
+use crate::domain::{Folder, MailboxId, Mode, Outgoing, Right, RightsSource};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::permission::{self, Action, Reason};
 
@@ -57,34 +57,54 @@ fn words_of(problem: &Problem) -> Option<String> {
         .or_else(|| problem.detail.clone())
 }
 
+/// What a server says without a code.
+const SAID_NO: &str = "problem-server-said-no";
+
+/// May a refusal be one of a missing right? A server need not say so by a code (RFC 4314 6 demands a NO
+/// alone, and wire/quirks.rs: cyrus-no-code); then the rights of now tell.
+pub(super) fn may_be_of_rights(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::Permission || problem.message.key == SAID_NO
+}
+
+/// A folder that may be seen and not opened, as its rights say.
+fn is_closed(folder: &Folder) -> bool {
+    folder.rights_source == RightsSource::MyRights
+        && folder.rights.has(Right::Lookup)
+        && !folder.rights.has(Right::Read)
+}
+
 /// The folder could not be looked into, so that nothing is put there. Other words and nothing else:
 /// the copy waits whatever was said, so that a bare refusal may be taken for a missing folder here,
 /// which elsewhere it proves nothing of ([`super::super::causes::answer_of_folder`]).
 pub(super) fn not_looked(folder: &Folder, problem: Problem) -> Problem {
+    let is_bare = problem.message.key == SAID_NO;
     match problem.kind {
-        ProblemKind::Permission => no_right(folder).unwrap_or_else(|| {
-            let mut barred = waiting(
-                ProblemKind::Permission,
-                about("outbox-copy-no-look", folder),
-            );
-            barred.detail = words_of(&problem);
-            barred
-                .advise(Text::new("outbox-advice-copy-to"))
-                .of_mailbox(&folder.mailbox)
-        }),
+        kind if kind == ProblemKind::Permission || is_bare && is_closed(folder) => no_right(folder)
+            .unwrap_or_else(|| {
+                let mut barred = waiting(
+                    ProblemKind::Permission,
+                    about("outbox-copy-no-look", folder),
+                );
+                barred.detail = words_of(&problem);
+                barred
+                    .advise(Text::new("outbox-advice-copy-to"))
+                    .of_mailbox(&folder.mailbox)
+            }),
         ProblemKind::NotFound => missing(folder, &problem),
         // Dovecot says without a code that a folder does not exist, also of one that may not be seen
         // (wire/quirks.rs: dovecot-hidden-folder).
-        _ if problem.message.key == "problem-server-said-no" => missing(folder, &problem),
+        _ if is_bare => missing(folder, &problem),
         _ => problem,
     }
 }
 
 /// The server did not take the copy.
 pub(super) fn not_filed(folder: &Folder, problem: Problem) -> Problem {
+    let is_bare = problem.message.key == SAID_NO;
     match problem.kind {
         ProblemKind::Permission => barred(folder, words_of(&problem)),
         ProblemKind::NotFound => missing(folder, &problem),
+        _ if is_bare && no_right(folder).is_some() => barred(folder, words_of(&problem)),
         _ if problem.message.key == "problem-over-quota" => {
             let words = words_of(&problem).unwrap_or_default();
             waiting(
@@ -95,7 +115,7 @@ pub(super) fn not_filed(folder: &Folder, problem: Problem) -> Problem {
             .of_mailbox(&folder.mailbox)
         }
         // Without a code all that is known are the words.
-        _ if problem.message.key == "problem-server-said-no" => {
+        _ if is_bare => {
             let words = words_of(&problem).unwrap_or_default();
             waiting(
                 ProblemKind::Server,

@@ -50,12 +50,12 @@ impl ImapConnection {
             Err(error) if error.is_refusal() => return Ok(self),
             Err(error) => return Err(error),
         }
-        let unasked_literal = self.exchange.unasked_literal;
+        let unasked_literal = self.exchange.unasked_literal();
         let news = self.exchange.news.take();
         // What came in the clear behind the consent would be taken for what is compressed.
         let plain = self.exchange.into_plain_stream()?;
         let mut exchange = Exchange::new(deflated(plain), options);
-        exchange.unasked_literal = unasked_literal;
+        exchange.signed_in(unasked_literal);
         exchange.news.put_back(news);
         tracing::debug!("A connection is compressed.");
         Ok(Self { exchange, ..self })

@@ -112,7 +112,7 @@ impl ImapConnection {
             Some(atoms) => Capabilities::from_atoms(atoms),
             None => ask_capabilities(&mut exchange).await.map_err(refused)?,
         };
-        exchange.unasked_literal = capabilities.unasked_literal();
+        exchange.signed_in(capabilities.unasked_literal());
         let mut connection = Self {
             exchange,
             capabilities,

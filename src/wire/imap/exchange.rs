@@ -56,7 +56,9 @@ pub(super) struct Exchange {
     state: State,
     next_tag: u64,
     /// Octets of a literal that may be sent unasked.
-    pub(super) unasked_literal: usize,
+    unasked_literal: usize,
+    /// What one command may be answered with.
+    budget: Budget,
     pub(super) news: News,
     /// Words outside of any response; they may be why the connection then ends.
     stray: Option<String>,
@@ -66,7 +68,7 @@ pub(super) struct Exchange {
 
 impl Exchange {
     pub(super) fn new(stream: Stream, options: ImapOptions) -> Self {
-        let budget = Budget::ordinary(&options.limits);
+        let budget = Budget::few(&options.limits);
         let guard = GuardedStream::new(stream, budget, options.limits.depth);
         Self {
             client: Client::new(guard),
@@ -74,6 +76,7 @@ impl Exchange {
             state: State::Ready,
             next_tag: 1,
             unasked_literal: 0,
+            budget,
             news: News::default(),
             stray: None,
             exists: 0,
@@ -85,7 +88,17 @@ impl Exchange {
     }
 
     pub(super) fn budget(&self) -> Budget {
-        Budget::ordinary(&self.options.limits)
+        self.budget
+    }
+
+    /// From now on there are folders to be asked about, and so many octets of a literal may be sent unasked.
+    pub(super) fn signed_in(&mut self, unasked_literal: usize) {
+        self.unasked_literal = unasked_literal;
+        self.budget = Budget::ordinary(&self.options.limits);
+    }
+
+    pub(super) fn unasked_literal(&self) -> usize {
+        self.unasked_literal
     }
 
     /// Is no command in flight, and did nothing go wrong before?

@@ -17,6 +17,9 @@ use crate::wire::WireError;
 /// Most folders in one listing.
 const MAX_FOLDERS: usize = 100_000;
 
+/// Answers to one command about folders: of each its name, rights and counts.
+const MAX_ANSWERS: u64 = 3 * MAX_FOLDERS as u64 + 1000;
+
 /// What came in answer to a LIST.
 #[derive(Default)]
 struct Listing {
@@ -33,9 +36,11 @@ pub(super) type Each<T> = Vec<(FolderName, Result<T, WireError>)>;
 
 impl ImapConnection {
     fn folder_budget(&self) -> Budget {
+        let budget = self.exchange.budget();
         Budget {
             octets: self.exchange.options().limits.folder_octets,
-            ..self.exchange.budget()
+            responses: budget.responses.min(MAX_ANSWERS),
+            ..budget
         }
     }
 

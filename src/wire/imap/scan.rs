@@ -32,7 +32,20 @@ impl Budget {
             octets: limits.octets,
         }
     }
+
+    /// For what is said until a session is signed in, which is little.
+    pub(super) fn few(limits: &ImapLimits) -> Self {
+        Self {
+            responses: limits.responses.min(FEW),
+            octets: limits.octets.min(FEW * 1024),
+            ..Self::ordinary(limits)
+        }
+    }
 }
+
+/// Responses to a command of the sign-in, of a thousand octets each. A flood of empty ones within the
+/// limits of an open folder would keep a processor busy for seconds.
+const FEW: u64 = 10_000;
 
 /// What sort of response it is, by its first words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -112,7 +112,7 @@ async fn a_count_of_changes_that_goes_back_has_all_flags_compared() {
     anna.engine.stop().await;
 }
 
-/// A server that was restored gives numbers out again, which stand for other messages then.
+/// T28. A server that was restored gives numbers out again, which stand for other messages then.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_number_that_is_given_out_again_shows_no_other_message() {
     let server = Server::start().await;
@@ -161,6 +161,44 @@ async fn numbers_that_are_given_out_again_are_noticed_although_the_server_counte
     }
 }
 
+/// T28. None, zero, one that is used, the last there can be, and more than that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_next_number_that_makes_no_sense_costs_no_message() {
+    for next in ["", "0", "1", "3", "4294967295", "4294967296", "-1"] {
+        for server in [
+            Server::start().await,
+            Server::start_that_tells_changes().await,
+            Server::start_that_counts().await,
+        ] {
+            let anna = Anna::on(&server).await;
+            anna.sync().await;
+            server.deliver(&[4]);
+            let said = match next {
+                "" => String::new(),
+                next => format!("* OK [UIDNEXT {next}] x\r\n"),
+            };
+            let said = format!(
+                "* 4 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{said}* OK [HIGHESTMODSEQ 99] x\r\nTAG OK x\r\n"
+            );
+            server.instead(move |command| {
+                command
+                    .starts_with("EXAMINE \"INBOX\"")
+                    .then(|| Said::Octets(said.clone().into_bytes()))
+            });
+            for _ in 0..2 {
+                anna.sync().await;
+                assert_eq!(anna.uids(), [1, 2, 3, 4], "UIDNEXT {next:?}");
+            }
+            server.behave();
+            server.deliver(&[5]);
+            server.remove(2);
+            anna.sync().await;
+            assert_eq!(anna.uids(), [1, 3, 4, 5], "UIDNEXT {next:?}");
+            anna.engine.stop().await;
+        }
+    }
+}
+
 /// A flag that came and could not be read is asked for again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn flags_that_cannot_be_read_are_not_taken_for_known() {
@@ -184,7 +222,7 @@ async fn flags_that_cannot_be_read_are_not_taken_for_known() {
     }
 }
 
-/// It adds up, and is wrong all the same: another message went than is told, and a flag changed that
+/// T37. It adds up, and is wrong all the same: another message went than is told, and a flag changed that
 /// nobody counted. Once all of it is compared, that is put right.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_adds_up_and_is_wrong_is_found_when_all_is_compared() {

@@ -1,6 +1,7 @@
 //! An IMAP server with one account, of which any answer can be replaced.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -10,6 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Said {
     /// These octets; `TAG` stands for the command's tag.
     Octets(Vec<u8>),
+    /// The same, and the connection ends.
+    Last(Vec<u8>),
     /// Nothing: the connection ends.
     End,
 }
@@ -35,7 +38,25 @@ struct State {
     uid_next: u32,
     modseq: u64,
     instead: Option<Arc<Instead>>,
+    /// So many octets of answers about the Inbox are left until the connection ends.
+    cut: Option<Cut>,
     heard: Vec<String>,
+}
+
+struct Cut {
+    left: usize,
+    /// What was said of them.
+    said: Arc<AtomicUsize>,
+}
+
+impl Cut {
+    /// What of an answer goes out, and whether the connection ends with it.
+    fn of(&mut self, answer: &[u8]) -> usize {
+        let out = answer.len().min(self.left);
+        self.left -= out;
+        self.said.fetch_add(out, Ordering::SeqCst);
+        out
+    }
 }
 
 #[derive(Clone)]
@@ -68,6 +89,11 @@ impl Server {
             .await
     }
 
+    /// The same with IDLE (RFC 2177), in which nothing is ever told.
+    pub async fn start_that_idles() -> Self {
+        Self::start_with("NAMESPACE UIDPLUS MOVE CONDSTORE ACL RIGHTS=texk IDLE").await
+    }
+
     async fn start_with(capabilities: &str) -> Self {
         let imap = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let smtp = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -83,6 +109,7 @@ impl Server {
                 uid_next: 4,
                 modseq: 10,
                 instead: None,
+                cut: None,
                 heard: Vec::new(),
             })),
         };
@@ -110,6 +137,16 @@ impl Server {
 
     pub fn behave(&self) {
         self.instead(|_| None);
+        self.state.lock().unwrap().cut = None;
+    }
+
+    /// Ends the connection after so many octets of what is said of the Inbox and of what is in it, and
+    /// every further one at once; `said` counts them.
+    pub fn cut_after(&self, octets: usize, said: Arc<AtomicUsize>) {
+        said.store(0, Ordering::SeqCst);
+        let mut state = self.state.lock().unwrap();
+        state.cut = Some(Cut { left: octets, said });
+        state.modseq += 1;
     }
 
     pub fn deliver(&self, uids: &[u32]) {
@@ -184,25 +221,44 @@ impl Server {
             )
         };
         let mut inbox_open = false;
+        let mut idles = String::new();
         if write.write_all(greeting.as_bytes()).await.is_err() {
             return;
         }
         while let Ok(Some(line)) = lines.next_line().await {
-            let (tag, rest) = line.split_once(' ').unwrap_or(("", &line));
+            let (tag, rest) = match line.as_str() {
+                "DONE" => (idles.as_str(), "DONE"),
+                line => line.split_once(' ').unwrap_or(("", line)),
+            };
             if rest.starts_with("SELECT") || rest.starts_with("EXAMINE") {
                 inbox_open = rest.contains("INBOX");
             }
-            let answer = {
+            let (answer, ends) = {
                 let mut state = self.state.lock().unwrap();
                 state.heard.push(rest.to_owned());
                 let instead = state.instead.clone();
-                match instead.and_then(|instead| instead(rest)) {
+                let (mut answer, mut ends) = match instead.and_then(|instead| instead(rest)) {
                     Some(Said::End) => return,
-                    Some(Said::Octets(octets)) => replace_tag(octets, tag),
-                    None => state.answer(rest, inbox_open, tag).into_bytes(),
+                    Some(Said::Last(octets)) => (replace_tag(octets, tag), true),
+                    Some(Said::Octets(octets)) => (replace_tag(octets, tag), false),
+                    None if rest == "IDLE" => (b"+ idling\r\n".to_vec(), false),
+                    None => (state.answer(rest, inbox_open, tag).into_bytes(), false),
+                };
+                let of_a_folder = ["SELECT", "EXAMINE", "UID"];
+                if inbox_open
+                    && of_a_folder.iter().any(|begin| rest.starts_with(begin))
+                    && let Some(cut) = &mut state.cut
+                {
+                    let out = cut.of(&answer);
+                    ends |= out < answer.len();
+                    answer.truncate(out);
                 }
+                (answer, ends)
             };
-            if write.write_all(&answer).await.is_err() || rest == "LOGOUT" {
+            if rest == "IDLE" {
+                idles = tag.to_owned();
+            }
+            if write.write_all(&answer).await.is_err() || ends || rest == "LOGOUT" {
                 return;
             }
         }

@@ -68,6 +68,7 @@ async fn a_call_that_was_never_polled_harms_nothing() {
     task.await.unwrap();
 }
 
+/// T45.
 #[tokio::test(start_paused = true)]
 async fn tags_that_are_not_in_flight_end_the_connection() {
     for stale in ["ZZ99 OK done", "P1 OK again", "P0 NO x", "P999 BAD x"] {
@@ -106,6 +107,7 @@ async fn an_answer_given_twice_in_a_pipeline_ends_the_connection() {
     );
 }
 
+/// T45.
 #[tokio::test(start_paused = true)]
 async fn a_continuation_nobody_asked_for_ends_the_connection() {
     let (mut connection, _) = signed_in("", |mut peer| async move {

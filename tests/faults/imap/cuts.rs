@@ -13,6 +13,7 @@ const ANSWER: &str = "* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n\
     * 3 FETCH (UID 3 FLAGS ())\r\n\
     TAG OK done\r\n";
 
+/// T30.
 #[tokio::test]
 async fn a_cut_at_any_octet_is_an_error() {
     for at in 0..=ANSWER.len() {

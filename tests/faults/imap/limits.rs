@@ -47,6 +47,7 @@ async fn limit_at(send: Vec<u8>) {
     task.await.unwrap();
 }
 
+/// T43.
 #[tokio::test]
 async fn an_endless_line() {
     limit_at(vec![b'x'; 5000]).await;
@@ -54,6 +55,7 @@ async fn an_endless_line() {
     limit_at([&b"* 1 FETCH (FLAGS ("[..], &[b'x'; 5000]].concat()).await;
 }
 
+/// T42.
 #[tokio::test]
 async fn literals_that_nobody_asked_for() {
     for length in [
@@ -79,6 +81,7 @@ async fn literals_that_nobody_asked_for() {
     .await;
 }
 
+/// T43.
 #[tokio::test]
 async fn a_flood_of_responses() {
     limit_at(b"* 1 EXISTS\r\n".repeat(501)).await;
@@ -123,6 +126,7 @@ async fn news_are_bounded_and_say_so() {
     task.await.unwrap();
 }
 
+/// T44.
 #[tokio::test]
 async fn nesting_ends_neither_the_process_nor_a_header_sync() {
     for depth in [50, 51, 200, 400, 1000, 100_000] {
@@ -158,6 +162,7 @@ async fn nesting_ends_neither_the_process_nor_a_header_sync() {
     }
 }
 
+/// T44.
 #[tokio::test]
 async fn nesting_elsewhere_ends_the_connection() {
     for depth in [51, 400, 100_000] {
@@ -387,6 +392,7 @@ async fn a_search_may_have_a_longer_line_but_not_any() {
     task.await.unwrap();
 }
 
+/// T43.
 #[tokio::test]
 async fn a_million_capabilities_and_flags_cost_little() {
     let (mut connection, task) =

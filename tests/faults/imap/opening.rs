@@ -239,6 +239,7 @@ async fn exchange_refuses_a_mailbox_behind_the_sign_in() {
     assert_eq!(words, "User is authenticated but not connected.");
 }
 
+/// T45.
 #[tokio::test]
 async fn an_answer_with_a_foreign_tag_is_no_refused_sign_in() {
     let (result, _) = connect(|mut peer| async move {

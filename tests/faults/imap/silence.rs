@@ -75,6 +75,7 @@ async fn a_command_and_the_rest_of_its_answer() {
     }
 }
 
+/// T42.
 #[tokio::test(start_paused = true)]
 async fn a_drip_of_single_octets_is_silence() {
     let (mut connection, _) = opened("", |mut peer| async move {
@@ -160,6 +161,7 @@ async fn a_large_message_on_a_slow_line_arrives() {
     }
 }
 
+/// T34.
 #[tokio::test(start_paused = true)]
 async fn idle_on_a_connection_that_died_silently() {
     let (mut connection, _) = opened("IDLE", |mut peer| async move {
