@@ -142,13 +142,13 @@ status-all-online = { $count ->
     [one] { $count } boîte à jour
    *[other] Les { $count } boîtes sont à jour
 }
-status-live-all = changements affichés aussitôt dans chaque boîte de réception, en moins d’une minute ailleurs
+status-live-all = changements en direct dans chaque boîte de réception, ailleurs en moins d’une minute
 status-live-none = les changements s’affichent en moins d’une minute
-status-live-inboxes = changements affichés aussitôt dans la boîte de réception de { $names }, en moins d’une minute ailleurs
-status-live-some = changements affichés aussitôt dans { $names }, en moins d’une minute ailleurs
+status-live-inboxes = changements en direct dans la boîte de réception de { $names }, ailleurs en moins d’une minute
+status-live-some = changements en direct dans { $names }, ailleurs en moins d’une minute
 status-live-count = { $count ->
-    [one] changements affichés aussitôt dans une boîte de réception, en moins d’une minute ailleurs
-   *[other] changements affichés aussitôt dans { $count } boîtes de réception, en moins d’une minute ailleurs
+    [one] changements en direct dans une boîte de réception, ailleurs en moins d’une minute
+   *[other] changements en direct dans { $count } boîtes de réception, ailleurs en moins d’une minute
 }
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }

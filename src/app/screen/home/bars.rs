@@ -10,7 +10,7 @@ use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail::{self, Undo};
 use crate::app::theme::{Tokens, Tone, scale, style};
-use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, spring, tab};
+use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, tab};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -286,7 +286,8 @@ impl Home {
             .height(20)
             .on_press(Message::Keys);
         container(
-            row![left, spring()]
+            // What stands at the right has its room first: words of any length are cut before it.
+            row![left.width(Fill)]
                 .push(trouble)
                 .push(outbox)
                 .push(switch)
