@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
-use crate::domain::{KeepAttachments, KeepBack, Label};
+use crate::domain::{Fetching, KeepAttachments, KeepBack, Label, Progress};
 
 /// The files of a language, one below the other.
 macro_rules! texts_of {
@@ -290,6 +290,32 @@ impl Texts {
     #[must_use]
     pub fn number(&self, number: u64) -> String {
         grouped(&number.to_string(), self.0.language)
+    }
+
+    /// How far a large fetch is, for a mailbox of this name, and about how long the rest takes.
+    #[must_use]
+    pub fn how_far(&self, progress: &Progress, mailbox: &str) -> String {
+        let key = match progress.fetching {
+            Fetching::Headers => "status-headers",
+            Fetching::Texts => "status-texts",
+            Fetching::Message => "status-message",
+        };
+        let number = |of: u32| match progress.fetching {
+            Fetching::Message => self.size(u64::from(of) * 1000).into(),
+            Fetching::Headers | Fetching::Texts => of.into(),
+        };
+        let args = [
+            ("mailbox", mailbox.into()),
+            ("done", number(progress.done)),
+            ("total", number(progress.total)),
+        ];
+        let words = self.say_with(key, &args);
+        let Some(left) = progress.left else {
+            return words;
+        };
+        let minutes = u32::try_from((left.as_secs() + 30) / 60).unwrap_or(u32::MAX);
+        let left = self.say_with("status-left", &[("minutes", minutes.into())]);
+        format!("{words} · {left}")
     }
 
     /// How far back texts are kept.

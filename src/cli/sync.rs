@@ -8,10 +8,7 @@ use super::args::SyncArgs;
 use super::mailbox::{folder_of, read};
 use super::{Ended, Exit, Output, say};
 use crate::domain::{FolderId, FolderState, MailboxId};
-use crate::engine::{
-    Command, Engine, Fetching, Problem, ProblemKind, Progress, Reply, SyncSummary, Text,
-};
-use crate::i18n::Texts;
+use crate::engine::{Command, Engine, Problem, ProblemKind, Progress, Reply, SyncSummary, Text};
 
 /// So often who waits is told how far it is.
 const TOLD_EVERY: Duration = Duration::from_secs(3);
@@ -117,37 +114,12 @@ async fn while_told(
             Err(_) => {
                 for progress in engine.progress() {
                     output.remark(&ProgressRow::of(&progress), |texts| {
-                        Some(how_far(&progress, texts))
+                        Some(texts.how_far(&progress, progress.mailbox.as_str()))
                     });
                 }
             }
         }
     }
-}
-
-/// How far a fetch is, as the status bar says it.
-fn how_far(progress: &Progress, texts: &Texts) -> String {
-    let key = match progress.fetching {
-        Fetching::Headers => "status-headers",
-        Fetching::Texts => "status-texts",
-        Fetching::Message => "status-message",
-    };
-    let number = |of: u32| match progress.fetching {
-        Fetching::Message => texts.size(u64::from(of) * 1000).into(),
-        Fetching::Headers | Fetching::Texts => of.into(),
-    };
-    let args = [
-        ("mailbox", progress.mailbox.as_str().into()),
-        ("done", number(progress.done)),
-        ("total", number(progress.total)),
-    ];
-    let words = texts.say_with(key, &args);
-    let Some(left) = progress.left else {
-        return words;
-    };
-    let minutes = u32::try_from((left.as_secs() + 30) / 60).unwrap_or(u32::MAX);
-    let left = texts.say_with("status-left", &[("minutes", minutes.into())]);
-    format!("{words} · {left}")
 }
 
 /// The folders that are not up to date, by their paths: those that failed now, and those that the

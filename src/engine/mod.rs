@@ -72,6 +72,7 @@ use crate::paths::Profile;
 use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
+pub use crate::domain::{Fetching, Progress};
 pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, signature_in, with_signature};
@@ -84,7 +85,6 @@ pub use outbox::{
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
-pub use progress::{Fetching, Progress};
 pub use search::{ServerSearch, together};
 
 /// What a face reads with: it knows the store only through these.

@@ -4,43 +4,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::domain::{AccountId, FolderId, MailboxId};
-
 /// Below so many messages nobody waits for long.
 const WORTH_TELLING: u32 = 300;
 
 /// After so long it is known how fast it goes.
 const KNOWN_AFTER: Duration = Duration::from_secs(2);
-
-/// What is being fetched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fetching {
-    /// Who wrote when about what: after that a folder can be used.
-    Headers,
-    /// What is written in the messages.
-    Texts,
-    /// A large message, or something that is attached to one, for which somebody waits.
-    Message,
-}
-
-/// A large fetch that is under way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// By whom.
-    pub account: AccountId,
-    /// For which mailbox.
-    pub mailbox: MailboxId,
-    /// And which of its folders.
-    pub folder: FolderId,
-    /// What.
-    pub fetching: Fetching,
-    /// So many messages of them are there; of a message so many kilobytes.
-    pub done: u32,
-    /// So many there will be.
-    pub total: u32,
-    /// The rest takes about so long, where that is known.
-    pub left: Option<Duration>,
-}
 
 /// Counts what came of so many.
 #[derive(Debug)]

@@ -20,7 +20,8 @@ use super::event::{Event, Events};
 use super::outbox::HandedOver;
 use super::pace::Pace;
 use super::problem::{Problem, ProblemKind, Text};
-use super::progress::{Count, Fetching, Progress};
+use super::progress::Count;
+use crate::domain::{Fetching, Progress};
 
 /// Events a face may lag behind before it is told to read everything again.
 const EVENTS: usize = 4096;

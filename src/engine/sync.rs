@@ -27,10 +27,11 @@ use crate::wire::WireError;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
-use super::progress::{Count, Fetching};
+use super::progress::Count;
 use super::shared::Shared;
 use super::unread::{self, ForMe};
 use super::{numbers, taken_back};
+use crate::domain::Fetching;
 use plan::Plan;
 pub(super) use plan::is_due;
 use portions::{MOST as BATCH, Portions};

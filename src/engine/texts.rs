@@ -16,9 +16,10 @@ use crate::wire::WireError;
 use super::backend::MailBackend;
 use super::error::EngineError;
 use super::event::Event;
-use super::progress::{Count, Fetching};
+use super::progress::Count;
 use super::shared::Shared;
 use super::{excerpt, numbers, room};
+use crate::domain::Fetching;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 

@@ -9,11 +9,11 @@ use super::{Desk, body_of};
 use crate::domain::{
     Excerpt, Folder, HeldText, LeftOut, MessageHeader, MessageKey, PartNumber, Section,
 };
+use crate::domain::{Fetching, Progress};
 use crate::engine::error::EngineError;
 use crate::engine::event::Event;
 use crate::engine::excerpt::{self, LARGE};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::engine::progress::{Fetching, Progress};
 use crate::engine::{causes, numbers, texts, texts_of};
 use crate::rfc822;
 use crate::wire::{Piecemeal, WireError};

@@ -18,7 +18,7 @@ use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
 use crate::domain::{Folder, FolderRole};
-use crate::engine::{Connection, Fetching, Progress};
+use crate::engine::{Connection, Progress};
 use crate::i18n::Texts;
 
 /// The room at both ends of the top bar: the longest words of a button, and the same at the other
@@ -124,29 +124,7 @@ impl Home {
             Some(node) => node.mailbox.name.as_str(),
             None => progress.mailbox.as_str(),
         };
-        let key = match progress.fetching {
-            Fetching::Headers => "status-headers",
-            Fetching::Texts => "status-texts",
-            Fetching::Message => "status-message",
-        };
-        let number = |of: u32| match progress.fetching {
-            Fetching::Message => texts.size(u64::from(of) * 1000).into(),
-            Fetching::Headers | Fetching::Texts => of.into(),
-        };
-        let mut words = texts.say_with(
-            key,
-            &[
-                ("mailbox", name.into()),
-                ("done", number(progress.done)),
-                ("total", number(progress.total)),
-            ],
-        );
-        if let Some(left) = progress.left {
-            let minutes = u32::try_from((left.as_secs() + 30) / 60).unwrap_or(u32::MAX);
-            words.push_str(" · ");
-            words.push_str(&texts.say_with("status-left", &[("minutes", minutes.into())]));
-        }
-        words
+        texts.how_far(progress, name)
     }
 
     /// Where changes show at once, and where within a minute.
