@@ -62,6 +62,7 @@ search-listing = { $messages } Nachrichten wurden durchsucht; weitere werden noc
 search-coverage = Von { $findable } der { $messages } Nachrichten liegt der Text auf diesem Rechner.
 search-asking = Nach den übrigen wird der Server gefragt …
 search-asked = Nach den übrigen wurde der Server gefragt.
+search-asked-parts = Nach den übrigen wurde der Server gefragt. Er vergleicht Teile von Wörtern: Was ein ausgeschlossenes Wort in einem längeren enthält, fehlt dort ebenfalls.
 search-not-asked = Nach den übrigen konnte der Server nicht gefragt werden: { $why }
 search-partly-asked = Nur nach einem Teil der übrigen konnte der Server gefragt werden: { $why }
 may-not-in-doubt = Es wird geprüft, ob Sie noch Zugriff auf { $mailbox } haben. Bis dahin wird dort nichts geändert.

@@ -62,6 +62,7 @@ search-listing = { $messages } messages were searched; more of them are still be
 search-coverage = The texts of { $findable } of { $messages } messages are on this computer.
 search-asking = The server is being asked for the rest …
 search-asked = The server was asked for the rest.
+search-asked-parts = The server was asked for the rest. It compares parts of words: what has an excluded word within a longer one is left out there too.
 search-not-asked = The server could not be asked for the rest: { $why }
 search-partly-asked = The server was asked for a part of the rest only: { $why }
 may-not-in-doubt = It is being checked whether you still have access to { $mailbox }. Until then nothing is changed there.

@@ -65,6 +65,7 @@ search-listing = { $messages } messages ont été parcourus ; d’autres sont en
 search-coverage = Le texte de { $findable } messages sur { $messages } se trouve sur cet ordinateur.
 search-asking = Le serveur est interrogé pour le reste …
 search-asked = Le serveur a été interrogé pour le reste.
+search-asked-parts = Le serveur a été interrogé pour le reste. Il compare des parties de mots : ce qui contient un mot exclu au sein d’un mot plus long y manque aussi.
 search-not-asked = Le serveur n’a pas pu être interrogé pour le reste : { $why }
 search-partly-asked = Le serveur n’a été interrogé que pour une partie du reste : { $why }
 may-not-in-doubt = Postroom vérifie si vous avez encore accès à { $mailbox }. D’ici là, rien n’y est modifié.

@@ -248,6 +248,7 @@ fn covered(
     );
     let rest = match (server, asked.problems.is_empty()) {
         (false, _) => texts.say("cli-advice-search-server"),
+        (true, true) if asked.leaves_out_parts => texts.say("search-asked-parts"),
         (true, true) => texts.say("search-asked"),
         // What stood in the way is said behind it.
         (true, false) => return Some(held),

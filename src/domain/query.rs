@@ -165,6 +165,13 @@ impl SearchQuery {
         terms.any(|term| matches!(term.sought, Sought::Words { .. }))
     }
 
+    /// Are there words that must not stand in it?
+    #[must_use]
+    pub fn leaves_out_words(&self) -> bool {
+        let mut terms = self.clauses.iter().flatten();
+        terms.any(|term| term.negated && matches!(term.sought, Sought::Words { .. }))
+    }
+
     /// May a message be looked for in a folder of this path and role? Where `in:` stands alone, that
     /// decides; beside others it does not.
     #[must_use]

@@ -11,10 +11,10 @@
 //! * **Lost**, by a second look at least [`Pace::confirm_lost`](super::pace::Pace::confirm_lost) later
 //!   on a session of its own, or [`Pace::confirm_bare`](super::pace::Pace::confirm_bare) later where it
 //!   was refused without a code, as by a server whose storage is away; or at once, by the server's
-//!   explicit word (RFC 5530): `NOPERM` for a folder while none of the others may be read, or
-//!   `NONEXISTENT` for one of a mailbox that a complete listing does not name. What was held is removed
-//!   then, unless the settings keep it (`keep_lost`); what waits in the outbox is held; and a notice says
-//!   so until a person read it.
+//!   explicit word: `NOPERM` (RFC 5530) for a folder while none of the others may be read. Not
+//!   `NONEXISTENT`: of a mailbox whose storage is away a server says that as well, and lists nothing of it.
+//!   What was held is removed then, unless the settings keep it (`keep_lost`); what waits in the outbox is
+//!   held; and a notice says so until a person read it.
 //!
 //! Whatever shows the mailbox open again ends the doubt, and nothing was lost. Where another account
 //! reaches the mailbox, only the way is lost. A single folder is not judged here: one that a complete
@@ -81,9 +81,13 @@ impl Denied {
     }
 
     /// The words by which the access is known to be lost without a second look.
-    fn explicit(&self, named: Named) -> Option<String> {
-        let gone = self.non_existent.as_ref().filter(|_| named == Named::No);
-        self.no_perm.as_ref().or(gone).cloned()
+    fn explicit(&self) -> Option<&String> {
+        self.no_perm.as_ref()
+    }
+
+    /// What the server says of a loss that a second look confirms.
+    fn words(&self) -> Option<String> {
+        self.explicit().or(self.non_existent.as_ref()).cloned()
     }
 }
 
@@ -281,9 +285,9 @@ pub(super) async fn judge(
         leave(shared, account, &known).await?;
         return Ok(Access::Lost);
     }
-    let words = look.denied.explicit(look.named);
-    if words.is_some() || (!is_first && look.apart && left.is_zero()) {
-        lose(shared, account, &known, why, words).await?;
+    let is_explicit = look.denied.explicit().is_some();
+    if is_explicit || (!is_first && look.apart && left.is_zero()) {
+        lose(shared, account, &known, why, look.denied.words()).await?;
         return Ok(Access::Lost);
     }
     let value = serde_json::json!(Doubted { since, why, bare });

@@ -25,12 +25,6 @@ use crate::wire::imap::ResponseCode;
 /// Longest time that an account's server is given for one search, all of its folders together.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Most folders of one account that are looked into.
-const MOST_FOLDERS: usize = 100;
-
-/// Most messages that one folder gives, the newest.
-const MOST_OF_FOLDER: usize = 500;
-
 /// Most messages of which the rows are looked at for that: a server does not look at rows.
 const MOST_LOOKED_AT: usize = 100_000;
 
@@ -41,6 +35,8 @@ pub struct ServerSearch {
     pub found: Vec<MessageHeader>,
     /// So many folders were looked into.
     pub folders: u32,
+    /// Were they asked to leave out words? They leave out what has one within another word as well.
+    pub leaves_out_parts: bool,
     /// What stood in the way of others.
     pub problems: Vec<Problem>,
 }
@@ -76,7 +72,10 @@ impl Engine {
         }
         let asked = by_account.into_iter().map(|(account, folders)| async move {
             match self.accounts.get(&account) {
-                Ok(handle) => self.ask_account(&handle.connector, folders, query).await,
+                Ok(handle) => {
+                    let connector = &handle.connector;
+                    self.ask_account(connector, folders, query, limit).await
+                }
                 Err(problem) => ServerSearch {
                     problems: vec![problem],
                     ..ServerSearch::default()
@@ -88,6 +87,7 @@ impl Engine {
             search.folders += asked.folders;
             search.problems.extend(asked.problems);
         }
+        search.leaves_out_parts = search.folders > 0 && query.leaves_out_words();
         search.found = together(search.found, Vec::new(), limit);
         Ok(search)
     }
@@ -97,6 +97,7 @@ impl Engine {
         connector: &Connector,
         mut folders: Vec<Folder>,
         query: &SearchQuery,
+        limit: usize,
     ) -> ServerSearch {
         let mut search = ServerSearch::default();
         let end = Instant::now() + PATIENCE;
@@ -116,7 +117,7 @@ impl Engine {
         };
         // Where what is looked for lies most often, first.
         folders.sort_by_key(|folder| folder.role);
-        for folder in folders.iter().take(MOST_FOLDERS) {
+        for folder in &folders {
             let asked = ask_folder(mail.as_mut(), folder, query);
             // A server that was given up upon may still be at it: the connection is of no use any more.
             let Ok(asked) = timeout_at(end, asked).await else {
@@ -127,8 +128,7 @@ impl Engine {
                 Ok(uids) => {
                     let (id, query) = (folder.id.clone(), query.clone());
                     let validity = folder.uid_validity;
-                    let rows =
-                        move |r: &Reader| r.with_rows(&query, &id, validity, &uids, MOST_OF_FOLDER);
+                    let rows = move |r: &Reader| r.with_rows(&query, &id, validity, &uids, limit);
                     self.read(rows).await
                 }
                 Err(error) => {

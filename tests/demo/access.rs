@@ -233,15 +233,55 @@ async fn the_servers_explicit_word_needs_no_second_look() {
     let demo = DemoServer::start(Team::acme()).unwrap();
     let anna = Anna::reside_at(&demo, patient()).await;
     settled(&anna).await;
-    give(&demo, "");
+    let denied = Fault::No("[NOPERM] Permission denied".into());
+    for command in ["SELECT", "EXAMINE"] {
+        demo.imap_fault_at(When::command(command), denied.clone(), 0, 10_000);
+    }
+    // Each folder has news, and is opened for it.
+    let folders = anna.engine.reader().folders(&id(SUPPORT)).unwrap();
+    for folder in folders {
+        let letter = format!(
+            "From: kim@elsewhere.example\r\nSubject: To {}\r\n\r\n",
+            folder.path
+        );
+        demo.deliver("support", &folder.path, letter.as_bytes())
+            .unwrap();
+    }
+    anna.ask(Command::Refresh(None)).await.unwrap();
     anna.until("its notice stands", || {
-        problems(&anna) == ["problem-mailbox-lost"]
+        problems(&anna).contains(&"problem-mailbox-lost")
     })
     .await;
     assert!(!is_there(&anna.engine, SUPPORT));
     let lost = anna.engine.access_problems();
-    assert_eq!(lost[0].message.key, "problem-mailbox-lost");
-    assert!(lost[0].detail.as_ref().unwrap().contains("doesn't exist"));
+    assert!(lost[0].detail.as_ref().unwrap().contains("denied"));
+    anna.engine.stop().await;
+}
+
+/// A server whose storage is away lists a mailbox no more and says that it does not exist: both at once are
+/// still one look.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_not_to_exist_waits_for_a_second_look() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let all = demo.rights("support", "INBOX", "anna").unwrap();
+    let anna = Anna::reside_at(&demo, patient()).await;
+    settled(&anna).await;
+    let before = total(&anna, SUPPORT);
+    give(&demo, "");
+    let in_doubt = FolderState::InDoubt(Doubt::Unlisted);
+    anna.until("it is in doubt", || anna.inbox(SUPPORT).state == in_doubt)
+        .await;
+    for _ in 0..3 {
+        anna.ask(Command::Refresh(None)).await.unwrap();
+    }
+    assert_eq!(anna.inbox(SUPPORT).state, in_doubt);
+    assert_eq!(total(&anna, SUPPORT), before);
+    give(&demo, &all.to_string());
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    anna.until("it is open again", || {
+        anna.inbox(SUPPORT).state == FolderState::Readable
+    })
+    .await;
     anna.engine.stop().await;
 }
 

@@ -63,6 +63,7 @@ async fn what_is_not_kept_here_is_found_by_the_server_and_opened() {
         assert_eq!(anna.found(typed), 0, "{typed}");
         let there = anna.ask_servers(typed).await;
         assert!(there.problems.is_empty(), "{:?}", there.problems);
+        assert_eq!(there.leaves_out_parts, typed.contains(" -"), "{typed}");
         let subjects: Vec<&str> = there.found.iter().map(|h| h.subject.as_str()).collect();
         assert_eq!(subjects, ["A question"], "{typed}");
     }

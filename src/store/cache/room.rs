@@ -1,6 +1,7 @@
 //! How much room the texts take, and which of them make room for others: those that nobody used for the
 //! longest time. What is flagged, drafted or has an act pending stays, and so does what is held of a mailbox
-//! whose access is lost or in doubt, which nobody could fetch again.
+//! whose access is lost or in doubt, which nobody could fetch again. What lies in a folder for drafts is
+//! drafted, whether it bears the flag or not: not each program sets it.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -21,6 +22,9 @@ const PAGES: u32 = 2000;
 /// Folders to which the access is in doubt or lost: what is held of them cannot be fetched again. It stays,
 /// and the others have the room that is given for themselves.
 const CLOSED: &str = "json_extract(state, '$.state') IN ('in_doubt', 'lost')";
+
+/// Folders for drafts.
+const DRAFTS: &str = "SELECT id FROM folders WHERE role = 'drafts'";
 
 fn open_octets(conn: &Connection) -> Sql<u64> {
     let sum = format!("SELECT total(texts_octets) FROM folders WHERE NOT {CLOSED}");
@@ -59,6 +63,7 @@ impl Cache {
                     "SELECT t.message, t.octets FROM texts t JOIN messages m ON m.id = t.message \
                      WHERE (m.flags & ?1) = 0 AND m.overlaid = 0 \
                      AND t.folder NOT IN (SELECT id FROM folders WHERE {CLOSED}) \
+                     AND t.folder NOT IN ({DRAFTS}) \
                      ORDER BY t.used_at LIMIT ?2"
                 ))?;
                 let mut rows = statement.query((FLAGGED | DRAFT, AT_ONCE))?;
@@ -155,11 +160,12 @@ fn unwanted(
     let since = wanted.map_or(i64::MAX, |wanted| micros(wanted.since));
     let largest = wanted.map_or(0, |wanted| wanted.with_attachments);
     let unused = micros(unused_since);
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(&format!(
         "SELECT t.message FROM texts t JOIN messages m ON m.id = t.message \
          WHERE t.folder = ?1 AND t.used_at < ?2 AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
-         AND (m.date < ?4 OR (t.whole AND m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6",
-    )?;
+         AND t.folder NOT IN ({DRAFTS}) \
+         AND (m.date < ?4 OR (t.whole AND m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6"
+    ))?;
     let kept = FLAGGED | DRAFT;
     let ids = statement.query_map((row.id, unused, kept, since, largest, limit), |r| r.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)

@@ -52,6 +52,28 @@ async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_st
 }
 
 #[tokio::test]
+async fn what_lies_in_a_folder_for_drafts_makes_no_room_without_the_flag() {
+    let (_dir, store) = store_with_support().await;
+    let cache = store.cache();
+    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
+    let bodies = (1..=2).map(|uid| (uid, vec![b'x'; 1000])).collect();
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+    let of_role = |role: &'static str| {
+        cache.write(move |tx| Ok(tx.execute("UPDATE folders SET role = ?1", [role])?))
+    };
+    of_role("drafts").await.unwrap();
+    assert_eq!(cache.make_room(0).await.unwrap(), 0);
+    let folder = inbox();
+    let none = cache.drop_unwanted(&folder, None, at(1_000_000_000));
+    assert_eq!(none.await.unwrap(), 0);
+    of_role("inbox").await.unwrap();
+    assert_eq!(cache.make_room(0).await.unwrap(), 2);
+}
+
+#[tokio::test]
 async fn what_is_held_of_a_mailbox_that_is_lost_or_in_doubt_makes_no_room() {
     let (_dir, store) = store_with_support().await;
     let (cache, reader) = (store.cache(), store.reader());

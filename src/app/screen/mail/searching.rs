@@ -45,6 +45,7 @@ enum Servers {
     /// They answered, and this stood in the way of some, or of all.
     Answered {
         folders: u32,
+        leaves_out_parts: bool,
         problem: Option<Box<Problem>>,
     },
 }
@@ -124,12 +125,19 @@ impl Searching {
             | Servers::Answered {
                 folders: 0,
                 problem: None,
+                ..
             } => return Some(held),
             Servers::Asked { .. } => texts.say("search-asking"),
+            Servers::Answered {
+                problem: None,
+                leaves_out_parts: true,
+                ..
+            } => texts.say("search-asked-parts"),
             Servers::Answered { problem: None, .. } => texts.say("search-asked"),
             Servers::Answered {
                 folders,
                 problem: Some(problem),
+                ..
             } => {
                 let why = [("why", say::text(texts, &problem.message).into())];
                 let key = match folders {
@@ -246,6 +254,7 @@ impl Mail {
         });
         self.searching.servers = Servers::Answered {
             folders: answer.folders,
+            leaves_out_parts: answer.leaves_out_parts,
             problem: answer.problems.into_iter().next().map(Box::new),
         };
         self.searching.keys = answer.found.into_iter().map(|header| header.id).collect();
@@ -303,6 +312,13 @@ mod tests {
         assert!(words(&searching).ends_with("The server is being asked for the rest …"));
         searching.servers = Servers::Answered {
             folders: 2,
+            leaves_out_parts: true,
+            problem: None,
+        };
+        assert!(words(&searching).ends_with("is left out there too."));
+        searching.servers = Servers::Answered {
+            folders: 2,
+            leaves_out_parts: false,
             problem: None,
         };
         assert!(stop.is_cancelled(), "it ended with what it was kept in");
@@ -312,6 +328,7 @@ mod tests {
         for (folders, begins) in [(0, "could not be asked"), (2, "was asked for a part")] {
             searching.servers = Servers::Answered {
                 folders,
+                leaves_out_parts: false,
                 problem: Some(Box::new(offline.clone())),
             };
             let words = words(&searching);
