@@ -1,6 +1,7 @@
 ## Die Kommandozeile
 
 cli-warning = Warnung:
+cli-no-notices = Es gibt nichts zu lesen.
 cli-is-offline = Postroom arbeitet offline: Es wird nichts gesendet oder abgerufen.
 cli-is-online = Postroom arbeitet online.
 cli-account-added = { $account } wurde hinzugefügt.

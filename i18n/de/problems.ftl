@@ -179,6 +179,9 @@ problem-already-in-outbox = Der Entwurf liegt schon im Ausgang.
 
 problem-act-folder-gone = Der Ordner in { $mailbox }, in dem Sie Nachrichten geändert haben, führt jetzt anderswohin.
 advice-act-taken-back = Was Sie getan haben, wurde nicht ausgeführt und wird gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie es noch einmal, falls es noch nötig ist.
+advice-acts-taken-back = { $count } Dinge, die Sie getan haben, wurden nicht ausgeführt und werden gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie sie noch einmal, falls es noch nötig ist.
+problem-act-stuck = Etwas, das Sie getan haben, wird nicht ausgeführt: Bei jedem der { $attempts } Versuche endete die Verbindung.
+advice-act-stuck = Es wird von selbst wieder versucht, und alles andere geht weiter. Bleibt es so, geben Sie die Einzelheiten an die Betreuung des Servers.
 problem-address-taken = Dasselbe Konto zeigt schon ein anderes Postfach als { $mailbox }.
 advice-address-taken = Geben Sie zuerst jenem eine andere Adresse, oder wählen Sie hier eine andere.
 advice-password-left = Das Konto ist entfernt. Löschen Sie sein Passwort mit dem Programm des Schlüsselbunds.
@@ -195,5 +198,9 @@ problem-folder-name-empty = Ein Ordner braucht einen Namen.
 problem-folder-name-long = Dieser Name ist für einen Ordner zu lang.
 problem-folder-name-unusable = Der Name eines Ordners darf weder * noch % noch Zeilenumbrüche enthalten.
 problem-undo-too-late = Das lässt sich nicht mehr von selbst zurücknehmen: Der Server hat es getan und sagt nicht, wo die Nachrichten liegen.
+problem-undo-in-part = { $count ->
+    [one] { $count } Nachricht ließ sich nicht zurückholen: Sie liegt nicht mehr dort, wohin sie kam, oder der Server sagt nicht, wo sie liegt.
+   *[other] { $count } Nachrichten ließen sich nicht zurückholen: Sie liegen nicht mehr dort, wohin sie kamen, oder der Server sagt nicht, wo sie liegen.
+}
 advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
 problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.

@@ -273,6 +273,10 @@ delete-title = { $count ->
    *[other] { $count } Nachrichten endgültig löschen?
 }
 delete-words = Sie lassen sich nicht zurückholen. In einem gemeinsamen Postfach sind sie für alle weg.
+delete-words-some = { $count ->
+    [one] Sie lassen sich nicht zurückholen. In einem gemeinsamen Postfach sind sie für alle weg. { $count } weitere Nachricht kommt in den Papierkorb.
+   *[other] Sie lassen sich nicht zurückholen. In einem gemeinsamen Postfach sind sie für alle weg. { $count } weitere Nachrichten kommen in den Papierkorb.
+}
 delete-submit = Endgültig löschen
 dialog-cancel = Abbrechen
 dialog-close = Schließen

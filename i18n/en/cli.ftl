@@ -1,6 +1,7 @@
 ## The command line
 
 cli-warning = Warning:
+cli-no-notices = Nothing has to be read.
 cli-is-offline = Postroom works offline: nothing is sent or fetched.
 cli-is-online = Postroom works online.
 cli-account-added = { $account } was added.

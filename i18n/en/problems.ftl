@@ -179,6 +179,9 @@ problem-already-in-outbox = The draft is already in the outbox.
 
 problem-act-folder-gone = The folder in { $mailbox } that you changed messages in leads elsewhere now.
 advice-act-taken-back = What you did was not carried out and is shown as it was before. Look at the messages, and do it again if it is still needed.
+advice-acts-taken-back = { $count } things that you did were not carried out and are shown as they were before. Look at the messages, and do them again if they are still needed.
+problem-act-stuck = Something that you did is not carried out: the connection ended each of the { $attempts } times that it was tried.
+advice-act-stuck = It is tried again by itself, and everything else goes on. If it stays so, send the details to whoever runs the server.
 problem-address-taken = The same account already shows another mailbox as { $mailbox }.
 advice-address-taken = Give that one another address first, or choose another address here.
 advice-password-left = The account is removed. Delete its password with the keyring’s own program.
@@ -195,5 +198,9 @@ problem-folder-name-empty = A folder needs a name.
 problem-folder-name-long = This name is too long for a folder.
 problem-folder-name-unusable = A folder’s name can hold neither * nor %, and no line breaks.
 problem-undo-too-late = It cannot be taken back by itself any more: the server did it, and does not tell where the messages are.
+problem-undo-in-part = { $count ->
+    [one] { $count } message could not be brought back: it is not where it was put any more, or the server does not tell where it is.
+   *[other] { $count } messages could not be brought back: they are not where they were put any more, or the server does not tell where they are.
+}
 advice-undo-too-late = Look for them in the folder they went to.
 problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.

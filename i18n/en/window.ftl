@@ -273,6 +273,10 @@ delete-title = { $count ->
    *[other] Delete { $count } messages for good?
 }
 delete-words = They cannot be brought back. In a shared mailbox they are gone for everybody.
+delete-words-some = { $count ->
+    [one] They cannot be brought back. In a shared mailbox they are gone for everybody. { $count } other message goes to Trash.
+   *[other] They cannot be brought back. In a shared mailbox they are gone for everybody. { $count } other messages go to Trash.
+}
 delete-submit = Delete for good
 dialog-cancel = Cancel
 dialog-close = Close

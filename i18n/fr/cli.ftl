@@ -1,6 +1,7 @@
 ## La ligne de commande
 
 cli-warning = Avertissement :
+cli-no-notices = Il n’y a rien à lire.
 cli-is-offline = Postroom travaille hors ligne : rien n’est envoyé ni relevé.
 cli-is-online = Postroom travaille en ligne.
 cli-account-added = { $account } a été ajouté.

@@ -179,6 +179,9 @@ problem-already-in-outbox = Le brouillon est déjà dans la boîte d’envoi.
 
 problem-act-folder-gone = Le dossier de { $mailbox } dans lequel vous avez modifié des messages mène maintenant ailleurs.
 advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
+advice-acts-taken-back = { $count } actions n’ont pas été exécutées et tout s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
+problem-act-stuck = Une de vos actions n’est pas exécutée : la connexion s’est terminée à chacun des { $attempts } essais.
+advice-act-stuck = Un nouvel essai se fait automatiquement, et tout le reste continue. Si cela persiste, transmettez les détails à la personne qui gère le serveur.
 problem-address-taken = Le même compte montre déjà une autre boîte comme { $mailbox }.
 advice-address-taken = Donnez d’abord une autre adresse à celle-ci, ou choisissez ici une autre adresse.
 advice-password-left = Le compte est supprimé. Effacez son mot de passe avec le programme du trousseau.
@@ -195,5 +198,9 @@ problem-folder-name-empty = Un dossier doit avoir un nom.
 problem-folder-name-long = Ce nom est trop long pour un dossier.
 problem-folder-name-unusable = Le nom d’un dossier ne peut contenir ni *, ni %, ni saut de ligne.
 problem-undo-too-late = Cela ne peut plus être annulé automatiquement : le serveur l’a fait et ne dit pas où se trouvent les messages.
+problem-undo-in-part = { $count ->
+    [one] { $count } message n’a pas pu revenir : il n’est plus là où il a été mis, ou le serveur ne dit pas où il se trouve.
+   *[other] { $count } messages n’ont pas pu revenir : ils ne sont plus là où ils ont été mis, ou le serveur ne dit pas où ils se trouvent.
+}
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
 problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.

@@ -273,6 +273,10 @@ delete-title = { $count ->
    *[other] Supprimer définitivement { $count } messages ?
 }
 delete-words = On ne peut pas les faire revenir. Dans une boîte partagée, ils disparaissent pour tout le monde.
+delete-words-some = { $count ->
+    [one] On ne peut pas les faire revenir. Dans une boîte partagée, ils disparaissent pour tout le monde. { $count } autre message va dans la corbeille.
+   *[other] On ne peut pas les faire revenir. Dans une boîte partagée, ils disparaissent pour tout le monde. { $count } autres messages vont dans la corbeille.
+}
 delete-submit = Supprimer définitivement
 dialog-cancel = Annuler
 dialog-close = Fermer

@@ -57,6 +57,12 @@ pub enum Verb {
         #[arg(value_name = "on|off")]
         state: Option<Switch>,
     },
+    /// What Postroom has to say: what is wrong, and what was not carried out.
+    Notices {
+        /// They were read: what happened once is not said again.
+        #[arg(long)]
+        read: bool,
+    },
     /// What is kept on this computer: stats, set, rebuild.
     #[command(subcommand)]
     Cache(CacheVerb),

@@ -15,6 +15,7 @@ mod folder;
 mod identity;
 mod mailbox;
 mod messages;
+mod notices;
 mod offline;
 mod outbox;
 mod outbox_list;
@@ -80,6 +81,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         verb,
         Verb::Mailbox(args::MailboxVerb::List { .. }) | Verb::Sync(_)
     );
+    let shows_notices = matches!(verb, Verb::Notices { .. });
     let ended = match verb {
         // The window and the demo are begun by the program itself.
         Verb::Demo(_) => Ok(Exit::Usage),
@@ -89,6 +91,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Cache(verb) => cache::run(engine, verb, output).await,
         Verb::Folder(verb) => folder::run(engine, verb, output).await,
         Verb::Sync(args) => sync::run(engine, args, output).await,
+        Verb::Notices { read } => notices::run(engine, read, output).await,
         Verb::Offline { state } => offline::run(engine, state, output).await,
         Verb::List(args) => messages::list(engine, args, output).await,
         Verb::Search(args) => messages::search(engine, &args, output).await,
@@ -102,6 +105,12 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Archive(args) => messages::archive(engine, args, output).await,
         Verb::Delete(args) => messages::delete(engine, args, output).await,
     };
+    if !shows_notices {
+        // What another run could not carry out, or this one behind the verb.
+        for problem in engine.act_problems() {
+            output.warning(&problem);
+        }
+    }
     if shows_mailboxes {
         for problem in engine.access_problems() {
             output.warning(&problem);

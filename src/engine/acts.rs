@@ -1,25 +1,26 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod steps;
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 use crate::domain::{
-    AccountId, Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS,
-    MailboxId, MessageKey, SystemFlag,
+    Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS, MessageKey,
+    SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
-use crate::store::{Before, NewAct};
 
 use super::accounts::Accounts;
 use super::away;
 use super::causes;
 use super::command::Reply;
-use super::desk::{Done, Places};
 use super::event::Event;
+use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::unread;
+pub(super) use steps::done;
+use steps::{Outcome, Step, carry_out, takes_leaving};
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -28,7 +29,6 @@ pub(super) async fn mark(
     messages: Vec<MessageKey>,
     change: &FlagChange,
 ) -> Result<Reply, Problem> {
-    let mut queued = false;
     let mut messages = messages;
     let seen = SystemFlag::Seen;
     if [&change.add, &change.remove]
@@ -45,23 +45,17 @@ pub(super) async fn mark(
     if let Err(problem) = fetch_missing(shared, accounts, &messages).await {
         tracing::debug!(%problem, "Messages that are to be marked could not be looked for.");
     }
+    let mut steps = Vec::new();
     for (folder, targets) in by_folder(shared, messages).await? {
         for name in change.add.iter().chain(&change.remove) {
             permit(permission::decide(action_of(name), &folder), &folder)?;
         }
-        let done = carry_out(
-            shared,
-            accounts,
-            &folder,
-            Act::MarkFlags {
-                targets,
-                change: change.clone(),
-            },
-        )
-        .await?;
-        queued |= matches!(done, Done::Queued);
+        let change = change.clone();
+        let act = Act::MarkFlags { targets, change };
+        steps.push(Step { folder, act });
     }
-    Ok(done_or(queued))
+    let marked = carry_out(shared, accounts, steps).await?;
+    Ok(done_or(marked.queued))
 }
 
 /// What it takes to change this flag: two of them have a right of their own (RFC 4314 section 2.1).
@@ -115,56 +109,56 @@ async fn transfer(
     way: Way,
 ) -> Result<Reply, Problem> {
     let target = folder(shared, to).await?;
-    let mut filing = Filing::default();
+    let mut steps = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
-        if from.id == target.id && way == Way::Move {
-            // They lie there, unless they are on their way to another one.
-            let back = Act::Move {
-                targets,
-                to: target.id.clone(),
-            };
-            if takes_leaving(shared, &back).await? {
-                carry_out(shared, accounts, &from, back).await?;
-            }
-            continue;
-        }
-        if from.account != target.account {
-            return Err(Problem::new(
-                ProblemKind::Usage,
-                Text::new("problem-move-between-accounts"),
-            )
-            .of_mailbox(&from.mailbox));
-        }
-        let to = target.id.clone();
-        let act = match way {
-            Way::Move => {
-                let decision = permission::decide_move(&from, &target);
-                let refusing = if permission::decide(Action::Remove, &from).may_try() {
-                    &target
-                } else {
-                    &from
-                };
-                permit(decision, refusing)?;
-                Act::Move { targets, to }
-            }
-            Way::Copy => {
-                permit(permission::decide(Action::Read, &from), &from)?;
-                permit(permission::decide(Action::Insert, &target), &target)?;
-                Act::Copy { targets, to }
-            }
+        steps.extend(step(shared, from, targets, &target, way).await?);
+    }
+    let outcome = carry_out(shared, accounts, steps).await?;
+    Ok(outcome.reply(&messages))
+}
+
+/// Getting messages of one folder to another: what is to be done for it. `None`: they lie there.
+async fn step(
+    shared: &Shared,
+    from: Folder,
+    targets: ActTargets,
+    target: &Folder,
+    way: Way,
+) -> Result<Option<Step>, Problem> {
+    let to = target.id.clone();
+    let step = |folder, act| Ok(Some(Step { folder, act }));
+    if from.id == to && way == Way::Move {
+        // Unless they are on their way to another one.
+        let back = Act::Move { targets, to };
+        return match takes_leaving(shared, &back).await? {
+            true => step(from, back),
+            false => Ok(None),
         };
-        match carry_out(shared, accounts, &from, act).await? {
-            Done::Settled(new) => filing.places.extend(new),
-            Done::Queued => filing.queued = true,
+    }
+    if from.account != target.account {
+        let text = Text::new("problem-move-between-accounts");
+        return Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&from.mailbox));
+    }
+    match way {
+        Way::Move => {
+            let decision = permission::decide_move(&from, target);
+            let may_take = permission::decide(Action::Remove, &from).may_try();
+            permit(decision, if may_take { target } else { &from })?;
+            step(from, Act::Move { targets, to })
+        }
+        Way::Copy => {
+            permit(permission::decide(Action::Read, &from), &from)?;
+            permit(permission::decide(Action::Insert, target), target)?;
+            step(from, Act::Copy { targets, to })
         }
     }
-    Ok(filing.reply(&messages))
 }
 
 /// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
 /// where they are now, as far as that is known; `to` is where they were to go, if it is one folder for
 /// all. What still waits is withdrawn, and no server hears of it; what was moved is moved back, and what
-/// was copied is removed again.
+/// was copied is removed again. What cannot be brought back any more keeps back none of the others: a
+/// notice says so.
 pub(super) async fn take_back(
     shared: &Shared,
     accounts: &Accounts,
@@ -188,41 +182,65 @@ pub(super) async fn take_back(
             shared.tell(Event::Folders(folder.mailbox));
         }
     }
-    if withdrawn.len() < waiting.len() {
-        // The server is at it, or did it and did not tell where the messages are.
-        let text = Text::new("problem-undo-too-late");
-        return Err(
-            Problem::new(ProblemKind::NotFound, text).advise(Text::new("advice-undo-too-late"))
-        );
-    }
+    // The server is at those, or did it and did not tell where the messages are.
+    let mut lost = waiting.len().saturating_sub(withdrawn.len());
     let mut moved: BTreeMap<FolderId, Vec<(MessageKey, MessageKey)>> = BTreeMap::new();
     for (from, now) in places {
         if let Some(now) = now {
-            moved
-                .entry(from.folder.clone())
-                .or_default()
-                .push((from, now));
+            let place = moved.entry(from.folder.clone()).or_default();
+            place.push((from, now));
         }
     }
-    let mut filing = Filing::default();
-    filing
-        .places
-        .extend(withdrawn.into_iter().map(|key| (key.clone(), key)));
-    for (to, pairs) in moved {
+    let mut steps = Vec::new();
+    for (to, pairs) in &moved {
         let now: Vec<MessageKey> = pairs.iter().map(|(_, now)| now.clone()).collect();
         fetch_missing(shared, accounts, &now).await?;
-        if copied {
-            for (from, targets) in by_folder(shared, now).await? {
+        let asked = now.len();
+        let there = there(shared, now).await?;
+        lost += asked - there.iter().map(|(_, t)| t.messages.len()).sum::<usize>();
+        let target = folder(shared, to).await?;
+        for (from, targets) in there {
+            if copied {
                 permit(permission::decide(Action::Remove, &from), &from)?;
-                let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
-                filing.queued |= matches!(done, Done::Queued);
+                let act = Act::Delete { targets };
+                steps.push(Step { folder: from, act });
+            } else {
+                steps.extend(step(shared, from, targets, &target, Way::Move).await?);
             }
-            continue;
         }
-        let moved = relocate(shared, accounts, now, &to).await?;
-        filing.note(pairs.into_iter().map(|(from, _)| from).collect(), moved);
     }
-    Ok(filing.reply(&before))
+    if withdrawn.is_empty() && steps.is_empty() && lost > 0 {
+        let text = Text::new("problem-undo-too-late");
+        let problem = Problem::new(ProblemKind::NotFound, text);
+        return Err(problem.advise(Text::new("advice-undo-too-late")));
+    }
+    let came = carry_out(shared, accounts, steps).await?;
+    if lost > 0 {
+        let text = Text::new("problem-undo-in-part").with("count", lost.to_string());
+        let problem = Problem::new(ProblemKind::NotFound, text);
+        let problem = problem.advise(Text::new("advice-undo-too-late"));
+        let of = before.first().map(|key| key.folder.clone());
+        let of = match of {
+            Some(id) => shared.read(move |r| r.folder(&id)).await?,
+            None => None,
+        };
+        if let Some(of) = of {
+            let problem = problem.of_account(&of.account).of_mailbox(&of.mailbox);
+            not_done::tell(shared, problem).await;
+        }
+    }
+    // From where each was to where it is again.
+    let mut outcome = Outcome {
+        queued: came.queued,
+        ..Outcome::default()
+    };
+    let back = withdrawn.into_iter().map(|key| (key.clone(), key));
+    outcome.places.extend(back);
+    for (from, now) in moved.into_values().flatten() {
+        let again = came.places.get(&now).cloned();
+        outcome.places.extend(again.map(|again| (from, again)));
+    }
+    Ok(outcome.reply(&before))
 }
 
 /// Has the folders fetched in which the cache has not met these messages yet.
@@ -251,14 +269,13 @@ pub(super) async fn archive(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
 ) -> Result<Reply, Problem> {
-    let mut filing = Filing::default();
+    let mut steps = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         let archive = away::target(shared, &from, FolderRole::Archive).await?;
-        let keys: Vec<MessageKey> = targets.keys().collect();
-        let moved = relocate(shared, accounts, keys.clone(), &archive.id).await?;
-        filing.note(keys, moved);
+        steps.extend(step(shared, from, targets, &archive, Way::Move).await?);
     }
-    Ok(filing.reply(&messages))
+    let outcome = carry_out(shared, accounts, steps).await?;
+    Ok(outcome.reply(&messages))
 }
 
 /// Deletes messages: into the Trash of their mailbox, or the member's own; what lies in Trash, for good. Where
@@ -268,133 +285,29 @@ pub(super) async fn delete(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
 ) -> Result<Reply, Problem> {
-    let mut filing = Filing::default();
+    let mut steps = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.role == FolderRole::Trash {
             permit(permission::decide(Action::Remove, &from), &from)?;
-            let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
-            filing.queued |= matches!(done, Done::Queued);
+            let act = Act::Delete { targets };
+            steps.push(Step { folder: from, act });
         } else {
             let trash = away::target(shared, &from, FolderRole::Trash).await?;
-            let keys: Vec<MessageKey> = targets.keys().collect();
-            let moved = relocate(shared, accounts, keys.clone(), &trash.id).await?;
-            filing.note(keys, moved);
+            steps.extend(step(shared, from, targets, &trash, Way::Move).await?);
         }
     }
-    Ok(filing.reply(&messages))
+    let outcome = carry_out(shared, accounts, steps).await?;
+    Ok(outcome.reply(&messages))
 }
 
-/// What became of messages that were filed elsewhere, folder by folder.
-#[derive(Default)]
-struct Filing {
-    places: Places,
-    queued: bool,
-}
-
-impl Filing {
-    fn note(&mut self, keys: Vec<MessageKey>, reply: Reply) {
-        match reply {
-            Reply::Moved(new) => {
-                let pairs = keys.into_iter().zip(new);
-                self.places
-                    .extend(pairs.filter_map(|(old, new)| Some((old, new?))));
-            }
-            _ => self.queued = true,
-        }
-    }
-
+impl Outcome {
+    /// The answer for these messages, of which each is to be found anew.
     fn reply(&self, messages: &[MessageKey]) -> Reply {
         if self.queued {
             return Reply::Queued;
         }
         let places = messages.iter().map(|key| self.places.get(key).cloned());
         Reply::Moved(places.collect())
-    }
-}
-
-/// The act is committed, and with it shown; then the desk carries it out.
-async fn carry_out(
-    shared: &Shared,
-    accounts: &Accounts,
-    folder: &Folder,
-    act: Act,
-) -> Result<Done, Problem> {
-    if !takes_leaving(shared, &act).await? {
-        return done(shared, accounts, &folder.account, &folder.mailbox, act).await;
-    }
-    let handle = accounts.get(&folder.account)?;
-    let goal = act.goal().cloned();
-    let new = NewAct {
-        account: folder.account.clone(),
-        act,
-        created_at: Timestamp::now(),
-    };
-    let before = shared.store.precious().do_act_before_moves(new).await;
-    let before = before.map_err(|e| causes::of_store(&e))?;
-    for folder in goal.into_iter().chain([folder.id.clone()]) {
-        shared.tell(Event::Messages(folder));
-    }
-    shared.tell(Event::Folders(folder.mailbox.clone()));
-    match before {
-        Before::Done(id) => {
-            let done = handle.act(id).await;
-            handle.replay();
-            done
-        }
-        Before::Cancelled => Ok(Done::Settled(Places::new())),
-        Before::TooLate => {
-            let text = Text::new("problem-message-leaving");
-            Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&folder.mailbox))
-        }
-    }
-}
-
-/// Is this an act on messages that another one, which waits, takes away? Behind that it would find
-/// nothing, and be lost without a word. The same once more is the same.
-async fn takes_leaving(shared: &Shared, act: &Act) -> Result<bool, Problem> {
-    let Some(targets) = act.targets() else {
-        return Ok(false);
-    };
-    let uids: BTreeSet<u32> = targets.uids().collect();
-    let acts = shared.read(|r| r.acts(None)).await?;
-    let takes_them = |earlier: &Act| match (earlier, act) {
-        (Act::Move { to, .. }, Act::Move { to: then, .. }) if to == then => false,
-        (Act::Delete { .. }, Act::Delete { .. }) => false,
-        (Act::Move { targets: taken, .. } | Act::Delete { targets: taken }, _) => {
-            taken.folder == targets.folder
-                && taken.uid_validity == targets.uid_validity
-                && taken.uids().any(|uid| uids.contains(&uid))
-        }
-        _ => false,
-    };
-    Ok(acts.iter().any(|pending| takes_them(&pending.act)))
-}
-
-/// The same for any act of an account in a mailbox.
-pub(super) async fn done(
-    shared: &Shared,
-    accounts: &Accounts,
-    account: &AccountId,
-    mailbox: &MailboxId,
-    act: Act,
-) -> Result<Done, Problem> {
-    let handle = accounts.get(account)?;
-    let concerned = [Some(act.folder().clone()), act.goal().cloned()];
-    let new = NewAct {
-        account: account.clone(),
-        act,
-        created_at: Timestamp::now(),
-    };
-    let id = shared.store.precious().do_act(new).await;
-    let id = id.map_err(|e| causes::of_store(&e))?;
-    for folder in concerned.into_iter().flatten() {
-        shared.tell(Event::Messages(folder));
-    }
-    shared.tell(Event::Folders(mailbox.clone()));
-    match id {
-        Some(id) => handle.act(id).await,
-        // It cancelled what still waited.
-        None => Ok(Done::Settled(Places::new())),
     }
 }
 
@@ -409,33 +322,35 @@ fn group(messages: Vec<MessageKey>) -> Groups {
     groups
 }
 
-/// Messages by folder and UIDVALIDITY, each with what finds it again.
+/// Messages by folder and UIDVALIDITY, each with what finds it again. What a colleague took away meanwhile is
+/// left out; where nothing is left, that is an error.
 async fn by_folder(
+    shared: &Shared,
+    messages: Vec<MessageKey>,
+) -> Result<Vec<(Folder, ActTargets)>, Problem> {
+    let first = messages.first().map(|key| key.folder.clone());
+    let found = there(shared, messages).await?;
+    if let (true, Some(first)) = (found.is_empty(), first) {
+        let folder = folder(shared, &first).await?;
+        let text = Text::new("problem-no-such-message");
+        return Err(Problem::new(ProblemKind::NotFound, text).of_mailbox(&folder.mailbox));
+    }
+    Ok(found)
+}
+
+/// Those of these messages that are there, by folder and UIDVALIDITY.
+async fn there(
     shared: &Shared,
     messages: Vec<MessageKey>,
 ) -> Result<Vec<(Folder, ActTargets)>, Problem> {
     let mut sorted = Vec::new();
     for ((id, uid_validity), keys) in group(messages) {
         let folder = folder(shared, &id).await?;
-        let headers = shared
-            .read({
-                let keys = keys.clone();
-                move |r| {
-                    keys.iter()
-                        .map(|key| r.message(key))
-                        .collect::<Result<Vec<_>, _>>()
-                }
-            })
-            .await?;
-        if headers.iter().any(Option::is_none) {
-            return Err(
-                Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
-                    .of_mailbox(&folder.mailbox),
-            );
-        }
-        let all: Vec<ActTarget> = headers
-            .into_iter()
-            .flatten()
+        let headers = shared.read(move |r| {
+            let headers = keys.iter().map(|key| r.message(key));
+            headers.collect::<Result<Vec<_>, _>>()
+        });
+        let all: Vec<ActTarget> = (headers.await?.into_iter().flatten())
             .map(|h| ActTarget {
                 uid: h.id.uid,
                 message_id: h.message_id,

@@ -8,8 +8,8 @@ use super::fetching::Wanted;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
-    Engine, access, account, acts, causes, drafts, folders, identities, indexer, outbox, room,
-    setup, upkeep,
+    Engine, access, account, acts, causes, drafts, folders, identities, indexer, not_done, outbox,
+    room, setup, upkeep,
 };
 use crate::domain::{Folder, FolderId, Mailbox, MailboxId};
 use crate::permission::{self, Action};
@@ -271,6 +271,10 @@ impl Engine {
         match shared.place_of(problem).filter(|_| problem.is_notice()) {
             Some(Place::Mailbox(id)) => {
                 let read = access::was_read(shared, &id).await;
+                read.map_err(|e| causes::of_store(&e))?;
+            }
+            Some(Place::NotDone(key)) => {
+                let read = not_done::was_read(shared, &key).await;
                 read.map_err(|e| causes::of_store(&e))?;
             }
             Some(Place::Profile) => {

@@ -612,14 +612,7 @@ impl MailBackend for ImapBackend {
     }
 
     async fn remove(&mut self, uids: &[u32]) -> Result<(), WireError> {
-        let deleted = FlagChange {
-            add: vec!["\\Deleted".to_owned()],
-            remove: Vec::new(),
-        };
-        self.connection
-            .store_flags(&set(uids), &deleted, None)
-            .await?;
-        self.connection.expunge(&set(uids)).await
+        self.connection.remove(&set(uids)).await
     }
 
     async fn hear_of(&mut self, folders: &[String]) -> Result<bool, WireError> {

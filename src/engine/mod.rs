@@ -38,6 +38,7 @@ mod keeper;
 mod mailboxes;
 mod mentions;
 mod network;
+mod not_done;
 mod numbers;
 mod outbox;
 mod pace;
@@ -175,6 +176,7 @@ impl Engine {
         );
         let drafts = Drafts::start(Arc::clone(&shared), accounts.clone(), options.resident);
         access::tell(&shared).await;
+        not_done::tell_again(&shared).await;
         upkeep::tell_place(&shared, &options.profile).await;
         let upkeep = Arc::new(Upkeep::start(&shared, &report, options.resident));
         let engine = Self {
@@ -293,6 +295,12 @@ impl Engine {
     #[must_use]
     pub fn access_problems(&self) -> Vec<Problem> {
         self.shared.access_problems()
+    }
+
+    /// Those that say what a person did and what was not carried out, or waits although its server is there.
+    #[must_use]
+    pub fn act_problems(&self) -> Vec<Problem> {
+        self.shared.not_done()
     }
 
     /// The settings that belong to no account.

@@ -129,6 +129,8 @@ pub struct Problem {
     pub advice: Option<Text>,
     /// For the technician: the server's words, the chain of causes. Holds no secret.
     pub detail: Option<String>,
+    /// It happened once and is over: it only waits to be read.
+    pub is_told_once: bool,
 }
 
 impl Problem {
@@ -142,6 +144,7 @@ impl Problem {
             message,
             advice: None,
             detail: None,
+            is_told_once: false,
         }
     }
 
@@ -170,14 +173,14 @@ impl Problem {
     /// ([`super::Command::Acknowledge`]), and nothing can be tried again.
     #[must_use]
     pub fn is_notice(&self) -> bool {
-        matches!(
-            self.message.key,
-            "problem-mailbox-lost"
-                | "problem-server-alert"
-                | "problem-cache-rebuilt"
-                | "problem-profile-on-network"
-                | "problem-profile-synced"
-        )
+        let said = [
+            "problem-mailbox-lost",
+            "problem-server-alert",
+            "problem-cache-rebuilt",
+            "problem-profile-on-network",
+            "problem-profile-synced",
+        ];
+        self.is_told_once || said.contains(&self.message.key)
     }
 
     /// In words, for what is kept beside another problem, for the technician: in English.

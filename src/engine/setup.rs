@@ -19,6 +19,7 @@ use super::command::{AccountTest, MailboxChange, Reply};
 use super::connect::Connector;
 use super::event::Event;
 use super::mailboxes;
+use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::submission::{SignIn, SmtpSubmission, Submission};
@@ -178,7 +179,7 @@ pub(super) async fn remove_account(
         Place::Account(id.clone()),
         Place::Submission(id.clone()),
         Place::Said(id.clone()),
-        Place::Act(id.clone()),
+        Place::Stuck(id.clone()),
     ] {
         shared.clear(&place);
     }
@@ -211,6 +212,7 @@ async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, S
     }
     shared.store.precious().forget_evidence(id).await?;
     access::forget_account(shared, id).await?;
+    not_done::forget_account(shared, id).await?;
     let cache = shared.store.cache();
     let mut left = Vec::new();
     for mut mailbox in known {

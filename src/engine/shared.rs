@@ -47,8 +47,10 @@ pub(super) enum Place {
     Submission(AccountId),
     /// What an account's mail server wants a person to see; the latest.
     Said(AccountId),
-    /// Something a person did to messages of an account, which was taken back; the latest.
-    Act(AccountId),
+    /// What a person did and what was not carried out, by the name under which that is remembered.
+    NotDone(String),
+    /// An act of an account that waits although its server is there.
+    Stuck(AccountId),
     /// A draft of which somebody else has another copy.
     Draft(DraftId),
     /// A mailbox to which the access is in doubt, or lost.
@@ -313,17 +315,6 @@ impl Shared {
         self.raise(Place::Said(account.clone()), problem);
     }
 
-    /// What a person did, and what was shown as done, could not be carried out when nobody waited
-    /// for it any more. It stands until they do something else there.
-    pub(super) fn act_taken_back(&self, problem: Problem) {
-        if let Some(account) = problem.account.clone() {
-            self.raise(
-                Place::Act(account),
-                problem.advise(Text::new("advice-act-taken-back")),
-            );
-        }
-    }
-
     /// The problem at this place is cured.
     pub(super) fn clear(&self, place: &Place) {
         if lock(&self.problems).remove(place).is_some() {
@@ -363,6 +354,14 @@ impl Shared {
             matches!(place, Place::Mailbox(_)).then(|| problem.clone())
         };
         lock(&self.problems).iter().filter_map(of_access).collect()
+    }
+
+    /// Problems that say what a person did and what was not carried out.
+    pub(super) fn not_done(&self) -> Vec<Problem> {
+        let of_acts = |(place, problem): (&Place, &Problem)| {
+            matches!(place, Place::NotDone(_) | Place::Stuck(_)).then(|| problem.clone())
+        };
+        lock(&self.problems).iter().filter_map(of_acts).collect()
     }
 
     /// The problem that stands at this place.

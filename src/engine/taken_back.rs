@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use crate::domain::{Act, ActId, ActState, Folder, FolderId, MailboxId, PendingAct};
@@ -96,7 +97,8 @@ async fn take_back(
         return Ok(());
     }
     if backed_out(precious, pending.id).await? {
-        shared.act_taken_back(why.of_account(&pending.account).of_mailbox(mailbox));
+        let why = why.of_account(&pending.account).of_mailbox(mailbox);
+        not_done::tell(shared, why).await;
     }
     Ok(())
 }

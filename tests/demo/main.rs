@@ -28,6 +28,7 @@ mod drafts_unseen;
 mod engine;
 mod faults;
 mod folders;
+mod in_part;
 mod large;
 mod lasting;
 mod lies;

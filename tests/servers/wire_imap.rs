@@ -311,14 +311,15 @@ async fn messages_are_read_marked_filed_and_removed() {
         .await;
     assert!(matches!(missing, Err(WireError::No { .. })), "{missing:?}");
 
+    // What somebody else marked stays.
     anna.store_flags(
-        &UidSet::range(1, 2),
+        &UidSet::one(2),
         &FlagChange::system(SystemFlag::Deleted, true),
         None,
     )
     .await
     .unwrap();
-    anna.expunge(&UidSet::one(1)).await.unwrap();
+    anna.remove(&UidSet::one(1)).await.unwrap();
     assert_eq!(*anna.uids().await.unwrap(), [2]);
     anna.unselect().await.unwrap();
     let opened = anna.select(&sent, Access::ReadOnly).await.unwrap();

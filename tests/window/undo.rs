@@ -49,6 +49,33 @@ fn a_mark_over_read_and_unread_messages_is_taken_back_as_it_was() {
     assert_eq!(unread(&desk), before, "those that were, and no other");
 }
 
+/// In search results messages of Trash may lie beside others, wherever the first of them lies.
+#[test]
+fn who_deletes_what_was_found_is_asked_where_some_of_it_would_be_gone_for_good() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.tell(Message::Key(Action::Delete));
+    desk.until("it left the list", |desk| !listed(desk, ORDER));
+    desk.tell(Message::Search("in:trash OR subject:invoice".into()));
+    desk.until_shown("Support / Trash");
+    desk.tell(Message::Mail(mail::Message::List(ListEvent::ChooseAll)));
+    let found = desk.state.home.mail.rows.len();
+    desk.tell(Message::Key(Action::Delete));
+    desk.until("it asks", |desk| desk.tells("for good?"));
+    assert!(desk.tells("to Trash."));
+    assert_eq!(
+        desk.state.home.mail.rows.len(),
+        found,
+        "nothing is gone yet"
+    );
+    desk.click("Delete for good");
+    desk.until("all of them left", |desk| {
+        !desk.shows("Support / Trash") || desk.state.home.mail.rows.len() < found
+    });
+    desk.until_shown("Undo move");
+}
+
 #[test]
 fn a_mark_is_taken_back_once() {
     let mut desk = desk(&["anna"]);

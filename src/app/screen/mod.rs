@@ -66,8 +66,8 @@ pub enum Dialog {
     RemoveAccount(crate::domain::AccountId),
     /// The settings of a mailbox.
     Mailbox(crate::domain::MailboxId),
-    /// Deleting messages for good.
-    DeleteForGood(Vec<crate::domain::MessageKey>),
+    /// Deleting messages, of which so many are gone for good.
+    DeleteForGood(Vec<crate::domain::MessageKey>, usize),
     /// Throwing a draft away, with its subject.
     DiscardDraft(DraftId, String),
     /// Throwing a held message away, with its subject.

@@ -17,6 +17,7 @@ use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::causes;
 use crate::engine::event::Event;
 use crate::engine::keeper;
+use crate::engine::not_done;
 use crate::engine::numbers::{Numbers, went_back};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
@@ -29,6 +30,9 @@ const TAKEN_BACK: &str = "problem-not-there";
 
 /// An act that its server was too busy for all the time is backed out after so long.
 const BUSY_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// So often an act may have ended its connection before it keeps back no others.
+const MOST_LOST: u32 = 3;
 
 /// Acts that were put off: what is done later with their messages, or with all of a folder, would come
 /// before them. Other messages of the folder do not wait: a mailbox may be in doubt for a day.
@@ -113,10 +117,6 @@ impl Desk {
                     if last == Done::Queued {
                         return Ok(Done::Queued);
                     }
-                    if until == Some(id) {
-                        let account = self.connector.account().id();
-                        self.shared.clear(&Place::Act(account));
-                    }
                 }
                 Err(problem) => {
                     self.shared.tell(Event::Messages(folder));
@@ -138,8 +138,8 @@ impl Desk {
                         continue;
                     }
                     // Nobody waits for this one any more, and the others do not wait for it.
-                    self.shared
-                        .act_taken_back(problem.of_account(&self.connector.account().id()));
+                    let problem = problem.of_account(&self.connector.account().id());
+                    not_done::tell(&self.shared, problem).await;
                 }
             }
         }
@@ -203,6 +203,7 @@ impl Desk {
                 unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
                 let settled = self.shared.store.precious().settle_act(pending.id).await;
                 settled.map_err(|error| self.failed(error.into()))?;
+                self.no_more_stuck(&pending);
                 if pending.act.goal().is_some() && !places.is_empty() {
                     self.shared.tell(Event::Moved {
                         places: Arc::new(places.clone()),
@@ -219,11 +220,11 @@ impl Desk {
                 }
                 Ok(Some(Done::Settled(places)))
             }
-            Err(problem) if self.mail.is_none() => {
-                tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
-                Ok(Some(Done::Queued))
+            Err(problem) if self.mail.is_none() => Ok(self.lost_during(&pending, problem)),
+            Err(problem) if self.is_for_later(&pending, &problem) => {
+                self.not_begun(&pending, &problem).await?;
+                Ok(None)
             }
-            Err(problem) if self.is_for_later(&pending, &problem) => Ok(None),
             Err(problem) if self.may_be_found_yet(&pending, &problem) => {
                 tracing::debug!(%problem, "What was answered is looked for again.");
                 self.wait_for_folders();
@@ -232,6 +233,7 @@ impl Desk {
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
+                self.no_more_stuck(&pending);
                 // The rights shown were wrong: read them again (invariant 9).
                 for mailbox in [Some(&folder), target.as_ref()]
                     .into_iter()
@@ -242,6 +244,49 @@ impl Desk {
                 }
                 Err(problem.of_mailbox(&folder.mailbox))
             }
+        }
+    }
+
+    /// The connection ended during an act; that is looked at again. An act that ended several of them may be
+    /// why: it is put off, and keeps back no others.
+    pub(super) fn lost_during(&mut self, pending: &PendingAct, problem: Problem) -> Option<Done> {
+        tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
+        if pending.attempts < MOST_LOST {
+            return Some(Done::Queued);
+        }
+        self.put_off = true;
+        let account = self.connector.account().id();
+        let text = Text::new("problem-act-stuck").with("attempts", pending.attempts.to_string());
+        let mut stuck = Problem::new(problem.kind, text)
+            .advise(Text::new("advice-act-stuck"))
+            .of_account(&account);
+        stuck.mailbox = pending.act.mailbox().cloned();
+        stuck.detail = Some(problem.in_english());
+        self.shared.raise(Place::Stuck(account), stuck);
+        None
+    }
+
+    /// The act is over, one way or the other: if it was stuck, it is so no more.
+    pub(super) fn no_more_stuck(&self, pending: &PendingAct) {
+        if pending.attempts >= MOST_LOST {
+            let account = self.connector.account().id();
+            self.shared.clear(&Place::Stuck(account));
+        }
+    }
+
+    /// The server said that it did not do a change of flags: it can be taken back, and merged with others.
+    /// Of what takes more than one command nobody knows how far it came.
+    async fn not_begun(&mut self, pending: &PendingAct, problem: &Problem) -> Result<(), Problem> {
+        if !matches!(pending.act, Act::MarkFlags { .. }) {
+            return Ok(());
+        }
+        let precious = self.shared.store.precious();
+        match precious
+            .postpone_act(pending.id, &problem.to_string())
+            .await
+        {
+            Ok(_) | Err(StoreError::Missing(_)) => Ok(()),
+            Err(error) => Err(self.failed(error.into())),
         }
     }
 

@@ -74,14 +74,12 @@ impl Desk {
                 }
                 Ok(Some(Done::Settled(Places::new())))
             }
-            Err(problem) if self.mail.is_none() => {
-                tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
-                Ok(Some(Done::Queued))
-            }
+            Err(problem) if self.mail.is_none() => Ok(self.lost_during(&pending, problem)),
             Err(problem) if self.is_for_later(&pending, &problem) => Ok(None),
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
+                self.no_more_stuck(&pending);
                 let Some(mailbox) = mailbox else {
                     return Err(problem);
                 };

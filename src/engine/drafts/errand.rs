@@ -199,8 +199,11 @@ impl Errand {
                 match mail.remove(&[uid]).await {
                     // Without UIDPLUS (RFC 4315) it is marked as deleted, which is all that can be
                     // done without removing what others have marked.
-                    Ok(()) | Err(WireError::Unsupported { .. }) => Ok(Found::Done),
-                    Err(error) => Err(error),
+                    Err(WireError::Unsupported { .. }) => {
+                        let deleted = FlagChange::system(SystemFlag::Deleted, true);
+                        mail.store(&[uid], &deleted).await.map(|()| Found::Done)
+                    }
+                    removed => removed.map(|()| Found::Done),
                 }
             }
             Self::Claim { copy, mark, again } => claim(mail, folder, &copy, &mark, again).await,

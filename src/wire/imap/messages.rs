@@ -14,7 +14,7 @@ use super::folder_name::FolderName;
 use super::sync::{PIECE, flags_of};
 use super::types::{AppendUid, CopyUid, FetchedFlags, StoreOutcome};
 use super::uid_set::UidSet;
-use crate::domain::{FlagChange, Flags};
+use crate::domain::{FlagChange, Flags, SystemFlag};
 use crate::wire::WireError;
 
 impl ImapConnection {
@@ -182,14 +182,13 @@ impl ImapConnection {
         self.transfer("copy", "UID COPY ", uids, to).await
     }
 
-    /// Moves messages: by MOVE, else by COPY, `\Deleted` and UID EXPUNGE. `None` where the server
+    /// Moves messages: by MOVE, else by COPY and [`ImapConnection::remove`]. `None` where the server
     /// does not tell the new UIDs. As for [`ImapConnection::copy`], a long set may be moved in
     /// part.
     ///
     /// # Errors
-    /// `Unsupported` if the server has neither MOVE nor UIDPLUS: without them, removing the
-    /// messages would remove what others have marked `\Deleted` too. `ReadOnly`; otherwise as
-    /// [`ImapConnection::copy`].
+    /// `Unsupported`, and nothing was done, if the server has no MOVE and they cannot be removed.
+    /// `ReadOnly`; otherwise as [`ImapConnection::copy`].
     pub async fn move_messages(
         &mut self,
         uids: &UidSet,
@@ -199,19 +198,9 @@ impl ImapConnection {
         if self.capabilities.has(Capability::Move) {
             return self.transfer("move", "UID MOVE ", uids, to).await;
         }
-        if !self.capabilities.has(Capability::UidPlus) {
-            return Err(WireError::Unsupported {
-                what: "MOVE or UIDPLUS",
-            });
-        }
+        self.need_removal(uids, "MOVE or UIDPLUS").await?;
         let copied = self.transfer("move", "UID COPY ", uids, to).await?;
-        for piece in uids.pieces(PIECE) {
-            let command = Command::new("move", "UID STORE ")
-                .uids(&piece)
-                .words(" +FLAGS.SILENT (\\Deleted)");
-            self.exchange.run(command).await?;
-        }
-        self.expunge(uids).await?;
+        self.remove(uids).await?;
         Ok(copied)
     }
 
@@ -272,19 +261,54 @@ impl ImapConnection {
         Ok(total)
     }
 
-    /// Removes those of the messages that are marked `\Deleted` (UID EXPUNGE).
+    /// Removes messages for good: marks them `\Deleted` and expunges them, by UID EXPUNGE where the server
+    /// has UIDPLUS. A plain EXPUNGE removes whatever is marked: it is sent only where nothing else is.
     ///
     /// # Errors
-    /// `Unsupported` without UIDPLUS: a plain EXPUNGE would also remove what others have marked.
-    /// `ReadOnly`; `No`; as any command.
-    pub async fn expunge(&mut self, uids: &UidSet) -> Result<(), WireError> {
+    /// `Unsupported`, and nothing was marked, where others have marked messages and the server lacks
+    /// UIDPLUS. `ReadOnly`; `No`; as any command.
+    pub async fn remove(&mut self, uids: &UidSet) -> Result<(), WireError> {
         self.need_writable()?;
-        if !self.capabilities.has(Capability::UidPlus) {
-            return Err(WireError::Unsupported { what: "UIDPLUS" });
+        let has_uidplus = self.capabilities.has(Capability::UidPlus);
+        self.need_removal(uids, "UIDPLUS").await?;
+        self.mark_deleted(uids, " +FLAGS.SILENT (\\Deleted)")
+            .await?;
+        if !has_uidplus {
+            // Somebody may have marked others in this moment. What is left then is one round trip.
+            if let Err(error) = self.need_removal(uids, "UIDPLUS").await {
+                self.mark_deleted(uids, " -FLAGS.SILENT (\\Deleted)")
+                    .await?;
+                return Err(error);
+            }
+            let command = Command::new("expunge", "EXPUNGE");
+            self.exchange.run(command).await?;
+            return Ok(());
         }
         for piece in uids.pieces(PIECE) {
             let command = Command::new("expunge", "UID EXPUNGE ").uids(&piece);
             self.exchange.run(command).await?;
+        }
+        Ok(())
+    }
+
+    async fn mark_deleted(&mut self, uids: &UidSet, how: &'static str) -> Result<(), WireError> {
+        for piece in uids.pieces(PIECE) {
+            let command = Command::new("mark deleted", "UID STORE ")
+                .uids(&piece)
+                .words(how);
+            self.exchange.run(command).await?;
+        }
+        Ok(())
+    }
+
+    /// Can these be removed without removing what others have marked `\Deleted`?
+    async fn need_removal(&mut self, uids: &UidSet, what: &'static str) -> Result<(), WireError> {
+        if self.capabilities.has(Capability::UidPlus) {
+            return Ok(());
+        }
+        let marked = self.search_flag(SystemFlag::Deleted, true).await?;
+        if marked.into_inner().iter().any(|uid| !uids.contains(*uid)) {
+            return Err(WireError::Unsupported { what });
         }
         Ok(())
     }

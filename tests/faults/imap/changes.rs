@@ -139,6 +139,11 @@ async fn without_move_it_is_copied_marked_and_removed_by_uid() {
 #[tokio::test]
 async fn nothing_is_removed_that_was_not_named() {
     let (mut connection, task) = opened("", |mut peer| async move {
+        // Somebody else marked the third.
+        for _ in 0..2 {
+            peer.answer("UID SEARCH DELETED", &["* SEARCH 3"], "OK x")
+                .await;
+        }
         // No EXPUNGE, no CLOSE of a folder that is open for writing.
         peer.answer("EXAMINE \"INBOX\"", &["* 3 EXISTS"], "OK [READ-ONLY] x")
             .await;
@@ -147,7 +152,7 @@ async fn nothing_is_removed_that_was_not_named() {
     })
     .await;
     let one = UidSet::one(1);
-    let expunged = connection.expunge(&one).await;
+    let expunged = connection.remove(&one).await;
     assert!(matches!(expunged, Err(WireError::Unsupported { .. })));
     let moved = connection.move_messages(&one, &folder("b")).await;
     assert!(matches!(moved, Err(WireError::Unsupported { .. })));
@@ -156,10 +161,39 @@ async fn nothing_is_removed_that_was_not_named() {
     task.await.unwrap();
 }
 
+/// Without UIDPLUS a plain EXPUNGE is all there is: it is sent where it removes nothing but what was named.
+#[tokio::test]
+async fn a_plain_expunge_removes_what_was_named_and_else_nothing() {
+    let (mut connection, task) = opened("", |mut peer| async move {
+        let said = |uids: &str| format!("* SEARCH{uids}");
+        peer.answer("UID SEARCH DELETED", &[&said("")], "OK x")
+            .await;
+        peer.answer("UID STORE 1 +FLAGS.SILENT (\\Deleted)", &[], "OK x")
+            .await;
+        peer.answer("UID SEARCH DELETED", &[&said(" 1")], "OK x")
+            .await;
+        peer.answer("EXPUNGE", &["* 1 EXPUNGE"], "OK x").await;
+        // Somebody marks another one in between: ours is unmarked again.
+        peer.answer("UID SEARCH DELETED", &[&said("")], "OK x")
+            .await;
+        peer.answer("UID STORE 2 +FLAGS.SILENT (\\Deleted)", &[], "OK x")
+            .await;
+        peer.answer("UID SEARCH DELETED", &[&said(" 2 3")], "OK x")
+            .await;
+        peer.answer("UID STORE 2 -FLAGS.SILENT (\\Deleted)", &[], "OK x")
+            .await;
+    })
+    .await;
+    connection.remove(&UidSet::one(1)).await.unwrap();
+    let late = connection.remove(&UidSet::one(2)).await;
+    assert!(matches!(late, Err(WireError::Unsupported { .. })));
+    task.await.unwrap();
+}
+
 #[tokio::test]
 async fn the_last_uid_there_can_be_is_not_the_last_message() {
     let (mut connection, task) = opened("MOVE UIDPLUS", |mut peer| async move {
-        peer.answer("UID STORE 4294967295 +FLAGS", &[], "OK x")
+        peer.answer("UID STORE 4294967295 +FLAGS.SILENT", &[], "OK x")
             .await;
         peer.answer("UID EXPUNGE 4294967295", &[], "OK x").await;
         peer.answer("UID MOVE 5,4294967295 \"b\"", &[], "OK x")
@@ -167,12 +201,7 @@ async fn the_last_uid_there_can_be_is_not_the_last_message() {
     })
     .await;
     let last = UidSet::one(u32::MAX);
-    let change = FlagChange {
-        add: vec!["\\Deleted".to_owned()],
-        remove: Vec::new(),
-    };
-    connection.store_flags(&last, &change, None).await.unwrap();
-    connection.expunge(&last).await.unwrap();
+    connection.remove(&last).await.unwrap();
     let two: UidSet = [5, u32::MAX].into_iter().collect();
     connection.move_messages(&two, &folder("b")).await.unwrap();
     task.await.unwrap();
@@ -251,7 +280,7 @@ async fn conditions_need_an_extension_and_changes_a_writable_folder() {
     let moved = connection.move_messages(&one, &folder("b")).await;
     assert!(matches!(moved, Err(WireError::ReadOnly)));
     assert!(matches!(
-        connection.expunge(&one).await,
+        connection.remove(&one).await,
         Err(WireError::ReadOnly)
     ));
     connection

@@ -24,7 +24,7 @@ pub(super) enum Open {
     Password(Box<password::Prompt>),
     Mailbox(Box<mailbox::Settings>),
     RemoveAccount(AccountId),
-    DeleteForGood(Vec<MessageKey>),
+    DeleteForGood(Vec<MessageKey>, usize),
     Folder(folder_form::Form),
     DeleteFolder(FolderId),
     EmptyFolder(FolderId),
@@ -64,7 +64,7 @@ impl Home {
                 }
                 settings.map(|settings| Open::Mailbox(Box::new(settings)))
             }
-            Dialog::DeleteForGood(keys) => Some(Open::DeleteForGood(keys)),
+            Dialog::DeleteForGood(keys, ending) => Some(Open::DeleteForGood(keys, ending)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
             Dialog::LeaveAt(id) => {
@@ -151,9 +151,14 @@ impl Home {
                         .into(),
                 ],
             ),
-            Open::DeleteForGood(keys) => dialog(
-                texts.say_with("delete-title", &[("count", keys.len().into())]),
-                Some(texts.say("delete-words").into()),
+            Open::DeleteForGood(keys, ending) => dialog(
+                texts.say_with("delete-title", &[("count", (*ending).into())]),
+                Some(match keys.len().saturating_sub(*ending) {
+                    0 => texts.say("delete-words").into(),
+                    others => texts
+                        .say_with("delete-words-some", &[("count", others.into())])
+                        .into(),
+                }),
                 None,
                 vec![
                     cancel(),

@@ -458,7 +458,10 @@ impl Mail {
             }
             Message::Copied(from, to, copied) => self.filed(from, Some(to), true, copied, link),
             Message::DeleteForGood(keys) => {
-                Outcome::run(link.request(Command::Delete(keys), Message::Settled))
+                let from = keys.clone();
+                Outcome::run(link.request(Command::Delete(keys), move |done| {
+                    Message::Moved(from, None, done)
+                }))
             }
             Message::Moved(from, to, moved) => self.filed(from, to, false, moved, link),
             Message::Marked(change, Ok(messages)) => {
@@ -674,6 +677,6 @@ fn intent(deed: Deed) -> Option<Intent> {
 }
 
 /// Where a dialog asks before something is gone for good.
-fn ask(keys: Vec<MessageKey>) -> Outcome<Message> {
-    Outcome::wish(Wish::Open(Dialog::DeleteForGood(keys)))
+fn ask(keys: Vec<MessageKey>, ending: usize) -> Outcome<Message> {
+    Outcome::wish(Wish::Open(Dialog::DeleteForGood(keys, ending)))
 }

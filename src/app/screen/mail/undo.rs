@@ -159,16 +159,18 @@ impl Mail {
         reply: Result<Reply, Problem>,
         link: &Link,
     ) -> Outcome<Message> {
-        let now = match &reply {
-            Ok(Reply::Moved(new)) => new.clone(),
-            Ok(_) => vec![None; from.len()],
+        let mut filed: Vec<Filed> = match &reply {
+            Ok(Reply::Moved(new)) => from.into_iter().zip(new.iter().cloned()).collect(),
+            Ok(_) => from.into_iter().map(|key| (key, None)).collect(),
             Err(_) => Vec::new(),
         };
-        // Where the server does not say where they are, nothing can be taken back.
-        let told =
-            matches!(reply, Ok(Reply::Queued | Reply::Done)) || now.iter().all(Option::is_some);
-        if told && !now.is_empty() {
-            let filed = from.into_iter().zip(now).collect();
+        // What a colleague took away meanwhile, what is gone for good, and what the server does not say where
+        // it is: none of it can be taken back.
+        let is_known = |(_, now): &Filed| now.is_some();
+        if matches!(reply, Ok(Reply::Moved(_))) {
+            filed.retain(is_known);
+        }
+        if !filed.is_empty() {
             self.undo.push(if copied {
                 Undo::Copy(filed, to)
             } else {

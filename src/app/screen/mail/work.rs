@@ -194,15 +194,25 @@ impl Mail {
                 let to = first.and_then(|(node, _)| node.archive.folder.as_ref());
                 self.put_away(to, &targets, Command::Archive(messages), link)
             }
-            Deed::Delete if first.is_some_and(|(_, folder)| deed::ends_here(folder)) => {
-                ask(messages)
-            }
-            Deed::Delete => {
-                let to = first.and_then(|(node, _)| node.trash.folder.as_ref());
-                self.put_away(to, &targets, Command::Delete(messages), link)
-            }
+            // In search results some may lie in Trash: where one would be gone for good, that is asked.
+            Deed::Delete => match self.ending(&messages, known) {
+                0 => {
+                    let to = first.and_then(|(node, _)| node.trash.folder.as_ref());
+                    self.put_away(to, &targets, Command::Delete(messages), link)
+                }
+                ending => ask(messages, ending),
+            },
             Deed::Reply | Deed::ReplyAll | Deed::Forward => Outcome::none(),
         }
+    }
+
+    /// So many of these messages are gone for good when they are deleted.
+    fn ending(&self, messages: &[MessageKey], known: &Known) -> usize {
+        let ends = |key: &&MessageKey| {
+            let folder = known.folder(&key.folder);
+            folder.is_some_and(|(_, folder)| deed::ends_here(folder))
+        };
+        messages.iter().filter(ends).count()
     }
 
     /// Messages of one folder are moved, which can be undone; those of several, in search results, go
