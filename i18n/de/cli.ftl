@@ -2,6 +2,7 @@
 
 cli-warning = Warnung:
 cli-no-notices = Es gibt nichts zu lesen.
+cli-rows-cut = Nur die ersten { $count } werden gezeigt: Mit --limit sind es mehr.
 cli-is-offline = Postroom arbeitet offline: Es wird nichts gesendet oder abgerufen.
 cli-is-online = Postroom arbeitet online.
 cli-account-added = { $account } wurde hinzugefügt.

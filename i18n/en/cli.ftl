@@ -2,6 +2,7 @@
 
 cli-warning = Warning:
 cli-no-notices = Nothing has to be read.
+cli-rows-cut = Only the first { $count } are shown: --limit shows more.
 cli-is-offline = Postroom works offline: nothing is sent or fetched.
 cli-is-online = Postroom works online.
 cli-account-added = { $account } was added.

@@ -2,6 +2,7 @@
 
 cli-warning = Avertissement :
 cli-no-notices = Il n’y a rien à lire.
+cli-rows-cut = Seuls les { $count } premiers sont affichés : --limit en affiche davantage.
 cli-is-offline = Postroom travaille hors ligne : rien n’est envoyé ni relevé.
 cli-is-online = Postroom travaille en ligne.
 cli-account-added = { $account } a été ajouté.

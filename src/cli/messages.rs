@@ -108,11 +108,8 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
     let id = folder.id.clone();
     let (arriving, headers, state) = mailbox::read(engine, move |r| {
         let arriving = r.arriving(&id)?;
-        Ok((
-            arriving,
-            r.list(&id, filter, args.limit)?,
-            r.sync_state(&id)?,
-        ))
+        let listed = r.list(&id, filter, one_more(args.limit))?;
+        Ok((arriving, listed, r.sync_state(&id)?))
     })
     .await?;
     let is_wanted = |h: &MessageHeader| !args.unread || !h.flags.has(SystemFlag::Seen);
@@ -121,8 +118,12 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
         ..Row::from(header)
     });
     let rows = arriving.chain(headers.into_iter().map(Row::from));
-    let rows: Vec<Row> = rows.take(args.limit).collect();
+    let (rows, is_cut) = cut(rows, args.limit);
     output.table(&rows, columns)?;
+    let remark = serde_json::json!({ "cut": is_cut });
+    if is_cut {
+        output.remark(&remark, |texts| Some(are_cut(args.limit, texts)));
+    }
     // An empty list would be taken for an empty folder.
     if rows.is_empty() && state.is_none_or(|s| s.completed_at.is_none()) {
         let of = folder.mailbox.as_str();
@@ -133,6 +134,27 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
         );
     }
     Ok(Exit::Done)
+}
+
+/// So many are looked for: by the one that is too many it is known that there are more.
+fn one_more(limit: usize) -> usize {
+    limit.saturating_add(1)
+}
+
+/// At most `limit` of these. Were there more?
+fn cut(rows: impl Iterator<Item = Row>, limit: usize) -> (Vec<Row>, bool) {
+    let mut rows: Vec<Row> = rows.take(one_more(limit)).collect();
+    let is_cut = rows.len() > limit;
+    rows.truncate(limit);
+    (rows, is_cut)
+}
+
+fn are_cut(limit: usize, texts: &Texts) -> String {
+    let count = u32::try_from(limit).unwrap_or(u32::MAX);
+    texts.say_with(
+        "cli-rows-cut",
+        &[("count", texts.number(count.into()).into())],
+    )
 }
 
 /// What a search finds on this computer.
@@ -155,7 +177,7 @@ impl FoundHere {
             return Ok(None);
         }
         Ok(Some(Self {
-            found: reader.search(query, only, limit)?,
+            found: reader.search(query, only, one_more(limit))?,
             coverage: reader.coverage(query, only)?,
         }))
     }
@@ -208,15 +230,21 @@ fn tell_found(
     output: &mut Output<'_>,
 ) -> Ended {
     let FoundHere { found, coverage } = here;
-    let found = together(found, asked.found.clone(), args.limit);
-    let rows: Vec<Row> = found.into_iter().map(Row::from).collect();
+    let found = together(found, asked.found.clone(), one_more(args.limit));
+    let (rows, is_cut) = cut(found.into_iter().map(Row::from), args.limit);
     output.table(&rows, columns)?;
     let line = serde_json::json!({ "coverage": {
         "messages": coverage.messages,
         "findable": coverage.findable,
         "folders_asked": asked.folders,
+        "cut": is_cut,
     }});
-    output.remark(&line, |texts| covered(&coverage, args.server, asked, texts));
+    output.remark(&line, |texts| {
+        let cut = is_cut.then(|| are_cut(args.limit, texts));
+        let covered = covered(&coverage, args.server, asked, texts);
+        let words: Vec<String> = cut.into_iter().chain(covered).collect();
+        (!words.is_empty()).then(|| words.join("\n"))
+    });
     for problem in &asked.problems {
         output.problem(problem);
     }
@@ -248,7 +276,7 @@ fn covered(
     );
     let rest = match (server, asked.problems.is_empty()) {
         (false, _) => texts.say("cli-advice-search-server"),
-        (true, true) if asked.leaves_out_parts => texts.say("search-asked-parts"),
+        (true, true) if asked.compares_loosely => texts.say("search-asked-loosely"),
         (true, true) => texts.say("search-asked"),
         // What stood in the way is said behind it.
         (true, false) => return Some(held),

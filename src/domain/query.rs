@@ -165,11 +165,14 @@ impl SearchQuery {
         terms.any(|term| matches!(term.sought, Sought::Words { .. }))
     }
 
-    /// Are there words that must not stand in it?
+    /// Are there words that must not stand in it, or that must stand side by side?
     #[must_use]
-    pub fn leaves_out_words(&self) -> bool {
+    pub fn is_more_than_words(&self) -> bool {
         let mut terms = self.clauses.iter().flatten();
-        terms.any(|term| term.negated && matches!(term.sought, Sought::Words { .. }))
+        terms.any(|term| match &term.sought {
+            Sought::Words { text, .. } => term.negated || text.trim().contains(char::is_whitespace),
+            _ => false,
+        })
     }
 
     /// May a message be looked for in a folder of this path and role? Where `in:` stands alone, that

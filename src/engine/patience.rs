@@ -77,6 +77,13 @@ impl Patience {
         self.lost = 0;
     }
 
+    /// A person wants to see a folder: it rests no more. The pause after the next failure is no shorter for it.
+    pub(super) fn wake(&mut self, folder: &FolderId) {
+        if let Some(rest) = self.folders.get_mut(folder) {
+            rest.until = Instant::now();
+        }
+    }
+
     /// A folder failed and rests for a while. `plain`: the next try does without what swells.
     pub(super) fn folder_failed(&mut self, folder: &FolderId, plain: bool, pace: &Pace) {
         let before = self.folders.get(folder);

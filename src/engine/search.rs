@@ -1,6 +1,7 @@
 //! Asks the servers for what cannot be found on this computer: of the folders that lack texts, and of no
-//! others. The rows of all messages are held, so what a server finds is shown like what is found here, and
-//! its text is fetched when somebody opens it.
+//! others. The rows of all messages are held, or fetched of what is found while a folder is still being
+//! listed; so what a server finds is shown like what is found here, and its text is fetched when somebody
+//! opens it.
 //!
 //! Each search has connections of its own. A server without an index reads all of a folder for one search,
 //! and nothing else that a person wants waits for that; and dropping a search ends it on the server too.
@@ -15,10 +16,13 @@ use tokio::time::{Instant, timeout_at};
 use super::backend::MailBackend;
 use super::causes::{self, Server};
 use super::connect::Connector;
+use super::event::Event;
 use super::problem::Problem;
-use super::{Engine, Reader};
-use crate::domain::{AccountId, Folder, MailboxId, MessageHeader, SearchQuery};
+use super::sync::new_messages;
+use super::{Engine, Reader, account};
+use crate::domain::{AccountId, Folder, MailboxId, MessageHeader, MessageKey, SearchQuery};
 use crate::permission::{self, Action};
+use crate::store::SyncBatch;
 use crate::wire::WireError;
 use crate::wire::imap::ResponseCode;
 
@@ -35,8 +39,9 @@ pub struct ServerSearch {
     pub found: Vec<MessageHeader>,
     /// So many folders were looked into.
     pub folders: u32,
-    /// Were they asked to leave out words? They leave out what has one within another word as well.
-    pub leaves_out_parts: bool,
+    /// Were they asked for phrases, or to leave out words? They look for each word by itself, and for it as a
+    /// part of others.
+    pub compares_loosely: bool,
     /// What stood in the way of others.
     pub problems: Vec<Problem>,
 }
@@ -87,7 +92,7 @@ impl Engine {
             search.folders += asked.folders;
             search.problems.extend(asked.problems);
         }
-        search.leaves_out_parts = search.folders > 0 && query.leaves_out_words();
+        search.compares_loosely = search.folders > 0 && query.is_more_than_words();
         search.found = together(search.found, Vec::new(), limit);
         Ok(search)
     }
@@ -125,9 +130,18 @@ impl Engine {
                 return search;
             };
             let found = match asked {
-                Ok(uids) => {
+                Ok(found) => {
+                    let listing = self.list_found(mail.as_mut(), folder, &found, limit);
+                    match timeout_at(end, listing).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(problem)) => search.problems.push(problem),
+                        Err(_) => {
+                            search.problems.push(slow());
+                            return search;
+                        }
+                    }
                     let (id, query) = (folder.id.clone(), query.clone());
-                    let validity = folder.uid_validity;
+                    let Found { validity, uids } = found;
                     let rows = move |r: &Reader| r.with_rows(&query, &id, validity, &uids, limit);
                     self.read(rows).await
                 }
@@ -155,6 +169,55 @@ impl Engine {
         mail.leave().await;
         search
     }
+
+    /// While a folder is read for the first time rows are missing: those of what was found, at most `most`, the
+    /// newest, are fetched out of turn. Later on what is missing is news, which the keeper has to tell.
+    async fn list_found(
+        &self,
+        mail: &mut dyn MailBackend,
+        folder: &Folder,
+        found: &Found,
+        most: usize,
+    ) -> Result<(), Problem> {
+        let (id, uids) = (folder.id.clone(), found.uids.clone());
+        let missing = self.read(move |r| {
+            let is_whole = r.sync_state(&id)?.is_some_and(|s| s.completed_at.is_some());
+            if is_whole || uids.is_empty() {
+                return Ok(Vec::new());
+            }
+            let held = r.message_ids(&id, &uids)?;
+            let missing = uids.into_iter().filter(|uid| !held.contains_key(uid));
+            Ok(missing.collect::<Vec<u32>>())
+        });
+        let mut missing = missing.await?;
+        missing.sort_unstable_by_key(|uid| std::cmp::Reverse(*uid));
+        missing.truncate(most);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let headers = mail.headers(&missing, false).await.map_err(|error| {
+            let config = self.shared.config();
+            match config.account(&folder.account) {
+                Some(account) => causes::of_wire(&error, account, Server::Mail),
+                None => account::stopped(),
+            }
+        })?;
+        let batch = SyncBatch {
+            uid_validity: found.validity,
+            added: new_messages(headers, folder.mailbox.clone()).await,
+            ..SyncBatch::default()
+        };
+        let listed = self.shared.store.cache().apply(&folder.id, batch).await;
+        listed.map_err(|error| causes::of_store(&error))?;
+        self.shared.tell(Event::Messages(folder.id.clone()));
+        Ok(())
+    }
+}
+
+/// What a server found in a folder.
+struct Found {
+    validity: u32,
+    uids: Vec<u32>,
 }
 
 fn is_of_charset(error: &WireError) -> bool {
@@ -171,13 +234,20 @@ async fn ask_folder(
     mail: &mut dyn MailBackend,
     folder: &Folder,
     query: &SearchQuery,
-) -> Result<Vec<u32>, WireError> {
+) -> Result<Found, WireError> {
     let opened = mail.open(&folder.wire_name, false).await?;
-    if opened.uid_validity != folder.uid_validity || opened.exists == 0 {
-        return Ok(Vec::new());
+    let mut found = Found {
+        validity: opened.uid_validity,
+        uids: Vec::new(),
+    };
+    // One that nobody read yet bears no number here.
+    let is_other = ![opened.uid_validity, MessageKey::NO_VALIDITY].contains(&folder.uid_validity);
+    if is_other || opened.exists == 0 {
+        return Ok(found);
     }
     let (path, role) = (&folder.path, folder.role.word());
-    mail.search(query, path, role, MOST_LOOKED_AT).await
+    found.uids = mail.search(query, path, role, MOST_LOOKED_AT).await?;
+    Ok(found)
 }
 
 /// What was found here and there, each once, the newest first; at most `limit`.

@@ -478,7 +478,7 @@ fn came_of(messages: &[NewMessage], silent: &mut BTreeSet<u32>) {
 }
 
 /// What these headers become in the cache, worked out on a thread of its own: reading goes on meanwhile.
-async fn new_messages(headers: Vec<HeaderOf>, mailbox: MailboxId) -> Vec<NewMessage> {
+pub(super) async fn new_messages(headers: Vec<HeaderOf>, mailbox: MailboxId) -> Vec<NewMessage> {
     let of = move || headers.iter().map(|h| new_message(h, &mailbox)).collect();
     tokio::task::spawn_blocking(of).await.unwrap_or_default()
 }

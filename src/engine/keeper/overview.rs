@@ -16,6 +16,11 @@ use crate::store::SyncState;
 /// so many at a time, so that an account of many folders is not compared all at once.
 const MOST_COMPARED: usize = 2;
 
+/// Where a server counts no changes of flags (no CONDSTORE, as on Exchange), so many folders that nothing
+/// else is known of are looked into all the same at each poll, those first that were not for longest. Most
+/// mailboxes have no more of them in use, and so a colleague's flag shows within a minute there too.
+const MOST_GLANCED: usize = 6;
+
 /// Folders that may not be held as they are.
 #[derive(Debug, Default)]
 pub(super) struct Differing {
@@ -73,6 +78,7 @@ impl Keeper {
         let (now, pace) = (Timestamp::now(), self.shared.pace.clone());
         let (mut due, mut miscounted) = (0, 0);
         let mut differing = Differing::default();
+        let mut uncounted = Vec::new();
         for (folder, held) in folders.into_iter().zip(held) {
             let counts = counts.get(&folder.wire_name);
             if let (Some(held), Some(counts)) = (&held, counts)
@@ -83,7 +89,13 @@ impl Keeper {
                 // Of those that rest the pause says when they are opened again.
                 let is_due = sync::is_due(held, now, pace.compare) && due < MOST_COMPARED;
                 let is_miscounted = is_miscounted && !is_due && miscounted < MOST_COMPARED;
-                if !(is_due || is_miscounted) || self.patience.rests(&folder.id) {
+                if self.patience.rests(&folder.id) {
+                    continue;
+                }
+                if !(is_due || is_miscounted) {
+                    if held.highest_modseq.is_none() && held.held > 0 {
+                        uncounted.push((held.completed_at, folder));
+                    }
                     continue;
                 }
                 if is_miscounted {
@@ -100,6 +112,9 @@ impl Keeper {
             };
             to.push(folder);
         }
+        uncounted.sort_by_key(|(looked, _)| *looked);
+        let glanced = uncounted.into_iter().take(MOST_GLANCED);
+        differing.whole.extend(glanced.map(|(_, folder)| folder));
         Ok(differing)
     }
 }

@@ -100,6 +100,7 @@ impl Keeper {
         for inbox in folders.iter().filter(|f| f.role == FolderRole::Inbox) {
             self.enqueue(inbox.id.clone(), true);
         }
+        self.patience.wake(&id);
         self.enqueue(id, true);
         self.watch_folders().await;
     }

@@ -5,9 +5,11 @@ use super::super::error::StoreError;
 use super::folders::folder_id;
 use crate::domain::{Coverage, MailboxId, SearchQuery};
 
-/// Each folder with its messages, its texts, and how many of either are not findable yet. (A hidden message's
-/// text is counted and the message is not.)
-const FOLDERS: &str = "SELECT f.tag, f.path, f.role, f.total, min(f.texts_count, f.total), \
+/// Each folder with its messages, its texts, and how many of either are not findable yet. The text of a
+/// message that an act hides is in the folder's count, and the message is not.
+const FOLDERS: &str = "SELECT f.tag, f.path, f.role, f.total, \
+       f.texts_count - (SELECT count(*) FROM messages m JOIN texts t ON t.message = m.id \
+         WHERE m.folder = f.id AND m.overlaid = 1 AND m.hidden <> 0), \
        f.completed_at IS NULL AND (f.uid_validity > 0 \
          OR json_extract(f.state, '$.state') = 'readable' \
          AND (f.rights_source = 'unknown' OR instr(f.rights, 'r') > 0)), coalesce(l.count, 0) \

@@ -45,7 +45,7 @@ enum Servers {
     /// They answered, and this stood in the way of some, or of all.
     Answered {
         folders: u32,
-        leaves_out_parts: bool,
+        compares_loosely: bool,
         problem: Option<Box<Problem>>,
     },
 }
@@ -130,9 +130,9 @@ impl Searching {
             Servers::Asked { .. } => texts.say("search-asking"),
             Servers::Answered {
                 problem: None,
-                leaves_out_parts: true,
+                compares_loosely: true,
                 ..
-            } => texts.say("search-asked-parts"),
+            } => texts.say("search-asked-loosely"),
             Servers::Answered { problem: None, .. } => texts.say("search-asked"),
             Servers::Answered {
                 folders,
@@ -254,7 +254,7 @@ impl Mail {
         });
         self.searching.servers = Servers::Answered {
             folders: answer.folders,
-            leaves_out_parts: answer.leaves_out_parts,
+            compares_loosely: answer.compares_loosely,
             problem: answer.problems.into_iter().next().map(Box::new),
         };
         self.searching.keys = answer.found.into_iter().map(|header| header.id).collect();
@@ -312,13 +312,13 @@ mod tests {
         assert!(words(&searching).ends_with("The server is being asked for the rest …"));
         searching.servers = Servers::Answered {
             folders: 2,
-            leaves_out_parts: true,
+            compares_loosely: true,
             problem: None,
         };
-        assert!(words(&searching).ends_with("is left out there too."));
+        assert!(words(&searching).ends_with("within a longer one."));
         searching.servers = Servers::Answered {
             folders: 2,
-            leaves_out_parts: false,
+            compares_loosely: false,
             problem: None,
         };
         assert!(stop.is_cancelled(), "it ended with what it was kept in");
@@ -328,7 +328,7 @@ mod tests {
         for (folders, begins) in [(0, "could not be asked"), (2, "was asked for a part")] {
             searching.servers = Servers::Answered {
                 folders,
-                leaves_out_parts: false,
+                compares_loosely: false,
                 problem: Some(Box::new(offline.clone())),
             };
             let words = words(&searching);
