@@ -163,6 +163,9 @@ async fn tell_finding(shared: &Shared) {
 
 /// At the start and once a day. A profile that cannot be written can still be read: whatever goes
 /// wrong here is tried again another day, and said by whatever needs to write.
+/// So long a damaged cache stays for whoever wants to find out how it came to be so: a week.
+const QUARANTINE: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
+
 async fn forget_sent(shared: Arc<Shared>) {
     let mut days = tokio::time::interval(shared.pace.upkeep);
     days.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -173,6 +176,12 @@ async fn forget_sent(shared: Arc<Shared>) {
             continue;
         }
         unread::forget_old(&shared).await;
+        let before = Timestamp::now() - QUARANTINE;
+        match shared.store.forget_quarantined(before).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "Damaged caches were removed."),
+            Err(error) => tracing::warn!(%error, "A damaged cache could not be removed."),
+        }
         let (now, keep) = (Timestamp::now(), shared.pace.keep_sent);
         match shared.store.precious().forget_done(now, keep).await {
             Ok(0) => {}

@@ -8,6 +8,9 @@ use jiff::Timestamp;
 
 use super::error::{DataFile, StoreError};
 
+/// How the name of a damaged cache begins that was put aside; the time follows.
+const QUARANTINED: &str = "cache.corrupt-";
+
 pub(super) fn place(path: &Path, error: &io::Error) -> StoreError {
     StoreError::Place {
         path: path.to_owned(),
@@ -84,10 +87,34 @@ pub(super) fn has_journal(path: &Path) -> bool {
 /// Moves the cache and its companions to `cache.corrupt-<time>` and gives the new name.
 pub(super) fn quarantine(dir: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
     let from = dir.join(DataFile::Cache.name());
-    let to = free_name(dir, &format!("cache.corrupt-{}", stamp(at)));
+    let to = free_name(dir, &format!("{QUARANTINED}{}", stamp(at)));
     rename_all(&from, &to, &["", "-wal", "-shm", "-journal"])?;
     sync_folder(dir)?;
     Ok(to)
+}
+
+/// Removes what was moved away so before this time, by the time in its name. Gives how many databases went.
+pub(super) fn forget_quarantined(dir: &Path, before: Timestamp) -> Result<u32, StoreError> {
+    let before = stamp(before);
+    let mut gone = 0;
+    for entry in fs::read_dir(dir).map_err(|e| place(dir, &e))? {
+        let entry = entry.map_err(|e| place(dir, &e))?;
+        let name = entry.file_name();
+        let Some(rest) = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(QUARANTINED))
+        else {
+            continue;
+        };
+        // Times in one form are in the order of their letters.
+        let Some(at) = rest.get(..before.len()).filter(|at| *at < before.as_str()) else {
+            continue;
+        };
+        fs::remove_file(entry.path()).map_err(|e| place(&entry.path(), &e))?;
+        // The database itself has no ending of a companion.
+        gone += u32::from(!rest.get(at.len()..).is_some_and(|end| end.contains('-')));
+    }
+    Ok(gone)
 }
 
 /// Renames a database and what lies beside it under these endings, as far as it is there.

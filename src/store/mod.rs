@@ -25,7 +25,10 @@ mod sign;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 pub use cache::{
     Applied, Cache, FoldersChanged, Indexed, ListFilter, MissingText, NewMessage, SyncBatch,
@@ -53,6 +56,7 @@ pub struct Store {
 }
 
 struct Shared {
+    dir: PathBuf,
     cache: Arc<Writer>,
     precious: Arc<Writer>,
     cache_pool: Arc<Pool>,
@@ -99,6 +103,18 @@ impl Store {
                 None => None,
             }
         }
+    }
+
+    /// Removes damaged caches that were put aside before this time: copies of mail that nobody needs, and that
+    /// nothing else would ever remove. Gives how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Place`] when one of them cannot be removed.
+    pub async fn forget_quarantined(&self, before: Timestamp) -> Result<u32, StoreError> {
+        let dir = self.shared.dir.clone();
+        tokio::task::spawn_blocking(move || files::forget_quarantined(&dir, before))
+            .await
+            .unwrap_or(Err(StoreError::Closed))
     }
 
     /// Finishes what was asked for, closes both files and takes the sign of an open store away.

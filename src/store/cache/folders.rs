@@ -96,9 +96,12 @@ impl Cache {
         let mailbox = mailbox.clone();
         let removed = self
             .write(move |tx| {
+                // What nobody may read any more does not stay in pages that are free.
+                tx.pragma_update(None, "secure_delete", true)?;
                 let removed =
-                    tx.execute("DELETE FROM mailboxes WHERE tag = ?1", [mailbox.as_str()])?;
-                Ok(removed > 0)
+                    tx.execute("DELETE FROM mailboxes WHERE tag = ?1", [mailbox.as_str()]);
+                tx.pragma_update(None, "secure_delete", false)?;
+                Ok(removed? > 0)
             })
             .await?;
         if removed {

@@ -132,6 +132,7 @@ impl Store {
                 .ok()
         });
         let shared = Shared {
+            dir: dir.to_owned(),
             cache: start(DataFile::Cache, cache_conn)?,
             precious: start(DataFile::Precious, precious_conn)?,
             cache_pool: pool(DataFile::Cache),

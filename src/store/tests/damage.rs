@@ -1,7 +1,7 @@
 //! Damage of every kind, from many seeds: a cache costs a new fetch, and nothing precious is lost.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fastrand::Rng;
@@ -280,4 +280,25 @@ async fn quarantined_caches_do_not_overwrite_each_other() {
         store.close().await.unwrap();
     }
     assert_eq!(names.len(), 3);
+}
+
+#[tokio::test]
+async fn caches_that_were_put_aside_are_removed_in_the_end() {
+    let template = template(true).await;
+    let dir = template.dir.path();
+    fs::write(dir.join("cache.db"), "no database at all, but long enough").unwrap();
+    let (store, report) = Store::open(dir).unwrap();
+    let CacheCondition::Rebuilt { quarantined, .. } = report.cache else {
+        panic!("{report:?}");
+    };
+    let wal = PathBuf::from(format!("{}-wal", quarantined.display()));
+    fs::write(&wal, "a log").unwrap();
+    let now = jiff::Timestamp::now();
+    let hour = jiff::SignedDuration::from_hours(1);
+    assert_eq!(store.forget_quarantined(now - hour).await.unwrap(), 0);
+    assert!(quarantined.exists() && wal.exists());
+    assert_eq!(store.forget_quarantined(now + hour).await.unwrap(), 1);
+    assert!(!quarantined.exists() && !wal.exists());
+    assert!(dir.join("cache.db").exists() && dir.join("precious.db").exists());
+    store.close().await.unwrap();
 }
