@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Excerpt, Folder, FolderRole, Keep, KeepBack, MessageKey};
+use crate::domain::{Excerpt, Folder, FolderRole, Keep, KeepBack, MessageKey, Section};
 use crate::store::{MissingText, TextsBehind, WantedTexts};
-use crate::wire::WireError;
+use crate::wire::{Piecemeal, WireError};
 
 use super::backend::MailBackend;
 use super::error::EngineError;
@@ -80,6 +80,12 @@ struct Alone {
     whole: bool,
 }
 
+/// A long message that is read slice by slice.
+pub(super) struct Long {
+    uid_validity: u32,
+    reading: Piecemeal,
+}
+
 /// A walk through one folder.
 pub(super) struct Walk {
     wanted: WantedTexts,
@@ -88,7 +94,9 @@ pub(super) struct Walk {
     /// Those that are asked for one by one: what is long, of what an excerpt is wanted, and what did not
     /// come with others.
     alone: VecDeque<Alone>,
-    /// Octets of the next step.
+    /// One of those that is under way.
+    long: Option<Long>,
+    /// Octets of the next step, or of the next slice of a long message.
     octets: u64,
     /// So many were refused in a row.
     refused: u32,
@@ -99,17 +107,24 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(wanted: WantedTexts, uid_validity: u32) -> Self {
+    /// `long` was begun by an earlier walk through the folder.
+    pub(super) fn new(wanted: WantedTexts, uid_validity: u32, long: Option<Long>) -> Self {
         Self {
             wanted,
             uid_validity,
             behind: None,
             alone: VecDeque::new(),
+            long: long.filter(|long| long.uid_validity == uid_validity),
             octets: FIRST_OCTETS,
             refused: 0,
             count: None,
             left_out: false,
         }
+    }
+
+    /// It ends before it is over. What is left of a long message goes on with the next walk.
+    pub(super) fn interrupted(self) -> Option<Long> {
+        self.long
     }
 
     pub(super) fn uid_validity(&self) -> u32 {
@@ -127,6 +142,9 @@ impl Walk {
         mail: &mut dyn MailBackend,
         folder: &Folder,
     ) -> Result<bool, EngineError> {
+        if self.long.is_some() {
+            return self.read_on(shared, mail, folder).await.map(|_| true);
+        }
         if !self.alone.is_empty() {
             return self.step_alone(shared, mail, folder).await.map(|()| true);
         }
@@ -200,12 +218,7 @@ impl Walk {
             }
             tracing::debug!(%error, "Texts are asked for one by one.");
         }
-        let took = began.elapsed().as_millis().max(1);
-        let in_time = u128::from(octets) * STEP_TIME.as_millis() / took;
-        let in_time = u64::try_from(in_time).unwrap_or(u64::MAX);
-        // A line may be slower again in a moment.
-        let in_time = in_time.min(self.octets.saturating_mul(4));
-        self.octets = in_time.clamp(STEP_OCTETS.0, STEP_OCTETS.1);
+        self.took(octets, began.elapsed());
         Ok(true)
     }
 
@@ -218,6 +231,7 @@ impl Walk {
     ) -> Result<(), EngineError> {
         let (began, mut octets) = (Instant::now(), 0);
         while began.elapsed() < STEP_TIME
+            && self.long.is_none()
             && octets < STEP_OCTETS.1
             && let Some(Alone { uid, size, whole }) = self.alone.pop_front()
         {
@@ -238,20 +252,69 @@ impl Walk {
                 continue;
             }
             let size = Some(size).filter(|size| *size > 0);
-            let error = match mail.body(uid, size, LARGEST).await {
-                Ok(raw) => {
-                    octets += u64::try_from(raw.len()).unwrap_or(u64::MAX);
-                    self.refused = 0;
-                    let stored = store(shared, folder, self.uid_validity, vec![(uid, raw)]);
-                    self.left_out |= !stored.await?;
-                    continue;
-                }
-                Err(WireError::Gone) => continue,
-                Err(error) => error,
-            };
-            self.refuse(error, mail.is_usable())?;
+            self.long = Some(Long {
+                uid_validity: self.uid_validity,
+                reading: Piecemeal::new(uid, Section::Whole, size, LARGEST),
+            });
+            octets += self.read_on(shared, mail, folder).await?;
         }
         Ok(())
+    }
+
+    /// Reads a long message on, for as long as a step may take: news that come meanwhile do not wait for all of
+    /// it. Gives the octets that came.
+    async fn read_on(
+        &mut self,
+        shared: &Shared,
+        mail: &mut dyn MailBackend,
+        folder: &Folder,
+    ) -> Result<u64, EngineError> {
+        let Some(Long {
+            uid_validity,
+            mut reading,
+        }) = self.long.take()
+        else {
+            return Ok(0);
+        };
+        let (began, before) = (Instant::now(), reading.read());
+        loop {
+            let (asked, had) = (Instant::now(), reading.read());
+            let most = usize::try_from(self.octets).unwrap_or(usize::MAX);
+            match mail.read_on(&mut reading, most).await {
+                Ok(true) => {
+                    self.took(reading.read().saturating_sub(had), asked.elapsed());
+                    if began.elapsed() < STEP_TIME {
+                        continue;
+                    }
+                    let came = reading.read().saturating_sub(before);
+                    self.long = Some(Long {
+                        uid_validity,
+                        reading,
+                    });
+                    return Ok(came);
+                }
+                Ok(false) => break,
+                Err(WireError::Gone) => return Ok(0),
+                Err(error) => {
+                    self.refuse(error, mail.is_usable())?;
+                    return Ok(0);
+                }
+            }
+        }
+        self.refused = 0;
+        let (uid, came) = (reading.uid(), reading.read().saturating_sub(before));
+        let raw = vec![(uid, reading.into_octets())];
+        self.left_out |= !store(shared, folder, self.uid_validity, raw).await?;
+        Ok(came)
+    }
+
+    /// How much the next step or slice may ask for, by how long so many octets took.
+    fn took(&mut self, octets: u64, time: Duration) {
+        let in_time = u128::from(octets) * STEP_TIME.as_millis() / time.as_millis().max(1);
+        let in_time = u64::try_from(in_time).unwrap_or(u64::MAX);
+        // A line may be slower again in a moment.
+        let in_time = in_time.min(self.octets.saturating_mul(4));
+        self.octets = in_time.clamp(STEP_OCTETS.0, STEP_OCTETS.1);
     }
 
     /// One did not come. An error: others are not asked for now.

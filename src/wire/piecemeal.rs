@@ -26,6 +26,12 @@ impl Piecemeal {
         }
     }
 
+    /// The message.
+    #[must_use]
+    pub fn uid(&self) -> u32 {
+        self.uid
+    }
+
     /// Octets that were read.
     #[must_use]
     pub fn read(&self) -> u64 {

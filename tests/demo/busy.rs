@@ -183,3 +183,45 @@ async fn what_comes_meanwhile_does_not_wait_for_a_large_folder() {
     demo.clear_faults();
     anna.until("all is there", || held() == MANY).await;
 }
+
+/// Nor for a long message: it comes slice by slice, and goes on where it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_meanwhile_does_not_wait_for_a_long_message() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::reside(&demo).await;
+    anna.sync().await;
+    // A slow line: a second for each slice of it.
+    let slow = Fault::Delay(Duration::from_secs(1));
+    let inbox = anna.inbox(SUPPORT).wire_name;
+    demo.imap_fault_at(When::folder("FETCH", &inbox), slow, 0, 1000);
+    let mut long = b"From: kim@elsewhere.example\r\nSubject: Long\r\n\r\n".to_vec();
+    long.extend_from_slice("A line of a long letter.\r\n".repeat(160_000).as_bytes());
+    demo.clear_commands();
+    let uid = demo.deliver("support", "INBOX", &long).unwrap();
+    let slices = || {
+        let of_it = format!("UID FETCH {uid} (UID BODY.PEEK[]<");
+        let lines = demo.commands().into_iter().map(|c| c.line);
+        lines
+            .filter(|line| line.starts_with(&of_it))
+            .collect::<Vec<_>>()
+    };
+    anna.until("it is under way", || !slices().is_empty()).await;
+    let before = anna.inbox(SUPPORT).total;
+    demo.deliver("support", "INBOX", b"Subject: New\r\n\r\nx\r\n")
+        .unwrap();
+    anna.until("what came is listed", || anna.inbox(SUPPORT).total > before)
+        .await;
+    let held = || {
+        let key = anna.newest(SUPPORT);
+        let key = postroom::domain::MessageKey { uid, ..key };
+        anna.engine.reader().body(&key).unwrap()
+    };
+    assert!(held().is_none(), "before all of the long one: {:?}", slices());
+    demo.clear_faults();
+    anna.until("it is there", || held().is_some()).await;
+    assert!(held().unwrap() == long, "as it was");
+    let mut begun = slices();
+    begun.retain(|slice| slice.contains("[]<0."));
+    assert_eq!(begun.len(), 1, "it went on where it was: {:?}", slices());
+    anna.engine.stop().await;
+}

@@ -11,7 +11,8 @@ use crate::engine::error::EngineError;
 use crate::engine::problem::Problem;
 use crate::engine::room;
 use crate::engine::sync::FolderChange;
-use crate::engine::texts::{self, Walk};
+use crate::engine::texts::{self, Long, Walk};
+use crate::store::WantedTexts;
 
 /// The folders in which texts are missing, and the walk that is under way.
 #[derive(Default)]
@@ -20,6 +21,8 @@ pub(super) struct Ahead {
     under_way: Option<UnderWay>,
     /// The folder that the connection has open for the walk.
     open: Option<FolderId>,
+    /// The long message that a walk was at when it was interrupted, and the folder in which it lies.
+    long: Option<(FolderId, Long)>,
 }
 
 struct UnderWay {
@@ -38,6 +41,12 @@ impl Ahead {
     /// The connection did something else.
     pub(super) fn left(&mut self) {
         self.open = None;
+    }
+
+    /// A walk through a folder begins. A long message of it that was begun is not begun anew.
+    fn walk(&mut self, folder: &FolderId, wanted: WantedTexts, uid_validity: u32) -> Walk {
+        let long = self.long.take_if(|(of, _)| of == folder);
+        Walk::new(wanted, uid_validity, long.map(|(_, long)| long))
     }
 
     fn enqueue(&mut self, folder: FolderId) {
@@ -88,7 +97,7 @@ impl Keeper {
         if !are_held {
             self.begin_texts(folder, &texts).await?;
         }
-        let mut walk = Walk::new(wanted, change.uid_validity);
+        let mut walk = self.ahead.walk(&folder.id, wanted, change.uid_validity);
         walk.left_out = !has_room;
         self.ahead.under_way = Some(UnderWay {
             folder: folder.clone(),
@@ -105,10 +114,13 @@ impl Keeper {
 
     /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched.
     fn interrupt_ahead(&mut self, first: &Folder) {
-        if let Some(UnderWay { folder, .. }) = self.ahead.under_way.take()
-            && folder.id != first.id
-            && !self.ahead.waiting.contains(&folder.id)
-        {
+        let Some(UnderWay { folder, walk, .. }) = self.ahead.under_way.take() else {
+            return;
+        };
+        if let Some(long) = walk.interrupted() {
+            self.ahead.long = Some((folder.id.clone(), long));
+        }
+        if folder.id != first.id && !self.ahead.waiting.contains(&folder.id) {
             self.ahead.waiting.push_front(folder.id);
         }
     }
@@ -237,9 +249,10 @@ impl Keeper {
             };
             if texts != keep.words() {
                 self.begin_texts(&folder, &keep.words()).await?;
+                let walk = self.ahead.walk(&folder.id, wanted, uid_validity);
                 self.ahead.under_way = Some(UnderWay {
                     folder,
-                    walk: Walk::new(wanted, uid_validity),
+                    walk,
                     texts: keep.words(),
                 });
                 return Ok(true);
