@@ -178,6 +178,16 @@ advice-outbox-step = „postroom outbox show“ sagt, was möglich ist.
 problem-already-in-outbox = Der Entwurf liegt schon im Ausgang.
 
 problem-act-folder-gone = Der Ordner in { $mailbox }, in dem Sie Nachrichten geändert haben, führt jetzt anderswohin.
+problem-act-not-matched = Der Server hat die Nachrichten in { $folder } neu nummeriert, und bei einigen ist nicht mehr sicher, welche Sie meinten. { $kind ->
+    [mark] Nicht markiert
+    [move] Nicht verschoben
+    [copy] Nicht kopiert
+    [delete] Nicht gelöscht
+   *[several] Nicht geändert
+}: { $messages }{ $count ->
+    [0] {""}
+   *[other] {" "}(+{ $count })
+}.
 advice-act-taken-back = Was Sie getan haben, wurde nicht ausgeführt und wird gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie es noch einmal, falls es noch nötig ist.
 problem-address-taken = Dasselbe Konto zeigt schon ein anderes Postfach als { $mailbox }.
 advice-address-taken = Geben Sie zuerst jenem eine andere Adresse, oder wählen Sie hier eine andere.

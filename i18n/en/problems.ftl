@@ -178,6 +178,16 @@ advice-outbox-step = “postroom outbox show” says what can be done.
 problem-already-in-outbox = The draft is already in the outbox.
 
 problem-act-folder-gone = The folder in { $mailbox } that you changed messages in leads elsewhere now.
+problem-act-not-matched = The server has numbered the messages in { $folder } anew, and of some it is not certain any more which ones you meant. { $kind ->
+    [mark] Not marked
+    [move] Not moved
+    [copy] Not copied
+    [delete] Not deleted
+   *[several] Not changed
+}: { $messages }{ $count ->
+    [0] {""}
+   *[other] {" "}(+{ $count })
+}.
 advice-act-taken-back = What you did was not carried out and is shown as it was before. Look at the messages, and do it again if it is still needed.
 problem-address-taken = The same account already shows another mailbox as { $mailbox }.
 advice-address-taken = Give that one another address first, or choose another address here.

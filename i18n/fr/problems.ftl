@@ -178,6 +178,16 @@ advice-outbox-step = « postroom outbox show » dit ce qui est possible.
 problem-already-in-outbox = Le brouillon est déjà dans la boîte d’envoi.
 
 problem-act-folder-gone = Le dossier de { $mailbox } dans lequel vous avez modifié des messages mène maintenant ailleurs.
+problem-act-not-matched = Le serveur a renuméroté les messages dans { $folder }, et pour certains il n’est plus sûr lesquels vous vouliez dire. { $kind ->
+    [mark] Non marqués
+    [move] Non déplacés
+    [copy] Non copiés
+    [delete] Non supprimés
+   *[several] Non modifiés
+} : { $messages }{ $count ->
+    [0] {""}
+   *[other] {" "}(+{ $count })
+}.
 advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
 problem-address-taken = Le même compte montre déjà une autre boîte comme { $mailbox }.
 advice-address-taken = Donnez d’abord une autre adresse à celle-ci, ou choisissez ici une autre adresse.

@@ -45,7 +45,7 @@ pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKe
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use label::{Label, labels};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
-pub use merge::{MOST_TARGETS, Merged, merge};
+pub use merge::{Entry, MOST_TARGETS, Put, Queue};
 pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use progress::{Fetching, Progress};

@@ -1,6 +1,6 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::domain::{
     MailboxId, MessageKey, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
-use crate::store::{Before, NewAct};
+use crate::store::{Did, NewAct};
 
 use super::accounts::Accounts;
 use super::away;
@@ -118,14 +118,9 @@ async fn transfer(
     let mut filing = Filing::default();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.id == target.id && way == Way::Move {
-            // They lie there, unless they are on their way to another one.
-            let back = Act::Move {
-                targets,
-                to: target.id.clone(),
-            };
-            if takes_leaving(shared, &back).await? {
-                carry_out(shared, accounts, &from, back).await?;
-            }
+            // They lie there; if they are on their way to another one, they stay.
+            let to = target.id.clone();
+            carry_out(shared, accounts, &from, Act::Move { targets, to }).await?;
             continue;
         }
         if from.account != target.account {
@@ -319,55 +314,7 @@ async fn carry_out(
     folder: &Folder,
     act: Act,
 ) -> Result<Done, Problem> {
-    if !takes_leaving(shared, &act).await? {
-        return done(shared, accounts, &folder.account, &folder.mailbox, act).await;
-    }
-    let handle = accounts.get(&folder.account)?;
-    let goal = act.goal().cloned();
-    let new = NewAct {
-        account: folder.account.clone(),
-        act,
-        created_at: Timestamp::now(),
-    };
-    let before = shared.store.precious().do_act_before_moves(new).await;
-    let before = before.map_err(|e| causes::of_store(&e))?;
-    for folder in goal.into_iter().chain([folder.id.clone()]) {
-        shared.tell(Event::Messages(folder));
-    }
-    shared.tell(Event::Folders(folder.mailbox.clone()));
-    match before {
-        Before::Done(id) => {
-            let done = handle.act(id).await;
-            handle.replay();
-            done
-        }
-        Before::Cancelled => Ok(Done::Settled(Places::new())),
-        Before::TooLate => {
-            let text = Text::new("problem-message-leaving");
-            Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&folder.mailbox))
-        }
-    }
-}
-
-/// Is this an act on messages that another one, which waits, takes away? Behind that it would find
-/// nothing, and be lost without a word. The same once more is the same.
-async fn takes_leaving(shared: &Shared, act: &Act) -> Result<bool, Problem> {
-    let Some(targets) = act.targets() else {
-        return Ok(false);
-    };
-    let uids: BTreeSet<u32> = targets.uids().collect();
-    let acts = shared.read(|r| r.acts(None)).await?;
-    let takes_them = |earlier: &Act| match (earlier, act) {
-        (Act::Move { to, .. }, Act::Move { to: then, .. }) if to == then => false,
-        (Act::Delete { .. }, Act::Delete { .. }) => false,
-        (Act::Move { targets: taken, .. } | Act::Delete { targets: taken }, _) => {
-            taken.folder == targets.folder
-                && taken.uid_validity == targets.uid_validity
-                && taken.uids().any(|uid| uids.contains(&uid))
-        }
-        _ => false,
-    };
-    Ok(acts.iter().any(|pending| takes_them(&pending.act)))
+    done(shared, accounts, &folder.account, &folder.mailbox, act).await
 }
 
 /// The same for any act of an account in a mailbox.
@@ -385,16 +332,25 @@ pub(super) async fn done(
         act,
         created_at: Timestamp::now(),
     };
-    let id = shared.store.precious().do_act(new).await;
-    let id = id.map_err(|e| causes::of_store(&e))?;
+    let did = shared.store.precious().do_act(new).await;
+    let did = did.map_err(|e| causes::of_store(&e))?;
     for folder in concerned.into_iter().flatten() {
         shared.tell(Event::Messages(folder));
     }
     shared.tell(Event::Folders(mailbox.clone()));
-    match id {
-        Some(id) => handle.act(id).await,
-        // It cancelled what still waited.
-        None => Ok(Done::Settled(Places::new())),
+    match did {
+        Did::Done { id, others_behind } => {
+            let done = handle.act(id).await;
+            if others_behind {
+                handle.replay();
+            }
+            done
+        }
+        Did::Cancelled => Ok(Done::Settled(Places::new())),
+        Did::TooLate => {
+            let text = Text::new("problem-message-leaving");
+            Err(Problem::new(ProblemKind::Usage, text).of_mailbox(mailbox))
+        }
     }
 }
 
@@ -436,10 +392,7 @@ async fn by_folder(
         let all: Vec<ActTarget> = headers
             .into_iter()
             .flatten()
-            .map(|h| ActTarget {
-                uid: h.id.uid,
-                message_id: h.message_id,
-            })
+            .map(|header| ActTarget::of(&header))
             .collect();
         for messages in all.chunks(MOST_TARGETS) {
             let targets = ActTargets {

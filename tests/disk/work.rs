@@ -81,6 +81,7 @@ fn act(uid: u32, to: Option<&str>) -> NewAct {
         messages: vec![ActTarget {
             uid,
             message_id: Some(format!("m{uid}@example.net")),
+            ..ActTarget::default()
         }],
     };
     let act = match to {

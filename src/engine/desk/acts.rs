@@ -27,6 +27,9 @@ use crate::wire::WireError;
 /// An act is not pending any more.
 const TAKEN_BACK: &str = "problem-not-there";
 
+/// The numbers of an act mean other messages by now.
+const RENUMBERED: &str = "problem-folder-renumbered";
+
 /// An act that its server was too busy for all the time is backed out after so long.
 const BUSY_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -35,6 +38,8 @@ const BUSY_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, Default)]
 struct PutOff {
     messages: BTreeSet<(FolderId, u32)>,
+    /// The same by their Message-IDs: a folder that is numbered anew changes the other.
+    message_ids: BTreeSet<String>,
     folders: BTreeSet<FolderId>,
     goals: BTreeSet<FolderId>,
 }
@@ -44,6 +49,9 @@ impl PutOff {
         if let Some(targets) = act.targets() {
             let uids = targets.uids().map(|uid| (targets.folder.clone(), uid));
             self.messages.extend(uids);
+            let ids = targets.messages.iter();
+            self.message_ids
+                .extend(ids.filter_map(|m| m.message_id.clone()));
         }
         self.folders.insert(act.folder().clone());
         self.goals.extend(act.goal().cloned());
@@ -51,8 +59,12 @@ impl PutOff {
 
     fn keeps_back(&self, act: &Act) -> bool {
         if let Some(targets) = act.targets() {
-            let mut uids = targets.uids();
-            return uids.any(|uid| self.messages.contains(&(targets.folder.clone(), uid)));
+            return targets.messages.iter().any(|message| {
+                let id = message.message_id.as_ref();
+                self.messages
+                    .contains(&(targets.folder.clone(), message.uid))
+                    || id.is_some_and(|id| self.message_ids.contains(id))
+            });
         }
         let mut concerned = [Some(act.folder()), act.goal()].into_iter().flatten();
         concerned.any(|folder| {
@@ -197,7 +209,22 @@ impl Desk {
             let ids = targets.messages.iter().filter_map(|m| m.message_id.clone());
             self.shared.puts_there(goal, ids);
         }
-        let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
+        let mut pending = pending;
+        let mut outcome = self.on_server(&pending, &folder, target.as_ref()).await;
+        if matches!(&outcome, Err(problem) if is_renumbered(problem))
+            && pending.act.targets().is_some()
+        {
+            let known = pending.clone();
+            let followed = self.by_new_numbers(known, &folder, target.as_ref()).await;
+            outcome = match followed {
+                Ok(Some(now)) => {
+                    pending = now;
+                    self.on_server(&pending, &folder, target.as_ref()).await
+                }
+                Ok(None) => Ok(Places::new()),
+                Err(problem) => Err(problem),
+            };
+        }
         match outcome {
             Ok(places) => {
                 unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
@@ -469,7 +496,7 @@ impl Desk {
     }
 
     /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.
-    async fn arrived(
+    pub(super) async fn arrived(
         &mut self,
         pending: &PendingAct,
         targets: &ActTargets,
@@ -543,8 +570,11 @@ fn told<'a>(
 }
 
 pub(super) fn renumbered() -> Problem {
-    Problem::new(ProblemKind::Server, Text::new("problem-folder-renumbered"))
-        .advise(Text::new("advice-try-again"))
+    Problem::new(ProblemKind::Server, Text::new(RENUMBERED)).advise(Text::new("advice-try-again"))
+}
+
+fn is_renumbered(problem: &Problem) -> bool {
+    problem.message.key == RENUMBERED
 }
 
 /// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.
@@ -617,7 +647,7 @@ fn keeps(permanent: Option<&[String]>, change: &FlagChange) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Contents, EmailAddress, MailboxId, SystemFlag};
+    use crate::domain::{ActTarget, Contents, EmailAddress, MailboxId, SystemFlag};
 
     fn folder(path: &str) -> FolderId {
         let support = EmailAddress::parse("support@a.test").unwrap();
@@ -625,9 +655,10 @@ mod tests {
     }
 
     fn targets(path: &str, uids: &[u32]) -> ActTargets {
-        let target = |uid: &u32| crate::domain::ActTarget {
+        let target = |uid: &u32| ActTarget {
             uid: *uid,
             message_id: None,
+            ..ActTarget::default()
         };
         ActTargets {
             folder: folder(path),

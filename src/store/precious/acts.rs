@@ -11,8 +11,7 @@ use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
 use super::{Precious, for_me};
 use crate::domain::{
-    AccountId, Act, ActId, ActState, ActTargets, FolderId, Merged, MessageHeader, MessageKey,
-    PendingAct, merge,
+    AccountId, Act, ActId, ActState, ActTargets, FolderId, MessageHeader, MessageKey, PendingAct,
 };
 
 /// What a person just did.
@@ -40,67 +39,6 @@ impl Precious {
         let (id, act) = (pending.id, pending.act.clone());
         self.know(pending);
         self.show(id, &act).await;
-        Ok(id)
-    }
-
-    /// As [`Precious::add_act`], but merged with the last act of the account, if that waits and
-    /// [`merge`] says so. Gives the act that is carried out for it; `None` when nothing is left to be
-    /// done. An act that was begun is left as it is.
-    ///
-    /// # Errors
-    /// As [`Precious`].
-    pub async fn do_act(&self, new: NewAct) -> Result<Option<ActId>, StoreError> {
-        let earlier: Vec<PendingAct> = {
-            let acts = locked_acts(&self.acts);
-            let of_account = acts.iter().filter(|a| a.account == new.account);
-            of_account.cloned().collect()
-        };
-        let Some((last, earlier)) = earlier.split_last() else {
-            return self.add_act(new).await.map(Some);
-        };
-        let before = match new.act.targets() {
-            Some(targets) => self.cache.flags_under(targets, earlier.to_vec()).await?,
-            None => BTreeMap::new(),
-        };
-        let (last, account) = (last.id, new.account.clone());
-        let act = new.act.clone();
-        let merged = self.write(move |tx| {
-            let newest: Option<i64> = tx
-                .prepare_cached("SELECT max(id) FROM acts WHERE account = ?1")?
-                .query_row([account.as_str()], |r| r.get(0))?;
-            if newest != Some(last.0) {
-                return Ok(None);
-            }
-            let waiting = existing_act(tx, last)?;
-            if waiting.state != ActState::Waiting {
-                return Ok(None);
-            }
-            match merge(&waiting.act, &act, |uid| before.get(&uid).cloned()) {
-                Merged::Apart => Ok(None),
-                Merged::Joined(joined) => {
-                    replace_act(tx, last, &joined)?;
-                    let now = PendingAct {
-                        act: joined,
-                        ..waiting.clone()
-                    };
-                    Ok(Some((waiting, Some(now))))
-                }
-                Merged::Cancelled => {
-                    delete_act(tx, last)?;
-                    Ok(Some((waiting, None)))
-                }
-            }
-        });
-        let Some((before, now)) = merged.await? else {
-            return self.add_act(new).await.map(Some);
-        };
-        locked_acts(&self.acts).retain(|a| a.id != before.id);
-        let id = now.as_ref().map(|now| now.id);
-        if let Some(now) = now {
-            self.know(now);
-        }
-        self.show(before.id, &before.act).await;
-        self.show(before.id, &new.act).await;
         Ok(id)
     }
 
@@ -188,7 +126,8 @@ impl Precious {
             tx.execute(
                 "UPDATE acts SET state = 'started', attempts = attempts + 1 WHERE id = ?1",
                 [id.0],
-            )
+            )?;
+            Ok(())
         })
         .await
     }
@@ -203,7 +142,8 @@ impl Precious {
             tx.execute(
                 "UPDATE acts SET state = 'waiting', error = ?2 WHERE id = ?1",
                 (id.0, error),
-            )
+            )?;
+            Ok(())
         })
         .await
     }
@@ -211,7 +151,7 @@ impl Precious {
     async fn change_act(
         &self,
         id: ActId,
-        change: impl FnOnce(&Connection) -> rusqlite::Result<usize> + Send + 'static,
+        change: impl FnOnce(&Connection) -> Sql<()> + Send + 'static,
     ) -> Result<PendingAct, StoreError> {
         let pending = self
             .write(move |tx| {
@@ -256,6 +196,51 @@ impl Precious {
         locked_acts(&self.acts).retain(|a| a.id != id);
         self.show(id, &pending.act).await;
         Ok(pending)
+    }
+
+    /// Its messages have these numbers from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`].
+    pub async fn renumber_act(&self, id: ActId, now: Act) -> Result<PendingAct, StoreError> {
+        let pending = self
+            .change_act(id, move |tx| {
+                replace_act(tx, id, &now)?;
+                Ok(())
+            })
+            .await?;
+        self.show(id, &pending.act).await;
+        Ok(pending)
+    }
+
+    /// What a person did to the messages of a folder that gives its numbers out again goes on by their
+    /// Message-IDs alone ([`MessageKey::NO_VALIDITY`]).
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_numbers(&self, folder: &FolderId) -> Result<(), StoreError> {
+        let folder = folder.clone();
+        let changed = self.write(move |tx| {
+            let mut changed = Vec::new();
+            for mut pending in all_acts(tx)? {
+                let before = pending.act.clone();
+                if let Some(targets) = pending.act.targets_mut()
+                    && targets.folder == folder
+                {
+                    targets.uid_validity = MessageKey::NO_VALIDITY;
+                    replace_act(tx, pending.id, &pending.act)?;
+                    changed.push((before, pending));
+                }
+            }
+            Ok(changed)
+        });
+        for (before, now) in changed.await? {
+            let id = now.id;
+            locked_acts(&self.acts).retain(|a| a.id != id);
+            self.know(now);
+            self.show(id, &before).await;
+        }
+        Ok(())
     }
 
     /// The server changed its folders, as an act wanted. What waits behind it follows to their new ids.
