@@ -1,0 +1,310 @@
+//! What a person did, remembered for a while so that it can be taken back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use super::super::Reader;
+use super::super::cache::address;
+use super::super::columns::{from_json, get, json, micros, time};
+use super::super::error::{Sql, StoreError};
+use super::Precious;
+use super::acts::NewAct;
+use crate::domain::{
+    AccountId, Act, Contents, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MessageKey,
+    STEPS_FOR, Step, StepAct, StepId,
+};
+
+type Places = BTreeMap<MessageKey, MessageKey>;
+
+const COLUMNS: &str = "id, step, account, act, places, was, undone, done_at";
+
+struct Known {
+    id: i64,
+    step: StepId,
+    of: StepAct,
+    is_undone: bool,
+    done_at: Timestamp,
+}
+
+impl Precious {
+    /// A step is being taken back: it is no longer among those that can be. Where its messages come to lie
+    /// is still learned.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn take_step(&self, step: StepId) -> Result<(), StoreError> {
+        self.set_undone(step, true).await
+    }
+
+    /// It could not be taken back, and may be another time.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn put_step_back(&self, step: StepId) -> Result<(), StoreError> {
+        self.set_undone(step, false).await
+    }
+
+    async fn set_undone(&self, step: StepId, undone: bool) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            tx.execute(
+                "UPDATE steps SET undone = ?2 WHERE step = ?1",
+                (step.0, undone),
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Nothing of a step is to be learned any more.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_step(&self, step: StepId) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            tx.execute("DELETE FROM steps WHERE step = ?1", [step.0])?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Reader {
+    /// What can be taken back, the last first.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn steps(&self) -> Result<Vec<Step>, StoreError> {
+        let since = Timestamp::now() - STEPS_FOR;
+        let all = self.precious.read(|conn| all_known(conn))?;
+        let mut steps: Vec<Step> = Vec::new();
+        for known in all {
+            if known.is_undone || known.done_at < since {
+                continue;
+            }
+            match steps.last_mut().filter(|step| step.id == known.step) {
+                Some(step) => step.acts.push(known.of),
+                None => steps.push(Step {
+                    id: known.step,
+                    done_at: known.done_at,
+                    acts: vec![known.of],
+                }),
+            }
+        }
+        steps.reverse();
+        Ok(steps)
+    }
+}
+
+/// An act was done as part of a step. `flags` are those of its messages before, where they are known.
+pub(super) fn note(
+    tx: &Connection,
+    new: &NewAct,
+    flags: impl Fn(u32) -> Option<Flags>,
+) -> Sql<()> {
+    let Some(step) = &new.step else {
+        return Ok(());
+    };
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO steps (step, account, act, was, done_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for act in changes(&new.act, flags) {
+        insert.execute((
+            step.id.0,
+            new.account.as_str(),
+            json(&act)?,
+            &step.was,
+            micros(new.created_at),
+        ))?;
+    }
+    bound(tx, new.created_at)
+}
+
+/// What an act changes. Of a mark: each flag by itself, with the messages that did not bear it so.
+fn changes(act: &Act, flags: impl Fn(u32) -> Option<Flags>) -> Vec<Act> {
+    let Act::MarkFlags { targets, change } = act else {
+        return vec![act.clone()];
+    };
+    let one = |name: &String, add: bool| {
+        let (mut change, mut targets) = (FlagChange::default(), targets.clone());
+        let names = if add {
+            &mut change.add
+        } else {
+            &mut change.remove
+        };
+        names.push(name.clone());
+        targets.messages.retain(|message| {
+            flags(message.uid).is_none_or(|before| {
+                let mut after = before.clone();
+                after.apply(&change);
+                after != before
+            })
+        });
+        (!targets.messages.is_empty()).then_some(Act::MarkFlags { targets, change })
+    };
+    let added = change.add.iter().map(|name| one(name, true));
+    let removed = change.remove.iter().map(|name| one(name, false));
+    added.chain(removed).flatten().collect()
+}
+
+/// The oldest steps are forgotten.
+fn bound(tx: &Connection, now: Timestamp) -> Sql<()> {
+    tx.execute(
+        "DELETE FROM steps WHERE done_at < ?1",
+        [micros(now - STEPS_FOR)],
+    )?;
+    let mut statement =
+        tx.prepare_cached("SELECT step, count(*) FROM steps GROUP BY step ORDER BY max(id) DESC")?;
+    let steps = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let steps = steps.collect::<Result<Vec<(i64, usize)>, _>>()?;
+    let mut acts = 0;
+    for (at, (step, count)) in steps.into_iter().enumerate() {
+        acts += count;
+        if at >= MOST_STEPS || (at > 0 && acts > MOST_STEP_ACTS) {
+            tx.execute("DELETE FROM steps WHERE step = ?1", [step])?;
+        }
+    }
+    Ok(())
+}
+
+/// The server moved or copied messages: where they, or their copies, are now. Where that was a step taken
+/// back, what was done to them before is known under the numbers that they have by now.
+pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
+    let (Some(goal), false) = (act.goal(), places.is_empty()) else {
+        return Ok(());
+    };
+    let is_copy = matches!(act, Act::Copy { .. });
+    let mut left = places.clone();
+    let mut again = BTreeMap::new();
+    let all = all_known(tx)?;
+    for mut known in all {
+        let is_same = matches!(known.of.act, Act::Copy { .. }) == is_copy;
+        if !known.is_undone && is_same && known.of.act.goal() == Some(goal) {
+            let keys: Vec<MessageKey> = known.of.act.targets().into_iter().flat_map(|t| t.keys()).collect();
+            let lacking = keys.into_iter().filter(|key| !known.of.places.contains_key(key));
+            // What was done twice the server tells twice, in its order.
+            let found: Places = lacking
+                .filter_map(|key| left.remove(&key).map(|place| (key, place)))
+                .collect();
+            if !found.is_empty() {
+                known.of.places.extend(found);
+                put_places(tx, known.id, &known.of.places)?;
+            }
+        } else if known.is_undone && !is_copy {
+            for (from, now) in &known.of.places {
+                if let Some(back) = places.get(now).filter(|back| back.folder == from.folder) {
+                    again.insert(from.clone(), back.clone());
+                }
+            }
+        }
+    }
+    rename_keys(tx, &again)
+}
+
+/// Messages have other numbers in the folder that they lie in.
+fn rename_keys(tx: &Connection, names: &Places) -> Sql<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    for mut known in all_known(tx)? {
+        let (before, places) = (known.of.act.clone(), known.of.places.clone());
+        known.of.places = places
+            .iter()
+            .map(|(from, now)| {
+                let name = |key: &MessageKey| names.get(key).unwrap_or(key).clone();
+                (name(from), name(now))
+            })
+            .collect();
+        if let Some(targets) = known.of.act.targets_mut() {
+            let keys: Vec<MessageKey> = targets.keys().collect();
+            for (message, key) in targets.messages.iter_mut().zip(keys) {
+                let now = names.get(&key);
+                let now = now.filter(|now| now.uid_validity == targets.uid_validity);
+                message.uid = now.map_or(message.uid, |now| now.uid);
+            }
+        }
+        if known.of.act != before {
+            put_act(tx, known.id, &known.of.act)?;
+        }
+        if known.of.places != places {
+            put_places(tx, known.id, &known.of.places)?;
+        }
+    }
+    Ok(())
+}
+
+/// Folders have other ids.
+pub(super) fn follow(tx: &Connection, ids: &BTreeMap<FolderId, FolderId>) -> Sql<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    for mut known in all_known(tx)? {
+        let (before, places) = (known.of.act.clone(), known.of.places.clone());
+        known.of.act.follow(ids);
+        let follow = |key: &MessageKey| MessageKey {
+            folder: ids.get(&key.folder).unwrap_or(&key.folder).clone(),
+            ..key.clone()
+        };
+        known.of.places = places
+            .iter()
+            .map(|(from, now)| (follow(from), follow(now)))
+            .collect();
+        if known.of.act != before {
+            put_act(tx, known.id, &known.of.act)?;
+        }
+        if known.of.places != places {
+            put_places(tx, known.id, &known.of.places)?;
+        }
+    }
+    Ok(())
+}
+
+/// What was done to all that lay in a folder, and waits: it is the same act.
+pub(super) fn is_of_contents(act: &Act, contents: &Contents) -> bool {
+    matches!(act, Act::EmptyFolder(of) | Act::DeleteFolder(of) if of == contents)
+}
+
+fn put_act(tx: &Connection, id: i64, act: &Act) -> Sql<()> {
+    tx.prepare_cached("UPDATE steps SET act = ?2 WHERE id = ?1")?
+        .execute((id, json(act)?))?;
+    Ok(())
+}
+
+fn put_places(tx: &Connection, id: i64, places: &Places) -> Sql<()> {
+    // Keys of JSON objects are strings: pairs.
+    let pairs: Vec<_> = places.iter().collect();
+    tx.prepare_cached("UPDATE steps SET places = ?2 WHERE id = ?1")?
+        .execute((id, json(&pairs)?))?;
+    Ok(())
+}
+
+fn all_known(conn: &Connection) -> Sql<Vec<Known>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM steps ORDER BY id"))?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(known_from(row)?);
+    }
+    Ok(all)
+}
+
+fn known_from(row: &Row<'_>) -> Sql<Known> {
+    let places: Vec<(MessageKey, MessageKey)> = from_json(&get::<String>(row, "places")?)?;
+    Ok(Known {
+        id: get(row, "id")?,
+        step: StepId(get(row, "step")?),
+        of: StepAct {
+            account: AccountId::of(&address(&get::<String>(row, "account")?)?),
+            act: from_json(&get::<String>(row, "act")?)?,
+            places: places.into_iter().collect(),
+            was: get(row, "was")?,
+        },
+        is_undone: get(row, "undone")?,
+        done_at: time(get(row, "done_at")?)?,
+    })
+}
+
+#[cfg(test)]
+#[path = "steps_tests.rs"]
+mod tests;
