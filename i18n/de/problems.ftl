@@ -207,3 +207,7 @@ problem-folder-name-unusable = Der Name eines Ordners darf weder * noch % noch Z
 problem-undo-too-late = Das lässt sich nicht mehr von selbst zurücknehmen: Der Server hat es getan und sagt nicht, wo die Nachrichten liegen.
 advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
 problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.
+problem-undo-nothing = Es gibt nichts, was sich zurücknehmen lässt.
+problem-undo-for-good = Das lässt sich nicht mehr zurücknehmen: Der Server hat endgültig gelöscht.
+problem-undo-folder-gone = Das lässt sich nicht mehr zurücknehmen: Der Server hat den Ordner endgültig gelöscht.
+problem-undo-folder-used = { $folder } in { $mailbox } ist nicht mehr leer. Er bleibt.

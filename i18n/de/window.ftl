@@ -635,3 +635,5 @@ conversation-later = { $count ->
 }
 conversation-fewer = Weniger zeigen
 conversation-you = Sie
+toolbar-undo-delete = Löschen rückgängig
+toolbar-undo-folder = Ordneränderung rückgängig

@@ -207,3 +207,7 @@ problem-folder-name-unusable = A folder’s name can hold neither * nor %, and n
 problem-undo-too-late = It cannot be taken back by itself any more: the server did it, and does not tell where the messages are.
 advice-undo-too-late = Look for them in the folder they went to.
 problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.
+problem-undo-nothing = There is nothing to take back.
+problem-undo-for-good = It cannot be taken back any more: the server has deleted it for good.
+problem-undo-folder-gone = It cannot be taken back any more: the server has deleted the folder for good.
+problem-undo-folder-used = { $folder } in { $mailbox } is not empty any more. It stays.

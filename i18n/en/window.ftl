@@ -632,3 +632,5 @@ conversation-later = { $count ->
 }
 conversation-fewer = Show fewer
 conversation-you = You
+toolbar-undo-delete = Undo delete
+toolbar-undo-folder = Undo folder change

@@ -207,3 +207,7 @@ problem-folder-name-unusable = Le nom d’un dossier ne peut contenir ni *, ni %
 problem-undo-too-late = Cela ne peut plus être annulé automatiquement : le serveur l’a fait et ne dit pas où se trouvent les messages.
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
 problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.
+problem-undo-nothing = Il n’y a rien à annuler.
+problem-undo-for-good = Cela ne peut plus être annulé : le serveur a supprimé définitivement.
+problem-undo-folder-gone = Cela ne peut plus être annulé : le serveur a supprimé le dossier définitivement.
+problem-undo-folder-used = { $folder } dans { $mailbox } n’est plus vide. Il reste.

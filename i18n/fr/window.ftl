@@ -635,3 +635,5 @@ conversation-later = { $count ->
 }
 conversation-fewer = En montrer moins
 conversation-you = Vous
+toolbar-undo-delete = Annuler la suppression
+toolbar-undo-folder = Annuler pour le dossier

@@ -25,6 +25,7 @@ mod show;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod when;
 mod writing;
 
@@ -101,6 +102,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Copy(args) => messages::copy(engine, args, output).await,
         Verb::Archive(args) => messages::archive(engine, args, output).await,
         Verb::Delete(args) => messages::delete(engine, args, output).await,
+        Verb::Undo(args) => undo::run(engine, args, output).await,
     };
     if shows_mailboxes {
         for problem in engine.access_problems() {

@@ -207,6 +207,21 @@ impl Act {
         }
     }
 
+    /// What kind it is, in the word in JSON and in the database.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::MarkFlags { .. } => "mark_flags",
+            Self::Move { .. } => "move",
+            Self::Copy { .. } => "copy",
+            Self::Delete { .. } => "delete",
+            Self::EmptyFolder(_) => "empty_folder",
+            Self::CreateFolder { .. } => "create_folder",
+            Self::RenameFolder { .. } => "rename_folder",
+            Self::DeleteFolder(_) => "delete_folder",
+        }
+    }
+
     /// Where messages were moved or copied to.
     #[must_use]
     pub fn goal(&self) -> Option<&FolderId> {

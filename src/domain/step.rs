@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, Act, MessageKey};
 
 /// What was done at once: one command of a person. By the microsecond in which it was begun.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(pub i64);
 
@@ -57,7 +55,7 @@ pub struct StepAct {
 pub const MOST_STEPS: usize = 50;
 
 /// Most acts that are remembered for it: of the older steps there are fewer where they were large.
-pub const MOST_STEP_ACTS: usize = 100;
+pub const MOST_STEP_ACTS: u32 = 100;
 
 /// For so long.
 pub const STEPS_FOR: SignedDuration = SignedDuration::from_hours(24);

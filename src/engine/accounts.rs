@@ -416,6 +416,7 @@ impl MailAccess for Accounts {
                 change: change.clone(),
             },
             created_at: Timestamp::now(),
+            step: None,
         };
         self.shared
             .store

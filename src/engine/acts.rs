@@ -1,15 +1,15 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::domain::{
     AccountId, Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS,
-    MailboxId, MessageKey, SystemFlag,
+    MailboxId, MessageKey, StepId, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
-use crate::store::{Did, NewAct};
+use crate::store::{Did, Filed, NewAct, NewStep};
 
 use super::accounts::Accounts;
 use super::away;
@@ -27,6 +27,7 @@ pub(super) async fn mark(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
     change: &FlagChange,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let mut queued = false;
     let mut messages = messages;
@@ -57,6 +58,7 @@ pub(super) async fn mark(
                 targets,
                 change: change.clone(),
             },
+            step,
         )
         .await?;
         queued |= matches!(done, Done::Queued);
@@ -86,8 +88,9 @@ pub(super) async fn relocate(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
     to: &FolderId,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    transfer(shared, accounts, messages, to, Way::Move).await
+    transfer(shared, accounts, messages, to, Way::Move, step).await
 }
 
 /// Copies messages to another folder that the same account reaches, or to the one they lie in.
@@ -96,8 +99,9 @@ pub(super) async fn copy(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
     to: &FolderId,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    transfer(shared, accounts, messages, to, Way::Copy).await
+    transfer(shared, accounts, messages, to, Way::Copy, step).await
 }
 
 /// How messages get to another folder.
@@ -113,6 +117,7 @@ async fn transfer(
     messages: Vec<MessageKey>,
     to: &FolderId,
     way: Way,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let target = folder(shared, to).await?;
     let mut filing = Filing::default();
@@ -120,7 +125,7 @@ async fn transfer(
         if from.id == target.id && way == Way::Move {
             // They lie there; if they are on their way to another one, they stay.
             let to = target.id.clone();
-            carry_out(shared, accounts, &from, Act::Move { targets, to }).await?;
+            carry_out(shared, accounts, &from, Act::Move { targets, to }, None).await?;
             continue;
         }
         if from.account != target.account {
@@ -148,7 +153,7 @@ async fn transfer(
                 Act::Copy { targets, to }
             }
         };
-        match carry_out(shared, accounts, &from, act).await? {
+        match carry_out(shared, accounts, &from, act, step).await? {
             Done::Settled(new) => filing.places.extend(new),
             Done::Queued => filing.queued = true,
         }
@@ -171,7 +176,8 @@ pub(super) async fn take_back(
     let waiting = places.iter().filter(|(_, now)| now.is_none());
     let waiting: Vec<MessageKey> = waiting.map(|(from, _)| from.clone()).collect();
     let precious = shared.store.precious();
-    let withdrawn = precious.withdraw(&waiting, copied, to).await;
+    let filed = if copied { Filed::Copied } else { Filed::Moved };
+    let withdrawn = precious.withdraw(&waiting, filed, to).await;
     let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
     for (key, goal) in &withdrawn {
         shared.tell(Event::Messages(key.folder.clone()));
@@ -183,7 +189,7 @@ pub(super) async fn take_back(
             shared.tell(Event::Folders(folder.mailbox));
         }
     }
-    if withdrawn.len() < waiting.len() {
+    if withdrawn.len() < waiting.len() && (copied || !lie_there(shared, waiting).await?) {
         // The server is at it, or did it and did not tell where the messages are.
         let text = Text::new("problem-undo-too-late");
         return Err(
@@ -209,15 +215,37 @@ pub(super) async fn take_back(
         if copied {
             for (from, targets) in by_folder(shared, now).await? {
                 permit(permission::decide(Action::Remove, &from), &from)?;
-                let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+                let act = Act::Delete { targets };
+                let done = carry_out(shared, accounts, &from, act, None).await?;
                 filing.queued |= matches!(done, Done::Queued);
             }
             continue;
         }
-        let moved = relocate(shared, accounts, now, &to).await?;
+        let moved = relocate(shared, accounts, now, &to, None).await?;
         filing.note(pairs.into_iter().map(|(from, _)| from).collect(), moved);
     }
     Ok(filing.reply(&before))
+}
+
+/// Do these messages lie in their folders, and nothing takes them away? Then another step took them back.
+async fn lie_there(shared: &Shared, messages: Vec<MessageKey>) -> Result<bool, Problem> {
+    shared
+        .read(move |r| {
+            let leaving: BTreeSet<MessageKey> = r
+                .acts(None)?
+                .iter()
+                .filter(|pending| matches!(pending.act, Act::Move { .. } | Act::Delete { .. }))
+                .filter_map(|pending| pending.act.targets())
+                .flat_map(ActTargets::keys)
+                .collect();
+            for key in &messages {
+                if leaving.contains(key) || r.message(key)?.is_none() {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        })
+        .await
 }
 
 /// Has the folders fetched in which the cache has not met these messages yet.
@@ -245,12 +273,13 @@ pub(super) async fn archive(
     shared: &Shared,
     accounts: &Accounts,
     messages: Vec<MessageKey>,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let mut filing = Filing::default();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         let archive = away::target(shared, &from, FolderRole::Archive).await?;
         let keys: Vec<MessageKey> = targets.keys().collect();
-        let moved = relocate(shared, accounts, keys.clone(), &archive.id).await?;
+        let moved = relocate(shared, accounts, keys.clone(), &archive.id, step).await?;
         filing.note(keys, moved);
     }
     Ok(filing.reply(&messages))
@@ -262,17 +291,19 @@ pub(super) async fn delete(
     shared: &Shared,
     accounts: &Accounts,
     messages: Vec<MessageKey>,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let mut filing = Filing::default();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.role == FolderRole::Trash {
             permit(permission::decide(Action::Remove, &from), &from)?;
-            let done = carry_out(shared, accounts, &from, Act::Delete { targets }).await?;
+            let act = Act::Delete { targets };
+            let done = carry_out(shared, accounts, &from, act, step).await?;
             filing.queued |= matches!(done, Done::Queued);
         } else {
             let trash = away::target(shared, &from, FolderRole::Trash).await?;
             let keys: Vec<MessageKey> = targets.keys().collect();
-            let moved = relocate(shared, accounts, keys.clone(), &trash.id).await?;
+            let moved = relocate(shared, accounts, keys.clone(), &trash.id, step).await?;
             filing.note(keys, moved);
         }
     }
@@ -313,8 +344,18 @@ async fn carry_out(
     accounts: &Accounts,
     folder: &Folder,
     act: Act,
+    step: Option<StepId>,
 ) -> Result<Done, Problem> {
-    done(shared, accounts, &folder.account, &folder.mailbox, act).await
+    let step = step.map(|id| NewStep { id, was: None });
+    done(
+        shared,
+        accounts,
+        &folder.account,
+        &folder.mailbox,
+        act,
+        step,
+    )
+    .await
 }
 
 /// The same for any act of an account in a mailbox.
@@ -324,13 +365,16 @@ pub(super) async fn done(
     account: &AccountId,
     mailbox: &MailboxId,
     act: Act,
+    step: Option<NewStep>,
 ) -> Result<Done, Problem> {
+    let is_step = step.is_some();
     let handle = accounts.get(account)?;
     let concerned = [Some(act.folder().clone()), act.goal().cloned()];
     let new = NewAct {
         account: account.clone(),
         act,
         created_at: Timestamp::now(),
+        step,
     };
     let did = shared.store.precious().do_act(new).await;
     let did = did.map_err(|e| causes::of_store(&e))?;
@@ -338,6 +382,9 @@ pub(super) async fn done(
         shared.tell(Event::Messages(folder));
     }
     shared.tell(Event::Folders(mailbox.clone()));
+    if is_step {
+        shared.tell(Event::Steps);
+    }
     match did {
         Did::Done { id, others_behind } => {
             let done = handle.act(id).await;

@@ -92,6 +92,7 @@ async fn take_back(
             account: pending.account.clone(),
             act,
             created_at: pending.created_at,
+            step: None,
         };
         // The new one first: cut off here, its mark is set twice.
         precious.add_act(again).await?;

@@ -104,6 +104,7 @@ fn act(uid: u32, to: Option<&str>) -> NewAct {
         account: anna(),
         act,
         created_at: at(3),
+        step: None,
     }
 }
 

@@ -228,7 +228,12 @@ impl Desk {
         match outcome {
             Ok(places) => {
                 unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
-                let settled = self.shared.store.precious().settle_act(pending.id).await;
+                let settled = self
+                    .shared
+                    .store
+                    .precious()
+                    .settle_act_at(pending.id, places.clone())
+                    .await;
                 settled.map_err(|error| self.failed(error.into()))?;
                 if pending.act.goal().is_some() && !places.is_empty() {
                     self.shared.tell(Event::Moved {

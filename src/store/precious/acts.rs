@@ -9,9 +9,10 @@ use super::super::Reader;
 use super::super::cache::{TreeChange, address, locked_acts};
 use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
-use super::{Precious, for_me};
+use super::{Precious, for_me, steps};
 use crate::domain::{
     AccountId, Act, ActId, ActState, ActTargets, FolderId, MessageHeader, MessageKey, PendingAct,
+    StepId,
 };
 
 /// What a person just did.
@@ -23,6 +24,28 @@ pub struct NewAct {
     pub act: Act,
     /// When.
     pub created_at: Timestamp,
+    /// The step that it is part of; `None`: it is not among what can be taken back.
+    pub step: Option<NewStep>,
+}
+
+/// What is known of an act for taking it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStep {
+    /// The step.
+    pub id: StepId,
+    /// The path of a folder that is renamed.
+    pub was: Option<String>,
+}
+
+/// How messages were filed elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filed {
+    /// Moved.
+    Moved,
+    /// Copied.
+    Copied,
+    /// Deleted for good.
+    Deleted,
 }
 
 const COLUMNS: &str = "id, account, act, state, attempts, error, created_at";
@@ -42,8 +65,8 @@ impl Precious {
         Ok(id)
     }
 
-    /// Takes these messages out of the moves or copies that still wait, each out of the last one of them,
-    /// to this folder where one is given: nothing of that reaches the server. Gives those that were in
+    /// Takes these messages out of the moves, copies or deletions that still wait, each out of the last one
+    /// of them, to this folder where one is given: nothing of that reaches the server. Gives those that were in
     /// one, and where they would have gone.
     ///
     /// # Errors
@@ -51,7 +74,7 @@ impl Precious {
     pub async fn withdraw(
         &self,
         messages: &[MessageKey],
-        copies: bool,
+        filed: Filed,
         to: Option<&FolderId>,
     ) -> Result<Vec<(MessageKey, FolderId)>, StoreError> {
         let to = to.cloned();
@@ -60,8 +83,9 @@ impl Precious {
             let mut changed = Vec::new();
             for pending in all_acts(tx)?.into_iter().rev() {
                 let is_such = match &pending.act {
-                    Act::Move { .. } => !copies,
-                    Act::Copy { .. } => copies,
+                    Act::Move { .. } => filed == Filed::Moved,
+                    Act::Copy { .. } => filed == Filed::Copied,
+                    Act::Delete { .. } => filed == Filed::Deleted,
                     _ => false,
                 };
                 let is_such = is_such && (to.is_none() || to.as_ref() == pending.act.goal());
@@ -101,6 +125,42 @@ impl Precious {
             withdrawn.extend(out.into_iter().map(|key| (key, goal.clone())));
         }
         Ok(withdrawn)
+    }
+
+    /// Takes back an act on a folder that still waits, unless another one that waits needs it. Says whether
+    /// there was one.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn withdraw_on_folder(&self, act: &Act) -> Result<bool, StoreError> {
+        let act = act.clone();
+        let withdrawn = self.write(move |tx| {
+            let all = all_acts(tx)?;
+            let is_it =
+                |pending: &PendingAct| pending.act == act && pending.state == ActState::Waiting;
+            let Some(at) = all.iter().rposition(is_it) else {
+                return Ok(None);
+            };
+            let is_needed = |later: &PendingAct| {
+                let folder = Some(act.folder());
+                matches!(act, Act::CreateFolder { .. })
+                    && (Some(later.act.folder()) == folder || later.act.goal() == folder)
+            };
+            if all.iter().skip(at + 1).any(is_needed) {
+                return Ok(None);
+            }
+            let found = all.into_iter().nth(at);
+            if let Some(pending) = &found {
+                delete_act(tx, pending.id)?;
+            }
+            Ok(found)
+        });
+        let Some(pending) = withdrawn.await? else {
+            return Ok(false);
+        };
+        locked_acts(&self.acts).retain(|a| a.id != pending.id);
+        self.show(pending.id, &pending.act).await;
+        Ok(true)
     }
 
     /// Among the acts that are laid over the cache.
@@ -173,10 +233,27 @@ impl Precious {
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`]. After an error it
     /// is still pending, and may be settled again.
     pub async fn settle_act(&self, id: ActId) -> Result<PendingAct, StoreError> {
+        self.settle_act_at(id, BTreeMap::new()).await
+    }
+
+    /// The same of a move or a copy: where the messages, or their copies, are now, as far as that is known.
+    ///
+    /// # Errors
+    /// As [`Precious::settle_act`].
+    pub async fn settle_act_at(
+        &self,
+        id: ActId,
+        places: BTreeMap<MessageKey, MessageKey>,
+    ) -> Result<PendingAct, StoreError> {
         let pending = self.write(move |tx| existing_act(tx, id)).await?;
         // The cache first: cut off here, the act is replayed, which changes nothing more.
         self.cache.bake_act(id, &pending.act).await?;
-        self.write(move |tx| delete_act(tx, id)).await?;
+        let act = pending.act.clone();
+        let settled = self.write(move |tx| {
+            delete_act(tx, id)?;
+            steps::learn(tx, &act, &places)
+        });
+        settled.await?;
         Ok(pending)
     }
 
@@ -261,6 +338,7 @@ impl Precious {
             for (from, to) in &ids {
                 for_me::follow(tx, from, to)?;
             }
+            steps::follow(tx, &ids)?;
             let mut followed = Vec::new();
             for mut pending in all_acts(tx)? {
                 let before = pending.act.clone();

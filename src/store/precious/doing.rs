@@ -6,8 +6,8 @@ use rusqlite::Connection;
 
 use super::super::cache::locked_acts;
 use super::super::error::{Sql, StoreError};
-use super::Precious;
 use super::acts::{NewAct, all_acts, delete_act, insert_act, replace_act};
+use super::{Precious, steps};
 use crate::domain::{Act, ActId, Flags, PendingAct, Put, Queue};
 
 /// What became of an act.
@@ -85,6 +85,9 @@ fn put(
     };
     let mut queue = Queue::new(all_acts(tx)?, &new.account, flags);
     let put = queue.put(new.act.clone(), new.created_at);
+    if put != Put::TooLate {
+        steps::note(tx, new, |uid| flags(uid, &BTreeSet::new()))?;
+    }
     let (mut before, mut now) = (Vec::new(), Vec::new());
     let mut done = None;
     let entries = queue.into_entries();
@@ -115,6 +118,7 @@ fn put(
                         account: new.account.clone(),
                         act,
                         created_at: entry.created_at,
+                        step: None,
                     },
                 )?;
                 let id = pending.id;
@@ -171,6 +175,7 @@ mod tests {
             account: AccountId::of(&EmailAddress::parse("anna@a.test").unwrap()),
             act,
             created_at: Timestamp::UNIX_EPOCH,
+            step: None,
         }
     }
 

@@ -13,6 +13,7 @@ mod outbox_copies;
 mod outbox_rows;
 mod queue;
 mod remembered;
+mod steps;
 
 use std::sync::Arc;
 
@@ -22,8 +23,8 @@ use super::cache::{Acts, Cache};
 use super::connection::Writer;
 use super::error::{Sql, StoreError};
 
-pub use acts::NewAct;
 pub(super) use acts::all_acts;
+pub use acts::{Filed, NewAct, NewStep};
 pub use aftermath::{Among, Stop};
 pub use doing::Did;
 pub use draft_copies::{Apart, DraftToStore};

@@ -1,6 +1,6 @@
 //! What a person did, remembered for a while so that it can be taken back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
@@ -12,8 +12,8 @@ use super::super::error::{Sql, StoreError};
 use super::Precious;
 use super::acts::NewAct;
 use crate::domain::{
-    AccountId, Act, Contents, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MessageKey,
-    STEPS_FOR, Step, StepAct, StepId,
+    AccountId, Act, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MessageKey, STEPS_FOR,
+    Step, StepAct, StepId,
 };
 
 type Places = BTreeMap<MessageKey, MessageKey>;
@@ -71,6 +71,24 @@ impl Precious {
 }
 
 impl Reader {
+    /// The kinds of the acts ([`Act::word`]) with which the steps since then begin that can be taken back,
+    /// the last step first.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn kinds_of_steps(&self, since: Timestamp) -> Result<Vec<(StepId, String)>, StoreError> {
+        let since = since.max(Timestamp::now() - STEPS_FOR);
+        self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT step, kind, min(id) AS first FROM steps WHERE undone = 0 AND done_at >= ?1 \
+                 GROUP BY step ORDER BY first DESC",
+            )?;
+            let rows =
+                statement.query_map([micros(since)], |r| Ok((StepId(r.get(0)?), r.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// What can be taken back, the last first.
     ///
     /// # Errors
@@ -98,21 +116,19 @@ impl Reader {
 }
 
 /// An act was done as part of a step. `flags` are those of its messages before, where they are known.
-pub(super) fn note(
-    tx: &Connection,
-    new: &NewAct,
-    flags: impl Fn(u32) -> Option<Flags>,
-) -> Sql<()> {
+pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<Flags>) -> Sql<()> {
     let Some(step) = &new.step else {
         return Ok(());
     };
     let mut insert = tx.prepare_cached(
-        "INSERT INTO steps (step, account, act, was, done_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO steps (step, account, kind, act, was, done_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for act in changes(&new.act, flags) {
         insert.execute((
             step.id.0,
             new.account.as_str(),
+            act.word(),
             json(&act)?,
             &step.was,
             micros(new.created_at),
@@ -157,7 +173,7 @@ fn bound(tx: &Connection, now: Timestamp) -> Sql<()> {
     let mut statement =
         tx.prepare_cached("SELECT step, count(*) FROM steps GROUP BY step ORDER BY max(id) DESC")?;
     let steps = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let steps = steps.collect::<Result<Vec<(i64, usize)>, _>>()?;
+    let steps = steps.collect::<Result<Vec<(i64, u32)>, _>>()?;
     let mut acts = 0;
     for (at, (step, count)) in steps.into_iter().enumerate() {
         acts += count;
@@ -177,12 +193,19 @@ pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
     let is_copy = matches!(act, Act::Copy { .. });
     let mut left = places.clone();
     let mut again = BTreeMap::new();
-    let all = all_known(tx)?;
-    for mut known in all {
+    for mut known in all_known(tx)? {
         let is_same = matches!(known.of.act, Act::Copy { .. }) == is_copy;
         if !known.is_undone && is_same && known.of.act.goal() == Some(goal) {
-            let keys: Vec<MessageKey> = known.of.act.targets().into_iter().flat_map(|t| t.keys()).collect();
-            let lacking = keys.into_iter().filter(|key| !known.of.places.contains_key(key));
+            let keys: Vec<MessageKey> = known
+                .of
+                .act
+                .targets()
+                .into_iter()
+                .flat_map(|t| t.keys())
+                .collect();
+            let lacking = keys
+                .into_iter()
+                .filter(|key| !known.of.places.contains_key(key));
             // What was done twice the server tells twice, in its order.
             let found: Places = lacking
                 .filter_map(|key| left.remove(&key).map(|place| (key, place)))
@@ -258,11 +281,6 @@ pub(super) fn follow(tx: &Connection, ids: &BTreeMap<FolderId, FolderId>) -> Sql
         }
     }
     Ok(())
-}
-
-/// What was done to all that lay in a folder, and waits: it is the same act.
-pub(super) fn is_of_contents(act: &Act, contents: &Contents) -> bool {
-    matches!(act, Act::EmptyFolder(of) | Act::DeleteFolder(of) if of == contents)
 }
 
 fn put_act(tx: &Connection, id: i64, act: &Act) -> Sql<()> {

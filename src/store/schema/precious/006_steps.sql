@@ -4,6 +4,7 @@ CREATE TABLE steps (
   -- What was done at once has the same number.
   step INTEGER NOT NULL,
   account TEXT NOT NULL,
+  kind TEXT NOT NULL,
   -- As in the table of acts; of a mark only what it changed.
   act TEXT NOT NULL,
   -- Where the messages, or their copies, are now: pairs, as far as the server has told.
