@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::UndoArgs;
 use super::{Ended, Exit, Output, mailbox};
-use crate::domain::{Act, FolderId, MailboxId, Step, StepId};
+use crate::domain::{Act, FolderId, MailboxId, StepId, UndoStep};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reader, Reply, StoreError, Text};
 use crate::i18n::Texts;
 
@@ -34,7 +34,11 @@ struct Row {
 }
 
 impl Row {
-    fn of(reader: &Reader, step: &Step, state: &'static str) -> Result<Option<Self>, StoreError> {
+    fn of(
+        reader: &Reader,
+        step: &UndoStep,
+        state: &'static str,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(first) = step.acts.first() else {
             return Ok(None);
         };

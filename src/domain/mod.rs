@@ -53,7 +53,7 @@ pub use progress::{Fetching, Progress};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};
-pub use step::{MOST_STEP_ACTS, MOST_STEPS, STEPS_FOR, Step, StepAct, StepId};
+pub use step::{MOST_STEP_ACTS, MOST_STEPS, STEPS_FOR, StepAct, StepId, UndoStep};
 pub use structure::{
     Excerpt, HeldText, Leaf, LeftOut, PartNumber, PartNumberError, Section, Structure,
 };

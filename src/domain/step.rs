@@ -29,7 +29,7 @@ impl fmt::Display for StepId {
 
 /// A step that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct UndoStep {
     /// Which.
     pub id: StepId,
     /// When it was done.

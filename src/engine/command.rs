@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::domain::{
     Account, AccountId, Away, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress,
     FlagChange, FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey,
-    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, Step, UnreadForMe,
+    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, UndoStep, UnreadForMe,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -314,7 +314,7 @@ pub enum Reply {
     /// This step was taken back.
     Undone {
         /// What.
-        step: Step,
+        step: UndoStep,
         /// The server has yet to hear of it.
         queued: bool,
     },

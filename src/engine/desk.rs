@@ -5,6 +5,7 @@ mod acts;
 mod filed;
 mod large;
 mod notes;
+mod put_off;
 mod renumbered;
 mod tree;
 

@@ -9,7 +9,9 @@ use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::{acts, causes, folders};
-use crate::domain::{Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, Step, StepAct};
+use crate::domain::{
+    Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, StepAct, UndoStep,
+};
 use crate::store::Filed;
 
 /// So long what was begun is waited for.
@@ -52,7 +54,7 @@ pub(super) async fn last(shared: &Shared, accounts: &Accounts) -> Result<Reply, 
     outcome.map(|()| Reply::Undone { step, queued })
 }
 
-async fn newest(shared: &Shared) -> Result<Step, Problem> {
+async fn newest(shared: &Shared) -> Result<UndoStep, Problem> {
     let steps = shared.read(|r| r.steps()).await?;
     steps.into_iter().next().ok_or_else(|| {
         let text = Text::new("problem-undo-nothing");
@@ -61,7 +63,11 @@ async fn newest(shared: &Shared) -> Result<Step, Problem> {
 }
 
 /// Waits a moment for what of a step was begun: until then nobody knows what there is to take back.
-async fn come_to_an_end(shared: &Shared, accounts: &Accounts, step: &Step) -> Result<(), Problem> {
+async fn come_to_an_end(
+    shared: &Shared,
+    accounts: &Accounts,
+    step: &UndoStep,
+) -> Result<(), Problem> {
     let acts = shared.read(|r| r.acts(None)).await?;
     let begun = acts.into_iter().filter(|pending| {
         let mut of_step = step.acts.iter();

@@ -13,7 +13,7 @@ use super::Precious;
 use super::acts::NewAct;
 use crate::domain::{
     AccountId, Act, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MessageKey, STEPS_FOR,
-    Step, StepAct, StepId,
+    StepAct, StepId, UndoStep,
 };
 
 type Places = BTreeMap<MessageKey, MessageKey>;
@@ -93,17 +93,17 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::acts`].
-    pub fn steps(&self) -> Result<Vec<Step>, StoreError> {
+    pub fn steps(&self) -> Result<Vec<UndoStep>, StoreError> {
         let since = Timestamp::now() - STEPS_FOR;
         let all = self.precious.read(|conn| all_known(conn))?;
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<UndoStep> = Vec::new();
         for known in all {
             if known.is_undone || known.done_at < since {
                 continue;
             }
             match steps.last_mut().filter(|step| step.id == known.step) {
                 Some(step) => step.acts.push(known.of),
-                None => steps.push(Step {
+                None => steps.push(UndoStep {
                     id: known.step,
                     done_at: known.done_at,
                     acts: vec![known.of],

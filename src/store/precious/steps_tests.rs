@@ -56,7 +56,7 @@ fn in_archive(uid: u32) -> MessageKey {
     }
 }
 
-fn steps(store: &Store) -> Vec<Step> {
+fn steps(store: &Store) -> Vec<UndoStep> {
     store.reader().steps().unwrap()
 }
 
