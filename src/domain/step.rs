@@ -45,7 +45,8 @@ pub struct StepAct {
     pub account: AccountId,
     /// What. A mark names the messages that it changed, and no others; a folder has the id that it has now.
     pub act: Act,
-    /// Where messages that were moved, or their copies, are now, as far as the server has told.
+    /// Where messages that were moved, or their copies, are now, as far as the server has told; of a mark, where
+    /// those are that are away while a later step that was taken back waits for the server.
     pub places: BTreeMap<MessageKey, MessageKey>,
     /// The path of a folder before it was renamed.
     pub was: Option<String>,

@@ -29,10 +29,10 @@ pub(super) async fn last(shared: &Shared, accounts: &Accounts) -> Result<Reply, 
     let step = newest(shared).await?;
     let (precious, of_store) = (shared.store.precious(), |e| causes::of_store(&e));
     // Before anything is done: where its messages come to lie then is learned only of such a step.
-    precious.take_step(step.id).await.map_err(of_store)?;
+    let acts = precious.take_step(step.id).await.map_err(of_store)?;
     let mut queued = false;
     let mut outcome = Ok(());
-    for act in step.acts.iter().rev() {
+    for act in acts.iter().rev() {
         match one(shared, accounts, act).await {
             Ok(reply) => queued |= matches!(reply, Reply::Queued),
             Err(problem) => {
@@ -89,7 +89,9 @@ async fn one(shared: &Shared, accounts: &Accounts, done: &StepAct) -> Result<Rep
                 add: change.remove.clone(),
                 remove: change.add.clone(),
             };
-            let messages = targets.keys().collect();
+            let messages = targets.keys();
+            let messages = messages.map(|key| done.places.get(&key).cloned().unwrap_or(key));
+            let messages = messages.collect();
             acts::mark(shared, accounts, messages, &back, None).await
         }
         Act::Move { targets, to } => filed(shared, accounts, done, targets, to, false).await,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Params, Row};
 
 use super::super::Reader;
 use super::super::cache::address;
@@ -12,8 +12,8 @@ use super::super::error::{Sql, StoreError};
 use super::Precious;
 use super::acts::NewAct;
 use crate::domain::{
-    AccountId, Act, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MessageKey, STEPS_FOR,
-    StepAct, StepId, UndoStep,
+    AccountId, Act, ActTargets, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS,
+    MessageKey, STEPS_FOR, StepAct, StepId, UndoStep,
 };
 
 type Places = BTreeMap<MessageKey, MessageKey>;
@@ -30,12 +30,31 @@ struct Known {
 
 impl Precious {
     /// A step is being taken back: it is no longer among those that can be. Where its messages come to lie
-    /// is still learned.
+    /// is still learned. Gives it with the places where its messages are now: they may be away still, while
+    /// a later step that was taken back waits for the server.
     ///
     /// # Errors
     /// As [`Precious`].
-    pub async fn take_step(&self, step: StepId) -> Result<(), StoreError> {
-        self.set_undone(step, true).await
+    pub async fn take_step(&self, step: StepId) -> Result<Vec<StepAct>, StoreError> {
+        self.write(move |tx| {
+            let (taken, undone): (Vec<Known>, Vec<Known>) =
+                known_where(tx, "step = ?1 OR (undone = 1 AND kind = 'move')", [step.0])?
+                    .into_iter()
+                    .partition(|known| known.step == step);
+            let away: Places = undone
+                .into_iter()
+                .flat_map(|known| known.of.places)
+                .collect();
+            let mut acts = Vec::new();
+            for mut known in taken {
+                known.of.places = now_at(&known.of, &away);
+                put_places(tx, known.id, &known.of.places)?;
+                acts.push(known.of);
+            }
+            set_undone(tx, step, true)?;
+            Ok(acts)
+        })
+        .await
     }
 
     /// It could not be taken back, and may be another time.
@@ -43,18 +62,7 @@ impl Precious {
     /// # Errors
     /// As [`Precious`].
     pub async fn put_step_back(&self, step: StepId) -> Result<(), StoreError> {
-        self.set_undone(step, false).await
-    }
-
-    async fn set_undone(&self, step: StepId, undone: bool) -> Result<(), StoreError> {
-        self.write(move |tx| {
-            tx.execute(
-                "UPDATE steps SET undone = ?2 WHERE step = ?1",
-                (step.0, undone),
-            )?;
-            Ok(())
-        })
-        .await
+        self.write(move |tx| set_undone(tx, step, false)).await
     }
 
     /// Nothing of a step is to be learned any more.
@@ -68,6 +76,53 @@ impl Precious {
         })
         .await
     }
+
+    /// The steps of an account that is gone.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_steps_of(&self, account: &AccountId) -> Result<(), StoreError> {
+        let account = account.clone();
+        self.write(move |tx| {
+            tx.execute("DELETE FROM steps WHERE account = ?1", [account.as_str()])?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn set_undone(tx: &Connection, step: StepId, undone: bool) -> Sql<()> {
+    tx.execute(
+        "UPDATE steps SET undone = ?2 WHERE step = ?1",
+        (step.0, undone),
+    )?;
+    Ok(())
+}
+
+/// Where the messages of an act are now, where some are `away` from the place that is known.
+fn now_at(done: &StepAct, away: &Places) -> Places {
+    let follow = |key: &MessageKey| {
+        let mut now = key;
+        // Each goes to another place; no more of them than there are.
+        for _ in 0..away.len() {
+            match away.get(now) {
+                Some(further) => now = further,
+                None => break,
+            }
+        }
+        now.clone()
+    };
+    let places = done.places.iter();
+    let mut places: Places = places
+        .map(|(from, now)| (from.clone(), follow(now)))
+        .collect();
+    if let Act::MarkFlags { targets, .. } = &done.act {
+        places.extend(targets.keys().filter_map(|key| {
+            let now = follow(&key);
+            (now != key).then_some((key, now))
+        }));
+    }
+    places
 }
 
 impl Reader {
@@ -190,36 +245,42 @@ pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
     let (Some(goal), false) = (act.goal(), places.is_empty()) else {
         return Ok(());
     };
-    let is_copy = matches!(act, Act::Copy { .. });
     let mut left = places.clone();
     let mut again = BTreeMap::new();
-    for mut known in all_known(tx)? {
-        let is_same = matches!(known.of.act, Act::Copy { .. }) == is_copy;
-        if !known.is_undone && is_same && known.of.act.goal() == Some(goal) {
-            let keys: Vec<MessageKey> = known
-                .of
-                .act
-                .targets()
-                .into_iter()
-                .flat_map(|t| t.keys())
-                .collect();
-            let lacking = keys
-                .into_iter()
-                .filter(|key| !known.of.places.contains_key(key));
-            // What was done twice the server tells twice, in its order.
-            let found: Places = lacking
-                .filter_map(|key| left.remove(&key).map(|place| (key, place)))
-                .collect();
-            if !found.is_empty() {
-                known.of.places.extend(found);
+    // A step of a hundred thousand messages is not read a hundred times.
+    let concerned = "kind = ?1 AND (undone = 1 OR json_extract(act, '$.to') = ?2 AND \
+                     json_array_length(places) < json_array_length(act, '$.targets.messages'))";
+    for mut known in known_where(tx, concerned, (act.word(), goal.as_str()))? {
+        if known.is_undone {
+            let is_move = matches!(act, Act::Move { .. });
+            let is_back = |(from, now): (&MessageKey, &MessageKey)| {
+                let back = places.get(now).filter(|back| back.folder == from.folder);
+                back.map(|back| (from.clone(), back.clone()))
+            };
+            // A copy that is taken back is deleted, and comes to lie nowhere.
+            let back: Places = match is_move {
+                true => known.of.places.iter().filter_map(is_back).collect(),
+                false => Places::new(),
+            };
+            if !back.is_empty() {
+                known.of.places.retain(|from, _| !back.contains_key(from));
                 put_places(tx, known.id, &known.of.places)?;
+                again.extend(back);
             }
-        } else if known.is_undone && !is_copy {
-            for (from, now) in &known.of.places {
-                if let Some(back) = places.get(now).filter(|back| back.folder == from.folder) {
-                    again.insert(from.clone(), back.clone());
-                }
-            }
+            continue;
+        }
+        let targets = known.of.act.targets();
+        let keys: Vec<MessageKey> = targets.into_iter().flat_map(ActTargets::keys).collect();
+        let lacking = keys
+            .into_iter()
+            .filter(|key| !known.of.places.contains_key(key));
+        // What was done twice the server tells twice, in its order.
+        let found: Places = lacking
+            .filter_map(|key| left.remove(&key).map(|place| (key, place)))
+            .collect();
+        if !found.is_empty() {
+            known.of.places.extend(found);
+            put_places(tx, known.id, &known.of.places)?;
         }
     }
     rename_keys(tx, &again)
@@ -230,31 +291,18 @@ fn rename_keys(tx: &Connection, names: &Places) -> Sql<()> {
     if names.is_empty() {
         return Ok(());
     }
-    for mut known in all_known(tx)? {
-        let (before, places) = (known.of.act.clone(), known.of.places.clone());
-        known.of.places = places
-            .iter()
-            .map(|(from, now)| {
-                let name = |key: &MessageKey| names.get(key).unwrap_or(key).clone();
-                (name(from), name(now))
-            })
-            .collect();
-        if let Some(targets) = known.of.act.targets_mut() {
-            let keys: Vec<MessageKey> = targets.keys().collect();
-            for (message, key) in targets.messages.iter_mut().zip(keys) {
-                let now = names.get(&key);
-                let now = now.filter(|now| now.uid_validity == targets.uid_validity);
-                message.uid = now.map_or(message.uid, |now| now.uid);
+    let name = |key: &MessageKey| names.get(key).unwrap_or(key).clone();
+    change_all(tx, name, |act| {
+        let Some(targets) = act.targets_mut() else {
+            return;
+        };
+        let now: Vec<MessageKey> = targets.keys().map(|key| name(&key)).collect();
+        for (message, now) in targets.messages.iter_mut().zip(now) {
+            if now.uid_validity == targets.uid_validity {
+                message.uid = now.uid;
             }
         }
-        if known.of.act != before {
-            put_act(tx, known.id, &known.of.act)?;
-        }
-        if known.of.places != places {
-            put_places(tx, known.id, &known.of.places)?;
-        }
-    }
-    Ok(())
+    })
 }
 
 /// Folders have other ids.
@@ -262,22 +310,28 @@ pub(super) fn follow(tx: &Connection, ids: &BTreeMap<FolderId, FolderId>) -> Sql
     if ids.is_empty() {
         return Ok(());
     }
-    for mut known in all_known(tx)? {
-        let (before, places) = (known.of.act.clone(), known.of.places.clone());
-        known.of.act.follow(ids);
-        let follow = |key: &MessageKey| MessageKey {
-            folder: ids.get(&key.folder).unwrap_or(&key.folder).clone(),
-            ..key.clone()
-        };
-        known.of.places = places
-            .iter()
-            .map(|(from, now)| (follow(from), follow(now)))
-            .collect();
-        if known.of.act != before {
-            put_act(tx, known.id, &known.of.act)?;
+    let name = |key: &MessageKey| MessageKey {
+        folder: ids.get(&key.folder).unwrap_or(&key.folder).clone(),
+        ..key.clone()
+    };
+    change_all(tx, name, |act| act.follow(ids))
+}
+
+fn change_all(
+    tx: &Connection,
+    name: impl Fn(&MessageKey) -> MessageKey,
+    change: impl Fn(&mut Act),
+) -> Sql<()> {
+    for known in all_known(tx)? {
+        let mut act = known.of.act.clone();
+        change(&mut act);
+        if act != known.of.act {
+            put_act(tx, known.id, &act)?;
         }
-        if known.of.places != places {
-            put_places(tx, known.id, &known.of.places)?;
+        let pairs = known.of.places.iter();
+        let places: Places = pairs.map(|(from, now)| (name(from), name(now))).collect();
+        if places != known.of.places {
+            put_places(tx, known.id, &places)?;
         }
     }
     Ok(())
@@ -298,8 +352,13 @@ fn put_places(tx: &Connection, id: i64, places: &Places) -> Sql<()> {
 }
 
 fn all_known(conn: &Connection) -> Sql<Vec<Known>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM steps ORDER BY id"))?;
-    let mut rows = statement.query([])?;
+    known_where(conn, "1", [])
+}
+
+fn known_where(conn: &Connection, so: &str, values: impl Params) -> Sql<Vec<Known>> {
+    let sql = format!("SELECT {COLUMNS} FROM steps WHERE {so} ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(values)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         all.push(known_from(row)?);

@@ -124,6 +124,23 @@ async fn where_messages_are_is_learned_and_what_came_back_is_known_by_its_new_nu
 }
 
 #[tokio::test]
+async fn what_is_on_its_way_back_is_taken_back_where_it_is() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    let precious = store.precious();
+    let flagged = FlagChange::system(SystemFlag::Flagged, true);
+    done(&store, 1, marked(&[1, 2], flagged)).await;
+    let there = done(&store, 2, moved(&[1], archive())).await;
+    let places = BTreeMap::from([(key(1), in_archive(5))]);
+    precious.settle_act_at(there, places.clone()).await.unwrap();
+    // It waits for the server.
+    let moved = precious.take_step(StepId(2)).await.unwrap();
+    assert_eq!(moved[0].places, places);
+    let marked = precious.take_step(StepId(1)).await.unwrap();
+    assert_eq!(marked[0].places, places, "the other lies where it lay");
+}
+
+#[tokio::test]
 async fn a_step_that_was_too_late_or_changed_nothing_is_none() {
     let (_dir, store) = store_with_support().await;
     let mut held: SyncBatch = batch([1]);
