@@ -122,3 +122,25 @@ cli-cache-rebuilt = Was zwischengespeichert war, wurde verworfen. Der nächste A
 cli-advice-search-server = Nach den übrigen die Server fragen: postroom search --server
 cli-cache-set = Die Einstellungen wurden geändert.
 cli-not-a-cache-setting = „{ $text }“ ist keine Einstellung für das, was hier aufbewahrt wird. Schreiben Sie cache_mb=MEGABYTE oder keep_lost=yes|no.
+cli-undone = Zurückgenommen: { $what }
+cli-undo-queued = Wird zurückgenommen, sobald der Server erreichbar ist: { $what }
+cli-step-mark = { $flags } bei { $count ->
+    [one] einer Nachricht
+   *[other] { $count } Nachrichten
+} in { $folder }
+cli-step-move = { $count ->
+    [one] eine Nachricht
+   *[other] { $count } Nachrichten
+} von { $folder } nach { $to } verschoben
+cli-step-copy = { $count ->
+    [one] eine Nachricht
+   *[other] { $count } Nachrichten
+} von { $folder } nach { $to } kopiert
+cli-step-delete = { $count ->
+    [one] eine Nachricht
+   *[other] { $count } Nachrichten
+} aus { $folder } endgültig gelöscht
+cli-step-empty = { $folder } geleert
+cli-step-create = { $folder } angelegt
+cli-step-rename = { $was } in { $folder } umbenannt
+cli-step-delete-folder = ein Ordner endgültig gelöscht

@@ -178,6 +178,16 @@ advice-outbox-step = „postroom outbox show“ sagt, was möglich ist.
 problem-already-in-outbox = Der Entwurf liegt schon im Ausgang.
 
 problem-act-folder-gone = Der Ordner in { $mailbox }, in dem Sie Nachrichten geändert haben, führt jetzt anderswohin.
+problem-act-not-matched = Der Server hat die Nachrichten in { $folder } neu nummeriert, und bei einigen ist nicht mehr sicher, welche Sie meinten. { $kind ->
+    [mark] Nicht markiert
+    [move] Nicht verschoben
+    [copy] Nicht kopiert
+    [delete] Nicht gelöscht
+   *[several] Nicht geändert
+}: { $messages }{ $count ->
+    [0] {""}
+   *[other] {" "}(+{ $count })
+}.
 advice-act-taken-back = Was Sie getan haben, wurde nicht ausgeführt und wird gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie es noch einmal, falls es noch nötig ist.
 advice-acts-taken-back = { $count } Dinge, die Sie getan haben, wurden nicht ausgeführt und werden gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie sie noch einmal, falls es noch nötig ist.
 problem-act-stuck = Etwas, das Sie getan haben, wird nicht ausgeführt: Bei jedem der { $attempts } Versuche endete die Verbindung.
@@ -204,3 +214,7 @@ problem-undo-in-part = { $count ->
 }
 advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
 problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.
+problem-undo-nothing = Es gibt nichts, was sich zurücknehmen lässt.
+problem-undo-for-good = Das lässt sich nicht mehr zurücknehmen: Der Server hat endgültig gelöscht.
+problem-undo-folder-gone = Das lässt sich nicht mehr zurücknehmen: Der Server hat den Ordner endgültig gelöscht.
+problem-undo-folder-used = { $folder } in { $mailbox } ist nicht mehr leer. Er bleibt.

@@ -360,7 +360,7 @@ keys-previous = Vorige Nachricht
 keys-next-unread = Nächste ungelesene Nachricht
 keys-next-in-conversation = Nächste Nachricht der Unterhaltung
 keys-previous-in-conversation = Vorige Nachricht der Unterhaltung
-keys-undo = Letztes Verschieben oder Markieren zurücknehmen
+keys-undo = Letzten Schritt zurücknehmen
 keys-refresh = Server nach Neuem fragen
 keys-outbox = Ausgang
 keys-settings = Einstellungen
@@ -639,3 +639,5 @@ conversation-later = { $count ->
 }
 conversation-fewer = Weniger zeigen
 conversation-you = Sie
+toolbar-undo-delete = Löschen rückgängig
+toolbar-undo-folder = Ordneränderung rückgängig

@@ -122,3 +122,25 @@ cli-cache-rebuilt = What was cached was dropped. The next sync fetches it again.
 cli-advice-search-server = To ask the servers for the rest: postroom search --server
 cli-cache-set = The settings were changed.
 cli-not-a-cache-setting = “{ $text }” is not a setting of what is kept here. Write cache_mb=MEGABYTES or keep_lost=yes|no.
+cli-undone = Taken back: { $what }
+cli-undo-queued = Will be taken back when the server can be reached: { $what }
+cli-step-mark = { $flags } on { $count ->
+    [one] one message
+   *[other] { $count } messages
+} in { $folder }
+cli-step-move = { $count ->
+    [one] one message
+   *[other] { $count } messages
+} moved from { $folder } to { $to }
+cli-step-copy = { $count ->
+    [one] one message
+   *[other] { $count } messages
+} copied from { $folder } to { $to }
+cli-step-delete = { $count ->
+    [one] one message
+   *[other] { $count } messages
+} deleted for good from { $folder }
+cli-step-empty = { $folder } emptied
+cli-step-create = { $folder } made
+cli-step-rename = { $was } renamed to { $folder }
+cli-step-delete-folder = a folder deleted for good

@@ -178,6 +178,16 @@ advice-outbox-step = “postroom outbox show” says what can be done.
 problem-already-in-outbox = The draft is already in the outbox.
 
 problem-act-folder-gone = The folder in { $mailbox } that you changed messages in leads elsewhere now.
+problem-act-not-matched = The server has numbered the messages in { $folder } anew, and of some it is not certain any more which ones you meant. { $kind ->
+    [mark] Not marked
+    [move] Not moved
+    [copy] Not copied
+    [delete] Not deleted
+   *[several] Not changed
+}: { $messages }{ $count ->
+    [0] {""}
+   *[other] {" "}(+{ $count })
+}.
 advice-act-taken-back = What you did was not carried out and is shown as it was before. Look at the messages, and do it again if it is still needed.
 advice-acts-taken-back = { $count } things that you did were not carried out and are shown as they were before. Look at the messages, and do them again if they are still needed.
 problem-act-stuck = Something that you did is not carried out: the connection ended each of the { $attempts } times that it was tried.
@@ -204,3 +214,7 @@ problem-undo-in-part = { $count ->
 }
 advice-undo-too-late = Look for them in the folder they went to.
 problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.
+problem-undo-nothing = There is nothing to take back.
+problem-undo-for-good = It cannot be taken back any more: the server has deleted it for good.
+problem-undo-folder-gone = It cannot be taken back any more: the server has deleted the folder for good.
+problem-undo-folder-used = { $folder } in { $mailbox } is not empty any more. It stays.

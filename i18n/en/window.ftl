@@ -360,7 +360,7 @@ keys-previous = Message before
 keys-next-unread = Next unread message
 keys-next-in-conversation = Next message of the conversation
 keys-previous-in-conversation = Message of the conversation before
-keys-undo = Undo the last move or mark
+keys-undo = Undo the last step
 keys-refresh = Ask the servers for news
 keys-outbox = Outbox
 keys-settings = Settings
@@ -636,3 +636,5 @@ conversation-later = { $count ->
 }
 conversation-fewer = Show fewer
 conversation-you = You
+toolbar-undo-delete = Undo delete
+toolbar-undo-folder = Undo folder change

@@ -122,3 +122,25 @@ cli-cache-rebuilt = Ce qui était en cache a été supprimé. La prochaine synch
 cli-advice-search-server = Pour interroger les serveurs sur le reste : postroom search --server
 cli-cache-set = Les réglages ont été modifiés.
 cli-not-a-cache-setting = « { $text } » n’est pas un réglage de ce qui est gardé ici. Écrivez cache_mb=MÉGAOCTETS ou keep_lost=yes|no.
+cli-undone = Annulé : { $what }
+cli-undo-queued = Sera annulé dès que le serveur pourra être joint : { $what }
+cli-step-mark = { $flags } sur { $count ->
+    [one] un message
+   *[other] { $count } messages
+} dans { $folder }
+cli-step-move = { $count ->
+    [one] un message déplacé
+   *[other] { $count } messages déplacés
+} de { $folder } vers { $to }
+cli-step-copy = { $count ->
+    [one] un message copié
+   *[other] { $count } messages copiés
+} de { $folder } vers { $to }
+cli-step-delete = { $count ->
+    [one] un message supprimé
+   *[other] { $count } messages supprimés
+} définitivement de { $folder }
+cli-step-empty = { $folder } vidé
+cli-step-create = { $folder } créé
+cli-step-rename = { $was } renommé en { $folder }
+cli-step-delete-folder = un dossier supprimé définitivement

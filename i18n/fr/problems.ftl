@@ -178,6 +178,16 @@ advice-outbox-step = « postroom outbox show » dit ce qui est possible.
 problem-already-in-outbox = Le brouillon est déjà dans la boîte d’envoi.
 
 problem-act-folder-gone = Le dossier de { $mailbox } dans lequel vous avez modifié des messages mène maintenant ailleurs.
+problem-act-not-matched = Le serveur a renuméroté les messages dans { $folder }, et pour certains il n’est plus sûr lesquels vous vouliez dire. { $kind ->
+    [mark] Non marqués
+    [move] Non déplacés
+    [copy] Non copiés
+    [delete] Non supprimés
+   *[several] Non modifiés
+} : { $messages }{ $count ->
+    [0] {""}
+   *[other] {" "}(+{ $count })
+}.
 advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
 advice-acts-taken-back = { $count } actions n’ont pas été exécutées et tout s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
 problem-act-stuck = Une de vos actions n’est pas exécutée : la connexion s’est terminée à chacun des { $attempts } essais.
@@ -204,3 +214,7 @@ problem-undo-in-part = { $count ->
 }
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
 problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.
+problem-undo-nothing = Il n’y a rien à annuler.
+problem-undo-for-good = Cela ne peut plus être annulé : le serveur a supprimé définitivement.
+problem-undo-folder-gone = Cela ne peut plus être annulé : le serveur a supprimé le dossier définitivement.
+problem-undo-folder-used = { $folder } dans { $mailbox } n’est plus vide. Il reste.

@@ -360,7 +360,7 @@ keys-previous = Message précédent
 keys-next-unread = Message non lu suivant
 keys-next-in-conversation = Message suivant de la conversation
 keys-previous-in-conversation = Message précédent de la conversation
-keys-undo = Annuler le dernier déplacement ou marquage
+keys-undo = Annuler la dernière étape
 keys-refresh = Interroger les serveurs
 keys-outbox = Boîte d’envoi
 keys-settings = Réglages
@@ -639,3 +639,5 @@ conversation-later = { $count ->
 }
 conversation-fewer = En montrer moins
 conversation-you = Vous
+toolbar-undo-delete = Annuler la suppression
+toolbar-undo-folder = Annuler pour le dossier

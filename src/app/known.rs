@@ -140,6 +140,8 @@ pub struct Known {
     pub bounced: Vec<Outgoing>,
     /// Drafts on this computer.
     pub drafts: Vec<DraftSummary>,
+    /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
+    pub steps: Vec<String>,
     /// Is all traffic switched off?
     pub is_offline: bool,
     /// The large fetches that are under way.
@@ -171,7 +173,8 @@ impl Known {
     /// The store cannot be read.
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
         let where_to = engine.where_to();
-        let (mut nodes, outbox, (sent, bounced), drafts) = engine
+        let started = engine.started();
+        let (mut nodes, outbox, (sent, bounced), drafts, steps) = engine
             .read(move |reader| {
                 let mut nodes = Vec::new();
                 let held = reader.held_texts()?.into_iter();
@@ -212,7 +215,9 @@ impl Known {
                     });
                 }
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
-                Ok((nodes, reader.outbox(&OPEN)?, done, reader.drafts()?))
+                let steps = reader.kinds_of_steps(started)?;
+                let steps = steps.into_iter().map(|(_, kind)| kind).collect();
+                Ok((nodes, reader.outbox(&OPEN)?, done, reader.drafts()?, steps))
             })
             .await?;
         nodes.sort_by_key(|node| {
@@ -233,6 +238,7 @@ impl Known {
             sent,
             bounced,
             drafts,
+            steps,
             is_offline: engine.is_offline(),
             progress: engine.progress(),
             live: engine.live(),
@@ -388,6 +394,7 @@ pub fn concerns(event: &Event) -> bool {
         | Event::Drafts
         | Event::Identities
         | Event::Problems
+        | Event::Steps
         | Event::Overflow(_) => true,
         Event::Arrived(_) | Event::Body(_) | Event::Moved { .. } | Event::Renamed(_) => false,
     }

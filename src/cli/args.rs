@@ -90,6 +90,8 @@ pub enum Verb {
     Archive(IdsArgs),
     /// Delete messages: into Trash, and from Trash for good.
     Delete(IdsArgs),
+    /// Take the last step back: a mark, a move, a copy, a deletion, or what was done to a folder.
+    Undo(UndoArgs),
 }
 
 impl Verb {
@@ -414,6 +416,17 @@ pub enum Switch {
     On,
     /// Off.
     Off,
+}
+
+/// `undo`
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// How many steps, the last first.
+    #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub count: u32,
+    /// Only list what can be taken back, the last first: of the last 24 hours, at most 50 steps.
+    #[arg(long)]
+    pub list: bool,
 }
 
 /// `search`

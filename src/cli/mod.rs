@@ -26,6 +26,7 @@ mod show;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod when;
 mod writing;
 
@@ -104,6 +105,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Copy(args) => messages::copy(engine, args, output).await,
         Verb::Archive(args) => messages::archive(engine, args, output).await,
         Verb::Delete(args) => messages::delete(engine, args, output).await,
+        Verb::Undo(args) => undo::run(engine, args, output).await,
     };
     if !shows_notices {
         // What another run could not carry out, or this one behind the verb.

@@ -5,15 +5,47 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, ActId, FlagChange, FolderId, MailboxId, MessageKey};
+use super::{AccountId, ActId, FlagChange, FolderId, MailboxId, MessageHeader, MessageKey};
 
 /// One message that an act is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActTarget {
     /// Its UID.
     pub uid: u32,
     /// Its Message-ID without brackets: how it is found again after UIDVALIDITY changed.
     pub message_id: Option<String>,
+    /// RFC822.SIZE in octets, by which it is told from another of the same Message-ID. An act of an older
+    /// version does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u32>,
+    /// The beginning of its subject, to name it to the person; empty in an act of an older version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+}
+
+/// Most characters of a subject that an act keeps.
+const SUBJECT: usize = 60;
+
+impl ActTarget {
+    /// This message.
+    #[must_use]
+    pub fn of(header: &MessageHeader) -> Self {
+        Self {
+            uid: header.id.uid,
+            message_id: header.message_id.clone(),
+            size: Some(header.size),
+            subject: header.subject.chars().take(SUBJECT).collect(),
+        }
+    }
+
+    /// What names it to a person: its subject, else its Message-ID.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (self.subject.is_empty(), &self.message_id) {
+            (true, Some(message_id)) => message_id.clone(),
+            _ => self.subject.clone(),
+        }
+    }
 }
 
 /// The messages that an act is about. They lie in one folder.
@@ -172,6 +204,21 @@ impl Act {
             Self::CreateFolder { mailbox, .. } | Self::RenameFolder { mailbox, .. } => {
                 Some(mailbox)
             }
+        }
+    }
+
+    /// What kind it is, in the word in JSON and in the database.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::MarkFlags { .. } => "mark_flags",
+            Self::Move { .. } => "move",
+            Self::Copy { .. } => "copy",
+            Self::Delete { .. } => "delete",
+            Self::EmptyFolder(_) => "empty_folder",
+            Self::CreateFolder { .. } => "create_folder",
+            Self::RenameFolder { .. } => "rename_folder",
+            Self::DeleteFolder(_) => "delete_folder",
         }
     }
 

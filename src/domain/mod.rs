@@ -25,6 +25,7 @@ mod progress;
 mod query;
 mod report;
 mod rights;
+mod step;
 mod structure;
 mod unread;
 
@@ -45,13 +46,14 @@ pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKe
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use label::{Label, labels};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
-pub use merge::{MOST_TARGETS, Merged, merge};
+pub use merge::{Entry, MOST_TARGETS, Put, Queue};
 pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use progress::{Fetching, Progress};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};
+pub use step::{MOST_STEP_ACTS, MOST_STEPS, STEPS_FOR, StepAct, StepId, UndoStep};
 pub use structure::{
     Excerpt, HeldText, Leaf, LeftOut, PartNumber, PartNumberError, Section, Structure,
 };

@@ -300,6 +300,7 @@ async fn with_a_mailbox_goes_what_was_to_be_made_in_it_and_to_be_put_there() {
             account: account(ANNA).id(),
             act,
             created_at: Timestamp::now(),
+            step: None,
         };
         world.shared.store.precious().add_act(act).await.unwrap();
     }

@@ -398,15 +398,15 @@ impl MailAccess for Accounts {
             acts::permit(permission::decide(Action::Flag, &folder), &folder)?;
         }
         let account = self.get(&folder.account)?;
+        let known = header.map_or_else(ActTarget::default, |h| ActTarget::of(&h));
         let targets = ActTargets {
             folder: folder.id.clone(),
             mailbox: Some(folder.mailbox.clone()),
             uid_validity: key.uid_validity,
             messages: vec![ActTarget {
                 uid: key.uid,
-                message_id: message_id
-                    .map(str::to_owned)
-                    .or_else(|| header.and_then(|h| h.message_id)),
+                message_id: message_id.map(str::to_owned).or(known.message_id.clone()),
+                ..known
             }],
         };
         let act = NewAct {
@@ -416,6 +416,7 @@ impl MailAccess for Accounts {
                 change: change.clone(),
             },
             created_at: Timestamp::now(),
+            step: None,
         };
         self.shared
             .store

@@ -1,14 +1,15 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
-mod steps;
+mod committing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
     Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS, MessageKey,
-    SystemFlag,
+    StepId, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
+use crate::store::Filed;
 
 use super::accounts::Accounts;
 use super::away;
@@ -19,8 +20,8 @@ use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::unread;
-pub(super) use steps::done;
-use steps::{Outcome, Step, carry_out, takes_leaving};
+pub(super) use committing::done;
+use committing::{Outcome, Planned, carry_out};
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -28,6 +29,7 @@ pub(super) async fn mark(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
     change: &FlagChange,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let mut messages = messages;
     let seen = SystemFlag::Seen;
@@ -45,16 +47,16 @@ pub(super) async fn mark(
     if let Err(problem) = fetch_missing(shared, accounts, &messages).await {
         tracing::debug!(%problem, "Messages that are to be marked could not be looked for.");
     }
-    let mut steps = Vec::new();
+    let mut planned = Vec::new();
     for (folder, targets) in by_folder(shared, messages).await? {
         for name in change.add.iter().chain(&change.remove) {
             permit(permission::decide(action_of(name), &folder), &folder)?;
         }
         let change = change.clone();
         let act = Act::MarkFlags { targets, change };
-        steps.push(Step { folder, act });
+        planned.push(Planned { folder, act });
     }
-    let marked = carry_out(shared, accounts, steps).await?;
+    let marked = carry_out(shared, accounts, planned, step).await?;
     Ok(done_or(marked.queued))
 }
 
@@ -80,8 +82,9 @@ pub(super) async fn relocate(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
     to: &FolderId,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    transfer(shared, accounts, messages, to, Way::Move).await
+    transfer(shared, accounts, messages, to, Way::Move, step).await
 }
 
 /// Copies messages to another folder that the same account reaches, or to the one they lie in.
@@ -90,8 +93,9 @@ pub(super) async fn copy(
     accounts: &Accounts,
     messages: Vec<MessageKey>,
     to: &FolderId,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    transfer(shared, accounts, messages, to, Way::Copy).await
+    transfer(shared, accounts, messages, to, Way::Copy, step).await
 }
 
 /// How messages get to another folder.
@@ -107,51 +111,40 @@ async fn transfer(
     messages: Vec<MessageKey>,
     to: &FolderId,
     way: Way,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let target = folder(shared, to).await?;
-    let mut steps = Vec::new();
+    let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
-        steps.extend(step(shared, from, targets, &target, way).await?);
+        planned.push(plan(from, targets, &target, way)?);
     }
-    let outcome = carry_out(shared, accounts, steps).await?;
+    let outcome = carry_out(shared, accounts, planned, step).await?;
     Ok(outcome.reply(&messages))
 }
 
-/// Getting messages of one folder to another: what is to be done for it. `None`: they lie there.
-async fn step(
-    shared: &Shared,
-    from: Folder,
-    targets: ActTargets,
-    target: &Folder,
-    way: Way,
-) -> Result<Option<Step>, Problem> {
+/// Getting messages of one folder to another: what is to be done for it.
+fn plan(from: Folder, targets: ActTargets, target: &Folder, way: Way) -> Result<Planned, Problem> {
     let to = target.id.clone();
-    let step = |folder, act| Ok(Some(Step { folder, act }));
-    if from.id == to && way == Way::Move {
-        // Unless they are on their way to another one.
-        let back = Act::Move { targets, to };
-        return match takes_leaving(shared, &back).await? {
-            true => step(from, back),
-            false => Ok(None),
-        };
-    }
     if from.account != target.account {
         let text = Text::new("problem-move-between-accounts");
         return Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&from.mailbox));
     }
-    match way {
+    let act = match way {
+        // They lie there; if they are on their way to another one, they stay.
+        Way::Move if from.id == to => Act::Move { targets, to },
         Way::Move => {
             let decision = permission::decide_move(&from, target);
             let may_take = permission::decide(Action::Remove, &from).may_try();
             permit(decision, if may_take { target } else { &from })?;
-            step(from, Act::Move { targets, to })
+            Act::Move { targets, to }
         }
         Way::Copy => {
             permit(permission::decide(Action::Read, &from), &from)?;
             permit(permission::decide(Action::Insert, target), target)?;
-            step(from, Act::Copy { targets, to })
+            Act::Copy { targets, to }
         }
-    }
+    };
+    Ok(Planned { folder: from, act })
 }
 
 /// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
@@ -170,7 +163,8 @@ pub(super) async fn take_back(
     let waiting = places.iter().filter(|(_, now)| now.is_none());
     let waiting: Vec<MessageKey> = waiting.map(|(from, _)| from.clone()).collect();
     let precious = shared.store.precious();
-    let withdrawn = precious.withdraw(&waiting, copied, to).await;
+    let filed = if copied { Filed::Copied } else { Filed::Moved };
+    let withdrawn = precious.withdraw(&waiting, filed, to).await;
     let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
     for (key, goal) in &withdrawn {
         shared.tell(Event::Messages(key.folder.clone()));
@@ -182,8 +176,14 @@ pub(super) async fn take_back(
             shared.tell(Event::Folders(folder.mailbox));
         }
     }
-    // The server is at those, or did it and did not tell where the messages are.
-    let mut lost = waiting.len().saturating_sub(withdrawn.len());
+    // The server is at those, or did it and did not tell where the messages are. What lies where it was, another
+    // step took back.
+    let mut left = waiting;
+    left.retain(|key| !withdrawn.contains(key));
+    let mut lost = match copied {
+        true => left.len(),
+        false => away_from(shared, left).await?,
+    };
     let mut moved: BTreeMap<FolderId, Vec<(MessageKey, MessageKey)>> = BTreeMap::new();
     for (from, now) in places {
         if let Some(now) = now {
@@ -191,7 +191,7 @@ pub(super) async fn take_back(
             place.push((from, now));
         }
     }
-    let mut steps = Vec::new();
+    let mut planned = Vec::new();
     for (to, pairs) in &moved {
         let now: Vec<MessageKey> = pairs.iter().map(|(_, now)| now.clone()).collect();
         fetch_missing(shared, accounts, &now).await?;
@@ -203,18 +203,18 @@ pub(super) async fn take_back(
             if copied {
                 permit(permission::decide(Action::Remove, &from), &from)?;
                 let act = Act::Delete { targets };
-                steps.push(Step { folder: from, act });
+                planned.push(Planned { folder: from, act });
             } else {
-                steps.extend(step(shared, from, targets, &target, Way::Move).await?);
+                planned.push(plan(from, targets, &target, Way::Move)?);
             }
         }
     }
-    if withdrawn.is_empty() && steps.is_empty() && lost > 0 {
+    if withdrawn.is_empty() && planned.is_empty() && lost > 0 {
         let text = Text::new("problem-undo-too-late");
         let problem = Problem::new(ProblemKind::NotFound, text);
         return Err(problem.advise(Text::new("advice-undo-too-late")));
     }
-    let came = carry_out(shared, accounts, steps).await?;
+    let came = carry_out(shared, accounts, planned, None).await?;
     if lost > 0 {
         let text = Text::new("problem-undo-in-part").with("count", lost.to_string());
         let problem = Problem::new(ProblemKind::NotFound, text);
@@ -243,6 +243,26 @@ pub(super) async fn take_back(
     Ok(outcome.reply(&before))
 }
 
+/// How many of these messages do not lie in their folders, or are on their way out of them?
+async fn away_from(shared: &Shared, messages: Vec<MessageKey>) -> Result<usize, Problem> {
+    shared
+        .read(move |r| {
+            let leaving: BTreeSet<MessageKey> = r
+                .acts(None)?
+                .iter()
+                .filter(|pending| matches!(pending.act, Act::Move { .. } | Act::Delete { .. }))
+                .filter_map(|pending| pending.act.targets())
+                .flat_map(ActTargets::keys)
+                .collect();
+            let mut away = 0;
+            for key in &messages {
+                away += usize::from(leaving.contains(key) || r.message(key)?.is_none());
+            }
+            Ok(away)
+        })
+        .await
+}
+
 /// Has the folders fetched in which the cache has not met these messages yet.
 async fn fetch_missing(
     shared: &Shared,
@@ -268,13 +288,14 @@ pub(super) async fn archive(
     shared: &Shared,
     accounts: &Accounts,
     messages: Vec<MessageKey>,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    let mut steps = Vec::new();
+    let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         let archive = away::target(shared, &from, FolderRole::Archive).await?;
-        steps.extend(step(shared, from, targets, &archive, Way::Move).await?);
+        planned.push(plan(from, targets, &archive, Way::Move)?);
     }
-    let outcome = carry_out(shared, accounts, steps).await?;
+    let outcome = carry_out(shared, accounts, planned, step).await?;
     Ok(outcome.reply(&messages))
 }
 
@@ -284,19 +305,20 @@ pub(super) async fn delete(
     shared: &Shared,
     accounts: &Accounts,
     messages: Vec<MessageKey>,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    let mut steps = Vec::new();
+    let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.role == FolderRole::Trash {
             permit(permission::decide(Action::Remove, &from), &from)?;
             let act = Act::Delete { targets };
-            steps.push(Step { folder: from, act });
+            planned.push(Planned { folder: from, act });
         } else {
             let trash = away::target(shared, &from, FolderRole::Trash).await?;
-            steps.extend(step(shared, from, targets, &trash, Way::Move).await?);
+            planned.push(plan(from, targets, &trash, Way::Move)?);
         }
     }
-    let outcome = carry_out(shared, accounts, steps).await?;
+    let outcome = carry_out(shared, accounts, planned, step).await?;
     Ok(outcome.reply(&messages))
 }
 
@@ -351,10 +373,7 @@ async fn there(
             headers.collect::<Result<Vec<_>, _>>()
         });
         let all: Vec<ActTarget> = (headers.await?.into_iter().flatten())
-            .map(|h| ActTarget {
-                uid: h.id.uid,
-                message_id: h.message_id,
-            })
+            .map(|header| ActTarget::of(&header))
             .collect();
         for messages in all.chunks(MOST_TARGETS) {
             let targets = ActTargets {

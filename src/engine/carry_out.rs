@@ -9,9 +9,9 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
     Engine, access, account, acts, causes, drafts, folders, identities, indexer, not_done, outbox,
-    room, setup, upkeep,
+    room, setup, undo, upkeep,
 };
-use crate::domain::{Folder, FolderId, Mailbox, MailboxId};
+use crate::domain::{FlagChange, Folder, FolderId, Mailbox, MailboxId, StepId, SystemFlag};
 use crate::permission::{self, Action};
 use crate::store::{Reader, StoreError};
 
@@ -19,6 +19,7 @@ impl Engine {
     /// Does what a command asks for, to its end.
     pub(super) async fn carry_out(&self, command: Command) -> Result<Reply, Problem> {
         let (shared, accounts) = (&self.shared, self.accounts.as_ref());
+        let step = Some(StepId::begin());
         match command {
             Command::AddAccount { account, password } => {
                 setup::add_account(shared, accounts, account, password).await
@@ -83,23 +84,32 @@ impl Engine {
                 self.fetch(message, Wanted::Attachment(index)).await
             }
             Command::Mark { messages, change } => {
-                acts::mark(shared, accounts, messages, &change).await
+                acts::mark(shared, accounts, messages, &change, step).await
             }
-            Command::Move { messages, to } => acts::relocate(shared, accounts, messages, &to).await,
-            Command::Copy { messages, to } => acts::copy(shared, accounts, messages, &to).await,
-            Command::Archive(messages) => acts::archive(shared, accounts, messages).await,
-            Command::Delete(messages) => acts::delete(shared, accounts, messages).await,
+            Command::Opened(message) => {
+                let seen = FlagChange::system(SystemFlag::Seen, true);
+                acts::mark(shared, accounts, vec![message], &seen, None).await
+            }
+            Command::Move { messages, to } => {
+                acts::relocate(shared, accounts, messages, &to, step).await
+            }
+            Command::Copy { messages, to } => {
+                acts::copy(shared, accounts, messages, &to, step).await
+            }
+            Command::Archive(messages) => acts::archive(shared, accounts, messages, step).await,
+            Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
+            Command::Undo => undo::last(shared, accounts).await,
             Command::TakeBack { places, copied, to } => {
                 acts::take_back(shared, accounts, places, copied, to.as_ref()).await
             }
             Command::CreateFolder { mailbox, path } => {
-                folders::create(shared, accounts, &mailbox, &path).await
+                folders::create(shared, accounts, &mailbox, &path, step).await
             }
             Command::RenameFolder { folder, path } => {
-                folders::rename(shared, accounts, &folder, &path).await
+                folders::rename(shared, accounts, &folder, &path, step).await
             }
-            Command::DeleteFolder(folder) => folders::delete(shared, accounts, &folder).await,
-            Command::EmptyFolder(folder) => folders::empty(shared, accounts, &folder).await,
+            Command::DeleteFolder(folder) => folders::delete(shared, accounts, &folder, step).await,
+            Command::EmptyFolder(folder) => folders::empty(shared, accounts, &folder, step).await,
             Command::KeepDraft {
                 over,
                 draft,

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::domain::{
     Account, AccountId, Away, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress,
     FlagChange, FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey,
-    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, UnreadForMe,
+    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, UndoStep, UnreadForMe,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -124,6 +124,9 @@ pub enum Command {
         /// What.
         change: FlagChange,
     },
+    /// A message was opened: it is marked as read. That is not a step that is taken back. Answers as
+    /// [`Command::Mark`].
+    Opened(MessageKey),
     /// Move messages to another folder of the same mailbox, or of another one of the same account.
     /// Answers [`Reply::Moved`] when the server has confirmed, else [`Reply::Queued`].
     Move {
@@ -140,6 +143,9 @@ pub enum Command {
         /// Whereto.
         to: FolderId,
     },
+    /// Take the last step back ([`crate::store::Reader::steps`]): what waits for the server is withdrawn, the
+    /// rest is done the other way round. Answers [`Reply::Undone`].
+    Undo,
     /// Take a move, a copy or a deletion into Trash back. Answers as [`Command::Move`]; of what was
     /// copied there is nothing to tell.
     TakeBack {
@@ -305,6 +311,13 @@ pub enum Reply {
     Synced(SyncSummary),
     /// The new places of moved or copied messages, in the order asked; `None` where the server did not say.
     Moved(Vec<Option<MessageKey>>),
+    /// This step was taken back.
+    Undone {
+        /// What.
+        step: UndoStep,
+        /// The server has yet to hear of it.
+        queued: bool,
+    },
     /// A draft was kept.
     Draft(DraftId),
     /// What was written on a draft was kept.

@@ -5,6 +5,8 @@ mod acts;
 mod filed;
 mod large;
 mod notes;
+mod put_off;
+mod renumbered;
 mod tree;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -31,6 +33,7 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::texts;
 use large::Large;
+use renumbered::NotMatched;
 
 /// After this much rest a connection is tried before it is used.
 const REST: Duration = Duration::from_secs(20);
@@ -169,6 +172,8 @@ pub(super) struct Desk {
     looks: BTreeMap<ActId, u32>,
     /// Since when the server has had no time for an act.
     busy_since: BTreeMap<ActId, Instant>,
+    /// What was not done in folders that were numbered anew, and is told.
+    not_matched: NotMatched,
     /// The folder of the act that was carried out just before: the next one there need not open it again.
     in_folder: Option<FolderId>,
     /// What comes in slices, the first of which is under way.
@@ -205,6 +210,7 @@ impl Desk {
             put_off: false,
             looks: BTreeMap::new(),
             busy_since: BTreeMap::new(),
+            not_matched: NotMatched::default(),
             in_folder: None,
             large: VecDeque::new(),
             reading_in: None,

@@ -37,6 +37,8 @@ pub enum Event {
     Drafts,
     /// Send rights changed.
     Identities,
+    /// What can be taken back changed.
+    Steps,
     /// The list of standing problems changed.
     Problems,
     /// This many events were missed: read everything again.

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use crate::domain::{
     AccountId, Act, ActTargets, Contents, Folder, FolderId, FolderRole, MOST_TARGETS, Mailbox,
-    MailboxId, MessageKey, NameFlaw, RoleSource, is_below, joined, named, parent_of,
+    MailboxId, MessageKey, NameFlaw, RoleSource, StepId, is_below, joined, named, parent_of,
 };
 use crate::permission::{self, Action};
+use crate::store::NewStep;
 use crate::wire::imap::FolderName;
 
 use super::access;
@@ -120,6 +121,7 @@ pub(super) async fn create(
     accounts: &Accounts,
     mailbox: &MailboxId,
     path: &str,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let path = named(path).map_err(|flaw| flawed(flaw, mailbox))?;
     let tree = Tree::read(shared, mailbox).await?;
@@ -129,7 +131,8 @@ pub(super) async fn create(
         folder: FolderId::of(mailbox, &path),
         path,
     };
-    let done = acts::done(shared, accounts, &tree.account, mailbox, act).await?;
+    let step = step.map(|id| NewStep { id, was: None });
+    let done = acts::done(shared, accounts, &tree.account, mailbox, act, step).await?;
     Ok(done_or(done == Done::Queued))
 }
 
@@ -139,6 +142,7 @@ pub(super) async fn rename(
     accounts: &Accounts,
     id: &FolderId,
     path: &str,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let folder = acts::folder(shared, id).await?;
     let mailbox = folder.mailbox.clone();
@@ -158,7 +162,9 @@ pub(super) async fn rename(
         folder: id.clone(),
         path,
     };
-    let done = acts::done(shared, accounts, &tree.account, &mailbox, act).await?;
+    let was = Some(folder.path.clone());
+    let step = step.map(|id| NewStep { id, was });
+    let done = acts::done(shared, accounts, &tree.account, &mailbox, act, step).await?;
     Ok(done_or(done == Done::Queued))
 }
 
@@ -167,6 +173,7 @@ pub(super) async fn delete(
     shared: &Shared,
     accounts: &Accounts,
     id: &FolderId,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let folder = acts::folder(shared, id).await?;
     let mailbox = folder.mailbox.clone();
@@ -181,7 +188,8 @@ pub(super) async fn delete(
         let names = (2..).map(|number| format!("{name} {number}"));
         let name = std::iter::once(name.clone()).chain(names.take(tree.folders.len() + 1));
         let name = name.into_iter().find(free).unwrap_or_default();
-        return rename(shared, accounts, id, &joined(Some(&trash.path), &name)).await;
+        let path = joined(Some(&trash.path), &name);
+        return rename(shared, accounts, id, &path, step).await;
     }
     // The deepest first: what has others below it is not deleted (RFC 3501 6.3.4).
     let mut family: Vec<&Folder> = tree.below(folder).chain([folder]).collect();
@@ -192,7 +200,8 @@ pub(super) async fn delete(
     let mut queued = false;
     for one in family {
         let act = Act::DeleteFolder(contents(shared, one).await?);
-        let done = acts::done(shared, accounts, &tree.account, &mailbox, act).await?;
+        let step = step.map(|id| NewStep { id, was: None });
+        let done = acts::done(shared, accounts, &tree.account, &mailbox, act, step).await?;
         queued |= done == Done::Queued;
     }
     Ok(done_or(queued))
@@ -203,6 +212,7 @@ pub(super) async fn empty(
     shared: &Shared,
     accounts: &Accounts,
     id: &FolderId,
+    step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let folder = acts::folder(shared, id).await?;
     let mailbox = folder.mailbox.clone();
@@ -220,7 +230,36 @@ pub(super) async fn empty(
         return Err(not_known(&folder));
     }
     let act = Act::EmptyFolder(contents);
-    let done = acts::done(shared, accounts, &folder.account, &mailbox, act).await?;
+    let step = step.map(|id| NewStep { id, was: None });
+    let done = acts::done(shared, accounts, &folder.account, &mailbox, act, step).await?;
+    Ok(done_or(done == Done::Queued))
+}
+
+/// Takes back that a folder was made: it goes again, unless something lies in it.
+pub(super) async fn unmake(
+    shared: &Shared,
+    accounts: &Accounts,
+    id: &FolderId,
+) -> Result<Reply, Problem> {
+    let folder = acts::folder(shared, id).await?;
+    let mailbox = folder.mailbox.clone();
+    let tree = Tree::read(shared, &mailbox).await?;
+    let folder = tree.folder(id)?;
+    tree.may_take(folder)?;
+    let acts = shared.read(|r| r.acts(None)).await?;
+    let is_goal = acts.iter().any(|pending| pending.act.goal() == Some(id));
+    if is_goal || folder.total > 0 || tree.below(folder).next().is_some() {
+        return Err(tree.refuse("problem-undo-folder-used", &folder.name()));
+    }
+    // Whatever came to it since then keeps it.
+    let act = Act::DeleteFolder(Contents {
+        mailbox: mailbox.clone(),
+        folder: id.clone(),
+        uid_validity: MessageKey::NO_VALIDITY,
+        up_to: 0,
+        except: Vec::new(),
+    });
+    let done = acts::done(shared, accounts, &tree.account, &mailbox, act, None).await?;
     Ok(done_or(done == Done::Queued))
 }
 

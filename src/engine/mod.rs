@@ -58,10 +58,12 @@ mod submission;
 mod sync;
 mod taken_back;
 mod texts;
+mod undo;
 mod unread;
 mod upkeep;
 mod watch;
 
+use jiff::Timestamp;
 use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
@@ -126,6 +128,7 @@ pub struct Engine {
     reader: Reader,
     /// Works by itself.
     resident: bool,
+    started: Timestamp,
 }
 
 impl Engine {
@@ -188,11 +191,18 @@ impl Engine {
             upkeep,
             reader,
             resident: options.resident,
+            started: Timestamp::now(),
         };
         for account in engine.accounts.all() {
             account.replay();
         }
         Ok(engine)
+    }
+
+    /// When this run began.
+    #[must_use]
+    pub fn started(&self) -> Timestamp {
+        self.started
     }
 
     /// A damaged settings file in people's words.

@@ -53,7 +53,7 @@ pub(super) async fn tell(shared: &Shared, mut problem: Problem) {
         return;
     };
     problem.advice.get_or_insert_with(|| Text::new(ADVICE));
-    let key = key_of(&account, &problem);
+    let key = key(&account, problem.mailbox.as_ref(), problem.message.key);
     let mut told = NotDone {
         account,
         mailbox: problem.mailbox.clone(),
@@ -68,9 +68,15 @@ pub(super) async fn tell(shared: &Shared, mut problem: Problem) {
     }
 }
 
-fn key_of(account: &AccountId, problem: &Problem) -> String {
-    let mailbox = problem.mailbox.as_ref().map_or("", MailboxId::as_str);
-    format!("{PREFIX}{account}/{mailbox}/{}", problem.message.key)
+/// Is this reason said of an account and a mailbox, and not read yet?
+pub(super) fn stands(shared: &Shared, of: (&AccountId, &MailboxId), reason: &str) -> bool {
+    let place = Place::NotDone(key(of.0, Some(of.1), reason));
+    shared.problem_at(&place).is_some()
+}
+
+fn key(account: &AccountId, mailbox: Option<&MailboxId>, reason: &str) -> String {
+    let mailbox = mailbox.map_or("", MailboxId::as_str);
+    format!("{PREFIX}{account}/{mailbox}/{reason}")
 }
 
 async fn remember(shared: &Shared, key: &str, told: &mut NotDone) -> Result<(), StoreError> {

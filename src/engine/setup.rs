@@ -211,6 +211,7 @@ async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, S
         shared.store.precious().back_out_act(act.id).await?;
     }
     shared.store.precious().forget_evidence(id).await?;
+    shared.store.precious().forget_steps_of(id).await?;
     access::forget_account(shared, id).await?;
     not_done::forget_account(shared, id).await?;
     let cache = shared.store.cache();

@@ -93,6 +93,9 @@ pub(super) struct Shared {
     pub(super) storing: watch::Sender<Option<DraftId>>,
     /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
     claiming: Mutex<BTreeMap<MailboxId, Arc<tokio::sync::Mutex<()>>>>,
+    /// Steps are taken back one after the other: a message that comes back may have another number, by which
+    /// the step before is taken back.
+    pub(super) taking_back: tokio::sync::Mutex<()>,
     rerouted: watch::Sender<u64>,
     mail_came: watch::Sender<u64>,
     network: watch::Sender<u64>,
@@ -167,6 +170,7 @@ impl Shared {
             live: Mutex::default(),
             storing: watch::channel(None).0,
             claiming: Mutex::default(),
+            taking_back: tokio::sync::Mutex::default(),
             rerouted,
             mail_came,
             network: watch::channel(0).0,

@@ -62,13 +62,16 @@ pub(super) async fn with_folders(
     Ok(())
 }
 
-/// The same for the messages of a folder that gives its numbers out again. What is moved there goes on.
+/// A folder gives its numbers out again: what was done to its messages is not done by them, but matched by
+/// the desk. What was done to all that lay in it is not carried out; what is moved there goes on.
 ///
 /// # Errors
 /// The store.
 pub(super) async fn with_numbers(shared: &Shared, folder: &Folder) -> Result<(), StoreError> {
+    shared.store.precious().forget_numbers(&folder.id).await?;
     for pending in shared.store.reader().run(|r| r.acts(None)).await? {
-        if !pending.act.changes_tree() && *pending.act.folder() == folder.id {
+        let is_of_all = pending.act.targets().is_none() && !pending.act.changes_tree();
+        if is_of_all && *pending.act.folder() == folder.id {
             let text = Text::new("problem-folder-renumbered");
             let why = Problem::new(ProblemKind::Server, text);
             take_back(shared, &folder.mailbox, &pending, true, why).await?;
@@ -90,6 +93,7 @@ async fn take_back(
             account: pending.account.clone(),
             act,
             created_at: pending.created_at,
+            step: None,
         };
         // The new one first: cut off here, its mark is set twice.
         precious.add_act(again).await?;

@@ -37,6 +37,7 @@ pub(super) const PRECIOUS: &[&str] = &[
     include_str!("schema/precious/003_seed.sql"),
     include_str!("schema/precious/004_acts.sql"),
     include_str!("schema/precious/005_unread_for_me.sql"),
+    include_str!("schema/precious/006_steps.sql"),
 ];
 
 /// What a migration did.

@@ -83,6 +83,12 @@ async fn stored_files_of_every_format_open_with_what_is_in_them() {
             .unwrap();
         let shown = store.precious().settle_for_me(&inbox(), true, at(0)).await;
         assert_eq!(shown.unwrap(), format >= 5, "format {format}");
+        store.close().await.unwrap();
+        let conn = open(dir.path(), DataFile::Precious);
+        let steps: bool = conn
+            .query_row("SELECT EXISTS (SELECT 1 FROM steps)", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(steps, format >= 6, "format {format}");
     }
 }
 
@@ -98,10 +104,11 @@ fn read_by_colleague() -> SyncBatch {
 #[tokio::test]
 #[ignore = "writes a file of the sources"]
 async fn write_the_fixture() {
-    use super::super::NewAct;
     use super::super::tests::{anna, support, targets};
+    use super::super::{NewAct, NewStep};
     use crate::domain::{
         Act, Attachment, Draft, Evidence, EvidenceSource, Mode, Phase, SendRight, SendRightKey,
+        StepId,
     };
     let dir = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(dir.path()).unwrap();
@@ -133,8 +140,19 @@ async fn write_the_fixture() {
             targets: targets(&[1]),
         },
         created_at: at(0),
+        step: None,
     };
-    precious.add_act(act).await.unwrap();
+    precious.add_act(act.clone()).await.unwrap();
+    // The same once more is the same, and is remembered as what a person did.
+    let step = NewStep {
+        id: StepId(1),
+        was: None,
+    };
+    let again = NewAct {
+        step: Some(step),
+        ..act
+    };
+    precious.do_act(again).await.unwrap();
     let key = SendRightKey {
         account: anna(),
         address: support().address,

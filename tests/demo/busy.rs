@@ -216,7 +216,11 @@ async fn what_comes_meanwhile_does_not_wait_for_a_long_message() {
         let key = postroom::domain::MessageKey { uid, ..key };
         anna.engine.reader().body(&key).unwrap()
     };
-    assert!(held().is_none(), "before all of the long one: {:?}", slices());
+    assert!(
+        held().is_none(),
+        "before all of the long one: {:?}",
+        slices()
+    );
     demo.clear_faults();
     anna.until("it is there", || held().is_some()).await;
     assert!(held().unwrap() == long, "as it was");

@@ -45,6 +45,7 @@ mod searching;
 mod servers_apart;
 mod submission;
 mod team;
+mod undo;
 mod unread;
 #[cfg(unix)]
 mod without_acl;

@@ -81,6 +81,7 @@ fn act(uid: u32, to: Option<&str>) -> NewAct {
         messages: vec![ActTarget {
             uid,
             message_id: Some(format!("m{uid}@example.net")),
+            ..ActTarget::default()
         }],
     };
     let act = match to {
@@ -103,6 +104,7 @@ fn act(uid: u32, to: Option<&str>) -> NewAct {
         account: anna(),
         act,
         created_at: at(3),
+        step: None,
     }
 }
 

@@ -296,6 +296,11 @@ async fn a_folder_made_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acts_follow_their_messages_into_a_folder_that_was_numbered_anew() {
+    crate::renumbered::what_was_done_follows_its_messages(Lab::on_cyrus(), true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_members_in_one_mailbox() {
     crate::many::three_members(Lab::on_cyrus()).await;
 }

@@ -36,6 +36,7 @@ mod notified;
 mod offline;
 mod program;
 mod reading;
+mod renumbered;
 mod restored;
 mod routes;
 #[cfg(feature = "gui")]

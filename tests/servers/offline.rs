@@ -253,6 +253,9 @@ pub async fn a_folder_made_anew(lab: Lab) {
     };
     assert_eq!(message.flags, [] as [&str; 0]);
     assert_eq!(message.header("Subject").as_deref(), Some("After"));
+    let problems = anna.engine.problems();
+    let told: Vec<_> = problems.iter().map(|p| p.message.key).collect();
+    assert_eq!(told, ["problem-act-not-matched"]);
     anna.stop().await;
 }
 

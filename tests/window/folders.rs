@@ -2,6 +2,7 @@
 
 use iced::keyboard::key::Named;
 use iced::{Event, Point, mouse};
+use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::domain::{EmailAddress, FolderId, MailboxId};
 use postroom::engine::Command;
@@ -67,6 +68,20 @@ fn a_folder_is_made_renamed_and_deleted_by_its_menu() {
     desk.click("Rename …");
     desk.after(std::time::Duration::from_millis(100));
     assert!(!desk.shows("Rename Sent"));
+    // And all of it is taken back, the last first.
+    let back: [(&str, &dyn Fn(&Driver<Desk, Message>) -> bool); 3] = [
+        ("out of Trash", &|desk| exists(desk, "Orders 2026")),
+        ("by its first name", &|desk| exists(desk, "Orders")),
+        ("gone", &|desk| !exists(desk, "Orders")),
+    ];
+    for (what, is_so) in back {
+        desk.until_shown("Undo folder change");
+        desk.tell(Message::Key(Action::Undo));
+        desk.until(what, |desk| is_so(desk));
+    }
+    desk.until("nothing is left to take back", |desk| {
+        !desk.shows("Undo folder change")
+    });
 }
 
 #[test]
@@ -126,7 +141,7 @@ fn a_move_that_waits_is_taken_back() {
     desk.go(ORDER);
     desk.tell(Message::Offline(true));
     desk.until_shown("Go online");
-    desk.tell(Message::Key(postroom::app::keys::Action::Archive));
+    desk.tell(Message::Key(Action::Archive));
     desk.until_shown("Undo move");
     desk.state.server.clear_commands();
     desk.click("Undo move");

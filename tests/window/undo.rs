@@ -106,7 +106,7 @@ fn several_moves_are_taken_back_one_after_the_other() {
     desk.until("both are gone", |desk| {
         !listed(desk, ORDER) && !listed(desk, INVOICE)
     });
-    let steps = |desk: &Driver<Desk, Message>| desk.state.home.mail.undo.len();
+    let steps = |desk: &Driver<Desk, Message>| desk.state.home.known.steps.len();
     desk.until("both moves can be taken back", |desk| steps(desk) == 3);
     desk.tell(Message::Key(Action::Undo));
     desk.until("the second is back", |desk| listed(desk, INVOICE));

@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant};
 
 use super::notes::GONE;
+use super::put_off::PutOff;
 use super::{Acted, Desk, Done, Places};
 
 use crate::domain::{
@@ -28,42 +29,14 @@ use crate::wire::WireError;
 /// An act is not pending any more.
 const TAKEN_BACK: &str = "problem-not-there";
 
+/// The numbers of an act mean other messages by now.
+const RENUMBERED: &str = "problem-folder-renumbered";
+
 /// An act that its server was too busy for all the time is backed out after so long.
 const BUSY_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// So often an act may have ended its connection before it keeps back no others.
 const MOST_LOST: u32 = 3;
-
-/// Acts that were put off: what is done later with their messages, or with all of a folder, would come
-/// before them. Other messages of the folder do not wait: a mailbox may be in doubt for a day.
-#[derive(Debug, Default)]
-struct PutOff {
-    messages: BTreeSet<(FolderId, u32)>,
-    folders: BTreeSet<FolderId>,
-    goals: BTreeSet<FolderId>,
-}
-
-impl PutOff {
-    fn note(&mut self, act: &Act) {
-        if let Some(targets) = act.targets() {
-            let uids = targets.uids().map(|uid| (targets.folder.clone(), uid));
-            self.messages.extend(uids);
-        }
-        self.folders.insert(act.folder().clone());
-        self.goals.extend(act.goal().cloned());
-    }
-
-    fn keeps_back(&self, act: &Act) -> bool {
-        if let Some(targets) = act.targets() {
-            let mut uids = targets.uids();
-            return uids.any(|uid| self.messages.contains(&(targets.folder.clone(), uid)));
-        }
-        let mut concerned = [Some(act.folder()), act.goal()].into_iter().flatten();
-        concerned.any(|folder| {
-            self.folders.contains(folder) || act.changes_tree() && self.goals.contains(folder)
-        })
-    }
-}
 
 impl Desk {
     /// Carries out pending acts in their order, up to the one that is waited for.
@@ -197,11 +170,31 @@ impl Desk {
             let ids = targets.messages.iter().filter_map(|m| m.message_id.clone());
             self.shared.puts_there(goal, ids);
         }
-        let outcome = self.on_server(&pending, &folder, target.as_ref()).await;
+        let mut pending = pending;
+        let mut outcome = self.on_server(&pending, &folder, target.as_ref()).await;
+        if matches!(&outcome, Err(problem) if is_renumbered(problem))
+            && pending.act.targets().is_some()
+        {
+            let known = pending.clone();
+            let followed = self.by_new_numbers(known, &folder, target.as_ref()).await;
+            outcome = match followed {
+                Ok(Some(now)) => {
+                    pending = now;
+                    self.on_server(&pending, &folder, target.as_ref()).await
+                }
+                Ok(None) => Ok(Places::new()),
+                Err(problem) => Err(problem),
+            };
+        }
         match outcome {
             Ok(places) => {
                 unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
-                let settled = self.shared.store.precious().settle_act(pending.id).await;
+                let settled = self
+                    .shared
+                    .store
+                    .precious()
+                    .settle_act_at(pending.id, places.clone())
+                    .await;
                 settled.map_err(|error| self.failed(error.into()))?;
                 self.no_more_stuck(&pending);
                 if pending.act.goal().is_some() && !places.is_empty() {
@@ -514,7 +507,7 @@ impl Desk {
     }
 
     /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.
-    async fn arrived(
+    pub(super) async fn arrived(
         &mut self,
         pending: &PendingAct,
         targets: &ActTargets,
@@ -588,8 +581,11 @@ fn told<'a>(
 }
 
 pub(super) fn renumbered() -> Problem {
-    Problem::new(ProblemKind::Server, Text::new("problem-folder-renumbered"))
-        .advise(Text::new("advice-try-again"))
+    Problem::new(ProblemKind::Server, Text::new(RENUMBERED)).advise(Text::new("advice-try-again"))
+}
+
+fn is_renumbered(problem: &Problem) -> bool {
+    problem.message.key == RENUMBERED
 }
 
 /// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.
@@ -657,70 +653,4 @@ fn keeps(permanent: Option<&[String]>, change: &FlagChange) -> bool {
     change.add.iter().chain(&change.remove).all(|name| {
         permanent.iter().any(|f| f.eq_ignore_ascii_case(name)) || (any && !name.starts_with('\\'))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{Contents, EmailAddress, MailboxId, SystemFlag};
-
-    fn folder(path: &str) -> FolderId {
-        let support = EmailAddress::parse("support@a.test").unwrap();
-        FolderId::of(&MailboxId::of(&support), path)
-    }
-
-    fn targets(path: &str, uids: &[u32]) -> ActTargets {
-        let target = |uid: &u32| crate::domain::ActTarget {
-            uid: *uid,
-            message_id: None,
-        };
-        ActTargets {
-            folder: folder(path),
-            mailbox: None,
-            uid_validity: 1,
-            messages: uids.iter().map(target).collect(),
-        }
-    }
-
-    fn contents(path: &str) -> Contents {
-        let support = EmailAddress::parse("support@a.test").unwrap();
-        Contents {
-            folder: folder(path),
-            mailbox: MailboxId::of(&support),
-            uid_validity: 1,
-            up_to: 9,
-            except: Vec::new(),
-        }
-    }
-
-    /// A mailbox that is in doubt for a day keeps back what would come before, and nothing else.
-    #[test]
-    fn what_was_put_off_keeps_back_its_messages_and_its_folder_as_a_whole() {
-        let mut left = PutOff::default();
-        left.note(&Act::Move {
-            targets: targets("INBOX", &[1]),
-            to: folder("Orders"),
-        });
-        let mark = |path, uid| Act::MarkFlags {
-            targets: targets(path, &[uid]),
-            change: FlagChange::system(SystemFlag::Seen, true),
-        };
-        let to_inbox = Act::Move {
-            targets: targets("Sent", &[1]),
-            to: folder("INBOX"),
-        };
-        for (act, is_kept_back) in [
-            (mark("INBOX", 1), true),
-            (mark("INBOX", 2), false),
-            (mark("Sent", 1), false),
-            (to_inbox, false),
-            (Act::EmptyFolder(contents("INBOX")), true),
-            (Act::EmptyFolder(contents("Orders")), false),
-            (Act::DeleteFolder(contents("INBOX")), true),
-            (Act::DeleteFolder(contents("Orders")), true),
-            (Act::DeleteFolder(contents("Sent")), false),
-        ] {
-            assert_eq!(left.keeps_back(&act), is_kept_back, "{act:?}");
-        }
-    }
 }

@@ -214,11 +214,10 @@ impl Cache {
             .await
     }
 
-    /// The flags of an act's messages as the server has them, under these acts.
-    pub(in super::super) async fn flags_under(
+    /// The flags of an act's messages as the server has them.
+    pub(in super::super) async fn server_flags(
         &self,
         targets: &ActTargets,
-        acts: Vec<PendingAct>,
     ) -> Result<BTreeMap<u32, Flags>, StoreError> {
         let targets = targets.clone();
         self.write(move |tx| {
@@ -227,11 +226,8 @@ impl Cache {
             let Some(row) = row.filter(|row| row.uid_validity == targets.uid_validity) else {
                 return Ok(flags);
             };
-            let acts = by_uid(&acts, &targets.folder, row.uid_validity);
             for uid in targets.uids() {
-                if let Some(held) = held(tx, row.id, uid)? {
-                    flags.insert(uid, shown(&held.server, acts.get(&uid)).flags);
-                }
+                flags.extend(held(tx, row.id, uid)?.map(|held| (uid, held.server)));
             }
             Ok(flags)
         })

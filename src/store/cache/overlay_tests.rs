@@ -32,6 +32,7 @@ async fn add(store: &Store, act: Act) -> ActId {
         account: anna(),
         act,
         created_at: at(0),
+        step: None,
     };
     store.precious().add_act(new).await.unwrap()
 }

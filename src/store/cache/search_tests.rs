@@ -364,6 +364,7 @@ async fn what_is_gone_is_not_found_and_what_leaves_still_is() {
         account: anna(),
         act,
         created_at: at(0),
+        step: None,
     };
     let to = FolderId::of(&support().id(), "Sent");
     let moved = Act::Move {

@@ -9,10 +9,10 @@ use super::super::Reader;
 use super::super::cache::{TreeChange, address, locked_acts};
 use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
-use super::{Precious, for_me};
+use super::{Precious, for_me, steps};
 use crate::domain::{
-    AccountId, Act, ActId, ActState, ActTargets, FolderId, Merged, MessageHeader, MessageKey,
-    PendingAct, merge,
+    AccountId, Act, ActId, ActState, ActTargets, FolderId, MessageHeader, MessageKey, PendingAct,
+    StepId,
 };
 
 /// What a person just did.
@@ -24,6 +24,28 @@ pub struct NewAct {
     pub act: Act,
     /// When.
     pub created_at: Timestamp,
+    /// The step that it is part of; `None`: it is not among what can be taken back.
+    pub step: Option<NewStep>,
+}
+
+/// What is known of an act for taking it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStep {
+    /// The step.
+    pub id: StepId,
+    /// The path of a folder that is renamed.
+    pub was: Option<String>,
+}
+
+/// How messages were filed elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filed {
+    /// Moved.
+    Moved,
+    /// Copied.
+    Copied,
+    /// Deleted for good.
+    Deleted,
 }
 
 const COLUMNS: &str = "id, account, act, state, attempts, error, created_at";
@@ -43,69 +65,8 @@ impl Precious {
         Ok(id)
     }
 
-    /// As [`Precious::add_act`], but merged with the last act of the account, if that waits and
-    /// [`merge`] says so. Gives the act that is carried out for it; `None` when nothing is left to be
-    /// done. An act that was begun is left as it is.
-    ///
-    /// # Errors
-    /// As [`Precious`].
-    pub async fn do_act(&self, new: NewAct) -> Result<Option<ActId>, StoreError> {
-        let earlier: Vec<PendingAct> = {
-            let acts = locked_acts(&self.acts);
-            let of_account = acts.iter().filter(|a| a.account == new.account);
-            of_account.cloned().collect()
-        };
-        let Some((last, earlier)) = earlier.split_last() else {
-            return self.add_act(new).await.map(Some);
-        };
-        let before = match new.act.targets() {
-            Some(targets) => self.cache.flags_under(targets, earlier.to_vec()).await?,
-            None => BTreeMap::new(),
-        };
-        let (last, account) = (last.id, new.account.clone());
-        let act = new.act.clone();
-        let merged = self.write(move |tx| {
-            let newest: Option<i64> = tx
-                .prepare_cached("SELECT max(id) FROM acts WHERE account = ?1")?
-                .query_row([account.as_str()], |r| r.get(0))?;
-            if newest != Some(last.0) {
-                return Ok(None);
-            }
-            let waiting = existing_act(tx, last)?;
-            if waiting.state != ActState::Waiting {
-                return Ok(None);
-            }
-            match merge(&waiting.act, &act, |uid| before.get(&uid).cloned()) {
-                Merged::Apart => Ok(None),
-                Merged::Joined(joined) => {
-                    replace_act(tx, last, &joined)?;
-                    let now = PendingAct {
-                        act: joined,
-                        ..waiting.clone()
-                    };
-                    Ok(Some((waiting, Some(now))))
-                }
-                Merged::Cancelled => {
-                    delete_act(tx, last)?;
-                    Ok(Some((waiting, None)))
-                }
-            }
-        });
-        let Some((before, now)) = merged.await? else {
-            return self.add_act(new).await.map(Some);
-        };
-        locked_acts(&self.acts).retain(|a| a.id != before.id);
-        let id = now.as_ref().map(|now| now.id);
-        if let Some(now) = now {
-            self.know(now);
-        }
-        self.show(before.id, &before.act).await;
-        self.show(before.id, &new.act).await;
-        Ok(id)
-    }
-
-    /// Takes these messages out of the moves or copies that still wait, each out of the last one of them,
-    /// to this folder where one is given: nothing of that reaches the server. Gives those that were in
+    /// Takes these messages out of the moves, copies or deletions that still wait, each out of the last one
+    /// of them, to this folder where one is given: nothing of that reaches the server. Gives those that were in
     /// one, and where they would have gone.
     ///
     /// # Errors
@@ -113,7 +74,7 @@ impl Precious {
     pub async fn withdraw(
         &self,
         messages: &[MessageKey],
-        copies: bool,
+        filed: Filed,
         to: Option<&FolderId>,
     ) -> Result<Vec<(MessageKey, FolderId)>, StoreError> {
         let to = to.cloned();
@@ -122,8 +83,9 @@ impl Precious {
             let mut changed = Vec::new();
             for pending in all_acts(tx)?.into_iter().rev() {
                 let is_such = match &pending.act {
-                    Act::Move { .. } => !copies,
-                    Act::Copy { .. } => copies,
+                    Act::Move { .. } => filed == Filed::Moved,
+                    Act::Copy { .. } => filed == Filed::Copied,
+                    Act::Delete { .. } => filed == Filed::Deleted,
                     _ => false,
                 };
                 let is_such = is_such && (to.is_none() || to.as_ref() == pending.act.goal());
@@ -165,6 +127,42 @@ impl Precious {
         Ok(withdrawn)
     }
 
+    /// Takes back an act on a folder that still waits, unless another one that waits needs it. Says whether
+    /// there was one.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn withdraw_on_folder(&self, act: &Act) -> Result<bool, StoreError> {
+        let act = act.clone();
+        let withdrawn = self.write(move |tx| {
+            let all = all_acts(tx)?;
+            let is_it =
+                |pending: &PendingAct| pending.act == act && pending.state == ActState::Waiting;
+            let Some(at) = all.iter().rposition(is_it) else {
+                return Ok(None);
+            };
+            let is_needed = |later: &PendingAct| {
+                let folder = Some(act.folder());
+                matches!(act, Act::CreateFolder { .. })
+                    && (Some(later.act.folder()) == folder || later.act.goal() == folder)
+            };
+            if all.iter().skip(at + 1).any(is_needed) {
+                return Ok(None);
+            }
+            let found = all.into_iter().nth(at);
+            if let Some(pending) = &found {
+                delete_act(tx, pending.id)?;
+            }
+            Ok(found)
+        });
+        let Some(pending) = withdrawn.await? else {
+            return Ok(false);
+        };
+        locked_acts(&self.acts).retain(|a| a.id != pending.id);
+        self.show(pending.id, &pending.act).await;
+        Ok(true)
+    }
+
     /// Among the acts that are laid over the cache.
     pub(super) fn know(&self, pending: PendingAct) {
         let mut acts = locked_acts(&self.acts);
@@ -188,7 +186,8 @@ impl Precious {
             tx.execute(
                 "UPDATE acts SET state = 'started', attempts = attempts + 1 WHERE id = ?1",
                 [id.0],
-            )
+            )?;
+            Ok(())
         })
         .await
     }
@@ -203,7 +202,8 @@ impl Precious {
             tx.execute(
                 "UPDATE acts SET state = 'waiting', error = ?2 WHERE id = ?1",
                 (id.0, error),
-            )
+            )?;
+            Ok(())
         })
         .await
     }
@@ -211,7 +211,7 @@ impl Precious {
     async fn change_act(
         &self,
         id: ActId,
-        change: impl FnOnce(&Connection) -> rusqlite::Result<usize> + Send + 'static,
+        change: impl FnOnce(&Connection) -> Sql<()> + Send + 'static,
     ) -> Result<PendingAct, StoreError> {
         let pending = self
             .write(move |tx| {
@@ -233,10 +233,27 @@ impl Precious {
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`]. After an error it
     /// is still pending, and may be settled again.
     pub async fn settle_act(&self, id: ActId) -> Result<PendingAct, StoreError> {
+        self.settle_act_at(id, BTreeMap::new()).await
+    }
+
+    /// The same of a move or a copy: where the messages, or their copies, are now, as far as that is known.
+    ///
+    /// # Errors
+    /// As [`Precious::settle_act`].
+    pub async fn settle_act_at(
+        &self,
+        id: ActId,
+        places: BTreeMap<MessageKey, MessageKey>,
+    ) -> Result<PendingAct, StoreError> {
         let pending = self.write(move |tx| existing_act(tx, id)).await?;
         // The cache first: cut off here, the act is replayed, which changes nothing more.
         self.cache.bake_act(id, &pending.act).await?;
-        self.write(move |tx| delete_act(tx, id)).await?;
+        let act = pending.act.clone();
+        let settled = self.write(move |tx| {
+            delete_act(tx, id)?;
+            steps::learn(tx, &act, &places)
+        });
+        settled.await?;
         Ok(pending)
     }
 
@@ -258,6 +275,51 @@ impl Precious {
         Ok(pending)
     }
 
+    /// Its messages have these numbers from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`].
+    pub async fn renumber_act(&self, id: ActId, now: Act) -> Result<PendingAct, StoreError> {
+        let pending = self
+            .change_act(id, move |tx| {
+                replace_act(tx, id, &now)?;
+                Ok(())
+            })
+            .await?;
+        self.show(id, &pending.act).await;
+        Ok(pending)
+    }
+
+    /// What a person did to the messages of a folder that gives its numbers out again goes on by their
+    /// Message-IDs alone ([`MessageKey::NO_VALIDITY`]).
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_numbers(&self, folder: &FolderId) -> Result<(), StoreError> {
+        let folder = folder.clone();
+        let changed = self.write(move |tx| {
+            let mut changed = Vec::new();
+            for mut pending in all_acts(tx)? {
+                let before = pending.act.clone();
+                if let Some(targets) = pending.act.targets_mut()
+                    && targets.folder == folder
+                {
+                    targets.uid_validity = MessageKey::NO_VALIDITY;
+                    replace_act(tx, pending.id, &pending.act)?;
+                    changed.push((before, pending));
+                }
+            }
+            Ok(changed)
+        });
+        for (before, now) in changed.await? {
+            let id = now.id;
+            locked_acts(&self.acts).retain(|a| a.id != id);
+            self.know(now);
+            self.show(id, &before).await;
+        }
+        Ok(())
+    }
+
     /// The server changed its folders, as an act wanted. What waits behind it follows to their new ids.
     ///
     /// # Errors
@@ -276,6 +338,7 @@ impl Precious {
             for (from, to) in &ids {
                 for_me::follow(tx, from, to)?;
             }
+            steps::follow(tx, &ids)?;
             let mut followed = Vec::new();
             for mut pending in all_acts(tx)? {
                 let before = pending.act.clone();

@@ -63,6 +63,7 @@ async fn it_arises_where_others_mark_and_not_where_this_person_did() {
             change: FlagChange::system(SystemFlag::Seen, true),
         },
         created_at: at(0),
+        step: None,
     };
     let act = store.precious().add_act(mark).await.unwrap();
     let seen: &[&str] = &["\\Seen"];

@@ -2,17 +2,18 @@
 
 mod acts;
 mod aftermath;
+mod doing;
 mod draft_copies;
 mod drafts;
 mod evidence;
 mod for_me;
 mod forgotten;
-mod leaving;
 mod outbox;
 mod outbox_copies;
 mod outbox_rows;
 mod queue;
 mod remembered;
+mod steps;
 
 use std::sync::Arc;
 
@@ -22,13 +23,13 @@ use super::cache::{Acts, Cache};
 use super::connection::Writer;
 use super::error::{Sql, StoreError};
 
-pub use acts::NewAct;
 pub(super) use acts::all_acts;
+pub use acts::{Filed, NewAct, NewStep};
 pub use aftermath::{Among, Stop};
+pub use doing::Did;
 pub use draft_copies::{Apart, DraftToStore};
 pub use drafts::{DraftSummary, Informed, StoredDraft};
 pub(super) use for_me::lay_for_me;
-pub use leaving::Before;
 pub(super) use outbox::recover;
 pub use outbox::{NewOutgoing, Recovered, Resolution};
 

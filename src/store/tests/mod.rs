@@ -120,6 +120,7 @@ pub(super) fn targets(uids: &[u32]) -> ActTargets {
             .map(|uid| ActTarget {
                 uid: *uid,
                 message_id: Some(format!("m{uid}@example.net")),
+                ..ActTarget::default()
             })
             .collect(),
     }

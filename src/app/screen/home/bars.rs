@@ -8,7 +8,7 @@ use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::known::{Access, Node};
 use crate::app::say;
-use crate::app::screen::mail::{self, Undo};
+use crate::app::screen::mail;
 use crate::app::theme::{Tokens, Tone, scale, style};
 use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, tab};
 use crate::app::widget::field::field;
@@ -80,11 +80,13 @@ impl Home {
                 ..container::Style::default()
             }
         });
-        let undo = self.mail.undo.last().map(|undo| {
-            let key = match undo {
-                Undo::Move(..) => "toolbar-undo-move",
-                Undo::Copy(..) => "toolbar-undo-copy",
-                Undo::Mark(..) => "toolbar-undo-mark",
+        let undo = self.known.steps.first().map(|kind| {
+            let key = match kind.as_str() {
+                "move" => "toolbar-undo-move",
+                "copy" => "toolbar-undo-copy",
+                "mark_flags" => "toolbar-undo-mark",
+                "delete" | "empty_folder" => "toolbar-undo-delete",
+                _ => "toolbar-undo-folder",
             };
             quiet(Some(Icon::Undo), texts.say(key))
                 .hint(keys::label(Action::Undo, texts))

@@ -46,7 +46,7 @@ impl Home {
                 Some(id) => Message::UndoSend(id),
                 None => return Outcome::none(),
             },
-            Action::Undo if self.mail.undo.last().is_some() => Message::Mail(mail::Message::Undo),
+            Action::Undo if !self.known.steps.is_empty() => Message::Mail(mail::Message::Undo),
             Action::Reply if in_mail => deed(Deed::Reply),
             Action::ReplyAll if in_mail => deed(Deed::ReplyAll),
             Action::Forward if in_mail => deed(Deed::Forward),

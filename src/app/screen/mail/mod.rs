@@ -25,8 +25,7 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::domain::{
-    AccountId, Draft, DraftId, FlagChange, FolderId, FolderRole, Intent, MessageHeader, MessageKey,
-    OutboxId,
+    AccountId, Draft, DraftId, FolderId, FolderRole, Intent, MessageHeader, MessageKey, OutboxId,
 };
 use crate::engine::{
     Command, Conversation, Event, OutboxAction, Problem, ProblemKind, Reply, ServerSearch,
@@ -40,7 +39,6 @@ pub use menu::Shows;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
 pub use searching::FoundHere;
 pub use toolbar::role_icon;
-pub use undo::{Undo, Undos};
 
 use searching::Searching;
 
@@ -97,17 +95,17 @@ pub enum Message {
     /// In it a folder was chosen that they are copied to.
     CopyTo(FolderId),
     /// A copy came to its end.
-    Copied(Vec<MessageKey>, FolderId, Result<Reply, Problem>),
+    Copied(Result<Reply, Problem>),
     /// Deleting for good was confirmed.
     DeleteForGood(Vec<MessageKey>),
-    /// A move came to its end, to this folder, if it is one for all.
-    Moved(Vec<MessageKey>, Option<FolderId>, Result<Reply, Problem>),
-    /// A mark did; the change, and the messages it changed.
-    Marked(FlagChange, Result<Vec<MessageKey>, Problem>),
+    /// A move came to its end.
+    Moved(Result<Reply, Problem>),
+    /// A mark did.
+    Marked(Result<(), Problem>),
     /// A deletion or a look at the server did.
     Settled(Result<Reply, Problem>),
-    /// A step was taken back: its messages moved back, to where they are now.
-    TakenBack(Undo, Result<Reply, Problem>),
+    /// A step was taken back.
+    TakenBack(Result<Reply, Problem>),
     /// The password of the folder's account is to be given.
     Password(AccountId),
     /// What is wrong with it is to be shown.
@@ -124,7 +122,7 @@ pub enum Message {
     DraftRead(Result<Option<StoredDraft>, Problem>),
     /// An answer's draft was made.
     Drafted(Result<Draft, Problem>),
-    /// The last move or mark is taken back.
+    /// The last step is taken back.
     Undo,
     /// In a narrow window, back to the list.
     Back,
@@ -178,10 +176,6 @@ pub struct Mail {
     pub move_menu: bool,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
-    /// What can be taken back, the last on top.
-    pub undo: Undos,
-    /// A step is being taken back; so many more are to be.
-    taking_back: Option<u8>,
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
@@ -205,8 +199,6 @@ impl Mail {
             is_reading: false,
             move_menu: false,
             menu: None,
-            undo: Undos::default(),
-            taking_back: None,
             generation: 0,
             searching: Searching::default(),
             is_busy: false,
@@ -261,13 +253,6 @@ impl Mail {
 
     /// Events of the engine.
     pub fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
-        for event in events {
-            match event {
-                Event::Moved { places, copied } => self.undo.learn(places, *copied),
-                Event::Renamed(ids) => self.undo.renamed(ids),
-                _ => {}
-            }
-        }
         let concerned = events.iter().any(|event| match (event, &self.rows.source) {
             (Event::Overflow(_), _) => true,
             (Event::Messages(changed), Source::Folder { id, .. }) => changed == id,
@@ -456,22 +441,13 @@ impl Mail {
                 self.menu = None;
                 Outcome::run(self.copy(to, link))
             }
-            Message::Copied(from, to, copied) => self.filed(from, Some(to), true, copied, link),
+            Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys) => {
-                let from = keys.clone();
-                Outcome::run(link.request(Command::Delete(keys), move |done| {
-                    Message::Moved(from, None, done)
-                }))
+                Outcome::run(link.request(Command::Delete(keys), Message::Moved))
             }
-            Message::Moved(from, to, moved) => self.filed(from, to, false, moved, link),
-            Message::Marked(change, Ok(messages)) => {
-                if !messages.is_empty() {
-                    self.undo
-                        .push(Undo::Mark(messages, undo::opposite(&change)));
-                }
-                Outcome::none()
-            }
-            Message::Marked(_, Err(problem)) | Message::Settled(Err(problem)) => {
+            Message::Moved(moved) => self.filed(false, moved, link),
+            Message::Marked(Ok(())) => Outcome::none(),
+            Message::Marked(Err(problem)) | Message::Settled(Err(problem)) => {
                 // What was shown in advance is not so.
                 let reload = self.reload(link);
                 Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(reload)
@@ -512,11 +488,8 @@ impl Mail {
                 Outcome::wish(Wish::Tell(Notice::Done(words)))
             }
             Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
-            Message::Undo => Outcome::run(self.take_back(link)),
-            Message::TakenBack(step, taken) => {
-                let next = self.taken_back(step, &taken, link);
-                Outcome::of(taken).and(next)
-            }
+            Message::Undo => Outcome::run(Self::take_back(link)),
+            Message::TakenBack(taken) => Self::taken_back(taken),
             Message::Password(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
             Message::Problems => Outcome::wish(Wish::Go(Place::Problems)),
             Message::Back => {

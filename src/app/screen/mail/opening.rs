@@ -8,7 +8,7 @@ use super::{Content, Mail, Message, Opened, Outcome, Reading, content};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{FlagChange, MessageHeader, MessageKey, SystemFlag};
+use crate::domain::{MessageHeader, MessageKey, SystemFlag};
 use crate::engine::{Command, Problem};
 use crate::permission::{self, Action};
 
@@ -160,12 +160,9 @@ impl Mail {
         if !unread && !header.unread_for_me {
             return Outcome::none();
         }
-        let mark = Command::Mark {
-            messages: vec![key.clone()],
-            change: FlagChange::system(SystemFlag::Seen, true),
-        };
+        let opened = Command::Opened(key.clone());
         // Nobody asked for it, so a failure is not told: the message stays unread.
-        Outcome::run(link.request(mark, |_| ()).discard())
+        Outcome::run(link.request(opened, |_| ()).discard())
     }
 
     /// The message that is read here, or will be as soon as it is listed.

@@ -58,18 +58,18 @@ async fn mark_changed(
     messages: Vec<MessageKey>,
     flag: SystemFlag,
     on: bool,
-) -> Result<Vec<MessageKey>, Problem> {
+) -> Result<(), Problem> {
     let (messages, for_me) = engine
         .read(move |reader| changed_by(reader, messages, flag, on))
         .await?;
     if messages.is_empty() && for_me.is_empty() {
-        return Ok(messages);
+        return Ok(());
     }
     let mark = Command::Mark {
-        messages: messages.iter().chain(&for_me).cloned().collect(),
+        messages: messages.into_iter().chain(for_me).collect(),
         change: FlagChange::system(flag, on),
     };
-    engine.request(mark).await.map(|_| messages)
+    engine.request(mark).await.map(drop)
 }
 
 /// The messages on which a mark changes something for everybody, and those on which it does so for this
@@ -195,7 +195,7 @@ impl Mail {
                 self.put_away(to, &targets, Command::Archive(messages), link)
             }
             // In search results some may lie in Trash: where one would be gone for good, that is asked.
-            Deed::Delete => match self.ending(&messages, known) {
+            Deed::Delete => match ending(&messages, known) {
                 0 => {
                     let to = first.and_then(|(node, _)| node.trash.folder.as_ref());
                     self.put_away(to, &targets, Command::Delete(messages), link)
@@ -204,15 +204,6 @@ impl Mail {
             },
             Deed::Reply | Deed::ReplyAll | Deed::Forward => Outcome::none(),
         }
-    }
-
-    /// So many of these messages are gone for good when they are deleted.
-    fn ending(&self, messages: &[MessageKey], known: &Known) -> usize {
-        let ends = |key: &&MessageKey| {
-            let folder = known.folder(&key.folder);
-            folder.is_some_and(|(_, folder)| deed::ends_here(folder))
-        };
-        messages.iter().filter(ends).count()
     }
 
     /// Messages of one folder are moved, which can be undone; those of several, in search results, go
@@ -230,9 +221,8 @@ impl Mail {
             }
             // In search results each goes where those of its own mailbox go.
             Some(_) => {
-                let from = self.chosen();
                 let show = self.take_out(link);
-                let filing = link.request(each, move |done| Message::Moved(from, None, done));
+                let filing = link.request(each, Message::Moved);
                 Outcome::run(filing).and(show)
             }
             None => Outcome::none(),
@@ -241,22 +231,14 @@ impl Mail {
 
     pub(super) fn relocate(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
-        let from = messages.clone();
-        let goal = Some(to.clone());
         let show = self.take_out(link);
-        let moving = link.request(Command::Move { messages, to }, move |moved| {
-            Message::Moved(from, goal, moved)
-        });
+        let moving = link.request(Command::Move { messages, to }, Message::Moved);
         Task::batch([moving, show])
     }
 
     pub(super) fn copy(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
-        let from = messages.clone();
-        let goal = to.clone();
-        link.request(Command::Copy { messages, to }, move |copied| {
-            Message::Copied(from, goal, copied)
-        })
+        link.request(Command::Copy { messages, to }, Message::Copied)
     }
 
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
@@ -284,7 +266,7 @@ impl Mail {
             opened.header.unread_for_me &= flag != SystemFlag::Seen;
         }
         let mark = mark_changed(link.engine().clone(), messages, flag, on);
-        link.run(mark, move |marked| Message::Marked(change, marked))
+        link.run(mark, Message::Marked)
     }
 
     fn answer(&mut self, intent: Intent, link: &Link) -> Outcome<Message> {
@@ -332,4 +314,13 @@ impl Mail {
             Err(problem) => Message::Saved(Err(problem)),
         }))
     }
+}
+
+/// So many of these messages are gone for good when they are deleted.
+fn ending(messages: &[MessageKey], known: &Known) -> usize {
+    let ends = |key: &&MessageKey| {
+        let folder = known.folder(&key.folder);
+        folder.is_some_and(|(_, folder)| deed::ends_here(folder))
+    };
+    messages.iter().filter(ends).count()
 }

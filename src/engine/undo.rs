@@ -1,0 +1,174 @@
+//! The last step is taken back: what waits for the server is withdrawn, and what was done is done the other
+//! way round. What cannot be had back is said.
+
+use tokio::time::Duration;
+
+use super::accounts::Accounts;
+use super::command::Reply;
+use super::event::Event;
+use super::problem::{Problem, ProblemKind, Text};
+use super::shared::Shared;
+use super::{acts, causes, folders, not_done};
+use crate::domain::{
+    Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, StepAct, UndoStep,
+};
+use crate::store::Filed;
+
+/// So long what was begun is waited for.
+const MOMENT: Duration = Duration::from_secs(10);
+
+/// Takes the last step back. One for which no server could be reached can be tried again.
+///
+/// # Errors
+/// There is none; it is too late for it; no right; no network.
+pub(super) async fn last(shared: &Shared, accounts: &Accounts) -> Result<Reply, Problem> {
+    let _turn = shared.taking_back.lock().await;
+    let step = newest(shared).await?;
+    come_to_an_end(shared, accounts, &step).await?;
+    // What came to its end just now is told of by now.
+    let step = newest(shared).await?;
+    let (precious, of_store) = (shared.store.precious(), |e| causes::of_store(&e));
+    // Before anything is done: where its messages come to lie then is learned only of such a step.
+    let acts = precious.take_step(step.id).await.map_err(of_store)?;
+    let (mut queued, mut any, mut refused) = (false, false, Vec::new());
+    for act in acts.iter().rev() {
+        match one(shared, accounts, act).await {
+            Ok(reply) => {
+                any = true;
+                queued |= matches!(reply, Reply::Queued);
+            }
+            Err(problem) => refused.push(problem.of_account(&act.account)),
+        }
+    }
+    let mut outcome = Ok(());
+    for problem in refused {
+        // What cannot be had back of it keeps back none of the rest.
+        match any {
+            true => not_done::tell(shared, problem).await,
+            false => outcome = outcome.and(Err(problem)),
+        }
+    }
+    let kept = match &outcome {
+        Ok(()) if queued => Ok(()),
+        Err(problem) if problem.kind == ProblemKind::Network => {
+            precious.put_step_back(step.id).await
+        }
+        // What failed for another reason will fail again.
+        _ => precious.forget_step(step.id).await,
+    };
+    kept.map_err(of_store)?;
+    shared.tell(Event::Steps);
+    outcome.map(|()| Reply::Undone { step, queued })
+}
+
+async fn newest(shared: &Shared) -> Result<UndoStep, Problem> {
+    let steps = shared.read(|r| r.steps()).await?;
+    steps.into_iter().next().ok_or_else(|| {
+        let text = Text::new("problem-undo-nothing");
+        Problem::new(ProblemKind::NotFound, text)
+    })
+}
+
+/// Waits a moment for what of a step was begun: until then nobody knows what there is to take back.
+async fn come_to_an_end(
+    shared: &Shared,
+    accounts: &Accounts,
+    step: &UndoStep,
+) -> Result<(), Problem> {
+    let acts = shared.read(|r| r.acts(None)).await?;
+    let begun = acts.into_iter().filter(|pending| {
+        let mut of_step = step.acts.iter();
+        pending.state == ActState::Started
+            && of_step.any(|done| done.act.folder() == pending.act.folder())
+    });
+    for pending in begun {
+        let account = accounts.get(&pending.account)?;
+        // How it ended is told to whoever did it.
+        let _ = tokio::time::timeout(MOMENT, account.act(pending.id)).await;
+    }
+    Ok(())
+}
+
+async fn one(shared: &Shared, accounts: &Accounts, done: &StepAct) -> Result<Reply, Problem> {
+    match &done.act {
+        Act::MarkFlags { targets, change } => {
+            let back = FlagChange {
+                add: change.remove.clone(),
+                remove: change.add.clone(),
+            };
+            let messages = targets.keys();
+            let messages = messages.map(|key| done.places.get(&key).cloned().unwrap_or(key));
+            let messages = messages.collect();
+            acts::mark(shared, accounts, messages, &back, None).await
+        }
+        Act::Move { targets, to } => filed(shared, accounts, done, targets, to, false).await,
+        Act::Copy { targets, to } => filed(shared, accounts, done, targets, to, true).await,
+        Act::Delete { targets } => {
+            let keys: Vec<MessageKey> = targets.keys().collect();
+            let precious = shared.store.precious();
+            let withdrawn = precious.withdraw(&keys, Filed::Deleted, None).await;
+            let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
+            shown_again(shared, &targets.folder).await?;
+            if withdrawn.len() < keys.len() {
+                return Err(for_good(done));
+            }
+            Ok(Reply::Done)
+        }
+        Act::EmptyFolder(_) | Act::DeleteFolder(_) => {
+            if !withdrawn(shared, &done.act).await? {
+                return Err(for_good(done));
+            }
+            Ok(Reply::Done)
+        }
+        Act::CreateFolder { folder, .. } => {
+            if withdrawn(shared, &done.act).await? {
+                return Ok(Reply::Done);
+            }
+            folders::unmake(shared, accounts, folder).await
+        }
+        Act::RenameFolder { folder, .. } => {
+            let was = done.was.as_deref().unwrap_or_default();
+            folders::rename(shared, accounts, folder, was, None).await
+        }
+    }
+}
+
+async fn filed(
+    shared: &Shared,
+    accounts: &Accounts,
+    done: &StepAct,
+    targets: &ActTargets,
+    to: &FolderId,
+    copied: bool,
+) -> Result<Reply, Problem> {
+    let keys = targets.keys();
+    let places = keys.map(|key| (key.clone(), done.places.get(&key).cloned()));
+    acts::take_back(shared, accounts, places.collect(), copied, Some(to)).await
+}
+
+/// Takes back an act on a folder as a whole that still waits. Says whether it did.
+async fn withdrawn(shared: &Shared, act: &Act) -> Result<bool, Problem> {
+    let withdrawn = shared.store.precious().withdraw_on_folder(act).await;
+    let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
+    if let Some(mailbox) = act.mailbox().filter(|_| withdrawn) {
+        shared.tell(Event::Messages(act.folder().clone()));
+        shared.tell(Event::Folders(mailbox.clone()));
+    }
+    Ok(withdrawn)
+}
+
+async fn shown_again(shared: &Shared, folder: &FolderId) -> Result<(), Problem> {
+    shared.tell(Event::Messages(folder.clone()));
+    let folder = acts::folder(shared, folder).await?;
+    shared.tell(Event::Folders(folder.mailbox));
+    Ok(())
+}
+
+/// It is not there any more.
+fn for_good(done: &StepAct) -> Problem {
+    let key = match &done.act {
+        Act::DeleteFolder(_) => "problem-undo-folder-gone",
+        _ => "problem-undo-for-good",
+    };
+    Problem::new(ProblemKind::NotFound, Text::new(key)).of_account(&done.account)
+}

@@ -1,0 +1,239 @@
+//! Acts as a person does them: merged with those that wait, in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::super::cache::locked_acts;
+use super::super::error::{Sql, StoreError};
+use super::acts::{NewAct, all_acts, delete_act, insert_act, replace_act};
+use super::{Precious, steps};
+use crate::domain::{Act, ActId, Flags, PendingAct, Put, Queue};
+
+/// What became of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    /// This act is carried out for it.
+    Done {
+        /// Which, the last one if there are several.
+        id: ActId,
+        /// Do others stand behind it, which came before?
+        others_behind: bool,
+    },
+    /// It cancelled what still waited: nothing is left to be done.
+    Cancelled,
+    /// Its messages are on their way elsewhere, and that was begun, or they are deleted for good: nothing
+    /// was changed.
+    TooLate,
+}
+
+/// What a transaction did: what was pending before, what is now, and what came of it.
+type Changed = (Vec<PendingAct>, Vec<PendingAct>, Did);
+
+impl Precious {
+    /// As [`Precious::add_act`], but merged with the acts that wait ([`Queue`]): what cancels out or repeats
+    /// is not done, what is alike is done at once, and what is done to messages that leave comes before
+    /// that. An act that was begun is left as it is.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn do_act(&self, new: NewAct) -> Result<Did, StoreError> {
+        let acts: Vec<PendingAct> = locked_acts(&self.acts).clone();
+        let held = match &new.act {
+            Act::MarkFlags { targets, .. } => self.cache.server_flags(targets).await?,
+            _ => BTreeMap::new(),
+        };
+        let merged = self.write(move |tx| put(tx, &new, &acts, &held));
+        let (before, now, did) = merged.await?;
+        let shown: Vec<(ActId, Act)> = before
+            .iter()
+            .chain(&now)
+            .map(|pending| (pending.id, pending.act.clone()))
+            .collect();
+        {
+            let mut acts = locked_acts(&self.acts);
+            acts.retain(|known| before.iter().all(|earlier| earlier.id != known.id));
+            acts.extend(now);
+            acts.sort_by_key(|known| known.id);
+        }
+        for (id, act) in &shown {
+            self.show(*id, act).await;
+        }
+        Ok(did)
+    }
+}
+
+/// `acts` and `held` are what was pending, and the flags on the server, a moment ago.
+fn put(
+    tx: &Connection,
+    new: &NewAct,
+    acts: &[PendingAct],
+    held: &BTreeMap<u32, Flags>,
+) -> Sql<Changed> {
+    let folder = new.act.folder();
+    let flags = |uid: u32, but: &BTreeSet<ActId>| {
+        let mut flags = held.get(&uid)?.clone();
+        for pending in acts.iter().filter(|pending| !but.contains(&pending.id)) {
+            if let Act::MarkFlags { targets, change } = &pending.act
+                && targets.folder == *folder
+                && targets.uids().any(|marked| marked == uid)
+            {
+                flags.apply(change);
+            }
+        }
+        Some(flags)
+    };
+    let mut queue = Queue::new(all_acts(tx)?, &new.account, flags);
+    let put = queue.put(new.act.clone(), new.created_at);
+    if put != Put::TooLate {
+        steps::note(tx, new, |uid| flags(uid, &BTreeSet::new()))?;
+    }
+    let (mut before, mut now) = (Vec::new(), Vec::new());
+    let mut done = None;
+    let entries = queue.into_entries();
+    let count = entries.len();
+    for (at, entry) in entries.into_iter().enumerate() {
+        let is_changed = entry.is_changed();
+        let id = match (entry.before, entry.act) {
+            (Some(pending), _) if !is_changed => Some(pending.id),
+            (Some(pending), None) => {
+                delete_act(tx, pending.id)?;
+                before.push(pending);
+                None
+            }
+            (Some(pending), Some(act)) => {
+                let id = pending.id;
+                replace_act(tx, id, &act)?;
+                now.push(PendingAct {
+                    act,
+                    ..pending.clone()
+                });
+                before.push(pending);
+                Some(id)
+            }
+            (None, Some(act)) => {
+                let pending = insert_act(
+                    tx,
+                    &NewAct {
+                        account: new.account.clone(),
+                        act,
+                        created_at: entry.created_at,
+                        step: None,
+                    },
+                )?;
+                let id = pending.id;
+                now.push(pending);
+                Some(id)
+            }
+            (None, None) => None,
+        };
+        if put == Put::Done(at) {
+            done = id.map(|id| Did::Done {
+                id,
+                others_behind: at + 1 < count,
+            });
+        }
+    }
+    let did = match put {
+        Put::TooLate => Did::TooLate,
+        Put::Done(_) | Put::Cancelled => done.unwrap_or(Did::Cancelled),
+    };
+    Ok((before, now, did))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::domain::{
+        AccountId, ActTarget, ActTargets, EmailAddress, FlagChange, FolderId, MailboxId, SystemFlag,
+    };
+    use crate::store::Store;
+
+    fn folder(path: &str) -> FolderId {
+        let support = EmailAddress::parse("support@a.test").unwrap();
+        FolderId::of(&MailboxId::of(&support), path)
+    }
+
+    fn targets(uids: &[u32]) -> ActTargets {
+        let target = |uid: &u32| ActTarget {
+            uid: *uid,
+            message_id: None,
+            ..ActTarget::default()
+        };
+        ActTargets {
+            folder: folder("INBOX"),
+            mailbox: None,
+            uid_validity: 1,
+            messages: uids.iter().map(target).collect(),
+        }
+    }
+
+    fn new(act: Act) -> NewAct {
+        NewAct {
+            account: AccountId::of(&EmailAddress::parse("anna@a.test").unwrap()),
+            act,
+            created_at: Timestamp::UNIX_EPOCH,
+            step: None,
+        }
+    }
+
+    fn moved(uids: &[u32], to: &str) -> Act {
+        Act::Move {
+            targets: targets(uids),
+            to: folder(to),
+        }
+    }
+
+    fn marked(uids: &[u32]) -> Act {
+        Act::MarkFlags {
+            targets: targets(uids),
+            change: FlagChange::system(SystemFlag::Flagged, true),
+        }
+    }
+
+    fn pending(store: &Store) -> Vec<Act> {
+        let acts = store.reader().acts(None).unwrap();
+        acts.into_iter().map(|pending| pending.act).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_done_to_a_message_that_leaves_comes_before_its_move_or_in_its_place() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path()).unwrap();
+        let precious = store.precious();
+        precious
+            .add_act(new(moved(&[1, 2, 3], "Archive")))
+            .await
+            .unwrap();
+
+        let before = precious.do_act(new(marked(&[1]))).await.unwrap();
+        assert!(matches!(before, Did::Done { .. }));
+        let archived = |uids| moved(uids, "Archive");
+        assert_eq!(
+            pending(&store),
+            [archived(&[2, 3]), marked(&[1]), archived(&[1])]
+        );
+
+        let on = precious
+            .do_act(new(moved(&[1, 2], "Orders")))
+            .await
+            .unwrap();
+        assert!(matches!(on, Did::Done { .. }));
+        assert_eq!(
+            pending(&store),
+            [archived(&[3]), marked(&[1]), moved(&[1, 2], "Orders")]
+        );
+
+        let back = precious.do_act(new(moved(&[1, 2], "INBOX"))).await.unwrap();
+        assert_eq!(back, Did::Cancelled);
+        assert_eq!(pending(&store), [archived(&[3]), marked(&[1])]);
+
+        let begun = store.reader().acts(None).unwrap()[0].id;
+        precious.begin_act(begun).await.unwrap();
+        let late = precious.do_act(new(marked(&[3]))).await.unwrap();
+        assert_eq!(late, Did::TooLate);
+        assert_eq!(pending(&store), [archived(&[3]), marked(&[1])]);
+    }
+}

@@ -1,0 +1,387 @@
+//! What a person did, remembered for a while so that it can be taken back.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Params, Row};
+
+use super::super::Reader;
+use super::super::cache::address;
+use super::super::columns::{from_json, get, json, micros, time};
+use super::super::error::{Sql, StoreError};
+use super::Precious;
+use super::acts::NewAct;
+use crate::domain::{
+    AccountId, Act, ActTargets, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS,
+    MessageKey, STEPS_FOR, StepAct, StepId, UndoStep,
+};
+
+type Places = BTreeMap<MessageKey, MessageKey>;
+
+const COLUMNS: &str = "id, step, account, act, places, was, undone, done_at";
+
+struct Known {
+    id: i64,
+    step: StepId,
+    of: StepAct,
+    is_undone: bool,
+    done_at: Timestamp,
+}
+
+impl Precious {
+    /// A step is being taken back: it is no longer among those that can be. Where its messages come to lie
+    /// is still learned. Gives it with the places where its messages are now: they may be away still, while
+    /// a later step that was taken back waits for the server.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn take_step(&self, step: StepId) -> Result<Vec<StepAct>, StoreError> {
+        self.write(move |tx| {
+            let (taken, undone): (Vec<Known>, Vec<Known>) =
+                known_where(tx, "step = ?1 OR (undone = 1 AND kind = 'move')", [step.0])?
+                    .into_iter()
+                    .partition(|known| known.step == step);
+            let away: Places = undone
+                .into_iter()
+                .flat_map(|known| known.of.places)
+                .collect();
+            let mut acts = Vec::new();
+            for mut known in taken {
+                known.of.places = now_at(&known.of, &away);
+                put_places(tx, known.id, &known.of.places)?;
+                acts.push(known.of);
+            }
+            set_undone(tx, step, true)?;
+            Ok(acts)
+        })
+        .await
+    }
+
+    /// It could not be taken back, and may be another time.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn put_step_back(&self, step: StepId) -> Result<(), StoreError> {
+        self.write(move |tx| set_undone(tx, step, false)).await
+    }
+
+    /// Nothing of a step is to be learned any more.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_step(&self, step: StepId) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            tx.execute("DELETE FROM steps WHERE step = ?1", [step.0])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The steps of an account that is gone.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_steps_of(&self, account: &AccountId) -> Result<(), StoreError> {
+        let account = account.clone();
+        self.write(move |tx| {
+            tx.execute("DELETE FROM steps WHERE account = ?1", [account.as_str()])?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn set_undone(tx: &Connection, step: StepId, undone: bool) -> Sql<()> {
+    tx.execute(
+        "UPDATE steps SET undone = ?2 WHERE step = ?1",
+        (step.0, undone),
+    )?;
+    Ok(())
+}
+
+/// Where the messages of an act are now, where some are `away` from the place that is known.
+fn now_at(done: &StepAct, away: &Places) -> Places {
+    let follow = |key: &MessageKey| {
+        let mut now = key;
+        // Each goes to another place; no more of them than there are.
+        for _ in 0..away.len() {
+            match away.get(now) {
+                Some(further) => now = further,
+                None => break,
+            }
+        }
+        now.clone()
+    };
+    let places = done.places.iter();
+    let mut places: Places = places
+        .map(|(from, now)| (from.clone(), follow(now)))
+        .collect();
+    if let Act::MarkFlags { targets, .. } = &done.act {
+        places.extend(targets.keys().filter_map(|key| {
+            let now = follow(&key);
+            (now != key).then_some((key, now))
+        }));
+    }
+    places
+}
+
+impl Reader {
+    /// The kinds of the acts ([`Act::word`]) with which the steps since then begin that can be taken back,
+    /// the last step first.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn kinds_of_steps(&self, since: Timestamp) -> Result<Vec<(StepId, String)>, StoreError> {
+        let since = since.max(Timestamp::now() - STEPS_FOR);
+        self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT step, kind, min(id) AS first FROM steps WHERE undone = 0 AND done_at >= ?1 \
+                 GROUP BY step ORDER BY first DESC",
+            )?;
+            let rows =
+                statement.query_map([micros(since)], |r| Ok((StepId(r.get(0)?), r.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// What can be taken back, the last first.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub fn steps(&self) -> Result<Vec<UndoStep>, StoreError> {
+        let since = Timestamp::now() - STEPS_FOR;
+        let all = self.precious.read(|conn| all_known(conn))?;
+        let mut steps: Vec<UndoStep> = Vec::new();
+        for known in all {
+            if known.is_undone || known.done_at < since {
+                continue;
+            }
+            match steps.last_mut().filter(|step| step.id == known.step) {
+                Some(step) => step.acts.push(known.of),
+                None => steps.push(UndoStep {
+                    id: known.step,
+                    done_at: known.done_at,
+                    acts: vec![known.of],
+                }),
+            }
+        }
+        steps.reverse();
+        Ok(steps)
+    }
+}
+
+/// An act was done as part of a step. `flags` are those of its messages before, where they are known.
+pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<Flags>) -> Sql<()> {
+    let Some(step) = &new.step else {
+        return Ok(());
+    };
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO steps (step, account, kind, act, was, done_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for act in changes(&new.act, flags) {
+        insert.execute((
+            step.id.0,
+            new.account.as_str(),
+            act.word(),
+            json(&act)?,
+            &step.was,
+            micros(new.created_at),
+        ))?;
+    }
+    bound(tx, new.created_at)
+}
+
+/// What an act changes. Of a mark: each flag by itself, with the messages that did not bear it so.
+fn changes(act: &Act, flags: impl Fn(u32) -> Option<Flags>) -> Vec<Act> {
+    let Act::MarkFlags { targets, change } = act else {
+        return vec![act.clone()];
+    };
+    let one = |name: &String, add: bool| {
+        let (mut change, mut targets) = (FlagChange::default(), targets.clone());
+        let names = if add {
+            &mut change.add
+        } else {
+            &mut change.remove
+        };
+        names.push(name.clone());
+        targets.messages.retain(|message| {
+            flags(message.uid).is_none_or(|before| {
+                let mut after = before.clone();
+                after.apply(&change);
+                after != before
+            })
+        });
+        (!targets.messages.is_empty()).then_some(Act::MarkFlags { targets, change })
+    };
+    let added = change.add.iter().map(|name| one(name, true));
+    let removed = change.remove.iter().map(|name| one(name, false));
+    added.chain(removed).flatten().collect()
+}
+
+/// The oldest steps are forgotten.
+fn bound(tx: &Connection, now: Timestamp) -> Sql<()> {
+    tx.execute(
+        "DELETE FROM steps WHERE done_at < ?1",
+        [micros(now - STEPS_FOR)],
+    )?;
+    let mut statement =
+        tx.prepare_cached("SELECT step, count(*) FROM steps GROUP BY step ORDER BY max(id) DESC")?;
+    let steps = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let steps = steps.collect::<Result<Vec<(i64, u32)>, _>>()?;
+    let mut acts = 0;
+    for (at, (step, count)) in steps.into_iter().enumerate() {
+        acts += count;
+        if at >= MOST_STEPS || (at > 0 && acts > MOST_STEP_ACTS) {
+            tx.execute("DELETE FROM steps WHERE step = ?1", [step])?;
+        }
+    }
+    Ok(())
+}
+
+/// The server moved or copied messages: where they, or their copies, are now. Where that was a step taken
+/// back, what was done to them before is known under the numbers that they have by now.
+pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
+    let (Some(goal), false) = (act.goal(), places.is_empty()) else {
+        return Ok(());
+    };
+    let mut left = places.clone();
+    let mut again = BTreeMap::new();
+    // A step of a hundred thousand messages is not read a hundred times.
+    let concerned = "kind = ?1 AND (undone = 1 OR json_extract(act, '$.to') = ?2 AND \
+                     json_array_length(places) < json_array_length(act, '$.targets.messages'))";
+    for mut known in known_where(tx, concerned, (act.word(), goal.as_str()))? {
+        if known.is_undone {
+            let is_move = matches!(act, Act::Move { .. });
+            let is_back = |(from, now): (&MessageKey, &MessageKey)| {
+                let back = places.get(now).filter(|back| back.folder == from.folder);
+                back.map(|back| (from.clone(), back.clone()))
+            };
+            // A copy that is taken back is deleted, and comes to lie nowhere.
+            let back: Places = match is_move {
+                true => known.of.places.iter().filter_map(is_back).collect(),
+                false => Places::new(),
+            };
+            if !back.is_empty() {
+                known.of.places.retain(|from, _| !back.contains_key(from));
+                put_places(tx, known.id, &known.of.places)?;
+                again.extend(back);
+            }
+            continue;
+        }
+        let targets = known.of.act.targets();
+        let keys: Vec<MessageKey> = targets.into_iter().flat_map(ActTargets::keys).collect();
+        let lacking = keys
+            .into_iter()
+            .filter(|key| !known.of.places.contains_key(key));
+        // What was done twice the server tells twice, in its order.
+        let found: Places = lacking
+            .filter_map(|key| left.remove(&key).map(|place| (key, place)))
+            .collect();
+        if !found.is_empty() {
+            known.of.places.extend(found);
+            put_places(tx, known.id, &known.of.places)?;
+        }
+    }
+    rename_keys(tx, &again)
+}
+
+/// Messages have other numbers in the folder that they lie in.
+fn rename_keys(tx: &Connection, names: &Places) -> Sql<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let name = |key: &MessageKey| names.get(key).unwrap_or(key).clone();
+    change_all(tx, name, |act| {
+        let Some(targets) = act.targets_mut() else {
+            return;
+        };
+        let now: Vec<MessageKey> = targets.keys().map(|key| name(&key)).collect();
+        for (message, now) in targets.messages.iter_mut().zip(now) {
+            if now.uid_validity == targets.uid_validity {
+                message.uid = now.uid;
+            }
+        }
+    })
+}
+
+/// Folders have other ids.
+pub(super) fn follow(tx: &Connection, ids: &BTreeMap<FolderId, FolderId>) -> Sql<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let name = |key: &MessageKey| MessageKey {
+        folder: ids.get(&key.folder).unwrap_or(&key.folder).clone(),
+        ..key.clone()
+    };
+    change_all(tx, name, |act| act.follow(ids))
+}
+
+fn change_all(
+    tx: &Connection,
+    name: impl Fn(&MessageKey) -> MessageKey,
+    change: impl Fn(&mut Act),
+) -> Sql<()> {
+    for known in all_known(tx)? {
+        let mut act = known.of.act.clone();
+        change(&mut act);
+        if act != known.of.act {
+            put_act(tx, known.id, &act)?;
+        }
+        let pairs = known.of.places.iter();
+        let places: Places = pairs.map(|(from, now)| (name(from), name(now))).collect();
+        if places != known.of.places {
+            put_places(tx, known.id, &places)?;
+        }
+    }
+    Ok(())
+}
+
+fn put_act(tx: &Connection, id: i64, act: &Act) -> Sql<()> {
+    tx.prepare_cached("UPDATE steps SET act = ?2 WHERE id = ?1")?
+        .execute((id, json(act)?))?;
+    Ok(())
+}
+
+fn put_places(tx: &Connection, id: i64, places: &Places) -> Sql<()> {
+    // Keys of JSON objects are strings: pairs.
+    let pairs: Vec<_> = places.iter().collect();
+    tx.prepare_cached("UPDATE steps SET places = ?2 WHERE id = ?1")?
+        .execute((id, json(&pairs)?))?;
+    Ok(())
+}
+
+fn all_known(conn: &Connection) -> Sql<Vec<Known>> {
+    known_where(conn, "1", [])
+}
+
+fn known_where(conn: &Connection, so: &str, values: impl Params) -> Sql<Vec<Known>> {
+    let sql = format!("SELECT {COLUMNS} FROM steps WHERE {so} ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(values)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(known_from(row)?);
+    }
+    Ok(all)
+}
+
+fn known_from(row: &Row<'_>) -> Sql<Known> {
+    let places: Vec<(MessageKey, MessageKey)> = from_json(&get::<String>(row, "places")?)?;
+    Ok(Known {
+        id: get(row, "id")?,
+        step: StepId(get(row, "step")?),
+        of: StepAct {
+            account: AccountId::of(&address(&get::<String>(row, "account")?)?),
+            act: from_json(&get::<String>(row, "act")?)?,
+            places: places.into_iter().collect(),
+            was: get(row, "was")?,
+        },
+        is_undone: get(row, "undone")?,
+        done_at: time(get(row, "done_at")?)?,
+    })
+}
+
+#[cfg(test)]
+#[path = "steps_tests.rs"]
+mod tests;

@@ -1,0 +1,212 @@
+//! Steps are remembered for a while, and follow their messages and folders.
+
+use jiff::SignedDuration;
+
+use super::super::super::tests::{
+    anna, at, batch, flags, inbox, key, store_with_support, support, targets,
+};
+use super::super::super::{Store, SyncBatch};
+use super::super::{Did, NewStep};
+use super::*;
+use crate::domain::{ActId, SystemFlag};
+
+async fn did(store: &Store, step: i64, act: Act, at: Timestamp) -> Did {
+    let new = NewAct {
+        account: anna(),
+        act,
+        created_at: at,
+        step: Some(NewStep {
+            id: StepId(step),
+            was: None,
+        }),
+    };
+    store.precious().do_act(new).await.unwrap()
+}
+
+async fn done(store: &Store, step: i64, act: Act) -> ActId {
+    match did(store, step, act, Timestamp::now()).await {
+        Did::Done { id, .. } => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn archive() -> FolderId {
+    FolderId::of(&support().id(), "Archive")
+}
+
+fn moved(uids: &[u32], to: FolderId) -> Act {
+    Act::Move {
+        targets: targets(uids),
+        to,
+    }
+}
+
+fn marked(uids: &[u32], change: FlagChange) -> Act {
+    Act::MarkFlags {
+        targets: targets(uids),
+        change,
+    }
+}
+
+fn in_archive(uid: u32) -> MessageKey {
+    MessageKey {
+        folder: archive(),
+        uid_validity: 7,
+        uid,
+    }
+}
+
+fn steps(store: &Store) -> Vec<UndoStep> {
+    store.reader().steps().unwrap()
+}
+
+#[tokio::test]
+async fn of_a_mark_only_what_it_changed_is_taken_back() {
+    let (_dir, store) = store_with_support().await;
+    let mut held = batch([1, 2, 3]);
+    held.added[0].flags = flags(&["\\Seen"]);
+    held.added[1].flags = flags(&["\\Flagged"]);
+    store.cache().apply(&inbox(), held).await.unwrap();
+    let change = FlagChange {
+        add: vec!["\\Seen".into()],
+        remove: vec!["\\Flagged".into()],
+    };
+    done(&store, 1, marked(&[1, 2, 3], change)).await;
+    // What a step before it changed, and still waits, counts.
+    let seen = FlagChange::system(SystemFlag::Seen, true);
+    done(&store, 2, marked(&[1, 2, 3], seen.clone())).await;
+    let all = steps(&store);
+    let [first] = &all[..] else { panic!("{all:?}") };
+    let acts: Vec<&Act> = first.acts.iter().map(|done| &done.act).collect();
+    let unflagged = FlagChange::system(SystemFlag::Flagged, false);
+    assert_eq!(acts, [&marked(&[2, 3], seen), &marked(&[2], unflagged)]);
+}
+
+#[tokio::test]
+async fn where_messages_are_is_learned_and_what_came_back_is_known_by_its_new_number() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    let precious = store.precious();
+    let flagged = FlagChange::system(SystemFlag::Flagged, true);
+    let mark = done(&store, 1, marked(&[1], flagged.clone())).await;
+    precious.settle_act(mark).await.unwrap();
+    let there = done(&store, 2, moved(&[1, 2], archive())).await;
+    let places = BTreeMap::from([(key(1), in_archive(5)), (key(2), in_archive(6))]);
+    precious.settle_act_at(there, places.clone()).await.unwrap();
+    assert_eq!(steps(&store)[0].acts[0].places, places);
+    assert_eq!(steps(&store).len(), 2);
+
+    precious.take_step(StepId(2)).await.unwrap();
+    assert_eq!(steps(&store).len(), 1, "it is not offered twice");
+    let back = NewAct {
+        account: anna(),
+        act: Act::Move {
+            targets: crate::domain::ActTargets {
+                folder: archive(),
+                messages: vec![crate::domain::ActTarget {
+                    uid: 5,
+                    ..Default::default()
+                }],
+                ..targets(&[])
+            },
+            to: inbox(),
+        },
+        created_at: Timestamp::now(),
+        step: None,
+    };
+    let back = precious.add_act(back).await.unwrap();
+    let places = BTreeMap::from([(in_archive(5), key(9))]);
+    precious.settle_act_at(back, places).await.unwrap();
+    precious.forget_step(StepId(2)).await.unwrap();
+    let all = steps(&store);
+    let keys: Vec<MessageKey> = all[0].acts[0].act.targets().unwrap().keys().collect();
+    assert_eq!(keys, [key(9)]);
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_back_is_taken_back_where_it_is() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
+    let precious = store.precious();
+    let flagged = FlagChange::system(SystemFlag::Flagged, true);
+    done(&store, 1, marked(&[1, 2], flagged)).await;
+    let there = done(&store, 2, moved(&[1], archive())).await;
+    let places = BTreeMap::from([(key(1), in_archive(5))]);
+    precious.settle_act_at(there, places.clone()).await.unwrap();
+    // It waits for the server.
+    let moved = precious.take_step(StepId(2)).await.unwrap();
+    assert_eq!(moved[0].places, places);
+    let marked = precious.take_step(StepId(1)).await.unwrap();
+    assert_eq!(marked[0].places, places, "the other lies where it lay");
+}
+
+#[tokio::test]
+async fn a_step_that_was_too_late_or_changed_nothing_is_none() {
+    let (_dir, store) = store_with_support().await;
+    let mut held: SyncBatch = batch([1]);
+    held.added[0].flags = flags(&["\\Seen"]);
+    store.cache().apply(&inbox(), held).await.unwrap();
+    let seen = FlagChange::system(SystemFlag::Seen, true);
+    done(&store, 1, marked(&[1], seen.clone())).await;
+    assert_eq!(steps(&store), []);
+    let gone = done(&store, 2, moved(&[1], archive())).await;
+    store.precious().begin_act(gone).await.unwrap();
+    let late = did(&store, 3, marked(&[1], seen), Timestamp::now()).await;
+    assert_eq!(late, Did::TooLate);
+    assert_eq!(steps(&store).len(), 1);
+}
+
+#[tokio::test]
+async fn steps_are_kept_for_a_day_and_so_many() {
+    let (_dir, store) = store_with_support().await;
+    let now = Timestamp::now();
+    let long_ago = now - STEPS_FOR - SignedDuration::from_secs(1);
+    did(&store, 1, moved(&[1], archive()), long_ago).await;
+    assert_eq!(
+        steps(&store),
+        [],
+        "it is not offered, though nobody cleared it away"
+    );
+    for step in 2..80 {
+        let uid = u32::try_from(step).unwrap();
+        done(&store, step, moved(&[uid], archive())).await;
+    }
+    let all = steps(&store);
+    assert_eq!(all.len(), MOST_STEPS);
+    assert_eq!((all[0].id, all[49].id), (StepId(79), StepId(30)));
+    let kinds = store.reader().kinds_of_steps(at(0)).unwrap();
+    assert_eq!(kinds.len(), MOST_STEPS);
+    assert_eq!(kinds[0], (StepId(79), "move".to_owned()));
+    // One that is larger than all stands alone.
+    for uid in 100..201 {
+        done(&store, 80, moved(&[uid], archive())).await;
+    }
+    assert_eq!(steps(&store).len(), 1);
+    assert_eq!(steps(&store)[0].acts.len(), 101);
+}
+
+#[tokio::test]
+async fn a_step_follows_a_folder_that_is_renamed() {
+    let (_dir, store) = store_with_support().await;
+    done(&store, 1, moved(&[1], archive())).await;
+    let (mailbox, path) = (support().id(), "Old".to_owned());
+    let rename = Act::RenameFolder {
+        mailbox: mailbox.clone(),
+        folder: inbox(),
+        path: path.clone(),
+    };
+    let id = done(&store, 2, rename).await;
+    let change = super::super::super::TreeChange::Renamed {
+        mailbox: mailbox.clone(),
+        folder: inbox(),
+        path: path.clone(),
+        wire_name: path.clone(),
+    };
+    store.precious().settle_tree(id, change).await.unwrap();
+    let now = FolderId::of(&mailbox, &path);
+    let all = steps(&store);
+    assert!(
+        all.iter().all(|step| *step.acts[0].act.folder() == now),
+        "{all:?}"
+    );
+}

@@ -1,0 +1,302 @@
+//! The last steps are taken back, whatever they were: while they wait, afterwards, and by a later run.
+
+use postroom::demo::{DemoServer, Team};
+use postroom::domain::{FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
+use postroom::engine::{Command, Pace, Problem, Reply};
+use postroom::store::ListFilter;
+use serde_json::json;
+
+use crate::anna::{Anna, id};
+use crate::offline::online;
+use crate::program::{Program, SUPPORT as ADDRESS, text};
+
+const SUPPORT: &str = "support@acme.example";
+
+async fn ready(demo: &DemoServer) -> Anna {
+    let anna = Anna::sign_in(demo).await;
+    anna.sync().await;
+    anna
+}
+
+fn of(path: &str) -> FolderId {
+    FolderId::of(&id(SUPPORT), path)
+}
+
+fn role(anna: &Anna, role: FolderRole) -> FolderId {
+    let folder = anna.engine.reader().folder_by_role(&id(SUPPORT), role);
+    folder.unwrap().unwrap().id
+}
+
+/// The newest messages of the team's Inbox that bear no flag.
+fn plain(anna: &Anna, count: usize) -> Vec<MessageKey> {
+    let reader = anna.engine.reader();
+    let list = reader.list(&anna.inbox(SUPPORT).id, ListFilter::default(), 100);
+    let plain = list.unwrap().into_iter();
+    let plain = plain.filter(|m| !m.flags.has(SystemFlag::Flagged));
+    plain.map(|m| m.id).take(count).collect()
+}
+
+fn flag(messages: &[MessageKey]) -> Command {
+    Command::Mark {
+        messages: messages.to_vec(),
+        change: FlagChange::system(SystemFlag::Flagged, true),
+    }
+}
+
+fn moved(messages: &[MessageKey], to: FolderId) -> Command {
+    Command::Move {
+        messages: messages.to_vec(),
+        to,
+    }
+}
+
+fn create(path: &str) -> Command {
+    Command::CreateFolder {
+        mailbox: id(SUPPORT),
+        path: path.to_owned(),
+    }
+}
+
+fn rename(folder: &str, path: &str) -> Command {
+    Command::RenameFolder {
+        folder: of(folder),
+        path: path.to_owned(),
+    }
+}
+
+async fn undo(anna: &Anna) -> Result<&'static str, Problem> {
+    match anna.ask(Command::Undo).await? {
+        Reply::Undone { step, .. } => Ok(step.acts[0].act.word()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn has(anna: &Anna, path: &str) -> bool {
+    let shown = anna.engine.reader().folders_shown(&id(SUPPORT)).unwrap();
+    shown.iter().any(|folder| folder.path == path)
+}
+
+/// What lies in these folders on the server, with its flags and without its numbers.
+fn picture(demo: &DemoServer) -> Vec<(&'static str, Vec<(Vec<u8>, Vec<String>)>)> {
+    let of = |folder: &'static str| {
+        let messages = demo.messages("support", folder).unwrap().into_iter();
+        let mut messages: Vec<_> = messages.map(|m| (m.bytes.to_vec(), m.flags)).collect();
+        messages.sort();
+        (folder, messages)
+    };
+    ["INBOX", "Archive", "Trash"].map(of).to_vec()
+}
+
+fn changing(demo: &DemoServer) -> Vec<String> {
+    let words = [
+        "UID STORE",
+        "UID MOVE",
+        "UID COPY",
+        "UID EXPUNGE",
+        "CREATE",
+        "RENAME",
+        "DELETE",
+    ];
+    let lines = demo.commands().into_iter().map(|c| c.line);
+    lines
+        .filter(|line| words.iter().any(|word| line.starts_with(word)))
+        .collect()
+}
+
+/// Eight steps, each of another kind, the later ones on the messages and folders of the earlier.
+async fn eight_steps(anna: &Anna) {
+    let keys = plain(anna, 4);
+    let archive = role(anna, FolderRole::Archive);
+    for step in [
+        flag(&keys[..3]),
+        Command::Copy {
+            messages: keys[..1].to_vec(),
+            to: archive.clone(),
+        },
+        moved(&keys[..2], archive),
+        Command::Delete(keys[2..].to_vec()),
+        create("Orders"),
+        create("Orders/2026"),
+        rename("Orders/2026", "Orders/2025"),
+    ] {
+        anna.ask(step).await.unwrap();
+    }
+    // While the new name waits, its id is that of the old one.
+    let shown = anna.engine.reader().folders_shown(&id(SUPPORT)).unwrap();
+    let orders = shown.into_iter().find(|f| f.path == "Orders/2025").unwrap();
+    anna.ask(Command::DeleteFolder(orders.id)).await.unwrap();
+    assert!(has(anna, "Trash/2025") && !has(anna, "Orders/2025"));
+}
+
+const KINDS: [&str; 8] = [
+    "rename_folder",
+    "rename_folder",
+    "create_folder",
+    "create_folder",
+    "move",
+    "move",
+    "copy",
+    "mark_flags",
+];
+
+async fn all_undone(anna: &Anna) {
+    for kind in KINDS {
+        assert_eq!(undo(anna).await.unwrap(), kind);
+    }
+    let nothing = undo(anna).await.unwrap_err();
+    assert_eq!(nothing.message.key, "problem-undo-nothing");
+    assert!(!has(anna, "Orders") && !has(anna, "Trash/2025"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_server_did_is_done_the_other_way_round() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let before = picture(&demo);
+    eight_steps(&anna).await;
+    assert_ne!(picture(&demo), before);
+    all_undone(&anna).await;
+    assert_eq!(picture(&demo), before);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_is_withdrawn_and_no_server_hears_of_it() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    eight_steps(&anna).await;
+    demo.clear_commands();
+    all_undone(&anna).await;
+    assert_eq!(anna.engine.reader().acts(None).unwrap(), []);
+    online(&anna).await;
+    assert_eq!(changing(&demo), [] as [&str; 0]);
+    anna.engine.stop().await;
+}
+
+/// Done by one run, carried out by the next, and taken back without a network by a third.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_later_run_takes_back_what_an_earlier_one_did() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let before = picture(&demo);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    eight_steps(&anna).await;
+    let anna = anna.begin_again(Pace::quick()).await;
+    anna.go_on(&demo).await;
+    online(&anna).await;
+    anna.sync().await;
+    assert_ne!(picture(&demo), before);
+    let anna = anna.begin_again(Pace::quick()).await;
+    all_undone(&anna).await;
+    anna.go_on(&demo).await;
+    online(&anna).await;
+    assert_eq!(picture(&demo), before);
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_gone_for_good_can_be_had_back_only_while_it_waits() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let trash = role(&anna, FolderRole::Trash);
+    anna.ask(create("Orders")).await.unwrap();
+    for step in [
+        Command::Delete(plain(&anna, 2)),
+        Command::DeleteFolder(of("Orders")),
+    ] {
+        anna.ask(step).await.unwrap();
+    }
+    anna.sync().await;
+    let reader = anna.engine.reader();
+    let lies = || reader.list(&trash, ListFilter::default(), 100).unwrap();
+    let one = lies()[0].id.clone();
+    let count = lies().len();
+    let gone = || {
+        [
+            Command::Delete(vec![one.clone()]),
+            Command::EmptyFolder(trash.clone()),
+            Command::DeleteFolder(of("Trash/Orders")),
+        ]
+    };
+    let before = picture(&demo);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    for step in gone() {
+        anna.ask(step).await.unwrap();
+    }
+    assert_eq!(lies().len(), 0);
+    for kind in ["delete_folder", "empty_folder", "delete"] {
+        assert_eq!(undo(&anna).await.unwrap(), kind);
+    }
+    assert_eq!(lies().len(), count);
+    online(&anna).await;
+    assert_eq!(picture(&demo), before);
+
+    for step in gone() {
+        anna.ask(step).await.unwrap();
+    }
+    for key in [
+        "problem-undo-folder-gone",
+        "problem-undo-for-good",
+        "problem-undo-for-good",
+    ] {
+        assert_eq!(undo(&anna).await.unwrap_err().message.key, key);
+    }
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_in_which_something_lies_by_now_stays() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    for path in ["Orders", "Bills"] {
+        anna.ask(create(path)).await.unwrap();
+    }
+    // What a colleague put there nobody here has seen.
+    let mail = b"From: kim@b.test\r\nSubject: Bill\r\n\r\nHello\r\n";
+    demo.deliver("support", "Bills", mail).unwrap();
+    let got_mail = undo(&anna).await.unwrap_err();
+    assert_eq!(got_mail.message.key, "problem-folder-got-mail");
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(moved(&plain(&anna, 1), of("Orders")))
+        .await
+        .unwrap();
+    anna.engine.reader().steps().unwrap();
+    assert_eq!(undo(&anna).await.unwrap(), "move");
+    assert_eq!(undo(&anna).await.unwrap(), "create_folder");
+    online(&anna).await;
+    assert!(has(&anna, "Bills") && !has(&anna, "Orders"));
+    anna.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_line_lists_the_last_steps_and_takes_them_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let (message, before) = (anna.a_message(), picture(&demo));
+    assert_eq!(anna.rows(&["undo", "--list"]), [] as [serde_json::Value; 0]);
+    let nothing = anna.run(&["undo"]);
+    assert_eq!(nothing.status.code(), Some(1), "{}", text(&nothing.stderr));
+    anna.rows(&["mark", &message, "+flagged"]);
+    anna.rows(&["archive", &message]);
+    anna.rows(&["folder", "create", ADDRESS, "Orders"]);
+    let listed = anna.rows(&["undo", "--list"]);
+    let what: Vec<_> = listed.iter().map(|row| row["what"].clone()).collect();
+    assert_eq!(what, ["create_folder", "move", "mark_flags"]);
+    assert_eq!(listed[1]["messages"], 1);
+    assert_eq!(listed[1]["folder"], "INBOX");
+    assert_eq!(listed[1]["to"], "Archive");
+    assert_eq!(listed[2]["flags"], json!(["+\\Flagged"]));
+    let words = text(&anna.run(&["undo", "--list"]).stdout);
+    assert!(
+        words.contains("one message moved from INBOX to Archive"),
+        "{words}"
+    );
+    let undone = anna.rows(&["undo", "2"]);
+    let states: Vec<_> = undone.iter().map(|row| row["state"].clone()).collect();
+    assert_eq!(states, ["undone", "undone"]);
+    // More than there are.
+    assert_eq!(anna.rows(&["undo", "9"]).len(), 1);
+    assert_eq!(picture(&demo), before);
+}
