@@ -604,9 +604,8 @@ impl MailBackend for ImapBackend {
     async fn delete_folder(&mut self, folder: &str) -> Result<(), WireError> {
         let folder = name(folder)?;
         // Dovecot deletes one that is selected, and then ends the session.
-        if self.open.take().is_some() {
-            self.connection.unselect().await?;
-        }
+        self.open = None;
+        self.connection.unselect().await?;
         match self.connection.delete(&folder).await {
             Err(error) if has_code(&error, ResponseCode::NonExistent) => {}
             done => done?,
