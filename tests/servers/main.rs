@@ -51,6 +51,7 @@ mod program;
 mod reading;
 mod renumbered;
 mod restored;
+mod right_sets;
 mod routes;
 #[cfg(feature = "gui")]
 mod screen;
