@@ -190,9 +190,12 @@ impl Step {
     }
 }
 
+/// A folder, or a message in it with its flags.
+type Place = (String, Option<(String, BTreeSet<String>)>);
+
 /// What lies otherwise than it should, each with what was done to it.
 fn differences(expected: &Mail, is: &Mail, all: &[Work]) -> Vec<String> {
-    let flat = |mail: &Mail| -> BTreeSet<(String, Option<(String, BTreeSet<String>)>)> {
+    let flat = |mail: &Mail| -> BTreeSet<Place> {
         let rows = |(folder, rows): (&String, &Vec<_>)| {
             let rows = rows.iter().cloned().map(Some).chain([None]);
             rows.map(|row| (folder.clone(), row)).collect::<Vec<_>>()
