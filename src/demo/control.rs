@@ -120,6 +120,18 @@ impl Control {
         }))
     }
 
+    /// The wire names of a mailbox's folders, in their order.
+    ///
+    /// # Errors
+    /// [`DemoError::NoSuchName`].
+    pub fn folders(&self, mailbox: &str) -> Result<Vec<String>, DemoError> {
+        let owner = self.address_of(mailbox)?;
+        Ok(self.hub.with(|state| {
+            let tree = state.store.tree(&owner);
+            tree.map(|(key, _)| key.name.clone()).collect()
+        }))
+    }
+
     /// UIDVALIDITY of a folder.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What may be done in a folder, from its rights.
 
 use super::{Decision, Reason, Verdict};
-use crate::domain::{AccountId, Doubt, Folder, FolderState, Right, RightsSource};
+use crate::domain::{AccountId, Doubt, Folder, FolderState, Right, Rights, RightsSource};
 
 /// Something a person may want to do in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +42,22 @@ impl Action {
         }
     }
 
+    /// Is it done to messages of the folder, which has to be opened for that?
+    fn is_done_inside(self) -> bool {
+        matches!(
+            self,
+            Self::Read | Self::MarkSeen | Self::Flag | Self::MarkDeleted | Self::Remove
+        )
+    }
+
+    /// The first right that it needs and that is not among these.
+    fn lacks(self, rights: Rights) -> Option<Right> {
+        // Without `r` no folder is opened (RFC 4314 4), whatever else may be done there.
+        let opening = self.is_done_inside().then_some(Right::Read);
+        let mut all = opening.into_iter().chain(self.needs().iter().copied());
+        all.find(|right| !rights.has(*right))
+    }
+
     /// Does it change something on the server?
     fn writes(self) -> bool {
         self != Self::Read
@@ -51,15 +67,7 @@ impl Action {
 /// May this be done in this folder?
 #[must_use]
 pub fn decide(action: Action, folder: &Folder) -> Decision {
-    let opens = matches!(
-        action,
-        Action::Read
-            | Action::MarkSeen
-            | Action::Flag
-            | Action::MarkDeleted
-            | Action::Remove
-            | Action::Insert
-    );
+    let opens = action.is_done_inside() || action == Action::Insert;
     match &folder.state {
         // Whether it can be opened again is only known by trying.
         FolderState::InDoubt(Doubt::Refused) if action == Action::Read => {
@@ -78,12 +86,12 @@ pub fn decide(action: Action, folder: &Folder) -> Decision {
         RightsSource::Select if !action.writes() => Decision::allowed(Reason::NoAcl),
         // Without ACL, SELECT tells only read-only or not; what is refused beyond that is learnt
         // from the refusal, which the engine writes into the rights.
-        RightsSource::Select => match action.needs().iter().find(|r| !folder.rights.has(**r)) {
+        RightsSource::Select => match action.lacks(folder.rights) {
             Some(_) => Decision::refused(Reason::ReadOnly),
             None => Decision::unknown(Reason::NoAcl),
         },
-        RightsSource::MyRights => match action.needs().iter().find(|r| !folder.rights.has(**r)) {
-            Some(right) => Decision::refused(Reason::Missing(*right)),
+        RightsSource::MyRights => match action.lacks(folder.rights) {
+            Some(right) => Decision::refused(Reason::Missing(right)),
             None => Decision::allowed(Reason::Granted(
                 *action.needs().first().unwrap_or(&Right::Lookup),
             )),
@@ -343,13 +351,14 @@ mod tests {
     }
 
     proptest! {
-        /// Every set of l r s w i t e (T24): what is allowed is exactly what the letters grant.
+        /// Every set of l r s w i t e (T24): what is allowed is exactly what the letters grant. That it is
+        /// what a server does with them is shown by `tests/servers/right_sets.rs`.
         #[test]
         fn nothing_is_allowed_beyond_the_letters(letters in "[lrswikxtea]{0,11}") {
             let folder = folder(&letters, RightsSource::MyRights);
             for (action, needed) in [
-                (Action::Read, "r"), (Action::MarkSeen, "s"), (Action::Flag, "w"), (Action::Insert, "i"),
-                (Action::Remove, "te"), (Action::CreateBelow, "k"), (Action::DeleteFolder, "x"), (Action::Administer, "a"),
+                (Action::Read, "r"), (Action::MarkSeen, "rs"), (Action::Flag, "rw"), (Action::Insert, "i"),
+                (Action::MarkDeleted, "rt"), (Action::Remove, "rte"), (Action::CreateBelow, "k"), (Action::DeleteFolder, "x"), (Action::Administer, "a"),
             ] {
                 let granted = needed.chars().all(|c| letters.contains(c));
                 prop_assert_eq!(decide(action, &folder).verdict == Verdict::Allowed, granted);

@@ -34,6 +34,8 @@ mod lasting;
 mod lies;
 mod mail;
 mod marks;
+#[cfg(target_os = "linux")]
+mod memory;
 mod offline;
 mod outbox;
 #[cfg(unix)]

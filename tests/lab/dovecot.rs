@@ -1,9 +1,11 @@
 //! The IMAP server: a private Dovecot with a shared namespace and access control lists.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::io::Write as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::processes::{Port, Server, wait_for};
 use super::{Setup, User, team};
@@ -117,12 +119,16 @@ impl Dovecot {
     }
 
     fn acl_file(&self, owner: &str, folder: &str) -> PathBuf {
+        self.place(owner, folder).join("dovecot-acl")
+    }
+
+    /// The directory of a folder.
+    fn place(&self, owner: &str, folder: &str) -> PathBuf {
         let maildir = self.maildir(owner);
-        let place = match folder {
+        match folder {
             "INBOX" => maildir,
             folder => maildir.join(format!(".{}", folder.replace('/', "."))),
-        };
-        place.join("dovecot-acl")
+        }
     }
 
     fn configuration(&self) -> PathBuf {
@@ -131,6 +137,29 @@ impl Dovecot {
 
     fn maildir(&self, address: &str) -> PathBuf {
         self.directory.join("mail").join(address).join("Maildir")
+    }
+
+    /// Puts messages into a folder by their files, as a delivery does: the text of each, when it came,
+    /// and whether its owner has read it.
+    pub fn fill(
+        &self,
+        owner: &str,
+        folder: &str,
+        messages: impl IntoIterator<Item = (String, SystemTime, bool)>,
+    ) {
+        let maildir = self.maildir(owner);
+        let cur = self.place(owner, folder).join("cur");
+        let like = fs::metadata(&maildir).expect("the mailbox");
+        for (n, (text, came, seen)) in messages.into_iter().enumerate() {
+            let at = came.duration_since(UNIX_EPOCH).expect("a time of today");
+            let flags = if seen { "S" } else { "" };
+            let (at, size) = (at.as_secs(), text.len());
+            let path = cur.join(format!("{at}.M{n}P1.lab,S={size}:2,{flags}"));
+            let mut file = fs::File::create_new(&path).expect("a name of its own");
+            file.write_all(text.as_bytes()).expect("a message");
+            file.set_modified(came).expect("the time at which it came");
+            chown(&path, Some(like.uid()), Some(like.gid())).expect("as the mailbox is owned");
+        }
     }
 
     /// Lets somebody's mailbox hold no more than this many messages, in all its folders.

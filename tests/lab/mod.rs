@@ -32,7 +32,7 @@ use std::io::Read as _;
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use postroom::domain::{Endpoint, Security};
 
@@ -319,6 +319,18 @@ impl Lab {
         let (owner, file) = (team::address(mailbox), file.display().to_string());
         self.dovecot
             .doveadm(&["save", "-u", &owner, "-m", folder, &file]);
+    }
+
+    /// Puts many messages into a folder of Dovecot at once: the text of each, when it came, and whether
+    /// the mailbox itself has read it. In a hundredth of the time that [`Lab::put`] takes.
+    pub fn fill(
+        &self,
+        mailbox: &str,
+        folder: &str,
+        messages: impl IntoIterator<Item = (String, SystemTime, bool)>,
+    ) {
+        let owner = team::address(mailbox);
+        self.dovecot.fill(&owner, folder, messages);
     }
 
     /// Removes a folder of somebody's own with what is in it.

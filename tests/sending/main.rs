@@ -28,4 +28,5 @@ mod flaky;
 mod kill;
 mod letters;
 mod link;
+mod replay;
 mod sink;

@@ -13,6 +13,13 @@
 
 #[path = "../lab/mod.rs"]
 mod lab;
+// Where ptrace shows which call is made.
+#[cfg(all(
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+#[path = "../traced/mod.rs"]
+mod traced;
 
 mod answered;
 mod answers;
@@ -24,6 +31,11 @@ mod copies;
 mod cyrus;
 mod dialogue;
 mod drafts;
+#[cfg(all(
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod first_sync;
 mod keyring;
 mod lab_rights;
 mod lab_sending;
@@ -34,10 +46,12 @@ mod many;
 mod member;
 mod notified;
 mod offline;
+mod overheard;
 mod program;
 mod reading;
 mod renumbered;
 mod restored;
+mod right_sets;
 mod routes;
 #[cfg(feature = "gui")]
 mod screen;

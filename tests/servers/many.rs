@@ -1,12 +1,16 @@
 //! Members against each other in one mailbox of a real server, and a member whose access goes and
 //! comes: all end in the server's state.
+//!
+//! `POSTROOM_MEMBERS=full` lets ten of them work for the ten minutes of T23; `POSTROOM_MEMBERS_SEED` gives
+//! them the seed that a failure prints.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant, SystemTime};
 
 use fastrand::Rng;
 
 use postroom::domain::{FlagChange, FolderRole, FolderState, SystemFlag};
-use postroom::engine::Command;
+use postroom::engine::{Command, ListFilter, Pace};
 
 use crate::lab::Lab;
 use crate::lab::team::FULL;
@@ -18,20 +22,30 @@ const ROLES: [(FolderRole, &str); 3] = [
     (FolderRole::Archive, "Archive"),
     (FolderRole::Trash, "Trash"),
 ];
-const MESSAGES: usize = 40;
-/// What each member does. T23 wants ten minutes of it, which is these steps many times over.
-const STEPS: usize = 120;
 
-/// Each message by its subject: where it lies and whether it is flagged. One that lies in two places
-/// is there twice.
-type Sight = Vec<(String, &'static str, bool)>;
+/// Each message by its subject: where it lies, and with which flags that everybody sees. One that lies
+/// in two places is there twice.
+type Sight = Vec<(String, &'static str, Vec<String>)>;
+
+/// `\Seen` is each member's own.
+fn shared_flags(flags: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut shared: Vec<String> = flags.into_iter().filter(|f| f != "\\Seen").collect();
+    shared.sort();
+    shared
+}
 
 fn seen_by(member: &Member) -> Sight {
+    let reader = member.engine.reader();
     let mut sight = Vec::new();
     for (role, name) in ROLES {
-        for message in member.messages(SUPPORT, role) {
-            let flagged = message.flags.has(SystemFlag::Flagged);
-            sight.push((message.subject, name, flagged));
+        // A member who has only just signed in knows of no folders.
+        let Some(folder) = reader.folder_by_role(&id(SUPPORT), role).unwrap() else {
+            continue;
+        };
+        let rows = reader.list(&folder.id, ListFilter::default(), 100_000);
+        for message in rows.unwrap() {
+            let flags = shared_flags(message.flags.to_wire());
+            sight.push((message.subject, name, flags));
         }
     }
     sight.sort();
@@ -41,55 +55,93 @@ fn seen_by(member: &Member) -> Sight {
 fn on_server(lab: &Lab) -> Sight {
     let mut sight = Vec::new();
     for (_, name) in ROLES {
-        for message in lab.folder_messages("support", name) {
-            let flagged = message.flags.iter().any(|flag| flag == "\\Flagged");
-            sight.push((message.header("Subject").unwrap(), name, flagged));
+        for (subject, flags) in lab.subjects("support", name) {
+            sight.push((subject, name, shared_flags(flags)));
         }
     }
     sight.sort();
     sight
 }
 
-/// Flags, moves and deletes at random; what a colleague took away meanwhile is refused, or said.
-async fn work(member: &Member, mut rng: Rng) {
-    for step in 0..STEPS {
-        let (role, _) = ROLES[rng.usize(0..2)];
-        let Some(message) = rng.choice(member.messages(SUPPORT, role)) else {
+/// When a member has done enough.
+#[derive(Clone, Copy)]
+enum Enough {
+    Steps(usize),
+    At(Instant),
+}
+
+/// Flags, claims, moves and deletes at random; what a colleague took away meanwhile is refused, or
+/// said. Who does not hear of the others looks now and then.
+async fn work(member: &Member, mut rng: Rng, enough: Enough, hears: bool) -> usize {
+    let claims: Vec<String> = (0..MEMBERS).map(|n| format!("claim{n}")).collect();
+    let mut steps = 0;
+    loop {
+        let is_enough = match enough {
+            Enough::Steps(most) => steps >= most,
+            Enough::At(end) => Instant::now() >= end,
+        };
+        if is_enough {
+            return steps;
+        }
+        steps += 1;
+        let (role, _) = ROLES[rng.usize(0..ROLES.len())];
+        let folder = member.folder(SUPPORT, role);
+        let reader = member.engine.reader();
+        let rows = reader.list(&folder.id, ListFilter::default(), 200).unwrap();
+        let Some(message) = rng.choice(rows) else {
             member.sync().await;
             continue;
         };
         let messages = vec![message.id];
-        let command = match rng.u8(0..8) {
-            0..4 => Command::Mark {
+        let command = match rng.u8(0..9) {
+            0..3 => Command::Mark {
                 messages,
                 change: FlagChange::system(SystemFlag::Flagged, rng.bool()),
             },
-            4..7 => {
-                let (to, _) = ROLES[rng.usize(0..2)];
+            // One takes it over from all others.
+            3..5 => {
+                let mut remove = claims.clone();
+                let add = vec![remove.swap_remove(rng.usize(0..claims.len()))];
+                let change = FlagChange { add, remove };
+                Command::Mark { messages, change }
+            }
+            5..8 => {
+                let (to, _) = ROLES[rng.usize(0..ROLES.len())];
                 let to = member.folder(SUPPORT, to).id;
                 Command::Move { messages, to }
             }
+            // What lies in Trash would be gone for good.
+            _ if role == FolderRole::Trash => continue,
             _ => Command::Delete(messages),
         };
         let _ = member.engine.request(command).await;
-        if step % 10 == 9 {
+        if !hears && steps % 10 == 0 {
             member.sync().await;
         }
     }
 }
 
-/// T23 of the test list.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_members_in_one_mailbox_end_in_the_servers_state() {
-    three_members(Lab::start()).await;
-}
-
-pub async fn three_members(lab: Lab) {
+fn seed() -> u64 {
     let seed = match std::env::var("POSTROOM_MEMBERS_SEED") {
         Ok(seed) => seed.parse().unwrap(),
         Err(_) => fastrand::u64(..),
     };
     println!("seed {seed}");
+    seed
+}
+
+/// Nothing was lost. Where two move one message in the same moment, each by one UID MOVE, Dovecot 2.3
+/// may leave it in both places; what everybody sees is that.
+fn all_are_there(server: &Sight, messages: usize, seed: u64) {
+    let subjects = server.iter().map(|(subject, ..)| subject.as_str());
+    let subjects: BTreeSet<&str> = subjects.collect();
+    assert_eq!(subjects.len(), messages, "seed {seed}");
+}
+
+/// Three who look only now and then.
+pub async fn three_members(lab: Lab) {
+    const MESSAGES: usize = 40;
+    let seed = seed();
     for n in 0..MESSAGES {
         lab.put(
             "support",
@@ -106,14 +158,9 @@ pub async fn three_members(lab: Lab) {
         members.push(member);
     }
     let mut rng = Rng::with_seed(seed);
-    let [one, two, three] = &members[..] else {
-        panic!("three members");
-    };
-    tokio::join!(
-        work(one, rng.fork()),
-        work(two, rng.fork()),
-        work(three, rng.fork())
-    );
+    let enough = Enough::Steps(120);
+    let all = members.iter().map(|m| work(m, rng.fork(), enough, false));
+    futures_util::future::join_all(all).await;
     for member in &members {
         let none = || member.engine.reader().acts(None).unwrap().is_empty();
         member.until("nothing waits any more", none).await;
@@ -124,13 +171,71 @@ pub async fn three_members(lab: Lab) {
         member.sync().await;
         assert_eq!(seen_by(member), server, "seed {seed}");
     }
-    // Nothing was lost. Where two move one message in the same moment, each by one UID MOVE, Dovecot
-    // 2.3 may leave it in both places; what everybody sees is that.
-    let subjects: BTreeSet<&str> = server
-        .iter()
-        .map(|(subject, ..)| subject.as_str())
-        .collect();
-    assert_eq!(subjects.len(), MESSAGES, "seed {seed}");
+    all_are_there(&server, MESSAGES, seed);
+    for member in members {
+        member.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_members_who_look_now_and_then_end_in_the_servers_state() {
+    three_members(Lab::start()).await;
+}
+
+/// How many work at once: three people, each with some computers.
+const MEMBERS: usize = 10;
+
+/// T23 of the test list: nobody asks for anything at the end, as nobody does before a window.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_windows_on_one_mailbox_come_to_the_servers_state_by_themselves() {
+    const MESSAGES: usize = 500;
+    let lasting = match std::env::var("POSTROOM_MEMBERS") {
+        Ok(form) if form == "full" => Duration::from_secs(600),
+        Ok(form) => panic!("POSTROOM_MEMBERS={form}: only `full` is known"),
+        Err(_) => Duration::from_secs(30),
+    };
+    let seed = seed();
+    let lab = Lab::start();
+    let now = SystemTime::now();
+    let messages = (0..MESSAGES).map(|n| {
+        let came = now - Duration::from_secs(60 * (MESSAGES - n) as u64);
+        (question(&format!("Order {n}")), came, false)
+    });
+    lab.fill("support", "INBOX", messages);
+    let names = ["anna", "ben", "carla"];
+    for name in names {
+        lab.set_acl_everywhere("support", name, FULL);
+    }
+    let mut members = Vec::new();
+    for name in names.iter().cycle().take(MEMBERS) {
+        members.push(Member::with_pace(&lab, name, true, Pace::default()).await);
+    }
+    for member in &members {
+        member
+            .until("all is here", || seen_by(member).len() == MESSAGES)
+            .await;
+    }
+    let mut rng = Rng::with_seed(seed);
+    let enough = Enough::At(Instant::now() + lasting);
+    let all = members.iter().map(|m| work(m, rng.fork(), enough, true));
+    let steps = futures_util::future::join_all(all).await;
+    let ended = Instant::now();
+    for member in &members {
+        let none = || member.engine.reader().acts(None).unwrap().is_empty();
+        member.until("nothing waits any more", none).await;
+    }
+    let server = on_server(&lab);
+    for member in &members {
+        let alike = || seen_by(member) == server;
+        member.until("it shows what the server holds", alike).await;
+    }
+    println!(
+        "{steps:?} steps; alike {:?} after the last",
+        ended.elapsed()
+    );
+    // And nothing that was on its way changed it behind that.
+    assert_eq!(on_server(&lab), server, "seed {seed}");
+    all_are_there(&server, MESSAGES, seed);
     for member in members {
         member.stop().await;
     }
@@ -178,7 +283,7 @@ async fn access_that_goes_while_it_is_watched_is_said_and_costs_nothing() {
     };
     anna.until("it is said", is_lost).await;
     // Nothing of it came to the server, and nobody keeps knocking.
-    assert!(on_server(&lab).iter().all(|(.., flagged)| !flagged));
+    assert!(on_server(&lab).iter().all(|(.., flags)| flags.is_empty()));
     let knocks = sign_ins(&lab) - before;
     assert!(knocks <= 20, "{knocks} sign-ins");
     // What else she has goes on.

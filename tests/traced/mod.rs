@@ -2,6 +2,8 @@
 //! short, or be the end of it.
 #![allow(dead_code)] // each test binary uses a part of it
 
+pub mod at_call;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;

@@ -97,7 +97,7 @@ impl Desk {
                         return Err(problem);
                     }
                     // It stands, and is tried again.
-                    if matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull) {
+                    if is_of_store(&problem) {
                         return Err(problem);
                     }
                     // Somebody took it back in this moment, and said so.
@@ -218,6 +218,8 @@ impl Desk {
                 self.not_begun(&pending, &problem).await?;
                 Ok(None)
             }
+            // It was no server that refused it: it stands, and is tried again.
+            Err(problem) if is_of_store(&problem) => Err(problem),
             Err(problem) if self.may_be_found_yet(&pending, &problem) => {
                 tracing::debug!(%problem, "What was answered is looked for again.");
                 self.wait_for_folders();
@@ -235,7 +237,10 @@ impl Desk {
                 {
                     self.renew_rights(mailbox);
                 }
-                Err(problem.of_mailbox(&folder.mailbox))
+                Err(match problem.mailbox {
+                    Some(_) => problem,
+                    None => problem.of_mailbox(&folder.mailbox),
+                })
             }
         }
     }
@@ -487,20 +492,17 @@ impl Desk {
             .filter(|key| !there.contains_key(key))
             .map(|key| key.uid)
             .collect();
-        let mail = self.mail().await?;
-        let copied = async {
-            if numbers.open(mail).await?.is_none() {
-                return Ok(None);
-            }
-            if left.is_empty() {
-                return Ok(Some(Relocated::default()));
-            }
-            mail.copy(&left, &target.wire_name).await.map(Some)
-        };
-        let copied = copied.await;
-        let Some(copied) = self.done(copied)? else {
+        let opened = numbers.open(self.mail().await?).await;
+        if self.done(opened)?.is_none() {
             return Ok(None);
+        }
+        let copied = match left.is_empty() {
+            true => Ok(Relocated::default()),
+            false => self.mail().await?.copy(&left, &target.wire_name).await,
         };
+        // Where they lie they can be read: it is the other side that refuses.
+        let copied = self.done(copied);
+        let copied = copied.map_err(|problem| problem.of_mailbox(&target.mailbox))?;
         // What was found may be an older one of the same Message-ID: whoever takes the copy back would
         // lose it, so only what the server told is known as the copy.
         Ok(Some(told(targets, target, &copied).collect()))
@@ -578,6 +580,11 @@ fn told<'a>(
         };
         Some((key, place))
     })
+}
+
+/// Is it the store on this computer that failed? Nobody refused what was to be done.
+pub(super) fn is_of_store(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull)
 }
 
 pub(super) fn renumbered() -> Problem {

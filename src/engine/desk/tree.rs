@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::acts::renumbered;
+use super::acts::{is_of_store, renumbered};
 use super::{Desk, Done, Places};
 use crate::domain::{
     Act, ActState, Contents, Folder, FolderId, FolderRole, FolderState, MailboxId, MessageKey,
@@ -75,6 +75,7 @@ impl Desk {
                 Ok(Some(Done::Settled(Places::new())))
             }
             Err(problem) if self.mail.is_none() => Ok(self.lost_during(&pending, problem)),
+            Err(problem) if is_of_store(&problem) => Err(problem),
             Err(problem) if self.is_for_later(&pending, &problem) => Ok(None),
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;

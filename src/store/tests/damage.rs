@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
@@ -14,6 +15,9 @@ const SEEDS: usize = 1000;
 
 /// In how many ways a precious file is: T50.
 const PRECIOUS_SEEDS: u64 = 200;
+
+/// No opening may take longer: far more than one takes on a busy computer, and far less than for ever.
+const OPENING: Duration = Duration::from_secs(30);
 
 /// How many seeds are tried at a time.
 const LANES: usize = 4;
@@ -69,13 +73,32 @@ fn copy_files(from: &Path, to: &Path) {
     }
 }
 
-/// Spoils one file in one of the ways disks, copies and other programs do.
-fn spoil(rng: &mut Rng, path: &Path) -> String {
+/// The log of another profile's cache, whole and in order: what a copy puts beside a file that it does not
+/// belong to.
+async fn foreign_log(messages: std::ops::RangeInclusive<u32>) -> Vec<u8> {
+    let (dir, store) = store_with_support().await;
+    for uid in messages {
+        store
+            .cache()
+            .apply(&inbox(), batch(uid..=uid))
+            .await
+            .unwrap();
+    }
+    let log = fs::read(dir.path().join("cache.db-wal")).unwrap();
+    assert!(log.len() > 4096, "there is something in it");
+    store.close().await.unwrap();
+    log
+}
+
+/// Spoils one file in one of the ways disks, copies and other programs do. Of a cache also with a log
+/// that is another's.
+fn spoil(rng: &mut Rng, path: &Path, logs: &[Vec<u8>]) -> String {
     let beside = |suffix: &str| {
         let name = format!("{}{suffix}", path.file_name().unwrap().to_str().unwrap());
         path.with_file_name(name)
     };
-    match rng.u8(0..8) {
+    let ways = if logs.is_empty() { 10 } else { 11 };
+    match rng.u8(0..ways) {
         0 => {
             let mut bytes = fs::read(path).unwrap();
             bytes.truncate(rng.usize(0..bytes.len()));
@@ -108,6 +131,21 @@ fn spoil(rng: &mut Rng, path: &Path) -> String {
             let noise: Vec<u8> = (0..rng.usize(1..9000)).map(|_| rng.u8(..)).collect();
             fs::write(beside("-wal"), noise).unwrap();
             "log of noise".to_owned()
+        }
+        7 => {
+            let _ = fs::remove_file(beside("-shm"));
+            "index of the log removed".to_owned()
+        }
+        8 => {
+            let noise: Vec<u8> = (0..rng.usize(1..70_000)).map(|_| rng.u8(..)).collect();
+            fs::write(beside("-shm"), noise).unwrap();
+            "index of the log of noise".to_owned()
+        }
+        10 => {
+            let _ = fs::remove_file(beside("-shm"));
+            let log = rng.usize(..logs.len());
+            fs::write(beside("-wal"), &logs[log]).unwrap();
+            format!("log {log} of another one")
         }
         _ => {
             let mut header = fs::read(path).unwrap();
@@ -146,13 +184,16 @@ async fn fill(cache: &Cache) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn spoiled_cache(seed: u64, template: &Template) {
+async fn spoiled_cache(seed: u64, template: &Template, logs: &[Vec<u8>]) {
     let mut rng = Rng::with_seed(seed);
     let dir = place();
     copy_files(template.dir.path(), dir.path());
-    let how = spoil(&mut rng, &dir.path().join("cache.db"));
+    let how = spoil(&mut rng, &dir.path().join("cache.db"), logs);
     let what = format!("seed {seed}: {how}");
+    let began = Instant::now();
     let (mut store, mut report) = Store::open(dir.path()).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let took = began.elapsed();
+    assert!(took < OPENING, "{what}: it took {took:?} to open");
     // Damage that shows only in use is put right by the next start.
     for _ in 0..2 {
         let outbox = store.reader().outbox(&[]).unwrap();
@@ -186,16 +227,18 @@ async fn spoiled_cache(seed: u64, template: &Template) {
 #[tokio::test]
 async fn a_damaged_cache_costs_a_new_fetch_and_nothing_else() {
     let templates = Arc::new([template(true).await, template(false).await]);
+    // Of a smaller cache than ours, and of a larger one.
+    let logs = Arc::new([foreign_log(1..=40).await, foreign_log(1..=500).await]);
     let lanes: Vec<_> = (0..LANES)
         .map(|lane| {
-            let templates = Arc::clone(&templates);
+            let (templates, logs) = (Arc::clone(&templates), Arc::clone(&logs));
             std::thread::spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread()
                     .build()
                     .unwrap();
                 for seed in (lane..SEEDS).step_by(LANES) {
                     let template = &templates[seed / LANES % 2];
-                    runtime.block_on(spoiled_cache(seed as u64, template));
+                    runtime.block_on(spoiled_cache(seed as u64, template, &logs[..]));
                 }
             })
         })
@@ -216,7 +259,7 @@ async fn a_damaged_precious_file_is_never_thrown_away() {
         let dir = place();
         copy_files(template.dir.path(), dir.path());
         let path = dir.path().join("precious.db");
-        let how = spoil(&mut rng, &path);
+        let how = spoil(&mut rng, &path, &[]);
         let what = format!("seed {seed}: {how}");
         let spoiled = fs::read(&path).unwrap();
         match Store::open(dir.path()) {

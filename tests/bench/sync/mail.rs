@@ -1,6 +1,6 @@
 //! A mailbox as a team has it: seeded, so that each run has the same.
 
-use std::fs::{self, File};
+use std::fs;
 use std::ops::Range;
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
@@ -22,24 +22,12 @@ fn own(path: &Path, like: &Path) {
 
 /// Puts these messages into the Inbox, as a delivery does.
 pub fn fill(lab: &Lab, numbers: Range<u32>) {
-    let maildir = maildir(lab);
-    let cur = maildir.join("cur");
     let start = SystemTime::now() - Duration::from_secs(3 * 365 * 86_400);
-    for n in numbers {
-        let text = message(n, SUPPORT, "");
-        let seen = if n % 7 == 0 { "" } else { "S" };
-        let name = format!("{}.M{n}P1.lab,S={}:2,{seen}", 1_600_000_000 + n, text.len());
-        let path = cur.join(name);
-        fs::write(&path, text).unwrap();
-        own(&path, &maildir);
+    let messages = numbers.map(|n| {
         let at = start + Duration::from_secs(u64::from(n) * 300);
-        File::options()
-            .write(true)
-            .open(&path)
-            .unwrap()
-            .set_modified(at)
-            .unwrap();
-    }
+        (message(n, SUPPORT, ""), at, n % 7 != 0)
+    });
+    lab.fill(SUPPORT, "INBOX", messages);
 }
 
 /// Empty folders beside it.

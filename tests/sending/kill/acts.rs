@@ -1,12 +1,11 @@
 //! T35: what was done without a network is replayed by a program that is killed again and again: it
 //! comes to the same end, nothing is done twice, and nothing is left out.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fastrand::Rng;
 
-use postroom::domain::{FlagChange, Folder, MailboxId, SystemFlag};
+use postroom::domain::{FlagChange, Folder, SystemFlag};
 use postroom::engine::{Command, Engine, Options, Pace};
 use postroom::paths::Profile;
 use postroom::secret::MemoryStore;
@@ -14,7 +13,8 @@ use postroom::store::{ListFilter, Store};
 
 use super::program::Program;
 use crate::figures;
-use crate::sink::{ANNA, SUPPORT, Sink, header};
+use crate::replay::work::{self, Mail, Worker};
+use crate::sink::{SUPPORT, Sink};
 
 const FOLDERS: [&str; 4] = ["INBOX", "Archive", "Trash", "Orders"];
 const MESSAGES: u32 = 40;
@@ -29,27 +29,11 @@ fn rounds() -> (usize, usize, usize) {
     }
 }
 
-/// The messages of each folder, by their Message-IDs, each with its flags: as often as it lies there.
-type Mail = BTreeMap<String, Vec<(String, BTreeSet<String>)>>;
-
+/// Of the server's folders, those in which is worked.
 fn on_server(sink: &Sink) -> Mail {
-    let folder = |name: &str| {
-        let messages = sink.server.messages("support", name).unwrap();
-        let mut found: Vec<_> = messages
-            .into_iter()
-            .map(|message| {
-                let mut flags: BTreeSet<String> = message.flags.into_iter().collect();
-                if message.seen_by.iter().any(|who| who == ANNA) {
-                    flags.insert("\\Seen".to_owned());
-                }
-                let id = header(&message.bytes, "message-id").remove(0);
-                (id.trim_matches(['<', '>']).to_owned(), flags)
-            })
-            .collect();
-        found.sort();
-        (name.to_owned(), found)
-    };
-    FOLDERS.into_iter().map(folder).collect()
+    let mut mail = work::on_server(&sink.server);
+    mail.retain(|folder, _| FOLDERS.contains(&folder.as_str()));
+    mail
 }
 
 /// Does something with one message, if it may be done; and what the server should hold then.
@@ -121,8 +105,8 @@ async fn act(engine: &Engine, folders: &[Folder], rng: &mut Rng, mail: &mut Mail
     true
 }
 
-/// Works without a network on the program's profile.
-async fn work_offline(program: &Program, rng: &mut Rng, mail: &mut Mail, count: usize) {
+/// An engine without a network on the program's profile.
+async fn offline(program: &Program) -> Engine {
     let profile = Profile::at(&program.path("profile")).unwrap();
     let engine = Engine::start(Options {
         profile: profile.with_state(Some(program.path("state"))),
@@ -131,9 +115,13 @@ async fn work_offline(program: &Program, rng: &mut Rng, mail: &mut Mail, count: 
         offline: true,
         pace: Pace::quick(),
     });
-    let engine = engine.await.unwrap();
-    let support = MailboxId::of(&postroom::domain::EmailAddress::parse(SUPPORT).unwrap());
-    let folders = engine.reader().folders(&support).unwrap();
+    engine.await.unwrap()
+}
+
+/// Works without a network on the program's profile.
+async fn work_offline(program: &Program, rng: &mut Rng, mail: &mut Mail, count: usize) {
+    let engine = offline(program).await;
+    let folders = engine.reader().folders(&work::support()).unwrap();
     let folders: Vec<Folder> = folders
         .into_iter()
         .filter(|folder| FOLDERS.contains(&folder.path.as_str()))
@@ -209,4 +197,65 @@ async fn acts_come_to_the_same_end_however_often_the_program_is_killed() {
     }
     assert!(killed >= rounds / 2, "killed {killed} times");
     println!("{killed} kills, {calls} calls");
+}
+
+/// How often the program is killed while it replays what was done, at most.
+const KILLS: usize = 12;
+
+/// The same of acts of all kinds, on folders too; the same end as in a mailbox that is alike, where
+/// nobody killed anything.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acts_of_all_kinds_come_to_the_end_that_an_undisturbed_program_comes_to() {
+    let seed = match std::env::var("POSTROOM_ACTS_SEED") {
+        Ok(seed) => seed.parse().unwrap(),
+        Err(_) => fastrand::u64(..),
+    };
+    println!("seed {seed}");
+    let mut rng = Rng::with_seed(seed);
+    let stands = [(); 2].map(|()| {
+        let sink = Sink::start();
+        work::fill(&sink.server, 120);
+        let program = tokio::task::block_in_place(|| Program::signed_in(&sink));
+        (sink, program)
+    });
+    let [(here, undisturbed), (there, killed)] = &stands;
+    let sync = |program: &Program, kill_at| {
+        tokio::task::block_in_place(|| program.run_up_to(&["sync"], kill_at))
+    };
+    for program in [undisturbed, killed] {
+        assert_eq!(sync(program, None).code, Some(0));
+    }
+    let (rounds, count) = if figures::full() { (20, 60) } else { (2, 40) };
+    let mut kills = 0;
+    for round in 0..rounds {
+        let place = format!("seed {seed}, round {round}");
+        let engine = offline(undisturbed).await;
+        let all = Worker::new(&engine, rng.fork()).work(&engine, count).await;
+        engine.stop().await;
+        assert_eq!(all.len(), count, "{place}");
+        let engine = offline(killed).await;
+        work::again(&engine, &all).await;
+        engine.stop().await;
+
+        let calls = sync(undisturbed, None);
+        assert_eq!(calls.code, Some(0), "{place}: {:?}", undisturbed.said());
+        assert_eq!(waiting(undisturbed).await, 0, "{place}");
+        for _ in 0..KILLS {
+            let run = sync(killed, Some(rng.usize(1..calls.calls / 4)));
+            if run.code.is_some() {
+                break;
+            }
+            kills += 1;
+        }
+        let run = sync(killed, None);
+        assert_eq!(run.code, Some(0), "{place}: {:?}", killed.said());
+        assert_eq!(waiting(killed).await, 0, "{place}");
+        let (wanted, is) = (
+            work::on_server(&here.server),
+            work::on_server(&there.server),
+        );
+        assert_eq!(is, wanted, "{place}: {all:?}");
+    }
+    assert!(kills >= 3 * rounds, "killed {kills} times");
+    println!("{kills} kills");
 }

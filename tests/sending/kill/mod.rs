@@ -4,7 +4,6 @@
 mod traced;
 
 mod acts;
-mod at_call;
 mod drafts;
 mod program;
 

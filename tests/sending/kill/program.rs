@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::at_call::{self, Run};
+use super::traced::at_call::{self, Run};
 use crate::anna::home;
 use crate::sink::{ANNA, Sink};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::traced::{self, Call, Fate, Watch};
+use super::{Call, Fate, Watch};
 
 /// How a run went.
 pub struct Run {
@@ -17,7 +17,7 @@ pub struct Run {
 /// Its output goes into a file. Calls of all its threads are counted together, in the order in
 /// which they are made.
 pub fn run(command: &Command, output: &Path, kill_at: Option<usize>) -> Run {
-    let (code, count) = traced::run(command, output, Count { calls: 0, kill_at });
+    let (code, count) = super::run(command, output, Count { calls: 0, kill_at });
     Run {
         calls: count.calls,
         code,
