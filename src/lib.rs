@@ -53,7 +53,7 @@
 //!   an account are carried out in their order, those on messages and those on folders alike. What cancels
 //!   out or repeats is found among all that wait, message by message ([`domain::Queue`]); in a folder that was
 //!   numbered anew an act follows its messages by Message-ID and size, or is not done and said. What was
-//!   done is kept as a step that can be taken back ([`domain::Step`], the engine's `undo`); what was
+//!   done is kept as a step that can be taken back ([`domain::UndoStep`], the engine's `undo`); what was
 //!   done to folders is laid over the tree when it is read, and never written into the cache before the
 //!   server did it.
 //! * **unread for me**: a `\Seen` that somebody else set → noted in the cache with the flags it comes with →

@@ -231,11 +231,11 @@ impl Meant {
         let here: BTreeSet<u32> = self.moved.keys().copied().collect();
         for uid in act.targets().into_iter().flat_map(ActTargets::uids) {
             let Some((lies, flags)) = self.moved.get_mut(&uid) else {
-                if let (Act::Move { to, .. }, Some(flags)) = (act, self.server.inbox.get(&uid)) {
-                    if *to != inbox {
-                        self.moved.insert(uid, (to.clone(), flags.clone()));
-                        self.server.inbox.remove(&uid);
-                    }
+                if let (Act::Move { to, .. }, Some(flags)) = (act, self.server.inbox.get(&uid))
+                    && *to != inbox
+                {
+                    self.moved.insert(uid, (to.clone(), flags.clone()));
+                    self.server.inbox.remove(&uid);
                 }
                 continue;
             };

@@ -173,7 +173,7 @@ pub(super) struct Desk {
     /// Since when the server has had no time for an act.
     busy_since: BTreeMap<ActId, Instant>,
     /// What was not done in folders that were numbered anew, and is told.
-    not_matched: NotMatched,
+    not_matched: BTreeMap<MailboxId, NotMatched>,
     /// The folder of the act that was carried out just before: the next one there need not open it again.
     in_folder: Option<FolderId>,
     /// What comes in slices, the first of which is under way.
@@ -210,7 +210,7 @@ impl Desk {
             put_off: false,
             looks: BTreeMap::new(),
             busy_since: BTreeMap::new(),
-            not_matched: NotMatched::default(),
+            not_matched: BTreeMap::new(),
             in_folder: None,
             large: VecDeque::new(),
             reading_in: None,

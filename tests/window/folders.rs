@@ -69,7 +69,8 @@ fn a_folder_is_made_renamed_and_deleted_by_its_menu() {
     desk.after(std::time::Duration::from_millis(100));
     assert!(!desk.shows("Rename Sent"));
     // And all of it is taken back, the last first.
-    let back: [(&str, &dyn Fn(&Driver<Desk, Message>) -> bool); 3] = [
+    type IsSo = dyn Fn(&Driver<Desk, Message>) -> bool;
+    let back: [(&str, &IsSo); 3] = [
         ("out of Trash", &|desk| exists(desk, "Orders 2026")),
         ("by its first name", &|desk| exists(desk, "Orders")),
         ("gone", &|desk| !exists(desk, "Orders")),

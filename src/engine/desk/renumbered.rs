@@ -17,7 +17,7 @@ const NOT_MATCHED: &str = "problem-act-not-matched";
 /// Most messages that are named to the person.
 const MOST_NAMED: usize = 5;
 
-/// What was not done, since its messages were not matched.
+/// What was not done in a mailbox, since its messages were not matched.
 #[derive(Debug, Default)]
 pub(super) struct NotMatched {
     /// What was done, in the word that the texts know; `several` where it was not one thing.
@@ -121,10 +121,11 @@ impl Desk {
     fn not_matched(&mut self, act: &Act, folder: &Folder, lost: &[ActTarget]) -> Problem {
         let of = (&self.connector.account().id(), &folder.mailbox);
         if !not_done::stands(&self.shared, of, NOT_MATCHED) {
-            self.not_matched = NotMatched::default();
+            self.not_matched.remove(&folder.mailbox);
         }
-        self.not_matched.note(act, folder, lost);
-        self.not_matched.problem(folder)
+        let told = self.not_matched.entry(folder.mailbox.clone()).or_default();
+        told.note(act, folder, lost);
+        told.problem(folder)
     }
 }
 

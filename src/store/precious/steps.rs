@@ -150,7 +150,7 @@ impl Reader {
     /// As [`Reader::acts`].
     pub fn steps(&self) -> Result<Vec<UndoStep>, StoreError> {
         let since = Timestamp::now() - STEPS_FOR;
-        let all = self.precious.read(|conn| all_known(conn))?;
+        let all = self.precious.read(all_known)?;
         let mut steps: Vec<UndoStep> = Vec::new();
         for known in all {
             if known.is_undone || known.done_at < since {
@@ -195,7 +195,9 @@ pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<
 /// What an act changes. Of a mark: each flag by itself, with the messages that did not bear it so.
 fn changes(act: &Act, flags: impl Fn(u32) -> Option<Flags>) -> Vec<Act> {
     let Act::MarkFlags { targets, change } = act else {
-        return vec![act.clone()];
+        // To leave messages where they lie takes another step back.
+        let is_back = act.goal() == Some(act.folder()) && matches!(act, Act::Move { .. });
+        return if is_back { vec![] } else { vec![act.clone()] };
     };
     let one = |name: &String, add: bool| {
         let (mut change, mut targets) = (FlagChange::default(), targets.clone());
