@@ -76,8 +76,11 @@ fn has(anna: &Anna, path: &str) -> bool {
     shown.iter().any(|folder| folder.path == path)
 }
 
+/// Each folder with the octets and the flags of its messages.
+type Picture = Vec<(&'static str, Vec<(Vec<u8>, Vec<String>)>)>;
+
 /// What lies in these folders on the server, with its flags and without its numbers.
-fn picture(demo: &DemoServer) -> Vec<(&'static str, Vec<(Vec<u8>, Vec<String>)>)> {
+fn picture(demo: &DemoServer) -> Picture {
     let of = |folder: &'static str| {
         let messages = demo.messages("support", folder).unwrap().into_iter();
         let mut messages: Vec<_> = messages.map(|m| (m.bytes.to_vec(), m.flags)).collect();
