@@ -523,7 +523,16 @@ impl Desk {
         for (message, key) in targets.messages.iter().zip(targets.keys()) {
             if let Some(message_id) = &message.message_id {
                 let sought = SoughtId::exactly(message_id);
-                let found = self.find(&target.id, &sought).await?;
+                let mut found = self.find(&target.id, &sought).await?;
+                // One of another size is another message of the same Message-ID, as from a mailing list:
+                // taken for the one that arrived, it would be all that is left.
+                if let (Some(size), false) = (message.size, found.is_empty()) {
+                    let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
+                    let there = self.mail().await?.headers(&uids, false).await;
+                    let there = self.done(there)?;
+                    let differs = |uid| there.iter().any(|h| h.uid == uid && h.size != size);
+                    found.retain(|key| !differs(key.uid));
+                }
                 // In the folder it is copied into it lies itself.
                 let newest = found.into_iter().rfind(|place| !originals.contains(place));
                 places.extend(newest.map(|place| (key, place)));

@@ -69,7 +69,8 @@ pub(super) struct Exchange {
 impl Exchange {
     pub(super) fn new(stream: Stream, options: ImapOptions) -> Self {
         let budget = Budget::few(&options.limits);
-        let guard = GuardedStream::new(stream, budget, options.limits.depth);
+        let patience = options.deadlines.begun;
+        let guard = GuardedStream::new(stream, budget, options.limits.depth, patience);
         Self {
             client: Client::new(guard),
             options,
@@ -392,6 +393,9 @@ impl Exchange {
         let items = self.options.limits.items;
         let response = match self.client.read_response().await {
             Ok(Some(response)) => response,
+            Ok(None) | Err(_) if self.client.get_ref().has_stalled() => {
+                return Err(WireError::Timeout { step });
+            }
             Ok(None) | Err(_) => {
                 return Err(match self.client.get_ref().too_much() {
                     Some(what) => WireError::Limit { what },

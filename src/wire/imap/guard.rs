@@ -2,11 +2,14 @@
 //! imap-proto can read.
 
 use std::collections::VecDeque;
+use std::future::Future as _;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
 
 use super::scan::{Budget, Scanner};
 use super::shape::{Aside, shape};
@@ -14,6 +17,9 @@ use crate::wire::stream::Stream;
 
 /// Octets read from the network at a time.
 const READ: usize = 16 * 1024;
+
+/// Octets that a response brings in the time that it has for them, however slow the line.
+const LEAST: usize = 1024;
 
 /// The guarded stream.
 ///
@@ -32,10 +38,15 @@ pub(super) struct GuardedStream {
     read: usize,
     asides: VecDeque<Aside>,
     too_much: Option<&'static str>,
+    /// For so long a response that was begun may bring fewer octets than [`LEAST`].
+    patience: Duration,
+    /// The end of that time, once it runs, and what came since it began.
+    waits: Option<(Pin<Box<Sleep>>, usize)>,
+    has_stalled: bool,
 }
 
 impl GuardedStream {
-    pub(super) fn new(inner: Stream, budget: Budget, depth: usize) -> Self {
+    pub(super) fn new(inner: Stream, budget: Budget, depth: usize, patience: Duration) -> Self {
         Self {
             inner,
             scanner: Scanner::new(budget),
@@ -45,6 +56,9 @@ impl GuardedStream {
             read: 0,
             asides: VecDeque::new(),
             too_much: None,
+            patience,
+            waits: None,
+            has_stalled: false,
         }
     }
 
@@ -63,6 +77,42 @@ impl GuardedStream {
         self.too_much
     }
 
+    /// Did a response begin and not go on?
+    pub(super) fn has_stalled(&self) -> bool {
+        self.has_stalled
+    }
+
+    /// Octets from the network; none: that was the end.
+    fn poll_inner(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut chunk = ReadBuf::new(&mut self.chunk);
+        if let Poll::Ready(read) = Pin::new(&mut self.inner).poll_read(cx, &mut chunk) {
+            read?;
+            let received = chunk.filled().len();
+            if let Some((_, came)) = &mut self.waits {
+                *came = came.saturating_add(received);
+            }
+            return Poll::Ready(Ok(received));
+        }
+        // A literal that is announced and never sent, or sent an octet a minute, is no answer.
+        if !self.scanner.has_residue() {
+            self.waits = None;
+            return Poll::Pending;
+        }
+        let patience = self.patience;
+        let (end, came) = self
+            .waits
+            .get_or_insert_with(|| (Box::pin(tokio::time::sleep(patience)), 0));
+        while end.as_mut().poll(cx).is_ready() {
+            if *came < LEAST {
+                self.has_stalled = true;
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            *came = 0;
+            end.as_mut().reset(Instant::now() + patience);
+        }
+        Poll::Pending
+    }
+
     /// Was anything received that was not read as a response?
     pub(super) fn has_residue(&self) -> bool {
         self.scanner.has_residue() || self.read < self.out.len() || !self.asides.is_empty()
@@ -79,6 +129,7 @@ impl GuardedStream {
         let Some(frame) = self.scanner.next()? else {
             return Ok(false);
         };
+        self.waits = None;
         let (bytes, aside) = shape(frame, self.depth)?;
         self.out = bytes;
         self.read = 0;
@@ -105,13 +156,12 @@ impl AsyncRead for GuardedStream {
             let refused = match this.prepare() {
                 Ok(true) => continue,
                 Ok(false) => {
-                    let mut chunk = ReadBuf::new(&mut this.chunk);
-                    ready!(Pin::new(&mut this.inner).poll_read(cx, &mut chunk))?;
-                    let received = chunk.filled();
-                    if received.is_empty() {
+                    let received = ready!(this.poll_inner(cx))?;
+                    if received == 0 {
                         // The end. What there is of a response is not given out.
                         return Poll::Ready(Ok(()));
                     }
+                    let received = this.chunk.get(..received).unwrap_or_default();
                     match this.scanner.push(received) {
                         Ok(()) => continue,
                         Err(refused) => refused,

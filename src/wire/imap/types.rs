@@ -41,6 +41,8 @@ pub struct ImapDeadlines {
     pub greeting: Duration,
     /// Between sending a command and its first answer, and between two answers.
     pub answer: Duration,
+    /// For each 1 KiB of an answer that was begun: a server may think long before it answers, and not within.
+    pub begun: Duration,
     /// For the answer to what only asks whether the server is still there: the end of IDLE.
     pub liveness: Duration,
     /// For a whole command, however steadily it is answered.
@@ -56,6 +58,7 @@ impl Default for ImapDeadlines {
         Self {
             greeting: Duration::from_secs(60),
             answer: Duration::from_secs(120),
+            begun: Duration::from_secs(60),
             liveness: Duration::from_secs(30),
             command: Duration::from_secs(30 * 60),
             write: Duration::from_secs(60),

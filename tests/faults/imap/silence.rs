@@ -88,6 +88,26 @@ async fn a_drip_of_single_octets_is_silence() {
     .await;
     let since = Instant::now();
     assert_eq!(timed_out(connection.noop().await, since), "noop");
+    assert!(since.elapsed() <= Duration::from_secs(61));
+}
+
+/// T42: a literal that is announced and never sent. Before an answer a server may think for longer.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_begun_goes_on_within_a_minute() {
+    let (mut connection, _) = opened("", |mut peer| async move {
+        let tag = peer.hear("NOOP").await;
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        peer.say(&format!("{tag} OK slow")).await;
+        peer.hear("NOOP").await;
+        peer.send(*b"* 1 FETCH (UID 1 BODY[] {9}\r\nab")
+            .await;
+        silent(peer).await;
+    })
+    .await;
+    connection.noop().await.unwrap();
+    let since = Instant::now();
+    assert_eq!(timed_out(connection.noop().await, since), "noop");
+    assert!(since.elapsed() <= Duration::from_secs(61));
 }
 
 #[tokio::test(start_paused = true)]
