@@ -99,8 +99,7 @@ async fn an_answer_that_is_begun_goes_on_within_a_minute() {
         tokio::time::sleep(Duration::from_secs(100)).await;
         peer.say(&format!("{tag} OK slow")).await;
         peer.hear("NOOP").await;
-        peer.send(*b"* 1 FETCH (UID 1 BODY[] {9}\r\nab")
-            .await;
+        peer.send(*b"* 1 FETCH (UID 1 BODY[] {9}\r\nab").await;
         silent(peer).await;
     })
     .await;
