@@ -6,7 +6,8 @@ use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Notice, Wish, mail};
 use postroom::app::widget::list::{ListEvent, Rows as _};
-use postroom::engine::{ListFilter, ProblemKind};
+use postroom::domain::{Act, EmailAddress, MailboxId};
+use postroom::engine::{Command, ListFilter, ProblemKind};
 
 use crate::desk::{Desk, desk};
 use crate::drive::Driver;
@@ -73,7 +74,40 @@ fn who_deletes_what_was_found_is_asked_where_some_of_it_would_be_gone_for_good()
     desk.until("all of them left", |desk| {
         !desk.shows("Support / Trash") || desk.state.home.mail.rows.len() < found
     });
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo delete");
+}
+
+/// What waits for the server can be worked with where it goes.
+#[test]
+fn a_message_on_its_way_is_flagged_and_sent_elsewhere() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    let _ = desk.state.ask(Command::SetOffline(true)).unwrap();
+    desk.tell(Message::Key(Action::Archive));
+    desk.until("it left the list", |desk| !listed(desk, ORDER));
+    desk.go("Archive");
+    desk.until("it is on its way here", |desk| listed(desk, ORDER));
+    desk.go(ORDER);
+    let acts = |desk: &Driver<Desk, Message>| {
+        let read = |reader: &postroom::engine::Reader| reader.acts(None);
+        let acts = desk.state.engine(async |e| e.read(read).await.unwrap());
+        acts.into_iter()
+            .map(|pending| pending.act)
+            .collect::<Vec<_>>()
+    };
+    desk.tell(Message::Key(Action::Flag));
+    desk.until("the flag is set before it moves", |desk| {
+        matches!(&acts(desk)[..], [Act::MarkFlags { .. }, Act::Move { .. }])
+    });
+    desk.tell(Message::Key(Action::Delete));
+    desk.until("it goes to Trash instead", |desk| {
+        let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+        let node = desk.state.home.known.node(&support).unwrap();
+        let trash = node.trash.folder.as_ref().unwrap();
+        matches!(&acts(desk)[..], [Act::MarkFlags { .. }, Act::Move { to, .. }] if *to == trash.id)
+    });
+    desk.until("it left this list too", |desk| !listed(desk, ORDER));
 }
 
 #[test]

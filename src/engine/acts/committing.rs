@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::domain::{AccountId, Act, ActId, Folder, MailboxId, StepId};
+use crate::domain::{
+    AccountId, Act, ActId, ActTargets, Folder, FolderId, MailboxId, MessageKey, PendingAct, StepId,
+};
 use crate::engine::account::AccountHandle;
 use crate::engine::accounts::Accounts;
 use crate::engine::causes;
@@ -136,9 +138,10 @@ async fn commit(
         created_at: Timestamp::now(),
         step,
     };
+    let before = goals_before(shared, &new.act).await?;
     let did = shared.store.precious().do_act(new).await;
     let did = did.map_err(|e| causes::of_store(&e))?;
-    for folder in concerned.into_iter().flatten() {
+    for folder in concerned.into_iter().flatten().chain(before) {
         shared.tell(Event::Messages(folder));
     }
     shared.tell(Event::Folders(mailbox.clone()));
@@ -157,4 +160,21 @@ async fn commit(
             Err(Problem::new(ProblemKind::Usage, text).of_mailbox(mailbox))
         }
     }
+}
+
+/// Where moves that wait would have taken the messages of an act: they are shown there, and may not be any more.
+async fn goals_before(shared: &Shared, act: &Act) -> Result<BTreeSet<FolderId>, Problem> {
+    let Some(targets) = act.targets() else {
+        return Ok(BTreeSet::new());
+    };
+    let keys: BTreeSet<MessageKey> = targets.keys().collect();
+    let goal = |pending: &PendingAct| {
+        let taken = matches!(pending.act, Act::Move { .. }) && {
+            let mut taken = pending.act.targets().into_iter().flat_map(ActTargets::keys);
+            taken.any(|key| keys.contains(&key))
+        };
+        pending.act.goal().filter(|_| taken).cloned()
+    };
+    let acts = shared.read(|r| r.acts(None)).await?;
+    Ok(acts.iter().filter_map(goal).collect())
 }

@@ -84,7 +84,10 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     if matches!(deed, Deed::Reply | Deed::ReplyAll | Deed::Forward) {
         return answering(deed, targets, known, texts);
     }
-    if targets.arriving {
+    // What is on its way to Trash waits there until it is deleted for good: its key is still that of the folder
+    // it comes from.
+    let ends = |id| known.folder(id).is_some_and(|(_, f)| ends_here(f));
+    if targets.arriving && deed == Deed::Delete && targets.folders.iter().any(ends) {
         return Some(texts.say("may-not-arriving"));
     }
     // No server hears of that, whatever it permits.

@@ -14,7 +14,7 @@ use crate::app::theme::{Tone, avatar};
 use crate::app::widget::list::{Row, Rows};
 use crate::app::widget::mark::initials;
 use crate::domain::{
-    FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
+    Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
 use crate::engine::ListFilter;
 use crate::i18n::Texts;
@@ -58,6 +58,17 @@ impl Filter {
             Self::Flagged => query.flagged = true,
         }
         query
+    }
+
+    /// Is a message with these flags shown?
+    #[must_use]
+    pub fn holds(self, flags: &Flags) -> bool {
+        match self {
+            Self::All => true,
+            Self::Unread => !flags.has(SystemFlag::Seen),
+            Self::Unanswered => !flags.has(SystemFlag::Answered),
+            Self::Flagged => flags.has(SystemFlag::Flagged),
+        }
     }
 }
 

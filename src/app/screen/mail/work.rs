@@ -39,10 +39,8 @@ pub(super) fn read_folder(
     let end = wanted.end.min(order.len());
     let uids = order.get(wanted.start.min(end)..end).unwrap_or_default();
     let headers = reader.headers(id, uids)?;
-    let arriving = match filter {
-        Filter::All => reader.arriving(id)?,
-        _ => Vec::new(),
-    };
+    let mut arriving = reader.arriving(id)?;
+    arriving.retain(|header| filter.holds(&header.flags));
     Ok(FolderRead {
         uid_validity,
         order,
