@@ -161,11 +161,11 @@ async fn tell_finding(shared: &Shared) {
     }
 }
 
-/// At the start and once a day. A profile that cannot be written can still be read: whatever goes
-/// wrong here is tried again another day, and said by whatever needs to write.
 /// So long a damaged cache stays for whoever wants to find out how it came to be so: a week.
 const QUARANTINE: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
 
+/// At the start and once a day. A profile that cannot be written can still be read: whatever goes
+/// wrong here is tried again another day, and said by whatever needs to write.
 async fn forget_sent(shared: Arc<Shared>) {
     let mut days = tokio::time::interval(shared.pace.upkeep);
     days.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
