@@ -20,8 +20,8 @@ use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::unread;
-pub(super) use committing::done;
-use committing::{Outcome, Planned, carry_out};
+use committing::{Outcome, carry_out};
+pub(super) use committing::{Planned, done};
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -54,9 +54,9 @@ pub(super) async fn mark(
         }
         let change = change.clone();
         let act = Act::MarkFlags { targets, change };
-        planned.push(Planned { folder, act });
+        planned.push(Planned::of(&folder, act, step));
     }
-    let marked = carry_out(shared, accounts, planned, step).await?;
+    let marked = carry_out(shared, accounts, planned).await?;
     Ok(done_or(marked.queued))
 }
 
@@ -116,14 +116,20 @@ async fn transfer(
     let target = folder(shared, to).await?;
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
-        planned.push(plan(from, targets, &target, way)?);
+        planned.push(plan(&from, targets, &target, way, step)?);
     }
-    let outcome = carry_out(shared, accounts, planned, step).await?;
+    let outcome = carry_out(shared, accounts, planned).await?;
     Ok(outcome.reply(&messages))
 }
 
 /// Getting messages of one folder to another: what is to be done for it.
-fn plan(from: Folder, targets: ActTargets, target: &Folder, way: Way) -> Result<Planned, Problem> {
+fn plan(
+    from: &Folder,
+    targets: ActTargets,
+    target: &Folder,
+    way: Way,
+    step: Option<StepId>,
+) -> Result<Planned, Problem> {
     let to = target.id.clone();
     if from.account != target.account {
         let text = Text::new("problem-move-between-accounts");
@@ -133,18 +139,18 @@ fn plan(from: Folder, targets: ActTargets, target: &Folder, way: Way) -> Result<
         // They lie there; if they are on their way to another one, they stay.
         Way::Move if from.id == to => Act::Move { targets, to },
         Way::Move => {
-            let decision = permission::decide_move(&from, target);
-            let may_take = permission::decide(Action::Remove, &from).may_try();
-            permit(decision, if may_take { target } else { &from })?;
+            let decision = permission::decide_move(from, target);
+            let may_take = permission::decide(Action::Remove, from).may_try();
+            permit(decision, if may_take { target } else { from })?;
             Act::Move { targets, to }
         }
         Way::Copy => {
-            permit(permission::decide(Action::Read, &from), &from)?;
+            permit(permission::decide(Action::Read, from), from)?;
             permit(permission::decide(Action::Insert, target), target)?;
             Act::Copy { targets, to }
         }
     };
-    Ok(Planned { folder: from, act })
+    Ok(Planned::of(from, act, step))
 }
 
 /// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
@@ -162,6 +168,32 @@ pub(super) async fn take_back(
     let before: Vec<MessageKey> = places.iter().map(|(from, _)| from.clone()).collect();
     let waiting = places.iter().filter(|(_, now)| now.is_none());
     let waiting: Vec<MessageKey> = waiting.map(|(from, _)| from.clone()).collect();
+    let mut moved: BTreeMap<FolderId, Vec<(MessageKey, MessageKey)>> = BTreeMap::new();
+    for (from, now) in places {
+        if let Some(now) = now {
+            let place = moved.entry(from.folder.clone()).or_default();
+            place.push((from, now));
+        }
+    }
+    // Looked for before anything is withdrawn: what stands in the way leaves all as it is.
+    let (mut planned, mut gone) = (Vec::new(), 0);
+    for (to, pairs) in &moved {
+        let now: Vec<MessageKey> = pairs.iter().map(|(_, now)| now.clone()).collect();
+        fetch_missing(shared, accounts, &now).await?;
+        let asked = now.len();
+        let there = there(shared, now).await?;
+        gone += asked - there.iter().map(|(_, t)| t.messages.len()).sum::<usize>();
+        let target = folder(shared, to).await?;
+        for (from, targets) in there {
+            if copied {
+                permit(permission::decide(Action::Remove, &from), &from)?;
+                let act = Act::Delete { targets };
+                planned.push(Planned::of(&from, act, None));
+            } else {
+                planned.push(plan(&from, targets, &target, Way::Move, None)?);
+            }
+        }
+    }
     let precious = shared.store.precious();
     let filed = if copied { Filed::Copied } else { Filed::Moved };
     let withdrawn = precious.withdraw(&waiting, filed, to).await;
@@ -180,41 +212,17 @@ pub(super) async fn take_back(
     // step took back.
     let mut left = waiting;
     left.retain(|key| !withdrawn.contains(key));
-    let mut lost = match copied {
-        true => left.len(),
-        false => away_from(shared, left).await?,
-    };
-    let mut moved: BTreeMap<FolderId, Vec<(MessageKey, MessageKey)>> = BTreeMap::new();
-    for (from, now) in places {
-        if let Some(now) = now {
-            let place = moved.entry(from.folder.clone()).or_default();
-            place.push((from, now));
-        }
-    }
-    let mut planned = Vec::new();
-    for (to, pairs) in &moved {
-        let now: Vec<MessageKey> = pairs.iter().map(|(_, now)| now.clone()).collect();
-        fetch_missing(shared, accounts, &now).await?;
-        let asked = now.len();
-        let there = there(shared, now).await?;
-        lost += asked - there.iter().map(|(_, t)| t.messages.len()).sum::<usize>();
-        let target = folder(shared, to).await?;
-        for (from, targets) in there {
-            if copied {
-                permit(permission::decide(Action::Remove, &from), &from)?;
-                let act = Act::Delete { targets };
-                planned.push(Planned { folder: from, act });
-            } else {
-                planned.push(plan(from, targets, &target, Way::Move)?);
-            }
-        }
-    }
+    let lost = gone
+        + match copied {
+            true => left.len(),
+            false => away_from(shared, left).await?,
+        };
     if withdrawn.is_empty() && planned.is_empty() && lost > 0 {
         let text = Text::new("problem-undo-too-late");
         let problem = Problem::new(ProblemKind::NotFound, text);
         return Err(problem.advise(Text::new("advice-undo-too-late")));
     }
-    let came = carry_out(shared, accounts, planned, None).await?;
+    let came = carry_out(shared, accounts, planned).await?;
     if lost > 0 {
         let text = Text::new("problem-undo-in-part").with("count", lost.to_string());
         let problem = Problem::new(ProblemKind::NotFound, text);
@@ -226,7 +234,7 @@ pub(super) async fn take_back(
         };
         if let Some(of) = of {
             let problem = problem.of_account(&of.account).of_mailbox(&of.mailbox);
-            not_done::tell(shared, problem).await;
+            not_done::say(shared, problem).await;
         }
     }
     // From where each was to where it is again.
@@ -293,9 +301,9 @@ pub(super) async fn archive(
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         let archive = away::target(shared, &from, FolderRole::Archive).await?;
-        planned.push(plan(from, targets, &archive, Way::Move)?);
+        planned.push(plan(&from, targets, &archive, Way::Move, step)?);
     }
-    let outcome = carry_out(shared, accounts, planned, step).await?;
+    let outcome = carry_out(shared, accounts, planned).await?;
     Ok(outcome.reply(&messages))
 }
 
@@ -312,13 +320,13 @@ pub(super) async fn delete(
         if from.role == FolderRole::Trash {
             permit(permission::decide(Action::Remove, &from), &from)?;
             let act = Act::Delete { targets };
-            planned.push(Planned { folder: from, act });
+            planned.push(Planned::of(&from, act, step));
         } else {
             let trash = away::target(shared, &from, FolderRole::Trash).await?;
-            planned.push(plan(from, targets, &trash, Way::Move)?);
+            planned.push(plan(&from, targets, &trash, Way::Move, step)?);
         }
     }
-    let outcome = carry_out(shared, accounts, planned, step).await?;
+    let outcome = carry_out(shared, accounts, planned).await?;
     Ok(outcome.reply(&messages))
 }
 

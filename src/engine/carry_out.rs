@@ -98,7 +98,7 @@ impl Engine {
             }
             Command::Archive(messages) => acts::archive(shared, accounts, messages, step).await,
             Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
-            Command::Undo => undo::last(shared, accounts).await,
+            Command::Undo { since } => undo::last(shared, accounts, since).await,
             Command::TakeBack { places, copied, to } => {
                 acts::take_back(shared, accounts, places, copied, to.as_ref()).await
             }

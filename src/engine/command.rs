@@ -145,9 +145,12 @@ pub enum Command {
     },
     /// Take the last step back ([`crate::store::Reader::steps`]): what waits for the server is withdrawn, the
     /// rest is done the other way round. Answers [`Reply::Undone`].
-    Undo,
-    /// Take a move, a copy or a deletion into Trash back. Answers as [`Command::Move`]; of what was
-    /// copied there is nothing to tell.
+    Undo {
+        /// One that was done before this is left as it is.
+        since: Option<Timestamp>,
+    },
+    /// Take these messages back from where they were moved, copied or put away, whatever was done since. Answers
+    /// as [`Command::Move`]; of what was copied there is nothing to tell.
     TakeBack {
         /// The messages where they were, and where they are now, as far as that is known. Of the others
         /// what waits for the server is withdrawn.

@@ -2,6 +2,7 @@
 //! sync never stands in the way. It fetches texts, carries out acts, files and looks for copies.
 
 mod acts;
+pub(super) use acts::is_of_store;
 mod filed;
 mod large;
 mod notes;
@@ -172,6 +173,8 @@ pub(super) struct Desk {
     looks: BTreeMap<ActId, u32>,
     /// Since when the server has had no time for an act.
     busy_since: BTreeMap<ActId, Instant>,
+    /// So many connections ended during these acts.
+    lost: BTreeMap<ActId, u32>,
     /// What was not done in folders that were numbered anew, and is told.
     not_matched: BTreeMap<MailboxId, NotMatched>,
     /// The folder of the act that was carried out just before: the next one there need not open it again.
@@ -210,6 +213,7 @@ impl Desk {
             put_off: false,
             looks: BTreeMap::new(),
             busy_since: BTreeMap::new(),
+            lost: BTreeMap::new(),
             not_matched: BTreeMap::new(),
             in_folder: None,
             large: VecDeque::new(),

@@ -107,6 +107,16 @@ impl Tree {
         permit(permission::decide(Action::DeleteFolder, folder), folder)
     }
 
+    /// An act on its folders.
+    fn plan(&self, act: Act, step: Option<StepId>) -> acts::Planned {
+        acts::Planned {
+            account: self.account.clone(),
+            mailbox: self.id(),
+            act,
+            step: step.map(|id| NewStep { id, was: None }),
+        }
+    }
+
     fn refuse(&self, key: &'static str, name: &str) -> Problem {
         let text = Text::new(key)
             .with("folder", name)
@@ -131,8 +141,7 @@ pub(super) async fn create(
         folder: FolderId::of(mailbox, &path),
         path,
     };
-    let step = step.map(|id| NewStep { id, was: None });
-    let done = acts::done(shared, accounts, &tree.account, mailbox, act, step).await?;
+    let done = acts::done(shared, accounts, tree.plan(act, step)).await?;
     Ok(done_or(done == Done::Queued))
 }
 
@@ -163,8 +172,11 @@ pub(super) async fn rename(
         path,
     };
     let was = Some(folder.path.clone());
-    let step = step.map(|id| NewStep { id, was });
-    let done = acts::done(shared, accounts, &tree.account, &mailbox, act, step).await?;
+    let planned = acts::Planned {
+        step: step.map(|id| NewStep { id, was }),
+        ..tree.plan(act, None)
+    };
+    let done = acts::done(shared, accounts, planned).await?;
     Ok(done_or(done == Done::Queued))
 }
 
@@ -200,8 +212,7 @@ pub(super) async fn delete(
     let mut queued = false;
     for one in family {
         let act = Act::DeleteFolder(contents(shared, one).await?);
-        let step = step.map(|id| NewStep { id, was: None });
-        let done = acts::done(shared, accounts, &tree.account, &mailbox, act, step).await?;
+        let done = acts::done(shared, accounts, tree.plan(act, step)).await?;
         queued |= done == Done::Queued;
     }
     Ok(done_or(queued))
@@ -230,8 +241,8 @@ pub(super) async fn empty(
         return Err(not_known(&folder));
     }
     let act = Act::EmptyFolder(contents);
-    let step = step.map(|id| NewStep { id, was: None });
-    let done = acts::done(shared, accounts, &folder.account, &mailbox, act, step).await?;
+    let planned = acts::Planned::of(&folder, act, step);
+    let done = acts::done(shared, accounts, planned).await?;
     Ok(done_or(done == Done::Queued))
 }
 
@@ -259,7 +270,7 @@ pub(super) async fn unmake(
         up_to: 0,
         except: Vec::new(),
     });
-    let done = acts::done(shared, accounts, &tree.account, &mailbox, act, None).await?;
+    let done = acts::done(shared, accounts, tree.plan(act, None)).await?;
     Ok(done_or(done == Done::Queued))
 }
 

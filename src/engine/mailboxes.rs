@@ -244,6 +244,7 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
     let folders = folders.into_iter().map(|f| f.id).collect();
     taken_back::with_folders(shared, mailbox, &folders, false).await?;
     shared.store.cache().remove_mailbox(mailbox).await?;
+    shared.store.precious().forget_steps_in(mailbox).await?;
     // Of what was put aside nobody knows whose mail is in it.
     if let Err(error) = shared.store.forget_quarantined(Timestamp::now()).await {
         tracing::warn!(%error, "A damaged cache could not be removed.");

@@ -2,7 +2,9 @@
 //! it, in this run of the program or in a later one. Alike refusals are one notice that counts them.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::event::Event;
 use super::outbox::{read_stored, to_stored};
 use super::problem::{Problem, Text};
 use super::shared::{Place, Shared};
@@ -44,7 +46,13 @@ impl NotDone {
 const ADVICE: &str = "advice-act-taken-back";
 
 /// Something was not carried out, for this reason, when nobody waited for it any more.
-pub(super) async fn tell(shared: &Shared, mut problem: Problem) {
+pub(super) async fn tell(shared: &Shared, problem: Problem) {
+    shared.tell(Event::Steps);
+    say(shared, problem.advise(Text::new(ADVICE))).await;
+}
+
+/// The same of what was to be taken back, with what can be done about it.
+pub(super) async fn say(shared: &Shared, problem: Problem) {
     let Some(account) = problem.account.clone() else {
         tracing::error!(
             what = problem.message.key,
@@ -52,7 +60,6 @@ pub(super) async fn tell(shared: &Shared, mut problem: Problem) {
         );
         return;
     };
-    problem.advice.get_or_insert_with(|| Text::new(ADVICE));
     let key = key(&account, problem.mailbox.as_ref(), problem.message.key);
     let mut told = NotDone {
         account,
@@ -87,7 +94,17 @@ async fn remember(shared: &Shared, key: &str, told: &mut NotDone) -> Result<(), 
         before.and_then(|(_, value)| serde_json::from_value::<NotDone>(value.clone()).ok());
     match before {
         Some(before) => told.count = before.count.saturating_add(1),
-        None if all.len() >= MOST => return Ok(()),
+        None if all.len() >= MOST => {
+            // What another version wrote nobody can read.
+            let is_known = |value: &Value| {
+                let known = serde_json::from_value::<NotDone>(value.clone()).ok();
+                known.is_some_and(|known| known.notice().is_some())
+            };
+            let Some((other, _)) = all.iter().find(|(_, value)| !is_known(value)) else {
+                return Ok(());
+            };
+            shared.store.precious().forget(other).await?;
+        }
         None => {}
     }
     let value = serde_json::json!(told);

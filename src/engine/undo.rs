@@ -1,6 +1,7 @@
 //! The last step is taken back: what waits for the server is withdrawn, and what was done is done the other
 //! way round. What cannot be had back is said.
 
+use jiff::Timestamp;
 use tokio::time::Duration;
 
 use super::accounts::Accounts;
@@ -17,16 +18,20 @@ use crate::store::Filed;
 /// So long what was begun is waited for.
 const MOMENT: Duration = Duration::from_secs(10);
 
-/// Takes the last step back. One for which no server could be reached can be tried again.
+/// Takes the last step back, unless it was done before `since`. One for which no server could be reached can be tried again.
 ///
 /// # Errors
 /// There is none; it is too late for it; no right; no network.
-pub(super) async fn last(shared: &Shared, accounts: &Accounts) -> Result<Reply, Problem> {
+pub(super) async fn last(
+    shared: &Shared,
+    accounts: &Accounts,
+    since: Option<Timestamp>,
+) -> Result<Reply, Problem> {
     let _turn = shared.taking_back.lock().await;
-    let step = newest(shared).await?;
+    let step = newest(shared, since).await?;
     come_to_an_end(shared, accounts, &step).await?;
     // What came to its end just now is told of by now.
-    let step = newest(shared).await?;
+    let step = newest(shared, since).await?;
     let (precious, of_store) = (shared.store.precious(), |e| causes::of_store(&e));
     // Before anything is done: where its messages come to lie then is learned only of such a step.
     let acts = precious.take_step(step.id).await.map_err(of_store)?;
@@ -44,7 +49,7 @@ pub(super) async fn last(shared: &Shared, accounts: &Accounts) -> Result<Reply, 
     for problem in refused {
         // What cannot be had back of it keeps back none of the rest.
         match any {
-            true => not_done::tell(shared, problem).await,
+            true => not_done::say(shared, problem).await,
             false => outcome = outcome.and(Err(problem)),
         }
     }
@@ -61,9 +66,11 @@ pub(super) async fn last(shared: &Shared, accounts: &Accounts) -> Result<Reply, 
     outcome.map(|()| Reply::Undone { step, queued })
 }
 
-async fn newest(shared: &Shared) -> Result<UndoStep, Problem> {
+async fn newest(shared: &Shared, since: Option<Timestamp>) -> Result<UndoStep, Problem> {
     let steps = shared.read(|r| r.steps()).await?;
-    steps.into_iter().next().ok_or_else(|| {
+    let newest = steps.into_iter().next();
+    let newest = newest.filter(|step| since.is_none_or(|since| step.done_at >= since));
+    newest.ok_or_else(|| {
         let text = Text::new("problem-undo-nothing");
         Problem::new(ProblemKind::NotFound, text)
     })

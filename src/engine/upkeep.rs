@@ -183,6 +183,9 @@ async fn forget_sent(shared: Arc<Shared>) {
             Err(error) => tracing::warn!(%error, "A damaged cache could not be removed."),
         }
         let (now, keep) = (Timestamp::now(), shared.pace.keep_sent);
+        if let Err(error) = shared.store.precious().forget_old_steps(now).await {
+            tracing::warn!(%error, "Steps of long ago could not be forgotten.");
+        }
         match shared.store.precious().forget_done(now, keep).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "Messages sent long ago left the outbox."),

@@ -111,8 +111,17 @@ async fn of_several_folders_one_refuses_and_that_is_said_until_it_is_read() {
     anna.ask(flag(&keys)).await.unwrap();
     assert!(is_flagged(&demo, "anna", &keys[0]));
     assert!(!is_flagged(&demo, "support", &keys[1]));
+    // What was refused is no step that could be taken back.
+    let steps = anna.engine.reader().steps().unwrap();
+    let acts: Vec<_> = steps.iter().flat_map(|step| &step.acts).collect();
+    let of: Vec<_> = acts.iter().map(|done| done.act.folder()).collect();
+    assert_eq!(of, [&mine.id]);
     let problem = told(&anna).await;
     assert_eq!(problem.kind, ProblemKind::Permission, "{problem}");
+    assert_eq!(
+        problem.advice.as_ref().unwrap().key,
+        "advice-act-taken-back"
+    );
     assert!(problem.is_notice());
     assert_eq!(problem.mailbox, Some(id(SUPPORT)));
 

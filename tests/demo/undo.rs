@@ -65,7 +65,7 @@ fn rename(folder: &str, path: &str) -> Command {
 }
 
 async fn undo(anna: &Anna) -> Result<&'static str, Problem> {
-    match anna.ask(Command::Undo).await? {
+    match anna.ask(Command::Undo { since: None }).await? {
         Reply::Undone { step, .. } => Ok(step.acts[0].act.word()),
         other => panic!("{other:?}"),
     }

@@ -11,17 +11,32 @@ use crate::domain::{
 use crate::engine::account::AccountHandle;
 use crate::engine::accounts::Accounts;
 use crate::engine::causes;
-use crate::engine::desk::{Done, Places};
+use crate::engine::desk::{Done, Places, is_of_store};
 use crate::engine::event::Event;
 use crate::engine::not_done;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Shared;
 use crate::store::{Did, NewAct, NewStep};
 
-/// An act that is about to be done, on messages of this folder.
-pub(super) struct Planned {
-    pub folder: Folder,
+/// An act that is about to be done in a mailbox.
+pub(in crate::engine) struct Planned {
+    pub account: AccountId,
+    pub mailbox: MailboxId,
     pub act: Act,
+    /// As part of what step it can be taken back, if it is one.
+    pub step: Option<NewStep>,
+}
+
+impl Planned {
+    /// On messages of this folder, or on all of it.
+    pub(in crate::engine) fn of(folder: &Folder, act: Act, step: Option<StepId>) -> Self {
+        Self {
+            account: folder.account.clone(),
+            mailbox: folder.mailbox.clone(),
+            act,
+            step: step.map(|id| NewStep { id, was: None }),
+        }
+    }
 }
 
 /// What became of what was not refused.
@@ -42,20 +57,18 @@ struct Committed {
 }
 
 /// Commits all of it and has it carried out. What became of it: the places that are known by now, and whether
-/// something waits. An error: nothing was done, nor is anything left to be done. Of what was refused beside
-/// others a notice stands ([`not_done`]).
+/// something waits. An error: all of it was refused, and nothing is left to be done. Of what was refused
+/// beside others a notice stands ([`not_done`]).
 pub(super) async fn carry_out(
     shared: &Shared,
     accounts: &Accounts,
     planned: Vec<Planned>,
-    step: Option<StepId>,
 ) -> Result<Outcome, Problem> {
     let (mut committed, mut refused) = (Vec::with_capacity(planned.len()), Vec::new());
     let (mut outcome, mut any) = (Outcome::default(), planned.is_empty());
-    for Planned { folder, act } in planned {
-        let step = step.map(|id| NewStep { id, was: None });
-        let (account, mailbox) = (folder.account, folder.mailbox);
-        match commit(shared, accounts, &account, &mailbox, act, step).await {
+    for one in planned {
+        let account = one.account.clone();
+        match commit(shared, accounts, one).await {
             Ok(one) => {
                 // It cancelled what still waited.
                 any |= one.is_none();
@@ -85,6 +98,8 @@ pub(super) async fn carry_out(
                 outcome.queued = true;
                 away.insert(account);
             }
+            // This computer's store failed: the act stands.
+            Err(problem) if is_of_store(&problem) => outcome.queued = true,
             Err(problem) => refused.push(problem.of_account(&account)),
         }
     }
@@ -100,16 +115,13 @@ pub(super) async fn carry_out(
     Ok(outcome)
 }
 
-/// Does any act of an account in a mailbox.
+/// The same of one act alone.
 pub(in crate::engine) async fn done(
     shared: &Shared,
     accounts: &Accounts,
-    account: &AccountId,
-    mailbox: &MailboxId,
-    act: Act,
-    step: Option<NewStep>,
+    planned: Planned,
 ) -> Result<Done, Problem> {
-    let Some(committed) = commit(shared, accounts, account, mailbox, act, step).await? else {
+    let Some(committed) = commit(shared, accounts, planned).await? else {
         // It cancelled what still waited.
         return Ok(Done::Settled(Places::new()));
     };
@@ -124,16 +136,19 @@ pub(in crate::engine) async fn done(
 async fn commit(
     shared: &Shared,
     accounts: &Accounts,
-    account: &AccountId,
-    mailbox: &MailboxId,
-    act: Act,
-    step: Option<NewStep>,
+    planned: Planned,
 ) -> Result<Option<Committed>, Problem> {
+    let Planned {
+        account,
+        mailbox,
+        act,
+        step,
+    } = planned;
     let is_step = step.is_some();
-    let handle = accounts.get(account)?;
+    let handle = accounts.get(&account)?;
     let concerned = [Some(act.folder().clone()), act.goal().cloned()];
     let new = NewAct {
-        account: account.clone(),
+        account,
         act,
         created_at: Timestamp::now(),
         step,
@@ -157,7 +172,7 @@ async fn commit(
         Did::Cancelled => Ok(None),
         Did::TooLate => {
             let text = Text::new("problem-message-leaving");
-            Err(Problem::new(ProblemKind::Usage, text).of_mailbox(mailbox))
+            Err(Problem::new(ProblemKind::Usage, text).of_mailbox(&mailbox))
         }
     }
 }

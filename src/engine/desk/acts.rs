@@ -41,6 +41,12 @@ const MOST_LOST: u32 = 3;
 impl Desk {
     /// Carries out pending acts in their order, up to the one that is waited for.
     pub(super) async fn replay(&mut self, until: Option<ActId>) -> Acted {
+        let acted = self.replay_up_to(until).await;
+        self.forget_lost().await?;
+        acted
+    }
+
+    async fn replay_up_to(&mut self, until: Option<ActId>) -> Acted {
         let account = self.connector.account().id();
         let mut acts = self.read(move |r| r.acts(Some(&account))).await?;
         acts.reverse();
@@ -60,7 +66,9 @@ impl Desk {
             let is_note = act.act.is_note();
             // A note is looked for wherever its message lies by then.
             let kept = (!is_note).then(|| act.act.clone());
-            let outcome = if kept.as_ref().is_some_and(|act| left.keeps_back(act)) {
+            // Who waits for another one does not wait for one that will end the connection again.
+            let is_skipped = until.is_some_and(|wanted| wanted != id) && self.is_stuck(id);
+            let outcome = if is_skipped || kept.as_ref().is_some_and(|act| left.keeps_back(act)) {
                 self.put_off = true;
                 Ok(None)
             } else if act.act.changes_tree() {
@@ -196,7 +204,6 @@ impl Desk {
                     .settle_act_at(pending.id, places.clone())
                     .await;
                 settled.map_err(|error| self.failed(error.into()))?;
-                self.no_more_stuck(&pending);
                 if pending.act.goal().is_some() && !places.is_empty() {
                     self.shared.tell(Event::Moved {
                         places: Arc::new(places.clone()),
@@ -228,7 +235,6 @@ impl Desk {
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
-                self.no_more_stuck(&pending);
                 // The rights shown were wrong: read them again (invariant 9).
                 for mailbox in [Some(&folder), target.as_ref()]
                     .into_iter()
@@ -249,12 +255,15 @@ impl Desk {
     /// why: it is put off, and keeps back no others.
     pub(super) fn lost_during(&mut self, pending: &PendingAct, problem: Problem) -> Option<Done> {
         tracing::debug!(%problem, "The connection was lost during an act; it is looked at again.");
-        if pending.attempts < MOST_LOST {
+        let lost = self.lost.entry(pending.id).or_default();
+        *lost += 1;
+        let lost = *lost;
+        if lost < MOST_LOST {
             return Some(Done::Queued);
         }
         self.put_off = true;
         let account = self.connector.account().id();
-        let text = Text::new("problem-act-stuck").with("attempts", pending.attempts.to_string());
+        let text = Text::new("problem-act-stuck").with("attempts", lost.to_string());
         let mut stuck = Problem::new(problem.kind, text)
             .advise(Text::new("advice-act-stuck"))
             .of_account(&account);
@@ -264,12 +273,25 @@ impl Desk {
         None
     }
 
-    /// The act is over, one way or the other: if it was stuck, it is so no more.
-    pub(super) fn no_more_stuck(&self, pending: &PendingAct) {
-        if pending.attempts >= MOST_LOST {
+    /// Did this act end so many connections that others go before it?
+    fn is_stuck(&self, act: ActId) -> bool {
+        self.lost.get(&act).is_some_and(|lost| *lost >= MOST_LOST)
+    }
+
+    /// Those that are over, one way or the other, are stuck no more.
+    async fn forget_lost(&mut self) -> Result<(), Problem> {
+        if self.lost.is_empty() {
+            return Ok(());
+        }
+        let account = self.connector.account().id();
+        let acts = self.read(move |r| r.acts(Some(&account))).await?;
+        self.lost
+            .retain(|id, _| acts.iter().any(|act| act.id == *id));
+        if !self.lost.values().any(|lost| *lost >= MOST_LOST) {
             let account = self.connector.account().id();
             self.shared.clear(&Place::Stuck(account));
         }
+        Ok(())
     }
 
     /// The server said that it did not do a change of flags: it can be taken back, and merged with others.
@@ -592,7 +614,7 @@ fn told<'a>(
 }
 
 /// Is it the store on this computer that failed? Nobody refused what was to be done.
-pub(super) fn is_of_store(problem: &Problem) -> bool {
+pub(in crate::engine) fn is_of_store(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull)
 }
 

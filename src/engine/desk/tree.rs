@@ -80,7 +80,6 @@ impl Desk {
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
-                self.no_more_stuck(&pending);
                 let Some(mailbox) = mailbox else {
                     return Err(problem);
                 };

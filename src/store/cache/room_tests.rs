@@ -5,6 +5,16 @@ use super::super::{NewMessage, SyncBatch};
 use super::*;
 use crate::domain::{Doubt, Excerpt, FolderState, HeldText, LeftOut, PartNumber};
 
+/// Two messages of the Inbox with texts of 1,000 octets.
+async fn hold_two(cache: &Cache) {
+    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
+    let bodies = (1..=2).map(|uid| (uid, vec![b'x'; 1000])).collect();
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_stays() {
     let (_dir, store) = store_with_support().await;
@@ -55,12 +65,7 @@ async fn what_nobody_used_for_the_longest_time_makes_room_and_what_is_flagged_st
 async fn what_lies_in_a_folder_for_drafts_makes_no_room_without_the_flag() {
     let (_dir, store) = store_with_support().await;
     let cache = store.cache();
-    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
-    let bodies = (1..=2).map(|uid| (uid, vec![b'x'; 1000])).collect();
-    cache
-        .put_bodies(&inbox(), key(1).uid_validity, bodies)
-        .await
-        .unwrap();
+    hold_two(cache).await;
     let of_role = |role: &'static str| {
         cache.write(move |tx| Ok(tx.execute("UPDATE folders SET role = ?1", [role])?))
     };
@@ -77,12 +82,7 @@ async fn what_lies_in_a_folder_for_drafts_makes_no_room_without_the_flag() {
 async fn what_is_held_of_a_mailbox_that_is_lost_or_in_doubt_makes_no_room() {
     let (_dir, store) = store_with_support().await;
     let (cache, reader) = (store.cache(), store.reader());
-    cache.apply(&inbox(), batch([1, 2])).await.unwrap();
-    let bodies = (1..=2).map(|uid| (uid, vec![b'x'; 1000])).collect();
-    cache
-        .put_bodies(&inbox(), key(1).uid_validity, bodies)
-        .await
-        .unwrap();
+    hold_two(cache).await;
     let in_doubt = FolderState::InDoubt(Doubt::Unlisted);
     for state in [in_doubt, FolderState::Lost] {
         cache.set_folder_state(&inbox(), state).await.unwrap();

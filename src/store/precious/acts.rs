@@ -257,8 +257,8 @@ impl Precious {
         Ok(pending)
     }
 
-    /// The server refused it, or a person took it back: the messages are shown as the server has
-    /// them.
+    /// The server refused it, or it cannot be done any more: the messages are shown as the server has
+    /// them, and it is no step that could be taken back.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`].
@@ -267,6 +267,7 @@ impl Precious {
             .write(move |tx| {
                 let pending = existing_act(tx, id)?;
                 delete_act(tx, id)?;
+                steps::trim(tx, &pending.account, &pending.act)?;
                 Ok(pending)
             })
             .await?;

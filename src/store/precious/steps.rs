@@ -1,6 +1,6 @@
 //! What a person did, remembered for a while so that it can be taken back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Params, Row};
@@ -12,7 +12,7 @@ use super::super::error::{Sql, StoreError};
 use super::Precious;
 use super::acts::NewAct;
 use crate::domain::{
-    AccountId, Act, ActTargets, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS,
+    AccountId, Act, ActTargets, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MailboxId,
     MessageKey, STEPS_FOR, StepAct, StepId, UndoStep,
 };
 
@@ -75,6 +75,30 @@ impl Precious {
             Ok(())
         })
         .await
+    }
+
+    /// What was done in a mailbox that nobody here reaches any more.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_steps_in(&self, mailbox: &MailboxId) -> Result<(), StoreError> {
+        let mailbox = mailbox.clone();
+        self.write(move |tx| {
+            let all = all_known(tx)?.into_iter();
+            for known in all.filter(|known| known.of.act.mailbox() == Some(&mailbox)) {
+                tx.execute("DELETE FROM steps WHERE id = ?1", [known.id])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// What was done too long ago to be taken back.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn forget_old_steps(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |tx| bound(tx, now)).await
     }
 
     /// The steps of an account that is gone.
@@ -286,6 +310,55 @@ pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
         }
     }
     rename_keys(tx, &again)
+}
+
+/// An act was not carried out: there is nothing of it to take back. What was done twice is trimmed once, of the
+/// later step.
+pub(super) fn trim(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
+    let of_it = "undone = 0 AND account = ?1 AND kind = ?2";
+    let mut wanted: BTreeSet<MessageKey> = act
+        .targets()
+        .into_iter()
+        .flat_map(ActTargets::keys)
+        .collect();
+    for known in known_where(tx, of_it, (account.as_str(), act.word()))?
+        .into_iter()
+        .rev()
+    {
+        let mut left = known.of.act.clone();
+        let is_whole = match left.targets_mut() {
+            None => known.of.act == *act,
+            Some(_) if !is_part(&known.of.act, act) => false,
+            Some(targets) => {
+                let keys: Vec<MessageKey> = targets.keys().collect();
+                let mut keys = keys.iter();
+                targets
+                    .messages
+                    .retain(|_| !keys.next().is_some_and(|key| wanted.remove(key)));
+                targets.messages.is_empty()
+            }
+        };
+        if is_whole {
+            tx.execute("DELETE FROM steps WHERE id = ?1", [known.id])?;
+            if act.targets().is_none() {
+                break;
+            }
+        } else if left != known.of.act {
+            put_act(tx, known.id, &left)?;
+        }
+    }
+    Ok(())
+}
+
+/// Was this, as it is remembered, done by this act, but for its messages? Of a mark each flag is by itself.
+fn is_part(known: &Act, act: &Act) -> bool {
+    match (known, act) {
+        (Act::MarkFlags { change: one, .. }, Act::MarkFlags { change, .. }) => {
+            one.add.iter().all(|name| change.add.contains(name))
+                && one.remove.iter().all(|name| change.remove.contains(name))
+        }
+        _ => known.goal() == act.goal(),
+    }
 }
 
 /// Messages have other numbers in the folder that they lie in.

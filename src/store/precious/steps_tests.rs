@@ -210,3 +210,37 @@ async fn a_step_follows_a_folder_that_is_renamed() {
         "{all:?}"
     );
 }
+
+/// There is nothing of it to take back; and what is, is not of a mailbox that is gone.
+#[tokio::test]
+async fn what_a_server_refused_is_no_step() {
+    let (_dir, store) = store_with_support().await;
+    store
+        .cache()
+        .apply(&inbox(), batch([1, 2, 3]))
+        .await
+        .unwrap();
+    let precious = store.precious();
+    let flagged = FlagChange::system(SystemFlag::Flagged, true);
+    done(&store, 1, marked(&[1], flagged.clone())).await;
+    let refused = done(&store, 2, moved(&[1, 2], archive())).await;
+    let both = done(&store, 3, moved(&[3], archive())).await;
+    assert_eq!(refused, both, "they are one act");
+    precious.back_out_act(refused).await.unwrap();
+    let left = steps(&store);
+    let ids: Vec<i64> = left.iter().map(|step| step.id.0).collect();
+    assert_eq!(ids, [1]);
+
+    // Of two flags that were set at once each is by itself.
+    let change = FlagChange {
+        add: vec!["\\Seen".into(), "\\Flagged".into()],
+        remove: Vec::new(),
+    };
+    let refused = done(&store, 4, marked(&[2], change)).await;
+    assert_eq!(steps(&store)[0].acts.len(), 2);
+    precious.back_out_act(refused).await.unwrap();
+    assert_eq!(steps(&store), left);
+
+    precious.forget_steps_in(&support().id()).await.unwrap();
+    assert_eq!(steps(&store), []);
+}

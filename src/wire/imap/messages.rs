@@ -187,8 +187,8 @@ impl ImapConnection {
     /// part.
     ///
     /// # Errors
-    /// `Unsupported`, and nothing was done, if the server has no MOVE and they cannot be removed.
-    /// `ReadOnly`; otherwise as [`ImapConnection::copy`].
+    /// `Unsupported`, and nothing was done, if the server has no MOVE and they cannot be removed; `No` with
+    /// INUSE, and the copies are there, if that came to be so meanwhile. `ReadOnly`; otherwise as [`ImapConnection::copy`].
     pub async fn move_messages(
         &mut self,
         uids: &UidSet,
@@ -200,8 +200,15 @@ impl ImapConnection {
         }
         self.need_removal(uids, "MOVE or UIDPLUS").await?;
         let copied = self.transfer("move", "UID COPY ", uids, to).await?;
-        self.remove(uids).await?;
-        Ok(copied)
+        match self.remove(uids).await {
+            // Somebody marked another one since that was asked. The copies are there: that is no refusal, and
+            // what is left is done as soon as it can be.
+            Err(WireError::Unsupported { .. }) => Err(WireError::No {
+                code: Some(ResponseCode::InUse),
+                words: "others are marked as deleted there".to_owned(),
+            }),
+            removed => removed.map(|()| copied),
+        }
     }
 
     async fn transfer(
@@ -270,13 +277,15 @@ impl ImapConnection {
     pub async fn remove(&mut self, uids: &UidSet) -> Result<(), WireError> {
         self.need_writable()?;
         let has_uidplus = self.capabilities.has(Capability::UidPlus);
-        self.need_removal(uids, "UIDPLUS").await?;
+        let marked = self.need_removal(uids, "UIDPLUS").await?;
         self.mark_deleted(uids, " +FLAGS.SILENT (\\Deleted)")
             .await?;
         if !has_uidplus {
             // Somebody may have marked others in this moment. What is left then is one round trip.
             if let Err(error) = self.need_removal(uids, "UIDPLUS").await {
-                self.mark_deleted(uids, " -FLAGS.SILENT (\\Deleted)")
+                // What bore the mark before is not ours to unmark.
+                let ours = uids.iter().filter(|uid| !marked.contains(uid)).collect();
+                self.mark_deleted(&ours, " -FLAGS.SILENT (\\Deleted)")
                     .await?;
                 return Err(error);
             }
@@ -301,15 +310,21 @@ impl ImapConnection {
         Ok(())
     }
 
-    /// Can these be removed without removing what others have marked `\Deleted`?
-    async fn need_removal(&mut self, uids: &UidSet, what: &'static str) -> Result<(), WireError> {
+    /// Can these be removed without removing what others have marked `\Deleted`? Those of them that bear the
+    /// mark already, where that had to be asked.
+    async fn need_removal(
+        &mut self,
+        uids: &UidSet,
+        what: &'static str,
+    ) -> Result<Vec<u32>, WireError> {
         if self.capabilities.has(Capability::UidPlus) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let marked = self.search_flag(SystemFlag::Deleted, true).await?;
-        if marked.into_inner().iter().any(|uid| !uids.contains(*uid)) {
+        let marked = marked.into_inner();
+        if marked.iter().any(|uid| !uids.contains(*uid)) {
             return Err(WireError::Unsupported { what });
         }
-        Ok(())
+        Ok(marked)
     }
 }

@@ -173,20 +173,30 @@ async fn a_plain_expunge_removes_what_was_named_and_else_nothing() {
         peer.answer("UID SEARCH DELETED", &[&said(" 1")], "OK x")
             .await;
         peer.answer("EXPUNGE", &["* 1 EXPUNGE"], "OK x").await;
-        // Somebody marks another one in between: ours is unmarked again.
-        peer.answer("UID SEARCH DELETED", &[&said("")], "OK x")
+        // Somebody marks another one in between: ours is unmarked again, and not what bore the mark before.
+        peer.answer("UID SEARCH DELETED", &[&said(" 3")], "OK x")
             .await;
-        peer.answer("UID STORE 2 +FLAGS.SILENT (\\Deleted)", &[], "OK x")
+        peer.answer("UID STORE 2:3 +FLAGS.SILENT (\\Deleted)", &[], "OK x")
             .await;
-        peer.answer("UID SEARCH DELETED", &[&said(" 2 3")], "OK x")
+        peer.answer("UID SEARCH DELETED", &[&said(" 2 3 4")], "OK x")
             .await;
         peer.answer("UID STORE 2 -FLAGS.SILENT (\\Deleted)", &[], "OK x")
+            .await;
+        // The same behind a copy that stands in for MOVE.
+        peer.answer("UID SEARCH DELETED", &[&said("")], "OK x")
+            .await;
+        peer.answer("UID COPY 5 \"b\"", &[], "OK x").await;
+        peer.answer("UID SEARCH DELETED", &[&said(" 4")], "OK x")
             .await;
     })
     .await;
     connection.remove(&UidSet::one(1)).await.unwrap();
-    let late = connection.remove(&UidSet::one(2)).await;
+    let late = connection.remove(&UidSet::range(2, 3)).await;
     assert!(matches!(late, Err(WireError::Unsupported { .. })));
+    let late = connection
+        .move_messages(&UidSet::one(5), &folder("b"))
+        .await;
+    assert!(late.unwrap_err().is_passing(), "the copy is there");
     task.await.unwrap();
 }
 

@@ -34,7 +34,9 @@ impl Mail {
 
     /// Takes the last step back.
     pub(super) fn take_back(link: &Link) -> Task<Message> {
-        link.request(Command::Undo, Message::TakenBack)
+        // No more than is offered: steps of an earlier run are the command line's.
+        let since = Some(link.engine().started());
+        link.request(Command::Undo { since }, Message::TakenBack)
     }
 
     /// A step was taken back.

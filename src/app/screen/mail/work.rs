@@ -204,8 +204,8 @@ impl Mail {
         }
     }
 
-    /// Messages of one folder are moved, which can be undone; those of several, in search results, go
-    /// each where those of their mailbox go.
+    /// Messages of one folder are moved; those of several, in search results, go each where those of their
+    /// mailbox go.
     fn put_away(
         &mut self,
         to: Option<&Folder>,
