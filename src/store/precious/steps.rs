@@ -316,11 +316,13 @@ pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
 /// later step.
 pub(super) fn trim(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
     let of_it = "undone = 0 AND account = ?1 AND kind = ?2";
-    let mut wanted: BTreeSet<MessageKey> = act
+    let all: BTreeSet<MessageKey> = act
         .targets()
         .into_iter()
         .flat_map(ActTargets::keys)
         .collect();
+    // Of a mark each flag is by itself.
+    let mut wanted: Vec<(Option<FlagChange>, BTreeSet<MessageKey>)> = Vec::new();
     for known in known_where(tx, of_it, (account.as_str(), act.word()))?
         .into_iter()
         .rev()
@@ -330,11 +332,20 @@ pub(super) fn trim(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
             None => known.of.act == *act,
             Some(_) if !is_part(&known.of.act, act) => false,
             Some(targets) => {
+                let change = match &known.of.act {
+                    Act::MarkFlags { change, .. } => Some(change.clone()),
+                    _ => None,
+                };
+                let mut of_it = match wanted.iter().position(|(of, _)| *of == change) {
+                    Some(at) => wanted.swap_remove(at).1,
+                    None => all.clone(),
+                };
                 let keys: Vec<MessageKey> = targets.keys().collect();
                 let mut keys = keys.iter();
                 targets
                     .messages
-                    .retain(|_| !keys.next().is_some_and(|key| wanted.remove(key)));
+                    .retain(|_| !keys.next().is_some_and(|key| of_it.remove(key)));
+                wanted.push((change, of_it));
                 targets.messages.is_empty()
             }
         };
@@ -350,7 +361,7 @@ pub(super) fn trim(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
     Ok(())
 }
 
-/// Was this, as it is remembered, done by this act, but for its messages? Of a mark each flag is by itself.
+/// Was this, as it is remembered, done by this act, but for its messages?
 fn is_part(known: &Act, act: &Act) -> bool {
     match (known, act) {
         (Act::MarkFlags { change: one, .. }, Act::MarkFlags { change, .. }) => {
