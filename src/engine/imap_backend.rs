@@ -585,8 +585,9 @@ impl MailBackend for ImapBackend {
         again: bool,
     ) -> Result<String, WireError> {
         let (from, to) = (name(folder)?, self.place(to, child).await?);
-        // What is open may be what is renamed.
+        // What is open may be what is renamed, and a server may end the session with it.
         self.open = None;
+        self.connection.unselect().await?;
         match self.connection.rename(&from, &to).await {
             Err(error) if again && error.is_refusal() => {
                 if self.is_listed(&from).await? || !self.is_listed(&to).await? {

@@ -16,6 +16,7 @@ use crate::engine::event::Event;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
 use crate::engine::{reports, sync};
+use crate::store::StoreError;
 use crate::wire::WireError;
 
 /// A large fetch goes on for so long before anything else has its turn: beginning anew costs a listing of
@@ -180,6 +181,13 @@ impl Keeper {
                 self.patience.folder_failed(id, false, &shared.pace);
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
+            // It was renamed or deleted here while it was being read: there is nothing to bring up to date.
+            Err(error) if self.is_gone(&folder, &error).await? => {
+                self.drop_unusable();
+                self.untroubled(id);
+                self.shared.fetched(&account);
+                Ok(Ok(sync::FolderChange::default()))
+            }
             // The server refuses this folder: it says so itself, and the others go on (invariant 10).
             Err(error)
                 if !causes::ends_connection(&error) && matches!(error, EngineError::Wire(_)) =>
@@ -217,6 +225,23 @@ impl Keeper {
             Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
             Err(error) => Err(self.failed(error)),
         }
+    }
+
+    /// Did the desk take a folder away while it was being read? Then the store has none of its id any more.
+    async fn is_gone(&mut self, folder: &Folder, error: &EngineError) -> Result<bool, Problem> {
+        let may_be = match error {
+            EngineError::Store(error) => matches!(error, StoreError::Missing(_)),
+            EngineError::Wire(error) => error.is_refusal(),
+        };
+        if !may_be {
+            return Ok(false);
+        }
+        // What the desk is at it has told the store by then.
+        let connector = Arc::clone(&self.connector);
+        let _turn = connector.tree_turn().await;
+        let id = folder.id.clone();
+        let there = self.read(move |r| r.folder(&id)).await?;
+        Ok(there.is_none())
     }
 
     /// A folder was read, refused in so many words, or is not there: it has no trouble to wait out.
