@@ -229,11 +229,8 @@ impl Keeper {
 
     /// Did the desk take a folder away while it was being read? Then the store has none of its id any more.
     async fn is_gone(&mut self, folder: &Folder, error: &EngineError) -> Result<bool, Problem> {
-        let may_be = match error {
-            EngineError::Store(error) => matches!(error, StoreError::Missing(_)),
-            EngineError::Wire(error) => error.is_refusal(),
-        };
-        if !may_be {
+        // A server refuses it then, or ends the session in which it is open.
+        if matches!(error, EngineError::Store(error) if !matches!(error, StoreError::Missing(_))) {
             return Ok(false);
         }
         // What the desk is at it has told the store by then.

@@ -98,6 +98,12 @@ impl Program {
         rows(&std::fs::read(self.path("said")).unwrap())
     }
 
+    /// What it wrote beside them.
+    pub fn complained(&self) -> String {
+        let beside = self.path("said").with_extension("err");
+        text(&std::fs::read(beside).unwrap())
+    }
+
     /// The rows of a verb, however it ended.
     pub fn rows(&self, words: &[&str]) -> Result<Vec<Value>, String> {
         let output = self.run(words);
