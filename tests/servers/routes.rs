@@ -1,7 +1,7 @@
 //! One mailbox that several accounts of a profile reach.
 
 use postroom::domain::{AccountId, FolderRole, Mode, Right, RouteKind, SendRight};
-use postroom::engine::Command;
+use postroom::engine::{Command, Pace};
 
 use crate::lab::Lab;
 use crate::member::{Member, question};
@@ -65,6 +65,8 @@ async fn two_accounts_reach_one_mailbox() {
     for folder in ["INBOX", "Sent", "Drafts", "Archive", "Junk", "Trash"] {
         lab.set_acl("support", folder, "anna", "");
     }
+    member.refresh().await;
+    tokio::time::sleep(Pace::quick().confirm_lost).await;
     member.refresh().await;
     member.sync().await;
     assert_eq!(accounts(&member), std::slice::from_ref(&ben));
