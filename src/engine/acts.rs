@@ -215,7 +215,7 @@ pub(super) async fn take_back(
     let lost = gone
         + match copied {
             true => left.len(),
-            false => away_from(shared, left).await?,
+            false => away_from(shared, left).await?.len(),
         };
     if withdrawn.is_empty() && planned.is_empty() && lost > 0 {
         let text = Text::new("problem-undo-too-late");
@@ -251,8 +251,11 @@ pub(super) async fn take_back(
     Ok(outcome.reply(&before))
 }
 
-/// How many of these messages do not lie in their folders, or are on their way out of them?
-async fn away_from(shared: &Shared, messages: Vec<MessageKey>) -> Result<usize, Problem> {
+/// Which of these messages do not lie in their folders, or are on their way out of them?
+pub(super) async fn away_from(
+    shared: &Shared,
+    messages: Vec<MessageKey>,
+) -> Result<Vec<MessageKey>, Problem> {
     shared
         .read(move |r| {
             let leaving: BTreeSet<MessageKey> = r
@@ -262,9 +265,11 @@ async fn away_from(shared: &Shared, messages: Vec<MessageKey>) -> Result<usize, 
                 .filter_map(|pending| pending.act.targets())
                 .flat_map(ActTargets::keys)
                 .collect();
-            let mut away = 0;
-            for key in &messages {
-                away += usize::from(leaving.contains(key) || r.message(key)?.is_none());
+            let mut away = Vec::new();
+            for key in messages {
+                if leaving.contains(&key) || r.message(&key)?.is_none() {
+                    away.push(key);
+                }
             }
             Ok(away)
         })

@@ -132,6 +132,15 @@ pub(super) struct Overview {
     pub names: BTreeSet<String>,
 }
 
+/// A folder that was to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MadeFolder {
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Was it there before? A colleague may have made it.
+    pub was_there: bool,
+}
+
 /// The new places of moved messages, as far as the server tells: pairs of old and new UID.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Relocated {
@@ -356,8 +365,8 @@ pub(super) trait MailBackend: Send {
     /// Is there a folder of this name?
     async fn is_there(&mut self, folder: &str) -> Result<bool, WireError>;
 
-    /// Makes a folder, and gives its name on the wire. That it is there already is no error.
-    async fn make_folder(&mut self, at: &Remade, name: &str) -> Result<String, WireError>;
+    /// Makes a folder. That it is there already is no error.
+    async fn make_folder(&mut self, at: &Remade, name: &str) -> Result<MadeFolder, WireError>;
 
     /// Gives a folder, and with it those below, another name or place; gives the new name on the wire.
     /// `again`: it was begun before, and may have been done.

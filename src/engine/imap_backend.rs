@@ -24,8 +24,8 @@ use crate::wire::imap::{
 use crate::wire::{Piecemeal, WireError};
 
 use super::backend::{
-    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MailBackend, News, Opened, Overview,
-    Relocated, Remade, Reopened, SoughtId,
+    Abilities, Counts, Delta, Flagged, FlagsOf, HeaderOf, MadeFolder, MailBackend, News, Opened,
+    Overview, Relocated, Remade, Reopened, SoughtId,
 };
 use super::discovery::{ListedFolder, Listing, Space};
 
@@ -567,14 +567,20 @@ impl MailBackend for ImapBackend {
         self.is_listed(&name(folder)?).await
     }
 
-    async fn make_folder(&mut self, at: &Remade, name: &str) -> Result<String, WireError> {
+    async fn make_folder(&mut self, at: &Remade, name: &str) -> Result<MadeFolder, WireError> {
         let folder = self.place(at, name).await?;
-        match self.connection.create(&folder).await {
-            Err(error) if has_code(&error, ResponseCode::AlreadyExists) => {}
-            done => done?,
-        }
+        let was_there = match self.connection.create(&folder).await {
+            Err(error) if has_code(&error, ResponseCode::AlreadyExists) => true,
+            done => {
+                done?;
+                false
+            }
+        };
         self.subscribe(&folder, true).await?;
-        Ok(folder.wire().to_owned())
+        Ok(MadeFolder {
+            wire_name: folder.wire().to_owned(),
+            was_there,
+        })
     }
 
     async fn rename_folder(

@@ -1,6 +1,8 @@
 //! The last step is taken back: what waits for the server is withdrawn, and what was done is done the other
 //! way round. What cannot be had back is said.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use tokio::time::Duration;
 
@@ -41,6 +43,9 @@ pub(super) async fn last(
             Ok(reply) => {
                 any = true;
                 queued |= matches!(reply, Reply::Queued);
+                if let Err(problem) = go_on(shared, accounts, act).await {
+                    not_done::say(shared, problem.of_account(&act.account)).await;
+                }
             }
             Err(problem) => refused.push(problem.of_account(&act.account)),
         }
@@ -151,6 +156,35 @@ async fn filed(
     let keys = targets.keys();
     let places = keys.map(|key| (key.clone(), done.places.get(&key).cloned()));
     acts::take_back(shared, accounts, places.collect(), copied, Some(to)).await
+}
+
+/// What an earlier step had sent on its way, before the one that was taken back sent it elsewhere, goes there
+/// again: for the server the two were one way, and nothing is left of the first.
+async fn go_on(shared: &Shared, accounts: &Accounts, done: &StepAct) -> Result<(), Problem> {
+    let (Act::Move { targets, .. } | Act::Delete { targets }) = &done.act else {
+        return Ok(());
+    };
+    let waited = targets.keys().filter(|key| !done.places.contains_key(key));
+    let mut waited: BTreeSet<MessageKey> = waited.collect();
+    if waited.is_empty() {
+        return Ok(());
+    }
+    let away = acts::away_from(shared, waited.iter().cloned().collect()).await?;
+    waited.retain(|key| !away.contains(key));
+    let earlier = shared.read(|r| r.steps()).await?;
+    for before in earlier.iter().flat_map(|step| step.acts.iter().rev()) {
+        let Act::Move { targets, to } = &before.act else {
+            continue;
+        };
+        let on_their_way = targets
+            .keys()
+            .filter(|key| !before.places.contains_key(key));
+        let there: Vec<MessageKey> = on_their_way.filter(|key| waited.remove(key)).collect();
+        if !there.is_empty() {
+            acts::relocate(shared, accounts, there, to, None).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes back an act on a folder as a whole that still waits. Says whether it did.

@@ -272,6 +272,71 @@ async fn a_folder_in_which_something_lies_by_now_stays() {
     anna.engine.stop().await;
 }
 
+/// A folder that a colleague made meanwhile is theirs, also when it is empty.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_somebody_else_was_quicker_to_make_stays() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(flag(&plain(&anna, 1))).await.unwrap();
+    anna.ask(create("Orders")).await.unwrap();
+    demo.create_folder("support", "Orders").unwrap();
+    online(&anna).await;
+    assert_eq!(anna.engine.reader().acts(None).unwrap(), []);
+    assert_eq!(undo(&anna).await.unwrap(), "mark_flags");
+    assert_eq!(
+        undo(&anna).await.unwrap_err().message.key,
+        "problem-undo-nothing"
+    );
+    assert!(has(&anna, "Orders") && demo.messages("support", "Orders").is_ok());
+    anna.engine.stop().await;
+}
+
+/// Two ways that wait are one for the server. Of the two steps each can be taken back by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_moves_that_wait_the_second_leads_back_to_where_the_first_led() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let (archive, trash) = (
+        role(&anna, FolderRole::Archive),
+        role(&anna, FolderRole::Trash),
+    );
+    let inbox = anna.inbox(SUPPORT).id;
+    let before = picture(&demo);
+    let in_archive = before[1].1.len();
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let keys = plain(&anna, 3);
+    let goals = || {
+        let reader = anna.engine.reader();
+        [&archive, &trash].map(|folder| reader.arriving(folder).unwrap().len())
+    };
+    for second in [
+        moved(&keys[..2], trash.clone()),
+        Command::Delete(keys[..2].to_vec()),
+    ] {
+        anna.ask(moved(&keys, archive.clone())).await.unwrap();
+        anna.ask(second).await.unwrap();
+        assert_eq!(goals(), [1, 2]);
+        assert_eq!(undo(&anna).await.unwrap(), "move");
+        assert_eq!(goals(), [3, 0]);
+        assert_eq!(undo(&anna).await.unwrap(), "move");
+        assert_eq!(goals(), [0, 0]);
+    }
+    // Out and back is no step, nor is the first of the two one any more for what came back.
+    anna.ask(moved(&keys, archive.clone())).await.unwrap();
+    anna.ask(moved(&keys[..1], inbox)).await.unwrap();
+    anna.ask(moved(&keys[..1], trash.clone())).await.unwrap();
+    assert_eq!(goals(), [2, 1]);
+    assert_eq!(undo(&anna).await.unwrap(), "move");
+    assert_eq!(goals(), [2, 0]);
+    online(&anna).await;
+    let now = picture(&demo);
+    assert_eq!((now[1].1.len(), &now[2]), (in_archive + 2, &before[2]));
+    assert_eq!(undo(&anna).await.unwrap(), "move");
+    assert_eq!(picture(&demo), before);
+    anna.engine.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_line_lists_the_last_steps_and_takes_them_back() {
     let demo = DemoServer::start(Team::acme()).unwrap();

@@ -114,13 +114,13 @@ impl Desk {
         let (above, name, rights) = self.place(mailbox, path).await?;
         let mail = self.mail().await?;
         let made = mail.make_folder(&above, &name).await;
-        let wire_name = self.placed(made)?;
-        Ok(TreeChange::Made(Folder {
+        let made = self.placed(made)?;
+        let folder = Folder {
             id: act.folder().clone(),
             mailbox: mailbox.clone(),
             path: path.to_owned(),
             account: self.connector.account().id(),
-            wire_name,
+            wire_name: made.wire_name,
             role: FolderRole::Other,
             role_source: RoleSource::None,
             state: FolderState::Readable,
@@ -130,7 +130,11 @@ impl Desk {
             uid_validity: MessageKey::NO_VALIDITY,
             total: 0,
             unread: 0,
-        }))
+        };
+        Ok(match made.was_there {
+            true => TreeChange::Found(folder),
+            false => TreeChange::Made(folder),
+        })
     }
 
     async fn rename(
@@ -170,7 +174,7 @@ impl Desk {
 
     /// A name that no folder can have at its place, as with the delimiter of this server in it, is the
     /// person's to change.
-    fn placed(&mut self, outcome: Result<String, WireError>) -> Result<String, Problem> {
+    fn placed<T>(&mut self, outcome: Result<T, WireError>) -> Result<T, Problem> {
         match outcome {
             Err(WireError::Unsendable { .. }) => {
                 let text = Text::new("problem-folder-name-refused");

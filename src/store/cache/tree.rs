@@ -15,6 +15,8 @@ use crate::domain::{Folder, FolderId, MailboxId, is_below};
 pub enum TreeChange {
     /// This one is there now.
     Made(Folder),
+    /// So is this one, and was before: whoever made it, to take it back is not for us.
+    Found(Folder),
     /// One bears another name, and so do those below.
     Renamed {
         /// Its mailbox.
@@ -44,7 +46,7 @@ impl Cache {
 fn change_tree(tx: &Transaction<'_>, change: &TreeChange) -> Sql<BTreeMap<FolderId, FolderId>> {
     let mut renamed = BTreeMap::new();
     match change {
-        TreeChange::Made(folder) => {
+        TreeChange::Made(folder) | TreeChange::Found(folder) => {
             // A listing may have been quicker.
             if folder_of(tx, &folder.id)?.is_none() {
                 put_folder(tx, existing_mailbox(tx, &folder.mailbox)?, folder, None)?;

@@ -331,10 +331,15 @@ impl Precious {
         change: TreeChange,
     ) -> Result<BTreeMap<FolderId, FolderId>, StoreError> {
         self.write(move |tx| existing_act(tx, id)).await?;
+        let was_there = matches!(change, TreeChange::Found(_));
         // The cache first: cut off here, the act is replayed, which changes nothing more.
         let renamed = self.cache.change_tree(&change).await?;
         let ids = renamed.clone();
         let followed = self.write(move |tx| {
+            if was_there {
+                let pending = existing_act(tx, id)?;
+                steps::trim(tx, &pending.account, &pending.act)?;
+            }
             delete_act(tx, id)?;
             for (from, to) in &ids {
                 for_me::follow(tx, from, to)?;

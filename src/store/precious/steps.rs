@@ -199,6 +199,9 @@ pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<
     let Some(step) = &new.step else {
         return Ok(());
     };
+    if is_back(&new.act) {
+        return trim_waiting(tx, &new.act);
+    }
     let mut insert = tx.prepare_cached(
         "INSERT INTO steps (step, account, kind, act, was, done_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -216,12 +219,41 @@ pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<
     bound(tx, new.created_at)
 }
 
+/// Does an act leave messages where they lie? That takes an earlier step back.
+fn is_back(act: &Act) -> bool {
+    act.goal() == Some(act.folder()) && matches!(act, Act::Move { .. })
+}
+
+/// Messages are on no way out of their folder any more: of the steps that sent them out there is nothing to take
+/// back.
+fn trim_waiting(tx: &Connection, act: &Act) -> Sql<()> {
+    let stay: BTreeSet<MessageKey> = act
+        .targets()
+        .into_iter()
+        .flat_map(ActTargets::keys)
+        .collect();
+    for known in known_where(tx, "undone = 0 AND kind = 'move'", [])? {
+        let mut left = known.of.act.clone();
+        let Some(targets) = left.targets_mut() else {
+            continue;
+        };
+        let keys: Vec<MessageKey> = targets.keys().collect();
+        let stays = |key: &MessageKey| stay.contains(key) && !known.of.places.contains_key(key);
+        let mut keys = keys.iter();
+        targets.messages.retain(|_| !keys.next().is_some_and(stays));
+        if targets.messages.is_empty() {
+            tx.execute("DELETE FROM steps WHERE id = ?1", [known.id])?;
+        } else if left != known.of.act {
+            put_act(tx, known.id, &left)?;
+        }
+    }
+    Ok(())
+}
+
 /// What an act changes. Of a mark: each flag by itself, with the messages that did not bear it so.
 fn changes(act: &Act, flags: impl Fn(u32) -> Option<Flags>) -> Vec<Act> {
     let Act::MarkFlags { targets, change } = act else {
-        // To leave messages where they lie takes another step back.
-        let is_back = act.goal() == Some(act.folder()) && matches!(act, Act::Move { .. });
-        return if is_back { vec![] } else { vec![act.clone()] };
+        return vec![act.clone()];
     };
     let one = |name: &String, add: bool| {
         let (mut change, mut targets) = (FlagChange::default(), targets.clone());
