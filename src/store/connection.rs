@@ -194,10 +194,20 @@ impl Writer {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.write_then(work, |_| ()).await
+    }
+
+    /// The same. What is done `then` follows the commit at once, and comes before the next write.
+    pub(super) async fn write_then<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
+        then: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
+            let outcome = in_transaction(conn, work).inspect(then);
             // Nobody may be waiting any more; the work is done all the same.
-            let _ = sender.send(in_transaction(conn, work));
+            let _ = sender.send(outcome);
         });
         {
             let jobs = locked(&self.jobs);

@@ -72,6 +72,35 @@ async fn a_flag_stays_as_the_person_set_it_until_it_is_backed_out() {
     assert!(store.reader().acts(None).unwrap().is_empty());
 }
 
+/// Whoever asked may be gone before it was committed, as when the window is closed.
+#[tokio::test]
+async fn an_act_that_nobody_waits_for_is_known_from_its_commit_on() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1])).await.unwrap();
+    let new = NewAct {
+        account: anna(),
+        act: mark(&[1], SystemFlag::Seen, true),
+        created_at: at(0),
+        step: None,
+    };
+    let mut adding = Box::pin(store.precious().add_act(new));
+    let waker = std::task::Waker::noop();
+    let polled = adding
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(waker));
+    assert!(polled.is_pending());
+    drop(adding);
+    // Behind it in the order of the writes.
+    let nothing = serde_json::json!(null);
+    store.precious().remember("test", &nothing).await.unwrap();
+    let told = SyncBatch {
+        flags: vec![(1, flags(&["\\Flagged"]), None)],
+        ..batch([])
+    };
+    store.cache().apply(&inbox(), told).await.unwrap();
+    assert!(is_seen(&store, 1));
+}
+
 #[tokio::test]
 async fn the_text_of_what_comes_back_may_be_missing() {
     let (_dir, store) = store_with_support().await;

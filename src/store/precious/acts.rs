@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
 use super::super::Reader;
-use super::super::cache::{TreeChange, address, locked_acts};
+use super::super::cache::{TreeChange, address};
 use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
-use super::{Precious, for_me, steps};
+use super::{Precious, for_me, is_now, steps};
 use crate::domain::{
     AccountId, Act, ActId, ActState, ActTargets, FolderId, MessageHeader, MessageKey, PendingAct,
     StepId,
@@ -58,11 +58,10 @@ impl Precious {
     /// # Errors
     /// As [`Precious`].
     pub async fn add_act(&self, new: NewAct) -> Result<ActId, StoreError> {
-        let pending = self.write(move |tx| insert_act(tx, &new)).await?;
-        let (id, act) = (pending.id, pending.act.clone());
-        self.know(pending);
-        self.show(id, &act).await;
-        Ok(id)
+        let added = self.write_acts(move |tx| insert_act(tx, &new), |added| vec![is_now(added)]);
+        let pending = added.await?;
+        self.show(pending.id, &pending.act).await;
+        Ok(pending.id)
     }
 
     /// Takes these messages out of the moves, copies or deletions that still wait, each out of the last one
@@ -79,7 +78,7 @@ impl Precious {
     ) -> Result<Vec<(MessageKey, FolderId)>, StoreError> {
         let to = to.cloned();
         let mut wanted: BTreeSet<MessageKey> = messages.iter().cloned().collect();
-        let changed = self.write(move |tx| {
+        let work = move |tx: &Transaction<'_>| {
             let mut changed = Vec::new();
             for pending in all_acts(tx)?.into_iter().rev() {
                 let is_such = match &pending.act {
@@ -113,13 +112,18 @@ impl Precious {
                 changed.push((pending, (!keep.is_empty()).then_some(left), out));
             }
             Ok(changed)
-        });
+        };
+        let changed = self.write_acts(
+            work,
+            |changed: &Vec<(PendingAct, Option<PendingAct>, _)>| {
+                let changed = changed.iter();
+                changed
+                    .map(|(before, left, _)| (before.id, left.clone()))
+                    .collect()
+            },
+        );
         let mut withdrawn = Vec::new();
-        for (before, left, out) in changed.await? {
-            locked_acts(&self.acts).retain(|a| a.id != before.id);
-            if let Some(left) = left {
-                self.know(left);
-            }
+        for (before, _, out) in changed.await? {
             self.show(before.id, &before.act).await;
             let goal = before.act.goal().unwrap_or(before.act.folder());
             withdrawn.extend(out.into_iter().map(|key| (key, goal.clone())));
@@ -134,7 +138,7 @@ impl Precious {
     /// As [`Precious`].
     pub async fn withdraw_on_folder(&self, act: &Act) -> Result<bool, StoreError> {
         let act = act.clone();
-        let withdrawn = self.write(move |tx| {
+        let work = move |tx: &Transaction<'_>| {
             let all = all_acts(tx)?;
             let is_it =
                 |pending: &PendingAct| pending.act == act && pending.state == ActState::Waiting;
@@ -154,20 +158,15 @@ impl Precious {
                 delete_act(tx, pending.id)?;
             }
             Ok(found)
+        };
+        let withdrawn = self.write_acts(work, |found: &Option<PendingAct>| {
+            found.iter().map(|pending| (pending.id, None)).collect()
         });
         let Some(pending) = withdrawn.await? else {
             return Ok(false);
         };
-        locked_acts(&self.acts).retain(|a| a.id != pending.id);
         self.show(pending.id, &pending.act).await;
         Ok(true)
-    }
-
-    /// Among the acts that are laid over the cache.
-    pub(super) fn know(&self, pending: PendingAct) {
-        let mut acts = locked_acts(&self.acts);
-        let place = acts.partition_point(|a| a.id < pending.id);
-        acts.insert(place, pending);
     }
 
     /// Shows the messages of an act as all acts now say.
@@ -213,17 +212,11 @@ impl Precious {
         id: ActId,
         change: impl FnOnce(&Connection) -> Sql<()> + Send + 'static,
     ) -> Result<PendingAct, StoreError> {
-        let pending = self
-            .write(move |tx| {
-                change(tx)?;
-                existing_act(tx, id)
-            })
-            .await?;
-        let mut acts = locked_acts(&self.acts);
-        if let Some(known) = acts.iter_mut().find(|a| a.id == id) {
-            known.clone_from(&pending);
-        }
-        Ok(pending)
+        let work = move |tx: &Transaction<'_>| {
+            change(tx)?;
+            existing_act(tx, id)
+        };
+        self.write_acts(work, |now| vec![is_now(now)]).await
     }
 
     /// The server did it. Its effect becomes part of what the server is known to hold: flags are
@@ -249,11 +242,11 @@ impl Precious {
         // The cache first: cut off here, the act is replayed, which changes nothing more.
         self.cache.bake_act(id, &pending.act).await?;
         let act = pending.act.clone();
-        let settled = self.write(move |tx| {
+        let work = move |tx: &Transaction<'_>| {
             delete_act(tx, id)?;
             steps::learn(tx, &act, &places)
-        });
-        settled.await?;
+        };
+        self.write_acts(work, move |()| vec![(id, None)]).await?;
         Ok(pending)
     }
 
@@ -263,15 +256,13 @@ impl Precious {
     /// # Errors
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`].
     pub async fn back_out_act(&self, id: ActId) -> Result<PendingAct, StoreError> {
-        let pending = self
-            .write(move |tx| {
-                let pending = existing_act(tx, id)?;
-                delete_act(tx, id)?;
-                steps::trim(tx, &pending.account, &pending.act)?;
-                Ok(pending)
-            })
-            .await?;
-        locked_acts(&self.acts).retain(|a| a.id != id);
+        let work = move |tx: &Transaction<'_>| {
+            let pending = existing_act(tx, id)?;
+            delete_act(tx, id)?;
+            steps::trim(tx, &pending.account, &pending.act)?;
+            Ok(pending)
+        };
+        let pending = self.write_acts(work, move |_| vec![(id, None)]).await?;
         self.show(id, &pending.act).await;
         Ok(pending)
     }
@@ -298,7 +289,7 @@ impl Precious {
     /// As [`Precious`].
     pub async fn forget_numbers(&self, folder: &FolderId) -> Result<(), StoreError> {
         let folder = folder.clone();
-        let changed = self.write(move |tx| {
+        let work = move |tx: &Transaction<'_>| {
             let mut changed = Vec::new();
             for mut pending in all_acts(tx)? {
                 let before = pending.act.clone();
@@ -311,12 +302,12 @@ impl Precious {
                 }
             }
             Ok(changed)
+        };
+        let changed = self.write_acts(work, |changed: &Vec<(Act, PendingAct)>| {
+            changed.iter().map(|(_, now)| is_now(now)).collect()
         });
         for (before, now) in changed.await? {
-            let id = now.id;
-            locked_acts(&self.acts).retain(|a| a.id != id);
-            self.know(now);
-            self.show(id, &before).await;
+            self.show(now.id, &before).await;
         }
         Ok(())
     }
@@ -335,7 +326,7 @@ impl Precious {
         // The cache first: cut off here, the act is replayed, which changes nothing more.
         let renamed = self.cache.change_tree(&change).await?;
         let ids = renamed.clone();
-        let followed = self.write(move |tx| {
+        let work = move |tx: &Transaction<'_>| {
             if was_there {
                 let pending = existing_act(tx, id)?;
                 steps::trim(tx, &pending.account, &pending.act)?;
@@ -355,16 +346,13 @@ impl Precious {
                 }
             }
             Ok(followed)
+        };
+        let followed = self.write_acts(work, move |followed: &Vec<PendingAct>| {
+            let followed = followed.iter().map(is_now);
+            followed.chain([(id, None)]).collect()
         });
-        let followed = followed.await?;
-        {
-            let mut acts = locked_acts(&self.acts);
-            acts.retain(|a| a.id != id && followed.iter().all(|f| f.id != a.id));
-        }
-        for pending in followed {
-            let (id, act) = (pending.id, pending.act.clone());
-            self.know(pending);
-            self.show(id, &act).await;
+        for pending in followed.await? {
+            self.show(pending.id, &pending.act).await;
         }
         Ok(renamed)
     }

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::super::cache::locked_acts;
 use super::super::error::{Sql, StoreError};
 use super::acts::{NewAct, all_acts, delete_act, insert_act, replace_act};
-use super::{Precious, steps};
+use super::{Precious, is_now, steps};
 use crate::domain::{Act, ActId, Flags, PendingAct, Put, Queue};
 
 /// What became of an act.
@@ -38,39 +37,27 @@ impl Precious {
     /// # Errors
     /// As [`Precious`].
     pub async fn do_act(&self, new: NewAct) -> Result<Did, StoreError> {
-        let acts: Vec<PendingAct> = locked_acts(&self.acts).clone();
         let held = match &new.act {
             Act::MarkFlags { targets, .. } => self.cache.server_flags(targets).await?,
             _ => BTreeMap::new(),
         };
-        let merged = self.write(move |tx| put(tx, &new, &acts, &held));
+        let changed = |(before, now, _): &Changed| {
+            let before = before.iter().map(|pending| (pending.id, None));
+            before.chain(now.iter().map(is_now)).collect()
+        };
+        let merged = self.write_acts(move |tx| put(tx, &new, &held), changed);
         let (before, now, did) = merged.await?;
-        let shown: Vec<(ActId, Act)> = before
-            .iter()
-            .chain(&now)
-            .map(|pending| (pending.id, pending.act.clone()))
-            .collect();
-        {
-            let mut acts = locked_acts(&self.acts);
-            acts.retain(|known| before.iter().all(|earlier| earlier.id != known.id));
-            acts.extend(now);
-            acts.sort_by_key(|known| known.id);
-        }
-        for (id, act) in &shown {
-            self.show(*id, act).await;
+        for pending in before.iter().chain(&now) {
+            self.show(pending.id, &pending.act).await;
         }
         Ok(did)
     }
 }
 
-/// `acts` and `held` are what was pending, and the flags on the server, a moment ago.
-fn put(
-    tx: &Connection,
-    new: &NewAct,
-    acts: &[PendingAct],
-    held: &BTreeMap<u32, Flags>,
-) -> Sql<Changed> {
+/// `held` are the flags on the server, as they were known a moment ago.
+fn put(tx: &Connection, new: &NewAct, held: &BTreeMap<u32, Flags>) -> Sql<Changed> {
     let folder = new.act.folder();
+    let acts = all_acts(tx)?;
     let flags = |uid: u32, but: &BTreeSet<ActId>| {
         let mut flags = held.get(&uid)?.clone();
         for pending in acts.iter().filter(|pending| !but.contains(&pending.id)) {
@@ -83,7 +70,7 @@ fn put(
         }
         Some(flags)
     };
-    let mut queue = Queue::new(all_acts(tx)?, &new.account, flags);
+    let mut queue = Queue::new(acts.clone(), &new.account, flags);
     let put = queue.put(new.act.clone(), new.created_at);
     if put != Put::TooLate {
         steps::note(tx, new, |uid| flags(uid, &BTreeSet::new()))?;

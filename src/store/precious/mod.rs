@@ -19,9 +19,10 @@ use std::sync::Arc;
 
 use rusqlite::Transaction;
 
-use super::cache::{Acts, Cache};
+use super::cache::{Acts, Cache, locked_acts};
 use super::connection::Writer;
 use super::error::{Sql, StoreError};
+use crate::domain::{ActId, PendingAct};
 
 pub(super) use acts::all_acts;
 pub use acts::{Filed, NewAct, NewStep};
@@ -64,6 +65,35 @@ impl Precious {
     ) -> Result<T, StoreError> {
         self.writer.write(work).await
     }
+
+    /// The same of work that changes acts: everybody knows of the changes from the commit on, in the order of
+    /// the commits, also when nobody waits for it any more.
+    async fn write_acts<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Sql<T> + Send + 'static,
+        changed: impl FnOnce(&T) -> Vec<ActChanged> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let acts = Arc::clone(&self.acts);
+        let know = move |outcome: &T| {
+            let mut acts = locked_acts(&acts);
+            for (id, now) in changed(outcome) {
+                acts.retain(|known| known.id != id);
+                if let Some(now) = now {
+                    let place = acts.partition_point(|known| known.id < id);
+                    acts.insert(place, now);
+                }
+            }
+        };
+        self.writer.write_then(work, know).await
+    }
+}
+
+/// An act as it is now; `None`: it is not pending any more.
+type ActChanged = (ActId, Option<PendingAct>);
+
+/// It is as it is here.
+fn is_now(pending: &PendingAct) -> ActChanged {
+    (pending.id, Some(pending.clone()))
 }
 
 #[cfg(test)]

@@ -199,6 +199,15 @@ async fn acts_come_to_the_same_end_however_often_the_program_is_killed() {
     println!("{killed} kills, {calls} calls");
 }
 
+/// What a program holds of a folder.
+fn state(program: &Program, path: &str) -> String {
+    let (store, _) = Store::open(&program.path("profile")).unwrap();
+    let folders = store.reader().folders(&work::support()).unwrap();
+    let folder = folders.into_iter().find(|f| f.path == path);
+    let state = folder.map(|f| store.reader().sync_state(&f.id).unwrap());
+    format!("{state:?}")
+}
+
 /// How often the program is killed while it replays what was done, at most.
 const KILLS: usize = 12;
 
@@ -257,7 +266,9 @@ async fn acts_of_all_kinds_come_to_the_end_that_an_undisturbed_program_comes_to(
             work::on_server(&here.server),
             work::on_server(&there.server),
         );
-        assert_eq!(is, wanted, "{place}: {all:?}");
+        let notices = [undisturbed, killed].map(|program| program.rows(&["notices"]));
+        let trash = [undisturbed, killed].map(|program| state(program, "Trash"));
+        assert_eq!(is, wanted, "{place}: {all:?}\n{notices:?}\n{trash:?}");
     }
     assert!(kills >= 3 * rounds, "killed {kills} times");
     println!("{kills} kills");
