@@ -9,8 +9,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use fastrand::Rng;
 
-use postroom::domain::{FlagChange, FolderRole, FolderState, SystemFlag};
-use postroom::engine::{Command, ListFilter, Pace};
+use postroom::domain::{FlagChange, FolderRole, FolderState, Mode, OutboxState, SystemFlag};
+use postroom::engine::{Command, Leave, ListFilter, Pace, Reply};
 
 use crate::lab::Lab;
 use crate::lab::team::FULL;
@@ -243,6 +243,77 @@ async fn ten_windows_on_one_mailbox_come_to_the_servers_state_by_themselves() {
 
 fn sign_ins(lab: &Lab) -> usize {
     lab.logs().matches("Login: user=<anna@").count()
+}
+
+/// T22 of the test list, the rest: what was begun in the mailbox stays with whoever began it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_and_a_message_that_waits_outlive_the_access_to_their_mailbox() {
+    let lab = Lab::start();
+    lab.put("support", "INBOX", question("Order").as_bytes());
+    let anna = Member::new(&lab, "anna", true).await;
+    anna.until("all is here", || seen_by(&anna).len() == 1)
+        .await;
+    let letter = |subject| anna.draft(SUPPORT, Mode::SendAs, "kunde@customer.test", subject);
+    let keep = Command::KeepDraft {
+        over: None,
+        draft: letter("Begun"),
+        or_apart: false,
+    };
+    anna.engine.request(keep).await.unwrap();
+    anna.engine.settle_drafts().await;
+    let in_drafts = || lab.folder_messages(SUPPORT, "Drafts").len();
+    assert_eq!(in_drafts(), 1);
+    let later = jiff::Timestamp::now() + Duration::from_secs(3600);
+    let send = Command::Send {
+        draft: letter("Put off"),
+        id: None,
+        leave: Leave::At(later),
+    };
+    let Reply::Outgoing(row) = anna.engine.request(send).await.unwrap() else {
+        panic!("it is in the outbox")
+    };
+
+    for folder in ["INBOX", "Sent", "Drafts", "Archive", "Junk", "Trash"] {
+        lab.set_acl("support", folder, "anna", "");
+    }
+    let is_there = || anna.mailboxes().contains(&SUPPORT.to_owned());
+    anna.until("it is gone", || !is_there()).await;
+    let keys = || {
+        let problems = anna.engine.problems().into_iter();
+        problems
+            .map(|problem| problem.message.key)
+            .collect::<Vec<_>>()
+    };
+    anna.until("it is said", || keys().contains(&"problem-mailbox-lost"))
+        .await;
+    let state = || {
+        let row = anna.engine.reader().outgoing(row.outbox_id).unwrap();
+        row.unwrap().state
+    };
+    anna.until("it is held", || state() == OutboxState::Held)
+        .await;
+    let begun = || {
+        let reader = anna.engine.reader();
+        let drafts = reader.drafts().unwrap();
+        let drafts = drafts.iter().map(|d| reader.draft(d.id).unwrap().unwrap());
+        drafts.map(|d| d.draft.subject).collect::<Vec<_>>()
+    };
+    assert_eq!(begun(), ["Begun"]);
+
+    for folder in ["INBOX", "Sent", "Drafts", "Archive", "Junk", "Trash"] {
+        lab.set_acl("support", folder, "anna", FULL);
+    }
+    for _ in 0..20 {
+        let _ = anna.engine.request(Command::Refresh(None)).await;
+        if is_there() {
+            break;
+        }
+    }
+    anna.until("it is there again", is_there).await;
+    anna.sync().await;
+    anna.engine.settle_drafts().await;
+    assert_eq!((begun(), in_drafts()), (vec!["Begun".to_owned()], 1));
+    anna.stop().await;
 }
 
 /// T22 of the test list: the access goes while the folder is watched (IDLE) and acts wait, and comes
