@@ -84,8 +84,8 @@ pub fn decide(action: Action, folder: &Folder) -> Decision {
     match folder.rights_source {
         RightsSource::Unknown => Decision::unknown(Reason::NotReadYet),
         RightsSource::Select if !action.writes() => Decision::allowed(Reason::NoAcl),
-        // Without ACL, SELECT tells only read-only or not; what is refused beyond that is learnt
-        // from the refusal, which the engine writes into the rights.
+        // Without ACL, SELECT tells only read-only or not. What is refused beyond that is told in the
+        // server's words each time: it need not be for want of a right.
         RightsSource::Select => match action.lacks(folder.rights) {
             Some(_) => Decision::refused(Reason::ReadOnly),
             None => Decision::unknown(Reason::NoAcl),
