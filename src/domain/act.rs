@@ -127,6 +127,9 @@ pub enum Act {
         folder: FolderId,
         /// Its new path.
         path: String,
+        /// Its path until then, by which those below it are known. Empty in acts of earlier versions.
+        #[serde(default)]
+        was: String,
     },
     /// A folder was deleted with what lay in it. If more came meanwhile, it stays.
     DeleteFolder(Contents),

@@ -201,6 +201,7 @@ mod tests {
             mailbox: mailbox(),
             folder: id(folder),
             path: path.to_owned(),
+            was: folder.to_owned(),
         }
     }
 

@@ -283,11 +283,12 @@ impl<F: Fn(u32, &BTreeSet<ActId>) -> Option<Flags>> Queue<F> {
                     return Put::Cancelled;
                 }
                 (
-                    Some(Act::RenameFolder { folder, .. }),
+                    Some(Act::RenameFolder { folder, was, .. }),
                     Act::RenameFolder {
                         mailbox,
                         folder: again,
                         path,
+                        ..
                     },
                 ) if folder == again => {
                     // Until it is done the id is that of the name on the server.
@@ -295,7 +296,12 @@ impl<F: Fn(u32, &BTreeSet<ActId>) -> Option<Flags>> Queue<F> {
                         entry.act = None;
                         return Put::Cancelled;
                     }
-                    entry.act = Some(next);
+                    entry.act = Some(Act::RenameFolder {
+                        mailbox: mailbox.clone(),
+                        folder: folder.clone(),
+                        path: path.clone(),
+                        was: was.clone(),
+                    });
                     return Put::Done(at);
                 }
                 _ => {}

@@ -95,6 +95,7 @@ fn renamed(folder: &str, path: &str) -> Act {
         mailbox: mailbox(),
         folder: self::folder(folder),
         path: path.into(),
+        was: folder.into(),
     }
 }
 

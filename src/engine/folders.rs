@@ -136,9 +136,18 @@ pub(super) async fn create(
     let path = named(path).map_err(|flaw| flawed(flaw, mailbox))?;
     let tree = Tree::read(shared, mailbox).await?;
     tree.may_place(&path, None)?;
+    let folder = FolderId::of(mailbox, &path);
+    // One that is given another name goes by that of its old one until the server has done it.
+    if let Ok(known) = tree.folder(&folder) {
+        let text = Text::new("problem-folder-name-waits")
+            .with("folder", &path)
+            .with("name", known.name());
+        let problem = Problem::new(ProblemKind::Usage, text).of_mailbox(mailbox);
+        return Err(problem.advise(Text::new("advice-folder-name-waits")));
+    }
     let act = Act::CreateFolder {
         mailbox: mailbox.clone(),
-        folder: FolderId::of(mailbox, &path),
+        folder,
         path,
     };
     let done = acts::done(shared, accounts, tree.plan(act, step)).await?;
@@ -170,6 +179,7 @@ pub(super) async fn rename(
         mailbox: mailbox.clone(),
         folder: id.clone(),
         path,
+        was: folder.path.clone(),
     };
     let was = Some(folder.path.clone());
     let planned = acts::Planned {
@@ -277,17 +287,19 @@ pub(super) async fn unmake(
 /// What lies in a folder, as far as anybody could see it here.
 async fn contents(shared: &Shared, folder: &Folder) -> Result<Contents, Problem> {
     let id = folder.id.clone();
-    let state = shared
-        .read(move |r| r.sync_state(&id))
-        .await?
-        .unwrap_or_default();
-    let next = state.uid_next.unwrap_or_default();
+    let (state, last) = shared
+        .read(move |r| Ok((r.sync_state(&id)?, r.last_uids(&id, 1)?)))
+        .await?;
+    let state = state.unwrap_or_default();
+    // What was moved there may be shown before the folder is synced.
+    let up_to = state.uid_next.unwrap_or_default().saturating_sub(1);
+    let up_to = last.into_iter().fold(up_to, u32::max);
     let uid_validity = state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY);
     Ok(Contents {
         mailbox: folder.mailbox.clone(),
         folder: folder.id.clone(),
         uid_validity,
-        up_to: next.saturating_sub(1),
+        up_to,
         except: leaving(shared, folder, uid_validity).await?,
     })
 }

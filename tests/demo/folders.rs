@@ -88,6 +88,25 @@ async fn a_folder_made_without_a_network_takes_messages_at_once_and_is_made_afte
     anna.engine.stop().await;
 }
 
+/// Until the server has done it, a folder goes by the id of its old name: another one of that name could not be
+/// told from it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_old_name_of_a_folder_is_free_when_the_server_has_renamed_it() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.create_folder("support", "Orders").unwrap();
+    let anna = ready(&demo).await;
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(rename(SUPPORT, "Orders", "Old orders"))
+        .await
+        .unwrap();
+    let again = anna.ask(create(SUPPORT, "Orders")).await;
+    assert_eq!(key_of(again), "problem-folder-name-waits");
+    online(&anna).await;
+    anna.ask(create(SUPPORT, "Orders")).await.unwrap();
+    assert!(has(&anna, SUPPORT, "Orders") && has(&anna, SUPPORT, "Old orders"));
+    anna.engine.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_renamed_folder_is_not_fetched_again_and_those_below_follow() {
     let demo = DemoServer::start(Team::acme()).unwrap();

@@ -353,6 +353,39 @@ async fn what_is_moved_is_shown_where_it_goes_until_it_is_there() {
     anna.engine.stop().await;
 }
 
+/// Its text comes with it, and can be read there before the folder is synced.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_moved_is_not_fetched_again() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    let reader = anna.engine.reader();
+    let before = reader.body(&keys[0]).unwrap();
+    assert!(before.is_some());
+    demo.clear_commands();
+    let moved = Command::Move {
+        messages: keys.clone(),
+        to: role(&anna, FolderRole::Archive),
+    };
+    let Reply::Moved(places) = anna.ask(moved).await.unwrap() else {
+        panic!("it is not told where it is")
+    };
+    let now = places[0].clone().unwrap();
+    assert_eq!(reader.body(&now).unwrap(), before);
+    let order = || reader.order(&now.folder, ListFilter::default()).unwrap();
+    let shown = order();
+    assert!(shown.contains(&now.uid));
+    anna.sync().await;
+    assert_eq!(order(), shown);
+    assert_eq!(reader.body(&now).unwrap(), before);
+    let lines: Vec<String> = demo.commands().into_iter().map(|c| c.line).collect();
+    let fetches = lines.iter().filter(|line| line.starts_with("UID FETCH"));
+    let of_texts =
+        fetches.filter(|line| line.contains("BODY.PEEK[]") || line.contains("BODY.PEEK[1"));
+    assert_eq!(of_texts.collect::<Vec<_>>(), [] as [&str; 0], "{lines:?}");
+    anna.engine.stop().await;
+}
+
 /// Also where a connection is open: the switch is for all traffic.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_said_to_a_server_while_the_network_is_switched_off() {

@@ -49,9 +49,17 @@ impl Desk {
                 mailbox,
                 folder,
                 path,
+                was,
             } => {
                 let again = pending.state == ActState::Started;
-                self.rename(mailbox, folder, path, again).await
+                let wire_name = self.rename(mailbox, folder, path, again).await;
+                wire_name.map(|wire_name| TreeChange::Renamed {
+                    mailbox: mailbox.clone(),
+                    folder: folder.clone(),
+                    path: path.clone(),
+                    was: was.clone(),
+                    wire_name,
+                })
             }
             Act::DeleteFolder(contents) => self.delete_folder(contents).await,
             _ => Err(gone()),
@@ -137,25 +145,21 @@ impl Desk {
         })
     }
 
+    /// Gives its name on the wire from then on.
     async fn rename(
         &mut self,
         mailbox: &MailboxId,
         folder: &FolderId,
         path: &str,
         again: bool,
-    ) -> Result<TreeChange, Problem> {
+    ) -> Result<String, Problem> {
         let new = FolderId::of(mailbox, path);
         let before = match self.folder(folder).await {
             Ok(before) => before,
             // Done before, in a try whose end was not noted.
             Err(problem) if problem.kind == ProblemKind::NotFound => {
                 let now = self.folder(&new).await.map_err(|_| gone())?;
-                return Ok(TreeChange::Renamed {
-                    mailbox: mailbox.clone(),
-                    folder: folder.clone(),
-                    path: path.to_owned(),
-                    wire_name: now.wire_name,
-                });
+                return Ok(now.wire_name);
             }
             Err(problem) => return Err(problem),
         };
@@ -163,13 +167,7 @@ impl Desk {
         let mail = self.mail().await?;
         let renamed = mail.rename_folder(&before.wire_name, &above, &name, again);
         let renamed = renamed.await;
-        let wire_name = self.placed(renamed)?;
-        Ok(TreeChange::Renamed {
-            mailbox: mailbox.clone(),
-            folder: folder.clone(),
-            path: path.to_owned(),
-            wire_name,
-        })
+        self.placed(renamed)
     }
 
     /// A name that no folder can have at its place, as with the delimiter of this server in it, is the

@@ -42,16 +42,20 @@ impl Pass<'_> {
         let known = self.shared.store.reader().run(move |r| {
             let changed: Vec<(u32, u32)> = told.iter().map(|uid| (*uid, *uid)).collect();
             let all_held = r.uids_among(&id, &changed)?.len() == changed.len();
-            Ok((r.uids_among(&id, &delta.gone)?, all_held))
+            // What this program moved here is held before it is met here.
+            let gone = r.uids_among(&id, &delta.gone)?;
+            let mut met_before = r.uids_among(&id, &[(from, u32::MAX)])?;
+            met_before.retain(|uid| !gone.contains(uid));
+            Ok((gone, all_held, met_before.len()))
         });
-        let (gone, all_held) = known.await?;
+        let (gone, all_held, met_before) = known.await?;
         // Of what is not held nothing can have changed.
         if !all_held {
             return Ok(false);
         }
         let left = usize::try_from(held.held)
             .unwrap_or(usize::MAX)
-            .saturating_sub(gone.len());
+            .saturating_sub(gone.len() + met_before);
         let exists = usize::try_from(self.opened.exists).unwrap_or(usize::MAX);
         let Some(new) = exists.checked_sub(left).filter(|new| *new <= BATCH) else {
             return Ok(false);

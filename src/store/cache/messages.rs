@@ -160,6 +160,13 @@ pub(super) fn apply(
                 }
                 applied.added.push(key(message.uid));
             }
+            // What followed a message here, whose server told the wrong number.
+            Some(held) if !bears_id(tx, held.id, message.message_id.as_deref())? => {
+                remove(tx, row.id, message.uid)?;
+                let id = insert(tx, &row, message, &acts)?;
+                bodies::index_later(tx, id)?;
+                applied.added.push(key(message.uid));
+            }
             Some(held) => {
                 let told = (&message.flags, message.modseq);
                 if take_flags(tx, &held, message.uid, told, &acts, batch.seen_by_others)? {
@@ -219,6 +226,15 @@ fn uids_around(conn: &Connection, folder: i64, added: &[NewMessage]) -> Sql<Hash
         .prepare_cached("SELECT uid FROM messages WHERE folder = ?1 AND uid BETWEEN ?2 AND ?3")?;
     let known = statement.query_map((folder, lowest, highest), |r| r.get(0))?;
     Ok(known.collect::<Result<_, _>>()?)
+}
+
+/// Is this the Message-ID under which the message in this row is known?
+fn bears_id(conn: &Connection, message: i64, id: Option<&str>) -> Sql<bool> {
+    let known: Option<String> = conn
+        .prepare_cached("SELECT message_id FROM headers WHERE message = ?1")?
+        .query_row([message], |r| r.get(0))
+        .optional()?;
+    Ok(known.is_none_or(|known| known == id.unwrap_or_default()))
 }
 
 /// Removes a message. Says whether it was held.

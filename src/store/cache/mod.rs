@@ -7,6 +7,7 @@ mod folders;
 mod for_me;
 mod listing;
 mod messages;
+mod moved;
 mod overlay;
 mod room;
 mod search;

@@ -11,8 +11,8 @@ use super::super::error::{Sql, StoreError};
 use super::bodies::may_be_missing;
 use super::folders::folder_id;
 use super::messages::{Held, held, remove};
-use super::{Cache, folder_row};
-use crate::domain::{Act, ActId, ActTargets, Contents, Flags, FolderId, PendingAct};
+use super::{Cache, folder_row, moved};
+use crate::domain::{Act, ActId, ActTargets, Contents, Flags, FolderId, MessageKey, PendingAct};
 
 /// The message is listed.
 const VISIBLE: i64 = 0;
@@ -235,12 +235,17 @@ impl Cache {
     }
 
     /// The server did it: the act's effect becomes what the server holds, and it is no longer
-    /// among the pending ones.
-    pub(in super::super) async fn bake_act(&self, id: ActId, act: &Act) -> Result<(), StoreError> {
-        let baked = act.clone();
+    /// among the pending ones. `places`: where moved messages are now, as far as that is known.
+    pub(in super::super) async fn bake_act(
+        &self,
+        id: ActId,
+        act: &Act,
+        places: &Places,
+    ) -> Result<(), StoreError> {
+        let (baked, places) = (act.clone(), places.clone());
         self.write_with_acts(move |tx, acts| {
             let left: Vec<_> = acts.iter().filter(|a| a.id != id).cloned().collect();
-            bake(tx, &baked, &left)
+            bake(tx, &baked, &places, &left)
         })
         .await?;
         // Taken from the list only now: had the write failed, the act would still be pending.
@@ -250,7 +255,10 @@ impl Cache {
     }
 }
 
-fn bake(tx: &Transaction<'_>, act: &Act, left: &[PendingAct]) -> Sql<()> {
+/// Where messages were, and where they are now.
+type Places = BTreeMap<MessageKey, MessageKey>;
+
+fn bake(tx: &Transaction<'_>, act: &Act, places: &Places, left: &[PendingAct]) -> Sql<()> {
     let validity = match (act.targets(), emptied(act)) {
         (Some(targets), _) => targets.uid_validity,
         (None, Some(contents)) => contents.uid_validity,
@@ -267,6 +275,14 @@ fn bake(tx: &Transaction<'_>, act: &Act, left: &[PendingAct]) -> Sql<()> {
         match act {
             Act::EmptyFolder(contents) if contents.except.contains(uid) => {}
             Act::Move { .. } | Act::Delete { .. } | Act::EmptyFolder(_) => {
+                let before = MessageKey {
+                    folder: act.folder().clone(),
+                    uid_validity: validity,
+                    uid: *uid,
+                };
+                if let (Act::Move { .. }, Some(now)) = (act, places.get(&before)) {
+                    moved::follow(tx, &row, *uid, now)?;
+                }
                 remove(tx, row.id, *uid)?;
             }
             Act::MarkFlags { change, .. } => {

@@ -101,6 +101,58 @@ async fn an_act_that_nobody_waits_for_is_known_from_its_commit_on() {
     assert!(is_seen(&store, 1));
 }
 
+/// Nothing of it is fetched again where the server says where it is now.
+#[tokio::test]
+async fn what_is_held_of_a_moved_message_goes_with_it() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader, precious) = (store.cache(), store.reader(), store.precious());
+    let sent = FolderId::of(&support().id(), "Sent");
+    cache.apply(&inbox(), batch([1, 2, 3])).await.unwrap();
+    cache.apply(&sent, batch([40])).await.unwrap();
+    let bodies = [1, 2].map(|uid| (uid, format!("Subject: {uid}\r\n\r\nlamp\r\n").into_bytes()));
+    cache
+        .put_bodies(&inbox(), 7, bodies.to_vec())
+        .await
+        .unwrap();
+    let octets = reader.texts_octets().unwrap();
+    let now = |uid| MessageKey {
+        folder: sent.clone(),
+        ..key(uid)
+    };
+    let id = add(&store, move_to_sent(&[1, 2, 3])).await;
+    // Of the last one the server did not tell where it is.
+    let places = BTreeMap::from([(key(1), now(41)), (key(2), now(42))]);
+    precious.settle_act_at(id, places).await.unwrap();
+    assert_eq!(order(&store), [] as [u32; 0]);
+    let there = reader.order(&sent, ListFilter::default()).unwrap();
+    assert_eq!(there.len(), 3);
+    assert!(
+        reader
+            .body(&now(41))
+            .unwrap()
+            .unwrap()
+            .starts_with(b"Subject: 1")
+    );
+    assert_eq!(reader.texts_octets().unwrap(), octets);
+    let total = |id: &FolderId| reader.folder(id).unwrap().unwrap().total;
+    assert_eq!((total(&inbox()), total(&sent)), (0, 3));
+
+    // What is told of them then is what they are; one of them another message than was said.
+    let mut told = batch([2, 9]);
+    told.added[0].uid = 42;
+    told.added[0].flags = flags(&["\\Seen"]);
+    told.added[1].uid = 41;
+    let applied = cache.apply(&sent, told).await.unwrap();
+    assert_eq!(
+        (applied.added, applied.changed),
+        (vec![now(41)], vec![now(42)])
+    );
+    assert_eq!(reader.body(&now(41)).unwrap(), None);
+    assert!(reader.body(&now(42)).unwrap().is_some());
+    let id = |uid| reader.message(&now(uid)).unwrap().unwrap().message_id;
+    assert_eq!(id(41).as_deref(), Some("m9@example.net"));
+}
+
 #[tokio::test]
 async fn the_text_of_what_comes_back_may_be_missing() {
     let (_dir, store) = store_with_support().await;
@@ -297,7 +349,7 @@ proptest! {
                 }
                 Event::Settle(index) if !acts.is_empty() => {
                     let settled = acts.remove(index.index(acts.len()));
-                    in_transaction(&mut conn, |tx| bake(tx, &settled.act, &acts)).unwrap();
+                    in_transaction(&mut conn, |tx| bake(tx, &settled.act, &Places::new(), &acts)).unwrap();
                     for uid in settled.act.targets().unwrap().uids() {
                         match &settled.act {
                             Act::MarkFlags { change, .. } => {

@@ -25,6 +25,8 @@ pub enum TreeChange {
         folder: FolderId,
         /// Its path now.
         path: String,
+        /// Its path before.
+        was: String,
         /// And its name on the wire.
         wire_name: String,
     },
@@ -59,10 +61,18 @@ fn change_tree(tx: &Transaction<'_>, change: &TreeChange) -> Sql<BTreeMap<Folder
             mailbox,
             folder,
             path,
+            was,
             wire_name,
         } => {
             renamed.insert(folder.clone(), FolderId::of(mailbox, path));
             let Some(before) = folder_of(tx, folder)? else {
+                // It was taken in before. Whoever asks again lost the ids, also of those below.
+                for one in folders_of(tx, mailbox)? {
+                    let below = one.path.strip_prefix(path.as_str());
+                    if let Some(below) = below.filter(|below| below.starts_with('/')) {
+                        renamed.insert(FolderId::of(mailbox, &format!("{was}{below}")), one.id);
+                    }
+                }
                 return Ok(renamed);
             };
             let family = folders_of(tx, mailbox)?.into_iter();

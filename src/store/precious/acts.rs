@@ -220,7 +220,7 @@ impl Precious {
     }
 
     /// The server did it. Its effect becomes part of what the server is known to hold: flags are
-    /// kept, messages moved away or deleted leave the cache. The next sync finds the new place.
+    /// kept, messages deleted leave the cache, and so do moved ones. The next sync finds the new place.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`]. After an error it
@@ -230,6 +230,7 @@ impl Precious {
     }
 
     /// The same of a move or a copy: where the messages, or their copies, are now, as far as that is known.
+    /// What is held of moved ones goes there with them.
     ///
     /// # Errors
     /// As [`Precious::settle_act`].
@@ -240,7 +241,7 @@ impl Precious {
     ) -> Result<PendingAct, StoreError> {
         let pending = self.write(move |tx| existing_act(tx, id)).await?;
         // The cache first: cut off here, the act is replayed, which changes nothing more.
-        self.cache.bake_act(id, &pending.act).await?;
+        self.cache.bake_act(id, &pending.act, &places).await?;
         let act = pending.act.clone();
         let work = move |tx: &Transaction<'_>| {
             delete_act(tx, id)?;

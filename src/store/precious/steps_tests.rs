@@ -194,12 +194,14 @@ async fn a_step_follows_a_folder_that_is_renamed() {
         mailbox: mailbox.clone(),
         folder: inbox(),
         path: path.clone(),
+        was: "INBOX".to_owned(),
     };
     let id = done(&store, 2, rename).await;
     let change = super::super::super::TreeChange::Renamed {
         mailbox: mailbox.clone(),
         folder: inbox(),
         path: path.clone(),
+        was: "INBOX".to_owned(),
         wire_name: path.clone(),
     };
     store.precious().settle_tree(id, change).await.unwrap();

@@ -1,0 +1,60 @@
+//! Messages that the server moved, with what is held of them: nothing of it is fetched again.
+
+use rusqlite::Connection;
+
+use super::super::error::Sql;
+use super::bodies::{index_later, texts_may_come};
+use super::{FolderRow, folder_row};
+use crate::domain::MessageKey;
+
+/// Moves what is held of a message to the place that the server told (COPYUID, RFC 4315 3), within a mailbox,
+/// where its conversation is the same. Its flags are those that the server held, until the folder is synced.
+/// Where that cannot be, nothing happens: the message is fetched there.
+pub(super) fn follow(conn: &Connection, from: &FolderRow, uid: u32, to: &MessageKey) -> Sql<()> {
+    let Some(target) = folder_row(conn, &to.folder)? else {
+        return Ok(());
+    };
+    // Nothing is held of a folder without UIDVALIDITY: all of it is to be fetched.
+    if target.mailbox != from.mailbox || target.uid_validity != to.uid_validity || to.uid == 0 {
+        return Ok(());
+    }
+    let old: Option<i64> = row_of(conn, from.id, uid)?;
+    let (Some(old), None) = (old, row_of(conn, target.id, to.uid)?) else {
+        return Ok(());
+    };
+    conn.prepare_cached(
+        "INSERT INTO messages (folder, uid, date, flags, has_attachment, server_flags, size, thread, \
+           keywords, server_keywords) \
+         SELECT ?2, ?3, date, server_flags, has_attachment, server_flags, size, thread, \
+           server_keywords, server_keywords FROM messages WHERE id = ?1",
+    )?
+    .execute((old, target.id, to.uid))?;
+    let new = conn.last_insert_rowid();
+    for table in ["headers", "bodies", "excerpts"] {
+        conn.prepare_cached(&format!(
+            "UPDATE {table} SET message = ?2 WHERE message = ?1"
+        ))?
+        .execute((old, new))?;
+    }
+    // What a folder holds is counted as texts come and go.
+    conn.prepare_cached(
+        "INSERT INTO texts (message, folder, octets, used_at, whole) \
+         SELECT ?2, ?3, octets, used_at, whole FROM texts WHERE message = ?1",
+    )?
+    .execute((old, new, target.id))?;
+    conn.prepare_cached("DELETE FROM texts WHERE message = ?1")?
+        .execute([old])?;
+    // The index knows a message by its row.
+    index_later(conn, new)?;
+    texts_may_come(conn, target.id)
+}
+
+fn row_of(conn: &Connection, folder: i64, uid: u32) -> Sql<Option<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM messages WHERE folder = ?1 AND uid = ?2")?;
+    let mut rows = statement.query((folder, uid))?;
+    Ok(match rows.next()? {
+        Some(row) => Some(row.get(0)?),
+        None => None,
+    })
+}
