@@ -80,6 +80,7 @@ problem-protocol = { $host } hat die Regeln des Protokolls verletzt; die Verbind
 problem-folder-unreadable = Was { $host } über den Ordner { $folder } gesagt hat, ist nicht zu lesen. Er wird vorerst übergangen.
 problem-opened-read-only = Der Server hat den Ordner nur zum Lesen geöffnet.
 problem-flags-not-kept = Der Ordner behält diese Änderung nicht, weil er nur gelesen werden darf.
+problem-label-not-kept = Der Server behält in { $folder } keine solche Markierung.
 problem-folder-renumbered = Der Server hat den Ordner inzwischen neu nummeriert; nichts wurde angerührt.
 advice-try-again = Bitte erneut versuchen.
 problem-unsendable = Das lässt sich dem Server nicht mitteilen: Es enthält Zeichen, die kein Befehl enthalten kann.
@@ -209,6 +210,8 @@ problem-folder-not-synced = Was in { $folder } liegt, ist hier noch nicht bekann
 problem-folder-name-empty = Ein Ordner braucht einen Namen.
 problem-folder-name-long = Dieser Name ist für einen Ordner zu lang.
 problem-folder-name-unusable = Der Name eines Ordners darf weder * noch % noch Zeilenumbrüche enthalten.
+problem-undo-under-way = Der Server ist noch dabei und hat nicht gesagt, ob es getan ist.
+advice-undo-under-way = Versuchen Sie es gleich noch einmal, sobald er erreichbar ist: Dann wird es rückgängig gemacht.
 problem-undo-too-late = Das lässt sich nicht mehr von selbst zurücknehmen: Der Server hat es getan und sagt nicht, wo die Nachrichten liegen.
 problem-undo-in-part = { $count ->
     [one] { $count } Nachricht ließ sich nicht zurückholen: Sie liegt nicht mehr dort, wohin sie kam, oder der Server sagt nicht, wo sie liegt.

@@ -624,6 +624,7 @@ may-not-empty-empty = Es liegt nichts darin.
 list-arriving = Unterwegs
 list-unread-for-me = Von anderen gelesen, von Ihnen noch nicht
 may-not-arriving = Sie ist noch unterwegs hierher. Was auf den Server wartet, lässt sich rückgängig machen.
+may-not-copy = Die Kopie ist noch unterwegs hierher. Bearbeiten lässt sie sich, wenn sie da ist.
 
 ## Unterhaltungen
 

@@ -80,6 +80,7 @@ problem-protocol = { $host } broke the rules of the protocol, so the connection 
 problem-folder-unreadable = What { $host } said about the folder { $folder } cannot be read, so it is passed over for now.
 problem-opened-read-only = The server opened the folder for reading only.
 problem-flags-not-kept = The folder does not keep this change, because you may only read it.
+problem-label-not-kept = The server keeps no such mark in { $folder }.
 problem-folder-renumbered = The server renumbered the folder meanwhile, so nothing was touched.
 advice-try-again = Try again.
 problem-unsendable = This cannot be said to the server: it holds characters that no command can hold.
@@ -209,6 +210,8 @@ problem-folder-not-synced = What lies in { $folder } is not known here yet.
 problem-folder-name-empty = A folder needs a name.
 problem-folder-name-long = This name is too long for a folder.
 problem-folder-name-unusable = A folder’s name can hold neither * nor %, and no line breaks.
+problem-undo-under-way = The server is at it, and has yet to say whether it was done.
+advice-undo-under-way = Try again in a moment, when it can be reached: then it is taken back.
 problem-undo-too-late = It cannot be taken back by itself any more: the server did it, and does not tell where the messages are.
 problem-undo-in-part = { $count ->
     [one] { $count } message could not be brought back: it is not where it was put any more, or the server does not tell where it is.

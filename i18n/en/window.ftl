@@ -621,6 +621,7 @@ may-not-empty-empty = There is nothing in it.
 list-arriving = On its way
 list-unread-for-me = Read by a colleague, not by you yet
 may-not-arriving = It is still on its way here. What waits for the server can be undone.
+may-not-copy = The copy is still on its way here. It can be worked with when it is there.
 
 ## Conversations
 

@@ -80,6 +80,7 @@ problem-protocol = { $host } n’a pas respecté le protocole ; la connexion a �
 problem-folder-unreadable = Ce que { $host } a dit du dossier { $folder } est illisible ; il est laissé de côté pour l’instant.
 problem-opened-read-only = Le serveur n’a ouvert le dossier qu’en lecture.
 problem-flags-not-kept = Le dossier ne garde pas ce changement, car vous ne pouvez que le lire.
+problem-label-not-kept = Le serveur ne garde pas ce genre de marque dans { $folder }.
 problem-folder-renumbered = Le serveur a renuméroté le dossier entre-temps ; rien n’a été touché.
 advice-try-again = Réessayez.
 problem-unsendable = Cela ne peut pas être transmis au serveur : il y a des caractères qu’aucune commande ne peut contenir.
@@ -209,6 +210,8 @@ problem-folder-not-synced = Le contenu de { $folder } n’est pas encore connu i
 problem-folder-name-empty = Un dossier doit avoir un nom.
 problem-folder-name-long = Ce nom est trop long pour un dossier.
 problem-folder-name-unusable = Le nom d’un dossier ne peut contenir ni *, ni %, ni saut de ligne.
+problem-undo-under-way = Le serveur s’en occupe encore et n’a pas dit si c’est fait.
+advice-undo-under-way = Réessayez dans un instant, dès qu’il est joignable : ce sera alors annulé.
 problem-undo-too-late = Cela ne peut plus être annulé automatiquement : le serveur l’a fait et ne dit pas où se trouvent les messages.
 problem-undo-in-part = { $count ->
     [one] { $count } message n’a pas pu revenir : il n’est plus là où il a été mis, ou le serveur ne dit pas où il se trouve.

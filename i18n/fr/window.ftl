@@ -624,6 +624,7 @@ may-not-empty-empty = Il n’y a rien dedans.
 list-arriving = En route
 list-unread-for-me = Lu par un collègue, pas encore par vous
 may-not-arriving = Il est encore en route vers ce dossier. Ce qui attend le serveur peut être annulé.
+may-not-copy = La copie est encore en route vers ce dossier. Elle pourra être modifiée quand elle y sera.
 
 ## Conversations
 

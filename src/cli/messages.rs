@@ -14,11 +14,11 @@ use crate::engine::{
     Command, Engine, Problem, ProblemKind, Reader, Reply, ServerSearch, StoreError, Text, together,
 };
 use crate::i18n::Texts;
-use crate::store::ListFilter;
+use crate::store::{Arriving, ListFilter};
 
 #[derive(Serialize)]
 pub(super) struct Row {
-    id: MessageKey,
+    id: Option<MessageKey>,
     mailbox: MailboxId,
     folder: String,
     uid: u32,
@@ -37,13 +37,15 @@ pub(super) struct Row {
     thread_id: String,
     /// It was moved or copied here, and the server has yet to do it: it lies where its id says.
     arriving: bool,
+    /// Only a copy arrives: what bears the id is the other message.
+    copied: bool,
 }
 
 impl From<MessageHeader> for Row {
     fn from(header: MessageHeader) -> Self {
         Self {
             uid: header.id.uid,
-            id: header.id,
+            id: Some(header.id),
             mailbox: header.mailbox,
             folder: header.folder,
             message_id: header.message_id,
@@ -59,6 +61,7 @@ impl From<MessageHeader> for Row {
             has_attachment: header.has_attachment,
             thread_id: header.thread_id,
             arriving: false,
+            copied: false,
         }
     }
 }
@@ -84,7 +87,10 @@ fn columns(row: &Row, texts: &Texts) -> Vec<String> {
         .map(|a| a.label().to_owned())
         .unwrap_or_default();
     vec![
-        row.id.to_string(),
+        match &row.id {
+            Some(id) => id.to_string(),
+            None => "-".to_owned(),
+        },
         signs,
         texts.list_date(row.date, Timestamp::now(), &TimeZone::system()),
         from,
@@ -112,10 +118,16 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
         Ok((arriving, listed, r.sync_state(&id)?))
     })
     .await?;
-    let is_wanted = |h: &MessageHeader| !args.unread || !h.flags.has(SystemFlag::Seen);
-    let arriving = arriving.into_iter().filter(is_wanted).map(|header| Row {
-        arriving: true,
-        ..Row::from(header)
+    let is_wanted = |one: &Arriving| !args.unread || !one.header.flags.has(SystemFlag::Seen);
+    let arriving = arriving.into_iter().filter(is_wanted).map(|one| {
+        let row = Row::from(one.header);
+        Row {
+            arriving: true,
+            copied: one.copied,
+            // A copy has none before it is there.
+            id: row.id.filter(|_| !one.copied),
+            ..row
+        }
     });
     let rows = arriving.chain(headers.into_iter().map(Row::from));
     let (rows, is_cut) = cut(rows, args.limit);

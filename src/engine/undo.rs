@@ -13,7 +13,7 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::{acts, causes, folders, not_done};
 use crate::domain::{
-    Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, StepAct, UndoStep,
+    Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, PendingAct, StepAct, UndoStep,
 };
 use crate::store::Filed;
 
@@ -81,24 +81,46 @@ async fn newest(shared: &Shared, since: Option<Timestamp>) -> Result<UndoStep, P
     })
 }
 
-/// Waits a moment for what of a step was begun: until then nobody knows what there is to take back.
+/// Waits a moment for what of a step was begun: until then nobody knows what there is to take back. What is still
+/// under way then can be taken back later, and nothing of the step is before.
 async fn come_to_an_end(
     shared: &Shared,
     accounts: &Accounts,
     step: &UndoStep,
 ) -> Result<(), Problem> {
-    let acts = shared.read(|r| r.acts(None)).await?;
-    let begun = acts.into_iter().filter(|pending| {
-        let mut of_step = step.acts.iter();
-        pending.state == ActState::Started
-            && of_step.any(|done| done.act.folder() == pending.act.folder())
-    });
-    for pending in begun {
+    for pending in begun(shared, step).await? {
         let account = accounts.get(&pending.account)?;
         // How it ended is told to whoever did it.
         let _ = tokio::time::timeout(MOMENT, account.act(pending.id)).await;
     }
-    Ok(())
+    let Some(left) = begun(shared, step).await?.pop() else {
+        return Ok(());
+    };
+    let text = Text::new("problem-undo-under-way");
+    let problem = Problem::new(ProblemKind::Network, text).of_account(&left.account);
+    Err(problem.advise(Text::new("advice-undo-under-way")))
+}
+
+/// The acts of a step of which nobody knows whether the server did them.
+async fn begun(shared: &Shared, step: &UndoStep) -> Result<Vec<PendingAct>, Problem> {
+    let keys = |act: &Act| -> BTreeSet<MessageKey> {
+        act.targets()
+            .into_iter()
+            .flat_map(ActTargets::keys)
+            .collect()
+    };
+    let mut acts = shared.read(|r| r.acts(None)).await?;
+    acts.retain(|pending| pending.state == ActState::Started);
+    acts.retain(|pending| {
+        let theirs = keys(&pending.act);
+        step.acts.iter().any(|done| {
+            let is_such = done.act.word() == pending.act.word();
+            let is_there = done.act.folder() == pending.act.folder();
+            let ours = keys(&done.act);
+            is_such && is_there && (ours.is_empty() || !ours.is_disjoint(&theirs))
+        })
+    });
+    Ok(acts)
 }
 
 async fn one(shared: &Shared, accounts: &Accounts, done: &StepAct) -> Result<Reply, Problem> {

@@ -37,8 +37,8 @@ pub use cache::{
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};
 pub use precious::{
-    Among, Apart, Did, DraftSummary, DraftToStore, Filed, Informed, NewAct, NewOutgoing, NewStep,
-    Precious, Recovered, Resolution, Stop, StoredDraft,
+    Among, Apart, Arriving, Did, DraftSummary, DraftToStore, Filed, Informed, NewAct, NewOutgoing,
+    NewStep, Precious, Recovered, Resolution, Stop, StoredDraft,
 };
 pub use reader::Reader;
 

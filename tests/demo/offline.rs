@@ -325,7 +325,7 @@ async fn what_is_moved_is_shown_where_it_goes_until_it_is_there() {
     };
     let arriving = || {
         let headers = reader.arriving(&archive).unwrap().into_iter();
-        headers.map(|h| h.id).collect::<Vec<_>>()
+        headers.map(|h| h.header.id).collect::<Vec<_>>()
     };
     let before = held();
     anna.ask(Command::SetOffline(true)).await.unwrap();
@@ -427,7 +427,7 @@ async fn what_is_on_its_way_already_can_be_marked_copied_and_sent_elsewhere() {
         let arriving = reader.arriving(folder).unwrap();
         let is_shown = |key: &&MessageKey| {
             let lies = key.folder == *folder && there.contains(&key.uid);
-            lies || arriving.iter().any(|header| header.id == **key)
+            lies || arriving.iter().any(|one| one.header.id == **key)
         };
         keys.iter().filter(is_shown).count()
     };
@@ -452,6 +452,12 @@ async fn what_is_on_its_way_already_can_be_marked_copied_and_sent_elsewhere() {
         );
     }
     assert_eq!((shown(&orders), shown(&inbox), shown(&archive)), (1, 1, 1));
+    // What is shown where a copy will lie is not to be taken for it.
+    let copied = |folder| {
+        let arriving = anna.engine.reader().arriving(folder).unwrap();
+        arriving.iter().map(|one| one.copied).collect::<Vec<_>>()
+    };
+    assert_eq!((copied(&trash), copied(&orders)), (vec![true], vec![false]));
     online(&anna).await;
     for (message, folder) in messages.iter().zip(["Orders", "INBOX", "Archive"]) {
         assert_eq!(lies(&demo, folder, message), 1, "{folder}");

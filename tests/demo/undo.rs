@@ -1,6 +1,6 @@
 //! The last steps are taken back, whatever they were: while they wait, afterwards, and by a later run.
 
-use postroom::demo::{DemoServer, Team};
+use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
 use postroom::domain::{FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
 use postroom::engine::{Command, Pace, Problem, Reply};
 use postroom::store::ListFilter;
@@ -269,6 +269,33 @@ async fn a_folder_in_which_something_lies_by_now_stays() {
     assert_eq!(undo(&anna).await.unwrap(), "create_folder");
     online(&anna).await;
     assert!(has(&anna, "Bills") && !has(&anna, "Orders"));
+    anna.engine.stop().await;
+}
+
+/// Nobody knows then whether the server did it: it is no time to say that it did, nor to forget the step.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_under_way_can_be_taken_back_when_its_end_is_known() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let before = picture(&demo);
+    let cut = Fault::Cut(CutHow::Fin);
+    demo.imap_fault_at(When::command("UID MOVE"), cut, 0, 1000);
+    let archive = role(&anna, FolderRole::Archive);
+    let reply = anna.ask(moved(&plain(&anna, 2), archive)).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    for _ in 0..2 {
+        let problem = undo(&anna).await.unwrap_err();
+        assert_eq!(problem.message.key, "problem-undo-under-way");
+    }
+    demo.clear_faults();
+    anna.sync().await;
+    anna.until("it is done", || {
+        anna.engine.reader().acts(None).unwrap().is_empty()
+    })
+    .await;
+    assert_ne!(picture(&demo), before);
+    assert_eq!(undo(&anna).await.unwrap(), "move");
+    assert_eq!(picture(&demo), before);
     anna.engine.stop().await;
 }
 

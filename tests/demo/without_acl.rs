@@ -97,3 +97,27 @@ async fn a_sent_folder_that_can_only_be_read_has_the_copy_wait_until_it_takes_it
     assert_eq!(demo.messages("support", "Sent").unwrap().len(), 1);
     assert_eq!(demo.submissions().len(), 1);
 }
+
+/// Exchange keeps no keywords. What was done with a message is noted as far as it is kept, and nobody is troubled
+/// with the rest; a label that a person sets is refused in words that are true.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mark_that_the_server_does_not_keep_is_no_want_of_a_right() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.set_profile(Server::Exchange);
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let list = anna.rows(&["list", ANNA, "inbox", "--limit", "1"]);
+    let (id, uid) = (list[0]["id"].as_str().unwrap(), &list[0]["uid"]);
+    for note in [&["+$Forwarded"][..], &["+$Forwarded", "+answered"]] {
+        anna.rows(&[&["mark", id], note].concat());
+    }
+    let there = demo.messages("anna", "INBOX").unwrap();
+    let there = there.iter().find(|m| json!(m.uid) == *uid).unwrap();
+    assert!(there.flags.iter().any(|flag| flag == "\\Answered"));
+    assert!(!there.flags.iter().any(|flag| flag == "$Forwarded"));
+    assert_eq!(anna.rows(&["notices"]), [] as [Value; 0]);
+    let label = anna.run(&["mark", id, "+billing"]);
+    assert_eq!(label.status.code(), Some(2));
+    let words = text(&label.stderr);
+    assert!(words.contains("keeps no such mark"), "{words}");
+}

@@ -12,6 +12,7 @@ use super::{Acted, Desk, Done, Places};
 
 use crate::domain::{
     Act, ActId, ActState, ActTargets, FlagChange, Folder, FolderId, MessageKey, PendingAct,
+    SystemFlag,
 };
 use crate::engine::access;
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
@@ -410,7 +411,7 @@ impl Desk {
                 let kept = if folder.id == targets.folder {
                     flags_changed(self.mail().await?, &numbers, change).await
                 } else {
-                    Ok(None)
+                    Ok(Marked::Renumbered)
                 };
                 match self.done(kept) {
                     // It may have gone, and its messages elsewhere: Dovecot says so without a code.
@@ -453,25 +454,32 @@ impl Desk {
         }
     }
 
-    /// What a change of flags came to in the folder where the messages lay: kept or not, or `None` where
-    /// they have other numbers by now.
+    /// What a change of flags came to in the folder where the messages lay.
     async fn kept(
         &mut self,
         folder: &Folder,
         targets: &ActTargets,
         change: &FlagChange,
-        kept: Option<bool>,
+        marked: Marked,
     ) -> Result<(), Problem> {
         let is_note = change.says_what_was_done();
-        match kept {
-            Some(true) if is_note => self.mark_what_was_moved(folder, targets, change).await?,
-            Some(true) => {}
-            None if is_note => {
+        match marked {
+            Marked::Done if is_note => self.mark_what_was_moved(folder, targets, change).await?,
+            Marked::Done => {}
+            Marked::Renumbered if is_note => {
                 self.mark_wherever(folder, &targets.messages, change)
                     .await?
             }
-            None => return Err(renumbered()),
-            Some(false) => {
+            Marked::Renumbered => return Err(renumbered()),
+            // Nobody did anything that did not come about, and nobody can do anything about it.
+            Marked::NotKept if is_note => {
+                tracing::info!("A folder keeps no mark of what was done with a message.");
+            }
+            Marked::NotKept => {
+                let text = Text::new("problem-label-not-kept").with("folder", folder.name());
+                return Err(Problem::new(ProblemKind::Usage, text));
+            }
+            Marked::ReadOnly => {
                 let text = Text::new("problem-flags-not-kept");
                 let problem = Problem::new(ProblemKind::Permission, text);
                 return Err(problem.advise(Text::new("advice-ask-for-right")));
@@ -626,21 +634,53 @@ fn is_renumbered(problem: &Problem) -> bool {
     problem.message.key == RENUMBERED
 }
 
-/// Changes flags. `Some(false)`: the folder does not keep them; `None`: it was renumbered.
+/// What became of a change of flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marked {
+    /// The server keeps it.
+    Done,
+    /// The folder may only be read, or such flags not set.
+    ReadOnly,
+    /// The folder keeps no such flags, as Exchange keeps no keywords.
+    NotKept,
+    /// The messages have other numbers by now.
+    Renumbered,
+}
+
+/// Changes flags. Of what says what was done with a message only that is asked for which the folder keeps.
 pub(super) async fn flags_changed(
     mail: &mut dyn MailBackend,
     numbers: &Numbers<'_>,
     change: &FlagChange,
-) -> Result<Option<bool>, WireError> {
+) -> Result<Marked, WireError> {
     let Some(opened) = numbers.open(mail).await? else {
-        return Ok(None);
+        return Ok(Marked::Renumbered);
     };
     // wire/quirks.rs: dovecot-readonly-ok
-    if opened.read_only || !keeps(opened.permanent_flags.as_deref(), change) {
-        return Ok(Some(false));
+    if opened.read_only {
+        return Ok(Marked::ReadOnly);
     }
-    mail.store(numbers.uids, change).await?;
-    Ok(Some(true))
+    let mut kept = change.clone();
+    let permanent = opened.permanent_flags.as_deref();
+    let mut is_barred = false;
+    for names in [&mut kept.add, &mut kept.remove] {
+        names.retain(|name| {
+            let is_kept = keeps(permanent, name);
+            // Where flags that every server knows are not kept, it is for want of a right (RFC 4314 4).
+            let is_keyword =
+                !name.starts_with('\\') && keeps(permanent, SystemFlag::Flagged.wire());
+            is_barred |= !is_kept && !is_keyword;
+            is_kept
+        });
+    }
+    if is_barred {
+        return Ok(Marked::ReadOnly);
+    }
+    if kept == FlagChange::default() || (kept != *change && !change.says_what_was_done()) {
+        return Ok(Marked::NotKept);
+    }
+    mail.store(numbers.uids, &kept).await?;
+    Ok(Marked::Done)
 }
 
 /// Removes messages for good, unless the folder was renumbered (`false`).
@@ -682,13 +722,11 @@ async fn moved(
     mail.relocate(&to_move, target).await.map(Some)
 }
 
-/// Does the folder keep all the flags of a change? `\*` keeps any keyword (RFC 9051 7.1).
-fn keeps(permanent: Option<&[String]>, change: &FlagChange) -> bool {
+/// Does the folder keep a flag? `\*` keeps any keyword (RFC 9051 7.1).
+fn keeps(permanent: Option<&[String]>, name: &str) -> bool {
     let Some(permanent) = permanent else {
         return true;
     };
     let any = permanent.iter().any(|f| f == "\\*");
-    change.add.iter().chain(&change.remove).all(|name| {
-        permanent.iter().any(|f| f.eq_ignore_ascii_case(name)) || (any && !name.starts_with('\\'))
-    })
+    permanent.iter().any(|f| f.eq_ignore_ascii_case(name)) || (any && !name.starts_with('\\'))
 }

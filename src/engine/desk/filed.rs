@@ -1,6 +1,6 @@
 //! Copies in their folders: looking at one, and whether it lies there twice.
 
-use super::acts::{flags_changed, removed};
+use super::acts::{Marked, flags_changed, removed};
 use super::{Desk, found_in};
 use crate::domain::{FlagChange, FolderId, MessageKey, SystemFlag};
 use crate::engine::backend::{HeaderOf, MailBackend, SoughtId};
@@ -100,7 +100,7 @@ async fn tended(
         };
         match flags_changed(mail, &numbers, &seen).await {
             // It may have been dropped without a word (RFC 4314 4).
-            Ok(Some(true)) => match header_of(mail, key.uid).await? {
+            Ok(Marked::Done) => match header_of(mail, key.uid).await? {
                 Some(again) => header = again,
                 None => return Ok(None),
             },

@@ -4,7 +4,7 @@
 use tokio::sync::oneshot;
 
 use super::Desk;
-use super::acts::flags_changed;
+use super::acts::{Marked, flags_changed};
 use crate::domain::{
     ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, FolderState, PendingAct,
 };
@@ -183,7 +183,7 @@ impl Desk {
             is_open: false,
         };
         let kept = flags_changed(self.mail().await?, &numbers, change).await;
-        let is_marked = self.done(kept)? == Some(true);
+        let is_marked = self.done(kept)? == Marked::Done;
         if is_marked {
             self.shared.tell(Event::Messages(id.clone()));
         }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Keeper;
-use crate::domain::{Folder, FolderId, FolderState};
+use crate::domain::{Folder, FolderId, FolderRole, FolderState};
 use crate::engine::backend::Counts;
 use crate::engine::problem::Problem;
 use crate::engine::sync;
@@ -16,10 +16,13 @@ use crate::store::SyncState;
 /// so many at a time, so that an account of many folders is not compared all at once.
 const MOST_COMPARED: usize = 2;
 
-/// Where a server counts no changes of flags (no CONDSTORE, as on Exchange), so many folders that nothing
-/// else is known of are looked into all the same at each poll, those first that were not for longest. Most
-/// mailboxes have no more of them in use, and so a colleague's flag shows within a minute there too.
-const MOST_GLANCED: usize = 6;
+/// Where a server counts no changes of flags (no CONDSTORE, as on Exchange), so many Inboxes that nothing else
+/// is known of are looked into all the same at each poll, those first that were not for longest: there
+/// colleagues work, and so their flags show within a minute there too.
+const MOST_INBOXES: usize = 12;
+
+/// And so many other folders.
+const MOST_GLANCED: usize = 8;
 
 /// Folders that may not be held as they are.
 #[derive(Debug, Default)]
@@ -113,8 +116,12 @@ impl Keeper {
             to.push(folder);
         }
         uncounted.sort_by_key(|(looked, _)| *looked);
-        let glanced = uncounted.into_iter().take(MOST_GLANCED);
-        differing.whole.extend(glanced.map(|(_, folder)| folder));
+        let uncounted = uncounted.into_iter().map(|(_, folder)| folder);
+        let (inboxes, others): (Vec<_>, Vec<_>) =
+            uncounted.partition(|folder| folder.role == FolderRole::Inbox);
+        let glanced = inboxes.into_iter().take(MOST_INBOXES);
+        let glanced = glanced.chain(others.into_iter().take(MOST_GLANCED));
+        differing.whole.extend(glanced);
         Ok(differing)
     }
 }
@@ -136,7 +143,6 @@ fn is_current(folder: &Folder, held: &SyncState, counts: &Counts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::FolderRole;
     use crate::engine::samples;
 
     #[test]

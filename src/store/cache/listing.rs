@@ -11,6 +11,7 @@ use super::super::columns::{
 use super::super::error::{Sql, StoreError};
 use super::bodies::message_row;
 use super::folders::{address, folder_id};
+use super::overlay::{DELETED, LEAVING};
 use super::{folder_row, messages};
 use crate::domain::{Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SentBy};
 
@@ -128,6 +129,29 @@ impl Reader {
         })
     }
 
+    /// The messages of a folder that a person sent elsewhere, where the server has yet to do it, with their
+    /// flags as shown.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn leaving(&self, folder: &FolderId) -> Result<Vec<(u32, Flags)>, StoreError> {
+        self.cache.read(|conn| {
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(Vec::new());
+            };
+            let mut statement = conn.prepare_cached(
+                "SELECT uid, flags, keywords FROM messages WHERE folder = ?1 AND hidden = ?2",
+            )?;
+            let mut rows = statement.query((row.id, LEAVING))?;
+            let mut leaving = Vec::new();
+            while let Some(row) = rows.next()? {
+                let words: String = row.get(2)?;
+                leaving.push((row.get(0)?, flags(row.get(1)?, &words)));
+            }
+            Ok(leaving)
+        })
+    }
+
     /// Every message held of a folder with its flags *as on the server*, for comparing with what
     /// the server says now; messages hidden by pending acts too.
     ///
@@ -232,10 +256,10 @@ impl Reader {
     ) -> Result<Vec<MessageHeader>, StoreError> {
         self.cache.read(|conn| {
             let mut statement = conn.prepare_cached(&format!(
-                "{HEADER} WHERE m.hidden = 0 AND b.tag = ?1 AND t.mailbox = b.id AND t.label = ?2 \
+                "{HEADER} WHERE m.hidden <> ?4 AND b.tag = ?1 AND t.mailbox = b.id AND t.label = ?2 \
                  ORDER BY m.date, f.path, m.uid LIMIT ?3"
             ))?;
-            let mut rows = statement.query((mailbox.as_str(), thread_id, MAX_THREAD))?;
+            let mut rows = statement.query((mailbox.as_str(), thread_id, MAX_THREAD, DELETED))?;
             let mut headers = Vec::new();
             while let Some(row) = rows.next()? {
                 headers.push(header_from(row)?);

@@ -17,7 +17,7 @@ use crate::domain::{Act, ActId, ActTargets, Contents, Flags, FolderId, MessageKe
 /// The message is listed.
 const VISIBLE: i64 = 0;
 /// It is on its way to another folder: no list shows it, but it is still found by its words.
-const LEAVING: i64 = 1;
+pub(super) const LEAVING: i64 = 1;
 /// It was deleted: nothing finds it.
 pub(super) const DELETED: i64 = 2;
 /// All that is found by its words.

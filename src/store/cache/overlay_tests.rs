@@ -120,6 +120,11 @@ async fn what_is_held_of_a_moved_message_goes_with_it() {
         ..key(uid)
     };
     let id = add(&store, move_to_sent(&[1, 2, 3])).await;
+    let leaving = reader.leaving(&inbox()).unwrap();
+    assert_eq!(
+        leaving.iter().map(|(uid, _)| *uid).collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     // Of the last one the server did not tell where it is.
     let places = BTreeMap::from([(key(1), now(41)), (key(2), now(42))]);
     precious.settle_act_at(id, places).await.unwrap();

@@ -421,6 +421,15 @@ fn act_from(row: &Row<'_>) -> Sql<PendingAct> {
     })
 }
 
+/// A message that is on its way into a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arriving {
+    /// As it lies where it was.
+    pub header: MessageHeader,
+    /// Is it only a copy that will lie there? Then what is here is the other one.
+    pub copied: bool,
+}
+
 /// Most messages that are shown as arriving in a folder.
 const MOST_ARRIVING: usize = 1000;
 
@@ -430,7 +439,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::acts`].
-    pub fn arriving(&self, folder: &FolderId) -> Result<Vec<MessageHeader>, StoreError> {
+    pub fn arriving(&self, folder: &FolderId) -> Result<Vec<Arriving>, StoreError> {
         let acts = self.precious.read(|conn| {
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') IN ('move', 'copy') \
@@ -443,14 +452,23 @@ impl Reader {
             }
             Ok(acts)
         })?;
-        let from = acts.iter().filter_map(|pending| pending.act.targets());
-        let from = from.filter(|targets| targets.folder != *folder);
-        let keys: BTreeSet<MessageKey> = from.flat_map(ActTargets::keys).collect();
-        let mut arriving = Vec::new();
-        for key in keys.iter().rev().take(MOST_ARRIVING) {
-            arriving.extend(self.message(key)?);
+        let mut keys: BTreeMap<MessageKey, bool> = BTreeMap::new();
+        for PendingAct { act, .. } in &acts {
+            let from = act.targets().filter(|targets| targets.folder != *folder);
+            let copied = matches!(act, Act::Copy { .. });
+            for key in from.into_iter().flat_map(ActTargets::keys) {
+                *keys.entry(key).or_insert(copied) &= copied;
+            }
         }
-        arriving.sort_by(|a, b| (b.date, &b.id).cmp(&(a.date, &a.id)));
+        let mut arriving = Vec::new();
+        for (key, copied) in keys.into_iter().rev().take(MOST_ARRIVING) {
+            let header = self.message(&key)?;
+            arriving.extend(header.map(|header| Arriving { header, copied }));
+        }
+        arriving.sort_by(|a, b| {
+            let (a, b) = (&a.header, &b.header);
+            (b.date, &b.id).cmp(&(a.date, &a.id))
+        });
         Ok(arriving)
     }
 

@@ -25,7 +25,7 @@ use super::error::{Sql, StoreError};
 use crate::domain::{ActId, PendingAct};
 
 pub(super) use acts::all_acts;
-pub use acts::{Filed, NewAct, NewStep};
+pub use acts::{Arriving, Filed, NewAct, NewStep};
 pub use aftermath::{Among, Stop};
 pub use doing::Did;
 pub use draft_copies::{Apart, DraftToStore};

@@ -47,6 +47,8 @@ pub struct Targets {
     pub for_me_alone: bool,
     /// Is one of them still on its way to the folder that shows it?
     pub arriving: bool,
+    /// Is one of these a copy, which is nothing yet that could be worked with?
+    pub copied: bool,
 }
 
 impl Targets {
@@ -83,6 +85,9 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     }
     if matches!(deed, Deed::Reply | Deed::ReplyAll | Deed::Forward) {
         return answering(deed, targets, known, texts);
+    }
+    if targets.copied {
+        return Some(texts.say("may-not-copy"));
     }
     // What is on its way to Trash waits there until it is deleted for good: its key is still that of the folder
     // it comes from.

@@ -18,6 +18,7 @@ use crate::domain::{
 };
 use crate::engine::ListFilter;
 use crate::i18n::Texts;
+use crate::store::Arriving;
 
 /// Most rows a search shows.
 pub const MOST_FOUND: usize = 500;
@@ -244,20 +245,30 @@ pub struct FolderRead {
     /// The headers of those in sight.
     pub headers: Vec<MessageHeader>,
     /// Messages that are on their way here, as they lie where they were.
-    pub arriving: Vec<MessageHeader>,
+    pub arriving: Vec<Arriving>,
 }
 
 /// Rows of a folder are known by their UIDs; those that arrive in it have none yet.
 const ARRIVING: u64 = 1 << 63;
 
-fn key_of_arriving(key: &MessageKey) -> u64 {
-    key_of_result(key) | ARRIVING
+/// Of these, those that are copies of a message elsewhere.
+const COPY: u64 = 1 << 62;
+
+fn key_of_arriving(key: &MessageKey, copied: bool) -> u64 {
+    let key = (key_of_result(key) & !COPY) | ARRIVING;
+    if copied { key | COPY } else { key }
 }
 
 /// Is a row of a folder one that arrives there?
 #[must_use]
 pub fn is_arriving(key: u64) -> bool {
     key >= ARRIVING
+}
+
+/// Is it one that arrives there as a copy? What its key names is the other message.
+#[must_use]
+pub fn is_arriving_copy(key: u64) -> bool {
+    is_arriving(key) && key & COPY != 0
 }
 
 fn key_of_result(key: &MessageKey) -> u64 {
@@ -315,15 +326,16 @@ impl Mails {
     /// it is wanted, since its flags may have changed.
     pub fn take_folder(&mut self, read: FolderRead, wording: &Wording<'_>) {
         self.uid_validity = read.uid_validity;
-        let arriving = read.arriving.iter().map(|h| key_of_arriving(&h.id));
+        let key_of = |one: &Arriving| key_of_arriving(&one.header.id, one.copied);
+        let arriving = read.arriving.iter().map(key_of);
         let order = arriving.chain(read.order.into_iter().map(u64::from));
         self.set_order(order.collect());
         self.is_read = true;
         self.loaded.clear();
         self.pending.clear();
-        for header in read.arriving {
-            let key = key_of_arriving(&header.id);
-            let entry = Entry::new(header, &self.source, wording);
+        for one in read.arriving {
+            let key = key_of(&one);
+            let entry = Entry::new(one.header, &self.source, wording);
             self.loaded.insert(key, entry);
         }
         self.take_headers(read.headers, wording);
@@ -424,7 +436,10 @@ impl Mails {
     pub fn key_of(&self, message: &MessageKey) -> Option<u64> {
         let key = match &self.source {
             Source::Folder { id, .. } if *id == message.folder => u64::from(message.uid),
-            Source::Folder { .. } => key_of_arriving(message),
+            Source::Folder { .. } => {
+                let keys = [false, true].map(|copied| key_of_arriving(message, copied));
+                keys.into_iter().find(|key| self.order.contains(key))?
+            }
             Source::Search { .. } => key_of_result(message),
             Source::Nothing => return None,
         };
@@ -548,7 +563,10 @@ mod tests {
             let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
             arriving.id.folder = FolderId::of(&mailbox, "Sent");
             let read = FolderRead {
-                arriving: vec![arriving.clone()],
+                arriving: vec![Arriving {
+                    header: arriving.clone(),
+                    copied: false,
+                }],
                 ..read(1..4, &[])
             };
             mails.take_folder(read, wording);

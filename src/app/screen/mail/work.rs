@@ -7,7 +7,7 @@ use iced::Task;
 use jiff::tz::TimeZone;
 
 use super::deed::{self, Deed, Targets};
-use super::rows::{Filter, FolderRead, is_arriving};
+use super::rows::{Filter, FolderRead, is_arriving, is_arriving_copy};
 use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, intent, save};
 use crate::app::choose::{self, Choice};
 use crate::app::known::Known;
@@ -40,7 +40,7 @@ pub(super) fn read_folder(
     let uids = order.get(wanted.start.min(end)..end).unwrap_or_default();
     let headers = reader.headers(id, uids)?;
     let mut arriving = reader.arriving(id)?;
-    arriving.retain(|header| filter.holds(&header.flags));
+    arriving.retain(|one| filter.holds(&one.header.flags));
     Ok(FolderRead {
         uid_validity,
         order,
@@ -90,6 +90,10 @@ fn changed_by(
     for folder in folders {
         let uids = reader.order(&folder, filter.query())?;
         listed.extend(uids.into_iter().map(|uid| (folder.clone(), uid)));
+        // What is on its way elsewhere is listed no more.
+        let leaving = reader.leaving(&folder)?.into_iter();
+        let such = leaving.filter(|(_, flags)| flags.has(flag) != unread);
+        listed.extend(such.map(|(uid, _)| (folder.clone(), uid)));
         if unread && on {
             let uids = reader.unread_for_me(&folder)?;
             for_me.extend(uids.into_iter().map(|uid| (folder.clone(), uid)));
@@ -118,7 +122,8 @@ impl Mail {
             Some(folder) => {
                 targets.folders.push(folder.clone());
                 let chosen = self.selection.in_order(&self.rows);
-                targets.arriving = chosen.into_iter().any(is_arriving);
+                targets.arriving = chosen.iter().any(|key| is_arriving(*key));
+                targets.copied = chosen.into_iter().any(is_arriving_copy);
             }
             None => {
                 for key in self.selection.in_order(&self.rows) {
