@@ -271,8 +271,9 @@ impl Token {
             "smaller" => octets(&value).map(Sought::Smaller),
             _ => None,
         };
-        // Still being typed: it will be a condition in a moment, and never words.
-        if known.is_none() && is_last && !self.is_whole {
+        // Still being typed: it will be a condition in a moment, and never words. What can be none any more is
+        // not left out: all that the rest finds would pass for what was asked for.
+        if known.is_none() && is_last && !self.is_whole && self.may_become() {
             return None;
         }
         known.or_else(|| {
@@ -281,6 +282,44 @@ impl Token {
         })
     }
 }
+
+impl Token {
+    /// Is the value the beginning of one that its operator takes?
+    fn may_become(&self) -> bool {
+        let value = self.value.trim().to_lowercase();
+        match self.operator.to_lowercase().as_str() {
+            "is" => IS.iter().any(|word| word.starts_with(&value)),
+            "has" => "attachment".starts_with(&value),
+            "before" | "after" => {
+                let parts: Vec<&str> = value.split(['-', '/']).collect();
+                let longest = [4, 2, 2];
+                let fits = |(part, longest): (&&str, &usize)| {
+                    part.len() <= *longest && part.bytes().all(|b| b.is_ascii_digit())
+                };
+                let year = parts.first().map_or(0, |year| year.len());
+                parts.len() <= longest.len()
+                    && (parts.len() == 1 || year == 4)
+                    && parts.iter().zip(&longest).all(fits)
+            }
+            "larger" | "smaller" => {
+                let unit = value.trim_start_matches(|c: char| c.is_ascii_digit());
+                unit.len() <= 2 && unit.bytes().all(|b| b.is_ascii_alphabetic())
+            }
+            _ => true,
+        }
+    }
+}
+
+/// What a message may be.
+const IS: [&str; 7] = [
+    "unread",
+    "read",
+    "unread-for-me",
+    "flagged",
+    "answered",
+    "unanswered",
+    "forwarded",
+];
 
 /// Half of all words begin with these one or two letters: then only the words that are no longer are looked
 /// for. A sign that stands for a syllable or a word says more.

@@ -194,3 +194,34 @@ proptest! {
         prop_assert!(whole.clauses.len() <= MAX_TERMS);
     }
 }
+
+/// Else what the rest finds would pass for what was asked for.
+#[test]
+fn what_can_be_no_condition_any_more_is_sought_as_it_stands() {
+    for text in [
+        "lamp after:01.11.2026",
+        "lamp before:yesterday",
+        "lamp is:urgent",
+        "lamp has:picture",
+        "lamp larger:big",
+    ] {
+        assert_ne!(
+            SearchQuery::parse(text),
+            SearchQuery::parse("lamp "),
+            "{text}"
+        );
+    }
+    for text in [
+        "lamp after:",
+        "lamp after:20",
+        "lamp after:2026-1",
+        "lamp before:2026-11-",
+        "lamp is:un",
+        "lamp has:att",
+        "lamp larger:",
+    ] {
+        let typed = SearchQuery::parse(text);
+        let done = ["lamp ", "lamp after:2026-1 "].map(SearchQuery::parse);
+        assert!(done.contains(&typed), "{text}");
+    }
+}
