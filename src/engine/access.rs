@@ -19,7 +19,8 @@
 //! Whatever shows the mailbox open again ends the doubt, and nothing was lost. Where another account
 //! reaches the mailbox, only the way is lost. A single folder is not judged here: one that a complete
 //! listing does not name any more, beside others of its mailbox, was deleted or hidden, and goes at
-//! once ([`super::mailboxes::discover`]); one that may not be read is shown closed.
+//! once ([`super::mailboxes::discover`]); one that may not be read is shown closed, and emptied when that is sure
+//! ([`super::closed`]).
 
 use std::collections::BTreeSet;
 use std::time::Duration;

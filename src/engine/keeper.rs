@@ -23,7 +23,6 @@ use crate::store::Reader;
 
 use super::access::{Denied, Named};
 use super::backend::{Counts, MailBackend};
-use super::causes;
 use super::command::SyncSummary;
 use super::connect::Connector;
 use super::error::EngineError;
@@ -32,6 +31,7 @@ use super::mailboxes;
 use super::patience::{Kind, Patience};
 use super::problem::Problem;
 use super::shared::{Place, Shared};
+use super::{causes, closed};
 
 /// What a keeper can be asked.
 pub(super) enum Request {
@@ -456,12 +456,13 @@ impl Keeper {
             self.shared.tell(Event::Identities);
         }
         let all = self.read(Reader::mailboxes).await?;
-        let all = all.iter().map(Mailbox::id);
+        let all: BTreeSet<MailboxId> = all.iter().map(Mailbox::id).collect();
         // Of what is not named it is heard in so many words why not.
         let told = self.mail().await?.abilities().rights_with_listing;
-        let unread = all.filter(|id| !told || !found.named.contains(id));
-        let denied = self.ask_rights(&unread.collect()).await?;
+        let unread = all.iter().filter(|id| !told || !found.named.contains(*id));
+        let denied = self.ask_rights(&unread.cloned().collect()).await?;
         self.judge_listed(&found, &open, denied).await?;
+        self.look_at_closed(&all).await?;
         let folders = self.in_order(None).await?;
         let there = folders.iter().map(|folder| folder.id.clone()).collect();
         for gone in self.patience.only(&there) {
@@ -496,6 +497,16 @@ impl Keeper {
             let was_open = open.contains(mailbox);
             self.judge(mailbox, Named::NotAsked, denied, was_open)
                 .await?;
+        }
+        self.look_at_closed(mailboxes).await
+    }
+
+    /// The rights of these mailboxes' folders were read.
+    async fn look_at_closed(&mut self, mailboxes: &BTreeSet<MailboxId>) -> Result<(), Problem> {
+        let account = self.connector.account().id();
+        for mailbox in mailboxes {
+            let looked = closed::look(&self.shared, &account, mailbox).await;
+            looked.map_err(|error| self.failed(error.into()))?;
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ mod away;
 mod backend;
 mod carry_out;
 mod causes;
+mod closed;
 mod command;
 mod compose;
 mod connect;

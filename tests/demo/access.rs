@@ -420,3 +420,51 @@ async fn a_mailbox_that_is_given_appears_with_the_next_counts() {
 }
 
 const LONG: Duration = Duration::from_secs(3600);
+
+/// The administrator takes the right to read one folder: what was kept of it goes, and it is said.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_of_a_folder_that_may_not_be_read_any_more_goes_at_the_second_look() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.create_folder("support", "Salaries").unwrap();
+    let mail =
+        b"From: kim@b.test\r\nSubject: Raise\r\nMessage-ID: <raise@b.test>\r\n\r\nsecret\r\n";
+    demo.deliver("support", "Salaries", mail).unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
+    let salaries = FolderId::of(&id(SUPPORT), "Salaries");
+    let reader = anna.engine.reader();
+    let held = || {
+        reader
+            .order(&salaries, ListFilter::default())
+            .unwrap()
+            .len()
+    };
+    let found = || reader.by_message_id("raise@b.test").unwrap().len();
+    let closed = || problems(&anna).contains(&"problem-folder-closed");
+    assert_eq!((held(), found()), (1, 1));
+    let may = |letters: &str| {
+        let rights = Rights::parse(letters);
+        demo.set_folder_rights("support", "Salaries", "anna", rights)
+            .unwrap();
+    };
+    let all = demo.rights("support", "Salaries", "anna").unwrap();
+    // Back before the second look, nothing happened.
+    may("l");
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    may(&all.to_string());
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    may("l");
+    tokio::time::sleep(Pace::quick().confirm_lost).await;
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    assert!(held() == 1 && !closed());
+    tokio::time::sleep(Pace::quick().confirm_lost).await;
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    assert_eq!((held(), found()), (0, 0));
+    assert!(closed() && is_there(&anna.engine, SUPPORT));
+
+    may(&all.to_string());
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    anna.sync().await;
+    assert_eq!((held(), found()), (1, 1));
+    anna.engine.stop().await;
+}

@@ -110,6 +110,31 @@ impl Cache {
         Ok(removed)
     }
 
+    /// Removes all that is held of a folder that nobody here may read any more. The folder stays.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn forget_messages(&self, folder: &FolderId) -> Result<(), StoreError> {
+        let folder = folder.clone();
+        self.write(move |tx| {
+            tx.pragma_update(None, "secure_delete", true)?;
+            let removed = tx.execute(
+                "DELETE FROM messages WHERE folder IN (SELECT id FROM folders WHERE tag = ?1)",
+                [folder.as_str()],
+            );
+            tx.pragma_update(None, "secure_delete", false)?;
+            removed?;
+            tx.execute(
+                "UPDATE folders SET uid_validity = 0, uid_next = 0, highest_modseq = 0, \
+                   completed_at = NULL, compared_at = NULL, texts = '' WHERE tag = ?1",
+                [folder.as_str()],
+            )?;
+            Ok(())
+        })
+        .await?;
+        self.shrink().await
+    }
+
     /// Gives the pages of what was removed back to the disk.
     async fn shrink(&self) -> Result<(), StoreError> {
         self.write(|tx| {
