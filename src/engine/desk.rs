@@ -5,6 +5,8 @@ mod acts;
 pub(super) use acts::is_of_store;
 mod filed;
 mod large;
+mod marking;
+mod moving;
 mod notes;
 mod put_off;
 mod renumbered;

@@ -1,21 +1,18 @@
 //! Acts in their order: each is done on the server, backed out, or left for later.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant};
 
+use super::marking::{Marked, flags_changed};
 use super::notes::GONE;
 use super::put_off::PutOff;
 use super::{Acted, Desk, Done, Places};
 
-use crate::domain::{
-    Act, ActId, ActState, ActTargets, FlagChange, Folder, FolderId, MessageKey, PendingAct,
-    SystemFlag,
-};
+use crate::domain::{Act, ActId, ActTargets, FlagChange, Folder, FolderId, PendingAct};
 use crate::engine::access;
-use crate::engine::backend::{MailBackend, Relocated, SoughtId};
+use crate::engine::backend::MailBackend;
 use crate::engine::causes;
 use crate::engine::event::Event;
 use crate::engine::keeper;
@@ -488,89 +485,6 @@ impl Desk {
         Ok(())
     }
 
-    /// Moves messages. A move that was begun before and lost its answer is looked up first: what
-    /// has left the folder is not moved again, and what already lies in the target is only removed.
-    async fn relocate(
-        &mut self,
-        pending: &PendingAct,
-        targets: &ActTargets,
-        target: &Folder,
-        numbers: &Numbers<'_>,
-    ) -> Result<Option<Places>, Problem> {
-        let mut places = self.arrived(pending, targets, target).await?;
-        let arrived: Vec<u32> = places.keys().map(|key| key.uid).collect();
-        let moved = moved(self.mail().await?, numbers, &arrived, &target.wire_name).await;
-        let Some(moved) = self.done(moved)? else {
-            return Ok(None);
-        };
-        places.extend(told(targets, target, &moved));
-        Ok(Some(places))
-    }
-
-    /// Copies messages. Of a copy that was begun before and lost its answer, what already lies in the
-    /// target is not copied again.
-    async fn copy(
-        &mut self,
-        pending: &PendingAct,
-        targets: &ActTargets,
-        target: &Folder,
-        numbers: &Numbers<'_>,
-    ) -> Result<Option<Places>, Problem> {
-        let there = self.arrived(pending, targets, target).await?;
-        let left: Vec<u32> = targets
-            .keys()
-            .filter(|key| !there.contains_key(key))
-            .map(|key| key.uid)
-            .collect();
-        let opened = numbers.open(self.mail().await?).await;
-        if self.done(opened)?.is_none() {
-            return Ok(None);
-        }
-        let copied = match left.is_empty() {
-            true => Ok(Relocated::default()),
-            false => self.mail().await?.copy(&left, &target.wire_name).await,
-        };
-        // Where they lie they can be read: it is the other side that refuses.
-        let copied = self.done(copied);
-        let copied = copied.map_err(|problem| problem.of_mailbox(&target.mailbox))?;
-        // What was found may be an older one of the same Message-ID: whoever takes the copy back would
-        // lose it, so only what the server told is known as the copy.
-        Ok(Some(told(targets, target, &copied).collect()))
-    }
-
-    /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.
-    pub(super) async fn arrived(
-        &mut self,
-        pending: &PendingAct,
-        targets: &ActTargets,
-        target: &Folder,
-    ) -> Result<Places, Problem> {
-        let mut places = Places::new();
-        if pending.state != ActState::Started {
-            return Ok(places);
-        }
-        let originals: BTreeSet<MessageKey> = targets.keys().collect();
-        for (message, key) in targets.messages.iter().zip(targets.keys()) {
-            if let Some(message_id) = &message.message_id {
-                let sought = SoughtId::exactly(message_id);
-                let mut found = self.find(&target.id, &sought).await?;
-                // One of another size is another message of the same Message-ID, as from a mailing list:
-                // taken for the one that arrived, it would be all that is left.
-                if let (Some(size), false) = (message.size, found.is_empty()) {
-                    let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
-                    let there = self.mail().await?.headers(&uids, false).await;
-                    let there = self.done(there)?;
-                    let differs = |uid| there.iter().any(|h| h.uid == uid && h.size != size);
-                    found.retain(|key| !differs(key.uid));
-                }
-                // In the folder it is copied into it lies itself.
-                let newest = found.into_iter().rfind(|place| !originals.contains(place));
-                places.extend(newest.map(|place| (key, place)));
-            }
-        }
-        Ok(places)
-    }
-
     /// Deletes for good what lay in a folder when a person said so, and nothing that came later.
     async fn empty(
         &mut self,
@@ -604,23 +518,6 @@ impl Desk {
     }
 }
 
-/// The new places that the server told.
-fn told<'a>(
-    targets: &'a ActTargets,
-    target: &'a Folder,
-    relocated: &'a Relocated,
-) -> impl Iterator<Item = (MessageKey, MessageKey)> + 'a {
-    targets.keys().filter_map(|key| {
-        let (_, uid) = relocated.pairs.iter().find(|(old, _)| *old == key.uid)?;
-        let place = MessageKey {
-            folder: target.id.clone(),
-            uid_validity: relocated.uid_validity,
-            uid: *uid,
-        };
-        Some((key, place))
-    })
-}
-
 /// Is it the store on this computer that failed? Nobody refused what was to be done.
 pub(in crate::engine) fn is_of_store(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::Storage | ProblemKind::DiskFull)
@@ -634,55 +531,6 @@ fn is_renumbered(problem: &Problem) -> bool {
     problem.message.key == RENUMBERED
 }
 
-/// What became of a change of flags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Marked {
-    /// The server keeps it.
-    Done,
-    /// The folder may only be read, or such flags not set.
-    ReadOnly,
-    /// The folder keeps no such flags, as Exchange keeps no keywords.
-    NotKept,
-    /// The messages have other numbers by now.
-    Renumbered,
-}
-
-/// Changes flags. Of what says what was done with a message only that is asked for which the folder keeps.
-pub(super) async fn flags_changed(
-    mail: &mut dyn MailBackend,
-    numbers: &Numbers<'_>,
-    change: &FlagChange,
-) -> Result<Marked, WireError> {
-    let Some(opened) = numbers.open(mail).await? else {
-        return Ok(Marked::Renumbered);
-    };
-    // wire/quirks.rs: dovecot-readonly-ok
-    if opened.read_only {
-        return Ok(Marked::ReadOnly);
-    }
-    let mut kept = change.clone();
-    let permanent = opened.permanent_flags.as_deref();
-    let mut is_barred = false;
-    for names in [&mut kept.add, &mut kept.remove] {
-        names.retain(|name| {
-            let is_kept = keeps(permanent, name);
-            // Where flags that every server knows are not kept, it is for want of a right (RFC 4314 4).
-            let is_keyword =
-                !name.starts_with('\\') && keeps(permanent, SystemFlag::Flagged.wire());
-            is_barred |= !is_kept && !is_keyword;
-            is_kept
-        });
-    }
-    if is_barred {
-        return Ok(Marked::ReadOnly);
-    }
-    if kept == FlagChange::default() || (kept != *change && !change.says_what_was_done()) {
-        return Ok(Marked::NotKept);
-    }
-    mail.store(numbers.uids, &kept).await?;
-    Ok(Marked::Done)
-}
-
 /// Removes messages for good, unless the folder was renumbered (`false`).
 pub(super) async fn removed(
     mail: &mut dyn MailBackend,
@@ -693,40 +541,4 @@ pub(super) async fn removed(
     }
     mail.remove(numbers.uids).await?;
     Ok(true)
-}
-
-/// Moves what is still in the folder, and removes what has already arrived in the target; `None`
-/// when the folder was renumbered.
-async fn moved(
-    mail: &mut dyn MailBackend,
-    numbers: &Numbers<'_>,
-    arrived: &[u32],
-    target: &str,
-) -> Result<Option<Relocated>, WireError> {
-    if numbers.open(mail).await?.is_none() {
-        return Ok(None);
-    }
-    let there = mail.uids().await?;
-    let (doubled, to_move): (Vec<u32>, Vec<u32>) = numbers
-        .uids
-        .iter()
-        .copied()
-        .filter(|uid| there.binary_search(uid).is_ok())
-        .partition(|uid| arrived.contains(uid));
-    if !doubled.is_empty() {
-        mail.remove(&doubled).await?;
-    }
-    if to_move.is_empty() {
-        return Ok(Some(Relocated::default()));
-    }
-    mail.relocate(&to_move, target).await.map(Some)
-}
-
-/// Does the folder keep a flag? `\*` keeps any keyword (RFC 9051 7.1).
-fn keeps(permanent: Option<&[String]>, name: &str) -> bool {
-    let Some(permanent) = permanent else {
-        return true;
-    };
-    let any = permanent.iter().any(|f| f == "\\*");
-    permanent.iter().any(|f| f.eq_ignore_ascii_case(name)) || (any && !name.starts_with('\\'))
 }

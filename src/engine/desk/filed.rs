@@ -1,6 +1,7 @@
 //! Copies in their folders: looking at one, and whether it lies there twice.
 
-use super::acts::{Marked, flags_changed, removed};
+use super::acts::removed;
+use super::marking::{Marked, flags_changed};
 use super::{Desk, found_in};
 use crate::domain::{FlagChange, FolderId, MessageKey, SystemFlag};
 use crate::engine::backend::{HeaderOf, MailBackend, SoughtId};

@@ -4,7 +4,7 @@
 use tokio::sync::oneshot;
 
 use super::Desk;
-use super::acts::{Marked, flags_changed};
+use super::marking::{Marked, flags_changed};
 use crate::domain::{
     ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, FolderState, PendingAct,
 };
