@@ -7,7 +7,8 @@ use fastrand::Rng;
 
 use postroom::demo::DemoServer;
 use postroom::domain::{
-    EmailAddress, FlagChange, Folder, FolderId, FolderRole, MailboxId, MessageKey, SystemFlag,
+    EmailAddress, FlagChange, Folder, FolderId, FolderRole, FolderState, MailboxId, MessageKey,
+    SystemFlag,
 };
 use postroom::engine::{Command, Engine};
 use postroom::store::ListFilter;
@@ -114,7 +115,9 @@ pub fn in_cache(engine: &Engine) -> Mail {
         found.sort();
         (folder.path, found)
     };
-    let folders = reader.folders_shown(&support()).unwrap();
+    let mut folders = reader.folders_shown(&support()).unwrap();
+    // A deleted folder that has others below it is still listed, as their place alone (RFC 3501 6.3.4).
+    folders.retain(|folder| folder.state != FolderState::Container);
     folders.into_iter().map(folder).collect()
 }
 
