@@ -233,6 +233,12 @@ impl Desk {
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
+                // Of many messages a part may have been moved before the rest was refused, as where a quota is
+                // reached: what is where is seen at once.
+                if let Some(target) = &target {
+                    self.fetch_arrived(target.id.clone());
+                    self.fetch_arrived(folder.id.clone());
+                }
                 // The rights shown were wrong: read them again (invariant 9).
                 for mailbox in [Some(&folder), target.as_ref()]
                     .into_iter()
