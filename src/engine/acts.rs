@@ -154,16 +154,15 @@ fn plan(
 }
 
 /// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
-/// where they are now, as far as that is known; `to` is where they were to go, if it is one folder for
-/// all. What still waits is withdrawn, and no server hears of it; what was moved is moved back, and what
-/// was copied is removed again. What cannot be brought back any more keeps back none of the others: a
-/// notice says so.
+/// where they are now, as far as that is known; `to` is where they were to go. What still waits is
+/// withdrawn, and no server hears of it; what was moved is moved back, and what was copied is removed
+/// again. What cannot be brought back any more keeps back none of the others: a notice says so.
 pub(super) async fn take_back(
     shared: &Shared,
     accounts: &Accounts,
     places: Vec<(MessageKey, Option<MessageKey>)>,
     copied: bool,
-    to: Option<&FolderId>,
+    to: &FolderId,
 ) -> Result<Reply, Problem> {
     let before: Vec<MessageKey> = places.iter().map(|(from, _)| from.clone()).collect();
     let waiting = places.iter().filter(|(_, now)| now.is_none());
@@ -196,7 +195,7 @@ pub(super) async fn take_back(
     }
     let precious = shared.store.precious();
     let filed = if copied { Filed::Copied } else { Filed::Moved };
-    let withdrawn = precious.withdraw(&waiting, filed, to).await;
+    let withdrawn = precious.withdraw(&waiting, filed, Some(to)).await;
     let withdrawn = withdrawn.map_err(|e| causes::of_store(&e))?;
     for (key, goal) in &withdrawn {
         shared.tell(Event::Messages(key.folder.clone()));

@@ -99,9 +99,6 @@ impl Engine {
             Command::Archive(messages) => acts::archive(shared, accounts, messages, step).await,
             Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
             Command::Undo { since } => undo::last(shared, accounts, since).await,
-            Command::TakeBack { places, copied, to } => {
-                acts::take_back(shared, accounts, places, copied, to.as_ref()).await
-            }
             Command::CreateFolder { mailbox, path } => {
                 folders::create(shared, accounts, &mailbox, &path, step).await
             }

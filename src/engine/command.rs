@@ -149,17 +149,6 @@ pub enum Command {
         /// One that was done before this is left as it is.
         since: Option<Timestamp>,
     },
-    /// Take these messages back from where they were moved, copied or put away, whatever was done since. Answers
-    /// as [`Command::Move`]; of what was copied there is nothing to tell.
-    TakeBack {
-        /// The messages where they were, and where they are now, as far as that is known. Of the others
-        /// what waits for the server is withdrawn.
-        places: Vec<(MessageKey, Option<MessageKey>)>,
-        /// Were they copied, rather than moved?
-        copied: bool,
-        /// Whereto; `None` where each went to a folder of its own.
-        to: Option<FolderId>,
-    },
     /// Make a folder. Answers as [`Command::Mark`].
     CreateFolder {
         /// In which mailbox.

@@ -177,7 +177,7 @@ async fn filed(
 ) -> Result<Reply, Problem> {
     let keys = targets.keys();
     let places = keys.map(|key| (key.clone(), done.places.get(&key).cloned()));
-    acts::take_back(shared, accounts, places.collect(), copied, Some(to)).await
+    acts::take_back(shared, accounts, places.collect(), copied, to).await
 }
 
 /// What an earlier step had sent on its way, before the one that was taken back sent it elsewhere, goes there

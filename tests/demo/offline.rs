@@ -8,6 +8,8 @@ use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
 
+const UNDO: Command = Command::Undo { since: None };
+
 const SUPPORT: &str = "support@acme.example";
 
 fn change(flag: SystemFlag, on: bool) -> FlagChange {
@@ -97,25 +99,19 @@ async fn what_cancels_out_while_it_waits_never_reaches_the_server() {
     // Moved and taken back: the messages are in their folder again, and nobody hears of it.
     let archive = role(&anna, FolderRole::Archive);
     let before = anna.inbox(SUPPORT).total;
-    let moved = Command::Move {
-        messages: keys.clone(),
-        to: archive,
-    };
-    anna.ask(moved).await.unwrap();
-    assert_eq!(anna.inbox(SUPPORT).total, before - 3);
-    let take_back = |keys: &[MessageKey]| Command::TakeBack {
-        places: keys.iter().map(|key| (key.clone(), None)).collect(),
-        copied: false,
-        to: None,
-    };
-    anna.ask(take_back(&keys[..1])).await.unwrap();
-    assert_eq!((anna.inbox(SUPPORT).total, pending(&anna)), (before - 2, 1));
-    let reply = anna.ask(take_back(&keys[1..])).await.unwrap();
-    let Reply::Moved(places) = reply else {
-        panic!("{reply:?}")
-    };
-    assert_eq!(places, [Some(keys[1].clone()), Some(keys[2].clone())]);
-    assert_eq!((anna.inbox(SUPPORT).total, pending(&anna)), (before, 0));
+    for messages in [&keys[1..], &keys[..1]] {
+        let moved = Command::Move {
+            messages: messages.to_vec(),
+            to: archive.clone(),
+        };
+        anna.ask(moved).await.unwrap();
+    }
+    let now = || (anna.inbox(SUPPORT).total, pending(&anna));
+    assert_eq!(now(), (before - 3, 1));
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(now(), (before - 2, 1));
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(now(), (before, 0));
 
     demo.clear_commands();
     anna.ask(mark(&keys[..1], SystemFlag::Seen, true))
@@ -179,20 +175,9 @@ async fn what_the_server_did_meanwhile_is_told_and_can_be_taken_back() {
             break places;
         }
     };
+    assert!(keys.iter().all(|key| places.contains_key(key)));
     assert_eq!(lies(&demo, "Trash", &ids[0]), 1);
-    let take_back = Command::TakeBack {
-        places: keys
-            .iter()
-            .map(|key| (key.clone(), places.get(key).cloned()))
-            .collect(),
-        copied: false,
-        to: None,
-    };
-    let reply = anna.ask(take_back).await.unwrap();
-    assert!(
-        matches!(&reply, Reply::Moved(new) if new.iter().all(Option::is_some)),
-        "{reply:?}"
-    );
+    anna.ask(UNDO).await.unwrap();
     for message in &ids {
         assert_eq!(lies(&demo, "INBOX", message), 1);
         assert_eq!(lies(&demo, "Trash", message), 0);
@@ -204,10 +189,10 @@ async fn what_the_server_did_meanwhile_is_told_and_can_be_taken_back() {
 async fn messages_are_copied_once_and_copies_taken_back() {
     let demo = DemoServer::start(Team::acme()).unwrap();
     let anna = ready(&demo).await;
-    let keys = plain(&anna, 1);
+    let keys = plain(&anna, 2);
     let message = message_id(&anna, &keys[0]);
-    let copy = || Command::Copy {
-        messages: keys.clone(),
+    let copy = |at: usize| Command::Copy {
+        messages: vec![keys[at].clone()],
         to: role(&anna, FolderRole::Archive),
     };
     // The answer is lost: what arrived is not copied again.
@@ -216,24 +201,17 @@ async fn messages_are_copied_once_and_copies_taken_back() {
         how: CutHow::Fin,
     };
     demo.imap_fault_at(When::command("UID COPY"), lost, 0, 1);
-    let reply = anna.ask(copy()).await.unwrap();
+    let reply = anna.ask(copy(0)).await.unwrap();
     assert!(matches!(reply, Reply::Queued), "{reply:?}");
     online(&anna).await;
     assert_eq!(lies(&demo, "Archive", &message), 1);
     assert_eq!(lies(&demo, "INBOX", &message), 1);
 
-    let reply = anna.ask(copy()).await.unwrap();
-    let Reply::Moved(places) = reply else {
-        panic!("{reply:?}")
-    };
-    assert_eq!(lies(&demo, "Archive", &message), 2);
-    let take_back = Command::TakeBack {
-        places: keys.iter().cloned().zip(places).collect(),
-        copied: true,
-        to: None,
-    };
-    anna.ask(take_back).await.unwrap();
+    let message = message_id(&anna, &keys[1]);
+    anna.ask(copy(1)).await.unwrap();
     assert_eq!(lies(&demo, "Archive", &message), 1);
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(lies(&demo, "Archive", &message), 0);
     assert_eq!(lies(&demo, "INBOX", &message), 1);
     anna.engine.stop().await;
 }
@@ -339,13 +317,8 @@ async fn what_is_moved_is_shown_where_it_goes_until_it_is_there() {
     assert_eq!(arriving().len(), 2);
     assert_eq!(held(), before);
     // What is not on its way any more is not shown there.
-    let take_back = Command::TakeBack {
-        places: vec![(keys[0].clone(), None)],
-        copied: false,
-        to: None,
-    };
-    anna.ask(take_back).await.unwrap();
-    assert_eq!(arriving(), keys[1..]);
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(arriving(), keys[..1]);
     online(&anna).await;
     anna.until("it is there", || held() == (before.0 + 1, before.1 + 1))
         .await;
@@ -485,7 +458,7 @@ async fn of_two_copies_that_wait_the_one_that_is_meant_is_taken_back() {
         role(&anna, FolderRole::Trash),
     ];
     anna.ask(Command::SetOffline(true)).await.unwrap();
-    for to in [&goals[0], &goals[0], &goals[1]] {
+    for to in [&goals[0], &goals[1], &goals[0]] {
         let copied = Command::Copy {
             messages: keys.clone(),
             to: to.clone(),
@@ -493,12 +466,7 @@ async fn of_two_copies_that_wait_the_one_that_is_meant_is_taken_back() {
         anna.ask(copied).await.unwrap();
     }
     assert_eq!(pending(&anna), 3);
-    let take_back = Command::TakeBack {
-        places: vec![(keys[0].clone(), None)],
-        copied: true,
-        to: Some(goals[0].clone()),
-    };
-    anna.ask(take_back).await.unwrap();
+    anna.ask(UNDO).await.unwrap();
     assert_eq!(pending(&anna), 2);
     online(&anna).await;
     assert_eq!(lies(&demo, "Archive", &message), 1);
