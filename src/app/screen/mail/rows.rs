@@ -16,9 +16,8 @@ use crate::app::widget::mark::initials;
 use crate::domain::{
     Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
-use crate::engine::ListFilter;
+use crate::engine::{Arriving, ListFilter};
 use crate::i18n::Texts;
-use crate::store::Arriving;
 
 /// Most rows a search shows.
 pub const MOST_FOUND: usize = 500;
