@@ -287,13 +287,11 @@ pub(super) async fn unmake(
 /// What lies in a folder, as far as anybody could see it here.
 async fn contents(shared: &Shared, folder: &Folder) -> Result<Contents, Problem> {
     let id = folder.id.clone();
-    let (state, last) = shared
-        .read(move |r| Ok((r.sync_state(&id)?, r.last_uids(&id, 1)?)))
-        .await?;
-    let state = state.unwrap_or_default();
-    // What was moved there may be shown before the folder is synced.
+    let state = shared
+        .read(move |r| r.sync_state(&id))
+        .await?
+        .unwrap_or_default();
     let up_to = state.uid_next.unwrap_or_default().saturating_sub(1);
-    let up_to = last.into_iter().fold(up_to, u32::max);
     let uid_validity = state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY);
     Ok(Contents {
         mailbox: folder.mailbox.clone(),
