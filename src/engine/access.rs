@@ -42,7 +42,7 @@ use crate::wire::WireError;
 use crate::wire::imap::ResponseCode;
 
 /// Least time until the next look, however late it is.
-const SOON: Duration = Duration::from_millis(50);
+pub(super) const SOON: Duration = Duration::from_millis(50);
 
 /// Did a listing name a mailbox?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -291,6 +291,8 @@ async fn contents(shared: &Shared, folder: &Folder) -> Result<Contents, Problem>
         .read(move |r| r.sync_state(&id))
         .await?
         .unwrap_or_default();
+    // No further, whatever is held beyond: what was moved there, or came in a sync that was cut off, may have
+    // others before it that nobody here has seen.
     let up_to = state.uid_next.unwrap_or_default().saturating_sub(1);
     let uid_validity = state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY);
     Ok(Contents {

@@ -21,7 +21,7 @@ use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
-use super::access::{Denied, Named};
+use super::access::{Denied, Named, SOON};
 use super::backend::{Counts, MailBackend};
 use super::command::SyncSummary;
 use super::connect::Connector;
@@ -462,7 +462,7 @@ impl Keeper {
         let unread = all.iter().filter(|id| !told || !found.named.contains(*id));
         let denied = self.ask_rights(&unread.cloned().collect()).await?;
         self.judge_listed(&found, &open, denied).await?;
-        self.look_at_closed(&all).await?;
+        self.look_at_closed(&all, true).await?;
         let folders = self.in_order(None).await?;
         let there = folders.iter().map(|folder| folder.id.clone()).collect();
         for gone in self.patience.only(&there) {
@@ -498,15 +498,22 @@ impl Keeper {
             self.judge(mailbox, Named::NotAsked, denied, was_open)
                 .await?;
         }
-        self.look_at_closed(mailboxes).await
+        self.look_at_closed(mailboxes, false).await
     }
 
-    /// The rights of these mailboxes' folders were read.
-    async fn look_at_closed(&mut self, mailboxes: &BTreeSet<MailboxId>) -> Result<(), Problem> {
+    /// The rights of these mailboxes' folders were read; `apart`: on a session of its own.
+    async fn look_at_closed(
+        &mut self,
+        mailboxes: &BTreeSet<MailboxId>,
+        apart: bool,
+    ) -> Result<(), Problem> {
         let account = self.connector.account().id();
         for mailbox in mailboxes {
-            let looked = closed::look(&self.shared, &account, mailbox).await;
-            looked.map_err(|error| self.failed(error.into()))?;
+            let looked = closed::look(&self.shared, &account, mailbox, apart).await;
+            if let Some(again) = looked.map_err(|error| self.failed(error.into()))? {
+                let again = Instant::now() + again.max(SOON);
+                self.due.rediscover = self.due.rediscover.min(again);
+            }
         }
         Ok(())
     }

@@ -319,6 +319,53 @@ async fn a_folder_that_somebody_else_was_quicker_to_make_stays() {
     anna.engine.stop().await;
 }
 
+/// What a colleague put there before it nobody here has seen: it stays, whatever was moved there since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_emptied_reaches_no_further_than_what_was_seen() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let trash = role(&anna, FolderRole::Trash);
+    let reader = anna.engine.reader();
+    // The folder is too busy to be read from here on; acts open theirs in another way.
+    let busy = Fault::No("[INUSE] later".to_owned());
+    demo.imap_fault_at(When::command("EXAMINE"), busy, 0, 10_000);
+    let mail = b"From: kim@b.test\r\nSubject: Put away\r\nMessage-ID: <k@b.test>\r\n\r\nHello\r\n";
+    demo.deliver("support", "Trash", mail).unwrap();
+    let before = reader.sync_state(&trash).unwrap().unwrap();
+    anna.ask(Command::Delete(plain(&anna, 1))).await.unwrap();
+    let now = reader.sync_state(&trash).unwrap().unwrap();
+    assert_eq!((now.held, now.uid_next), (before.held + 1, before.uid_next));
+    anna.ask(Command::EmptyFolder(trash)).await.unwrap();
+    let left = demo.messages("support", "Trash").unwrap();
+    assert!(left.iter().any(|m| m.bytes.ends_with(b"Hello\r\n")));
+    assert_eq!(left.len(), 2, "it, and what was moved behind it");
+    anna.engine.stop().await;
+}
+
+/// A move that the server refuses takes the earlier one with it that it stood for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_refused_is_not_sent_on_by_a_later_undo() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let (archive, trash) = (
+        role(&anna, FolderRole::Archive),
+        role(&anna, FolderRole::Trash),
+    );
+    let key = plain(&anna, 1);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(moved(&key, trash)).await.unwrap();
+    anna.ask(moved(&key, archive.clone())).await.unwrap();
+    let refused = Fault::No("[CANNOT] no".to_owned());
+    demo.imap_fault_at(When::command("UID MOVE"), refused, 0, 1);
+    online(&anna).await;
+    assert_eq!(anna.engine.reader().steps().unwrap(), []);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(moved(&key, archive)).await.unwrap();
+    assert_eq!(undo(&anna).await.unwrap(), "move");
+    assert_eq!(anna.engine.reader().acts(None).unwrap(), []);
+    anna.engine.stop().await;
+}
+
 /// Two ways that wait are one for the server. Of the two steps each can be taken back by itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_moves_that_wait_the_second_leads_back_to_where_the_first_led() {

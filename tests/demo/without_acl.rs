@@ -115,6 +115,13 @@ async fn a_mark_that_the_server_does_not_keep_is_no_want_of_a_right() {
     let there = there.iter().find(|m| json!(m.uid) == *uid).unwrap();
     assert!(there.flags.iter().any(|flag| flag == "\\Answered"));
     assert!(!there.flags.iter().any(|flag| flag == "$Forwarded"));
+    // And what the server does not hold is not shown.
+    let shown = &anna.rows(&["list", ANNA, "inbox", "--limit", "1"])[0];
+    let flags = shown["flags"].to_string();
+    assert!(
+        flags.contains("Answered") && !flags.contains("Forwarded"),
+        "{flags}"
+    );
     assert_eq!(anna.rows(&["notices"]), [] as [Value; 0]);
     let label = anna.run(&["mark", id, "+billing"]);
     assert_eq!(label.status.code(), Some(2));

@@ -110,6 +110,43 @@ fn a_message_on_its_way_is_flagged_and_sent_elsewhere() {
     desk.until("it left this list too", |desk| !listed(desk, ORDER));
 }
 
+/// Its row stands where the copy will lie, and its key is that of the other message.
+#[test]
+fn a_copy_on_its_way_is_not_taken_for_the_message_that_is_copied() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    let _ = desk.state.ask(Command::SetOffline(true)).unwrap();
+    let node = |desk: &Driver<Desk, Message>, trash: bool| {
+        let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+        let node = desk.state.home.known.node(&support).unwrap();
+        let way = if trash { &node.trash } else { &node.archive };
+        way.folder.as_ref().unwrap().id.clone()
+    };
+    let (archive, trash) = (node(&desk, false), node(&desk, true));
+    desk.tell(Message::Mail(mail::Message::CopyTo(archive)));
+    desk.go("Archive");
+    desk.until("it is on its way here", |desk| listed(desk, ORDER));
+    desk.go(ORDER);
+    let acts = |desk: &Driver<Desk, Message>| {
+        let read = |reader: &postroom::engine::Reader| reader.acts(None);
+        let acts = desk.state.engine(async |e| e.read(read).await.unwrap());
+        let acts = acts.into_iter().map(|pending| pending.act);
+        acts.filter(|act| !act.is_note() && !matches!(act, Act::MarkFlags { .. }))
+            .collect::<Vec<_>>()
+    };
+    let said = "The copy is still on its way here. It can be worked with when it is there.";
+    desk.tell(Message::Key(Action::Delete));
+    desk.until_told(said);
+    // Chosen in a menu that was open before.
+    desk.tell(Message::Mail(mail::Message::MoveTo(trash.clone())));
+    desk.tell(Message::Mail(mail::Message::CopyTo(trash)));
+    desk.until("only what was asked for waits", |desk| {
+        matches!(&acts(desk)[..], [Act::Copy { .. }])
+    });
+    assert!(listed(&mut desk, ORDER), "and nothing left the list");
+}
+
 #[test]
 fn a_mark_is_taken_back_once() {
     let mut desk = desk(&["anna"]);

@@ -429,7 +429,9 @@ impl Desk {
                         }
                     }
                     kept => {
-                        self.kept(folder, targets, change, kept?).await?;
+                        let marked = kept?;
+                        self.kept(pending.id, folder, (targets, change), marked)
+                            .await?;
                         Ok(Places::new())
                     }
                 }
@@ -460,13 +462,24 @@ impl Desk {
     /// What a change of flags came to in the folder where the messages lay.
     async fn kept(
         &mut self,
+        id: ActId,
         folder: &Folder,
-        targets: &ActTargets,
-        change: &FlagChange,
+        (targets, change): (&ActTargets, &FlagChange),
         marked: Marked,
     ) -> Result<(), Problem> {
         let is_note = change.says_what_was_done();
         match marked {
+            // Nobody can do anything about it; and what is not kept is not shown as if it were.
+            Marked::InPart(change) => {
+                let targets = targets.clone();
+                let now = Act::MarkFlags {
+                    targets: targets.clone(),
+                    change: change.clone(),
+                };
+                let amended = self.shared.store.precious().amend_act(id, now).await;
+                amended.map_err(|error| self.failed(error.into()))?;
+                self.mark_what_was_moved(folder, &targets, &change).await?;
+            }
             Marked::Done if is_note => self.mark_what_was_moved(folder, targets, change).await?,
             Marked::Done => {}
             Marked::Renumbered if is_note => {
@@ -474,10 +487,6 @@ impl Desk {
                     .await?
             }
             Marked::Renumbered => return Err(renumbered()),
-            // Nobody did anything that did not come about, and nobody can do anything about it.
-            Marked::NotKept if is_note => {
-                tracing::info!("A folder keeps no mark of what was done with a message.");
-            }
             Marked::NotKept => {
                 let text = Text::new("problem-label-not-kept").with("folder", folder.name());
                 return Err(Problem::new(ProblemKind::Usage, text));

@@ -6,10 +6,12 @@ use crate::engine::numbers::Numbers;
 use crate::wire::WireError;
 
 /// What became of a change of flags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Marked {
     /// The server keeps it.
     Done,
+    /// Of what says what was done with a message it keeps this, which may be nothing.
+    InPart(FlagChange),
     /// The folder may only be read, or such flags not set.
     ReadOnly,
     /// The folder keeps no such flags, as Exchange keeps no keywords.
@@ -47,11 +49,17 @@ pub(super) async fn flags_changed(
     if is_barred {
         return Ok(Marked::ReadOnly);
     }
-    if kept == FlagChange::default() || (kept != *change && !change.says_what_was_done()) {
+    let is_whole = kept == *change;
+    if !is_whole && !change.says_what_was_done() {
         return Ok(Marked::NotKept);
     }
-    mail.store(numbers.uids, &kept).await?;
-    Ok(Marked::Done)
+    if kept != FlagChange::default() {
+        mail.store(numbers.uids, &kept).await?;
+    }
+    Ok(match is_whole {
+        true => Marked::Done,
+        false => Marked::InPart(kept),
+    })
 }
 
 /// Does the folder keep a flag? `\*` keeps any keyword (RFC 9051 7.1).

@@ -183,7 +183,7 @@ impl Desk {
             is_open: false,
         };
         let kept = flags_changed(self.mail().await?, &numbers, change).await;
-        let is_marked = self.done(kept)? == Marked::Done;
+        let is_marked = matches!(self.done(kept)?, Marked::Done | Marked::InPart(_));
         if is_marked {
             self.shared.tell(Event::Messages(id.clone()));
         }

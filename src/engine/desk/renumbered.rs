@@ -109,7 +109,7 @@ impl Desk {
             return Ok(None);
         }
         let precious = self.shared.store.precious();
-        let renumbered = precious.renumber_act(pending.id, act).await;
+        let renumbered = precious.amend_act(pending.id, act).await;
         let renumbered = renumbered.map_err(|error| self.failed(error.into()))?;
         Ok(Some(PendingAct {
             act: renumbered.act,

@@ -261,6 +261,11 @@ impl Precious {
             let pending = existing_act(tx, id)?;
             delete_act(tx, id)?;
             steps::trim(tx, &pending.account, &pending.act)?;
+            // Where an earlier step had sent its messages before, they do not go any more either: for the server
+            // the two were one way.
+            if matches!(pending.act, Act::Move { .. } | Act::Delete { .. }) {
+                steps::trim_waiting(tx, &pending.act)?;
+            }
             Ok(pending)
         };
         let pending = self.write_acts(work, move |_| vec![(id, None)]).await?;
@@ -268,11 +273,11 @@ impl Precious {
         Ok(pending)
     }
 
-    /// Its messages have these numbers from now on.
+    /// This is what is done from now on: its messages have other numbers, or not all of it can be done.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`].
-    pub async fn renumber_act(&self, id: ActId, now: Act) -> Result<PendingAct, StoreError> {
+    pub async fn amend_act(&self, id: ActId, now: Act) -> Result<PendingAct, StoreError> {
         let pending = self
             .change_act(id, move |tx| {
                 replace_act(tx, id, &now)?;

@@ -226,7 +226,7 @@ fn is_back(act: &Act) -> bool {
 
 /// Messages are on no way out of their folder any more: of the steps that sent them out there is nothing to take
 /// back.
-fn trim_waiting(tx: &Connection, act: &Act) -> Sql<()> {
+pub(super) fn trim_waiting(tx: &Connection, act: &Act) -> Sql<()> {
     let stay: BTreeSet<MessageKey> = act
         .targets()
         .into_iter()

@@ -431,7 +431,7 @@ impl Mail {
             Message::MoveTo(to) => {
                 self.move_menu = false;
                 self.menu = None;
-                Outcome::run(self.relocate(to, link))
+                self.relocate(to, known, link)
             }
             Message::Menu(menu) => {
                 self.menu = menu;
@@ -439,7 +439,7 @@ impl Mail {
             }
             Message::CopyTo(to) => {
                 self.menu = None;
-                Outcome::run(self.copy(to, link))
+                self.copy(to, known, link)
             }
             Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys) => {

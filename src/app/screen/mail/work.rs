@@ -106,6 +106,16 @@ fn changed_by(
     Ok((messages, alone))
 }
 
+/// What is said instead of doing what is not offered; `None`: it can be done.
+fn refused(deed: Deed, targets: &Targets, known: &Known, link: &Link) -> Option<Outcome<Message>> {
+    let reason = deed::refusal(deed, targets, known, &link.texts)?;
+    // A key was pressed where the button is grey: the reason is said all the same.
+    Some(match targets.count {
+        0 => Outcome::none(),
+        _ => Outcome::wish(Wish::Tell(Notice::Done(reason))),
+    })
+}
+
 impl Mail {
     /// What the chosen messages have in common.
     #[must_use]
@@ -167,12 +177,8 @@ impl Mail {
 
     pub(super) fn act(&mut self, deed: Deed, known: &Known, link: &Link) -> Outcome<Message> {
         let targets = self.targets();
-        if let Some(reason) = deed::refusal(deed, &targets, known, &link.texts) {
-            // A key was pressed where the button is grey: the reason is said all the same.
-            if targets.count == 0 {
-                return Outcome::none();
-            }
-            return Outcome::wish(Wish::Tell(Notice::Done(reason)));
+        if let Some(refused) = refused(deed, &targets, known, link) {
+            return refused;
         }
         if let Some(intent) = intent(deed) {
             return self.answer(intent, link);
@@ -220,7 +226,7 @@ impl Mail {
     ) -> Outcome<Message> {
         match to {
             Some(to) if targets.folders.len() == 1 => {
-                Outcome::run(self.relocate(to.id.clone(), link))
+                Outcome::run(self.send_to(to.id.clone(), link))
             }
             // In search results each goes where those of its own mailbox go.
             Some(_) => {
@@ -232,16 +238,33 @@ impl Mail {
         }
     }
 
-    pub(super) fn relocate(&mut self, to: FolderId, link: &Link) -> Task<Message> {
+    /// Other rows may be chosen by now than when the menu was opened in which the folder stands.
+    pub(super) fn relocate(
+        &mut self,
+        to: FolderId,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        if let Some(refused) = refused(Deed::Move, &self.targets(), known, link) {
+            return refused;
+        }
+        Outcome::run(self.send_to(to, link))
+    }
+
+    fn send_to(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
         let show = self.take_out(link);
         let moving = link.request(Command::Move { messages, to }, Message::Moved);
         Task::batch([moving, show])
     }
 
-    pub(super) fn copy(&mut self, to: FolderId, link: &Link) -> Task<Message> {
+    /// The same of copying.
+    pub(super) fn copy(&mut self, to: FolderId, known: &Known, link: &Link) -> Outcome<Message> {
+        if let Some(refused) = refused(Deed::Copy, &self.targets(), known, link) {
+            return refused;
+        }
         let messages = self.chosen();
-        link.request(Command::Copy { messages, to }, Message::Copied)
+        Outcome::run(link.request(Command::Copy { messages, to }, Message::Copied))
     }
 
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
