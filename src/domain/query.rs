@@ -254,16 +254,10 @@ impl Token {
                 .filter(|keyword| is_keyword(keyword))
                 .map(|keyword| Sought::Keyword(keyword.to_owned())),
             "in" => Some(Sought::Folder(value)),
-            "is" => match value.as_str() {
-                "unread" => Some(Sought::Flag(SystemFlag::Seen, false)),
-                "read" => Some(Sought::Flag(SystemFlag::Seen, true)),
-                "unread-for-me" => Some(Sought::UnreadForMe),
-                "flagged" => Some(Sought::Flag(SystemFlag::Flagged, true)),
-                "answered" => Some(Sought::Flag(SystemFlag::Answered, true)),
-                "unanswered" => Some(Sought::Flag(SystemFlag::Answered, false)),
-                "forwarded" => Some(Sought::Keyword(FORWARDED.to_owned())),
-                _ => None,
-            },
+            "is" => {
+                let known = IS.iter().find(|(word, _)| *word == value);
+                known.map(|(_, sought)| sought())
+            }
             "has" => (value == "attachment").then_some(Sought::Attachment),
             "before" => day(&value).map(Sought::Before),
             "after" => day(&value).map(Sought::Since),
@@ -288,7 +282,7 @@ impl Token {
     fn may_become(&self) -> bool {
         let value = self.value.trim().to_lowercase();
         match self.operator.to_lowercase().as_str() {
-            "is" => IS.iter().any(|word| word.starts_with(&value)),
+            "is" => IS.iter().any(|(word, _)| word.starts_with(&value)),
             "has" => "attachment".starts_with(&value),
             "before" | "after" => {
                 let parts: Vec<&str> = value.split(['-', '/']).collect();
@@ -310,15 +304,18 @@ impl Token {
     }
 }
 
+/// A word, and what is sought by it.
+type Word = (&'static str, fn() -> Sought);
+
 /// What a message may be.
-const IS: [&str; 7] = [
-    "unread",
-    "read",
-    "unread-for-me",
-    "flagged",
-    "answered",
-    "unanswered",
-    "forwarded",
+const IS: [Word; 7] = [
+    ("unread", || Sought::Flag(SystemFlag::Seen, false)),
+    ("read", || Sought::Flag(SystemFlag::Seen, true)),
+    ("unread-for-me", || Sought::UnreadForMe),
+    ("flagged", || Sought::Flag(SystemFlag::Flagged, true)),
+    ("answered", || Sought::Flag(SystemFlag::Answered, true)),
+    ("unanswered", || Sought::Flag(SystemFlag::Answered, false)),
+    ("forwarded", || Sought::Keyword(FORWARDED.to_owned())),
 ];
 
 /// Half of all words begin with these one or two letters: then only the words that are no longer are looked

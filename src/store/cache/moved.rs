@@ -3,23 +3,25 @@
 use rusqlite::Connection;
 
 use super::super::error::Sql;
-use super::bodies::{index_later, texts_may_come};
-use super::{FolderRow, folder_row};
+use super::bodies::{index_later, message_row, texts_may_come};
+use super::folder_row;
 use crate::domain::MessageKey;
 
 /// Moves what is held of a message to the place that the server told (COPYUID, RFC 4315 3), within a mailbox,
 /// where its conversation is the same. Its flags are those that the server held, until the folder is synced.
 /// Where that cannot be, nothing happens: the message is fetched there.
-pub(super) fn follow(conn: &Connection, from: &FolderRow, uid: u32, to: &MessageKey) -> Sql<()> {
-    let Some(target) = folder_row(conn, &to.folder)? else {
+pub(super) fn follow(conn: &Connection, from: &MessageKey, to: &MessageKey) -> Sql<()> {
+    let (Some(source), Some(target)) = (
+        folder_row(conn, &from.folder)?,
+        folder_row(conn, &to.folder)?,
+    ) else {
         return Ok(());
     };
     // Nothing is held of a folder without UIDVALIDITY: all of it is to be fetched.
-    if target.mailbox != from.mailbox || target.uid_validity != to.uid_validity || to.uid == 0 {
+    if target.mailbox != source.mailbox || target.uid_validity != to.uid_validity || to.uid == 0 {
         return Ok(());
     }
-    let old: Option<i64> = row_of(conn, from.id, uid)?;
-    let (Some(old), None) = (old, row_of(conn, target.id, to.uid)?) else {
+    let (Some(old), None) = (message_row(conn, from)?, message_row(conn, to)?) else {
         return Ok(());
     };
     conn.prepare_cached(
@@ -47,14 +49,4 @@ pub(super) fn follow(conn: &Connection, from: &FolderRow, uid: u32, to: &Message
     // The index knows a message by its row.
     index_later(conn, new)?;
     texts_may_come(conn, target.id)
-}
-
-fn row_of(conn: &Connection, folder: i64, uid: u32) -> Sql<Option<i64>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id FROM messages WHERE folder = ?1 AND uid = ?2")?;
-    let mut rows = statement.query((folder, uid))?;
-    Ok(match rows.next()? {
-        Some(row) => Some(row.get(0)?),
-        None => None,
-    })
 }

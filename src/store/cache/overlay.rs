@@ -281,7 +281,7 @@ fn bake(tx: &Transaction<'_>, act: &Act, places: &Places, left: &[PendingAct]) -
                     uid: *uid,
                 };
                 if let (Act::Move { .. }, Some(now)) = (act, places.get(&before)) {
-                    moved::follow(tx, &row, *uid, now)?;
+                    moved::follow(tx, &before, now)?;
                 }
                 remove(tx, row.id, *uid)?;
             }
