@@ -150,6 +150,7 @@ status-live-count = { $count ->
     [one] Änderungen erscheinen in einem Posteingang sofort, sonst binnen einer Minute
    *[other] Änderungen erscheinen in { $count } Posteingängen sofort, sonst binnen einer Minute
 }
+status-flags-late = Markierungen anderer überall binnen { $minutes } Minuten
 status-headers = { $mailbox }: { $done } von { $total } Nachrichten aufgelistet
 status-texts = { $mailbox }: { $done } von { $total } Texten geholt
 status-message = { $mailbox }: { $done } von { $total } geholt

@@ -150,6 +150,7 @@ status-live-count = { $count ->
     [one] changes show at once in one Inbox, within a minute elsewhere
    *[other] changes show at once in { $count } Inboxes, within a minute elsewhere
 }
+status-flags-late = marks of others everywhere within { $minutes } minutes
 status-headers = { $mailbox }: { $done } of { $total } messages listed
 status-texts = { $mailbox }: { $done } of { $total } texts fetched
 status-message = { $mailbox }: { $done } of { $total } fetched

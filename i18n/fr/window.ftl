@@ -150,6 +150,7 @@ status-live-count = { $count ->
     [one] changements en direct dans une boîte de réception, ailleurs en moins d’une minute
    *[other] changements en direct dans { $count } boîtes de réception, ailleurs en moins d’une minute
 }
+status-flags-late = les marques des autres partout en moins de { $minutes } minutes
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }
 status-message = { $mailbox } : { $done } récupérés sur { $total }

@@ -2,6 +2,7 @@
 //! says that it changed. Messages are not in it; lists read those for themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use iced::Task;
 
@@ -148,6 +149,8 @@ pub struct Known {
     pub progress: Vec<Progress>,
     /// The folders of which news comes at once.
     pub live: BTreeSet<FolderId>,
+    /// After how long others' flags show everywhere.
+    pub flags_within: Duration,
 }
 
 /// How many of the messages that are done are known without asking for more.
@@ -242,6 +245,7 @@ impl Known {
             is_offline: engine.is_offline(),
             progress: engine.progress(),
             live: engine.live(),
+            flags_within: engine.flags_within(),
         })
     }
 

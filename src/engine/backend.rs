@@ -141,13 +141,15 @@ pub(super) struct MadeFolder {
     pub was_there: bool,
 }
 
-/// The new places of moved messages, as far as the server tells: pairs of old and new UID.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What became of messages that were to be moved or copied.
+#[derive(Debug, Default)]
 pub(super) struct Relocated {
     /// UIDVALIDITY of the target.
     pub uid_validity: u32,
-    /// Old and new UID.
+    /// Old and new UID, as far as the server tells.
     pub pairs: Vec<(u32, u32)>,
+    /// Why the rest was not, and its UIDs.
+    pub refused: Option<(WireError, Vec<u32>)>,
 }
 
 /// Where a folder is made, or gets to.

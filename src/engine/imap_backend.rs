@@ -17,8 +17,8 @@ use crate::domain::{
 };
 use crate::rfc822;
 use crate::wire::imap::{
-    self as wire, Access, Capability, CopyUid, FetchedFlags, FetchedHeader, FolderName,
-    FolderStatus, ImapConnection, ListWant, Listed, Namespace, Outlet, ResponseCode, Since, UidSet,
+    self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, FolderStatus,
+    ImapConnection, ListWant, Listed, Namespace, Outlet, ResponseCode, Since, Transferred, UidSet,
     Unsolicited,
 };
 use crate::wire::{Piecemeal, WireError};
@@ -64,11 +64,15 @@ fn has_code(error: &WireError, wanted: ResponseCode) -> bool {
     matches!(error, WireError::No { code: Some(code), .. } if *code == wanted)
 }
 
-fn relocated(told: Option<CopyUid>) -> Relocated {
-    told.map_or_else(Relocated::default, |told| Relocated {
+fn relocated(uids: &[u32], transferred: Transferred) -> Relocated {
+    let done = transferred.done;
+    let left = || uids.iter().copied().filter(|uid| !done.contains(*uid));
+    let told = transferred.copied.unwrap_or_default();
+    Relocated {
         uid_validity: told.uid_validity,
         pairs: told.pairs,
-    })
+        refused: transferred.refused.map(|error| (error, left().collect())),
+    }
 }
 
 fn name(wire: &str) -> Result<FolderName, WireError> {
@@ -555,12 +559,12 @@ impl MailBackend for ImapBackend {
     async fn relocate(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError> {
         let to = name(to)?;
         let moved = self.connection.move_messages(&set(uids), &to).await?;
-        Ok(relocated(moved))
+        Ok(relocated(uids, moved))
     }
 
     async fn copy(&mut self, uids: &[u32], to: &str) -> Result<Relocated, WireError> {
         let copied = self.connection.copy(&set(uids), &name(to)?).await?;
-        Ok(relocated(copied))
+        Ok(relocated(uids, copied))
     }
 
     async fn is_there(&mut self, folder: &str) -> Result<bool, WireError> {

@@ -564,6 +564,8 @@ impl Keeper {
             .filter(|f| told.contains_key(&f.wire_name))
             .collect();
         let differing = self.differing(folders, &told).await?;
+        let account = self.connector.account().id();
+        self.shared.flags_take(&account, differing.rounds);
         for folder in differing.begun {
             self.enqueue(folder.id, false);
         }

@@ -361,6 +361,13 @@ impl Engine {
         self.shared.live()
     }
 
+    /// After how long others' flags show everywhere: more than a minute where a server without CONDSTORE has
+    /// many folders, which are looked into in turn.
+    #[must_use]
+    pub fn flags_within(&self) -> std::time::Duration {
+        self.shared.pace.poll * self.shared.flag_rounds()
+    }
+
     /// The network is another one, or is there again. A resident engine looks for that by itself, every
     /// few seconds; whoever hears it from the system says it here.
     pub fn network_changed(&self) {

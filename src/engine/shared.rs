@@ -89,6 +89,8 @@ pub(super) struct Shared {
     progress: Mutex<BTreeMap<(AccountId, bool), Progress>>,
     /// Folders of which news comes at once.
     live: Mutex<BTreeMap<FolderId, u32>>,
+    /// Polls until the flags of all folders of an account were looked at.
+    flag_rounds: Mutex<BTreeMap<AccountId, u32>>,
     /// The draft whose copy is being stored just now.
     pub(super) storing: watch::Sender<Option<DraftId>>,
     /// Whoever claims the copy of a draft, or gives it free: one at a time in each mailbox.
@@ -168,6 +170,7 @@ impl Shared {
             away: Mutex::default(),
             progress: Mutex::default(),
             live: Mutex::default(),
+            flag_rounds: Mutex::default(),
             storing: watch::channel(None).0,
             claiming: Mutex::default(),
             taking_back: tokio::sync::Mutex::default(),
@@ -432,6 +435,21 @@ impl Shared {
     /// The folders of which servers tell news at once.
     pub(super) fn live(&self) -> BTreeSet<FolderId> {
         lock(&self.live).keys().cloned().collect()
+    }
+
+    /// It takes an account so many polls to look at the flags of all its folders.
+    pub(super) fn flags_take(&self, account: &AccountId, polls: u32) {
+        if lock(&self.flag_rounds).insert(account.clone(), polls) != Some(polls) {
+            self.tell(Event::Account(account.clone()));
+        }
+    }
+
+    /// The most polls that an account needs for that.
+    pub(super) fn flag_rounds(&self) -> u32 {
+        let accounts = self.accounts();
+        let rounds = lock(&self.flag_rounds);
+        let rounds = rounds.iter().filter(|(id, _)| accounts.contains(id));
+        rounds.map(|(_, polls)| *polls).max().unwrap_or(1)
     }
 
     /// Did a person switch the network off?

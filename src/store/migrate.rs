@@ -28,6 +28,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/009_excerpts.sql"),
     include_str!("schema/cache/010_unread_for_me.sql"),
     include_str!("schema/cache/011_letters.sql"),
+    include_str!("schema/cache/012_beginnings.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

@@ -228,3 +228,64 @@ async fn an_act_that_ends_each_connection_keeps_back_no_others() {
     .await;
     anna.engine.stop().await;
 }
+
+/// Many messages of which no two are neighbours go in several commands: what was moved before the server had no
+/// room is moved, and nothing of the rest, also where there is no MOVE.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_moved_before_there_was_no_room_is_moved() {
+    const MANY: usize = 600;
+    for (profile, command) in [(Profile::Dovecot, "UID MOVE"), (Profile::Bare, "UID COPY")] {
+        let demo = DemoServer::start(Team::acme_without_mail()).unwrap();
+        demo.set_profile(profile);
+        for n in 0..MANY {
+            let message =
+                format!("Message-ID: <{n}@acme.example>\r\nSubject: Order {n}\r\n\r\nText\r\n");
+            demo.deliver("anna", "INBOX", message.as_bytes()).unwrap();
+        }
+        let anna = ready(&demo).await;
+        let (inbox, archive) = (anna.inbox(ANNA), folder(&anna, ANNA, FolderRole::Archive));
+        let mut keys = listed(&anna, &inbox, MANY);
+        keys.retain(|key| key.uid % 2 == 0);
+        demo.imap_fault_at(
+            When::command(command),
+            Fault::No("[OVERQUOTA] full".to_owned()),
+            1,
+            1,
+        );
+        let reply = anna.ask(Command::Archive(keys.clone())).await;
+        assert!(matches!(reply, Ok(Reply::Moved(_))), "{reply:?}");
+        assert!(demo.faults_done());
+        let held = || {
+            let count = |name| demo.messages("anna", name).unwrap().len();
+            (count("INBOX"), count("Archive"))
+        };
+        let (_, moved) = held();
+        assert!(moved > 0 && moved < keys.len(), "{moved}");
+        assert_eq!(held(), (MANY - moved, moved));
+        anna.sync().await;
+        listed(&anna, &inbox, MANY - moved);
+        listed(&anna, &archive, moved);
+        assert_eq!(pending(&anna), 0);
+        let problem = told(&anna).await;
+        assert!(problem.is_notice());
+        assert_eq!(problem.mailbox, Some(id(ANNA)));
+        let advice = problem.advice.as_ref().unwrap();
+        assert_eq!(advice.key, "advice-act-in-part");
+        let left = ("left", (keys.len() - moved).to_string());
+        assert_eq!(advice.args, [left, ("all", keys.len().to_string())]);
+        // The same again, once there is room, moves the rest; and both are taken back.
+        keys.retain(|key| {
+            let reader = anna.engine.reader();
+            reader.message(key).unwrap().is_some()
+        });
+        anna.ask(Command::Archive(keys)).await.unwrap();
+        assert_eq!(held(), (MANY / 2, MANY / 2));
+        if profile == Profile::Dovecot {
+            for _ in 0..2 {
+                anna.ask(Command::Undo { since: None }).await.unwrap();
+            }
+            assert_eq!(held(), (MANY, 0));
+        }
+        anna.engine.stop().await;
+    }
+}

@@ -36,6 +36,7 @@ mod drafts;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod first_sync;
+mod in_part;
 mod keyring;
 mod lab_rights;
 mod lab_sending;

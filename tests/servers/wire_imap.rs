@@ -279,12 +279,14 @@ async fn messages_are_read_marked_filed_and_removed() {
         .copy(&UidSet::range(1, 2), &archive)
         .await
         .unwrap()
+        .copied
         .unwrap();
     assert_eq!(copied.pairs, [(1, 1), (2, 2)]);
     let moved = anna
         .move_messages(&UidSet::one(3), &archive)
         .await
         .unwrap()
+        .copied
         .unwrap();
     assert_eq!(moved.pairs, [(3, 3)]);
     // With QRESYNC it names UIDs.

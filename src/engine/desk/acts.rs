@@ -20,7 +20,6 @@ use crate::engine::not_done;
 use crate::engine::numbers::{Numbers, went_back};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
-use crate::engine::unread;
 use crate::store::{StoreError, SyncState};
 use crate::wire::WireError;
 
@@ -194,7 +193,6 @@ impl Desk {
         }
         match outcome {
             Ok(places) => {
-                unread::moved(&self.shared, &pending.act, target.as_ref(), &places).await;
                 let settled = self
                     .shared
                     .store
@@ -233,8 +231,8 @@ impl Desk {
             Err(problem) => {
                 let undone = self.shared.store.precious().back_out_act(pending.id).await;
                 undone.map_err(|error| self.failed(error.into()))?;
-                // Of many messages a part may have been moved before the rest was refused, as where a quota is
-                // reached: what is where is seen at once.
+                // A server without COPYUID may have moved a part before the rest was refused: what is where is
+                // seen at once.
                 if let Some(target) = &target {
                     self.fetch_arrived(target.id.clone());
                     self.fetch_arrived(folder.id.clone());

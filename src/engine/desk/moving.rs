@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{Desk, Places};
-use crate::domain::{ActState, ActTargets, Folder, MessageKey, PendingAct};
+use crate::domain::{Act, ActState, ActTargets, Folder, MessageKey, PendingAct};
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
+use crate::engine::causes;
+use crate::engine::not_done;
 use crate::engine::numbers::Numbers;
-use crate::engine::problem::Problem;
+use crate::engine::problem::{Problem, Text};
+use crate::engine::unread;
 use crate::wire::WireError;
 
 impl Desk {
@@ -22,10 +25,16 @@ impl Desk {
         let mut places = self.arrived(pending, targets, target).await?;
         let arrived: Vec<u32> = places.keys().map(|key| key.uid).collect();
         let moved = moved(self.mail().await?, numbers, &arrived, &target.wire_name).await;
-        let Some(moved) = self.done(moved)? else {
+        let Some(mut moved) = self.done(moved)? else {
             return Ok(None);
         };
+        let mut act = pending.act.clone();
+        if let Some((error, left)) = moved.refused.take() {
+            let why = self.failed(error.into());
+            act = self.stands_in_part(pending, targets, &left, why).await?;
+        }
         places.extend(told(targets, target, &moved));
+        unread::moved(&self.shared, &act, Some(target), &places).await;
         Ok(Some(places))
     }
 
@@ -54,10 +63,40 @@ impl Desk {
         };
         // Where they lie they can be read: it is the other side that refuses.
         let copied = self.done(copied);
-        let copied = copied.map_err(|problem| problem.of_mailbox(&target.mailbox))?;
+        let mut copied = copied.map_err(|problem| problem.of_mailbox(&target.mailbox))?;
+        if let Some((error, left)) = copied.refused.take() {
+            let why = self.failed(error.into()).of_mailbox(&target.mailbox);
+            self.stands_in_part(pending, targets, &left, why).await?;
+        }
         // What was found may be an older one of the same Message-ID: whoever takes the copy back would
         // lose it, so only what the server told is known as the copy.
         Ok(Some(told(targets, target, &copied).collect()))
+    }
+
+    /// Of many messages a part was moved or copied before the rest was refused, as where a quota is reached:
+    /// that part is the act by now, and can be taken back. Of the rest a notice says that it stays.
+    async fn stands_in_part(
+        &mut self,
+        pending: &PendingAct,
+        targets: &ActTargets,
+        left: &[u32],
+        why: Problem,
+    ) -> Result<Act, Problem> {
+        if causes::is_passing(&why) {
+            // All of it is tried again, and what has arrived is found then.
+            return Err(why);
+        }
+        let uids = left.iter().copied().collect();
+        let precious = self.shared.store.precious();
+        let now = precious.back_out_messages(pending.id, uids).await;
+        let now = now.map_err(|e| causes::of_store(&e))?;
+        let advice = Text::new("advice-act-in-part")
+            .with("left", left.len().to_string())
+            .with("all", targets.messages.len().to_string());
+        let mut why = why.of_account(&pending.account).advise(advice);
+        why.mailbox = why.mailbox.or_else(|| pending.act.mailbox().cloned());
+        not_done::say(&self.shared, why).await;
+        Ok(now.act)
     }
 
     /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.

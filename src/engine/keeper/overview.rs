@@ -31,6 +31,8 @@ pub(super) struct Differing {
     pub(super) whole: Vec<Folder>,
     /// Never held as a whole so far.
     pub(super) begun: Vec<Folder>,
+    /// Polls until all those whose changes of flags are not counted were looked into.
+    pub(super) rounds: u32,
 }
 
 impl Keeper {
@@ -119,6 +121,9 @@ impl Keeper {
         let uncounted = uncounted.into_iter().map(|(_, folder)| folder);
         let (inboxes, others): (Vec<_>, Vec<_>) =
             uncounted.partition(|folder| folder.role == FolderRole::Inbox);
+        let rounds = inboxes.len().div_ceil(MOST_INBOXES);
+        let rounds = rounds.max(others.len().div_ceil(MOST_GLANCED)).max(1);
+        differing.rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
         let glanced = inboxes.into_iter().take(MOST_INBOXES);
         let glanced = glanced.chain(others.into_iter().take(MOST_GLANCED));
         differing.whole.extend(glanced);

@@ -247,7 +247,8 @@ impl Cache {
         preview: &str,
     ) -> Result<bool, StoreError> {
         let key = key.clone();
-        let text = words::bounded(text).to_owned();
+        let beginning = words::bounded(text).to_owned();
+        let is_cut = beginning.len() < text.len();
         let preview: String = preview.chars().take(200).collect();
         self.write(move |tx| {
             let Some(id) = message_row(tx, &key)? else {
@@ -261,7 +262,8 @@ impl Cache {
             let (subject, participants): (String, String) = tx
                 .prepare_cached("SELECT subject, participants FROM headers WHERE message = ?1")?
                 .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-            let words = Words::of(&subject, &from_json(&participants)?, &text);
+            let mut words = Words::of(&subject, &from_json(&participants)?, &beginning);
+            words.is_cut = is_cut;
             words.replace(tx, id)?;
             Ok(true)
         })

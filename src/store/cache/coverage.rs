@@ -5,17 +5,22 @@ use super::super::error::StoreError;
 use super::folders::folder_id;
 use crate::domain::{Coverage, MailboxId, SearchQuery};
 
-/// Each folder with its messages, its texts, and how many of either are not findable yet. The text of a
-/// message that an act hides is in the folder's count, and the message is not.
+/// Each folder with its messages, its texts, how many of either are not findable yet, and how many of the
+/// texts are with their beginnings only. The text of a message that an act hides is in the folder's count,
+/// and the message is not.
 const FOLDERS: &str = "SELECT f.tag, f.path, f.role, f.total, \
        f.texts_count - (SELECT count(*) FROM messages m JOIN texts t ON t.message = m.id \
          WHERE m.folder = f.id AND m.overlaid = 1 AND m.hidden <> 0), \
        f.completed_at IS NULL AND (f.uid_validity > 0 \
          OR json_extract(f.state, '$.state') = 'readable' \
-         AND (f.rights_source = 'unknown' OR instr(f.rights, 'r') > 0)), coalesce(l.count, 0) \
+         AND (f.rights_source = 'unknown' OR instr(f.rights, 'r') > 0)), coalesce(l.count, 0), coalesce(c.count, 0) \
      FROM folders f JOIN mailboxes b ON b.id = f.mailbox \
      LEFT JOIN (SELECT m.folder, count(*) AS count FROM unindexed u \
        JOIN messages m ON m.id = u.message GROUP BY m.folder) l ON l.folder = f.id \
+     LEFT JOIN (SELECT m.folder, count(*) AS count FROM beginnings n \
+       JOIN messages m ON m.id = n.message JOIN texts t ON t.message = n.message \
+       WHERE n.message NOT IN (SELECT message FROM unindexed) AND NOT (m.overlaid = 1 AND m.hidden <> 0) \
+       GROUP BY m.folder) c ON c.folder = f.id \
      WHERE ?1 IS NULL OR b.tag = ?1";
 
 impl Reader {
@@ -40,7 +45,12 @@ impl Reader {
                 }
                 let (messages, held): (u32, u32) = (row.get(3)?, row.get(4)?);
                 let unindexed: u32 = if words { row.get(6)? } else { 0 };
-                let held = if texts { held } else { messages };
+                let begun: u32 = row.get(7)?;
+                let held = if texts {
+                    held.saturating_sub(begun)
+                } else {
+                    messages
+                };
                 let findable = held.saturating_sub(unindexed);
                 coverage.messages += messages;
                 coverage.findable += findable;

@@ -3,7 +3,7 @@
 use super::super::super::tests::{at, batch, flags, inbox, key, message, store_with_support};
 use super::super::{NewMessage, SyncBatch};
 use super::*;
-use crate::domain::{Doubt, Excerpt, FolderState, HeldText, LeftOut, PartNumber};
+use crate::domain::{Doubt, Excerpt, FolderState, HeldText, LeftOut, PartNumber, SearchQuery};
 
 /// Two messages of the Inbox with texts of 1,000 octets.
 async fn hold_two(cache: &Cache) {
@@ -219,4 +219,57 @@ async fn an_excerpt_is_read_and_found_and_is_never_the_message() {
         .unwrap();
     assert_eq!(cache.make_room(0).await.unwrap(), 1);
     assert_eq!(reader.text(&key(1)).unwrap(), None);
+}
+
+/// Of what only the beginning is findable of it was not all searched, and its folder is asked for on the server.
+#[tokio::test]
+async fn a_text_with_its_beginning_only_is_not_said_to_be_searched() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    let mut all = batch([1, 2, 3]);
+    all.completed_at = Some(at(9));
+    cache.apply(&inbox(), all).await.unwrap();
+    let found = |text: &str| {
+        let coverage = reader.coverage(&SearchQuery::parse(text), None).unwrap();
+        assert_eq!(coverage.messages, 3);
+        (coverage.findable, coverage.lacking.contains(&inbox()))
+    };
+    let long = format!("{}behind", "word ".repeat(300_000));
+    let cut = Excerpt {
+        left_out: vec![LeftOut {
+            is_cut_text: true,
+            ..excerpt("").left_out[0].clone()
+        }],
+        raw: b"begins".to_vec(),
+    };
+    cache.put_excerpt(&key(3), cut, None).await.unwrap();
+    let (id, validity) = (inbox(), key(1).uid_validity);
+    let raws = vec![(1, b"short".to_vec()), (2, long.clone().into_bytes())];
+    cache.put_bodies(&id, validity, raws).await.unwrap();
+    let index = async || {
+        let unindexed = reader.unindexed(None, 10, usize::MAX).unwrap();
+        let read = |one: &crate::store::Unindexed| {
+            one.read(std::str::from_utf8(one.raw.as_ref().unwrap()).unwrap(), "")
+        };
+        cache
+            .index(unindexed.iter().map(read).collect())
+            .await
+            .unwrap();
+    };
+    index().await;
+    assert_eq!(found("word"), (1, true));
+    assert_eq!(found("subject:word"), (3, false));
+    // What came of it by now is all of it.
+    let whole = vec![(3, b"begins and ends".to_vec())];
+    cache.put_bodies(&id, validity, whole).await.unwrap();
+    index().await;
+    assert_eq!(found("ends"), (2, true));
+    cache
+        .put_body(&key(1), long.clone().into_bytes(), &long, "")
+        .await
+        .unwrap();
+    assert_eq!(found("word"), (1, true));
+    // What is not held at all lacks once.
+    assert_eq!(cache.make_room(0).await.unwrap(), 3);
+    assert_eq!(found("word"), (0, true));
 }

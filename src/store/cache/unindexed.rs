@@ -19,6 +19,8 @@ pub struct Unindexed {
     pub folder: FolderId,
     /// Its bytes, where they are held, or those of an excerpt: to be read and for nothing else.
     pub raw: Option<Vec<u8>>,
+    /// Is no more than the beginning of its text held?
+    is_cut: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +52,11 @@ impl Unindexed {
     /// With what was read in it: its readable text, and its first words.
     #[must_use]
     pub fn read(&self, text: &str, preview: &str) -> Indexed {
+        let mut words = Words::of(&self.subject, &self.participants, text);
+        words.is_cut |= self.is_cut;
         Indexed {
             row: self.row.clone(),
-            words: Words::of(&self.subject, &self.participants, text),
+            words,
             preview: preview.chars().take(200).collect(),
         }
     }
@@ -125,7 +129,8 @@ impl Reader {
         self.cache.read(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT m.id, m.folder, m.uid, coalesce(b.raw, e.raw), f.tag, h.message_id, m.date, h.subject, \
-                   h.participants FROM unindexed u \
+                   h.participants, EXISTS (SELECT 1 FROM json_each(e.left_out) l \
+                     WHERE json_extract(l.value, '$.is_cut_text')) FROM unindexed u \
                  JOIN messages m ON m.id = u.message JOIN folders f ON f.id = m.folder \
                  JOIN headers h ON h.message = m.id \
                  LEFT JOIN bodies b ON b.message = m.id \
@@ -142,6 +147,7 @@ impl Reader {
                 held += raw.as_ref().map_or(0, Vec::len);
                 let folder = folder_id(&row.get::<_, String>(4)?)?;
                 let (subject, participants): (_, String) = (row.get(7)?, row.get(8)?);
+                let is_cut = row.get(9)?;
                 let row = Row {
                     message: row.get(0)?,
                     folder: row.get(1)?,
@@ -156,6 +162,7 @@ impl Reader {
                     participants: from_json(&participants)?,
                     folder,
                     raw,
+                    is_cut,
                 });
             }
             Ok(found)

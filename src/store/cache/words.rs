@@ -13,7 +13,7 @@ use super::super::error::Sql;
 use crate::domain::{NamedAddress, Participants};
 
 /// Most bytes of one message's text that are indexed.
-const MAX_TEXT: usize = 256 * 1024;
+const MAX_TEXT: usize = 1024 * 1024;
 
 /// The part of a text that is indexed.
 pub(super) fn bounded(text: &str) -> &str {
@@ -190,6 +190,8 @@ pub(super) struct Words {
     sender: String,
     recipients: String,
     body: String,
+    /// Are those of the text's beginning all there are?
+    pub(super) is_cut: bool,
 }
 
 impl Words {
@@ -205,11 +207,17 @@ impl Words {
             sender: indexed(bounded(&people(sender))),
             recipients: indexed(bounded(&people(recipients))),
             body: indexed(bounded(body)),
+            is_cut: body.len() > MAX_TEXT,
         }
     }
 
-    /// Makes them findable, in place of those before.
+    /// Makes them findable, in place of those before, and notes whether they are all of its text.
     pub(super) fn replace(&self, conn: &Connection, message: i64) -> Sql<()> {
+        conn.prepare_cached(match self.is_cut {
+            true => "INSERT OR IGNORE INTO beginnings (message) VALUES (?1)",
+            false => "DELETE FROM beginnings WHERE message = ?1",
+        })?
+        .execute([message])?;
         conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
             .execute([message])?;
         self.add(conn, message)

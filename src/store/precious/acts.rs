@@ -260,12 +260,7 @@ impl Precious {
         let work = move |tx: &Transaction<'_>| {
             let pending = existing_act(tx, id)?;
             delete_act(tx, id)?;
-            steps::trim(tx, &pending.account, &pending.act)?;
-            // Where an earlier step had sent its messages before, they do not go any more either: for the server
-            // the two were one way.
-            if matches!(pending.act, Act::Move { .. } | Act::Delete { .. }) {
-                steps::trim_waiting(tx, &pending.act)?;
-            }
+            no_step(tx, &pending.account, &pending.act)?;
             Ok(pending)
         };
         let pending = self.write_acts(work, move |_| vec![(id, None)]).await?;
@@ -286,6 +281,33 @@ impl Precious {
             .await?;
         self.show(id, &pending.act).await;
         Ok(pending)
+    }
+
+    /// The same for the messages of these numbers alone; the others go on.
+    ///
+    /// # Errors
+    /// As [`Precious::back_out_act`].
+    pub async fn back_out_messages(
+        &self,
+        id: ActId,
+        uids: BTreeSet<u32>,
+    ) -> Result<PendingAct, StoreError> {
+        let work = move |tx: &Transaction<'_>| {
+            let mut pending = existing_act(tx, id)?;
+            let mut out = pending.act.clone();
+            for (act, stays) in [(&mut out, true), (&mut pending.act, false)] {
+                if let Some(targets) = act.targets_mut() {
+                    targets.messages.retain(|m| uids.contains(&m.uid) == stays);
+                }
+            }
+            replace_act(tx, id, &pending.act)?;
+            no_step(tx, &pending.account, &out)?;
+            Ok((out, pending))
+        };
+        let changed = self.write_acts(work, |(_, now)| vec![is_now(now)]);
+        let (out, now) = changed.await?;
+        self.show(id, &out).await;
+        Ok(now)
     }
 
     /// What a person did to the messages of a folder that gives its numbers out again goes on by their
@@ -392,6 +414,17 @@ pub(super) fn replace_act(conn: &Connection, id: ActId, act: &Act) -> Sql<()> {
 
 pub(super) fn delete_act(conn: &Connection, id: ActId) -> Sql<()> {
     conn.execute("DELETE FROM acts WHERE id = ?1", [id.0])?;
+    Ok(())
+}
+
+/// An act was not carried out, or not on these messages: there is nothing of it to take back.
+fn no_step(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
+    steps::trim(tx, account, act)?;
+    // Where an earlier step had sent its messages before, they do not go any more either: for the server
+    // the two were one way.
+    if matches!(act, Act::Move { .. } | Act::Delete { .. }) {
+        steps::trim_waiting(tx, act)?;
+    }
     Ok(())
 }
 

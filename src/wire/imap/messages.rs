@@ -12,7 +12,7 @@ use super::connect::ImapConnection;
 use super::exchange::Done;
 use super::folder_name::FolderName;
 use super::sync::{PIECE, flags_of};
-use super::types::{AppendUid, CopyUid, FetchedFlags, StoreOutcome};
+use super::types::{AppendUid, CopyUid, FetchedFlags, StoreOutcome, Transferred};
 use super::uid_set::UidSet;
 use crate::domain::{FlagChange, Flags, SystemFlag};
 use crate::wire::WireError;
@@ -168,23 +168,19 @@ impl ImapConnection {
         })
     }
 
-    /// Copies messages. `None` where the server does not tell the new UIDs. A set that takes more
-    /// than about forty ranges goes out in several commands, of which a later one may fail.
+    /// Copies messages. A set that takes more than about forty ranges goes out in several commands: where a
+    /// later one of them is refused, the answer says what was copied before.
     ///
     /// # Errors
-    /// `No` with NOPERM, OVERQUOTA, TRYCREATE and others; as any command.
-    pub async fn copy(
-        &mut self,
-        uids: &UidSet,
-        to: &FolderName,
-    ) -> Result<Option<CopyUid>, WireError> {
+    /// `No` with NOPERM, OVERQUOTA, TRYCREATE and others, and nothing was copied; as any command.
+    pub async fn copy(&mut self, uids: &UidSet, to: &FolderName) -> Result<Transferred, WireError> {
         self.need_open()?;
         self.transfer("copy", "UID COPY ", uids, to).await
     }
 
-    /// Moves messages: by MOVE, else by COPY and [`ImapConnection::remove`]. `None` where the server
-    /// does not tell the new UIDs. As for [`ImapConnection::copy`], a long set may be moved in
-    /// part.
+    /// Moves messages: by MOVE, else by COPY and [`ImapConnection::remove`]. As for [`ImapConnection::copy`],
+    /// a long set may be moved in part; and so may a single MOVE be (RFC 6851 section 3.3), of which then only
+    /// that is known as moved whose new UIDs were told.
     ///
     /// # Errors
     /// `Unsupported`, and nothing was done, if the server has no MOVE and they cannot be removed; `No` with
@@ -193,14 +189,15 @@ impl ImapConnection {
         &mut self,
         uids: &UidSet,
         to: &FolderName,
-    ) -> Result<Option<CopyUid>, WireError> {
+    ) -> Result<Transferred, WireError> {
         self.need_writable()?;
         if self.capabilities.has(Capability::Move) {
             return self.transfer("move", "UID MOVE ", uids, to).await;
         }
         self.need_removal(uids, "MOVE or UIDPLUS").await?;
         let copied = self.transfer("move", "UID COPY ", uids, to).await?;
-        match self.remove(uids).await {
+        // What was refused stays.
+        match self.remove(&copied.done).await {
             // Somebody marked another one since that was asked. The copies are there: that is no refusal, and
             // what is left is done as soon as it can be.
             Err(WireError::Unsupported { .. }) => Err(WireError::No {
@@ -217,8 +214,10 @@ impl ImapConnection {
         words: &'static str,
         uids: &UidSet,
         to: &FolderName,
-    ) -> Result<Option<CopyUid>, WireError> {
+    ) -> Result<Transferred, WireError> {
         let mut total: Option<CopyUid> = None;
+        let mut done: Vec<u32> = Vec::new();
+        let mut refused = None;
         let mut learn = |code: ResponseCode| -> Option<ResponseCode> {
             match code {
                 ResponseCode::CopyUid {
@@ -243,7 +242,7 @@ impl ImapConnection {
                 .words(" ")
                 .folder(to)?;
             let budget = self.exchange.budget();
-            let Done { code } = self
+            let answered = self
                 .exchange
                 .exec(command, budget, &mut |answer| match answer {
                     // quirks.rs: untagged-copyuid
@@ -260,12 +259,32 @@ impl ImapConnection {
                     }),
                     other => Some(other),
                 })
-                .await?;
-            if let Some(code) = code {
-                learn(code);
+                .await;
+            match answered {
+                Ok(Done { code }) => {
+                    if let Some(code) = code {
+                        learn(code);
+                    }
+                    done.extend(piece.iter());
+                }
+                Err(error) if error.is_refusal() => {
+                    refused = Some(error);
+                    break;
+                }
+                Err(error) => return Err(error),
             }
         }
-        Ok(total)
+        // Of the one that was refused, too.
+        let told = total.iter().flat_map(|told| &told.pairs);
+        done.extend(told.map(|(old, _)| *old).filter(|old| uids.contains(*old)));
+        match refused {
+            Some(error) if done.is_empty() => Err(error),
+            refused => Ok(Transferred {
+                copied: total,
+                done: done.into_iter().collect(),
+                refused,
+            }),
+        }
     }
 
     /// Removes messages for good: marks them `\Deleted` and expunges them, by UID EXPUNGE where the server

@@ -65,6 +65,7 @@ pub use parts::Headers;
 pub use types::{
     Access, AclChange, AclEntry, AppendUid, Complete, Compression, CopyUid, Delta, FetchedFlags,
     FetchedHeader, FlagList, FolderList, FolderStatus, ImapDeadlines, ImapLimits, ImapOptions,
-    ListWant, Listed, Namespace, Namespaces, Reopened, Selected, Since, StoreOutcome, Unsolicited,
+    ListWant, Listed, Namespace, Namespaces, Reopened, Selected, Since, StoreOutcome, Transferred,
+    Unsolicited,
 };
 pub use uid_set::UidSet;

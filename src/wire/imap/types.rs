@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::folder_name::FolderName;
 use super::uid_set::UidSet;
 use crate::domain::{Flags, FolderRole, Rights};
+use crate::wire::WireError;
 
 /// An answer that is whole: the server's tagged OK for it was read.
 ///
@@ -410,6 +411,17 @@ pub struct CopyUid {
     pub uid_validity: u32,
     /// Old and new UID of each. Messages that had gone before are missing.
     pub pairs: Vec<(u32, u32)>,
+}
+
+/// What became of messages that were to be copied or moved.
+#[derive(Debug)]
+pub struct Transferred {
+    /// Where they went. `None`: the server does not tell.
+    pub copied: Option<CopyUid>,
+    /// The UIDs that they had, of those that were copied or moved.
+    pub done: UidSet,
+    /// Why the others were not.
+    pub refused: Option<WireError>,
 }
 
 /// What a server says unasked.

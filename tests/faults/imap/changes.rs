@@ -93,21 +93,61 @@ async fn copyuid_is_kept_wherever_it_stands() {
     let copied = connection
         .copy(&[304, 319, 320].into_iter().collect(), &to)
         .await
-        .unwrap()
         .unwrap();
+    assert!(copied.refused.is_none());
+    assert_eq!(copied.done.ranges(), [(304, 304), (319, 320)]);
+    let copied = copied.copied.unwrap();
     assert_eq!(copied.uid_validity, 38505);
     assert_eq!(copied.pairs, [(304, 3956), (319, 3957), (320, 3958)]);
     let moved = connection
         .move_messages(&[4, 9].into_iter().collect(), &to)
         .await
         .unwrap()
+        .copied
         .unwrap();
     assert_eq!(moved.pairs, [(9, 20), (4, 21)]);
-    assert_eq!(connection.copy(&UidSet::one(1), &to).await.unwrap(), None);
-    assert_eq!(
-        connection.copy(&UidSet::range(1, 2), &to).await.unwrap(),
-        None
-    );
+    for uids in [UidSet::one(1), UidSet::range(1, 2)] {
+        let untold = connection.copy(&uids, &to).await.unwrap();
+        assert_eq!((untold.copied, untold.done), (None, uids));
+    }
+    task.await.unwrap();
+}
+
+/// What takes several commands, or a MOVE of which the server did a part (RFC 6851 section 3.3): what was
+/// done before the refusal is told, and without MOVE nothing else is removed.
+#[tokio::test]
+async fn what_was_moved_before_the_rest_was_refused_is_told() {
+    let (mut connection, task) = opened("MOVE UIDPLUS", |mut peer| async move {
+        let told = "* OK [COPYUID 5 4 20] x";
+        let full = "NO [OVERQUOTA] full";
+        peer.answer("UID MOVE 4,9 \"b\"", &[told, "* 1 EXPUNGE"], full)
+            .await;
+        peer.answer("UID MOVE 9 \"b\"", &[], full).await;
+    })
+    .await;
+    let to = folder("b");
+    let both = [4, 9].into_iter().collect();
+    let moved = connection.move_messages(&both, &to).await.unwrap();
+    assert_eq!(moved.done, UidSet::one(4));
+    assert_eq!(moved.copied.unwrap().pairs, [(4, 20)]);
+    assert!(matches!(moved.refused, Some(WireError::No { .. })));
+    let none = connection.move_messages(&UidSet::one(9), &to).await;
+    assert!(matches!(none, Err(WireError::No { .. })), "{none:?}");
+    task.await.unwrap();
+
+    let many: UidSet = (1..600).map(|n| n * 2 + 1000).collect();
+    let (mut connection, task) = opened("UIDPLUS", |mut peer| async move {
+        peer.answer("UID COPY 1002,1004,", &[], "OK x").await;
+        peer.answer("UID COPY ", &[], "NO [OVERQUOTA] full").await;
+        peer.answer("UID STORE 1002,1004,", &[], "OK x").await;
+        peer.answer("UID EXPUNGE 1002,1004,", &[], "OK x").await;
+        peer.answer("NOOP", &[], "OK x").await;
+    })
+    .await;
+    let moved = connection.move_messages(&many, &to).await.unwrap();
+    assert!(matches!(moved.refused, Some(WireError::No { .. })));
+    assert!(moved.done.contains(1002) && !moved.done.contains(2198));
+    connection.noop().await.unwrap();
     task.await.unwrap();
 }
 
@@ -127,7 +167,7 @@ async fn without_move_it_is_copied_marked_and_removed_by_uid() {
     let moved = connection
         .move_messages(&UidSet::one(4), &folder("b"))
         .await;
-    assert_eq!(moved.unwrap().unwrap().pairs, [(4, 20)]);
+    assert_eq!(moved.unwrap().copied.unwrap().pairs, [(4, 20)]);
     let refused = connection
         .move_messages(&UidSet::one(5), &folder("b"))
         .await;

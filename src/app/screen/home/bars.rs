@@ -129,8 +129,19 @@ impl Home {
         texts.how_far(progress, name)
     }
 
-    /// Where changes show at once, and where within a minute.
+    /// Where changes show at once, and where within a minute; and what takes longer.
     fn how_soon(&self, texts: &Texts) -> String {
+        let changes = self.where_at_once(texts);
+        let seconds = self.known.flags_within.as_secs();
+        if seconds <= 60 {
+            return changes;
+        }
+        let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
+        let flags = texts.say_with("status-flags-late", &[("minutes", minutes.into())]);
+        format!("{changes} · {flags}")
+    }
+
+    fn where_at_once(&self, texts: &Texts) -> String {
         let name = |node: &Node| {
             let mut live = node
                 .folders
