@@ -48,8 +48,20 @@ pub struct StepAct {
     /// Where messages that were moved, or their copies, are now, as far as the server has told; of a mark, where
     /// those are that are away while a later step that was taken back waits for the server.
     pub places: BTreeMap<MessageKey, MessageKey>,
-    /// The path of a folder before it was renamed.
+    /// The path of a folder before it was renamed; [`Self::FOR_ME`] of a mark that no server heard of.
     pub was: Option<String>,
+}
+
+impl StepAct {
+    /// Somebody else had marked these messages as read before, and only what was kept for this person
+    /// changed.
+    pub const FOR_ME: &str = "for-me";
+
+    /// Is it such a mark?
+    #[must_use]
+    pub fn is_for_me(&self) -> bool {
+        matches!(self.act, Act::MarkFlags { .. }) && self.was.as_deref() == Some(Self::FOR_ME)
+    }
 }
 
 /// So many steps can be taken back.

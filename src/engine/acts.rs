@@ -41,6 +41,9 @@ pub(super) async fn mark(
         // They bear the flag, set by somebody else: the server knows all there is to know.
         if *change == FlagChange::system(seen, true) {
             messages.retain(|key| !read.contains(key));
+            if let (Some(step), false) = (step, read.is_empty()) {
+                unread::note_step(shared, there(shared, read).await?, step).await?;
+            }
         }
     }
     // One that was moved back a moment ago bears a number that the cache may not have met.

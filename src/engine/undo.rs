@@ -11,7 +11,7 @@ use super::command::Reply;
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-use super::{acts, causes, folders, not_done};
+use super::{acts, causes, folders, not_done, unread};
 use crate::domain::{
     Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, PendingAct, StepAct, UndoStep,
 };
@@ -125,6 +125,10 @@ async fn begun(shared: &Shared, step: &UndoStep) -> Result<Vec<PendingAct>, Prob
 
 async fn one(shared: &Shared, accounts: &Accounts, done: &StepAct) -> Result<Reply, Problem> {
     match &done.act {
+        Act::MarkFlags { targets, .. } if done.is_for_me() => {
+            unread::again(shared, targets, &done.places).await?;
+            Ok(Reply::Done)
+        }
         Act::MarkFlags { targets, change } => {
             let back = FlagChange {
                 add: change.remove.clone(),

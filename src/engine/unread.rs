@@ -4,7 +4,7 @@
 //! team then, and overlooked by who was to see it. So it is kept here, beside what the server says, which of
 //! them this person has not looked at; no server hears of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,8 +13,11 @@ use super::problem::Problem;
 use super::shared::Shared;
 use super::{Event, causes};
 use crate::config::Config;
-use crate::domain::{Act, Folder, FolderId, FolderRole, Mailbox, MessageKey, SystemFlag};
-use crate::store::{NewMessage, SyncState};
+use crate::domain::{
+    Act, ActTargets, FlagChange, Folder, FolderId, FolderRole, Mailbox, MessageKey, StepAct,
+    StepId, SystemFlag,
+};
+use crate::store::{NewAct, NewMessage, NewStep, SyncState};
 
 /// What came into an Inbox so long before it was last looked at counts as new: the server's clock and this
 /// one may differ by so much. What is older was there before, and was filed back.
@@ -92,33 +95,19 @@ pub(super) async fn settle(shared: &Shared, folder: &FolderId, whole: bool) {
     }
 }
 
-/// Messages were moved, as far as is told to these places. What was unread for this person stays so there,
-/// unless they put it away unread: in Trash or Junk nobody looks for it.
-pub(super) async fn moved(
-    shared: &Shared,
-    act: &Act,
-    target: Option<&Folder>,
-    places: &BTreeMap<MessageKey, MessageKey>,
-) {
+/// Messages were moved, as far as is told to these places. What was unread for this person stays so there.
+pub(super) async fn moved(shared: &Shared, act: &Act, places: &BTreeMap<MessageKey, MessageKey>) {
     let Act::Move { targets, to } = act else {
         return;
     };
     let precious = shared.store.precious();
-    let away = [FolderRole::Trash, FolderRole::Junk];
-    let done = if target.is_some_and(|folder| away.contains(&folder.role)) {
-        let keys: Vec<MessageKey> = targets.keys().collect();
-        precious.read_for_me(&keys).await.map(drop)
-    } else {
-        let nowhere = MessageKey::nowhere(to.clone());
-        let now = |key: MessageKey| {
-            let now = places.get(&key).unwrap_or(&nowhere).clone();
-            (key, now)
-        };
-        precious
-            .move_for_me(targets.keys().map(now).collect())
-            .await
+    let nowhere = MessageKey::nowhere(to.clone());
+    let now = |key: MessageKey| {
+        let now = places.get(&key).unwrap_or(&nowhere).clone();
+        (key, now)
     };
-    if let Err(error) = done {
+    let places = targets.keys().map(now).collect();
+    if let Err(error) = precious.move_for_me(places).await {
         tracing::warn!(%error, "What is unread for this person does not follow its messages.");
     }
 }
@@ -138,6 +127,52 @@ pub(super) async fn looked_at(
     }
     let is_read = |(key, is_read): (MessageKey, bool)| is_read.then_some(key);
     Ok(read.into_iter().filter_map(is_read).collect())
+}
+
+/// What was read by that alone, as part of a step: no act does it, and yet it can be taken back.
+pub(super) async fn note_step(
+    shared: &Shared,
+    read: Vec<(Folder, ActTargets)>,
+    step: StepId,
+) -> Result<(), Problem> {
+    for (folder, targets) in read {
+        let change = FlagChange::system(SystemFlag::Seen, true);
+        let new = NewAct {
+            account: folder.account,
+            act: Act::MarkFlags { targets, change },
+            created_at: Timestamp::now(),
+            step: Some(NewStep {
+                id: step,
+                was: Some(StepAct::FOR_ME.to_owned()),
+            }),
+        };
+        let noted = shared.store.precious().note_step(new).await;
+        noted.map_err(|e| causes::of_store(&e))?;
+    }
+    shared.tell(Event::Steps);
+    Ok(())
+}
+
+/// These messages, of which some lie elsewhere by now, are unread for this person again.
+pub(super) async fn again(
+    shared: &Shared,
+    targets: &ActTargets,
+    places: &BTreeMap<MessageKey, MessageKey>,
+) -> Result<(), Problem> {
+    let messages = targets.messages.iter().zip(targets.keys());
+    let messages = messages.map(|(message, key)| {
+        let id = message.message_id.clone().unwrap_or_default();
+        (places.get(&key).cloned().unwrap_or(key), id)
+    });
+    let messages: Vec<(MessageKey, String)> = messages.collect();
+    let folders: BTreeSet<FolderId> = messages.iter().map(|(key, _)| key.folder.clone()).collect();
+    let precious = shared.store.precious();
+    let unread = precious.unread_for_me(messages, Timestamp::now()).await;
+    unread.map_err(|e| causes::of_store(&e))?;
+    for folder in folders {
+        shared.tell(Event::Messages(folder));
+    }
+    Ok(())
 }
 
 /// Nothing is kept of these folders any more: a person does not want it.

@@ -87,6 +87,11 @@ async fn mark(anna: &Writer, key: MessageKey, seen: bool) {
     assert!(matches!(marked, Ok(Reply::Done)), "{marked:?}");
 }
 
+async fn undo(anna: &Writer) {
+    let undone = anna.engine.request(Command::Undo { since: None }).await;
+    assert!(matches!(undone, Ok(Reply::Undone { .. })), "{undone:?}");
+}
+
 /// The commands by which clients changed flags.
 fn stores(demo: &DemoServer) -> Vec<String> {
     let all = demo.commands().into_iter().map(|c| c.line);
@@ -128,6 +133,14 @@ async fn what_a_colleague_read_is_unread_for_me_until_i_read_it_and_no_server_he
         assert_eq!(unread(&anna), [0u32; 0]);
         assert_eq!(stores(&demo), [""; 0], "{server:?}");
         assert!(anna.engine.reader().acts(None).unwrap().is_empty());
+        // It is a step as any mark is, and no server hears of that either.
+        undo(&anna).await;
+        assert_eq!(unread(&anna), [first], "{server:?}");
+        anna.sync().await;
+        assert_eq!(unread(&anna), [first], "{server:?}");
+        assert_eq!(anna.engine.reader().steps().unwrap(), []);
+        mark(&anna, key(&anna, first), true).await;
+        assert_eq!(stores(&demo), [""; 0], "{server:?}");
 
         // What she reads herself is read, whoever hears of it first.
         mark(&anna, key(&anna, second), true).await;
@@ -278,12 +291,16 @@ async fn new_mail_that_a_colleague_read_first_is_unread_for_me_and_what_i_moved_
     assert_eq!(unread(&anna), [0u32; 0]);
     assert_eq!(unread_in(&anna, &done), [filed.uid]);
     assert_eq!(found(&anna, "is:unread-for-me in:done"), ["Order 2"]);
-    // What she deletes without having read it is done with.
+    // What she deletes without having read it is as unread in Trash, and back from there.
     let delete = Command::Delete(vec![filed]);
     anna.engine.request(delete).await.unwrap();
     anna.sync().await;
-    assert_eq!(found(&anna, "is:unread-for-me"), [""; 0]);
+    assert_eq!(found(&anna, "is:unread-for-me"), ["Order 2"]);
     assert_eq!(found(&anna, "in:trash"), ["Order 2"]);
+    undo(&anna).await;
+    anna.sync().await;
+    assert_eq!(unread_in(&anna, &done).len(), 1);
+    assert_eq!(found(&anna, "is:unread-for-me in:done"), ["Order 2"]);
     anna.engine.stop().await;
 }
 

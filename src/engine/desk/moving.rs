@@ -34,7 +34,7 @@ impl Desk {
             act = self.stands_in_part(pending, targets, &left, why).await?;
         }
         places.extend(told(targets, target, &moved));
-        unread::moved(&self.shared, &act, Some(target), &places).await;
+        unread::moved(&self.shared, &act, &places).await;
         Ok(Some(places))
     }
 

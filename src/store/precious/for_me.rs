@@ -1,6 +1,8 @@
 //! Messages that are unread for this person although somebody else read them. No server keeps that, so it is
 //! kept here, by their places and Message-IDs, and shown in the cache, which may be built anew.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction};
 
@@ -70,6 +72,26 @@ impl Precious {
             self.write(move |tx| forget(tx, &keys)).await?;
         }
         Ok(lifted)
+    }
+
+    /// These messages, with their Message-IDs, are unread for this person again.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn unread_for_me(
+        &self,
+        messages: Vec<(MessageKey, String)>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let again = messages.into_iter();
+        let again = again.map(|(key, message_id)| ForMe { key, message_id });
+        let again: Vec<ForMe> = again.collect();
+        let folders: BTreeSet<FolderId> = again.iter().map(|one| one.key.folder.clone()).collect();
+        self.write(move |tx| keep(tx, &again, now)).await?;
+        for folder in folders {
+            self.settle_for_me(&folder, false, now).await?;
+        }
+        Ok(())
     }
 
     /// Messages are being moved, and will lie at these places: nowhere in a folder, if the server does not

@@ -57,6 +57,14 @@ impl Precious {
         .await
     }
 
+    /// Something that no server is told of was done as part of a step.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn note_step(&self, new: NewAct) -> Result<(), StoreError> {
+        self.write(move |tx| note(tx, &new, |_| None)).await
+    }
+
     /// It could not be taken back, and may be another time.
     ///
     /// # Errors
