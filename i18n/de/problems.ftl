@@ -221,6 +221,7 @@ problem-undo-in-part = { $count ->
 }
 advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
 problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.
+problem-undo-not-carried-out = Es wurde nicht ausgeführt; es gibt also nichts rückgängig zu machen.
 problem-undo-nothing = Es gibt nichts, was sich zurücknehmen lässt.
 problem-undo-for-good = Das lässt sich nicht mehr zurücknehmen: Der Server hat endgültig gelöscht.
 problem-undo-folder-gone = Das lässt sich nicht mehr zurücknehmen: Der Server hat den Ordner endgültig gelöscht.

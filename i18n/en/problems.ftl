@@ -221,6 +221,7 @@ problem-undo-in-part = { $count ->
 }
 advice-undo-too-late = Look for them in the folder they went to.
 problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.
+problem-undo-not-carried-out = It was not carried out, so that there is nothing to take back.
 problem-undo-nothing = There is nothing to take back.
 problem-undo-for-good = It cannot be taken back any more: the server has deleted it for good.
 problem-undo-folder-gone = It cannot be taken back any more: the server has deleted the folder for good.

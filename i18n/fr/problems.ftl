@@ -221,6 +221,7 @@ problem-undo-in-part = { $count ->
 }
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
 problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.
+problem-undo-not-carried-out = Cela n’a pas été exécuté ; il n’y a donc rien à annuler.
 problem-undo-nothing = Il n’y a rien à annuler.
 problem-undo-for-good = Cela ne peut plus être annulé : le serveur a supprimé définitivement.
 problem-undo-folder-gone = Cela ne peut plus être annulé : le serveur a supprimé le dossier définitivement.

@@ -148,9 +148,14 @@ impl AccountHandle {
     /// Carries out what is pending, up to this act.
     pub(super) async fn act(&self, id: ActId) -> Acted {
         let (answer, answered) = oneshot::channel();
-        self.ask_desk(desk::Request::Act(Some((id, answer))))
-            .await?;
-        answered.await.map_err(|_| stopped())?
+        let asked = self.ask_desk(desk::Request::Act(Some((id, answer)))).await;
+        let answered = match asked {
+            Ok(()) => answered.await.ok(),
+            Err(_) => None,
+        };
+        // It was committed: where nobody comes to it any more it is carried out in another run, or when the
+        // account is started anew.
+        answered.unwrap_or(Ok(desk::Done::Queued))
     }
 
     /// Carries out what is pending, when there is time.

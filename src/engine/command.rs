@@ -211,6 +211,25 @@ pub enum Command {
     SetOffline(bool),
 }
 
+impl Command {
+    /// Is its effect shown at once, and carried out as an act ([`crate::domain::Act`])?
+    pub(super) fn is_act(&self) -> bool {
+        matches!(
+            self,
+            Self::Mark { .. }
+                | Self::Move { .. }
+                | Self::Copy { .. }
+                | Self::Archive(_)
+                | Self::Delete(_)
+                | Self::Undo { .. }
+                | Self::CreateFolder { .. }
+                | Self::RenameFolder { .. }
+                | Self::DeleteFolder(_)
+                | Self::EmptyFolder(_)
+        )
+    }
+}
+
 /// When a message leaves on which Send was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leave {

@@ -2,7 +2,7 @@
 //! sync never stands in the way. It fetches texts, carries out acts, files and looks for copies.
 
 mod acts;
-pub(super) use acts::is_of_store;
+pub(super) use acts::{TAKEN_BACK, is_of_store};
 mod filed;
 mod large;
 mod marking;
@@ -32,6 +32,7 @@ use super::error::EngineError;
 use super::filing::{Double, Tended};
 use super::keeper;
 use super::mentions::{self, Mention, Wanted};
+use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::{Place, Shared};
 use super::texts;
@@ -266,7 +267,10 @@ impl Desk {
             Request::Part(key, part, answer) => self.part(key, part, answer).await,
             Request::Act(None) => drop(self.act(None).await),
             Request::Act(Some((id, answer))) => {
-                let _ = answer.send(self.act(Some(id)).await);
+                let done = self.act(Some(id)).await;
+                if let Err(Err(refused)) = answer.send(done) {
+                    not_done::tell_untaken(&self.shared, refused).await;
+                }
             }
             Request::Append {
                 folder,

@@ -101,7 +101,12 @@ use fetching::Wanted;
 use outbox::Outbox;
 use shared::{Place, Shared};
 use submission::{SmtpSubmission, Submission};
+use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
 use upkeep::Upkeep;
+
+/// So long what was asked for is waited for at the end, when no account answers it any more.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// How an engine is started.
 pub struct Options {
@@ -126,6 +131,8 @@ pub struct Engine {
     drafts: Arc<Drafts>,
     submission: Arc<dyn Submission>,
     upkeep: Arc<Upkeep>,
+    /// What faces asked for and is under way.
+    commands: TaskTracker,
     reader: Reader,
     /// Works by itself.
     resident: bool,
@@ -190,6 +197,7 @@ impl Engine {
             drafts: Arc::new(drafts),
             submission,
             upkeep,
+            commands: TaskTracker::new(),
             reader,
             resident: options.resident,
             started: Timestamp::now(),
@@ -389,10 +397,25 @@ impl Engine {
             command => command,
         };
         let engine = self.clone();
+        let is_act = command.is_act();
+        let (answer, answered) = oneshot::channel();
         // On a task of its own, since a face may stop waiting at any moment, and half a command
         // is worse than none.
-        let done = tokio::spawn(async move { engine.carry_out(command).await }).await;
-        done.unwrap_or_else(|error| Err(causes::of_task(error)))
+        let task = self.commands.spawn(async move {
+            let outcome = engine.carry_out(command).await;
+            // It was shown as done.
+            if let (Err(Err(refused)), true) = (answer.send(outcome), is_act) {
+                not_done::tell_untaken(&engine.shared, refused).await;
+            }
+        });
+        match answered.await {
+            Ok(outcome) => outcome,
+            // It ended in a mistake of ours.
+            Err(_) => Err(task
+                .await
+                .err()
+                .map_or_else(account::stopped, causes::of_task)),
+        }
     }
 
     /// The From list, best first: the first row of an address is what is offered.
@@ -530,6 +553,14 @@ impl Engine {
         // Then what it left to be done about drafts.
         self.drafts.stop().await;
         self.accounts.stop_all().await;
+        // What became of the last of it may still have to be remembered.
+        self.commands.close();
+        if tokio::time::timeout(LAST_WORDS, self.commands.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("A command was under way when the profile was closed.");
+        }
         if let Err(error) = self.shared.store.clone().close().await {
             tracing::warn!(%error, "The profile could not be closed cleanly.");
         }

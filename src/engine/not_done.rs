@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::desk;
 use super::event::Event;
 use super::outbox::{read_stored, to_stored};
 use super::problem::{Problem, Text};
@@ -49,6 +50,15 @@ const ADVICE: &str = "advice-act-taken-back";
 pub(super) async fn tell(shared: &Shared, problem: Problem) {
     shared.tell(Event::Steps);
     say(shared, problem.advise(Text::new(ADVICE))).await;
+}
+
+/// The same of an answer that nobody takes any more. An act that stands, since it was this computer that failed,
+/// is carried out yet, and what somebody took back they know of.
+pub(super) async fn tell_untaken(shared: &Shared, problem: Problem) {
+    let is_over = !desk::is_of_store(&problem) && problem.message.key != desk::TAKEN_BACK;
+    if is_over && problem.account.is_some() {
+        tell(shared, problem).await;
+    }
 }
 
 /// The same of what was to be taken back, with what can be done about it.

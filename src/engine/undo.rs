@@ -13,7 +13,8 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
 use super::{acts, causes, folders, not_done, unread};
 use crate::domain::{
-    Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, PendingAct, StepAct, UndoStep,
+    Act, ActState, ActTargets, FlagChange, FolderId, MessageKey, PendingAct, StepAct, StepId,
+    UndoStep,
 };
 use crate::store::Filed;
 
@@ -32,8 +33,9 @@ pub(super) async fn last(
     let _turn = shared.taking_back.lock().await;
     let step = newest(shared, since).await?;
     come_to_an_end(shared, accounts, &step).await?;
-    // What came to its end just now is told of by now.
-    let step = newest(shared, since).await?;
+    // What came to its end just now is told of by now. What was done meanwhile is another step: nobody asked for
+    // that one to be taken back.
+    let step = ended(shared, step.id).await?;
     let (precious, of_store) = (shared.store.precious(), |e| causes::of_store(&e));
     // Before anything is done: where its messages come to lie then is learned only of such a step.
     let acts = precious.take_step(step.id).await.map_err(of_store)?;
@@ -81,6 +83,16 @@ async fn newest(shared: &Shared, since: Option<Timestamp>) -> Result<UndoStep, P
     })
 }
 
+/// A step of which nothing is under way any more.
+async fn ended(shared: &Shared, id: StepId) -> Result<UndoStep, Problem> {
+    let steps = shared.read(|r| r.steps()).await?;
+    let step = steps.into_iter().find(|step| step.id == id);
+    step.ok_or_else(|| {
+        let text = Text::new("problem-undo-not-carried-out");
+        Problem::new(ProblemKind::NotFound, text)
+    })
+}
+
 /// Waits a moment for what of a step was begun: until then nobody knows what there is to take back. What is still
 /// under way then can be taken back later, and nothing of the step is before.
 async fn come_to_an_end(
@@ -90,8 +102,10 @@ async fn come_to_an_end(
 ) -> Result<(), Problem> {
     for pending in begun(shared, step).await? {
         let account = accounts.get(&pending.account)?;
-        // How it ended is told to whoever did it.
-        let _ = tokio::time::timeout(MOMENT, account.act(pending.id)).await;
+        // Whoever did it was told that it waits.
+        if let Ok(Err(refused)) = tokio::time::timeout(MOMENT, account.act(pending.id)).await {
+            not_done::tell_untaken(shared, refused.of_account(&pending.account)).await;
+        }
     }
     let Some(left) = begun(shared, step).await?.pop() else {
         return Ok(());

@@ -1,13 +1,13 @@
 //! The last steps are taken back, whatever they were: while they wait, afterwards, and by a later run.
 
 use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
-use postroom::domain::{FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
+use postroom::domain::{ActState, FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
 use postroom::engine::{Command, Pace, Problem, Reply};
 use postroom::store::ListFilter;
 use serde_json::json;
 
 use crate::anna::{Anna, id};
-use crate::offline::online;
+use crate::offline::{online, told};
 use crate::program::{Program, SUPPORT as ADDRESS, text};
 
 const SUPPORT: &str = "support@acme.example";
@@ -296,6 +296,89 @@ async fn what_is_under_way_can_be_taken_back_when_its_end_is_known() {
     assert_ne!(picture(&demo), before);
     assert_eq!(undo(&anna).await.unwrap(), "move");
     assert_eq!(picture(&demo), before);
+    anna.engine.stop().await;
+}
+
+/// What is refused while it is waited for is said, and nothing else is taken back in its place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_turns_out_as_refused_is_said_and_no_other_step_is_taken_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let [first, second, third] = plain(&anna, 3).try_into().unwrap();
+    let archive = role(&anna, FolderRole::Archive);
+    anna.ask(moved(&[first], archive.clone())).await.unwrap();
+    let before = picture(&demo);
+    let no = Fault::No("[OVERQUOTA] full".to_owned());
+    demo.imap_fault(When::command("UID MOVE"), Fault::Cut(CutHow::Fin));
+    demo.imap_fault_at(When::command("UID MOVE"), no, 1, 1);
+    let reply = anna.ask(moved(&[second], archive.clone())).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    let problem = undo(&anna).await.unwrap_err();
+    assert_eq!(problem.message.key, "problem-undo-not-carried-out");
+    assert_eq!(picture(&demo), before);
+    let said = told(&anna).await;
+    assert!(said.is_notice());
+    assert_eq!(said.advice.as_ref().unwrap().key, "advice-act-taken-back");
+    anna.ask(Command::Acknowledge(said)).await.unwrap();
+
+    // What is done while an undo waits for the one before is not what it was asked for.
+    let late = Fault::Delay(std::time::Duration::from_millis(800));
+    demo.imap_fault(When::command("UID MOVE"), late);
+    let moving = anna
+        .engine
+        .request(moved(&[third.clone()], archive.clone()));
+    let engine = anna.engine.clone();
+    let flagging = async {
+        let begun = || {
+            let acts = anna.engine.reader().acts(None).unwrap();
+            acts.iter().any(|act| act.state == ActState::Started)
+        };
+        anna.until("it is under way", begun).await;
+        let undoing = engine.request(Command::Undo { since: None });
+        let flagging = async {
+            tokio::task::yield_now().await;
+            engine.request(flag(&plain(&anna, 1))).await
+        };
+        tokio::join!(undoing, flagging)
+    };
+    let (moved, (undone, flagged)) = tokio::join!(moving, flagging);
+    (moved.unwrap(), flagged.unwrap());
+    let Ok(Reply::Undone { step, .. }) = undone else {
+        panic!("{undone:?}")
+    };
+    assert_eq!(step.acts[0].act.word(), "move");
+    assert_eq!(undo(&anna).await.unwrap(), "mark_flags");
+    anna.engine.stop().await;
+}
+
+/// Who closes the window at once, or stops waiting, hears of it later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_when_nobody_waits_any_more_is_said_in_the_next_run() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    demo.imap_fault(
+        When::command("UID MOVE"),
+        Fault::Delay(std::time::Duration::from_millis(300)),
+    );
+    demo.imap_fault(
+        When::command("UID MOVE"),
+        Fault::No("[OVERQUOTA] full".to_owned()),
+    );
+    let asked = anna.engine.request(Command::Delete(keys));
+    let begun = anna.until("it is under way", || {
+        let acts = anna.engine.reader().acts(None).unwrap();
+        acts.iter().any(|act| act.state == ActState::Started)
+    });
+    tokio::select! {
+        biased;
+        reply = asked => panic!("{reply:?}"),
+        () = begun => {}
+    }
+    let anna = anna.begin_again(Pace::quick()).await;
+    let said = told(&anna).await;
+    assert_eq!(said.advice.as_ref().unwrap().key, "advice-act-taken-back");
+    assert_eq!(anna.engine.reader().acts(None).unwrap(), []);
     anna.engine.stop().await;
 }
 

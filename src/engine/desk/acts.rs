@@ -24,7 +24,7 @@ use crate::store::{StoreError, SyncState};
 use crate::wire::WireError;
 
 /// An act is not pending any more.
-const TAKEN_BACK: &str = "problem-not-there";
+pub(in crate::engine) const TAKEN_BACK: &str = "problem-not-there";
 
 /// The numbers of an act mean other messages by now.
 const RENUMBERED: &str = "problem-folder-renumbered";
@@ -99,7 +99,7 @@ impl Desk {
                 Err(problem) => {
                     self.shared.tell(Event::Messages(folder));
                     if until == Some(id) {
-                        return Err(problem);
+                        return Err(problem.of_account(&self.connector.account().id()));
                     }
                     // It stands, and is tried again.
                     if is_of_store(&problem) {
