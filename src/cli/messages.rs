@@ -288,6 +288,8 @@ fn covered(
     );
     let rest = match (server, asked.problems.is_empty()) {
         (false, _) => texts.say("cli-advice-search-server"),
+        // Nothing that a server knows better was looked for.
+        (true, true) if asked.folders == 0 => return Some(held),
         (true, true) if asked.compares_loosely => texts.say("search-asked-loosely"),
         (true, true) => texts.say("search-asked"),
         // What stood in the way is said behind it.

@@ -48,7 +48,8 @@ pub struct StepAct {
     /// Where messages that were moved, or their copies, are now, as far as the server has told; of a mark, where
     /// those are that are away while a later step that was taken back waits for the server.
     pub places: BTreeMap<MessageKey, MessageKey>,
-    /// The path of a folder before it was renamed; [`Self::FOR_ME`] of a mark that no server heard of.
+    /// The path of a folder before it was renamed, or of an empty one that was deleted before any server had
+    /// made it; [`Self::FOR_ME`] of a mark that no server heard of.
     pub was: Option<String>,
 }
 

@@ -218,6 +218,21 @@ impl Connector {
         }
     }
 
+    /// The server is left alone for a while, as it asked. That is said until somebody signs in again.
+    pub(super) fn rests(&self) {
+        self.set_state(Connection::Unreachable);
+        let place = Place::Account(self.account.id());
+        self.shared.raise(place, self.asks_for_rest());
+    }
+
+    fn asks_for_rest(&self) -> Problem {
+        let say = Text::new("problem-server-asks-for-rest");
+        let say = say.with("host", self.account.imap.host.as_str());
+        Problem::new(ProblemKind::Server, say)
+            .advise(Text::new("advice-retries-itself"))
+            .of_account(&self.account.id())
+    }
+
     /// Signs in to the mail server.
     pub(super) async fn mail(&self) -> Result<Box<dyn MailBackend>, Problem> {
         self.sign_in(false).await
@@ -231,11 +246,7 @@ impl Connector {
     async fn sign_in(&self, to_watch: bool) -> Result<Box<dyn MailBackend>, Problem> {
         let _turn = self.signing_in.lock().await;
         if self.busy().quiet_until().is_some() {
-            let say = Text::new("problem-server-asks-for-rest");
-            let say = say.with("host", self.account.imap.host.as_str());
-            return Err(Problem::new(ProblemKind::Server, say)
-                .advise(Text::new("advice-retries-itself"))
-                .of_account(&self.account.id()));
+            return Err(self.asks_for_rest());
         }
         let (login, provided) = self.login().await?;
         let result = match self.tls().await {

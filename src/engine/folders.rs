@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    AccountId, Act, ActTargets, Contents, Folder, FolderId, FolderRole, MOST_TARGETS, Mailbox,
-    MailboxId, MessageKey, NameFlaw, RoleSource, StepId, is_below, joined, named, parent_of,
+    AccountId, Act, ActState, ActTargets, Contents, Folder, FolderId, FolderRole, MOST_TARGETS,
+    Mailbox, MailboxId, MessageKey, NameFlaw, PendingAct, RoleSource, StepId, is_below, joined,
+    named, parent_of,
 };
 use crate::permission::{self, Action};
 use crate::store::NewStep;
@@ -203,7 +204,10 @@ pub(super) async fn delete(
     let folder = tree.folder(id)?;
     tree.may_take(folder)?;
     let trash = tree.folders.iter().find(|f| f.role == FolderRole::Trash);
-    if let Some(trash) = trash.filter(|trash| !is_below(&folder.path, &trash.path)) {
+    let trash = trash.filter(|trash| !is_below(&folder.path, &trash.path));
+    // Of one that no server knows of nothing is left to be had back.
+    let is_unmade = tree.below(folder).next().is_none() && is_unmade(shared, folder).await?;
+    if let Some(trash) = trash.filter(|_| !is_unmade) {
         let name = folder.name();
         let free = |name: &String| tree.at(&joined(Some(&trash.path), name)).is_none();
         // As many as a folder may have below it, and one more.
@@ -222,10 +226,31 @@ pub(super) async fn delete(
     let mut queued = false;
     for one in family {
         let act = Act::DeleteFolder(contents(shared, one).await?);
-        let done = acts::done(shared, accounts, tree.plan(act, step)).await?;
+        let was = is_unmade.then(|| one.path.clone());
+        let planned = acts::Planned {
+            step: step.map(|id| NewStep { id, was }),
+            ..tree.plan(act, None)
+        };
+        let done = acts::done(shared, accounts, planned).await?;
         queued |= done == Done::Queued;
     }
     Ok(done_or(queued))
+}
+
+/// Does a folder wait to be made, under the name that it bears, and nothing to be put into it?
+async fn is_unmade(shared: &Shared, folder: &Folder) -> Result<bool, Problem> {
+    let acts = shared.read(|r| r.acts(None)).await?;
+    let waits = |pending: &PendingAct| {
+        pending.state == ActState::Waiting
+            && matches!(&pending.act, Act::CreateFolder { folder: made, .. } if *made == folder.id)
+    };
+    let goes_on = |pending: &PendingAct| match &pending.act {
+        Act::RenameFolder {
+            folder: renamed, ..
+        } => *renamed == folder.id,
+        act => act.goal() == Some(&folder.id),
+    };
+    Ok(acts.iter().any(waits) && !acts.iter().any(goes_on))
 }
 
 /// Deletes for good what lies in a Trash or Junk folder now.

@@ -175,7 +175,7 @@ impl Keeper {
             }
             if busy.has_changed().unwrap_or(false) {
                 busy.borrow_and_update();
-                self.watch_folders().await;
+                self.heed_busy().await;
             }
             if network.has_changed().unwrap_or(false) {
                 network.borrow_and_update();
@@ -192,7 +192,7 @@ impl Keeper {
                     Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
                     Ok(()) = offline.changed() => self.network_switched().await,
                     Ok(()) = network.changed() => self.network_changed().await,
-                    Ok(()) = busy.changed() => self.watch_folders().await,
+                    Ok(()) = busy.changed() => self.heed_busy().await,
                     // A person dealt with what had stopped it.
                     Ok(()) = state.changed() => {}
                     Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
@@ -204,6 +204,17 @@ impl Keeper {
         self.fall_silent().await;
         for folder in self.patience.only(&BTreeSet::new()) {
             self.shared.clear(&Place::Folder(folder));
+        }
+    }
+
+    /// The server said something of having too much to do: it is watched over fewer connections, or left alone
+    /// for a while. As long as nobody asks it, nothing is said to be current.
+    async fn heed_busy(&mut self) {
+        self.watch_folders().await;
+        if self.resident && self.connector.busy().quiet_until().is_some() {
+            self.begun = false;
+            self.mail = None;
+            self.connector.rests();
         }
     }
 

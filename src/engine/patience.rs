@@ -84,8 +84,9 @@ impl Patience {
         }
     }
 
-    /// A folder failed and rests for a while. `plain`: the next try does without what swells.
-    pub(super) fn folder_failed(&mut self, folder: &FolderId, plain: bool, pace: &Pace) {
+    /// A folder failed and rests for a while. `plain`: the next try does without what swells. Gives how often it
+    /// failed in a row.
+    pub(super) fn folder_failed(&mut self, folder: &FolderId, plain: bool, pace: &Pace) -> u32 {
         let before = self.folders.get(folder);
         let failures = before.map_or(0, |b| b.failures).saturating_add(1);
         let rest = Rest {
@@ -94,6 +95,7 @@ impl Patience {
             plain: plain || before.is_some_and(|b| b.plain),
         };
         self.folders.insert(folder.clone(), rest);
+        failures
     }
 
     /// The connection was lost over a folder. Once it is the folder's doing, as far as is known;

@@ -6,13 +6,13 @@
 //! Each search has connections of its own. A server without an index reads all of a folder for one search,
 //! and nothing else that a person wants waits for that; and dropping a search ends it on the server too.
 
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::{Instant, timeout_at};
 
+use super::acts;
 use super::backend::MailBackend;
 use super::causes::{self, Server};
 use super::connect::Connector;
@@ -67,12 +67,19 @@ impl Engine {
             folders.collect::<Result<Vec<_>, _>>()
         });
         let mut by_account: BTreeMap<AccountId, Vec<Folder>> = BTreeMap::new();
-        for folder in folders.await?.into_iter().flatten() {
-            if query.has_words() && permission::decide(Action::Read, &folder).may_try() {
-                by_account
-                    .entry(folder.account.clone())
-                    .or_default()
-                    .push(folder);
+        let mut closed = BTreeSet::new();
+        let folders = folders.await?.into_iter().flatten();
+        for folder in folders.filter(|_| query.has_words()) {
+            match acts::permit(permission::decide(Action::Read, &folder), &folder) {
+                Ok(()) => {
+                    let of_account = by_account.entry(folder.account.clone());
+                    of_account.or_default().push(folder);
+                }
+                // It is not looked through, and that is said: once for each mailbox.
+                Err(problem) if closed.insert(folder.mailbox.clone()) => {
+                    search.problems.push(problem);
+                }
+                Err(_) => {}
             }
         }
         let asked = by_account.into_iter().map(|(account, folders)| async move {

@@ -166,12 +166,14 @@ async fn one(shared: &Shared, accounts: &Accounts, done: &StepAct) -> Result<Rep
             }
             Ok(Reply::Done)
         }
-        Act::EmptyFolder(_) | Act::DeleteFolder(_) => {
-            if !withdrawn(shared, &done.act).await? {
-                return Err(for_good(done));
-            }
+        Act::EmptyFolder(_) | Act::DeleteFolder(_) if withdrawn(shared, &done.act).await? => {
             Ok(Reply::Done)
         }
+        Act::EmptyFolder(_) => Err(for_good(done)),
+        Act::DeleteFolder(contents) => match &done.was {
+            Some(path) => folders::create(shared, accounts, &contents.mailbox, path, None).await,
+            None => Err(for_good(done)),
+        },
         Act::CreateFolder { folder, .. } => {
             if withdrawn(shared, &done.act).await? {
                 return Ok(Reply::Done);

@@ -1,10 +1,11 @@
-//! Servers that have too much to do: what waits, what is left alone, and what goes on meanwhile.
+//! Servers that have too much to do: what waits, what is left alone, and what goes on meanwhile (T36 of the
+//! test list).
 
 use std::time::Duration;
 
 use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
 use postroom::domain::{FlagChange, Folder, FolderRole, SystemFlag};
-use postroom::engine::{Command, Connection, Pace, Reply};
+use postroom::engine::{Command, Connection, Pace, Problem, Reply};
 use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
@@ -90,6 +91,14 @@ async fn a_server_that_asks_for_rest_is_left_alone() {
     let words = "Request is throttled. Suggested Backoff Time: 299961 milliseconds";
     demo.imap_fault_at(When::command("LIST"), Fault::No(words.into()), 0, 1);
     anna.until("it asked for rest", || demo.faults_done()).await;
+    // Nothing is said to be current meanwhile.
+    let rests = || {
+        let said = anna.engine.problems();
+        let asks = |p: &Problem| p.message.key == "problem-server-asks-for-rest";
+        said.iter().any(asks)
+            && (anna.engine.accounts().iter()).all(|(_, c)| *c == Connection::Unreachable)
+    };
+    anna.until("that is said", rests).await;
     // What was on its way is through.
     tokio::time::sleep(Duration::from_millis(300)).await;
     demo.clear_commands();
@@ -103,6 +112,64 @@ async fn a_server_that_asks_for_rest_is_left_alone() {
         0,
         "{asked:?}"
     );
+}
+
+/// All that it does at once it does over as many connections as it may have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_has_no_more_connections_than_are_granted_to_it() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = Anna::reside(&demo).await;
+    let online = || (anna.engine.accounts().iter()).all(|(_, c)| *c == Connection::Online);
+    anna.until("the account is online", online).await;
+    let (budget, mut most) = (4, 0);
+    let newest = anna.newest(SUPPORT);
+    let sync = Command::Sync {
+        mailbox: None,
+        folder: None,
+    };
+    for command in [
+        sync,
+        Command::FetchBody(newest.clone()),
+        Command::Refresh(None),
+        Command::LookAt(newest.folder.clone()),
+    ] {
+        let asked = anna.engine.request(command);
+        let mut asked = std::pin::pin!(asked);
+        loop {
+            most = most.max(demo.connections());
+            let step = tokio::time::timeout(Duration::from_millis(5), asked.as_mut()).await;
+            if let Ok(done) = step {
+                done.unwrap();
+                break;
+            }
+        }
+    }
+    anna.until("it watches as much as it can", || {
+        most = most.max(demo.connections());
+        demo.connections() == budget
+    })
+    .await;
+    assert_eq!(most, budget);
+    anna.engine.stop().await;
+}
+
+/// A folder for which its server has no time again and again is not said to be current.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_is_busy_for_long_is_said_to_be() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let busy = Fault::No("[UNAVAILABLE] Mailbox is being moved".into());
+    let inbox = When::folder("EXAMINE", "shared/support@acme.example");
+    demo.imap_fault_at(inbox, busy, 0, 100_000);
+    let anna = Anna::reside(&demo).await;
+    anna.until("it is said", || {
+        let of_folder = |p: &Problem| p.mailbox == Some(id(SUPPORT)) && !p.is_notice();
+        anna.engine.problems().iter().any(of_folder)
+    })
+    .await;
+    demo.clear_faults();
+    anna.until("it is over", || anna.engine.problems().is_empty())
+        .await;
+    anna.engine.stop().await;
 }
 
 /// Connections that a server does not grant are watchers that are not there: the account goes on with

@@ -218,6 +218,13 @@ async fn a_search_says_how_much_it_looked_through_and_asks_the_server_when_told(
     demo.deliver("support", "INBOX", LETTER).unwrap();
     let anna = Program::signed_in(&demo, "anna");
     anna.rows(&["mailbox", "set", SUPPORT, "keep=headers"]);
+    // Nobody is asked for what has no words, and nobody says so.
+    let flagged = anna.run(&["search", "is:flagged", "--server"]);
+    let said = text(&flagged.stderr);
+    assert!(
+        said.contains("being listed") && !said.contains("asked"),
+        "{said}"
+    );
     anna.rows(&["sync"]);
     demo.clear_commands();
     let search = [

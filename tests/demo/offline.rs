@@ -113,11 +113,30 @@ async fn what_cancels_out_while_it_waits_never_reaches_the_server() {
     anna.ask(UNDO).await.unwrap();
     assert_eq!(now(), (before, 0));
 
+    // Made and deleted, also where others are deleted into Trash; taken back, it is there again.
+    let orders = FolderId::of(&id(SUPPORT), "Orders");
+    let made = Command::CreateFolder {
+        mailbox: id(SUPPORT),
+        path: "Orders".to_owned(),
+    };
+    anna.ask(made).await.unwrap();
+    assert_eq!(pending(&anna), 1);
+    let delete = || Command::DeleteFolder(orders.clone());
+    anna.ask(delete()).await.unwrap();
+    assert_eq!(pending(&anna), 0);
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(pending(&anna), 1);
+    let shown = || anna.engine.reader().folders_shown(&id(SUPPORT)).unwrap();
+    assert!(shown().iter().any(|f| f.id == orders));
+    anna.ask(delete()).await.unwrap();
+    assert!(!shown().iter().any(|f| f.name() == "Orders"));
+
     demo.clear_commands();
     anna.ask(mark(&keys[..1], SystemFlag::Seen, true))
         .await
         .unwrap();
     online(&anna).await;
+    assert!(asked(&demo, "CREATE").is_empty() && asked(&demo, "RENAME").is_empty());
     assert_eq!(asked(&demo, "UID STORE").len(), 1);
     assert!(asked(&demo, "UID MOVE").is_empty());
     anna.engine.stop().await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use postroom::demo::{DemoServer, Fault, Team, When};
-use postroom::domain::{KeepBack, SearchQuery};
+use postroom::domain::{KeepBack, Rights, SearchQuery};
 use postroom::engine::{Command, MailboxChange, ServerSearch};
 
 use crate::anna::{Anna, id};
@@ -166,6 +166,36 @@ async fn a_folder_that_is_refused_hides_nothing_of_the_others() {
     let there = anna.ask_servers("zebrawood").await;
     assert_eq!((there.folders, there.found.len()), (0, 0));
     assert_eq!(there.problems[0].message.key, "problem-offline");
+    anna.engine.stop().await;
+}
+
+/// Of a mailbox to which the access is in doubt nobody is asked, and that is said beside what others found.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_closed_is_not_said_to_be_looked_through() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.deliver("support", "INBOX", LETTER).unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    for mailbox in [id(SUPPORT), id("sales@acme.example")] {
+        let change = MailboxChange::Keep(KeepBack::Headers);
+        let set = anna.ask(Command::SetMailbox { mailbox, change });
+        set.await.unwrap();
+    }
+    anna.sync().await;
+    demo.set_rights("support", "anna", Rights::default())
+        .unwrap();
+    let node = r#"* LIST (\Noselect \HasChildren) "/" shared/support@acme.example"#;
+    let node = Fault::Insert(format!("{node}\r\n").into_bytes());
+    demo.imap_fault_at(When::command("LIST"), node, 0, 100);
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    let query = SearchQuery::parse("zebrawood");
+    let asked = anna.engine.search_servers(&query, None, 100).await.unwrap();
+    assert!(asked.folders > 0, "the others were");
+    let said: Vec<_> = asked
+        .problems
+        .iter()
+        .map(|p| (p.message.key, p.mailbox.clone()))
+        .collect();
+    assert_eq!(said, [("may-not-in-doubt", Some(id(SUPPORT)))]);
     anna.engine.stop().await;
 }
 

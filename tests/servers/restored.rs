@@ -1,5 +1,5 @@
 //! A profile that is put back from a backup, or copied, with a message in its outbox that left
-//! meanwhile: the program itself, on real servers.
+//! meanwhile: the program itself, on real servers (T54 of the test list).
 
 use std::path::Path;
 use std::process::Output;

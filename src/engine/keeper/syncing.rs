@@ -19,6 +19,10 @@ use crate::engine::{reports, sync};
 use crate::store::StoreError;
 use crate::wire::WireError;
 
+/// So often in a row a server may have no time for a folder before that is said: with the pauses between them
+/// about a minute.
+const MOST_PASSING: u32 = 3;
+
 /// A large fetch goes on for so long before anything else has its turn: beginning anew costs a listing of
 /// the folder.
 pub(super) const SLICE: Duration = Duration::from_secs(1);
@@ -177,9 +181,14 @@ impl Keeper {
             }
             // It has no time for that now, which says nothing of the folder.
             Err(EngineError::Wire(error)) if error.is_passing() => {
-                let problem = self.failed(error.into());
-                self.patience.folder_failed(id, false, &shared.pace);
-                Ok(Err(problem.of_mailbox(&folder.mailbox)))
+                let problem = self.failed(error.into()).of_mailbox(&folder.mailbox);
+                let failures = self.patience.folder_failed(id, false, &shared.pace);
+                // Until then it is late, and nothing more.
+                if failures > MOST_PASSING {
+                    let place = Place::Folder(folder.id.clone());
+                    self.shared.raise(place, problem.clone());
+                }
+                Ok(Err(problem))
             }
             // It was renamed or deleted here while it was being read: there is nothing to bring up to date.
             Err(error) if self.is_gone(&folder, &error).await? => {

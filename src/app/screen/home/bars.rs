@@ -157,8 +157,7 @@ impl Home {
                 false => Some((format!("{name}/{}", first.path), false)),
             }
         };
-        let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
-        let nodes: Vec<&Node> = self.known.nodes.iter().filter(is_open).collect();
+        let nodes: Vec<&Node> = self.current().collect();
         let live: Vec<(String, bool)> = nodes.iter().filter_map(|node| name(node)).collect();
         if live.is_empty() {
             texts.say("status-live-none")
@@ -181,6 +180,18 @@ impl Home {
         }
     }
 
+    /// The mailboxes that are kept current: they are open, and their accounts are online.
+    fn current(&self) -> impl Iterator<Item = &Node> {
+        let accounts = &self.known.accounts;
+        let is_online = |node: &&Node| {
+            let account = node.mailbox.route().map(|route| &route.account);
+            let mut online = accounts.iter().filter(|(_, c)| *c == Connection::Online);
+            account.is_some_and(|id| online.any(|(known, _)| known.id() == *id))
+        };
+        let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
+        self.known.nodes.iter().filter(is_open).filter(is_online)
+    }
+
     /// Is the Inbox of each of these watched?
     fn has_all_inboxes(&self, nodes: &[&Node]) -> bool {
         let is_live = |f: &Folder| f.role == FolderRole::Inbox && self.known.live.contains(&f.id);
@@ -200,8 +211,7 @@ impl Home {
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
         } else if all_online && self.known.progress.is_empty() {
-            let is_open = |node: &&Node| !matches!(node.access(), Access::InDoubt | Access::Lost);
-            let count = self.known.nodes.iter().filter(is_open).count();
+            let count = self.current().count();
             let words = texts.say_with("status-all-online", &[("count", count.into())]);
             let words = format!("{words} · {}", self.how_soon(texts));
             left = left.push(dot_of(Tone::Good)).push(small(words));
@@ -227,6 +237,9 @@ impl Home {
                     ],
                 );
                 left = left.push(dot_of(tone)).push(small(words));
+            }
+            if self.current().next().is_some() {
+                left = left.push(small(format!("· {}", self.how_soon(texts))));
             }
         }
         let offline = self.known.is_offline;
