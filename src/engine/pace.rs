@@ -236,7 +236,8 @@ mod tests {
         assert!(pace.backoff(3) >= pace.retry_first * 4);
         assert!(pace.backoff(u32::MAX) <= pace.retry_most.mul_f64(1.25));
         // Not all of a team at the same moment.
-        let pauses: std::collections::BTreeSet<Duration> = (0..20).map(|_| pace.backoff(3)).collect();
+        let pauses: std::collections::BTreeSet<Duration> =
+            (0..20).map(|_| pace.backoff(3)).collect();
         assert!(pauses.len() > 1);
         assert!(pace.copy_backoff(1) >= pace.copy_retry);
         let minute = Duration::from_secs(60);

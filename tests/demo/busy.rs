@@ -144,12 +144,12 @@ async fn an_account_has_no_more_connections_than_are_granted_to_it() {
             }
         }
     }
-    anna.until("it watches as much as it can", || {
+    anna.until("two are watched", || {
         most = most.max(demo.connections());
-        demo.connections() == budget
+        anna.engine.live().len() == 2
     })
     .await;
-    assert_eq!(most, budget);
+    assert!((3..=budget).contains(&most), "{most}");
     anna.engine.stop().await;
 }
 
@@ -201,7 +201,10 @@ async fn with_fewer_connections_less_is_watched_and_all_goes_on() {
     .await;
     let online = || (anna.engine.accounts().iter()).all(|(_, c)| *c == Connection::Online);
     anna.until("the account is online", online).await;
-    assert_eq!(anna.engine.problems(), []);
+    anna.until("nothing of it is left", || {
+        anna.engine.problems().is_empty()
+    })
+    .await;
     anna.until("both are watched again", || anna.engine.live().len() == 2)
         .await;
 }
