@@ -89,8 +89,11 @@ fn a_search_finds_it_and_the_mark_ends_it_for_me_alone() {
     desk.tell(Message::Key(Action::ToggleSeen));
     desk.until("nothing more is unread for her", |desk| !is_for_me(desk));
     assert_eq!(stores(&desk), before);
-    // There is nothing to take back: that would mark it as unread for everybody.
-    assert!(!desk.shows("Undo mark"));
+    // That is taken back for her alone, too.
+    desk.until_shown("Undo mark");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("it is unread for her again", |desk| is_for_me(desk));
+    assert_eq!(stores(&desk), before);
     let there = desk.state.server.messages("support", "INBOX").unwrap();
     let order = there.iter().find(|m| m.uid == uid).unwrap();
     assert!(!order.seen_by.is_empty());
