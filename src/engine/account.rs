@@ -27,6 +27,7 @@ const QUEUE: usize = 256;
 pub(super) struct RunningAccount {
     connector: Arc<Connector>,
     keeper: mpsc::Sender<keeper::Request>,
+    looks: mpsc::Sender<FolderId>,
     desk: mpsc::Sender<desk::Request>,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
@@ -37,12 +38,14 @@ impl RunningAccount {
     pub(super) fn start(shared: &Arc<Shared>, connector: Arc<Connector>, resident: bool) -> Self {
         let stop = CancellationToken::new();
         let (keeper, to_keeper) = mpsc::channel(QUEUE);
+        let (looks, looked_at) = mpsc::channel(QUEUE);
         let (desk, to_desk) = mpsc::channel(QUEUE);
         let keeping = Keeper::new(
             Arc::clone(shared),
             Arc::clone(&connector),
             resident,
             to_keeper,
+            looked_at,
             stop.clone(),
         );
         let serving = Desk::new(
@@ -56,6 +59,7 @@ impl RunningAccount {
         Self {
             connector,
             keeper,
+            looks,
             desk,
             stop,
             tasks,
@@ -67,6 +71,7 @@ impl RunningAccount {
         AccountHandle {
             connector: Arc::clone(&self.connector),
             keeper: self.keeper.clone(),
+            looks: self.looks.clone(),
             desk: self.desk.clone(),
         }
     }
@@ -88,6 +93,7 @@ impl RunningAccount {
 pub(super) struct AccountHandle {
     pub(super) connector: Arc<Connector>,
     keeper: mpsc::Sender<keeper::Request>,
+    looks: mpsc::Sender<FolderId>,
     desk: mpsc::Sender<desk::Request>,
 }
 
@@ -120,7 +126,7 @@ impl AccountHandle {
 
     /// Tells that a person looks at a folder.
     pub(super) async fn look_at(&self, folder: FolderId) -> Result<(), Problem> {
-        self.ask_keeper(keeper::Request::LookAt(folder)).await
+        self.looks.send(folder).await.map_err(|_| stopped())
     }
 
     /// Fetches a whole message.

@@ -45,8 +45,6 @@ pub(super) enum Request {
         Option<Vec<FolderId>>,
         oneshot::Sender<Result<SyncSummary, Problem>>,
     ),
-    /// A person looks at this folder.
-    LookAt(FolderId),
 }
 
 /// The keeper of one account.
@@ -56,6 +54,8 @@ pub(super) struct Keeper {
     /// Works by itself, rather than on demand only.
     resident: bool,
     requests: mpsc::Receiver<Request>,
+    /// The folders at which a person looks: those do not wait for what is asked for.
+    looks: mpsc::Receiver<FolderId>,
     mail: Option<Box<dyn MailBackend>>,
     /// The folders of which this connection knows that their numbers mean what they meant: a server that is
     /// restored ends it.
@@ -116,6 +116,7 @@ impl Keeper {
         connector: Arc<Connector>,
         resident: bool,
         requests: mpsc::Receiver<Request>,
+        looks: mpsc::Receiver<FolderId>,
         stop: CancellationToken,
     ) -> Self {
         let now = Instant::now();
@@ -131,6 +132,7 @@ impl Keeper {
             connector,
             resident,
             requests,
+            looks,
             mail: None,
             sure_of: BTreeSet::new(),
             listed: false,
@@ -151,7 +153,8 @@ impl Keeper {
         }
     }
 
-    /// Works until stopped. Requests are answered between two pieces of its own work.
+    /// Works until stopped. Requests are answered between two pieces of its own work; what somebody opens, and
+    /// news, go first also while one is answered that takes long.
     pub(super) async fn run(mut self) {
         let mut offline = self.shared.watch_offline();
         let mut routes = self.shared.watch_routes();
@@ -164,9 +167,7 @@ impl Keeper {
             while let Ok(request) = self.requests.try_recv() {
                 self.answer(request).await;
             }
-            while let Ok(folder) = self.news.1.try_recv() {
-                self.enqueue(folder, true);
-            }
+            self.hear().await;
             // Also while there is always something to do.
             if keep.has_changed().unwrap_or(false) || routes.has_changed().unwrap_or(false) {
                 keep.borrow_and_update();
@@ -189,6 +190,7 @@ impl Keeper {
                         Some(request) => self.answer(request).await,
                         None => break,
                     },
+                    Some(folder) = self.looks.recv() => drop(self.look_at(folder).await),
                     Some(folder) = self.news.1.recv() => self.enqueue(folder, true),
                     Ok(()) = offline.changed() => self.network_switched().await,
                     Ok(()) = network.changed() => self.network_changed().await,
@@ -353,7 +355,6 @@ impl Keeper {
                 let outcome = self.sync_many(folders).await;
                 let _ = answer.send(outcome);
             }
-            Request::LookAt(folder) => self.look_at(folder).await,
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::access;
 use super::shared::Shared;
 use super::texts::wanted;
-use crate::domain::Folder;
+use crate::domain::{Folder, MessageKey};
 use crate::store::{Reader, StoreError};
 
 /// What was opened stays for so long whatever the settings say.
@@ -38,16 +38,17 @@ pub(super) async fn is_there(shared: &Shared) -> Result<bool, StoreError> {
     Ok(given > 0 && held <= part(given, FETCHED))
 }
 
-/// Makes room where texts take more than is given. Gives how many went.
+/// Makes room where texts take more than is given, but for those of the messages that are being read, whatever
+/// they take. Gives how many went.
 ///
 /// # Errors
 /// Of the store.
-pub(super) async fn make(shared: &Shared) -> Result<u32, StoreError> {
+pub(super) async fn make(shared: &Shared, read: &[MessageKey]) -> Result<u32, StoreError> {
     let (given, cache) = (given(shared), shared.store.cache());
     let mut dropped = 0;
     if shared.store.reader().run(Reader::open_texts_octets).await? > given {
         loop {
-            let some = cache.make_room(part(given, KEPT)).await?;
+            let some = cache.make_room(part(given, KEPT), read).await?;
             dropped += some;
             if some == 0 {
                 break;
@@ -101,7 +102,7 @@ pub(super) async fn tidy(shared: &Shared) -> Result<(), StoreError> {
             }
         }
     }
-    dropped += make(shared).await?;
+    dropped += make(shared, &[]).await?;
     if dropped > 0 {
         while cache.give_back().await? {}
         shared.texts_came();

@@ -10,11 +10,12 @@
 
 mod delta;
 mod glance;
+mod late;
 mod plan;
 mod portions;
 mod rights;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -272,12 +273,15 @@ impl Pass<'_> {
         progress: &mut (impl FnMut() + Send),
     ) -> Result<(), EngineError> {
         let id = self.folder.id.clone();
-        let known = match held.held {
-            0 => BTreeMap::new(),
+        let compared = since.is_none();
+        let (known, without_header) = match held.held {
+            0 => Default::default(),
             _ => {
-                (self.shared.store.reader())
-                    .run(move |r| r.uids_with_flags(&id))
-                    .await?
+                let known = self.shared.store.reader().run(move |r| {
+                    let most = if compared { BATCH } else { 0 };
+                    Ok((r.uids_with_flags(&id)?, r.uids_without_header(&id, most)?))
+                });
+                known.await?
             }
         };
         let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
@@ -302,7 +306,7 @@ impl Pass<'_> {
         }
         batch.added = self.last_try(silent, progress).await?;
         // Behind what is new, of which a part may be left for later: all flags are much for each part.
-        let (mut whole, compared) = (true, since.is_none());
+        let mut whole = true;
         if may_differ {
             whole = self.compare_flags(held, since, &mut batch).await?;
         }
@@ -317,7 +321,9 @@ impl Pass<'_> {
         }
         batch.completed_at = Some(Timestamp::now());
         batch.compared = compared;
-        self.apply(batch).await.map(drop)
+        self.apply(batch).await?;
+        // Last: whatever comes of it, all else is known.
+        self.ask_again(without_header).await
     }
 
     /// Compares the flags that are held with those that changed, or with all. Were all of them read?

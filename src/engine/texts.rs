@@ -356,7 +356,7 @@ async fn store(
     let all_own = own.len() == count;
     let cache = shared.store.cache();
     cache.put_bodies(&folder.id, uid_validity, own).await?;
-    let all_stay = room::make(shared).await? == 0;
+    let all_stay = room::make(shared, &[]).await? == 0;
     shared.tell(Event::Messages(folder.id.clone()));
     shared.texts_came();
     Ok(all_own && all_stay)
@@ -392,7 +392,7 @@ async fn store_excerpt(
         .cache()
         .put_excerpt(&key, excerpt, None)
         .await?;
-    let all_stay = room::make(shared).await? == 0;
+    let all_stay = room::make(shared, &[]).await? == 0;
     shared.tell(Event::Messages(folder.id.clone()));
     shared.texts_came();
     Ok(all_stay)

@@ -254,6 +254,82 @@ async fn what_comes_meanwhile_does_not_wait_for_a_large_folder() {
     anna.until("all is there", || held() == MANY).await;
 }
 
+/// Nor for folders that somebody has synced, of which there are many; and neither does what somebody opens.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_meanwhile_does_not_wait_for_many_folders() {
+    const MANY: u32 = 12;
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let name = |number: u32| format!("Project {number}");
+    for number in 0..MANY {
+        demo.create_folder("support", &name(number)).unwrap();
+    }
+    // By itself it only hears of what is watched.
+    let seldom = Duration::from_secs(3600);
+    let pace = Pace {
+        poll: seldom,
+        rights_in_use: seldom,
+        rediscover: seldom,
+        ..Pace::quick()
+    };
+    let anna = Anna::reside_at(&demo, pace).await;
+    anna.sync().await;
+    let own = anna.inbox("anna@acme.example");
+    anna.until("the own Inbox is watched", || {
+        anna.engine.live().contains(&own.id)
+    })
+    .await;
+    for number in 0..MANY {
+        let message =
+            format!("Subject: Of {number}\r\nMessage-ID: <{number}@project>\r\n\r\nx\r\n");
+        demo.deliver("support", &name(number), message.as_bytes())
+            .unwrap();
+        // A slow line.
+        let folder = format!("shared/{SUPPORT}/{}", name(number));
+        let slow = Fault::Delay(Duration::from_millis(500));
+        demo.imap_fault_at(When::folder("FETCH", &folder), slow, 0, 1000);
+    }
+    let folders = || anna.engine.reader().folders(&id(SUPPORT)).unwrap();
+    let held = || {
+        let all = folders().into_iter();
+        let held = all.filter(|f| f.path.starts_with("Project") && f.total > 0);
+        held.map(|f| f.path).collect::<Vec<_>>()
+    };
+    assert!(held().is_empty());
+    let engine = anna.engine.clone();
+    let asked = tokio::spawn(async move {
+        let (mailbox, folder) = (Some(id(SUPPORT)), None);
+        engine.request(Command::Sync { mailbox, folder }).await
+    });
+    anna.until("it is under way", || !held().is_empty()).await;
+    let before = anna.inbox("anna@acme.example").total;
+    demo.deliver("anna", "INBOX", b"Subject: New\r\n\r\nx\r\n")
+        .unwrap();
+    anna.until("what came is listed", || {
+        anna.inbox("anna@acme.example").total > before
+    })
+    .await;
+    let so_far = held();
+    let mut others = folders();
+    others.retain(|f| f.path.starts_with("Project") && !so_far.contains(&f.path));
+    assert!(others.len() > 4, "before the others: {so_far:?}");
+    let last = others.pop().unwrap();
+    let look = Command::LookAt(last.id.clone());
+    anna.ask(look).await.unwrap();
+    anna.until("what is open is there", || held().contains(&last.path))
+        .await;
+    let so_far = u32::try_from(held().len()).unwrap();
+    assert!(so_far < MANY && !asked.is_finished(), "{so_far}");
+    demo.clear_faults();
+    let Ok(Reply::Synced(summary)) = asked.await.unwrap() else {
+        panic!("it was not synced")
+    };
+    assert_eq!(held().len(), MANY as usize);
+    let all = u32::try_from(folders().len()).unwrap();
+    assert_eq!((summary.folders, summary.added), (all, MANY));
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    anna.engine.stop().await;
+}
+
 /// Nor for a long message: it comes slice by slice, and goes on where it was.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_meanwhile_does_not_wait_for_a_long_message() {

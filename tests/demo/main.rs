@@ -43,6 +43,7 @@ mod outbox_verbs;
 #[cfg(unix)]
 mod program;
 mod rights;
+mod room;
 mod searching;
 mod servers_apart;
 mod submission;

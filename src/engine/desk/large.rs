@@ -14,7 +14,7 @@ use crate::engine::error::EngineError;
 use crate::engine::event::Event;
 use crate::engine::excerpt::{self, LARGE};
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::engine::{causes, numbers, texts, texts_of};
+use crate::engine::{causes, numbers, room, texts, texts_of};
 use crate::rfc822;
 use crate::wire::{Piecemeal, WireError};
 
@@ -353,6 +353,7 @@ impl Desk {
         let stored = cache.put_body(key, raw, &text, &preview).await;
         stored.map_err(|error| self.failed(error.into()))?;
         self.tell_of(key);
+        self.make_room(key).await;
         Ok(())
     }
 
@@ -365,7 +366,22 @@ impl Desk {
         // Its words are findable a little later.
         self.shared.texts_came();
         self.tell_of(key);
+        self.make_room(key).await;
         Ok(())
+    }
+
+    /// What was opened counts, too: what nobody used for the longest time makes room for it. It stays itself,
+    /// however large it is, and so does that of which somebody waits for more.
+    async fn make_room(&mut self, opened: &MessageKey) {
+        let waited_for = self.large.iter().map(|large| &large.key);
+        let read: Vec<MessageKey> = waited_for.chain([opened]).cloned().collect();
+        match room::make(&self.shared, &read).await {
+            Ok(0) => {}
+            // By their headers they are findable on.
+            Ok(_) => self.shared.texts_came(),
+            // It is here all the same. That the store fails is said in its place.
+            Err(error) => drop(self.failed(error.into())),
+        }
     }
 
     fn tell_of(&self, key: &MessageKey) {

@@ -1,6 +1,6 @@
 //! Folders brought up to date, one by one; what goes wrong with one is its own (invariant 10).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,32 +62,72 @@ impl Keeper {
             folders = [differing.whole, differing.begun].concat();
             summary.folders = u32::try_from(count - folders.len()).unwrap_or(u32::MAX);
         }
-        for folder in folders {
-            self.waiting.retain(|f| *f != folder.id);
-            let plain = self.patience.is_plain(&folder.id);
-            let mut outcome = self.sync_one(&folder.id).await?;
-            if outcome.is_err() && !plain && self.patience.is_plain(&folder.id) {
-                // Beyond measure with the structures; nobody waits here until it has rested.
-                outcome = self.sync_one(&folder.id).await?;
-            }
-            // The rest of a large one comes in its turn.
-            if outcome.as_ref().is_ok_and(|change| change.left) {
-                self.enqueue(folder.id.clone(), true);
-            }
-            match outcome {
-                Ok(change) => {
-                    summary.folders += 1;
-                    summary.note(&change);
-                }
-                Err(problem) => summary.failed.push((folder.id, problem)),
-            }
-        }
+        let folders = folders.into_iter().map(|folder| folder.id).collect();
+        self.sync_each(folders, &mut summary).await?;
         // Nobody fetches later what is missing in those in which nothing happened.
         if !self.resident {
             self.ahead.left();
             self.fetch_all_ahead(&asked).await?;
         }
         Ok(summary)
+    }
+
+    /// Syncs these folders, one after another. A colleague's mail, and what somebody opens meanwhile, do not
+    /// wait for all of them.
+    async fn sync_each(
+        &mut self,
+        mut folders: VecDeque<FolderId>,
+        summary: &mut SyncSummary,
+    ) -> Result<(), Problem> {
+        let mut wanted = Vec::new();
+        while !folders.is_empty() {
+            if self.resident {
+                wanted.extend(self.hear().await);
+                // Those that were not synced meanwhile, and do not rest.
+                wanted.retain(|folder| self.waiting.contains(folder));
+            }
+            let is_wanted = !wanted.is_empty();
+            let Some(id) = wanted.pop().or_else(|| folders.pop_front()) else {
+                break;
+            };
+            let is_asked_for = !is_wanted || folders.contains(&id);
+            folders.retain(|folder| *folder != id);
+            self.waiting.retain(|folder| *folder != id);
+            let plain = self.patience.is_plain(&id);
+            let mut synced = self.sync_one(&id).await;
+            if matches!(synced, Ok(Err(_))) && !plain && self.patience.is_plain(&id) {
+                // Beyond measure with the structures; nobody waits here until it has rested.
+                synced = self.sync_one(&id).await;
+            }
+            let outcome = match synced {
+                Ok(outcome) => outcome,
+                Err(problem) => {
+                    // What nobody asked for here is tried again by itself.
+                    if is_wanted {
+                        self.enqueue(id, true);
+                    }
+                    return Err(problem);
+                }
+            };
+            let is_left = outcome.as_ref().is_ok_and(|change| change.left);
+            let goes_on = is_left && is_asked_for && self.has_heard();
+            match outcome {
+                Ok(change) if is_asked_for => {
+                    summary.folders += u32::from(!goes_on);
+                    summary.note(&change);
+                }
+                Err(problem) if is_asked_for => summary.failed.push((id.clone(), problem)),
+                _ => {}
+            }
+            // The rest of a large one comes in its turn; behind what is wanted, if it had to wait for that.
+            if is_left {
+                self.enqueue(id.clone(), true);
+            }
+            if goes_on {
+                folders.push_front(id);
+            }
+        }
+        Ok(())
     }
 
     /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
@@ -144,9 +184,10 @@ impl Keeper {
         };
         // Large folders are fetched in slices, between which everything else has its turn.
         let due = self.due.next();
-        let (requests, news) = (&self.requests, &self.news.1);
+        let (requests, looks, news) = (&self.requests, &self.looks, &self.news.1);
         let is_enough = |fetching: Duration| {
-            let is_wanted = !requests.is_empty() || !news.is_empty() || Instant::now() >= due;
+            let is_heard = !looks.is_empty() || !news.is_empty();
+            let is_wanted = is_heard || !requests.is_empty() || Instant::now() >= due;
             self.resident && (shared.is_offline() || is_wanted && fetching >= SLICE)
         };
         let manner = sync::Manner {

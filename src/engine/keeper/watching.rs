@@ -84,25 +84,48 @@ impl Watchers {
 }
 
 impl Keeper {
-    /// A person looks at a folder: it is brought up to date before all others, and watched.
-    pub(super) async fn look_at(&mut self, id: FolderId) {
+    /// Takes in what is wanted at once: what somebody looks at, and of what there is news. Gives those folders,
+    /// the last of which goes first.
+    pub(super) async fn hear(&mut self) -> Vec<FolderId> {
+        let mut wanted = Vec::new();
+        while let Ok(folder) = self.news.1.try_recv() {
+            self.enqueue(folder.clone(), true);
+            wanted.push(folder);
+        }
+        while let Ok(folder) = self.looks.try_recv() {
+            wanted.extend(self.look_at(folder).await);
+        }
+        wanted
+    }
+
+    /// Is anything to be heard?
+    pub(super) fn has_heard(&self) -> bool {
+        !self.news.1.is_empty() || !self.looks.is_empty()
+    }
+
+    /// A person looks at a folder: it is brought up to date before all others, and watched. Gives what goes
+    /// first from here on, the last of it before the others.
+    pub(super) async fn look_at(&mut self, id: FolderId) -> Vec<FolderId> {
         let wanted = id.clone();
         let Ok(Some(folder)) = self.read(move |r| r.folder(&wanted)).await else {
-            return;
+            return Vec::new();
         };
         if folder.account != self.connector.account().id() {
-            return;
+            return Vec::new();
         }
         let mailbox = folder.mailbox.clone();
         self.looked_at.note(folder);
         self.due.rights = Instant::now();
         let folders = self.folders(&[mailbox]).await.unwrap_or_default();
-        for inbox in folders.iter().filter(|f| f.role == FolderRole::Inbox) {
-            self.enqueue(inbox.id.clone(), true);
-        }
+        let inboxes = folders.into_iter().filter(|f| f.role == FolderRole::Inbox);
+        let mut first: Vec<FolderId> = inboxes.map(|inbox| inbox.id).collect();
         self.patience.wake(&id);
-        self.enqueue(id, true);
+        first.push(id);
+        for folder in &first {
+            self.enqueue(folder.clone(), true);
+        }
         self.watch_folders().await;
+        first
     }
 
     /// Watches what matters most, within the budget of connections.

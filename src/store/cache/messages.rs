@@ -10,7 +10,7 @@ use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
 use super::threads::{self, Names};
 use super::words::Words;
-use super::{Cache, FolderRow, bodies, existing_folder, for_me};
+use super::{Cache, FolderRow, bodies, existing_folder, for_me, late};
 use crate::domain::{
     BySubject, Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct, SystemFlag,
 };
@@ -68,6 +68,9 @@ pub struct SyncBatch {
     /// Messages with their headers. A UID that is held already only has its flags taken over:
     /// a message never changes under its UID (RFC 9051 2.3.1.1).
     pub added: Vec<NewMessage>,
+    /// Messages that are held without a header, and whose header came by now. Their flags, and what else is
+    /// held of them, stay as they are.
+    pub late: Vec<NewMessage>,
     /// UID, flags, mod-sequence. UIDs that are not held come back in [`Applied::unknown`].
     pub flags: Vec<(u32, Flags, Option<u64>)>,
     /// UIDs that are proven to be gone.
@@ -89,7 +92,7 @@ pub struct Applied {
     pub reset: bool,
     /// Messages that were not held before.
     pub added: Vec<MessageKey>,
-    /// Messages that are shown with other flags now.
+    /// Messages that are shown with other flags now, or with the header that they lacked.
     pub changed: Vec<MessageKey>,
     /// Messages that were held and are gone.
     pub removed: Vec<MessageKey>,
@@ -177,6 +180,11 @@ pub(super) fn apply(
     }
     if !at_once && last > 0 {
         bodies::index_all_later(tx, row.id, first, last)?;
+    }
+    for message in &batch.late {
+        if late::take_header(tx, &row, message)? {
+            applied.changed.push(key(message.uid));
+        }
     }
     for (uid, flags, modseq) in &batch.flags {
         match held(tx, row.id, *uid)? {
@@ -305,6 +313,22 @@ fn take_flags(
     overlay::show(conn, held, server, acts.get(&uid))
 }
 
+/// The conversation that a message joins.
+pub(super) fn thread(
+    conn: &Connection,
+    folder: &FolderRow,
+    message: &NewMessage,
+) -> Sql<Option<i64>> {
+    let names = Names {
+        own: message.message_id.as_deref(),
+        references: &message.references,
+        in_reply_to: &message.in_reply_to,
+        by_subject: message.by_subject,
+        date: micros(message.date),
+    };
+    threads::join(conn, folder.mailbox, &names)
+}
+
 fn insert(
     conn: &Connection,
     folder: &FolderRow,
@@ -313,17 +337,7 @@ fn insert(
 ) -> Sql<i64> {
     let acts = acts.get(&message.uid);
     let shown = overlay::shown(&message.flags, acts);
-    let thread = threads::join(
-        conn,
-        folder.mailbox,
-        &Names {
-            own: message.message_id.as_deref(),
-            references: &message.references,
-            in_reply_to: &message.in_reply_to,
-            by_subject: message.by_subject,
-            date: micros(message.date),
-        },
-    )?;
+    let thread = thread(conn, folder, message)?;
     conn.prepare_cached(
         "INSERT INTO messages (folder, uid, date, flags, hidden, has_attachment, overlaid, \
            server_flags, modseq, size, thread, keywords, server_keywords, for_me) \
@@ -347,11 +361,21 @@ fn insert(
         ":for_me": if message.unread_for_me { for_me::NEW } else { 0 },
     })?;
     let id = conn.last_insert_rowid();
+    put_header(conn, id, message)?;
+    Ok(id)
+}
+
+/// Keeps what the header of the message in this row says.
+pub(super) fn put_header(conn: &Connection, id: i64, message: &NewMessage) -> Sql<()> {
     conn.prepare_cached(
         "INSERT INTO headers (message, message_id, in_reply_to, refs, participants, sent_by, subject, \
            date_header) \
          VALUES (:message, :message_id, :in_reply_to, :refs, :participants, :sent_by, :subject, \
-           :date_header)",
+           :date_header) \
+         ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, \
+           in_reply_to = excluded.in_reply_to, refs = excluded.refs, \
+           participants = excluded.participants, sent_by = excluded.sent_by, \
+           subject = excluded.subject, date_header = excluded.date_header",
     )?
     .execute(named_params! {
         ":message": id,
@@ -363,7 +387,7 @@ fn insert(
         ":subject": message.subject,
         ":date_header": message.date_header.map(micros),
     })?;
-    Ok(id)
+    Ok(())
 }
 
 /// Every message of a folder with the server's flags, for comparing; hidden ones too.

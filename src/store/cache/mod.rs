@@ -5,6 +5,7 @@ mod coverage;
 mod criteria;
 mod folders;
 mod for_me;
+mod late;
 mod listing;
 mod messages;
 mod moved;

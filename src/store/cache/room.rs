@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::super::Reader;
 use super::super::columns::{DRAFT, FLAGGED, micros};
 use super::super::error::{Sql, StoreError};
-use super::bodies::{WantedTexts, index_later, may_be_missing};
+use super::bodies::{WantedTexts, index_later, may_be_missing, message_row};
 use super::{Cache, address, folder_row};
 use crate::domain::{FolderId, HeldTexts, MailboxId, MessageKey};
 
@@ -39,7 +39,7 @@ impl Cache {
     pub async fn used(&self, key: &MessageKey, now: Timestamp) -> Result<(), StoreError> {
         let key = key.clone();
         self.write(move |tx| {
-            if let Some(id) = super::bodies::message_row(tx, &key)? {
+            if let Some(id) = message_row(tx, &key)? {
                 tx.prepare_cached("UPDATE texts SET used_at = ?2 WHERE message = ?1")?
                     .execute((id, micros(now)))?;
             }
@@ -49,15 +49,19 @@ impl Cache {
     }
 
     /// Drops a few of the texts that were not used for the longest time, as long as all of them take more
-    /// than `most` octets. Gives how many; none: that is all that may go.
+    /// than `most` octets, but for those of the messages that are being read. Gives how many; none: that is
+    /// all that may go.
     ///
     /// # Errors
     /// As [`Cache`].
-    pub async fn make_room(&self, most: u64) -> Result<u32, StoreError> {
+    pub async fn make_room(&self, most: u64, read: &[MessageKey]) -> Result<u32, StoreError> {
+        let read = read.to_vec();
         self.write(move |tx| {
             let held = open_octets(tx)?;
             let mut surplus = held.saturating_sub(most);
             let mut ids = Vec::new();
+            let rows = read.iter().map(|key| message_row(tx, key));
+            let read: Vec<Option<i64>> = rows.collect::<Sql<_>>()?;
             if surplus > 0 {
                 let mut statement = tx.prepare_cached(&format!(
                     "SELECT t.message, t.octets FROM texts t JOIN messages m ON m.id = t.message \
@@ -70,7 +74,11 @@ impl Cache {
                 while surplus > 0
                     && let Some(row) = rows.next()?
                 {
-                    ids.push(row.get(0)?);
+                    let id = row.get(0)?;
+                    if read.contains(&Some(id)) {
+                        continue;
+                    }
+                    ids.push(id);
                     surplus = surplus.saturating_sub(row.get::<_, i64>(1)?.unsigned_abs());
                 }
             }

@@ -1,9 +1,11 @@
 //! Answers about messages that are too long, broken or missing: no message is lost by them.
 
-use postroom::engine::{Command, Reply};
+use std::time::Duration;
+
+use postroom::engine::{Command, Pace, Reply};
 
 use super::Anna;
-use super::server::{Said, Server, asked_for, header_line};
+use super::server::{Said, Server, asked_for, header_line, message};
 
 /// The usual header lines for what was asked, but for one message whose structure is another.
 fn with_structure(command: &str, messages: u32, odd: u32, structure: &str) -> Option<Said> {
@@ -98,6 +100,47 @@ async fn a_message_without_any_header_is_a_row_all_the_same() {
     anna.sync().await;
     let asked = server.heard("UID FETCH").split_off(before);
     assert!(asked.iter().all(|c| !c.contains("HEADER")), "{asked:?}");
+    anna.engine.stop().await;
+}
+
+/// A server that was in trouble for a moment: once all is compared, the header is there, and what is held of
+/// the message stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_header_that_did_not_come_comes_when_all_is_compared() {
+    let server = Server::start().await;
+    let pace = Pace {
+        compare: Duration::from_secs(3),
+        ..Pace::quick()
+    };
+    let anna = Anna::at(&server, false, pace).await;
+    server.instead(|command| {
+        let headers = command.starts_with("UID FETCH") && command.contains("HEADER");
+        headers.then(|| {
+            let lines: String = [1, 3]
+                .into_iter()
+                .filter(|uid| asked_for(command, *uid))
+                .map(|uid| header_line(uid, None))
+                .collect();
+            Said::Octets(format!("{lines}TAG OK done\r\n").into_bytes())
+        })
+    });
+    anna.sync().await;
+    assert_eq!(anna.subjects(), ["m1", "", "m3"]);
+    let silent = anna.inbox().remove(1);
+    let open = Command::FetchBody(silent.id.clone());
+    anna.engine.request(open).await.unwrap();
+    server.behave();
+    server.flag(2, "\\Flagged");
+    anna.until_synced(|anna| anna.subjects() == ["m1", "m2", "m3"])
+        .await;
+    let now = anna.inbox().remove(1);
+    assert_eq!(now.id, silent.id);
+    assert_eq!(now.message_id.as_deref(), Some("m2@faults.test"));
+    assert_eq!(now.participants.from.len(), 1, "{:?}", now.participants);
+    assert!(now.size > 0 && now.date < silent.date, "{now:?}");
+    assert_eq!(anna.flagged()[1].1, "\\Flagged");
+    let held = anna.engine.reader().body(&now.id).unwrap();
+    assert_eq!(held.unwrap(), message(2).into_bytes());
     anna.engine.stop().await;
 }
 

@@ -1,0 +1,78 @@
+//! Messages that are held without a header, since none came when they were met, and the headers that come
+//! late.
+
+use rusqlite::Connection;
+
+use super::super::Reader;
+use super::super::columns::{json, micros};
+use super::super::error::{Sql, StoreError};
+use super::messages::{self, NewMessage};
+use super::{FolderRow, bodies, folder_row};
+use crate::domain::{FolderId, Participants};
+
+/// The newest such messages of a folder, from this UID to that one.
+fn without_header(
+    conn: &Connection,
+    folder: i64,
+    (first, last): (u32, u32),
+    most: i64,
+) -> Sql<Vec<(i64, u32)>> {
+    let nobody = json(&Participants::default())?;
+    let mut statement = conn.prepare_cached(
+        "SELECT m.id, m.uid FROM messages m JOIN headers h ON h.message = m.id \
+         WHERE m.folder = ?1 AND m.uid BETWEEN ?2 AND ?3 AND m.size = 0 AND h.message_id = '' \
+           AND h.subject = '' AND h.date_header IS NULL AND h.participants = ?4 \
+         ORDER BY m.uid DESC LIMIT ?5",
+    )?;
+    let rows = statement.query_map((folder, first, last, nobody, most), |r| {
+        Ok((r.get(0)?, r.get(1)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes the header of a message that is held without one. False: it is not, or has one.
+pub(super) fn take_header(conn: &Connection, folder: &FolderRow, late: &NewMessage) -> Sql<bool> {
+    let of_it = without_header(conn, folder.id, (late.uid, late.uid), 1)?;
+    let Some((id, _)) = of_it.first().copied() else {
+        return Ok(false);
+    };
+    let thread = messages::thread(conn, folder, late)?;
+    conn.prepare_cached(
+        "UPDATE messages SET date = ?2, size = ?3, has_attachment = ?4, thread = ?5 WHERE id = ?1",
+    )?
+    .execute((
+        id,
+        micros(late.date),
+        late.size,
+        late.has_attachment,
+        thread,
+    ))?;
+    messages::put_header(conn, id, late)?;
+    bodies::index_later(conn, id)?;
+    Ok(true)
+}
+
+impl Reader {
+    /// UIDs of messages that are held without a header, the newest first; at most so many.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn uids_without_header(
+        &self,
+        folder: &FolderId,
+        most: usize,
+    ) -> Result<Vec<u32>, StoreError> {
+        self.cache.read(|conn| {
+            let Some(row) = folder_row(conn, folder)? else {
+                return Ok(Vec::new());
+            };
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            let held = without_header(conn, row.id, (0, u32::MAX), most)?;
+            Ok(held.into_iter().map(|(_, uid)| uid).collect())
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "late_tests.rs"]
+mod tests;
