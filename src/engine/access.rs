@@ -28,6 +28,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::closed;
 use super::event::Event;
 use super::mailboxes;
 use super::problem::{Problem, ProblemKind, Text};
@@ -497,6 +498,7 @@ pub(super) async fn drop_lost(shared: &Shared, mailbox: &MailboxId) -> Result<bo
         return Ok(false);
     };
     shared.store.cache().remove_mailbox(mailbox).await?;
+    closed::forget_put_aside(shared).await;
     // What was to be sent in its name stays held.
     let value = serde_json::json!(Lost {
         kept: false,

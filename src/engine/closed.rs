@@ -93,6 +93,7 @@ pub(super) async fn look(
         }
         tracing::info!(folder = %folder.id, "A folder may not be read any more.");
         shared.store.cache().forget_messages(&folder.id).await?;
+        forget_put_aside(shared).await;
         precious.forget(&key).await?;
         shared.tell(Event::Messages(folder.id.clone()));
         shared.tell(Event::Folders(mailbox.clone()));
@@ -106,4 +107,11 @@ pub(super) async fn look(
         not_done::say(shared, problem).await;
     }
     Ok(again)
+}
+
+/// Removes damaged caches that were put aside: of what is in them nobody knows whose mail it is.
+pub(super) async fn forget_put_aside(shared: &Shared) {
+    if let Err(error) = shared.store.forget_quarantined(Timestamp::now()).await {
+        tracing::warn!(%error, "A damaged cache could not be removed.");
+    }
 }

@@ -12,6 +12,7 @@ use crate::domain::{
 
 use super::access::{self, Denied};
 use super::backend::{Counts, MailBackend, SoughtId};
+use super::closed;
 use super::discovery::{self, Confirmed, Found, ListedFolder, Listing};
 use super::error::EngineError;
 use super::problem::{Problem, ProblemKind, Text};
@@ -245,10 +246,7 @@ pub(super) async fn remove(shared: &Shared, mailbox: &MailboxId) -> Result<(), S
     taken_back::with_folders(shared, mailbox, &folders, false).await?;
     shared.store.cache().remove_mailbox(mailbox).await?;
     shared.store.precious().forget_steps_in(mailbox).await?;
-    // Of what was put aside nobody knows whose mail is in it.
-    if let Err(error) = shared.store.forget_quarantined(Timestamp::now()).await {
-        tracing::warn!(%error, "A damaged cache could not be removed.");
-    }
+    closed::forget_put_aside(shared).await;
     access::forget_doubts(shared, mailbox).await
 }
 

@@ -1,5 +1,6 @@
 //! Anna at work on the demo server: an engine of her own, on a profile of her own.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,6 +113,11 @@ impl Anna {
         let password = demo.password_of(name);
         let add = Command::AddAccount { account, password };
         self.ask(add).await.expect("the account works");
+    }
+
+    /// Where her profile lies.
+    pub fn home(&self) -> &Path {
+        self.home.path()
     }
 
     pub async fn ask(&self, command: Command) -> Result<Reply, Problem> {
