@@ -66,8 +66,8 @@
 //!   for in Sent folders and Inboxes, and never sent again by itself.
 //! * **access**: a listing, the rights or a refusal say that a mailbox is closed → in doubt, remembered,
 //!   read-only → looked at again on a session of its own, or the server's explicit word → lost, with a
-//!   notice; one place judges it, `engine::access`. A single folder that may not be read any more, beside
-//!   others of its mailbox, is emptied by `engine::closed`.
+//!   notice; one place judges it, `engine::access`. A single folder that may not be read any more, or is
+//!   not named, beside others of its mailbox, is emptied or goes by `engine::closed`, at a second look too.
 //! * **draft**: typed → saved in the precious database → stored in the mailbox's Drafts folder; the
 //!   older copy there goes only after the server has named the place of the newer one.
 //!

@@ -60,7 +60,10 @@ problem-mailbox-unlisted = Der Server zeigt { $mailbox } nicht mehr.
 problem-mailbox-no-right = Der Server lässt Sie { $mailbox } nicht mehr lesen.
 problem-mailbox-refused = Der Server öffnet { $mailbox } nicht.
 advice-mailbox-in-doubt = Was hier ist, können Sie lesen; am Postfach wird nichts geändert. In einigen Minuten wird noch einmal nachgesehen: Entweder ist alles wie vorher, oder Postroom sagt Ihnen, dass der Zugriff weg ist.
-problem-folder-closed = Sie dürfen { $folder } von { $mailbox } nicht mehr lesen. Was davon auf diesem Computer lag, wurde entfernt.
+problem-folder-closed = { $how ->
+    [absent] Der Server zeigt { $folder } von { $mailbox } nicht mehr: Der Ordner wurde gelöscht oder umbenannt, oder Sie dürfen ihn nicht mehr sehen.
+   *[closed] Sie dürfen { $folder } von { $mailbox } nicht mehr lesen.
+} Was davon auf diesem Computer lag, wurde entfernt.
 problem-mailbox-lost = Sie haben keinen Zugriff mehr auf { $mailbox }.
 advice-mailbox-lost = Was davon auf diesem Computer lag, wurde entfernt. Ihre Entwürfe sind noch hier, und Nachrichten, die noch nicht abgegangen waren, werden im Ausgang angehalten. Wenn Sie das Postfach brauchen, bitten Sie die Verwaltung, { $account } wieder Zugriff zu geben; es erscheint dann von selbst.
 advice-mailbox-lost-kept = Was davon auf diesem Computer liegt, können Sie hier weiterhin lesen. Ihre Entwürfe sind noch hier, und Nachrichten, die noch nicht abgegangen waren, werden im Ausgang angehalten. Wenn Sie das Postfach brauchen, bitten Sie die Verwaltung, { $account } wieder Zugriff zu geben; es geht dann von selbst weiter.

@@ -65,6 +65,7 @@ search-asked = Nach den übrigen wurde der Server gefragt.
 search-asked-loosely = Nach den übrigen wurde der Server gefragt. Er sucht jedes Wort einer Wortfolge für sich und lässt weg, was ein ausgeschlossenes Wort auch nur in einem längeren enthält.
 search-not-asked = Nach den übrigen konnte der Server nicht gefragt werden: { $why }
 search-partly-asked = Nur nach einem Teil der übrigen konnte der Server gefragt werden: { $why }
+may-not-absent = Der Server zeigt diesen Ordner von { $mailbox } nicht mehr: Er wurde gelöscht oder umbenannt, oder Sie dürfen ihn nicht mehr sehen. Was hier liegt, kann weiterhin gelesen werden, und geändert wird dort nichts.
 may-not-in-doubt = Es wird geprüft, ob Sie noch Zugriff auf { $mailbox } haben. Bis dahin wird dort nichts geändert.
 may-not-lost = Sie haben keinen Zugriff mehr auf { $mailbox }. Dies ist eine Kopie auf diesem Computer.
 access-in-doubt = Zugriff fraglich

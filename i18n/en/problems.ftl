@@ -60,7 +60,10 @@ problem-mailbox-unlisted = The server does not show { $mailbox } any more.
 problem-mailbox-no-right = The server does not let you read { $mailbox } any more.
 problem-mailbox-refused = The server refuses to open { $mailbox }.
 advice-mailbox-in-doubt = What is here can be read, and nothing is changed in the mailbox. It is checked again in a few minutes: either it is as before, or Postroom tells you that the access is gone.
-problem-folder-closed = You may not read { $folder } of { $mailbox } any more. What was kept of it on this computer was removed.
+problem-folder-closed = { $how ->
+    [absent] The server does not show { $folder } of { $mailbox } any more: it was deleted or renamed, or closed to you.
+   *[closed] You may not read { $folder } of { $mailbox } any more.
+} What was kept of it on this computer was removed.
 problem-mailbox-lost = You no longer have access to { $mailbox }.
 advice-mailbox-lost = What was kept of it on this computer was removed. Your drafts are still here, and messages that had not left are held in the outbox. If you need the mailbox, ask its administrator to give { $account } access again; it then appears by itself.
 advice-mailbox-lost-kept = What was kept of it on this computer can still be read here. Your drafts are still here, and messages that had not left are held in the outbox. If you need the mailbox, ask its administrator to give { $account } access again; it then goes on by itself.

@@ -65,6 +65,7 @@ search-asked = The server was asked for the rest.
 search-asked-loosely = The server was asked for the rest. It looks for each word of a phrase by itself, and leaves out what has an excluded word within a longer one.
 search-not-asked = The server could not be asked for the rest: { $why }
 search-partly-asked = The server was asked for a part of the rest only: { $why }
+may-not-absent = The server does not show this folder of { $mailbox } any more: it was deleted or renamed, or closed to you. What is here can still be read, and nothing is changed there.
 may-not-in-doubt = It is being checked whether you still have access to { $mailbox }. Until then nothing is changed there.
 may-not-lost = You no longer have access to { $mailbox }. This is a copy on this computer.
 access-in-doubt = Access in doubt

@@ -60,7 +60,10 @@ problem-mailbox-unlisted = Le serveur ne montre plus { $mailbox }.
 problem-mailbox-no-right = Le serveur ne vous laisse plus lire { $mailbox }.
 problem-mailbox-refused = Le serveur refuse d’ouvrir { $mailbox }.
 advice-mailbox-in-doubt = Ce qui se trouve ici peut être lu, et rien n’est modifié dans la boîte. Une nouvelle vérification a lieu dans quelques minutes : soit tout est comme avant, soit Postroom vous dit que l’accès a disparu.
-problem-folder-closed = Vous ne pouvez plus lire { $folder } de { $mailbox }. Ce qui en était gardé sur cet ordinateur a été supprimé.
+problem-folder-closed = { $how ->
+    [absent] Le serveur ne montre plus { $folder } de { $mailbox } : ce dossier a été supprimé ou renommé, ou il vous est fermé.
+   *[closed] Vous ne pouvez plus lire { $folder } de { $mailbox }.
+} Ce qui en était gardé sur cet ordinateur a été supprimé.
 problem-mailbox-lost = Vous n’avez plus accès à { $mailbox }.
 advice-mailbox-lost = Ce qui en était gardé sur cet ordinateur a été supprimé. Vos brouillons sont toujours là, et les messages qui n’étaient pas encore partis sont retenus dans la boîte d’envoi. Si vous avez besoin de cette boîte, demandez à son administrateur de redonner l’accès à { $account } ; elle réapparaîtra d’elle-même.
 advice-mailbox-lost-kept = Ce qui en est gardé sur cet ordinateur reste lisible ici. Vos brouillons sont toujours là, et les messages qui n’étaient pas encore partis sont retenus dans la boîte d’envoi. Si vous avez besoin de cette boîte, demandez à son administrateur de redonner l’accès à { $account } ; elle reprendra d’elle-même.

@@ -68,6 +68,7 @@ search-asked = Le serveur a été interrogé pour le reste.
 search-asked-loosely = Le serveur a été interrogé pour le reste. Il cherche chaque mot d’une expression séparément et écarte ce qui contient un mot exclu au sein d’un mot plus long.
 search-not-asked = Le serveur n’a pas pu être interrogé pour le reste : { $why }
 search-partly-asked = Le serveur n’a été interrogé que pour une partie du reste : { $why }
+may-not-absent = Le serveur ne montre plus ce dossier de { $mailbox } : il a été supprimé ou renommé, ou il vous est fermé. Ce qui est ici reste lisible, et rien n’y est modifié.
 may-not-in-doubt = Postroom vérifie si vous avez encore accès à { $mailbox }. D’ici là, rien n’y est modifié.
 may-not-lost = Vous n’avez plus accès à { $mailbox }. Ceci est une copie sur cet ordinateur.
 access-in-doubt = Accès incertain

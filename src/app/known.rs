@@ -76,10 +76,12 @@ impl Node {
         self.role(FolderRole::Inbox).map_or(0, |f| f.unread)
     }
 
-    /// What may be done here, judged by the Inbox, or by the folder where there is none.
+    /// What may be done here, judged by the Inbox, or by a folder that is there where there is none.
     #[must_use]
     pub fn access(&self) -> Access {
-        let folder = self.role(FolderRole::Inbox).or(self.folders.first());
+        let mut there = self.folders.iter();
+        let there = there.find(|f| f.state != FolderState::Absent);
+        let folder = self.role(FolderRole::Inbox).or(there);
         folder.map_or(Access::Unknown, access)
     }
 }
@@ -88,7 +90,7 @@ impl Node {
 #[must_use]
 pub fn access(folder: &Folder) -> Access {
     match folder.state {
-        FolderState::InDoubt(_) => return Access::InDoubt,
+        FolderState::Absent | FolderState::InDoubt(_) => return Access::InDoubt,
         FolderState::Lost => return Access::Lost,
         _ => {}
     }

@@ -171,6 +171,7 @@ pub fn refusal(
             texts.say_with("may-not-unreadable", &[("words", words.as_str().into())])
         }
         Reason::Container => texts.say("may-not-container"),
+        Reason::Absent => texts.say_with("may-not-absent", &args),
         Reason::InDoubt => texts.say_with("may-not-in-doubt", &args),
         Reason::Lost => texts.say_with("may-not-lost", &args),
         Reason::ReadOnly => texts.say_with("may-not-read-only", &args),

@@ -23,6 +23,8 @@ struct FolderRow {
     unread: u32,
     /// It was made here, and is not on the server yet.
     planned: bool,
+    /// The server does not name it any more.
+    absent: bool,
     refused: Option<String>,
 }
 
@@ -108,6 +110,7 @@ async fn list(engine: &Engine, mailbox: &EmailAddress, output: &mut Output<'_>) 
             total: f.total,
             unread: f.unread,
             planned: f.state == FolderState::Planned,
+            absent: f.state == FolderState::Absent,
             refused: match f.state {
                 FolderState::Refused(words) => Some(words),
                 _ => None,
@@ -134,9 +137,10 @@ async fn list(engine: &Engine, mailbox: &EmailAddress, output: &mut Output<'_>) 
             rights,
             row.total.to_string(),
             row.unread.to_string(),
-            match row.planned {
-                true => texts.say("folder-planned"),
-                false => row.refused.clone().unwrap_or_default(),
+            match (row.planned, row.absent) {
+                (true, _) => texts.say("folder-planned"),
+                (_, true) => texts.say("access-in-doubt"),
+                _ => row.refused.clone().unwrap_or_default(),
             },
         ]
     })?;

@@ -77,6 +77,10 @@ pub enum FolderState {
     Planned,
     /// The server refused to open it, with these words. The rest of the mailbox is not affected.
     Refused(String),
+    /// A whole listing does not name it any more, beside others of a mailbox that several people use: it was
+    /// deleted, renamed or closed, which looks the same, and is looked at again. What is held can be read, and
+    /// nothing is done to it.
+    Absent,
     /// The access to its whole mailbox seems to be lost, which is looked at again. What is held can be
     /// read, and nothing is done to it.
     InDoubt(Doubt),

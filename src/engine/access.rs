@@ -17,10 +17,8 @@
 //!   held; and a notice says so until a person read it.
 //!
 //! Whatever shows the mailbox open again ends the doubt, and nothing was lost. Where another account
-//! reaches the mailbox, only the way is lost. A single folder is not judged here: one that a complete
-//! listing does not name any more, beside others of its mailbox, was deleted or hidden, and goes at
-//! once ([`super::mailboxes::discover`]); one that may not be read is shown closed, and emptied when that is sure
-//! ([`super::closed`]).
+//! reaches the mailbox, only the way is lost. A single folder, beside others of its mailbox, is not judged
+//! here, but by [`super::closed`].
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -172,6 +170,7 @@ fn opens(folder: &Folder) -> bool {
     let is_closed = match folder.state {
         FolderState::Container
         | FolderState::Planned
+        | FolderState::Absent
         | FolderState::Refused(_)
         | FolderState::Lost => true,
         FolderState::InDoubt(doubt) => doubt == Doubt::Refused,
@@ -182,7 +181,12 @@ fn opens(folder: &Folder) -> bool {
 
 /// Is it a folder that can be opened, by its kind and its rights?
 pub(super) fn may_open(folder: &Folder) -> bool {
-    folder.state != FolderState::Container && !is_without_right(folder)
+    holds_mail(folder) && !is_without_right(folder)
+}
+
+/// Is it a folder with messages, and there as far as is known?
+fn holds_mail(folder: &Folder) -> bool {
+    !matches!(folder.state, FolderState::Container | FolderState::Absent)
 }
 
 fn is_without_right(folder: &Folder) -> bool {
@@ -200,10 +204,7 @@ fn seen(folders: &[Folder], look: &Look, doubted: Option<Doubt>) -> Option<Optio
     if look.named == Named::No {
         return Some(Some(Doubt::Unlisted));
     }
-    let mut able = folders
-        .iter()
-        .filter(|f| f.state != FolderState::Container)
-        .peekable();
+    let mut able = folders.iter().filter(|f| holds_mail(f)).peekable();
     // What holds no messages cannot be closed.
     if able.peek().is_none() || able.clone().any(opens) {
         // That it is not listed any more is only ended by its being listed.
@@ -261,7 +262,7 @@ pub(super) async fn judge(
             }));
         }
         Some(None) => {
-            if doubted.is_some() || folders.iter().any(is_in_doubt) {
+            if doubted.is_some() || folders.iter().any(is_of_doubted) {
                 open_again(shared, account, mailbox).await?;
             }
             return Ok(Access::Open);
@@ -318,8 +319,13 @@ pub(super) fn is_lost(folder: &Folder) -> bool {
     folder.state == FolderState::Lost
 }
 
-/// Is the access to the folder's mailbox in doubt?
+/// Is it in doubt whether the folder can be got at, be it alone or with its whole mailbox?
 pub(super) fn is_in_doubt(folder: &Folder) -> bool {
+    folder.state == FolderState::Absent || is_of_doubted(folder)
+}
+
+/// Is the access to the folder's mailbox in doubt?
+pub(super) fn is_of_doubted(folder: &Folder) -> bool {
     matches!(folder.state, FolderState::InDoubt(_))
 }
 

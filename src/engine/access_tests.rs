@@ -55,6 +55,13 @@ fn a_look_says_that_it_is_open_closed_or_nothing_new() {
             None,
             open,
         ),
+        // One that is not listed says nothing of the others.
+        (
+            vec![with("lr", FolderState::Absent), with("l", readable())],
+            Yes,
+            None,
+            closed(NoRight),
+        ),
         (vec![with("", FolderState::Container)], Yes, None, open),
         // That it is not listed is only ended by its being listed.
         (

@@ -420,21 +420,21 @@ pub(super) fn permit(decision: Decision, folder: &Folder) -> Result<(), Problem>
             .with("folder", folder.name())
             .with("mailbox", folder.mailbox.as_str())
     };
-    let is_in_doubt = decision.reason == Reason::InDoubt;
+    let advice = match decision.reason {
+        Reason::Absent => "advice-folder-hidden",
+        Reason::InDoubt => "advice-mailbox-in-doubt",
+        _ => "advice-ask-for-right",
+    };
     let text = match decision.reason {
         Reason::Missing(right) => {
             say("problem-right-missing").with("right", right.letter().to_string())
         }
         Reason::Container => say("problem-folder-container"),
+        Reason::Absent => say("may-not-absent"),
         Reason::InDoubt => say("may-not-in-doubt"),
         Reason::Lost => say("may-not-lost"),
         Reason::Unreadable(words) => say("problem-folder-refused").with("words", words),
         _ => say("problem-folder-read-only"),
-    };
-    let advice = if is_in_doubt {
-        "advice-mailbox-in-doubt"
-    } else {
-        "advice-ask-for-right"
     };
     Err(Problem::new(ProblemKind::Permission, text)
         .advise(Text::new(advice))

@@ -1,6 +1,13 @@
 //! A folder that this account may not read any more, beside others of its mailbox that it may: what is held of it
 //! goes, as what is held of a mailbox whose access is lost ([`super::access`]).
+//!
+//! A server says so in two ways. Where only the right to read was taken (`r`, RFC 4314 2.1), the folder is listed
+//! and shown closed. Where the whole entry was, the server does not name it any more, just as one that a colleague
+//! deleted or renamed. So a folder of a mailbox that several people use, of which something is held, is
+//! [`FolderState::Absent`] at first: what is held can be read, and nothing is done to it. Both are sure at a
+//! second look.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,9 +15,10 @@ use jiff::Timestamp;
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
-use super::{access, not_done};
+use super::{access, not_done, taken_back};
 use crate::domain::{
-    AccountId, Folder, FolderState, Mailbox, MailboxId, Right, RightsSource, RouteKind,
+    AccountId, Act, ActState, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, Right,
+    RightsSource, RoleSource, RouteKind,
 };
 use crate::store::StoreError;
 
@@ -20,9 +28,69 @@ fn key(folder: &Folder) -> String {
     format!("{SINCE}{}/{}", folder.account, folder.id)
 }
 
-/// MYRIGHTS was read of a mailbox's folders. Those that were without the right to read at an earlier look too, as
-/// long ago as a lost access needs to be believed, are emptied here, unless lost copies are kept. `apart`: on a
-/// session of its own, as it takes to be sure. Gives when to look again, if one is in doubt.
+/// Nobody loses what is their own.
+fn is_own(mailbox: &Mailbox) -> bool {
+    let route = mailbox.route();
+    route.is_none_or(|route| route.kind == RouteKind::Personal)
+}
+
+/// The folders that a whole listing of a mailbox does not name, or names as a mere node above others, and that are
+/// not to go with it: they are in doubt from now on, and have no task in the mailbox. One that an act of ours takes
+/// away is not among them.
+///
+/// # Errors
+/// The store.
+pub(super) async fn not_named(
+    shared: &Shared,
+    mailbox: &Mailbox,
+    held: &[Folder],
+    listed: &[Folder],
+) -> Result<Vec<Folder>, StoreError> {
+    let Some(route) = mailbox.route().filter(|_| !is_own(mailbox)) else {
+        return Ok(Vec::new());
+    };
+    let there = listed.iter().filter(|f| f.state != FolderState::Container);
+    let named: BTreeSet<&FolderId> = there.map(|folder| &folder.id).collect();
+    let mut absent = held.to_vec();
+    absent.retain(|f| f.account == route.account && !named.contains(&f.id));
+    if absent.is_empty() {
+        return Ok(absent);
+    }
+    let of = absent.clone();
+    let read = shared.store.reader().run(move |r| {
+        let mut with_messages = BTreeSet::new();
+        for folder in of {
+            if r.sync_state(&folder.id)?
+                .is_some_and(|state| state.held > 0)
+            {
+                with_messages.insert(folder.id);
+            }
+        }
+        Ok((with_messages, r.acts(None)?))
+    });
+    let (with_messages, acts) = read.await?;
+    let is_deleted = |folder: &Folder| {
+        acts.iter().any(|pending| {
+            let is_begun = pending.state == ActState::Started;
+            matches!(&pending.act, Act::DeleteFolder(of) if is_begun && of.folder == folder.id)
+        })
+    };
+    absent.retain(|folder| with_messages.contains(&folder.id) && !is_deleted(folder));
+    for folder in &mut absent {
+        if folder.state != FolderState::Absent {
+            folder.state = FolderState::Absent;
+            shared.store.precious().forget(&key(folder)).await?;
+        }
+        folder.role = FolderRole::Other;
+        folder.role_source = RoleSource::None;
+    }
+    Ok(absent)
+}
+
+/// The rights of a mailbox's folders were read, or its folders listed. Those that may not be read, or are not
+/// there, and were not at an earlier look either, as long ago as a lost access needs to be believed, are emptied
+/// or go here, unless lost copies are kept. `listed`: the folders that a listing does not name, on a session of
+/// its own, as it takes to be sure. Gives when to look again, if one is in doubt.
 ///
 /// # Errors
 /// The store.
@@ -30,7 +98,7 @@ pub(super) async fn look(
     shared: &Shared,
     account: &AccountId,
     mailbox: &MailboxId,
-    apart: bool,
+    listed: Option<&BTreeSet<FolderId>>,
 ) -> Result<Option<Duration>, StoreError> {
     let of = mailbox.clone();
     let read = shared.store.reader().run(move |r| {
@@ -43,10 +111,8 @@ pub(super) async fn look(
         Ok((r.mailbox(&of)?, known))
     });
     let (of, mut known) = read.await?;
-    // Nobody loses what is their own.
-    let is_own = |m: &Mailbox| m.route().is_none_or(|r| r.kind == RouteKind::Personal);
     // Where the mailbox is in doubt, all of it is; and where another account reads it, that one's rights count.
-    if of.is_none_or(|of| is_own(&of)) || known.iter().any(|(f, ..)| access::is_in_doubt(f)) {
+    if of.is_none_or(|of| is_own(&of)) || known.iter().any(|(f, ..)| access::is_of_doubted(f)) {
         return Ok(None);
     }
     known.retain(|(folder, ..)| {
@@ -54,8 +120,10 @@ pub(super) async fn look(
             && folder.state != FolderState::Container
             && !access::is_lost(folder)
     });
+    let is_absent = |folder: &Folder| folder.state == FolderState::Absent;
     let may_be_read = |folder: &Folder| {
-        folder.rights_source != RightsSource::MyRights || folder.rights.has(Right::Read)
+        let told = folder.rights_source == RightsSource::MyRights;
+        !is_absent(folder) && (!told || folder.rights.has(Right::Read))
     };
     // None of them: that is the mailbox's access.
     if !known.iter().any(|(folder, ..)| may_be_read(folder)) {
@@ -71,7 +139,9 @@ pub(super) async fn look(
             }
             continue;
         }
-        if shared.config().settings.keep_lost {
+        let (is_absent, is_kept) = (is_absent(&folder), shared.config().settings.keep_lost);
+        // What is shown closed waits for nothing.
+        if is_kept && !is_absent {
             continue;
         }
         let since = since.and_then(|value| serde_json::from_value::<Timestamp>(value).ok());
@@ -81,27 +151,46 @@ pub(super) async fn look(
             precious.remember(&key, &serde_json::json!(now)).await?;
         }
         // Refused without a word of rights, as by a server whose storage is away, it is believed late.
-        let wait = match folder.rights.is_empty() {
+        let wait = match folder.rights.is_empty() && !is_absent {
             true => shared.pace.confirm_bare,
             false => shared.pace.confirm_lost,
         };
         let age = now.duration_since(begun.unwrap_or(now));
         let left = wait.saturating_sub(Duration::try_from(age).unwrap_or_default());
-        if begun.is_none() || !apart || !left.is_zero() {
+        if begun.is_none() || !left.is_zero() || listed.is_none() {
             again = Some(again.map_or(left, |again| again.min(left)));
             continue;
         }
+        // What was not read as a whole says nothing of what it does not name.
+        if is_absent && listed.is_none_or(|listed| !listed.contains(&folder.id)) {
+            continue;
+        }
         tracing::info!(folder = %folder.id, "A folder may not be read any more.");
-        shared.store.cache().forget_messages(&folder.id).await?;
+        let cache = shared.store.cache();
+        if is_absent {
+            let gone = BTreeSet::from([folder.id.clone()]);
+            taken_back::with_folders(shared, mailbox, &gone, true).await?;
+            if is_kept {
+                continue;
+            }
+            cache.remove_folder(&folder.id).await?;
+        } else {
+            cache.forget_messages(&folder.id).await?;
+        }
         forget_put_aside(shared).await;
         precious.forget(&key).await?;
         shared.tell(Event::Messages(folder.id.clone()));
         shared.tell(Event::Folders(mailbox.clone()));
+        let (how, advice) = match is_absent {
+            true => ("absent", "advice-folder-hidden"),
+            false => ("closed", "advice-ask-for-right"),
+        };
         let text = Text::new("problem-folder-closed")
             .with("folder", folder.name())
-            .with("mailbox", mailbox.as_str());
+            .with("mailbox", mailbox.as_str())
+            .with("how", how);
         let problem = Problem::new(ProblemKind::Permission, text)
-            .advise(Text::new("advice-ask-for-right"))
+            .advise(Text::new(advice))
             .of_account(account)
             .of_mailbox(mailbox);
         not_done::say(shared, problem).await;

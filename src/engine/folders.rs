@@ -75,7 +75,7 @@ impl Tree {
             return Err(self.refuse("problem-folder-exists", &taken.name()));
         }
         // Also where the one above, or the top, has no say in it.
-        let is_closed = |f: &&Folder| access::is_lost(f) || access::is_in_doubt(f);
+        let is_closed = |f: &&Folder| access::is_lost(f) || access::is_of_doubted(f);
         if let Some(closed) = self.folders.iter().find(is_closed) {
             permit(permission::decide(Action::CreateBelow, closed), closed)?;
         }

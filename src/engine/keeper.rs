@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MailboxId};
+use crate::domain::{Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
@@ -474,7 +474,7 @@ impl Keeper {
         let unread = all.iter().filter(|id| !told || !found.named.contains(*id));
         let denied = self.ask_rights(&unread.cloned().collect()).await?;
         self.judge_listed(&found, &open, denied).await?;
-        self.look_at_closed(&all, true).await?;
+        self.look_at_closed(&all, Some(&found.absent)).await?;
         let folders = self.in_order(None).await?;
         let there = folders.iter().map(|folder| folder.id.clone()).collect();
         for gone in self.patience.only(&there) {
@@ -510,18 +510,19 @@ impl Keeper {
             self.judge(mailbox, Named::NotAsked, denied, was_open)
                 .await?;
         }
-        self.look_at_closed(mailboxes, false).await
+        self.look_at_closed(mailboxes, None).await
     }
 
-    /// The rights of these mailboxes' folders were read; `apart`: on a session of its own.
+    /// The rights of these mailboxes' folders were read; on a session of its own, if by a listing, with the
+    /// folders that it does not name.
     async fn look_at_closed(
         &mut self,
         mailboxes: &BTreeSet<MailboxId>,
-        apart: bool,
+        listed: Option<&BTreeSet<FolderId>>,
     ) -> Result<(), Problem> {
         let account = self.connector.account().id();
         for mailbox in mailboxes {
-            let looked = closed::look(&self.shared, &account, mailbox, apart).await;
+            let looked = closed::look(&self.shared, &account, mailbox, listed).await;
             if let Some(again) = looked.map_err(|error| self.failed(error.into()))? {
                 let again = Instant::now() + again.max(SOON);
                 self.due.rediscover = self.due.rediscover.min(again);
@@ -541,7 +542,9 @@ impl Keeper {
             let ways = ids.iter().map(|id| r.folders_by(id, &by));
             ways.collect::<Result<Vec<_>, _>>()
         });
-        let folders = ways.await?.concat();
+        let mut folders = ways.await?.concat();
+        // Of what is not there no right is known, and what is known counts when it is back.
+        folders.retain(|folder| folder.state != FolderState::Absent);
         let shared = Arc::clone(&self.shared);
         let mail = self.mail().await?;
         if !mail.abilities().rights || folders.is_empty() {

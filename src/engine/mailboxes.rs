@@ -47,12 +47,15 @@ pub(super) struct Discovered {
     pub complete: bool,
     /// The counts that came with it, by the folders' names on the wire.
     pub counts: BTreeMap<String, Counts>,
+    /// The folders that it does not name, and of which something is held until that is sure ([`closed`]).
+    pub absent: BTreeSet<FolderId>,
     /// All names on the wire that were listed, also of what is hidden.
     pub names: BTreeSet<String>,
 }
 
 /// Lists the account and writes what it shows. A folder that a complete listing does not name any more
-/// goes, as long as it names others of its mailbox. Of a mailbox of which it names nothing,
+/// goes, as long as it names others of its mailbox and nothing is lost with it: else [`closed`] says when.
+/// Of a mailbox of which it names nothing,
 /// [`access::judge`] says what that means, and so it does of one of which nothing is left that could be
 /// opened.
 ///
@@ -76,7 +79,7 @@ pub(super) async fn discover(
     let (found, complete, mut counts) = found(account, &config, &known, listing);
     let lost = access::all_lost(shared).await?;
     let (mut named, mut roots) = (BTreeSet::new(), BTreeSet::new());
-    let mut changed = false;
+    let (mut changed, mut absent) = (false, BTreeSet::new());
     for (place, found) in found.iter().enumerate() {
         let mailbox = MailboxId::of(&found.address);
         if config.mailbox(&mailbox).is_some_and(|m| m.hidden) {
@@ -137,6 +140,12 @@ pub(super) async fn discover(
             taken_back::with_folders(shared, &mailbox, &moved, true).await?;
             // Folders that this act of ours took away are not gone, and what waits there goes with them.
             let complete = complete && !is_being_renamed(shared, &mailbox, &account.id()).await?;
+            if complete {
+                let not_named = closed::not_named(shared, &after, &held, &folders).await?;
+                absent.extend(not_named.iter().map(|folder| folder.id.clone()));
+                folders.retain(|folder| !absent.contains(&folder.id));
+                folders.extend(not_named);
+            }
             let folders = shared
                 .store
                 .cache()
@@ -177,6 +186,7 @@ pub(super) async fn discover(
         named,
         complete,
         counts,
+        absent,
         names,
     })
 }

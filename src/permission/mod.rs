@@ -46,6 +46,8 @@ pub enum Reason {
     Container,
     /// The server refused to open the folder, with these words.
     Unreadable(String),
+    /// The server does not name the folder any more, which is looked at again.
+    Absent,
     /// The access to the mailbox seems to be lost, which is looked at again.
     InDoubt,
     /// The access to the mailbox is lost, and what is shown is a copy.

@@ -73,6 +73,7 @@ pub fn decide(action: Action, folder: &Folder) -> Decision {
         FolderState::InDoubt(Doubt::Refused) if action == Action::Read => {
             return Decision::unknown(Reason::InDoubt);
         }
+        FolderState::Absent => return Decision::refused(Reason::Absent),
         FolderState::InDoubt(_) => return Decision::refused(Reason::InDoubt),
         FolderState::Lost => return Decision::refused(Reason::Lost),
         FolderState::Container if opens => return Decision::refused(Reason::Container),
@@ -342,6 +343,7 @@ mod tests {
                 vec![Action::Read],
                 Reason::InDoubt,
             ),
+            (FolderState::Absent, vec![], Reason::Absent),
             (FolderState::Lost, vec![], Reason::Lost),
         ] {
             folder.state = state;

@@ -14,6 +14,7 @@ mod away;
 mod busy;
 mod came_back;
 mod client;
+mod closed;
 #[cfg(unix)]
 mod command_line;
 mod copies;

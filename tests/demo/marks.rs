@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use postroom::demo::{CutHow, DemoServer, Fault, When};
-use postroom::domain::{Draft, FolderId, FolderRole, Intent};
+use postroom::domain::{Draft, FolderId, FolderRole, FolderState, Intent};
 use postroom::engine::{Command, Leave, QuoteWords, Reply};
 
 use crate::anna::id;
@@ -156,8 +156,8 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
             anna = restarted.await;
             anna.engine.request(Command::Refresh(None)).await.unwrap();
             let reader = anna.engine.reader();
-            let known = reader.folder(&open).unwrap();
-            assert!(known.is_none(), "{known:?}");
+            let known = reader.folder(&open).unwrap().unwrap();
+            assert_eq!(known.state, FolderState::Absent);
             assert_eq!(reader.acts(None).unwrap().len(), 1);
         }
         is_marked(&demo, anna, "support", lies_in).await;

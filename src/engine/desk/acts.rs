@@ -10,7 +10,9 @@ use super::notes::GONE;
 use super::put_off::PutOff;
 use super::{Acted, Desk, Done, Places};
 
-use crate::domain::{Act, ActId, ActTargets, FlagChange, Folder, FolderId, PendingAct};
+use crate::domain::{
+    Act, ActId, ActTargets, FlagChange, Folder, FolderId, FolderState, PendingAct,
+};
 use crate::engine::access;
 use crate::engine::backend::MailBackend;
 use crate::engine::causes;
@@ -223,6 +225,11 @@ impl Desk {
             }
             // It was no server that refused it: it stands, and is tried again.
             Err(problem) if is_of_store(&problem) => Err(problem),
+            // It may be in a folder that is back soon.
+            Err(problem) if problem.message.key == GONE && self.is_absent(&pending).await? => {
+                self.put_off = true;
+                Ok(None)
+            }
             Err(problem) if self.may_be_found_yet(&pending, &problem) => {
                 tracing::debug!(%problem, "What was answered is looked for again.");
                 self.wait_for_folders();
@@ -356,6 +363,13 @@ impl Desk {
         }
     }
 
+    /// Is the folder of its messages not listed?
+    async fn is_absent(&mut self, pending: &PendingAct) -> Result<bool, Problem> {
+        let id = pending.act.folder().clone();
+        let folder = self.read(move |r| r.folder(&id)).await?;
+        Ok(folder.is_some_and(|folder| folder.state == FolderState::Absent))
+    }
+
     /// Has the messages fetched that have just come into a folder.
     fn fetch_arrived(&self, folder: FolderId) {
         let (answer, _) = oneshot::channel();
@@ -366,7 +380,7 @@ impl Desk {
     }
 
     /// The folder of an act's messages, and the one they are moved to. Where that of an answered message
-    /// is no more, its mailbox's Inbox: from there on it is looked for.
+    /// is no more, or not listed, its mailbox's Inbox: from there on it is looked for.
     async fn folders_of(
         &mut self,
         pending: &PendingAct,
@@ -376,6 +390,10 @@ impl Desk {
             Err(problem) if problem.kind == ProblemKind::NotFound && act.is_note() => {
                 let inbox = self.inbox_instead(pending).await?;
                 inbox.ok_or(problem)?
+            }
+            // It may have another name by now.
+            Ok(absent) if absent.state == FolderState::Absent && act.is_note() => {
+                self.inbox_instead(pending).await?.unwrap_or(absent)
             }
             folder => folder?,
         };

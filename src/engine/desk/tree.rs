@@ -26,7 +26,7 @@ impl Desk {
         let _turn = connector.tree_turn().await;
         // What is begun where the access is in doubt would be refused, or taken for done.
         if let Some(mailbox) = pending.act.mailbox()
-            && self.is_doubted(mailbox).await?
+            && self.is_doubted(mailbox, pending.act.folder()).await?
         {
             self.put_off = true;
             return Ok(None);
@@ -98,13 +98,17 @@ impl Desk {
         }
     }
 
-    /// Is the access of this account to a mailbox in doubt?
-    async fn is_doubted(&mut self, mailbox: &MailboxId) -> Result<bool, Problem> {
+    /// Is the access of this account to a mailbox in doubt, or to this folder of it?
+    async fn is_doubted(&mut self, mailbox: &MailboxId, of: &FolderId) -> Result<bool, Problem> {
         let (mailbox, account) = (mailbox.clone(), self.connector.account().id());
+        let of = of.clone();
         self.read(move |r| {
+            if r.folder(&of)?.as_ref().is_some_and(access::is_in_doubt) {
+                return Ok(true);
+            }
             for folder in r.folders(&mailbox)? {
                 let way = r.folder_by(&folder.id, &account)?;
-                if way.as_ref().is_some_and(access::is_in_doubt) {
+                if way.as_ref().is_some_and(access::is_of_doubted) {
                     return Ok(true);
                 }
             }

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::claim;
 use crate::domain::{
-    Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, Identity, MailboxId,
-    OutboxId,
+    Draft, DraftId, DraftLink, DraftsPolicy, Folder, FolderId, FolderRole, FolderState, Identity,
+    MailboxId, OutboxId,
 };
 use crate::engine::identities;
 use crate::engine::mailboxes::own_mailbox;
@@ -84,10 +84,12 @@ pub(super) async fn identity_of(
 }
 
 /// A folder of drafts as the account reaches it that may store them there. It may be one that the
-/// account which reads its mailbox does not see.
+/// account which reads its mailbox does not see. Of one that is not listed the copy is looked for
+/// elsewhere: it may have another name by now.
 pub(super) async fn folder(shared: &Shared, id: &FolderId) -> Result<Option<Folder>, Problem> {
     let id = id.clone();
-    let ways = shared.read(move |r| r.ways(&id)).await?;
+    let mut ways = shared.read(move |r| r.ways(&id)).await?;
+    ways.retain(|way| way.state != FolderState::Absent);
     Ok(best_way(shared, ways))
 }
 

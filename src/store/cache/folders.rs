@@ -57,6 +57,16 @@ const FOLDER_COLUMNS: &str = "f.tag, m.tag AS mailbox_tag, f.path, f.account, f.
      f.role_source, f.state, f.rights, f.rights_source, f.rights_checked_at, f.uid_validity, \
      f.total, f.unread";
 
+const FORGET_FOLDER: &str = "DELETE FROM folders WHERE tag = ?1";
+
+/// Deletes by a tag, such that what nobody may read any more does not stay in pages that are free. Says how much.
+fn wipe(tx: &Connection, sql: &str, tag: &str) -> Sql<usize> {
+    tx.pragma_update(None, "secure_delete", true)?;
+    let removed = tx.execute(sql, [tag]);
+    tx.pragma_update(None, "secure_delete", false)?;
+    Ok(removed?)
+}
+
 impl Cache {
     /// Adds a mailbox, or changes what is known of it.
     ///
@@ -96,12 +106,8 @@ impl Cache {
         let mailbox = mailbox.clone();
         let removed = self
             .write(move |tx| {
-                // What nobody may read any more does not stay in pages that are free.
-                tx.pragma_update(None, "secure_delete", true)?;
-                let removed =
-                    tx.execute("DELETE FROM mailboxes WHERE tag = ?1", [mailbox.as_str()]);
-                tx.pragma_update(None, "secure_delete", false)?;
-                Ok(removed? > 0)
+                let sql = "DELETE FROM mailboxes WHERE tag = ?1";
+                Ok(wipe(tx, sql, mailbox.as_str())? > 0)
             })
             .await?;
         if removed {
@@ -117,13 +123,9 @@ impl Cache {
     pub async fn forget_messages(&self, folder: &FolderId) -> Result<(), StoreError> {
         let folder = folder.clone();
         self.write(move |tx| {
-            tx.pragma_update(None, "secure_delete", true)?;
-            let removed = tx.execute(
-                "DELETE FROM messages WHERE folder IN (SELECT id FROM folders WHERE tag = ?1)",
-                [folder.as_str()],
-            );
-            tx.pragma_update(None, "secure_delete", false)?;
-            removed?;
+            let sql =
+                "DELETE FROM messages WHERE folder IN (SELECT id FROM folders WHERE tag = ?1)";
+            wipe(tx, sql, folder.as_str())?;
             tx.execute(
                 "UPDATE folders SET uid_validity = 0, uid_next = 0, highest_modseq = 0, \
                    completed_at = NULL, compared_at = NULL, texts = '' WHERE tag = ?1",
@@ -132,6 +134,17 @@ impl Cache {
             Ok(())
         })
         .await?;
+        self.shrink().await
+    }
+
+    /// Forgets a folder, with its messages.
+    ///
+    /// # Errors
+    /// As [`Cache`].
+    pub async fn remove_folder(&self, folder: &FolderId) -> Result<(), StoreError> {
+        let folder = folder.clone();
+        self.write(move |tx| wipe(tx, FORGET_FOLDER, folder.as_str()).map(drop))
+            .await?;
         self.shrink().await
     }
 
@@ -177,7 +190,7 @@ impl Cache {
                 {
                     // UIDs and UIDVALIDITY of two folders may well agree (Dovecot takes the second
                     // of creation): what is held is of the other folder, and goes with its row.
-                    tx.execute("DELETE FROM folders WHERE tag = ?1", [folder.id.as_str()])?;
+                    wipe(tx, FORGET_FOLDER, folder.id.as_str())?;
                     put_folder(tx, mailbox_row, folder, None)?;
                     changed.changed.push(folder.id.clone());
                     continue;
@@ -193,7 +206,7 @@ impl Cache {
             if complete {
                 for held in folders_of(tx, &mailbox)? {
                     if !named.contains(&held.id) {
-                        tx.execute("DELETE FROM folders WHERE tag = ?1", [held.id.as_str()])?;
+                        wipe(tx, FORGET_FOLDER, held.id.as_str())?;
                         changed.removed.push(held.id);
                     }
                 }
@@ -284,6 +297,10 @@ impl Cache {
             let row = existing_mailbox(tx, &mailbox)?;
             let which = match state {
                 FolderState::Readable => "json_extract(state, '$.state') IN ('in_doubt', 'lost')",
+                // One that is not listed is in doubt for that, also when its mailbox is not any more.
+                FolderState::InDoubt(_) => {
+                    "json_extract(state, '$.state') NOT IN ('container', 'absent')"
+                }
                 _ => "json_extract(state, '$.state') <> 'container'",
             };
             let mut changed = 0;

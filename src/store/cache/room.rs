@@ -19,9 +19,9 @@ const AT_ONCE: i64 = 500;
 /// Pages that are given back to the disk at a time.
 const PAGES: u32 = 2000;
 
-/// Folders to which the access is in doubt or lost: what is held of them cannot be fetched again. It stays,
-/// and the others have the room that is given for themselves.
-const CLOSED: &str = "json_extract(state, '$.state') IN ('in_doubt', 'lost')";
+/// Folders that are not listed, or to which the access is in doubt or lost: what is held of them cannot be
+/// fetched again. It stays, and the others have the room that is given for themselves.
+const CLOSED: &str = "json_extract(state, '$.state') IN ('absent', 'in_doubt', 'lost')";
 
 /// Folders for drafts.
 const DRAFTS: &str = "SELECT id FROM folders WHERE role = 'drafts'";

@@ -86,7 +86,7 @@ async fn what_is_held_of_a_mailbox_that_is_lost_or_in_doubt_makes_no_room() {
     let (cache, reader) = (store.cache(), store.reader());
     hold_two(cache).await;
     let in_doubt = FolderState::InDoubt(Doubt::Unlisted);
-    for state in [in_doubt, FolderState::Lost] {
+    for state in [FolderState::Absent, in_doubt, FolderState::Lost] {
         cache.set_folder_state(&inbox(), state).await.unwrap();
         assert_eq!(cache.make_room(0, &[]).await.unwrap(), 0);
     }

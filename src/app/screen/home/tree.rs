@@ -144,6 +144,11 @@ impl Home {
         let differs = access(folder) != node.access();
         let row = match (&folder.state, access(folder)) {
             (FolderState::Planned, _) => row.sign(Icon::Clock, texts.say("tree-planned")).into(),
+            (FolderState::Absent, _) => {
+                let name = [("mailbox", node.mailbox.name.as_str().into())];
+                row.sign(Icon::Question, texts.say_with("may-not-absent", &name))
+                    .into()
+            }
             (FolderState::Refused(words), _) => row
                 .sign(
                     Icon::Lock,

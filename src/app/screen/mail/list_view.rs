@@ -138,6 +138,10 @@ impl Mail {
                 Tone::Bad,
                 texts.say_with("may-not-unreadable", &[("words", words.as_str().into())]),
             ),
+            (FolderState::Absent, _) => {
+                let name = [("mailbox", node.mailbox.name.as_str().into())];
+                (Tone::Caution, texts.say_with("may-not-absent", &name))
+            }
             (FolderState::InDoubt(_), _) => {
                 action = Some(link(texts.say("list-why")).on_press(Message::Problems));
                 let name = [("mailbox", node.mailbox.name.as_str().into())];
@@ -162,7 +166,7 @@ impl Mail {
             _ => return None,
         };
         let picture = match (&folder.state, tone) {
-            (FolderState::InDoubt(_), _) => Icon::Question,
+            (FolderState::Absent | FolderState::InDoubt(_), _) => Icon::Question,
             (FolderState::Lost, _) => Icon::Lock,
             (_, Tone::Bad) => Icon::Alert,
             _ => Icon::Offline,
