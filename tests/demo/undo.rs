@@ -326,7 +326,7 @@ async fn what_turns_out_as_refused_is_said_and_no_other_step_is_taken_back() {
     demo.imap_fault(When::command("UID MOVE"), late);
     let moving = anna
         .engine
-        .request(moved(&[third.clone()], archive.clone()));
+        .request(moved(std::slice::from_ref(&third), archive.clone()));
     let engine = anna.engine.clone();
     let flagging = async {
         let begun = || {
@@ -342,7 +342,8 @@ async fn what_turns_out_as_refused_is_said_and_no_other_step_is_taken_back() {
         tokio::join!(undoing, flagging)
     };
     let (moved, (undone, flagged)) = tokio::join!(moving, flagging);
-    (moved.unwrap(), flagged.unwrap());
+    moved.unwrap();
+    flagged.unwrap();
     let Ok(Reply::Undone { step, .. }) = undone else {
         panic!("{undone:?}")
     };
