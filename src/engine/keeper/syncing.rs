@@ -82,7 +82,10 @@ impl Keeper {
         let mut wanted = Vec::new();
         while !folders.is_empty() {
             if self.resident {
-                wanted.extend(self.hear().await);
+                for folder in self.hear().await {
+                    wanted.retain(|other| *other != folder);
+                    wanted.push(folder);
+                }
                 // Those that were not synced meanwhile, and do not rest.
                 wanted.retain(|folder| self.waiting.contains(folder));
             }
