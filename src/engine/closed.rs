@@ -3,15 +3,18 @@
 //!
 //! A server says so in two ways. Where only the right to read was taken (`r`, RFC 4314 2.1), the folder is listed
 //! and shown closed. Where the whole entry was, the server does not name it any more, just as one that a colleague
-//! deleted or renamed. So a folder of a mailbox that several people use, of which something is held, is
+//! deleted or renamed. One that is there under a new name goes at once, and is known by its numbers (UIDVALIDITY goes
+//! with a folder that is renamed, RFC 3501 6.3.5). Another one of a mailbox that several people use, of which something is held, is
 //! [`FolderState::Absent`] at first: what is held can be read, and nothing is done to it. Both are sure at a
 //! second look.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::backend::{Counts, MailBackend};
+use super::error::EngineError;
 use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Shared;
@@ -20,7 +23,7 @@ use crate::domain::{
     AccountId, Act, ActState, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId, Right,
     RightsSource, RoleSource, RouteKind,
 };
-use crate::store::StoreError;
+use crate::store::{StoreError, SyncState};
 
 const SINCE: &str = "access/folder/";
 
@@ -36,21 +39,23 @@ fn is_own(mailbox: &Mailbox) -> bool {
 
 /// The folders that a whole listing of a mailbox does not name, or names as a mere node above others, and that are
 /// not to go with it: they are in doubt from now on, and have no task in the mailbox. One that an act of ours takes
-/// away is not among them.
+/// away is not among them, nor one that has another name by now.
 ///
 /// # Errors
-/// The store.
+/// The store; the connection.
 pub(super) async fn not_named(
     shared: &Shared,
+    mail: &mut dyn MailBackend,
     mailbox: &Mailbox,
     held: &[Folder],
     listed: &[Folder],
-) -> Result<Vec<Folder>, StoreError> {
+) -> Result<Vec<Folder>, EngineError> {
     let Some(route) = mailbox.route().filter(|_| !is_own(mailbox)) else {
         return Ok(Vec::new());
     };
     let there = listed.iter().filter(|f| f.state != FolderState::Container);
-    let named: BTreeSet<&FolderId> = there.map(|folder| &folder.id).collect();
+    let there: Vec<&Folder> = there.collect();
+    let named: BTreeSet<&FolderId> = there.iter().map(|folder| &folder.id).collect();
     let mut absent = held.to_vec();
     absent.retain(|f| f.account == route.account && !named.contains(&f.id));
     if absent.is_empty() {
@@ -58,12 +63,10 @@ pub(super) async fn not_named(
     }
     let of = absent.clone();
     let read = shared.store.reader().run(move |r| {
-        let mut with_messages = BTreeSet::new();
+        let mut with_messages = BTreeMap::new();
         for folder in of {
-            if r.sync_state(&folder.id)?
-                .is_some_and(|state| state.held > 0)
-            {
-                with_messages.insert(folder.id);
+            if let Some(state) = r.sync_state(&folder.id)?.filter(|state| state.held > 0) {
+                with_messages.insert(folder.id, state);
             }
         }
         Ok((with_messages, r.acts(None)?))
@@ -75,7 +78,18 @@ pub(super) async fn not_named(
             matches!(&pending.act, Act::DeleteFolder(of) if is_begun && of.folder == folder.id)
         })
     };
-    absent.retain(|folder| with_messages.contains(&folder.id) && !is_deleted(folder));
+    absent.retain(|folder| with_messages.contains_key(&folder.id) && !is_deleted(folder));
+    let is_new = |folder: &&&Folder| held.iter().all(|held| held.id != folder.id);
+    let new = there.iter().filter(is_new);
+    let new: Vec<String> = new.map(|folder| folder.wire_name.clone()).collect();
+    if !absent.is_empty() && !new.is_empty() {
+        let told = mail.counts(&new).await?.counts;
+        let told: Vec<Counts> = told.into_iter().filter_map(Result::ok).collect();
+        absent.retain(|folder| {
+            let before = with_messages.get(&folder.id);
+            !before.is_some_and(|before| told.iter().any(|now| is_renamed(before, now)))
+        });
+    }
     for folder in &mut absent {
         if folder.state != FolderState::Absent {
             folder.state = FolderState::Absent;
@@ -85,6 +99,15 @@ pub(super) async fn not_named(
         folder.role_source = RoleSource::None;
     }
     Ok(absent)
+}
+
+/// Is it the same folder, of which no more can have happened than that something came?
+fn is_renamed(before: &SyncState, now: &Counts) -> bool {
+    before.uid_validity.is_some()
+        && before.uid_validity == now.uid_validity
+        && before
+            .uid_next
+            .is_some_and(|next| now.uid_next >= Some(next))
 }
 
 /// The rights of a mailbox's folders were read, or its folders listed. Those that may not be read, or are not

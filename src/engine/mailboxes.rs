@@ -141,7 +141,7 @@ pub(super) async fn discover(
             // Folders that this act of ours took away are not gone, and what waits there goes with them.
             let complete = complete && !is_being_renamed(shared, &mailbox, &account.id()).await?;
             if complete {
-                let not_named = closed::not_named(shared, &after, &held, &folders).await?;
+                let not_named = closed::not_named(shared, mail, &after, &held, &folders).await?;
                 absent.extend(not_named.iter().map(|folder| folder.id.clone()));
                 folders.retain(|folder| !absent.contains(&folder.id));
                 folders.extend(not_named);
