@@ -122,7 +122,9 @@ fn a_message_is_archived_and_comes_back() {
     desk.tell(Message::Key(Action::Archive));
     desk.until("it is gone from the list", |desk| !desk.shows(ORDER));
     desk.until_shown("Undo move");
-    assert_eq!(count(&desk, "Archive", ORDER), 1);
+    desk.until("it is in the Archive on the server", |desk| {
+        count(desk, "Archive", ORDER) == 1
+    });
     desk.click("Undo move");
     desk.until_shown(ORDER);
     desk.until("it is back on the server", |desk| {
