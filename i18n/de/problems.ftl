@@ -195,7 +195,10 @@ problem-act-not-matched = Der Server hat die Nachrichten in { $folder } neu numm
 }.
 advice-act-taken-back = Was Sie getan haben, wurde nicht ausgeführt und wird gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie es noch einmal, falls es noch nötig ist.
 advice-acts-taken-back = { $count } Dinge, die Sie getan haben, wurden nicht ausgeführt und werden gezeigt wie vorher. Sehen Sie nach den Nachrichten und tun Sie sie noch einmal, falls es noch nötig ist.
-advice-act-in-part = { $left } der { $all } Nachrichten bleiben, wo sie waren. Die anderen sind dort, und Sie können das rückgängig machen. Ist der Grund behoben, tun Sie es für die übrigen noch einmal.
+advice-act-in-part = { $left ->
+    [one] { $left } der { $all } Nachrichten bleibt, wo sie war.
+   *[other] { $left } der { $all } Nachrichten bleiben, wo sie waren.
+} Die anderen sind dort, und Sie können das rückgängig machen. Ist der Grund behoben, tun Sie es für die übrigen noch einmal.
 problem-act-stuck = Etwas, das Sie getan haben, wird nicht ausgeführt: Bei jedem der { $attempts } Versuche endete die Verbindung.
 advice-act-stuck = Es wird von selbst wieder versucht, und alles andere geht weiter. Bleibt es so, geben Sie die Einzelheiten an die Betreuung des Servers.
 problem-address-taken = Dasselbe Konto zeigt schon ein anderes Postfach als { $mailbox }.

@@ -195,7 +195,10 @@ problem-act-not-matched = The server has numbered the messages in { $folder } an
 }.
 advice-act-taken-back = What you did was not carried out and is shown as it was before. Look at the messages, and do it again if it is still needed.
 advice-acts-taken-back = { $count } things that you did were not carried out and are shown as they were before. Look at the messages, and do them again if they are still needed.
-advice-act-in-part = { $left } of the { $all } messages stay where they were. The others are there, and you can take that back. When there is room again, or the reason is gone, do it again for those that stayed.
+advice-act-in-part = { $left ->
+    [one] { $left } of the { $all } messages stays where it was.
+   *[other] { $left } of the { $all } messages stay where they were.
+} The others are there, and you can take that back. When there is room again, or the reason is gone, do it again for those that stayed.
 problem-act-stuck = Something that you did is not carried out: the connection ended each of the { $attempts } times that it was tried.
 advice-act-stuck = It is tried again by itself, and everything else goes on. If it stays so, send the details to whoever runs the server.
 problem-address-taken = The same account already shows another mailbox as { $mailbox }.

@@ -195,7 +195,10 @@ problem-act-not-matched = Le serveur a renuméroté les messages dans { $folder 
 }.
 advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
 advice-acts-taken-back = { $count } actions n’ont pas été exécutées et tout s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
-advice-act-in-part = { $left } des { $all } messages restent où ils étaient. Les autres y sont, et vous pouvez l’annuler. Quand la raison a disparu, recommencez pour ceux qui sont restés.
+advice-act-in-part = { $left ->
+    [one] { $left } des { $all } messages reste où il était.
+   *[other] { $left } des { $all } messages restent où ils étaient.
+} Les autres y sont, et vous pouvez l’annuler. Quand la raison a disparu, recommencez pour ceux qui sont restés.
 problem-act-stuck = Une de vos actions n’est pas exécutée : la connexion s’est terminée à chacun des { $attempts } essais.
 advice-act-stuck = Un nouvel essai se fait automatiquement, et tout le reste continue. Si cela persiste, transmettez les détails à la personne qui gère le serveur.
 problem-address-taken = Le même compte montre déjà une autre boîte comme { $mailbox }.

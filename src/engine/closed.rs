@@ -3,9 +3,9 @@
 //!
 //! A server says so in two ways. Where only the right to read was taken (`r`, RFC 4314 2.1), the folder is listed
 //! and shown closed. Where the whole entry was, the server does not name it any more, just as one that a colleague
-//! deleted or renamed. One that is there under a new name goes at once, and is known by its numbers (UIDVALIDITY goes
-//! with a folder that is renamed, RFC 3501 6.3.5). Another one of a mailbox that several people use, of which something is held, is
-//! [`FolderState::Absent`] at first: what is held can be read, and nothing is done to it. Both are sure at a
+//! deleted or renamed. One that is there under a new name goes at once, and is known by its numbers: Dovecot and
+//! Cyrus keep the UIDVALIDITY of what is renamed. Another one of a mailbox that several people use, of which
+//! something is held, is [`FolderState::Absent`] at first: what is held can be read, and nothing is done to it. Both are sure at a
 //! second look.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -82,6 +82,15 @@ fn put_aside(anna: &Anna) -> std::path::PathBuf {
     path
 }
 
+/// With the rights all of it is there again.
+async fn is_given_back(demo: &DemoServer, anna: Anna, all: &Rights) {
+    may(demo, &all.to_string());
+    look(&anna).await;
+    anna.sync().await;
+    assert_eq!(held(&anna), (1, 1));
+    anna.engine.stop().await;
+}
+
 /// The administrator takes the right to read one folder: what was kept of it goes, and it is said.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_held_of_a_folder_that_may_not_be_read_any_more_goes_at_the_second_look() {
@@ -104,11 +113,7 @@ async fn what_is_held_of_a_folder_that_may_not_be_read_any_more_goes_at_the_seco
     assert_eq!(held(&anna), (0, 0));
     assert!(closed() && state(&anna).is_some() && !aside.exists());
 
-    may(&demo, &all.to_string());
-    look(&anna).await;
-    anna.sync().await;
-    assert_eq!(held(&anna), (1, 1));
-    anna.engine.stop().await;
+    is_given_back(&demo, anna, &all).await;
 }
 
 /// The administrator takes the whole entry away, as is usual: the server does not show the folder any more.
@@ -158,11 +163,7 @@ async fn a_folder_that_is_not_listed_any_more_goes_at_the_second_look() {
     assert!(closed() && !aside.exists());
     assert!(anna.inbox(SUPPORT).state == FolderState::Readable);
 
-    may(&demo, &all.to_string());
-    look(&anna).await;
-    anna.sync().await;
-    assert_eq!(held(&anna), (1, 1));
-    anna.engine.stop().await;
+    is_given_back(&demo, anna, &all).await;
 }
 
 /// A folder below it may still be seen: then it is listed as a node, which holds nothing.

@@ -22,15 +22,9 @@ fn message(number: usize, octets: usize) -> Vec<u8> {
     message
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_opened_makes_room_for_itself_and_is_there() {
-    let demo = DemoServer::start(Team::acme()).unwrap();
-    let mut uids = Vec::new();
-    for octets in [400_000, 400_000, 400_000, 400_000, 1_500_000, 400_000] {
-        let message = message(uids.len(), octets);
-        uids.push(demo.deliver("support", "INBOX", &message).unwrap());
-    }
-    let anna = Anna::sign_in(&demo).await;
+/// What is not opened stays on the server, and there is room for one megabyte.
+async fn with_little_room(demo: &DemoServer) -> Anna {
+    let anna = Anna::sign_in(demo).await;
     let change = MailboxChange::Keep(KeepBack::Headers);
     let mailbox = id(SUPPORT);
     let set = anna.ask(Command::SetMailbox { mailbox, change });
@@ -40,6 +34,18 @@ async fn what_is_opened_makes_room_for_itself_and_is_there() {
         .change_settings(|settings| settings.cache_mb = 1);
     little.await.unwrap();
     anna.sync().await;
+    anna
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_opened_makes_room_for_itself_and_is_there() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let mut uids = Vec::new();
+    for octets in [400_000, 400_000, 400_000, 400_000, 1_500_000, 400_000] {
+        let message = message(uids.len(), octets);
+        uids.push(demo.deliver("support", "INBOX", &message).unwrap());
+    }
+    let anna = with_little_room(&demo).await;
     let reader = anna.engine.reader();
     let newest = anna.newest(SUPPORT);
     let key = |uid: &u32| MessageKey {
@@ -90,16 +96,7 @@ async fn an_excerpt_that_is_opened_makes_room_for_itself() {
         let uid = demo.deliver("support", "INBOX", message.as_bytes());
         uids.push(uid.unwrap());
     }
-    let anna = Anna::sign_in(&demo).await;
-    let change = MailboxChange::Keep(KeepBack::Headers);
-    let mailbox = id(SUPPORT);
-    let set = anna.ask(Command::SetMailbox { mailbox, change });
-    set.await.unwrap();
-    let little = anna
-        .engine
-        .change_settings(|settings| settings.cache_mb = 1);
-    little.await.unwrap();
-    anna.sync().await;
+    let anna = with_little_room(&demo).await;
     let reader = anna.engine.reader();
     let newest = anna.newest(SUPPORT);
     for uid in uids {
