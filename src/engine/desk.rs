@@ -333,18 +333,30 @@ impl Desk {
     async fn act(&mut self, until: Option<ActId>) -> Acted {
         self.reading_in = None;
         let acted = self.replay(until).await;
-        let times = self.owed.take().map_or(0, |owed| owed.times);
         let put_off = std::mem::take(&mut self.put_off);
-        if (put_off || !matches!(acted, Ok(Done::Settled(_)))) && self.owes().await {
-            let times = times.saturating_add(1);
-            let next = Instant::now() + self.shared.pace.backoff(times);
-            let quiet = self.connector.busy().quiet_until();
-            let next = quiet.map_or(next, |until| next.max(until));
-            self.owed = Some(Owed { times, next });
+        let is_left = put_off || !matches!(acted, Ok(Done::Settled(_)));
+        // What is owed may stand behind the act that was waited for, or that one is over already.
+        if (is_left || self.owed.is_some()) && self.owes().await {
+            let times = self.owed.as_ref().map_or(0, |owed| owed.times);
+            if is_left {
+                self.owed = Some(self.owed_again(times));
+            }
         } else {
+            self.owed = None;
             self.busy_since.clear();
         }
         acted
+    }
+
+    /// When it is tried again what was left so many times before.
+    fn owed_again(&self, times: u32) -> Owed {
+        let times = times.saturating_add(1);
+        let next = Instant::now() + self.shared.pace.backoff(times);
+        let quiet = self.connector.busy().quiet_until();
+        Owed {
+            times,
+            next: quiet.map_or(next, |until| next.max(until)),
+        }
     }
 
     /// Leaves the server, if a person switched the network off.

@@ -28,6 +28,11 @@ impl Anna {
         Self::begin(demo, false, Pace::quick()).await
     }
 
+    /// The same, at this pace.
+    pub async fn sign_in_at(demo: &DemoServer, pace: Pace) -> Self {
+        Self::begin(demo, false, pace).await
+    }
+
     /// Signs in, and stays current by herself.
     pub async fn reside(demo: &DemoServer) -> Self {
         Self::begin(demo, true, Pace::quick()).await

@@ -11,6 +11,7 @@ use postroom::store::ListFilter;
 use crate::anna::{Anna, id};
 
 const SUPPORT: &str = "support@acme.example";
+const SALES: &str = "sales@acme.example";
 
 fn folder(anna: &Anna, role: FolderRole) -> Folder {
     let reader = anna.engine.reader();
@@ -62,6 +63,52 @@ async fn an_act_waits_while_the_server_is_busy_and_is_done_once() {
         assert!(newest.flags.iter().any(|f| f == "\\Flagged"), "{words}");
         assert_eq!(anna.engine.problems(), [], "{words}");
     }
+}
+
+/// What waits for its next try goes on waiting for it when another act is asked for that was cancelled
+/// meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_act_that_waits_is_tried_again_whatever_becomes_of_the_next() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let pace = Pace {
+        retry_first: Duration::from_secs(2),
+        retry_most: Duration::from_secs(2),
+        ..Pace::quick()
+    };
+    let anna = Anna::sign_in_at(&demo, pace).await;
+    anna.sync().await;
+    let of = |mailbox| anna.newest(mailbox);
+    let mark = |message, set| Command::Mark {
+        messages: vec![message],
+        change: FlagChange::system(SystemFlag::Flagged, set),
+    };
+    let busy = Fault::No("[INUSE] Mailbox is locked".into());
+    demo.imap_fault_at(When::command("STORE"), busy, 0, 2);
+    let reply = anna.ask(mark(of(SUPPORT), true)).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+
+    // A folder is made while the next act is asked for and taken back.
+    let slow = Fault::Delay(Duration::from_millis(600));
+    demo.imap_fault_at(When::command("CREATE"), slow, 0, 1);
+    let made = anna.ask(Command::CreateFolder {
+        mailbox: id(SALES),
+        path: "Orders".into(),
+    });
+    let both = async {
+        anna.until("the folder is being made", || demo.faults_done())
+            .await;
+        let taken_back = async {
+            anna.until("all wait", || pending(&anna) == 3).await;
+            anna.ask(mark(of(SALES), false)).await.unwrap();
+            assert_eq!(pending(&anna), 2);
+        };
+        let (marked, ()) = tokio::join!(anna.ask(mark(of(SALES), true)), taken_back);
+        marked.unwrap();
+    };
+    let (made, ()) = tokio::join!(made, both);
+    made.unwrap();
+    anna.until("it is done", || pending(&anna) == 0).await;
+    anna.engine.stop().await;
 }
 
 /// A limit that stays is a refusal.

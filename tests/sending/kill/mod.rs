@@ -112,8 +112,25 @@ impl Stand {
         run.calls
     }
 
-    /// Kills it at this call, and starts it again.
+    /// Kills it at this call, and starts it again. One that makes fewer calls this time, and so
+    /// came to its end, is killed at the last of those instead.
     fn visit(&self, call: usize, seen: &mut BTreeMap<String, usize>, figures: &mut Figures) {
+        let fewer = match self.visit_once(call, seen, figures) {
+            None => return,
+            Some(fewer) => fewer.min(call - 1),
+        };
+        if fewer == 0 || self.visit_once(fewer, seen, figures).is_some() {
+            figures.missed += 1;
+        }
+    }
+
+    /// How many calls it made where it was not killed.
+    fn visit_once(
+        &self,
+        call: usize,
+        seen: &mut BTreeMap<String, usize>,
+        figures: &mut Figures,
+    ) -> Option<usize> {
         self.sink.clear_sent();
         let mark = self.sink.mark();
         let program = self.program();
@@ -121,17 +138,15 @@ impl Stand {
         let run = program.run_up_to(&self.work.words(), Some(call));
         let place = format!("{:?} killed at call {call}", self.work);
         let heard_data = self.sink.heard_data();
-        match run.code {
-            None => figures.points += 1,
-            Some(_) => figures.missed += 1,
-        }
+        let made = run.code.map(|_| run.calls);
+        figures.points += usize::from(made.is_none());
         let mut acknowledged: Vec<String> = program.said().iter().map(message_id).collect();
         acknowledged.retain(|id| !id.is_empty());
         let first = match program.rows(&["outbox", "list"]) {
             Ok(rows) => rows,
             Err(error) => {
                 figures.lost.push(format!("{place}: {error}"));
-                return;
+                return made;
             }
         };
         let mut known: Vec<String> = first.iter().map(message_id).collect();
@@ -180,6 +195,7 @@ impl Stand {
             figures.wrong.push(place);
         }
         self.judge(&place, &known, &rows, &taken, figures);
+        made
     }
 
     fn judge(
