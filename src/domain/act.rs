@@ -60,6 +60,27 @@ pub struct ActTargets {
     pub uid_validity: u32,
     /// The messages.
     pub messages: Vec<ActTarget>,
+    /// What the folder they go to was known to hold when a try first began: nothing of that has arrived.
+    /// `None` where nothing was known, and in an act of an older version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal_before: Option<Numbered>,
+}
+
+/// The numbers that a folder had given out at some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered {
+    /// UIDVALIDITY.
+    pub uid_validity: u32,
+    /// UIDNEXT: all that came later has this number or a higher one (RFC 9051 2.3.1.1).
+    pub uid_next: u32,
+}
+
+impl Numbered {
+    /// Did a message lie in the folder then?
+    #[must_use]
+    pub fn has(&self, key: &MessageKey) -> bool {
+        key.uid_validity == self.uid_validity && key.uid < self.uid_next
+    }
 }
 
 impl ActTargets {

@@ -30,6 +30,7 @@ fn targets(uids: &[u32]) -> ActTargets {
         mailbox: Some(mailbox()),
         uid_validity: 7,
         messages: uids.iter().map(target).collect(),
+        goal_before: None,
     }
 }
 

@@ -30,7 +30,7 @@ mod structure;
 mod unread;
 
 pub use account::{Account, Connections, Endpoint, PasswordSource, Security};
-pub use act::{Act, ActState, ActTarget, ActTargets, Contents, PendingAct};
+pub use act::{Act, ActState, ActTarget, ActTargets, Contents, Numbered, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use bounce::{Alike, Bounce, Lacking};
 pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply};

@@ -299,6 +299,7 @@ async fn with_a_mailbox_goes_what_was_to_be_made_in_it_and_to_be_put_there() {
             mailbox: Some(mailbox_id(ANNA)),
             uid_validity: 1,
             messages: Vec::new(),
+            goal_before: None,
         },
         to,
     };

@@ -403,6 +403,7 @@ impl MailAccess for Accounts {
             folder: folder.id.clone(),
             mailbox: Some(folder.mailbox.clone()),
             uid_validity: key.uid_validity,
+            goal_before: None,
             messages: vec![ActTarget {
                 uid: key.uid,
                 message_id: message_id.map(str::to_owned).or(known.message_id.clone()),

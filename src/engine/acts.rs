@@ -396,6 +396,7 @@ async fn there(
                 mailbox: Some(folder.mailbox.clone()),
                 uid_validity,
                 messages: messages.to_vec(),
+                goal_before: None,
             };
             sorted.push((folder.clone(), targets));
         }

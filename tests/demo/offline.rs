@@ -235,6 +235,41 @@ async fn messages_are_copied_once_and_copies_taken_back() {
     anna.engine.stop().await;
 }
 
+/// A copy of it lay in the folder before: it is not taken for what a move that lost its answer brought there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_that_was_cut_off_is_not_mistaken_for_an_older_copy() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let key = plain(&anna, 1).remove(0);
+    let message = message_id(&anna, &key);
+    let to = role(&anna, FolderRole::Archive);
+    let messages = vec![key.clone()];
+    let copy = Command::Copy {
+        messages: messages.clone(),
+        to: to.clone(),
+    };
+    anna.ask(copy).await.unwrap();
+    anna.sync().await;
+    anna.ask(mark(&messages, SystemFlag::Flagged, true))
+        .await
+        .unwrap();
+
+    demo.imap_fault_at(When::command("UID MOVE"), Fault::cut(), 0, 1);
+    let reply = anna.ask(Command::Move { messages, to }).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    let pending = || anna.engine.reader().acts(None).unwrap().len();
+    anna.until("it is moved", || pending() == 0).await;
+    assert_eq!(lies(&demo, "Archive", &message), 2);
+    assert_eq!(lies(&demo, "INBOX", &message), 0);
+    let there = demo.messages("support", "Archive").unwrap();
+    let newest = there.last().unwrap();
+    assert!(newest.flags.iter().any(|flag| flag == "\\Flagged"));
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(lies(&demo, "Archive", &message), 1);
+    assert_eq!(lies(&demo, "INBOX", &message), 1);
+    anna.engine.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_colleagues_did_meanwhile_stands() {
     let demo = DemoServer::start(Team::acme()).unwrap();

@@ -78,6 +78,7 @@ fn act(uid: u32, to: Option<&str>) -> NewAct {
         folder: inbox(),
         mailbox: None,
         uid_validity: 7,
+        goal_before: None,
         messages: vec![ActTarget {
             uid,
             message_id: Some(format!("m{uid}@example.net")),
@@ -184,7 +185,7 @@ async fn step(store: &Store, n: u32) -> Result<(), StoreError> {
         20 => drop(precious.discard_draft(DRAFT).await?),
         21 => drop(precious.add_act(act(1, None)).await?),
         22 => drop(precious.add_act(act(2, Some("Archive"))).await?),
-        23 => drop(precious.begin_act(ActId(1)).await?),
+        23 => drop(precious.begin_act(ActId(1), None).await?),
         24 => drop(precious.settle_act(ActId(1)).await?),
         25 => drop(precious.back_out_act(ActId(2)).await?),
         26 => {

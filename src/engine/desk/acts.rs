@@ -11,7 +11,7 @@ use super::put_off::PutOff;
 use super::{Acted, Desk, Done, Places};
 
 use crate::domain::{
-    Act, ActId, ActTargets, FlagChange, Folder, FolderId, FolderState, PendingAct,
+    Act, ActId, ActTargets, FlagChange, Folder, FolderId, FolderState, Numbered, PendingAct,
 };
 use crate::engine::access;
 use crate::engine::backend::MailBackend;
@@ -353,7 +353,16 @@ impl Desk {
         &mut self,
         pending: PendingAct,
     ) -> Result<Option<PendingAct>, Problem> {
-        match self.shared.store.precious().begin_act(pending.id).await {
+        let goal_before = match pending
+            .act
+            .goal()
+            .filter(|_| pending.act.targets().is_some())
+        {
+            Some(goal) => self.known_of(goal.clone()).await?,
+            None => None,
+        };
+        let precious = self.shared.store.precious();
+        match precious.begin_act(pending.id, goal_before).await {
             Ok(began) => Ok(Some(PendingAct {
                 act: began.act,
                 ..pending
@@ -361,6 +370,17 @@ impl Desk {
             Err(StoreError::Missing(_)) => Ok(None),
             Err(error) => Err(self.failed(error.into())),
         }
+    }
+
+    /// The numbers that a folder has given out, as far as they are known here.
+    async fn known_of(&mut self, folder: FolderId) -> Result<Option<Numbered>, Problem> {
+        let known = self.read(move |r| r.sync_state(&folder)).await?;
+        Ok(known.and_then(|known| {
+            Some(Numbered {
+                uid_validity: known.uid_validity?,
+                uid_next: known.uid_next?,
+            })
+        }))
     }
 
     /// Is the folder of its messages not listed?

@@ -110,11 +110,17 @@ impl Desk {
         if pending.state != ActState::Started {
             return Ok(places);
         }
-        let originals: BTreeSet<MessageKey> = targets.keys().collect();
-        for (message, key) in targets.messages.iter().zip(targets.keys()) {
+        // In the folder it is copied into it lies itself. And what arrived is one message alone.
+        let mut others: BTreeSet<MessageKey> = targets.keys().collect();
+        for (at, (message, key)) in targets.messages.iter().zip(targets.keys()).enumerate() {
             if let Some(message_id) = &message.message_id {
                 let sought = SoughtId::exactly(message_id);
                 let mut found = self.find(&target.id, &sought).await?;
+                found.retain(|place| !others.contains(place));
+                // An older one in the goal is not what arrived, though it be the same: its flags are its own.
+                if let Some(before) = targets.goal_before {
+                    found.retain(|place| !before.has(place));
+                }
                 // One of another size is another message of the same Message-ID, as from a mailing list:
                 // taken for the one that arrived, it would be all that is left.
                 if let (Some(size), false) = (message.size, found.is_empty()) {
@@ -124,9 +130,12 @@ impl Desk {
                     let differs = |uid| there.iter().any(|h| h.uid == uid && h.size != size);
                     found.retain(|key| !differs(key.uid));
                 }
-                // In the folder it is copied into it lies itself.
-                let newest = found.into_iter().rfind(|place| !originals.contains(place));
-                places.extend(newest.map(|place| (key, place)));
+                // The newest; where several alike go, the first of them has the lowest number.
+                let alike = targets.messages.iter().skip(at);
+                let alike = alike.filter(|other| other.message_id == message.message_id);
+                let place = found.into_iter().rev().take(alike.count()).last();
+                others.extend(place.clone());
+                places.extend(place.map(|place| (key, place)));
             }
         }
         Ok(places)

@@ -67,6 +67,7 @@ mod tests {
             mailbox: None,
             uid_validity: 1,
             messages: uids.iter().map(target).collect(),
+            goal_before: None,
         }
     }
 

@@ -182,7 +182,7 @@ async fn a_settled_flag_is_the_servers() {
     let (dir, store) = store_with_support().await;
     store.cache().apply(&inbox(), batch([1])).await.unwrap();
     let id = add(&store, mark(&[1], SystemFlag::Seen, true)).await;
-    let begun = store.precious().begin_act(id).await.unwrap();
+    let begun = store.precious().begin_act(id, None).await.unwrap();
     assert_eq!((begun.state, begun.attempts), (ActState::Started, 1));
     store.precious().settle_act(id).await.unwrap();
     assert!(is_seen(&store, 1));

@@ -11,8 +11,8 @@ use super::super::columns::{count, from_json, get, json, micros, time};
 use super::super::error::{Fault, Missing, Sql, StoreError};
 use super::{Precious, for_me, is_now, steps};
 use crate::domain::{
-    AccountId, Act, ActId, ActState, ActTargets, FolderId, MessageHeader, MessageKey, PendingAct,
-    StepId,
+    AccountId, Act, ActId, ActState, ActTargets, FolderId, MessageHeader, MessageKey, Numbered,
+    PendingAct, StepId,
 };
 
 /// What a person just did.
@@ -176,12 +176,24 @@ impl Precious {
         }
     }
 
-    /// A try begins: counts it and notes that the server may do it from now on.
+    /// A try begins: counts it and notes that the server may do it from now on. `goal_before` is what is known
+    /// of the folder that its messages go to; that of the first try is kept.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when it is no longer pending; as [`Precious`].
-    pub async fn begin_act(&self, id: ActId) -> Result<PendingAct, StoreError> {
+    pub async fn begin_act(
+        &self,
+        id: ActId,
+        goal_before: Option<Numbered>,
+    ) -> Result<PendingAct, StoreError> {
         self.change_act(id, move |tx| {
+            let mut pending = existing_act(tx, id)?;
+            if let (ActState::Waiting, Some(_), Some(targets)) =
+                (pending.state, goal_before, pending.act.targets_mut())
+            {
+                targets.goal_before = goal_before;
+                replace_act(tx, id, &pending.act)?;
+            }
             tx.execute(
                 "UPDATE acts SET state = 'started', attempts = attempts + 1 WHERE id = ?1",
                 [id.0],

@@ -154,6 +154,7 @@ mod tests {
             mailbox: None,
             uid_validity: 1,
             messages: uids.iter().map(target).collect(),
+            goal_before: None,
         }
     }
 
@@ -218,7 +219,7 @@ mod tests {
         assert_eq!(pending(&store), [archived(&[3]), marked(&[1])]);
 
         let begun = store.reader().acts(None).unwrap()[0].id;
-        precious.begin_act(begun).await.unwrap();
+        precious.begin_act(begun, None).await.unwrap();
         let late = precious.do_act(new(marked(&[3]))).await.unwrap();
         assert_eq!(late, Did::TooLate);
         assert_eq!(pending(&store), [archived(&[3]), marked(&[1])]);

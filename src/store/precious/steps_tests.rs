@@ -150,7 +150,7 @@ async fn a_step_that_was_too_late_or_changed_nothing_is_none() {
     done(&store, 1, marked(&[1], seen.clone())).await;
     assert_eq!(steps(&store), []);
     let gone = done(&store, 2, moved(&[1], archive())).await;
-    store.precious().begin_act(gone).await.unwrap();
+    store.precious().begin_act(gone, None).await.unwrap();
     let late = did(&store, 3, marked(&[1], seen), Timestamp::now()).await;
     assert_eq!(late, Did::TooLate);
     assert_eq!(steps(&store).len(), 1);

@@ -115,6 +115,7 @@ pub(super) fn targets(uids: &[u32]) -> ActTargets {
         folder: inbox(),
         mailbox: None,
         uid_validity: 7,
+        goal_before: None,
         messages: uids
             .iter()
             .map(|uid| ActTarget {
