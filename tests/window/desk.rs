@@ -316,10 +316,7 @@ impl Driver<Desk, Message> {
     pub fn until(&mut self, what: &str, is_so: impl Fn(&mut Self) -> bool) {
         let end = Instant::now() + LIMIT;
         loop {
-            while let Ok(message) = self.state.receiver.try_recv() {
-                update(&mut self.state, message);
-            }
-            self.frame();
+            self.turn();
             if is_so(self) {
                 return;
             }
@@ -329,6 +326,14 @@ impl Driver<Desk, Message> {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Takes up what came meanwhile, and draws a frame.
+    pub fn turn(&mut self) {
+        while let Ok(message) = self.state.receiver.try_recv() {
+            update(&mut self.state, message);
+        }
+        self.frame();
     }
 
     /// The window has this size.
