@@ -127,6 +127,11 @@ impl Walk {
         self.long
     }
 
+    /// Where it begins that only what is new is wanted; 0 where all is.
+    pub(super) fn from_uid(&self) -> u32 {
+        self.wanted.from_uid
+    }
+
     pub(super) fn uid_validity(&self) -> u32 {
         self.uid_validity
     }

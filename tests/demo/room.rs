@@ -1,7 +1,7 @@
 //! The room that texts may take on this computer: what a person opens counts, too.
 
 use postroom::demo::{DemoServer, Team};
-use postroom::domain::{KeepBack, MessageKey};
+use postroom::domain::{FolderId, KeepBack, MessageKey};
 use postroom::engine::{Command, MailboxChange};
 
 use crate::anna::{Anna, id};
@@ -74,6 +74,53 @@ async fn what_is_opened_makes_room_for_itself_and_is_there() {
     }
     assert_eq!(held(), [uids[5]]);
     anna.engine.stop().await;
+}
+
+/// What has just come is fetched though all is full: what nobody used for longest goes for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_new_comes_where_there_is_no_room() {
+    for resident in [false, true] {
+        let demo = DemoServer::start(Team::acme()).unwrap();
+        demo.create_folder("support", "Orders").unwrap();
+        for number in 0..12 {
+            let old = message(number, 80_000);
+            demo.deliver("support", "INBOX", &old).unwrap();
+        }
+        let anna = match resident {
+            true => Anna::reside(&demo).await,
+            false => Anna::sign_in(&demo).await,
+        };
+        let little = anna
+            .engine
+            .change_settings(|settings| settings.cache_mb = 1);
+        little.await.unwrap();
+        anna.sync().await;
+        let reader = anna.engine.reader();
+        anna.until("it is full", || {
+            reader.texts_octets().unwrap() > GIVEN / 10 * 9
+        })
+        .await;
+        let long = message(100, 400_000);
+        let long = demo.deliver("support", "INBOX", &long).unwrap();
+        let short = demo.deliver("support", "Orders", &message(101, 2_000));
+        let orders = FolderId::of(&id(SUPPORT), "Orders");
+        let short = MessageKey {
+            uid: short.unwrap(),
+            uid_validity: reader.folder(&orders).unwrap().unwrap().uid_validity,
+            folder: orders,
+        };
+        anna.sync().await;
+        let long = MessageKey {
+            uid: long,
+            ..anna.newest(SUPPORT)
+        };
+        for key in [long, short] {
+            anna.until("it is held", || reader.body(&key).unwrap().is_some())
+                .await;
+        }
+        assert!(reader.texts_octets().unwrap() <= GIVEN);
+        anna.engine.stop().await;
+    }
 }
 
 /// Also an excerpt, of what is read by one.

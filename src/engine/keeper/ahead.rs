@@ -1,6 +1,6 @@
 //! Texts fetched ahead, folder by folder, behind everything else that the keeper does.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,6 +18,8 @@ use crate::store::WantedTexts;
 #[derive(Default)]
 pub(super) struct Ahead {
     waiting: VecDeque<FolderId>,
+    /// Folders in which only what has this UID or a higher one is fetched, room or not: it has just come.
+    news: BTreeMap<FolderId, u32>,
     under_way: Option<UnderWay>,
     /// The folder that the connection has open for the walk.
     open: Option<FolderId>,
@@ -35,7 +37,13 @@ struct UnderWay {
 impl Ahead {
     /// Is anything left to do?
     pub(super) fn is_waiting(&self) -> bool {
-        self.under_way.is_some() || !self.waiting.is_empty()
+        self.has_news() || self.under_way.is_some() || !self.waiting.is_empty()
+    }
+
+    /// Is some of it what has just come?
+    fn has_news(&self) -> bool {
+        let of_news = |it: &UnderWay| it.walk.from_uid() > 0;
+        !self.news.is_empty() || self.under_way.as_ref().is_some_and(of_news)
     }
 
     /// The connection did something else.
@@ -86,9 +94,12 @@ impl Keeper {
         let is_read_first = matches!(folder.role, FolderRole::Inbox | FolderRole::Sent);
         let is_under_way = self.ahead.under_way.as_ref();
         let is_under_way = is_under_way.is_some_and(|it| it.folder.id == folder.id);
-        let at_once = !self.resident || are_held || is_read_first;
+        let at_once = !self.resident || are_held || is_read_first || !has_room;
         if at_once || is_under_way {
-            self.interrupt_ahead(folder);
+            let before = self.interrupt_ahead(folder);
+            if wanted.from_uid > 0 {
+                wanted.from_uid = before.map_or(wanted.from_uid, |at| at.min(wanted.from_uid));
+            }
         }
         if !at_once {
             self.ahead.enqueue(folder.id.clone());
@@ -107,41 +118,56 @@ impl Keeper {
         self.ahead.open = Some(folder.id.clone());
         let mut goes_on = true;
         while goes_on {
-            goes_on = self.step_ahead().await? && !self.resident && self.has_room().await?;
+            goes_on = self.step_ahead().await? && !self.resident && self.may_go_on().await?;
         }
         Ok(())
     }
 
-    /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched.
-    fn interrupt_ahead(&mut self, first: &Folder) {
-        let Some(UnderWay { folder, walk, .. }) = self.ahead.under_way.take() else {
-            return;
-        };
+    /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched. Gives
+    /// where one begins that was to fetch what is new in the same folder, and is to be begun now.
+    fn interrupt_ahead(&mut self, first: &Folder) -> Option<u32> {
+        let UnderWay { folder, walk, .. } = self.ahead.under_way.take()?;
+        let from = walk.from_uid();
         if let Some(long) = walk.interrupted() {
             self.ahead.long = Some((folder.id.clone(), long));
         }
-        if folder.id != first.id && !self.ahead.waiting.contains(&folder.id) {
+        let is_same = folder.id == first.id;
+        if from > 0 && !is_same {
+            self.ahead.news.insert(folder.id, from);
+        } else if !is_same && !self.ahead.waiting.contains(&folder.id) {
             self.ahead.waiting.push_front(folder.id);
         }
+        let of_same = self.ahead.news.remove(&first.id);
+        of_same
+            .into_iter()
+            .chain((from > 0 && is_same).then_some(from))
+            .min()
     }
 
     /// Fetches all that is missing in these folders, now.
     pub(super) async fn fetch_all_ahead(&mut self, folders: &[Folder]) -> Result<(), Problem> {
         self.enqueue_ahead(folders).await?;
-        while self.ahead.is_waiting() && self.has_room().await? {
+        while self.ahead.is_waiting() && self.may_go_on().await? {
             self.step_ahead().await?;
         }
         Ok(())
     }
 
-    /// Without it the walk under way ends where it is.
-    pub(super) async fn has_room(&mut self) -> Result<bool, Problem> {
+    /// Is there room for the next step, or is it about what has just come? For that room is made.
+    pub(super) async fn may_go_on(&mut self) -> Result<bool, Problem> {
+        Ok(self.has_room().await? || self.ahead.has_news())
+    }
+
+    /// Without it the walk under way ends where it is, if it is not about what has just come.
+    async fn has_room(&mut self) -> Result<bool, Problem> {
         let shared = Arc::clone(&self.shared);
         let has_room = room::is_there(&shared).await;
         let has_room = has_room.map_err(|error| self.failed(error.into()))?;
         if !has_room {
             self.ahead.waiting.clear();
-            self.ahead.under_way = None;
+            self.ahead.under_way.take_if(|it| it.walk.from_uid() == 0);
+        }
+        if !self.ahead.is_waiting() {
             self.shared.fetched(&self.connector.account().id());
         }
         Ok(has_room)
@@ -230,10 +256,17 @@ impl Keeper {
 
     /// Begins the walk through the next folder that waits for one.
     async fn begin_ahead(&mut self) -> Result<bool, Problem> {
-        if !self.has_room().await? {
-            return Ok(false);
-        }
-        while let Some(id) = self.ahead.waiting.pop_front() {
+        let has_room = self.has_room().await?;
+        loop {
+            let new = self.ahead.news.pop_first();
+            let (id, from) = match new {
+                Some(new) => new,
+                None if has_room => match self.ahead.waiting.pop_front() {
+                    Some(old) => (old, 0),
+                    None => return Ok(false),
+                },
+                None => return Ok(false),
+            };
             let read = self.read(move |r| Ok((r.folder(&id)?, r.sync_state(&id)?, r.texts(&id)?)));
             let (Some(folder), Some(state), texts) = read.await? else {
                 continue;
@@ -244,12 +277,15 @@ impl Keeper {
             }
             let keep = self.keep(&folder);
             let wanted = texts::wanted(keep, folder.role, Timestamp::now());
-            let (Some(wanted), Some(uid_validity)) = (wanted, state.uid_validity) else {
+            let (Some(mut wanted), Some(uid_validity)) = (wanted, state.uid_validity) else {
                 continue;
             };
+            wanted.from_uid = from;
             if texts != keep.words() {
                 self.begin_texts(&folder, &keep.words()).await?;
-                let walk = self.ahead.walk(&folder.id, wanted, uid_validity);
+                let mut walk = self.ahead.walk(&folder.id, wanted, uid_validity);
+                // What is older may be missing.
+                walk.left_out = from > 0;
                 self.ahead.under_way = Some(UnderWay {
                     folder,
                     walk,
@@ -258,7 +294,6 @@ impl Keeper {
                 return Ok(true);
             }
         }
-        Ok(false)
     }
 
     /// Puts those folders into the queue in which texts are missing.
