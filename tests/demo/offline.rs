@@ -235,6 +235,34 @@ async fn messages_are_copied_once_and_copies_taken_back() {
     anna.engine.stop().await;
 }
 
+/// A line that breaks again and again would never come to the end of it, were each looked for by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_arrived_of_many_is_looked_for_at_once() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let messages = plain(&anna, 8);
+    let ids: Vec<String> = messages.iter().map(|key| message_id(&anna, key)).collect();
+    let to = role(&anna, FolderRole::Archive);
+    let lost = Fault::CutAfter {
+        bytes: 0,
+        how: CutHow::Fin,
+    };
+    demo.imap_fault_at(When::command("UID MOVE"), lost, 0, 1);
+    let reply = anna.ask(Command::Move { messages, to }).await.unwrap();
+    assert!(matches!(reply, Reply::Queued), "{reply:?}");
+    demo.clear_commands();
+    let pending = || anna.engine.reader().acts(None).unwrap().len();
+    anna.until("they are moved", || pending() == 0).await;
+    for id in &ids {
+        assert_eq!(lies(&demo, "Archive", id), 1);
+        assert_eq!(lies(&demo, "INBOX", id), 0);
+    }
+    let asked = demo.commands();
+    let sought = asked.iter().filter(|c| c.line.contains("SEARCH HEADER"));
+    assert_eq!(sought.count(), 0, "{asked:?}");
+    anna.engine.stop().await;
+}
+
 /// A copy of it lay in the folder before: it is not taken for what a move that lost its answer brought there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_move_that_was_cut_off_is_not_mistaken_for_an_older_copy() {

@@ -1,15 +1,18 @@
 //! Messages that are moved or copied on the server, also where a try before lost its answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Desk, Places};
-use crate::domain::{Act, ActState, ActTargets, Folder, MessageKey, PendingAct};
+use crate::domain::{
+    Act, ActState, ActTargets, Folder, MOST_TARGETS, MessageKey, Numbered, PendingAct,
+};
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::causes;
 use crate::engine::not_done;
 use crate::engine::numbers::Numbers;
 use crate::engine::problem::{Problem, Text};
 use crate::engine::unread;
+use crate::rfc822;
 use crate::wire::WireError;
 
 impl Desk {
@@ -110,35 +113,99 @@ impl Desk {
         if pending.state != ActState::Started {
             return Ok(places);
         }
+        let came = self.came_since(targets, target).await?;
         // In the folder it is copied into it lies itself. And what arrived is one message alone.
         let mut others: BTreeSet<MessageKey> = targets.keys().collect();
         for (at, (message, key)) in targets.messages.iter().zip(targets.keys()).enumerate() {
             if let Some(message_id) = &message.message_id {
-                let sought = SoughtId::exactly(message_id);
-                let mut found = self.find(&target.id, &sought).await?;
-                found.retain(|place| !others.contains(place));
-                // An older one in the goal is not what arrived, though it be the same: its flags are its own.
-                if let Some(before) = targets.goal_before {
-                    found.retain(|place| !before.has(place));
-                }
+                let found = match &came {
+                    Some(came) => came.get(message_id).cloned().unwrap_or_default(),
+                    None => {
+                        self.lying_in(target, message_id, targets.goal_before)
+                            .await?
+                    }
+                };
                 // One of another size is another message of the same Message-ID, as from a mailing list:
                 // taken for the one that arrived, it would be all that is left.
-                if let (Some(size), false) = (message.size, found.is_empty()) {
-                    let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
-                    let there = self.mail().await?.headers(&uids, false).await;
-                    let there = self.done(there)?;
-                    let differs = |uid| there.iter().any(|h| h.uid == uid && h.size != size);
-                    found.retain(|key| !differs(key.uid));
-                }
+                let is_it = |(place, size): &(MessageKey, u32)| {
+                    !others.contains(place) && message.size.is_none_or(|wanted| wanted == *size)
+                };
+                let found: Vec<_> = found.into_iter().filter(is_it).collect();
                 // The newest; where several alike go, the first of them has the lowest number.
                 let alike = targets.messages.iter().skip(at);
                 let alike = alike.filter(|other| other.message_id == message.message_id);
                 let place = found.into_iter().rev().take(alike.count()).last();
+                let place = place.map(|(place, _)| place);
                 others.extend(place.clone());
                 places.extend(place.map(|place| (key, place)));
             }
         }
         Ok(places)
+    }
+
+    /// What came into the target since a move or a copy was first tried, by its Message-ID, with its size: all
+    /// at once, since a line that breaks again would be asked from the beginning. `None`: that is not known,
+    /// or is too much.
+    async fn came_since(
+        &mut self,
+        targets: &ActTargets,
+        target: &Folder,
+    ) -> Result<Option<BTreeMap<String, Vec<(MessageKey, u32)>>>, Problem> {
+        let Some(before) = targets.goal_before else {
+            return Ok(None);
+        };
+        let mail = self.mail().await?;
+        let came = async {
+            let opened = mail.open(&target.wire_name, false).await?;
+            if opened.uid_validity != before.uid_validity {
+                return Ok(None);
+            }
+            let most = 2 * MOST_TARGETS;
+            let headers = mail.headers_from(before.uid_next, most + 1, false).await?;
+            Ok(Some(headers).filter(|headers| headers.len() <= most))
+        };
+        let came = came.await;
+        let Some(mut headers) = self.done(came)? else {
+            return Ok(None);
+        };
+        headers.sort_unstable_by_key(|header| header.uid);
+        let mut by_id: BTreeMap<String, Vec<(MessageKey, u32)>> = BTreeMap::new();
+        for header in headers {
+            let Some(id) = rfc822::parse_header(&header.header).message_id else {
+                continue;
+            };
+            let key = MessageKey {
+                folder: target.id.clone(),
+                uid_validity: before.uid_validity,
+                uid: header.uid,
+            };
+            by_id.entry(id).or_default().push((key, header.size));
+        }
+        Ok(Some(by_id))
+    }
+
+    /// The messages of this Message-ID that lie in the target, with their sizes. An older one is not what
+    /// arrived, though it be the same: its flags are its own.
+    async fn lying_in(
+        &mut self,
+        target: &Folder,
+        message_id: &str,
+        before: Option<Numbered>,
+    ) -> Result<Vec<(MessageKey, u32)>, Problem> {
+        let sought = SoughtId::exactly(message_id);
+        let mut found = self.find(&target.id, &sought).await?;
+        found.retain(|place| before.is_none_or(|before| !before.has(place)));
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let uids: Vec<u32> = found.iter().map(|key| key.uid).collect();
+        let there = self.mail().await?.headers(&uids, false).await;
+        let there = self.done(there)?;
+        let sized = |key: MessageKey| {
+            let header = there.iter().find(|header| header.uid == key.uid)?;
+            Some((key, header.size))
+        };
+        Ok(found.into_iter().filter_map(sized).collect())
     }
 }
 
