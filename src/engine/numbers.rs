@@ -9,6 +9,10 @@ use crate::rfc822;
 use crate::store::SyncState;
 use crate::wire::WireError;
 
+/// So many of the newest messages are looked at where it is in doubt whether a folder's numbers mean what
+/// they meant.
+pub(super) const MOST_SAMPLED: usize = 5;
+
 /// Messages whose headers are asked for at once.
 const AT_ONCE: usize = 500;
 
@@ -94,6 +98,46 @@ async fn are(
         }
     }
     Ok(true)
+}
+
+/// Are these messages, as far as they are there, still the ones that they were? `None`: none is there that
+/// tells.
+///
+/// # Errors
+/// The server.
+pub(super) async fn are_still(
+    mail: &mut dyn MailBackend,
+    sample: &[MessageHeader],
+) -> Result<Option<bool>, WireError> {
+    let uids: Vec<u32> = sample.iter().map(|header| header.id.uid).collect();
+    if uids.is_empty() {
+        return Ok(None);
+    }
+    let there = mail.headers(&uids, false).await?;
+    let same = |held: &MessageHeader| {
+        let now = there.iter().find(|header| header.uid == held.id.uid)?;
+        is(held, now)
+    };
+    Ok(sample.iter().filter_map(same).reduce(|all, one| all && one))
+}
+
+/// Do all numbers of a folder that is open mean what they mean in what is held of it, the newest of which
+/// these are? Where that cannot be told, they do not.
+///
+/// # Errors
+/// The server.
+pub(super) async fn all_stand(
+    mail: &mut dyn MailBackend,
+    opened: &Opened,
+    (held, newest): (&SyncState, &[MessageHeader]),
+) -> Result<bool, WireError> {
+    if went_back(held, opened) {
+        return Ok(false);
+    }
+    if !went_on(held, opened) || newest.is_empty() {
+        return Ok(true);
+    }
+    Ok(are_still(mail, newest).await? == Some(true))
 }
 
 /// Is the whole message that was fetched under a number another one than is held under it, with this

@@ -70,7 +70,7 @@ pub(super) async fn with_folders(
 pub(super) async fn with_numbers(shared: &Shared, folder: &Folder) -> Result<(), StoreError> {
     shared.store.precious().forget_numbers(&folder.id).await?;
     for pending in shared.store.reader().run(|r| r.acts(None)).await? {
-        let is_of_all = pending.act.targets().is_none() && !pending.act.changes_tree();
+        let is_of_all = matches!(pending.act, Act::EmptyFolder(_) | Act::DeleteFolder(_));
         if is_of_all && *pending.act.folder() == folder.id {
             let text = Text::new("problem-folder-renumbered");
             let why = Problem::new(ProblemKind::Server, text);

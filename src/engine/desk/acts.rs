@@ -11,7 +11,8 @@ use super::put_off::PutOff;
 use super::{Acted, Desk, Done, Places};
 
 use crate::domain::{
-    Act, ActId, ActTargets, FlagChange, Folder, FolderId, FolderState, Numbered, PendingAct,
+    Act, ActId, ActTargets, FlagChange, Folder, FolderId, FolderState, MessageHeader, Numbered,
+    PendingAct,
 };
 use crate::engine::access;
 use crate::engine::backend::MailBackend;
@@ -19,7 +20,7 @@ use crate::engine::causes;
 use crate::engine::event::Event;
 use crate::engine::keeper;
 use crate::engine::not_done;
-use crate::engine::numbers::{Numbers, went_back};
+use crate::engine::numbers::{self, MOST_SAMPLED, Numbers};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::store::{StoreError, SyncState};
@@ -435,7 +436,7 @@ impl Desk {
         let held = self.read(move |r| r.sync_state(&id)).await?;
         let held = held.unwrap_or_default();
         let Some(targets) = pending.act.targets() else {
-            return self.empty(pending, folder, &held).await;
+            return self.empty(pending, folder).await;
         };
         let uids: Vec<u32> = targets.uids().collect();
         let numbers = Numbers {
@@ -536,21 +537,33 @@ impl Desk {
         Ok(())
     }
 
-    /// Deletes for good what lay in a folder when a person said so, and nothing that came later.
-    async fn empty(
+    /// How far a folder is held, and the newest messages that are.
+    pub(super) async fn held_of(
         &mut self,
-        pending: &PendingAct,
-        folder: &Folder,
-        held: &SyncState,
-    ) -> Result<Places, Problem> {
+        folder: &FolderId,
+    ) -> Result<(SyncState, Vec<MessageHeader>), Problem> {
+        let id = folder.clone();
+        self.read(move |r| {
+            let newest = r.last_uids(&id, MOST_SAMPLED)?;
+            let held = r.sync_state(&id)?.unwrap_or_default();
+            Ok((held, r.headers(&id, &newest)?))
+        })
+        .await
+    }
+
+    /// Deletes for good what lay in a folder when a person said so, and nothing that came later.
+    async fn empty(&mut self, pending: &PendingAct, folder: &Folder) -> Result<Places, Problem> {
         let Act::EmptyFolder(contents) = &pending.act else {
             let text = Text::new("problem-no-such-folder");
             return Err(Problem::new(ProblemKind::NotFound, text));
         };
+        let (held, newest) = self.held_of(&folder.id).await?;
         let mail = self.mail().await?;
         let emptied = async {
             let opened = mail.open(&folder.wire_name, true).await?;
-            if opened.uid_validity != contents.uid_validity || went_back(held, &opened) {
+            if opened.uid_validity != contents.uid_validity
+                || !numbers::all_stand(mail, &opened, (&held, &newest)).await?
+            {
                 return Ok(false);
             }
             let mut uids = mail.uids().await?;

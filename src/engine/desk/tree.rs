@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::acts::{is_of_store, renumbered};
 use super::{Desk, Done, Places};
 use crate::domain::{
-    Act, ActState, Contents, Folder, FolderId, FolderRole, FolderState, MailboxId, MessageKey,
-    PendingAct, Rights, RightsSource, RoleSource, joined, parent_of,
+    Act, ActState, Contents, Folder, FolderId, FolderRole, FolderState, MailboxId, MessageHeader,
+    MessageKey, PendingAct, Rights, RightsSource, RoleSource, joined, parent_of,
 };
 use crate::engine::access;
 use crate::engine::backend::{MailBackend, Remade};
 use crate::engine::event::Event;
+use crate::engine::numbers;
 use crate::engine::problem::{Problem, ProblemKind, Text};
-use crate::store::TreeChange;
+use crate::store::{SyncState, TreeChange};
 use crate::wire::WireError;
 
 impl Desk {
@@ -195,9 +196,8 @@ impl Desk {
             Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(done),
             Err(problem) => return Err(problem),
         };
-        let holds_mail = folder.state != FolderState::Container;
-        let mail = self.mail().await?;
-        let seen = as_seen(mail, &folder, contents, holds_mail).await;
+        let held = self.held_of(&folder.id).await?;
+        let seen = as_seen(self.mail().await?, &folder, contents, &held).await;
         match self.done(seen) {
             Ok(Seen::Same) => {}
             Ok(Seen::Other) => return Err(renumbered()),
@@ -259,9 +259,9 @@ async fn as_seen(
     mail: &mut dyn MailBackend,
     folder: &Folder,
     contents: &Contents,
-    holds_mail: bool,
+    (held, newest): &(SyncState, Vec<MessageHeader>),
 ) -> Result<Seen, WireError> {
-    if !holds_mail {
+    if folder.state == FolderState::Container {
         return Ok(Seen::Same);
     }
     let opened = mail.open(&folder.wire_name, false).await?;
@@ -270,6 +270,10 @@ async fn as_seen(
         return Ok(if is_empty { Seen::Same } else { Seen::More });
     }
     if opened.uid_validity != contents.uid_validity {
+        return Ok(Seen::Other);
+    }
+    // Else those that nobody saw would go under the numbers of others.
+    if !numbers::all_stand(mail, &opened, (held, newest)).await? {
         return Ok(Seen::Other);
     }
     let uids = mail.uids().await?;
