@@ -320,7 +320,7 @@ impl Keeper {
                 self.due.poll = Instant::now() + pace.poll;
                 polled
             }
-            Work::Texts => match self.has_room().await {
+            Work::Texts => match self.may_go_on().await {
                 Ok(true) => self.step_ahead().await.map(drop),
                 other => other.map(drop),
             },

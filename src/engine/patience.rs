@@ -111,6 +111,11 @@ impl Patience {
         rest.is_some_and(|rest| rest.until > Instant::now())
     }
 
+    /// How often in a row this folder failed.
+    pub(super) fn failures(&self, folder: &FolderId) -> u32 {
+        self.folders.get(folder).map_or(0, |rest| rest.failures)
+    }
+
     /// Was the last answer about this folder beyond measure?
     pub(super) fn is_plain(&self, folder: &FolderId) -> bool {
         self.folders.get(folder).is_some_and(|rest| rest.plain)

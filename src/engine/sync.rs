@@ -21,10 +21,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::domain::{Flags, Folder, FolderId, MailboxId, MessageHeader, MessageKey};
+use crate::domain::{Flags, Folder, FolderId, MailboxId, MessageKey};
 use crate::rfc822;
 use crate::store::{NewMessage, Reader, SyncBatch, SyncState};
 use crate::wire::WireError;
+use crate::wire::imap::ResponseCode;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
@@ -33,6 +34,7 @@ use super::shared::Shared;
 use super::unread::{self, ForMe};
 use super::{numbers, taken_back};
 use crate::domain::Fetching;
+use numbers::MOST_SAMPLED;
 use plan::Plan;
 pub(super) use plan::is_due;
 use portions::{MOST as BATCH, Portions};
@@ -44,9 +46,9 @@ const WAITING: usize = 4;
 /// More of them are no odd mails but a server in trouble.
 const MOST_SILENT: usize = 50;
 
-/// So many of the newest messages are looked at where it is in doubt whether a folder's numbers mean what
-/// they meant.
-const MOST_SAMPLED: usize = 5;
+/// A server that was in trouble so often, and still has no header of them, has none: all else of the folder
+/// does not wait for it.
+const MOST_FAILURES: u32 = 3;
 
 /// What a folder's sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +77,8 @@ pub(super) struct Manner<'m> {
     pub structure: bool,
     /// How often all that is held is compared, flags included, whatever the server says of changes.
     pub compare: Duration,
+    /// How often in a row it went wrong before.
+    pub failures: u32,
     /// Is something else wanted first, so that the rest has to wait? Asked with how long it is being
     /// fetched.
     pub is_enough: &'m (dyn Fn(Duration) -> bool + Send + Sync),
@@ -222,7 +226,8 @@ impl Pass<'_> {
             let both = server.iter().rev().filter(|uid| held.contains_key(uid));
             r.headers(&id, &both.take(MOST_SAMPLED).copied().collect::<Vec<_>>())
         });
-        self.are_still(newest.await?).await
+        let same = numbers::are_still(self.mail, &newest.await?).await?;
+        Ok(same.unwrap_or(true))
     }
 
     /// The same of the last of them, behind which others came since: the server may have been restored, and
@@ -233,21 +238,11 @@ impl Pass<'_> {
             let last = r.last_uids(&id, MOST_SAMPLED)?;
             r.headers(&id, &last)
         });
-        self.are_still(last.await?).await
-    }
-
-    /// Are these messages, as far as they are there, still the same ones?
-    async fn are_still(&mut self, sample: Vec<MessageHeader>) -> Result<bool, EngineError> {
-        let uids: Vec<u32> = sample.iter().map(|header| header.id.uid).collect();
-        if uids.is_empty() {
-            return Ok(true);
+        match numbers::are_still(self.mail, &last.await?).await? {
+            Some(same) => Ok(same),
+            // None of them is there any more: older ones tell.
+            None => self.bears_its_numbers().await,
         }
-        let there = self.mail.headers(&uids, false).await?;
-        let is = |held: &MessageHeader| {
-            let now = there.iter().find(|header| header.uid == held.id.uid)?;
-            numbers::is(held, now)
-        };
-        Ok(sample.iter().filter_map(is).all(|same| same))
     }
 
     /// Drops what is held: the folder was renumbered, or its server gives out numbers again.
@@ -299,7 +294,7 @@ impl Pass<'_> {
             && since.is_none_or(|since| Some(since) != self.opened.highest_modseq);
         drop(known);
 
-        let silent = self.fetch(&missing, &mut batch, progress).await?;
+        let silent = self.fetch_all(&missing, &mut batch, progress).await?;
         if self.change.left {
             // The next sync finds it among what is missing.
             return Ok(());
@@ -356,19 +351,51 @@ impl Pass<'_> {
         }
     }
 
-    /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
-    /// of them with what is in `batch` already. One is written while the next is read and others are on
-    /// their way. Gives the messages of which no header came; what is left to be written is in `batch`
-    /// then. Ends before all came, and with all written, where something else is wanted first.
-    async fn fetch(
+    /// Fetches the headers of these messages, as [`Pass::fetch`], also beside those that the server cannot
+    /// deliver.
+    async fn fetch_all(
         &mut self,
         missing: &[u32],
         batch: &mut SyncBatch,
         progress: &mut (impl FnMut() + Send),
     ) -> Result<BTreeSet<u32>, EngineError> {
+        let mut undelivered = BTreeSet::new();
+        let mut rest = missing.to_vec();
+        loop {
+            let (mut silent, refused) = self.fetch(&rest, batch, progress).await?;
+            let Some(error) = refused else {
+                silent.extend(undelivered);
+                return Ok(silent);
+            };
+            // It is among the newest of those that did not come.
+            let newest: Vec<u32> = silent.iter().rev().take(BATCH).copied().collect();
+            let (headers, none) = self.one_by_one(&newest, error).await?;
+            undelivered.extend(none);
+            let batch = SyncBatch {
+                added: self.new_messages(&headers),
+                ..self.batch()
+            };
+            self.apply(batch).await?;
+            progress();
+            rest = (silent.into_iter())
+                .filter(|uid| !newest.contains(uid))
+                .collect();
+        }
+    }
+
+    /// Fetches the headers of the newest of these messages, the newest first, and writes them in batches, the first
+    /// of them with what is in `batch` already. One is written while the next is read and others are on
+    /// their way. Gives the messages of which no header came, and what the server said if it refused
+    /// some of them; what is left to be written is in `batch` then. Ends before all came, and with all written, where something else is wanted first.
+    async fn fetch(
+        &mut self,
+        missing: &[u32],
+        batch: &mut SyncBatch,
+        progress: &mut (impl FnMut() + Send),
+    ) -> Result<(BTreeSet<u32>, Option<WireError>), EngineError> {
         let mut silent: BTreeSet<u32> = missing.iter().copied().collect();
         if missing.is_empty() {
-            return Ok(silent);
+            return Ok((silent, None));
         }
         let mut portions = Portions::of(missing, self.manner.is_enough);
         let (to, came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
@@ -417,9 +444,45 @@ impl Pass<'_> {
             progress();
         }
         written?;
-        read?;
-        self.change.left = left;
-        Ok(silent)
+        match read {
+            Ok(()) => {
+                self.change.left = left;
+                Ok((silent, None))
+            }
+            Err(error) if is_refusal(&error) => Ok((silent, Some(error))),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asks for the headers of these messages, which were refused together, in halves: those that come, and the
+    /// messages that are refused alone.
+    async fn one_by_one(
+        &mut self,
+        uids: &[u32],
+        error: WireError,
+    ) -> Result<(Vec<HeaderOf>, Vec<u32>), EngineError> {
+        let (mut came, mut none) = (Vec::new(), Vec::new());
+        let mut parts = vec![uids];
+        while let Some(part) = parts.pop() {
+            match self.mail.headers(part, false).await {
+                Ok(headers) => came.extend(headers),
+                Err(again) if !is_refusal(&again) => return Err(again.into()),
+                Err(_) if part.len() > 1 => {
+                    let (former, latter) = part.split_at(part.len() / 2);
+                    parts.extend([latter, former]);
+                }
+                Err(_) => none.extend(part),
+            }
+            if none.len() > MOST_SILENT && self.manner.failures < MOST_FAILURES {
+                if error.is_passing() {
+                    return Err(error.into());
+                }
+                // The folder could be opened: it is not that it may not be read.
+                let what = "FETCH is refused for many messages";
+                return Err(WireError::Protocol { what }.into());
+            }
+        }
+        Ok((came, none))
     }
 
     /// Messages that are listed and of which no header came. Asked for once more, without what stands
@@ -432,7 +495,11 @@ impl Pass<'_> {
     ) -> Result<Vec<NewMessage>, EngineError> {
         let uids: Vec<u32> = silent.iter().copied().collect();
         for uids in uids.chunks(BATCH) {
-            let headers = self.mail.headers(uids, false).await?;
+            let headers = match self.mail.headers(uids, false).await {
+                Ok(headers) => headers,
+                Err(error) if is_refusal(&error) => self.one_by_one(uids, error).await?.0,
+                Err(error) => return Err(error.into()),
+            };
             for header in &headers {
                 silent.remove(&header.uid);
             }
@@ -450,7 +517,7 @@ impl Pass<'_> {
         self.mail.ping().await?;
         let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
         silent.retain(|uid| server.contains(uid));
-        if silent.len() > MOST_SILENT {
+        if silent.len() > MOST_SILENT && self.manner.failures < MOST_FAILURES {
             let what = "no answer to FETCH for many messages";
             return Err(WireError::Protocol { what }.into());
         }
@@ -473,6 +540,18 @@ impl Pass<'_> {
             new_message(&header, &self.folder.mailbox)
         };
         Ok(silent.into_iter().map(row).collect())
+    }
+}
+
+/// Did the server refuse a FETCH, and not because it is busy? It cannot deliver a message then (RFC 9051 6.4.5),
+/// and those beside it come without it.
+fn is_refusal(error: &WireError) -> bool {
+    match error {
+        WireError::No { code, .. } => {
+            !error.is_passing() || matches!(code, Some(ResponseCode::ServerBug))
+        }
+        WireError::Bad { .. } => !error.is_passing(),
+        _ => false,
     }
 }
 

@@ -285,6 +285,52 @@ async fn what_is_said_not_to_exist_waits_for_a_second_look() {
     anna.engine.stop().await;
 }
 
+/// A server whose storage is away refuses folder by folder, without a code, and lists their rights all the
+/// same: that is nothing that was lost, and is looked at for far longer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_without_a_code_is_not_lost_by_a_second_look() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let pace = Pace {
+        confirm_lost: Duration::ZERO,
+        confirm_bare: Duration::from_secs(3600),
+        ..Pace::quick()
+    };
+    let anna = Anna::reside_at(&demo, pace).await;
+    settled(&anna).await;
+    let folders = anna.engine.reader().folders(&id(SUPPORT)).unwrap();
+    let away = || Fault::No("System I/O error".into());
+    for folder in &folders {
+        for command in ["SELECT", "EXAMINE", "STATUS"] {
+            let when = When::folder(command, &folder.wire_name);
+            demo.imap_fault_at(when, away(), 0, 100_000);
+        }
+    }
+    for folder in &folders {
+        let news = b"From: kim@elsewhere.example\r\nSubject: News\r\n\r\n";
+        demo.deliver("support", &folder.path, news).unwrap();
+    }
+    anna.until("it is in doubt", || {
+        matches!(anna.inbox(SUPPORT).state, FolderState::InDoubt(_))
+    })
+    .await;
+    for _ in 0..3 {
+        anna.ask(Command::Refresh(None)).await.unwrap();
+        let everything = Command::Sync {
+            mailbox: None,
+            folder: None,
+        };
+        anna.ask(everything).await.unwrap();
+    }
+    assert!(is_there(&anna.engine, SUPPORT));
+    demo.clear_faults();
+    anna.ask(Command::Refresh(None)).await.unwrap();
+    anna.until("it is open again", || {
+        anna.inbox(SUPPORT).state == FolderState::Readable
+    })
+    .await;
+    anna.engine.stop().await;
+}
+
 /// What a process learns that ends at once, the next one knows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_doubt_is_confirmed_by_another_process() {

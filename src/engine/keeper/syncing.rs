@@ -196,6 +196,7 @@ impl Keeper {
         let manner = sync::Manner {
             is_sure: self.sure_of.contains(id),
             structure: !self.patience.is_plain(id),
+            failures: self.patience.failures(id),
             compare,
             is_enough: &is_enough,
         };
@@ -258,7 +259,8 @@ impl Keeper {
                 let mailbox = BTreeSet::from([folder.mailbox.clone()]);
                 let was_open = !self.open_ones(Some(&mailbox)).await?.is_empty();
                 let state = FolderState::Refused(words);
-                if folder.state != state && !access::is_in_doubt(&folder) {
+                let is_news = folder.state != state && !access::is_in_doubt(&folder);
+                if is_news {
                     let stored = shared
                         .store
                         .cache()
@@ -266,12 +268,15 @@ impl Keeper {
                         .await;
                     stored.map_err(|error| self.failed(error.into()))?;
                     shared.tell(Event::Folders(folder.mailbox.clone()));
-                    // What is known of the rights was wrong.
-                    self.read_rights(&mailbox).await?;
                 }
+                // With the server's words, before the rights are read, which says nothing of them.
                 if self.all_refused(&folder).await? {
                     self.judge(&folder.mailbox, Named::NotAsked, denied, was_open)
                         .await?;
+                }
+                if is_news {
+                    // What is known of the rights was wrong.
+                    self.read_rights(&mailbox).await?;
                 }
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }

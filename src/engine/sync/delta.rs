@@ -5,26 +5,31 @@
 
 use jiff::Timestamp;
 
-use super::{BATCH, Pass};
+use super::{BATCH, Pass, is_refusal};
 use crate::engine::backend::{Delta, HeaderOf};
 use crate::engine::error::EngineError;
 use crate::store::{SyncBatch, SyncState};
 
 impl Pass<'_> {
     /// The headers of what came between these two UIDNEXT; more than [`BATCH`] of them are not all there.
+    /// `None`: the server refuses one of them.
     pub(super) async fn came(
         &mut self,
         from: u32,
         next: u32,
-    ) -> Result<Vec<HeaderOf>, EngineError> {
+    ) -> Result<Option<Vec<HeaderOf>>, EngineError> {
         if next <= from {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let structure = self.manner.structure;
-        let mut headers = self.mail.headers_from(from, 2 * BATCH, structure).await?;
+        let mut headers = match self.mail.headers_from(from, 2 * BATCH, structure).await {
+            Ok(headers) => headers,
+            Err(error) if is_refusal(&error) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
         // What came after the folder was opened is told of the next time.
         headers.retain(|header| header.uid < next);
-        Ok(headers)
+        Ok(Some(headers))
     }
 
     /// Takes over what changed, and fetches what is new. False where it does not add up, or so much
@@ -62,9 +67,9 @@ impl Pass<'_> {
         };
         // Also where all that came seems to have gone again: it may be that something else went.
         let headers = self.came(from, next).await?;
-        if headers.len() != new {
+        let Some(headers) = headers.filter(|headers| headers.len() == new) else {
             return Ok(false);
-        }
+        };
         let changed = delta.changed.into_iter().filter(|flags| flags.uid < from);
         let batch = SyncBatch {
             added: self.new_messages(&headers),

@@ -51,9 +51,9 @@ impl Pass<'_> {
             return Ok(false);
         };
         let headers = self.came(from, next).await?;
-        if headers.len() > BATCH {
+        let Some(headers) = headers.filter(|headers| headers.len() <= BATCH) else {
             return Ok(false);
-        }
+        };
         let id = self.folder.id.clone();
         let read = self.shared.store.reader();
         let known = read.run(move |r| r.uids_with_flags(&id)).await?;

@@ -42,6 +42,17 @@ pub struct WantedTexts {
     pub from_uid: u32,
 }
 
+impl WantedTexts {
+    /// The index by which few messages of a large folder are found: by their date all of it would be gone
+    /// through.
+    fn way(self) -> &'static str {
+        match self.from_uid {
+            0 => "",
+            _ => "INDEXED BY messages_by_uid",
+        }
+    }
+}
+
 /// A text that is wanted and was not fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MissingText {
@@ -344,9 +355,10 @@ impl Reader {
             };
             let count = conn
                 .prepare_cached(&format!(
-                    "SELECT count(*) FROM messages m WHERE folder = ?1 AND hidden = 0 \
+                    "SELECT count(*) FROM messages m {} WHERE folder = ?1 AND hidden = 0 \
                      AND uid >= ?2 AND date >= ?3 AND NOT EXISTS \
-                     (SELECT 1 FROM texts t WHERE t.message = m.id AND (t.whole OR NOT {WHOLE}))"
+                     (SELECT 1 FROM texts t WHERE t.message = m.id AND (t.whole OR NOT {WHOLE}))",
+                    wanted.way()
                 ))?
                 .query_row(
                     (
@@ -378,10 +390,11 @@ impl Reader {
                 return Ok(Vec::new());
             };
             let mut statement = conn.prepare_cached(&format!(
-                "SELECT uid, size, date, {WHOLE} FROM messages m WHERE folder = ?1 AND hidden = 0 \
+                "SELECT uid, size, date, {WHOLE} FROM messages m {} WHERE folder = ?1 AND hidden = 0 \
                  AND uid >= ?7 AND date >= ?2 AND (date, uid) < (?3, ?8) AND NOT EXISTS \
                  (SELECT 1 FROM texts t WHERE t.message = m.id AND (t.whole OR NOT {WHOLE})) \
-                 ORDER BY date DESC, uid DESC LIMIT ?6"
+                 ORDER BY date DESC, uid DESC LIMIT ?6",
+                wanted.way()
             ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let (date, uid) = behind.map_or((i64::MAX, u32::MAX), |(at, uid)| (micros(at), uid));

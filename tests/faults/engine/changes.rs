@@ -161,6 +161,66 @@ async fn numbers_that_are_given_out_again_are_noticed_although_the_server_counte
     }
 }
 
+/// The same where the newest of those that are held went since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_that_are_given_out_again_are_noticed_although_the_newest_went() {
+    for server in [
+        Server::start().await,
+        Server::start_that_tells_changes().await,
+    ] {
+        let anna = Anna::on(&server).await;
+        server.deliver(&[4, 5, 6, 7, 8, 9, 10]);
+        anna.sync().await;
+        let now = [(1, "m1"), (4, "other 4"), (5, "other 5"), (11, "other 11")];
+        server.restore(&now, 12, 500);
+        let summary = anna.sync().await;
+        assert!(summary.failed.is_empty(), "{summary:?}");
+        assert_eq!(anna.subjects(), now.map(|(_, subject)| subject));
+        anna.engine.stop().await;
+    }
+}
+
+/// What was to be deleted with all that lay there takes nothing with it that nobody saw.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_that_are_given_out_again_are_not_deleted_with_their_folder() {
+    for counted_on in [false, true] {
+        let server = Server::start().await;
+        server.set_folders(&["INBOX", "INBOX/Trash", "INBOX/Trash/Old", "Sent"]);
+        let anna = Anna::on(&server).await;
+        server.deliver(&[4, 5]);
+        anna.sync().await;
+        let of = |path| anna.folder(path).id;
+        anna.engine
+            .request(Command::SetOffline(true))
+            .await
+            .unwrap();
+        anna.engine
+            .request(Command::EmptyFolder(of("INBOX/Trash")))
+            .await
+            .unwrap();
+        anna.engine
+            .request(Command::DeleteFolder(of("INBOX/Trash/Old")))
+            .await
+            .unwrap();
+        let next = if counted_on { 7 } else { 5 };
+        let now = [(1, "m1"), (4, "other 4"), (5, "other 5"), (6, "other 6")];
+        server.restore(&now[..now.len() + next - 7], next.try_into().unwrap(), 500);
+        server.behave();
+        anna.engine
+            .request(Command::SetOffline(false))
+            .await
+            .unwrap();
+        anna.until_synced(|anna| anna.engine.reader().acts(None).unwrap().is_empty())
+            .await;
+        for command in ["DELETE", "UID EXPUNGE", "UID STORE"] {
+            assert_eq!(server.heard(command), [] as [&str; 0]);
+        }
+        let told = anna.engine.problems();
+        assert!(!told.is_empty());
+        anna.engine.stop().await;
+    }
+}
+
 /// T28. None, zero, one that is used, the last there can be, and more than that.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_next_number_that_makes_no_sense_costs_no_message() {

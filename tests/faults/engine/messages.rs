@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use postroom::domain::FolderState;
 use postroom::engine::{Command, Pace, Reply};
 
 use super::Anna;
@@ -160,6 +161,77 @@ async fn a_server_that_answers_no_fetch_fills_no_list_with_empty_rows() {
     anna.sync().await;
     assert_eq!(anna.uids().len(), 199);
     anna.engine.stop().await;
+}
+
+/// RFC 9051 6.4.5: a server says NO where it cannot deliver a message. The others are there, and the folder
+/// is as good as before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_is_refused_keeps_back_no_other() {
+    for no in [
+        "NO can't fetch that",
+        "NO [SERVERBUG] Internal error",
+        "BAD what?",
+    ] {
+        for server in [
+            Server::start().await,
+            Server::start_that_tells_changes().await,
+        ] {
+            let anna = Anna::on(&server).await;
+            let refuse = move |command: &str| {
+                let is_it = command.starts_with("UID FETCH") && command.contains("HEADER");
+                let is_it = is_it && [2, 600].iter().any(|uid| asked_for(command, *uid));
+                is_it.then(|| Said::Octets(format!("TAG {no}\r\n").into_bytes()))
+            };
+            let many: Vec<u32> = (4..700).collect();
+            server.deliver(&many);
+            server.instead(refuse);
+            let summary = anna.sync().await;
+            assert!(summary.failed.is_empty(), "{no}: {summary:?}");
+            assert_eq!(anna.uids().len(), 699, "{no}");
+            let without: Vec<u32> = (anna.inbox().iter())
+                .filter(|header| header.subject.is_empty())
+                .map(|header| header.id.uid)
+                .collect();
+            assert_eq!(without, [2, 600], "{no}");
+            // One that comes later, too.
+            server.deliver(&[700, 701]);
+            server.instead(move |command| {
+                let of_new = command.contains("HEADER") && asked_for(command, 700);
+                let is_it = command.starts_with("UID FETCH") && of_new;
+                is_it.then(|| Said::Octets(format!("TAG {no}\r\n").into_bytes()))
+            });
+            let summary = anna.sync().await;
+            assert!(summary.failed.is_empty(), "{no}: {summary:?}");
+            assert_eq!(anna.uids().len(), 701, "{no}");
+            assert_eq!(anna.folder("INBOX").state, FolderState::Readable, "{no}");
+            anna.engine.stop().await;
+        }
+    }
+}
+
+/// A server may have no header of more messages than are odd. At first it is taken to be in trouble; when that
+/// does not end, all else is brought up to date.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_messages_without_a_header_keep_back_nothing_for_ever() {
+    for answer in ["TAG OK done\r\n", "TAG NO can't fetch that\r\n"] {
+        let server = Server::start().await;
+        let anna = Anna::resident_on(&server).await;
+        anna.sync().await;
+        let many: Vec<u32> = (4..100).collect();
+        server.deliver(&many);
+        server.remove(1);
+        server.instead(move |command| {
+            let is_it = command.starts_with("UID FETCH") && command.contains("HEADER");
+            let is_it = is_it && (4..100).any(|uid| asked_for(command, uid));
+            is_it.then(|| Said::Octets(answer.as_bytes().to_vec()))
+        });
+        let summary = anna.sync().await;
+        assert_eq!(summary.failed.len(), 1, "{answer}: {summary:?}");
+        anna.until_synced(|anna| anna.uids().len() == 98).await;
+        assert_eq!(anna.uids().first(), Some(&2));
+        assert_eq!(anna.folder("INBOX").state, FolderState::Readable);
+        anna.engine.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -28,7 +28,7 @@ type Instead = dyn Fn(&str) -> Option<Said> + Send + Sync;
 struct State {
     capabilities: String,
     folders: Vec<String>,
-    /// Of the Inbox; the other folders are empty.
+    /// Of the Inbox, and of folders below it; the other ones are empty.
     messages: BTreeMap<u32, String>,
     /// Flags that were changed, with the point at which they were.
     flags: BTreeMap<u32, (u64, String)>,
@@ -345,13 +345,13 @@ impl State {
 
     fn status(&self, folder: &str, counted: bool) -> String {
         let (messages, next, modseq) = match folder {
-            "INBOX" => (self.messages.len(), self.uid_next, self.modseq),
+            inbox if inbox.contains("INBOX") => (self.messages.len(), self.uid_next, self.modseq),
             _ => (0, 1, 10),
         };
         let unseen = self.messages.keys();
         let unseen = unseen.filter(|uid| !self.flags_of(**uid).contains("\\Seen"));
         let unseen = match folder {
-            "INBOX" => unseen.count(),
+            inbox if inbox.contains("INBOX") => unseen.count(),
             _ => 0,
         };
         let counts = format!("MESSAGES {messages} UIDNEXT {next} UIDVALIDITY 7 UNSEEN {unseen}");
