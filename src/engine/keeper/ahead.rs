@@ -126,22 +126,19 @@ impl Keeper {
     /// Another folder goes first: the walk under way is begun again after it, and finds what it fetched. Gives
     /// where one begins that was to fetch what is new in the same folder, and is to be begun now.
     fn interrupt_ahead(&mut self, first: &Folder) -> Option<u32> {
-        let UnderWay { folder, walk, .. } = self.ahead.under_way.take()?;
-        let from = walk.from_uid();
-        if let Some(long) = walk.interrupted() {
-            self.ahead.long = Some((folder.id.clone(), long));
+        if let Some(UnderWay { folder, walk, .. }) = self.ahead.under_way.take() {
+            let from = walk.from_uid();
+            if let Some(long) = walk.interrupted() {
+                self.ahead.long = Some((folder.id.clone(), long));
+            }
+            if from > 0 {
+                let begins = self.ahead.news.entry(folder.id).or_insert(from);
+                *begins = from.min(*begins);
+            } else if folder.id != first.id && !self.ahead.waiting.contains(&folder.id) {
+                self.ahead.waiting.push_front(folder.id);
+            }
         }
-        let is_same = folder.id == first.id;
-        if from > 0 && !is_same {
-            self.ahead.news.insert(folder.id, from);
-        } else if !is_same && !self.ahead.waiting.contains(&folder.id) {
-            self.ahead.waiting.push_front(folder.id);
-        }
-        let of_same = self.ahead.news.remove(&first.id);
-        of_same
-            .into_iter()
-            .chain((from > 0 && is_same).then_some(from))
-            .min()
+        self.ahead.news.remove(&first.id)
     }
 
     /// Fetches all that is missing in these folders, now.
@@ -167,7 +164,7 @@ impl Keeper {
             self.ahead.waiting.clear();
             self.ahead.under_way.take_if(|it| it.walk.from_uid() == 0);
         }
-        if !self.ahead.is_waiting() {
+        if !has_room && !self.ahead.is_waiting() {
             self.shared.fetched(&self.connector.account().id());
         }
         Ok(has_room)
