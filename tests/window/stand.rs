@@ -112,13 +112,16 @@ fn main() {
             secrets,
             resident: true,
             offline: has("--offline"),
-            pace: Pace::default(),
+            pace: match has("--soon") {
+                true => Pace::quick(),
+                false => Pace::default(),
+            },
         },
         texts: Texts::new(language.unwrap_or(Language::English)),
         title_suffix: Some("demo".into()),
         graphics: Graphics::Auto,
         on_engine: match value("--rights") {
-            Some(letters) => Some(take_away(server.control(), letters)),
+            Some(letters) => Some(take_away(server.control(), letters, value("--in-folder"))),
             None => has("--busy").then(|| busy(server.control())),
         },
         summons: None,
@@ -127,9 +130,13 @@ fn main() {
     .unwrap();
 }
 
-/// Leaves the member these rights alone in a mailbox, once its mail is there: `l` brings it into doubt,
+/// Leaves the member these rights alone in a mailbox, or in one folder of it, once its mail is there: `l` brings it into doubt,
 /// nothing (`-`) takes it away.
-fn take_away(server: Control, letters: String) -> Box<dyn FnOnce(&Engine) + Send> {
+fn take_away(
+    server: Control,
+    letters: String,
+    folder: Option<String>,
+) -> Box<dyn FnOnce(&Engine) + Send> {
     Box::new(move |engine| {
         let engine = engine.clone();
         let _taking = tokio::spawn(async move {
@@ -162,7 +169,11 @@ fn take_away(server: Control, letters: String) -> Box<dyn FnOnce(&Engine) + Send
             let _ = engine.request(later).await;
             tokio::time::sleep(std::time::Duration::from_secs(5)).await;
             let rights = postroom::domain::Rights::parse(&letters);
-            server.set_rights("support", "anna", rights).unwrap();
+            match folder {
+                Some(folder) => server.set_folder_rights("support", &folder, "anna", rights),
+                None => server.set_rights("support", "anna", rights),
+            }
+            .unwrap();
             let _ = engine.request(Command::Refresh(None)).await;
         });
     })
