@@ -128,7 +128,7 @@ impl Walk {
     }
 
     /// Where it begins that only what is new is wanted; 0 where all is.
-    pub(super) fn from_uid(&self) -> u32 {
+    pub(super) fn first_uid(&self) -> u32 {
         self.wanted.from_uid
     }
 

@@ -134,8 +134,8 @@ impl Desk {
                 // The newest; where several alike go, the first of them has the lowest number.
                 let alike = targets.messages.iter().skip(at);
                 let alike = alike.filter(|other| other.message_id == message.message_id);
-                let place = found.into_iter().rev().take(alike.count()).last();
-                let place = place.map(|(place, _)| place);
+                let before = found.len().saturating_sub(alike.count());
+                let place = found.into_iter().nth(before).map(|(place, _)| place);
                 others.extend(place.clone());
                 places.extend(place.map(|place| (key, place)));
             }

@@ -42,7 +42,7 @@ impl Ahead {
 
     /// Is some of it what has just come?
     fn has_news(&self) -> bool {
-        let of_news = |it: &UnderWay| it.walk.from_uid() > 0;
+        let of_news = |it: &UnderWay| it.walk.first_uid() > 0;
         !self.news.is_empty() || self.under_way.as_ref().is_some_and(of_news)
     }
 
@@ -127,7 +127,7 @@ impl Keeper {
     /// where one begins that was to fetch what is new in the same folder, and is to be begun now.
     fn interrupt_ahead(&mut self, first: &Folder) -> Option<u32> {
         if let Some(UnderWay { folder, walk, .. }) = self.ahead.under_way.take() {
-            let from = walk.from_uid();
+            let from = walk.first_uid();
             if let Some(long) = walk.interrupted() {
                 self.ahead.long = Some((folder.id.clone(), long));
             }
@@ -162,7 +162,7 @@ impl Keeper {
         let has_room = has_room.map_err(|error| self.failed(error.into()))?;
         if !has_room {
             self.ahead.waiting.clear();
-            self.ahead.under_way.take_if(|it| it.walk.from_uid() == 0);
+            self.ahead.under_way.take_if(|it| it.walk.first_uid() == 0);
         }
         if !has_room && !self.ahead.is_waiting() {
             self.shared.fetched(&self.connector.account().id());
