@@ -50,6 +50,9 @@ const MOST_SILENT: usize = 50;
 /// does not wait for it.
 const MOST_FAILURES: u32 = 3;
 
+/// More of them it cannot have lost: it is in trouble still, and a list of empty rows is of no use.
+const MOST_WITHOUT: usize = 1000;
+
 /// What a folder's sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct FolderChange {
@@ -383,10 +386,11 @@ impl Pass<'_> {
         }
     }
 
-    /// Fetches the headers of the newest of these messages, the newest first, and writes them in batches, the first
+    /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
     /// of them with what is in `batch` already. One is written while the next is read and others are on
-    /// their way. Gives the messages of which no header came, and what the server said if it refused
-    /// some of them; what is left to be written is in `batch` then. Ends before all came, and with all written, where something else is wanted first.
+    /// their way. Gives the messages of which no header came, and what the server said if it refused some
+    /// of them; what is left to be written is in `batch` then. Ends before all came, and with all written,
+    /// where something else is wanted first.
     async fn fetch(
         &mut self,
         missing: &[u32],
@@ -454,6 +458,13 @@ impl Pass<'_> {
         }
     }
 
+    fn most_silent(&self) -> usize {
+        match self.manner.failures < MOST_FAILURES {
+            true => MOST_SILENT,
+            false => MOST_WITHOUT,
+        }
+    }
+
     /// Asks for the headers of these messages, which were refused together, in halves: those that come, and the
     /// messages that are refused alone.
     async fn one_by_one(
@@ -473,7 +484,7 @@ impl Pass<'_> {
                 }
                 Err(_) => none.extend(part),
             }
-            if none.len() > MOST_SILENT && self.manner.failures < MOST_FAILURES {
+            if none.len() > self.most_silent() {
                 if error.is_passing() {
                     return Err(error.into());
                 }
@@ -517,7 +528,7 @@ impl Pass<'_> {
         self.mail.ping().await?;
         let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
         silent.retain(|uid| server.contains(uid));
-        if silent.len() > MOST_SILENT && self.manner.failures < MOST_FAILURES {
+        if silent.len() > self.most_silent() {
             let what = "no answer to FETCH for many messages";
             return Err(WireError::Protocol { what }.into());
         }

@@ -11,8 +11,8 @@ use super::put_off::PutOff;
 use super::{Acted, Desk, Done, Places};
 
 use crate::domain::{
-    Act, ActId, ActTargets, FlagChange, Folder, FolderId, FolderState, MessageHeader, Numbered,
-    PendingAct,
+    Act, ActId, ActState, ActTargets, FlagChange, Folder, FolderId, FolderState, MessageHeader,
+    Numbered, PendingAct,
 };
 use crate::engine::access;
 use crate::engine::backend::MailBackend;
@@ -354,11 +354,9 @@ impl Desk {
         &mut self,
         pending: PendingAct,
     ) -> Result<Option<PendingAct>, Problem> {
-        let goal_before = match pending
-            .act
-            .goal()
-            .filter(|_| pending.act.targets().is_some())
-        {
+        let act = &pending.act;
+        let is_first = pending.state == ActState::Waiting && act.targets().is_some();
+        let goal_before = match act.goal().filter(|_| is_first) {
             Some(goal) => self.known_of(goal.clone()).await?,
             None => None,
         };
