@@ -11,6 +11,7 @@
 mod delta;
 mod glance;
 mod late;
+mod missing;
 mod plan;
 mod portions;
 mod rights;
@@ -19,39 +20,20 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::mpsc;
 
-use crate::domain::{Flags, Folder, FolderId, MailboxId, MessageKey};
+use crate::domain::{Folder, FolderId, MailboxId, MessageKey};
 use crate::rfc822;
 use crate::store::{NewMessage, Reader, SyncBatch, SyncState};
-use crate::wire::WireError;
-use crate::wire::imap::ResponseCode;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
-use super::progress::Count;
 use super::shared::Shared;
 use super::unread::{self, ForMe};
 use super::{numbers, taken_back};
-use crate::domain::Fetching;
 use numbers::MOST_SAMPLED;
 use plan::Plan;
 pub(super) use plan::is_due;
-use portions::{MOST as BATCH, Portions};
-
-/// Batches that wait to be written: others are read while the disk is waited for.
-const WAITING: usize = 4;
-
-/// Messages of a folder that may stay without a header: each becomes a row that can be opened.
-/// More of them are no odd mails but a server in trouble.
-const MOST_SILENT: usize = 50;
-
-/// A server that was in trouble so often, and still has no header of them, has none: all else of the folder
-/// does not wait for it.
-const MOST_FAILURES: u32 = 3;
-
-/// More of them it cannot have lost: it is in trouble still, and a list of empty rows is of no use.
-const MOST_WITHOUT: usize = 1000;
+use portions::MOST as BATCH;
 
 /// What a folder's sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -352,224 +334,6 @@ impl Pass<'_> {
         if counted && count > 0 {
             tracing::warn!(folder = %self.folder.id, count, "Flags had changed unnoticed.");
         }
-    }
-
-    /// Fetches the headers of these messages, as [`Pass::fetch`], also beside those that the server cannot
-    /// deliver.
-    async fn fetch_all(
-        &mut self,
-        missing: &[u32],
-        batch: &mut SyncBatch,
-        progress: &mut (impl FnMut() + Send),
-    ) -> Result<BTreeSet<u32>, EngineError> {
-        let mut undelivered = BTreeSet::new();
-        let mut rest = missing.to_vec();
-        loop {
-            let (mut silent, refused) = self.fetch(&rest, batch, progress).await?;
-            let Some(error) = refused else {
-                silent.extend(undelivered);
-                return Ok(silent);
-            };
-            // It is among the newest of those that did not come.
-            let newest: Vec<u32> = silent.iter().rev().take(BATCH).copied().collect();
-            let (headers, none) = self.one_by_one(&newest, error).await?;
-            undelivered.extend(none);
-            let batch = SyncBatch {
-                added: self.new_messages(&headers),
-                ..self.batch()
-            };
-            self.apply(batch).await?;
-            progress();
-            rest = (silent.into_iter())
-                .filter(|uid| !newest.contains(uid))
-                .collect();
-        }
-    }
-
-    /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
-    /// of them with what is in `batch` already. One is written while the next is read and others are on
-    /// their way. Gives the messages of which no header came, and what the server said if it refused some
-    /// of them; what is left to be written is in `batch` then. Ends before all came, and with all written,
-    /// where something else is wanted first.
-    async fn fetch(
-        &mut self,
-        missing: &[u32],
-        batch: &mut SyncBatch,
-        progress: &mut (impl FnMut() + Send),
-    ) -> Result<(BTreeSet<u32>, Option<WireError>), EngineError> {
-        let mut silent: BTreeSet<u32> = missing.iter().copied().collect();
-        if missing.is_empty() {
-            return Ok((silent, None));
-        }
-        let mut portions = Portions::of(missing, self.manner.is_enough);
-        let (to, came) = mpsc::channel::<Vec<HeaderOf>>(WAITING);
-        let (folder, shared, for_me) = (self.folder, self.shared, self.for_me);
-        let (id, cache) = (&folder.id, shared.store.cache());
-        let is_theirs = |named: &str| shared.was_put_there(id, named);
-        let mut count = Count::of_rest(missing.len(), self.opened.exists);
-        shared.came_so_far(folder, Fetching::Headers, &count);
-        let fresh = SyncBatch {
-            uid_validity: batch.uid_validity,
-            seen_by_others: batch.seen_by_others,
-            ..SyncBatch::default()
-        };
-        let (change, silent_now) = (&mut self.change, &mut silent);
-        let written = async {
-            // Owned here: when this ends by an error, nobody waits any more to hand over.
-            let mut came = came;
-            while let Some(headers) = came.recv().await {
-                count.add(headers.len());
-                shared.came_so_far(folder, Fetching::Headers, &count);
-                let read = new_messages(headers, folder.mailbox.clone());
-                if batch.added.is_empty() {
-                    batch.added = read.await;
-                    for_me.note(&mut batch.added, is_theirs);
-                    came_of(&batch.added, silent_now);
-                    continue;
-                }
-                let writing = cache.apply(id, std::mem::replace(batch, fresh.clone()));
-                let (added, applied) = tokio::join!(read, writing);
-                batch.added = added;
-                for_me.note(&mut batch.added, is_theirs);
-                came_of(&batch.added, silent_now);
-                change.absorb(applied?);
-                progress();
-            }
-            Ok::<_, EngineError>(())
-        };
-        let structure = self.manner.structure;
-        let reading = (self.mail).stream_headers(missing, &mut portions, structure, to);
-        let (read, written) = tokio::join!(reading, written);
-        let left = !portions.left().is_empty();
-        // What came is written also where the rest did not come.
-        if !batch.added.is_empty() && written.is_ok() {
-            let applied = cache.apply(id, std::mem::replace(batch, fresh)).await?;
-            change.absorb(applied);
-            progress();
-        }
-        written?;
-        match read {
-            Ok(()) => {
-                self.change.left = left;
-                Ok((silent, None))
-            }
-            Err(error) if is_refusal(&error) => Ok((silent, Some(error))),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn most_silent(&self) -> usize {
-        match self.manner.failures < MOST_FAILURES {
-            true => MOST_SILENT,
-            false => MOST_WITHOUT,
-        }
-    }
-
-    /// Asks for the headers of these messages, which were refused together, in halves: those that come, and the
-    /// messages that are refused alone.
-    async fn one_by_one(
-        &mut self,
-        uids: &[u32],
-        error: WireError,
-    ) -> Result<(Vec<HeaderOf>, Vec<u32>), EngineError> {
-        let (mut came, mut none) = (Vec::new(), Vec::new());
-        let mut parts = vec![uids];
-        while let Some(part) = parts.pop() {
-            match self.mail.headers(part, false).await {
-                Ok(headers) => came.extend(headers),
-                Err(again) if !is_refusal(&again) => return Err(again.into()),
-                Err(_) if part.len() > 1 => {
-                    let (former, latter) = part.split_at(part.len() / 2);
-                    parts.extend([latter, former]);
-                }
-                Err(_) => none.extend(part),
-            }
-            if none.len() > self.most_silent() {
-                if error.is_passing() {
-                    return Err(error.into());
-                }
-                // The folder could be opened: it is not that it may not be read.
-                let what = "FETCH is refused for many messages";
-                return Err(WireError::Protocol { what }.into());
-            }
-        }
-        Ok((came, none))
-    }
-
-    /// Messages that are listed and of which no header came. Asked for once more, without what stands
-    /// before it; of what stays silent there is a row without a header, so that nobody is kept from
-    /// seeing and opening it, and so that it is not asked for again and again. Gives those rows.
-    async fn last_try(
-        &mut self,
-        mut silent: BTreeSet<u32>,
-        progress: &mut (impl FnMut() + Send),
-    ) -> Result<Vec<NewMessage>, EngineError> {
-        let uids: Vec<u32> = silent.iter().copied().collect();
-        for uids in uids.chunks(BATCH) {
-            let headers = match self.mail.headers(uids, false).await {
-                Ok(headers) => headers,
-                Err(error) if is_refusal(&error) => self.one_by_one(uids, error).await?.0,
-                Err(error) => return Err(error.into()),
-            };
-            for header in &headers {
-                silent.remove(&header.uid);
-            }
-            let batch = SyncBatch {
-                added: self.new_messages(&headers),
-                ..self.batch()
-            };
-            self.apply(batch).await?;
-            progress();
-        }
-        if silent.is_empty() {
-            return Ok(Vec::new());
-        }
-        // Some were removed meanwhile.
-        self.mail.ping().await?;
-        let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
-        silent.retain(|uid| server.contains(uid));
-        if silent.len() > self.most_silent() {
-            let what = "no answer to FETCH for many messages";
-            return Err(WireError::Protocol { what }.into());
-        }
-        if !silent.is_empty() {
-            let count = silent.len();
-            tracing::warn!(count, "Messages are there of which no header can be read.");
-        }
-        let now = Timestamp::now();
-        let row = |uid| {
-            let header = HeaderOf {
-                uid,
-                flags: Flags::default(),
-                modseq: None,
-                // Nobody says when it came: among the newest it is seen.
-                date: Some(now),
-                size: 0,
-                header: Vec::new(),
-                has_attachment: false,
-            };
-            new_message(&header, &self.folder.mailbox)
-        };
-        Ok(silent.into_iter().map(row).collect())
-    }
-}
-
-/// Did the server refuse a FETCH, and not because it is busy? It cannot deliver a message then (RFC 9051 6.4.5),
-/// and those beside it come without it.
-fn is_refusal(error: &WireError) -> bool {
-    match error {
-        WireError::No { code, .. } => {
-            !error.is_passing() || matches!(code, Some(ResponseCode::ServerBug))
-        }
-        WireError::Bad { .. } => !error.is_passing(),
-        _ => false,
-    }
-}
-
-/// These came: they are silent no more.
-fn came_of(messages: &[NewMessage], silent: &mut BTreeSet<u32>) {
-    for message in messages {
-        silent.remove(&message.uid);
     }
 }
 

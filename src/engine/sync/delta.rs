@@ -5,7 +5,8 @@
 
 use jiff::Timestamp;
 
-use super::{BATCH, Pass, is_refusal};
+use super::missing::is_refusal;
+use super::{BATCH, Pass};
 use crate::engine::backend::{Delta, HeaderOf};
 use crate::engine::error::EngineError;
 use crate::store::{SyncBatch, SyncState};
