@@ -29,6 +29,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/010_unread_for_me.sql"),
     include_str!("schema/cache/011_letters.sql"),
     include_str!("schema/cache/012_beginnings.sql"),
+    include_str!("schema/cache/013_accents.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

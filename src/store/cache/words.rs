@@ -3,13 +3,14 @@
 //! `unicode61` takes a run of Chinese, Japanese or Korean writing for one word, and cuts one of Thai at
 //! each vowel sign, so nothing inside it is found; `trigram` finds nothing of two characters, which most
 //! such words have. So runs are written as overlapping pairs. What only looks another way (`ﬁ`, full and
-//! half width, a sign and its accent apart) is written the usual way, and letters whose stroke or
-//! ligature is none to Unicode by the letters that are typed for them: `ß` as `ss`, `ø` as `o`.
+//! half width, a sign and its accent apart) is written the usual way, letters without the accents that people
+//! leave out, and those whose stroke or ligature is none to Unicode by the letters that are typed for them:
+//! `ß` as `ss`, `ø` as `o`.
 
-use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use rusqlite::Connection;
 
 use super::super::error::Sql;
+use super::accents::{is_mark, without};
 use crate::domain::{NamedAddress, Participants};
 
 /// Most bytes of one message's text that are indexed.
@@ -57,13 +58,15 @@ fn plainly(c: char) -> Option<&'static str> {
         'æ' | 'Æ' => "ae",
         'œ' | 'Œ' => "oe",
         'þ' | 'Þ' => "th",
+        // As it is written at the end of a word, which may go on.
+        'ς' => "σ",
         _ => return None,
     })
 }
 
 /// Is a character a word's, rather than between words?
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
+    c.is_alphanumeric() || is_mark(c)
 }
 
 /// A text as it is indexed: each run of such characters as its pairs and its last character.
@@ -81,7 +84,7 @@ fn rewrite(text: &str, with_last: bool) -> String {
     if text.bytes().all(|b| b.is_ascii() && b != 0) {
         return text.to_owned();
     }
-    let text = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    let text = without(text);
     let is_special = |c: char| plainly(c).is_some() || runs_on(c);
     let mut out = String::with_capacity(text.len());
     let mut rest: &str = &text;
@@ -127,8 +130,9 @@ pub(super) fn phrase(text: &str, prefix: bool) -> Option<String> {
     if !text.chars().any(is_word) {
         return None;
     }
-    let quoted = sought(text).replace('"', "\"\"");
-    let star = if prefix || ends_in_single(text) {
+    let sought = sought(text);
+    let quoted = sought.replace('"', "\"\"");
+    let star = if prefix || ends_in_single(&sought) {
         " *"
     } else {
         ""
@@ -152,20 +156,23 @@ pub(super) fn scattered(text: &str, prefix: bool) -> Option<String> {
 }
 
 /// A single character stands in the index as the beginning of a pair, unless it ends its run.
-fn ends_in_single(text: &str) -> bool {
-    let mut from_end = text.chars().rev().filter(|c| is_word(*c));
-    from_end.next().is_some_and(runs_on) && !from_end.next().is_some_and(runs_on)
+fn ends_in_single(sought: &str) -> bool {
+    let mut words = sought.rsplit(|c| !is_word(c));
+    let last = words.find(|word| !word.is_empty()).unwrap_or_default();
+    let mut last = last.chars();
+    last.next().is_some_and(runs_on) && last.next().is_none()
 }
 
 /// Do these words stand side by side with a person, compared as the index compares them? With `prefix`
 /// the last one may go on.
 pub(super) fn stands_in(text: &str, prefix: bool, person: &NamedAddress) -> bool {
-    let wanted = compared(&sought(text));
+    let sought = sought(text);
+    let wanted = compared(&sought);
     let there = compared(&indexed(&people(std::iter::once(person))));
     let Some((last, before)) = wanted.split_last() else {
         return false;
     };
-    let may_go_on = prefix || ends_in_single(text);
+    let may_go_on = prefix || ends_in_single(&sought);
     there.windows(wanted.len()).any(|there| {
         there.starts_with(before)
             && there
@@ -174,13 +181,12 @@ pub(super) fn stands_in(text: &str, prefix: bool, person: &NamedAddress) -> bool
     })
 }
 
-/// The words of a text without case and accents.
+/// The words of what is written so, without case.
 fn compared(text: &str) -> Vec<String> {
-    let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
-    let is_accent = |c: &char| matches!(u32::from(*c), 0x0300..=0x036F);
-    let bare: String = apart.chars().filter(|c| !is_accent(c)).collect();
-    let words = bare.split(|c| !is_word(c)).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    let words = text.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+    // Letter by letter: the last sigma of a whole word would become another one.
+    let small = |word: &str| word.chars().flat_map(char::to_lowercase).collect();
+    words.map(small).collect()
 }
 
 /// The words of one message, as they are indexed.
@@ -281,11 +287,12 @@ mod tests {
     fn what_only_looks_another_way_is_written_the_usual_way() {
         for (odd, usual) in [
             ("ﬁle ＩＮＶＯＩＣＥ №", "file INVOICE No"),
-            ("e\u{301}t", "ét"),
+            ("e\u{301}t", "et"),
+            ("λόγος", "λογοσ"),
             ("ｶﾞｽ", " ガス ス "),
             ("\u{1112}\u{1161}\u{11ab}", " 한 "),
             ("Øl for Łukasz", "ol for lukasz"),
-            ("Ærø, Þór", "aero, thór"),
+            ("Ærø, Þór", "aero, thor"),
         ] {
             assert_eq!(indexed(odd), usual, "{odd}");
         }
@@ -310,6 +317,17 @@ mod tests {
             ("!", false, false),
         ] {
             assert_eq!(stands_in(text, prefix, &zoe), stands, "{text}");
+        }
+        for (name, text, stands) in [
+            ("ΓΙΏΡΓΟΣ", "Γιωργος", true),
+            ("Семён", "СЕМЕН", true),
+            ("יִצְחָק", "יצחק", true),
+            ("बाला", "बाला", true),
+            ("बाला", "बिला", false),
+            ("ก็อต", "กอต", false),
+        ] {
+            let person = NamedAddress::new(Some(name), &address);
+            assert_eq!(stands_in(text, false, &person), stands, "{text}");
         }
     }
 
