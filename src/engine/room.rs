@@ -58,14 +58,14 @@ pub(super) async fn make(shared: &Shared, read: &[MessageKey]) -> Result<u32, St
     Ok(dropped)
 }
 
-/// Drops what is held and is not wanted any more by the settings, unless somebody used it lately, and what
+/// Drops what is held and is not wanted any more by the settings, unless somebody opened it lately, and what
 /// takes more room than is given; gives the room back to the disk.
 ///
 /// # Errors
 /// Of the store.
 pub(super) async fn tidy(shared: &Shared) -> Result<(), StoreError> {
     let (cache, now) = (shared.store.cache(), Timestamp::now());
-    let unused_since = now.checked_sub(LATELY).unwrap_or(now);
+    let unopened_since = now.checked_sub(LATELY).unwrap_or(now);
     let folders = shared.store.reader().run(|r| {
         let mut all = Vec::new();
         for mailbox in r.mailboxes()? {
@@ -87,7 +87,7 @@ pub(super) async fn tidy(shared: &Shared) -> Result<(), StoreError> {
     let with_unwanted = shared.store.reader().run(move |r| {
         let mut with = Vec::new();
         for (wanted, id) in folders {
-            if r.has_unwanted(&id, wanted, unused_since)? {
+            if r.has_unwanted(&id, wanted, unopened_since)? {
                 with.push((wanted, id));
             }
         }
@@ -95,7 +95,7 @@ pub(super) async fn tidy(shared: &Shared) -> Result<(), StoreError> {
     });
     for (wanted, id) in with_unwanted.await? {
         loop {
-            let some = cache.drop_unwanted(&id, wanted, unused_since).await?;
+            let some = cache.drop_unwanted(&id, wanted, unopened_since).await?;
             dropped += some;
             if some == 0 {
                 break;

@@ -150,10 +150,11 @@ fn note_held(
 ) -> Sql<()> {
     let octets = i64::try_from(octets).unwrap_or(i64::MAX);
     conn.prepare_cached(
-        "INSERT INTO texts (message, folder, octets, used_at, whole) \
-         SELECT id, folder, ?2, coalesce(?3, date), ?4 FROM messages WHERE id = ?1 \
+        "INSERT INTO texts (message, folder, octets, used_at, opened_at, whole) \
+         SELECT id, folder, ?2, coalesce(?3, date), ?3, ?4 FROM messages WHERE id = ?1 \
          ON CONFLICT (message) DO UPDATE SET octets = excluded.octets, whole = excluded.whole, \
-           used_at = max(used_at, excluded.used_at)",
+           used_at = max(used_at, excluded.used_at), \
+           opened_at = coalesce(excluded.opened_at, opened_at)",
     )?
     .execute((message, octets, opened.map(micros), whole))?;
     Ok(())

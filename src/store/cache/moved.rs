@@ -40,8 +40,8 @@ pub(super) fn follow(conn: &Connection, from: &MessageKey, to: &MessageKey) -> S
     }
     // What a folder holds is counted as texts come and go.
     conn.prepare_cached(
-        "INSERT INTO texts (message, folder, octets, used_at, whole) \
-         SELECT ?2, ?3, octets, used_at, whole FROM texts WHERE message = ?1",
+        "INSERT INTO texts (message, folder, octets, used_at, opened_at, whole) \
+         SELECT ?2, ?3, octets, used_at, opened_at, whole FROM texts WHERE message = ?1",
     )?
     .execute((old, new, target.id))?;
     conn.prepare_cached("DELETE FROM texts WHERE message = ?1")?

@@ -32,7 +32,7 @@ fn open_octets(conn: &Connection) -> Sql<u64> {
 }
 
 impl Cache {
-    /// Somebody opened a message: its text goes last.
+    /// Somebody opened a message: its text goes last, and stays for a while though it is not wanted.
     ///
     /// # Errors
     /// As [`Cache`].
@@ -40,8 +40,10 @@ impl Cache {
         let key = key.clone();
         self.write(move |tx| {
             if let Some(id) = message_row(tx, &key)? {
-                tx.prepare_cached("UPDATE texts SET used_at = ?2 WHERE message = ?1")?
-                    .execute((id, micros(now)))?;
+                tx.prepare_cached(
+                    "UPDATE texts SET used_at = ?2, opened_at = ?2 WHERE message = ?1",
+                )?
+                .execute((id, micros(now)))?;
             }
             Ok(())
         })
@@ -87,8 +89,8 @@ impl Cache {
         .await
     }
 
-    /// Drops a few of a folder's texts that are not wanted any more, and that nobody used since this time.
-    /// Gives how many; none: that is all.
+    /// Drops a few of a folder's texts that are not wanted any more, and that nobody opened since this time,
+    /// whenever they came. Gives how many; none: that is all.
     ///
     /// # Errors
     /// As [`Cache`].
@@ -96,11 +98,11 @@ impl Cache {
         &self,
         folder: &FolderId,
         wanted: Option<WantedTexts>,
-        unused_since: Timestamp,
+        unopened_since: Timestamp,
     ) -> Result<u32, StoreError> {
         let folder = folder.clone();
         self.write(move |tx| {
-            let ids = unwanted(tx, &folder, wanted, unused_since, AT_ONCE)?;
+            let ids = unwanted(tx, &folder, wanted, unopened_since, AT_ONCE)?;
             drop_texts(tx, &ids)
         })
         .await
@@ -154,12 +156,12 @@ fn octets(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
     Ok(total.max(0.0) as u64)
 }
 
-/// Texts of a folder that are not wanted any more, and that nobody used since this time.
+/// Texts of a folder that are not wanted any more, and that nobody opened since this time.
 fn unwanted(
     conn: &Connection,
     folder: &FolderId,
     wanted: Option<WantedTexts>,
-    unused_since: Timestamp,
+    unopened_since: Timestamp,
     limit: i64,
 ) -> Sql<Vec<i64>> {
     let Some(row) = folder_row(conn, folder)? else {
@@ -167,15 +169,17 @@ fn unwanted(
     };
     let since = wanted.map_or(i64::MAX, |wanted| micros(wanted.since));
     let largest = wanted.map_or(0, |wanted| wanted.with_attachments);
-    let unused = micros(unused_since);
+    let unopened = micros(unopened_since);
     let mut statement = conn.prepare_cached(&format!(
         "SELECT t.message FROM texts t JOIN messages m ON m.id = t.message \
-         WHERE t.folder = ?1 AND t.used_at < ?2 AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
+         WHERE t.folder = ?1 AND coalesce(t.opened_at < ?2, 1) AND (m.flags & ?3) = 0 AND m.overlaid = 0 \
          AND t.folder NOT IN ({DRAFTS}) \
          AND (m.date < ?4 OR (t.whole AND m.has_attachment = 1 AND m.size > ?5)) LIMIT ?6"
     ))?;
     let kept = FLAGGED | DRAFT;
-    let ids = statement.query_map((row.id, unused, kept, since, largest, limit), |r| r.get(0))?;
+    let ids = statement.query_map((row.id, unopened, kept, since, largest, limit), |r| {
+        r.get(0)
+    })?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
@@ -228,9 +232,9 @@ impl Reader {
         &self,
         folder: &FolderId,
         wanted: Option<WantedTexts>,
-        unused_since: Timestamp,
+        unopened_since: Timestamp,
     ) -> Result<bool, StoreError> {
-        let found = |conn: &Connection| unwanted(conn, folder, wanted, unused_since, 1);
+        let found = |conn: &Connection| unwanted(conn, folder, wanted, unopened_since, 1);
         self.cache.read(|conn| Ok(!found(conn)?.is_empty()))
     }
 

@@ -127,6 +127,45 @@ async fn what_is_not_wanted_any_more_goes_unless_it_was_used_lately() {
     assert_eq!(dropped.unwrap(), 2);
 }
 
+#[tokio::test]
+async fn what_came_today_goes_where_it_is_not_wanted_and_what_somebody_opened_stays_for_a_month() {
+    let (_dir, store) = store_with_support().await;
+    let (cache, reader) = (store.cache(), store.reader());
+    let day = |day: i64| at(day * 86_400);
+    let mut all = batch([1, 2, 3]);
+    for message in &mut all.added {
+        message.date = day(100);
+    }
+    cache.apply(&inbox(), all).await.unwrap();
+    let bodies = (1..=2).map(|uid| (uid, vec![b'x'; 1000])).collect();
+    cache
+        .put_bodies(&inbox(), key(1).uid_validity, bodies)
+        .await
+        .unwrap();
+    // One was held when it was opened, one was fetched then; that it is fetched again opens neither.
+    cache.used(&key(2), day(100)).await.unwrap();
+    let (id, validity) = (inbox(), key(1).uid_validity);
+    let third = key(3);
+    let put = cache.put_excerpt(&third, excerpt("x"), Some(day(100)));
+    assert!(put.await.unwrap());
+    for uid in [2, 3] {
+        let raw = vec![(uid, b"raw".to_vec())];
+        cache.put_bodies(&id, validity, raw).await.unwrap();
+    }
+    let held = || -> Vec<u32> {
+        let has = |uid: &u32| reader.body(&key(*uid)).unwrap().is_some();
+        (1..=3).filter(has).collect()
+    };
+    for (today, left) in [(100, &[2, 3][..]), (129, &[2, 3]), (131, &[])] {
+        let a_month_ago = day(today - 30);
+        let before = held().len();
+        let any = reader.has_unwanted(&id, None, a_month_ago).unwrap();
+        assert_eq!(any, before > left.len());
+        cache.drop_unwanted(&id, None, a_month_ago).await.unwrap();
+        assert_eq!(held(), left, "day {today}");
+    }
+}
+
 fn excerpt(raw: &str) -> Excerpt {
     Excerpt {
         raw: raw.into(),

@@ -10,3 +10,6 @@ INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
 
 -- The words of all messages are written anew, a few at a time, those that came last first.
 INSERT OR IGNORE INTO unindexed (message) SELECT id FROM messages;
+
+-- When somebody last opened it; NULL: nobody did, as far as is known.
+ALTER TABLE texts ADD COLUMN opened_at INTEGER;
