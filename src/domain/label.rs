@@ -81,11 +81,15 @@ pub fn labels(flags: &Flags) -> Vec<Label> {
     known
 }
 
-/// The keyword, in small letters, that a person means who types this, in small letters too.
+/// The keywords, in small letters, of which a person means any who types this, in small letters too: all that
+/// are shown by the same word.
 #[must_use]
-pub(super) fn keyword_of(typed: &str) -> &str {
-    let known = KNOWN.iter().find(|(_, _, names)| names.contains(&typed));
-    known.map_or(typed, |(keyword, ..)| keyword)
+pub(super) fn keywords_of(typed: &str) -> Vec<&str> {
+    let Some((_, label, _)) = KNOWN.iter().find(|(_, _, names)| names.contains(&typed)) else {
+        return vec![typed];
+    };
+    let shown_so = KNOWN.iter().filter(|(_, key, _)| key == label);
+    shown_so.map(|(keyword, ..)| *keyword).collect()
 }
 
 fn short(keyword: &str) -> String {
@@ -142,14 +146,17 @@ mod tests {
 
     #[test]
     fn a_label_is_looked_for_by_its_name_in_each_language() {
-        for (typed, keyword) in [
-            ("important", "$label1"),
-            ("wichtig", "$label1"),
-            ("à faire", "$label4"),
-            ("$label5", "$label5"),
-            ("billing", "billing"),
+        for (typed, keywords) in [
+            ("important", &["$label1", "$important"][..]),
+            ("wichtig", &["$label1", "$important"]),
+            ("spam", &["$junk", "junk"]),
+            ("junk", &["$junk", "junk"]),
+            ("à faire", &["$label4"]),
+            ("$label5", &["$label5"]),
+            ("$important", &["$important"]),
+            ("billing", &["billing"]),
         ] {
-            assert_eq!(keyword_of(typed), keyword);
+            assert_eq!(keywords_of(typed), keywords);
         }
     }
 }

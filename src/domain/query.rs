@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::flags::is_keyword;
-use super::label::keyword_of;
+use super::label::keywords_of;
 use super::{FolderId, SystemFlag};
 
 /// Most terms of one query; what is beyond is left out.
@@ -75,8 +75,8 @@ pub enum Sought {
     Folder(String),
     /// This flag is set, or it is not.
     Flag(SystemFlag, bool),
-    /// This keyword is set: an IMAP atom of at most 100 octets.
-    Keyword(String),
+    /// One of these keywords is set: IMAP atoms of at most 100 octets.
+    Keywords(Vec<String>),
     /// Somebody else read it, and this person has not.
     UnreadForMe,
     /// An attachment.
@@ -250,9 +250,11 @@ impl Token {
             "cc" => return words(Place::Copies, &self.value),
             "subject" => return words(Place::Subject, &self.value),
             "in" | "keyword" | "tag" if value.is_empty() => return None,
-            "keyword" | "tag" => Some(keyword_of(&value))
-                .filter(|keyword| is_keyword(keyword))
-                .map(|keyword| Sought::Keyword(keyword.to_owned())),
+            "keyword" | "tag" => Some(keywords_of(&value))
+                .filter(|keywords| keywords.iter().all(|keyword| is_keyword(keyword)))
+                .map(|keywords| {
+                    Sought::Keywords(keywords.into_iter().map(str::to_owned).collect())
+                }),
             "in" => Some(Sought::Folder(value)),
             "is" => {
                 let known = IS.iter().find(|(word, _)| *word == value);
@@ -315,7 +317,7 @@ const IS: [Word; 7] = [
     ("flagged", || Sought::Flag(SystemFlag::Flagged, true)),
     ("answered", || Sought::Flag(SystemFlag::Answered, true)),
     ("unanswered", || Sought::Flag(SystemFlag::Answered, false)),
-    ("forwarded", || Sought::Keyword(FORWARDED.to_owned())),
+    ("forwarded", || Sought::Keywords(vec![FORWARDED.to_owned()])),
 ];
 
 /// Half of all words begin with these one or two letters: then only the words that are no longer are looked

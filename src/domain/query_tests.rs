@@ -33,7 +33,7 @@ fn written(term: &Term) -> String {
         Sought::Flag(flag, true) => format!("{flag:?}"),
         Sought::Flag(flag, false) => format!("un{flag:?}"),
         Sought::UnreadForMe => "unread for me".to_owned(),
-        Sought::Keyword(keyword) => keyword.clone(),
+        Sought::Keywords(keywords) => keywords.join("/"),
         Sought::Attachment => "attachment".to_owned(),
         Sought::Before(day) => format!("<{day}"),
         Sought::Since(day) => format!(">={day}"),
@@ -88,7 +88,10 @@ fn or_binds_closer_than_what_stands_beside_it() {
         ("a or b ", "a & or & b"),
         ("a \"OR\" b ", "a & OR & b"),
         ("is:unread OR from:anna x ", "unSeen | Sender(anna) & x"),
-        ("tag:Billing -keyword:important ", "billing & !$label1"),
+        (
+            "tag:Billing -keyword:important ",
+            "billing & !$label1/$important",
+        ),
         ("tag:\"à faire\" is:forwarded", "$label4 & $Forwarded"),
         // No keyword is written so; and nothing is looked for yet.
         ("tag:\"no keyword\" ", "tag:no keyword"),

@@ -199,11 +199,9 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
             let sign = if *set { "<>" } else { "=" };
             format!("m.flags & {} {sign} 0", bit(*flag))
         }
-        Sought::Keyword(keyword) => {
-            // Compared without case as keywords are. A person typed it: it stands there in digits.
-            let keyword = format!(" {} ", keyword.to_ascii_lowercase());
-            let digits: String = keyword.bytes().map(|byte| format!("{byte:02x}")).collect();
-            format!("instr(CAST(' ' || lower(m.keywords) || ' ' AS BLOB), x'{digits}') > 0")
+        Sought::Keywords(keywords) => {
+            let any = keywords.iter().map(|keyword| bears(keyword));
+            any.collect::<Vec<_>>().join(" OR ")
         }
         // Few are: looked up, and not in the row of each message that is walked past.
         Sought::UnreadForMe => {
@@ -217,6 +215,13 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
     };
     let not = if term.negated { "NOT " } else { "" };
     Some(format!("{not}({condition})"))
+}
+
+/// Compared without case as keywords are. A person typed it: it stands there in digits.
+fn bears(keyword: &str) -> String {
+    let keyword = format!(" {} ", keyword.to_ascii_lowercase());
+    let digits: String = keyword.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("instr(CAST(' ' || lower(m.keywords) || ' ' AS BLOB), x'{digits}') > 0")
 }
 
 fn bit(flag: SystemFlag) -> i64 {

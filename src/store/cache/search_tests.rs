@@ -119,7 +119,8 @@ async fn keywords_are_found_whole_and_without_case() {
     let flags = [
         (1, &["Billing", "$label1"][..]),
         (2, &["billing-late"]),
-        (3, &["o'hara"]),
+        (3, &["o'hara", "Junk"]),
+        (4, &["$Important"]),
     ];
     let told = flags.map(|(uid, names)| (uid, super::super::super::tests::flags(names), None));
     let batch = SyncBatch {
@@ -130,8 +131,11 @@ async fn keywords_are_found_whole_and_without_case() {
     for (text, found) in [
         ("keyword:billing", &[1u32][..]),
         ("tag:BILLING-LATE", &[2]),
-        ("tag:important", &[1]),
-        ("tag:wichtig", &[1]),
+        ("tag:important", &[4, 1]),
+        ("tag:wichtig", &[4, 1]),
+        ("-tag:important", &[3, 2]),
+        ("tag:$important", &[4]),
+        ("tag:junk", &[3]),
         ("tag:o'hara", &[3]),
         ("tag:o'har", &[]),
         ("-tag:billing", &[4, 3, 2]),

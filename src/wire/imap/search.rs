@@ -50,7 +50,7 @@ impl ImapConnection {
 fn is_of_row(term: &Term) -> bool {
     matches!(
         term.sought,
-        Sought::Flag(..) | Sought::UnreadForMe | Sought::Keyword(_) | Sought::Attachment
+        Sought::Flag(..) | Sought::UnreadForMe | Sought::Keywords(_) | Sought::Attachment
     )
 }
 
@@ -100,12 +100,26 @@ fn one<'c>(
         // No server knows, and the rows of all messages are held: here they are found without it.
         Sought::Folder(_) | Sought::UnreadForMe => command.words("NOT ALL"),
         Sought::Flag(flag, set) => command.words(flag_key(*flag, *set)),
-        Sought::Keyword(keyword) => command.words("KEYWORD ").keyword(keyword)?,
+        Sought::Keywords(keywords) => any_keyword(command, keywords)?,
         Sought::Attachment => command.words("HEADER Content-Type \"multipart/mixed\""),
         Sought::Before(_) | Sought::Since(_) => command,
         Sought::Larger(octets) => command.words("LARGER ").number(capped(*octets)),
         Sought::Smaller(octets) => command.words("SMALLER ").number(capped(*octets)),
     })
+}
+
+/// One of these must be set.
+fn any_keyword<'c>(
+    mut command: Command<'c>,
+    keywords: &[String],
+) -> Result<Command<'c>, WireError> {
+    let Some((last, before)) = keywords.split_last() else {
+        return Ok(command.words("NOT ALL"));
+    };
+    for keyword in before {
+        command = command.words("OR KEYWORD ").keyword(keyword)?.words(" ");
+    }
+    command.words("KEYWORD ").keyword(last)
 }
 
 /// Each of several words: between two of them a line may end, or a mark stand, which a server compares as it

@@ -8,7 +8,7 @@ use super::opened;
 
 #[tokio::test]
 async fn a_query_is_said_in_the_words_of_the_protocol() {
-    const ASKED: [(&str, &str); 10] = [
+    const ASKED: [(&str, &str); 11] = [
         (
             "lamp",
             "OR BODY \"lamp\" OR SUBJECT \"lamp\" OR FROM \"lamp\" OR TO \"lamp\" OR CC \"lamp\" BCC \"lamp\"",
@@ -40,6 +40,12 @@ async fn a_query_is_said_in_the_words_of_the_protocol() {
         (
             "larger:9999999999 smaller:1k is:forwarded ",
             "LARGER 4294967295 SMALLER 1024 ALL",
+        ),
+        // All keywords that are shown by one word.
+        (
+            "from:a OR tag:important from:b OR -tag:spam tag:work OR from:c ",
+            "OR FROM \"a\" OR KEYWORD $label1 KEYWORD $important \
+             OR FROM \"b\" NOT OR KEYWORD $junk KEYWORD junk OR KEYWORD $label2 FROM \"c\"",
         ),
         // A line may end between two words.
         ("subject:\"a\nb\" ", "(SUBJECT \"a\" SUBJECT \"b\")"),
