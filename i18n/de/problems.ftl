@@ -77,6 +77,7 @@ advice-server-alert = Das sind Worte des Servers, nicht von Postroom. Wenn sie n
 problem-server-busy = Der Server ist ausgelastet: { $words }
 problem-server-asks-for-rest = { $host } bittet um eine Pause, weil er ausgelastet ist.
 problem-search-letters = Der Server kann nur nach einfachen Buchstaben (ASCII) suchen.
+problem-search-renumbered = Der Server hat { $folder } neu nummeriert: Der Ordner wird neu gelesen und wurde nicht durchsucht.
 problem-refused = { $host } hat abgelehnt: { $words }
 problem-not-understood = Der Server hat es nicht verstanden: { $words }
 problem-unsupported = { $host } bietet das Nötige nicht an: { $what }

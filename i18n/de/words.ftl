@@ -61,10 +61,15 @@ search-covered = Alle { $messages } Nachrichten wurden durchsucht.
 search-listing = { $messages } Nachrichten wurden durchsucht; weitere werden noch aufgelistet.
 search-coverage = Von { $findable } der { $messages } Nachrichten liegt der Text auf diesem Rechner.
 search-asking = Nach den übrigen wird der Server gefragt …
-search-asked = Nach den übrigen wurde der Server gefragt.
-search-asked-loosely = Nach den übrigen wurde der Server gefragt. Er sucht jedes Wort einer Wortfolge für sich und lässt weg, was ein ausgeschlossenes Wort auch nur in einem längeren enthält.
+search-asked = Nach den übrigen wurde der Server gefragt; Akzente und Wortteile vergleicht er auf seine Weise.
+search-asked-loosely = Nach den übrigen wurde der Server gefragt; Akzente, Wortteile, Wortfolgen und ausgeschlossene Wörter vergleicht er auf seine Weise.
 search-not-asked = Nach den übrigen konnte der Server nicht gefragt werden: { $why }
-search-partly-asked = Nur nach einem Teil der übrigen konnte der Server gefragt werden: { $why }
+search-partly-asked = Nur nach einem Teil der übrigen konnte der Server, der Akzente und Wortteile auf seine Weise vergleicht, gefragt werden: { $why }
+search-compares = Akzente und Wortteile vergleicht der Server auf seine Weise.
+search-in-doubt = { $count ->
+    [one] Eine davon kann ein ausgeschlossenes Wort enthalten.
+   *[other] { $count } davon können ein ausgeschlossenes Wort enthalten.
+}
 may-not-absent = Der Server zeigt diesen Ordner von { $mailbox } nicht mehr: Er wurde gelöscht oder umbenannt, oder Sie dürfen ihn nicht mehr sehen. Was hier liegt, kann weiterhin gelesen werden, und geändert wird dort nichts.
 may-not-in-doubt = Es wird geprüft, ob Sie noch Zugriff auf { $mailbox } haben. Bis dahin wird dort nichts geändert.
 may-not-lost = Sie haben keinen Zugriff mehr auf { $mailbox }. Dies ist eine Kopie auf diesem Computer.

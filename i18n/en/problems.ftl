@@ -77,6 +77,7 @@ advice-server-alert = These are the server’s words, not Postroom’s. If they 
 problem-server-busy = The server is busy: { $words }
 problem-server-asks-for-rest = { $host } asks to be left alone for a while, because it is busy.
 problem-search-letters = The server can search for plain ASCII letters only.
+problem-search-renumbered = The server renumbered { $folder }: it is being read anew, and was not searched.
 problem-refused = { $host } refused: { $words }
 problem-not-understood = The server did not understand: { $words }
 problem-unsupported = { $host } does not offer what is needed for this: { $what }

@@ -61,10 +61,15 @@ search-covered = All { $messages } messages were searched.
 search-listing = { $messages } messages were searched; more of them are still being listed.
 search-coverage = The texts of { $findable } of { $messages } messages are on this computer.
 search-asking = The server is being asked for the rest …
-search-asked = The server was asked for the rest.
-search-asked-loosely = The server was asked for the rest. It looks for each word of a phrase by itself, and leaves out what has an excluded word within a longer one.
+search-asked = The server was asked for the rest; it compares accents and parts of words in its own way.
+search-asked-loosely = The server was asked for the rest; it compares accents, parts of words, phrases and excluded words in its own way.
 search-not-asked = The server could not be asked for the rest: { $why }
-search-partly-asked = The server was asked for a part of the rest only: { $why }
+search-partly-asked = The server, which compares accents and parts of words in its own way, was asked for a part of the rest only: { $why }
+search-compares = The server compares accents and parts of words in its own way.
+search-in-doubt = { $count ->
+    [one] One of these may contain an excluded word.
+   *[other] { $count } of these may contain an excluded word.
+}
 may-not-absent = The server does not show this folder of { $mailbox } any more: it was deleted or renamed, or closed to you. What is here can still be read, and nothing is changed there.
 may-not-in-doubt = It is being checked whether you still have access to { $mailbox }. Until then nothing is changed there.
 may-not-lost = You no longer have access to { $mailbox }. This is a copy on this computer.

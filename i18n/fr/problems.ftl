@@ -77,6 +77,7 @@ advice-server-alert = Ce sont les mots du serveur, non ceux de Postroom. S’ils
 problem-server-busy = Le serveur est surchargé : { $words }
 problem-server-asks-for-rest = { $host } demande une pause, car il est surchargé.
 problem-search-letters = Le serveur ne sait chercher que des lettres simples (ASCII).
+problem-search-renumbered = Le serveur a renuméroté { $folder } : le dossier est relu, et n’a pas été parcouru.
 problem-refused = { $host } a refusé : { $words }
 problem-not-understood = Le serveur n’a pas compris : { $words }
 problem-unsupported = { $host } n’offre pas ce qu’il faut : { $what }

@@ -64,10 +64,15 @@ search-covered = Les { $messages } messages ont tous été parcourus.
 search-listing = { $messages } messages ont été parcourus ; d’autres sont encore en cours de relevé.
 search-coverage = Le texte de { $findable } messages sur { $messages } se trouve sur cet ordinateur.
 search-asking = Le serveur est interrogé pour le reste …
-search-asked = Le serveur a été interrogé pour le reste.
-search-asked-loosely = Le serveur a été interrogé pour le reste. Il cherche chaque mot d’une expression séparément et écarte ce qui contient un mot exclu au sein d’un mot plus long.
+search-asked = Le serveur, interrogé pour le reste, compare à sa façon les accents et les parties de mots.
+search-asked-loosely = Le serveur, interrogé pour le reste, compare à sa façon les accents, les parties de mots, les expressions et les mots exclus.
 search-not-asked = Le serveur n’a pas pu être interrogé pour le reste : { $why }
-search-partly-asked = Le serveur n’a été interrogé que pour une partie du reste : { $why }
+search-partly-asked = Le serveur, qui compare à sa façon les accents et les parties de mots, n’a été interrogé que pour une partie du reste : { $why }
+search-compares = Le serveur compare à sa façon les accents et les parties de mots.
+search-in-doubt = { $count ->
+    [one] L’un de ces messages peut contenir un mot exclu.
+   *[other] { $count } de ces messages peuvent contenir un mot exclu.
+}
 may-not-absent = Le serveur ne montre plus ce dossier de { $mailbox } : il a été supprimé ou renommé, ou il vous est fermé. Ce qui est ici reste lisible, et rien n’y est modifié.
 may-not-in-doubt = Postroom vérifie si vous avez encore accès à { $mailbox }. D’ici là, rien n’y est modifié.
 may-not-lost = Vous n’avez plus accès à { $mailbox }. Ceci est une copie sur cet ordinateur.

@@ -11,7 +11,8 @@ use crate::domain::{
     NamedAddress, SearchQuery, SentBy, SystemFlag,
 };
 use crate::engine::{
-    Command, Engine, Problem, ProblemKind, Reader, Reply, ServerSearch, StoreError, Text, together,
+    Command, Engine, Hits, Problem, ProblemKind, Reader, Reply, ServerAnswers, ServerSearch,
+    StoreError, Text, together,
 };
 use crate::i18n::Texts;
 use crate::store::{Arriving, ListFilter};
@@ -171,7 +172,7 @@ fn are_cut(limit: usize, texts: &Texts) -> String {
 
 /// What a search finds on this computer.
 struct FoundHere {
-    found: Vec<MessageHeader>,
+    hits: Hits,
     coverage: Coverage,
 }
 
@@ -181,6 +182,7 @@ impl FoundHere {
         reader: &Reader,
         query: &SearchQuery,
         only: Option<&MailboxId>,
+        answers: &ServerAnswers,
         limit: usize,
     ) -> Result<Option<Self>, StoreError> {
         if let Some(id) = only
@@ -189,7 +191,7 @@ impl FoundHere {
             return Ok(None);
         }
         Ok(Some(Self {
-            found: reader.search(query, only, one_more(limit))?,
+            hits: reader.search_with(query, only, answers, one_more(limit))?,
             coverage: reader.coverage(query, only)?,
         }))
     }
@@ -204,15 +206,8 @@ fn sought(args: &SearchArgs) -> (SearchQuery, Option<MailboxId>) {
 
 pub(super) async fn search(engine: &Engine, args: &SearchArgs, output: &mut Output<'_>) -> Ended {
     let (query, only) = sought(args);
-    let (wanted, within, limit) = (query.clone(), only.clone(), args.limit);
-    let here = mailbox::read(engine, move |r| {
-        FoundHere::read(r, &wanted, within.as_ref(), limit)
-    });
-    let here = match (here.await?, &only) {
-        (Some(here), _) => here,
-        (None, Some(id)) => return Err(mailbox::no_such(id).into()),
-        (None, None) => return Ok(Exit::Done),
-    };
+    // Before: what the servers say of it decides about some of what is found here. Of no such mailbox nobody
+    // is asked.
     let asked = if args.server {
         engine
             .search_servers(&query, only.as_ref(), args.limit)
@@ -220,7 +215,15 @@ pub(super) async fn search(engine: &Engine, args: &SearchArgs, output: &mut Outp
     } else {
         ServerSearch::default()
     };
-    tell_found(here, &asked, args, output)
+    let (within, answers, limit) = (only.clone(), asked.answers(), args.limit);
+    let here = mailbox::read(engine, move |r| {
+        FoundHere::read(r, &query, within.as_ref(), &answers, limit)
+    });
+    match (here.await?, &only) {
+        (Some(here), _) => tell_found(here, &asked, args, output),
+        (None, Some(id)) => Err(mailbox::no_such(id).into()),
+        (None, None) => Ok(Exit::Done),
+    }
 }
 
 /// The same of what is on this computer alone; `None`, and nothing said, where that cannot be read.
@@ -230,7 +233,8 @@ pub(super) fn search_here(
     output: &mut Output<'_>,
 ) -> Option<Ended> {
     let (query, only) = sought(args);
-    let here = FoundHere::read(reader, &query, only.as_ref(), args.limit);
+    let nobody = ServerAnswers::default();
+    let here = FoundHere::read(reader, &query, only.as_ref(), &nobody, args.limit);
     let here = here.ok().flatten()?;
     Some(tell_found(here, &ServerSearch::default(), args, output))
 }
@@ -241,20 +245,29 @@ fn tell_found(
     args: &SearchArgs,
     output: &mut Output<'_>,
 ) -> Ended {
-    let FoundHere { found, coverage } = here;
+    let FoundHere { mut hits, coverage } = here;
+    let found = std::mem::take(&mut hits.found);
     let found = together(found, asked.found.clone(), one_more(args.limit));
+    let shown = found.get(..args.limit).unwrap_or(&found);
+    let in_doubt = hits.doubts_among(shown);
     let (rows, is_cut) = cut(found.into_iter().map(Row::from), args.limit);
     output.table(&rows, columns)?;
     let line = serde_json::json!({ "coverage": {
         "messages": coverage.messages,
         "findable": coverage.findable,
-        "folders_asked": asked.folders,
+        "folders_asked": asked.folders.len(),
+        "in_doubt": in_doubt,
         "cut": is_cut,
     }});
     output.remark(&line, |texts| {
         let cut = is_cut.then(|| are_cut(args.limit, texts));
         let covered = covered(&coverage, args.server, asked, texts);
-        let words: Vec<String> = cut.into_iter().chain(covered).collect();
+        let in_doubt = (in_doubt > 0).then(|| {
+            let count = [("count", in_doubt.into())];
+            texts.say_with("search-in-doubt", &count)
+        });
+        let words = [cut, covered, in_doubt].into_iter().flatten();
+        let words: Vec<String> = words.collect();
         (!words.is_empty()).then(|| words.join("\n"))
     });
     for problem in &asked.problems {
@@ -289,11 +302,12 @@ fn covered(
     let rest = match (server, asked.problems.is_empty()) {
         (false, _) => texts.say("cli-advice-search-server"),
         // Nothing that a server knows better was looked for.
-        (true, true) if asked.folders == 0 => return Some(held),
+        (true, true) if asked.folders.is_empty() => return Some(held),
         (true, true) if asked.compares_loosely => texts.say("search-asked-loosely"),
         (true, true) => texts.say("search-asked"),
         // What stood in the way is said behind it.
-        (true, false) => return Some(held),
+        (true, false) if asked.folders.is_empty() => return Some(held),
+        (true, false) => texts.say("search-compares"),
     };
     Some(format!("{held}\n{rest}"))
 }

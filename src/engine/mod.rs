@@ -92,7 +92,9 @@ pub use problem::{Problem, ProblemKind, Text};
 pub use search::{ServerSearch, together};
 
 /// What a face reads with: it knows the store only through these.
-pub use crate::store::{Arriving, DraftSummary, ListFilter, Reader, StoreError, StoredDraft};
+pub use crate::store::{
+    Arriving, DraftSummary, Hits, ListFilter, Reader, ServerAnswers, StoreError, StoredDraft,
+};
 
 use accounts::Accounts;
 use connect::Connector;

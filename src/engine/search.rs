@@ -17,12 +17,14 @@ use super::backend::MailBackend;
 use super::causes::{self, Server};
 use super::connect::Connector;
 use super::event::Event;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemKind, Text};
 use super::sync::new_messages;
 use super::{Engine, Reader, account};
-use crate::domain::{AccountId, Folder, MailboxId, MessageHeader, MessageKey, SearchQuery};
+use crate::domain::{
+    AccountId, Folder, FolderId, MailboxId, MessageHeader, MessageKey, SearchQuery,
+};
 use crate::permission::{self, Action};
-use crate::store::SyncBatch;
+use crate::store::{AskedFolder, ServerAnswers, SyncBatch};
 use crate::wire::WireError;
 use crate::wire::imap::ResponseCode;
 
@@ -37,13 +39,24 @@ const MOST_LOOKED_AT: usize = 100_000;
 pub struct ServerSearch {
     /// What they found, the newest first.
     pub found: Vec<MessageHeader>,
-    /// So many folders were looked into.
-    pub folders: u32,
+    /// The folders that were looked into.
+    pub folders: BTreeMap<FolderId, AskedFolder>,
     /// Were they asked for phrases, or to leave out words? They look for each word by itself, and for it as a
     /// part of others.
     pub compares_loosely: bool,
     /// What stood in the way of others.
     pub problems: Vec<Problem>,
+}
+
+impl ServerSearch {
+    /// What that says of the messages on this computer.
+    #[must_use]
+    pub fn answers(&self) -> ServerAnswers {
+        ServerAnswers {
+            folders: self.folders.clone(),
+            found: self.found.iter().map(|header| header.id.clone()).collect(),
+        }
+    }
 }
 
 impl Engine {
@@ -96,10 +109,10 @@ impl Engine {
         });
         for asked in join_all(asked).await {
             search.found.extend(asked.found);
-            search.folders += asked.folders;
+            search.folders.extend(asked.folders);
             search.problems.extend(asked.problems);
         }
-        search.compares_loosely = search.folders > 0 && query.is_more_than_words();
+        search.compares_loosely = !search.folders.is_empty() && query.is_more_than_words();
         search.found = together(search.found, Vec::new(), limit);
         Ok(search)
     }
@@ -137,7 +150,8 @@ impl Engine {
                 return search;
             };
             let found = match asked {
-                Ok(found) => {
+                Ok(None) => Err(renumbered(folder)),
+                Ok(Some(found)) => {
                     let listing = self.list_found(mail.as_mut(), folder, &found, limit);
                     match timeout_at(end, listing).await {
                         Ok(Ok(())) => {}
@@ -148,9 +162,10 @@ impl Engine {
                         }
                     }
                     let (id, query) = (folder.id.clone(), query.clone());
-                    let Found { validity, uids } = found;
+                    let Found { asked, uids } = found;
+                    let validity = asked.uid_validity;
                     let rows = move |r: &Reader| r.with_rows(&query, &id, validity, &uids, limit);
-                    self.read(rows).await
+                    self.read(rows).await.map(|found| (asked, found))
                 }
                 Err(error) => {
                     let problem = causes::of_wire(&error, connector.account(), Server::Mail);
@@ -163,8 +178,8 @@ impl Engine {
                 }
             };
             match found {
-                Ok(found) => {
-                    search.folders += 1;
+                Ok((asked, found)) => {
+                    search.folders.insert(folder.id.clone(), asked);
                     search.found.extend(found);
                 }
                 Err(problem) => search.problems.push(problem),
@@ -210,7 +225,7 @@ impl Engine {
             }
         })?;
         let batch = SyncBatch {
-            uid_validity: found.validity,
+            uid_validity: found.asked.uid_validity,
             added: new_messages(headers, folder.mailbox.clone()).await,
             ..SyncBatch::default()
         };
@@ -223,7 +238,7 @@ impl Engine {
 
 /// What a server found in a folder.
 struct Found {
-    validity: u32,
+    asked: AskedFolder,
     uids: Vec<u32>,
 }
 
@@ -235,26 +250,36 @@ fn is_of_charset(error: &WireError) -> bool {
     code == Some(&ResponseCode::BadCharset)
 }
 
-/// The newest messages of a folder in which its server finds what is looked for. None where the folder was
+/// What is known of its messages here are the numbers of before: it is not looked through, and that is said.
+fn renumbered(folder: &Folder) -> Problem {
+    let message = Text::new("problem-search-renumbered").with("folder", folder.path.as_str());
+    Problem::new(ProblemKind::Server, message).of_mailbox(&folder.mailbox)
+}
+
+/// The newest messages of a folder in which its server finds what is looked for. `None` where the folder was
 /// renumbered: it is read anew soon.
 async fn ask_folder(
     mail: &mut dyn MailBackend,
     folder: &Folder,
     query: &SearchQuery,
-) -> Result<Found, WireError> {
+) -> Result<Option<Found>, WireError> {
     let opened = mail.open(&folder.wire_name, false).await?;
-    let mut found = Found {
-        validity: opened.uid_validity,
-        uids: Vec::new(),
-    };
     // One that nobody read yet bears no number here.
-    let is_other = ![opened.uid_validity, MessageKey::NO_VALIDITY].contains(&folder.uid_validity);
-    if is_other || opened.exists == 0 {
-        return Ok(found);
+    if ![opened.uid_validity, MessageKey::NO_VALIDITY].contains(&folder.uid_validity) {
+        return Ok(None);
     }
-    let (path, role) = (&folder.path, folder.role.word());
-    found.uids = mail.search(query, path, role, MOST_LOOKED_AT).await?;
-    Ok(found)
+    let uids = match opened.exists {
+        0 => Vec::new(),
+        _ => {
+            let (path, role) = (&folder.path, folder.role.word());
+            mail.search(query, path, role, MOST_LOOKED_AT).await?
+        }
+    };
+    let asked = AskedFolder {
+        uid_validity: opened.uid_validity,
+        uid_next: opened.uid_next,
+    };
+    Ok(Some(Found { asked, uids }))
 }
 
 /// What was found here and there, each once, the newest first; at most `limit`.

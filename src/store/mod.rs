@@ -31,8 +31,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use cache::{
-    Applied, Cache, FoldersChanged, Indexed, ListFilter, MissingText, NewMessage, SyncBatch,
-    SyncState, TextsBehind, TreeChange, Unindexed, UnindexedBehind, WantedTexts,
+    Applied, AskedFolder, Cache, FoldersChanged, Hits, Indexed, ListFilter, MissingText,
+    NewMessage, ServerAnswers, SyncBatch, SyncState, TextsBehind, TreeChange, Unindexed,
+    UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

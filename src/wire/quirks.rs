@@ -177,8 +177,8 @@ pub const IMAP: &[Quirk] = &[
     Quirk {
         id: "untagged-copyuid",
         server: "home.pl and others",
-        what: "COPYUID stands in an untagged OK (RFC 6851 recommends it for MOVE)",
-        cure: "both places are read",
+        what: "COPYUID stands in an untagged OK (RFC 6851 recommends it for MOVE), or in an untagged line without OK",
+        cure: "all of these places are read, for APPENDUID too",
         source: "RFC 6851 section 4.3; MailKit ImapFolder.cs",
     },
     Quirk {
@@ -545,6 +545,7 @@ mod tests {
             "Courier, Cyrus, Dovecot: namespaces and SEARCH unasked",
             &["cyrus-list-pattern", "cyrus-dots", "shared-root-inbox"],
             &[
+                "a_message_number_of_nobody_is_passed_over_for_the_uid",
                 "cyrus_and_a_confirmed_address",
                 "searches_of_both_kinds_and_for_us_only",
             ],
@@ -560,6 +561,7 @@ mod tests {
             &[
                 "a_farewell_in_the_middle_is_an_error_with_its_words",
                 "copyuid_is_kept_wherever_it_stands",
+                "codes_in_untagged_lines_without_a_condition_are_read",
                 "an_answer_with_a_foreign_tag_is_no_refused_sign_in",
             ],
         ),

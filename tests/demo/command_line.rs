@@ -255,7 +255,27 @@ async fn a_search_says_how_much_it_looked_through_and_asks_the_server_when_told(
     assert_eq!((code, rows.len()), (0, 1), "{remarks:?}");
     assert_eq!(rows[0]["subject"], "A question");
     assert!(remarks[0]["coverage"]["folders_asked"].as_u64() > Some(0));
-    assert!(text(&anna.run(&asking).stderr).contains("The server was asked for the rest."));
+    assert!(text(&anna.run(&asking).stderr).contains("The server was asked for the rest;"));
+    // An excluded word may stand in a text that is not here.
+    let excluding = [
+        "search",
+        "subject:question",
+        "-zebrawood",
+        "--mailbox",
+        SUPPORT,
+    ];
+    let (_, rows, remarks) = anna.json(&excluding);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(remarks[0]["coverage"]["in_doubt"], json!(1));
+    let said = text(&anna.run(&excluding).stderr);
+    assert!(
+        said.contains("One of these may contain an excluded word."),
+        "{said}"
+    );
+    let excluding = [&excluding[..], &["--server"]].concat();
+    let (_, rows, remarks) = anna.json(&excluding);
+    assert_eq!(rows.len(), 0);
+    assert_eq!(remarks[0]["coverage"]["in_doubt"], json!(0));
     // What all of it is known of needs no remark for a person.
     assert_eq!(
         text(&anna.run(&["search", "subject:question", "--server"]).stderr),

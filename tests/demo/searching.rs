@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use postroom::demo::{DemoServer, Fault, Team, When};
 use postroom::domain::{KeepBack, Rights, SearchQuery};
-use postroom::engine::{Command, MailboxChange, ServerSearch};
+use postroom::engine::{Command, MailboxChange, ServerSearch, together};
 
 use crate::anna::{Anna, id};
 use crate::client::LIMIT;
@@ -31,6 +31,18 @@ impl Anna {
         let query = SearchQuery::parse(typed);
         let found = self.engine.reader().search(&query, None, 100);
         found.unwrap().len()
+    }
+
+    /// What is shown with what servers said, and how many of that are in doubt.
+    fn shown(&self, typed: &str, there: &ServerSearch) -> (Vec<String>, u32) {
+        let query = SearchQuery::parse(typed);
+        let reader = self.engine.reader();
+        let here = reader.search_with(&query, Some(&id(SUPPORT)), &there.answers(), 100);
+        let here = here.unwrap();
+        let shown = together(here.found.clone(), there.found.clone(), 100);
+        let mut subjects: Vec<String> = shown.iter().map(|h| h.subject.clone()).collect();
+        subjects.sort_unstable();
+        (subjects, here.doubts_among(&shown))
     }
 
     async fn ask_servers(&self, typed: &str) -> ServerSearch {
@@ -86,6 +98,96 @@ async fn what_is_not_kept_here_is_found_by_the_server_and_opened() {
     anna.engine.stop().await;
 }
 
+fn bill(number: u32, text: &str) -> Vec<u8> {
+    format!("From: Lena <lena@posteo.example>\r\nSubject: Zebrawood {number}\r\nMessage-ID: <z{number}@x.example>\r\n\r\n{text}\r\n")
+        .into_bytes()
+}
+
+/// Of a text that is not here nobody here knows whether an excluded word stands in it: its server does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_an_excluded_word_in_a_text_that_is_not_here_is_not_shown() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    for (number, text) in [(7, "It is paid."), (8, "It is open.")] {
+        demo.deliver("support", "INBOX", &bill(number, text))
+            .unwrap();
+    }
+    let anna = that_keeps_headers(&demo).await;
+    let nobody = ServerSearch::default();
+    let shown = |typed: &str, there: &ServerSearch| {
+        let (subjects, in_doubt) = anna.shown(typed, there);
+        (subjects.join(", "), in_doubt)
+    };
+    let both = "Zebrawood 7, Zebrawood 8";
+    let is = |subjects: &str, in_doubt: u32| (subjects.to_owned(), in_doubt);
+    // As long as nobody was asked both may be meant, and that is said.
+    assert_eq!(shown("subject:zebrawood -paid", &nobody), is(both, 2));
+    for typed in [
+        "subject:zebrawood -paid",
+        "subject:zebrawood -\"is paid\"",
+        "subject:zebrawood from:nobody OR -paid",
+        "subject:zebrawood -paid OR -is",
+    ] {
+        let there = anna.ask_servers(typed).await;
+        assert!(there.problems.is_empty(), "{:?}", there.problems);
+        assert_eq!(shown(typed, &there), is("Zebrawood 8", 0), "{typed}");
+    }
+    // What holds whatever stands in the text is in no doubt.
+    for typed in [
+        "subject:zebrawood from:lena OR -paid",
+        "subject:zebrawood -paid OR is:unread",
+        "subject:zebrawood -from:kim",
+    ] {
+        assert_eq!(shown(typed, &nobody), is(both, 0), "{typed}");
+    }
+    assert_eq!(shown("subject:zebrawood -7", &nobody), is("Zebrawood 8", 1));
+    let there = anna.ask_servers("subject:zebrawood -paid").await;
+    // What came when they had been asked is in doubt as before.
+    demo.deliver("support", "INBOX", &bill(9, "Paid, too."))
+        .unwrap();
+    anna.sync().await;
+    let three = "Zebrawood 8, Zebrawood 9";
+    assert_eq!(shown("subject:zebrawood -paid", &there), is(three, 1));
+    // Of a text that is here nobody needs to be asked.
+    let key = anna.ask_servers("zebrawood 8").await.found[0].id.clone();
+    anna.ask(Command::FetchBody(key)).await.unwrap();
+    let (_, in_doubt) = shown("subject:zebrawood -paid", &nobody);
+    assert_eq!(in_doubt, 2);
+    // Refused in this folder, and offline.
+    let no = Fault::No("[SERVERBUG] not this one".into());
+    demo.imap_fault(When::command("UID SEARCH"), no);
+    let all = "Zebrawood 7, Zebrawood 8, Zebrawood 9";
+    let there = anna.ask_servers("subject:zebrawood -paid in:inbox").await;
+    assert_eq!((there.problems.len(), there.folders.len()), (1, 0));
+    let refused = shown("subject:zebrawood -paid in:inbox", &there);
+    assert_eq!(refused, is(all, 2));
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    let there = anna.ask_servers("subject:zebrawood -paid").await;
+    assert_eq!(shown("subject:zebrawood -paid", &there), is(all, 2));
+    anna.engine.stop().await;
+}
+
+/// The numbers of what a server finds in a folder that it numbered anew are others than those known here: it
+/// was not looked through.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_is_numbered_anew_is_not_said_to_be_looked_through() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = that_keeps_headers(&demo).await;
+    demo.renumber("support", "INBOX").unwrap();
+    let there = anna.ask_servers("zebrawood in:inbox").await;
+    assert!(there.folders.is_empty() && there.found.is_empty());
+    let said: Vec<_> = there
+        .problems
+        .iter()
+        .map(|p| (p.message.key, p.mailbox.clone()))
+        .collect();
+    assert_eq!(said, [("problem-search-renumbered", Some(id(SUPPORT)))]);
+    anna.sync().await;
+    let there = anna.ask_servers("zebrawood in:inbox").await;
+    assert!(there.problems.is_empty(), "{:?}", there.problems);
+    assert_eq!((there.folders.len(), there.found.len()), (1, 1));
+    anna.engine.stop().await;
+}
+
 /// Nothing of it is listed yet: the rows of what is found are fetched out of turn, and the sync that follows
 /// fetches the others.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,10 +225,10 @@ async fn only_folders_that_lack_something_are_asked() {
         let whole = coverage(typed);
         assert_eq!(whole.findable, whole.messages, "{typed}");
         assert!(whole.lacking.is_empty(), "{typed}");
-        assert_eq!(anna.ask_servers(typed).await.folders, 0);
+        assert_eq!(anna.ask_servers(typed).await.folders.len(), 0);
     }
     assert_eq!(searches(&demo), 0);
-    assert_eq!(anna.ask_servers("lamp in:inbox").await.folders, 1);
+    assert_eq!(anna.ask_servers("lamp in:inbox").await.folders.len(), 1);
     assert_eq!(searches(&demo), 1);
     // Once all of it is here, nobody is asked.
     let change = MailboxChange::Keep(KeepBack::All);
@@ -137,7 +239,10 @@ async fn only_folders_that_lack_something_are_asked() {
     anna.sync().await;
     demo.clear_commands();
     assert!(coverage("lamp in:inbox").lacking.is_empty());
-    assert_eq!(anna.ask_servers("zebrawood in:inbox").await.folders, 0);
+    assert_eq!(
+        anna.ask_servers("zebrawood in:inbox").await.folders.len(),
+        0
+    );
     assert_eq!(searches(&demo), 0);
     assert_eq!(anna.found("zebrawood"), 1);
     anna.engine.stop().await;
@@ -151,7 +256,7 @@ async fn a_folder_that_is_refused_hides_nothing_of_the_others() {
     demo.imap_fault(When::command("UID SEARCH"), no);
     let there = anna.ask_servers("zebrawood für").await;
     assert_eq!(there.problems.len(), 1, "{:?}", there.problems);
-    assert!(there.folders > 0);
+    assert!(!there.folders.is_empty());
     // The Inbox was the one that was refused; it is answered the next time.
     assert!(there.found.is_empty());
     assert_eq!(anna.ask_servers("zebrawood für").await.found.len(), 1);
@@ -159,12 +264,12 @@ async fn a_folder_that_is_refused_hides_nothing_of_the_others() {
     let no = Fault::No("[BADCHARSET (US-ASCII)] no such letters".into());
     demo.imap_fault(When::command("UID SEARCH"), no);
     let there = anna.ask_servers("zebrawood für").await;
-    assert_eq!((there.problems.len(), there.folders), (1, 0));
+    assert_eq!((there.problems.len(), there.folders.len()), (1, 0));
     assert_eq!(there.problems[0].message.key, "problem-search-letters");
     // Offline it is said that nobody was asked.
     anna.ask(Command::SetOffline(true)).await.unwrap();
     let there = anna.ask_servers("zebrawood").await;
-    assert_eq!((there.folders, there.found.len()), (0, 0));
+    assert_eq!((there.folders.len(), there.found.len()), (0, 0));
     assert_eq!(there.problems[0].message.key, "problem-offline");
     anna.engine.stop().await;
 }
@@ -189,7 +294,7 @@ async fn what_is_closed_is_not_said_to_be_looked_through() {
     anna.ask(Command::Refresh(None)).await.unwrap();
     let query = SearchQuery::parse("zebrawood");
     let asked = anna.engine.search_servers(&query, None, 100).await.unwrap();
-    assert!(asked.folders > 0, "the others were");
+    assert!(!asked.folders.is_empty(), "the others were");
     let said: Vec<_> = asked
         .problems
         .iter()

@@ -21,6 +21,9 @@ pub(super) struct Criteria {
     pub row: String,
     /// Of each of these one test must hold.
     pub rest: Vec<Vec<Test>>,
+    /// Of the clauses in which words must not stand in a text: what else there is in each. Where nothing of
+    /// that holds, all hangs on those words.
+    pub excluding: Vec<Vec<Test>>,
     /// What the tests read off a row.
     pub columns: Vec<String>,
     /// What they ask the full-text index.
@@ -72,6 +75,12 @@ impl Criteria {
                 let any = clause.iter().filter_map(|term| row_of(term, folders, zone));
                 rows.push(format!("({})", any.collect::<Vec<_>>().join(" OR ")));
                 continue;
+            }
+            if clause.iter().any(excludes) {
+                let others = clause.iter().filter(|term| !excludes(term));
+                let others = others.map(|term| criteria.test(term, folders, zone));
+                let others = others.collect();
+                criteria.excluding.push(others);
             }
             let words = |term: &Term| words_of(&term.sought).filter(|_| !term.negated);
             let any: Vec<String> = clause.iter().filter_map(words).collect();
@@ -159,6 +168,18 @@ fn is_copies(term: &Term) -> bool {
             ..
         }
     )
+}
+
+/// Must words not stand in it, its text included?
+fn excludes(term: &Term) -> bool {
+    let is_anywhere = matches!(
+        term.sought,
+        Sought::Words {
+            place: Place::Anywhere,
+            ..
+        }
+    );
+    term.negated && is_anywhere
 }
 
 /// The full-text expression of words.

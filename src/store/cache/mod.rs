@@ -4,6 +4,7 @@ mod accents;
 mod bodies;
 mod coverage;
 mod criteria;
+mod doubt;
 mod folders;
 mod for_me;
 mod late;
@@ -28,6 +29,7 @@ use super::error::{Missing, Sql, StoreError};
 use crate::domain::{FolderId, MailboxId, PendingAct};
 
 pub use bodies::{MissingText, TextsBehind, WantedTexts};
+pub use doubt::{AskedFolder, Hits, ServerAnswers};
 pub use folders::{FoldersChanged, SyncState};
 pub(super) use folders::{address, folder_id};
 pub(super) use for_me::{ForMe, arisen as arisen_for_me, lay_all as lay_all_for_me};

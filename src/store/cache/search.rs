@@ -11,6 +11,7 @@ use super::super::Reader;
 use super::super::columns::{from_json, json};
 use super::super::error::{Sql, StoreError};
 use super::criteria::{Criteria, Of, Test, Where};
+use super::doubt::{Hits, ServerAnswers, with_hidden_words};
 use super::listing::header;
 use super::words::stands_in;
 use super::{folder_row, overlay};
@@ -45,16 +46,37 @@ impl Reader {
         mailbox: Option<&MailboxId>,
         limit: usize,
     ) -> Result<Vec<MessageHeader>, StoreError> {
+        let hits = self.search_with(query, mailbox, &ServerAnswers::default(), limit)?;
+        Ok(hits.found)
+    }
+
+    /// The same, with what servers said of the query: where an excluded word may stand in what cannot be
+    /// found here, a message is one only if its server found it, or if nobody looked; that is in doubt then.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn search_with(
+        &self,
+        query: &SearchQuery,
+        mailbox: Option<&MailboxId>,
+        answers: &ServerAnswers,
+        limit: usize,
+    ) -> Result<Hits, StoreError> {
         if query.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Hits::default());
         }
         self.cache.read(|conn| {
-            let ids = search(conn, query, mailbox, &TimeZone::system(), limit)?;
-            let mut headers = Vec::with_capacity(ids.len());
-            for id in ids {
-                headers.extend(header(conn, id)?);
+            let mut hits = Hits::default();
+            for hit in search(conn, query, mailbox, answers, &TimeZone::system(), limit)? {
+                let Some(header) = header(conn, hit.row)? else {
+                    continue;
+                };
+                if hit.is_in_doubt {
+                    hits.in_doubt.insert(header.id.clone());
+                }
+                hits.found.push(header);
             }
-            Ok(headers)
+            Ok(hits)
         })
     }
 
@@ -99,9 +121,10 @@ fn search(
     conn: &Connection,
     query: &SearchQuery,
     mailbox: Option<&MailboxId>,
+    answers: &ServerAnswers,
     zone: &TimeZone,
     limit: usize,
-) -> Sql<Vec<i64>> {
+) -> Sql<Vec<Hit>> {
     let mut folders = folders(conn, mailbox)?;
     let criteria = Criteria::of(query, &folders, zone);
     folders.retain(|folder| query.looks_into(&folder.path, &folder.role));
@@ -109,6 +132,7 @@ fn search(
         conn,
         sets: criteria.sets.iter().map(|_| None).collect(),
         criteria: &criteria,
+        answers,
         folders: folders.iter().map(|folder| folder.row).collect(),
         found: Vec::new(),
         limit,
@@ -191,11 +215,19 @@ fn has(rows: &Rows, row: i64) -> bool {
 struct Search<'a> {
     conn: &'a Connection,
     criteria: &'a Criteria,
+    answers: &'a ServerAnswers,
     folders: Vec<i64>,
     /// What the tests ask the index, as far as it was asked.
     sets: Vec<Option<Rows>>,
-    found: Vec<i64>,
+    found: Vec<Hit>,
     limit: usize,
+}
+
+/// A message that was found.
+struct Hit {
+    row: i64,
+    /// An excluded word may stand in it all the same.
+    is_in_doubt: bool,
 }
 
 /// A message that may be one, and what its columns say.
@@ -349,17 +381,36 @@ impl Search<'_> {
 
     /// Takes a message if what is left to be looked at holds.
     fn take(&mut self, candidate: &Candidate) -> Sql<()> {
-        for clause in &self.criteria.rest {
+        let criteria = self.criteria;
+        if !self.all_hold(&criteria.rest, candidate)? {
+            return Ok(());
+        }
+        let hidden = match self.all_hold(&criteria.excluding, candidate)? {
+            true => None,
+            false => with_hidden_words(self.conn, candidate.row)?,
+        };
+        let found_there = hidden.as_ref().map(|key| self.answers.of(key));
+        if found_there != Some(Some(false)) {
+            self.found.push(Hit {
+                row: candidate.row,
+                is_in_doubt: found_there == Some(None),
+            });
+        }
+        Ok(())
+    }
+
+    /// Does one test of each clause hold?
+    fn all_hold(&mut self, clauses: &[Vec<Test>], candidate: &Candidate) -> Sql<bool> {
+        for clause in clauses {
             let mut holds = false;
             for test in clause {
                 holds = holds || self.holds(test, candidate)?;
             }
             if !holds {
-                return Ok(());
+                return Ok(false);
             }
         }
-        self.found.push(candidate.row);
-        Ok(())
+        Ok(true)
     }
 
     fn holds(&mut self, test: &Test, candidate: &Candidate) -> Sql<bool> {

@@ -242,11 +242,11 @@ async fn copies_days_sizes_and_marks_narrow() {
         let ids = store
             .reader()
             .cache
-            .read(|conn| search(conn, &query, None, zone, 9));
+            .read(|conn| search(conn, &query, None, &ServerAnswers::default(), zone, 9));
         let ids: Vec<u32> = ids
             .unwrap()
             .into_iter()
-            .map(|id| u32::try_from(id).unwrap())
+            .map(|hit| u32::try_from(hit.row).unwrap())
             .collect();
         assert_eq!(ids, found, "{text}");
     }
@@ -509,8 +509,15 @@ fn any_text_is_a_query_without_an_error() {
     runner
         .run(&strategy, |text| {
             let query = SearchQuery::parse(&text);
-            search(&conn, &query, None, &TimeZone::UTC, 10)
-                .map_err(|e| TestCaseError::fail(format!("{text:?} -> {query:?}: {e:?}")))?;
+            search(
+                &conn,
+                &query,
+                None,
+                &ServerAnswers::default(),
+                &TimeZone::UTC,
+                10,
+            )
+            .map_err(|e| TestCaseError::fail(format!("{text:?} -> {query:?}: {e:?}")))?;
             Ok(())
         })
         .unwrap();

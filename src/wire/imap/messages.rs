@@ -158,8 +158,25 @@ impl ImapConnection {
         if let Some(date) = date {
             command = command.date_time(date).words(" ");
         }
-        let done = self.exchange.run(command.message(message)?).await?;
-        Ok(match done.code {
+        let command = command.message(message)?;
+        let budget = self.exchange.budget();
+        let mut told = None;
+        let done = self
+            .exchange
+            .exec(command, budget, &mut |answer| match answer {
+                // quirks.rs: untagged-copyuid
+                Answer::Said(Said {
+                    code: Some(code @ ResponseCode::AppendUid { .. }),
+                    ..
+                }) => {
+                    told = Some(code);
+                    None
+                }
+                other => Some(other),
+            })
+            .await?;
+        let of_its_end = |code: &ResponseCode| matches!(code, ResponseCode::AppendUid { .. });
+        Ok(match done.code.filter(of_its_end).or(told) {
             Some(ResponseCode::AppendUid { uid_validity, uids }) if uids.count() == 1 => uids
                 .iter()
                 .next()

@@ -52,7 +52,8 @@ const FEW: u64 = 10_000;
 pub(super) enum Kind {
     /// `+ …`
     Continuation,
-    /// `* OK …` and its like. Its text is free: braces at its end are no literal.
+    /// `* OK …` and its like, and `* [COPYUID …` (quirks.rs: untagged-copyuid). Its text is free: braces at
+    /// its end are no literal.
     Status,
     /// `tag OK …`
     Tagged,
@@ -384,7 +385,18 @@ fn kind(line: &[u8]) -> Kind {
         |text: &[u8]| -> usize { text.iter().position(|b| *b == b' ').unwrap_or(text.len()) };
     match line {
         [b'+', ..] => Kind::Continuation,
-        [b'*', b' ', b'[', ..] => Kind::Stray,
+        // quirks.rs: untagged-copyuid
+        [b'*', b' ', b'[', code @ ..] => {
+            let end = first_word(code);
+            if is(
+                code.get(..end).unwrap_or_default(),
+                &["COPYUID", "APPENDUID"],
+            ) {
+                Kind::Status
+            } else {
+                Kind::Stray
+            }
+        }
         [b'*', b' ', rest @ ..] => {
             let word = rest.get(..first_word(rest)).unwrap_or_default();
             if is(word, &["OK", "NO", "BAD", "BYE", "PREAUTH"]) {

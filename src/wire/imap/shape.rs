@@ -39,7 +39,7 @@ pub(super) enum Aside {
 /// # Errors
 /// If parentheses are nested deeper than `depth` where their content is of use. In a FETCH they
 /// are only walked over.
-pub(super) fn shape(frame: Frame, depth: usize) -> Result<(Vec<u8>, Aside), TooMuch> {
+pub(super) fn shape(mut frame: Frame, depth: usize) -> Result<(Vec<u8>, Aside), TooMuch> {
     let kept = |bytes| (STAND_IN.to_vec(), Aside::Kept(bytes));
     Ok(match frame.kind {
         Kind::Stray => {
@@ -48,6 +48,10 @@ pub(super) fn shape(frame: Frame, depth: usize) -> Result<(Vec<u8>, Aside), TooM
             (STAND_IN.to_vec(), Aside::Stray(line))
         }
         Kind::Status | Kind::Tagged | Kind::Continuation => {
+            // The condition that it lacks (quirks.rs: untagged-copyuid).
+            if frame.bytes.starts_with(b"* [") {
+                frame.bytes.splice(..2, *b"* OK ");
+            }
             let said = said(&frame);
             let bytes = defused(frame.bytes);
             if parses(&bytes) {
@@ -178,6 +182,8 @@ mod tests {
         b"* 1 FETCH ()\r\n",
         b"* 1 FETCH (X (((a))))\r\n",
         b"* [ALERT] x\r\n",
+        b"* [COPYUID 1 1\r\n",
+        b"* [APPENDUID 1 2]\xf0\x9f\x98\x80\r\n",
         b"Server Unavailable. 15\r\n",
         b"\r\n",
         b"* \r\n",
@@ -240,6 +246,7 @@ mod tests {
             b"* 12 FETCH (UID 7 FLAGS (\\Seen $x) MODSEQ (9) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" RFC822.SIZE 44 BODY[HEADER.FIELDS (FROM)] {3}\r\na\r\n BODYSTRUCTURE (\"text\" \"plain\" NIL))\r\n",
             b"* OK [PERMANENTFLAGS (\\Seen \\*)] Limited\r\n",
             b"A7 OK [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
+            b"* [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
             b"* OK [BADCHARSET (x)] \xc3\xa9\r\n",
             b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n",
             b"* VANISHED (EARLIER) 1:5,7\r\n",

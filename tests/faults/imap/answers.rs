@@ -370,6 +370,41 @@ async fn uids_that_were_not_asked_for_are_not_given_out() {
     task.await.unwrap();
 }
 
+/// Courier tells of message 0, which nobody has; unasked, and where it was asked.
+#[tokio::test]
+async fn a_message_number_of_nobody_is_passed_over_for_the_uid() {
+    let (mut connection, task) = opened("", |mut peer| async move {
+        let zero = "* 0 FETCH (UID 3 FLAGS (\\Seen))";
+        peer.answer("UID FETCH 1:* (UID FLAGS)", &[zero], "OK x")
+            .await;
+        let nobody = ["* 0 FETCH (FLAGS ())", "* 0 EXPUNGE", "* 2 EXISTS"];
+        peer.answer("NOOP", &[&[zero], &nobody[..]].concat(), "OK x")
+            .await;
+        peer.answer("NOOP", &[], "OK x").await;
+    })
+    .await;
+    let flags = connection.flags(&UidSet::all(), None).await.unwrap();
+    assert_eq!(flags.len(), 1);
+    assert_eq!(flags[0].uid, 3);
+    assert!(flags[0].flags.has(SystemFlag::Seen));
+    connection.noop().await.unwrap();
+    let news = connection.take_unsolicited();
+    assert!(
+        matches!(
+            &news[0],
+            Unsolicited::Flags {
+                seq: 0,
+                uid: Some(3),
+                ..
+            }
+        ),
+        "{news:?}"
+    );
+    assert!(news.contains(&Unsolicited::Exists(2)), "{news:?}");
+    connection.noop().await.unwrap();
+    task.await.unwrap();
+}
+
 #[tokio::test]
 async fn what_select_tells_and_what_it_does_not() {
     let (mut connection, task) = signed_in("CONDSTORE", |mut peer| async move {

@@ -113,6 +113,37 @@ async fn copyuid_is_kept_wherever_it_stands() {
     task.await.unwrap();
 }
 
+/// home.pl leaves out the OK.
+#[tokio::test]
+async fn codes_in_untagged_lines_without_a_condition_are_read() {
+    let (mut connection, task) = opened("MOVE UIDPLUS", |mut peer| async move {
+        let told = ["* [COPYUID 5 4,9 20,21] x", "* 2 EXPUNGE", "* 1 EXPUNGE"];
+        peer.answer("UID MOVE 4,9 \"b\"", &told, "OK Done").await;
+        let told = ["* [copyuid 5 7 22] {3}"];
+        peer.answer("UID COPY 7 \"b\"", &told, "OK Done").await;
+        // What is no code of this kind, or none that can be read, is passed over.
+        let told = ["* [COPYUID 5 8", "* [COPYUID", "* [COPYUIDS 5 8 23] x"];
+        peer.answer("UID COPY 8 \"b\"", &told, "OK Done").await;
+        let tag = peer.hear("APPEND \"b\" () {1}").await;
+        peer.say("+ ").await;
+        peer.octets(3).await;
+        peer.say("* [APPENDUID 5 24] x").await;
+        peer.say(&format!("{tag} OK [READ-WRITE] done")).await;
+    })
+    .await;
+    let to = folder("b");
+    let both = [4, 9].into_iter().collect();
+    let moved = connection.move_messages(&both, &to).await.unwrap();
+    assert_eq!(moved.copied.unwrap().pairs, [(4, 20), (9, 21)]);
+    let copied = connection.copy(&UidSet::one(7), &to).await.unwrap();
+    assert_eq!(copied.copied.unwrap().pairs, [(7, 22)]);
+    let copied = connection.copy(&UidSet::one(8), &to).await.unwrap();
+    assert_eq!((copied.copied, copied.done), (None, UidSet::one(8)));
+    let appended = connection.append(&to, &Flags::default(), None, b"x").await;
+    assert_eq!(appended.unwrap().map(|told| told.uid), Some(24));
+    task.await.unwrap();
+}
+
 /// What takes several commands, or a MOVE of which the server did a part (RFC 6851 section 3.3): what was
 /// done before the refusal is told, and without MOVE nothing else is removed.
 #[tokio::test]

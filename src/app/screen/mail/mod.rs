@@ -295,10 +295,10 @@ impl Mail {
             }
             Source::Search { text, within } => {
                 self.is_busy = true;
-                let keys = self.found_by_servers();
+                let answers = self.searching.answers();
                 let (number, most) = (self.searching.number(), self.searching.most());
                 link.read(
-                    move |reader| searching::find(reader, &text, within.as_ref(), &keys, most),
+                    move |reader| searching::find(reader, &text, within.as_ref(), &answers, most),
                     move |found| Message::Found(generation, number, found),
                 )
             }

@@ -10,8 +10,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::{MOST_FOUND, Mail, Message, Outcome, Source};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::domain::{Coverage, FolderId, MailboxId, MessageHeader, MessageKey, SearchQuery};
-use crate::engine::{Problem, Reader, ServerSearch, StoreError, together};
+use crate::domain::{Coverage, FolderId, MailboxId, MessageHeader, SearchQuery};
+use crate::engine::{Problem, Reader, ServerAnswers, ServerSearch, StoreError, together};
 use crate::i18n::Texts;
 
 /// For so long nobody types before the servers are asked.
@@ -27,6 +27,8 @@ pub struct FoundHere {
     pub found: Vec<MessageHeader>,
     /// How much can be found on this computer.
     pub coverage: Coverage,
+    /// In so many an excluded word may stand all the same.
+    in_doubt: u32,
     /// There may be more of them than was asked for.
     is_cut: bool,
 }
@@ -44,7 +46,7 @@ enum Servers {
     },
     /// They answered, and this stood in the way of some, or of all.
     Answered {
-        folders: u32,
+        folders: usize,
         compares_loosely: bool,
         problem: Option<Box<Problem>>,
     },
@@ -56,10 +58,12 @@ pub(super) struct Searching {
     /// Which of all searches it is; what comes for older ones is dropped.
     number: u64,
     servers: Servers,
-    /// What they found.
-    keys: Vec<MessageKey>,
+    /// What they said.
+    answers: ServerAnswers,
     /// As far as that was read.
     coverage: Option<Coverage>,
+    /// In so many of what is shown an excluded word may stand all the same.
+    in_doubt: u32,
     /// What was found was shown, be it the first of it.
     is_shown: bool,
     /// And there may be more.
@@ -75,6 +79,11 @@ impl Searching {
             ..Self::default()
         };
         number
+    }
+
+    /// What servers said of it so far.
+    pub(super) fn answers(&self) -> ServerAnswers {
+        self.answers.clone()
     }
 
     /// Which of all searches it is.
@@ -93,10 +102,12 @@ impl Searching {
     }
 
     /// What a reading of the search brought.
-    fn take(&mut self, coverage: Coverage, is_cut: bool) {
-        self.coverage = Some(coverage);
-        self.is_cut = is_cut && !self.is_shown;
+    fn take(&mut self, read: FoundHere) -> Vec<MessageHeader> {
+        self.coverage = Some(read.coverage);
+        self.in_doubt = read.in_doubt;
+        self.is_cut = read.is_cut && !self.is_shown;
         self.is_shown = true;
+        read.found
     }
 
     /// How much was looked through, in words; nothing before that is known.
@@ -126,14 +137,14 @@ impl Searching {
                 folders: 0,
                 problem: None,
                 ..
-            } => return Some(held),
-            Servers::Asked { .. } => texts.say("search-asking"),
+            } => None,
+            Servers::Asked { .. } => Some(texts.say("search-asking")),
             Servers::Answered {
                 problem: None,
                 compares_loosely: true,
                 ..
-            } => texts.say("search-asked-loosely"),
-            Servers::Answered { problem: None, .. } => texts.say("search-asked"),
+            } => Some(texts.say("search-asked-loosely")),
+            Servers::Answered { problem: None, .. } => Some(texts.say("search-asked")),
             Servers::Answered {
                 folders,
                 problem: Some(problem),
@@ -144,10 +155,15 @@ impl Searching {
                     0 => "search-not-asked",
                     _ => "search-partly-asked",
                 };
-                texts.say_with(key, &why)
+                Some(texts.say_with(key, &why))
             }
         };
-        Some(format!("{held} {rest}"))
+        let in_doubt = (self.in_doubt > 0).then(|| {
+            let count = [("count", self.in_doubt.into())];
+            texts.say_with("search-in-doubt", &count)
+        });
+        let words: Vec<String> = [Some(held), rest, in_doubt].into_iter().flatten().collect();
+        Some(words.join(" "))
     }
 
     /// Are the servers still looking?
@@ -165,24 +181,26 @@ pub(super) fn find(
     reader: &Reader,
     text: &str,
     within: Option<&MailboxId>,
-    keys: &[MessageKey],
+    answers: &ServerAnswers,
     most: usize,
 ) -> Result<FoundHere, StoreError> {
     let query = SearchQuery::parse(text);
-    let here = reader.search(&query, within, most)?;
-    let is_cut = here.len() >= most;
+    let mut here = reader.search_with(&query, within, answers, most)?;
+    let is_cut = here.found.len() >= most;
     // As they are by now: one may have been deleted, or read, since.
     let mut by_folder: BTreeMap<(&FolderId, u32), Vec<u32>> = BTreeMap::new();
-    for key in keys {
+    for key in &answers.found {
         let place = (&key.folder, key.uid_validity);
         by_folder.entry(place).or_default().push(key.uid);
     }
-    let mut there = Vec::with_capacity(keys.len());
+    let mut there = Vec::with_capacity(answers.found.len());
     for ((folder, validity), uids) in by_folder {
         there.extend(reader.with_rows(&query, folder, validity, &uids, most)?);
     }
+    let found = together(std::mem::take(&mut here.found), there, most);
     Ok(FoundHere {
-        found: together(here, there, most),
+        in_doubt: here.doubts_among(&found),
+        found,
         coverage: reader.coverage(&query, within)?,
         is_cut,
     })
@@ -252,25 +270,21 @@ impl Mail {
             problems: vec![problem],
             ..ServerSearch::default()
         });
+        let answers = answer.answers();
         self.searching.servers = Servers::Answered {
-            folders: answer.folders,
+            folders: answer.folders.len(),
             compares_loosely: answer.compares_loosely,
             problem: answer.problems.into_iter().next().map(Box::new),
         };
-        self.searching.keys = answer.found.into_iter().map(|header| header.id).collect();
+        self.searching.answers = answers;
         Outcome::run(self.reload(link))
     }
 
     /// A reading of the search came: what it found. The others are looked for then.
     pub(super) fn take_search(&mut self, read: FoundHere) -> Vec<MessageHeader> {
-        self.searching.take(read.coverage, read.is_cut);
+        let found = self.searching.take(read);
         self.again |= self.searching.is_cut();
-        read.found
-    }
-
-    /// The messages that servers found.
-    pub(super) fn found_by_servers(&self) -> Vec<MessageKey> {
-        self.searching.keys.clone()
+        found
     }
 }
 
@@ -310,29 +324,43 @@ mod tests {
             _stop: stop.clone().drop_guard(),
         };
         assert!(words(&searching).ends_with("The server is being asked for the rest …"));
-        searching.servers = Servers::Answered {
-            folders: 2,
-            compares_loosely: true,
-            problem: None,
-        };
-        assert!(words(&searching).ends_with("within a longer one."));
-        searching.servers = Servers::Answered {
-            folders: 2,
-            compares_loosely: false,
-            problem: None,
-        };
+        for (compares_loosely, said) in [
+            (true, "phrases and excluded words in its own way."),
+            (false, "accents and parts of words in its own way."),
+        ] {
+            searching.servers = Servers::Answered {
+                folders: 2,
+                compares_loosely,
+                problem: None,
+            };
+            assert!(words(&searching).ends_with(said));
+            // No more than two lines of the list of a window that is 900 px wide.
+            for language in Language::ALL {
+                let words = searching.words(&Texts::new(language)).unwrap();
+                assert!(words.chars().count() <= 200, "{words}");
+            }
+        }
         assert!(stop.is_cancelled(), "it ended with what it was kept in");
-        assert!(words(&searching).ends_with("The server was asked for the rest."));
+        for (in_doubt, said) in [(1, "One of these may"), (12, "12 of these may")] {
+            searching.in_doubt = in_doubt;
+            let words = words(&searching);
+            assert!(words.contains("in its own way. "), "{words}");
+            assert!(words.ends_with(&format!("{said} contain an excluded word.")));
+        }
+        searching.in_doubt = 0;
         assert!(!searching.is_asking());
         let offline = Problem::new(ProblemKind::Network, Text::new("problem-offline"));
-        for (folders, begins) in [(0, "could not be asked"), (2, "was asked for a part")] {
+        for (folders, says) in [
+            (0, "The server could not be asked for the rest"),
+            (2, "in its own way, was asked for a part of the rest only"),
+        ] {
             searching.servers = Servers::Answered {
                 folders,
                 compares_loosely: false,
                 problem: Some(Box::new(offline.clone())),
             };
             let words = words(&searching);
-            assert!(words.contains(&format!("The server {begins}")), "{words}");
+            assert!(words.contains(says), "{words}");
             assert!(
                 words.ends_with("Postroom is set to work offline."),
                 "{words}"
