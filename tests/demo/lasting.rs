@@ -69,10 +69,9 @@ async fn a_silent_mail_server_keeps_no_message_from_leaving() {
         change: flag(),
     };
     let engine = anna.engine.clone();
-    let connections = demo.connections();
+    anna.until("all are cut", || demo.connections() == 0).await;
     let acting = tokio::spawn(async move { engine.request(act).await });
-    anna.until("it hangs", || demo.connections() > connections)
-        .await;
+    anna.until("it hangs", || demo.connections() > 0).await;
 
     let draft = Draft {
         from: Some(SendRightKey {
