@@ -210,7 +210,7 @@ pub(super) async fn search(engine: &Engine, args: &SearchArgs, output: &mut Outp
     // is asked.
     let asked = if args.server {
         engine
-            .search_servers(&query, only.as_ref(), args.limit)
+            .search_servers(&query, only.as_ref(), one_more(args.limit))
             .await?
     } else {
         ServerSearch::default()

@@ -175,7 +175,7 @@ fn a_search_finds_in_every_mailbox_and_says_where() {
     desk.until_shown("Support / Inbox");
     assert!(desk.shows(ORDER));
     desk.until("it says how much it looked through", |desk| {
-        desk.tells("messages were searched.") || desk.tells("The server was asked for the rest.")
+        desk.tells("messages were searched.") || desk.tells("The server was asked for the rest")
     });
     desk.tell(Message::Search("zebra unicorn".into()));
     desk.until_shown("Nothing was found");
