@@ -88,6 +88,20 @@ impl WireError {
             _ => false,
         }
     }
+
+    /// Did a server refuse a FETCH, and not because it is busy? It cannot deliver a message then (RFC 9051
+    /// 6.4.5), and those beside it come without it.
+    #[must_use]
+    pub fn is_undeliverable(&self) -> bool {
+        let is_fault = matches!(
+            self,
+            Self::No {
+                code: Some(ResponseCode::ServerBug),
+                ..
+            }
+        );
+        self.is_refusal() && (is_fault || !self.is_passing())
+    }
 }
 
 /// Do the words say that the server is busy, whatever their code is?

@@ -145,7 +145,7 @@ impl Desk {
 
     /// What came into the target since a move or a copy was first tried, by its Message-ID, with its size: all
     /// at once, since a line that breaks again would be asked from the beginning. `None`: that is not known,
-    /// or is too much.
+    /// cannot be told, or is too much.
     async fn came_since(
         &mut self,
         targets: &ActTargets,
@@ -161,8 +161,12 @@ impl Desk {
                 return Ok(None);
             }
             let most = 2 * MOST_TARGETS;
-            let headers = mail.headers_from(before.uid_next, most + 1, false).await?;
-            Ok(Some(headers).filter(|headers| headers.len() <= most))
+            match mail.headers_from(before.uid_next, most + 1, false).await {
+                Ok(headers) => Ok(Some(headers).filter(|headers| headers.len() <= most)),
+                // Another message there cannot be delivered: each is looked for by itself.
+                Err(error) if error.is_undeliverable() => Ok(None),
+                Err(error) => Err(error),
+            }
         };
         let came = came.await;
         let Some(mut headers) = self.done(came)? else {

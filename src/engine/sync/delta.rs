@@ -5,7 +5,6 @@
 
 use jiff::Timestamp;
 
-use super::missing::is_refusal;
 use super::{BATCH, Pass};
 use crate::engine::backend::{Delta, HeaderOf};
 use crate::engine::error::EngineError;
@@ -25,7 +24,7 @@ impl Pass<'_> {
         let structure = self.manner.structure;
         let mut headers = match self.mail.headers_from(from, 2 * BATCH, structure).await {
             Ok(headers) => headers,
-            Err(error) if is_refusal(&error) => return Ok(None),
+            Err(error) if error.is_undeliverable() => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         // What came after the folder was opened is told of the next time.

@@ -13,7 +13,6 @@ use crate::engine::error::EngineError;
 use crate::engine::progress::Count;
 use crate::store::{NewMessage, SyncBatch};
 use crate::wire::WireError;
-use crate::wire::imap::ResponseCode;
 
 /// Batches that wait to be written: others are read while the disk is waited for.
 const WAITING: usize = 4;
@@ -56,9 +55,8 @@ impl Pass<'_> {
             };
             self.apply(batch).await?;
             progress();
-            rest = (silent.into_iter())
-                .filter(|uid| !newest.contains(uid))
-                .collect();
+            let older = newest.last().map_or(0, |oldest| *oldest);
+            rest = silent.range(..older).copied().collect();
         }
     }
 
@@ -129,7 +127,7 @@ impl Pass<'_> {
                 self.change.left = left;
                 Ok((silent, None))
             }
-            Err(error) if is_refusal(&error) => Ok((silent, Some(error))),
+            Err(error) if error.is_undeliverable() => Ok((silent, Some(error))),
             Err(error) => Err(error.into()),
         }
     }
@@ -153,7 +151,7 @@ impl Pass<'_> {
         while let Some(part) = parts.pop() {
             match self.mail.headers(part, false).await {
                 Ok(headers) => came.extend(headers),
-                Err(again) if !is_refusal(&again) => return Err(again.into()),
+                Err(again) if !again.is_undeliverable() => return Err(again.into()),
                 Err(_) if part.len() > 1 => {
                     let (former, latter) = part.split_at(part.len() / 2);
                     parts.extend([latter, former]);
@@ -184,7 +182,7 @@ impl Pass<'_> {
         for uids in uids.chunks(BATCH) {
             let headers = match self.mail.headers(uids, false).await {
                 Ok(headers) => headers,
-                Err(error) if is_refusal(&error) => self.one_by_one(uids, error).await?.0,
+                Err(error) if error.is_undeliverable() => self.one_by_one(uids, error).await?.0,
                 Err(error) => return Err(error.into()),
             };
             for header in &headers {
@@ -227,18 +225,6 @@ impl Pass<'_> {
             new_message(&header, &self.folder.mailbox)
         };
         Ok(silent.into_iter().map(row).collect())
-    }
-}
-
-/// Did the server refuse a FETCH, and not because it is busy? It cannot deliver a message then (RFC 9051 6.4.5),
-/// and those beside it come without it.
-pub(super) fn is_refusal(error: &WireError) -> bool {
-    match error {
-        WireError::No { code, .. } => {
-            !error.is_passing() || matches!(code, Some(ResponseCode::ServerBug))
-        }
-        WireError::Bad { .. } => !error.is_passing(),
-        _ => false,
     }
 }
 
