@@ -31,6 +31,7 @@ use super::mailboxes;
 use super::patience::{Kind, Patience};
 use super::problem::Problem;
 use super::shared::{Place, Shared};
+use super::sync::Losses;
 use super::{causes, closed};
 
 /// What a keeper can be asked.
@@ -73,6 +74,8 @@ pub(super) struct Keeper {
     /// The mailboxes of which the access came into doubt, and on which connection.
     doubts: BTreeMap<MailboxId, u64>,
     patience: Patience,
+    /// Messages over which connections were lost, where there are such.
+    losses: BTreeMap<FolderId, Losses>,
     due: Due,
     looked_at: watching::LookedAt,
     waiting: VecDeque<FolderId>,
@@ -142,6 +145,7 @@ impl Keeper {
             sessions: 0,
             doubts: BTreeMap::new(),
             patience: Patience::default(),
+            losses: BTreeMap::new(),
             due,
             looked_at: watching::LookedAt::default(),
             waiting: VecDeque::new(),
@@ -477,6 +481,7 @@ impl Keeper {
         self.look_at_closed(&all, Some(&found.absent)).await?;
         let folders = self.in_order(None).await?;
         let there = folders.iter().map(|folder| folder.id.clone()).collect();
+        self.losses.retain(|id, _| BTreeSet::contains(&there, id));
         for gone in self.patience.only(&there) {
             self.shared.clear(&Place::Folder(gone));
         }

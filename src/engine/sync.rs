@@ -11,6 +11,7 @@
 mod delta;
 mod glance;
 mod late;
+mod losses;
 mod missing;
 mod plan;
 mod portions;
@@ -30,6 +31,7 @@ use super::error::EngineError;
 use super::shared::Shared;
 use super::unread::{self, ForMe};
 use super::{numbers, taken_back};
+pub(super) use losses::Losses;
 use numbers::MOST_SAMPLED;
 use plan::Plan;
 pub(super) use plan::is_due;
@@ -69,7 +71,8 @@ pub(super) struct Manner<'m> {
     pub is_enough: &'m (dyn Fn(Duration) -> bool + Send + Sync),
 }
 
-/// Opens the folder and brings the cache up to date. `progress` is called after each batch.
+/// Opens the folder and brings the cache up to date. `progress` is called after each batch; `losses` is what
+/// earlier syncs of the folder left there.
 ///
 /// # Errors
 /// Of the server or the store. What was written before stays: the next sync goes on from there.
@@ -78,6 +81,7 @@ pub(super) async fn sync_folder(
     shared: &Shared,
     folder: &Folder,
     manner: Manner<'_>,
+    losses: &mut Losses,
     mut progress: impl FnMut() + Send,
 ) -> Result<FolderChange, EngineError> {
     let (id, of, store) = (folder.id.clone(), folder.mailbox.clone(), &shared.store);
@@ -93,6 +97,7 @@ pub(super) async fn sync_folder(
     let has_acl = mail.abilities().rights;
     let opening = mail.open_since(&folder.wire_name, !has_acl, since);
     let Reopened { opened, delta } = opening.await?;
+    losses.opened(opened.uid_validity);
     rights::learn_rights(store, folder, &opened, has_acl).await?;
     let mut plan = plan::plan(&held, &opened, Timestamp::now(), manner.compare);
     let mut pass = Pass {
@@ -100,6 +105,7 @@ pub(super) async fn sync_folder(
         shared,
         folder,
         manner,
+        losses,
         change: FolderChange {
             uid_validity: opened.uid_validity,
             first: held.completed_at.is_none(),
@@ -169,6 +175,7 @@ struct Pass<'p> {
     shared: &'p Shared,
     folder: &'p Folder,
     manner: Manner<'p>,
+    losses: &'p mut Losses,
     for_me: ForMe,
     opened: Opened,
     change: FolderChange,

@@ -14,14 +14,19 @@ use crate::engine::command::SyncSummary;
 use crate::engine::error::EngineError;
 use crate::engine::event::Event;
 use crate::engine::problem::Problem;
+use crate::engine::reports;
 use crate::engine::shared::Place;
-use crate::engine::{reports, sync};
+use crate::engine::sync::{self, Losses};
 use crate::store::StoreError;
 use crate::wire::WireError;
 
 /// So often in a row a server may have no time for a folder before that is said: with the pauses between them
 /// about a minute.
 const MOST_PASSING: u32 = 3;
+
+/// So often in a row a folder is tried again at once, if each try is another one: enough to find the one message
+/// over which a server ends the connection.
+const MOST_TRIES: u32 = 8;
 
 /// A large fetch goes on for so long before anything else has its turn: beginning anew costs a listing of
 /// the folder.
@@ -96,10 +101,16 @@ impl Keeper {
             let is_asked_for = !is_wanted || folders.contains(&id);
             folders.retain(|folder| *folder != id);
             self.waiting.retain(|folder| *folder != id);
-            let plain = self.patience.is_plain(&id);
+            let mut tried = self.learned(&id);
             let mut synced = self.sync_one(&id).await;
-            if matches!(synced, Ok(Err(_))) && !plain && self.patience.is_plain(&id) {
-                // Beyond measure with the structures; nobody waits here until it has rested.
+            // Nobody waits here until it has rested, where the next try is another one: without the structures,
+            // or of what was lost in parts.
+            for _ in 0..MOST_TRIES {
+                let learned = self.learned(&id);
+                if !matches!(synced, Ok(Err(_))) || learned == tried {
+                    break;
+                }
+                tried = learned;
                 synced = self.sync_one(&id).await;
             }
             let outcome = match synced {
@@ -131,6 +142,12 @@ impl Keeper {
             }
         }
         Ok(())
+    }
+
+    /// What failures of this folder taught so far.
+    fn learned(&self, id: &FolderId) -> (bool, u32) {
+        let lost = self.losses.get(id).map_or(0, Losses::times);
+        (self.patience.is_plain(id), lost)
     }
 
     /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
@@ -200,7 +217,15 @@ impl Keeper {
             compare,
             is_enough: &is_enough,
         };
-        let synced = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, tell).await;
+        let mut losses = self.losses.remove(id).unwrap_or_default();
+        let lost_before = losses.times();
+        let syncing = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, &mut losses, tell);
+        let synced = syncing.await;
+        // It is being found out over which message.
+        let is_narrowed = lost_before > 0 && losses.times() > lost_before;
+        if !losses.is_empty() {
+            self.losses.insert(id.clone(), losses);
+        }
         let mail = self.mail.insert(mail);
         match synced {
             Ok(change) => {
@@ -280,7 +305,7 @@ impl Keeper {
                 }
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
-            Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
+            Err(EngineError::Wire(error)) => self.in_trouble(&folder, error, is_narrowed),
             Err(error) => Err(self.failed(error)),
         }
     }
@@ -307,11 +332,13 @@ impl Keeper {
 
     /// What the server said about a folder makes no sense, or the connection was lost over it. That
     /// is the folder's own trouble, and the others go on (invariant 10), unless connections are
-    /// lost over one folder after another.
+    /// lost over one folder after another. `is_known`: one was lost over this folder before, and which message
+    /// does that is nearly found.
     fn in_trouble(
         &mut self,
         folder: &Folder,
         error: WireError,
+        is_known: bool,
     ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
         let lost = !matches!(error, WireError::Limit { .. } | WireError::Protocol { .. });
         let beyond_measure = matches!(error, WireError::Limit { .. });
@@ -321,7 +348,7 @@ impl Keeper {
             self.drop_unusable();
             causes::of_folder(&error, folder, self.connector.account())
         };
-        if lost && self.patience.lost() {
+        if lost && !is_known && self.patience.lost() {
             return Err(problem);
         }
         let pace = &self.shared.pace;

@@ -12,7 +12,7 @@ use crate::store::{SyncBatch, SyncState};
 
 impl Pass<'_> {
     /// The headers of what came between these two UIDNEXT; more than [`BATCH`] of them are not all there.
-    /// `None`: the server refuses one of them.
+    /// `None`: the server refuses one of them, or the connection was lost over one.
     pub(super) async fn came(
         &mut self,
         from: u32,
@@ -21,11 +21,19 @@ impl Pass<'_> {
         if next <= from {
             return Ok(Some(Vec::new()));
         }
+        if self.losses.asks_in_parts() {
+            return Ok(None);
+        }
         let structure = self.manner.structure;
         let mut headers = match self.mail.headers_from(from, 2 * BATCH, structure).await {
             Ok(headers) => headers,
             Err(error) if error.is_undeliverable() => return Ok(None),
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                if !self.mail.is_usable() {
+                    self.losses.note_unlisted();
+                }
+                return Err(error.into());
+            }
         };
         // What came after the folder was opened is told of the next time.
         headers.retain(|header| header.uid < next);

@@ -9,13 +9,17 @@ impl Pass<'_> {
     /// Asks once more for the headers of messages that are held without one; of what stays silent without
     /// what stands before them.
     pub(super) async fn ask_again(&mut self, mut silent: Vec<u32>) -> Result<(), EngineError> {
+        silent.retain(|uid| !self.losses.is_given_up(*uid));
         for structure in [true, false] {
             if silent.is_empty() || structure && !self.manner.structure {
                 continue;
             }
             let mut came = match self.mail.headers(&silent, structure).await {
                 Ok(came) => came,
-                Err(error) if !self.mail.is_usable() => return Err(error.into()),
+                Err(error) if !self.mail.is_usable() => {
+                    self.losses.give_up(&silent);
+                    return Err(error.into());
+                }
                 // They are asked for again, and all else of the folder is known.
                 Err(error) => {
                     tracing::debug!(%error, "Headers did not come this time either.");

@@ -30,7 +30,7 @@ const MOST_WITHOUT: usize = 1000;
 
 impl Pass<'_> {
     /// Fetches the headers of these messages, as [`Pass::fetch`], also beside those that the server cannot
-    /// deliver.
+    /// deliver, and those over which it ends the connection.
     pub(super) async fn fetch_all(
         &mut self,
         missing: &[u32],
@@ -39,10 +39,21 @@ impl Pass<'_> {
     ) -> Result<BTreeSet<u32>, EngineError> {
         let mut undelivered = BTreeSet::new();
         let mut rest = missing.to_vec();
+        if self.losses.asks_in_parts() {
+            while let Some(part) = self.losses.next_part(missing) {
+                rest.retain(|uid| part.binary_search(uid).is_err());
+                undelivered.extend(self.fetch_apart(&part, progress).await?);
+            }
+            rest.retain(|uid| !self.losses.is_apart(*uid));
+        }
         loop {
             let (mut silent, refused) = self.fetch(&rest, batch, progress).await?;
             let Some(error) = refused else {
                 silent.extend(undelivered);
+                if !self.change.left {
+                    silent.extend(self.fetch_alone(missing, progress).await?);
+                    self.losses.over();
+                }
                 return Ok(silent);
             };
             // It is among the newest of those that did not come.
@@ -58,6 +69,63 @@ impl Pass<'_> {
             let older = newest.last().map_or(0, |oldest| *oldest);
             rest = silent.range(..older).copied().collect();
         }
+    }
+
+    /// Fetches the headers of these few messages. Gives those that the server does not deliver.
+    async fn fetch_apart(
+        &mut self,
+        uids: &[u32],
+        progress: &mut (impl FnMut() + Send),
+    ) -> Result<BTreeSet<u32>, EngineError> {
+        let mut silent: BTreeSet<u32> = uids.iter().copied().collect();
+        if uids.is_empty() {
+            return Ok(silent);
+        }
+        let headers = match self.headers(uids).await {
+            Ok(headers) => headers,
+            Err(error) if error.is_undeliverable() => self.one_by_one(uids, error).await?.0,
+            Err(error) => return Err(error.into()),
+        };
+        for header in &headers {
+            silent.remove(&header.uid);
+        }
+        let batch = SyncBatch {
+            added: self.new_messages(&headers),
+            ..self.batch()
+        };
+        self.apply(batch).await?;
+        progress();
+        Ok(silent)
+    }
+
+    /// Fetches the headers of those messages over which the connection may have been lost, one after another.
+    /// Gives those that do not come, and those that are asked for no more.
+    async fn fetch_alone(
+        &mut self,
+        missing: &[u32],
+        progress: &mut (impl FnMut() + Send),
+    ) -> Result<BTreeSet<u32>, EngineError> {
+        let mut silent = BTreeSet::new();
+        let mut below = u32::MAX;
+        while let Some(uid) = self.losses.next_alone(below) {
+            below = uid;
+            if missing.binary_search(&uid).is_ok() {
+                silent.extend(self.fetch_apart(&[uid], progress).await?);
+            }
+        }
+        let given_up = missing.iter().filter(|uid| self.losses.is_given_up(**uid));
+        silent.extend(given_up);
+        Ok(silent)
+    }
+
+    /// The headers of these, without what stands before them. If the connection is lost over them, that is known
+    /// the next time.
+    async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError> {
+        let headers = self.mail.headers(uids, false).await;
+        if headers.is_err() && !self.mail.is_usable() {
+            self.losses.note(uids);
+        }
+        headers
     }
 
     /// Fetches the headers of these messages, the newest first, and writes them in batches, the first
@@ -114,7 +182,7 @@ impl Pass<'_> {
         let structure = self.manner.structure;
         let reading = (self.mail).stream_headers(missing, &mut portions, structure, to);
         let (read, written) = tokio::join!(reading, written);
-        let left = !portions.left().is_empty();
+        let left = portions.left().len();
         // What came is written also where the rest did not come.
         if !batch.added.is_empty() && written.is_ok() {
             let applied = cache.apply(id, std::mem::replace(batch, fresh)).await?;
@@ -124,11 +192,18 @@ impl Pass<'_> {
         written?;
         match read {
             Ok(()) => {
-                self.change.left = left;
+                self.change.left = left > 0;
                 Ok((silent, None))
             }
             Err(error) if error.is_undeliverable() => Ok((silent, Some(error))),
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                if !self.mail.is_usable() {
+                    let asked = missing.get(left..).unwrap_or_default().iter().copied();
+                    let lost: Vec<u32> = asked.filter(|uid| silent.contains(uid)).collect();
+                    self.losses.note(&lost);
+                }
+                Err(error.into())
+            }
         }
     }
 
@@ -149,7 +224,7 @@ impl Pass<'_> {
         let (mut came, mut none) = (Vec::new(), Vec::new());
         let mut parts = vec![uids];
         while let Some(part) = parts.pop() {
-            match self.mail.headers(part, false).await {
+            match self.headers(part).await {
                 Ok(headers) => came.extend(headers),
                 Err(again) if !again.is_undeliverable() => return Err(again.into()),
                 Err(_) if part.len() > 1 => {
@@ -175,25 +250,14 @@ impl Pass<'_> {
     /// seeing and opening it, and so that it is not asked for again and again. Gives those rows.
     pub(super) async fn last_try(
         &mut self,
-        mut silent: BTreeSet<u32>,
+        silent: BTreeSet<u32>,
         progress: &mut (impl FnMut() + Send),
     ) -> Result<Vec<NewMessage>, EngineError> {
-        let uids: Vec<u32> = silent.iter().copied().collect();
-        for uids in uids.chunks(BATCH) {
-            let headers = match self.mail.headers(uids, false).await {
-                Ok(headers) => headers,
-                Err(error) if error.is_undeliverable() => self.one_by_one(uids, error).await?.0,
-                Err(error) => return Err(error.into()),
-            };
-            for header in &headers {
-                silent.remove(&header.uid);
-            }
-            let batch = SyncBatch {
-                added: self.new_messages(&headers),
-                ..self.batch()
-            };
-            self.apply(batch).await?;
-            progress();
+        let is_given_up = |uid: &u32| self.losses.is_given_up(*uid);
+        let (given_up, asked) = silent.into_iter().partition::<Vec<u32>, _>(is_given_up);
+        let mut silent = BTreeSet::from_iter(given_up);
+        for uids in asked.chunks(BATCH) {
+            silent.extend(self.fetch_apart(uids, progress).await?);
         }
         if silent.is_empty() {
             return Ok(Vec::new());

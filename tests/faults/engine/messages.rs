@@ -163,6 +163,14 @@ async fn a_server_that_answers_no_fetch_fills_no_list_with_empty_rows() {
     anna.engine.stop().await;
 }
 
+/// The messages of the Inbox that are rows without anything in them.
+fn without_header(anna: &Anna) -> Vec<u32> {
+    (anna.inbox().iter())
+        .filter(|header| header.subject.is_empty())
+        .map(|header| header.id.uid)
+        .collect()
+}
+
 /// RFC 9051 6.4.5: a server says NO where it cannot deliver a message. The others are there, and the folder
 /// is as good as before.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -188,11 +196,7 @@ async fn a_message_that_is_refused_keeps_back_no_other() {
             let summary = anna.sync().await;
             assert!(summary.failed.is_empty(), "{no}: {summary:?}");
             assert_eq!(anna.uids().len(), 699, "{no}");
-            let without: Vec<u32> = (anna.inbox().iter())
-                .filter(|header| header.subject.is_empty())
-                .map(|header| header.id.uid)
-                .collect();
-            assert_eq!(without, [2, 600], "{no}");
+            assert_eq!(without_header(&anna), [2, 600], "{no}");
             // One that comes later, too.
             server.deliver(&[700, 701]);
             server.instead(move |command| {
@@ -204,6 +208,53 @@ async fn a_message_that_is_refused_keeps_back_no_other() {
             assert!(summary.failed.is_empty(), "{no}: {summary:?}");
             assert_eq!(anna.uids().len(), 701, "{no}");
             assert_eq!(anna.folder("INBOX").state, FolderState::Readable, "{no}");
+            anna.engine.stop().await;
+        }
+    }
+}
+
+/// Dovecot ends the session over a mail that is damaged on its disk, and does so again whenever it is asked
+/// for. The others are there, at once where somebody waits for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_over_which_the_connection_ends_keeps_back_no_other() {
+    let bye = Said::Last(b"* BYE Internal error\r\n".to_vec());
+    for end in [Said::End, bye] {
+        for server in [
+            Server::start().await,
+            Server::start_that_tells_changes().await,
+        ] {
+            let anna = Anna::on(&server).await;
+            let ends_over = |uids: &'static [u32]| {
+                let end = end.clone();
+                move |command: &str| {
+                    let is_it = command.starts_with("UID FETCH") && command.contains("HEADER");
+                    let is_it = is_it && uids.iter().any(|uid| asked_for(command, *uid));
+                    is_it.then(|| end.clone())
+                }
+            };
+            let many: Vec<u32> = (4..700).collect();
+            server.deliver(&many);
+            server.instead(ends_over(&[600]));
+            let summary = anna.sync().await;
+            assert!(summary.failed.is_empty(), "{summary:?}");
+            assert_eq!(anna.uids().len(), 699);
+            assert_eq!(without_header(&anna), [600]);
+            // One that comes later, too; and one that came before is asked for no more.
+            server.deliver(&[700, 701]);
+            server.instead(ends_over(&[600, 700]));
+            let summary = anna.sync().await;
+            assert!(summary.failed.is_empty(), "{summary:?}");
+            assert_eq!(anna.uids().len(), 701);
+            assert_eq!(without_header(&anna), [600, 700]);
+            // One of them goes, and nothing is asked for again.
+            server.remove(600);
+            server.instead(ends_over(&[600, 700]));
+            let summary = anna.sync().await;
+            assert!(summary.failed.is_empty(), "{summary:?}");
+            assert_eq!(without_header(&anna), [700]);
+            let asked = server.heard("UID FETCH");
+            let of_it = |command: &&String| command.contains("HEADER") && asked_for(command, 700);
+            assert_eq!(asked.iter().find(of_it), None);
             anna.engine.stop().await;
         }
     }

@@ -8,6 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What is said in place of the usual answer.
+#[derive(Clone)]
 pub enum Said {
     /// These octets; `TAG` stands for the command's tag.
     Octets(Vec<u8>),
