@@ -29,6 +29,7 @@ mod command_line;
 mod compressed;
 mod copies;
 mod cyrus;
+mod damaged;
 mod dialogue;
 mod drafts;
 #[cfg(all(

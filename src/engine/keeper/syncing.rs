@@ -24,10 +24,6 @@ use crate::wire::WireError;
 /// about a minute.
 const MOST_PASSING: u32 = 3;
 
-/// So often in a row a folder is tried again at once, if each try is another one: enough to find the one message
-/// over which a server ends the connection.
-const MOST_TRIES: u32 = 8;
-
 /// A large fetch goes on for so long before anything else has its turn: beginning anew costs a listing of
 /// the folder.
 pub(super) const SLICE: Duration = Duration::from_secs(1);
@@ -101,16 +97,14 @@ impl Keeper {
             let is_asked_for = !is_wanted || folders.contains(&id);
             folders.retain(|folder| *folder != id);
             self.waiting.retain(|folder| *folder != id);
-            let mut tried = self.learned(&id);
+            let mut plain = self.patience.is_plain(&id);
             let mut synced = self.sync_one(&id).await;
             // Nobody waits here until it has rested, where the next try is another one: without the structures,
-            // or of what was lost in parts.
-            for _ in 0..MOST_TRIES {
-                let learned = self.learned(&id);
-                if !matches!(synced, Ok(Err(_))) || learned == tried {
-                    break;
-                }
-                tried = learned;
+            // if with them it was beyond measure, or of what was lost in parts.
+            while matches!(synced, Ok(Err(_)))
+                && (!plain && self.patience.is_plain(&id) || self.is_learning(&id))
+            {
+                plain = self.patience.is_plain(&id);
                 synced = self.sync_one(&id).await;
             }
             let outcome = match synced {
@@ -144,10 +138,9 @@ impl Keeper {
         Ok(())
     }
 
-    /// What failures of this folder taught so far.
-    fn learned(&self, id: &FolderId) -> (bool, u32) {
-        let lost = self.losses.get(id).map_or(0, Losses::times);
-        (self.patience.is_plain(id), lost)
+    /// Is it being found out over which messages of this folder the connection is lost?
+    fn is_learning(&self, id: &FolderId) -> bool {
+        self.losses.get(id).is_some_and(Losses::is_learning)
     }
 
     /// Syncs one folder. The outer error is the account's; the inner one is this folder's own.
@@ -218,11 +211,9 @@ impl Keeper {
             is_enough: &is_enough,
         };
         let mut losses = self.losses.remove(id).unwrap_or_default();
-        let lost_before = losses.times();
+        losses.begins();
         let syncing = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, &mut losses, tell);
         let synced = syncing.await;
-        // It is being found out over which message.
-        let is_narrowed = lost_before > 0 && losses.times() > lost_before;
         if !losses.is_empty() {
             self.losses.insert(id.clone(), losses);
         }
@@ -305,7 +296,7 @@ impl Keeper {
                 }
                 Ok(Err(problem.of_mailbox(&folder.mailbox)))
             }
-            Err(EngineError::Wire(error)) => self.in_trouble(&folder, error, is_narrowed),
+            Err(EngineError::Wire(error)) => self.in_trouble(&folder, error),
             Err(error) => Err(self.failed(error)),
         }
     }
@@ -332,13 +323,11 @@ impl Keeper {
 
     /// What the server said about a folder makes no sense, or the connection was lost over it. That
     /// is the folder's own trouble, and the others go on (invariant 10), unless connections are
-    /// lost over one folder after another. `is_known`: one was lost over this folder before, and which message
-    /// does that is nearly found.
+    /// lost over one folder after another.
     fn in_trouble(
         &mut self,
         folder: &Folder,
         error: WireError,
-        is_known: bool,
     ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
         let lost = !matches!(error, WireError::Limit { .. } | WireError::Protocol { .. });
         let beyond_measure = matches!(error, WireError::Limit { .. });
@@ -348,7 +337,15 @@ impl Keeper {
             self.drop_unusable();
             causes::of_folder(&error, folder, self.connector.account())
         };
-        if lost && !is_known && self.patience.lost() {
+        // It is known not to rest, and a single message's doing: the next try follows at once.
+        if self.is_learning(&folder.id) {
+            if self.resident {
+                self.patience.wake(&folder.id);
+                self.enqueue(folder.id.clone(), true);
+            }
+            return Ok(Err(problem.of_mailbox(&folder.mailbox)));
+        }
+        if lost && self.patience.lost() {
             return Err(problem);
         }
         let pace = &self.shared.pace;

@@ -30,7 +30,7 @@ impl Pass<'_> {
             Err(error) if error.is_undeliverable() => return Ok(None),
             Err(error) => {
                 if !self.mail.is_usable() {
-                    self.losses.note_unlisted();
+                    self.losses.lost();
                 }
                 return Err(error.into());
             }

@@ -6,22 +6,33 @@
 
 use std::collections::BTreeMap;
 
+use crate::wire::WireError;
+
 /// What was asked for together when the connection was lost is asked for in so many parts. A line that is
 /// simply bad costs few round trips so, and a message is found among a thousand with three losses.
 const PARTS: usize = 16;
 
 /// A message over which the connection was lost so often, asked for alone, is asked for no more: its row says
-/// that there is one. Once or twice it may be the line.
+/// that there is one. Once or twice it may be the line, if the server does not say that it ends the session.
 const MOST_ALONE: u32 = 3;
+
+/// So many losses in a row over which nothing came are no matter of single messages, and so many in all are
+/// enough for now: the folder rests then, as others do that fail.
+const MOST_BARREN: u32 = 20;
+
+/// See [`MOST_BARREN`].
+const MOST_AT_ONCE: u32 = 100;
 
 /// Of one folder, as long as the program runs.
 #[derive(Debug, Default)]
 pub(crate) struct Losses {
     uid_validity: u32,
-    /// How often in all, since all was had.
+    /// How often in all, since all was had but for those that are given up.
     times: u32,
-    /// Was it over messages whose numbers were not known? Then they are listed first.
-    unlisted: bool,
+    /// How often in a row without anything that came between.
+    barren: u32,
+    /// Was it lost in the last sync?
+    is_fresh: bool,
     /// Messages that are asked for together, the newest last.
     parts: Vec<Vec<u32>>,
     /// Messages that are asked for alone, and how often the connection was lost over each.
@@ -29,18 +40,36 @@ pub(crate) struct Losses {
 }
 
 impl Losses {
+    /// A sync begins.
+    pub(crate) fn begins(&mut self) {
+        self.is_fresh = false;
+    }
+
+    /// Did the last sync end by a loss, so that the next asks in another way, and is worth trying at once?
+    pub(crate) fn is_learning(&self) -> bool {
+        self.is_fresh && self.barren <= MOST_BARREN && self.times <= MOST_AT_ONCE
+    }
+
+    /// Something came.
+    pub(super) fn came(&mut self) {
+        self.barren = 0;
+    }
+
+    /// The connection was lost when what is new was asked for, whichever that is.
+    pub(super) fn lost(&mut self) {
+        self.times += 1;
+        self.barren += 1;
+        self.is_fresh = true;
+    }
+
     /// The folder was opened: what is known of other numbers is void.
     pub(super) fn opened(&mut self, uid_validity: u32) {
         if self.uid_validity != uid_validity {
-            *self = Self::default();
-            self.uid_validity = uid_validity;
+            *self = Self {
+                uid_validity,
+                ..Self::default()
+            };
         }
-    }
-
-    /// How often the connection was lost since all headers of the folder were had, but for those that are given
-    /// up.
-    pub(crate) fn times(&self) -> u32 {
-        self.times
     }
 
     /// Nothing is known that matters for a next sync.
@@ -49,10 +78,11 @@ impl Losses {
     }
 
     /// The connection was lost when these were asked for, ascending.
-    pub(super) fn note(&mut self, uids: &[u32]) {
-        self.times += 1;
+    pub(super) fn note(&mut self, uids: &[u32], error: &WireError) {
+        self.lost();
         if let [uid] = uids {
-            *self.alone.entry(*uid).or_default() += 1;
+            let is_told = matches!(error, WireError::Bye { .. });
+            *self.alone.entry(*uid).or_default() += if is_told { MOST_ALONE } else { 1 };
             return;
         }
         for part in uids.chunks((uids.len() / PARTS).max(1)) {
@@ -64,15 +94,9 @@ impl Losses {
         self.parts.sort_unstable();
     }
 
-    /// It was lost when what is new was asked for, whichever that is.
-    pub(super) fn note_unlisted(&mut self) {
-        self.times += 1;
-        self.unlisted = true;
-    }
-
-    /// It was lost over messages that nobody waits for.
+    /// It was lost over messages that nobody waits for: they are asked for no more.
     pub(super) fn give_up(&mut self, uids: &[u32]) {
-        self.times += 1;
+        self.lost();
         self.alone.extend(uids.iter().map(|uid| (*uid, MOST_ALONE)));
     }
 
@@ -107,7 +131,7 @@ impl Losses {
     /// All were had but for those that are given up.
     pub(super) fn over(&mut self) {
         self.times = 0;
-        self.unlisted = false;
+        self.barren = 0;
         self.parts.clear();
         self.alone.retain(|_, lost| *lost >= MOST_ALONE);
     }
@@ -117,17 +141,19 @@ impl Losses {
 mod tests {
     use super::*;
 
+    const CUT: WireError = WireError::Closed { step: "FETCH" };
+
     /// Asks as a sync does, of a server that ends the connection over some messages. Gives what came, and how
     /// often it was lost.
     fn play(missing: &[u32], bad: &[u32]) -> (Vec<u32>, u32) {
         let (mut losses, mut came, mut lost) = (Losses::default(), Vec::new(), 0);
-        losses.note(missing);
+        losses.note(missing, &CUT);
         loop {
-            let before = losses.times();
+            let before = losses.times;
             let mut asked = |losses: &mut Losses, uids: &[u32]| {
                 let is_lost = uids.iter().any(|uid| bad.contains(uid));
                 match is_lost {
-                    true => losses.note(uids),
+                    true => losses.note(uids, &CUT),
                     false => came.extend_from_slice(uids),
                 }
                 is_lost
@@ -151,7 +177,7 @@ mod tests {
                 assert_eq!(losses.alone.len(), bad.len());
                 return (came, lost);
             }
-            assert!(losses.times() > before);
+            assert!(losses.times > before);
             lost += 1;
             assert!(lost < 100, "it has no end");
         }
@@ -182,9 +208,9 @@ mod tests {
     fn other_numbers_and_what_has_gone_are_forgotten() {
         let mut losses = Losses::default();
         losses.opened(7);
-        losses.note(&(1..=100).collect::<Vec<_>>());
+        losses.note(&(1..=100).collect::<Vec<_>>(), &CUT);
         losses.opened(7);
-        assert_eq!(losses.times(), 1);
+        assert_eq!(losses.times, 1);
         assert_eq!(losses.next_part(&[90]), Some(vec![]));
         assert_eq!(losses.next_part(&[3, 91, 99]), Some(vec![91]));
         losses.opened(8);

@@ -122,8 +122,10 @@ impl Pass<'_> {
     /// the next time.
     async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError> {
         let headers = self.mail.headers(uids, false).await;
-        if headers.is_err() && !self.mail.is_usable() {
-            self.losses.note(uids);
+        match &headers {
+            Ok(headers) if !headers.is_empty() => self.losses.came(),
+            Err(error) if !self.mail.is_usable() => self.losses.note(uids, error),
+            _ => {}
         }
         headers
     }
@@ -190,6 +192,9 @@ impl Pass<'_> {
             progress();
         }
         written?;
+        if silent.len() < missing.len() {
+            self.losses.came();
+        }
         match read {
             Ok(()) => {
                 self.change.left = left > 0;
@@ -200,7 +205,7 @@ impl Pass<'_> {
                 if !self.mail.is_usable() {
                     let asked = missing.get(left..).unwrap_or_default().iter().copied();
                     let lost: Vec<u32> = asked.filter(|uid| silent.contains(uid)).collect();
-                    self.losses.note(&lost);
+                    self.losses.note(&lost, &error);
                 }
                 Err(error.into())
             }
