@@ -5,6 +5,7 @@
 //! only what it is asked.
 
 mod ahead;
+mod listing;
 mod lost;
 mod overview;
 mod syncing;
@@ -17,22 +18,20 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId};
+use crate::domain::{Folder, FolderId, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
-use super::access::{Denied, Named, SOON};
-use super::backend::{Counts, MailBackend};
+use super::backend::MailBackend;
+use super::causes;
 use super::command::SyncSummary;
 use super::connect::Connector;
 use super::error::EngineError;
-use super::event::{Connection, Event};
-use super::mailboxes;
+use super::event::Connection;
 use super::patience::{Kind, Patience};
 use super::problem::Problem;
 use super::shared::{Place, Shared};
 use super::sync::Losses;
-use super::{causes, closed};
 
 /// What a keeper can be asked.
 pub(super) enum Request {
@@ -321,8 +320,10 @@ impl Keeper {
             }
             Work::Poll => {
                 let polled = self.poll().await;
-                self.due.poll = Instant::now() + pace.poll;
-                polled
+                // Where colleagues are at work, they go on.
+                let often = if matches!(polled, Ok(true)) { 2 } else { 1 };
+                self.due.poll = Instant::now() + pace.poll / often;
+                polled.map(drop)
             }
             Work::Texts => match self.may_go_on().await {
                 Ok(true) => self.step_ahead().await.map(drop),
@@ -444,156 +445,6 @@ impl Keeper {
         if self.mail.as_ref().is_some_and(|mail| !mail.is_usable()) {
             self.mail = None;
         }
-    }
-
-    /// Lists the account, reads all rights, and puts every folder into the queue in which something
-    /// may have happened. Gives the counts that came with the listing.
-    async fn discover(&mut self) -> Result<BTreeMap<String, Counts>, Problem> {
-        // Each look has a session of its own (wire/quirks.rs: dovecot-shared-hourly).
-        if self.listed
-            && let Some(mail) = self.mail.take()
-        {
-            mail.leave().await;
-        }
-        let account = self.connector.account().clone();
-        let shared = Arc::clone(&self.shared);
-        let open = self.open_ones(None).await?;
-        let connector = Arc::clone(&self.connector);
-        let mail = self.mail().await?;
-        let found = {
-            let _turn = connector.tree_turn().await;
-            mailboxes::discover(&shared, &account, mail.as_mut()).await
-        };
-        let found = found.map_err(|error| self.failed(error))?;
-        self.listed = true;
-        self.names.0.extend(found.names.iter().cloned());
-        if found.changed {
-            self.shared.tell(Event::Mailboxes);
-            self.shared.tell(Event::Identities);
-        }
-        let all = self.read(Reader::mailboxes).await?;
-        let all: BTreeSet<MailboxId> = all.iter().map(Mailbox::id).collect();
-        // Of what is not named it is heard in so many words why not.
-        let told = self.mail().await?.abilities().rights_with_listing;
-        let unread = all.iter().filter(|id| !told || !found.named.contains(*id));
-        let denied = self.ask_rights(&unread.cloned().collect()).await?;
-        self.judge_listed(&found, &open, denied).await?;
-        self.look_at_closed(&all, Some(&found.absent)).await?;
-        let folders = self.in_order(None).await?;
-        let there = folders.iter().map(|folder| folder.id.clone()).collect();
-        self.losses.retain(|id, _| BTreeSet::contains(&there, id));
-        for gone in self.patience.only(&there) {
-            self.shared.clear(&Place::Folder(gone));
-        }
-        if self.resident {
-            // What people read first.
-            let is_first = |f: &Folder| matches!(f.role, FolderRole::Inbox | FolderRole::Sent);
-            let (first, others) = folders.into_iter().partition::<Vec<_>, _>(is_first);
-            for folders in [first, others] {
-                self.enqueue_ahead(&folders).await?;
-                let differing = self.differing(folders, &found.counts).await?;
-                for folder in differing.whole.into_iter().chain(differing.begun) {
-                    self.enqueue(folder.id, false);
-                }
-            }
-            self.watch_folders().await;
-        }
-        Ok(found.counts)
-    }
-
-    /// Reads what this account may do in these mailboxes' folders, in one round trip: also where
-    /// another account reads them. What is not open any more is judged.
-    async fn read_rights(&mut self, mailboxes: &BTreeSet<MailboxId>) -> Result<(), Problem> {
-        let open = self.open_ones(Some(mailboxes)).await?;
-        let mut denied = self.ask_rights(mailboxes).await?;
-        if !self.mail().await?.abilities().rights {
-            return Ok(());
-        }
-        for mailbox in mailboxes {
-            let denied = denied.remove(mailbox).unwrap_or_default();
-            let was_open = open.contains(mailbox);
-            self.judge(mailbox, Named::NotAsked, denied, was_open)
-                .await?;
-        }
-        self.look_at_closed(mailboxes, None).await
-    }
-
-    /// The rights of these mailboxes' folders were read; on a session of its own, if by a listing, with the
-    /// folders that it does not name.
-    async fn look_at_closed(
-        &mut self,
-        mailboxes: &BTreeSet<MailboxId>,
-        listed: Option<&BTreeSet<FolderId>>,
-    ) -> Result<(), Problem> {
-        let account = self.connector.account().id();
-        for mailbox in mailboxes {
-            let looked = closed::look(&self.shared, &account, mailbox, listed).await;
-            if let Some(again) = looked.map_err(|error| self.failed(error.into()))? {
-                let again = Instant::now() + again.max(SOON);
-                self.due.rediscover = self.due.rediscover.min(again);
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives what was refused in so many words.
-    async fn ask_rights(
-        &mut self,
-        mailboxes: &BTreeSet<MailboxId>,
-    ) -> Result<BTreeMap<MailboxId, Denied>, Problem> {
-        let account = self.connector.account().id();
-        let (by, ids) = (account.clone(), mailboxes.clone());
-        let ways = self.read(move |r| {
-            let ways = ids.iter().map(|id| r.folders_by(id, &by));
-            ways.collect::<Result<Vec<_>, _>>()
-        });
-        let mut folders = ways.await?.concat();
-        // Of what is not there no right is known, and what is known counts when it is back.
-        folders.retain(|folder| folder.state != FolderState::Absent);
-        let shared = Arc::clone(&self.shared);
-        let mail = self.mail().await?;
-        if !mail.abilities().rights || folders.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let read = mailboxes::read_rights(&shared, &account, mail.as_mut(), &folders).await;
-        let (changed, denied) = read.map_err(|error| self.failed(error))?;
-        for mailbox in changed {
-            self.shared.tell(Event::Folders(mailbox));
-        }
-        Ok(denied)
-    }
-
-    /// Asks for the counts of all folders, and queues those that differ. Also of those that are watched:
-    /// a watcher may be without a connection, and some servers forget to tell it.
-    async fn poll(&mut self) -> Result<(), Problem> {
-        let folders: Vec<Folder> = self.in_order(None).await?;
-        if folders.is_empty() {
-            // Nothing to ask; the connection is kept from being closed for idleness all the same.
-            return Ok(());
-        }
-        // A connection that died silently is noticed at once, and not by the deadline of an answer.
-        if let Some(mail) = &mut self.mail
-            && !answers(mail.as_mut(), self.shared.pace.probe).await
-        {
-            self.mail = None;
-        }
-        let told = self.ask_counts(&folders).await?;
-        // What is refused is tried when the account is listed again.
-        let folders = folders.into_iter();
-        let folders = folders
-            .filter(|f| told.contains_key(&f.wire_name))
-            .collect();
-        let differing = self.differing(folders, &told).await?;
-        let account = self.connector.account().id();
-        self.shared.flags_take(&account, differing.rounds);
-        for folder in differing.begun {
-            self.enqueue(folder.id, false);
-        }
-        // What came there does not wait for what is still being fetched elsewhere.
-        for folder in differing.whole.into_iter().rev() {
-            self.enqueue(folder.id, true);
-        }
-        Ok(())
     }
 
     /// Readable folders in the order in which people want them current ([`watching::LookedAt::rank`]).

@@ -13,7 +13,7 @@ const KEEP_SENT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How often, how soon, how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
-    /// Folders are asked for their counts this often.
+    /// Folders are asked for their counts this often, and twice as often while something happens in them.
     pub poll: Duration,
     /// IDLE is renewed this often, long before the half hour after which servers may hang up (RFC 2177):
     /// with the deadline for the answer to that ([`ImapDeadlines::liveness`]), a connection that a router

@@ -224,13 +224,14 @@ async fn ten_windows_on_one_mailbox_come_to_the_servers_state_by_themselves() {
         let none = || member.engine.reader().acts(None).unwrap().is_empty();
         member.until("nothing waits any more", none).await;
     }
+    let none_waits = ended.elapsed();
     let server = on_server(&lab);
     for member in &members {
         let alike = || seen_by(member) == server;
         member.until("it shows what the server holds", alike).await;
     }
     println!(
-        "{steps:?} steps; alike {:?} after the last",
+        "{steps:?} steps; all carried out {none_waits:?}, and alike {:?} after the last",
         ended.elapsed()
     );
     // And nothing that was on its way changed it behind that.

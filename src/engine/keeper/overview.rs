@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::Keeper;
+use super::{Keeper, answers};
 use crate::domain::{Folder, FolderId, FolderRole, FolderState};
 use crate::engine::backend::Counts;
 use crate::engine::problem::Problem;
@@ -33,9 +33,45 @@ pub(super) struct Differing {
     pub(super) begun: Vec<Folder>,
     /// Polls until all those whose changes of flags are not counted were looked into.
     pub(super) rounds: u32,
+    /// Did something happen in one of them, by its counts?
+    pub(super) changed: bool,
 }
 
 impl Keeper {
+    /// Asks for the counts of all folders, and queues those that differ. Also of those that are watched:
+    /// a watcher may be without a connection, and some servers forget to tell it. Gives whether something
+    /// happened.
+    pub(super) async fn poll(&mut self) -> Result<bool, Problem> {
+        let folders: Vec<Folder> = self.in_order(None).await?;
+        if folders.is_empty() {
+            // Nothing to ask; the connection is kept from being closed for idleness all the same.
+            return Ok(false);
+        }
+        // A connection that died silently is noticed at once, and not by the deadline of an answer.
+        if let Some(mail) = &mut self.mail
+            && !answers(mail.as_mut(), self.shared.pace.probe).await
+        {
+            self.mail = None;
+        }
+        let told = self.ask_counts(&folders).await?;
+        // What is refused is tried when the account is listed again.
+        let folders = folders.into_iter();
+        let folders = folders
+            .filter(|f| told.contains_key(&f.wire_name))
+            .collect();
+        let differing = self.differing(folders, &told).await?;
+        let account = self.connector.account().id();
+        self.shared.flags_take(&account, differing.rounds);
+        for folder in differing.begun {
+            self.enqueue(folder.id, false);
+        }
+        // What came there does not wait for what is still being fetched elsewhere.
+        for folder in differing.whole.into_iter().rev() {
+            self.enqueue(folder.id, true);
+        }
+        Ok(differing.changed)
+    }
+
     /// Names that came or went since the account was listed: a mailbox was given, say. It is listed anew
     /// at once, on a session of its own.
     pub(super) fn compare_names(&mut self, names: BTreeSet<String>) {
@@ -109,6 +145,8 @@ impl Keeper {
                 } else {
                     due += 1;
                 }
+            } else {
+                differing.changed |= !self.patience.rests(&folder.id);
             }
             let is_whole = held.is_some_and(|held| held.completed_at.is_some());
             let to = match is_whole {
