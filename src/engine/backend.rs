@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{FlagChange, Flags, PartNumber, Rights, SearchQuery, Structure, SystemFlag};
+use crate::domain::{FlagChange, Flags, PartNumber, Rights, SearchQuery, Structure};
 use crate::wire::{Piecemeal, WireError};
 
 use super::discovery::Listing;
@@ -119,8 +119,8 @@ pub(super) struct HeaderOf {
     pub size: u32,
     /// Header lines.
     pub header: Vec<u8>,
-    /// Does its structure name an attachment?
-    pub has_attachment: bool,
+    /// Does its structure name an attachment? `None` where it was not looked into.
+    pub has_attachment: Option<bool>,
 }
 
 /// What a server tells of all folders at once.
@@ -244,8 +244,8 @@ pub(super) trait MailBackend: Send {
     /// The flags of all messages, or of those that changed after a point.
     async fn flags(&mut self, since: Option<u64>) -> Result<Flagged, WireError>;
 
-    /// The UIDs of the messages that bear a system flag, or do not.
-    async fn with_flag(&mut self, flag: SystemFlag, bearing: bool) -> Result<Vec<u32>, WireError>;
+    /// The UIDs of the messages that bear a system flag or a keyword, in its wire name, or do not.
+    async fn with_flag(&mut self, flag: &str, bearing: bool) -> Result<Vec<u32>, WireError>;
 
     /// Headers of the messages with this UID or a higher one, as [`MailBackend::headers`], but of no
     /// more than `most`.

@@ -9,7 +9,7 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
     Engine, access, account, acts, causes, drafts, folders, identities, indexer, not_done, outbox,
-    room, setup, undo, upkeep,
+    removal, room, setup, undo, upkeep,
 };
 use crate::domain::{FlagChange, Folder, FolderId, Mailbox, MailboxId, StepId, SystemFlag};
 use crate::permission::{self, Action};
@@ -29,7 +29,7 @@ impl Engine {
                 connector.provide(None).await;
                 Ok(Reply::Tested(setup::test(&connector).await))
             }
-            Command::RemoveAccount(id) => setup::remove_account(shared, accounts, &id).await,
+            Command::RemoveAccount(id) => removal::by_command(shared, accounts, &id).await,
             Command::ProvidePassword {
                 account,
                 password,

@@ -12,9 +12,7 @@ use jiff::tz::Offset;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{
-    FlagChange, Flags, FolderRole, PartNumber, Rights, SearchQuery, Structure, SystemFlag,
-};
+use crate::domain::{FlagChange, Flags, FolderRole, PartNumber, Rights, SearchQuery, Structure};
 use crate::rfc822;
 use crate::wire::imap::{
     self as wire, Access, Capability, FetchedFlags, FetchedHeader, FolderName, FolderStatus,
@@ -333,7 +331,7 @@ impl MailBackend for ImapBackend {
         Ok(Flagged { flags, whole })
     }
 
-    async fn with_flag(&mut self, flag: SystemFlag, bearing: bool) -> Result<Vec<u32>, WireError> {
+    async fn with_flag(&mut self, flag: &str, bearing: bool) -> Result<Vec<u32>, WireError> {
         let found = self.connection.search_flag(flag, bearing).await?;
         Ok(found.into_inner())
     }

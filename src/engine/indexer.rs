@@ -112,8 +112,8 @@ async fn pass(shared: &Shared, turn: Turn) -> Result<(), StoreError> {
 async fn words(unindexed: Vec<Unindexed>) -> Vec<Indexed> {
     let read = move || {
         let read = |one: &Unindexed| {
-            let (text, preview) = one.raw.as_deref().map(texts::read).unwrap_or_default();
-            one.read(&text, &preview)
+            let read = one.raw.as_deref().map(texts::read).unwrap_or_default();
+            one.read(&read.text, &read.preview, read.has_attachment)
         };
         unindexed.iter().map(read).collect()
     };

@@ -47,6 +47,7 @@ mod patience;
 mod problem;
 mod progress;
 mod refused_sign_in;
+mod removal;
 mod reports;
 mod roles;
 mod room;
@@ -167,6 +168,8 @@ impl Engine {
             options.pace,
             offline,
         ));
+        let left = removal::by_hand(&shared).await;
+        left.map_err(|e| causes::of_store(&e))?;
         let accounts = Arc::new(Accounts::new(Arc::clone(&shared), options.resident));
         for account in shared.config().accounts {
             crate::log::register_own_address(account.address.as_str());
@@ -459,7 +462,7 @@ impl Engine {
                 Text::new("problem-no-such-message"),
             ));
         };
-        let (text, _) = texts_of(&raw).await;
+        let text = texts_of(&raw).await.text;
         let thread = header.thread_id.clone();
         let attachments = match intent {
             Intent::Forward => attachments_of(raw).await,
@@ -569,8 +572,8 @@ impl Engine {
     }
 }
 
-/// The readable text of a message and its first words, for search and lists.
-async fn texts_of(raw: &[u8]) -> (String, String) {
+/// What lists and search want to know of a message.
+async fn texts_of(raw: &[u8]) -> texts::TextRead {
     let raw = raw.to_vec();
     // Parsing a hostile message may take long; it has a thread of its own.
     let read = tokio::task::spawn_blocking(move || texts::read(&raw)).await;

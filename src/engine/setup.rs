@@ -6,11 +6,10 @@ use secrecy::SecretString;
 
 use crate::config::{Config, IdentitySettings, MailboxSettings};
 use crate::domain::{
-    Account, AccountId, EmailAddress, FolderRole, Mailbox, MailboxId, OutboxState, PasswordSource,
-    Route, RouteKind,
+    Account, AccountId, EmailAddress, FolderRole, Mailbox, MailboxId, PasswordSource, Route,
+    RouteKind,
 };
 use crate::secret::SecretKey;
-use crate::store::StoreError;
 
 use super::access;
 use super::accounts::Accounts;
@@ -19,9 +18,9 @@ use super::command::{AccountTest, MailboxChange, Reply};
 use super::connect::Connector;
 use super::event::Event;
 use super::mailboxes;
-use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
-use super::shared::{Place, Shared};
+use super::removal;
+use super::shared::Shared;
 use super::submission::{SignIn, SmtpSubmission, Submission};
 use super::unread;
 
@@ -74,7 +73,7 @@ pub(super) async fn add_account(
     };
     if let Err(problem) = first_look {
         // A command that fails leaves nothing behind; what cannot be taken back is in the log.
-        if let Err(problem) = remove_account(shared, accounts, &id).await {
+        if let Err(problem) = removal::by_command(shared, accounts, &id).await {
             tracing::warn!(%problem, "An account that did not work could not be taken back.");
         }
         return Err(problem);
@@ -133,100 +132,6 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
         Err(problem) => Err(problem),
     };
     AccountTest { imap, smtp }
-}
-
-/// Forgets an account, unless its outbox still holds something.
-pub(super) async fn remove_account(
-    shared: &Shared,
-    accounts: &Accounts,
-    id: &AccountId,
-) -> Result<Reply, Problem> {
-    let Some(account) = shared.config().account(id).cloned() else {
-        return Err(no_account(id));
-    };
-    let waiting = shared
-        .store
-        .reader()
-        .run(|r| r.outbox(&OutboxState::ALL))
-        .await
-        .map_err(|e| causes::of_store(&e))?;
-    if waiting
-        .iter()
-        .any(|o| o.account == *id && o.state != OutboxState::Done)
-    {
-        return Err(Problem::new(
-            ProblemKind::Usage,
-            Text::new("problem-outbox-not-empty").with("account", id.as_str()),
-        )
-        .advise(Text::new("advice-outbox-not-empty"))
-        .of_account(id));
-    }
-    accounts.stop(id).await;
-    shared.fetched(id);
-    let left = forget_local(shared, id)
-        .await
-        .map_err(|e| causes::of_store(&e))?;
-    let gone = id.clone();
-    let forget = move |config: &mut Config| {
-        config.accounts.retain(|a| a.id() != gone);
-        config.identities.retain(|i| i.via != gone);
-        for mailbox in &mut config.mailboxes {
-            mailbox.routes.retain(|r| r.account != gone);
-        }
-    };
-    shared.change_config(forget).await?;
-    for place in [
-        Place::Account(id.clone()),
-        Place::Submission(id.clone()),
-        Place::Said(id.clone()),
-        Place::Stuck(id.clone()),
-    ] {
-        shared.clear(&place);
-    }
-    shared.tell(Event::Account(id.clone()));
-    shared.tell(Event::Mailboxes);
-    shared.tell(Event::Identities);
-    for mailbox in &left {
-        refresh_routes(accounts, mailbox).await?;
-    }
-    // Last, since a keyring that is away must not leave half an account.
-    if account.password == PasswordSource::Keyring {
-        let deleted = shared.secrets.delete(&SecretKey::password(id)).await;
-        deleted.map_err(|error| {
-            causes::of_secret(&error)
-                .advise(Text::new("advice-password-left"))
-                .of_account(id)
-        })?;
-    }
-    Ok(Reply::Done)
-}
-
-/// Takes an account out of the databases: what waits to be done, evidence, mailboxes that nobody
-/// else reaches. Gives the mailboxes that another account reaches.
-async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, StoreError> {
-    let wanted = id.clone();
-    let read = move |r: &crate::store::Reader| Ok((r.acts(Some(&wanted))?, r.mailboxes()?));
-    let (acts, known) = shared.store.reader().run(read).await?;
-    for act in acts {
-        shared.store.precious().back_out_act(act.id).await?;
-    }
-    shared.store.precious().forget_evidence(id).await?;
-    shared.store.precious().forget_steps_of(id).await?;
-    access::forget_account(shared, id).await?;
-    not_done::forget_account(shared, id).await?;
-    let cache = shared.store.cache();
-    let mut left = Vec::new();
-    for mut mailbox in known {
-        let routes = mailbox.routes.len();
-        mailbox.routes.retain(|r| r.account != *id);
-        if mailbox.routes.is_empty() && routes > 0 {
-            mailboxes::remove(shared, &mailbox.id()).await?;
-        } else if mailbox.routes.len() < routes {
-            cache.put_mailbox(&mailbox).await?;
-            left.push(mailbox);
-        }
-    }
-    Ok(left)
 }
 
 /// Takes a new password and starts anew with it. To keep it means to look for it in the keyring from
@@ -598,7 +503,7 @@ pub(super) async fn remove_identity(
 }
 
 /// What was set shows after the next look; offline it shows when there is one.
-async fn refresh_routes(accounts: &Accounts, mailbox: &Mailbox) -> Result<(), Problem> {
+pub(super) async fn refresh_routes(accounts: &Accounts, mailbox: &Mailbox) -> Result<(), Problem> {
     for route in &mailbox.routes {
         match accounts.get(&route.account)?.refresh().await {
             Err(problem) if problem.kind != ProblemKind::Network => return Err(problem),
@@ -608,7 +513,7 @@ async fn refresh_routes(accounts: &Accounts, mailbox: &Mailbox) -> Result<(), Pr
     Ok(())
 }
 
-fn no_account(id: &AccountId) -> Problem {
+pub(super) fn no_account(id: &AccountId) -> Problem {
     Problem::new(
         ProblemKind::NotFound,
         Text::new("problem-no-such-account").with("account", id.as_str()),

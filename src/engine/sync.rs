@@ -310,7 +310,11 @@ impl Pass<'_> {
         batch.compared = compared;
         self.apply(batch).await?;
         // Last: whatever comes of it, all else is known.
-        self.ask_again(without_header).await
+        let id = self.folder.id.clone();
+        let read = self.shared.store.reader();
+        let not_looked_into = read.run(move |r| r.uids_not_looked_into(&id, BATCH));
+        self.ask_again(without_header, &not_looked_into.await?)
+            .await
     }
 
     /// Compares the flags that are held with those that changed, or with all. Were all of them read?

@@ -403,14 +403,29 @@ async fn store_excerpt(
     Ok(all_stay)
 }
 
-/// The readable text of a message and its first words, for search and lists. It may take long.
-pub(super) fn read(raw: &[u8]) -> (String, String) {
+/// What lists and search want to know of a message.
+#[derive(Debug, Default)]
+pub(super) struct TextRead {
+    /// What can be read in it.
+    pub(super) text: String,
+    /// Its first words.
+    pub(super) preview: String,
+    /// Is anything attached? `None`: it could not be read.
+    pub(super) has_attachment: Option<bool>,
+}
+
+/// Reads a message, or an excerpt. It may take long.
+pub(super) fn read(raw: &[u8]) -> TextRead {
     // Whatever is wrong with one message, the others are read.
     let read = || {
         let message = crate::rfc822::parse_message(raw).ok()?;
         let text = crate::render::readable(&message).text;
         let preview = crate::rfc822::preview(&text);
-        Some((text, preview))
+        Some(TextRead {
+            has_attachment: Some(message.has_attachment()),
+            text,
+            preview,
+        })
     };
     let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
     read.ok().flatten().unwrap_or_default()

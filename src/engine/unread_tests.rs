@@ -59,7 +59,7 @@ fn message(id: &str, flags: &[&str], date: i64) -> NewMessage {
         date: at(date),
         date_header: None,
         size: 1,
-        has_attachment: false,
+        has_attachment: Some(false),
     }
 }
 

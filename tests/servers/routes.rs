@@ -1,5 +1,6 @@
 //! One mailbox that several accounts of a profile reach.
 
+use postroom::config::Config;
 use postroom::domain::{AccountId, FolderRole, Mode, Right, RouteKind, SendRight};
 use postroom::engine::{Command, Pace};
 
@@ -107,5 +108,36 @@ async fn the_account_that_is_read_can_be_removed() {
         "{folders:?}"
     );
     assert_eq!(member.messages(SUPPORT, FolderRole::Inbox).len(), 1);
+    member.stop().await;
+}
+
+/// Somebody deletes a section of `config.toml`, or the cache of another profile comes to lie there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_is_taken_out_of_the_settings_by_hand_is_gone() {
+    let lab = Lab::start();
+    lab.deliver("support", question("Where is my order"));
+    let member = Member::new(&lab, "anna", false).await;
+    member.sync().await;
+    let ben = member.sign_in_also_as(&lab, "ben").await;
+    member.sync().await;
+    let anna = member.account.id();
+    let own = member.account.address.to_string();
+    assert!(member.mailboxes().contains(&own));
+    let without = |config: &mut Config| config.accounts.retain(|a| a.id() != anna);
+    let member = member.restart_with(without).await;
+    assert!(
+        !member.mailboxes().contains(&own),
+        "{:?}",
+        member.mailboxes()
+    );
+    assert_eq!(accounts(&member), std::slice::from_ref(&ben));
+    lab.deliver("support", question("And the invoice"));
+    member.sync().await;
+    let folders = member.folders(SUPPORT);
+    assert!(
+        !folders.is_empty() && folders.iter().all(|f| f.account == ben),
+        "{folders:?}"
+    );
+    assert_eq!(member.messages(SUPPORT, FolderRole::Inbox).len(), 2);
     member.stop().await;
 }

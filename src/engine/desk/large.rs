@@ -348,10 +348,11 @@ impl Desk {
         if numbers::is_another(message_id, &raw) {
             return Err(gone(folder));
         }
-        let (text, preview) = texts_of(&raw).await;
+        let read = texts_of(&raw).await;
         let cache = self.shared.store.cache();
-        let stored = cache.put_body(key, raw, &text, &preview).await;
-        stored.map_err(|error| self.failed(error.into()))?;
+        let (text, preview) = (&read.text, &read.preview);
+        let stored = cache.put_body(key, raw, text, preview, read.has_attachment);
+        stored.await.map_err(|error| self.failed(error.into()))?;
         self.tell_of(key);
         self.make_room(key).await;
         Ok(())

@@ -1,24 +1,46 @@
-//! Headers that did not come when their messages were met: a server that was in trouble then may have them
-//! by now.
+//! What did not come when messages were met: headers, which a server that was in trouble then may have by
+//! now, and whether they have attachments, where headers were asked for without the structures.
+
+use std::collections::BTreeSet;
 
 use super::{Pass, new_messages};
 use crate::engine::error::EngineError;
 use crate::store::SyncBatch;
 
 impl Pass<'_> {
-    /// Asks once more for the headers of messages that are held without one; of what stays silent without
-    /// what stands before them.
-    pub(super) async fn ask_again(&mut self, mut silent: Vec<u32>) -> Result<(), EngineError> {
+    /// Asks once more for the headers of messages that are held without one, of what stays silent without
+    /// what stands before them; and for those of messages that nobody looked into.
+    pub(super) async fn ask_again(
+        &mut self,
+        mut silent: Vec<u32>,
+        not_looked_into: &[u32],
+    ) -> Result<(), EngineError> {
         silent.retain(|uid| !self.losses.is_given_up(*uid));
         for structure in [true, false] {
-            if silent.is_empty() || structure && !self.manner.structure {
+            if structure && !self.manner.structure {
                 continue;
             }
-            let mut came = match self.mail.headers(&silent, structure).await {
+            let mut asked: BTreeSet<u32> = silent.iter().copied().collect();
+            if structure {
+                let open = not_looked_into.iter().copied();
+                asked.extend(open.filter(|uid| !self.losses.is_given_up(*uid)));
+            }
+            let asked: Vec<u32> = asked.into_iter().collect();
+            if asked.is_empty() {
+                continue;
+            }
+            let came = match self.mail.headers(&asked, structure).await {
+                Err(error) if error.is_undeliverable() => self
+                    .one_by_one(&asked, structure, error)
+                    .await
+                    .map(|it| it.0),
+                came => came.map_err(EngineError::from),
+            };
+            let mut came = match came {
                 Ok(came) => came,
                 Err(error) if !self.mail.is_usable() => {
-                    self.losses.give_up(&silent);
-                    return Err(error.into());
+                    self.losses.give_up(&asked);
+                    return Err(error);
                 }
                 // They are asked for again, and all else of the folder is known.
                 Err(error) => {
@@ -28,7 +50,7 @@ impl Pass<'_> {
             };
             came.retain(|header| {
                 let says = header.size > 0 || !header.header.is_empty();
-                says && silent.contains(&header.uid)
+                says && asked.binary_search(&header.uid).is_ok()
             });
             silent.retain(|uid| came.iter().all(|header| header.uid != *uid));
             if came.is_empty() {

@@ -58,7 +58,9 @@ impl Pass<'_> {
             };
             // It is among the newest of those that did not come.
             let newest: Vec<u32> = silent.iter().rev().take(BATCH).copied().collect();
-            let (headers, none) = self.one_by_one(&newest, error).await?;
+            let (headers, none) = self
+                .one_by_one(&newest, self.manner.structure, error)
+                .await?;
             undelivered.extend(none);
             let batch = SyncBatch {
                 added: self.new_messages(&headers),
@@ -81,9 +83,9 @@ impl Pass<'_> {
         if uids.is_empty() {
             return Ok(silent);
         }
-        let headers = match self.headers(uids).await {
+        let headers = match self.headers(uids, false).await {
             Ok(headers) => headers,
-            Err(error) if error.is_undeliverable() => self.one_by_one(uids, error).await?.0,
+            Err(error) if error.is_undeliverable() => self.one_by_one(uids, false, error).await?.0,
             Err(error) => return Err(error.into()),
         };
         for header in &headers {
@@ -118,10 +120,9 @@ impl Pass<'_> {
         Ok(silent)
     }
 
-    /// The headers of these, without what stands before them. If the connection is lost over them, that is known
-    /// the next time.
-    async fn headers(&mut self, uids: &[u32]) -> Result<Vec<HeaderOf>, WireError> {
-        let headers = self.mail.headers(uids, false).await;
+    /// The headers of these. If the connection is lost over them, that is known the next time.
+    async fn headers(&mut self, uids: &[u32], structure: bool) -> Result<Vec<HeaderOf>, WireError> {
+        let headers = self.mail.headers(uids, structure).await;
         match &headers {
             Ok(headers) if !headers.is_empty() => self.losses.came(),
             Err(error) if !self.mail.is_usable() => self.losses.note(uids, error),
@@ -221,15 +222,16 @@ impl Pass<'_> {
 
     /// Asks for the headers of these messages, which were refused together, in halves: those that come, and the
     /// messages that are refused alone.
-    async fn one_by_one(
+    pub(super) async fn one_by_one(
         &mut self,
         uids: &[u32],
+        structure: bool,
         error: WireError,
     ) -> Result<(Vec<HeaderOf>, Vec<u32>), EngineError> {
         let (mut came, mut none) = (Vec::new(), Vec::new());
         let mut parts = vec![uids];
         while let Some(part) = parts.pop() {
-            match self.headers(part).await {
+            match self.headers(part, structure).await {
                 Ok(headers) => came.extend(headers),
                 Err(again) if !again.is_undeliverable() => return Err(again.into()),
                 Err(_) if part.len() > 1 => {
@@ -289,7 +291,7 @@ impl Pass<'_> {
                 date: Some(now),
                 size: 0,
                 header: Vec::new(),
-                has_attachment: false,
+                has_attachment: None,
             };
             new_message(&header, &self.folder.mailbox)
         };

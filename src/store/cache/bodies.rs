@@ -7,7 +7,7 @@ use super::super::Reader;
 use super::super::columns::{from_json, json, micros, time};
 use super::super::error::{Sql, StoreError};
 use super::words::{self, Words};
-use super::{Cache, folder_row};
+use super::{Cache, folder_row, late};
 use crate::domain::{Excerpt, FolderId, HeldText, MessageKey};
 
 /// The row of a message, if it is held under this UIDVALIDITY.
@@ -247,7 +247,8 @@ impl Cache {
     }
 
     /// Stores a message's bytes, makes the words of `text` findable and keeps `preview` (at most
-    /// 200 characters) for lists. Says whether the message is still held.
+    /// 200 characters) for lists; whether anything is attached where nobody looked before. Says whether the
+    /// message is still held.
     ///
     /// # Errors
     /// As [`Cache`].
@@ -257,6 +258,7 @@ impl Cache {
         raw: Vec<u8>,
         text: &str,
         preview: &str,
+        has_attachment: Option<bool>,
     ) -> Result<bool, StoreError> {
         let key = key.clone();
         let beginning = words::bounded(text).to_owned();
@@ -267,6 +269,7 @@ impl Cache {
                 return Ok(false);
             };
             put_raw(tx, id, &raw, Some(Timestamp::now()))?;
+            late::take_attachment(tx, id, has_attachment)?;
             tx.prepare_cached("DELETE FROM unindexed WHERE message = ?1")?
                 .execute([id])?;
             tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?

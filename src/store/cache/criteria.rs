@@ -228,7 +228,7 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
         Sought::UnreadForMe => {
             format!("m.flags & {SEEN} <> 0 AND m.id IN (SELECT id FROM messages WHERE for_me <> 0)")
         }
-        Sought::Attachment => "m.has_attachment <> 0".to_owned(),
+        Sought::Attachment => "m.has_attachment > 0".to_owned(),
         Sought::Before(day) => format!("m.date < {}", beginning(*day, zone)),
         Sought::Since(day) => format!("m.date >= {}", beginning(*day, zone)),
         Sought::Larger(octets) => format!("m.size > {}", capped(*octets)),

@@ -1,5 +1,5 @@
-//! Messages that are held without a header, since none came when they were met, and the headers that come
-//! late.
+//! What comes late of messages: headers of those that are held without one, since none came when they were
+//! met, and whether they have attachments, where nobody looked.
 
 use rusqlite::Connection;
 
@@ -30,11 +30,31 @@ fn without_header(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Takes the header of a message that is held without one. False: it is not, or has one.
-pub(super) fn take_header(conn: &Connection, folder: &FolderRow, late: &NewMessage) -> Sql<bool> {
+/// The column `has_attachment`: -1 where a message was not looked into.
+pub(super) fn attachment_word(has_attachment: Option<bool>) -> i8 {
+    has_attachment.map_or(-1, i8::from)
+}
+
+/// Somebody looked into a message. False: that was known before, or nobody could.
+pub(super) fn take_attachment(conn: &Connection, message: i64, has: Option<bool>) -> Sql<bool> {
+    let Some(has) = has else {
+        return Ok(false);
+    };
+    let mut statement = conn.prepare_cached(
+        "UPDATE messages SET has_attachment = ?2 WHERE id = ?1 AND has_attachment < 0",
+    )?;
+    Ok(statement.execute((message, has))? > 0)
+}
+
+/// Takes the header of a message that is held without one, or whether it has attachments where that is not
+/// known. False: it is not held, or nothing of it was missing.
+pub(super) fn take(conn: &Connection, folder: &FolderRow, late: &NewMessage) -> Sql<bool> {
     let of_it = without_header(conn, folder.id, (late.uid, late.uid), 1)?;
     let Some((id, _)) = of_it.first().copied() else {
-        return Ok(false);
+        let held = messages::held(conn, folder.id, late.uid)?;
+        return held.map_or(Ok(false), |held| {
+            take_attachment(conn, held.id, late.has_attachment)
+        });
     };
     let thread = messages::thread(conn, folder, late)?;
     conn.prepare_cached(
@@ -44,7 +64,7 @@ pub(super) fn take_header(conn: &Connection, folder: &FolderRow, late: &NewMessa
         id,
         micros(late.date),
         late.size,
-        late.has_attachment,
+        attachment_word(late.has_attachment),
         thread,
     ))?;
     messages::put_header(conn, id, late)?;
@@ -69,6 +89,26 @@ impl Reader {
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             let held = without_header(conn, row.id, (0, u32::MAX), most)?;
             Ok(held.into_iter().map(|(_, uid)| uid).collect())
+        })
+    }
+
+    /// UIDs of messages of which nobody knows whether they have attachments, the newest first; at most so many.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn uids_not_looked_into(
+        &self,
+        folder: &FolderId,
+        most: usize,
+    ) -> Result<Vec<u32>, StoreError> {
+        self.cache.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT m.uid FROM messages m JOIN folders f ON f.id = m.folder \
+                 WHERE f.tag = ?1 AND m.has_attachment < 0 ORDER BY m.uid DESC LIMIT ?2",
+            )?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            let uids = statement.query_map((folder.as_str(), most), |r| r.get(0))?;
+            Ok(uids.collect::<Result<_, _>>()?)
         })
     }
 }

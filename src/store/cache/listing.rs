@@ -282,7 +282,9 @@ fn order(conn: &Connection, folder: &FolderId, filter: ListFilter, limit: i64) -
     };
     let (looked_at, wanted) = filter.bits();
     let mut statement = conn.prepare_cached(ORDER)?;
-    let mut rows = statement.query((row.id, looked_at, wanted, filter.with_attachment, limit))?;
+    // Of what was not looked into it is less than none.
+    let least = if filter.with_attachment { 1 } else { -1 };
+    let mut rows = statement.query((row.id, looked_at, wanted, least, limit))?;
     let mut uids = Vec::new();
     while let Some(row) = rows.next()? {
         uids.push(row.get(0)?);
@@ -344,7 +346,7 @@ fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
         flags: flags(bits, &get::<String>(row, "keywords")?),
         unread_for_me: bits & SEEN != 0 && get::<bool>(row, "for_me")?,
         size: count(row, "size")?,
-        has_attachment: get(row, "has_attachment")?,
+        has_attachment: get::<i64>(row, "has_attachment")? > 0,
         preview: get(row, "preview")?,
         thread_id: thread.unwrap_or_else(|| id.to_string()),
         id,

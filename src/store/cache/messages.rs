@@ -49,8 +49,8 @@ pub struct NewMessage {
     pub date_header: Option<Timestamp>,
     /// RFC822.SIZE in octets.
     pub size: u32,
-    /// Does its structure name an attachment?
-    pub has_attachment: bool,
+    /// Does its structure name an attachment? `None` where it was not looked into so far.
+    pub has_attachment: Option<bool>,
 }
 
 /// What a sync learnt of one folder. Only what a completed answer of the server proves belongs
@@ -182,7 +182,7 @@ pub(super) fn apply(
         bodies::index_all_later(tx, row.id, first, last)?;
     }
     for message in &batch.late {
-        if late::take_header(tx, &row, message)? {
+        if late::take(tx, &row, message)? {
             applied.changed.push(key(message.uid));
         }
     }
@@ -350,7 +350,7 @@ fn insert(
         ":date": micros(message.date),
         ":flags": flag_bits(&shown.flags),
         ":hidden": shown.hidden,
-        ":has_attachment": message.has_attachment,
+        ":has_attachment": late::attachment_word(message.has_attachment),
         ":overlaid": acts.is_some(),
         ":server_flags": flag_bits(&message.flags),
         ":modseq": message.modseq.map_or(0, signed),

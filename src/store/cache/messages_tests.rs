@@ -188,13 +188,13 @@ async fn bodies_are_kept_while_their_message_is() {
     cache.apply(&inbox(), batch([1, 2, 3])).await.unwrap();
     assert!(
         cache
-            .put_body(&key(2), b"raw".to_vec(), "text", "prev")
+            .put_body(&key(2), b"raw".to_vec(), "text", "prev", None)
             .await
             .unwrap()
     );
     assert!(
         !cache
-            .put_body(&key(9), b"raw".to_vec(), "", "")
+            .put_body(&key(9), b"raw".to_vec(), "", "", None)
             .await
             .unwrap()
     );
@@ -257,7 +257,7 @@ async fn filters_narrow_an_order() {
     let mut batch = batch(1..=4);
     for (message, names) in batch.added.iter_mut().zip(names) {
         message.flags = flags(names);
-        message.has_attachment = message.uid == 3;
+        message.has_attachment = Some(message.uid == 3);
     }
     store.cache().apply(&inbox(), batch).await.unwrap();
     let of = |filter| store.reader().order(&inbox(), filter).unwrap();
@@ -490,7 +490,7 @@ async fn what_comes_in_numbers_is_findable_once_it_was_indexed() {
     cache.apply(&inbox(), gone).await.unwrap();
     let read = |one: &crate::store::Unindexed| {
         let text = String::from_utf8(one.raw.clone().unwrap_or_default()).unwrap();
-        one.read(&text, &text)
+        one.read(&text, &text, None)
     };
     cache.index(stale.iter().map(read).collect()).await.unwrap();
     assert_eq!(found("seven"), [7]);

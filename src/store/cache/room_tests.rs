@@ -103,7 +103,7 @@ async fn what_is_not_wanted_any_more_goes_unless_it_was_used_lately() {
     let mut all = batch([1, 2, 3, 4]);
     for message in &mut all.added {
         message.date = at(i64::from(message.uid));
-        message.has_attachment = message.uid == 4;
+        message.has_attachment = Some(message.uid == 4);
         message.size = 500;
     }
     cache.apply(&inbox(), all).await.unwrap();
@@ -187,7 +187,7 @@ async fn an_excerpt_is_read_and_found_and_is_never_the_message() {
     let mut all = batch([1, 2]);
     for message in &mut all.added {
         message.date = at(i64::from(message.uid));
-        message.has_attachment = true;
+        message.has_attachment = Some(true);
         message.size = 10_000_000;
     }
     cache.apply(&inbox(), all).await.unwrap();
@@ -290,7 +290,11 @@ async fn a_text_with_its_beginning_only_is_not_said_to_be_searched() {
     let index = async || {
         let unindexed = reader.unindexed(None, 10, usize::MAX).unwrap();
         let read = |one: &crate::store::Unindexed| {
-            one.read(std::str::from_utf8(one.raw.as_ref().unwrap()).unwrap(), "")
+            one.read(
+                std::str::from_utf8(one.raw.as_ref().unwrap()).unwrap(),
+                "",
+                None,
+            )
         };
         cache
             .index(unindexed.iter().map(read).collect())
@@ -306,7 +310,7 @@ async fn a_text_with_its_beginning_only_is_not_said_to_be_searched() {
     index().await;
     assert_eq!(found("ends"), (2, true));
     cache
-        .put_body(&key(1), long.clone().into_bytes(), &long, "")
+        .put_body(&key(1), long.clone().into_bytes(), &long, "", None)
         .await
         .unwrap();
     assert_eq!(found("word"), (1, true));

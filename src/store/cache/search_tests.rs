@@ -22,7 +22,7 @@ async fn filled() -> (tempfile::TempDir, Store) {
     for (uid, subject) in subjects {
         batch.added.push(NewMessage {
             subject: subject.to_owned(),
-            has_attachment: uid == 3,
+            has_attachment: Some(uid == 3),
             flags: super::super::super::tests::flags(if uid == 4 { &["\\Seen"] } else { &[] }),
             ..super::super::super::tests::message(uid)
         });
@@ -35,7 +35,7 @@ async fn filled() -> (tempfile::TempDir, Store) {
     let body = "The courier said 配達は明日 and left.";
     store
         .cache()
-        .put_body(&key(1), body.as_bytes().to_vec(), body, "The courier")
+        .put_body(&key(1), body.as_bytes().to_vec(), body, "The courier", None)
         .await
         .unwrap();
     (dir, store)
@@ -276,7 +276,7 @@ async fn what_many_messages_have_is_found_newest_first_in_all_folders() {
         if unindexed.is_empty() {
             break;
         }
-        let indexed = unindexed.iter().map(|one| one.read("", "")).collect();
+        let indexed = unindexed.iter().map(|one| one.read("", "", None)).collect();
         store.cache().index(indexed).await.unwrap();
     }
     let all = reader

@@ -5,7 +5,7 @@ use super::super::Reader;
 use super::super::columns::from_json;
 use super::super::error::StoreError;
 use super::words::Words;
-use super::{Cache, folder_id};
+use super::{Cache, folder_id, late};
 use crate::domain::{FolderId, Participants};
 
 /// A message whose words are to be made findable.
@@ -40,6 +40,7 @@ pub struct Indexed {
     words: Words,
     /// Its first words, at most 200 characters.
     preview: String,
+    has_attachment: Option<bool>,
 }
 
 impl Unindexed {
@@ -49,15 +50,16 @@ impl Unindexed {
         UnindexedBehind(self.row.message)
     }
 
-    /// With what was read in it: its readable text, and its first words.
+    /// With what was read in it: its readable text, its first words, and whether it has attachments.
     #[must_use]
-    pub fn read(&self, text: &str, preview: &str) -> Indexed {
+    pub fn read(&self, text: &str, preview: &str, has_attachment: Option<bool>) -> Indexed {
         let mut words = Words::of(&self.subject, &self.participants, text);
         words.is_cut |= self.is_cut;
         Indexed {
             row: self.row.clone(),
             words,
             preview: preview.chars().take(200).collect(),
+            has_attachment,
         }
     }
 }
@@ -78,6 +80,7 @@ impl Cache {
                 row,
                 words,
                 preview,
+                has_attachment,
             } in &indexed
             {
                 let is_there = tx
@@ -104,6 +107,7 @@ impl Cache {
                 if row.has_body {
                     tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?
                         .execute((row.message, preview))?;
+                    late::take_attachment(tx, row.message, *has_attachment)?;
                 }
                 tx.prepare_cached("DELETE FROM unindexed WHERE message = ?1")?
                     .execute([row.message])?;

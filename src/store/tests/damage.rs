@@ -42,7 +42,7 @@ async fn template(clean: bool) -> Template {
         let raw = text.clone().into_bytes();
         store
             .cache()
-            .put_body(&key(uid), raw, &text, "word")
+            .put_body(&key(uid), raw, &text, "word", None)
             .await
             .unwrap();
     }

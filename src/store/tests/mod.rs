@@ -98,7 +98,7 @@ pub(super) fn message(uid: u32) -> NewMessage {
         date: at(i64::from(uid)),
         date_header: Some(at(i64::from(uid) - 5)),
         size: 1000 + uid,
-        has_attachment: false,
+        has_attachment: Some(false),
     }
 }
 

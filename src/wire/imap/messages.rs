@@ -356,7 +356,7 @@ impl ImapConnection {
         if self.capabilities.has(Capability::UidPlus) {
             return Ok(Vec::new());
         }
-        let marked = self.search_flag(SystemFlag::Deleted, true).await?;
+        let marked = self.search_flag(SystemFlag::Deleted.wire(), true).await?;
         let marked = marked.into_inner();
         if marked.iter().any(|uid| !uids.contains(*uid)) {
             return Err(WireError::Unsupported { what });

@@ -137,16 +137,24 @@ impl ImapConnection {
         self.found(command).await
     }
 
-    /// The UIDs of the messages that bear a system flag, or that do not.
+    /// The UIDs of the messages that bear a system flag or a keyword, in its wire name, or that do not.
     ///
     /// # Errors
-    /// As [`ImapConnection::search_header`].
+    /// As [`ImapConnection::search_header`]; [`WireError::Unsendable`] where it is no keyword.
     pub async fn search_flag(
         &mut self,
-        flag: SystemFlag,
+        flag: &str,
         bearing: bool,
     ) -> Result<Complete<Vec<u32>>, WireError> {
-        let command = self.searching(true).words(flag_key(flag, bearing));
+        let command = self.searching(true);
+        let system = SystemFlag::ALL
+            .into_iter()
+            .find(|known| known.wire() == flag);
+        let command = match (system, bearing) {
+            (Some(system), _) => command.words(flag_key(system, bearing)),
+            (None, true) => command.words("KEYWORD ").keyword(flag)?,
+            (None, false) => command.words("UNKEYWORD ").keyword(flag)?,
+        };
         self.found(command).await
     }
 
@@ -511,7 +519,7 @@ fn header_of(fetched: Fetched) -> FetchedHeader {
         size: fetched.size.unwrap_or_default(),
         header: fetched.header.unwrap_or_default(),
         header_cut: fetched.cut,
-        has_attachment: fetched.attachment.unwrap_or(false),
+        has_attachment: fetched.attachment,
     }
 }
 

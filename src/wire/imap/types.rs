@@ -381,8 +381,8 @@ pub struct FetchedHeader {
     pub header: Vec<u8>,
     /// Was the header longer?
     pub header_cut: bool,
-    /// Does its structure name an attachment? False where the structure was not asked for.
-    pub has_attachment: bool,
+    /// Does its structure name an attachment? `None` where the structure was not asked for, or says nothing.
+    pub has_attachment: Option<bool>,
 }
 
 /// What became of a STORE.

@@ -260,6 +260,36 @@ async fn a_message_over_which_the_connection_ends_keeps_back_no_other() {
     }
 }
 
+/// What stands beside a message that is refused, or over which the connection ends, is asked for again with its
+/// structure: nobody is told that it has no attachment because nobody looked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_attached_to_the_neighbours_of_a_bad_message_is_shown() {
+    const ATTACHED: &str = "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 3 1)(\"application\" \"pdf\" \
+        (\"name\" \"a.pdf\") NIL NIL \"base64\" 4 NIL (\"attachment\" (\"filename\" \"a.pdf\"))) \"mixed\")";
+    let no = Said::Octets(b"TAG NO can't fetch that\r\n".to_vec());
+    let bye = Said::Last(b"* BYE Internal error\r\n".to_vec());
+    for bad in [no, bye] {
+        let server = Server::start().await;
+        let anna = Anna::on(&server).await;
+        server.deliver(&(4..50).collect::<Vec<_>>());
+        server.instead(move |command| {
+            let is_it = command.starts_with("UID FETCH") && command.contains("HEADER");
+            match is_it && asked_for(command, 30) {
+                true => Some(bad.clone()),
+                false => with_structure(command, 49, 31, ATTACHED),
+            }
+        });
+        let summary = anna.sync().await;
+        assert!(summary.failed.is_empty(), "{summary:?}");
+        let attached: Vec<u32> = (anna.inbox().iter())
+            .filter(|header| header.has_attachment)
+            .map(|header| header.id.uid)
+            .collect();
+        assert_eq!((anna.uids().len(), attached), (49, vec![31]));
+        anna.engine.stop().await;
+    }
+}
+
 /// A server may have no header of more messages than are odd. At first it is taken to be in trouble; when that
 /// does not end, all else is brought up to date.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

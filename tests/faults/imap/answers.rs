@@ -324,12 +324,12 @@ async fn headers_with_their_structure_and_dates() {
         "1994-02-08T05:52:25Z"
     );
     assert_eq!((all[0].modseq, all[0].size), (Some(8), 123));
-    assert!(all[0].has_attachment && all[0].flags.has_keyword("$x"));
+    assert!(all[0].has_attachment == Some(true) && all[0].flags.has_keyword("$x"));
     assert_eq!(
         (all[1].uid, all[1].internal_date, all[1].size),
         (5, None, 0)
     );
-    assert!(!all[1].has_attachment);
+    assert_ne!(all[1].has_attachment, Some(true));
     let news = connection.take_unsolicited();
     assert!(
         matches!(&news[0], Unsolicited::Flags { uid: Some(6), .. }),
