@@ -312,7 +312,9 @@ impl Pass<'_> {
         // Last: whatever comes of it, all else is known.
         let id = self.folder.id.clone();
         let read = self.shared.store.reader();
-        let not_looked_into = read.run(move |r| r.uids_not_looked_into(&id, BATCH));
+        // Not with each piece of news: a server may never say.
+        let most = if compared { BATCH } else { 0 };
+        let not_looked_into = read.run(move |r| r.uids_not_looked_into(&id, most));
         self.ask_again(without_header, &not_looked_into.await?)
             .await
     }
