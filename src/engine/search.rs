@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::acts;
 use super::backend::MailBackend;
@@ -30,6 +30,9 @@ use crate::wire::imap::ResponseCode;
 
 /// Longest time that an account's server is given for one search, all of its folders together.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// So long a connection may take to be given up.
+const LEAVING: Duration = Duration::from_secs(1);
 
 /// Most messages of which the rows are looked at for that: a server does not look at rows.
 const MOST_LOOKED_AT: usize = 100_000;
@@ -130,7 +133,7 @@ impl Engine {
             let error = WireError::Timeout { step: "search" };
             causes::of_wire(&error, connector.account(), Server::Mail)
         };
-        let mut mail = match timeout_at(end, connector.mail())
+        let mut mail = match timeout_at(end, one_more(connector))
             .await
             .unwrap_or_else(|_| Err(slow()))
         {
@@ -233,6 +236,20 @@ impl Engine {
         listed.map_err(|error| causes::of_store(&error))?;
         self.shared.tell(Event::Messages(folder.id.clone()));
         Ok(())
+    }
+}
+
+/// A connection of its own, beside those that the account keeps. Where the server grants no more, one that watches
+/// is given up for a while, and its place is taken.
+async fn one_more(connector: &Connector) -> Result<Box<dyn MailBackend>, Problem> {
+    let granted = |connector: &Connector| connector.busy().fewer();
+    let before = granted(connector);
+    match connector.mail().await {
+        Err(_) if granted(connector) > before => {
+            sleep(LEAVING).await;
+            connector.mail().await
+        }
+        mail => mail,
     }
 }
 

@@ -326,3 +326,22 @@ async fn a_search_that_nobody_waits_for_ends_on_the_server_too() {
     assert!(ended, "the connection is still there");
     anna.engine.stop().await;
 }
+
+/// A server that grants as many connections as are kept: a search takes the place of one that watches.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_is_answered_where_no_further_connection_is_granted() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    demo.deliver("support", "INBOX", LETTER).unwrap();
+    let anna = Anna::reside(&demo).await;
+    anna.until("two are watched", || anna.engine.live().len() == 2)
+        .await;
+    let words = "[LIMIT] Maximum number of connections from user+IP exceeded";
+    let crowded = Fault::No(words.into());
+    demo.imap_fault(When::command("AUTHENTICATE"), crowded);
+    let asked = anna.ask_servers("zebrawood").await;
+    assert!(demo.faults_done(), "it was not let in at first");
+    assert!(asked.problems.is_empty(), "{:?}", asked.problems);
+    assert_eq!(asked.found.len(), 1);
+    assert_eq!(anna.engine.live().len(), 1);
+    anna.engine.stop().await;
+}
