@@ -306,6 +306,6 @@ fn message(uid: u32) -> NewMessage {
         .unwrap(),
         date_header: None,
         size: 4000,
-        has_attachment: uid.is_multiple_of(7),
+        has_attachment: Some(uid.is_multiple_of(7)),
     }
 }
