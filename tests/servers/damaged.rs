@@ -44,7 +44,7 @@ const DAMAGES: [(&str, Damage); 5] = [
         fs::create_dir(path).unwrap();
     }),
     ("closed", |path, _| {
-        let closed = std::os::unix::fs::PermissionsExt::from_mode(0);
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o0);
         fs::set_permissions(path, closed).unwrap();
     }),
 ];
