@@ -225,7 +225,8 @@ impl Connector {
         self.shared.raise(place, self.asks_for_rest());
     }
 
-    fn asks_for_rest(&self) -> Problem {
+    /// Why nothing is asked of it now.
+    pub(super) fn asks_for_rest(&self) -> Problem {
         let say = Text::new("problem-server-asks-for-rest");
         let say = say.with("host", self.account.imap.host.as_str());
         Problem::new(ProblemKind::Server, say)

@@ -391,6 +391,11 @@ impl Desk {
     /// (RFC 9051 5.4), so one that rested is tried before it is relied upon.
     async fn mail(&mut self) -> Result<&mut dyn MailBackend, Problem> {
         self.keep_silent().await;
+        // It asked for that over this connection, or over another one.
+        if self.connector.busy().quiet_until().is_some() {
+            self.mail = None;
+            return Err(self.connector.asks_for_rest());
+        }
         if let Some(mail) = &mut self.mail
             && self.used_at.elapsed() > REST
             && !keeper::answers(mail.as_mut(), self.shared.pace.probe).await

@@ -312,13 +312,15 @@ pub(super) async fn unmake(
 /// What lies in a folder, as far as anybody could see it here.
 async fn contents(shared: &Shared, folder: &Folder) -> Result<Contents, Problem> {
     let id = folder.id.clone();
-    let state = shared
-        .read(move |r| r.sync_state(&id))
-        .await?
-        .unwrap_or_default();
+    let (state, last) = shared
+        .read(move |r| Ok((r.sync_state(&id)?, r.last_uids(&id, 1)?)))
+        .await?;
+    let state = state.unwrap_or_default();
     // No further, whatever is held beyond: what was moved there, or came in a sync that was cut off, may have
-    // others before it that nobody here has seen.
+    // others before it that nobody here has seen. And no further than anything is held, whatever the server
+    // says: it may name a next number that is far too high.
     let up_to = state.uid_next.unwrap_or_default().saturating_sub(1);
+    let up_to = up_to.min(last.first().copied().unwrap_or_default());
     let uid_validity = state.uid_validity.unwrap_or(MessageKey::NO_VALIDITY);
     Ok(Contents {
         mailbox: folder.mailbox.clone(),

@@ -66,7 +66,8 @@ impl Numbers<'_> {
         let is_doubtful = went_back(held, &opened);
         // While a folder is fetched anew nothing is known of its counters; and behind what came since, a
         // counter that went back does not show.
-        let is_to_be_seen = is_doubtful || held.uid_next.is_none() || went_on(held, &opened);
+        let is_told = held.uid_next.is_some() && opened.uid_next.is_some();
+        let is_to_be_seen = is_doubtful || !is_told || went_on(held, &opened);
         if is_to_be_seen && !are(mail, messages, is_doubtful).await? {
             return Ok(None);
         }

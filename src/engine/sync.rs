@@ -272,6 +272,7 @@ impl Pass<'_> {
             }
         };
         let server: BTreeSet<u32> = self.mail.uids().await?.into_iter().collect();
+        let behind_all = server.last().map_or(1, |last| last.saturating_add(1));
         let removed: Vec<u32> = (known.keys().copied())
             .filter(|uid| !server.contains(uid))
             .collect();
@@ -299,7 +300,8 @@ impl Pass<'_> {
         }
         // The point up to which all is known is written last: a sync that was cut short begins again
         // from the UIDs it finds.
-        batch.uid_next = self.opened.uid_next;
+        // A server need not tell it (wire/quirks.rs: netease-status): what is higher was not seen here.
+        batch.uid_next = self.opened.uid_next.or(Some(behind_all));
         batch.highest_modseq = self.opened.highest_modseq;
         if !whole {
             tracing::warn!("Flags came that cannot be read.");

@@ -135,6 +135,13 @@ async fn a_server_that_asks_for_rest_is_left_alone() {
     let anna = Anna::reside(&demo).await;
     let online = || (anna.engine.accounts().iter()).all(|(_, c)| *c == Connection::Online);
     anna.until("the account is online", online).await;
+    // Over each connection that there is.
+    let mark = |on| Command::Mark {
+        messages: vec![anna.newest(SUPPORT)],
+        change: FlagChange::system(SystemFlag::Flagged, on),
+    };
+    let marked = anna.ask(mark(true)).await.unwrap();
+    assert!(!matches!(marked, Reply::Queued), "{marked:?}");
     let words = "Request is throttled. Suggested Backoff Time: 299961 milliseconds";
     demo.imap_fault_at(When::command("LIST"), Fault::No(words.into()), 0, 1);
     anna.until("it asked for rest", || demo.faults_done()).await;
@@ -149,6 +156,8 @@ async fn a_server_that_asks_for_rest_is_left_alone() {
     // What was on its way is through.
     tokio::time::sleep(Duration::from_millis(300)).await;
     demo.clear_commands();
+    let marked = anna.ask(mark(false)).await.unwrap();
+    assert!(matches!(marked, Reply::Queued), "{marked:?}");
     // Many rounds of what it does by itself at this pace.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let asked = demo.commands();

@@ -177,7 +177,8 @@ fn is_current(folder: &Folder, held: &SyncState, counts: &Counts) -> bool {
         && held.completed_at.is_some()
         && held.uid_validity.is_some()
         && counts.uid_validity == held.uid_validity
-        && counts.uid_next == held.uid_next
+        // Where it is not told, what is held knows it by the highest number that was listed.
+        && counts.uid_next.is_none_or(|next| Some(next) == held.uid_next)
         && counts.messages == Some(held.held)
         && counts.highest_modseq == held.highest_modseq
         && (held.highest_modseq.is_some() || counts.unseen == Some(folder.unread))

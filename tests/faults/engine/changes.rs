@@ -6,7 +6,7 @@ use postroom::domain::{FlagChange, SystemFlag};
 use postroom::engine::{Command, Pace, Reply};
 
 use super::Anna;
-use super::server::{Said, Server};
+use super::server::{Said, Server, asked_for};
 
 fn flagged(all: &[(u32, &str)]) -> Vec<(u32, String)> {
     let one = |(uid, flags): &(u32, &str)| (*uid, (*flags).to_owned());
@@ -176,6 +176,37 @@ async fn numbers_that_are_given_out_again_are_noticed_although_the_newest_went()
         let summary = anna.sync().await;
         assert!(summary.failed.is_empty(), "{summary:?}");
         assert_eq!(anna.subjects(), now.map(|(_, subject)| subject));
+        anna.engine.stop().await;
+    }
+}
+
+/// T28. A Trash is emptied of what was seen there, and of nothing else, whatever the next number is said to be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_next_number_that_makes_no_sense_empties_no_trash_of_what_nobody_saw() {
+    for next in ["", "4294967295", "9"] {
+        let server = Server::start().await;
+        server.set_folders(&["INBOX", "INBOX/Trash", "Sent"]);
+        server.tell_next(next);
+        let anna = Anna::on(&server).await;
+        anna.sync().await;
+        let offline = |on| anna.engine.request(Command::SetOffline(on));
+        offline(true).await.unwrap();
+        let trash = anna.folder("INBOX/Trash").id;
+        let emptied = anna.engine.request(Command::EmptyFolder(trash)).await;
+        emptied.unwrap_or_else(|problem| panic!("UIDNEXT {next:?}: {problem}"));
+        server.deliver(&[4]);
+        server.behave();
+        offline(false).await.unwrap();
+        anna.until_synced(|anna| anna.engine.reader().acts(None).unwrap().is_empty())
+            .await;
+        let removed = server.heard("UID STORE");
+        let is_it = |command: &String| asked_for(command, 3) && !asked_for(command, 4);
+        assert!(
+            !removed.is_empty() && removed.iter().all(is_it),
+            "{removed:?}"
+        );
+        let told = anna.engine.problems();
+        assert!(told.is_empty(), "UIDNEXT {next:?}: {told:?}");
         anna.engine.stop().await;
     }
 }

@@ -37,6 +37,8 @@ struct State {
     gone: Vec<(u64, u32)>,
     /// No number that is to come lies below this one.
     uid_next: u32,
+    /// How it is told; not the number itself where a server makes nothing or something else of it.
+    next_told: Option<&'static str>,
     modseq: u64,
     instead: Option<Arc<Instead>>,
     /// So many octets of answers about the Inbox are left until the connection ends.
@@ -108,6 +110,7 @@ impl Server {
                 flags: BTreeMap::new(),
                 gone: Vec::new(),
                 uid_next: 4,
+                next_told: None,
                 modseq: 10,
                 instead: None,
                 cut: None,
@@ -198,6 +201,11 @@ impl Server {
         state.gone.clear();
         state.uid_next = uid_next;
         state.modseq = modseq;
+    }
+
+    /// How the number of the next message is told from now on; not at all where this is empty.
+    pub fn tell_next(&self, told: &'static str) {
+        self.state.lock().unwrap().next_told = Some(told);
     }
 
     pub fn set_folders(&self, folders: &[&str]) {
@@ -355,7 +363,12 @@ impl State {
             inbox if inbox.contains("INBOX") => unseen.count(),
             _ => 0,
         };
-        let counts = format!("MESSAGES {messages} UIDNEXT {next} UIDVALIDITY 7 UNSEEN {unseen}");
+        let next = match self.next_told {
+            Some("") => String::new(),
+            Some(told) => format!("UIDNEXT {told} "),
+            None => format!("UIDNEXT {next} "),
+        };
+        let counts = format!("MESSAGES {messages} {next}UIDVALIDITY 7 UNSEEN {unseen}");
         match counted {
             true => format!("* STATUS \"{folder}\" ({counts} HIGHESTMODSEQ {modseq})\r\n"),
             false => String::new(),
@@ -366,6 +379,11 @@ impl State {
         let none = BTreeMap::new();
         let messages = if inbox { &self.messages } else { &none };
         let next = if inbox { self.uid_next } else { 1 };
+        let next = match self.next_told {
+            Some("") => String::new(),
+            Some(told) => format!("* OK [UIDNEXT {told}] x\r\n"),
+            None => format!("* OK [UIDNEXT {next}] x\r\n"),
+        };
         let words: Vec<&str> = rest.split(' ').collect();
         let counts = self.capabilities.contains("LIST-STATUS");
         let modseq = match inbox || !counts {
@@ -387,7 +405,7 @@ impl State {
             "MYRIGHTS" => format!("* MYRIGHTS {} lrswipkxtea\r\n", words[1]),
             "ENABLE" => "* ENABLED QRESYNC\r\n".to_owned(),
             "SELECT" | "EXAMINE" => format!(
-                "* {} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT {next}] x\r\n* OK [HIGHESTMODSEQ {modseq}] x\r\n{}",
+                "* {} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{next}* OK [HIGHESTMODSEQ {modseq}] x\r\n{}",
                 messages.len(),
                 match number_behind(rest, "(QRESYNC (7 ") {
                     Some(since) if inbox => self.told(since),
