@@ -28,6 +28,8 @@ const SCREEN: usize = 40;
 pub enum Task {
     /// Signs in for the first time.
     Add,
+    /// The same, where headers alone are to be kept.
+    AddHeaders,
     /// Brings all folders up to date, and the mailbox again as often as a line comes.
     Sync,
 }
@@ -36,6 +38,7 @@ impl Task {
     pub fn word(self) -> &'static str {
         match self {
             Self::Add => "add",
+            Self::AddHeaders => "add-headers",
             Self::Sync => "sync",
         }
     }
@@ -50,7 +53,6 @@ pub struct Figures {
     stored_us: u64,
     cpu_us: u64,
     pub peak_kb: u64,
-    pub disk: u64,
     pub added: u32,
     pub changed: u32,
 }
@@ -101,15 +103,19 @@ pub fn run(arguments: &[String]) {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = { runtime }.worker_threads(2).enable_all().build().unwrap();
-    let add = task == Task::Add.word();
-    runtime.block_on(work(Path::new(home), account, password.clone(), add));
+    let keep = match task.as_str() {
+        "add" => Some(KeepBack::All),
+        "add-headers" => Some(KeepBack::Headers),
+        _ => None,
+    };
+    runtime.block_on(work(Path::new(home), account, password.clone(), keep));
 }
 
 fn tell(figures: &Figures) {
     println!("{}", serde_json::to_string(figures).unwrap());
 }
 
-async fn work(home: &Path, account: Account, password: String, add: bool) {
+async fn work(home: &Path, account: Account, password: String, add: Option<KeepBack>) {
     let secrets = Arc::new(MemoryStore::default());
     let key = SecretKey::password(&account.id());
     secrets.set(&key, &password.clone().into()).await.unwrap();
@@ -122,13 +128,13 @@ async fn work(home: &Path, account: Account, password: String, add: bool) {
     };
     let (began, cpu) = (Instant::now(), cpu_time());
     let engine = Engine::start(options).await.unwrap();
-    if add {
+    if let Some(keep) = add {
         let password = Some(password.into());
         let added = engine.request(Command::AddAccount { account, password });
         added.await.expect("the account works");
         let mailbox = MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap());
         for change in [
-            MailboxChange::Keep(KeepBack::All),
+            MailboxChange::Keep(keep),
             MailboxChange::Attachments(KeepAttachments::Always),
         ] {
             let mailbox = mailbox.clone();
@@ -138,7 +144,7 @@ async fn work(home: &Path, account: Account, password: String, add: bool) {
         engine.stop().await;
         return tell(&Figures::default());
     }
-    tell(&figures(&engine, None, home, began, cpu).await);
+    tell(&figures(&engine, None, began, cpu).await);
     let support = MailboxId::of(&EmailAddress::parse(SUPPORT).unwrap());
     let next = || {
         let mut line = String::new();
@@ -147,7 +153,7 @@ async fn work(home: &Path, account: Account, password: String, add: bool) {
     while tokio::task::spawn_blocking(next).await.unwrap() {
         let (began, cpu) = (Instant::now(), cpu_time());
         let mailbox = Some(support.clone());
-        tell(&figures(&engine, mailbox, home, began, cpu).await);
+        tell(&figures(&engine, mailbox, began, cpu).await);
     }
     engine.stop().await;
 }
@@ -156,7 +162,6 @@ async fn work(home: &Path, account: Account, password: String, add: bool) {
 async fn figures(
     engine: &Engine,
     mailbox: Option<MailboxId>,
-    home: &Path,
     began: Instant,
     cpu: Duration,
 ) -> Figures {
@@ -172,7 +177,6 @@ async fn figures(
         stored_us: micros(stored.unwrap_or(time)),
         cpu_us: micros(cpu),
         peak_kb: peak(),
-        disk: std::fs::metadata(home.join("cache.db")).map_or(0, |m| m.len()),
         added: summary.added,
         changed: summary.changed,
     }
