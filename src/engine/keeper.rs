@@ -22,7 +22,7 @@ use crate::domain::{Folder, FolderId, MailboxId};
 use crate::permission::{self, Action};
 use crate::store::Reader;
 
-use super::backend::MailBackend;
+use super::backend::{Counts, MailBackend};
 use super::causes;
 use super::command::SyncSummary;
 use super::connect::Connector;
@@ -78,6 +78,8 @@ pub(super) struct Keeper {
     due: Due,
     looked_at: watching::LookedAt,
     waiting: VecDeque<FolderId>,
+    /// What the last poll told.
+    counts: Option<BTreeMap<String, Counts>>,
     /// Folders whose unread the server counts differently although it counts no change: their flags
     /// are compared with the next sync.
     miscounted: BTreeSet<FolderId>,
@@ -148,6 +150,7 @@ impl Keeper {
             due,
             looked_at: watching::LookedAt::default(),
             waiting: VecDeque::new(),
+            counts: None,
             miscounted: BTreeSet::new(),
             ahead: ahead::Ahead::default(),
             watchers: watching::Watchers::default(),

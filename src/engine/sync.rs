@@ -245,6 +245,7 @@ impl Pass<'_> {
                 "A folder gives out its numbers again; what is held of it is fetched anew."
             );
         }
+        self.losses.forget();
         let batch = SyncBatch {
             reset: true,
             ..self.batch()

@@ -33,8 +33,6 @@ pub(super) struct Differing {
     pub(super) begun: Vec<Folder>,
     /// Polls until all those whose changes of flags are not counted were looked into.
     pub(super) rounds: u32,
-    /// Did something happen in one of them, by its counts?
-    pub(super) changed: bool,
 }
 
 impl Keeper {
@@ -54,6 +52,9 @@ impl Keeper {
             self.mail = None;
         }
         let told = self.ask_counts(&folders).await?;
+        // Since the last poll: what is held may differ for other reasons, and for long.
+        let before = self.counts.replace(told.clone());
+        let is_changed = before.is_some_and(|before| before != told);
         // What is refused is tried when the account is listed again.
         let folders = folders.into_iter();
         let folders = folders
@@ -69,7 +70,7 @@ impl Keeper {
         for folder in differing.whole.into_iter().rev() {
             self.enqueue(folder.id, true);
         }
-        Ok(differing.changed)
+        Ok(is_changed)
     }
 
     /// Names that came or went since the account was listed: a mailbox was given, say. It is listed anew
@@ -145,8 +146,6 @@ impl Keeper {
                 } else {
                     due += 1;
                 }
-            } else {
-                differing.changed |= !self.patience.rests(&folder.id);
             }
             let is_whole = held.is_some_and(|held| held.completed_at.is_some());
             let to = match is_whole {

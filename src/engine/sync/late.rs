@@ -15,7 +15,7 @@ impl Pass<'_> {
         mut silent: Vec<u32>,
         not_looked_into: &[u32],
     ) -> Result<(), EngineError> {
-        silent.retain(|uid| !self.losses.is_given_up(*uid));
+        silent.retain(|uid| self.losses.is_asked_late(*uid));
         for structure in [true, false] {
             if structure && !self.manner.structure {
                 continue;
@@ -23,7 +23,7 @@ impl Pass<'_> {
             let mut asked: BTreeSet<u32> = silent.iter().copied().collect();
             if structure {
                 let open = not_looked_into.iter().copied();
-                asked.extend(open.filter(|uid| !self.losses.is_given_up(*uid)));
+                asked.extend(open.filter(|uid| self.losses.is_asked_late(*uid)));
             }
             let asked: Vec<u32> = asked.into_iter().collect();
             if asked.is_empty() {
@@ -39,7 +39,7 @@ impl Pass<'_> {
             let mut came = match came {
                 Ok(came) => came,
                 Err(error) if !self.mail.is_usable() => {
-                    self.losses.give_up(&asked);
+                    self.losses.note_late(&asked);
                     return Err(error);
                 }
                 // They are asked for again, and all else of the folder is known.

@@ -4,7 +4,7 @@
 //! instead of saying NO, and would do so again at each try. What was asked for when that happened is asked for
 //! in parts the next time, until the message stands alone; all others are had meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::wire::WireError;
 
@@ -37,6 +37,8 @@ pub(crate) struct Losses {
     parts: Vec<Vec<u32>>,
     /// Messages that are asked for alone, and how often the connection was lost over each.
     alone: BTreeMap<u32, u32>,
+    /// Messages that are held, over whose late headers it was lost: nobody asks for those again.
+    late: BTreeSet<u32>,
 }
 
 impl Losses {
@@ -65,16 +67,14 @@ impl Losses {
     /// The folder was opened: what is known of other numbers is void.
     pub(super) fn opened(&mut self, uid_validity: u32) {
         if self.uid_validity != uid_validity {
-            *self = Self {
-                uid_validity,
-                ..Self::default()
-            };
+            self.forget();
+            self.uid_validity = uid_validity;
         }
     }
 
     /// Nothing is known that matters for a next sync.
     pub(crate) fn is_empty(&self) -> bool {
-        self.times == 0 && self.alone.is_empty()
+        self.times == 0 && self.alone.is_empty() && self.late.is_empty()
     }
 
     /// The connection was lost when these were asked for, ascending.
@@ -94,10 +94,24 @@ impl Losses {
         self.parts.sort_unstable();
     }
 
-    /// It was lost over messages that nobody waits for: they are asked for no more.
-    pub(super) fn give_up(&mut self, uids: &[u32]) {
+    /// It was lost over late headers of these messages, which are held, and for which nobody waits.
+    pub(super) fn note_late(&mut self, uids: &[u32]) {
         self.lost();
-        self.alone.extend(uids.iter().map(|uid| (*uid, MOST_ALONE)));
+        self.late.extend(uids);
+    }
+
+    /// May the header of a message that is held be asked for again?
+    pub(super) fn is_asked_late(&self, uid: u32) -> bool {
+        !self.late.contains(&uid) && !self.is_given_up(uid)
+    }
+
+    /// What is held goes, and what its numbers mean with it.
+    pub(super) fn forget(&mut self) {
+        let uid_validity = self.uid_validity;
+        *self = Self {
+            uid_validity,
+            ..Self::default()
+        };
     }
 
     /// Is what is missing to be listed, and asked for in parts?
@@ -213,6 +227,10 @@ mod tests {
         assert_eq!(losses.times, 1);
         assert_eq!(losses.next_part(&[90]), Some(vec![]));
         assert_eq!(losses.next_part(&[3, 91, 99]), Some(vec![91]));
+        losses.note_late(&[4, 5]);
+        let asked: Vec<u32> = (3..=6).filter(|uid| losses.is_asked_late(*uid)).collect();
+        assert_eq!(asked, [3, 6]);
+        assert!(!losses.is_given_up(4), "where it is missing it is fetched");
         losses.opened(8);
         assert!(losses.is_empty() && !losses.asks_in_parts());
     }
