@@ -380,7 +380,7 @@ impl FolderChange {
 }
 
 /// What a header becomes in the cache.
-fn new_message(fetched: &HeaderOf, mailbox: &MailboxId) -> NewMessage {
+pub(super) fn new_message(fetched: &HeaderOf, mailbox: &MailboxId) -> NewMessage {
     let header = rfc822::parse_header(&fetched.header);
     // Without a usable INTERNALDATE what the sender claims is left (wire/quirks.rs:
     // internaldate-nonsense).

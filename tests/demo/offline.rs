@@ -1,7 +1,7 @@
 //! What is done without a network: merged, withdrawn, replayed, and what becomes of it when colleagues
 //! did something else meanwhile.
 
-use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
+use postroom::demo::{CutHow, DemoServer, Fault, Profile, Team, When};
 use postroom::domain::{FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
 use postroom::engine::{Command, Event, Reply};
 use postroom::store::ListFilter;
@@ -296,6 +296,71 @@ async fn a_move_that_was_cut_off_is_not_mistaken_for_an_older_copy() {
     assert_eq!(lies(&demo, "Archive", &message), 1);
     assert_eq!(lies(&demo, "INBOX", &message), 1);
     anna.engine.stop().await;
+}
+
+/// Scanners and small devices write no Message-ID: what the line cut off is known by all that its header says.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_no_message_id_is_not_copied_twice_when_the_line_breaks() {
+    const SCAN: &[u8] = b"From: Scanner <scan@acme.example>\r\nTo: anna@acme.example\r\n\
+        Subject: Scan of today\r\nDate: Fri, 27 Nov 2026 10:00:00 +0100\r\n\r\nOne page.\r\n";
+    let scans = |demo: &DemoServer, folder| {
+        let there = demo.messages("anna", folder).unwrap();
+        let is_it = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Scan of today");
+        there.iter().filter(|m| is_it(&m.bytes)).count()
+    };
+    for profile in [Profile::default(), Profile::Bare] {
+        let team = Team {
+            profile,
+            ..Team::acme()
+        };
+        let demo = DemoServer::start(team).unwrap();
+        for _ in 0..2 {
+            demo.deliver("anna", "INBOX", SCAN).unwrap();
+        }
+        let anna = ready(&demo).await;
+        let of = |role| {
+            let folder = anna
+                .engine
+                .reader()
+                .folder_by_role(&id("anna@acme.example"), role);
+            folder.unwrap().unwrap().id
+        };
+        let inbox = of(FolderRole::Inbox);
+        let listed = anna
+            .engine
+            .reader()
+            .list(&inbox, ListFilter::default(), 100);
+        let messages: Vec<MessageKey> = (listed.unwrap().into_iter())
+            .filter(|header| header.subject == "Scan of today")
+            .map(|header| header.id)
+            .collect();
+        assert_eq!(messages.len(), 2);
+        let to = of(FolderRole::Archive);
+        let pending = || anna.engine.reader().acts(None).unwrap().len();
+        let cut = || Fault::CutAfter {
+            bytes: 0,
+            how: CutHow::Fin,
+        };
+        demo.imap_fault_at(When::command("UID COPY"), cut(), 0, 1);
+        let copy = Command::Copy {
+            messages: messages.clone(),
+            to: to.clone(),
+        };
+        anna.ask(copy).await.unwrap();
+        anna.until("they are copied", || pending() == 0).await;
+        assert_eq!((scans(&demo, "INBOX"), scans(&demo, "Archive")), (2, 2));
+        // What is there already is not what a move brought there.
+        let command = if profile == Profile::Bare {
+            "UID COPY"
+        } else {
+            "UID MOVE"
+        };
+        demo.imap_fault_at(When::command(command), cut(), 0, 1);
+        anna.ask(Command::Move { messages, to }).await.unwrap();
+        anna.until("they are moved", || pending() == 0).await;
+        assert_eq!((scans(&demo, "INBOX"), scans(&demo, "Archive")), (0, 4));
+        anna.engine.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

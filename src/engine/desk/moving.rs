@@ -4,16 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Desk, Places};
 use crate::domain::{
-    Act, ActState, ActTargets, Folder, MOST_TARGETS, MessageKey, Numbered, PendingAct,
+    Act, ActState, ActTargets, Folder, MOST_TARGETS, MessageHeader, MessageKey, Numbered,
+    PendingAct,
 };
 use crate::engine::backend::{MailBackend, Relocated, SoughtId};
 use crate::engine::causes;
 use crate::engine::not_done;
 use crate::engine::numbers::Numbers;
 use crate::engine::problem::{Problem, Text};
+use crate::engine::sync;
 use crate::engine::unread;
-use crate::rfc822;
+use crate::store::NewMessage;
 use crate::wire::WireError;
+
+/// What came into a folder, the oldest first.
+#[derive(Default)]
+struct Came {
+    /// By its Message-ID, with its size.
+    by_id: BTreeMap<String, Vec<(MessageKey, u32)>>,
+    /// What has none.
+    nameless: Vec<(MessageKey, NewMessage)>,
+}
+
+/// Is this a copy of that message, both without a Message-ID? A copy has its INTERNALDATE (RFC 9051 6.4.7, a SHOULD),
+/// its size and its header. Taken for one wrongly, it would be all that is left after a move.
+fn is_same(new: &NewMessage, held: &MessageHeader) -> bool {
+    new.size == held.size
+        && new.date == held.date
+        && new.date_header == held.date_header
+        && new.subject == held.subject
+        && new.participants == held.participants
+}
 
 impl Desk {
     /// Moves messages. A move that was begun before and lost its answer is looked up first: what
@@ -102,7 +123,8 @@ impl Desk {
         Ok(now.act)
     }
 
-    /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell.
+    /// What of an act that was begun before has arrived in its target by now, as Message-IDs tell, or, of a
+    /// message without one, all that is known of its header.
     pub(super) async fn arrived(
         &mut self,
         pending: &PendingAct,
@@ -116,10 +138,20 @@ impl Desk {
         let came = self.came_since(targets, target).await?;
         // In the folder it is copied into it lies itself. And what arrived is one message alone.
         let mut others: BTreeSet<MessageKey> = targets.keys().collect();
+        let nameless = self.held_without_id(targets).await?;
         for (at, (message, key)) in targets.messages.iter().zip(targets.keys()).enumerate() {
+            if let Some(held) = nameless.get(&key) {
+                // Of those that look the same one is as good as another, the flags aside.
+                let came = came.iter().flat_map(|came| &came.nameless);
+                let mut alike = came.filter(|(_, new)| is_same(new, held));
+                let place = alike.find(|(place, _)| !others.contains(place));
+                let place = place.map(|(place, _)| place.clone());
+                others.extend(place.clone());
+                places.extend(place.map(|place| (key.clone(), place)));
+            }
             if let Some(message_id) = &message.message_id {
                 let found = match &came {
-                    Some(came) => came.get(message_id).cloned().unwrap_or_default(),
+                    Some(came) => came.by_id.get(message_id).cloned().unwrap_or_default(),
                     None => {
                         self.lying_in(target, message_id, targets.goal_before)
                             .await?
@@ -143,14 +175,34 @@ impl Desk {
         Ok(places)
     }
 
-    /// What came into the target since a move or a copy was first tried, by its Message-ID, with its size: all
-    /// at once, since a line that breaks again would be asked from the beginning. `None`: that is not known,
-    /// cannot be told, or is too much.
+    /// Those of these messages that have no Message-ID, as they are held.
+    async fn held_without_id(
+        &mut self,
+        targets: &ActTargets,
+    ) -> Result<BTreeMap<MessageKey, MessageHeader>, Problem> {
+        let messages = targets.messages.iter().zip(targets.keys());
+        let keys: Vec<MessageKey> = messages
+            .filter(|(message, _)| message.message_id.is_none())
+            .map(|(_, key)| key)
+            .collect();
+        if keys.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let held = self.read(move |r| {
+            let held = keys.iter().map(|key| r.message(key));
+            held.collect::<Result<Vec<_>, _>>()
+        });
+        let held = held.await?.into_iter().flatten();
+        Ok(held.map(|held| (held.id.clone(), held)).collect())
+    }
+
+    /// What came into the target since a move or a copy was first tried: all at once, since a line that breaks
+    /// again would be asked from the beginning. `None`: that is not known, cannot be told, or is too much.
     async fn came_since(
         &mut self,
         targets: &ActTargets,
         target: &Folder,
-    ) -> Result<Option<BTreeMap<String, Vec<(MessageKey, u32)>>>, Problem> {
+    ) -> Result<Option<Came>, Problem> {
         let Some(before) = targets.goal_before else {
             return Ok(None);
         };
@@ -173,19 +225,20 @@ impl Desk {
             return Ok(None);
         };
         headers.sort_unstable_by_key(|header| header.uid);
-        let mut by_id: BTreeMap<String, Vec<(MessageKey, u32)>> = BTreeMap::new();
+        let mut came = Came::default();
         for header in headers {
-            let Some(id) = rfc822::parse_header(&header.header).message_id else {
-                continue;
-            };
+            let new = sync::new_message(&header, &target.mailbox);
             let key = MessageKey {
                 folder: target.id.clone(),
                 uid_validity: before.uid_validity,
                 uid: header.uid,
             };
-            by_id.entry(id).or_default().push((key, header.size));
+            match new.message_id.clone() {
+                Some(id) => came.by_id.entry(id).or_default().push((key, new.size)),
+                None => came.nameless.push((key, new)),
+            }
         }
-        Ok(Some(by_id))
+        Ok(Some(came))
     }
 
     /// The messages of this Message-ID that lie in the target, with their sizes. An older one is not what
