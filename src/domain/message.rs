@@ -104,6 +104,9 @@ pub struct MessageHeader {
     /// It bears `\Seen`, and this person has not looked at it: somebody else did.
     #[serde(default)]
     pub unread_for_me: bool,
+    /// Does it lie in its mailbox's archive?
+    #[serde(default)]
+    pub in_archive: bool,
     /// RFC822.SIZE in octets; some servers estimate.
     pub size: u32,
     /// Does its structure name an attachment?

@@ -299,7 +299,9 @@ async fn ask_folder(
     Ok(Some(Found { asked, uids }))
 }
 
-/// What was found here and there, each once, the newest first; at most `limit`.
+/// What was found here and there, each once, the newest first; at most `limit`. What was found in a folder of a
+/// mailbox is not shown in its archive as well: where folders are labels all that there is lies in the archive,
+/// too (wire/quirks.rs: gmail-all-mail).
 #[must_use]
 pub fn together(
     here: Vec<MessageHeader>,
@@ -312,6 +314,15 @@ pub fn together(
         .chain(there)
         .filter(|header| known.insert(header.id.clone()))
         .collect();
+    let looks = |header: &MessageHeader| {
+        let id = header.message_id.clone()?;
+        Some((header.mailbox.clone(), id, header.size, header.date))
+    };
+    let elsewhere = all.iter().filter(|header| !header.in_archive);
+    let elsewhere: HashSet<_> = elsewhere.filter_map(looks).collect();
+    all.retain(|header| {
+        !header.in_archive || looks(header).is_none_or(|looks| !elsewhere.contains(&looks))
+    });
     // Stable: what came at the same moment stays in the order in which it was found here.
     all.sort_by_key(|header| std::cmp::Reverse(header.date));
     all.truncate(limit);

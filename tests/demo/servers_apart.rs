@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use postroom::demo::{DemoServer, Profile as Server, ServerFiling, Team};
-use postroom::domain::{CopyState, FlagChange, Flags, FolderRole, MessageKey, Mode, SystemFlag};
-use postroom::engine::{Command, Reply};
+use postroom::domain::{
+    CopyState, FlagChange, Flags, FolderRole, KeepBack, MessageKey, Mode, SearchQuery, SystemFlag,
+};
+use postroom::engine::{Command, MailboxChange, Reply, together};
 use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
@@ -170,6 +172,44 @@ async fn a_days_work(server: Server, filing: ServerFiling) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn gmails_labels_keep_all_mail_and_trash_takes_it() {
     a_days_work(Server::Gmail, ServerFiling::Member).await;
+}
+
+/// What lies in a folder lies in All Mail too, and is found once; what was archived is found there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_gmail_keeps_twice_is_found_once() {
+    let team = Team {
+        profile: Server::Gmail,
+        ..Team::acme()
+    };
+    let demo = DemoServer::start(team).unwrap();
+    let letter = b"From: Kim <kim@x.example>\r\nTo: anna@acme.example\r\nSubject: Zebrawood\r\n\
+        Message-ID: <zebra@x.example>\r\n\r\nA cupboard.\r\n";
+    demo.deliver("anna", "INBOX", letter).unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    let (mailbox, change) = (id(ANNA), MailboxChange::Keep(KeepBack::Headers));
+    anna.ask(Command::SetMailbox { mailbox, change })
+        .await
+        .unwrap();
+    anna.sync().await;
+    let query = SearchQuery::parse("zebrawood ");
+    let found = |there| {
+        let here = anna.engine.reader().search(&query, None, 9).unwrap();
+        let count = here.len();
+        let once = together(here, there, 9).into_iter();
+        let folders: Vec<String> = once.map(|header| header.folder).collect();
+        (count, folders)
+    };
+    assert_eq!(found(Vec::new()), (2, vec!["INBOX".to_owned()]));
+    let in_text = SearchQuery::parse("cupboard ");
+    let asked = anna.engine.search_servers(&in_text, None, 9).await.unwrap();
+    assert_eq!(asked.found.len(), 1, "{:?}", asked.found);
+    assert_eq!(found(asked.found), (2, vec!["INBOX".to_owned()]));
+    let archived = Command::Archive(vec![named(&anna, ANNA, "Zebrawood")]);
+    anna.ask(archived).await.unwrap();
+    anna.sync().await;
+    let (count, folders) = found(Vec::new());
+    assert_eq!((count, folders.len()), (1, 1), "{folders:?}");
+    anna.engine.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

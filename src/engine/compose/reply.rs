@@ -136,6 +136,7 @@ mod tests {
                 size: 1,
                 has_attachment: true,
                 preview: String::new(),
+                in_archive: false,
                 thread_id: "m0@b.test".into(),
             },
             text: "It burns.\n-- \nKim".into(),

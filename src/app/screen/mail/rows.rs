@@ -524,6 +524,7 @@ mod tests {
             size: 1,
             has_attachment: false,
             preview: String::new(),
+            in_archive: false,
             thread_id: String::new(),
         }
     }
