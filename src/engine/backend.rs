@@ -210,8 +210,9 @@ pub(super) trait MailBackend: Send {
     /// Is the connection still there?
     async fn ping(&mut self) -> Result<(), WireError>;
 
-    /// All namespaces and all their folders, subscribed or not.
-    async fn listing(&mut self) -> Result<Listing, WireError>;
+    /// All namespaces and all their folders, subscribed or not; with their counts where those come with it and
+    /// are wanted.
+    async fn listing(&mut self, counts: bool) -> Result<Listing, WireError>;
 
     /// The rights of these folders in one round trip. A folder that is refused has its own error.
     async fn rights(

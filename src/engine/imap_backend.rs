@@ -152,7 +152,7 @@ impl MailBackend for ImapBackend {
         self.connection.noop().await
     }
 
-    async fn listing(&mut self) -> Result<Listing, WireError> {
+    async fn listing(&mut self, counts: bool) -> Result<Listing, WireError> {
         let namespaces = match self.connection.namespaces().await {
             // Offered, and not to be had: as of a server that does not offer it.
             Err(error) if self.connection.is_alive() => {
@@ -178,7 +178,8 @@ impl MailBackend for ImapBackend {
         let want = ListWant {
             special_use: true,
             my_rights: self.abilities().rights_with_listing,
-            status: self.abilities().counts_tell_all
+            status: counts
+                && self.abilities().counts_tell_all
                 && (self.connection.capabilities()).has(Capability::ListStatus),
         };
         // A server may leave other people's folders out of "*" (RFC 2342 5); so each is asked for.

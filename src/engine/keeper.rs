@@ -78,6 +78,8 @@ pub(super) struct Keeper {
     due: Due,
     looked_at: watching::LookedAt,
     waiting: VecDeque<FolderId>,
+    /// Does the server end the session when it is asked for counts? Looked at anew with each listing.
+    counts_end_it: bool,
     /// What the last poll told.
     counts: Option<BTreeMap<String, Counts>>,
     /// Folders whose unread the server counts differently although it counts no change: their flags
@@ -150,6 +152,7 @@ impl Keeper {
             due,
             looked_at: watching::LookedAt::default(),
             waiting: VecDeque::new(),
+            counts_end_it: false,
             counts: None,
             miscounted: BTreeSet::new(),
             ahead: ahead::Ahead::default(),

@@ -57,7 +57,7 @@ pub(super) struct Discovered {
 /// goes, as long as it names others of its mailbox and nothing is lost with it: else [`closed`] says when.
 /// Of a mailbox of which it names nothing,
 /// [`access::judge`] says what that means, and so it does of one of which nothing is left that could be
-/// opened.
+/// opened. `counts`: with what each folder counts, where that costs nothing.
 ///
 /// # Errors
 /// Of the server, or the store.
@@ -65,6 +65,7 @@ pub(super) async fn discover(
     shared: &Shared,
     account: &Account,
     mail: &mut dyn MailBackend,
+    counts: bool,
 ) -> Result<Discovered, EngineError> {
     let config = shared.config();
     let known = shared
@@ -73,7 +74,7 @@ pub(super) async fn discover(
         .run(crate::store::Reader::mailboxes)
         .await?;
     let id = account.id();
-    let listing = mail.listing().await?;
+    let listing = mail.listing(counts).await?;
     let names = listing.folders.iter().map(|f| f.wire_name.clone());
     let names = names.collect();
     let (found, complete, mut counts) = found(account, &config, &known, listing);

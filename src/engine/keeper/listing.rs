@@ -9,10 +9,12 @@ use super::Keeper;
 use crate::domain::{Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId};
 use crate::engine::access::{Denied, Named, SOON};
 use crate::engine::backend::Counts;
+use crate::engine::error::EngineError;
 use crate::engine::event::Event;
+use crate::engine::mailboxes::Discovered;
 use crate::engine::problem::Problem;
 use crate::engine::shared::Place;
-use crate::engine::{closed, mailboxes};
+use crate::engine::{causes, closed, mailboxes};
 use crate::store::Reader;
 
 impl Keeper {
@@ -25,15 +27,16 @@ impl Keeper {
         {
             mail.leave().await;
         }
-        let account = self.connector.account().clone();
-        let shared = Arc::clone(&self.shared);
         let open = self.open_ones(None).await?;
-        let connector = Arc::clone(&self.connector);
-        let mail = self.mail().await?;
-        let found = {
-            let _turn = connector.tree_turn().await;
-            mailboxes::discover(&shared, &account, mail.as_mut()).await
-        };
+        self.counts_end_it = false;
+        let mut found = self.list(true).await?;
+        if matches!(&found, Err(error) if causes::ends_connection(error)) {
+            // A server may end the session over the counts of a single folder, whose files are damaged: all
+            // others are there (invariant 10). Until the next look each is opened instead.
+            self.mail = None;
+            found = self.list(false).await?;
+            self.counts_end_it = found.is_ok();
+        }
         let found = found.map_err(|error| self.failed(error))?;
         self.listed = true;
         self.names.0.extend(found.names.iter().cloned());
@@ -69,6 +72,15 @@ impl Keeper {
             self.watch_folders().await;
         }
         Ok(found.counts)
+    }
+
+    async fn list(&mut self, counts: bool) -> Result<Result<Discovered, EngineError>, Problem> {
+        let account = self.connector.account().clone();
+        let shared = Arc::clone(&self.shared);
+        let connector = Arc::clone(&self.connector);
+        let mail = self.mail().await?;
+        let _turn = connector.tree_turn().await;
+        Ok(mailboxes::discover(&shared, &account, mail.as_mut(), counts).await)
     }
 
     /// Reads what this account may do in these mailboxes' folders, in one round trip: also where

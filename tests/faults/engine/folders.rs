@@ -88,3 +88,35 @@ async fn rights_that_are_not_told_are_neither_lost_nor_anybody_elses_trouble() {
     assert_eq!(anna.folder("Work").rights.to_string(), "lr");
     anna.engine.stop().await;
 }
+
+/// A server that ends the session when it is asked what a damaged folder counts: all others are current all the
+/// same, and stay so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn counts_over_which_the_connection_ends_keep_nothing_back() {
+    let server = Server::start_that_counts().await;
+    server.instead(|command| {
+        let is_asked = command.starts_with("STATUS")
+            || command.starts_with("LIST") && command.contains("STATUS");
+        is_asked.then_some(Said::End)
+    });
+    let anna = Anna::on(&server).await;
+    let summary = anna.sync().await;
+    assert!(summary.failed.is_empty(), "{summary:?}");
+    assert_eq!(anna.uids(), [1, 2, 3]);
+    server.deliver(&[4]);
+    anna.sync().await;
+    assert_eq!(anna.uids(), [1, 2, 3, 4]);
+    anna.engine.stop().await;
+
+    let server = Server::start_that_counts().await;
+    let anna = Anna::resident_on(&server).await;
+    anna.until_synced(|anna| anna.uids() == [1, 2, 3]).await;
+    server.instead(|command| {
+        let is_asked = command.starts_with("STATUS")
+            || command.starts_with("LIST") && command.contains("STATUS");
+        is_asked.then_some(Said::End)
+    });
+    server.deliver(&[4]);
+    anna.until_synced(|anna| anna.uids() == [1, 2, 3, 4]).await;
+    anna.engine.stop().await;
+}
