@@ -197,7 +197,8 @@ pub struct AccountAddArgs {
     /// Your name, as recipients see it.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Most connections to the IMAP server at the same time, from 2 to 20; those beyond two watch folders.
+    /// Most connections to the IMAP server that are kept at the same time, from 2 to 20; those beyond two watch
+    /// folders. A search of the server has one of its own while it lasts.
     #[arg(long, value_name = "COUNT", default_value = "4", value_parser = connections)]
     pub connections: Connections,
     /// Where the password comes from.
