@@ -91,15 +91,24 @@ async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, S
     shared.store.precious().forget_steps_of(id).await?;
     access::forget_account(shared, id).await?;
     not_done::forget_account(shared, id).await?;
-    let cache = shared.store.cache();
+    keep_routes(shared, known, |route| route.account != *id).await
+}
+
+/// Takes the other routes of these mailboxes away, and the mailboxes that have none left. Gives those that lost
+/// one and have another.
+async fn keep_routes(
+    shared: &Shared,
+    known: Vec<Mailbox>,
+    is_kept: impl Fn(&Route) -> bool,
+) -> Result<Vec<Mailbox>, StoreError> {
     let mut left = Vec::new();
     for mut mailbox in known {
         let routes = mailbox.routes.len();
-        mailbox.routes.retain(|r| r.account != *id);
+        mailbox.routes.retain(&is_kept);
         if mailbox.routes.is_empty() && routes > 0 {
             mailboxes::remove(shared, &mailbox.id()).await?;
         } else if mailbox.routes.len() < routes {
-            cache.put_mailbox(&mailbox).await?;
+            shared.store.cache().put_mailbox(&mailbox).await?;
             left.push(mailbox);
         }
     }
@@ -114,19 +123,14 @@ async fn forget_local(shared: &Shared, id: &AccountId) -> Result<Vec<Mailbox>, S
 /// The store.
 pub(super) async fn by_hand(shared: &Shared) -> Result<(), StoreError> {
     let config = shared.config();
+    let known = shared.store.reader().run(|r| r.mailboxes()).await?;
     let is_there = |route: &Route| config.account(&route.account).is_some();
-    for mut mailbox in shared.store.reader().run(|r| r.mailboxes()).await? {
-        let routes = mailbox.routes.len();
-        mailbox.routes.retain(is_there);
-        if mailbox.routes.len() == routes {
-            continue;
-        }
-        tracing::warn!(mailbox = %mailbox.id(), "The cache knew an account that is not in the settings.");
-        if mailbox.routes.is_empty() {
-            mailboxes::remove(shared, &mailbox.id()).await?;
-        } else {
-            shared.store.cache().put_mailbox(&mailbox).await?;
-        }
+    if !known
+        .iter()
+        .flat_map(|mailbox| &mailbox.routes)
+        .all(is_there)
+    {
+        tracing::warn!("The cache knows an account that is not in the settings.");
     }
-    Ok(())
+    keep_routes(shared, known, is_there).await.map(drop)
 }

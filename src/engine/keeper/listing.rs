@@ -29,8 +29,14 @@ impl Keeper {
         }
         let open = self.open_ones(None).await?;
         self.counts_end_it = false;
+        let is_lost = |found: &Result<Discovered, EngineError>| matches!(found, Err(error) if causes::ends_connection(error));
         let mut found = self.list(true).await?;
-        if matches!(&found, Err(error) if causes::ends_connection(error)) {
+        if is_lost(&found) {
+            // It may have been the line.
+            self.mail = None;
+            found = self.list(true).await?;
+        }
+        if is_lost(&found) {
             // A server may end the session over the counts of a single folder, whose files are damaged: all
             // others are there (invariant 10). Until the next look each is opened instead.
             self.mail = None;
