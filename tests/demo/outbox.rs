@@ -71,6 +71,24 @@ impl Anna {
         self.row(of)
     }
 
+    /// Asks for a try whenever the message waits, until it has left: one that was begun before, with the password
+    /// of before, may end in between.
+    async fn try_until_it_left(&self, of: &Outgoing) {
+        let waits_or_left = |row: &Outgoing| row.state != OutboxState::Sending;
+        loop {
+            self.until_row(of, "no try is under way", waits_or_left)
+                .await;
+            if self.row(of).state != OutboxState::Queued {
+                return;
+            }
+            let (id, action) = (of.outbox_id, OutboxAction::TryNow);
+            if let Err(problem) = self.ask(Command::Outbox { id, action }).await {
+                assert_eq!(problem.message.key, "outbox-not-in-this-state");
+            }
+            tokio::time::sleep(Pace::quick().retry_most).await;
+        }
+    }
+
     async fn act(&self, of: &Outgoing, action: OutboxAction) -> Reply {
         let id = of.outbox_id;
         self.ask(Command::Outbox { id, action }).await.unwrap()
@@ -93,11 +111,20 @@ fn count(demo: &DemoServer, begin: &str) -> usize {
     smtp.filter(|c| c.line.starts_with(begin)).count()
 }
 
-/// How often somebody signed in, by either protocol: both have the same password.
-fn sign_ins(demo: &DemoServer) -> usize {
+/// How often a sign-in was refused, by either protocol: both have the same password. Who was let in says more
+/// than goodbye; a task of hers may be, in the moment before the password is another.
+fn refused_sign_ins(demo: &DemoServer) -> usize {
     let commands = demo.commands();
     let is_sign_in = |line: &str| line.contains("AUTH") || line.contains("LOGIN ");
-    commands.iter().filter(|c| is_sign_in(&c.line)).count()
+    let is_goodbye = |line: &str| line == "LOGOUT" || line == "QUIT";
+    let is_refused = |at: usize, connection: u64| {
+        let later = commands[at + 1..].iter();
+        let mut theirs = later.filter(|c| c.connection == connection);
+        theirs.all(|c| is_goodbye(&c.line))
+    };
+    let each = commands.iter().enumerate();
+    each.filter(|(at, c)| is_sign_in(&c.line) && is_refused(*at, c.connection))
+        .count()
 }
 
 /// Servers with a short temper: an answer is waited for beside the queue from early on, and not
@@ -259,8 +286,8 @@ async fn a_wrong_password_is_tried_once_and_said_once() {
     let demo = demo();
     let anna = Anna::reside(&demo).await;
     let right = crate::client::password(&demo, "anna");
-    demo.set_password("anna", "another").unwrap();
     demo.clear_commands();
+    demo.set_password("anna", "another").unwrap();
     let rows = [
         anna.write("one", &[CUSTOMER]).await,
         anna.write("two", &[CUSTOMER]).await,
@@ -272,7 +299,7 @@ async fn a_wrong_password_is_tried_once_and_said_once() {
     tokio::time::sleep(Pace::quick().retry_most * 3).await;
     // By whichever of her tasks came first; two that come at the same moment ask two servers, since no
     // message waits for a mail server that may hang.
-    let (asked, handed_over) = (sign_ins(&demo), count(&demo, "AUTH"));
+    let (asked, handed_over) = (refused_sign_ins(&demo), count(&demo, "AUTH"));
     assert!(
         asked > 0 && handed_over <= 1 && asked - handed_over <= 1,
         "{asked}"
@@ -283,12 +310,12 @@ async fn a_wrong_password_is_tried_once_and_said_once() {
     }
     let problems = anna.engine.problems();
     let notices = problems.iter().filter(|p| p.kind == ProblemKind::SignIn);
-    assert_eq!(notices.count(), asked, "{problems:?}");
+    // One that asked beside the other goes with it, and may not have heard the answer.
+    assert!((1..=asked).contains(&notices.count()), "{problems:?}");
     // Each try that a person asks for is one.
     anna.act(&rows[0], OutboxAction::TryNow).await;
-    anna.until("a server was asked", || sign_ins(&demo) > asked)
+    anna.until("a server was asked", || refused_sign_ins(&demo) > asked)
         .await;
-    demo.set_password("anna", &right).unwrap();
     anna.until("it was refused", || {
         anna.engine
             .problems()
@@ -296,8 +323,10 @@ async fn a_wrong_password_is_tried_once_and_said_once() {
             .any(|p| p.kind == ProblemKind::SignIn)
     })
     .await;
-    anna.act(&rows[0], OutboxAction::TryNow).await;
+    demo.set_password("anna", &right).unwrap();
+    // The try that was asked for above may be under way still, and ends in one way or the other.
     for row in &rows {
+        anna.try_until_it_left(row).await;
         let done = anna.until_state(row, OutboxState::Done).await;
         assert_eq!((done.attempts, accepted(&demo, &done)), (1, 1));
     }
