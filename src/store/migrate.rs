@@ -40,6 +40,7 @@ pub(super) const PRECIOUS: &[&str] = &[
     include_str!("schema/precious/004_acts.sql"),
     include_str!("schema/precious/005_unread_for_me.sql"),
     include_str!("schema/precious/006_steps.sql"),
+    include_str!("schema/precious/007_step_acts.sql"),
 ];
 
 /// What a migration did.

@@ -257,7 +257,7 @@ impl Precious {
         let act = pending.act.clone();
         let work = move |tx: &Transaction<'_>| {
             delete_act(tx, id)?;
-            steps::learn(tx, &act, &places)
+            steps::learn(tx, id, &act, &places)
         };
         self.write_acts(work, move |()| vec![(id, None)]).await?;
         Ok(pending)

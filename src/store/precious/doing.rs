@@ -72,9 +72,6 @@ fn put(tx: &Connection, new: &NewAct, held: &BTreeMap<u32, Flags>) -> Sql<Change
     };
     let mut queue = Queue::new(acts.clone(), &new.account, flags);
     let put = queue.put(new.act.clone(), new.created_at);
-    if put != Put::TooLate {
-        steps::note(tx, new, |uid| flags(uid, &BTreeSet::new()))?;
-    }
     let (mut before, mut now) = (Vec::new(), Vec::new());
     let mut done = None;
     let entries = queue.into_entries();
@@ -120,6 +117,13 @@ fn put(tx: &Connection, new: &NewAct, held: &BTreeMap<u32, Flags>) -> Sql<Change
                 others_behind: at + 1 < count,
             });
         }
+    }
+    if put != Put::TooLate {
+        let done_by = match &done {
+            Some(Did::Done { id, .. }) => Some(*id),
+            _ => None,
+        };
+        steps::note(tx, new, done_by, |uid| flags(uid, &BTreeSet::new()))?;
     }
     let did = match put {
         Put::TooLate => Did::TooLate,

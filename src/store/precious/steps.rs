@@ -12,8 +12,8 @@ use super::super::error::{Sql, StoreError};
 use super::Precious;
 use super::acts::NewAct;
 use crate::domain::{
-    AccountId, Act, ActTargets, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS, MailboxId,
-    MessageKey, STEPS_FOR, StepAct, StepId, UndoStep,
+    AccountId, Act, ActId, ActTargets, FlagChange, Flags, FolderId, MOST_STEP_ACTS, MOST_STEPS,
+    MailboxId, MessageKey, STEPS_FOR, StepAct, StepId, UndoStep,
 };
 
 type Places = BTreeMap<MessageKey, MessageKey>;
@@ -62,7 +62,7 @@ impl Precious {
     /// # Errors
     /// As [`Precious`].
     pub async fn note_step(&self, new: NewAct) -> Result<(), StoreError> {
-        self.write(move |tx| note(tx, &new, |_| None)).await
+        self.write(move |tx| note(tx, &new, None, |_| None)).await
     }
 
     /// It could not be taken back, and may be another time.
@@ -202,8 +202,14 @@ impl Reader {
     }
 }
 
-/// An act was done as part of a step. `flags` are those of its messages before, where they are known.
-pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<Flags>) -> Sql<()> {
+/// An act was done as part of a step, and is carried out by this one. `flags` are those of its messages before,
+/// where they are known.
+pub(super) fn note(
+    tx: &Connection,
+    new: &NewAct,
+    done_by: Option<ActId>,
+    flags: impl Fn(u32) -> Option<Flags>,
+) -> Sql<()> {
     let Some(step) = &new.step else {
         return Ok(());
     };
@@ -211,8 +217,8 @@ pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<
         return trim_waiting(tx, &new.act);
     }
     let mut insert = tx.prepare_cached(
-        "INSERT INTO steps (step, account, kind, act, was, done_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO steps (step, account, kind, act, was, done_at, act_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for act in changes(&new.act, flags) {
         insert.execute((
@@ -222,6 +228,7 @@ pub(super) fn note(tx: &Connection, new: &NewAct, flags: impl Fn(u32) -> Option<
             json(&act)?,
             &step.was,
             micros(new.created_at),
+            done_by.map(|id| id.0),
         ))?;
     }
     bound(tx, new.created_at)
@@ -307,16 +314,18 @@ fn bound(tx: &Connection, now: Timestamp) -> Sql<()> {
 
 /// The server moved or copied messages: where they, or their copies, are now. Where that was a step taken
 /// back, what was done to them before is known under the numbers that they have by now.
-pub(super) fn learn(tx: &Connection, act: &Act, places: &Places) -> Sql<()> {
+pub(super) fn learn(tx: &Connection, id: ActId, act: &Act, places: &Places) -> Sql<()> {
     let (Some(goal), false) = (act.goal(), places.is_empty()) else {
         return Ok(());
     };
     let mut left = places.clone();
     let mut again = BTreeMap::new();
-    // A step of a hundred thousand messages is not read a hundred times.
+    // A step of a hundred thousand messages is not read a hundred times. A copy is one of many that may be alike,
+    // while moves on the way are one for the server.
     let concerned = "kind = ?1 AND (undone = 1 OR json_extract(act, '$.to') = ?2 AND \
-                     json_array_length(places) < json_array_length(act, '$.targets.messages'))";
-    for mut known in known_where(tx, concerned, (act.word(), goal.as_str()))? {
+                     json_array_length(places) < json_array_length(act, '$.targets.messages') AND \
+                     (kind <> 'copy' OR act_id IS NULL OR act_id = ?3))";
+    for mut known in known_where(tx, concerned, (act.word(), goal.as_str(), id.0))? {
         if known.is_undone {
             let is_move = matches!(act, Act::Move { .. });
             let is_back = |(from, now): (&MessageKey, &MessageKey)| {

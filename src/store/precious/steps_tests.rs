@@ -83,6 +83,28 @@ async fn of_a_mark_only_what_it_changed_is_taken_back() {
 }
 
 #[tokio::test]
+async fn of_two_copies_that_are_alike_each_learns_its_own_place() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1])).await.unwrap();
+    let precious = store.precious();
+    let copied = Act::Copy {
+        targets: targets(&[1]),
+        to: archive(),
+    };
+    let first = done(&store, 1, copied.clone()).await;
+    // Its answer was lost, and nothing says where the copy lies.
+    precious.begin_act(first, None).await.unwrap();
+    let second = done(&store, 2, copied).await;
+    assert_ne!(first, second);
+    precious.settle_act(first).await.unwrap();
+    let place = BTreeMap::from([(key(1), in_archive(6))]);
+    precious.settle_act_at(second, place.clone()).await.unwrap();
+    let steps = steps(&store);
+    let places: Vec<&Places> = steps.iter().map(|step| &step.acts[0].places).collect();
+    assert_eq!(places, [&place, &Places::new()], "the last first");
+}
+
+#[tokio::test]
 async fn where_messages_are_is_learned_and_what_came_back_is_known_by_its_new_number() {
     let (_dir, store) = store_with_support().await;
     store.cache().apply(&inbox(), batch([1, 2])).await.unwrap();
