@@ -4,14 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::backend::{HeaderOf, MailBackend, Opened};
-use crate::domain::{ActTarget, MessageHeader};
+use crate::domain::{ActTarget, FolderId, MessageHeader};
 use crate::rfc822;
-use crate::store::SyncState;
+use crate::store::{Reader, StoreError, SyncState};
 use crate::wire::WireError;
 
 /// So many of the newest messages are looked at where it is in doubt whether a folder's numbers mean what
 /// they meant.
 pub(super) const MOST_SAMPLED: usize = 5;
+
+/// They are looked for among so many: what is held of a message may be too little to know it by.
+pub(super) const MOST_LOOKED_THROUGH: usize = 50;
 
 /// Messages whose headers are asked for at once.
 const AT_ONCE: usize = 500;
@@ -84,9 +87,14 @@ async fn are(
 ) -> Result<bool, WireError> {
     for piece in messages.chunks(AT_ONCE) {
         let uids: Vec<u32> = piece.iter().map(|message| message.uid).collect();
-        let there = mail.headers(&uids, false).await?;
+        let (there, refused) = delivered(mail, &uids).await?;
+        if is_doubtful && !refused.is_empty() {
+            return Ok(false);
+        }
         let there: BTreeMap<u32, Option<String>> = there
             .iter()
+            // Some servers say nothing of what went meanwhile (quirks.rs: body-nil-gone).
+            .filter(|header| is_doubtful || !header.header.is_empty())
             .map(|header| (header.uid, rfc822::parse_header(&header.header).message_id))
             .collect();
         let is = |message: &ActTarget| {
@@ -101,20 +109,67 @@ async fn are(
     Ok(true)
 }
 
-/// Are these messages, as far as they are there, still the ones that they were? `None`: none is there that
-/// tells.
+/// The headers of messages, and those that the server does not deliver.
+///
+/// # Errors
+/// The server.
+async fn delivered(
+    mail: &mut dyn MailBackend,
+    uids: &[u32],
+) -> Result<(Vec<HeaderOf>, Vec<u32>), WireError> {
+    match mail.headers(uids, false).await {
+        Err(error) if error.is_undeliverable() => {}
+        came => return Ok((came?, Vec::new())),
+    }
+    let (mut came, mut refused) = (Vec::new(), Vec::new());
+    for uid in uids {
+        match mail.headers(&[*uid], false).await {
+            Err(error) if error.is_undeliverable() => refused.push(*uid),
+            one => came.extend(one?),
+        }
+    }
+    Ok((came, refused))
+}
+
+/// The newest messages that are held of a folder and tell which they are, the newest first.
+///
+/// # Errors
+/// The store.
+pub(super) fn newest(reader: &Reader, folder: &FolderId) -> Result<Vec<MessageHeader>, StoreError> {
+    let last = reader.last_uids(folder, MOST_LOOKED_THROUGH)?;
+    those(reader, folder, &last)
+}
+
+/// Those of these messages that tell which they are, the newest first.
+///
+/// # Errors
+/// The store.
+pub(super) fn those(
+    reader: &Reader,
+    folder: &FolderId,
+    uids: &[u32],
+) -> Result<Vec<MessageHeader>, StoreError> {
+    let mut held = reader.headers(folder, uids)?;
+    held.retain(tells);
+    held.sort_unstable_by_key(|header| std::cmp::Reverse(header.id.uid));
+    Ok(held)
+}
+
+/// Are these messages, the first few of them, as far as they are there, still the ones that they were? `None`:
+/// none is there that tells. One that is not delivered tells nothing.
 ///
 /// # Errors
 /// The server.
 pub(super) async fn are_still(
     mail: &mut dyn MailBackend,
-    sample: &[MessageHeader],
+    newest: &[MessageHeader],
 ) -> Result<Option<bool>, WireError> {
+    let sample = newest.get(..MOST_SAMPLED).unwrap_or(newest);
     let uids: Vec<u32> = sample.iter().map(|header| header.id.uid).collect();
     if uids.is_empty() {
         return Ok(None);
     }
-    let there = mail.headers(&uids, false).await?;
+    let (there, _) = delivered(mail, &uids).await?;
     let same = |held: &MessageHeader| {
         let now = there.iter().find(|header| header.uid == held.id.uid)?;
         is(held, now)
@@ -123,7 +178,7 @@ pub(super) async fn are_still(
 }
 
 /// Do all numbers of a folder that is open mean what they mean in what is held of it, the newest of which
-/// these are? Where that cannot be told, they do not.
+/// ([`newest`]) these are? Where that cannot be told, they do not.
 ///
 /// # Errors
 /// The server.
@@ -135,7 +190,7 @@ pub(super) async fn all_stand(
     if went_back(held, opened) {
         return Ok(false);
     }
-    if !went_on(held, opened) || newest.is_empty() {
+    if !went_on(held, opened) || held.held == 0 {
         return Ok(true);
     }
     Ok(are_still(mail, newest).await? == Some(true))
@@ -151,9 +206,14 @@ pub(super) fn is_another(held: Option<&str>, raw: &[u8]) -> bool {
 /// Is what was fetched under a number the message that is held under it? `None`: what is held does not
 /// tell.
 pub(super) fn is(held: &MessageHeader, fetched: &HeaderOf) -> Option<bool> {
-    if held.message_id.is_none() && held.subject.is_empty() {
+    if !tells(held) || fetched.header.is_empty() {
         return None;
     }
     let now = rfc822::parse_header(&fetched.header);
     Some(now.message_id == held.message_id && now.subject == held.subject)
+}
+
+/// Is enough held of a message to know it by?
+fn tells(held: &MessageHeader) -> bool {
+    held.message_id.is_some() || !held.subject.is_empty()
 }

@@ -22,9 +22,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{Folder, FolderId, MailboxId, MessageKey};
+use crate::domain::{Folder, FolderId, MailboxId, MessageHeader, MessageKey};
 use crate::rfc822;
 use crate::store::{NewMessage, Reader, SyncBatch, SyncState};
+use crate::wire::WireError;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
 use super::error::EngineError;
@@ -32,7 +33,7 @@ use super::shared::Shared;
 use super::unread::{self, ForMe};
 use super::{numbers, taken_back};
 pub(super) use losses::Losses;
-use numbers::MOST_SAMPLED;
+use numbers::{MOST_LOOKED_THROUGH, MOST_SAMPLED};
 use plan::Plan;
 pub(super) use plan::is_due;
 use portions::MOST as BATCH;
@@ -71,6 +72,15 @@ pub(super) struct Manner<'m> {
     pub is_enough: &'m (dyn Fn(Duration) -> bool + Send + Sync),
 }
 
+/// Why a folder was not brought up to date.
+#[derive(Debug)]
+pub(super) struct NotSynced {
+    /// What went wrong.
+    pub error: EngineError,
+    /// Had it been opened? Then it is there, and may be read.
+    pub was_opened: bool,
+}
+
 /// Opens the folder and brings the cache up to date. `progress` is called after each batch; `losses` is what
 /// earlier syncs of the folder left there.
 ///
@@ -82,7 +92,31 @@ pub(super) async fn sync_folder(
     folder: &Folder,
     manner: Manner<'_>,
     losses: &mut Losses,
+    progress: impl FnMut() + Send,
+) -> Result<FolderChange, NotSynced> {
+    let mut was_opened = false;
+    let synced = open_and_sync(
+        mail,
+        shared,
+        folder,
+        manner,
+        losses,
+        progress,
+        &mut was_opened,
+    );
+    synced
+        .await
+        .map_err(|error| NotSynced { error, was_opened })
+}
+
+async fn open_and_sync(
+    mail: &mut dyn MailBackend,
+    shared: &Shared,
+    folder: &Folder,
+    manner: Manner<'_>,
+    losses: &mut Losses,
     mut progress: impl FnMut() + Send,
+    was_opened: &mut bool,
 ) -> Result<FolderChange, EngineError> {
     let (id, of, store) = (folder.id.clone(), folder.mailbox.clone(), &shared.store);
     let read = move |r: &Reader| Ok((r.sync_state(&id)?, r.mailbox(&of)?));
@@ -97,6 +131,7 @@ pub(super) async fn sync_folder(
     let has_acl = mail.abilities().rights;
     let opening = mail.open_since(&folder.wire_name, !has_acl, since);
     let Reopened { opened, delta } = opening.await?;
+    *was_opened = true;
     losses.opened(opened.uid_validity);
     rights::learn_rights(store, folder, &opened, has_acl).await?;
     let mut plan = plan::plan(&held, &opened, Timestamp::now(), manner.compare);
@@ -216,9 +251,10 @@ impl Pass<'_> {
         let newest = self.shared.store.reader().run(move |r| {
             let held = r.uids_with_flags(&id)?;
             let both = server.iter().rev().filter(|uid| held.contains_key(uid));
-            r.headers(&id, &both.take(MOST_SAMPLED).copied().collect::<Vec<_>>())
+            let both: Vec<u32> = both.take(MOST_LOOKED_THROUGH).copied().collect();
+            numbers::those(r, &id, &both)
         });
-        let same = numbers::are_still(self.mail, &newest.await?).await?;
+        let same = self.are_still(newest.await?).await?;
         Ok(same.unwrap_or(true))
     }
 
@@ -226,15 +262,28 @@ impl Pass<'_> {
     /// have counted on beyond what is held.
     async fn went_on_from_there(&mut self) -> Result<bool, EngineError> {
         let id = self.folder.id.clone();
-        let last = self.shared.store.reader().run(move |r| {
-            let last = r.last_uids(&id, MOST_SAMPLED)?;
-            r.headers(&id, &last)
-        });
-        match numbers::are_still(self.mail, &last.await?).await? {
+        let reader = self.shared.store.reader();
+        let newest = reader.run(move |r| numbers::newest(r, &id)).await?;
+        match self.are_still(newest).await? {
             Some(same) => Ok(same),
             // None of them is there any more: older ones tell.
             None => self.bears_its_numbers().await,
         }
+    }
+
+    /// As [`numbers::are_still`], of those over which no connection was lost before.
+    async fn are_still(
+        &mut self,
+        mut newest: Vec<MessageHeader>,
+    ) -> Result<Option<bool>, WireError> {
+        newest.retain(|held| self.losses.is_asked_late(held.id.uid));
+        let same = numbers::are_still(self.mail, &newest).await;
+        if same.is_err() && !self.mail.is_usable() {
+            let sample: Vec<u32> = newest.iter().map(|held| held.id.uid).collect();
+            self.losses
+                .note_late(sample.get(..MOST_SAMPLED).unwrap_or(&sample));
+        }
+        same
     }
 
     /// Drops what is held: the folder was renumbered, or its server gives out numbers again.

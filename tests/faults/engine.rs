@@ -9,6 +9,7 @@ mod listings;
 mod messages;
 mod names;
 mod parts;
+mod samples;
 mod server;
 mod texts;
 mod words;

@@ -20,7 +20,7 @@ use crate::engine::causes;
 use crate::engine::event::Event;
 use crate::engine::keeper;
 use crate::engine::not_done;
-use crate::engine::numbers::{self, MOST_SAMPLED, Numbers};
+use crate::engine::numbers::{self, Numbers};
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::store::{StoreError, SyncState};
@@ -535,16 +535,15 @@ impl Desk {
         Ok(())
     }
 
-    /// How far a folder is held, and the newest messages that are.
+    /// How far a folder is held, and the newest messages that are ([`numbers::newest`]).
     pub(super) async fn held_of(
         &mut self,
         folder: &FolderId,
     ) -> Result<(SyncState, Vec<MessageHeader>), Problem> {
         let id = folder.clone();
         self.read(move |r| {
-            let newest = r.last_uids(&id, MOST_SAMPLED)?;
             let held = r.sync_state(&id)?.unwrap_or_default();
-            Ok((held, r.headers(&id, &newest)?))
+            Ok((held, numbers::newest(r, &id)?))
         })
         .await
     }

@@ -213,7 +213,10 @@ impl Keeper {
         let mut losses = self.losses.remove(id).unwrap_or_default();
         losses.begins();
         let syncing = sync::sync_folder(mail.as_mut(), &shared, &folder, manner, &mut losses, tell);
-        let synced = syncing.await;
+        let (synced, was_opened) = match syncing.await {
+            Ok(change) => (Ok(change), true),
+            Err(not) => (Err(not.error), not.was_opened),
+        };
         if !losses.is_empty() {
             self.losses.insert(id.clone(), losses);
         }
@@ -258,6 +261,11 @@ impl Keeper {
                 self.shared.fetched(&account);
                 Ok(Ok(sync::FolderChange::default()))
             }
+            // It could be opened: what is refused then, and without a word of rights, is a trouble of the server's
+            // (Cyrus: NO System I/O error).
+            Err(EngineError::Wire(
+                error @ (WireError::No { code: None, .. } | WireError::Bad { .. }),
+            )) if was_opened => self.in_trouble(&folder, error),
             // The server refuses this folder: it says so itself, and the others go on (invariant 10).
             Err(error)
                 if !causes::ends_connection(&error) && matches!(error, EngineError::Wire(_)) =>
@@ -329,7 +337,8 @@ impl Keeper {
         folder: &Folder,
         error: WireError,
     ) -> Result<Result<sync::FolderChange, Problem>, Problem> {
-        let lost = !matches!(error, WireError::Limit { .. } | WireError::Protocol { .. });
+        let is_answer = error.is_refusal() || matches!(error, WireError::Protocol { .. });
+        let lost = !is_answer && !matches!(error, WireError::Limit { .. });
         let beyond_measure = matches!(error, WireError::Limit { .. });
         let problem = if lost {
             self.failed(error.into())

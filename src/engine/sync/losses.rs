@@ -13,8 +13,11 @@ use crate::wire::WireError;
 const PARTS: usize = 16;
 
 /// A message over which the connection was lost so often, asked for alone, is asked for no more: its row says
-/// that there is one. Once or twice it may be the line, if the server does not say that it ends the session.
+/// that there is one. Once or twice it may be the line.
 const MOST_ALONE: u32 = 3;
+
+/// So much counts a loss of which the server says that it ends the session. Once it may be restarted.
+const TOLD: u32 = 2;
 
 /// So many losses in a row over which nothing came are no matter of single messages, and so many in all are
 /// enough for now: the folder rests then, as others do that fail.
@@ -82,7 +85,7 @@ impl Losses {
         self.lost();
         if let [uid] = uids {
             let is_told = matches!(error, WireError::Bye { .. });
-            *self.alone.entry(*uid).or_default() += if is_told { MOST_ALONE } else { 1 };
+            *self.alone.entry(*uid).or_default() += if is_told { TOLD } else { 1 };
             return;
         }
         for part in uids.chunks((uids.len() / PARTS).max(1)) {

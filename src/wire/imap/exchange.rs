@@ -125,6 +125,8 @@ impl Exchange {
             return Err(WireError::Closed { step });
         }
         self.state = State::Busy;
+        // What a server said outside of its responses before it went on answering is not why it ends.
+        self.stray = None;
         self.client.get_mut().begin(budget);
         while let Some(answer) = self.receive(step).now_or_never() {
             let caught_up = answer.and_then(|answer| self.sort(answer, &[], &mut Some));

@@ -10,6 +10,9 @@ use super::types::Unsolicited;
 /// Most news kept.
 const MOST: usize = 1000;
 
+/// Most ranges of numbers in them: a single VANISHED can name a hundred thousand (RFC 7162 3.2.10).
+const MOST_RANGES: usize = 100_000;
+
 /// Hears at once what a server wants a person to see (ALERT, RFC 9051 7.1), as plain text of at most 500
 /// characters.
 #[derive(Clone)]
@@ -65,11 +68,15 @@ impl News {
             self.kept
                 .retain(|news| !matches!(news, Unsolicited::Exists(_)));
         }
-        if self.kept.len() < MOST {
+        if self.kept.len() < MOST && self.ranges() + ranges(&news) <= MOST_RANGES {
             self.kept.push_back(news);
-        } else if self.kept.back() != Some(&Unsolicited::Overflow) {
+        } else if !self.kept.contains(&Unsolicited::Overflow) {
             self.kept.push_back(Unsolicited::Overflow);
         }
+    }
+
+    fn ranges(&self) -> usize {
+        self.kept.iter().map(ranges).sum()
     }
 
     /// What a person is to see.
@@ -101,5 +108,33 @@ impl News {
             _ => true,
         });
         self.ear = Some(ear);
+    }
+}
+
+fn ranges(news: &Unsolicited) -> usize {
+    match news {
+        Unsolicited::Vanished(uids) => uids.ranges().len(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::uid_set::UidSet;
+    use super::*;
+
+    #[test]
+    fn news_of_very_many_numbers_are_an_overflow_and_no_more_are_kept() {
+        let mut news = News::default();
+        for line in 0..900 {
+            let odd = (0..15_000).map(|n| (line + 2 * n + 1, line + 2 * n + 1));
+            news.keep(Unsolicited::Vanished(UidSet::from_ranges(odd)));
+            news.keep(Unsolicited::Exists(line));
+        }
+        let kept = news.take();
+        assert!(kept.iter().map(ranges).sum::<usize>() <= MOST_RANGES);
+        assert!(kept.contains(&Unsolicited::Overflow));
+        assert!(kept.contains(&Unsolicited::Exists(899)));
+        assert!(kept.len() < 10, "that there were more is kept once");
     }
 }

@@ -69,6 +69,12 @@ impl ImapConnection {
         if let Some(code) = done.code {
             told.selected.learn(code);
         }
+        // It must be told (RFC 9051 6.3.2). That nothing was told is no proof that the folder is empty.
+        if !told.counts {
+            return Err(WireError::Protocol {
+                what: "a folder without EXISTS",
+            });
+        }
         let Told {
             mut selected,
             delta,
@@ -127,6 +133,8 @@ impl ImapConnection {
 struct Told {
     selected: Selected,
     delta: Telling,
+    /// Was there an EXISTS?
+    counts: bool,
 }
 
 /// What changed, as far as it was told.
@@ -142,7 +150,10 @@ impl Told {
     /// Takes what is about the folder, and gives the rest back.
     fn take(&mut self, answer: Answer, changes: bool, most: usize) -> Option<Answer> {
         match answer {
-            Answer::Exists(n) => self.selected.exists = n,
+            Answer::Exists(n) => {
+                self.selected.exists = n;
+                self.counts = true;
+            }
             Answer::Said(Said {
                 code: Some(ResponseCode::Closed),
                 ..

@@ -342,9 +342,9 @@ async fn a_conditional_store_tells_who_was_faster() {
 #[tokio::test]
 async fn conditions_need_an_extension_and_changes_a_writable_folder() {
     let (mut connection, task) = signed_in("CONDSTORE MOVE UIDPLUS", |mut peer| async move {
-        peer.answer("EXAMINE \"a\"", &["* OK [NOMODSEQ] x"], "OK x")
-            .await;
-        peer.answer("SELECT \"b\"", &["* OK [NOMODSEQ] x"], "OK [READ-WRITE] x")
+        let opened = ["* 0 EXISTS", "* OK [NOMODSEQ] x"];
+        peer.answer("EXAMINE \"a\"", &opened, "OK x").await;
+        peer.answer("SELECT \"b\"", &opened, "OK [READ-WRITE] x")
             .await;
         assert_eq!(peer.line().await, None);
     })

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use postroom::domain::SystemFlag;
+use postroom::wire::WireError;
 use postroom::wire::imap::{Access, Delta, ImapConnection, Since, Unsolicited};
 
 use super::{folder, signed_in};
@@ -65,7 +66,12 @@ async fn a_very_long_list_of_what_is_gone_is_read() {
     let (mut connection, task) = signed_in(OFFERED, |mut peer| async move {
         peer.answer("ENABLE QRESYNC", &["* ENABLED QRESYNC"], "OK x")
             .await;
-        let folder = ["* OK [UIDVALIDITY 7] x", "* OK [HIGHESTMODSEQ 15] x", &line];
+        let folder = [
+            "* 9 EXISTS",
+            "* OK [UIDVALIDITY 7] x",
+            "* OK [HIGHESTMODSEQ 15] x",
+            &line,
+        ];
         peer.answer("EXAMINE", &folder, "OK x").await;
         // And unasked, of the open folder.
         let line = line.replace("(EARLIER) ", "");
@@ -97,7 +103,8 @@ async fn what_is_not_told_whole_is_not_told() {
         let (mut connection, task) = signed_in(OFFERED, move |mut peer| async move {
             peer.answer("ENABLE QRESYNC", &["* ENABLED QRESYNC"], "OK x")
                 .await;
-            peer.answer("EXAMINE", lines, "OK x").await;
+            let lines = [&["* 9 EXISTS"], lines].concat();
+            peer.answer("EXAMINE", &lines, "OK x").await;
         })
         .await;
         assert_eq!(reopen(&mut connection).await, None, "{lines:?}");
@@ -117,12 +124,36 @@ async fn what_is_not_said_to_be_enabled_is_not_used() {
     ] {
         let (mut connection, task) = signed_in(OFFERED, move |mut peer| async move {
             peer.answer("ENABLE QRESYNC", told, verdict).await;
-            let folder = ["* OK [UIDVALIDITY 7] x", "* OK [HIGHESTMODSEQ 15] x"];
+            let folder = [
+                "* 9 EXISTS",
+                "* OK [UIDVALIDITY 7] x",
+                "* OK [HIGHESTMODSEQ 15] x",
+            ];
             peer.answer("EXAMINE \"a\" (CONDSTORE)", &folder, "OK x")
                 .await;
         })
         .await;
         assert_eq!(reopen(&mut connection).await, None);
+        task.await.unwrap();
+    }
+}
+
+/// No EXISTS that can be read: nothing says then that the folder is empty.
+#[tokio::test]
+async fn a_folder_of_which_nothing_says_how_much_is_in_it_is_not_open() {
+    for told in [&[][..], &["* 4294967296 EXISTS"], &["* EXISTS"]] {
+        let (mut connection, task) = signed_in("CONDSTORE", move |mut peer| async move {
+            let lines = [told, &["* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 9] x"]].concat();
+            peer.answer("EXAMINE", &lines, "OK x").await;
+        })
+        .await;
+        let name = folder("a");
+        let opened = connection.select(&name, Access::ReadOnly).await;
+        assert!(
+            matches!(opened, Err(WireError::Protocol { .. })),
+            "{told:?}: {opened:?}"
+        );
+        drop(connection);
         task.await.unwrap();
     }
 }
