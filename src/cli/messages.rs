@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::engine::{
     Command, Engine, Hits, Problem, ProblemKind, Reader, Reply, ServerAnswers, ServerSearch,
-    StoreError, Text, together,
+    StoreError, Text, found_here, together,
 };
 use crate::i18n::Texts;
 use crate::store::{Arriving, ListFilter};
@@ -191,7 +191,7 @@ impl FoundHere {
             return Ok(None);
         }
         Ok(Some(Self {
-            hits: reader.search_with(query, only, answers, one_more(limit))?,
+            hits: found_here(reader, query, only, answers, one_more(limit))?,
             coverage: reader.coverage(query, only)?,
         }))
     }

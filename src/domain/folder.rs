@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, FolderId, MailboxId, Rights, RightsSource};
 
 /// What a folder is for (RFC 6154).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum FolderRole {
     /// The Inbox.
@@ -22,6 +24,7 @@ pub enum FolderRole {
     /// Trash.
     Trash,
     /// Any other.
+    #[default]
     Other,
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Flags, MailboxId, MessageKey, NamedAddress};
+use super::{Flags, FolderRole, MailboxId, MessageKey, NamedAddress};
 
 /// Who a message is from and to, as its header says; text from outside.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,17 @@ pub struct Participants {
     pub cc: Vec<NamedAddress>,
     /// `Bcc`, in drafts and copies of one's own
     pub bcc: Vec<NamedAddress>,
+}
+
+impl Participants {
+    /// Is this the address of one of them?
+    #[must_use]
+    pub fn include(&self, address: &str) -> bool {
+        let lists = [&self.from, &self.reply_to, &self.to, &self.cc, &self.bcc];
+        let all = lists.into_iter().flatten().chain(&self.sender);
+        all.into_iter()
+            .any(|one| one.address.eq_ignore_ascii_case(address))
+    }
 }
 
 /// The header field with which the copy in a team's Sent folder names the member who pressed Send.
@@ -104,9 +115,9 @@ pub struct MessageHeader {
     /// It bears `\Seen`, and this person has not looked at it: somebody else did.
     #[serde(default)]
     pub unread_for_me: bool,
-    /// Does it lie in its mailbox's archive?
+    /// The role of the folder that it lies in.
     #[serde(default)]
-    pub in_archive: bool,
+    pub role: FolderRole,
     /// RFC822.SIZE in octets; some servers estimate.
     pub size: u32,
     /// Does its structure name an attachment?

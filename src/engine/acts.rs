@@ -156,25 +156,36 @@ fn plan(
     Ok(Planned::of(from, act, step))
 }
 
-/// Takes a move, a copy or a deletion into Trash back. `places` are the messages where they were, and
-/// where they are now, as far as that is known; `to` is where they were to go. What still waits is
+/// A message that a step sent elsewhere.
+pub(super) struct Been {
+    /// Where it was.
+    pub from: MessageKey,
+    /// Where it is, as far as that is known.
+    pub now: Option<MessageKey>,
+    /// The folder in which a person saw it before.
+    pub back_to: FolderId,
+}
+
+/// Takes a move, a copy or a deletion into Trash back; `to` is where the messages were to go. What still waits is
 /// withdrawn, and no server hears of it; what was moved is moved back, and what was copied is removed
 /// again. What cannot be brought back any more keeps back none of the others: a notice says so.
 pub(super) async fn take_back(
     shared: &Shared,
     accounts: &Accounts,
-    places: Vec<(MessageKey, Option<MessageKey>)>,
+    messages: Vec<Been>,
     copied: bool,
     to: &FolderId,
 ) -> Result<Reply, Problem> {
-    let before: Vec<MessageKey> = places.iter().map(|(from, _)| from.clone()).collect();
-    let waiting = places.iter().filter(|(_, now)| now.is_none());
-    let waiting: Vec<MessageKey> = waiting.map(|(from, _)| from.clone()).collect();
+    let before: Vec<MessageKey> = messages.iter().map(|been| been.from.clone()).collect();
+    let waiting = messages.iter().filter(|been| been.now.is_none());
+    let waiting: Vec<MessageKey> = waiting.map(|been| been.from.clone()).collect();
     let mut moved: BTreeMap<FolderId, Vec<(MessageKey, MessageKey)>> = BTreeMap::new();
-    for (from, now) in places {
-        if let Some(now) = now {
-            let place = moved.entry(from.folder.clone()).or_default();
-            place.push((from, now));
+    for been in messages {
+        if let Some(now) = been.now {
+            moved
+                .entry(been.back_to)
+                .or_default()
+                .push((been.from, now));
         }
     }
     // Looked for before anything is withdrawn: what stands in the way leaves all as it is.

@@ -67,11 +67,17 @@ impl Tree {
         self.folders.iter().filter(of)
     }
 
+    /// The folder, other than this one, by which a path is taken: some servers and many disks compare without
+    /// case.
+    fn taken(&self, path: &str, but: Option<&FolderId>) -> Option<&Folder> {
+        let key = path.to_lowercase();
+        let is_it = |f: &&Folder| f.path.to_lowercase() == key && Some(&f.id) != but;
+        self.folders.iter().find(is_it)
+    }
+
     /// May a folder of this path be made, or another one get to it?
     fn may_place(&self, path: &str, but: Option<&FolderId>) -> Result<(), Problem> {
-        let key = path.to_lowercase();
-        let is_taken = |f: &&Folder| f.path.to_lowercase() == key && Some(&f.id) != but;
-        if let Some(taken) = self.folders.iter().find(is_taken) {
+        if let Some(taken) = self.taken(path, but) {
             return Err(self.refuse("problem-folder-exists", &taken.name()));
         }
         // Also where the one above, or the top, has no say in it.
@@ -209,7 +215,7 @@ pub(super) async fn delete(
     let is_unmade = tree.below(folder).next().is_none() && is_unmade(shared, folder).await?;
     if let Some(trash) = trash.filter(|_| !is_unmade) {
         let name = folder.name();
-        let free = |name: &String| tree.at(&joined(Some(&trash.path), name)).is_none();
+        let free = |name: &String| tree.taken(&joined(Some(&trash.path), name), None).is_none();
         // As many as a folder may have below it, and one more.
         let names = (2..).map(|number| format!("{name} {number}"));
         let name = std::iter::once(name.clone()).chain(names.take(tree.folders.len() + 1));

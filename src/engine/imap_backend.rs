@@ -574,6 +574,11 @@ impl MailBackend for ImapBackend {
         let folder = self.place(at, name).await?;
         let was_there = match self.connection.create(&folder).await {
             Err(error) if has_code(&error, ResponseCode::AlreadyExists) => true,
+            // Cyrus and Exchange say no more than NO of one that is there.
+            Err(error) if error.is_refusal() => match self.is_listed(&folder).await? {
+                true => true,
+                false => return Err(error),
+            },
             done => {
                 done?;
                 false

@@ -90,7 +90,7 @@ pub use outbox::{
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
-pub use search::{ServerSearch, together};
+pub use search::{ServerSearch, found_here, together};
 
 /// What a face reads with: it knows the store only through these.
 pub use crate::store::{

@@ -50,7 +50,7 @@ pub(crate) fn header(uid: u32) -> MessageHeader {
         uid,
     };
     MessageHeader {
-        in_archive: false,
+        role: FolderRole::default(),
         thread_id: id.to_string(),
         id,
         mailbox,

@@ -21,10 +21,10 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::sync::new_messages;
 use super::{Engine, Reader, account};
 use crate::domain::{
-    AccountId, Folder, FolderId, MailboxId, MessageHeader, MessageKey, SearchQuery,
+    AccountId, Folder, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, SearchQuery,
 };
 use crate::permission::{self, Action};
-use crate::store::{AskedFolder, ServerAnswers, SyncBatch};
+use crate::store::{AskedFolder, Hits, ServerAnswers, StoreError, SyncBatch};
 use crate::wire::WireError;
 use crate::wire::imap::ResponseCode;
 
@@ -299,9 +299,33 @@ async fn ask_folder(
     Ok(Some(Found { asked, uids }))
 }
 
+/// What is found on this computer, as [`together`]: `limit` of them, if there are so many.
+///
+/// # Errors
+/// As [`Reader::search`].
+pub fn found_here(
+    reader: &Reader,
+    query: &SearchQuery,
+    mailbox: Option<&MailboxId>,
+    answers: &ServerAnswers,
+    limit: usize,
+) -> Result<Hits, StoreError> {
+    // The other one of the last may come behind it.
+    let mut most = limit.saturating_add(1);
+    loop {
+        let mut hits = reader.search_with(query, mailbox, answers, most)?;
+        let is_all = hits.found.len() < most;
+        hits.found = together(hits.found, Vec::new(), limit);
+        if is_all || hits.found.len() == limit {
+            return Ok(hits);
+        }
+        most = most.saturating_mul(2);
+    }
+}
+
 /// What was found here and there, each once, the newest first; at most `limit`. What was found in a folder of a
 /// mailbox is not shown in its archive as well: where folders are labels all that there is lies in the archive,
-/// too (wire/quirks.rs: gmail-all-mail).
+/// too (wire/quirks.rs: gmail-all-mail). What was thrown away hides nothing.
 #[must_use]
 pub fn together(
     here: Vec<MessageHeader>,
@@ -318,10 +342,13 @@ pub fn together(
         let id = header.message_id.clone()?;
         Some((header.mailbox.clone(), id, header.size, header.date))
     };
-    let elsewhere = all.iter().filter(|header| !header.in_archive);
-    let elsewhere: HashSet<_> = elsewhere.filter_map(looks).collect();
+    let is_archived = |header: &MessageHeader| header.role == FolderRole::Archive;
+    let hides = |header: &&MessageHeader| {
+        !is_archived(header) && !matches!(header.role, FolderRole::Trash | FolderRole::Junk)
+    };
+    let elsewhere: HashSet<_> = all.iter().filter(hides).filter_map(looks).collect();
     all.retain(|header| {
-        !header.in_archive || looks(header).is_none_or(|looks| !elsewhere.contains(&looks))
+        !is_archived(header) || looks(header).is_none_or(|looks| !elsewhere.contains(&looks))
     });
     // Stable: what came at the same moment stays in the order in which it was found here.
     all.sort_by_key(|header| std::cmp::Reverse(header.date));

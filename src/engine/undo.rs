@@ -1,7 +1,7 @@
 //! The last step is taken back: what waits for the server is withdrawn, and what was done is done the other
 //! way round. What cannot be had back is said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use tokio::time::Duration;
@@ -195,9 +195,46 @@ async fn filed(
     to: &FolderId,
     copied: bool,
 ) -> Result<Reply, Problem> {
-    let keys = targets.keys();
-    let places = keys.map(|key| (key.clone(), done.places.get(&key).cloned()));
-    acts::take_back(shared, accounts, places.collect(), copied, to).await
+    let goals = match copied {
+        true => BTreeMap::new(),
+        false => earlier_goals(shared, targets.keys().collect()).await?,
+    };
+    let been = targets.keys().map(|key| acts::Been {
+        now: done.places.get(&key).cloned(),
+        back_to: goals.get(&key).unwrap_or(&key.folder).clone(),
+        from: key,
+    });
+    acts::take_back(shared, accounts, been.collect(), copied, to).await
+}
+
+/// Where earlier steps had sent messages whose ways the server heard of as one, with that of a later step: they
+/// lay there when the later one was done.
+async fn earlier_goals(
+    shared: &Shared,
+    mut keys: BTreeSet<MessageKey>,
+) -> Result<BTreeMap<MessageKey, FolderId>, Problem> {
+    let found = shared.read(move |reader| {
+        let mut goals = BTreeMap::new();
+        for before in reader
+            .steps()?
+            .iter()
+            .flat_map(|step| step.acts.iter().rev())
+        {
+            let Act::Move { targets, to } = &before.act else {
+                continue;
+            };
+            // Of one that was done by itself it is known where it led, and its messages have other numbers since.
+            let unknown = targets
+                .keys()
+                .filter(|key| !before.places.contains_key(key));
+            let theirs: Vec<MessageKey> = unknown.filter(|key| keys.remove(key)).collect();
+            if !theirs.is_empty() && reader.folder(to)?.is_some() {
+                goals.extend(theirs.into_iter().map(|key| (key, to.clone())));
+            }
+        }
+        Ok(goals)
+    });
+    found.await
 }
 
 /// What an earlier step had sent on its way, before the one that was taken back sent it elsewhere, goes there

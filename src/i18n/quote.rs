@@ -46,7 +46,7 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Flags, FolderId, MailboxId, MessageKey, Participants, SentBy};
+    use crate::domain::{Flags, FolderId, FolderRole, MailboxId, MessageKey, Participants, SentBy};
     use crate::i18n::Language;
 
     fn header() -> MessageHeader {
@@ -77,7 +77,7 @@ mod tests {
             size: 1,
             has_attachment: false,
             preview: String::new(),
-            in_archive: false,
+            role: FolderRole::default(),
             thread_id: String::new(),
         }
     }

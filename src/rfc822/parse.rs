@@ -93,18 +93,23 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
         .into_iter()
         .next()
         .filter(|sender| !is_only(&from, sender));
+    let participants = Participants {
+        sender,
+        reply_to: addresses(message, HeaderName::ReplyTo),
+        to: addresses(message, HeaderName::To),
+        cc: addresses(message, HeaderName::Cc),
+        bcc: addresses(message, HeaderName::Bcc),
+        from,
+    };
+    let mut in_reply_to = ids(message, HeaderName::InReplyTo);
+    // Old programs write there of whom the mail was as well (RFC 822 4.6.2): "Message from Kim <kim@a.test> of
+    // Monday <1@a.test>". All answers to one person were one conversation.
+    in_reply_to.retain(|id| !participants.include(id));
     ParsedHeader {
-        participants: Participants {
-            sender,
-            reply_to: addresses(message, HeaderName::ReplyTo),
-            to: addresses(message, HeaderName::To),
-            cc: addresses(message, HeaderName::Cc),
-            bcc: addresses(message, HeaderName::Bcc),
-            from,
-        },
+        participants,
         sent_by: sent_by(message),
         message_id: ids(message, HeaderName::MessageId).into_iter().next(),
-        in_reply_to: ids(message, HeaderName::InReplyTo),
+        in_reply_to,
         references: ids(message, HeaderName::References),
         forwards: forwards(message),
         is_auto_reply: first(message, HeaderName::AutoSubmitted)
@@ -363,6 +368,13 @@ mod tests {
             Some("ceo@bank.test")
         );
         assert_eq!(header.participants.from[0].address, "x@evil.test");
+    }
+
+    #[test]
+    fn an_address_in_what_is_answered_is_no_message() {
+        let raw = b"From: me@b.test\r\nTo: Kim <Kim@c.test>\r\nIn-Reply-To: Message from Kim \
+            <kim@c.test> of \"Mon, 02 Jan 2006\" <17@x.test>\r\n\r\n";
+        assert_eq!(parse_header(raw).in_reply_to, ["17@x.test"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Folders that are made, renamed, deleted and emptied, with and without a network.
 
-use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
+use postroom::demo::{CutHow, DemoServer, Fault, Profile, Team, When};
 use postroom::domain::{Folder, FolderId, FolderState, Rights};
 use postroom::engine::{Command, Event, ProblemKind, Reply};
 use postroom::store::ListFilter;
@@ -152,6 +152,48 @@ async fn a_renamed_folder_is_not_fetched_again_and_those_below_follow() {
     let there = demo.messages("support", "Auftr&AOQ-ge/2025").unwrap();
     assert!(there[0].flags.iter().any(|f| f == "\\Flagged"));
     assert!(demo.messages("support", "Auftr&AOQ-ge/2026").is_ok());
+    anna.engine.stop().await;
+}
+
+/// A server without the codes of RFC 5530 says no more than NO of a folder that is there: what waits to be moved into
+/// it is moved all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_goes_into_a_folder_that_was_made_meanwhile_gets_there() {
+    for profile in [Profile::Dovecot, Profile::Bare, Profile::Exchange] {
+        let demo = DemoServer::start(Team {
+            profile,
+            ..Team::acme()
+        });
+        let demo = demo.unwrap();
+        let anna = ready(&demo).await;
+        let message = anna.newest(OWN);
+        anna.ask(Command::SetOffline(true)).await.unwrap();
+        anna.ask(create(OWN, "Orders")).await.unwrap();
+        let to = of(OWN, "Orders");
+        let messages = vec![message];
+        anna.ask(Command::Move { messages, to }).await.unwrap();
+        demo.create_folder("anna", "Orders").unwrap();
+        online(&anna).await;
+        assert_eq!(anna.engine.problems(), [], "{profile:?}");
+        assert_eq!(anna.engine.reader().acts(None).unwrap(), []);
+        assert_eq!(demo.messages("anna", "Orders").unwrap().len(), 1);
+        anna.engine.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn folders_whose_names_differ_by_case_both_go_into_trash() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    for name in ["Orders", "orders"] {
+        demo.create_folder("anna", name).unwrap();
+        anna.ask(Command::Refresh(None)).await.unwrap();
+        anna.ask(Command::DeleteFolder(of(OWN, name)))
+            .await
+            .unwrap();
+        assert!(!has(&anna, OWN, name));
+    }
+    assert!(has(&anna, OWN, "Trash/Orders") && has(&anna, OWN, "Trash/orders 2"));
     anna.engine.stop().await;
 }
 

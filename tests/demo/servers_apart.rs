@@ -6,7 +6,7 @@ use postroom::demo::{DemoServer, Profile as Server, ServerFiling, Team};
 use postroom::domain::{
     CopyState, FlagChange, Flags, FolderRole, KeepBack, MessageKey, Mode, SearchQuery, SystemFlag,
 };
-use postroom::engine::{Command, MailboxChange, Reply, together};
+use postroom::engine::{Command, MailboxChange, Reply, ServerAnswers, found_here, together};
 use postroom::store::ListFilter;
 
 use crate::anna::{Anna, id};
@@ -209,6 +209,76 @@ async fn what_gmail_keeps_twice_is_found_once() {
     anna.sync().await;
     let (count, folders) = found(Vec::new());
     assert_eq!((count, folders.len()), (1, 1), "{folders:?}");
+    anna.engine.stop().await;
+}
+
+/// As many as there are, and not half of them since the others are the same ones once more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_what_gmail_keeps_twice_as_many_are_found_as_are_asked_for() {
+    let team = Team {
+        profile: Server::Gmail,
+        ..Team::acme()
+    };
+    let demo = DemoServer::start(team).unwrap();
+    for n in 0..6 {
+        let letter = format!(
+            "From: Kim <kim@x.example>
+Subject: Zebrawood {n}
+Message-ID: <zebra{n}@x.example>
+
+A {n}.
+"
+        );
+        demo.deliver("anna", "INBOX", letter.as_bytes()).unwrap();
+    }
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
+    let query = SearchQuery::parse("zebrawood ");
+    let none = ServerAnswers::default();
+    for (limit, count) in [(1, 1), (4, 4), (6, 6), (7, 6), (100, 6)] {
+        let found = found_here(anna.engine.reader(), &query, None, &none, limit).unwrap();
+        assert_eq!(found.found.len(), count, "{limit}");
+        // All came in the same second: which of the two comes first is not known before both are there.
+        let is_all = limit >= 6;
+        assert!(!is_all || found.found.iter().all(|header| header.folder == "INBOX"));
+    }
+    anna.engine.stop().await;
+}
+
+/// What lies in Trash does not stand for what is kept.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_thrown_away_does_not_hide_its_copy_in_the_archive() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let letter = b"From: Kim <kim@x.example>
+Subject: Zebrawood
+Message-ID: <zebra@x.example>
+
+A cupboard.
+";
+    demo.deliver("anna", "INBOX", letter).unwrap();
+    let anna = Anna::sign_in(&demo).await;
+    anna.sync().await;
+    let archive = anna
+        .engine
+        .reader()
+        .folder_by_role(&id(ANNA), FolderRole::Archive);
+    let (messages, to) = (
+        vec![named(&anna, ANNA, "Zebrawood")],
+        archive.unwrap().unwrap().id,
+    );
+    let copy = Command::Copy {
+        messages: messages.clone(),
+        to,
+    };
+    anna.ask(copy).await.unwrap();
+    anna.ask(Command::Delete(messages)).await.unwrap();
+    anna.sync().await;
+    let query = SearchQuery::parse("zebrawood ");
+    let none = ServerAnswers::default();
+    let found = found_here(anna.engine.reader(), &query, None, &none, 9).unwrap();
+    let mut roles: Vec<FolderRole> = found.found.iter().map(|header| header.role).collect();
+    roles.sort_unstable();
+    assert_eq!(roles, [FolderRole::Archive, FolderRole::Trash]);
     anna.engine.stop().await;
 }
 

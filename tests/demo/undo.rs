@@ -495,6 +495,36 @@ async fn of_two_moves_that_wait_the_second_leads_back_to_where_the_first_led() {
     anna.engine.stop().await;
 }
 
+/// The same when the server heard of the two as one way, and did it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_moves_that_were_done_as_one_the_second_leads_back_to_where_the_first_led() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let (archive, trash) = (
+        role(&anna, FolderRole::Archive),
+        role(&anna, FolderRole::Trash),
+    );
+    let before = picture(&demo);
+    let counts = || [1, 2].map(|at: usize| picture(&demo)[at].1.len());
+    let [in_archive, in_trash] = counts();
+    for offline in [false, true] {
+        let keys = plain(&anna, 3);
+        anna.ask(Command::SetOffline(true)).await.unwrap();
+        anna.ask(moved(&keys, archive.clone())).await.unwrap();
+        anna.ask(moved(&keys[..2], trash.clone())).await.unwrap();
+        online(&anna).await;
+        assert_eq!(counts(), [in_archive + 1, in_trash + 2]);
+        anna.ask(Command::SetOffline(offline)).await.unwrap();
+        assert_eq!(undo(&anna).await.unwrap(), "move");
+        online(&anna).await;
+        assert_eq!(counts(), [in_archive + 3, in_trash]);
+        assert_eq!(undo(&anna).await.unwrap(), "move");
+        assert_eq!(picture(&demo), before);
+        anna.sync().await;
+    }
+    anna.engine.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_line_lists_the_last_steps_and_takes_them_back() {
     let demo = DemoServer::start(Team::acme()).unwrap();

@@ -6,6 +6,7 @@ use imap_codec::imap_types::status::StatusDataItemName;
 use super::super::acl::{NO_PERMISSION, Visible, does_not_exist, my_rights_letters};
 use super::super::mailstore::{FolderKey, StoreRefusal};
 use super::super::state::{SignedIn, State};
+use super::super::team::Profile;
 use super::reply::{Answer, astring};
 use super::request::{ListRequest, name_of};
 use super::session::Offers;
@@ -17,8 +18,13 @@ const MAX_SUBSCRIPTIONS: usize = 5000;
 /// Answer when a name can be no folder's.
 const CANNOT_CREATE: &str = "[CANNOT] Mailbox can't be created";
 
-/// Answer when a new name is taken.
-const EXISTS: &str = "[ALREADYEXISTS] Mailbox already exists";
+/// Answer when a new name is taken. The codes of RFC 5530 are known to the modern only.
+fn exists(state: &State) -> Answer {
+    Answer::no(match state.team.profile {
+        Profile::Exchange | Profile::Bare => "Mailbox already exists",
+        _ => "[ALREADYEXISTS] Mailbox already exists",
+    })
+}
 
 pub(super) fn list(state: &State, who: &SignedIn, offers: Offers, request: &ListRequest) -> Answer {
     let done = Answer::ok("List completed.");
@@ -278,7 +284,7 @@ pub(super) fn create(state: &mut State, who: &SignedIn, mailbox: &Mailbox<'_>) -
     let acl = state.store.folder(&inbox).map(|f| f.acl.clone());
     match state.store.create(key, acl.unwrap_or_default(), None) {
         Ok(()) => Answer::ok("Create completed.").changing(),
-        Err(StoreRefusal::Exists) => Answer::no(EXISTS),
+        Err(StoreRefusal::Exists) => exists(state),
         Err(_) => Answer::no("[LIMIT] Too many mailboxes"),
     }
 }
@@ -330,7 +336,7 @@ pub(super) fn rename(
     }
     match state.store.rename(&from_key, &to_key) {
         Ok(()) => Answer::ok("Rename completed.").changing(),
-        Err(StoreRefusal::Exists) => Answer::no(EXISTS),
+        Err(StoreRefusal::Exists) => exists(state),
         Err(_) => Answer::no(does_not_exist(&from)),
     }
 }

@@ -93,7 +93,9 @@ fn identity_of(mailbox: &MailboxId, identities: &[Identity]) -> Option<SendRight
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Flags, FolderId, MessageKey, Mode, NamedAddress, Participants};
+    use crate::domain::{
+        Flags, FolderId, FolderRole, MessageKey, Mode, NamedAddress, Participants,
+    };
     use crate::engine::samples;
     use crate::permission::best_modes;
     use jiff::Timestamp;
@@ -136,7 +138,7 @@ mod tests {
                 size: 1,
                 has_attachment: true,
                 preview: String::new(),
-                in_archive: false,
+                role: FolderRole::default(),
                 thread_id: "m0@b.test".into(),
             },
             text: "It burns.\n-- \nKim".into(),

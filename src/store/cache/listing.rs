@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::super::Reader;
 use super::super::columns::{
-    ANSWERED, FLAGGED, SEEN, count, flags, from_json, get, time, time_or_none,
+    ANSWERED, FLAGGED, SEEN, count, flags, from_json, from_word, get, time, time_or_none,
 };
 use super::super::error::{Sql, StoreError};
 use super::bodies::message_row;
@@ -55,7 +55,7 @@ pub(super) const ORDER: &str = "SELECT uid FROM messages \
 
 const HEADER: &str = "SELECT m.uid, m.date, m.flags, m.keywords, m.size, m.has_attachment, m.for_me, \
      h.message_id, h.in_reply_to, h.refs, h.participants, h.subject, h.date_header, h.preview, \
-     h.sent_by, f.role = 'sent' AND b.kind = 'shared' AS of_a_team, f.role = 'archive' AS in_archive, t.label AS thread, f.tag AS folder_tag, f.path, f.uid_validity, b.tag AS mailbox_tag \
+     h.sent_by, f.role = 'sent' AND b.kind = 'shared' AS of_a_team, f.role, t.label AS thread, f.tag AS folder_tag, f.path, f.uid_validity, b.tag AS mailbox_tag \
      FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder \
      JOIN mailboxes b ON b.id = f.mailbox LEFT JOIN threads t ON t.id = m.thread";
 
@@ -345,7 +345,7 @@ fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
         date_header: time_or_none(get(row, "date_header")?)?,
         flags: flags(bits, &get::<String>(row, "keywords")?),
         unread_for_me: bits & SEEN != 0 && get::<bool>(row, "for_me")?,
-        in_archive: get(row, "in_archive")?,
+        role: from_word(get(row, "role")?)?,
         size: count(row, "size")?,
         has_attachment: get::<i64>(row, "has_attachment")? > 0,
         preview: get(row, "preview")?,

@@ -320,27 +320,35 @@ pub(super) fn learn(tx: &Connection, id: ActId, act: &Act, places: &Places) -> S
     };
     let mut left = places.clone();
     let mut again = BTreeMap::new();
+    let mut led_back = Places::new();
     // A step of a hundred thousand messages is not read a hundred times. A copy is one of many that may be alike,
     // while moves on the way are one for the server.
     let concerned = "kind = ?1 AND (undone = 1 OR json_extract(act, '$.to') = ?2 AND \
                      json_array_length(places) < json_array_length(act, '$.targets.messages') AND \
                      (kind <> 'copy' OR act_id IS NULL OR act_id = ?3))";
-    for mut known in known_where(tx, concerned, (act.word(), goal.as_str(), id.0))? {
+    let mut all = known_where(tx, concerned, (act.word(), goal.as_str(), id.0))?;
+    // Those that were taken back say where the messages of the others are.
+    all.sort_by_key(|known| !known.is_undone);
+    for mut known in all {
         if known.is_undone {
             let is_move = matches!(act, Act::Move { .. });
-            let is_back = |(from, now): (&MessageKey, &MessageKey)| {
-                let back = places.get(now).filter(|back| back.folder == from.folder);
-                back.map(|back| (from.clone(), back.clone()))
+            let went = |(from, now): (&MessageKey, &MessageKey)| {
+                places.get(now).map(|now| (from.clone(), now.clone()))
             };
             // A copy that is taken back is deleted, and comes to lie nowhere.
-            let back: Places = match is_move {
-                true => known.of.places.iter().filter_map(is_back).collect(),
+            let went: Places = match is_move {
+                true => known.of.places.iter().filter_map(went).collect(),
                 false => Places::new(),
             };
-            if !back.is_empty() {
-                known.of.places.retain(|from, _| !back.contains_key(from));
+            if !went.is_empty() {
+                known.of.places.retain(|from, _| !went.contains_key(from));
                 put_places(tx, known.id, &known.of.places)?;
+                // Or to where an earlier step had sent it, when the server still heard of one way only.
+                let (back, there) = went
+                    .into_iter()
+                    .partition::<Places, _>(|(from, now)| from.folder == now.folder);
                 again.extend(back);
+                led_back.extend(there);
             }
             continue;
         }
@@ -351,7 +359,10 @@ pub(super) fn learn(tx: &Connection, id: ActId, act: &Act, places: &Places) -> S
             .filter(|key| !known.of.places.contains_key(key));
         // What was done twice the server tells twice, in its order.
         let found: Places = lacking
-            .filter_map(|key| left.remove(&key).map(|place| (key, place)))
+            .filter_map(|key| {
+                let place = left.remove(&key).or_else(|| led_back.remove(&key));
+                place.map(|place| (key, place))
+            })
             .collect();
         if !found.is_empty() {
             known.of.places.extend(found);

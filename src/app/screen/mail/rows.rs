@@ -524,7 +524,7 @@ mod tests {
             size: 1,
             has_attachment: false,
             preview: String::new(),
-            in_archive: false,
+            role: FolderRole::default(),
             thread_id: String::new(),
         }
     }

@@ -11,7 +11,9 @@ use super::{MOST_FOUND, Mail, Message, Outcome, Source};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::domain::{Coverage, FolderId, MailboxId, MessageHeader, SearchQuery};
-use crate::engine::{Problem, Reader, ServerAnswers, ServerSearch, StoreError, together};
+use crate::engine::{
+    Problem, Reader, ServerAnswers, ServerSearch, StoreError, found_here, together,
+};
 use crate::i18n::Texts;
 
 /// For so long nobody types before the servers are asked.
@@ -185,7 +187,7 @@ pub(super) fn find(
     most: usize,
 ) -> Result<FoundHere, StoreError> {
     let query = SearchQuery::parse(text);
-    let mut here = reader.search_with(&query, within, answers, most)?;
+    let mut here = found_here(reader, &query, within, answers, most)?;
     let is_cut = here.found.len() >= most;
     // As they are by now: one may have been deleted, or read, since.
     let mut by_folder: BTreeMap<(&FolderId, u32), Vec<u32>> = BTreeMap::new();
