@@ -158,6 +158,13 @@ impl SearchQuery {
         self.clauses.iter().flatten().any(in_text)
     }
 
+    /// Does it ask in which folder a message lies?
+    #[must_use]
+    pub fn names_folders(&self) -> bool {
+        let mut terms = self.clauses.iter().flatten();
+        terms.any(|term| matches!(term.sought, Sought::Folder(_)))
+    }
+
     /// Does it look for words at all?
     #[must_use]
     pub fn has_words(&self) -> bool {

@@ -474,6 +474,39 @@ async fn what_is_moved_is_shown_where_it_goes_until_it_is_there() {
 }
 
 /// Its text comes with it, and can be read there before the folder is synced.
+/// It is found where it is shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_to_be_moved_is_found_in_the_folder_that_it_goes_to() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 2);
+    let header = anna.engine.reader().message(&keys[0]).unwrap().unwrap();
+    let found = |folder: &str| {
+        let query = format!("{folder} subject:\"{}\" ", header.subject);
+        let query = postroom::domain::SearchQuery::parse(&query);
+        let found = anna.engine.reader().search(&query, None, 100).unwrap();
+        found.iter().filter(|one| one.id == keys[0]).count()
+    };
+    let everywhere = || {
+        [
+            "",
+            "in:inbox",
+            "in:archive",
+            "-in:inbox",
+            "-in:archive",
+            "in:inbox OR in:archive",
+        ]
+        .map(found)
+    };
+    assert_eq!(everywhere(), [1, 1, 0, 0, 1, 1]);
+    anna.ask(Command::SetOffline(true)).await.unwrap();
+    anna.ask(Command::Archive(keys.clone())).await.unwrap();
+    assert_eq!(everywhere(), [1, 0, 1, 1, 0, 1]);
+    anna.ask(UNDO).await.unwrap();
+    assert_eq!(everywhere(), [1, 1, 0, 0, 1, 1]);
+    anna.engine.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_moved_is_not_fetched_again() {
     let demo = DemoServer::start(Team::acme()).unwrap();

@@ -59,6 +59,9 @@ pub(super) struct Where {
     pub path: String,
     /// The word of its role.
     pub role: String,
+    /// Messages that are on their way to it, and are shown there: their rows, and those of the folders that
+    /// they lie in yet.
+    pub arriving: Vec<(i64, i64)>,
 }
 
 impl Criteria {
@@ -212,9 +215,16 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
     let condition = match &term.sought {
         Sought::Words { .. } => return None,
         Sought::Folder(name) => {
-            let named = folders.iter().filter(|f| is_folder(name, &f.path, &f.role));
-            let rows: Vec<String> = named.map(|f| f.row.to_string()).collect();
-            format!("m.folder IN ({})", rows.join(", "))
+            let named = || folders.iter().filter(|f| is_folder(name, &f.path, &f.role));
+            let rows: Vec<String> = named().map(|f| f.row.to_string()).collect();
+            let arriving = named().flat_map(|f| &f.arriving);
+            let arriving: Vec<String> = arriving.map(|(row, _)| row.to_string()).collect();
+            format!(
+                "(m.hidden <> {} AND m.folder IN ({})) OR m.id IN ({})",
+                overlay::LEAVING,
+                rows.join(", "),
+                arriving.join(", ")
+            )
         }
         Sought::Flag(flag, set) => {
             let sign = if *set { "<>" } else { "=" };

@@ -4,14 +4,19 @@
 //! order: then the folders are walked page by page from the newest message on, and the index is asked for
 //! those of each page, until there are enough.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, Row};
 
 use super::super::Reader;
 use super::super::columns::{from_json, json};
 use super::super::error::{Sql, StoreError};
+use super::super::precious::Moves;
+use super::bodies::message_row;
 use super::criteria::{Criteria, Of, Test, Where};
 use super::doubt::{Hits, ServerAnswers, with_hidden_words};
+use super::folders::folder_id;
 use super::listing::header;
 use super::words::stands_in;
 use super::{folder_row, overlay};
@@ -65,9 +70,11 @@ impl Reader {
         if query.is_empty() {
             return Ok(Hits::default());
         }
+        let moves = self.moves(query)?;
         self.cache.read(|conn| {
             let mut hits = Hits::default();
-            for hit in search(conn, query, mailbox, answers, &TimeZone::system(), limit)? {
+            let folders = folders(conn, mailbox, &moves)?;
+            for hit in search(conn, query, folders, answers, &TimeZone::system(), limit)? {
                 let Some(header) = header(conn, hit.row)? else {
                     continue;
                 };
@@ -78,6 +85,14 @@ impl Reader {
             }
             Ok(hits)
         })
+    }
+
+    /// What a query that asks for folders has to know of the messages that are on their way between them.
+    fn moves(&self, query: &SearchQuery) -> Result<Moves, StoreError> {
+        match query.names_folders() {
+            true => self.moves_under_way(),
+            false => Ok(Moves::new()),
+        }
     }
 
     /// Those of these messages of a folder under this UIDVALIDITY of which the rows are as a query wants them, the newest first; at
@@ -94,12 +109,14 @@ impl Reader {
         uids: &[u32],
         limit: usize,
     ) -> Result<Vec<MessageHeader>, StoreError> {
+        let moves = self.moves(query)?;
         self.cache.read(|conn| {
             let row = folder_row(conn, folder)?;
             let Some(row) = row.filter(|row| row.uid_validity == uid_validity) else {
                 return Ok(Vec::new());
             };
-            let criteria = Criteria::of(query, &folders(conn, None)?, &TimeZone::system());
+            let folders = folders(conn, None, &moves)?;
+            let criteria = Criteria::of(query, &folders, &TimeZone::system());
             let mut statement = conn.prepare(&format!(
                 "SELECT m.id FROM messages m WHERE m.folder = ?1 \
                  AND m.uid IN (SELECT value FROM json_each(?2)) AND {} \
@@ -120,14 +137,23 @@ impl Reader {
 fn search(
     conn: &Connection,
     query: &SearchQuery,
-    mailbox: Option<&MailboxId>,
+    mut folders: Vec<Where>,
     answers: &ServerAnswers,
     zone: &TimeZone,
     limit: usize,
 ) -> Sql<Vec<Hit>> {
-    let mut folders = folders(conn, mailbox)?;
     let criteria = Criteria::of(query, &folders, zone);
-    folders.retain(|folder| query.looks_into(&folder.path, &folder.role));
+    let looks_into = |folder: &Where| query.looks_into(&folder.path, &folder.role);
+    let (into, beside): (Vec<Where>, Vec<Where>) = folders.into_iter().partition(looks_into);
+    let lie: BTreeSet<i64> = into
+        .iter()
+        .flat_map(|folder| &folder.arriving)
+        .map(|(_, lies)| *lies)
+        .collect();
+    let also = beside
+        .into_iter()
+        .filter(|folder| lie.contains(&folder.row));
+    folders = into.into_iter().chain(also).collect();
     let mut search = Search {
         conn,
         sets: criteria.sets.iter().map(|_| None).collect(),
@@ -489,19 +515,30 @@ fn copies(conn: &Connection, row: i64) -> Sql<Vec<NamedAddress>> {
 }
 
 /// The folders of one mailbox or of all.
-fn folders(conn: &Connection, mailbox: Option<&MailboxId>) -> Sql<Vec<Where>> {
+fn folders(conn: &Connection, mailbox: Option<&MailboxId>, moves: &Moves) -> Sql<Vec<Where>> {
     let mut statement = conn.prepare_cached(
-        "SELECT f.id, f.path, f.role FROM folders f JOIN mailboxes b ON b.id = f.mailbox \
+        "SELECT f.id, f.path, f.role, f.tag FROM folders f JOIN mailboxes b ON b.id = f.mailbox \
          WHERE ?1 IS NULL OR b.tag = ?1",
     )?;
-    let folders = statement.query_map([mailbox.map(MailboxId::as_str)], |row| {
-        Ok(Where {
+    let mut rows = statement.query([mailbox.map(MailboxId::as_str)])?;
+    let mut folders = Vec::new();
+    while let Some(row) = rows.next()? {
+        let tag: String = row.get(3)?;
+        let mut arriving = Vec::new();
+        for key in moves.get(&folder_id(&tag)?).into_iter().flatten() {
+            let lies = folder_row(conn, &key.folder)?;
+            if let (Some(lies), Some(message)) = (lies, message_row(conn, key)?) {
+                arriving.push((message, lies.id));
+            }
+        }
+        folders.push(Where {
             row: row.get(0)?,
             path: row.get(1)?,
             role: row.get(2)?,
-        })
-    })?;
-    Ok(folders.collect::<Result<_, _>>()?)
+            arriving,
+        });
+    }
+    Ok(folders)
 }
 
 #[cfg(test)]

@@ -239,10 +239,10 @@ async fn copies_days_sizes_and_marks_narrow() {
         ("after:0000", &TimeZone::UTC, &[3, 2, 1]),
     ] {
         let query = SearchQuery::parse(text);
-        let ids = store
-            .reader()
-            .cache
-            .read(|conn| search(conn, &query, None, &ServerAnswers::default(), zone, 9));
+        let ids = store.reader().cache.read(|conn| {
+            let folders = folders(conn, None, &Moves::new())?;
+            search(conn, &query, folders, &ServerAnswers::default(), zone, 9)
+        });
         let ids: Vec<u32> = ids
             .unwrap()
             .into_iter()
@@ -509,15 +509,11 @@ fn any_text_is_a_query_without_an_error() {
     runner
         .run(&strategy, |text| {
             let query = SearchQuery::parse(&text);
-            search(
-                &conn,
-                &query,
-                None,
-                &ServerAnswers::default(),
-                &TimeZone::UTC,
-                10,
-            )
-            .map_err(|e| TestCaseError::fail(format!("{text:?} -> {query:?}: {e:?}")))?;
+            let answers = ServerAnswers::default();
+            let folders = folders(&conn, None, &Moves::new());
+            let found =
+                folders.and_then(|f| search(&conn, &query, f, &answers, &TimeZone::UTC, 10));
+            found.map_err(|e| TestCaseError::fail(format!("{text:?} -> {query:?}: {e:?}")))?;
             Ok(())
         })
         .unwrap();

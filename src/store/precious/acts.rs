@@ -483,7 +483,37 @@ pub struct Arriving {
 /// Most messages that are shown as arriving in a folder.
 const MOST_ARRIVING: usize = 1000;
 
+/// The messages that are on their way to a folder, no more of each than are shown there.
+pub(in super::super) type Moves = BTreeMap<FolderId, Vec<MessageKey>>;
+
 impl Reader {
+    /// The messages that a person moved, where the server has yet to do it.
+    ///
+    /// # Errors
+    /// As [`Reader::acts`].
+    pub(in super::super) fn moves_under_way(&self) -> Result<Moves, StoreError> {
+        let acts = self.precious.read(|conn| {
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') = 'move' ORDER BY id"
+            ))?;
+            let mut rows = statement.query([])?;
+            let mut acts = Vec::new();
+            while let Some(row) = rows.next()? {
+                acts.push(act_from(row)?);
+            }
+            Ok(acts)
+        })?;
+        let mut moves = Moves::new();
+        for PendingAct { act, .. } in &acts {
+            if let Act::Move { targets, to } = act {
+                let there: &mut Vec<MessageKey> = moves.entry(to.clone()).or_default();
+                let room = MOST_ARRIVING.saturating_sub(there.len());
+                there.extend(targets.keys().filter(|key| key.folder != *to).take(room));
+            }
+        }
+        Ok(moves)
+    }
+
     /// Messages that a person moved or copied into a folder, where the server has yet to do it, the
     /// newest first: as they lie where they were. Nothing of them is held as of this folder.
     ///

@@ -24,8 +24,8 @@ use super::connection::Writer;
 use super::error::{Sql, StoreError};
 use crate::domain::{ActId, PendingAct};
 
-pub(super) use acts::all_acts;
 pub use acts::{Arriving, Filed, NewAct, NewStep};
+pub(super) use acts::{Moves, all_acts};
 pub use aftermath::{Among, Stop};
 pub use doing::Did;
 pub use draft_copies::{Apart, DraftToStore};
