@@ -197,6 +197,19 @@ impl SearchQuery {
     }
 }
 
+impl Term {
+    /// Does it look for words in parts of the header that can be told from one another here? Those of all
+    /// messages are held.
+    #[must_use]
+    pub fn is_of_header(&self) -> bool {
+        let place = match &self.sought {
+            Sought::Words { place, .. } => *place,
+            _ => return false,
+        };
+        matches!(place, Place::Subject | Place::Sender | Place::Recipients)
+    }
+}
+
 /// Is this what a person calls a folder of this path and role? `name` is in small letters.
 #[must_use]
 pub fn is_folder(name: &str, path: &str, role: &str) -> bool {

@@ -345,3 +345,36 @@ async fn a_search_is_answered_where_no_further_connection_is_granted() {
     assert_eq!(anna.engine.live().len(), 1);
     anna.engine.stop().await;
 }
+
+/// Servers look for parts of words, and leave out Hannah for Ann. Whose mail it is, is known here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_must_not_have_sent_it_is_known_here() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    for name in ["Ann", "Hannah"] {
+        let letter = format!(
+            "From: {name} <{name}@x.example>\r\nTo: support@acme.example\r\nSubject: Of {name}\r\n\
+             Message-ID: <of-{name}@x.example>\r\n\r\nThe mahogany is late.\r\n"
+        );
+        demo.deliver("support", "INBOX", letter.as_bytes()).unwrap();
+    }
+    let anna = that_keeps_headers(&demo).await;
+    for (typed, subjects) in [
+        ("mahogany ", &["Of Ann", "Of Hannah"][..]),
+        ("mahogany -from:ann ", &["Of Hannah"]),
+        ("mahogany from:ann ", &["Of Ann"]),
+        ("mahogany -subject:ann ", &["Of Hannah"]),
+        (
+            "mahogany from:ann OR subject:hannah ",
+            &["Of Ann", "Of Hannah"],
+        ),
+        ("mahogany -to:support ", &[]),
+    ] {
+        let asked = anna.ask_servers(typed).await;
+        assert_eq!(anna.shown(typed, &asked), (words(subjects), 0), "{typed}");
+    }
+    anna.engine.stop().await;
+}
+
+fn words(all: &[&str]) -> Vec<String> {
+    all.iter().map(|word| (*word).to_owned()).collect()
+}

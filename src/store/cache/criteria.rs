@@ -19,6 +19,9 @@ pub(super) struct Criteria {
     /// What a row `m` of `messages` must be: SQL of words of ours and of numbers. Nothing that a person
     /// typed stands in it.
     pub row: String,
+    /// What must stand in the header, or must not: full-text expressions. Those of the clauses above and below
+    /// of which the header alone decides.
+    pub header: Vec<InHeader>,
     /// Of each of these one test must hold.
     pub rest: Vec<Vec<Test>>,
     /// Of the clauses in which words must not stand in a text: what else there is in each. Where nothing of
@@ -28,6 +31,15 @@ pub(super) struct Criteria {
     pub columns: Vec<String>,
     /// What they ask the full-text index.
     pub sets: Vec<String>,
+}
+
+/// What must stand in a header.
+#[derive(Debug)]
+pub(super) struct InHeader {
+    /// It must not.
+    pub negated: bool,
+    /// The full-text expression.
+    pub expression: String,
 }
 
 /// What is looked at for one message.
@@ -85,6 +97,7 @@ impl Criteria {
                 let others = others.collect();
                 criteria.excluding.push(others);
             }
+            criteria.header.extend(in_header(clause));
             let words = |term: &Term| words_of(&term.sought).filter(|_| !term.negated);
             let any: Vec<String> = clause.iter().filter_map(words).collect();
             if any.len() == clause.len() {
@@ -156,6 +169,20 @@ impl Criteria {
             of,
         }
     }
+}
+
+fn in_header(clause: &[Term]) -> Option<InHeader> {
+    let negated = match clause {
+        [term] => term.negated,
+        terms if terms.iter().any(|term| term.negated) => return None,
+        _ => false,
+    };
+    let decides = clause.iter().all(Term::is_of_header);
+    let each = clause.iter().filter_map(|term| words_of(&term.sought));
+    decides.then(|| InHeader {
+        negated,
+        expression: each.collect::<Vec<_>>().join(" OR "),
+    })
 }
 
 /// A phrase without a word, which no message has.

@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, Row};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::super::Reader;
 use super::super::columns::{from_json, json};
@@ -117,14 +118,22 @@ impl Reader {
             };
             let folders = folders(conn, None, &moves)?;
             let criteria = Criteria::of(query, &folders, &TimeZone::system());
-            let mut statement = conn.prepare(&format!(
-                "SELECT m.id FROM messages m WHERE m.folder = ?1 \
-                 AND m.uid IN (SELECT value FROM json_each(?2)) AND {} \
-                 ORDER BY m.date DESC, m.id DESC LIMIT ?3",
-                criteria.row
-            ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let mut rows = statement.query((row.id, json(uids)?, limit))?;
+            let in_header = criteria.header.iter().map(|header| {
+                let not = if header.negated { "NOT " } else { "" };
+                format!(" AND m.id {not}IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            });
+            let mut statement = conn.prepare(&format!(
+                "SELECT m.id FROM messages m WHERE m.folder = ? \
+                 AND m.uid IN (SELECT value FROM json_each(?)) AND {}{} \
+                 ORDER BY m.date DESC, m.id DESC LIMIT {limit}",
+                criteria.row,
+                in_header.collect::<String>()
+            ))?;
+            let mut values: Vec<Value> = vec![row.id.into(), json(uids)?.into()];
+            let expressions = criteria.header.iter().map(|header| &header.expression);
+            values.extend(expressions.map(|expression| expression.clone().into()));
+            let mut rows = statement.query(params_from_iter(values))?;
             let mut headers = Vec::new();
             while let Some(row) = rows.next()? {
                 headers.extend(header(conn, row.get(0)?)?);

@@ -36,9 +36,14 @@ impl ImapConnection {
             if at > 0 {
                 command = command.words(" ");
             }
-            command = match clause.iter().any(is_of_row) && !clause.iter().any(is_of_words) {
-                true => command.words("ALL"),
-                false => any(command, clause, path, role)?,
+            // Whose header it is, is known here: a server would leave out Hannah for Ann.
+            let is_said = match &clause[..] {
+                [term] if term.negated => !term.is_of_header() && !is_of_row(term),
+                clause => !clause.iter().any(is_of_row) || clause.iter().any(is_of_words),
+            };
+            command = match is_said {
+                true => any(command, clause, path, role)?,
+                false => command.words("ALL"),
             };
         }
         self.found(command).await
