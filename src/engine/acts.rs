@@ -264,26 +264,6 @@ pub(super) async fn take_back(
     Ok(outcome.reply(&before))
 }
 
-/// Which of these messages lie in their folders, or wait to be done something with?
-pub(super) async fn known_here(
-    shared: &Shared,
-    messages: Vec<MessageKey>,
-) -> Result<BTreeSet<MessageKey>, Problem> {
-    shared
-        .read(move |r| {
-            let acts = r.acts(None)?;
-            let targets = acts.iter().filter_map(|pending| pending.act.targets());
-            let mut known: BTreeSet<MessageKey> = targets.flat_map(ActTargets::keys).collect();
-            for key in messages {
-                if r.message(&key)?.is_some() {
-                    known.insert(key);
-                }
-            }
-            Ok(known)
-        })
-        .await
-}
-
 /// Which of these messages do not lie in their folders, or are on their way out of them?
 pub(super) async fn away_from(
     shared: &Shared,

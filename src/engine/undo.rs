@@ -199,61 +199,12 @@ async fn filed(
         true => BTreeMap::new(),
         false => earlier_goals(shared, targets.keys().collect()).await?,
     };
-    let mut places = done.places.clone();
-    if !copied {
-        places.extend(untold(shared, accounts, done, targets, to).await?);
-    }
     let been = targets.keys().map(|key| acts::Been {
-        now: places.get(&key).cloned(),
+        now: done.places.get(&key).cloned(),
         back_to: goals.get(&key).unwrap_or(&key.folder).clone(),
         from: key,
     });
     acts::take_back(shared, accounts, been.collect(), copied, to).await
-}
-
-/// Where messages are of which the server did not say where it moved them (it has no UIDPLUS, or its answer was
-/// lost): those that lie in the goal, and are the only ones of their Message-ID there.
-async fn untold(
-    shared: &Shared,
-    accounts: &Accounts,
-    done: &StepAct,
-    targets: &ActTargets,
-    to: &FolderId,
-) -> Result<BTreeMap<MessageKey, MessageKey>, Problem> {
-    let lacking = targets
-        .keys()
-        .zip(&targets.messages)
-        .filter_map(|(key, target)| {
-            let id = target.message_id.clone()?;
-            (!done.places.contains_key(&key)).then_some((key, id, target.size))
-        });
-    let mut lacking: Vec<(MessageKey, String, Option<u32>)> = lacking.collect();
-    let lie_here = {
-        let keys: Vec<MessageKey> = lacking.iter().map(|(key, ..)| key.clone()).collect();
-        acts::known_here(shared, keys).await?
-    };
-    lacking.retain(|(key, ..)| !lie_here.contains(key));
-    if lacking.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let goal = acts::folder(shared, to).await?;
-    let account = accounts.get(&goal.account)?;
-    account.sync(Some(vec![goal.id.clone()])).await?;
-    let found = shared.read(move |reader| {
-        let mut found = BTreeMap::new();
-        for (key, id, size) in lacking {
-            let mut there = reader.by_message_id(&id)?;
-            there.retain(|there| there.folder == goal.id);
-            if let [one] = &there[..]
-                && let Some(header) = reader.message(one)?
-                && size.is_none_or(|size| size == header.size)
-            {
-                found.insert(key, one.clone());
-            }
-        }
-        Ok(found)
-    });
-    found.await
 }
 
 /// Where earlier steps had sent messages whose ways the server heard of as one, with that of a later step: they
