@@ -88,13 +88,14 @@ async fn are(
     for piece in messages.chunks(AT_ONCE) {
         let uids: Vec<u32> = piece.iter().map(|message| message.uid).collect();
         let (there, refused) = delivered(mail, &uids).await?;
-        if is_doubtful && !refused.is_empty() {
+        let is_refused = |message: &ActTarget| refused.contains(&message.uid);
+        if (piece.iter().filter(|message| is_refused(message)))
+            .any(|message| is_doubtful || message.message_id.is_some())
+        {
             return Ok(false);
         }
         let there: BTreeMap<u32, Option<String>> = there
             .iter()
-            // Some servers say nothing of what went meanwhile (quirks.rs: body-nil-gone).
-            .filter(|header| is_doubtful || !header.header.is_empty())
             .map(|header| (header.uid, rfc822::parse_header(&header.header).message_id))
             .collect();
         let is = |message: &ActTarget| {
@@ -155,16 +156,15 @@ pub(super) fn those(
     Ok(held)
 }
 
-/// Are these messages, the first few of them, as far as they are there, still the ones that they were? `None`:
-/// none is there that tells. One that is not delivered tells nothing.
+/// Are these messages, as far as they are there, still the ones that they were? `None`: none is there that tells.
+/// One that is not delivered tells nothing.
 ///
 /// # Errors
 /// The server.
 pub(super) async fn are_still(
     mail: &mut dyn MailBackend,
-    newest: &[MessageHeader],
+    sample: &[MessageHeader],
 ) -> Result<Option<bool>, WireError> {
-    let sample = newest.get(..MOST_SAMPLED).unwrap_or(newest);
     let uids: Vec<u32> = sample.iter().map(|header| header.id.uid).collect();
     if uids.is_empty() {
         return Ok(None);
@@ -193,7 +193,8 @@ pub(super) async fn all_stand(
     if !went_on(held, opened) || held.held == 0 {
         return Ok(true);
     }
-    Ok(are_still(mail, newest).await? == Some(true))
+    let sample = newest.get(..MOST_SAMPLED).unwrap_or(newest);
+    Ok(are_still(mail, sample).await? == Some(true))
 }
 
 /// Is the whole message that was fetched under a number another one than is held under it, with this

@@ -271,19 +271,34 @@ impl Pass<'_> {
         }
     }
 
-    /// As [`numbers::are_still`], of those over which no connection was lost before.
+    /// As [`numbers::are_still`] of the first few of these. Those beside which the connection was lost before are
+    /// asked for one by one, until it is known over which.
     async fn are_still(
         &mut self,
         mut newest: Vec<MessageHeader>,
     ) -> Result<Option<bool>, WireError> {
-        newest.retain(|held| self.losses.is_asked_late(held.id.uid));
-        let same = numbers::are_still(self.mail, &newest).await;
-        if same.is_err() && !self.mail.is_usable() {
-            let sample: Vec<u32> = newest.iter().map(|held| held.id.uid).collect();
-            self.losses
-                .note_late(sample.get(..MOST_SAMPLED).unwrap_or(&sample));
+        newest.retain(|held| !self.losses.is_sampled_no_more(held.id.uid));
+        newest.truncate(MOST_SAMPLED);
+        let (alone, together): (Vec<_>, Vec<_>) = newest
+            .into_iter()
+            .partition(|held| self.losses.is_sampled_alone(held.id.uid));
+        let mut all = None;
+        for sample in alone.into_iter().map(|one| vec![one]).chain([together]) {
+            let uids: Vec<u32> = sample.iter().map(|held| held.id.uid).collect();
+            match numbers::are_still(self.mail, &sample).await {
+                Ok(same) => {
+                    self.losses.sampled(&uids);
+                    all = all.into_iter().chain(same).reduce(|all, one| all && one);
+                }
+                Err(error) => {
+                    if !self.mail.is_usable() {
+                        self.losses.note_sample(&uids);
+                    }
+                    return Err(error);
+                }
+            }
         }
-        same
+        Ok(all)
     }
 
     /// Drops what is held: the folder was renumbered, or its server gives out numbers again.

@@ -42,6 +42,9 @@ pub(crate) struct Losses {
     alone: BTreeMap<u32, u32>,
     /// Messages that are held, over whose late headers it was lost: nobody asks for those again.
     late: BTreeSet<u32>,
+    /// Messages that are held, over or beside which it was lost when it was looked whether they are still the
+    /// same, and how often.
+    samples: BTreeMap<u32, u32>,
 }
 
 impl Losses {
@@ -77,7 +80,7 @@ impl Losses {
 
     /// Nothing is known that matters for a next sync.
     pub(crate) fn is_empty(&self) -> bool {
-        self.times == 0 && self.alone.is_empty() && self.late.is_empty()
+        self.times == 0 && self.alone.is_empty() && self.late.is_empty() && self.samples.is_empty()
     }
 
     /// The connection was lost when these were asked for, ascending.
@@ -101,6 +104,34 @@ impl Losses {
     pub(super) fn note_late(&mut self, uids: &[u32]) {
         self.lost();
         self.late.extend(uids);
+    }
+
+    /// It was lost when it was looked whether these are still the same.
+    pub(super) fn note_sample(&mut self, uids: &[u32]) {
+        self.lost();
+        for uid in uids {
+            *self.samples.entry(*uid).or_default() += 1;
+        }
+    }
+
+    /// It was not lost over these.
+    pub(super) fn sampled(&mut self, uids: &[u32]) {
+        for uid in uids {
+            self.samples.remove(uid);
+        }
+    }
+
+    /// Is it looked at alone whether it is still the same?
+    pub(super) fn is_sampled_alone(&self, uid: u32) -> bool {
+        self.samples.contains_key(&uid)
+    }
+
+    /// Does nobody look any more whether it is still the same? Once or twice it may have been the line; more often
+    /// it is the message.
+    pub(super) fn is_sampled_no_more(&self, uid: u32) -> bool {
+        self.samples
+            .get(&uid)
+            .is_some_and(|lost| *lost >= MOST_ALONE)
     }
 
     /// May the header of a message that is held be asked for again?

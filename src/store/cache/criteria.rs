@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::super::columns::{ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, micros};
 use super::overlay;
-use super::words::{phrase, scattered as scattered_words};
+use super::words::{Words, phrase, scattered as scattered_words};
 use crate::domain::{Place, SearchQuery, Sought, SystemFlag, Term, is_folder};
 
 /// What a query asks.
@@ -40,6 +40,15 @@ pub(super) struct InHeader {
     pub negated: bool,
     /// The full-text expression.
     pub expression: String,
+    /// The same as a person wrote it: one of these.
+    pub any: Vec<Sought>,
+}
+
+impl InHeader {
+    /// Is it so of these words?
+    pub fn holds(&self, words: &Words) -> bool {
+        self.any.iter().any(|sought| words.have(sought)) != self.negated
+    }
 }
 
 /// What is looked at for one message.
@@ -182,6 +191,7 @@ fn in_header(clause: &[Term]) -> Option<InHeader> {
     decides.then(|| InHeader {
         negated,
         expression: each.collect::<Vec<_>>().join(" OR "),
+        any: clause.iter().map(|term| term.sought.clone()).collect(),
     })
 }
 
@@ -244,12 +254,13 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
         Sought::Folder(name) => {
             let named = || folders.iter().filter(|f| is_folder(name, &f.path, &f.role));
             let rows: Vec<String> = named().map(|f| f.row.to_string()).collect();
-            let arriving = named().flat_map(|f| &f.arriving);
-            let arriving: Vec<String> = arriving.map(|(row, _)| row.to_string()).collect();
+            let of = |(row, _): &(i64, i64)| row.to_string();
+            let arriving: Vec<String> = named().flat_map(|f| &f.arriving).map(of).collect();
+            let leaving: Vec<String> = folders.iter().flat_map(|f| &f.arriving).map(of).collect();
             format!(
-                "(m.hidden <> {} AND m.folder IN ({})) OR m.id IN ({})",
-                overlay::LEAVING,
+                "(m.folder IN ({}) AND m.id NOT IN ({})) OR m.id IN ({})",
                 rows.join(", "),
+                leaving.join(", "),
                 arriving.join(", ")
             )
         }

@@ -19,7 +19,7 @@ use super::criteria::{Criteria, Of, Test, Where};
 use super::doubt::{Hits, ServerAnswers, with_hidden_words};
 use super::folders::folder_id;
 use super::listing::header;
-use super::words::stands_in;
+use super::words::{Words, stands_in};
 use super::{folder_row, overlay};
 use crate::domain::{FolderId, MailboxId, MessageHeader, NamedAddress, Participants, SearchQuery};
 
@@ -118,15 +118,19 @@ impl Reader {
             };
             let folders = folders(conn, None, &moves)?;
             let criteria = Criteria::of(query, &folders, &TimeZone::system());
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            // The index knows nothing of those that are yet to be indexed, or came without a header.
             let in_header = criteria.header.iter().map(|header| {
                 let not = if header.negated { "NOT " } else { "" };
-                format!(" AND m.id {not}IN (SELECT rowid FROM words WHERE words MATCH ?)")
+                format!(
+                    " AND (m.id {not}IN (SELECT rowid FROM words WHERE words MATCH ?) \
+                     OR m.id IN (SELECT message FROM unindexed) OR EXISTS (SELECT 1 FROM headers \
+                     WHERE message = m.id AND message_id = '' AND subject = ''))"
+                )
             });
             let mut statement = conn.prepare(&format!(
                 "SELECT m.id FROM messages m WHERE m.folder = ? \
                  AND m.uid IN (SELECT value FROM json_each(?)) AND {}{} \
-                 ORDER BY m.date DESC, m.id DESC LIMIT {limit}",
+                 ORDER BY m.date DESC, m.id DESC",
                 criteria.row,
                 in_header.collect::<String>()
             ))?;
@@ -135,8 +139,19 @@ impl Reader {
             values.extend(expressions.map(|expression| expression.clone().into()));
             let mut rows = statement.query(params_from_iter(values))?;
             let mut headers = Vec::new();
-            while let Some(row) = rows.next()? {
-                headers.extend(header(conn, row.get(0)?)?);
+            while headers.len() < limit
+                && let Some(row) = rows.next()?
+            {
+                let Some(header) = header(conn, row.get(0)?)? else {
+                    continue;
+                };
+                let words = Words::of(&header.subject, &header.participants, "");
+                let is_blank = header.message_id.is_none()
+                    && header.subject.is_empty()
+                    && header.participants == Participants::default();
+                if is_blank || criteria.header.iter().all(|part| part.holds(&words)) {
+                    headers.push(header);
+                }
             }
             Ok(headers)
         })

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::super::error::Sql;
 use super::accents::{is_mark, without};
-use crate::domain::{NamedAddress, Participants};
+use crate::domain::{NamedAddress, Participants, Place, Sought};
 
 /// Most bytes of one message's text that are indexed.
 const MAX_TEXT: usize = 1024 * 1024;
@@ -166,9 +166,14 @@ fn ends_in_single(sought: &str) -> bool {
 /// Do these words stand side by side with a person, compared as the index compares them? With `prefix`
 /// the last one may go on.
 pub(super) fn stands_in(text: &str, prefix: bool, person: &NamedAddress) -> bool {
+    stands_among(text, prefix, &indexed(&people(std::iter::once(person))))
+}
+
+/// The same of what is indexed.
+fn stands_among(text: &str, prefix: bool, indexed: &str) -> bool {
     let sought = sought(text);
     let wanted = compared(&sought);
-    let there = compared(&indexed(&people(std::iter::once(person))));
+    let there = compared(indexed);
     let Some((last, before)) = wanted.split_last() else {
         return false;
     };
@@ -215,6 +220,25 @@ impl Words {
             body: indexed(bounded(body)),
             is_cut: body.len() > MAX_TEXT,
         }
+    }
+
+    /// Does the index find what is sought among them, where that is words of the header?
+    pub(super) fn have(&self, sought: &Sought) -> bool {
+        let Sought::Words {
+            place,
+            text,
+            is_beginning,
+        } = sought
+        else {
+            return false;
+        };
+        let column = match place {
+            Place::Subject => &self.subject,
+            Place::Sender => &self.sender,
+            Place::Recipients => &self.recipients,
+            Place::Anywhere | Place::Copies => return false,
+        };
+        stands_among(text, *is_beginning, column)
     }
 
     /// Makes them findable, in place of those before, and notes whether they are all of its text.

@@ -272,7 +272,7 @@ impl Precious {
         let work = move |tx: &Transaction<'_>| {
             let pending = existing_act(tx, id)?;
             delete_act(tx, id)?;
-            no_step(tx, &pending.account, &pending.act)?;
+            no_step(tx, &pending.account, id, &pending.act)?;
             Ok(pending)
         };
         let pending = self.write_acts(work, move |_| vec![(id, None)]).await?;
@@ -313,7 +313,7 @@ impl Precious {
                 }
             }
             replace_act(tx, id, &pending.act)?;
-            no_step(tx, &pending.account, &out)?;
+            no_step(tx, &pending.account, id, &out)?;
             Ok((out, pending))
         };
         let changed = self.write_acts(work, |(_, now)| vec![is_now(now)]);
@@ -369,7 +369,7 @@ impl Precious {
         let work = move |tx: &Transaction<'_>| {
             if was_there {
                 let pending = existing_act(tx, id)?;
-                steps::trim(tx, &pending.account, &pending.act)?;
+                steps::trim(tx, &pending.account, id, &pending.act)?;
             }
             delete_act(tx, id)?;
             for (from, to) in &ids {
@@ -430,8 +430,8 @@ pub(super) fn delete_act(conn: &Connection, id: ActId) -> Sql<()> {
 }
 
 /// An act was not carried out, or not on these messages: there is nothing of it to take back.
-fn no_step(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
-    steps::trim(tx, account, act)?;
+fn no_step(tx: &Connection, account: &AccountId, id: ActId, act: &Act) -> Sql<()> {
+    steps::trim(tx, account, id, act)?;
     // Where an earlier step had sent its messages before, they do not go any more either: for the server
     // the two were one way.
     if matches!(act, Act::Move { .. } | Act::Delete { .. }) {

@@ -119,8 +119,9 @@ fn put(tx: &Connection, new: &NewAct, held: &BTreeMap<u32, Flags>) -> Sql<Change
         }
     }
     if put != Put::TooLate {
-        let done_by = match &done {
-            Some(Did::Done { id, .. }) => Some(*id),
+        // Where several carry it out, none is the one.
+        let done_by = match (&done, &now[..]) {
+            (Some(Did::Done { id, .. }), [only]) => Some(*id).filter(|id| *id == only.id),
             _ => None,
         };
         steps::note(tx, new, done_by, |uid| flags(uid, &BTreeSet::new()))?;

@@ -18,7 +18,7 @@ use crate::domain::{
 
 type Places = BTreeMap<MessageKey, MessageKey>;
 
-const COLUMNS: &str = "id, step, account, act, places, was, undone, done_at";
+const COLUMNS: &str = "id, step, account, act, places, was, undone, done_at, act_id";
 
 struct Known {
     id: i64,
@@ -26,6 +26,7 @@ struct Known {
     of: StepAct,
     is_undone: bool,
     done_at: Timestamp,
+    done_by: Option<ActId>,
 }
 
 impl Precious {
@@ -148,8 +149,10 @@ fn now_at(done: &StepAct, away: &Places) -> Places {
     let mut places: Places = places
         .map(|(from, now)| (from.clone(), follow(now)))
         .collect();
-    if let Act::MarkFlags { targets, .. } = &done.act {
-        places.extend(targets.keys().filter_map(|key| {
+    // A move of which no place is known was one way for the server with the later one that is on its way back.
+    if let Act::MarkFlags { targets, .. } | Act::Move { targets, .. } = &done.act {
+        let lacking = targets.keys().filter(|key| !done.places.contains_key(key));
+        places.extend(lacking.filter_map(|key| {
             let now = follow(&key);
             (now != key).then_some((key, now))
         }));
@@ -373,8 +376,8 @@ pub(super) fn learn(tx: &Connection, id: ActId, act: &Act, places: &Places) -> S
 }
 
 /// An act was not carried out: there is nothing of it to take back. What was done twice is trimmed once, of the
-/// later step.
-pub(super) fn trim(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
+/// step that it was, or else of the later one.
+pub(super) fn trim(tx: &Connection, account: &AccountId, id: ActId, act: &Act) -> Sql<()> {
     let of_it = "undone = 0 AND account = ?1 AND kind = ?2";
     let all: BTreeSet<MessageKey> = act
         .targets()
@@ -383,10 +386,10 @@ pub(super) fn trim(tx: &Connection, account: &AccountId, act: &Act) -> Sql<()> {
         .collect();
     // Of a mark each flag is by itself.
     let mut wanted: Vec<(Option<FlagChange>, BTreeSet<MessageKey>)> = Vec::new();
-    for known in known_where(tx, of_it, (account.as_str(), act.word()))?
-        .into_iter()
-        .rev()
-    {
+    let mut later = known_where(tx, of_it, (account.as_str(), act.word()))?;
+    later.reverse();
+    later.sort_by_key(|known| known.done_by != Some(id));
+    for known in later {
         let mut left = known.of.act.clone();
         let is_whole = match left.targets_mut() {
             None => known.of.act == *act,
@@ -525,6 +528,7 @@ fn known_from(row: &Row<'_>) -> Sql<Known> {
         },
         is_undone: get(row, "undone")?,
         done_at: time(get(row, "done_at")?)?,
+        done_by: get::<Option<i64>>(row, "act_id")?.map(ActId),
     })
 }
 

@@ -104,6 +104,57 @@ async fn of_two_copies_that_are_alike_each_learns_its_own_place() {
     assert_eq!(places, [&place, &Places::new()], "the last first");
 }
 
+/// One act may carry out parts of two steps, and a step be carried out by two.
+#[tokio::test]
+async fn copies_that_are_made_together_are_learned_of_by_each_of_their_steps() {
+    let (_dir, store) = store_with_support().await;
+    let (precious, held) = (store.precious(), batch([1, 2, 3]));
+    store.cache().apply(&inbox(), held).await.unwrap();
+    let copied = |uids: &[u32]| Act::Copy {
+        targets: targets(uids),
+        to: archive(),
+    };
+    done(&store, 1, copied(&[1, 2])).await;
+    done(&store, 2, copied(&[2, 3])).await;
+    let mut place = 5;
+    for pending in store.reader().acts(None).unwrap() {
+        let mut places = BTreeMap::new();
+        for key in pending.act.targets().unwrap().keys() {
+            places.insert(key, in_archive(place));
+            place += 1;
+        }
+        precious.settle_act_at(pending.id, places).await.unwrap();
+    }
+    let known: Vec<usize> = steps(&store)
+        .iter()
+        .map(|step| step.acts[0].places.len())
+        .collect();
+    assert_eq!((known, place), (vec![2, 2], 9));
+}
+
+/// The first is refused, and the second is had back.
+#[tokio::test]
+async fn of_two_copies_that_are_alike_the_one_that_was_refused_is_no_step() {
+    let (_dir, store) = store_with_support().await;
+    store.cache().apply(&inbox(), batch([1])).await.unwrap();
+    let precious = store.precious();
+    let copied = Act::Copy {
+        targets: targets(&[1]),
+        to: archive(),
+    };
+    let first = done(&store, 1, copied.clone()).await;
+    precious.begin_act(first, None).await.unwrap();
+    let second = done(&store, 2, copied).await;
+    precious.back_out_act(first).await.unwrap();
+    let place = BTreeMap::from([(key(1), in_archive(6))]);
+    precious.settle_act_at(second, place.clone()).await.unwrap();
+    let left = steps(&store);
+    let [only] = &left[..] else {
+        panic!("{left:?}")
+    };
+    assert_eq!((only.id, &only.acts[0].places), (StepId(2), &place));
+}
+
 #[tokio::test]
 async fn where_messages_are_is_learned_and_what_came_back_is_known_by_its_new_number() {
     let (_dir, store) = store_with_support().await;

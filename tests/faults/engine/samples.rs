@@ -64,6 +64,34 @@ async fn one_of_the_newest_that_is_not_delivered_keeps_back_nothing_that_comes_l
     }
 }
 
+/// A server that was put back to a backup, and gives numbers out again, drops a line meanwhile: nothing is believed
+/// for that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_that_is_lost_over_a_sample_does_not_make_it_another() {
+    let server = Server::start_that_tells_changes().await;
+    let anna = Anna::on(&server).await;
+    let before: Vec<u32> = (4..=20).collect();
+    server.deliver(&before);
+    anna.sync().await;
+    let now: Vec<(u32, String)> = (1..=22)
+        .map(|uid| match uid {
+            1..=15 => (uid, format!("m{uid}")),
+            _ => (uid, format!("other {uid}")),
+        })
+        .collect();
+    let told: Vec<(u32, &str)> = now.iter().map(|(uid, s)| (*uid, s.as_str())).collect();
+    server.restore(&told, 23, 500);
+    let ended = AtomicBool::new(false);
+    server.instead(move |command| {
+        let of_it = command.starts_with("UID FETCH") && command.contains("HEADER");
+        (of_it && !ended.swap(true, Ordering::SeqCst)).then_some(Said::End)
+    });
+    anna.until_recovered(|anna| anna.uids().len() == 22).await;
+    let subjects: Vec<String> = now.into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(anna.subjects(), subjects);
+    anna.engine.stop().await;
+}
+
 /// Some servers say NIL of a message that has gone, or that they cannot read (quirks.rs: body-nil-gone).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_header_that_is_nothing_is_no_other_message() {
