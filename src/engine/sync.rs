@@ -288,7 +288,10 @@ impl Pass<'_> {
             match numbers::are_still(self.mail, &sample).await {
                 Ok(same) => {
                     self.losses.sampled(&uids);
-                    all = all.into_iter().chain(same).reduce(|all, one| all && one);
+                    if same == Some(false) {
+                        return Ok(same);
+                    }
+                    all = all.or(same);
                 }
                 Err(error) => {
                     if !self.mail.is_usable() {

@@ -7,6 +7,7 @@ use super::Desk;
 use crate::domain::{Act, ActTarget, ActTargets, Folder, PendingAct};
 use crate::engine::backend::{HeaderOf, MailBackend, SoughtId};
 use crate::engine::not_done;
+use crate::engine::numbers::delivered;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 
 use crate::wire::WireError;
@@ -146,7 +147,7 @@ async fn matched(
         let there = if uids.is_empty() {
             Vec::new()
         } else {
-            mail.headers(&uids, false).await?
+            delivered(mail, &uids).await?.0
         };
         found.push(only(&there, size));
     }

@@ -254,13 +254,12 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
         Sought::Folder(name) => {
             let named = || folders.iter().filter(|f| is_folder(name, &f.path, &f.role));
             let rows: Vec<String> = named().map(|f| f.row.to_string()).collect();
-            let of = |(row, _): &(i64, i64)| row.to_string();
-            let arriving: Vec<String> = named().flat_map(|f| &f.arriving).map(of).collect();
-            let leaving: Vec<String> = folders.iter().flat_map(|f| &f.arriving).map(of).collect();
+            let arriving = named().flat_map(|f| &f.arriving);
+            let arriving: Vec<String> = arriving.map(|(row, _)| row.to_string()).collect();
             format!(
-                "(m.folder IN ({}) AND m.id NOT IN ({})) OR m.id IN ({})",
+                "(m.hidden <> {} AND m.folder IN ({})) OR m.id IN ({})",
+                overlay::LEAVING,
                 rows.join(", "),
-                leaving.join(", "),
                 arriving.join(", ")
             )
         }

@@ -483,7 +483,7 @@ pub struct Arriving {
 /// Most messages that are shown as arriving in a folder.
 const MOST_ARRIVING: usize = 1000;
 
-/// The messages that are on their way to a folder, no more of each than are shown there.
+/// The messages that are on their way to a folder.
 pub(in super::super) type Moves = BTreeMap<FolderId, Vec<MessageKey>>;
 
 impl Reader {
@@ -507,8 +507,7 @@ impl Reader {
         for PendingAct { act, .. } in &acts {
             if let Act::Move { targets, to } = act {
                 let there: &mut Vec<MessageKey> = moves.entry(to.clone()).or_default();
-                let room = MOST_ARRIVING.saturating_sub(there.len());
-                there.extend(targets.keys().filter(|key| key.folder != *to).take(room));
+                there.extend(targets.keys().filter(|key| key.folder != *to));
             }
         }
         Ok(moves)

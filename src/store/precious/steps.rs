@@ -331,7 +331,7 @@ pub(super) fn learn(tx: &Connection, id: ActId, act: &Act, places: &Places) -> S
                      (kind <> 'copy' OR act_id IS NULL OR act_id = ?3))";
     let mut all = known_where(tx, concerned, (act.word(), goal.as_str(), id.0))?;
     // Those that were taken back say where the messages of the others are.
-    all.sort_by_key(|known| !known.is_undone);
+    all.sort_by_key(|known| (!known.is_undone, known.done_by != Some(id)));
     for mut known in all {
         if known.is_undone {
             let is_move = matches!(act, Act::Move { .. });
@@ -388,7 +388,11 @@ pub(super) fn trim(tx: &Connection, account: &AccountId, id: ActId, act: &Act) -
     let mut wanted: Vec<(Option<FlagChange>, BTreeSet<MessageKey>)> = Vec::new();
     let mut later = known_where(tx, of_it, (account.as_str(), act.word()))?;
     later.reverse();
-    later.sort_by_key(|known| known.done_by != Some(id));
+    later.sort_by_key(|known| match known.done_by {
+        Some(by) if by == id => 0,
+        None => 1,
+        Some(_) => 2,
+    });
     for known in later {
         let mut left = known.of.act.clone();
         let is_whole = match left.targets_mut() {

@@ -155,6 +155,31 @@ async fn of_two_copies_that_are_alike_the_one_that_was_refused_is_no_step() {
     assert_eq!((only.id, &only.acts[0].places), (StepId(2), &place));
 }
 
+/// Of a third step nothing is trimmed for an act that did parts of the first two.
+#[tokio::test]
+async fn what_an_act_did_not_do_stays_a_step_of_another() {
+    let (_dir, store) = store_with_support().await;
+    let held = batch([1, 2, 3, 4]);
+    store.cache().apply(&inbox(), held).await.unwrap();
+    let copied = |uids: &[u32]| Act::Copy {
+        targets: targets(uids),
+        to: archive(),
+    };
+    let first = done(&store, 1, copied(&[1, 2])).await;
+    done(&store, 2, copied(&[2, 3])).await;
+    done(&store, 3, copied(&[3, 4])).await;
+    store.precious().back_out_act(first).await.unwrap();
+    let left = steps(&store);
+    let left: Vec<(i64, Vec<u32>)> = left
+        .iter()
+        .map(|step| {
+            let targets = step.acts[0].act.targets().unwrap();
+            (step.id.0, targets.uids().collect())
+        })
+        .collect();
+    assert_eq!(left, [(3, vec![3, 4]), (2, vec![2])]);
+}
+
 #[tokio::test]
 async fn where_messages_are_is_learned_and_what_came_back_is_known_by_its_new_number() {
     let (_dir, store) = store_with_support().await;
