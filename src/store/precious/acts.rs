@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction};
 
 use super::super::Reader;
 use super::super::cache::{TreeChange, address};
@@ -449,8 +449,14 @@ fn existing_act(conn: &Connection, id: ActId) -> Sql<PendingAct> {
 
 /// Every pending act, in the order in which they were done.
 pub(in super::super) fn all_acts(conn: &Connection) -> Sql<Vec<PendingAct>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM acts ORDER BY id"))?;
-    let mut rows = statement.query([])?;
+    acts_where(conn, "1", [])
+}
+
+/// The same of those that are so.
+fn acts_where(conn: &Connection, so: &str, values: impl Params) -> Sql<Vec<PendingAct>> {
+    let sql = format!("SELECT {COLUMNS} FROM acts WHERE {so} ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(values)?;
     let mut acts = Vec::new();
     while let Some(row) = rows.next()? {
         acts.push(act_from(row)?);
@@ -492,17 +498,8 @@ impl Reader {
     /// # Errors
     /// As [`Reader::acts`].
     pub(in super::super) fn moves_under_way(&self) -> Result<Moves, StoreError> {
-        let acts = self.precious.read(|conn| {
-            let mut statement = conn.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') = 'move' ORDER BY id"
-            ))?;
-            let mut rows = statement.query([])?;
-            let mut acts = Vec::new();
-            while let Some(row) = rows.next()? {
-                acts.push(act_from(row)?);
-            }
-            Ok(acts)
-        })?;
+        let is_move = "json_extract(act, '$.kind') = 'move'";
+        let acts = self.precious.read(|conn| acts_where(conn, is_move, []))?;
         let mut moves = Moves::new();
         for PendingAct { act, .. } in &acts {
             if let Act::Move { targets, to } = act {
@@ -519,18 +516,10 @@ impl Reader {
     /// # Errors
     /// As [`Reader::acts`].
     pub fn arriving(&self, folder: &FolderId) -> Result<Vec<Arriving>, StoreError> {
-        let acts = self.precious.read(|conn| {
-            let mut statement = conn.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') IN ('move', 'copy') \
-                 AND json_extract(act, '$.to') = ?1 ORDER BY id"
-            ))?;
-            let mut rows = statement.query([folder.as_str()])?;
-            let mut acts = Vec::new();
-            while let Some(row) = rows.next()? {
-                acts.push(act_from(row)?);
-            }
-            Ok(acts)
-        })?;
+        let goes_there =
+            "json_extract(act, '$.kind') IN ('move', 'copy') AND json_extract(act, '$.to') = ?1";
+        let acts = |conn: &Connection| acts_where(conn, goes_there, [folder.as_str()]);
+        let acts = self.precious.read(acts)?;
         let mut keys: BTreeMap<MessageKey, bool> = BTreeMap::new();
         for PendingAct { act, .. } in &acts {
             let from = act.targets().filter(|targets| targets.folder != *folder);
@@ -556,18 +545,9 @@ impl Reader {
     /// # Errors
     /// As [`Reader::acts`].
     pub(in super::super) fn tree_acts(&self) -> Result<Vec<PendingAct>, StoreError> {
-        self.precious.read(|conn| {
-            let mut statement = conn.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM acts WHERE json_extract(act, '$.kind') \
-                 IN ('create_folder', 'rename_folder', 'delete_folder') ORDER BY id"
-            ))?;
-            let mut rows = statement.query([])?;
-            let mut acts = Vec::new();
-            while let Some(row) = rows.next()? {
-                acts.push(act_from(row)?);
-            }
-            Ok(acts)
-        })
+        let is_of_tree = "json_extract(act, '$.kind') \
+             IN ('create_folder', 'rename_folder', 'delete_folder')";
+        self.precious.read(|conn| acts_where(conn, is_of_tree, []))
     }
 
     /// The acts that the server has not confirmed, in the order in which they were done.

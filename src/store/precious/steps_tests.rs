@@ -41,6 +41,13 @@ fn moved(uids: &[u32], to: FolderId) -> Act {
     }
 }
 
+fn copied(uids: &[u32]) -> Act {
+    Act::Copy {
+        targets: targets(uids),
+        to: archive(),
+    }
+}
+
 fn marked(uids: &[u32], change: FlagChange) -> Act {
     Act::MarkFlags {
         targets: targets(uids),
@@ -87,10 +94,7 @@ async fn of_two_copies_that_are_alike_each_learns_its_own_place() {
     let (_dir, store) = store_with_support().await;
     store.cache().apply(&inbox(), batch([1])).await.unwrap();
     let precious = store.precious();
-    let copied = Act::Copy {
-        targets: targets(&[1]),
-        to: archive(),
-    };
+    let copied = copied(&[1]);
     let first = done(&store, 1, copied.clone()).await;
     // Its answer was lost, and nothing says where the copy lies.
     precious.begin_act(first, None).await.unwrap();
@@ -110,10 +114,6 @@ async fn copies_that_are_made_together_are_learned_of_by_each_of_their_steps() {
     let (_dir, store) = store_with_support().await;
     let (precious, held) = (store.precious(), batch([1, 2, 3]));
     store.cache().apply(&inbox(), held).await.unwrap();
-    let copied = |uids: &[u32]| Act::Copy {
-        targets: targets(uids),
-        to: archive(),
-    };
     done(&store, 1, copied(&[1, 2])).await;
     done(&store, 2, copied(&[2, 3])).await;
     let mut place = 5;
@@ -138,10 +138,7 @@ async fn of_two_copies_that_are_alike_the_one_that_was_refused_is_no_step() {
     let (_dir, store) = store_with_support().await;
     store.cache().apply(&inbox(), batch([1])).await.unwrap();
     let precious = store.precious();
-    let copied = Act::Copy {
-        targets: targets(&[1]),
-        to: archive(),
-    };
+    let copied = copied(&[1]);
     let first = done(&store, 1, copied.clone()).await;
     precious.begin_act(first, None).await.unwrap();
     let second = done(&store, 2, copied).await;
@@ -161,10 +158,6 @@ async fn what_an_act_did_not_do_stays_a_step_of_another() {
     let (_dir, store) = store_with_support().await;
     let held = batch([1, 2, 3, 4]);
     store.cache().apply(&inbox(), held).await.unwrap();
-    let copied = |uids: &[u32]| Act::Copy {
-        targets: targets(uids),
-        to: archive(),
-    };
     let first = done(&store, 1, copied(&[1, 2])).await;
     done(&store, 2, copied(&[2, 3])).await;
     done(&store, 3, copied(&[3, 4])).await;
