@@ -145,17 +145,22 @@ impl Reader {
                 let Some(header) = header(conn, row.get(0)?)? else {
                     continue;
                 };
-                let words = Words::of(&header.subject, &header.participants, "");
-                let is_blank = header.message_id.is_none()
-                    && header.subject.is_empty()
-                    && header.participants == Participants::default();
-                if is_blank || criteria.header.iter().all(|part| part.holds(&words)) {
+                if criteria.header.is_empty() || holds(&criteria, &header) {
                     headers.push(header);
                 }
             }
             Ok(headers)
         })
     }
+}
+
+/// Is a header as a query wants it? Of one that did not come the server's word stands.
+fn holds(criteria: &Criteria, header: &MessageHeader) -> bool {
+    let words = Words::of(&header.subject, &header.participants, "");
+    let is_blank = header.message_id.is_none()
+        && header.subject.is_empty()
+        && header.participants == Participants::default();
+    is_blank || criteria.header.iter().all(|part| part.holds(&words))
 }
 
 fn search(
