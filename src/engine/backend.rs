@@ -46,6 +46,8 @@ pub(super) struct Opened {
     pub highest_modseq: Option<u64>,
     /// Can nothing be changed in it?
     pub read_only: bool,
+    /// The flags that its messages may bear, in wire names, as far as the server names them.
+    pub flags: Vec<String>,
     /// The flags that are kept, in wire names, `\*` for any keyword; `None`, all of them, where
     /// the server does not say (RFC 9051 6.3.2).
     pub permanent_flags: Option<Vec<String>>,
@@ -148,6 +150,8 @@ pub(super) struct Relocated {
     pub uid_validity: u32,
     /// Old and new UID, as far as the server tells.
     pub pairs: Vec<(u32, u32)>,
+    /// The old UIDs of which it says that they were.
+    pub done: Vec<u32>,
     /// Why the rest was not, and its UIDs.
     pub refused: Option<(WireError, Vec<u32>)>,
 }

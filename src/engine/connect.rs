@@ -147,7 +147,7 @@ impl Connector {
         } else if self.account.password != PasswordSource::Ask {
             gate.password = None;
         }
-        drop(gate);
+        // Before the gate is open: what is refused from then on stands.
         refused_sign_in::forget_all(&self.shared, &self.account.id()).await;
         self.shared.clear(&Place::Submission(self.account.id()));
         // It waited for this: its tasks go to work again.
@@ -163,10 +163,10 @@ impl Connector {
             let mut gate = self.gate.lock().await;
             // No password would change that.
             gate.no_submission = None;
+            let (id, server) = (self.account.id(), causes::Server::Submission);
+            refused_sign_in::forget(&self.shared, &id, server).await;
             gate.refused.is_some() || !std::mem::replace(&mut gate.looked, true)
         };
-        let (id, server) = (self.account.id(), causes::Server::Submission);
-        refused_sign_in::forget(&self.shared, &id, server).await;
         if is_refused && self.account.password != PasswordSource::Ask {
             self.provide(None).await;
         }
@@ -307,9 +307,12 @@ impl Connector {
         }
     }
 
-    /// The submission server took the sign-in.
+    /// The submission server took the sign-in. What it refused beside it stands.
     pub(super) async fn submission_opened(&self) {
-        self.shared.clear(&Place::Submission(self.account.id()));
+        let gate = self.gate.lock().await;
+        if gate.refused.is_none() && gate.no_submission.is_none() {
+            self.shared.clear(&Place::Submission(self.account.id()));
+        }
         let (id, server) = (self.account.id(), causes::Server::Submission);
         refused_sign_in::forget(&self.shared, &id, server).await;
     }
@@ -606,6 +609,39 @@ mod tests {
         assert_eq!(secrecy::ExposeSecret::expose_secret(&login.secret), "right");
         connector.submission_failed(&refused, now).await;
         connector.for_submission().await.unwrap_err();
+    }
+
+    /// A person asks for a try, and the password is refused before what was refused earlier is forgotten.
+    #[tokio::test]
+    async fn a_refusal_beside_a_try_that_is_asked_for_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.provide(Some("old".to_owned().into())).await;
+        let (_, _, provided) = connector.for_submission().await.unwrap();
+        let refused = wrong_password();
+        connector.submission_failed(&refused, provided).await;
+        assert_eq!(connector.shared.problems().len(), 1);
+        let beside = async {
+            let (_, _, provided) = connector.for_submission().await.unwrap();
+            connector.submission_failed(&refused, provided).await;
+        };
+        tokio::join!(connector.provide(Some("old".to_owned().into())), beside);
+        connector.for_submission().await.unwrap_err();
+        assert_eq!(connector.shared.problems().len(), 1, "it stops unsaid");
+    }
+
+    /// Of two that sign in at once, one is taken, and the other refused before that is known.
+    #[tokio::test]
+    async fn a_sign_in_that_was_taken_hides_no_refusal_behind_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (connector, _) = connector(dir.path());
+        connector.provide(Some("old".to_owned().into())).await;
+        let (_, _, provided) = connector.for_submission().await.unwrap();
+        let refused = wrong_password();
+        connector.submission_failed(&refused, provided).await;
+        connector.submission_opened().await;
+        connector.for_submission().await.unwrap_err();
+        assert_eq!(connector.shared.problems().len(), 1, "it stops unsaid");
     }
 
     /// What Exchange Online says at AUTH where the administrator switched SMTP AUTH off.

@@ -64,12 +64,13 @@ fn has_code(error: &WireError, wanted: ResponseCode) -> bool {
 
 fn relocated(uids: &[u32], transferred: Transferred) -> Relocated {
     let done = transferred.done;
-    let left = || uids.iter().copied().filter(|uid| !done.contains(*uid));
+    let (done, left): (Vec<u32>, Vec<u32>) = uids.iter().partition(|uid| done.contains(**uid));
     let told = transferred.copied.unwrap_or_default();
     Relocated {
         uid_validity: told.uid_validity,
         pairs: told.pairs,
-        refused: transferred.refused.map(|error| (error, left().collect())),
+        done,
+        refused: transferred.refused.map(|error| (error, left)),
     }
 }
 
@@ -301,6 +302,7 @@ impl MailBackend for ImapBackend {
             exists: selected.exists,
             highest_modseq: selected.highest_modseq,
             read_only: selected.read_only,
+            flags: selected.flags,
             permanent_flags,
         };
         let delta = delta.map(|delta| Delta {

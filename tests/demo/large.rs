@@ -51,6 +51,8 @@ async fn what_changed_in_a_large_folder_is_seen_without_all_flags() {
         flag(5, "\\Seen", false);
         flag(1500, "\\Seen", true);
         flag(2000, "billing", true);
+        // Nobody had named an old one so.
+        flag(6, "urgent", true);
         demo.remove("anna", "INBOX", uids[7]).unwrap();
         deliver(MANY);
         anna.sync().await;

@@ -1,6 +1,6 @@
 //! The last steps are taken back, whatever they were: while they wait, afterwards, and by a later run.
 
-use postroom::demo::{CutHow, DemoServer, Fault, Team, When};
+use postroom::demo::{CutHow, DemoServer, Fault, Profile, Team, When};
 use postroom::domain::{ActState, FlagChange, FolderId, FolderRole, MessageKey, SystemFlag};
 use postroom::engine::{Command, Pace, Problem, Reply};
 use postroom::store::ListFilter;
@@ -11,6 +11,7 @@ use crate::offline::{online, told};
 use crate::program::{Program, SUPPORT as ADDRESS, text};
 
 const SUPPORT: &str = "support@acme.example";
+const ANNA: &str = "anna@acme.example";
 
 async fn ready(demo: &DemoServer) -> Anna {
     let anna = Anna::sign_in(demo).await;
@@ -161,6 +162,109 @@ async fn what_the_server_did_is_done_the_other_way_round() {
     all_undone(&anna).await;
     assert_eq!(picture(&demo), before);
     anna.engine.stop().await;
+}
+
+/// A server without UIDPLUS, which tells nobody under which number what was moved or copied lies there.
+struct Bare {
+    demo: DemoServer,
+    anna: Anna,
+    inbox: FolderId,
+    archive: FolderId,
+}
+
+impl Bare {
+    async fn ready() -> Self {
+        let demo = DemoServer::start(Team::acme()).unwrap();
+        demo.set_profile(Profile::Bare);
+        let anna = ready(&demo).await;
+        let inbox = anna.inbox(ANNA).id;
+        let archive = anna
+            .engine
+            .reader()
+            .folder_by_role(&id(ANNA), FolderRole::Archive);
+        let archive = archive.unwrap().unwrap().id;
+        Self {
+            demo,
+            anna,
+            inbox,
+            archive,
+        }
+    }
+
+    fn newest(&self, count: usize) -> Vec<MessageKey> {
+        let reader = self.anna.engine.reader();
+        let list = reader.list(&self.inbox, ListFilter::default(), count);
+        list.unwrap().into_iter().map(|m| m.id).collect()
+    }
+
+    fn copied(&self, messages: &[MessageKey]) -> Command {
+        Command::Copy {
+            messages: messages.to_vec(),
+            to: self.archive.clone(),
+        }
+    }
+
+    /// A colleague copies it.
+    fn copy_beside(&self, key: &MessageKey) {
+        let there = self.demo.messages("anna", "INBOX").unwrap();
+        let copied = there.iter().find(|m| m.uid == key.uid).unwrap();
+        self.demo.deliver("anna", "Archive", &copied.bytes).unwrap();
+    }
+
+    /// What lies in these folders.
+    fn picture(&self) -> [Vec<Vec<u8>>; 2] {
+        ["INBOX", "Archive"].map(|folder| {
+            let messages = self.demo.messages("anna", folder).unwrap().into_iter();
+            let mut messages: Vec<_> = messages.map(|m| m.bytes.to_vec()).collect();
+            messages.sort();
+            messages
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_found_where_it_was_moved_to_comes_back() {
+    let bare = Bare::ready().await;
+    let (anna, keys, before) = (&bare.anna, bare.newest(3), bare.picture());
+    anna.ask(bare.copied(&keys[..2])).await.unwrap();
+    anna.sync().await;
+    anna.ask(moved(&keys[1..], bare.archive.clone()))
+        .await
+        .unwrap();
+    let now = bare.picture();
+    assert_eq!(
+        (now[0].len() + 2, now[1].len()),
+        (before[0].len(), before[1].len() + 4)
+    );
+    // Of the one there are two in the archive: which of them was moved is told by when they came.
+    for kind in ["move", "copy"] {
+        assert_eq!(undo(anna).await.unwrap(), kind);
+    }
+    assert_eq!(bare.picture(), before);
+    bare.anna.engine.stop().await;
+}
+
+/// Without UIDPLUS what came into the goal tells where something was moved or copied to: only where it is
+/// beyond doubt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_a_colleague_made_is_not_taken_back() {
+    let bare = Bare::ready().await;
+    let (anna, keys) = (&bare.anna, bare.newest(2));
+    // Unknown here yet: one a colleague copied, and the other they moved.
+    bare.copy_beside(&keys[0]);
+    bare.copy_beside(&keys[1]);
+    bare.demo.remove("anna", "INBOX", keys[1].uid).unwrap();
+    anna.ask(moved(&keys[..1], bare.archive.clone()))
+        .await
+        .unwrap();
+    anna.ask(bare.copied(&keys[1..])).await.unwrap();
+    let before = bare.picture();
+    for _ in 0..2 {
+        let late = undo(anna).await.unwrap_err();
+        assert_eq!(late.message.key, "problem-undo-too-late");
+    }
+    assert_eq!(bare.picture(), before);
+    bare.anna.engine.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -57,7 +57,7 @@ impl Desk {
             let why = self.failed(error.into());
             act = self.stands_in_part(pending, targets, &left, why).await?;
         }
-        places.extend(told(targets, target, &moved));
+        places.extend(self.led(targets, target, &moved).await);
         unread::moved(&self.shared, &act, &places).await;
         Ok(Some(places))
     }
@@ -92,9 +92,50 @@ impl Desk {
             let why = self.failed(error.into()).of_mailbox(&target.mailbox);
             self.stands_in_part(pending, targets, &left, why).await?;
         }
-        // What was found may be an older one of the same Message-ID: whoever takes the copy back would
-        // lose it, so only what the server told is known as the copy.
-        Ok(Some(told(targets, target, &copied).collect()))
+        // Of what a colleague took away before, nothing was copied, and a server says OK all the same (RFC 3501
+        // 6.4.8): what they moved there would be taken for the copy, and lost to whoever takes that back.
+        if copied.pairs.len() < copied.done.len() {
+            let there = self.mail().await?.uids().await;
+            let there = self.done(there).unwrap_or_default();
+            copied.done.retain(|uid| there.binary_search(uid).is_ok());
+        }
+        // Nor is what was found above known as the copy: it may be an older one of the same Message-ID.
+        Ok(Some(self.led(targets, target, &copied).await))
+    }
+
+    /// Where messages were moved or copied to: as the server tells, and where it does not (no UIDPLUS, RFC 4315),
+    /// as far as what came into the target tells beyond doubt. Without that they cannot be taken back; that it
+    /// is not known is no failure of what was done.
+    async fn led(&mut self, targets: &ActTargets, target: &Folder, done: &Relocated) -> Places {
+        let mut places: Places = told(targets, target, done).collect();
+        let sought = targets.keys().zip(&targets.messages);
+        let sought = sought
+            .filter(|(key, _)| done.done.contains(&key.uid) && !places.contains_key(key))
+            .filter_map(|(key, sought)| Some((sought.message_id.as_ref()?, sought.size, key)));
+        let mut alike: BTreeMap<(&String, Option<u32>), Vec<MessageKey>> = BTreeMap::new();
+        for (message_id, size, key) in sought {
+            alike.entry((message_id, size)).or_default().push(key);
+        }
+        if alike.is_empty() {
+            return places;
+        }
+        let came = match self.came_since(targets, target).await {
+            Ok(came) => came.unwrap_or_default(),
+            Err(problem) => {
+                tracing::debug!(%problem, "Where messages were moved to is not known.");
+                return places;
+            }
+        };
+        for ((message_id, size), keys) in alike {
+            let found = came.by_id.get(message_id).into_iter().flatten();
+            let found = found.filter(|(_, came)| size.is_none_or(|size| size == *came));
+            let found: Vec<_> = found.map(|(place, _)| place.clone()).collect();
+            // Of one more than went there nobody knows which is a colleague's.
+            if found.len() == keys.len() {
+                places.extend(keys.into_iter().zip(found));
+            }
+        }
+        places
     }
 
     /// Of many messages a part was moved or copied before the rest was refused, as where a quota is reached:

@@ -121,8 +121,10 @@ impl Pass<'_> {
     async fn told(&mut self, known: &BTreeMap<u32, Flags>) -> Result<Vec<Told>, EngineError> {
         // Of the read there are far more than of the others.
         let system = |flag: SystemFlag| (flag.wire().to_owned(), flag != SystemFlag::Seen);
-        let named = self.opened.permanent_flags.as_deref();
-        let keywords = keywords(known, named.unwrap_or_default());
+        // A folder that is open for reading keeps no flag, and names those that others set.
+        let kept = self.opened.permanent_flags.iter().flatten();
+        let named: Vec<String> = kept.chain(&self.opened.flags).cloned().collect();
+        let keywords = keywords(known, &named);
         let sought = SOUGHT.into_iter().map(system).chain(keywords);
         let mut told = Vec::new();
         for (flag, bearing) in sought {

@@ -114,6 +114,7 @@ mod tests {
             exists: 10,
             highest_modseq: Some(50),
             read_only: false,
+            flags: Vec::new(),
             permanent_flags: None,
         }
     }

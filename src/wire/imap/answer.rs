@@ -74,6 +74,8 @@ pub(super) enum Answer {
     Capability(Vec<String>),
     /// What ENABLE switched on, in upper case.
     Enabled(Vec<String>),
+    /// The flags that a folder knows, on opening it (RFC 3501 7.2.6).
+    Flags(Vec<String>),
     Exists(u32),
     Expunge(u32),
     Vanished {
@@ -134,6 +136,9 @@ impl Answer {
             Response::Capabilities(list) => Self::Capability(Capabilities::atoms(list)),
             Response::Expunge(seq) => Self::Expunge(*seq),
             Response::MailboxData(MailboxDatum::Exists(n)) => Self::Exists(*n),
+            Response::MailboxData(MailboxDatum::Flags(flags)) => {
+                Self::Flags(flags.iter().map(|flag| flag.to_string()).collect())
+            }
             _ => Self::Other,
         }
     }

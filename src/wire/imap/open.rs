@@ -154,6 +154,7 @@ impl Told {
                 self.selected.exists = n;
                 self.counts = true;
             }
+            Answer::Flags(flags) => self.selected.flags = flags,
             Answer::Said(Said {
                 code: Some(ResponseCode::Closed),
                 ..

@@ -284,6 +284,9 @@ pub struct Selected {
     pub exists: u32,
     /// The highest mod-sequence; `None` without CONDSTORE or for a folder that has none.
     pub highest_modseq: Option<u64>,
+    /// The flags that its messages may bear, also where nobody may change them (RFC 3501 7.2.6); none where
+    /// the server did not say.
+    pub flags: Vec<String>,
     /// The flags that can be changed for good. RFC 9051: all, where the server says nothing.
     pub permanent_flags: Option<Vec<String>>,
     /// Can new keywords be made (`\*`)?
