@@ -448,6 +448,12 @@ impl Control {
 
     // Looking.
 
+    /// How often somebody was refused for a wrong password, IMAP and SMTP together.
+    #[must_use]
+    pub fn refused_sign_ins(&self) -> usize {
+        self.hub.with(|state| state.refused_sign_ins())
+    }
+
     /// The commands that clients sent, in order, without passwords. The last 10,000.
     #[must_use]
     pub fn commands(&self) -> Vec<LoggedCommand> {

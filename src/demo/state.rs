@@ -1,6 +1,7 @@
 //! What all connections share: the team, its mail, the script of faults, and the word that
 //! something changed.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
@@ -82,6 +83,8 @@ pub(super) struct State {
     /// Is the server unreachable? Connections are reset at once.
     pub(super) offline: bool,
     passwords: BTreeMap<String, String>,
+    /// How often a password was wrong.
+    refused: Cell<usize>,
     queue_id: u64,
 }
 
@@ -96,6 +99,7 @@ impl State {
             log: VecDeque::new(),
             offline: false,
             passwords: BTreeMap::new(),
+            refused: Cell::new(0),
             queue_id: fastrand::u64(0x1000_0000..0xffff_ffff),
             team,
         };
@@ -158,6 +162,10 @@ impl State {
         self.passwords.get(address).map(String::as_str)
     }
 
+    pub(super) fn refused_sign_ins(&self) -> usize {
+        self.refused.get()
+    }
+
     pub(super) fn set_password(&mut self, address: &str, password: &str) {
         self.passwords
             .insert(address.to_owned(), password.to_owned());
@@ -172,6 +180,7 @@ impl State {
         };
         let user = self.team.address_of(login)?;
         if self.password_of(&user)? != password {
+            self.refused.set(self.refused.get().saturating_add(1));
             return None;
         }
         if acting_as.is_empty() {
