@@ -15,7 +15,7 @@ use postroom::secret::MemoryStore;
 use postroom::store::{ListFilter, Store};
 
 /// Longest wait for anything in these tests.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Anna {
     pub engine: Engine,

@@ -1,8 +1,12 @@
 //! The door of the outbox: what people take back and decide.
 
+use std::collections::BTreeSet;
+
 use super::possible::{check_that_stopped, may_have_arrived, refused_recipients, waived_by};
 use super::{Outbox, Possible, before, copies, possible, remarks, sent_before, why};
-use crate::domain::{Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing};
+use crate::domain::{
+    AccountId, Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing,
+};
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
@@ -248,11 +252,24 @@ impl Outbox {
                 Ok(())
             }
             OutboxState::Accepted | OutboxState::Filing => {
+                for account in self.filers(row).await? {
+                    room.submission.ask_again(&account).await;
+                }
                 room.book().ask(id);
                 Ok(())
             }
             OutboxState::Sending | OutboxState::Unknown | OutboxState::Done => Err(not_now(row)),
         }
+    }
+
+    /// The accounts that may file the copy: a refused sign-in of each may be what it waits for.
+    async fn filers(&self, row: &Outgoing) -> Result<BTreeSet<AccountId>, Problem> {
+        let mut accounts = BTreeSet::from([row.account.clone()]);
+        if let Some(mailbox) = row.mailbox.clone() {
+            let ways = self.room.shared.read(move |r| r.all_ways(&mailbox)).await?;
+            accounts.extend(ways.into_iter().flatten().map(|way| way.account));
+        }
+        Ok(accounts)
     }
 
     /// Holds at once what evidence refuses, so that the person hears of it on Send.
