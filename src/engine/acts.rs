@@ -1,6 +1,7 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
 mod committing;
+mod last_one;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ use super::shared::Shared;
 use super::unread;
 use committing::{Outcome, carry_out};
 pub(super) use committing::{Planned, done};
+use last_one::not_the_last;
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -190,6 +192,16 @@ pub(super) async fn take_back(
     }
     // Looked for before anything is withdrawn: what stands in the way leaves all as it is.
     let (mut planned, mut gone) = (Vec::new(), 0);
+    if copied {
+        for pairs in moved.values_mut() {
+            let all = pairs.len();
+            let copies: Vec<MessageKey> = pairs.iter().map(|(_, copy)| copy.clone()).collect();
+            fetch_missing(shared, accounts, &copies).await?;
+            let kept = not_the_last(shared, accounts, pairs).await?;
+            pairs.retain(|(_, copy)| kept.contains(copy));
+            gone += all - pairs.len();
+        }
+    }
     for (to, pairs) in &moved {
         let now: Vec<MessageKey> = pairs.iter().map(|(_, now)| now.clone()).collect();
         fetch_missing(shared, accounts, &now).await?;

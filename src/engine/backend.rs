@@ -31,6 +31,8 @@ pub(super) struct Abilities {
     /// Flags can be changed on the condition that nobody changed the message (CONDSTORE, RFC 7162).
     /// A folder may be without it all the same: then there is no [`Opened::highest_modseq`].
     pub conditional_store: bool,
+    /// It tells under which numbers lies what was copied or moved (UIDPLUS, RFC 4315).
+    pub tells_places: bool,
 }
 
 /// A folder that was opened.

@@ -142,6 +142,7 @@ impl MailBackend for ImapBackend {
                 && capabilities.has(Capability::Condstore),
             push: capabilities.has(Capability::Idle),
             conditional_store: capabilities.has(Capability::Condstore),
+            tells_places: capabilities.has(Capability::UidPlus),
         }
     }
 

@@ -225,7 +225,7 @@ impl Keeper {
         if self.resident && self.connector.busy().quiet_until().is_some() {
             self.begun = false;
             self.mail = None;
-            self.connector.rests();
+            self.connector.rests().await;
         }
     }
 

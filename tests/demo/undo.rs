@@ -164,6 +164,29 @@ async fn what_the_server_did_is_done_the_other_way_round() {
     anna.engine.stop().await;
 }
 
+/// Whoever sees the copy may remove the original: then the copy is all that is left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_is_all_that_is_left_is_not_taken_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 2);
+    anna.ask(Command::Copy {
+        messages: keys.clone(),
+        to: role(&anna, FolderRole::Archive),
+    })
+    .await
+    .unwrap();
+    demo.remove("support", "INBOX", keys[0].uid).unwrap();
+    let before = picture(&demo);
+    assert_eq!(undo(&anna).await.unwrap(), "copy");
+    let now = picture(&demo);
+    // The other one is.
+    assert_eq!(before[1].1.len(), now[1].1.len() + 1);
+    let told = anna.engine.problems();
+    assert_eq!(told[0].message.key, "problem-undo-in-part", "{told:?}");
+    anna.engine.stop().await;
+}
+
 /// A server without UIDPLUS, which tells nobody under which number what was moved or copied lies there.
 struct Bare {
     demo: DemoServer,

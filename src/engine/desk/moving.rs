@@ -94,13 +94,21 @@ impl Desk {
         }
         // Of what a colleague took away before, nothing was copied, and a server says OK all the same (RFC 3501
         // 6.4.8): what they moved there would be taken for the copy, and lost to whoever takes that back.
-        if copied.pairs.len() < copied.done.len() {
-            let there = self.mail().await?.uids().await;
-            let there = self.done(there).unwrap_or_default();
+        if self.is_to_be_found(&copied) {
+            let there = match self.mail().await {
+                Ok(mail) => mail.uids().await.unwrap_or_default(),
+                Err(_) => Vec::new(),
+            };
             copied.done.retain(|uid| there.binary_search(uid).is_ok());
         }
         // Nor is what was found above known as the copy: it may be an older one of the same Message-ID.
         Ok(Some(self.led(targets, target, &copied).await))
+    }
+
+    /// Does nobody tell where it lies? A server that could tell has reasons where it does not.
+    fn is_to_be_found(&self, done: &Relocated) -> bool {
+        let mail = self.mail.as_ref();
+        done.pairs.is_empty() && mail.is_some_and(|mail| !mail.abilities().tells_places)
     }
 
     /// Where messages were moved or copied to: as the server tells, and where it does not (no UIDPLUS, RFC 4315),
@@ -108,13 +116,21 @@ impl Desk {
     /// is not known is no failure of what was done.
     async fn led(&mut self, targets: &ActTargets, target: &Folder, done: &Relocated) -> Places {
         let mut places: Places = told(targets, target, done).collect();
-        let sought = targets.keys().zip(&targets.messages);
-        let sought = sought
-            .filter(|(key, _)| done.done.contains(&key.uid) && !places.contains_key(key))
-            .filter_map(|(key, sought)| Some((sought.message_id.as_ref()?, sought.size, key)));
-        let mut alike: BTreeMap<(&String, Option<u32>), Vec<MessageKey>> = BTreeMap::new();
-        for (message_id, size, key) in sought {
-            alike.entry((message_id, size)).or_default().push(key);
+        if !self.is_to_be_found(done) {
+            return places;
+        }
+        let mut alike: BTreeMap<&String, Vec<(MessageKey, Option<u32>)>> = BTreeMap::new();
+        for (key, sought) in targets.keys().zip(&targets.messages) {
+            if let Some(message_id) = sought
+                .message_id
+                .as_ref()
+                .filter(|_| done.done.contains(&key.uid))
+            {
+                alike
+                    .entry(message_id)
+                    .or_default()
+                    .push((key, sought.size));
+            }
         }
         if alike.is_empty() {
             return places;
@@ -126,13 +142,17 @@ impl Desk {
                 return places;
             }
         };
-        for ((message_id, size), keys) in alike {
+        for (message_id, keys) in alike {
+            // In the folder it is copied into it lies itself.
             let found = came.by_id.get(message_id).into_iter().flatten();
-            let found = found.filter(|(_, came)| size.is_none_or(|size| size == *came));
-            let found: Vec<_> = found.map(|(place, _)| place.clone()).collect();
+            let found = found.filter(|(place, _)| targets.keys().all(|key| key != *place));
+            let found: Vec<&(MessageKey, u32)> = found.collect();
             // Of one more than went there nobody knows which is a colleague's.
-            if found.len() == keys.len() {
-                places.extend(keys.into_iter().zip(found));
+            let mut pairs = keys.iter().zip(&found);
+            let same = pairs.all(|((_, size), (_, came))| size.is_none_or(|size| size == *came));
+            if same && found.len() == keys.len() {
+                let found = found.into_iter().map(|(place, _)| place.clone());
+                places.extend(keys.into_iter().map(|(key, _)| key).zip(found));
             }
         }
         places
@@ -254,6 +274,12 @@ impl Desk {
                 return Ok(None);
             }
             let most = 2 * MOST_TARGETS;
+            let new = opened
+                .uid_next
+                .map(|next| next.saturating_sub(before.uid_next));
+            if new.is_some_and(|new| usize::try_from(new).is_ok_and(|new| new > most)) {
+                return Ok(None);
+            }
             match mail.headers_from(before.uid_next, most + 1, false).await {
                 Ok(headers) => Ok(Some(headers).filter(|headers| headers.len() <= most)),
                 // Another message there cannot be delivered: each is looked for by itself.

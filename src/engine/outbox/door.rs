@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use super::possible::{check_that_stopped, may_have_arrived, refused_recipients, waived_by};
 use super::{Outbox, Possible, before, copies, possible, remarks, sent_before, why};
 use crate::domain::{
-    AccountId, Check, CopyState, DraftId, EmailAddress, OutboxId, OutboxState, Outgoing,
+    AccountId, Check, CopyState, DraftId, EmailAddress, Folder, OutboxId, OutboxState, Outgoing,
 };
 use crate::engine::command::{OutboxAction, Reply};
 use crate::engine::event::Event;
 use crate::engine::problem::{Problem, ProblemKind, Text};
 use crate::engine::shared::Place;
 use crate::engine::{causes, drafts};
+use crate::permission::{self, FILING};
 use crate::rfc822;
 use crate::store::{Apart, Missing, Resolution, StoreError};
 
@@ -252,7 +253,7 @@ impl Outbox {
                 Ok(())
             }
             OutboxState::Accepted | OutboxState::Filing => {
-                for account in self.filers(row).await? {
+                for account in self.filers(row).await {
                     room.submission.ask_again(&account).await;
                 }
                 room.book().ask(id);
@@ -263,13 +264,28 @@ impl Outbox {
     }
 
     /// The accounts that may file the copy: a refused sign-in of each may be what it waits for.
-    async fn filers(&self, row: &Outgoing) -> Result<BTreeSet<AccountId>, Problem> {
-        let mut accounts = BTreeSet::from([row.account.clone()]);
-        if let Some(mailbox) = row.mailbox.clone() {
-            let ways = self.room.shared.read(move |r| r.all_ways(&mailbox)).await?;
-            accounts.extend(ways.into_iter().flatten().map(|way| way.account));
-        }
-        Ok(accounts)
+    async fn filers(&self, row: &Outgoing) -> BTreeSet<AccountId> {
+        let (chosen, mailbox) = (row.copy_folder.clone(), row.mailbox.clone());
+        let ways = self
+            .room
+            .shared
+            .read(move |reader| match (chosen, mailbox) {
+                (Some(folder), _) => reader.ways(&folder),
+                (None, Some(mailbox)) => {
+                    Ok(reader.all_ways(&mailbox)?.into_iter().flatten().collect())
+                }
+                (None, None) => Ok(Vec::new()),
+            });
+        let ways = ways.await.unwrap_or_else(|problem| {
+            tracing::warn!(%problem, "Who may file a copy could not be read.");
+            Vec::new()
+        });
+        let may_file = |way: &Folder| {
+            let mut decisions = FILING.iter().map(|action| permission::decide(*action, way));
+            decisions.all(|decision| decision.may_try())
+        };
+        let filers = ways.into_iter().filter(may_file).map(|way| way.account);
+        filers.chain([row.account.clone()]).collect()
     }
 
     /// Holds at once what evidence refuses, so that the person hears of it on Send.
