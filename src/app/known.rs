@@ -13,6 +13,7 @@ use crate::domain::{
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
+use crate::rfc822::{self, Doubt};
 
 use super::link::Link;
 
@@ -318,6 +319,14 @@ impl Known {
     pub fn outgoing(&self, id: OutboxId) -> Option<&Outgoing> {
         let mut all = self.outbox.iter().chain(&self.sent).chain(&self.bounced);
         all.find(|o| o.outbox_id == id)
+    }
+
+    /// What about the sender of a message may deceive.
+    #[must_use]
+    pub fn doubts(&self, header: &MessageHeader) -> Vec<Doubt> {
+        let accounts = self.accounts.iter().map(|(account, _)| &account.address);
+        let mailboxes = self.nodes.iter().map(|node| &node.mailbox.address);
+        rfc822::doubts(&header.participants, accounts.chain(mailboxes))
     }
 
     /// What came back of a message that lies among those that were sent, and which it is.

@@ -28,16 +28,24 @@ pub fn text(texts: &Texts, text: &Text) -> String {
     texts.say_words(text.key, args.map(|(name, value)| (*name, value.as_str())))
 }
 
+/// A text with what strangers wrote in it, each on one line.
+#[must_use]
+pub fn on_one_line(mut said: Text) -> Text {
+    for (_, value) in &mut said.args {
+        *value = one_line(value).into_owned();
+    }
+    said
+}
+
 /// What came back of a message, a line for all of whom the same is said: at most so many `lines`, each
 /// with so many letters of the server's words.
 #[must_use]
 pub fn came_back(texts: &Texts, all: &[Alike], lines: usize, letters: usize) -> Vec<String> {
     let say = |alike| {
-        let mut said = came_back_from(alike, MOST_NAMES, letters);
-        for (_, value) in &mut said.args {
-            *value = one_line(value).into_owned();
-        }
-        text(texts, &said)
+        text(
+            texts,
+            &on_one_line(came_back_from(alike, MOST_NAMES, letters)),
+        )
     };
     let mut said: Vec<String> = all.iter().take(lines).map(say).collect();
     let more: usize = all.iter().skip(lines).map(Alike::count).sum();

@@ -6,8 +6,11 @@ use serde::Serialize;
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
 use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy, labels};
-use crate::engine::{Command, Engine, Problem, ProblemKind, Text, came_back, conversation};
+use crate::engine::{
+    Command, Engine, Problem, ProblemKind, Text, came_back, conversation, doubt_in_words,
+};
 use crate::i18n::Texts;
+use crate::rfc822::Doubt;
 use crate::{render, rfc822};
 
 #[derive(Serialize)]
@@ -26,6 +29,8 @@ struct AttachmentRow {
 struct Row<'a> {
     #[serde(flatten)]
     header: &'a MessageHeader,
+    /// What about its sender may deceive.
+    doubts: Vec<Doubt>,
     text: String,
     html: Option<String>,
     attachments: Vec<AttachmentRow>,
@@ -53,6 +58,16 @@ async fn bounce_of(engine: &Engine, header: &MessageHeader) -> Result<Option<Bou
         Ok(sent.and_then(|sent| sent.bounce))
     })
     .await
+}
+
+async fn doubts_of(engine: &Engine, header: &MessageHeader) -> Result<Vec<Doubt>, Problem> {
+    let mailboxes = mailbox::read(engine, |r| r.mailboxes()).await?;
+    let accounts = engine.accounts().into_iter();
+    let ours = accounts.map(|(account, _)| account.address);
+    let ours: Vec<_> = ours
+        .chain(mailboxes.into_iter().map(|m| m.address))
+        .collect();
+    Ok(rfc822::doubts(&header.participants, &ours))
 }
 
 pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>) -> Ended {
@@ -119,6 +134,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     }
     let row = Row {
         bounce: bounce_of(engine, &header).await?,
+        doubts: doubts_of(engine, &header).await?,
         header: &header,
         text: readable.text,
         html: parsed.html,
@@ -165,6 +181,12 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         ),
         (texts.say("header-subject"), header.subject.clone()),
     ];
+    for doubt in &row.doubts {
+        lines.push((
+            texts.say("header-doubt"),
+            super::say(texts, &doubt_in_words(doubt)),
+        ));
+    }
     if let Some(sender) = &header.participants.sender {
         lines.insert(1, (texts.say("header-sender"), sender.to_string()));
     }

@@ -6,6 +6,7 @@
 mod attachment;
 mod body;
 mod build;
+mod doubts;
 mod draft;
 mod excerpt;
 mod flowed;
@@ -26,6 +27,7 @@ pub use body::{
     part_of_attachment, preview,
 };
 pub use build::{BuildError, FrozenFields, build, sent_by};
+pub use doubts::{Doubt, doubts};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };

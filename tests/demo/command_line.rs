@@ -716,3 +716,28 @@ async fn a_large_mail_is_shown_without_what_is_attached_and_that_is_written_when
     let raw = anna.run(&["show", &id, "--raw"]);
     assert!(raw.stdout == message.as_bytes());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_deceive_about_a_sender_is_said() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    let message = "From: \"ceo@bank.test\" <x@acrne.example>\r\nSubject: x\r\n\r\nx\r\n";
+    demo.deliver("support", "INBOX", message.as_bytes())
+        .unwrap();
+    anna.rows(&["sync"]);
+    let id = anna.rows(&["list", SUPPORT, "inbox"])[0]["id"].clone();
+    let id = id.as_str().unwrap();
+    let shown = anna.rows(&["show", id]).remove(0);
+    assert_eq!(
+        shown["doubts"],
+        json!([
+            { "name_shows_address": { "shown": "ceo@bank.test", "address": "x@acrne.example" } },
+            { "looks_like_ours": { "domain": "acrne.example", "own": "acme.example" } },
+        ])
+    );
+    let words = text(&anna.run(&["show", id]).stdout);
+    assert!(
+        words.contains("Look twice: The name shows ceo@bank.test"),
+        "{words}"
+    );
+}

@@ -91,3 +91,23 @@ fn labels_of_others_are_shown_and_found() {
     desk.resize(Size::new(900.0, 600.0));
     desk.until_shown("Invoice shows the wrong VAT number");
 }
+
+/// The address is shown as ever, and what an eye misses stands above the text.
+#[test]
+fn a_sender_who_pretends_to_be_another_is_named() {
+    let mut desk = desk(&["anna"]);
+    let deceives = "From: \"Paula <ceo@bank.test>\" <x@acrne.example>\r\n\
+        To: support@acme.example\r\nSubject: Urgent\r\nMessage-ID: <1@acrne.example>\r\n\r\nPay now.\r\n";
+    let server = &desk.state.server;
+    server
+        .deliver("support", "INBOX", deceives.as_bytes())
+        .unwrap();
+    desk.go("Urgent");
+    desk.until_told("The name shows ceo@bank.test, but this was sent from x@acrne.example.");
+    assert!(desk.tells("acrne.example, looks like acme.example and is another one."));
+    assert!(desk.tells("Paula <ceo@bank.test>"));
+    desk.go("Where is my order 20418?");
+    desk.until("nothing is said of an honest one", |desk| {
+        !desk.tells("looks like")
+    });
+}

@@ -41,6 +41,14 @@ fn main() {
     let beat = if has("--live") { Beat::Calm } else { Beat::Off };
     let server = DemoServer::start(Team::acme().with_pace(beat)).unwrap();
     drop(inside);
+    if has("--spoofed") {
+        let deceives = "From: \"Paula Acme <paula@acme.example>\" <x@acrne.example>\r\n\
+            To: support@acme.example\r\nSubject: Please pay this today\r\n\
+            Message-ID: <1@acrne.example>\r\n\r\nThe bank details are attached.\r\n";
+        server
+            .deliver("support", "INBOX", deceives.as_bytes())
+            .unwrap();
+    }
     let secrets = Arc::new(MemoryStore::default());
     let account = Account {
         address: EmailAddress::parse("anna@acme.example").unwrap(),

@@ -26,6 +26,7 @@ use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{FolderRole, Mode, NamedAddress, SendRight, SentBy, SystemFlag};
+use crate::engine::doubt_in_words;
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
@@ -263,6 +264,10 @@ impl Mail {
                 anew.into_iter().chain(report).collect(),
             )
         });
+        let doubts = known.doubts(header).into_iter().map(|doubt| {
+            let words = say::text(texts, &say::on_one_line(doubt_in_words(&doubt)));
+            notice(Tone::Caution, Icon::Warning, words, Vec::new())
+        });
         let card = container(column![head(opened, sight), body(opened, sight)])
             .padding(Padding::from([12, 14]))
             .width(Fill)
@@ -274,6 +279,7 @@ impl Mail {
             .push(edit)
             .push(came_back)
             .push(self.conversation_view(&header.id, known, sight))
+            .extend(doubts)
             .push(card)
             .spacing(scale::M);
         scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))

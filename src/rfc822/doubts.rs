@@ -1,0 +1,218 @@
+//! What about the sender of a message may deceive whoever reads it: names that show other addresses, letters
+//! that look like others. The address itself is always shown; this is what an eye misses.
+
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use serde::Serialize;
+use unicode_security::{MixedScript, skeleton};
+
+use crate::domain::{EmailAddress, NamedAddress, Participants};
+
+/// Most letters of a name that are looked at.
+const MOST: usize = 1000;
+
+/// A reason to look twice at who sent a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// What stands where the address should is none.
+    NoAddress,
+    /// The name shows an address, and the message is from another.
+    NameShowsAddress {
+        /// What the name shows.
+        shown: String,
+        /// From whom it is.
+        address: String,
+    },
+    /// The domain mixes letters of several scripts, or of one that looks like Latin: as it goes onto the wire.
+    MixedLetters(String),
+    /// The domain can be taken for one of ours.
+    LooksLikeOurs {
+        /// As it goes onto the wire.
+        domain: String,
+        /// Ours.
+        own: String,
+    },
+}
+
+/// What about the sender may deceive. `ours` are the addresses of the accounts and of the mailboxes they reach.
+#[must_use]
+pub fn doubts<'a>(
+    participants: &Participants,
+    ours: impl IntoIterator<Item = &'a EmailAddress>,
+) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let ours: Vec<&EmailAddress> = ours.into_iter().collect();
+    for from in &participants.from {
+        let Ok(address) = EmailAddress::parse(&from.address) else {
+            doubts.push(Doubt::NoAddress);
+            continue;
+        };
+        if let Some(shown) = shown_in_name(from, &address) {
+            let address = address.as_str().to_owned();
+            doubts.push(Doubt::NameShowsAddress { shown, address });
+        }
+        doubts.extend(of_domain(address.domain(), &ours));
+    }
+    doubts.dedup();
+    doubts
+}
+
+/// The address that the name shows, where it is another one.
+fn shown_in_name(from: &NamedAddress, address: &EmailAddress) -> Option<String> {
+    let name: String = from.name.as_deref()?.chars().take(MOST).collect();
+    // A wide `＠`, and letters that nobody sees, make an address as well.
+    let name = ComposingNormalizerBorrowed::new_nfkc().normalize(&name);
+    let seen: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+    let words = seen.split(|c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c));
+    let mut shown = words.filter_map(|word| {
+        let word = word.trim_matches('.');
+        let found = EmailAddress::parse(word).ok()?;
+        found.domain().contains('.').then_some(found)
+    });
+    let other = shown.find(|shown| !shown.is_same_on_the_wire(address))?;
+    Some(other.as_str().to_owned())
+}
+
+/// Is this a letter without a picture (Unicode's Default_Ignorable_Code_Point, as far as mail has them)?
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn of_domain(domain: &str, ours: &[&EmailAddress]) -> Option<Doubt> {
+    let (shown, _) = idna::domain_to_unicode(domain);
+    let wire = || idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+    let alike = |one: &EmailAddress| {
+        let (own, _) = idna::domain_to_unicode(one.domain());
+        own != shown && look(&own) == look(&shown)
+    };
+    if let Some(own) = ours.iter().find(|own| alike(own)) {
+        return Some(Doubt::LooksLikeOurs {
+            domain: wire(),
+            own: own.domain().to_owned(),
+        });
+    }
+    let deceives =
+        |label: &str| !label.is_ascii() && (!label.is_single_script() || is_latin(&look(label)));
+    shown
+        .split('.')
+        .any(deceives)
+        .then(|| Doubt::MixedLetters(wire()))
+}
+
+/// How a domain looks (Unicode TR 39 4): two of the same look are confused.
+fn look(domain: &str) -> Cow<'static, str> {
+    skeleton(&domain.to_lowercase()).collect::<String>().into()
+}
+
+/// All of it looks like letters that a Latin keyboard has: `раура1` in Cyrillic does.
+fn is_latin(look: &str) -> bool {
+    look.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_header;
+    use super::*;
+
+    fn of(from: &str) -> (Vec<NamedAddress>, Vec<Doubt>) {
+        let raw = format!("From: {from}\r\n\r\n");
+        let participants = parse_header(raw.as_bytes()).participants;
+        let ours = ["support@acme.example", "anna@müller.example"];
+        let ours = ours.map(|one| EmailAddress::parse(one).unwrap());
+        let doubts = doubts(&participants, &ours);
+        (participants.from, doubts)
+    }
+
+    /// The forms by which clients were led to show another sender, Mailsploit's among them: the address that is
+    /// shown is the real one, and what the name pretends is said.
+    #[test]
+    fn a_name_that_shows_another_address_is_told() {
+        let b64 = |text: &str| {
+            use base64::Engine as _;
+            let text = base64::engine::general_purpose::STANDARD.encode(text);
+            format!("=?utf-8?b?{text}?=")
+        };
+        let ceo = || {
+            vec![Doubt::NameShowsAddress {
+                shown: "ceo@bank.test".to_owned(),
+                address: "x@evil.test".to_owned(),
+            }]
+        };
+        for (from, expected) in [
+            ("\"ceo@bank.test\" <x@evil.test>".to_owned(), ceo()),
+            ("ceo@bank.test <x@evil.test>".to_owned(), ceo()),
+            ("\"ceo@bank.test\" <CEO@bank.test>".to_owned(), vec![]),
+            (
+                "\"The CEO (ceo@bank.test)\" <x@evil.test>".to_owned(),
+                ceo(),
+            ),
+            ("\"CEO <ceo@bank.test>\" <x@evil.test>".to_owned(), ceo()),
+            ("\"ceo\u{ff20}bank.test\" <x@evil.test>".to_owned(), ceo()),
+            ("\"ceo@\u{200b}bank.test\" <x@evil.test>".to_owned(), ceo()),
+            (format!("{} <x@evil.test>", b64("ceo@bank.test")), ceo()),
+            (format!("{} <x@evil.test>", b64("ceo@bank.test\0")), ceo()),
+            (format!("{} <x@evil.test>", b64("ceo@bank.test\n")), ceo()),
+            (
+                format!("{} <x@evil.test>", b64("\u{202e}ceo@bank.test")),
+                ceo(),
+            ),
+            ("Kim <x@evil.test>".to_owned(), vec![]),
+            ("\"Kim @ Home\" <x@evil.test>".to_owned(), vec![]),
+            ("\"Kim, me@localhost\" <x@evil.test>".to_owned(), vec![]),
+        ] {
+            let (shown, found) = of(&from);
+            assert_eq!(found, expected, "{from:?}");
+            let real = shown.last().map(|one| one.address.to_lowercase());
+            assert!(
+                matches!(real.as_deref(), Some("x@evil.test" | "ceo@bank.test")),
+                "{from:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_not_taken_for_one() {
+        for from in ["\"ceo@bank.test\" <>", "\"ceo@bank.test\"", "Kim <ceo>"] {
+            let (shown, found) = of(from);
+            assert_eq!(found, [Doubt::NoAddress], "{from:?}: {shown:?}");
+        }
+        assert_eq!(of("").1, []);
+        // An encoded word is none in an address (RFC 2047 5), and hides nothing there.
+        let (shown, _) = of("=?utf-8?b?Y2VvQGJhbmsudGVzdAA=?=@evil.test");
+        assert!(shown[0].address.ends_with("@evil.test"), "{shown:?}");
+    }
+
+    #[test]
+    fn a_domain_that_looks_like_another_is_told() {
+        let mixed = |wire: &str| vec![Doubt::MixedLetters(wire.to_owned())];
+        let ours = |domain: &str| {
+            vec![Doubt::LooksLikeOurs {
+                domain: domain.to_owned(),
+                own: "acme.example".to_owned(),
+            }]
+        };
+        for (from, expected) in [
+            // Cyrillic а among Latin letters, and all Cyrillic.
+            ("x@p\u{430}ypal.test", mixed("xn--pypal-4ve.test")),
+            ("x@xn--pypal-4ve.test", mixed("xn--pypal-4ve.test")),
+            (
+                "x@\u{430}\u{440}\u{440}\u{4cf}\u{435}.test",
+                mixed("xn--80ak6aa92e.test"),
+            ),
+            ("x@acrne.example", ours("acrne.example")),
+            ("x@acm\u{435}.example", ours("xn--acm-tdd.example")),
+            ("x@acme.example", vec![]),
+            ("x@ACME.example", vec![]),
+            ("x@m\u{fc}ller.example", vec![]),
+            ("x@xn--mller-kva.example", vec![]),
+            ("x@b\u{fc}cher.test", vec![]),
+            ("x@\u{43f}\u{43e}\u{447}\u{442}\u{430}.test", vec![]),
+            ("x@\u{4f8b}\u{3048}.test", vec![]),
+        ] {
+            assert_eq!(of(from).1, expected, "{from:?}");
+        }
+    }
+}
