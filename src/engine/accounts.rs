@@ -229,6 +229,12 @@ impl SignIn for Accounts {
         }
     }
 
+    async fn submission_took(&self, account: &AccountId) {
+        if let Ok(handle) = self.get(account) {
+            handle.connector.submission_took().await;
+        }
+    }
+
     async fn lift(&self, account: &AccountId) {
         if let Ok(handle) = self.get(account) {
             handle.connector.lift().await;

@@ -124,11 +124,16 @@ impl Connector {
         }
     }
 
-    /// Records and announces the connection.
+    /// Records and announces the connection. Of one that waits for a person nothing else is said before they did
+    /// something about it ([`Connector::provide`]).
     pub(super) fn set_state(&self, state: Connection) {
+        self.pass_on(state, |old| old != Connection::Stopped);
+    }
+
+    fn pass_on(&self, state: Connection, may_follow: impl FnOnce(Connection) -> bool) {
         let changed = self
             .state
-            .send_if_modified(|old| std::mem::replace(old, state) != state);
+            .send_if_modified(|old| may_follow(*old) && std::mem::replace(old, state) != state);
         if changed {
             self.shared.tell(super::Event::Account(self.account.id()));
         }
@@ -151,9 +156,7 @@ impl Connector {
         refused_sign_in::forget_all(&self.shared, &self.account.id()).await;
         self.shared.clear(&Place::Submission(self.account.id()));
         // It waited for this: its tasks go to work again.
-        if *self.state.borrow() == Connection::Stopped {
-            self.set_state(Connection::Connecting);
-        }
+        self.pass_on(Connection::Connecting, |old| old == Connection::Stopped);
     }
 
     /// A person asks for a try: a refusal of the sign-in stands in the way no longer, once. Where
@@ -327,11 +330,17 @@ impl Connector {
         refused_sign_in::forget(&self.shared, &id, server).await;
         let stands = gate.refused.is_some() || gate.no_submission.is_some();
         // Who may sign in, and send nothing, is not heard of before a message is taken.
-        if !stands
-            && refused_sign_in::turned_away(&self.shared, &id)
-                .await
-                .is_none()
-        {
+        if !stands && !refused_sign_in::is_turned_away(&self.shared, &id).await {
+            self.shared.clear(&Place::Submission(id));
+        }
+    }
+
+    /// The submission server took a message.
+    pub(super) async fn submission_took(&self) {
+        let gate = self.gate.lock().await;
+        let id = self.account.id();
+        refused_sign_in::forget_turned_away(&self.shared, &id).await;
+        if gate.refused.is_none() && gate.no_submission.is_none() {
             self.shared.clear(&Place::Submission(id));
         }
     }
@@ -476,6 +485,13 @@ impl Connector {
         let needs_a_person = causes::needs_a_person(&problem) && !is_stale;
         if stands && !needs_a_person {
             // Of what began before it: nothing is asked again by itself, whatever this says.
+            return problem;
+        }
+        let id = self.account.id();
+        if server == causes::Server::Submission
+            && !needs_a_person
+            && refused_sign_in::is_turned_away(&self.shared, &id).await
+        {
             return problem;
         }
         if needs_a_person {

@@ -159,6 +159,7 @@ async fn a_failure_that_passes_hides_no_refusal_before_it() {
     }
     connector.rests().await;
     connector.mail_opened().await;
+    connector.set_state(Connection::Online);
     let kinds: Vec<_> = connector.shared.problems().iter().map(|p| p.kind).collect();
     assert_eq!(kinds, [ProblemKind::SignIn]);
     assert_eq!(connector.state(), Connection::Stopped);
@@ -173,12 +174,12 @@ async fn a_sign_in_says_nothing_of_who_was_turned_away() {
     let (shared, id) = (&connector.shared, connector.account.id());
     let away = Problem::new(ProblemKind::SignIn, Text::new("outbox-refused-sign-in"));
     shared.raise(Place::Submission(id.clone()), away.clone());
-    for _ in 0..2 {
-        refused_sign_in::note_turned_away(shared, &id, &away).await;
-    }
+    refused_sign_in::note_turned_away(shared, &id, &away).await;
     connector.submission_opened().await;
-    assert_eq!(shared.problems().len(), 1);
-    refused_sign_in::forget_turned_away(shared, &id).await;
+    let cut = WireError::Timeout { step: "greeting" };
+    connector.submission_failed(&cut, 0).await;
+    assert_eq!(shared.problems(), [away]);
+    connector.submission_took().await;
     assert_eq!(shared.problems(), []);
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::causes::Server;
 use super::outbox::{read_stored, to_stored};
 use super::problem::Problem;
-use super::shared::{Place, Shared};
+use super::shared::Shared;
 use crate::domain::AccountId;
 
 /// After so many refusals in a row nobody asks again by themselves.
@@ -115,17 +115,15 @@ pub(super) async fn forget(shared: &Shared, account: &AccountId, server: Server)
     forget_of(shared, account, Refused::Password(server)).await;
 }
 
-/// The submission server took a message: what was said of it is said no more.
+/// Did the submission server take no message of the account when it was last asked to?
+pub(super) async fn is_turned_away(shared: &Shared, account: &AccountId) -> bool {
+    let noted = noted(shared, account, Refused::Submission).await;
+    noted.is_some_and(|noted| is_late(&noted))
+}
+
+/// The submission server took a message.
 pub(super) async fn forget_turned_away(shared: &Shared, account: &AccountId) {
-    let Some(noted) = noted(shared, account, Refused::Submission).await else {
-        return;
-    };
     forget_of(shared, account, Refused::Submission).await;
-    let place = Place::Submission(account.clone());
-    let said = read_stored(&noted.why).map(|why| why.message);
-    if shared.problem_at(&place).map(|stands| stands.message) == said {
-        shared.clear(&place);
-    }
 }
 
 async fn forget_of(shared: &Shared, account: &AccountId, refused: Refused) {

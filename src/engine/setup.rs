@@ -98,6 +98,10 @@ pub(super) async fn test(connector: &Arc<Connector>) -> AccountTest {
             self.0.submission_opened().await;
         }
 
+        async fn submission_took(&self, _: &AccountId) {
+            self.0.submission_took().await;
+        }
+
         async fn lift(&self, _: &AccountId) {
             self.0.lift().await;
         }

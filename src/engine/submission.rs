@@ -28,6 +28,9 @@ pub(super) trait Submission: Send + Sync {
 
     /// A person asks for a try: a sign-in that was refused may be tried once more.
     async fn ask_again(&self, account: &AccountId);
+
+    /// The server took a message of the account: what stood in the way does no more.
+    async fn took(&self, account: &AccountId);
 }
 
 /// A session with a submission server. After an outcome other than accepted or refused, or an
@@ -122,6 +125,9 @@ pub(super) trait SignIn: Send + Sync {
     /// The server took the sign-in: what stood in the way does no more.
     async fn submission_opened(&self, account: &AccountId);
 
+    /// The server took a message.
+    async fn submission_took(&self, account: &AccountId);
+
     /// A person asks for a try: what was refused before stands in the way no longer.
     async fn lift(&self, account: &AccountId);
 
@@ -171,6 +177,10 @@ impl Submission for SmtpSubmission {
 
     async fn ask_again(&self, account: &AccountId) {
         self.sign_in.lift(account).await;
+    }
+
+    async fn took(&self, account: &AccountId) {
+        self.sign_in.submission_took(account).await;
     }
 }
 

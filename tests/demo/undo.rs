@@ -187,6 +187,25 @@ async fn a_copy_that_is_all_that_is_left_is_not_taken_back() {
     anna.engine.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_copied_out_of_trash_is_taken_back() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    anna.ask(Command::Delete(keys)).await.unwrap();
+    anna.sync().await;
+    let trash = role(&anna, FolderRole::Trash);
+    let list = anna.engine.reader().list(&trash, ListFilter::default(), 1);
+    let messages = list.unwrap().into_iter().map(|m| m.id).collect();
+    let before = picture(&demo);
+    let to = role(&anna, FolderRole::Archive);
+    anna.ask(Command::Copy { messages, to }).await.unwrap();
+    assert_ne!(picture(&demo), before);
+    assert_eq!(undo(&anna).await.unwrap(), "copy");
+    assert_eq!(picture(&demo), before);
+    anna.engine.stop().await;
+}
+
 /// A server without UIDPLUS, which tells nobody under which number what was moved or copied lies there.
 struct Bare {
     demo: DemoServer,

@@ -7,6 +7,10 @@ use super::super::problem::Problem;
 use super::super::shared::Shared;
 use crate::domain::{Act, ActTargets, FolderId, FolderRole, MessageKey};
 use crate::store::StoreError;
+use tokio::time::Duration;
+
+/// So long the server is waited for.
+const MOMENT: Duration = Duration::from_secs(10);
 
 /// Those of these copies (each with the message that was copied) that can be removed: of each another one lies in
 /// its mailbox, outside Trash. A colleague may have removed that, seeing the copy: then the copy is all that is
@@ -23,12 +27,12 @@ pub(super) async fn not_the_last(
             continue;
         };
         // Without a network what is known has to do.
-        let synced = match accounts.get(&read.account) {
-            Ok(account) => account.sync(Some(vec![source])).await.map(drop),
-            Err(problem) => Err(problem),
+        let Ok(account) = accounts.get(&read.account) else {
+            continue;
         };
-        if let Err(problem) = synced {
-            tracing::debug!(%problem, "A folder from which was copied is looked at as it is known.");
+        let synced = tokio::time::timeout(MOMENT, account.sync(Some(vec![source]))).await;
+        if !matches!(synced, Ok(Ok(summary)) if summary.failed.is_empty()) {
+            tracing::debug!("A folder from which was copied is looked at as it is known.");
         }
     }
     let copies = copies.to_vec();
@@ -39,29 +43,38 @@ pub(super) async fn not_the_last(
         };
         let mut leaving: BTreeSet<MessageKey> =
             copies.iter().map(|(_, copy)| copy.clone()).collect();
+        let mut comes_back = BTreeSet::new();
         for pending in reader.acts(None)? {
             let leaves = match &pending.act {
                 Act::Delete { .. } => true,
                 Act::Move { to, .. } => in_trash(to)?,
-                _ => false,
+                _ => continue,
             };
-            let targets = pending.act.targets().filter(|_| leaves);
-            leaving.extend(targets.into_iter().flat_map(ActTargets::keys));
+            let keys = pending.act.targets().into_iter().flat_map(ActTargets::keys);
+            match leaves {
+                true => leaving.extend(keys),
+                false => comes_back.extend(keys),
+            }
         }
         let mailbox =
             |folder: &FolderId| Ok::<_, StoreError>(reader.folder(folder)?.map(|f| f.mailbox));
         let mut kept = BTreeSet::new();
         for (from, copy) in &copies {
             let held = reader.message(copy)?;
+            let size = held.as_ref().map(|held| held.size);
             let others = match held.and_then(|held| held.message_id) {
                 Some(message_id) => reader.by_message_id(&message_id)?,
                 None => vec![from.clone()],
             };
             for other in others {
+                // Of another size it is another message, as from a mailing list. What was copied out of Trash
+                // was there before, and what comes out of it is there again.
+                let same = reader.message(&other)?.map(|other| other.size);
+                let out_of_trash = other == *from || comes_back.contains(&other);
                 if !leaving.contains(&other)
-                    && !in_trash(&other.folder)?
+                    && (out_of_trash || !in_trash(&other.folder)?)
                     && mailbox(&other.folder)? == mailbox(&from.folder)?
-                    && reader.message(&other)?.is_some()
+                    && same.is_some_and(|same| size.is_none_or(|size| size == same))
                 {
                     kept.insert(copy.clone());
                     break;

@@ -96,9 +96,10 @@ impl Desk {
         // 6.4.8): what they moved there would be taken for the copy, and lost to whoever takes that back.
         if self.is_to_be_found(&copied) {
             let there = match self.mail().await {
-                Ok(mail) => mail.uids().await.unwrap_or_default(),
-                Err(_) => Vec::new(),
+                Ok(mail) => mail.uids().await,
+                Err(_) => Ok(Vec::new()),
             };
+            let there = self.done(there).unwrap_or_default();
             copied.done.retain(|uid| there.binary_search(uid).is_ok());
         }
         // Nor is what was found above known as the copy: it may be an older one of the same Message-ID.

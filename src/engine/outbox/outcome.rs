@@ -57,6 +57,7 @@ pub(super) async fn conclude(
 async fn note_acceptance(room: &Room, row: &Outgoing, reply: &ServerReply, began: Timestamp) {
     room.book().accepted(&row.account);
     refused_sign_in::forget_turned_away(&room.shared, &row.account).await;
+    room.submission.took(&row.account).await;
     if row.draft.is_some() {
         room.shared.tell(Event::Drafts);
     }

@@ -99,6 +99,8 @@ pub struct FakeSubmission(pub Arc<Server>);
 impl Submission for FakeSubmission {
     async fn ask_again(&self, _: &AccountId) {}
 
+    async fn took(&self, _: &AccountId) {}
+
     async fn open(&self, _: &Account) -> Result<Box<dyn Session>, Problem> {
         self.0.opened.fetch_add(1, Ordering::SeqCst);
         if self.0.count() == 0 {
