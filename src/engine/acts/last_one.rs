@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use tokio::time::Duration;
+
 use super::super::accounts::Accounts;
 use super::super::problem::Problem;
 use super::super::shared::Shared;
 use crate::domain::{Act, ActTargets, FolderId, FolderRole, MessageKey};
 use crate::store::StoreError;
-use tokio::time::Duration;
 
 /// So long the server is waited for.
 const MOMENT: Duration = Duration::from_secs(10);
@@ -43,11 +44,15 @@ pub(super) async fn not_the_last(
         };
         let mut leaving: BTreeSet<MessageKey> =
             copies.iter().map(|(_, copy)| copy.clone()).collect();
-        let mut comes_back = BTreeSet::new();
+        let (mut comes_back, mut emptied) = (BTreeSet::new(), BTreeSet::new());
         for pending in reader.acts(None)? {
             let leaves = match &pending.act {
                 Act::Delete { .. } => true,
                 Act::Move { to, .. } => in_trash(to)?,
+                Act::EmptyFolder(_) | Act::DeleteFolder(_) => {
+                    emptied.insert(pending.act.folder().clone());
+                    continue;
+                }
                 _ => continue,
             };
             let keys = pending.act.targets().into_iter().flat_map(ActTargets::keys);
@@ -72,6 +77,7 @@ pub(super) async fn not_the_last(
                 let same = reader.message(&other)?.map(|other| other.size);
                 let out_of_trash = other == *from || comes_back.contains(&other);
                 if !leaving.contains(&other)
+                    && !emptied.contains(&other.folder)
                     && (out_of_trash || !in_trash(&other.folder)?)
                     && mailbox(&other.folder)? == mailbox(&from.folder)?
                     && same.is_some_and(|same| size.is_none_or(|size| size == same))

@@ -143,10 +143,11 @@ impl Desk {
                 return places;
             }
         };
+        // In the folder it is copied into it lies itself.
+        let own: BTreeSet<MessageKey> = targets.keys().collect();
         for (message_id, keys) in alike {
-            // In the folder it is copied into it lies itself.
             let found = came.by_id.get(message_id).into_iter().flatten();
-            let found = found.filter(|(place, _)| targets.keys().all(|key| key != *place));
+            let found = found.filter(|(place, _)| !own.contains(place));
             let found: Vec<&(MessageKey, u32)> = found.collect();
             // Of one more than went there nobody knows which is a colleague's.
             let mut pairs = keys.iter().zip(&found);
