@@ -21,6 +21,8 @@ use crate::engine::{Engine, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::instance::InstanceError;
 use crate::paths::{self, Profile, ProfileError};
+#[cfg(feature = "gui")]
+use crate::render::drawn;
 use crate::secret::{KeyringStore, MemoryStore, SecretStore};
 
 /// Set to keep passwords in memory instead of the keyring: for tests of the whole program.
@@ -33,6 +35,13 @@ const NO_WINDOW: i32 = -1;
 #[must_use]
 pub fn start(argv: impl IntoIterator<Item = OsString>) -> Exit {
     let argv: Vec<OsString> = argv.into_iter().collect();
+    #[cfg(feature = "gui")]
+    if argv.get(1).is_some_and(|first| first == drawn::ARGUMENT) {
+        return match drawn::serve(&crate::app::theme::font::FILES) {
+            Ok(()) => Exit::Done,
+            Err(_) => Exit::Failed,
+        };
+    }
     let json = cli::asks_for_json(&argv);
     match cli::read(argv) {
         Ok(cli) => run(cli),

@@ -46,7 +46,7 @@ pub(super) fn to_text(html: &str, deadline: Instant) -> Result<String, Trouble> 
 
 /// Are there many more elements opened than closed? A quick look that spares the parser the common
 /// bombs, on which it would spend its whole time; whatever passes is measured exactly later.
-fn is_plainly_too_deep(html: &str) -> bool {
+pub(super) fn is_plainly_too_deep(html: &str) -> bool {
     // Elements whose end tag may be left out, or that have none, say nothing about depth.
     const LOOSE: [&str; 30] = [
         "p", "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup",

@@ -3,15 +3,23 @@
 //! For now HTML becomes text. Later a worker process will draw it, with pictures that the reader
 //! consented to; that worker will live here too, and will be the only other way to the network.
 
+mod colours;
+#[cfg(feature = "gui")]
+pub mod drawn;
+mod hints;
 mod html;
 mod links;
 mod page;
+pub mod sanitise;
 mod text_style;
 mod worker;
+
+use serde::{Deserialize, Serialize};
 
 use crate::rfc822::{BodyPart, ParsedMessage};
 
 pub use crate::rfc822::{Block, ParseError, ParsedAttachment, safe_file_name};
+pub use colours::Palette;
 pub use page::{Page, page};
 
 /// Most octets of HTML that are read; what follows is cut off.
@@ -29,7 +37,7 @@ pub struct Readable {
 }
 
 /// Why HTML could not be made readable, or not wholly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trouble {
     /// It is longer than [`MAX_HTML`]; the beginning is shown.
     Cut,

@@ -89,7 +89,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "program",
         &[
             "app", "cli", "config", "demo", "domain", "engine", "i18n", "instance", "log", "paths",
-            "secret",
+            // The process that draws mails is this program too.
+            "render", "secret",
         ],
     ),
     ("main", &["cli", "program"]),

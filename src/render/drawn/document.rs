@@ -1,0 +1,556 @@
+//! One mail, laid out and painted by blitz.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyrender::ImageRenderer as _;
+use anyrender_vello_cpu::VelloCpuImageRenderer;
+use blitz_dom::traversal::TreeTraverser;
+use blitz_dom::{
+    BaseDocument, DocumentConfig, FontContext, NodeId, QualName, UserAgentStylesheet, local_name,
+    ns,
+};
+use blitz_html::HtmlDocument;
+use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request};
+use blitz_traits::shell::{ColorScheme, Viewport};
+
+use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Part, Setting};
+use crate::render::colours::Palette;
+use crate::render::sanitise::{Elsewhere, Sanitised, sanitise};
+use crate::render::{MAX_HTML, Trouble, html};
+
+/// Most nodes that are laid out; newsletters of 100 KB have about 3,000.
+const MAX_NODES: usize = 50_000;
+/// Most links that are told, and most boxes of one.
+const MAX_LINKS: usize = 2_000;
+const MAX_BOXES: usize = 50;
+/// Longest text of a link, in characters.
+const MAX_LINK_TEXT: usize = 200;
+/// Most addresses of pictures that are told.
+const MAX_MISSING: usize = 500;
+/// Most pixels and octets of a picture that is decoded.
+const MAX_PIXELS: u64 = 20_000_000;
+const MAX_OCTETS: usize = 20 * 1024 * 1024;
+/// How much smaller a mail is shown that is wider than the room for it. Below, it is cut and can be moved
+/// sideways: nobody could read it.
+const SMALLEST: f32 = 0.6;
+/// The paper for a mail that brings colours, in a dark window too: the one it was made for.
+const PAPER: Colours = Colours {
+    background: [255, 255, 255],
+    text: [32, 33, 36],
+    dim: [112, 117, 122],
+    link: [26, 86, 196],
+    is_dark: false,
+};
+
+/// The fonts of the system and those that are shipped.
+pub(super) struct Fonts(FontContext);
+
+impl Fonts {
+    pub(super) fn new(shipped: &[&'static [u8]]) -> Self {
+        let mut context = FontContext::default();
+        for font in shipped {
+            let _ = context.collection.register_fonts(font.to_vec().into(), None);
+        }
+        Self(context)
+    }
+}
+
+/// The pictures that are there; whatever else is asked for is refused and noted. blitz has no other way
+/// to anything outside of it.
+struct Files {
+    pictures: BTreeMap<String, Bytes>,
+    missing: Mutex<BTreeSet<String>>,
+}
+
+impl NetProvider for Files {
+    fn fetch(&self, _document: usize, request: Request, handler: Box<dyn NetHandler>) {
+        let url = request.url.to_string();
+        let bytes = match request.url.scheme() {
+            "data" => data(request.url.path()).unwrap_or_default(),
+            _ => match self.pictures.get(&url) {
+                Some(bytes) => bytes.clone(),
+                None => {
+                    let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+                    if matches!(request.url.scheme(), "http" | "https")
+                        && missing.len() < MAX_MISSING
+                    {
+                        let _ = missing.insert(url.clone());
+                    }
+                    Bytes::new()
+                }
+            },
+        };
+        let bytes = if may_be_decoded(&bytes) {
+            bytes
+        } else {
+            Bytes::new()
+        };
+        // Answered in any case: what is not answered is waited for, and the mail never painted.
+        handler.bytes(url, bytes);
+    }
+}
+
+/// The octets of a `data:` address (RFC 2397), of which only base64 is written for pictures.
+fn data(path: &str) -> Option<Bytes> {
+    use base64::Engine as _;
+    let (kind, data) = path.split_once(',')?;
+    let is_base64 = kind.trim_end().to_ascii_lowercase().ends_with(";base64");
+    if !is_base64 || data.len() > MAX_OCTETS * 2 {
+        return None;
+    }
+    let plain: String = data
+        .replace("%2B", "+")
+        .replace("%2F", "/")
+        .replace("%3D", "=")
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace() && *c != '=')
+        .collect();
+    let engine = base64::engine::general_purpose::STANDARD_NO_PAD;
+    engine.decode(plain).ok().map(Bytes::from)
+}
+
+/// Does its beginning name a size that fits into memory?
+fn may_be_decoded(file: &[u8]) -> bool {
+    if file.is_empty() || file.len() > MAX_OCTETS {
+        return false;
+    }
+    let reader = image::ImageReader::new(std::io::Cursor::new(file)).with_guessed_format();
+    let size = reader.ok().and_then(|reader| reader.into_dimensions().ok());
+    size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) <= MAX_PIXELS)
+}
+
+/// A mail that is laid out.
+pub(super) struct Document {
+    html: HtmlDocument,
+    files: Arc<Files>,
+    sanitised: Sanitised,
+    setting: Setting,
+    /// Logical pixels of the layout to one on the screen before its scale: below one where it is shown smaller.
+    zoom: f32,
+    size: (f32, f32),
+    cut: bool,
+    sheet: UserAgentStylesheet,
+    renderer: Option<((u32, u32), VelloCpuImageRenderer)>,
+}
+
+impl Document {
+    /// Makes the parts harmless and lays them out.
+    pub(super) fn new(
+        parts: &[Part],
+        pictures: Vec<(String, Vec<u8>)>,
+        setting: Setting,
+        fonts: &Fonts,
+    ) -> Result<Self, Trouble> {
+        let (sanitised, cut) = together(parts, setting.elsewhere)?;
+        let files = Arc::new(Files {
+            pictures: pictures
+                .into_iter()
+                .map(|(address, file)| (address, Bytes::from(file)))
+                .collect(),
+            missing: Mutex::default(),
+        });
+        let colours = colours(&sanitised, &setting);
+        let sheet = UserAgentStylesheet::parse(&style(&colours, &sanitised.hints));
+        let mut html = HtmlDocument::from_html(
+            &format!("<html><body>{}</body></html>", sanitised.html),
+            DocumentConfig {
+                viewport: Some(viewport(setting.width, setting.scale, &colours)),
+                // Nothing lies there (RFC 2606 2); blitz needs something to resolve against.
+                base_url: Some("https://mail.invalid/".to_owned()),
+                ua_stylesheets: vec![UserAgentStylesheet::default_sheet(), sheet.clone()],
+                net_provider: Some(Arc::clone(&files) as Arc<dyn NetProvider>),
+                font_ctx: Some(fonts.0.clone()),
+                ..DocumentConfig::default()
+            },
+        );
+        if TreeTraverser::new(&html).take(MAX_NODES + 1).count() > MAX_NODES {
+            return Err(Trouble::TooComplex);
+        }
+        name_missing_pictures(&mut html, &files);
+        let mut document = Self {
+            html,
+            files,
+            sanitised,
+            setting,
+            zoom: 1.0,
+            size: (0.0, 0.0),
+            cut,
+            sheet,
+            renderer: None,
+        };
+        document.lay_out();
+        Ok(document)
+    }
+
+    /// Lays it out for another room.
+    pub(super) fn set(&mut self, setting: Setting) -> Result<(), Trouble> {
+        self.setting = setting;
+        let colours = colours(&self.sanitised, &setting);
+        let sheet = UserAgentStylesheet::parse(&style(&colours, &self.sanitised.hints));
+        self.html.remove_user_agent_stylesheet(&self.sheet);
+        self.html.add_user_agent_stylesheet(sheet.clone());
+        self.sheet = sheet;
+        self.lay_out();
+        Ok(())
+    }
+
+    fn lay_out(&mut self) {
+        let colours = colours(&self.sanitised, &self.setting);
+        let room = self.setting.width.clamp(50.0, 10_000.0);
+        self.zoom = 1.0;
+        self.resolve(room, &colours);
+        let wide = self.extent().0;
+        if wide > room + 1.0 {
+            let zoom = (room / wide).max(SMALLEST);
+            self.resolve(room / zoom, &colours);
+            self.zoom = zoom;
+        }
+        let (width, height) = self.extent();
+        let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
+        self.size = (side(width).max(room), side(height));
+    }
+
+    fn resolve(&mut self, width: f32, colours: &Colours) {
+        self.html
+            .set_viewport(viewport(width, self.setting.scale, colours));
+        self.html.resolve(0.0);
+    }
+
+    /// How far it reaches, in logical pixels of the layout.
+    fn extent(&self) -> (f32, f32) {
+        let Some(root) = self.html.try_root_element() else {
+            return (0.0, 0.0);
+        };
+        let body = self.html.find_body_node().unwrap_or(root);
+        let height = root.final_layout().size.height.max(body.scroll_height());
+        (root.scroll_width().max(body.scroll_width()), height)
+    }
+
+    /// What there is to tell of it.
+    pub(super) fn laid(&mut self) -> Laid {
+        let missing = self.files.missing.lock();
+        let missing = missing.unwrap_or_else(PoisonError::into_inner);
+        let mut addresses: Vec<String> = self
+            .sanitised
+            .pictures
+            .iter()
+            .filter(|address| !self.files.pictures.contains_key(*address))
+            .cloned()
+            .collect();
+        for address in missing.iter() {
+            if addresses.len() < MAX_MISSING && !addresses.contains(address) {
+                addresses.push(address.clone());
+            }
+        }
+        drop(missing);
+        Laid {
+            size: self.size,
+            scale: self.setting.scale * self.zoom,
+            links: self.links(),
+            missing: addresses,
+            has_own_colours: self.sanitised.palette == Palette::Own,
+            cut: self.cut,
+        }
+    }
+
+    fn links(&self) -> Vec<Anchor> {
+        let zoom = self.zoom;
+        let scaled = |rect: blitz_dom::BoundingRect| {
+            [rect.x, rect.y, rect.width, rect.height].map(|side| side as f32 * zoom)
+        };
+        let nodes = TreeTraverser::new(&self.html);
+        let links = nodes.filter_map(|id| {
+            let node = self.html.get_node(id)?;
+            let is_link = node.data.is_element_with_tag_name(&local_name!("a"));
+            let target = node.attr(local_name!("href")).filter(|_| is_link)?.trim();
+            let mut boxes: Vec<[f32; 4]> = Vec::new();
+            // A picture in a link is a box of its own.
+            for within in TreeTraverser::new_with_root(&self.html, id).take(MAX_BOXES) {
+                let is_text = within == id;
+                let is_box = self.html.get_node(within).is_some_and(|node| {
+                    node.data.is_element_with_tag_name(&local_name!("img"))
+                        || node.data.is_element_with_tag_name(&local_name!("table"))
+                        || node.data.is_element_with_tag_name(&local_name!("div"))
+                });
+                if is_text || is_box {
+                    let rects = self.html.node_client_rects(within);
+                    boxes.extend(rects.into_iter().map(scaled));
+                }
+            }
+            boxes.retain(|[_, _, width, height]| *width > 0.0 && *height > 0.0);
+            boxes.truncate(MAX_BOXES);
+            let words = node.text_content();
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            Some(Anchor {
+                text: words.chars().take(MAX_LINK_TEXT).collect(),
+                target: target.to_owned(),
+                boxes,
+            })
+        });
+        links.take(MAX_LINKS).collect()
+    }
+
+    /// The pixels from a row on, as many as there are.
+    pub(super) fn paint(&mut self, row: u32, rows: u32) -> Band {
+        let scale = f64::from(self.setting.scale * self.zoom);
+        let whole = |logical: f32| pixels(logical, self.setting.scale);
+        let width = whole(self.size.0).clamp(1, u32::from(u16::MAX));
+        let height = rows
+            .min(MAX_ROWS)
+            .min(whole(self.size.1).saturating_sub(row))
+            .max(1);
+        let mut rgba = Vec::new();
+        let at = (width, height);
+        let (_, renderer) = match self.renderer.take() {
+            Some((before, renderer)) if before == at => (before, renderer),
+            _ => (at, VelloCpuImageRenderer::new(width, height)),
+        };
+        let renderer = &mut self.renderer.insert((at, renderer)).1;
+        renderer.reset();
+        let colours = colours(&self.sanitised, &self.setting);
+        self.html.set_viewport_scroll(blitz_dom::Point {
+            x: 0.0,
+            y: f64::from(row) / scale,
+        });
+        let html: &mut BaseDocument = &mut self.html;
+        renderer.render_to_vec(
+            |scene| blitz_paint::paint_scene(scene, html, scale, width, height, 0, 0),
+            &mut rgba,
+        );
+        self.html
+            .set_viewport_scroll(blitz_dom::Point { x: 0.0, y: 0.0 });
+        opaque(&mut rgba, colours.background);
+        Band {
+            width,
+            height,
+            rgba,
+        }
+    }
+
+    /// Marks what lies between two points.
+    pub(super) fn mark(&mut self, from: (f32, f32), to: (f32, f32)) {
+        if let (Some(from), Some(to)) = (self.place(from), self.place(to)) {
+            self.html.set_text_selection(from.0, from.1, to.0, to.1);
+        }
+    }
+
+    /// The place in the text next to a point: people drag from the margin and between paragraphs.
+    fn place(&self, (x, y): (f32, f32)) -> Option<(NodeId, usize)> {
+        let (x, y) = (x / self.zoom, y / self.zoom);
+        let beside = |from: f32, length: f32, at: f32| (from - at).max(at - from - length).max(0.0);
+        let paragraphs = TreeTraverser::new(&self.html).filter_map(|id| {
+            let node = self.html.get_node(id)?;
+            let text = node.element_data()?.inline_layout_data.as_ref()?;
+            let at = self.html.get_client_bounding_rect(id)?;
+            if text.text.trim().is_empty() || at.height <= 0.0 {
+                return None;
+            }
+            let [left, top, width, height] = [at.x, at.y, at.width, at.height].map(|n| n as f32);
+            // First the line, then the column.
+            let distance = (beside(top, height, y), beside(left, width, x));
+            Some((distance, node, (left, top, width, height)))
+        });
+        let nearest = paragraphs.min_by(|(a, ..), (b, ..)| {
+            a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let (_, node, (left, top, width, height)) = nearest?;
+        let within = |at: f32, length: f32| at.clamp(0.0, (length - 0.5).max(0.0));
+        let offset = node.text_offset_at_point(within(x - left, width), within(y - top, height))?;
+        Some((node.id, offset))
+    }
+
+    /// Marks nothing.
+    pub(super) fn unmark(&mut self) {
+        self.html.clear_text_selection();
+    }
+
+    /// What is marked, a line for each paragraph.
+    pub(super) fn marked(&self) -> String {
+        let mut text = String::new();
+        for (node, from, to) in self.html.get_text_selection_ranges() {
+            let words = self.words(node, from, to).unwrap_or_default();
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(words);
+        }
+        text
+    }
+
+    fn words(&self, node: NodeId, from: usize, to: usize) -> Option<&str> {
+        let element = self.html.get_node(node)?.element_data()?;
+        element.inline_layout_data.as_ref()?.text.get(from..to)
+    }
+}
+
+/// Rows or columns of pixels that so much takes.
+pub(super) fn pixels(logical: f32, scale: f32) -> u32 {
+    // Both are bounded; a float becomes the nearest number there is.
+    (logical * scale).ceil().max(1.0) as u32
+}
+
+/// vello leaves pixels without paint transparent, and the window's renderer expects straight alpha.
+fn opaque(rgba: &mut [u8], background: [u8; 3]) {
+    for pixel in rgba.as_chunks_mut::<4>().0 {
+        let [r, g, b, a] = pixel;
+        if *a == 255 {
+            continue;
+        }
+        let through = 255 - u16::from(*a);
+        let over = |premultiplied: u8, below: u8| {
+            let below = (u16::from(below) * through + 127) / 255;
+            u8::try_from(u16::from(premultiplied) + below).unwrap_or(u8::MAX)
+        };
+        *r = over(*r, background[0]);
+        *g = over(*g, background[1]);
+        *b = over(*b, background[2]);
+        *a = 255;
+    }
+}
+
+/// All parts as one body, each closed in itself.
+fn together(parts: &[Part], elsewhere: bool) -> Result<(Sanitised, bool), Trouble> {
+    let elsewhere = if elsewhere {
+        Elsewhere::Kept
+    } else {
+        Elsewhere::Out
+    };
+    let mut whole = Sanitised::default();
+    let mut room = MAX_HTML;
+    let mut cut = false;
+    for part in parts {
+        let text = match part {
+            Part::Html(text) | Part::Text(text) => text,
+        };
+        let kept = text.get(..text.floor_char_boundary(room)).unwrap_or(text);
+        cut |= kept.len() < text.len();
+        room -= kept.len();
+        match part {
+            Part::Html(_) => {
+                if html::is_plainly_too_deep(kept) {
+                    return Err(Trouble::TooComplex);
+                }
+                let clean = sanitise(kept, elsewhere);
+                let _ = write!(whole.html, "<div class=\"postroom-part\">{}</div>", clean.html);
+                whole.hints.push_str(&clean.hints);
+                whole.pictures.extend(clean.pictures);
+                whole.palette = match (whole.palette, clean.palette) {
+                    (Palette::Own, _) | (_, Palette::Own) => Palette::Own,
+                    (Palette::Plain, _) | (_, Palette::Plain) => Palette::Plain,
+                    (Palette::None, Palette::None) => Palette::None,
+                };
+            }
+            Part::Text(_) => {
+                let _ = write!(
+                    whole.html,
+                    "<pre class=\"postroom-text\">{}</pre>",
+                    escaped(&html::clean(kept))
+                );
+            }
+        }
+    }
+    Ok((whole, cut))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn colours(sanitised: &Sanitised, setting: &Setting) -> Colours {
+    match sanitised.palette {
+        Palette::Own => PAPER,
+        Palette::None | Palette::Plain => setting.colours,
+    }
+}
+
+fn viewport(width: f32, scale: f32, colours: &Colours) -> Viewport {
+    let scheme = if colours.is_dark {
+        ColorScheme::Dark
+    } else {
+        ColorScheme::Light
+    };
+    // The height is for what is measured in parts of the window; a mail has none.
+    Viewport::new(pixels(width, scale), pixels(800.0, scale), scale, scheme)
+}
+
+/// How a mail looks before its author says anything.
+fn style(colours: &Colours, hints: &str) -> String {
+    let [background, text, dim, link] = [
+        colours.background,
+        colours.text,
+        colours.dim,
+        colours.link,
+    ]
+    .map(|[r, g, b]| format!("rgb({r},{g},{b})"));
+    format!(
+        "html{{background:{background};color:{text};font-family:Inter,sans-serif;font-size:14px;\
+         line-height:1.5;overflow-wrap:anywhere}}\
+         body{{margin:0;padding:0 1px}}\
+         .postroom-part{{display:flow-root}}.postroom-text{{white-space:pre-wrap;font:inherit}}\
+         a:any-link{{color:{link};text-decoration:underline}}\
+         img{{max-width:100%}}\
+         p{{margin:0 0 1em 0}}\
+         pre,code,tt,kbd,samp{{font-size:0.93em}}pre{{white-space:pre-wrap}}\
+         blockquote{{margin:0.5em 0;padding-left:12px;border-left:2px solid {dim}}}\
+         .postroom-picture{{display:inline-block;box-sizing:border-box;overflow:hidden;\
+         border:1px dashed {dim};color:{dim};font-size:12px;line-height:1.3;padding:1px 4px;\
+         text-align:center;vertical-align:middle;max-width:100%}}\
+         {hints}"
+    )
+}
+
+/// Pictures that are not shown become boxes of their size, with what they are said to show.
+fn name_missing_pictures(html: &mut HtmlDocument, files: &Files) {
+    let missing: Vec<(NodeId, String, String)> = TreeTraverser::new(html)
+        .filter_map(|id| {
+            let node = html.get_node(id)?;
+            if !node.data.is_element_with_tag_name(&local_name!("img")) {
+                return None;
+            }
+            let is_here = |address: &str| {
+                address.starts_with("data:") || files.pictures.contains_key(address)
+            };
+            if node.attr(local_name!("src")).is_some_and(is_here) {
+                return None;
+            }
+            let side = |name: &str, value: Option<&str>| {
+                let value = value?.trim().trim_end_matches("px");
+                let digits = value.strip_suffix('%').unwrap_or(value);
+                let number: f32 = digits.parse().ok().filter(|n| (0.0..=4000.0).contains(n))?;
+                let unit = if value.ends_with('%') { "%" } else { "px" };
+                Some((number, format!("{name}:{number}{unit};")))
+            };
+            let width = side("width", node.attr(local_name!("width")));
+            let height = side("height", node.attr(local_name!("height")));
+            let is_speck = [&width, &height]
+                .iter()
+                .any(|side| side.as_ref().is_some_and(|(number, _)| *number <= 2.0));
+            let words = node.attr(local_name!("alt")).unwrap_or_default().trim();
+            let is_nothing = words.is_empty() && (width.is_none() || height.is_none());
+            let style = if is_speck || is_nothing {
+                // It only told that the mail was opened, or kept a distance.
+                "display:none".to_owned()
+            } else {
+                let own = node.attr(local_name!("style")).unwrap_or_default();
+                let sides = [width, height].into_iter().flatten().map(|(_, side)| side);
+                format!("{own};{}", sides.collect::<String>())
+            };
+            Some((id, words.to_owned(), style))
+        })
+        .collect();
+    let mut mutator = html.mutate();
+    let name = |local| QualName::new(None, ns!(), local);
+    for (id, words, style) in missing {
+        let span = mutator.create_element(
+            QualName::new(None, ns!(html), local_name!("span")),
+            Vec::new(),
+        );
+        mutator.set_attribute(span, name(local_name!("class")), "postroom-picture");
+        mutator.set_attribute(span, name(local_name!("style")), &style);
+        let text = mutator.create_text_node(&words);
+        mutator.append_children(span, &[text]);
+        mutator.replace_node_with(id, &[span]);
+    }
+}

@@ -1,0 +1,172 @@
+//! HTML drawn, by a process of its own: what a stranger wrote may make it fail, hang or eat memory, and costs no
+//! more than the picture of that one mail.
+//!
+//! The window's side is [`Drawing`], which belongs to one mail and asks [`Drawers`]; the process is this program
+//! again, with [`ARGUMENT`], and does [`serve`]. Between them go [`frame`]s over its standard input and output.
+//! The process has no other way out: nothing it is given names a file or a server that it could reach, it opens
+//! none, and where the system allows it says so to the system itself ([`confine`]).
+
+mod confine;
+mod document;
+mod frame;
+mod process;
+mod serve;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Trouble;
+
+pub use process::{Drawers, Drawing};
+pub use serve::serve;
+
+/// The argument with which this program draws and does nothing else.
+pub const ARGUMENT: &str = "draw-html";
+
+/// Most pictures of a mail that are drawn.
+pub const MAX_PICTURES: usize = 300;
+/// Most octets of them together.
+pub const MAX_PICTURE_OCTETS: usize = 40 * 1024 * 1024;
+/// The widest and the highest that something is laid out, in logical pixels.
+pub const MAX_SIDE: f32 = 200_000.0;
+/// The most rows of pixels that are asked for at once.
+pub const MAX_ROWS: u32 = 4096;
+
+/// What is drawn: the HTML parts of one mail, and its pictures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The parts, in their order.
+    pub parts: Vec<Part>,
+    /// The pictures that came with it.
+    pub pictures: Vec<Picture>,
+}
+
+/// A part of a mail. Each is made harmless by itself, so that none can reach into another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// HTML as it came.
+    Html(String),
+    /// Plain text beside it.
+    Text(String),
+}
+
+/// A picture, under the address by which HTML names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// `cid:…`, or where it was fetched from.
+    pub address: String,
+    /// A file of some format.
+    pub octets: Arc<[u8]>,
+}
+
+/// How it is to be laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The room for it, in logical pixels.
+    pub width: f32,
+    /// Pixels of the screen to a logical one.
+    pub scale: f32,
+    /// The colours of the window, for a mail that brings none.
+    pub colours: Colours,
+    /// Are pictures that lie elsewhere to be drawn, as far as they are there?
+    pub elsewhere: bool,
+}
+
+/// Colours of the window: red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colours {
+    /// Behind the text.
+    pub background: [u8; 3],
+    /// The text.
+    pub text: [u8; 3],
+    /// Secondary text and thin lines.
+    pub dim: [u8; 3],
+    /// Links.
+    pub link: [u8; 3],
+    /// Is the background dark?
+    pub is_dark: bool,
+}
+
+/// What came of laying it out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Laid {
+    /// Width and height in logical pixels. Wider than the room where it cannot be made narrower.
+    pub size: (f32, f32),
+    /// Pixels of the screen to a logical one: those asked for, or fewer where it is shown smaller to fit.
+    pub scale: f32,
+    /// The links, as far as they are to be seen.
+    pub links: Vec<Anchor>,
+    /// Addresses of pictures that lie elsewhere and are not here.
+    pub missing: Vec<String>,
+    /// Does it bring colours of its own?
+    pub has_own_colours: bool,
+    /// Was the end left out?
+    pub cut: bool,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// Its text, as far as it has any.
+    pub text: String,
+    /// Where it leads.
+    pub target: String,
+    /// Where it lies: left, top, width, height in logical pixels; one for each line.
+    pub boxes: Vec<[f32; 4]>,
+}
+
+/// A band of pixels over the whole width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// Pixels of the screen.
+    pub width: u32,
+    /// The same.
+    pub height: u32,
+    /// Red, green, blue and opacity of each.
+    pub rgba: Vec<u8>,
+}
+
+/// What the process is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Request {
+    /// To draw this from now on. The payload holds the octets of the pictures, one after the other.
+    Open {
+        id: u64,
+        parts: Vec<Part>,
+        /// Address and number of octets.
+        pictures: Vec<(String, usize)>,
+        setting: Setting,
+    },
+    /// To lay it out anew.
+    Set { id: u64, setting: Setting },
+    /// For the pixels from this row on.
+    Paint { id: u64, row: u32, rows: u32 },
+    /// To mark what lies between two points, in logical pixels.
+    Mark {
+        id: u64,
+        from: (f32, f32),
+        to: (f32, f32),
+    },
+    /// To mark nothing.
+    Unmark { id: u64 },
+    /// For what is marked, as text.
+    Marked { id: u64 },
+    /// To forget it.
+    Close { id: u64 },
+}
+
+/// What it answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Reply {
+    /// It is laid out.
+    Laid(Laid),
+    /// Here are the pixels, as the payload.
+    Painted { width: u32, height: u32 },
+    /// The text.
+    Text(String),
+    /// Done.
+    Done,
+    /// That could not be.
+    Failed(Trouble),
+}

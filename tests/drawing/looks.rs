@@ -1,0 +1,142 @@
+//! What is seen.
+
+use std::sync::Arc;
+
+use postroom::render::drawn::{Part, Setting, Source};
+
+use super::easel::{DARK, LIGHT, draw, html, mail, picture, setting};
+
+#[tokio::test]
+async fn a_newsletter_is_laid_out_as_its_author_meant() {
+    let drawn = draw("newsletter", mail("newsletter.html"), setting()).await;
+    assert!(drawn.laid.has_own_colours);
+    assert!(!drawn.laid.cut);
+    // The band at the top is green, in the middle of the grey, and 600 wide.
+    assert_eq!(drawn.at(320, 10), [0x14, 0x53, 0x2d]);
+    assert_eq!(drawn.at(5, 300), [0xf1, 0xef, 0xe9]);
+    assert_eq!(drawn.at(634, 300), [0xf1, 0xef, 0xe9]);
+    let targets: Vec<&str> = drawn.laid.links.iter().map(|l| l.target.as_str()).collect();
+    assert_eq!(
+        targets,
+        [
+            "https://shop.example/autumn?c=41",
+            "mailto:desk@harbour.example",
+            "https://shop.example/off?u=8812"
+        ]
+    );
+    let button = &drawn.laid.links[0];
+    assert_eq!(button.text, "See the whole list");
+    let [x, y, width, height] = button.boxes[0];
+    assert!(width > 100.0 && height > 10.0, "{button:?}");
+    assert!((x + width / 2.0 - 320.0).abs() < 4.0, "it stands in the middle");
+    assert!(y > 400.0);
+    assert_eq!(
+        drawn.laid.missing,
+        [
+            "https://img.example/quay.jpg",
+            "https://track.example/o.gif?u=8812",
+            "https://cdn.example/fonts.css"
+        ],
+        "all that would be fetched is told, and nothing was"
+    );
+}
+
+#[tokio::test]
+async fn the_prices_of_an_xhtml_newsletter_are_there() {
+    // blitz takes XHTML for XML and swallows text behind `<br>`: it must not get to see that it is.
+    let page = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"x\"><html xmlns=\"http://www.w3.org/1999/xhtml\">\
+        <body>one<br>two<br>three</body></html>";
+    let drawn = draw("xhtml", html(page), setting()).await;
+    assert!(drawn.laid.size.1 > 55.0, "three lines: {:?}", drawn.laid.size);
+}
+
+#[tokio::test]
+async fn pictures_that_came_along_are_shown_and_others_named() {
+    let mut source = (*mail("reply.html")).clone();
+    source.pictures.push(picture("cid:photo@acme", 160, 120, [200, 30, 60]));
+    let drawn = draw("reply", Arc::new(source), setting()).await;
+    assert!(drawn.count([200, 30, 60]) > 18_000, "the picture is there");
+    let page = "<p>a<img src='https://x.test/a.png' width=200 height=100 alt='Our shop'>b</p>";
+    let blocked = draw("blocked", html(page), setting()).await;
+    assert!(blocked.laid.size.1 >= 100.0, "it keeps its place");
+    assert_eq!(blocked.laid.missing, ["https://x.test/a.png"]);
+    let mut source = (*html(page)).clone();
+    source.pictures.push(picture("https://x.test/a.png", 20, 10, [0, 128, 255]));
+    let shown = Setting {
+        elsewhere: true,
+        ..setting()
+    };
+    let shown = draw("shown", Arc::new(source), shown).await;
+    assert!(shown.count([0, 128, 255]) > 19_000);
+    assert!(shown.laid.missing.is_empty());
+}
+
+#[tokio::test]
+async fn what_brings_no_colours_takes_those_of_the_window() {
+    let dark = Setting {
+        colours: DARK,
+        ..setting()
+    };
+    for name in ["outlook", "reply", "arabic"] {
+        let mail = mail(&format!("{name}.html"));
+        let drawn = draw(&format!("{name}-dark"), mail.clone(), dark).await;
+        assert!(drawn.count(DARK.link) > 20, "{name}: links too");
+        assert!(!drawn.laid.has_own_colours, "{name}");
+        assert_eq!(drawn.at(630, 2), DARK.background, "{name}");
+        let light = draw(&format!("{name}-light"), mail, setting()).await;
+        assert_eq!(light.at(630, 2), LIGHT.background, "{name}");
+    }
+    let drawn = draw("newsletter-dark", mail("newsletter.html"), dark).await;
+    assert_eq!(drawn.at(5, 300), [0xf1, 0xef, 0xe9], "as it was made");
+}
+
+#[tokio::test]
+async fn what_is_too_wide_is_shown_smaller() {
+    let page = "<table width=900><tr><td bgcolor=#336699 height=90>x</td></tr></table>";
+    let drawn = draw("wide", html(page), setting()).await;
+    assert!(drawn.laid.scale < 0.75 && drawn.laid.scale > 0.6, "{}", drawn.laid.scale);
+    assert!(drawn.laid.size.0 <= 641.0, "{:?}", drawn.laid.size);
+    let wider = draw("wider", html(&page.replace("900", "3000")), setting()).await;
+    assert!(wider.laid.size.0 > 1500.0, "and is cut where it cannot be");
+}
+
+#[tokio::test]
+async fn text_beside_html_is_shown_as_it_is() {
+    let source = Source {
+        parts: vec![
+            Part::Html("<b>bold".to_owned()),
+            Part::Text("1 < 2 &amp; <b>plain</b>\nsecond".to_owned()),
+        ],
+        pictures: Vec::new(),
+    };
+    let drawn = draw("text", Arc::new(source), setting()).await;
+    drawn.drawing.mark((0.0, 2.0), (600.0, drawn.laid.size.1 - 4.0)).await.unwrap();
+    let marked = drawn.drawing.marked().await.unwrap();
+    assert_eq!(marked, "bold\n1 < 2 &amp; <b>plain</b>\nsecond");
+    let before = drawn.band.rgba.clone();
+    let band = drawn.drawing.paint(0, 2000).await.unwrap();
+    assert_ne!(band.rgba, before, "it is seen what is marked");
+    drawn.drawing.unmark().await.unwrap();
+    assert_eq!(drawn.drawing.paint(0, 2000).await.unwrap().rgba, before);
+}
+
+#[tokio::test]
+async fn a_screen_of_many_pixels_gets_more_of_them() {
+    let double = Setting {
+        scale: 2.0,
+        ..setting()
+    };
+    let one = draw("scale-1", mail("reply.html"), setting()).await;
+    let two = draw("scale-2", mail("reply.html"), double).await;
+    assert_eq!(two.band.width, one.band.width * 2);
+    assert!((two.laid.size.1 - one.laid.size.1).abs() <= 2.0);
+    let narrow = two
+        .drawing
+        .set(Setting {
+            width: 320.0,
+            ..setting()
+        })
+        .await
+        .unwrap();
+    assert!(narrow.size.1 > two.laid.size.1);
+}

@@ -1,0 +1,15 @@
+//! Mails drawn by the process that draws them, which is the program itself: what is seen, what is asked for, and what
+//! becomes of a process that fails, hangs or eats memory.
+//!
+//! With `POSTROOM_PICTURES` set to a folder, what is drawn is put there to be looked at.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod easel;
+mod harm;
+mod looks;
