@@ -13,6 +13,7 @@ use crate::engine::{
     Command, Engine, Event, Problem, ProblemKind, Reader, Reply, StoreError, Text,
 };
 use crate::i18n::Texts;
+use crate::render::drawn::Drawers;
 
 /// Events handed over at once at most; a first sync brings thousands.
 const TOGETHER: usize = 256;
@@ -22,6 +23,7 @@ const TOGETHER: usize = 256;
 pub struct Link {
     engine: Engine,
     runtime: Handle,
+    drawers: Drawers,
     /// The person's language.
     pub texts: Texts,
 }
@@ -48,8 +50,22 @@ impl Link {
         Self {
             engine,
             runtime,
+            drawers: Drawers::of_this_program(),
             texts,
         }
+    }
+
+    /// The same with mails drawn there.
+    #[must_use]
+    pub fn drawing_at(mut self, drawers: Drawers) -> Self {
+        self.drawers = drawers;
+        self
+    }
+
+    /// Where mails are drawn.
+    #[must_use]
+    pub fn drawers(&self) -> &Drawers {
+        &self.drawers
     }
 
     /// The engine, for what it answers at once.

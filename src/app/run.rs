@@ -96,7 +96,9 @@ pub enum Message {
     /// The engine takes long to start.
     Impatient,
     /// A window is there.
-    Opened,
+    Opened(window::Id),
+    /// A window has so many pixels of the screen to a logical one.
+    Scaled(window::Id, f32),
     /// In the main window.
     Home(home::Message),
     /// In a window in which a message is written.
@@ -144,6 +146,8 @@ pub struct Postroom {
     suffix: Option<String>,
     system: iced::theme::Mode,
     main: Option<window::Id>,
+    /// Pixels of the screen to a logical one, in the main window.
+    pixels: f32,
     /// The size the main window has, also while nothing runs that could be told.
     size: Option<Size>,
     /// The program was asked to end.
@@ -212,6 +216,7 @@ impl Postroom {
             suffix,
             system: iced::theme::Mode::None,
             main: None,
+            pixels: 1.0,
             size: None,
             is_ending: false,
         }
@@ -243,7 +248,7 @@ impl Postroom {
         });
         self.main = Some(id);
         let _ = self.windows.insert(id, Window::Main);
-        open.map(|_| Message::Opened)
+        open.map(Message::Opened)
     }
 
     fn open_compose(&mut self, draft: Draft, at: Option<DraftAt>) -> Task<Message> {
@@ -274,7 +279,7 @@ impl Postroom {
         let compose = Window::Compose(Box::new(compose));
         let _ = self.windows.insert(window, compose);
         Task::batch([
-            open.map(|_| Message::Opened),
+            open.map(Message::Opened),
             begin.map(move |message| Message::Compose(window, message)),
         ])
     }
@@ -294,7 +299,8 @@ impl Postroom {
                 // The window may be open already, and has the size that it has until it is said to
                 // have another one: not every desktop gives a window the size it asks for.
                 let open = self.open_main(&kept);
-                let (home, task) = Home::new(*kept, self.size, &link);
+                let (mut home, task) = Home::new(*kept, self.size, &link);
+                home.pixels = self.pixels;
                 self.state = State::Running(link, Box::new(home));
                 Task::batch([open, task.map(Message::Home)])
             }
@@ -303,7 +309,18 @@ impl Postroom {
                 self.open_early()
             }
             Message::Impatient => self.open_early(),
-            Message::Opened => Task::none(),
+            Message::Opened(id) => {
+                window::scale_factor(id).map(move |pixels| Message::Scaled(id, pixels))
+            }
+            Message::Scaled(id, pixels) => {
+                if self.main == Some(id) {
+                    self.pixels = pixels;
+                    if let State::Running(_, home) = &mut self.state {
+                        home.pixels = pixels;
+                    }
+                }
+                Task::none()
+            }
             Message::Home(message) => self.home(message),
             Message::Compose(id, message) => self.compose(id, message),
             Message::Key(id, event) => self.key(id, &event),
@@ -505,6 +522,7 @@ impl Postroom {
             tokens,
             narrow: false,
             room: 600.0,
+            pixels: self.pixels,
         };
         match (&self.state, self.windows.get(&id)) {
             (State::Failed(problem), _) => welcome::failed(problem, sight),
@@ -544,6 +562,7 @@ fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Me
         (Event::Window(window::Event::Resized(size) | window::Event::Opened { size, .. }), _) => {
             Some(Message::Resized(id, size))
         }
+        (Event::Window(window::Event::Rescaled(pixels)), _) => Some(Message::Scaled(id, pixels)),
         (Event::Window(window::Event::CloseRequested), _) => Some(Message::CloseRequested(id)),
         (Event::Window(window::Event::Closed), _) => Some(Message::Closed(id)),
         _ => None,

@@ -122,10 +122,7 @@ pub(super) fn without_plain_rules(html: &str) -> String {
     const CLOSE: &str = "</style>";
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some((before, sheet)) = rest
-        .find(OPEN)
-        .and_then(|at| rest.split_at_checked(at))
-    {
+    while let Some((before, sheet)) = rest.find(OPEN).and_then(|at| rest.split_at_checked(at)) {
         out.push_str(before);
         let end = sheet.find(CLOSE).unwrap_or(sheet.len());
         let (sheet, after) = sheet.split_at_checked(end).unwrap_or((sheet, ""));
@@ -156,7 +153,10 @@ mod tests {
     fn what_programs_write_by_themselves_was_not_chosen() {
         for (html, expected) in [
             ("<p>Hi <b>you</b>, colour: nice</p>", Palette::None),
-            ("<p style='border-color:red;font-size:9pt'>x</p>", Palette::None),
+            (
+                "<p style='border-color:red;font-size:9pt'>x</p>",
+                Palette::None,
+            ),
             ("<span style='color:black'>x</span>", Palette::Plain),
             ("<SPAN STYLE=\"COLOR: windowtext\">x</SPAN>", Palette::Plain),
             ("<body bgcolor=white text='#000000'>x", Palette::Plain),
@@ -182,7 +182,9 @@ mod tests {
             "margin:0;font-size:9pt"
         );
         assert_eq!(
-            without_plain_rules("<style>p{color:black;margin:0}@media print{a{color:blue}}</style>a}{b"),
+            without_plain_rules(
+                "<style>p{color:black;margin:0}@media print{a{color:blue}}</style>a}{b"
+            ),
             "<style>p{margin:0}@media print{a{}}</style>a}{b"
         );
         assert_eq!(without_plain_rules("<b>x</b>"), "<b>x</b>");

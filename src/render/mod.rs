@@ -11,6 +11,7 @@ mod html;
 mod links;
 mod page;
 pub mod sanitise;
+mod source;
 mod text_style;
 mod worker;
 
@@ -21,6 +22,7 @@ use crate::rfc822::{BodyPart, ParsedMessage};
 pub use crate::rfc822::{Block, ParseError, ParsedAttachment, safe_file_name};
 pub use colours::Palette;
 pub use page::{Page, page};
+pub use source::{Part, Picture, Source};
 
 /// Most octets of HTML that are read; what follows is cut off.
 pub const MAX_HTML: usize = 1024 * 1024;
@@ -58,6 +60,17 @@ impl Trouble {
             Self::TooComplex => "render-html-too-complex",
             Self::TookTooLong => "render-html-too-slow",
             Self::Failed => "render-html-failed",
+        }
+    }
+
+    /// The key of the sentence for it where a mail was to be drawn and its words are shown instead.
+    #[must_use]
+    pub fn key_of_drawing(self) -> &'static str {
+        match self {
+            Self::Cut => "render-html-cut",
+            Self::TooComplex => "render-draw-too-complex",
+            Self::TookTooLong => "render-draw-too-slow",
+            Self::Failed => "render-draw-failed",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A message as a reader shows it: text in blocks, quotes and signature apart, what is attached.
 
-use super::{Trouble, readable};
+use std::sync::Arc;
+
+use super::{Source, Trouble, readable};
 use crate::domain::HeldText;
 use crate::rfc822::{self, Block, ParseError, ParsedAttachment};
 
@@ -11,6 +13,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Was any of it HTML?
     pub from_html: bool,
+    /// The same to be drawn, where it has HTML.
+    pub html: Option<Arc<Source>>,
     /// What could not be shown.
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
@@ -31,6 +35,7 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
     Ok(Page {
         blocks: rfc822::fold(&text.text),
         from_html: text.from_html,
+        html: Source::of(held)?.map(Arc::new),
         trouble: text.trouble,
         damaged: parsed.damaged,
         attachments: parsed.attachments,

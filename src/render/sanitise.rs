@@ -340,8 +340,14 @@ mod tests {
             ("a<script>alert(1)</script>b", "ab"),
             ("a<iframe src='http://x.test'>x</iframe>b", "ab"),
             ("a<object data=x>x</object><embed src=x>b", "ab"),
-            ("<form action=/x><input name=a>b<button>c</button></form>", "b"),
-            ("<meta http-equiv=refresh content='0;url=http://x.test'>b", "b"),
+            (
+                "<form action=/x><input name=a>b<button>c</button></form>",
+                "b",
+            ),
+            (
+                "<meta http-equiv=refresh content='0;url=http://x.test'>b",
+                "b",
+            ),
             ("<base href='http://x.test/'><a href='/y'>b</a>", "<a>b</a>"),
             ("<link rel=stylesheet href='http://x.test/'>b", "b"),
             ("<a href='javascript:x()'>b</a>", "<a>b</a>"),

@@ -19,7 +19,7 @@ const MAX_TEXT: usize = 4 * 1024 * 1024;
 /// What stands where a text was cut off.
 const CUT: &str = "\n[…]";
 /// Most readable parts.
-const MAX_BODIES: usize = 50;
+pub(super) const MAX_BODIES: usize = 50;
 /// Messages inside messages that are followed. Each level costs stack when the parsed message is
 /// dropped; 20,000 levels in a megabyte ended the process.
 const MAX_NESTED: usize = 100;
@@ -283,7 +283,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
     }
 }
 
-fn body_part(part: &MessagePart<'_>) -> Option<BodyPart> {
+pub(super) fn body_part(part: &MessagePart<'_>) -> Option<BodyPart> {
     match &part.body {
         PartType::Html(html) => Some(BodyPart::Html(bounded(html))),
         PartType::Text(text) => {
@@ -343,7 +343,7 @@ fn attached<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m Messag
         .filter_map(|id| message.part(*id))
 }
 
-fn content(part: &MessagePart<'_>) -> Vec<u8> {
+pub(super) fn content(part: &MessagePart<'_>) -> Vec<u8> {
     match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.as_bytes().to_vec(),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.to_vec(),
@@ -359,6 +359,13 @@ fn size(part: &MessagePart<'_>) -> usize {
     }
 }
 
+/// The `Content-ID` without brackets.
+pub(super) fn content_id(part: &MessagePart<'_>) -> Option<String> {
+    part.content_id()
+        .map(|id| parse::clean(id.trim_matches(['<', '>']), 200))
+        .filter(|id| !id.is_empty())
+}
+
 fn describe(
     index: usize,
     part: &MessagePart<'_>,
@@ -372,10 +379,7 @@ fn describe(
             parse::clean(&format!("{}/{subtype}", t.ctype()), 127).to_lowercase()
         },
     );
-    let content_id = part
-        .content_id()
-        .map(|id| parse::clean(id.trim_matches(['<', '>']), 200))
-        .filter(|id| !id.is_empty());
+    let content_id = content_id(part);
     let extension = extension_of(&media_type);
     let fallback = format!("attachment-{}{extension}", index + 1);
     let given = match (part.attachment_name(), &part.body) {

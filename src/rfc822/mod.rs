@@ -16,6 +16,7 @@ mod parse;
 mod quote;
 mod reply;
 mod report;
+mod rich;
 #[cfg(test)]
 mod samples;
 mod subject;
@@ -37,6 +38,7 @@ pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};
 pub use report::{delivery_report, is_report_in_form, returned_message_id};
+pub use rich::{Rich, rich};
 pub use subject::{
     base_subject, forward_subject, is_forward_subject, is_reply_subject, reply_subject,
     times_forwarded,

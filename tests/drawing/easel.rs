@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use postroom::render::drawn::{
-    Band, Colours, Drawers, Drawing, Laid, Part, Picture, Setting, Source,
-};
+use postroom::render::drawn::{Band, Colours, Drawers, Drawing, Laid, Setting};
+use postroom::render::{Part, Picture, Source};
 
 /// The window's colours in the light.
 pub const LIGHT: Colours = Colours {
@@ -50,7 +49,7 @@ pub fn setting() -> Setting {
 pub fn html(html: &str) -> Arc<Source> {
     Arc::new(Source {
         parts: vec![Part::Html(html.to_owned())],
-        pictures: Vec::new(),
+        ..Source::default()
     })
 }
 

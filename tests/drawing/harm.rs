@@ -10,8 +10,18 @@ use super::easel::{draw, drawers, html, mail, program, setting};
 #[tokio::test]
 async fn nothing_is_fetched_and_nothing_read() {
     let drawn = draw("evil", mail("evil.html"), setting()).await;
-    assert!(!drawn.laid.missing.iter().any(|url| !url.starts_with("http")));
-    drawn.drawing.mark((0.0, 1.0), (600.0, drawn.laid.size.1 - 2.0)).await.unwrap();
+    assert!(
+        !drawn
+            .laid
+            .missing
+            .iter()
+            .any(|url| !url.starts_with("http"))
+    );
+    drawn
+        .drawing
+        .mark((0.0, 1.0), (600.0, drawn.laid.size.1 - 2.0))
+        .await
+        .unwrap();
     let text = drawn.drawing.marked().await.unwrap();
     assert!(text.contains("before") && text.contains("after"), "{text}");
     assert!(!text.contains("written by a script"));

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use postroom::render::drawn::{Part, Setting, Source};
+use postroom::render::drawn::Setting;
+use postroom::render::{Part, Source};
 
 use super::easel::{DARK, LIGHT, draw, html, mail, picture, setting};
 
@@ -28,7 +29,10 @@ async fn a_newsletter_is_laid_out_as_its_author_meant() {
     assert_eq!(button.text, "See the whole list");
     let [x, y, width, height] = button.boxes[0];
     assert!(width > 100.0 && height > 10.0, "{button:?}");
-    assert!((x + width / 2.0 - 320.0).abs() < 4.0, "it stands in the middle");
+    assert!(
+        (x + width / 2.0 - 320.0).abs() < 4.0,
+        "it stands in the middle"
+    );
     assert!(y > 400.0);
     assert_eq!(
         drawn.laid.missing,
@@ -47,13 +51,19 @@ async fn the_prices_of_an_xhtml_newsletter_are_there() {
     let page = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"x\"><html xmlns=\"http://www.w3.org/1999/xhtml\">\
         <body>one<br>two<br>three</body></html>";
     let drawn = draw("xhtml", html(page), setting()).await;
-    assert!(drawn.laid.size.1 > 55.0, "three lines: {:?}", drawn.laid.size);
+    assert!(
+        drawn.laid.size.1 > 55.0,
+        "three lines: {:?}",
+        drawn.laid.size
+    );
 }
 
 #[tokio::test]
 async fn pictures_that_came_along_are_shown_and_others_named() {
     let mut source = (*mail("reply.html")).clone();
-    source.pictures.push(picture("cid:photo@acme", 160, 120, [200, 30, 60]));
+    source
+        .pictures
+        .push(picture("cid:photo@acme", 160, 120, [200, 30, 60]));
     let drawn = draw("reply", Arc::new(source), setting()).await;
     assert!(drawn.count([200, 30, 60]) > 18_000, "the picture is there");
     let page = "<p>a<img src='https://x.test/a.png' width=200 height=100 alt='Our shop'>b</p>";
@@ -61,7 +71,9 @@ async fn pictures_that_came_along_are_shown_and_others_named() {
     assert!(blocked.laid.size.1 >= 100.0, "it keeps its place");
     assert_eq!(blocked.laid.missing, ["https://x.test/a.png"]);
     let mut source = (*html(page)).clone();
-    source.pictures.push(picture("https://x.test/a.png", 20, 10, [0, 128, 255]));
+    source
+        .pictures
+        .push(picture("https://x.test/a.png", 20, 10, [0, 128, 255]));
     let shown = Setting {
         elsewhere: true,
         ..setting()
@@ -94,10 +106,29 @@ async fn what_brings_no_colours_takes_those_of_the_window() {
 async fn what_is_too_wide_is_shown_smaller() {
     let page = "<table width=900><tr><td bgcolor=#336699 height=90>x</td></tr></table>";
     let drawn = draw("wide", html(page), setting()).await;
-    assert!(drawn.laid.scale < 0.75 && drawn.laid.scale > 0.6, "{}", drawn.laid.scale);
+    assert!(
+        drawn.laid.scale < 0.75 && drawn.laid.scale > 0.6,
+        "{}",
+        drawn.laid.scale
+    );
     assert!(drawn.laid.size.0 <= 641.0, "{:?}", drawn.laid.size);
     let wider = draw("wider", html(&page.replace("900", "3000")), setting()).await;
-    assert!(wider.laid.size.0 > 1500.0, "and is cut where it cannot be");
+    assert!(wider.laid.size.0 > 1000.0, "and is cut where it cannot be");
+}
+
+#[tokio::test]
+async fn a_newsletter_in_a_narrower_pane_is_not_cut() {
+    let narrow = Setting {
+        width: 480.0,
+        ..setting()
+    };
+    let drawn = draw("narrow", mail("newsletter.html"), narrow).await;
+    assert!(drawn.laid.size.0 <= 481.0, "{:?}", drawn.laid.size);
+    // The frame at the right of its 600 pixels is there, and the grey beyond it ends with the pane.
+    assert_eq!(drawn.at(470, 30), [0x14, 0x53, 0x2d]);
+    assert_ne!(drawn.at(479, 30), [0x14, 0x53, 0x2d]);
+    let button = drawn.laid.links[0].boxes[0];
+    assert!(button[0] + button[2] / 2.0 > 230.0 && button[0] + button[2] / 2.0 < 250.0);
 }
 
 #[tokio::test]
@@ -107,10 +138,14 @@ async fn text_beside_html_is_shown_as_it_is() {
             Part::Html("<b>bold".to_owned()),
             Part::Text("1 < 2 &amp; <b>plain</b>\nsecond".to_owned()),
         ],
-        pictures: Vec::new(),
+        ..Source::default()
     };
     let drawn = draw("text", Arc::new(source), setting()).await;
-    drawn.drawing.mark((0.0, 2.0), (600.0, drawn.laid.size.1 - 4.0)).await.unwrap();
+    drawn
+        .drawing
+        .mark((0.0, 2.0), (600.0, drawn.laid.size.1 - 4.0))
+        .await
+        .unwrap();
     let marked = drawn.drawing.marked().await.unwrap();
     assert_eq!(marked, "bold\n1 < 2 &amp; <b>plain</b>\nsecond");
     let before = drawn.band.rgba.clone();

@@ -87,6 +87,7 @@ fn view(stand: &Stand) -> Element<'_, Message> {
         tokens: Tokens::of(&theme::light()),
         narrow: false,
         room: 600.0,
+        pixels: 1.0,
     };
     stand.compose.view(&stand.known, sight)
 }

@@ -174,6 +174,7 @@ fn view_letter(letter: &Letter) -> Element<'_, compose::Message> {
         tokens: &LIGHT,
         narrow: false,
         room: 600.0,
+        pixels: 1.0,
     };
     letter.compose.view(&letter.known, sight)
 }

@@ -23,11 +23,19 @@ use postroom::domain::{
 use postroom::engine::{Command, Engine, Leave, ListFilter, Options, Pace, QuoteWords};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
+use postroom::render::drawn;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
 
 fn main() {
-    wait_for_parent();
     let arguments: Vec<String> = std::env::args().collect();
+    if arguments
+        .get(1)
+        .is_some_and(|first| first == drawn::ARGUMENT)
+    {
+        drawn::serve(&postroom::app::theme::font::FILES).unwrap();
+        return;
+    }
+    wait_for_parent();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
     let value = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
@@ -48,6 +56,10 @@ fn main() {
         server
             .deliver("support", "INBOX", deceives.as_bytes())
             .unwrap();
+    }
+    if let Some(file) = value("--mail") {
+        let raw = std::fs::read(file).unwrap();
+        server.deliver("support", "INBOX", &raw).unwrap();
     }
     let secrets = Arc::new(MemoryStore::default());
     let account = Account {

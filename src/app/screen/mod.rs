@@ -179,4 +179,6 @@ pub struct Sight<'a> {
     pub narrow: bool,
     /// How much room the pane beside the list or tree has, in logical pixels.
     pub room: f32,
+    /// Pixels of the screen to a logical one.
+    pub pixels: f32,
 }

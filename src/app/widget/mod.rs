@@ -24,6 +24,7 @@ pub mod passage;
 pub mod popover;
 pub mod press;
 pub mod raised;
+pub mod sheet;
 pub mod split;
 pub mod text;
 pub mod tree;

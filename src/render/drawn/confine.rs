@@ -180,7 +180,10 @@ mod tests {
                 .output()
                 .unwrap();
             let said = String::from_utf8_lossy(&inside.stdout).into_owned();
-            assert!(inside.status.success() && said.contains("1 passed"), "{said}");
+            assert!(
+                inside.status.success() && said.contains("1 passed"),
+                "{said}"
+            );
             return;
         }
         let file = std::env::temp_dir().join("postroom-confined");

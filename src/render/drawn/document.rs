@@ -12,13 +12,13 @@ use blitz_dom::{
     ns,
 };
 use blitz_html::HtmlDocument;
-use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request};
+use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request, Url};
 use blitz_traits::shell::{ColorScheme, Viewport};
 
-use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Part, Setting};
+use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting};
 use crate::render::colours::Palette;
 use crate::render::sanitise::{Elsewhere, Sanitised, sanitise};
-use crate::render::{MAX_HTML, Trouble, html};
+use crate::render::{MAX_HTML, Part, Trouble, html};
 
 /// Most nodes that are laid out; newsletters of 100 KB have about 3,000.
 const MAX_NODES: usize = 50_000;
@@ -32,9 +32,8 @@ const MAX_MISSING: usize = 500;
 /// Most pixels and octets of a picture that is decoded.
 const MAX_PIXELS: u64 = 20_000_000;
 const MAX_OCTETS: usize = 20 * 1024 * 1024;
-/// How much smaller a mail is shown that is wider than the room for it. Below, it is cut and can be moved
-/// sideways: nobody could read it.
-const SMALLEST: f32 = 0.6;
+/// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
+const SMALLEST: f32 = 0.4;
 /// The paper for a mail that brings colours, in a dark window too: the one it was made for.
 const PAPER: Colours = Colours {
     background: [255, 255, 255],
@@ -51,7 +50,9 @@ impl Fonts {
     pub(super) fn new(shipped: &[&'static [u8]]) -> Self {
         let mut context = FontContext::default();
         for font in shipped {
-            let _ = context.collection.register_fonts(font.to_vec().into(), None);
+            let _ = context
+                .collection
+                .register_fonts(font.to_vec().into(), None);
         }
         Self(context)
     }
@@ -64,12 +65,49 @@ struct Files {
     missing: Mutex<BTreeSet<String>>,
 }
 
+impl Files {
+    fn has(&self, address: &str) -> bool {
+        self.pictures.contains_key(&spelled_alike(address))
+    }
+}
+
+/// An address as it is looked up: a `Content-ID` may be escaped (RFC 2392 2), a host in capitals.
+fn spelled_alike(address: &str) -> String {
+    let address = address.trim();
+    match address.split_once(':') {
+        Some((scheme, name)) if scheme.eq_ignore_ascii_case("cid") => {
+            format!("cid:{}", percent_decoded(name))
+        }
+        _ => Url::parse(address).map_or_else(|_| address.to_owned(), String::from),
+    }
+}
+
+fn percent_decoded(name: &str) -> String {
+    let mut octets = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = after.get(..2).filter(|_| *first == b'%');
+        let escaped = escaped.and_then(|hex| std::str::from_utf8(hex).ok());
+        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(octet) => {
+                octets.push(octet);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                octets.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&octets).into_owned()
+}
+
 impl NetProvider for Files {
     fn fetch(&self, _document: usize, request: Request, handler: Box<dyn NetHandler>) {
         let url = request.url.to_string();
         let bytes = match request.url.scheme() {
             "data" => data(request.url.path()).unwrap_or_default(),
-            _ => match self.pictures.get(&url) {
+            _ => match self.pictures.get(&spelled_alike(&url)) {
                 Some(bytes) => bytes.clone(),
                 None => {
                     let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,7 +185,7 @@ impl Document {
         let files = Arc::new(Files {
             pictures: pictures
                 .into_iter()
-                .map(|(address, file)| (address, Bytes::from(file)))
+                .map(|(address, file)| (spelled_alike(&address), Bytes::from(file)))
                 .collect(),
             missing: Mutex::default(),
         });
@@ -203,18 +241,20 @@ impl Document {
         self.resolve(room, &colours);
         let wide = self.extent().0;
         if wide > room + 1.0 {
-            let zoom = (room / wide).max(SMALLEST);
-            self.resolve(room / zoom, &colours);
-            self.zoom = zoom;
+            // A little more, for frames around what was measured, and since blitz rounds down.
+            self.zoom = (room / (wide + 3.0)).max(SMALLEST);
+            self.resolve(room, &colours);
         }
         let (width, height) = self.extent();
         let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
         self.size = (side(width).max(room), side(height));
     }
 
-    fn resolve(&mut self, width: f32, colours: &Colours) {
+    /// Lays it out for a room of the window, smaller by the zoom: letters are made for the pixels that they get.
+    fn resolve(&mut self, room: f32, colours: &Colours) {
+        let scale = self.setting.scale * self.zoom;
         self.html
-            .set_viewport(viewport(width, self.setting.scale, colours));
+            .set_viewport(viewport(room / self.zoom, scale, colours));
         self.html.resolve(0.0);
     }
 
@@ -225,7 +265,18 @@ impl Document {
         };
         let body = self.html.find_body_node().unwrap_or(root);
         let height = root.final_layout().size.height.max(body.scroll_height());
-        (root.scroll_width().max(body.scroll_width()), height)
+        // A cell does not tell those around it that what stands in it is wider.
+        let rigid = TreeTraverser::new(&self.html).filter_map(|id| {
+            let node = self.html.get_node(id)?;
+            let is_rigid = node.data.is_element_with_tag_name(&local_name!("table"))
+                || node.data.is_element_with_tag_name(&local_name!("img"));
+            // blitz panics where it is asked for the box of a text.
+            let rect = is_rigid.then(|| self.html.get_client_bounding_rect(id))??;
+            Some((rect.x + rect.width) as f32)
+        });
+        let rigid = rigid.fold(0.0, f32::max);
+        let width = root.scroll_width().max(body.scroll_width()).max(rigid);
+        (width, height)
     }
 
     /// What there is to tell of it.
@@ -236,7 +287,7 @@ impl Document {
             .sanitised
             .pictures
             .iter()
-            .filter(|address| !self.files.pictures.contains_key(*address))
+            .filter(|address| !self.files.has(address))
             .cloned()
             .collect();
         for address in missing.iter() {
@@ -352,9 +403,8 @@ impl Document {
             let distance = (beside(top, height, y), beside(left, width, x));
             Some((distance, node, (left, top, width, height)))
         });
-        let nearest = paragraphs.min_by(|(a, ..), (b, ..)| {
-            a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal)
-        });
+        let nearest = paragraphs
+            .min_by(|(a, ..), (b, ..)| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
         let (_, node, (left, top, width, height)) = nearest?;
         let within = |at: f32, length: f32| at.clamp(0.0, (length - 0.5).max(0.0));
         let offset = node.text_offset_at_point(within(x - left, width), within(y - top, height))?;
@@ -433,7 +483,11 @@ fn together(parts: &[Part], elsewhere: bool) -> Result<(Sanitised, bool), Troubl
                     return Err(Trouble::TooComplex);
                 }
                 let clean = sanitise(kept, elsewhere);
-                let _ = write!(whole.html, "<div class=\"postroom-part\">{}</div>", clean.html);
+                let _ = write!(
+                    whole.html,
+                    "<div class=\"postroom-part\">{}</div>",
+                    clean.html
+                );
                 whole.hints.push_str(&clean.hints);
                 whole.pictures.extend(clean.pictures);
                 whole.palette = match (whole.palette, clean.palette) {
@@ -477,13 +531,9 @@ fn viewport(width: f32, scale: f32, colours: &Colours) -> Viewport {
 
 /// How a mail looks before its author says anything.
 fn style(colours: &Colours, hints: &str) -> String {
-    let [background, text, dim, link] = [
-        colours.background,
-        colours.text,
-        colours.dim,
-        colours.link,
-    ]
-    .map(|[r, g, b]| format!("rgb({r},{g},{b})"));
+    let [background, text, dim, link] =
+        [colours.background, colours.text, colours.dim, colours.link]
+            .map(|[r, g, b]| format!("rgb({r},{g},{b})"));
     format!(
         "html{{background:{background};color:{text};font-family:Inter,sans-serif;font-size:14px;\
          line-height:1.5;overflow-wrap:anywhere}}\
@@ -509,9 +559,7 @@ fn name_missing_pictures(html: &mut HtmlDocument, files: &Files) {
             if !node.data.is_element_with_tag_name(&local_name!("img")) {
                 return None;
             }
-            let is_here = |address: &str| {
-                address.starts_with("data:") || files.pictures.contains_key(address)
-            };
+            let is_here = |address: &str| address.starts_with("data:") || files.has(address);
             if node.attr(local_name!("src")).is_some_and(is_here) {
                 return None;
             }

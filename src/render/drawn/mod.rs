@@ -12,11 +12,9 @@ mod frame;
 mod process;
 mod serve;
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use super::Trouble;
+use super::{Part, Trouble};
 
 pub use process::{Drawers, Drawing};
 pub use serve::serve;
@@ -32,33 +30,6 @@ pub const MAX_PICTURE_OCTETS: usize = 40 * 1024 * 1024;
 pub const MAX_SIDE: f32 = 200_000.0;
 /// The most rows of pixels that are asked for at once.
 pub const MAX_ROWS: u32 = 4096;
-
-/// What is drawn: the HTML parts of one mail, and its pictures.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Source {
-    /// The parts, in their order.
-    pub parts: Vec<Part>,
-    /// The pictures that came with it.
-    pub pictures: Vec<Picture>,
-}
-
-/// A part of a mail. Each is made harmless by itself, so that none can reach into another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part {
-    /// HTML as it came.
-    Html(String),
-    /// Plain text beside it.
-    Text(String),
-}
-
-/// A picture, under the address by which HTML names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    /// `cid:…`, or where it was fetched from.
-    pub address: String,
-    /// A file of some format.
-    pub octets: Arc<[u8]>,
-}
 
 /// How it is to be laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

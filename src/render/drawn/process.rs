@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Mutex;
 
-use super::{ARGUMENT, Band, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, Source, frame};
-use crate::render::Trouble;
+use super::{ARGUMENT, Band, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, frame};
+use crate::render::{Source, Trouble};
 
 /// How long an answer may take: so long nobody waits for a mail, and no honest one takes it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -287,9 +287,7 @@ impl Drop for Drawing {
         // Nobody waits for that. Without a runtime the program ends, and the process with it.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                let _ = drawers
-                    .ask(Request::Close { id }, &[], Some(process))
-                    .await;
+                let _ = drawers.ask(Request::Close { id }, &[], Some(process)).await;
             });
         }
     }

@@ -73,6 +73,8 @@ pub struct Home {
     /// It is being written at the moment.
     is_writing: bool,
     size: Size,
+    /// Pixels of the screen to a logical one.
+    pub pixels: f32,
     /// Counts the wishes that something takes the keys, and what that is.
     focus: u64,
     focus_on: &'static str,
@@ -116,6 +118,7 @@ impl Home {
             size: size.unwrap_or_else(|| kept.size()),
             focus: 0,
             focus_on: mail::LIST,
+            pixels: 1.0,
             is_provisional: kept.folder.is_none(),
             written: Some(kept.clone()),
             is_writing: false,
@@ -466,6 +469,7 @@ impl Home {
             tokens,
             narrow: self.is_narrow(),
             room: self.room(),
+            pixels: self.pixels,
         };
         let known = &self.known;
         let content: Element<'a, Message> = match &self.place {

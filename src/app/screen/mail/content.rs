@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::widget::passage;
 use crate::domain::{HeldText, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
-use crate::render::{self, Block, ParsedAttachment, Trouble};
+use crate::render::{self, Block, ParsedAttachment, Source, Trouble};
 
 /// A quote of more lines than this is folded wherever it stands.
 const LONG_QUOTE: usize = 12;
@@ -41,6 +41,8 @@ pub struct Content {
     pub pieces: Vec<Piece>,
     /// Was it HTML?
     pub from_html: bool,
+    /// The same to be drawn, where it has HTML.
+    pub html: Option<Arc<Source>>,
     /// What could not be shown.
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
@@ -54,6 +56,7 @@ impl Content {
         Self {
             pieces: pieces(page.blocks),
             from_html: page.from_html,
+            html: page.html,
             trouble: page.trouble,
             damaged: page.damaged,
             attachments: page.attachments,

@@ -3,6 +3,7 @@
 mod content;
 mod conversation;
 mod deed;
+mod drawn;
 mod list_view;
 mod menu;
 mod opening;
@@ -34,6 +35,7 @@ use crate::engine::{
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
+pub use drawn::Drawn;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
@@ -84,6 +86,10 @@ pub enum Message {
     SaveWhere(save::Wanted),
     /// A link in a message was followed.
     Link(String),
+    /// Something with the drawn message.
+    Drawn(MessageKey, drawn::Message),
+    /// The message is to be shown like this.
+    ShowAs(Shown),
     /// A button or key.
     Do(Deed),
     /// The menu of folders opens or closes.
@@ -139,8 +145,22 @@ pub struct Opened {
     pub header: MessageHeader,
     /// Its text.
     pub state: Reading,
+    /// The same drawn, where it has HTML.
+    pub drawn: Option<Drawn>,
+    /// How it is shown.
+    pub shown: Shown,
     /// Its text is on its way as long as this is held.
     _fetching: Option<iced::task::Handle>,
+}
+
+/// How a message with HTML is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// As its author laid it out.
+    #[default]
+    Drawn,
+    /// Its words alone, in the window's own letters.
+    Words,
 }
 
 /// How far the text is.
@@ -419,6 +439,13 @@ impl Mail {
             Message::Link(target) => {
                 let words = link.texts.say("reader-link-copied");
                 Outcome::wish(Wish::Copy(target)).and_wish(Wish::Tell(Notice::Done(words)))
+            }
+            Message::Drawn(key, message) => self.drawn(&key, message, link),
+            Message::ShowAs(shown) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.shown = shown;
+                }
+                Outcome::none()
             }
             Message::MoveMenu(open) => {
                 self.move_menu = open;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use iced::Task;
 
-use super::{Content, Mail, Message, Opened, Outcome, Reading, content};
+use super::drawn::Asks;
+use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, content, drawn};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
@@ -68,6 +69,8 @@ impl Mail {
         self.opened = Some(Opened {
             header,
             state: Reading::Loading { slow: false },
+            drawn: None,
+            shown: Shown::default(),
             _fetching: Some(fetching),
         });
         let slow = key.clone();
@@ -95,8 +98,13 @@ impl Mail {
         match loaded {
             Ok((header, content)) => {
                 let (unread, for_me) = (!header.flags.has(SystemFlag::Seen), header.unread_for_me);
+                // What it was shown as stays, when its text comes a second time.
+                let before = self.opened.as_ref().filter(|o| o.header.id == header.id);
+                let shown = before.map(|opened| opened.shown).unwrap_or_default();
                 self.opened = Some(Opened {
                     header,
+                    drawn: content.html.clone().map(Drawn::new),
+                    shown,
                     state: Reading::Ready(content),
                     _fetching: None,
                 });
@@ -122,6 +130,30 @@ impl Mail {
                     Outcome::wish(Wish::Tell(Notice::Problem(problem)))
                 }
             }
+        }
+    }
+
+    /// Something happened with the drawn message.
+    pub(super) fn drawn(
+        &mut self,
+        key: &MessageKey,
+        message: drawn::Message,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let opened = self.opened.as_mut().filter(|o| o.header.id == *key);
+        let Some(drawn) = opened.and_then(|opened| opened.drawn.as_mut()) else {
+            return Outcome::none();
+        };
+        let (task, asks) = drawn.update(message, link);
+        let key = key.clone();
+        let task = task.map(move |message| Message::Drawn(key.clone(), message));
+        match asks {
+            Asks::Nothing => Outcome::run(task),
+            Asks::Copy(text) => Outcome::wish(Wish::Copy(text)).and(task),
+            Asks::Follow(anchor) => Outcome::run(Task::batch([
+                task,
+                Task::done(Message::Link(anchor.target)),
+            ])),
         }
     }
 

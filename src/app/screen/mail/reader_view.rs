@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
 use super::list_view::empty;
-use super::{Mail, Message, Opened, Reading};
+use super::{Mail, Message, Opened, Reading, Shown, drawn};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::known::Known;
@@ -27,6 +27,7 @@ use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{FolderRole, Mode, NamedAddress, SendRight, SentBy, SystemFlag};
 use crate::engine::doubt_in_words;
+use crate::render::{ParsedAttachment, Trouble};
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
@@ -354,16 +355,32 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
         }
     }
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
-    let html = match &opened.state {
-        Reading::Ready(content) if content.from_html => {
-            Some(tip(chip(Tone::Neutral, "HTML"), texts.say("reader-html")))
-        }
-        _ => None,
-    };
     row![sender(initials(name, address), address, 30.0), lines]
-        .push(html)
+        .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
         .spacing(10)
         .into()
+}
+
+/// The ways a message with HTML can be shown.
+fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
+    let way = |shown, words: &str, hint: &str| {
+        Press::new(
+            Look::Tab {
+                selected: shown == now,
+            },
+            line(sight.texts.say(words)).size(scale::TEXT_SMALL),
+        )
+        .height(24)
+        .padding(Padding::from([0, 8]))
+        .hint(sight.texts.say(hint))
+        .on_press(Message::ShowAs(shown))
+    };
+    row![
+        way(Shown::Drawn, "reader-as-sent", "reader-as-sent-hint"),
+        way(Shown::Words, "reader-as-words", "reader-as-words-hint"),
+    ]
+    .spacing(2)
+    .into()
 }
 
 fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
@@ -409,23 +426,57 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
                     .into(),
             ],
         ),
-        Reading::Ready(content) => text(content, sight),
+        Reading::Ready(content) => text(opened, content, sight),
     };
     container(inner)
         .padding(Padding {
             top: 11.0,
             right: 0.0,
             bottom: 2.0,
-            left: if sight.narrow { 0.0 } else { 40.0 },
+            // What is drawn was made for as much room as there is.
+            left: if sight.narrow || is_drawn(opened) {
+                0.0
+            } else {
+                40.0
+            },
         })
         .width(Fill)
         .into()
 }
 
-fn text<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
+/// Is it shown as its author laid it out?
+fn is_drawn(opened: &Opened) -> bool {
+    let drawn = opened.drawn.as_ref();
+    opened.shown == Shown::Drawn && drawn.is_some_and(|drawn| drawn.trouble.is_none())
+}
+
+fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let mut page = Column::new().spacing(scale::M);
-    if let Some(trouble) = content.trouble {
+    let drawn = opened.drawn.as_ref().filter(|_| is_drawn(opened));
+    let not_drawn = opened.drawn.as_ref().and_then(|drawn| drawn.trouble);
+    if let Some(trouble) = not_drawn.filter(|_| opened.shown == Shown::Drawn) {
+        page = page.push(notice(
+            Tone::Caution,
+            Icon::Warning,
+            texts.say(trouble.key_of_drawing()),
+            vec![
+                link(texts.say("reader-again"))
+                    .on_press(Message::Again)
+                    .into(),
+            ],
+        ));
+    }
+    let is_cut = drawn.is_some_and(|drawn| drawn.laid().is_some_and(|laid| laid.cut));
+    if is_cut {
+        page = page.push(notice(
+            Tone::Caution,
+            Icon::Warning,
+            texts.say(Trouble::Cut.key()),
+            Vec::new(),
+        ));
+    }
+    if let Some(trouble) = content.trouble.filter(|_| drawn.is_none()) {
         page = page.push(notice(
             Tone::Caution,
             Icon::Warning,
@@ -441,14 +492,29 @@ fn text<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
             Vec::new(),
         ));
     }
-    if content.is_empty() && content.trouble.is_none() {
+    if content.is_empty() && content.trouble.is_none() && drawn.is_none() {
         page = page.push(small(texts.say("reader-no-text")).style(style::faint));
     }
-    for (at, piece) in content.pieces.iter().enumerate() {
-        page = page.push(piece_view(at, piece, sight));
+    match drawn {
+        Some(drawn) => {
+            let key = opened.header.id.clone();
+            let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
+            page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
+        }
+        None => {
+            for (at, piece) in content.pieces.iter().enumerate() {
+                page = page.push(piece_view(at, piece, sight));
+            }
+        }
     }
-    if !content.attachments.is_empty() {
-        page = page.push(attachments(content, sight));
+    // Pictures of the text stand in it, where it is drawn.
+    let beside: Vec<&ParsedAttachment> = content
+        .attachments
+        .iter()
+        .filter(|attachment| drawn.is_none() || !attachment.inline || attachment.is_left_out)
+        .collect();
+    if !beside.is_empty() {
+        page = page.push(attachments(&beside, sight));
     }
     page.into()
 }
@@ -488,9 +554,9 @@ fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, 
         .into()
 }
 
-fn attachments<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
+fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
-    let rows = content.attachments.iter().map(|attachment| {
+    let rows = attachments.iter().map(|attachment| {
         let picture = if attachment.media_type.starts_with("image/") {
             Icon::Image
         } else {
@@ -518,13 +584,10 @@ fn attachments<'a>(content: &'a Content, sight: Sight<'a>) -> Element<'a, Messag
         .style(style::inset)
         .into()
     });
-    let count = line(texts.say_with(
-        "reader-attachments",
-        &[("count", content.attachments.len().into())],
-    ))
-    .font(font::SEMIBOLD)
-    .size(scale::TEXT_TINY)
-    .faint();
+    let count = line(texts.say_with("reader-attachments", &[("count", attachments.len().into())]))
+        .font(font::SEMIBOLD)
+        .size(scale::TEXT_TINY)
+        .faint();
     column![count, Column::with_children(rows).spacing(6)]
         .spacing(6)
         .into()

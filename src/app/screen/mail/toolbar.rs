@@ -296,6 +296,7 @@ mod tests {
                 tokens,
                 narrow,
                 room,
+                pixels: 1.0,
             };
             let short = Short::fitting(sight);
             (short.answers, short.filing, short.reply)

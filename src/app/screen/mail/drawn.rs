@@ -1,0 +1,361 @@
+//! The opened message as it is drawn: asks for its layout and its pixels, and keeps what came.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use iced::Task;
+use iced::advanced::image;
+
+use crate::app::link::Link;
+use crate::app::screen::Sight;
+use crate::app::widget::sheet::{Band, Sheet, SheetEvent, sheet};
+use crate::engine::Problem;
+use crate::render::drawn::{self, Anchor, Colours, Drawing, Laid, Setting};
+use crate::render::{Source, Trouble};
+
+/// Logical pixels that are painted together with the first layout: what a window shows.
+const FIRST: f32 = 1000.0;
+/// Most rows of pixels that are kept. At twice the pixels and 700 wide that is 32 MB.
+const MOST_ROWS: u32 = 6000;
+
+/// What happens with it.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// On the sheet.
+    Sheet(SheetEvent),
+    /// It was laid out, and its beginning painted.
+    Laid(Setting, Result<Answer, Trouble>),
+    /// A band was painted for this version of it.
+    Painted(u64, u32, Result<drawn::Band, Trouble>),
+    /// What was to be marked is marked.
+    Marked,
+    /// What is marked, to be copied.
+    Text(Result<String, Trouble>),
+}
+
+/// What a layout gives.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    drawing: Arc<Drawing>,
+    laid: Laid,
+    first: Arc<drawn::Band>,
+}
+
+/// What somebody else has to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asks {
+    /// Nothing.
+    Nothing,
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Follow this link.
+    Follow(Anchor),
+}
+
+/// A message that is drawn.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    source: Arc<Source>,
+    /// How it was last asked for.
+    asked: Option<Setting>,
+    /// It is being laid out.
+    is_laying: bool,
+    /// A band is being painted.
+    is_painting: bool,
+    drawing: Option<Arc<Drawing>>,
+    laid: Option<Laid>,
+    bands: Vec<Band>,
+    /// Counts what makes all bands old.
+    version: u64,
+    /// Bands of this version and later are current.
+    painted: u64,
+    /// Something is being marked, and what is to be marked next.
+    is_marking: bool,
+    mark: Option<((f32, f32), (f32, f32))>,
+    /// A process that ended was replaced by another one; a second time it is the mail.
+    was_replaced: bool,
+    /// Are pictures that lie elsewhere to be shown?
+    pub elsewhere: bool,
+    /// Why it is not drawn.
+    pub trouble: Option<Trouble>,
+}
+
+impl Drawn {
+    /// One that is not drawn yet.
+    #[must_use]
+    pub fn new(source: Arc<Source>) -> Self {
+        Self {
+            source,
+            asked: None,
+            is_laying: false,
+            is_painting: false,
+            drawing: None,
+            laid: None,
+            bands: Vec::new(),
+            version: 0,
+            painted: 0,
+            is_marking: false,
+            mark: None,
+            was_replaced: false,
+            elsewhere: false,
+            trouble: None,
+        }
+    }
+
+    /// What is known of its layout.
+    #[must_use]
+    pub fn laid(&self) -> Option<&Laid> {
+        self.laid.as_ref()
+    }
+
+    /// Its view.
+    pub fn view<'a>(&'a self, sight: Sight<'a>) -> Sheet<'a, Message> {
+        let setting = Setting {
+            width: 0.0,
+            scale: sight.pixels,
+            colours: colours(sight),
+            elsewhere: self.elsewhere,
+        };
+        let is_waiting = self.is_laying || self.is_painting;
+        sheet(
+            self.laid.as_ref(),
+            &self.bands,
+            setting,
+            self.asked,
+            is_waiting,
+            Message::Sheet,
+        )
+    }
+
+    /// Carries out what happened.
+    pub fn update(&mut self, message: Message, link: &Link) -> (Task<Message>, Asks) {
+        let task = match message {
+            Message::Sheet(SheetEvent::Fit(setting)) => {
+                self.asked = Some(setting);
+                self.lay_out(link)
+            }
+            Message::Laid(setting, answer) => {
+                self.is_laying = false;
+                match answer {
+                    Ok(answer) => self.take(answer),
+                    Err(trouble) => return (self.fail(trouble, link), Asks::Nothing),
+                }
+                // The window has another size by now.
+                if self.asked == Some(setting) {
+                    Task::none()
+                } else {
+                    self.lay_out(link)
+                }
+            }
+            Message::Sheet(SheetEvent::Wanted(rows)) => self.paint(rows, link),
+            Message::Painted(version, row, band) => {
+                self.is_painting = false;
+                match band {
+                    Ok(band) if version == self.version => self.keep(row, band),
+                    Ok(_) => {}
+                    Err(trouble) => return (self.fail(trouble, link), Asks::Nothing),
+                }
+                self.paint_anew(link)
+            }
+            Message::Sheet(SheetEvent::Mark(from, to)) => {
+                self.mark = Some((from, to));
+                self.mark_next(link)
+            }
+            Message::Marked => {
+                self.is_marking = false;
+                self.version += 1;
+                let again = self.paint_anew(link);
+                Task::batch([self.mark_next(link), again])
+            }
+            Message::Sheet(SheetEvent::Unmark) => {
+                self.mark = None;
+                self.ask(
+                    link,
+                    |drawing| async move { drawing.unmark().await },
+                    |_| Message::Marked,
+                )
+            }
+            Message::Sheet(SheetEvent::Copy) => self.ask(
+                link,
+                |drawing| async move { drawing.marked().await },
+                Message::Text,
+            ),
+            Message::Sheet(SheetEvent::Marked) => Task::none(),
+            Message::Text(Ok(text)) if !text.is_empty() => {
+                return (Task::none(), Asks::Copy(text));
+            }
+            Message::Text(_) => Task::none(),
+            Message::Sheet(SheetEvent::Press(at)) => {
+                let anchor = self.laid.as_ref().and_then(|laid| laid.links.get(at));
+                let asks = anchor.cloned().map_or(Asks::Nothing, Asks::Follow);
+                return (Task::none(), asks);
+            }
+        };
+        (task, Asks::Nothing)
+    }
+
+    /// It is drawn from other pictures from now on.
+    pub fn with(&mut self, source: Arc<Source>, link: &Link) -> Task<Message> {
+        self.source = source;
+        self.drawing = None;
+        self.lay_out(link)
+    }
+
+    fn lay_out(&mut self, link: &Link) -> Task<Message> {
+        let Some(setting) = self.asked.filter(|_| !self.is_laying) else {
+            return Task::none();
+        };
+        self.is_laying = true;
+        let (drawers, source) = (link.drawers().clone(), self.source.clone());
+        // Other pictures make it another mail.
+        let before = self.drawing.clone();
+        let work = async move {
+            let (drawing, laid) = match before {
+                Some(drawing) => {
+                    let laid = drawing.set(setting).await?;
+                    (drawing, laid)
+                }
+                None => {
+                    let (drawing, laid) = drawers.open(source, setting).await?;
+                    (Arc::new(drawing), laid)
+                }
+            };
+            let rows = rows(FIRST.min(laid.size.1), setting.scale);
+            let first = Arc::new(drawing.paint(0, rows).await?);
+            Ok(Answer {
+                drawing,
+                laid,
+                first,
+            })
+        };
+        link.run(async move { Ok(work.await) }, move |answer| {
+            Message::Laid(setting, flat(answer))
+        })
+    }
+
+    fn take(&mut self, answer: Answer) {
+        self.trouble = None;
+        self.drawing = Some(answer.drawing);
+        self.laid = Some(answer.laid);
+        self.version += 1;
+        self.painted = self.version;
+        self.bands.clear();
+        self.mark = None;
+        let first = Arc::unwrap_or_clone(answer.first);
+        self.keep(0, first);
+    }
+
+    /// The process that drew it may have ended over another mail, or been ended: one is started anew once.
+    fn fail(&mut self, trouble: Trouble, link: &Link) -> Task<Message> {
+        let was_drawn = self.drawing.take().is_some();
+        if was_drawn && trouble == Trouble::Failed && !self.was_replaced {
+            self.was_replaced = true;
+            return self.lay_out(link);
+        }
+        self.trouble = Some(trouble);
+        self.laid = None;
+        self.bands.clear();
+        Task::none()
+    }
+
+    fn paint(&mut self, rows: Range<u32>, link: &Link) -> Task<Message> {
+        if self.is_painting || self.drawing.is_none() {
+            return Task::none();
+        }
+        self.is_painting = true;
+        let (version, row) = (self.version, rows.start);
+        let count = (rows.end - rows.start).clamp(1, drawn::MAX_ROWS);
+        self.ask(
+            link,
+            move |drawing| async move { drawing.paint(row, count).await },
+            move |band| Message::Painted(version, row, band),
+        )
+    }
+
+    /// Bands that show what was are painted again, one after the other; until then they stay.
+    fn paint_anew(&mut self, link: &Link) -> Task<Message> {
+        if self.painted == self.version || self.is_painting {
+            return Task::none();
+        }
+        let Some(first) = self.bands.iter().map(|band| band.row).min() else {
+            return Task::none();
+        };
+        // What is more than one answer holds lies out of sight, and is asked for when it is looked at.
+        self.bands
+            .retain(|band| band.row + band.rows <= first + drawn::MAX_ROWS);
+        let last = self.bands.iter().map(|band| band.row + band.rows).max();
+        self.painted = self.version;
+        self.paint(first..last.unwrap_or(first + 1), link)
+    }
+
+    fn keep(&mut self, row: u32, band: drawn::Band) {
+        let rows = band.height;
+        let new = row..row + rows;
+        // What the new one covers is not needed any more, and what lies far from it neither.
+        self.bands.retain(|band| {
+            let is_covered = band.row >= new.start && band.row + band.rows <= new.end;
+            let distance = band.row.abs_diff(new.start);
+            !is_covered && distance < MOST_ROWS / 2
+        });
+        let handle = image::Handle::from_rgba(band.width, band.height, band.rgba);
+        self.bands.push(Band { row, rows, handle });
+    }
+
+    fn mark_next(&mut self, link: &Link) -> Task<Message> {
+        if self.is_marking || self.drawing.is_none() {
+            return Task::none();
+        }
+        let Some((from, to)) = self.mark.take() else {
+            return Task::none();
+        };
+        self.is_marking = true;
+        self.ask(
+            link,
+            move |drawing| async move { drawing.mark(from, to).await },
+            |_| Message::Marked,
+        )
+    }
+
+    fn ask<T, F>(
+        &self,
+        link: &Link,
+        question: impl FnOnce(Arc<Drawing>) -> F,
+        done: impl FnOnce(Result<T, Trouble>) -> Message + Send + 'static,
+    ) -> Task<Message>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Trouble>> + Send + 'static,
+    {
+        let Some(drawing) = self.drawing.clone() else {
+            return Task::none();
+        };
+        let question = question(drawing);
+        link.run(async move { Ok(question.await) }, move |answer| {
+            done(flat(answer))
+        })
+    }
+}
+
+/// A request that could not even be made is a failure like another.
+fn flat<T>(answer: Result<Result<T, Trouble>, Problem>) -> Result<T, Trouble> {
+    answer.unwrap_or(Err(Trouble::Failed))
+}
+
+fn rows(height: f32, scale: f32) -> u32 {
+    ((height * scale).ceil().max(1.0) as u32).min(drawn::MAX_ROWS)
+}
+
+fn colours(sight: Sight<'_>) -> Colours {
+    let tokens = sight.tokens;
+    let of = |color: iced::Color| {
+        let [r, g, b, _] = color.into_rgba8();
+        [r, g, b]
+    };
+    Colours {
+        background: of(tokens.panel),
+        text: of(tokens.text),
+        dim: of(tokens.faint),
+        link: of(tokens.accent),
+        is_dark: tokens.is_dark,
+    }
+}

@@ -1,0 +1,495 @@
+//! A drawn mail: pixels that come from elsewhere in bands, with its links and what is marked in it.
+//!
+//! The widget knows where things lie and says what it needs; whoever holds the drawing gets it done and hands in
+//! the bands. Only those in sight are asked for and drawn.
+
+use std::ops::Range;
+
+use iced::advanced::image::{self, Image, Renderer as _};
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::text::{self, Renderer as _, Text};
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
+use iced::alignment::Vertical;
+use iced::keyboard::{self, key::Named};
+use iced::{
+    Background, Border, Color, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme,
+    Vector, window,
+};
+
+use crate::app::Element;
+use crate::app::theme::{Tokens, font, scale};
+use crate::render::drawn::{Laid, Setting};
+
+/// The height before anything is laid out, so that the page below does not jump far.
+const EMPTY: f32 = 120.0;
+/// The words that name a link's target, and the room around them.
+const TARGET_PADDING: f32 = 6.0;
+/// Longest target that is named, in characters.
+const TARGET_CHARS: usize = 160;
+
+/// Pixels of the whole width.
+#[derive(Debug, Clone)]
+pub struct Band {
+    /// Where they begin, in rows of pixels.
+    pub row: u32,
+    /// How many rows they are.
+    pub rows: u32,
+    /// The pixels.
+    pub handle: image::Handle,
+}
+
+/// What happens on a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SheetEvent {
+    /// It is to be laid out like this.
+    Fit(Setting),
+    /// These rows of pixels are in sight and not here.
+    Wanted(Range<u32>),
+    /// What lies between two points is to be marked, in logical pixels.
+    Mark((f32, f32), (f32, f32)),
+    /// It was let go: what is marked is what people paste with the middle button.
+    Marked,
+    /// Nothing is to be marked.
+    Unmark,
+    /// What is marked is to be copied.
+    Copy,
+    /// A link was pressed, by its number.
+    Press(usize),
+}
+
+/// See [`sheet`].
+pub struct Sheet<'a, Message> {
+    laid: Option<&'a Laid>,
+    bands: &'a [Band],
+    /// How it shall be, but for the width.
+    setting: Setting,
+    /// How it was last asked for.
+    asked: Option<Setting>,
+    /// Bands are on their way.
+    is_waiting: bool,
+    on: Box<dyn Fn(SheetEvent) -> Message + 'a>,
+}
+
+/// A drawn mail. `setting` says how it shall be drawn (the width is the sheet's own), `asked` how it was last
+/// asked for.
+pub fn sheet<'a, Message: 'a>(
+    laid: Option<&'a Laid>,
+    bands: &'a [Band],
+    setting: Setting,
+    asked: Option<Setting>,
+    is_waiting: bool,
+    on: impl Fn(SheetEvent) -> Message + 'a,
+) -> Sheet<'a, Message> {
+    Sheet {
+        laid,
+        bands,
+        setting,
+        asked,
+        is_waiting,
+        on: Box::new(on),
+    }
+}
+
+#[derive(Default)]
+struct State {
+    focused: bool,
+    by_keyboard: bool,
+    /// Where the button went down, and whether the pointer has moved since.
+    pressed: Option<(Point, bool)>,
+    is_marked: bool,
+    over: Option<usize>,
+    /// The link that the keyboard is on.
+    chosen: Option<usize>,
+}
+
+impl Focusable for State {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    fn focus(&mut self) {
+        self.focused = true;
+        self.by_keyboard = true;
+    }
+
+    fn unfocus(&mut self) {
+        self.focused = false;
+        self.chosen = None;
+    }
+}
+
+impl<Message> Sheet<'_, Message> {
+    fn link_at(&self, point: Point) -> Option<usize> {
+        let links = &self.laid?.links;
+        links.iter().position(|link| {
+            link.boxes.iter().any(|[x, y, width, height]| {
+                let area = Rectangle::new(Point::new(*x, *y), Size::new(*width, *height));
+                area.contains(point)
+            })
+        })
+    }
+
+    /// Rows of pixels that so much takes.
+    fn row(&self, y: f32) -> u32 {
+        // Both are bounded by what is laid out.
+        (y * self.setting.scale).max(0.0) as u32
+    }
+
+    /// The rows in sight, and a little more for the next turn of the wheel.
+    fn sight(&self, bounds: Rectangle, viewport: &Rectangle) -> Option<Range<u32>> {
+        let laid = self.laid?;
+        let seen = bounds.intersection(viewport)?;
+        let more = viewport.height * 0.5;
+        let top = (seen.y - bounds.y - more).max(0.0);
+        let bottom = (seen.y + seen.height - bounds.y + more).min(laid.size.1);
+        (bottom > top).then(|| self.row(top)..self.row(bottom).max(self.row(top) + 1))
+    }
+
+    /// The part of it that no band covers.
+    fn missing(&self, sight: Range<u32>) -> Option<Range<u32>> {
+        let covered = |row: u32| {
+            let mut bands = self.bands.iter();
+            bands.find(|band| (band.row..band.row + band.rows).contains(&row))
+        };
+        let mut from = sight.start;
+        while let Some(band) = covered(from) {
+            from = band.row + band.rows;
+            if from >= sight.end {
+                return None;
+            }
+        }
+        let next = self.bands.iter().map(|band| band.row);
+        let next = next.filter(|row| *row > from).min();
+        Some(from..next.unwrap_or(u32::MAX).min(sight.end))
+    }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Shrink)
+    }
+
+    fn layout(
+        &mut self,
+        _tree: &mut Tree,
+        _renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let height = self.laid.map_or(EMPTY, |laid| laid.size.1);
+        layout::Node::new(Size::new(limits.max().width, height))
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+        _clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        let inside = |point: Point| point - Vector::new(bounds.x, bounds.y);
+        let pair = |point: Point| (point.x, point.y);
+        match event {
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                let setting = Setting {
+                    width: bounds.width.floor(),
+                    ..self.setting
+                };
+                if setting.width >= 1.0 && self.asked != Some(setting) {
+                    shell.publish((self.on)(SheetEvent::Fit(setting)));
+                } else if !self.is_waiting
+                    && let Some(rows) = self.sight(bounds, viewport)
+                    && let Some(rows) = self.missing(rows)
+                {
+                    shell.publish((self.on)(SheetEvent::Wanted(rows)));
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                let over = cursor
+                    .position_over(bounds)
+                    .filter(|point| viewport.contains(*point))
+                    .filter(|_| !shell.is_event_captured());
+                state.focused = over.is_some();
+                state.by_keyboard = false;
+                state.chosen = None;
+                if std::mem::take(&mut state.is_marked) {
+                    shell.publish((self.on)(SheetEvent::Unmark));
+                }
+                if let Some(point) = over {
+                    state.pressed = Some((inside(point), false));
+                    shell.capture_event();
+                }
+                shell.request_redraw();
+            }
+            Event::Mouse(mouse::Event::CursorMoved { .. }) => {
+                if let Some((from, moved)) = &mut state.pressed {
+                    if let Some(point) = cursor.land().position() {
+                        let to = inside(point);
+                        *moved |= from.distance(to) > 3.0;
+                        if *moved {
+                            state.is_marked = true;
+                            shell.publish((self.on)(SheetEvent::Mark(pair(*from), pair(to))));
+                        }
+                    }
+                    return;
+                }
+                let point = cursor
+                    .position_over(bounds)
+                    .filter(|point| viewport.contains(*point));
+                let over = point.and_then(|point| self.link_at(inside(point)));
+                if over != state.over {
+                    state.over = over;
+                    shell.request_redraw();
+                }
+            }
+            Event::Mouse(mouse::Event::CursorLeft) if state.over.is_some() => {
+                state.over = None;
+                shell.request_redraw();
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                let Some((from, moved)) = state.pressed.take() else {
+                    return;
+                };
+                if moved {
+                    shell.publish((self.on)(SheetEvent::Marked));
+                } else if cursor.is_over(bounds)
+                    && let Some(link) = self.link_at(from)
+                {
+                    shell.publish((self.on)(SheetEvent::Press(link)));
+                }
+                shell.capture_event();
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key,
+                physical_key,
+                modifiers,
+                ..
+            }) if state.focused && !shell.is_event_captured() => {
+                let links = self.laid.map_or(0, |laid| laid.links.len());
+                let all = self.laid.map(|laid| laid.size);
+                match (key.to_latin(*physical_key), key.as_ref()) {
+                    (Some('c'), _) if modifiers.command() && state.is_marked => {
+                        shell.publish((self.on)(SheetEvent::Copy));
+                    }
+                    (Some('a'), _) if modifiers.command() => {
+                        let Some(end) = all else { return };
+                        state.is_marked = true;
+                        shell.publish((self.on)(SheetEvent::Mark((0.0, 0.0), end)));
+                    }
+                    (_, keyboard::Key::Named(Named::Escape)) if state.is_marked => {
+                        state.is_marked = false;
+                        shell.publish((self.on)(SheetEvent::Unmark));
+                    }
+                    // From link to link, as in a browser that has its caret there.
+                    (_, keyboard::Key::Named(Named::ArrowRight)) if links > 0 => {
+                        let next = state.chosen.map_or(0, |at| at + 1);
+                        state.chosen = Some(next.min(links - 1));
+                    }
+                    (_, keyboard::Key::Named(Named::ArrowLeft)) if links > 0 => {
+                        state.chosen = Some(state.chosen.unwrap_or(0).saturating_sub(1));
+                    }
+                    (_, keyboard::Key::Named(Named::Enter)) if state.chosen.is_some() => {
+                        if let Some(link) = state.chosen {
+                            shell.publish((self.on)(SheetEvent::Press(link)));
+                        }
+                    }
+                    _ => return,
+                }
+                shell.capture_event();
+                shell.request_redraw();
+            }
+            Event::Window(window::Event::Unfocused) => state.pressed = None,
+            _ => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        _style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_ref::<State>();
+        let tokens = Tokens::of(theme);
+        let bounds = layout.bounds();
+        let Some(clip) = bounds.intersection(viewport) else {
+            return;
+        };
+        for band in self.bands {
+            let area = Rectangle {
+                x: bounds.x,
+                y: bounds.y + band.row as f32 / self.setting.scale,
+                width: band_width(band) as f32 / self.setting.scale,
+                height: band.rows as f32 / self.setting.scale,
+            };
+            if !area.intersects(&clip) {
+                continue;
+            }
+            let image = Image {
+                snap: true,
+                ..Image::new(band.handle.clone()).filter_method(image::FilterMethod::Nearest)
+            };
+            renderer.draw_image(image, area, clip);
+        }
+        let ring = |renderer: &mut Renderer, area: Rectangle| {
+            renderer.fill_quad(
+                renderer::Quad {
+                    bounds: area,
+                    border: Border {
+                        color: tokens.accent,
+                        width: 2.0,
+                        radius: scale::XS.into(),
+                    },
+                    ..renderer::Quad::default()
+                },
+                Background::Color(Color::TRANSPARENT),
+            );
+        };
+        let link = state.chosen.filter(|_| state.focused);
+        if state.focused && state.by_keyboard {
+            match link.and_then(|link| self.laid?.links.get(link)) {
+                Some(link) => renderer.with_layer(clip, |renderer| {
+                    for [x, y, width, height] in &link.boxes {
+                        let at = Point::new(bounds.x + x, bounds.y + y);
+                        ring(
+                            renderer,
+                            Rectangle::new(at, Size::new(*width, *height)).expand(2.0),
+                        );
+                    }
+                }),
+                None => ring(renderer, bounds.expand(3.0)),
+            }
+        }
+        let named = state.over.filter(|_| state.pressed.is_none()).or(link);
+        if let Some(link) = named.and_then(|link| self.laid?.links.get(link)) {
+            renderer.with_layer(clip, |renderer| {
+                name_target(renderer, tokens, &link.target, clip);
+            });
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        _renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let bounds = layout.bounds();
+        let over = cursor
+            .position_over(bounds)
+            .filter(|point| viewport.contains(*point));
+        let state = tree.state.downcast_ref::<State>();
+        match over {
+            None => mouse::Interaction::None,
+            Some(point)
+                if state.pressed.is_none_or(|(_, moved)| !moved)
+                    && self
+                        .link_at(point - Vector::new(bounds.x, bounds.y))
+                        .is_some() =>
+            {
+                mouse::Interaction::Pointer
+            }
+            Some(_) => mouse::Interaction::Text,
+        }
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        _renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        operation.focusable(None, bounds, state);
+        for link in self.laid.map_or(&[][..], |laid| &laid.links) {
+            for [x, y, width, height] in link.boxes.iter().take(1) {
+                let at = Point::new(bounds.x + x, bounds.y + y);
+                operation.text(
+                    None,
+                    Rectangle::new(at, Size::new(*width, *height)),
+                    &link.text,
+                );
+            }
+        }
+    }
+}
+
+/// Where a link leads, at the lower edge of what is seen: as browsers do it, before anybody follows it.
+fn name_target(renderer: &mut Renderer, tokens: &Tokens, target: &str, seen: Rectangle) {
+    let mut words: String = target.chars().take(TARGET_CHARS).collect();
+    if words.len() < target.len() {
+        words.push('…');
+    }
+    let size = Pixels(scale::TEXT_SMALL);
+    let room = Size::new((seen.width - 2.0 * TARGET_PADDING).max(1.0), f32::INFINITY);
+    let text = |content: String| Text {
+        content,
+        bounds: room,
+        size,
+        line_height: text::LineHeight::Relative(scale::LINE),
+        font: font::REGULAR,
+        align_x: text::Alignment::Default,
+        align_y: Vertical::Top,
+        shaping: text::Shaping::Advanced,
+        wrapping: text::Wrapping::WordOrGlyph,
+    };
+    use iced::advanced::text::Paragraph as _;
+    let paragraph = crate::app::widget::fit::Paragraph::with_text(text(words).as_ref());
+    let around = paragraph.min_bounds();
+    let area = Rectangle {
+        x: seen.x,
+        y: seen.y + seen.height - around.height - 2.0 * TARGET_PADDING,
+        width: around.width + 2.0 * TARGET_PADDING,
+        height: around.height + 2.0 * TARGET_PADDING,
+    };
+    renderer.fill_quad(
+        renderer::Quad {
+            bounds: area,
+            border: Border {
+                color: tokens.line,
+                width: 1.0,
+                radius: scale::RADIUS_ROW.into(),
+            },
+            ..renderer::Quad::default()
+        },
+        Background::Color(tokens.side),
+    );
+    let at = Point::new(area.x + TARGET_PADDING, area.y + TARGET_PADDING);
+    renderer.fill_paragraph(&paragraph, at, tokens.text, seen);
+}
+
+fn band_width(band: &Band) -> u32 {
+    match &band.handle {
+        image::Handle::Rgba { width, .. } => *width,
+        _ => 0,
+    }
+}
+
+impl<'a, Message: 'a> From<Sheet<'a, Message>> for Element<'a, Message> {
+    fn from(sheet: Sheet<'a, Message>) -> Self {
+        Element::new(sheet)
+    }
+}

@@ -1,0 +1,62 @@
+//! What of a mail is drawn.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::HeldText;
+use crate::rfc822::{self, BodyPart, ParseError};
+
+/// The parts of one mail, and its pictures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The parts, in their order.
+    pub parts: Vec<Part>,
+    /// The pictures that are here.
+    pub pictures: Vec<Picture>,
+    /// Places among the attachments of pictures that came with it and are not held here.
+    pub left_out: Vec<usize>,
+}
+
+/// A part of a mail. Each is made harmless by itself, so that none can reach into another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// HTML as it came.
+    Html(String),
+    /// Plain text beside it.
+    Text(String),
+}
+
+/// A picture, under the address by which HTML names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// `cid:…`, or where it was fetched from.
+    pub address: String,
+    /// A file of some format.
+    pub octets: Arc<[u8]>,
+}
+
+impl Source {
+    /// What of a message is drawn. `None` if it has no HTML.
+    ///
+    /// # Errors
+    /// As [`rfc822::parse_held`].
+    pub fn of(held: &HeldText) -> Result<Option<Self>, ParseError> {
+        let Some(rich) = rfc822::rich(held)? else {
+            return Ok(None);
+        };
+        let part = |part| match part {
+            BodyPart::Html(html) => Part::Html(html),
+            BodyPart::Text(text) => Part::Text(text),
+        };
+        let picture = |(name, octets): (String, Vec<u8>)| Picture {
+            address: format!("cid:{name}"),
+            octets: octets.into(),
+        };
+        Ok(Some(Self {
+            parts: rich.parts.into_iter().map(part).collect(),
+            pictures: rich.pictures.into_iter().map(picture).collect(),
+            left_out: rich.left_out,
+        }))
+    }
+}
