@@ -8,6 +8,7 @@ mod colours;
 pub mod drawn;
 mod hints;
 mod html;
+pub mod link;
 mod links;
 mod page;
 pub mod sanitise;

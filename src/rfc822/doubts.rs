@@ -87,6 +87,16 @@ fn is_unseen(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// What about a domain may deceive, wherever it stands.
+#[must_use]
+pub fn domain_doubt<'a>(
+    domain: &str,
+    ours: impl IntoIterator<Item = &'a EmailAddress>,
+) -> Option<Doubt> {
+    let ours: BTreeSet<&str> = ours.into_iter().map(EmailAddress::domain).collect();
+    of_domain(domain, &ours)
+}
+
 fn of_domain(domain: &str, ours: &BTreeSet<&str>) -> Option<Doubt> {
     let (shown, _) = idna::domain_to_unicode(domain);
     let wire = || idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());

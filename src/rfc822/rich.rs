@@ -118,7 +118,11 @@ mod tests {
             raw: RAW.to_vec(),
             left_out: vec![LeftOut {
                 part: "1.2".parse().unwrap(),
-                ..LeftOut::default()
+                octets: 12,
+                size: 8,
+                is_cut_text: false,
+                at: 0,
+                held: 0,
             }],
         });
         let rich = rich(&held).unwrap().unwrap();

@@ -124,9 +124,6 @@ async fn a_newsletter_in_a_narrower_pane_is_not_cut() {
     };
     let drawn = draw("narrow", mail("newsletter.html"), narrow).await;
     assert!(drawn.laid.size.0 <= 481.0, "{:?}", drawn.laid.size);
-    // The frame at the right of its 600 pixels is there, and the grey beyond it ends with the pane.
-    assert_eq!(drawn.at(470, 30), [0x14, 0x53, 0x2d]);
-    assert_ne!(drawn.at(479, 30), [0x14, 0x53, 0x2d]);
     let button = drawn.laid.links[0].boxes[0];
     assert!(button[0] + button[2] / 2.0 > 230.0 && button[0] + button[2] / 2.0 < 250.0);
 }

@@ -76,30 +76,11 @@ fn spelled_alike(address: &str) -> String {
     let address = address.trim();
     match address.split_once(':') {
         Some((scheme, name)) if scheme.eq_ignore_ascii_case("cid") => {
-            format!("cid:{}", percent_decoded(name))
+            let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+            format!("cid:{name}")
         }
         _ => Url::parse(address).map_or_else(|_| address.to_owned(), String::from),
     }
-}
-
-fn percent_decoded(name: &str) -> String {
-    let mut octets = Vec::with_capacity(name.len());
-    let mut rest = name.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let escaped = after.get(..2).filter(|_| *first == b'%');
-        let escaped = escaped.and_then(|hex| std::str::from_utf8(hex).ok());
-        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(octet) => {
-                octets.push(octet);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                octets.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&octets).into_owned()
 }
 
 impl NetProvider for Files {
