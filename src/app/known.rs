@@ -7,9 +7,9 @@ use std::time::Duration;
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Away, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts,
-    Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState, Outgoing,
-    Right, RightsSource, SendRight,
+    Account, AccountId, Away, Bounce, EmailAddress, Folder, FolderId, FolderRole, FolderState,
+    HeldTexts, Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState,
+    Outgoing, Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
@@ -324,9 +324,14 @@ impl Known {
     /// What about the sender of a message may deceive.
     #[must_use]
     pub fn doubts(&self, header: &MessageHeader) -> Vec<Doubt> {
+        rfc822::doubts(&header.participants, self.addresses())
+    }
+
+    /// The addresses of the accounts and of the mailboxes they reach.
+    pub fn addresses(&self) -> impl Iterator<Item = &EmailAddress> {
         let accounts = self.accounts.iter().map(|(account, _)| &account.address);
         let mailboxes = self.nodes.iter().map(|node| &node.mailbox.address);
-        rfc822::doubts(&header.participants, accounts.chain(mailboxes))
+        accounts.chain(mailboxes)
     }
 
     /// What came back of a message that lies among those that were sent, and which it is.

@@ -14,7 +14,7 @@ use super::link::Link;
 use super::render_choice::{self, Graphics, StartError};
 use super::screen::compose::{self, Compose};
 use super::screen::home::{self, Home, Kept};
-use super::screen::{Sight, Wish, welcome};
+use super::screen::{Notice, Sight, Wish, welcome};
 use super::theme::{self, Appearance, Tokens, font};
 use crate::domain::{Draft, DraftAt};
 use crate::engine::{Engine, Options, Problem};
@@ -430,11 +430,33 @@ impl Postroom {
             Wish::Compose(draft, at) => self.open_compose(*draft, at),
             Wish::New(draft, view) => self.open_window(Compose::fresh(*draft, view)),
             Wish::Copy(text) => iced::clipboard::write(text),
+            Wish::Browse(address) => self.browse(address),
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),
             Wish::Quit => self.quit(),
             Wish::Read(_) | Wish::Open(_) => Task::none(),
         }
+    }
+
+    /// Opens an address by the program that the system has for it. Where that fails it can be pasted there.
+    fn browse(&self, address: String) -> Task<Message> {
+        let State::Running(link, _) = &self.state else {
+            return Task::none();
+        };
+        let words = link.texts.say("link-not-opened");
+        let of = address.clone();
+        let open = move || Ok(opener::open_browser(&of).is_ok());
+        link.block(open, |opened| opened.unwrap_or(false))
+            .then(move |opened| {
+                if opened {
+                    return Task::none();
+                }
+                let told = home::Message::Tell(Notice::Done(words.clone()));
+                Task::batch([
+                    iced::clipboard::write(address.clone()),
+                    Task::done(Message::Home(told)),
+                ])
+            })
     }
 
     fn compose(&mut self, id: window::Id, message: compose::Message) -> Task<Message> {

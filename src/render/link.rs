@@ -133,9 +133,8 @@ fn mail_doubts(text: &str, url: &Url) -> Vec<LinkDoubt> {
         EmailAddress::parse(word).ok()
     });
     let is_other = |shown: &EmailAddress| {
-        !to.split(',').any(|to| {
-            EmailAddress::parse(to.trim()).is_ok_and(|to| to.is_same_on_the_wire(shown))
-        })
+        !to.split(',')
+            .any(|to| EmailAddress::parse(to.trim()).is_ok_and(|to| to.is_same_on_the_wire(shown)))
     };
     shown
         .filter(is_other)
@@ -238,18 +237,37 @@ mod tests {
         ] {
             assert_eq!(of("x", to).map(|target| target.kind), kind, "{to}");
         }
-        assert_eq!(of("x", &format!("https://x.test/{}", "a".repeat(9000))), None);
+        assert_eq!(
+            of("x", &format!("https://x.test/{}", "a".repeat(9000))),
+            None
+        );
     }
 
     #[test]
     fn a_text_that_names_another_place_is_named() {
         for (text, to, shown) in [
             ("bank.test", "https://evil.test/", Some("bank.test")),
-            ("https://bank.test/login", "https://evil.test/bank.test", Some("bank.test")),
-            ("Log in at www.bank.test now", "https://evil.test/", Some("www.bank.test")),
-            ("(bank.test)", "https://bank.test.evil.test/", Some("bank.test")),
+            (
+                "https://bank.test/login",
+                "https://evil.test/bank.test",
+                Some("bank.test"),
+            ),
+            (
+                "Log in at www.bank.test now",
+                "https://evil.test/",
+                Some("www.bank.test"),
+            ),
+            (
+                "(bank.test)",
+                "https://bank.test.evil.test/",
+                Some("bank.test"),
+            ),
             ("BANK.test", "https://notbank.test/", Some("bank.test")),
-            ("müller.test", "https://evil.test", Some("xn--mller-kva.test")),
+            (
+                "müller.test",
+                "https://evil.test",
+                Some("xn--mller-kva.test"),
+            ),
             ("bank.test", "https://bank.test/a", None),
             ("bank.test", "https://www.bank.test/", None),
             ("bank.test", "https://click.bank.test/x", None),
@@ -293,7 +311,11 @@ mod tests {
             of("x", "https://evil.test\\@bank.test/").unwrap().address,
             "https://evil.test/@bank.test/"
         );
-        for to in ["http://93.184.216.34/", "http://0x5db8d822/", "http://1572395042/"] {
+        for to in [
+            "http://93.184.216.34/",
+            "http://0x5db8d822/",
+            "http://1572395042/",
+        ] {
             assert_eq!(
                 doubts("x", to),
                 [LinkDoubt::Number("93.184.216.34".into())],

@@ -11,6 +11,7 @@ mod draft;
 mod excerpt;
 mod flowed;
 mod header;
+mod mailto;
 mod message_id;
 mod parse;
 mod quote;
@@ -33,6 +34,7 @@ pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
+pub use mailto::mailto;
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};

@@ -18,6 +18,7 @@ use postroom::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSou
 use postroom::engine::{Command, Engine, Options, Pace, Reply};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
+use postroom::render::drawn::Drawers;
 use postroom::secret::{MemoryStore, SecretKey, SecretStore as _};
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -89,6 +90,9 @@ impl Desk {
             runtime.handle().clone(),
             Texts::new(Language::English),
         );
+        let program = std::path::PathBuf::from(env!("CARGO_BIN_EXE_postroom"));
+        let patience = Duration::from_secs(60);
+        let link = link.drawing_at(Drawers::new(Some(program), patience, Vec::new()));
         let kept = runtime.block_on(engine.remembered(Kept::KEY)).unwrap();
         let (home, first) = Home::new(Kept::from_value(kept), None, &link);
         let (sender, receiver) = unbounded_channel();

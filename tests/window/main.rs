@@ -13,6 +13,7 @@ mod controls;
 mod conversation;
 mod desk;
 mod dialogs;
+mod drawn;
 mod drive;
 mod folders;
 mod home;

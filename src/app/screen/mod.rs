@@ -32,6 +32,8 @@ pub enum Wish {
     Go(Place),
     /// Words put on the clipboard.
     Copy(String),
+    /// This address opened by the program that the system has for it. Only what a person pressed.
+    Browse(String),
     /// A dialog opened.
     Open(Dialog),
     /// This message shown where it lies.
@@ -74,6 +76,8 @@ pub enum Dialog {
     DiscardHeld(crate::domain::OutboxId, String),
     /// When a message shall leave.
     LeaveAt(crate::domain::OutboxId),
+    /// A link about which something may deceive.
+    Link(Box<crate::render::link::Target>),
     /// What an administrator is asked for.
     Administrator(String),
     /// Where an attachment is to go.

@@ -17,6 +17,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::passage::{fixed, passage};
 use crate::domain::{AccountId, DraftId, FolderId, MessageKey, OutboxId, PasswordSource};
 use crate::engine::{Command, OutboxAction};
+use crate::render::link::Target;
 
 /// The dialog that is open.
 pub(super) enum Open {
@@ -31,6 +32,7 @@ pub(super) enum Open {
     DiscardDraft(DraftId, String),
     DiscardHeld(OutboxId, String),
     Administrator(String),
+    Link(Box<Target>),
     Keys,
     Quit,
     Time(OutboxId, later::Form),
@@ -66,6 +68,7 @@ impl Home {
             }
             Dialog::DeleteForGood(keys, ending) => Some(Open::DeleteForGood(keys, ending)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
+            Dialog::Link(target) => Some(Open::Link(target)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
             Dialog::LeaveAt(id) => {
                 let chosen = self.known.outgoing(id).and_then(|o| o.next_attempt_at);
@@ -172,6 +175,22 @@ impl Home {
                 .map(|message| Message::Folders(folders::Message::Form(message))),
             Open::DeleteFolder(id) => folders::ask_delete(id, &self.known, cancel(), sight)?,
             Open::EmptyFolder(id) => folders::ask_empty(id, &self.known, cancel(), sight)?,
+            Open::Link(target) => dialog(
+                texts.say("link-title"),
+                Some(texts.say("link-words").into()),
+                Some(mail::link_view(target, sight)),
+                vec![
+                    plain(Some(Icon::Copy), texts.say("link-copy"))
+                        .on_press(Message::Copy(target.address.clone()))
+                        .into(),
+                    danger(texts.say("link-open"))
+                        .on_press(Message::FollowLink(target.clone()))
+                        .into(),
+                    quiet(None, texts.say("dialog-cancel"))
+                        .on_press(Message::CloseDialog)
+                        .into(),
+                ],
+            ),
             Open::Administrator(text) => dialog(
                 texts.say("administrator-title"),
                 Some(texts.say("administrator-words").into()),

@@ -243,7 +243,11 @@ impl Home {
                 Wish::Go(place) => self.visit(place, link),
                 Wish::Open(dialog) => self.open_dialog(dialog, link),
                 Wish::Read(key) => self.show_message(key, link),
-                Wish::Compose(..) | Wish::New(..) | Wish::Copy(_) | Wish::Quit => {
+                Wish::Compose(..)
+                | Wish::New(..)
+                | Wish::Copy(_)
+                | Wish::Browse(_)
+                | Wish::Quit => {
                     outcome.wishes.push(wish);
                     continue;
                 }
@@ -381,6 +385,10 @@ impl Home {
                 }
             },
             Message::Copy(text) => Outcome::wish(Wish::Copy(text)),
+            Message::FollowLink(target) => {
+                self.dialog = None;
+                Outcome::wish(mail::follow(&target))
+            }
             Message::Folders(message) => self.in_folders(message, link),
             Message::DeleteForGood(keys) => {
                 self.dialog = None;

@@ -4,6 +4,7 @@ mod content;
 mod conversation;
 mod deed;
 mod drawn;
+mod following;
 mod list_view;
 mod menu;
 mod opening;
@@ -36,6 +37,7 @@ use crate::engine::{
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use drawn::Drawn;
+pub use following::{follow, link_view};
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
@@ -84,8 +86,8 @@ pub enum Message {
     Saved(Result<Option<String>, Problem>),
     /// Nothing shows a dialog to save with: ours asks.
     SaveWhere(save::Wanted),
-    /// A link in a message was followed.
-    Link(String),
+    /// A link in a message was pressed: its text, and where it leads.
+    Link(String, String),
     /// Something with the drawn message.
     Drawn(MessageKey, drawn::Message),
     /// The message is to be shown like this.
@@ -434,13 +436,8 @@ impl Mail {
             }
             Message::Saved(saved) => Outcome::of(saved),
             Message::SaveWhere(wanted) => Outcome::wish(Wish::Open(Dialog::Save(wanted))),
-            // A link may say one thing and lead elsewhere: it is put on the clipboard, whole, for
-            // the person to judge.
-            Message::Link(target) => {
-                let words = link.texts.say("reader-link-copied");
-                Outcome::wish(Wish::Copy(target)).and_wish(Wish::Tell(Notice::Done(words)))
-            }
-            Message::Drawn(key, message) => self.drawn(&key, message, link),
+            Message::Link(text, to) => Self::follow_link(&text, &to, known, link),
+            Message::Drawn(key, message) => self.drawn(&key, message, known, link),
             Message::ShowAs(shown) => {
                 if let Some(opened) = &mut self.opened {
                     opened.shown = shown;

@@ -138,6 +138,7 @@ impl Mail {
         &mut self,
         key: &MessageKey,
         message: drawn::Message,
+        known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
         let opened = self.opened.as_mut().filter(|o| o.header.id == *key);
@@ -150,10 +151,9 @@ impl Mail {
         match asks {
             Asks::Nothing => Outcome::run(task),
             Asks::Copy(text) => Outcome::wish(Wish::Copy(text)).and(task),
-            Asks::Follow(anchor) => Outcome::run(Task::batch([
-                task,
-                Task::done(Message::Link(anchor.target)),
-            ])),
+            Asks::Follow(anchor) => {
+                Self::follow_link(&anchor.text, &anchor.target, known, link).and(task)
+            }
         }
     }
 

@@ -520,7 +520,8 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
 }
 
 fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, Message> {
-    let words = passage(piece.blocks.clone(), sight.tokens).on_link(Message::Link);
+    let words =
+        passage(piece.blocks.clone(), sight.tokens).on_link(|to| Message::Link(to.clone(), to));
     if piece.kind == Kind::Text {
         return words.into();
     }

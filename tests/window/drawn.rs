@@ -1,0 +1,195 @@
+//! Mails that are drawn, in the main window: seen, marked, their links followed, and what is shown where drawing fails.
+
+use iced::Point;
+use iced::keyboard::{Key, Modifiers};
+use postroom::app::screen::Wish;
+use postroom::app::screen::home::Message;
+use postroom::app::screen::mail::Drawn;
+use postroom::app::theme::Appearance;
+use postroom::render::Trouble;
+use postroom::render::drawn::Drawers;
+
+use crate::desk::{Desk, desk};
+use crate::drive::Driver;
+
+/// Delivers an HTML mail to the team.
+fn deliver(desk: &Driver<Desk, Message>, subject: &str, html: &str) {
+    let raw = format!(
+        "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: {subject}\r\n\
+         Message-ID: <{}@shop.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n",
+        subject.replace(' ', "-")
+    );
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+}
+
+/// Opens a message of the team's Inbox.
+fn open(desk: &mut Driver<Desk, Message>, subject: &str) {
+    desk.go("Support");
+    desk.until_shown(subject);
+    desk.click(subject);
+}
+
+fn until_drawn(desk: &mut Driver<Desk, Message>) {
+    desk.until("the mail is drawn", |desk| {
+        desk.frame();
+        drawn(desk).is_some_and(|drawn| drawn.laid().is_some())
+    });
+}
+
+fn drawn(desk: &Driver<Desk, Message>) -> Option<&Drawn> {
+    desk.state.home.mail.opened.as_ref()?.drawn.as_ref()
+}
+
+/// How many pixels of the window have this colour.
+fn count(desk: &mut Driver<Desk, Message>, colour: [u8; 3]) -> usize {
+    let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light));
+    pixels.chunks(4).filter(|p| p[..3] == colour).count()
+}
+
+const GREEN: &str = "<div style='background:#0a7d33;width:300px;height:200px'>a box</div>";
+
+#[test]
+fn a_mail_is_drawn_and_its_words_are_one_click_away() {
+    let mut desk = desk(&["anna"]);
+    deliver(&desk, "A green box", GREEN);
+    open(&mut desk, "A green box");
+    until_drawn(&mut desk);
+    assert!(count(&mut desk, [0x0a, 0x7d, 0x33]) > 50_000, "it is seen");
+    desk.click("Text");
+    desk.until_shown("a box");
+    assert_eq!(count(&mut desk, [0x0a, 0x7d, 0x33]), 0);
+    desk.click("As sent");
+    desk.until("it is drawn again", |desk| {
+        count(desk, [0x0a, 0x7d, 0x33]) > 50_000
+    });
+}
+
+#[test]
+fn a_link_opens_and_one_that_deceives_is_shown_first() {
+    let mut desk = desk(&["anna"]);
+    let html = "<p><a href='https://shop.example/a'>our shop</a></p>\
+        <p><a href='https://evil.example/x'>www.bank.example</a></p>\
+        <p><a href='mailto:kim@shop.example?subject=Lamp&attach=/etc/passwd'>write to Kim</a></p>\
+        <p><a href='file:///etc/passwd'>a file</a></p>";
+    deliver(&desk, "Links", html);
+    open(&mut desk, "Links");
+    until_drawn(&mut desk);
+    desk.click("our shop");
+    assert_eq!(browsed(&mut desk), "https://shop.example/a");
+    desk.click("www.bank.example");
+    desk.until_shown("Look twice before you open this link");
+    assert!(desk.tells("names www.bank.example, but it leads to evil.example"));
+    assert!(desk.state.wishes.is_empty(), "nothing was opened");
+    desk.click("Open it all the same");
+    assert_eq!(browsed(&mut desk), "https://evil.example/x");
+    desk.click("write to Kim");
+    let Wish::New(draft, None) = wish(&mut desk) else {
+        panic!("a letter is begun");
+    };
+    assert_eq!(draft.subject, "Lamp");
+    assert_eq!(draft.to[0].address, "kim@shop.example");
+    assert!(draft.attachments.is_empty());
+    assert!(!desk.shows("a file"), "that is no link");
+}
+
+/// The last thing that the window wants from the program.
+fn wish(desk: &mut Driver<Desk, Message>) -> Wish {
+    desk.until("something is wished for", |desk| {
+        !desk.state.wishes.is_empty()
+    });
+    desk.state.wishes.pop().unwrap()
+}
+
+fn browsed(desk: &mut Driver<Desk, Message>) -> String {
+    match wish(desk) {
+        Wish::Browse(address) => address,
+        other => panic!("no page was opened: {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_dragged_over_is_marked_and_copied() {
+    let mut desk = desk(&["anna"]);
+    deliver(
+        &desk,
+        "Two lines",
+        "<p>First line <a href='https://shop.example/'>here</a></p><p>Second line</p>",
+    );
+    open(&mut desk, "Two lines");
+    until_drawn(&mut desk);
+    let link = desk.bounds("here");
+    desk.point(Point::new(link.x - 40.0, link.y + 5.0));
+    desk.press();
+    desk.point(Point::new(link.x + 200.0, link.y + 60.0));
+    desk.until("the marked is seen", |desk| {
+        count(desk, [180, 213, 255]) > 500
+    });
+    desk.release();
+    desk.with(Modifiers::COMMAND, Key::Character("c".into()));
+    let Wish::Copy(text) = wish(&mut desk) else {
+        panic!("it is copied");
+    };
+    // From where the button went down, which lies amid the first word.
+    assert!(text.ends_with(" line here\nSecond line"), "{text}");
+    assert!(!text.starts_with("First"), "{text}");
+    // A click elsewhere marks nothing.
+    desk.click_at(Point::new(link.x + 150.0, link.y + 5.0));
+    desk.until("nothing is marked", |desk| {
+        count(desk, [180, 213, 255]) == 0
+    });
+}
+
+#[test]
+fn a_long_mail_is_painted_where_it_is_looked_at() {
+    let mut desk = desk(&["anna"]);
+    let html = format!("<div style='height:6000px'>top</div>{GREEN}");
+    deliver(&desk, "A long one", &html);
+    open(&mut desk, "A long one");
+    until_drawn(&mut desk);
+    assert_eq!(count(&mut desk, [0x0a, 0x7d, 0x33]), 0);
+    desk.point(Point::new(900.0, 500.0));
+    desk.wheel(-1000.0);
+    desk.until("its end is seen", |desk| {
+        desk.frame();
+        count(desk, [0x0a, 0x7d, 0x33]) > 20_000
+    });
+}
+
+#[test]
+fn a_process_that_is_killed_is_replaced_unseen() {
+    let mut desk = desk(&["anna"]);
+    deliver(
+        &desk,
+        "A green box",
+        &format!("{GREEN}<div style='height:4000px'></div>{GREEN}"),
+    );
+    open(&mut desk, "A green box");
+    until_drawn(&mut desk);
+    let drawers = desk.state.link.drawers().clone();
+    let process = desk.state.engine(async |_| drawers.process().await);
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &process.unwrap().to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    desk.point(Point::new(900.0, 500.0));
+    desk.wheel(-1000.0);
+    desk.until("its end is drawn by another process", |desk| {
+        desk.frame();
+        count(desk, [0x0a, 0x7d, 0x33]) > 20_000
+    });
+    assert_eq!(drawn(&desk).unwrap().trouble, None);
+}
+
+#[test]
+fn where_nothing_can_be_drawn_the_words_are_shown() {
+    let mut desk = desk(&["anna"]);
+    let nothing = Drawers::at(Some("/nonexistent".into()));
+    desk.state.link = desk.state.link.clone().drawing_at(nothing);
+    deliver(&desk, "A green box", GREEN);
+    open(&mut desk, "A green box");
+    desk.until_shown("a box");
+    desk.until_told("This message could not be drawn.");
+    assert_eq!(drawn(&desk).unwrap().trouble, Some(Trouble::Failed));
+}
