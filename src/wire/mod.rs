@@ -1,4 +1,4 @@
-//! The only place for mail protocols: guarded streams, TLS, IMAP and SMTP.
+//! The only place for protocols: guarded streams, TLS, IMAP and SMTP, and HTTP for pictures.
 //!
 //! Everything that comes from a server is bounded in size, count and time here, before any
 //! library sees it. No step waits without a deadline, and no credential is sent before TLS unless
@@ -7,6 +7,7 @@
 mod busy;
 pub mod error;
 pub mod imap;
+pub mod pictures;
 mod piecemeal;
 pub mod quirks;
 pub mod smtp;

@@ -79,6 +79,11 @@ impl TlsConfig {
         endpoint.is_loopback() || self.plaintext.contains(&endpoint.host.to_lowercase())
     }
 
+    /// The same for a library that makes its own connections.
+    pub(super) fn client_config(&self) -> ClientConfig {
+        (*self.client).clone()
+    }
+
     /// Makes the handshake over a stream. Without a deadline: the caller has one.
     pub(super) async fn handshake(&self, host: &str, stream: Stream) -> Result<Stream, WireError> {
         let name = ServerName::try_from(ascii_host(host)?).map_err(|_| TlsError::HostName {

@@ -110,6 +110,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lettre", &["wire", "rfc822"]),
     ("mail_parser", &["rfc822", "demo"]),
     ("keyring", &["secret"]),
+    ("reqwest", &["wire"]),
+    ("ammonia", &["render"]),
+    ("blitz_dom", &["render"]),
+    ("blitz_html", &["render"]),
     ("interprocess", &["instance"]),
     ("fluent_bundle", &["i18n"]),
 ];
