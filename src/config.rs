@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Account, AccountId, Away, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments,
-    KeepBack, MailboxId, Route, SentPolicy, UnreadForMe,
+    KeepBack, MailboxId, PictureRules, Route, SentPolicy, UnreadForMe,
 };
 
 pub use file::ConfigFile;
@@ -239,6 +239,34 @@ pub struct Settings {
     pub cache_mb: u32,
     /// Does what is held of a mailbox stay readable on this computer once the access to it is lost?
     pub keep_lost: bool,
+    /// How a message with HTML is shown first.
+    pub read_as: ReadAs,
+    /// Pictures that lie elsewhere.
+    pub pictures: PictureRules,
+}
+
+/// How a message with HTML is shown first; the other way is one step away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReadAs {
+    /// As its author laid it out.
+    #[default]
+    Sent,
+    /// Its words alone.
+    Words,
+}
+
+impl ReadAs {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Sent, Self::Words];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Words => "words",
+        }
+    }
 }
 
 impl Default for Settings {
@@ -251,6 +279,8 @@ impl Default for Settings {
             copy_wait_seconds: MOST_COPY_WAIT_SECONDS,
             cache_mb: 5000,
             keep_lost: false,
+            read_as: ReadAs::default(),
+            pictures: PictureRules::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ problem-no-answer = { $host } hat nicht rechtzeitig geantwortet.
 problem-connection-cut = { $host } hat die Verbindung beendet.
 advice-retries-itself = Postroom versucht es von selbst wieder.
 problem-offline = Postroom arbeitet offline.
+problem-pictures = Bilder können nicht geholt werden: Auf diesem Computer steht nicht, welchen Webservern zu trauen ist.
 
 ## Anmelden
 

@@ -119,6 +119,36 @@ link-copy = Adresse kopieren
 link-open = Trotzdem öffnen
 link-nowhere = Dieser Link führt nirgendwohin, was sicher geöffnet werden kann.
 link-not-opened = Es ließ sich kein Browser öffnen. Die Adresse des Links wurde kopiert.
+pictures-out = { $count ->
+    [one] Ein Bild liegt anderswo und wurde nicht geholt: Das würde dem Absender verraten, dass dies gelesen wurde.
+   *[other] { $count } Bilder liegen anderswo und wurden nicht geholt: Das würde dem Absender verraten, dass dies gelesen wurde.
+}
+pictures-never = { $count ->
+    [one] Ein Bild von anderswo ist weggelassen, wie Sie es entschieden haben.
+   *[other] { $count } Bilder von anderswo sind weggelassen, wie Sie es entschieden haben.
+}
+pictures-coming = { $count ->
+    [one] Ein Bild wird geholt …
+   *[other] { $count } Bilder werden geholt …
+}
+pictures-not-had = { $count ->
+    [one] Ein Bild konnte nicht geholt werden.
+   *[other] { $count } Bilder konnten nicht geholt werden.
+}
+pictures-show = Dieses Mal zeigen
+pictures-again = Noch einmal versuchen
+pictures-always = Immer für { $sender }
+pictures-never-from = Nie für { $sender }
+settings-reading = Lesen
+settings-read-words-hint = Nachrichten, die mit HTML gestaltet sind, werden gezeigt
+settings-read-sent = wie sie gesendet wurden
+settings-read-words = als reiner Text
+settings-pictures-words = Bilder, die nicht zur Nachricht gehören, sondern auf einem fremden Server liegen, verraten dem Absender, dass, wann und wo Sie sie lesen. Postroom
+settings-pictures-ask = fragt, bevor es sie holt
+settings-pictures-never = holt sie nie
+settings-pictures-always = Immer geholt für
+settings-pictures-never-from = Nie geholt für
+settings-pictures-forget = Vergessen
 header-bcc = Bcc
 header-reply-to = Antworten gehen an
 problem-file-not-written = { $file } kann nicht geschrieben werden.

@@ -13,6 +13,7 @@ problem-no-answer = { $host } did not answer in time.
 problem-connection-cut = { $host } ended the connection.
 advice-retries-itself = Postroom tries again by itself.
 problem-offline = Postroom is set to work offline.
+problem-pictures = Pictures cannot be fetched: nothing on this computer says which web servers to trust.
 
 ## Signing in
 

@@ -119,6 +119,36 @@ link-copy = Copy the address
 link-open = Open it all the same
 link-nowhere = This link leads nowhere that can be opened safely.
 link-not-opened = No browser could be opened. The address of the link was copied.
+pictures-out = { $count ->
+    [one] One picture lies elsewhere and was not fetched: that would tell the sender that this was read.
+   *[other] { $count } pictures lie elsewhere and were not fetched: that would tell the sender that this was read.
+}
+pictures-never = { $count ->
+    [one] One picture from elsewhere is left out, as you decided.
+   *[other] { $count } pictures from elsewhere are left out, as you decided.
+}
+pictures-coming = { $count ->
+    [one] One picture is being fetched …
+   *[other] { $count } pictures are being fetched …
+}
+pictures-not-had = { $count ->
+    [one] One picture could not be fetched.
+   *[other] { $count } pictures could not be fetched.
+}
+pictures-show = Show this once
+pictures-again = Try again
+pictures-always = Always for { $sender }
+pictures-never-from = Never for { $sender }
+settings-reading = Reading
+settings-read-words-hint = Messages that were laid out with HTML are shown
+settings-read-sent = as they were sent
+settings-read-words = as plain text
+settings-pictures-words = Pictures that are not part of a message but lie on somebody’s server tell the sender that, when and where you read it. Postroom
+settings-pictures-ask = asks before it fetches them
+settings-pictures-never = never fetches them
+settings-pictures-always = Always fetched for
+settings-pictures-never-from = Never fetched for
+settings-pictures-forget = Forget
 header-bcc = Bcc
 header-reply-to = Answers go to
 problem-file-not-written = { $file } cannot be written.

@@ -13,6 +13,7 @@ problem-no-answer = { $host } n’a pas répondu à temps.
 problem-connection-cut = { $host } a mis fin à la connexion.
 advice-retries-itself = Postroom réessaie de lui-même.
 problem-offline = Postroom est en mode hors ligne.
+problem-pictures = Les images ne peuvent pas être chargées : rien sur cet ordinateur ne dit à quels serveurs web se fier.
 
 ## Connexion
 

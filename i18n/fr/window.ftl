@@ -119,6 +119,36 @@ link-copy = Copier l’adresse
 link-open = L’ouvrir quand même
 link-nowhere = Ce lien ne mène nulle part qui puisse être ouvert sans risque.
 link-not-opened = Aucun navigateur n’a pu être ouvert. L’adresse du lien a été copiée.
+pictures-out = { $count ->
+    [one] Une image se trouve ailleurs et n’a pas été chargée : cela apprendrait à l’expéditeur que ce message a été lu.
+   *[other] { $count } images se trouvent ailleurs et n’ont pas été chargées : cela apprendrait à l’expéditeur que ce message a été lu.
+}
+pictures-never = { $count ->
+    [one] Une image externe est laissée de côté, comme vous l’avez décidé.
+   *[other] { $count } images externes sont laissées de côté, comme vous l’avez décidé.
+}
+pictures-coming = { $count ->
+    [one] Une image est en cours de chargement …
+   *[other] { $count } images sont en cours de chargement …
+}
+pictures-not-had = { $count ->
+    [one] Une image n’a pas pu être chargée.
+   *[other] { $count } images n’ont pas pu être chargées.
+}
+pictures-show = Afficher cette fois
+pictures-again = Réessayer
+pictures-always = Toujours pour { $sender }
+pictures-never-from = Jamais pour { $sender }
+settings-reading = Lecture
+settings-read-words-hint = Les messages mis en page en HTML sont affichés
+settings-read-sent = tels qu’ils ont été envoyés
+settings-read-words = en texte simple
+settings-pictures-words = Les images qui ne font pas partie du message mais se trouvent sur le serveur de quelqu’un apprennent à l’expéditeur que vous le lisez, quand et où. Postroom
+settings-pictures-ask = demande avant de les charger
+settings-pictures-never = ne les charge jamais
+settings-pictures-always = Toujours chargées pour
+settings-pictures-never-from = Jamais chargées pour
+settings-pictures-forget = Oublier
 header-bcc = Cci
 header-reply-to = Réponses à
 problem-file-not-written = { $file } ne peut pas être écrit.

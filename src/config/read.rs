@@ -7,11 +7,12 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     Config, IdentitySettings, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS,
-    MailboxSettings, Mistake, MistakeKind, Settings, Theme, UnknownKey,
+    MailboxSettings, Mistake, MistakeKind, ReadAs, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
-    KeepAttachments, KeepBack, PasswordSource, Route, RouteKind, Security, SentPolicy, UnreadForMe,
+    KeepAttachments, KeepBack, MOST_PICTURE_SENDERS, PasswordSource, PictureRules, Route,
+    RouteKind, Security, SentPolicy, UnreadForMe,
 };
 
 /// Largest file that is read, in octets.
@@ -347,6 +348,10 @@ impl Reader<'_> {
                 "copy_wait_seconds",
                 "cache_mb",
                 "keep_lost",
+                "read_as",
+                "pictures",
+                "pictures_always",
+                "pictures_never",
             ],
         );
         let usual = Settings::default();
@@ -364,7 +369,36 @@ impl Reader<'_> {
                 .unwrap_or(usual.copy_wait_seconds),
             cache_mb: self.megabytes(place, "cache_mb")?.unwrap_or(usual.cache_mb),
             keep_lost: self.boolean(place, "keep_lost")?.unwrap_or(false),
+            read_as: self
+                .word(place, "read_as", &ReadAs::ALL, ReadAs::word)?
+                .unwrap_or_default(),
+            pictures: PictureRules {
+                never_ask: self
+                    .word(place, "pictures", &[false, true], pictures_word)?
+                    .unwrap_or(false),
+                always: self.senders(place, "pictures_always")?,
+                never: self.senders(place, "pictures_never")?,
+            },
         })
+    }
+
+    /// Addresses, and domains as `@a.test`.
+    fn senders(&self, place: &Place<'_>, key: &str) -> Read<Vec<String>> {
+        let wrong = || {
+            self.wrong_type(
+                place,
+                key,
+                "a list of addresses, and of domains as “@a.test”",
+            )
+        };
+        let Some(item) = place.table.get(key) else {
+            return Ok(Vec::new());
+        };
+        let list = item.as_array().ok_or_else(wrong)?;
+        let senders = list.iter().take(MOST_PICTURE_SENDERS);
+        senders
+            .map(|sender| sender.as_str().map(str::to_lowercase).ok_or_else(wrong))
+            .collect()
     }
 
     // What values are made of.
@@ -567,6 +601,11 @@ impl Reader<'_> {
             },
         )
     }
+}
+
+/// The word for whether it is never asked about pictures.
+pub(super) fn pictures_word(never_ask: bool) -> &'static str {
+    if never_ask { "never" } else { "ask" }
 }
 
 /// The word of a kind of route in the file.

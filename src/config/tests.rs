@@ -437,6 +437,12 @@ fn any_config() -> impl Strategy<Value = Config> {
             0..=MOST_COPY_WAIT_SECONDS,
             0..=MOST_CACHE_MB,
             any::<bool>(),
+            0..2usize,
+            (
+                any::<bool>(),
+                prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
+                prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
+            ),
         ),
     )
         .prop_map(
@@ -444,7 +450,17 @@ fn any_config() -> impl Strategy<Value = Config> {
                 mut accounts,
                 mut mailboxes,
                 mut identities,
-                (language, theme, offline, undo_seconds, copy_wait_seconds, cache_mb, keep_lost),
+                (
+                    language,
+                    theme,
+                    offline,
+                    undo_seconds,
+                    copy_wait_seconds,
+                    cache_mb,
+                    keep_lost,
+                    read_as,
+                    (never_ask, always, never),
+                ),
             )| {
                 let mut seen = std::collections::HashSet::new();
                 accounts.retain(|a| seen.insert(a.address.key()));
@@ -462,6 +478,12 @@ fn any_config() -> impl Strategy<Value = Config> {
                         copy_wait_seconds,
                         cache_mb,
                         keep_lost,
+                        read_as: ReadAs::ALL[read_as],
+                        pictures: PictureRules {
+                            never_ask,
+                            always,
+                            never,
+                        },
                     },
                 }
             },

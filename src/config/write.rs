@@ -4,8 +4,8 @@ use toml_edit::{
     Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value,
 };
 
-use super::read::route_word;
-use super::{Config, IdentitySettings, MailboxSettings, Settings, Theme};
+use super::read::{pictures_word, route_word};
+use super::{Config, IdentitySettings, MailboxSettings, ReadAs, Settings, Theme};
 use crate::domain::{
     Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
 };
@@ -354,6 +354,30 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         &new.keep_lost,
         yes,
     );
+    changed(
+        table,
+        "read_as",
+        Some(&old.read_as),
+        &new.read_as,
+        |read_as: &ReadAs| Some(read_as.word().into()),
+    );
+    let (old, new) = (&old.pictures, &new.pictures);
+    changed(
+        table,
+        "pictures",
+        Some(&old.never_ask),
+        &new.never_ask,
+        |never| Some(pictures_word(*never).into()),
+    );
+    for (key, old, new) in [
+        ("pictures_always", &old.always, &new.always),
+        ("pictures_never", &old.never, &new.never),
+    ] {
+        changed(table, key, Some(old), new, |senders: &Vec<String>| {
+            let list: toml_edit::Array = senders.iter().map(String::as_str).collect();
+            (!list.is_empty()).then(|| list.into())
+        });
+    }
 }
 
 fn address(address: &Option<EmailAddress>) -> Option<Value> {

@@ -45,6 +45,7 @@ mod numbers;
 mod outbox;
 mod pace;
 mod patience;
+mod pictures;
 mod problem;
 mod progress;
 mod refused_sign_in;

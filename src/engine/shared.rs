@@ -111,6 +111,8 @@ pub(super) struct Shared {
     put_there: Mutex<VecDeque<(FolderId, String)>>,
     /// What this computer handed over, once the outbox is at work.
     pub(super) handed_over: OnceLock<HandedOver>,
+    /// Who fetches pictures.
+    pub(super) pictures: super::pictures::Pictures,
 }
 
 /// A folder of which a server tells news at once.
@@ -182,6 +184,7 @@ impl Shared {
             keep: watch::channel(0).0,
             put_there: Mutex::default(),
             handed_over: OnceLock::new(),
+            pictures: super::pictures::Pictures::default(),
         }
     }
 

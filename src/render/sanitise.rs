@@ -60,17 +60,63 @@ pub fn sanitise(html: &str, elsewhere: Elsewhere) -> Sanitised {
         .clean(&html)
         .to_string();
     let noted = std::mem::take(&mut *noted.lock().unwrap_or_else(PoisonError::into_inner));
-    let html = match palette {
-        Palette::Own => clean,
-        // The background is ours, and so is the colour of what stands on it.
-        Palette::Plain | Palette::None => colours::without_plain_rules(&clean),
-    };
+    let html = with_sheets(&clean, |sheet| {
+        let sheet = without_fetches(sheet);
+        match palette {
+            Palette::Own => sheet,
+            // The background is ours, and so is the colour of what stands on it.
+            Palette::Plain | Palette::None => colours::without_plain_rules(&sheet),
+        }
+    });
     Sanitised {
         html,
         hints: hints::css(&noted.hints),
         pictures: noted.pictures,
         palette,
     }
+}
+
+/// Clean HTML with each of its style sheets changed.
+fn with_sheets(html: &str, change: impl Fn(&str) -> String) -> String {
+    const OPEN: &str = "<style";
+    const CLOSE: &str = "</style>";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, from)) = rest.find(OPEN).and_then(|at| rest.split_at_checked(at)) {
+        let begin = from.find('>').map_or(from.len(), |at| at + 1);
+        let end = from.find(CLOSE).unwrap_or(from.len()).max(begin);
+        out.push_str(before);
+        out.push_str(from.get(..begin).unwrap_or_default());
+        out.push_str(&change(from.get(begin..end).unwrap_or_default()));
+        rest = from.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A style sheet that asks for no other one and for no fonts: those are never fetched.
+fn without_fetches(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, from)) = rest.find('@').and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        let names = |word: &str| {
+            let name = from.get(1..=word.len());
+            name.is_some_and(|name| name.eq_ignore_ascii_case(word))
+        };
+        let end = if names("import") {
+            ';'
+        } else if names("font-face") {
+            '}'
+        } else {
+            out.push('@');
+            rest = from.get(1..).unwrap_or_default();
+            continue;
+        };
+        rest = from.split_once(end).map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
 }
 
 /// `<body …>` as `<div …>`, wherever it stands: what is a comment stays one.
@@ -406,6 +452,17 @@ mod tests {
             "<style>p{margin:0}</style>\
             <div bgcolor=\"#eee\" style=\"font-family:Georgia\"><p>a</p></div>"
         );
+    }
+
+    #[test]
+    fn sheets_ask_for_nothing() {
+        let html = "<style>@import url(http://x.test/a.css);\n@FONT-FACE { src: url(x) }\n\
+            @media print { p { margin: 0 } } a { color: #123 }</style>@import";
+        assert_eq!(
+            out(html).html,
+            "<style>\n\n@media print { p { margin: 0 } } a { color: #123 }</style>@import"
+        );
+        assert_eq!(without_fetches("@import url(x)"), "");
     }
 
     #[test]

@@ -38,8 +38,7 @@ async fn a_newsletter_is_laid_out_as_its_author_meant() {
         drawn.laid.missing,
         [
             "https://img.example/quay.jpg",
-            "https://track.example/o.gif?u=8812",
-            "https://cdn.example/fonts.css"
+            "https://track.example/o.gif?u=8812"
         ],
         "all that would be fetched is told, and nothing was"
     );

@@ -13,7 +13,7 @@ use crate::desk::{Desk, desk};
 use crate::drive::Driver;
 
 /// Delivers an HTML mail to the team.
-fn deliver(desk: &Driver<Desk, Message>, subject: &str, html: &str) {
+pub fn deliver(desk: &Driver<Desk, Message>, subject: &str, html: &str) {
     let raw = format!(
         "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: {subject}\r\n\
          Message-ID: <{}@shop.example>\r\nMIME-Version: 1.0\r\n\
@@ -25,25 +25,25 @@ fn deliver(desk: &Driver<Desk, Message>, subject: &str, html: &str) {
 }
 
 /// Opens a message of the team's Inbox.
-fn open(desk: &mut Driver<Desk, Message>, subject: &str) {
+pub fn open(desk: &mut Driver<Desk, Message>, subject: &str) {
     desk.go("Support");
     desk.until_shown(subject);
     desk.click(subject);
 }
 
-fn until_drawn(desk: &mut Driver<Desk, Message>) {
+pub fn until_drawn(desk: &mut Driver<Desk, Message>) {
     desk.until("the mail is drawn", |desk| {
         desk.frame();
         drawn(desk).is_some_and(|drawn| drawn.laid().is_some())
     });
 }
 
-fn drawn(desk: &Driver<Desk, Message>) -> Option<&Drawn> {
+pub fn drawn(desk: &Driver<Desk, Message>) -> Option<&Drawn> {
     desk.state.home.mail.opened.as_ref()?.drawn.as_ref()
 }
 
 /// How many pixels of the window have this colour.
-fn count(desk: &mut Driver<Desk, Message>, colour: [u8; 3]) -> usize {
+pub fn count(desk: &mut Driver<Desk, Message>, colour: [u8; 3]) -> usize {
     let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light));
     pixels.chunks(4).filter(|p| p[..3] == colour).count()
 }

@@ -23,6 +23,7 @@ mod main_job;
 mod messages;
 mod more_pages;
 mod pages;
+mod pictures;
 mod program;
 mod restart;
 mod room;

@@ -20,7 +20,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{chip, dot, dot_of};
 use crate::app::widget::text::{heading, paragraph};
-use crate::config::{Settings, Theme};
+use crate::config::{ReadAs, Settings, Theme};
 use crate::domain::{Account, AccountId, EmailAddress, MailboxId, MailboxKind};
 use crate::engine::{Command, Connection, MailboxChange, Problem, ProblemKind, Reply};
 
@@ -44,6 +44,12 @@ pub enum Message {
     Confirm(MailboxId, EmailAddress),
     /// Light or dark.
     Theme(Theme),
+    /// How messages with HTML are shown first.
+    ReadAs(ReadAs),
+    /// Is it asked about pictures that lie elsewhere?
+    AskPictures(bool),
+    /// What was decided about the pictures of a sender is forgotten.
+    ForgetPictures(String),
     /// How long Send can be undone, in seconds.
     Undo(u8),
     /// A request came to its end.
@@ -79,6 +85,13 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
             Outcome::run(link.request(Command::RemoveMailbox(id), Message::Done))
         }
         Message::KeepLost(keep) => change(move |settings| settings.keep_lost = keep, link),
+        Message::ReadAs(read_as) => change(move |settings| settings.read_as = read_as, link),
+        Message::AskPictures(ask) => {
+            change(move |settings| settings.pictures.never_ask = !ask, link)
+        }
+        Message::ForgetPictures(sender) => {
+            change(move |settings| settings.pictures.forget(&sender), link)
+        }
         Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
@@ -162,6 +175,58 @@ fn keep_lost<'a>(keep: bool, sight: Sight<'a>) -> Element<'a, Message> {
         paragraph(texts.say("settings-lost-words")).style(style::dim),
         Row::with_children(choices).spacing(scale::S).wrap(),
     ]
+    .spacing(scale::XS)
+    .into()
+}
+
+/// How messages with HTML are shown, and what is decided about pictures that lie elsewhere.
+fn reading<'a>(settings: &Settings, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let ways = [
+        (ReadAs::Sent, "settings-read-sent"),
+        (ReadAs::Words, "settings-read-words"),
+    ]
+    .map(|(way, key)| {
+        radio(texts.say(key), settings.read_as == way)
+            .on_press(Message::ReadAs(way))
+            .into()
+    });
+    let rules = &settings.pictures;
+    let asks = [
+        (true, "settings-pictures-ask"),
+        (false, "settings-pictures-never"),
+    ]
+    .map(|(ask, key)| {
+        radio(texts.say(key), ask != rules.never_ask)
+            .on_press(Message::AskPictures(ask))
+            .into()
+    });
+    let decided = |senders: &[String], key: &'static str| {
+        let rows = senders.iter().map(|sender| {
+            row![
+                line(sender.clone()).fill(),
+                quiet(None, texts.say("settings-pictures-forget"))
+                    .on_press(Message::ForgetPictures(sender.clone()))
+            ]
+            .align_y(Alignment::Center)
+            .into()
+        });
+        (!senders.is_empty()).then(|| {
+            column![
+                paragraph(texts.say(key)).style(style::dim),
+                Column::with_children(rows)
+            ]
+        })
+    };
+    column![
+        paragraph(texts.say("settings-read-words-hint")).style(style::dim),
+        Row::with_children(ways).spacing(scale::S).wrap(),
+        space().height(2),
+        paragraph(texts.say("settings-pictures-words")).style(style::dim),
+        Row::with_children(asks).spacing(scale::S).wrap(),
+    ]
+    .push(decided(&rules.always, "settings-pictures-always"))
+    .push(decided(&rules.never, "settings-pictures-never-from"))
     .spacing(scale::XS)
     .into()
 }
@@ -257,6 +322,9 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         space().height(6),
         section("settings-sending"),
         undo(settings.undo_seconds, sight),
+        space().height(6),
+        section("settings-reading"),
+        reading(settings, sight),
         space().height(6),
         section("settings-room"),
         room(settings.cache_mb, known, sight),

@@ -9,9 +9,10 @@ use iced::advanced::image;
 use crate::app::link::Link;
 use crate::app::screen::Sight;
 use crate::app::widget::sheet::{Band, Sheet, SheetEvent, sheet};
+use crate::domain::PictureConsent;
 use crate::engine::Problem;
 use crate::render::drawn::{self, Anchor, Colours, Drawing, Laid, Setting};
-use crate::render::{Source, Trouble};
+use crate::render::{Picture, Source, Trouble};
 
 /// Logical pixels that are painted together with the first layout: what a window shows.
 const FIRST: f32 = 1000.0;
@@ -31,6 +32,10 @@ pub enum Message {
     Marked,
     /// What is marked, to be copied.
     Text(Result<String, Trouble>),
+    /// The pictures that lie elsewhere are to be fetched and shown.
+    ShowPictures,
+    /// They came, as far as they could be had.
+    Pictures(Result<Vec<(String, Vec<u8>)>, Problem>),
 }
 
 /// What a layout gives.
@@ -50,6 +55,19 @@ pub enum Asks {
     Copy(String),
     /// Follow this link.
     Follow(Anchor),
+    /// Say that this went wrong.
+    Tell(Problem),
+}
+
+/// How far pictures that lie elsewhere are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pictures {
+    /// They are not fetched.
+    Out,
+    /// They are on their way.
+    Coming,
+    /// Those are here that could be had.
+    Here,
 }
 
 /// A message that is drawn.
@@ -74,8 +92,10 @@ pub struct Drawn {
     mark: Option<((f32, f32), (f32, f32))>,
     /// A process that ended was replaced by another one; a second time it is the mail.
     was_replaced: bool,
-    /// Are pictures that lie elsewhere to be shown?
-    pub elsewhere: bool,
+    /// What is done about pictures that lie elsewhere.
+    consent: PictureConsent,
+    /// How far they are.
+    pictures: Pictures,
     /// Why it is not drawn.
     pub trouble: Option<Trouble>,
 }
@@ -83,7 +103,7 @@ pub struct Drawn {
 impl Drawn {
     /// One that is not drawn yet.
     #[must_use]
-    pub fn new(source: Arc<Source>) -> Self {
+    pub fn new(source: Arc<Source>, consent: PictureConsent) -> Self {
         Self {
             source,
             asked: None,
@@ -97,7 +117,8 @@ impl Drawn {
             is_marking: false,
             mark: None,
             was_replaced: false,
-            elsewhere: false,
+            consent,
+            pictures: Pictures::Out,
             trouble: None,
         }
     }
@@ -108,13 +129,25 @@ impl Drawn {
         self.laid.as_ref()
     }
 
+    /// Nobody is asked about its pictures any more.
+    pub fn never(&mut self) {
+        self.consent = PictureConsent::Never;
+    }
+
+    /// Pictures that lie elsewhere: how many are not here, how far they are, and what was decided about them.
+    #[must_use]
+    pub fn elsewhere(&self) -> (usize, Pictures, PictureConsent) {
+        let missing = self.laid.as_ref().map_or(0, |laid| laid.missing.len());
+        (missing, self.pictures, self.consent)
+    }
+
     /// Its view.
     pub fn view<'a>(&'a self, sight: Sight<'a>) -> Sheet<'a, Message> {
         let setting = Setting {
             width: 0.0,
             scale: sight.pixels,
             colours: colours(sight),
-            elsewhere: self.elsewhere,
+            elsewhere: self.pictures == Pictures::Here,
         };
         let is_waiting = self.is_laying || self.is_painting;
         sheet(
@@ -141,10 +174,15 @@ impl Drawn {
                     Err(trouble) => return (self.fail(trouble, link), Asks::Nothing),
                 }
                 // The window has another size by now.
-                if self.asked == Some(setting) {
+                let anew = if self.asked == Some(setting) {
                     Task::none()
                 } else {
                     self.lay_out(link)
+                };
+                if self.consent == PictureConsent::Always && self.pictures == Pictures::Out {
+                    Task::batch([anew, self.fetch(link)])
+                } else {
+                    anew
                 }
             }
             Message::Sheet(SheetEvent::Wanted(rows)) => self.paint(rows, link),
@@ -185,6 +223,28 @@ impl Drawn {
                 return (Task::none(), Asks::Copy(text));
             }
             Message::Text(_) => Task::none(),
+            Message::ShowPictures => self.fetch(link),
+            Message::Pictures(Ok(pictures)) => {
+                let mut source = (*self.source).clone();
+                source
+                    .pictures
+                    .extend(pictures.into_iter().map(|(address, octets)| Picture {
+                        address,
+                        octets: octets.into(),
+                    }));
+                self.pictures = Pictures::Here;
+                self.asked = self.asked.map(|asked| Setting {
+                    elsewhere: true,
+                    ..asked
+                });
+                self.with(Arc::new(source), link)
+            }
+            Message::Pictures(Err(problem)) => {
+                self.pictures = Pictures::Out;
+                // Not again by itself.
+                self.consent = PictureConsent::Ask;
+                return (Task::none(), Asks::Tell(problem));
+            }
             Message::Sheet(SheetEvent::Press(at)) => {
                 let anchor = self.laid.as_ref().and_then(|laid| laid.links.get(at));
                 let asks = anchor.cloned().map_or(Asks::Nothing, Asks::Follow);
@@ -194,8 +254,20 @@ impl Drawn {
         (task, Asks::Nothing)
     }
 
+    fn fetch(&mut self, link: &Link) -> Task<Message> {
+        let missing = self.laid.as_ref().map(|laid| laid.missing.clone());
+        let missing = missing.unwrap_or_default();
+        if missing.is_empty() || self.pictures == Pictures::Coming {
+            return Task::none();
+        }
+        self.pictures = Pictures::Coming;
+        let engine = link.engine().clone();
+        let fetch = async move { engine.fetch_pictures(missing).await };
+        link.run(fetch, Message::Pictures)
+    }
+
     /// It is drawn from other pictures from now on.
-    pub fn with(&mut self, source: Arc<Source>, link: &Link) -> Task<Message> {
+    fn with(&mut self, source: Arc<Source>, link: &Link) -> Task<Message> {
         self.source = source;
         self.drawing = None;
         self.lay_out(link)

@@ -36,7 +36,7 @@ use crate::engine::{
 
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
-pub use drawn::Drawn;
+pub use drawn::{Drawn, Pictures};
 pub use following::{follow, link_view};
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
@@ -92,6 +92,10 @@ pub enum Message {
     Drawn(MessageKey, drawn::Message),
     /// The message is to be shown like this.
     ShowAs(Shown),
+    /// Pictures of this sender or domain are fetched from now on, or never.
+    DecidePictures(String, bool),
+    /// Something that would be better to have could not be had.
+    NotLoaded,
     /// A button or key.
     Do(Deed),
     /// The menu of folders opens or closes.
@@ -438,6 +442,10 @@ impl Mail {
             Message::SaveWhere(wanted) => Outcome::wish(Wish::Open(Dialog::Save(wanted))),
             Message::Link(text, to) => Self::follow_link(&text, &to, known, link),
             Message::Drawn(key, message) => self.drawn(&key, message, known, link),
+            Message::DecidePictures(sender, always) => {
+                self.decide_pictures(sender, always, known, link)
+            }
+            Message::NotLoaded => Outcome::none(),
             Message::ShowAs(shown) => {
                 if let Some(opened) = &mut self.opened {
                     opened.shown = shown;

@@ -9,7 +9,8 @@ use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, cont
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{MessageHeader, MessageKey, SystemFlag};
+use crate::config::{ReadAs, Settings};
+use crate::domain::{MessageHeader, MessageKey, PictureConsent, SystemFlag};
 use crate::engine::{Command, Problem};
 use crate::permission::{self, Action};
 
@@ -17,6 +18,9 @@ use crate::permission::{self, Action};
 const READ_AFTER: Duration = Duration::from_millis(700);
 /// A text that comes later than this is announced.
 const SLOW_AFTER: Duration = Duration::from_millis(300);
+
+/// Most octets of pictures that are fetched because a message that they stand in is opened.
+const MOST_INLINE: u64 = 20 * 1024 * 1024;
 
 /// Fetches the text of a message, and gives what has it fetched as long as it is held.
 fn fetch(key: MessageKey, link: &Link) -> (Task<Message>, iced::task::Handle) {
@@ -100,15 +104,26 @@ impl Mail {
                 let (unread, for_me) = (!header.flags.has(SystemFlag::Seen), header.unread_for_me);
                 // What it was shown as stays, when its text comes a second time.
                 let before = self.opened.as_ref().filter(|o| o.header.id == header.id);
-                let shown = before.map(|opened| opened.shown).unwrap_or_default();
+                let usual = || match link.engine().settings().read_as {
+                    ReadAs::Sent => Shown::Drawn,
+                    ReadAs::Words => Shown::Words,
+                };
+                let shown = before.map_or_else(usual, |opened| opened.shown);
+                // Who may deceive is asked about, whatever was decided about who they seem to be.
+                let consent = if known.doubts(&header).is_empty() {
+                    link.engine().picture_consent(&header.participants)
+                } else {
+                    PictureConsent::Ask
+                };
+                let fetch = self.fetch_inline(&header.id, &content, link);
                 self.opened = Some(Opened {
                     header,
-                    drawn: content.html.clone().map(Drawn::new),
+                    drawn: content.html.clone().map(|html| Drawn::new(html, consent)),
                     shown,
                     state: Reading::Ready(content),
                     _fetching: None,
                 });
-                let beside = self.read_conversation(key.clone(), link);
+                let beside = Task::batch([fetch, self.read_conversation(key.clone(), link)]);
                 let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
                     permission::decide(Action::MarkSeen, folder).may_try()
                 });
@@ -133,6 +148,73 @@ impl Mail {
         }
     }
 
+    /// Pictures of the text that are too large to be fetched with it come when it is opened: it is not whole
+    /// without them.
+    fn fetch_inline(&self, key: &MessageKey, content: &Content, link: &Link) -> Task<Message> {
+        let is_new = self
+            .opened
+            .as_ref()
+            .is_none_or(|opened| opened.drawn.is_none());
+        let Some(html) = content.html.as_ref().filter(|_| is_new) else {
+            return Task::none();
+        };
+        let size = |index: &usize| {
+            let mut all = content.attachments.iter();
+            all.find(|a| a.index == *index).map_or(0, |a| a.size)
+        };
+        let wanted = html.left_out.clone();
+        if wanted.is_empty() || wanted.iter().map(size).sum::<u64>() > MOST_INLINE {
+            return Task::none();
+        }
+        let (engine, key) = (link.engine().clone(), key.clone());
+        let of = key.clone();
+        let fetch = async move {
+            for index in wanted {
+                let key = key.clone();
+                let _ = engine
+                    .request(Command::FetchAttachment {
+                        message: key,
+                        index,
+                    })
+                    .await?;
+            }
+            content::load(engine, key).await
+        };
+        link.run(fetch, move |loaded| match loaded {
+            Ok(loaded) => Message::Loaded(of, Ok(loaded)),
+            // It is shown without them; the words are there.
+            Err(_) => Message::NotLoaded,
+        })
+    }
+
+    /// What is decided about pictures that lie elsewhere, from now on.
+    pub(super) fn decide_pictures(
+        &mut self,
+        sender: String,
+        always: bool,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let engine = link.engine().clone();
+        let keep = async move {
+            let decide = move |settings: &mut Settings| settings.pictures.decide(&sender, always);
+            engine.change_settings(decide).await
+        };
+        let keep = link.run(keep, Message::Marked);
+        let key = self.opened.as_ref().map(|opened| opened.header.id.clone());
+        match key.filter(|_| always) {
+            Some(key) => self
+                .drawn(&key, drawn::Message::ShowPictures, known, link)
+                .and(keep),
+            None => {
+                if let Some(drawn) = self.opened.as_mut().and_then(|o| o.drawn.as_mut()) {
+                    drawn.never();
+                }
+                Outcome::run(keep)
+            }
+        }
+    }
+
     /// Something happened with the drawn message.
     pub(super) fn drawn(
         &mut self,
@@ -150,6 +232,7 @@ impl Mail {
         let task = task.map(move |message| Message::Drawn(key.clone(), message));
         match asks {
             Asks::Nothing => Outcome::run(task),
+            Asks::Tell(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(task),
             Asks::Copy(text) => Outcome::wish(Wish::Copy(text)).and(task),
             Asks::Follow(anchor) => {
                 Self::follow_link(&anchor.text, &anchor.target, known, link).and(task)

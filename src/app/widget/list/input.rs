@@ -115,8 +115,11 @@ impl<Message> List<'_, Message> {
     ) {
         match button {
             mouse::Button::Left => {
-                let click = mouse::Click::new(point, button, state.click);
-                state.click = Some(click);
+                // New mail may have put another row below the pointer since the first click.
+                let key = self.rows.key(at);
+                let before = state.click.filter(|(_, of)| *of == key);
+                let click = mouse::Click::new(point, button, before.map(|(click, _)| click));
+                state.click = Some((click, key));
                 let how = if state.modifiers.shift() {
                     How::Extend
                 } else if state.modifiers.command() {

@@ -150,7 +150,8 @@ struct State {
     at_bar: Option<usize>,
     thumb: Option<f32>,
     finger: Option<(f32, bool)>,
-    click: Option<mouse::Click>,
+    /// The last click, and on which message.
+    click: Option<(mouse::Click, Option<u64>)>,
     focused: bool,
     by_keyboard: bool,
     modifiers: keyboard::Modifiers,
