@@ -42,6 +42,7 @@ pub fn setting() -> Setting {
         scale: 1.0,
         colours: LIGHT,
         elsewhere: false,
+        quote: true,
     }
 }
 

@@ -128,6 +128,67 @@ async fn a_newsletter_in_a_narrower_pane_is_not_cut() {
 }
 
 #[tokio::test]
+async fn the_quote_at_the_end_is_folded_and_nothing_else() {
+    let folded = Setting {
+        quote: false,
+        ..setting()
+    };
+    let own = "<div>Yes, it did.</div>";
+    for (quote, after, folds) in [
+        (
+            "<div class=gmail_quote>On Monday Kim wrote:<blockquote>Did it?</blockquote></div>",
+            "",
+            true,
+        ),
+        (
+            "<div class=gmail_quote>Did it?</div>",
+            "<div>It did.</div>",
+            false,
+        ),
+        (
+            "<blockquote type=cite>Did it?</blockquote>",
+            "<br>&nbsp;",
+            true,
+        ),
+        ("<blockquote>a poem</blockquote>", "", false),
+        (
+            "<div class=moz-cite-prefix>Kim wrote:<br></div><blockquote type=cite>Did it?</blockquote>",
+            "",
+            true,
+        ),
+        (
+            "<div class=moz-cite-prefix>Kim wrote:</div><blockquote type=cite>Did it?</blockquote>",
+            "<p>It did.</p>",
+            false,
+        ),
+        (
+            "<div id=divRplyFwdMsg><b>From:</b> Kim</div><div>Did it?</div>",
+            "<p>Kim</p>",
+            true,
+        ),
+        (
+            "<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3pt'><b>From:</b> Kim</div>",
+            "<p>Did it?</p>",
+            true,
+        ),
+    ] {
+        let page = format!("{own}{quote}{after}");
+        let drawn = draw("quote", html(&page), folded).await;
+        assert_eq!(drawn.laid.has_quote, folds, "{page}");
+        let whole = drawn.drawing.set(setting()).await.unwrap();
+        assert_eq!(drawn.laid.size.1 < whole.size.1, folds, "{page}");
+        let again = drawn.drawing.set(folded).await.unwrap();
+        assert_eq!(again.size, drawn.laid.size, "{page}");
+    }
+    let alone = "<div class=gmail_quote>---- Forwarded ----<br>Did it?</div>";
+    let drawn = draw("quote", html(alone), folded).await;
+    assert!(
+        !drawn.laid.has_quote,
+        "where all is quoted nothing is folded"
+    );
+}
+
+#[tokio::test]
 async fn text_beside_html_is_shown_as_it_is() {
     let source = Source {
         parts: vec![

@@ -8,14 +8,14 @@ use anyrender::ImageRenderer as _;
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::traversal::TreeTraverser;
 use blitz_dom::{
-    BaseDocument, DocumentConfig, FontContext, NodeId, QualName, UserAgentStylesheet, local_name,
-    ns,
+    BaseDocument, DocumentConfig, FontContext, Node, NodeId, QualName, UserAgentStylesheet,
+    local_name, ns,
 };
 use blitz_html::HtmlDocument;
 use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request, Url};
 use blitz_traits::shell::{ColorScheme, Viewport};
 
-use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting};
+use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, quoted};
 use crate::render::colours::Palette;
 use crate::render::sanitise::{Elsewhere, Sanitised, sanitise};
 use crate::render::{MAX_HTML, Part, Trouble, html};
@@ -146,6 +146,8 @@ pub(super) struct Document {
     files: Arc<Files>,
     sanitised: Sanitised,
     setting: Setting,
+    /// What holds the quote at its end.
+    quoted: Vec<NodeId>,
     /// Logical pixels of the layout to one on the screen before its scale: below one where it is shown smaller.
     zoom: f32,
     size: (f32, f32),
@@ -188,17 +190,20 @@ impl Document {
             return Err(Trouble::TooComplex);
         }
         name_missing_pictures(&mut html, &files);
+        let quoted = quoted::at_end(&html);
         let mut document = Self {
             html,
             files,
             sanitised,
             setting,
+            quoted,
             zoom: 1.0,
             size: (0.0, 0.0),
             cut,
             sheet,
             renderer: None,
         };
+        document.fold();
         document.lay_out();
         Ok(document)
     }
@@ -211,8 +216,21 @@ impl Document {
         self.html.remove_user_agent_stylesheet(&self.sheet);
         self.html.add_user_agent_stylesheet(sheet.clone());
         self.sheet = sheet;
+        self.fold();
         self.lay_out();
         Ok(())
+    }
+
+    /// Hides the quote at the end, or shows it.
+    fn fold(&mut self) {
+        for id in self.quoted.clone() {
+            let is_element = self.html.get_node(id).is_some_and(Node::is_element);
+            if is_element && self.setting.quote {
+                self.html.remove_style_property(id, "display");
+            } else if is_element {
+                self.html.set_style_property(id, "display", "none");
+            }
+        }
     }
 
     fn lay_out(&mut self) {
@@ -282,6 +300,7 @@ impl Document {
             scale: self.setting.scale * self.zoom,
             links: self.links(),
             missing: addresses,
+            has_quote: !self.quoted.is_empty(),
             has_own_colours: self.sanitised.palette == Palette::Own,
             cut: self.cut,
         }

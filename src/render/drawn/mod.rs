@@ -10,6 +10,7 @@ mod confine;
 mod document;
 mod frame;
 mod process;
+mod quoted;
 mod serve;
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ pub struct Setting {
     pub colours: Colours,
     /// Are pictures that lie elsewhere to be drawn, as far as they are there?
     pub elsewhere: bool,
+    /// Is what it quotes at its end shown too?
+    pub quote: bool,
 }
 
 /// Colours of the window: red, green, blue.
@@ -70,6 +73,8 @@ pub struct Laid {
     pub links: Vec<Anchor>,
     /// Addresses of pictures that lie elsewhere and are not here.
     pub missing: Vec<String>,
+    /// Does it quote something at its end, which can be folded?
+    pub has_quote: bool,
     /// Does it bring colours of its own?
     pub has_own_colours: bool,
     /// Was the end left out?

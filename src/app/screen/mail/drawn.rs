@@ -32,6 +32,8 @@ pub enum Message {
     Marked,
     /// What is marked, to be copied.
     Text(Result<String, Trouble>),
+    /// What it quotes at its end is to be shown, or folded.
+    Quote(bool),
     /// The pictures that lie elsewhere are to be fetched and shown.
     ShowPictures,
     /// They came, as far as they could be had.
@@ -92,6 +94,8 @@ pub struct Drawn {
     mark: Option<((f32, f32), (f32, f32))>,
     /// A process that ended was replaced by another one; a second time it is the mail.
     was_replaced: bool,
+    /// Is what it quotes at its end shown?
+    quote: bool,
     /// What is done about pictures that lie elsewhere.
     consent: PictureConsent,
     /// How far they are.
@@ -117,6 +121,7 @@ impl Drawn {
             is_marking: false,
             mark: None,
             was_replaced: false,
+            quote: false,
             consent,
             pictures: Pictures::Out,
             trouble: None,
@@ -127,6 +132,13 @@ impl Drawn {
     #[must_use]
     pub fn laid(&self) -> Option<&Laid> {
         self.laid.as_ref()
+    }
+
+    /// Is what it quotes at its end shown? `None` if it quotes nothing there.
+    #[must_use]
+    pub fn quote(&self) -> Option<bool> {
+        let laid = self.laid.as_ref()?;
+        laid.has_quote.then_some(self.quote)
     }
 
     /// Nobody is asked about its pictures any more.
@@ -148,6 +160,7 @@ impl Drawn {
             scale: sight.pixels,
             colours: colours(sight),
             elsewhere: self.pictures == Pictures::Here,
+            quote: self.quote,
         };
         let is_waiting = self.is_laying || self.is_painting;
         sheet(
@@ -223,6 +236,11 @@ impl Drawn {
                 return (Task::none(), Asks::Copy(text));
             }
             Message::Text(_) => Task::none(),
+            // The sheet notices that it is to be laid out anew.
+            Message::Quote(shown) => {
+                self.quote = shown;
+                Task::none()
+            }
             Message::ShowPictures => self.fetch(link),
             Message::Pictures(Ok(pictures)) => {
                 let mut source = (*self.source).clone();

@@ -503,6 +503,17 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
             let key = opened.header.id.clone();
             let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
             page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
+            let fold = drawn.quote().map(|is_open| {
+                let words = if is_open {
+                    "reader-hide-quoted"
+                } else {
+                    "reader-show-quoted"
+                };
+                let key = opened.header.id.clone();
+                let turn = drawn::Message::Quote(!is_open);
+                fold(is_open, texts.say(words), Message::Drawn(key, turn))
+            });
+            page = page.push(fold);
         }
         None => {
             for (at, piece) in content.pieces.iter().enumerate() {
@@ -595,12 +606,20 @@ fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, 
         (_, true) => "reader-hide-quote",
     };
     let label = sight.texts.say_with(key, &[("count", piece.lines.into())]);
-    let arrow = if piece.is_open {
+    column![fold(piece.is_open, label, Message::Fold(at))]
+        .push(piece.is_open.then_some(words))
+        .spacing(scale::S)
+        .into()
+}
+
+/// What opens and closes something that is folded.
+fn fold<'a>(is_open: bool, label: String, message: Message) -> Element<'a, Message> {
+    let arrow = if is_open {
         Icon::ChevronDown
     } else {
         Icon::ChevronRight
     };
-    let fold = Press::new(
+    Press::new(
         Look::Tab { selected: false },
         row![
             icon(arrow).size(13.0),
@@ -611,11 +630,8 @@ fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, 
     )
     .height(24)
     .padding(Padding::from([0, 7]))
-    .on_press(Message::Fold(at));
-    column![fold]
-        .push(piece.is_open.then_some(words))
-        .spacing(scale::S)
-        .into()
+    .on_press(message)
+    .into()
 }
 
 fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> Element<'a, Message> {
