@@ -60,6 +60,12 @@ pub async fn place(title: &str, name: &str) -> Choice<PathBuf> {
     settle(made.as_ref().map(path)).await
 }
 
+/// A folder to put files into.
+pub async fn folder(title: &str) -> Choice<PathBuf> {
+    let made = AsyncFileDialog::new().set_title(title).pick_folder().await;
+    settle(made.as_ref().map(path)).await
+}
+
 fn path(file: &FileHandle) -> PathBuf {
     file.path().to_owned()
 }

@@ -431,11 +431,34 @@ impl Postroom {
             Wish::New(draft, view) => self.open_window(Compose::fresh(*draft, view)),
             Wish::Copy(text) => iced::clipboard::write(text),
             Wish::Browse(address) => self.browse(address),
+            Wish::OpenFile(path) => self.open_file(path),
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),
             Wish::Quit => self.quit(),
             Wish::Read(_) | Wish::Open(_) => Task::none(),
         }
+    }
+
+    /// Opens a file by the program that the system has for it.
+    fn open_file(&self, path: std::path::PathBuf) -> Task<Message> {
+        let State::Running(link, _) = &self.state else {
+            return Task::none();
+        };
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let words = link
+            .texts
+            .say_with("file-not-opened", &[("name", name.into())]);
+        let open = move || Ok(opener::open(&path).is_ok());
+        link.block(open, |opened| opened.unwrap_or(false))
+            .then(move |opened| {
+                let told = home::Message::Tell(Notice::Done(words.clone()));
+                if opened {
+                    Task::none()
+                } else {
+                    Task::done(Message::Home(told))
+                }
+            })
     }
 
     /// Opens an address by the program that the system has for it. Where that fails it can be pasted there.

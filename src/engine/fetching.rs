@@ -61,6 +61,17 @@ impl Engine {
         Ok(Reply::Done)
     }
 
+    /// A message as it came, fetched where it is not here whole.
+    ///
+    /// # Errors
+    /// It is gone, or cannot be fetched.
+    pub async fn source(&self, key: &MessageKey) -> Result<Vec<u8>, Problem> {
+        let _ = self.fetch(key.clone(), Wanted::Whole).await?;
+        let wanted = key.clone();
+        let whole = self.read(move |r| r.body(&wanted)).await?;
+        whole.ok_or_else(|| Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone")))
+    }
+
     /// The bytes of what is attached to a message, fetched where they are not here.
     ///
     /// # Errors

@@ -42,6 +42,7 @@ mod mentions;
 mod network;
 mod not_done;
 mod numbers;
+mod opening;
 mod outbox;
 mod pace;
 mod patience;
@@ -132,6 +133,8 @@ pub struct Options {
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
+    /// Where attachments lie that another program opens.
+    opened_files: std::path::PathBuf,
     accounts: Arc<Accounts>,
     outbox: Arc<Outbox>,
     drafts: Arc<Drafts>,
@@ -152,7 +155,9 @@ impl Engine {
     /// The settings are damaged, or the precious database cannot be used.
     pub async fn start(options: Options) -> Result<Self, Problem> {
         let profile = options.profile.clone();
+        let opened_files = opening::folder(profile.dir());
         let opened = tokio::task::spawn_blocking(move || {
+            opening::wipe(&opening::folder(profile.dir()));
             let config =
                 ConfigFile::open(&profile.config_file()).map_err(|e| causes::of_config(&e))?;
             let (store, report) = Store::open(profile.dir()).map_err(|e| causes::of_store(&e))?;
@@ -200,6 +205,7 @@ impl Engine {
         let upkeep = Arc::new(Upkeep::start(&shared, &report, options.resident));
         let engine = Self {
             shared,
+            opened_files,
             accounts,
             outbox: Arc::new(outbox),
             drafts: Arc::new(drafts),

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::file_kind::FileKind;
 use super::parse::is_direction_mark;
 
 /// Longest file name given out, in characters, its extension included.
@@ -22,6 +23,8 @@ pub struct ParsedAttachment {
     pub is_left_out: bool,
     /// Does it belong into the text (a picture of an HTML part) rather than beside it?
     pub inline: bool,
+    /// What it is beside what is claimed.
+    pub kind: FileKind,
     /// Its `Content-ID` without brackets, by which HTML refers to it.
     pub content_id: Option<String>,
 }

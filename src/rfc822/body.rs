@@ -7,6 +7,7 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
 use super::excerpt;
+use super::file_kind::file_kind;
 use super::flowed::unflow;
 use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
@@ -352,6 +353,15 @@ pub(super) fn content(part: &MessagePart<'_>) -> Vec<u8> {
     }
 }
 
+/// The octets it begins with, as far as they are here.
+fn beginning<'m>(part: &'m MessagePart<'_>) -> &'m [u8] {
+    match &part.body {
+        PartType::Text(text) | PartType::Html(text) => text.as_bytes(),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes,
+        PartType::Message(_) | PartType::Multipart(_) => &[],
+    }
+}
+
 fn size(part: &MessagePart<'_>) -> usize {
     match &part.body {
         PartType::Message(message) => message.raw_message().len(),
@@ -395,9 +405,11 @@ fn describe(
         .is_some_and(mail_parser::ContentType::is_attachment);
     let is_picture_of_html =
         content_id.is_some() && !message.html_body.is_empty() && media_type.starts_with("image/");
+    let name = make_unique(safe_file_name(&given, &fallback), taken);
     ParsedAttachment {
         index,
-        name: make_unique(safe_file_name(&given, &fallback), taken),
+        kind: file_kind(&name, beginning(part)),
+        name,
         size: size(part) as u64,
         is_left_out: false,
         inline: !is_attached && is_picture_of_html,

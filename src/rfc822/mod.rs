@@ -9,6 +9,7 @@ mod build;
 mod doubts;
 mod draft;
 mod excerpt;
+mod file_kind;
 mod flowed;
 mod header;
 mod mailto;
@@ -34,6 +35,7 @@ pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
+pub use file_kind::{FileKind, file_kind};
 pub use mailto::mailto;
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};

@@ -278,8 +278,9 @@ fn where_no_portal_answers_a_path_is_asked_for() {
         let known = &desk.state.home.mail.opened;
         known.as_ref().unwrap().header.id.clone()
     };
-    let wanted = (opened, 0, "invoice.pdf".to_owned());
     use postroom::app::screen::mail;
+    let what = mail::save::What::Attachment(0);
+    let wanted = (opened, what, "invoice.pdf".to_owned());
     desk.tell(Message::Mail(mail::Message::SaveWhere(wanted)));
     desk.until_told("No desktop portal answers");
     let folder = tempfile::tempdir().unwrap();
@@ -334,7 +335,7 @@ fn a_large_mail_is_read_at_once_and_what_is_attached_comes_when_it_is_saved() {
     desk.click("The plans");
     desk.until_shown("Here is the albatross.");
     desk.until_shown("plans.zip");
-    desk.until_shown("5 MB · fetched when you save it");
+    desk.until_shown("application/zip · 5 MB · fetched when you save it");
     let opened = {
         let known = &desk.state.home.mail.opened;
         known.as_ref().unwrap().header.id.clone()
@@ -344,7 +345,8 @@ fn a_large_mail_is_read_at_once_and_what_is_attached_comes_when_it_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plans.zip");
     use postroom::app::screen::mail;
-    let wanted = (opened.clone(), 0, "plans.zip".to_owned());
+    let what = mail::save::What::Attachment(0);
+    let wanted = (opened.clone(), what, "plans.zip".to_owned());
     desk.tell(Message::Mail(mail::Message::SaveWhere(wanted)));
     desk.tell(Message::Save(mail::save::Message::Path(
         path.display().to_string(),

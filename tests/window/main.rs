@@ -16,6 +16,7 @@ mod dialogs;
 mod drawn;
 mod drive;
 mod folders;
+mod handing;
 mod home;
 mod keyboard;
 mod left;

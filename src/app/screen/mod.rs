@@ -34,6 +34,8 @@ pub enum Wish {
     Copy(String),
     /// This address opened by the program that the system has for it. Only what a person pressed.
     Browse(String),
+    /// This file opened by the program that the system has for it.
+    OpenFile(std::path::PathBuf),
     /// A dialog opened.
     Open(Dialog),
     /// This message shown where it lies.
@@ -76,6 +78,8 @@ pub enum Dialog {
     DiscardHeld(crate::domain::OutboxId, String),
     /// When a message shall leave.
     LeaveAt(crate::domain::OutboxId),
+    /// An attachment that may run something.
+    OpenRisky(mail::Risky),
     /// A link about which something may deceive.
     Link(Box<crate::render::link::Target>),
     /// What an administrator is asked for.

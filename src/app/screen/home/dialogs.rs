@@ -33,6 +33,7 @@ pub(super) enum Open {
     DiscardHeld(OutboxId, String),
     Administrator(String),
     Link(Box<Target>),
+    Risky(mail::Risky),
     Keys,
     Quit,
     Time(OutboxId, later::Form),
@@ -68,6 +69,7 @@ impl Home {
             }
             Dialog::DeleteForGood(keys, ending) => Some(Open::DeleteForGood(keys, ending)),
             Dialog::Administrator(text) => Some(Open::Administrator(text)),
+            Dialog::OpenRisky(risky) => Some(Open::Risky(risky)),
             Dialog::Link(target) => Some(Open::Link(target)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
             Dialog::LeaveAt(id) => {
@@ -175,6 +177,21 @@ impl Home {
                 .map(|message| Message::Folders(folders::Message::Form(message))),
             Open::DeleteFolder(id) => folders::ask_delete(id, &self.known, cancel(), sight)?,
             Open::EmptyFolder(id) => folders::ask_empty(id, &self.known, cancel(), sight)?,
+            Open::Risky(risky) => dialog(
+                texts.say_with("risky-title", &[("name", risky.name.as_str().into())]),
+                Some(if risky.pretends {
+                    texts.say("risky-pretends").into()
+                } else {
+                    texts.say("risky-words").into()
+                }),
+                None,
+                vec![
+                    danger(texts.say("risky-open"))
+                        .on_press(Message::OpenRisky(risky.clone()))
+                        .into(),
+                    cancel(),
+                ],
+            ),
             Open::Link(target) => dialog(
                 texts.say("link-title"),
                 Some(texts.say("link-words").into()),

@@ -85,6 +85,8 @@ pub enum Message {
     CloseDialog,
     /// Text for the clipboard.
     Copy(String),
+    /// An attachment that may run something is to be opened all the same.
+    OpenRisky(crate::app::screen::mail::Risky),
     /// A link about which something may deceive is to be opened all the same.
     FollowLink(Box<crate::render::link::Target>),
     /// What is done to folders.

@@ -247,6 +247,7 @@ impl Home {
                 | Wish::New(..)
                 | Wish::Copy(_)
                 | Wish::Browse(_)
+                | Wish::OpenFile(_)
                 | Wish::Quit => {
                     outcome.wishes.push(wish);
                     continue;
@@ -385,6 +386,10 @@ impl Home {
                 }
             },
             Message::Copy(text) => Outcome::wish(Wish::Copy(text)),
+            Message::OpenRisky(risky) => {
+                self.dialog = None;
+                self.react(Message::Mail(mail::Message::OpenRisky(risky)), link)
+            }
             Message::FollowLink(target) => {
                 self.dialog = None;
                 Outcome::wish(mail::follow(&target))

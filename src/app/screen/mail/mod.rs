@@ -5,6 +5,7 @@ mod conversation;
 mod deed;
 mod drawn;
 mod following;
+mod handing;
 mod list_view;
 mod menu;
 mod opening;
@@ -26,6 +27,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
+use crate::app::widget::passage;
 use crate::domain::{
     AccountId, Draft, DraftId, FolderId, FolderRole, Intent, MessageHeader, MessageKey, OutboxId,
 };
@@ -38,6 +40,7 @@ pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use drawn::{Drawn, Pictures};
 pub use following::{follow, link_view};
+pub use handing::Risky;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
@@ -82,6 +85,22 @@ pub enum Message {
     Fold(usize),
     /// An attachment is to be saved.
     Save(usize),
+    /// The message is, as it came.
+    SaveMessage,
+    /// All attachments are.
+    SaveAll,
+    /// They are: how many, and where. Nothing where nobody chose a folder.
+    SavedAll(Result<Option<(usize, std::path::PathBuf)>, Problem>),
+    /// An attachment is to be opened.
+    OpenAttachment(usize),
+    /// One that may run something is to be opened all the same.
+    OpenRisky(Risky),
+    /// It lies where another program can open it.
+    PutToOpen(Result<std::path::PathBuf, Problem>),
+    /// What else can be done with the message is shown, or not.
+    More(bool),
+    /// The source of a message was read.
+    Source(MessageKey, Result<String, Problem>),
     /// It was, or nobody chose a place.
     Saved(Result<Option<String>, Problem>),
     /// Nothing shows a dialog to save with: ours asks.
@@ -155,6 +174,8 @@ pub struct Opened {
     pub drawn: Option<Drawn>,
     /// How it is shown.
     pub shown: Shown,
+    /// Its source, once it was asked for.
+    pub source: Option<std::sync::Arc<[passage::Block]>>,
     /// Its text is on its way as long as this is held.
     _fetching: Option<iced::task::Handle>,
 }
@@ -167,6 +188,8 @@ pub enum Shown {
     Drawn,
     /// Its words alone, in the window's own letters.
     Words,
+    /// Its octets as they came.
+    Source,
 }
 
 /// How far the text is.
@@ -200,6 +223,8 @@ pub struct Mail {
     pub is_reading: bool,
     /// Is the menu of folders open?
     pub move_menu: bool,
+    /// Is it open what else can be done with the message?
+    pub more: bool,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
     /// Which reading of rows is the current one; older answers are dropped.
@@ -224,6 +249,7 @@ impl Mail {
             beside: conversation::Beside::default(),
             is_reading: false,
             move_menu: false,
+            more: false,
             menu: None,
             generation: 0,
             searching: Searching::default(),
@@ -271,6 +297,7 @@ impl Mail {
         self.opened = None;
         self.is_reading = false;
         self.move_menu = false;
+        self.more = false;
         self.menu = None;
         self.choose = None;
         // What is on its way belongs to what was shown before.
@@ -431,7 +458,36 @@ impl Mail {
                 }
                 Outcome::none()
             }
-            Message::Save(index) => self.save(index, link),
+            Message::Save(index) => self.save_attachment(index, link),
+            Message::SaveMessage => {
+                self.more = false;
+                self.save_message(link)
+            }
+            Message::SaveAll => {
+                self.more = false;
+                self.save_all(link)
+            }
+            Message::SavedAll(saved) => Self::saved_all(saved, link),
+            Message::OpenAttachment(index) => self.open_attachment(index, link),
+            Message::OpenRisky(Risky {
+                message,
+                index,
+                name,
+                ..
+            }) => Self::hand_over(message, index, name, link),
+            Message::PutToOpen(Ok(path)) => Outcome::wish(Wish::OpenFile(path)),
+            Message::PutToOpen(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+            Message::More(open) => {
+                self.more = open;
+                Outcome::none()
+            }
+            Message::Source(key, Ok(text)) => {
+                if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key) {
+                    opened.source = Some(passage::fixed(&text));
+                }
+                Outcome::none()
+            }
+            Message::Source(_, Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::Saved(Ok(Some(name))) => {
                 let words = link
                     .texts
@@ -447,8 +503,13 @@ impl Mail {
             }
             Message::NotLoaded => Outcome::none(),
             Message::ShowAs(shown) => {
-                if let Some(opened) = &mut self.opened {
-                    opened.shown = shown;
+                self.more = false;
+                let Some(opened) = &mut self.opened else {
+                    return Outcome::none();
+                };
+                opened.shown = shown;
+                if shown == Shown::Source && opened.source.is_none() {
+                    return self.read_source(link);
                 }
                 Outcome::none()
             }

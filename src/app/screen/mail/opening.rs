@@ -75,6 +75,7 @@ impl Mail {
             state: Reading::Loading { slow: false },
             drawn: None,
             shown: Shown::default(),
+            source: None,
             _fetching: Some(fetching),
         });
         let slow = key.clone();
@@ -120,6 +121,7 @@ impl Mail {
                     header,
                     drawn: content.html.clone().map(|html| Drawn::new(html, consent)),
                     shown,
+                    source: None,
                     state: Reading::Ready(content),
                     _fetching: None,
                 });

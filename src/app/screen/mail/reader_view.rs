@@ -14,7 +14,7 @@ use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
-use crate::app::widget::button::{hairline, key_cap, link, plain, spring};
+use crate::app::widget::button::{hairline, key_cap, link, plain, quiet, spring, symbol};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::hint::tip;
@@ -22,7 +22,9 @@ use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
+use crate::app::widget::menu::{command, menu};
 use crate::app::widget::passage::{passage, sentence, sentences, words};
+use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
@@ -37,6 +39,8 @@ const STRONG: char = '\u{1}';
 const MOST_LABELS: usize = 8;
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
+/// Wide enough for the longest words.
+const MORE_WIDTH: f32 = 240.0;
 /// For how many it is said that a message came back; the outbox has all of them.
 const MOST_BACK: usize = 5;
 
@@ -271,10 +275,13 @@ impl Mail {
             let words = say::text(texts, &say::on_one_line(doubt_in_words(&doubt)));
             notice(Tone::Caution, Icon::Warning, words, Vec::new())
         });
-        let card = container(column![head(opened, sight), body(opened, sight)])
-            .padding(Padding::from([12, 14]))
-            .width(Fill)
-            .style(style::card);
+        let card = container(column![
+            head(opened, self.more_view(opened, sight), sight),
+            body(opened, sight)
+        ])
+        .padding(Padding::from([12, 14]))
+        .width(Fill)
+        .style(style::card);
         let edit = is_draft(opened, known).then(|| {
             plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
         });
@@ -293,6 +300,34 @@ impl Mail {
     }
 }
 
+impl Mail {
+    /// What else can be done with the message that is read.
+    fn more_view<'a>(&'a self, opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let button = symbol(Icon::More, texts.say("reader-more"))
+            .height(24)
+            .on_press(Message::More(!self.more));
+        let content = self.more.then(|| {
+            let (source, shown) = match opened.shown {
+                Shown::Source if opened.drawn.is_some() => ("reader-hide-source", Shown::Drawn),
+                Shown::Source => ("reader-hide-source", Shown::Words),
+                _ => ("reader-show-source", Shown::Source),
+            };
+            let item = |picture, words: &str, message| {
+                command(Some(picture), texts.say(words), None, Some(message)).into()
+            };
+            menu(
+                MORE_WIDTH,
+                vec![
+                    item(Icon::Info, source, Message::ShowAs(shown)),
+                    item(Icon::Download, "reader-save-message", Message::SaveMessage),
+                ],
+            )
+        });
+        popover(button, content, Message::More(false)).into()
+    }
+}
+
 fn is_draft(opened: &Opened, known: &Known) -> bool {
     let folder = known.folder(&opened.header.id.folder);
     folder.is_some_and(|(_, folder)| folder.role == FolderRole::Drafts)
@@ -308,7 +343,11 @@ fn title<'a>(subject: &str) -> Element<'a, Message> {
 }
 
 /// The name and the address, always both: the name alone is whatever the sender likes.
-fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
+fn head<'a>(
+    opened: &'a Opened,
+    menu: Element<'a, Message>,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
     let texts = sight.texts;
     let header = &opened.header;
     let who = &header.participants;
@@ -359,6 +398,7 @@ fn head<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
     row![sender(initials(name, address), address, 30.0), lines]
         .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
+        .push(menu)
         .spacing(10)
         .into()
 }
@@ -428,6 +468,10 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
                     .into(),
             ],
         ),
+        Reading::Ready(_) if opened.shown == Shown::Source => match &opened.source {
+            Some(source) => passage(source.clone(), sight.tokens).small().into(),
+            None => small(texts.say("reader-loading")).style(style::dim).into(),
+        },
         Reading::Ready(content) => text(opened, content, sight),
     };
     container(inner)
@@ -436,7 +480,7 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
             right: 0.0,
             bottom: 2.0,
             // What is drawn was made for as much room as there is.
-            left: if sight.narrow || is_drawn(opened) {
+            left: if sight.narrow || is_drawn(opened) || opened.shown == Shown::Source {
                 0.0
             } else {
                 40.0
@@ -643,20 +687,37 @@ fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> El
             Icon::Attachment
         };
         let size = texts.size(attachment.size);
+        let kind = attachment.kind.media_type;
+        let kind = kind.unwrap_or(attachment.media_type.as_str());
         let size = match attachment.is_left_out {
-            true => format!("{size} · {}", texts.say("reader-left-out")),
-            false => size,
+            true => format!("{kind} · {size} · {}", texts.say("reader-left-out")),
+            false => format!("{kind} · {size}"),
         };
+        let (index, risk) = (attachment.index, &attachment.kind);
+        let risk = match (risk.pretends, risk.is_program) {
+            (true, _) => Some((Tone::Bad, "attachment-pretends")),
+            (false, true) => Some((Tone::Caution, "attachment-program")),
+            (false, false) => None,
+        };
+        let risk = risk.map(|(tone, key)| chip(tone, texts.say(key)));
         container(
             row![
                 icon(picture).color(|t| t.dim),
                 line(attachment.name.as_str()).font(font::MEDIUM),
                 line(size).size(scale::TEXT_SMALL).faint(),
-                spring(),
+            ]
+            .push(risk)
+            .push(spring())
+            .push(
+                quiet(None, texts.say("reader-open"))
+                    .height(26)
+                    .on_press(Message::OpenAttachment(index)),
+            )
+            .push(
                 plain(Some(Icon::Download), texts.say("reader-save"))
                     .height(26)
-                    .on_press(Message::Save(attachment.index)),
-            ]
+                    .on_press(Message::Save(index)),
+            )
             .spacing(scale::S)
             .align_y(Alignment::Center),
         )
@@ -668,6 +729,9 @@ fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> El
         .font(font::SEMIBOLD)
         .size(scale::TEXT_TINY)
         .faint();
+    let all = (attachments.len() > 1)
+        .then(|| link(texts.say("reader-save-all")).on_press(Message::SaveAll));
+    let count = row![count].push(spring()).push(all);
     column![count, Column::with_children(rows).spacing(6)]
         .spacing(6)
         .into()

@@ -19,8 +19,17 @@ use crate::app::widget::mark::notice;
 use crate::domain::MessageKey;
 use crate::engine::{Engine, Problem, ProblemKind, Text};
 
-/// What is to be saved: the message, the number of its attachment, and a safe name for it.
-pub type Wanted = (MessageKey, usize, String);
+/// What is to be saved: of which message, what of it, and a safe name for it.
+pub type Wanted = (MessageKey, What, String);
+
+/// What of a message is to be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The message itself, as it came.
+    Message,
+    /// One of its attachments.
+    Attachment(usize),
+}
 
 /// What happens in the dialog.
 #[derive(Debug, Clone)]
@@ -71,9 +80,9 @@ impl Form {
             Message::Submit => {
                 self.saving = true;
                 self.failed = None;
-                let (key, index, _) = self.wanted.clone();
+                let (key, what, _) = self.wanted.clone();
                 let (engine, path) = (link.engine().clone(), choose::typed(&self.path));
-                let save = fetch_and_write(engine, key, index, path, true);
+                let save = fetch_and_write(engine, key, what, path, true);
                 return Outcome::run(link.run(save, Message::Saved));
             }
             Message::Saved(Ok(name)) => {
@@ -126,16 +135,19 @@ fn proposed((_, _, name): &Wanted) -> String {
     choose::usual_place(name).display().to_string()
 }
 
-/// Fetches an attachment and writes it; the name of the file that came of it. Where nobody has
+/// Fetches a message or an attachment and writes it; the name of the file that came of it. Where nobody has
 /// agreed to it, nothing is overwritten.
 pub(super) async fn fetch_and_write(
     engine: Engine,
     key: MessageKey,
-    index: usize,
+    what: What,
     path: PathBuf,
     must_be_new: bool,
 ) -> Result<Option<String>, Problem> {
-    let bytes = engine.attachment(&key, index).await?;
+    let bytes = match what {
+        What::Attachment(index) => engine.attachment(&key, index).await?,
+        What::Message => engine.source(&key).await?,
+    };
     let written = tokio::task::spawn_blocking(move || write(&path, &bytes, must_be_new)).await;
     written
         .unwrap_or_else(|e| Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(e)))

@@ -8,14 +8,12 @@ use jiff::tz::TimeZone;
 
 use super::deed::{self, Deed, Targets};
 use super::rows::{Filter, FolderRead, is_arriving, is_arriving_copy};
-use super::{Content, Mail, Message, Opened, Outcome, Reading, ask, intent, save};
-use crate::app::choose::{self, Choice};
+use super::{Mail, Message, Outcome, ask, intent};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, Folder, FolderId, Intent, MessageKey, SystemFlag};
 use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError};
-use crate::render;
 
 /// Reads a folder's order, and the headers of the rows in sight.
 ///
@@ -306,39 +304,6 @@ impl Mail {
         let (engine, key) = (link.engine().clone(), header.id.clone());
         let draft = async move { engine.reply_draft(&key, intent, &words).await };
         Outcome::run(link.run(draft, Message::Drafted))
-    }
-
-    pub(super) fn save(&mut self, index: usize, link: &Link) -> Outcome<Message> {
-        let Some(Opened {
-            header,
-            state: Reading::Ready(Content { attachments, .. }),
-            ..
-        }) = &self.opened
-        else {
-            return Outcome::none();
-        };
-        let Some(attachment) = attachments.iter().find(|a| a.index == index) else {
-            return Outcome::none();
-        };
-        let name = render::safe_file_name(&attachment.name, "attachment");
-        let (engine, key) = (link.engine().clone(), header.id.clone());
-        let title = link.texts.say("reader-save-title");
-        let (of, safe) = (key.clone(), name.clone());
-        let work = async move {
-            Ok(match choose::place(&title, &name).await {
-                Choice::Made(path) => {
-                    Choice::Made(save::fetch_and_write(engine, key, index, path, false).await?)
-                }
-                Choice::Cancelled => Choice::Cancelled,
-                Choice::NoDialog => Choice::NoDialog,
-            })
-        };
-        Outcome::run(link.run(work, move |saved| match saved {
-            Ok(Choice::Made(name)) => Message::Saved(Ok(name)),
-            Ok(Choice::Cancelled) => Message::Saved(Ok(None)),
-            Ok(Choice::NoDialog) => Message::SaveWhere((of, index, safe)),
-            Err(problem) => Message::Saved(Err(problem)),
-        }))
     }
 }
 

@@ -1,0 +1,238 @@
+//! Files of a message that leave Postroom: attachments opened by the program that the system has for them, and all
+//! of them saved into a folder.
+
+use std::path::{Path, PathBuf};
+
+use super::{Content, Mail, Message, Opened, Reading, save};
+use crate::app::choose::{self, Choice};
+use crate::app::link::Link;
+use crate::app::screen::{Dialog, Notice, Outcome, Wish};
+use crate::domain::MessageKey;
+use crate::engine::{Engine, Problem, ProblemKind, Text};
+use crate::render::{self, ParsedAttachment};
+
+/// An attachment that is to be opened though it may run something: the message, which of its attachments, its name,
+/// and whether it pretends to be something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Risky {
+    /// Of which message.
+    pub message: MessageKey,
+    /// Which of its attachments.
+    pub index: usize,
+    /// Its name.
+    pub name: String,
+    /// Is it something else than its name says?
+    pub pretends: bool,
+}
+
+impl Mail {
+    /// The message that is read, with what is attached.
+    fn attached(&self) -> Option<(&MessageKey, &[ParsedAttachment])> {
+        match &self.opened {
+            Some(Opened {
+                header,
+                state: Reading::Ready(Content { attachments, .. }),
+                ..
+            }) => Some((&header.id, attachments)),
+            _ => None,
+        }
+    }
+
+    /// An attachment is saved where somebody says.
+    pub(super) fn save_attachment(&self, index: usize, link: &Link) -> Outcome<Message> {
+        let attached = self.attached();
+        let found =
+            attached.and_then(|(key, all)| Some((key, all.iter().find(|a| a.index == index)?)));
+        let Some((key, attachment)) = found else {
+            return Outcome::none();
+        };
+        let name = render::safe_file_name(&attachment.name, "attachment");
+        Self::save((key.clone(), save::What::Attachment(index), name), link)
+    }
+
+    /// The message is saved as it came.
+    pub(super) fn save_message(&self, link: &Link) -> Outcome<Message> {
+        let Some(opened) = &self.opened else {
+            return Outcome::none();
+        };
+        let header = &opened.header;
+        let name = format!("{}.eml", header.subject.replace(['/', '\\'], "_"));
+        let name = render::safe_file_name(&name, "message.eml");
+        Self::save((header.id.clone(), save::What::Message, name), link)
+    }
+
+    fn save(wanted: save::Wanted, link: &Link) -> Outcome<Message> {
+        let (key, what, name) = wanted.clone();
+        let engine = link.engine().clone();
+        let title = link.texts.say("reader-save-title");
+        let work = async move {
+            Ok(match choose::place(&title, &name).await {
+                Choice::Made(path) => {
+                    Choice::Made(save::fetch_and_write(engine, key, what, path, false).await?)
+                }
+                Choice::Cancelled => Choice::Cancelled,
+                Choice::NoDialog => Choice::NoDialog,
+            })
+        };
+        Outcome::run(link.run(work, move |saved| match saved {
+            Ok(Choice::Made(name)) => Message::Saved(Ok(name)),
+            Ok(Choice::Cancelled) => Message::Saved(Ok(None)),
+            Ok(Choice::NoDialog) => Message::SaveWhere(wanted),
+            Err(problem) => Message::Saved(Err(problem)),
+        }))
+    }
+
+    /// The source of the message that is read, as it is shown.
+    pub(super) fn read_source(&self, link: &Link) -> Outcome<Message> {
+        let Some(opened) = &self.opened else {
+            return Outcome::none();
+        };
+        let (engine, key) = (link.engine().clone(), opened.header.id.clone());
+        let of = key.clone();
+        let read = async move {
+            let source = engine.source(&key).await?;
+            Ok(source_text(&source))
+        };
+        Outcome::run(link.run(read, move |read| Message::Source(of, read)))
+    }
+
+    /// An attachment is opened; one that may run something after a question.
+    pub(super) fn open_attachment(&self, index: usize, link: &Link) -> Outcome<Message> {
+        let Some((key, all)) = self.attached() else {
+            return Outcome::none();
+        };
+        let Some(attachment) = all.iter().find(|a| a.index == index) else {
+            return Outcome::none();
+        };
+        let (message, name) = (key.clone(), attachment.name.clone());
+        if attachment.kind.is_program || attachment.kind.pretends {
+            return Outcome::wish(Wish::Open(Dialog::OpenRisky(Risky {
+                message,
+                index,
+                name,
+                pretends: attachment.kind.pretends,
+            })));
+        }
+        Self::hand_over(message, index, name, link)
+    }
+
+    /// The same without a question.
+    pub(super) fn hand_over(
+        message: MessageKey,
+        index: usize,
+        name: String,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let engine = link.engine().clone();
+        let put = async move { engine.put_to_open(&message, index, &name).await };
+        Outcome::run(link.run(put, Message::PutToOpen))
+    }
+
+    /// All attachments are saved into a folder, under names that are free there.
+    pub(super) fn save_all(&self, link: &Link) -> Outcome<Message> {
+        let Some((key, all)) = self.attached() else {
+            return Outcome::none();
+        };
+        let wanted: Vec<(usize, String)> = all
+            .iter()
+            .filter(|attachment| !attachment.inline)
+            .map(|a| (a.index, render::safe_file_name(&a.name, "attachment")))
+            .collect();
+        let (engine, key) = (link.engine().clone(), key.clone());
+        let title = link.texts.say("reader-save-all-title");
+        let work = async move {
+            let folder = match choose::folder(&title).await {
+                Choice::Made(folder) => folder,
+                Choice::Cancelled => return Ok(None),
+                // Where everything goes unless somebody says otherwise.
+                Choice::NoDialog => choose::usual_place(""),
+            };
+            let count = wanted.len();
+            for (index, name) in wanted {
+                save_into(&engine, &key, index, &folder, &name).await?;
+            }
+            Ok(Some((count, folder)))
+        };
+        Outcome::run(link.run(work, Message::SavedAll))
+    }
+
+    /// They are saved.
+    pub(super) fn saved_all(
+        saved: Result<Option<(usize, PathBuf)>, Problem>,
+        link: &Link,
+    ) -> Outcome<Message> {
+        match saved {
+            Ok(Some((count, folder))) => {
+                let folder = folder.display().to_string();
+                let words = link.texts.say_with(
+                    "reader-saved-all",
+                    &[("count", count.into()), ("folder", folder.into())],
+                );
+                Outcome::wish(Wish::Tell(Notice::Done(words)))
+            }
+            Ok(None) => Outcome::none(),
+            Err(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+        }
+    }
+}
+
+/// Most octets of a source that are shown; all of it can be saved.
+const MAX_SOURCE: usize = 200_000;
+
+/// A source as text: its octets as they are, as far as they are text, and no more than a person reads.
+fn source_text(source: &[u8]) -> String {
+    let shown = source.get(..MAX_SOURCE).unwrap_or(source);
+    let mut text = String::from_utf8_lossy(shown).replace("\r\n", "\n");
+    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    if shown.len() < source.len() {
+        text.push_str("\n[…]");
+    }
+    text
+}
+
+/// Names that are tried before it is given up.
+const MOST_NAMES: u32 = 1000;
+
+async fn save_into(
+    engine: &Engine,
+    key: &MessageKey,
+    index: usize,
+    folder: &Path,
+    name: &str,
+) -> Result<(), Problem> {
+    let what = save::What::Attachment(index);
+    for number in 1..=MOST_NAMES {
+        let path = folder.join(numbered(name, number));
+        let saved = save::fetch_and_write(engine.clone(), key.clone(), what, path, true).await;
+        match saved {
+            Err(problem) if problem.message.key == "file-exists" => {}
+            other => return other.map(drop),
+        }
+    }
+    let text = Text::new("file-exists").with("file", name);
+    Err(Problem::new(ProblemKind::Usage, text))
+}
+
+/// `a.pdf`, `a (2).pdf` …
+fn numbered(name: &str, number: u32) -> String {
+    if number == 1 {
+        return name.to_owned();
+    }
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => format!("{stem} ({number}).{ending}"),
+        _ => format!("{name} ({number})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        assert_eq!(numbered("a.pdf", 1), "a.pdf");
+        assert_eq!(numbered("a.b.pdf", 2), "a.b (2).pdf");
+        assert_eq!(numbered("README", 3), "README (3)");
+        assert_eq!(numbered(".x", 2), ".x (2)");
+    }
+}

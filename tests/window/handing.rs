@@ -1,0 +1,96 @@
+//! What of a message leaves Postroom: attachments opened and saved, the source.
+
+use postroom::app::screen::home::Message;
+use postroom::app::screen::{Wish, mail};
+
+use crate::desk::{Desk, desk};
+use crate::drive::Driver;
+
+const RAW: &str = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: Two files\r\n\
+    Message-ID: <files@shop.example>\r\nMIME-Version: 1.0\r\n\
+    Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee below.\r\n\
+    --b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=\"../prices.csv\"\r\n\r\na;b\r\n\
+    --b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"invoice.pdf\"\r\n\r\n#!/bin/sh\r\n\
+    --b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"start.bat\"\r\n\r\ndel\r\n--b--\r\n";
+
+fn opened() -> Driver<Desk, Message> {
+    let mut desk = desk(&["anna"]);
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", RAW.as_bytes()).unwrap();
+    desk.go("Support");
+    desk.until_shown("Two files");
+    desk.click("Two files");
+    desk.until_shown("prices.csv");
+    desk
+}
+
+fn file(desk: &mut Driver<Desk, Message>) -> std::path::PathBuf {
+    desk.until("a file is opened", |desk| !desk.state.wishes.is_empty());
+    match desk.state.wishes.pop() {
+        Some(Wish::OpenFile(path)) => path,
+        other => panic!("no file is opened: {other:?}"),
+    }
+}
+
+fn open(desk: &mut Driver<Desk, Message>, index: usize) {
+    let open = mail::Message::OpenAttachment(index);
+    desk.tell(Message::Mail(open));
+}
+
+#[test]
+fn a_harmless_attachment_opens_and_one_that_runs_is_asked_about() {
+    let mut desk = opened();
+    assert!(desk.shows("program"));
+    assert!(desk.shows("not what it says"));
+    open(&mut desk, 0);
+    let path = file(&mut desk);
+    assert_eq!(path.file_name().unwrap(), "prices.csv");
+    assert_eq!(std::fs::read(&path).unwrap(), b"a;b");
+    open(&mut desk, 1);
+    desk.until_shown("Open invoice.pdf?");
+    assert!(desk.tells("something else than its name says"));
+    assert!(desk.state.wishes.is_empty());
+    desk.click("Cancel");
+    open(&mut desk, 2);
+    desk.until_shown("Open start.bat?");
+    assert!(desk.tells("It can run programs"));
+    desk.click("Open it all the same");
+    assert_eq!(file(&mut desk).file_name().unwrap(), "start.bat");
+}
+
+#[test]
+fn the_source_is_shown_as_it_came() {
+    let mut desk = opened();
+    desk.tell(Message::Mail(mail::Message::More(true)));
+    desk.click("Show the source");
+    desk.until_told("filename=\"../prices.csv\"");
+    desk.tell(Message::Mail(mail::Message::More(true)));
+    desk.click("Hide the source");
+    desk.until_shown("See below.");
+}
+
+#[test]
+fn a_message_is_saved_as_it_came() {
+    let mut desk = opened();
+    let folder = tempfile::tempdir().unwrap();
+    let key = desk
+        .state
+        .home
+        .mail
+        .opened
+        .as_ref()
+        .unwrap()
+        .header
+        .id
+        .clone();
+    let wanted = (key, mail::save::What::Message, "Two files.eml".to_owned());
+    desk.tell(Message::Mail(mail::Message::SaveWhere(wanted)));
+    desk.until_shown("Save");
+    let path = folder.path().join("a.eml");
+    let typed = mail::save::Message::Path(path.display().to_string());
+    desk.tell(Message::Save(typed));
+    desk.tell(Message::Save(mail::save::Message::Submit));
+    desk.until("it is written", |_| path.exists());
+    desk.until_told("a.eml");
+    assert_eq!(std::fs::read(&path).unwrap(), RAW.as_bytes());
+}
