@@ -18,7 +18,7 @@
 //! | [`domain`] | pure types and rules: ids, addresses, folders, flags, rights, drafts | nothing here |
 //! | [`permission`] | the one place that answers "may I?", with its reason | `domain` |
 //! | [`rfc822`] | bytes of a message to types and back | `domain` |
-//! | [`render`] | hostile content made harmless: HTML to text, later to pixels | `domain`, `rfc822` |
+//! | [`render`] | hostile content made harmless: HTML to text, and to pixels in a process of its own; what links lead to | `domain`, `rfc822` |
 //! | [`store`] | the one place for SQL: the cache, and the precious database | `domain` |
 //! | [`wire`] | the one place for protocols: guarded streams, TLS, IMAP, SMTP, server quirks | `domain` |
 //! | [`secret`] | passwords: keyring, memory, a command's output | `domain` |
@@ -43,6 +43,11 @@
 //! * **open**: a text that is not here, of a large message → its structure, its headers and the parts that
 //!   are read → an excerpt ([`domain::Excerpt`]), kept apart from whole messages and never taken for one →
 //!   the face reads it like the message. What is attached is fetched when it is wanted, in slices.
+//! * **draw**: a message with HTML → `render::Source` → the process that draws (this program again, `draw-html`): made
+//!   harmless there, laid out, painted in bands → the window's sheet asks for those in sight. What lies elsewhere stays
+//!   there until a person says otherwise: then [`engine::Engine::fetch_pictures`] → `wire::pictures`, the only other way to
+//!   the network, and it is laid out anew. Where the process fails, hangs or is killed, it is replaced, or the words
+//!   are shown.
 //! * **search**: typed → [`domain::SearchQuery`] → what the `store` finds, at once → when nobody types any
 //!   more, `engine::search` asks the servers for the folders that lack texts → `wire` → the rows of what
 //!   they found, put among the others.

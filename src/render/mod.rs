@@ -1,7 +1,7 @@
-//! Hostile content to something a person can read. No network, no scripts, no pictures.
+//! Hostile content to something a person can read: no network, no scripts, no files.
 //!
-//! For now HTML becomes text. Later a worker process will draw it, with pictures that the reader
-//! consented to; that worker will live here too, and will be the only other way to the network.
+//! HTML becomes text here, by threads that are given up when they take too long. It becomes pixels in `drawn`, by a
+//! process of its own, of what `sanitise` leaves. What links lead to is judged in `link`.
 
 mod colours;
 #[cfg(feature = "gui")]
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rfc822::{BodyPart, ParsedMessage};
 
-pub use crate::rfc822::{Block, ParseError, ParsedAttachment, safe_file_name};
+pub use crate::rfc822::{Block, ParseError, ParsedAttachment, numbered_name, safe_file_name};
 pub use colours::Palette;
 pub use page::{Page, page};
 pub use source::{Part, Picture, Source};
@@ -113,6 +113,21 @@ pub fn html_to_text(html: &str) -> (String, Option<Trouble>) {
         Ok(text) => (text, cut.then_some(Trouble::Cut)),
         Err(trouble) => (String::new(), Some(trouble)),
     }
+}
+
+/// Most octets of a source that are shown; all of it can be saved.
+const MAX_SOURCE: usize = 200_000;
+
+/// The source of a message as text: its octets as they are, as far as they are text, and no more than a person reads.
+#[must_use]
+pub fn source_text(source: &[u8]) -> String {
+    let shown = source.get(..MAX_SOURCE).unwrap_or(source);
+    let mut text = String::from_utf8_lossy(shown).replace("\r\n", "\n");
+    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    if shown.len() < source.len() {
+        text.push_str("\n[…]");
+    }
+    text
 }
 
 #[cfg(test)]

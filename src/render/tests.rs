@@ -158,6 +158,16 @@ fn parts_are_rendered_alone() {
     assert_eq!(readable.text, "one\n\nsecret\n\n\"> three");
 }
 
+#[test]
+fn a_source_is_shown_as_it_came_and_bounded() {
+    assert_eq!(
+        source_text(b"From: a\r\n\r\n\x1b[31m\xff\tb"),
+        "From: a\n\n[31m\u{fffd}\tb"
+    );
+    let long = source_text(&vec![b'x'; MAX_SOURCE + 1]);
+    assert!(long.ends_with("x\n[…]") && long.len() < MAX_SOURCE + 10);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]

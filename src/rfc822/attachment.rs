@@ -64,15 +64,24 @@ pub(super) fn make_unique(name: String, taken: &mut HashSet<String>) -> String {
     if taken.insert(name.to_lowercase()) {
         return name;
     }
-    let (stem, extension) = split_extension(&name);
     let mut number = 2u32;
     loop {
-        let next = bounded(stem, &format!(" ({number})"), extension);
+        let next = numbered_name(&name, number);
         if taken.insert(next.to_lowercase()) {
             return next;
         }
         number += 1;
     }
+}
+
+/// A safe name with a number before its extension, from the second on: `offer.pdf`, `offer (2).pdf`.
+#[must_use]
+pub fn numbered_name(name: &str, number: u32) -> String {
+    if number <= 1 {
+        return name.to_owned();
+    }
+    let (stem, extension) = split_extension(name);
+    bounded(stem, &format!(" ({number})"), extension)
 }
 
 /// The name and its extension with the dot: at most 16 letters and digits.

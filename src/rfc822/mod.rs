@@ -24,7 +24,7 @@ mod samples;
 mod subject;
 mod threads;
 
-pub use attachment::{ParsedAttachment, media_type_of, safe_file_name};
+pub use attachment::{ParsedAttachment, media_type_of, numbered_name, safe_file_name};
 pub use body::{
     BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
     part_of_attachment, preview,

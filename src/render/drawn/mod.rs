@@ -2,9 +2,9 @@
 //! more than the picture of that one mail.
 //!
 //! The window's side is [`Drawing`], which belongs to one mail and asks [`Drawers`]; the process is this program
-//! again, with [`ARGUMENT`], and does [`serve`]. Between them go [`frame`]s over its standard input and output.
+//! again, with [`ARGUMENT`], and does [`serve`]. Between them go frames over its standard input and output.
 //! The process has no other way out: nothing it is given names a file or a server that it could reach, it opens
-//! none, and where the system allows it says so to the system itself ([`confine`]).
+//! none, and where the system allows it says so to the system itself.
 
 mod confine;
 mod document;

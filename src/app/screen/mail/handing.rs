@@ -91,7 +91,7 @@ impl Mail {
         let of = key.clone();
         let read = async move {
             let source = engine.source(&key).await?;
-            Ok(source_text(&source))
+            Ok(render::source_text(&source))
         };
         Outcome::run(link.run(read, move |read| Message::Source(of, read)))
     }
@@ -176,20 +176,6 @@ impl Mail {
     }
 }
 
-/// Most octets of a source that are shown; all of it can be saved.
-const MAX_SOURCE: usize = 200_000;
-
-/// A source as text: its octets as they are, as far as they are text, and no more than a person reads.
-fn source_text(source: &[u8]) -> String {
-    let shown = source.get(..MAX_SOURCE).unwrap_or(source);
-    let mut text = String::from_utf8_lossy(shown).replace("\r\n", "\n");
-    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    if shown.len() < source.len() {
-        text.push_str("\n[…]");
-    }
-    text
-}
-
 /// Names that are tried before it is given up.
 const MOST_NAMES: u32 = 1000;
 
@@ -202,7 +188,7 @@ async fn save_into(
 ) -> Result<(), Problem> {
     let what = save::What::Attachment(index);
     for number in 1..=MOST_NAMES {
-        let path = folder.join(numbered(name, number));
+        let path = folder.join(render::numbered_name(name, number));
         let saved = save::fetch_and_write(engine.clone(), key.clone(), what, path, true).await;
         match saved {
             Err(problem) if problem.message.key == "file-exists" => {}
@@ -211,28 +197,4 @@ async fn save_into(
     }
     let text = Text::new("file-exists").with("file", name);
     Err(Problem::new(ProblemKind::Usage, text))
-}
-
-/// `a.pdf`, `a (2).pdf` …
-fn numbered(name: &str, number: u32) -> String {
-    if number == 1 {
-        return name.to_owned();
-    }
-    match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() => format!("{stem} ({number}).{ending}"),
-        _ => format!("{name} ({number})"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_is_taken_gets_a_number() {
-        assert_eq!(numbered("a.pdf", 1), "a.pdf");
-        assert_eq!(numbered("a.b.pdf", 2), "a.b (2).pdf");
-        assert_eq!(numbered("README", 3), "README (3)");
-        assert_eq!(numbered(".x", 2), ".x (2)");
-    }
 }
