@@ -92,7 +92,10 @@ reader-save-message = Nachricht speichern …
 reader-open = Öffnen
 reader-save-all = Alle speichern
 reader-save-all-title = Wohin alle Anhänge gespeichert werden
-reader-saved-all = { $count } Anhänge wurden in { $folder } gespeichert.
+reader-saved-all = { $count ->
+    [one] Ein Anhang wurde in { $folder } gespeichert.
+   *[other] { $count } Anhänge wurden in { $folder } gespeichert.
+}
 file-not-opened = { $name } ließ sich nicht öffnen: Kein Programm nimmt es.
 attachment-program = Programm
 attachment-pretends = nicht, was es vorgibt
@@ -128,7 +131,7 @@ reader-attachments = { $count ->
 }
 reader-save = Speichern
 reader-save-title = Anhang speichern
-reader-left-out = wird beim Speichern geholt
+reader-left-out = wird beim Öffnen oder Speichern geholt
 reader-saved = { $name } wurde gespeichert.
 link-title = Diesen Link vor dem Öffnen genau ansehen
 link-words = Er führt hierhin:
@@ -591,6 +594,7 @@ away-archive-mine = in mein eigenes Archiv
 ## Wer geantwortet hat, und was zurückkam
 
 list-came-back = Kam zurück
+list-doubt = Genau hinsehen
 list-sent-by = von { $name }
 reader-answered-by = Beantwortet von { $name }
 reader-sent-by = Gesendet von { $name }

@@ -92,7 +92,10 @@ reader-save-message = Save the message …
 reader-open = Open
 reader-save-all = Save all
 reader-save-all-title = Where to save all attachments
-reader-saved-all = { $count } attachments were saved in { $folder }.
+reader-saved-all = { $count ->
+    [one] One attachment was saved in { $folder }.
+   *[other] { $count } attachments were saved in { $folder }.
+}
 file-not-opened = { $name } could not be opened: no program takes it.
 attachment-program = program
 attachment-pretends = not what it says
@@ -128,7 +131,7 @@ reader-attachments = { $count ->
 }
 reader-save = Save
 reader-save-title = Save the attachment
-reader-left-out = fetched when you save it
+reader-left-out = fetched when you open or save it
 reader-saved = { $name } was saved.
 link-title = Look twice before you open this link
 link-words = This is where it leads:
@@ -591,6 +594,7 @@ away-archive-mine = to my own Archive
 ## Who answered, and what came back
 
 list-came-back = Came back
+list-doubt = Look twice
 list-sent-by = by { $name }
 reader-answered-by = Answered by { $name }
 reader-sent-by = Sent by { $name }

@@ -92,7 +92,10 @@ reader-save-message = Enregistrer le message …
 reader-open = Ouvrir
 reader-save-all = Tout enregistrer
 reader-save-all-title = Où enregistrer toutes les pièces jointes
-reader-saved-all = { $count } pièces jointes ont été enregistrées dans { $folder }.
+reader-saved-all = { $count ->
+    [one] Une pièce jointe a été enregistrée dans { $folder }.
+   *[other] { $count } pièces jointes ont été enregistrées dans { $folder }.
+}
 file-not-opened = { $name } n’a pas pu être ouvert : aucun programme ne le prend.
 attachment-program = programme
 attachment-pretends = n’est pas ce qu’il dit
@@ -128,7 +131,7 @@ reader-attachments = { $count ->
 }
 reader-save = Enregistrer
 reader-save-title = Enregistrer la pièce jointe
-reader-left-out = récupéré quand vous l’enregistrez
+reader-left-out = récupéré quand vous l’ouvrez ou l’enregistrez
 reader-saved = { $name } a été enregistré.
 link-title = Regardez bien ce lien avant de l’ouvrir
 link-words = Voici où il mène :
@@ -591,6 +594,7 @@ away-archive-mine = dans mes propres archives
 ## Qui a répondu, et ce qui est revenu
 
 list-came-back = Revenu
+list-doubt = À vérifier
 list-sent-by = par { $name }
 reader-answered-by = Répondu par { $name }
 reader-sent-by = Envoyé par { $name }

@@ -67,9 +67,11 @@ impl PictureRules {
         } else {
             &mut self.never
         };
-        if list.len() < MOST_PICTURE_SENDERS {
-            list.push(sender.to_lowercase());
+        // What was decided longest ago goes.
+        if list.len() >= MOST_PICTURE_SENDERS {
+            let _ = list.remove(0);
         }
+        list.push(sender.to_lowercase());
     }
 
     /// Nothing is decided about it any more.

@@ -11,8 +11,21 @@ use crate::paths;
 /// The folder within the profile.
 const FOLDER: &str = "opened";
 
+/// What became of an attachment that was to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PutToOpen {
+    /// It lies here.
+    File(PathBuf),
+    /// It may run something: a person is asked first.
+    Asks {
+        /// Is it something else than its name says?
+        pretends: bool,
+    },
+}
+
 impl Engine {
-    /// Puts an attachment into a file that a program can open, under its own safe name.
+    /// Puts an attachment into a file that a program can open, under its own safe name. What may run something is
+    /// not put there, unless a person was asked.
     ///
     /// # Errors
     /// It cannot be had, or not be written.
@@ -21,12 +34,19 @@ impl Engine {
         message: &MessageKey,
         index: usize,
         name: &str,
-    ) -> Result<PathBuf, Problem> {
+        was_asked: bool,
+    ) -> Result<PutToOpen, Problem> {
         let octets = self.attachment(message, index).await?;
+        let kind = crate::rfc822::file_kind(name, &octets);
+        if !was_asked && (kind.is_program || kind.pretends) {
+            let pretends = kind.pretends;
+            return Ok(PutToOpen::Asks { pretends });
+        }
         let folder = self.opened_files.clone();
         let name = crate::rfc822::safe_file_name(name, "attachment");
         let put = tokio::task::spawn_blocking(move || put(&folder, &name, &octets)).await;
-        put.map_err(causes::of_task)?.map_err(|error| {
+        let put = put.map_err(causes::of_task)?.map(PutToOpen::File);
+        put.map_err(|error| {
             let text = Text::new("problem-file-not-written");
             Problem::new(ProblemKind::Usage, text.with("file", FOLDER)).detail(error)
         })

@@ -97,12 +97,13 @@ fn web_doubts<'a>(
 ) -> Option<Vec<LinkDoubt>> {
     let host = url.host_str()?.to_owned();
     let mut doubts = Vec::new();
-    if let Some(shown) = named_host(text).filter(|shown| !belongs(shown, &host)) {
+    if let Some(shown) = named_hosts(text).find(|shown| !belongs(shown, &host)) {
         let host = host.clone();
         doubts.push(LinkDoubt::ShowsAnother { shown, host });
     }
-    if !url.username().is_empty() {
-        let user = percent_decoded(url.username());
+    let user = [url.username(), url.password().unwrap_or_default()];
+    if let Some(user) = user.iter().find(|user| !user.is_empty()) {
+        let user = percent_decoded(user);
         let host = host.clone();
         doubts.push(LinkDoubt::UserBeforeHost { user, host });
     }
@@ -146,9 +147,11 @@ fn mail_doubts(text: &str, url: &Url) -> Vec<LinkDoubt> {
         .collect()
 }
 
-/// The host that a text names, if it names one.
-fn named_host(text: &str) -> Option<String> {
-    text.split_whitespace().find_map(|word| {
+/// The hosts that a text names.
+fn named_hosts(text: &str) -> impl Iterator<Item = String> {
+    let seen = rfc822::as_seen(text);
+    let words: Vec<String> = seen.split_whitespace().map(str::to_owned).collect();
+    words.into_iter().filter_map(|word| {
         let word = word.trim_matches(|c: char| "<>()[]\"'“”„«»,;:!?".contains(c));
         let lower = word.to_lowercase();
         let (rest, is_plain) = match lower.split_once("://") {
@@ -163,9 +166,10 @@ fn named_host(text: &str) -> Option<String> {
         let url = Url::parse(&format!("http://{host}/")).ok()?;
         let ascii = url.host_str()?.to_owned();
         let (name, top) = ascii.rsplit_once('.')?;
-        let is_top = top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_word = top.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_top = top.len() >= 2 && (is_word || top.starts_with("xn--"));
         let is_file = is_plain && (FILES.contains(&top) || name.contains('_'));
-        (is_top && !is_file && top.bytes().any(|b| b.is_ascii_alphabetic())).then_some(ascii)
+        (is_top && !is_file).then_some(ascii)
     })
 }
 
@@ -273,6 +277,18 @@ mod tests {
             ("bank.test", "https://click.bank.test/x", None),
             ("help.bank.test", "https://bank.test/help", None),
             ("müller.test", "https://xn--mller-kva.test", None),
+            (
+                "evil.test www.bank.test",
+                "https://evil.test/",
+                Some("www.bank.test"),
+            ),
+            (
+                "www.ba\u{200c}nk.test",
+                "https://evil.test/",
+                Some("www.bank.test"),
+            ),
+            ("банк.рф", "https://evil.test/", Some("xn--80ab8c.xn--p1ai")),
+            ("Starts 10.30am, 12.50EUR", "https://shop.test/", None),
             ("click here", "https://evil.test/", None),
             ("report.pdf", "https://files.test/report.pdf", None),
             ("e.g. this", "https://files.test/", None),
@@ -306,6 +322,7 @@ mod tests {
                 host: "evil.test".into()
             }]
         );
+        assert_eq!(doubts("x", "https://:www.bank.test@evil.test/").len(), 1);
         // A backslash is a slash to browsers, and to the parser that they share.
         assert_eq!(
             of("x", "https://evil.test\\@bank.test/").unwrap().address,

@@ -19,6 +19,9 @@ const MAX_PICTURES: usize = 500;
 /// Longest of them, in octets.
 const MAX_ADDRESS: usize = 4096;
 
+/// How often a style sheet is looked through; honest ones need it once.
+const MOST_ROUNDS: usize = 10;
+
 /// What comes of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sanitised {
@@ -96,6 +99,19 @@ fn with_sheets(html: &str, change: impl Fn(&str) -> String) -> String {
 
 /// A style sheet that asks for no other one and for no fonts: those are never fetched.
 fn without_fetches(sheet: &str) -> String {
+    // What is taken out may bring together what stood around it.
+    let mut sheet = once_without_fetches(sheet);
+    for _ in 0..MOST_ROUNDS {
+        let next = once_without_fetches(&sheet);
+        if next == sheet {
+            return sheet;
+        }
+        sheet = next;
+    }
+    String::new()
+}
+
+fn once_without_fetches(sheet: &str) -> String {
     let mut out = String::with_capacity(sheet.len());
     let mut rest = sheet;
     while let Some((before, from)) = rest.find('@').and_then(|at| rest.split_at_checked(at)) {
@@ -106,6 +122,10 @@ fn without_fetches(sheet: &str) -> String {
         };
         let end = if names("import") {
             ';'
+        } else if names("\\") {
+            // A name that is written in numbers is one that somebody hides.
+            rest = from.get(1..).unwrap_or_default();
+            continue;
         } else if names("font-face") {
             '}'
         } else {
@@ -180,7 +200,8 @@ impl Noted {
                     self.hints
                         .extend(hints::Hint::of(element, attribute, value));
                 }
-                Some(value.to_owned())
+                // As the hint has it.
+                Some(value.trim().to_owned())
             }
         }
     }
@@ -463,6 +484,8 @@ mod tests {
             "<style>\n\n@media print { p { margin: 0 } } a { color: #123 }</style>@import"
         );
         assert_eq!(without_fetches("@import url(x)"), "");
+        assert_eq!(without_fetches("@im@import x;port url(x);a{}"), "a{}");
+        assert_eq!(without_fetches("@\\69mport url(x);"), "\\69mport url(x);");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct Source {
     pub left_out: Vec<usize>,
 }
 
-/// A part of a mail. Each is made harmless by itself, so that none can reach into another.
+/// A part of a mail. Each is made harmless by itself, so that nothing that one leaves open takes in another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// HTML as it came.

@@ -69,8 +69,7 @@ pub fn doubts<'a>(
 fn shown_in_name(from: &NamedAddress, address: &EmailAddress) -> Option<String> {
     let name: String = from.name.as_deref()?.chars().take(MOST).collect();
     // A wide `＠`, and letters that nobody sees, make an address as well.
-    let name = ComposingNormalizerBorrowed::new_nfkc().normalize(&name);
-    let seen: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+    let seen = as_seen(&name);
     let words = seen.split(|c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c));
     let mut shown = words.filter_map(|word| {
         let word = word.trim_matches('.');
@@ -79,6 +78,13 @@ fn shown_in_name(from: &NamedAddress, address: &EmailAddress) -> Option<String> 
     });
     let other = shown.find(|shown| !shown.is_same_on_the_wire(address))?;
     Some(other.as_str().to_owned())
+}
+
+/// A text as a person sees it: one form for what only looks another way, and no letters without a picture.
+#[must_use]
+pub fn as_seen(text: &str) -> String {
+    let text = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    text.chars().filter(|c| !is_unseen(*c)).collect()
 }
 
 /// Is this a letter without a picture (Unicode's Default_Ignorable_Code_Point, as far as mail has them)?

@@ -30,7 +30,7 @@ pub use body::{
     part_of_attachment, preview,
 };
 pub use build::{BuildError, FrozenFields, build, sent_by};
-pub use doubts::{Doubt, domain_doubt, doubts};
+pub use doubts::{Doubt, as_seen, domain_doubt, doubts};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };

@@ -121,11 +121,11 @@ impl PictureClient {
         let mut octets = 0;
         while let Some((address, picture)) = fetching.next().await {
             octets += picture.as_ref().map_or(0, Vec::len);
-            let picture = if octets > MAX_TOGETHER {
-                Err(PictureError::TooLarge)
-            } else {
-                picture
-            };
+            if octets > MAX_TOGETHER {
+                // Those that are on their way are dropped, and no more are asked for.
+                fetched.push((address, Err(PictureError::TooLarge)));
+                break;
+            }
             fetched.push((address, picture));
         }
         fetched
@@ -179,7 +179,8 @@ fn is_picture(file: &[u8]) -> bool {
 
 /// Is anything fetched from there?
 fn is_fetched(url: &Url, reach: Reach) -> bool {
-    if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
+    let names_user = !url.username().is_empty() || url.password().is_some();
+    if !matches!(url.scheme(), "http" | "https") || names_user {
         return false;
     }
     match url.host() {
@@ -419,7 +420,7 @@ mod tests {
                 fetched[0].1
             );
         }
-        // A name with a dot is looked up, and what it means is not asked.
+        // Its dot at the end makes it no name of the Internet.
         let fetched = client
             .fetch(vec![format!("http://localhost.:{port}/png")])
             .await;

@@ -59,6 +59,16 @@ async fn a_process_that_is_killed_costs_its_mail_and_not_the_next() {
     assert!(second.paint(0, 10).await.is_ok());
 }
 
+#[tokio::test]
+async fn a_process_that_ended_while_nobody_asked_costs_nothing() {
+    let drawers = drawers();
+    let (first, _) = drawers.open(html("<p>one"), setting()).await.unwrap();
+    kill(drawers.process().await.unwrap());
+    let (second, _) = drawers.open(html("<p>two"), setting()).await.unwrap();
+    assert!(second.paint(0, 10).await.is_ok());
+    drop(first);
+}
+
 #[cfg(unix)]
 fn kill(process: u32) {
     use nix::sys::signal::{Signal, kill};

@@ -105,6 +105,8 @@ fn a_sender_who_pretends_to_be_another_is_named() {
     desk.go("Urgent");
     desk.until_told("The name shows ceo@bank.test, but this was sent from x@acrne.example.");
     assert!(desk.tells("acrne.example, looks like acme.example and is another one."));
+    // The list names the address, and not what the name pretends.
+    assert!(desk.shows("x@acrne.example") && desk.shows("Look twice"));
     assert!(desk.tells("Paula <ceo@bank.test>"));
     desk.go("Where is my order 20418?");
     desk.until("nothing is said of an honest one", |desk| {

@@ -58,6 +58,24 @@ fn a_harmless_attachment_opens_and_one_that_runs_is_asked_about() {
     assert_eq!(file(&mut desk).file_name().unwrap(), "start.bat");
 }
 
+/// A picture that came along and that no page names is attached like a file.
+#[test]
+fn a_picture_that_is_not_seen_in_the_text_is_listed() {
+    let mut desk = desk(&["anna"]);
+    let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: A photo\r\n\
+        Message-ID: <photo@shop.example>\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: text/html\r\n\r\n<p>see the photo</p>\r\n\
+        --b\r\nContent-Type: image/heic\r\nContent-ID: <x>\r\n\
+        Content-Disposition: inline; filename=photo.heic\r\n\r\nxxxx\r\n--b--\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("Support");
+    desk.until_shown("A photo");
+    desk.click("A photo");
+    desk.until_shown("photo.heic");
+}
+
 #[test]
 fn the_source_is_shown_as_it_came() {
     let mut desk = opened();

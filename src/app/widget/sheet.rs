@@ -20,7 +20,7 @@ use iced::{
 
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
-use crate::render::drawn::{Laid, Setting};
+use crate::render::drawn::{Anchor, Laid, Setting};
 
 /// The height before anything is laid out, so that the page below does not jump far.
 const EMPTY: f32 = 120.0;
@@ -55,8 +55,8 @@ pub enum SheetEvent {
     Unmark,
     /// What is marked is to be copied.
     Copy,
-    /// A link was pressed, by its number.
-    Press(usize),
+    /// A link was pressed.
+    Press(Anchor),
 }
 
 /// See [`sheet`].
@@ -98,6 +98,8 @@ struct State {
     by_keyboard: bool,
     /// Where the button went down, and whether the pointer has moved since.
     pressed: Option<(Point, bool)>,
+    /// On which link: what lies there when it is let go may be another one.
+    pressed_link: Option<Anchor>,
     is_marked: bool,
     over: Option<usize>,
     /// The link that the keyboard is on.
@@ -121,6 +123,10 @@ impl Focusable for State {
 }
 
 impl<Message> Sheet<'_, Message> {
+    fn link(&self, at: usize) -> Option<Anchor> {
+        self.laid?.links.get(at).cloned()
+    }
+
     fn link_at(&self, point: Point) -> Option<usize> {
         let links = &self.laid?.links;
         links.iter().position(|link| {
@@ -232,6 +238,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 }
                 if let Some(point) = over {
                     state.pressed = Some((inside(point), false));
+                    state.pressed_link = self.link_at(inside(point)).and_then(|at| self.link(at));
                     shell.capture_event();
                 }
                 shell.request_redraw();
@@ -262,13 +269,13 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 shell.request_redraw();
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                let Some((from, moved)) = state.pressed.take() else {
+                let Some((_, moved)) = state.pressed.take() else {
                     return;
                 };
                 if moved {
                     shell.publish((self.on)(SheetEvent::Marked));
                 } else if cursor.is_over(bounds)
-                    && let Some(link) = self.link_at(from)
+                    && let Some(link) = state.pressed_link.take()
                 {
                     shell.publish((self.on)(SheetEvent::Press(link)));
                 }
@@ -304,7 +311,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                         state.chosen = Some(state.chosen.unwrap_or(0).saturating_sub(1));
                     }
                     (_, keyboard::Key::Named(Named::Enter)) if state.chosen.is_some() => {
-                        if let Some(link) = state.chosen {
+                        if let Some(link) = state.chosen.and_then(|at| self.link(at)) {
                             shell.publish((self.on)(SheetEvent::Press(link)));
                         }
                     }

@@ -8,8 +8,8 @@ use anyrender::ImageRenderer as _;
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::traversal::TreeTraverser;
 use blitz_dom::{
-    BaseDocument, DocumentConfig, FontContext, Node, NodeId, QualName, UserAgentStylesheet,
-    local_name, ns,
+    BaseDocument, DocumentConfig, FontContext, LocalName, Node, NodeId, QualName,
+    UserAgentStylesheet, local_name, ns,
 };
 use blitz_html::HtmlDocument;
 use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request, Url};
@@ -29,11 +29,15 @@ const MAX_BOXES: usize = 50;
 const MAX_LINK_TEXT: usize = 200;
 /// Most addresses of pictures that are told.
 const MAX_MISSING: usize = 500;
-/// Most pixels and octets of a picture that is decoded.
-const MAX_PIXELS: u64 = 20_000_000;
+/// Most pixels and octets of a picture that is decoded; telephones take pictures of 50 million.
+const MAX_PIXELS: u64 = 52_000_000;
+/// Most pixels of all pictures of a mail: decoded, they take four octets each.
+const MAX_PIXELS_TOGETHER: u64 = 150_000_000;
 const MAX_OCTETS: usize = 20 * 1024 * 1024;
 /// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
+/// Where nothing lies.
+const NOWHERE: &str = "mail.invalid";
 /// The paper for a mail that brings colours, in a dark window too: the one it was made for.
 const PAPER: Colours = Colours {
     background: [255, 255, 255],
@@ -42,6 +46,19 @@ const PAPER: Colours = Colours {
     link: [26, 86, 196],
     is_dark: false,
 };
+
+/// Elements that part no words.
+const BESIDE: [LocalName; 9] = [
+    local_name!("a"),
+    local_name!("b"),
+    local_name!("em"),
+    local_name!("font"),
+    local_name!("i"),
+    local_name!("small"),
+    local_name!("span"),
+    local_name!("strong"),
+    local_name!("u"),
+];
 
 /// The fonts of the system and those that are shipped.
 pub(super) struct Fonts(FontContext);
@@ -63,6 +80,20 @@ impl Fonts {
 struct Files {
     pictures: BTreeMap<String, Bytes>,
     missing: Mutex<BTreeSet<String>>,
+    /// Those that came along and were asked for.
+    shown: Mutex<BTreeSet<String>>,
+}
+
+/// The pictures that can be drawn, as many as fit into memory when they are decoded; the others become boxes that
+/// name them.
+fn drawable(pictures: Vec<(String, Vec<u8>)>) -> BTreeMap<String, Bytes> {
+    let mut room = MAX_PIXELS_TOGETHER;
+    let fits = |(address, file): (String, Vec<u8>)| {
+        let pixels = pixels_of(&file)?;
+        room = room.checked_sub(pixels)?;
+        Some((spelled_alike(&address), Bytes::from(file)))
+    };
+    pictures.into_iter().filter_map(fits).collect()
 }
 
 impl Files {
@@ -89,10 +120,16 @@ impl NetProvider for Files {
         let bytes = match request.url.scheme() {
             "data" => data(request.url.path()).unwrap_or_default(),
             _ => match self.pictures.get(&spelled_alike(&url)) {
-                Some(bytes) => bytes.clone(),
+                Some(bytes) => {
+                    let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+                    let _ = shown.insert(spelled_alike(&url));
+                    bytes.clone()
+                }
                 None => {
                     let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+                    // What has no place of its own lies nowhere.
                     if matches!(request.url.scheme(), "http" | "https")
+                        && request.url.host_str() != Some(NOWHERE)
                         && missing.len() < MAX_MISSING
                     {
                         let _ = missing.insert(url.clone());
@@ -101,10 +138,9 @@ impl NetProvider for Files {
                 }
             },
         };
-        let bytes = if may_be_decoded(&bytes) {
-            bytes
-        } else {
-            Bytes::new()
+        let bytes = match pixels_of(&bytes) {
+            Some(_) => bytes,
+            None => Bytes::new(),
         };
         // Answered in any case: what is not answered is waited for, and the mail never painted.
         handler.bytes(url, bytes);
@@ -130,14 +166,14 @@ fn data(path: &str) -> Option<Bytes> {
     engine.decode(plain).ok().map(Bytes::from)
 }
 
-/// Does its beginning name a size that fits into memory?
-fn may_be_decoded(file: &[u8]) -> bool {
+/// How many pixels a picture has by its beginning, if it is one that fits into memory.
+fn pixels_of(file: &[u8]) -> Option<u64> {
     if file.is_empty() || file.len() > MAX_OCTETS {
-        return false;
+        return None;
     }
     let reader = image::ImageReader::new(std::io::Cursor::new(file)).with_guessed_format();
-    let size = reader.ok().and_then(|reader| reader.into_dimensions().ok());
-    size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) <= MAX_PIXELS)
+    let (width, height) = reader.ok()?.into_dimensions().ok()?;
+    Some(u64::from(width) * u64::from(height)).filter(|pixels| *pixels <= MAX_PIXELS)
 }
 
 /// A mail that is laid out.
@@ -166,11 +202,9 @@ impl Document {
     ) -> Result<Self, Trouble> {
         let (sanitised, cut) = together(parts, setting.elsewhere)?;
         let files = Arc::new(Files {
-            pictures: pictures
-                .into_iter()
-                .map(|(address, file)| (spelled_alike(&address), Bytes::from(file)))
-                .collect(),
+            pictures: drawable(pictures),
             missing: Mutex::default(),
+            shown: Mutex::default(),
         });
         let colours = colours(&sanitised, &setting);
         let sheet = UserAgentStylesheet::parse(&style(&colours, &sanitised.hints));
@@ -179,7 +213,7 @@ impl Document {
             DocumentConfig {
                 viewport: Some(viewport(setting.width, setting.scale, &colours)),
                 // Nothing lies there (RFC 2606 2); blitz needs something to resolve against.
-                base_url: Some("https://mail.invalid/".to_owned()),
+                base_url: Some(format!("https://{NOWHERE}/")),
                 ua_stylesheets: vec![UserAgentStylesheet::default_sheet(), sheet.clone()],
                 net_provider: Some(Arc::clone(&files) as Arc<dyn NetProvider>),
                 font_ctx: Some(fonts.0.clone()),
@@ -244,9 +278,10 @@ impl Document {
             self.zoom = (room / (wide + 3.0)).max(SMALLEST);
             self.resolve(room, &colours);
         }
-        let (width, height) = self.extent();
+        let (_, height) = self.extent();
         let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
-        self.size = (side(width).max(room), side(height));
+        // What is wider all the same is cut: there is nobody to move it sideways.
+        self.size = (room, side(height));
     }
 
     /// Lays it out for a room of the window, smaller by the zoom: letters are made for the pixels that they get.
@@ -300,6 +335,14 @@ impl Document {
             scale: self.setting.scale * self.zoom,
             links: self.links(),
             missing: addresses,
+            shown: self
+                .files
+                .shown
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .iter()
+                .cloned()
+                .collect(),
             has_quote: !self.quoted.is_empty(),
             has_own_colours: self.sanitised.palette == Palette::Own,
             cut: self.cut,
@@ -332,15 +375,38 @@ impl Document {
             }
             boxes.retain(|[_, _, width, height]| *width > 0.0 && *height > 0.0);
             boxes.truncate(MAX_BOXES);
-            let words = node.text_content();
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             Some(Anchor {
-                text: words.chars().take(MAX_LINK_TEXT).collect(),
+                text: self.words_of(id),
                 target: target.to_owned(),
                 boxes,
             })
         });
         links.take(MAX_LINKS).collect()
+    }
+
+    /// The words of an element, as they are read: what begins a line is parted from what stands before.
+    fn words_of(&self, id: NodeId) -> String {
+        let mut words = String::new();
+        for within in TreeTraverser::new_with_root(&self.html, id) {
+            let Some(node) = self.html.get_node(within) else {
+                continue;
+            };
+            match node.text_data() {
+                Some(text) => words.push_str(&text.content),
+                None if !BESIDE
+                    .iter()
+                    .any(|name| node.data.is_element_with_tag_name(name)) =>
+                {
+                    words.push(' ');
+                }
+                None => {}
+            }
+            if words.len() > MAX_LINK_TEXT * 8 {
+                break;
+            }
+        }
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.chars().take(MAX_LINK_TEXT).collect()
     }
 
     /// The pixels from a row on, as many as there are.
@@ -499,7 +565,11 @@ fn together(parts: &[Part], elsewhere: bool) -> Result<(Sanitised, bool), Troubl
             Part::Text(_) => {
                 let _ = write!(
                     whole.html,
-                    "<pre class=\"postroom-text\">{}</pre>",
+                    // A style sheet beside it must not hide what somebody else wrote, such as a warning of the
+                    // server.
+                    "<pre class=\"postroom-text\" style=\"display:block !important;\
+                     visibility:visible !important;opacity:1 !important;position:static !important;\
+                     font-size:14px !important\">{}</pre>",
                     escaped(&html::clean(kept))
                 );
             }

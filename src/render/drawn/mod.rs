@@ -73,6 +73,8 @@ pub struct Laid {
     pub links: Vec<Anchor>,
     /// Addresses of pictures that lie elsewhere and are not here.
     pub missing: Vec<String>,
+    /// Addresses of the pictures that came along and are seen.
+    pub shown: Vec<String>,
     /// Does it quote something at its end, which can be folded?
     pub has_quote: bool,
     /// Does it bring colours of its own?

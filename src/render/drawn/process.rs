@@ -10,7 +10,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Mutex;
 
 use super::{ARGUMENT, Band, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, frame};
-use crate::render::{Source, Trouble};
+use crate::render::{MAX_HTML, Part, Source, Trouble};
 
 /// How long an answer may take: so long nobody waits for a mail, and no honest one takes it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -109,12 +109,19 @@ impl Drawers {
         }
         let request = Request::Open {
             id,
-            parts: source.parts.clone(),
+            parts: source.parts.iter().map(bounded).collect(),
             pictures,
             setting,
         };
-        let (reply, _, process) = self.ask(request, &payload, None).await?;
+        let had_process = self.process().await.is_some();
+        let mut asked = self.ask(request.clone(), &payload, None).await;
+        // A process that ended while nobody asked is replaced; one that was started for this mail is not.
+        if asked == Err(Trouble::Failed) && had_process {
+            asked = self.ask(request, &payload, None).await;
+        }
+        let (reply, _, process) = asked?;
         let drawing = Drawing {
+            runtime: tokio::runtime::Handle::try_current().ok(),
             drawers: self.clone(),
             id,
             process,
@@ -197,6 +204,18 @@ impl Drawers {
     }
 }
 
+/// No more of a part than is drawn, and enough to see that it was cut.
+fn bounded(part: &Part) -> Part {
+    let cut = |text: &str| {
+        let kept = text.get(..text.floor_char_boundary(MAX_HTML + 4));
+        kept.unwrap_or_default().to_owned()
+    };
+    match part {
+        Part::Html(html) => Part::Html(cut(html)),
+        Part::Text(text) => Part::Text(cut(text)),
+    }
+}
+
 fn unexpected(reply: &Reply) -> Trouble {
     match reply {
         Reply::Failed(trouble) => *trouble,
@@ -207,6 +226,8 @@ fn unexpected(reply: &Reply) -> Trouble {
 /// One mail that is laid out. The process forgets it when this goes.
 #[derive(Debug)]
 pub struct Drawing {
+    /// Where it is forgotten.
+    runtime: Option<tokio::runtime::Handle>,
     drawers: Drawers,
     id: u64,
     process: u64,
@@ -285,7 +306,7 @@ impl Drop for Drawing {
     fn drop(&mut self) {
         let (drawers, id, process) = (self.drawers.clone(), self.id, self.process);
         // Nobody waits for that. Without a runtime the program ends, and the process with it.
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
                 let _ = drawers.ask(Request::Close { id }, &[], Some(process)).await;
             });

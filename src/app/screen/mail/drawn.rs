@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use iced::Task;
 use iced::advanced::image;
@@ -16,16 +17,17 @@ use crate::render::{Picture, Source, Trouble};
 
 /// Logical pixels that are painted together with the first layout: what a window shows.
 const FIRST: f32 = 1000.0;
-/// Most rows of pixels that are kept. At twice the pixels and 700 wide that is 32 MB.
-const MOST_ROWS: u32 = 6000;
+/// Rows of pixels that are kept above and below those that came last: more than two windows, so that what is
+/// in sight never drives out what is in sight too. At twice the pixels and 700 wide that is 32 MB.
+const ROWS_AROUND: u32 = 6000;
 
 /// What happens with it.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// On the sheet.
     Sheet(SheetEvent),
-    /// It was laid out, and its beginning painted.
-    Laid(Setting, Result<Answer, Trouble>),
+    /// This source was laid out, and its beginning painted.
+    Laid(Arc<Source>, Setting, Result<Answer, Trouble>),
     /// A band was painted for this version of it.
     Painted(u64, u32, Result<drawn::Band, Trouble>),
     /// What was to be marked is marked.
@@ -78,8 +80,8 @@ pub struct Drawn {
     source: Arc<Source>,
     /// How it was last asked for.
     asked: Option<Setting>,
-    /// It is being laid out.
-    is_laying: bool,
+    /// What is being laid out.
+    laying: Option<Arc<Source>>,
     /// A band is being painted.
     is_painting: bool,
     drawing: Option<Arc<Drawing>>,
@@ -100,6 +102,10 @@ pub struct Drawn {
     consent: PictureConsent,
     /// How far they are.
     pictures: Pictures,
+    /// Some of them were fetched.
+    has_pictures: bool,
+    /// What is being laid out is of no use any more: it is begun again when it comes.
+    begins_again: bool,
     /// Why it is not drawn.
     pub trouble: Option<Trouble>,
 }
@@ -111,12 +117,12 @@ impl Drawn {
         Self {
             source,
             asked: None,
-            is_laying: false,
+            laying: None,
             is_painting: false,
             drawing: None,
             laid: None,
             bands: Vec::new(),
-            version: 0,
+            version: next_version(),
             painted: 0,
             is_marking: false,
             mark: None,
@@ -124,6 +130,8 @@ impl Drawn {
             quote: false,
             consent,
             pictures: Pictures::Out,
+            has_pictures: false,
+            begins_again: false,
             trouble: None,
         }
     }
@@ -159,10 +167,10 @@ impl Drawn {
             width: 0.0,
             scale: sight.pixels,
             colours: colours(sight),
-            elsewhere: self.pictures == Pictures::Here,
+            elsewhere: self.has_pictures,
             quote: self.quote,
         };
-        let is_waiting = self.is_laying || self.is_painting;
+        let is_waiting = self.laying.is_some() || self.is_painting;
         sheet(
             self.laid.as_ref(),
             &self.bands,
@@ -180,8 +188,18 @@ impl Drawn {
                 self.asked = Some(setting);
                 self.lay_out(link)
             }
-            Message::Laid(setting, answer) => {
-                self.is_laying = false;
+            Message::Laid(of, setting, answer) => {
+                // One that was begun before its text came a second time.
+                let awaited = self.laying.as_ref();
+                if !awaited.is_some_and(|awaited| Arc::ptr_eq(awaited, &of)) {
+                    return (Task::none(), Asks::Nothing);
+                }
+                self.laying = None;
+                // More pictures came meanwhile, or the process ended: it is begun again.
+                let is_over = std::mem::take(&mut self.begins_again);
+                if is_over || !Arc::ptr_eq(&of, &self.source) {
+                    return (self.lay_out(link), Asks::Nothing);
+                }
                 match answer {
                     Ok(answer) => self.take(answer),
                     Err(trouble) => return (self.fail(trouble, link), Asks::Nothing),
@@ -214,7 +232,7 @@ impl Drawn {
             }
             Message::Marked => {
                 self.is_marking = false;
-                self.version += 1;
+                self.version = next_version();
                 let again = self.paint_anew(link);
                 Task::batch([self.mark_next(link), again])
             }
@@ -243,6 +261,7 @@ impl Drawn {
             }
             Message::ShowPictures => self.fetch(link),
             Message::Pictures(Ok(pictures)) => {
+                self.has_pictures = true;
                 let mut source = (*self.source).clone();
                 source
                     .pictures
@@ -258,15 +277,17 @@ impl Drawn {
                 self.with(Arc::new(source), link)
             }
             Message::Pictures(Err(problem)) => {
-                self.pictures = Pictures::Out;
+                self.pictures = if self.has_pictures {
+                    Pictures::Here
+                } else {
+                    Pictures::Out
+                };
                 // Not again by itself.
                 self.consent = PictureConsent::Ask;
                 return (Task::none(), Asks::Tell(problem));
             }
-            Message::Sheet(SheetEvent::Press(at)) => {
-                let anchor = self.laid.as_ref().and_then(|laid| laid.links.get(at));
-                let asks = anchor.cloned().map_or(Asks::Nothing, Asks::Follow);
-                return (Task::none(), asks);
+            Message::Sheet(SheetEvent::Press(anchor)) => {
+                return (Task::none(), Asks::Follow(anchor));
             }
         };
         (task, Asks::Nothing)
@@ -292,10 +313,11 @@ impl Drawn {
     }
 
     fn lay_out(&mut self, link: &Link) -> Task<Message> {
-        let Some(setting) = self.asked.filter(|_| !self.is_laying) else {
+        let Some(setting) = self.asked.filter(|_| self.laying.is_none()) else {
             return Task::none();
         };
-        self.is_laying = true;
+        self.laying = Some(self.source.clone());
+        let of = self.source.clone();
         let (drawers, source) = (link.drawers().clone(), self.source.clone());
         // Other pictures make it another mail.
         let before = self.drawing.clone();
@@ -319,7 +341,7 @@ impl Drawn {
             })
         };
         link.run(async move { Ok(work.await) }, move |answer| {
-            Message::Laid(setting, flat(answer))
+            Message::Laid(of, setting, flat(answer))
         })
     }
 
@@ -327,7 +349,7 @@ impl Drawn {
         self.trouble = None;
         self.drawing = Some(answer.drawing);
         self.laid = Some(answer.laid);
-        self.version += 1;
+        self.version = next_version();
         self.painted = self.version;
         self.bands.clear();
         self.mark = None;
@@ -340,6 +362,8 @@ impl Drawn {
         let was_drawn = self.drawing.take().is_some();
         if was_drawn && trouble == Trouble::Failed && !self.was_replaced {
             self.was_replaced = true;
+            // What is being laid out by the same process fails as well.
+            self.begins_again = self.laying.is_some();
             return self.lay_out(link);
         }
         self.trouble = Some(trouble);
@@ -384,8 +408,9 @@ impl Drawn {
         // What the new one covers is not needed any more, and what lies far from it neither.
         self.bands.retain(|band| {
             let is_covered = band.row >= new.start && band.row + band.rows <= new.end;
-            let distance = band.row.abs_diff(new.start);
-            !is_covered && distance < MOST_ROWS / 2
+            let is_near =
+                band.row + band.rows + ROWS_AROUND > new.start && band.row < new.end + ROWS_AROUND;
+            !is_covered && is_near
         });
         let handle = image::Handle::from_rgba(band.width, band.height, band.rgba);
         self.bands.push(Band { row, rows, handle });
@@ -424,6 +449,12 @@ impl Drawn {
             done(flat(answer))
         })
     }
+}
+
+/// A number that no other version of any message has: what comes for another one is told apart.
+fn next_version() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A request that could not even be made is a failure like another.

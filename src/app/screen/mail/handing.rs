@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Content, Mail, Message, Opened, Reading, save};
+use super::{Content, Mail, Message, Opened, Reading, Shown, save};
 use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
 use crate::app::screen::{Dialog, Notice, Outcome, Wish};
@@ -26,6 +26,11 @@ pub struct Risky {
 }
 
 impl Mail {
+    /// The pictures that are seen in the message that is read, by their addresses.
+    fn shown_pictures(&self) -> &[String] {
+        self.opened.as_ref().map_or(&[], shown_pictures)
+    }
+
     /// The message that is read, with what is attached.
     fn attached(&self) -> Option<(&MessageKey, &[ParsedAttachment])> {
         match &self.opened {
@@ -104,28 +109,27 @@ impl Mail {
         let Some(attachment) = all.iter().find(|a| a.index == index) else {
             return Outcome::none();
         };
-        let (message, name) = (key.clone(), attachment.name.clone());
+        let wanted = Risky {
+            message: key.clone(),
+            index,
+            name: attachment.name.clone(),
+            pretends: attachment.kind.pretends,
+        };
         if attachment.kind.is_program || attachment.kind.pretends {
-            return Outcome::wish(Wish::Open(Dialog::OpenRisky(Risky {
-                message,
-                index,
-                name,
-                pretends: attachment.kind.pretends,
-            })));
+            return Outcome::wish(Wish::Open(Dialog::OpenRisky(wanted)));
         }
-        Self::hand_over(message, index, name, link)
+        Self::hand_over(wanted, false, link)
     }
 
-    /// The same without a question.
-    pub(super) fn hand_over(
-        message: MessageKey,
-        index: usize,
-        name: String,
-        link: &Link,
-    ) -> Outcome<Message> {
+    /// It is put where another program can open it. Was a person asked whether it shall be opened whatever it is?
+    pub(super) fn hand_over(wanted: Risky, was_asked: bool, link: &Link) -> Outcome<Message> {
         let engine = link.engine().clone();
-        let put = async move { engine.put_to_open(&message, index, &name).await };
-        Outcome::run(link.run(put, Message::PutToOpen))
+        let of = wanted.clone();
+        let put = async move {
+            let put = engine.put_to_open(&of.message, of.index, &of.name, was_asked);
+            put.await
+        };
+        Outcome::run(link.run(put, move |put| Message::PutToOpen(wanted, put)))
     }
 
     /// All attachments are saved into a folder, under names that are free there.
@@ -133,9 +137,8 @@ impl Mail {
         let Some((key, all)) = self.attached() else {
             return Outcome::none();
         };
-        let wanted: Vec<(usize, String)> = all
-            .iter()
-            .filter(|attachment| !attachment.inline)
+        let wanted: Vec<(usize, String)> = listed(all, self.shown_pictures())
+            .into_iter()
             .map(|a| (a.index, render::safe_file_name(&a.name, "attachment")))
             .collect();
         let (engine, key) = (link.engine().clone(), key.clone());
@@ -174,6 +177,29 @@ impl Mail {
             Err(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
         }
     }
+}
+
+/// The pictures that are seen in a message, by their addresses: none where its words are shown.
+pub(super) fn shown_pictures(opened: &Opened) -> &[String] {
+    let drawn = opened.drawn.as_ref();
+    let drawn = drawn.filter(|drawn| opened.shown == Shown::Drawn && drawn.trouble.is_none());
+    drawn
+        .and_then(|drawn| drawn.laid())
+        .map_or(&[], |laid| laid.shown.as_slice())
+}
+
+/// What stands below a message as attached: all but the pictures that are seen in it.
+pub(super) fn listed<'a>(
+    all: &'a [ParsedAttachment],
+    shown: &[String],
+) -> Vec<&'a ParsedAttachment> {
+    let is_seen = |attachment: &&ParsedAttachment| {
+        let id = attachment.content_id.as_deref();
+        id.is_some_and(|id| shown.iter().any(|one| one.strip_prefix("cid:") == Some(id)))
+    };
+    all.iter()
+        .filter(|attachment| !attachment.inline || !is_seen(attachment))
+        .collect()
 }
 
 /// Names that are tried before it is given up.

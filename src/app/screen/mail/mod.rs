@@ -32,8 +32,8 @@ use crate::domain::{
     AccountId, Draft, DraftId, FolderId, FolderRole, Intent, MessageHeader, MessageKey, OutboxId,
 };
 use crate::engine::{
-    Command, Conversation, Event, OutboxAction, Problem, ProblemKind, Reply, ServerSearch,
-    StoredDraft,
+    Command, Conversation, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply,
+    ServerSearch, StoredDraft,
 };
 
 pub use content::{Content, Kind, Piece};
@@ -96,7 +96,7 @@ pub enum Message {
     /// One that may run something is to be opened all the same.
     OpenRisky(Risky),
     /// It lies where another program can open it.
-    PutToOpen(Result<std::path::PathBuf, Problem>),
+    PutToOpen(Risky, Result<PutToOpen, Problem>),
     /// What else can be done with the message is shown, or not.
     More(bool),
     /// The source of a message was read.
@@ -469,14 +469,16 @@ impl Mail {
             }
             Message::SavedAll(saved) => Self::saved_all(saved, link),
             Message::OpenAttachment(index) => self.open_attachment(index, link),
-            Message::OpenRisky(Risky {
-                message,
-                index,
-                name,
-                ..
-            }) => Self::hand_over(message, index, name, link),
-            Message::PutToOpen(Ok(path)) => Outcome::wish(Wish::OpenFile(path)),
-            Message::PutToOpen(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+            Message::OpenRisky(risky) => Self::hand_over(risky, true, link),
+            Message::PutToOpen(_, Ok(PutToOpen::File(path))) => Outcome::wish(Wish::OpenFile(path)),
+            // It was not here, and its octets say what its name does not.
+            Message::PutToOpen(risky, Ok(PutToOpen::Asks { pretends })) => {
+                let risky = Risky { pretends, ..risky };
+                Outcome::wish(Wish::Open(Dialog::OpenRisky(risky)))
+            }
+            Message::PutToOpen(_, Err(problem)) => {
+                Outcome::wish(Wish::Tell(Notice::Problem(problem)))
+            }
             Message::More(open) => {
                 self.more = open;
                 Outcome::none()
@@ -487,7 +489,12 @@ impl Mail {
                 }
                 Outcome::none()
             }
-            Message::Source(_, Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+            Message::Source(key, Err(problem)) => {
+                if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key) {
+                    opened.shown = Shown::default();
+                }
+                Outcome::wish(Wish::Tell(Notice::Problem(problem)))
+            }
             Message::Saved(Ok(Some(name))) => {
                 let words = link
                     .texts
@@ -633,6 +640,7 @@ impl Mail {
             zone: self.zone.clone(),
             place: &place,
             came_back: &|header| known.came_back(header).is_some_and(|(_, b)| b.failed),
+            doubtful: &|header| !known.doubts(header).is_empty(),
         };
         take(&mut self.rows, &wording);
     }

@@ -10,7 +10,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::config::{ReadAs, Settings};
-use crate::domain::{MessageHeader, MessageKey, PictureConsent, SystemFlag};
+use crate::domain::{FolderRole, MessageHeader, MessageKey, PictureConsent, SystemFlag};
 use crate::engine::{Command, Problem};
 use crate::permission::{self, Action};
 
@@ -111,17 +111,22 @@ impl Mail {
                 };
                 let shown = before.map_or_else(usual, |opened| opened.shown);
                 // Who may deceive is asked about, whatever was decided about who they seem to be.
-                let consent = if known.doubts(&header).is_empty() {
-                    link.engine().picture_consent(&header.participants)
-                } else {
-                    PictureConsent::Ask
+                let consent = link.engine().picture_consent(&header.participants);
+                let is_junk = known
+                    .folder(&header.id.folder)
+                    .is_some_and(|(_, folder)| folder.role == FolderRole::Junk);
+                let is_trusted = !is_junk && known.doubts(&header).is_empty();
+                let consent = match consent {
+                    PictureConsent::Always if !is_trusted => PictureConsent::Ask,
+                    consent => consent,
                 };
+                let source = before.and_then(|opened| opened.source.clone());
                 let fetch = self.fetch_inline(&header.id, &content, link);
                 self.opened = Some(Opened {
                     header,
                     drawn: content.html.clone().map(|html| Drawn::new(html, consent)),
                     shown,
-                    source: None,
+                    source,
                     state: Reading::Ready(content),
                     _fetching: None,
                 });

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
+use super::handing::{listed, shown_pictures};
 use super::list_view::empty;
 use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn};
 use crate::app::Element;
@@ -566,11 +567,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
         }
     }
     // Pictures of the text stand in it, where it is drawn.
-    let beside: Vec<&ParsedAttachment> = content
-        .attachments
-        .iter()
-        .filter(|attachment| drawn.is_none() || !attachment.inline || attachment.is_left_out)
-        .collect();
+    let beside = listed(&content.attachments, shown_pictures(opened));
     if !beside.is_empty() {
         page = page.push(attachments(&beside, sight));
     }
@@ -618,7 +615,9 @@ fn pictures<'a>(
             link(words).on_press(decided).into()
         };
         choices.push(decide("pictures-always", &address, true));
-        choices.push(decide("pictures-always", &domain, true));
+        if domain.len() > 1 {
+            choices.push(decide("pictures-always", &domain, true));
+        }
         choices.push(decide("pictures-never-from", &address, false));
     }
     let choices = Row::with_children(choices).spacing(scale::M).wrap();

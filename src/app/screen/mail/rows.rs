@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::app::say;
 use crate::app::theme::{Tone, avatar};
+use crate::app::widget::fit::one_line;
 use crate::app::widget::list::{Row, Rows};
 use crate::app::widget::mark::initials;
 use crate::domain::{
@@ -107,6 +108,8 @@ pub struct Wording<'a> {
     pub place: &'a dyn Fn(&MessageHeader) -> Option<String>,
     /// Did it come back?
     pub came_back: &'a dyn Fn(&MessageHeader) -> bool,
+    /// May something about its sender deceive?
+    pub doubtful: &'a dyn Fn(&MessageHeader) -> bool,
 }
 
 /// A loaded row.
@@ -139,6 +142,7 @@ impl Entry {
         let first = people.first();
         let name = first.map_or("", NamedAddress::label);
         let address = first.map_or("", |a| a.address.as_str());
+        let doubtful = !sent && (wording.doubtful)(&header);
         let from = match (people.is_empty(), sent) {
             (true, _) => wording.texts.say("list-nobody"),
             (false, true) => {
@@ -147,6 +151,8 @@ impl Entry {
                     .texts
                     .say_with("list-to", &[("people", people.into())])
             }
+            // The name is what deceives.
+            (false, false) if doubtful && !address.is_empty() => one_line(address).into_owned(),
             (false, false) => say::people(people),
         };
         let texts = wording.texts;
@@ -166,6 +172,8 @@ impl Entry {
             }
         });
         let arrives = matches!(source, Source::Folder { id, .. } if *id != header.id.folder);
+        let came_back =
+            came_back.or_else(|| doubtful.then(|| (Tone::Caution, texts.say("list-doubt"))));
         let came_back =
             came_back.or_else(|| arrives.then(|| (Tone::Neutral, texts.say("list-arriving"))));
         let chip = came_back.or_else(|| chip.map(|word| (Tone::Neutral, word)));
@@ -537,6 +545,7 @@ mod tests {
             zone: TimeZone::UTC,
             place: &|_| None,
             came_back: &|_| false,
+            doubtful: &|_| false,
         };
         let mut mails = Mails::new(&texts);
         mails.open(Source::Folder {
