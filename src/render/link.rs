@@ -287,7 +287,11 @@ mod tests {
                 "https://evil.test/",
                 Some("www.bank.test"),
             ),
-            ("банк.рф", "https://evil.test/", Some("xn--80ab8c.xn--p1ai")),
+            (
+                "банк.рф",
+                "https://evil.test/",
+                Some("xn--80ab2al.xn--p1ai"),
+            ),
             ("Starts 10.30am, 12.50EUR", "https://shop.test/", None),
             ("click here", "https://evil.test/", None),
             ("report.pdf", "https://files.test/report.pdf", None),
