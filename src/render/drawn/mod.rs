@@ -83,6 +83,15 @@ pub struct Laid {
     pub cut: bool,
 }
 
+impl Laid {
+    /// Is the picture with this `Content-ID` seen in it?
+    #[must_use]
+    pub fn shows(&self, content_id: &str) -> bool {
+        let mut shown = self.shown.iter();
+        shown.any(|address| address.strip_prefix("cid:") == Some(content_id))
+    }
+}
+
 /// A link.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Anchor {

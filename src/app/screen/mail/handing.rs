@@ -9,6 +9,7 @@ use crate::app::link::Link;
 use crate::app::screen::{Dialog, Notice, Outcome, Wish};
 use crate::domain::MessageKey;
 use crate::engine::{Engine, Problem, ProblemKind, Text};
+use crate::render::drawn::Laid;
 use crate::render::{self, ParsedAttachment};
 
 /// An attachment that is to be opened though it may run something: the message, which of its attachments, its name,
@@ -26,11 +27,6 @@ pub struct Risky {
 }
 
 impl Mail {
-    /// The pictures that are seen in the message that is read, by their addresses.
-    fn shown_pictures(&self) -> &[String] {
-        self.opened.as_ref().map_or(&[], shown_pictures)
-    }
-
     /// The message that is read, with what is attached.
     fn attached(&self) -> Option<(&MessageKey, &[ParsedAttachment])> {
         match &self.opened {
@@ -137,7 +133,7 @@ impl Mail {
         let Some((key, all)) = self.attached() else {
             return Outcome::none();
         };
-        let wanted: Vec<(usize, String)> = listed(all, self.shown_pictures())
+        let wanted: Vec<(usize, String)> = listed(all, self.opened.as_ref().and_then(as_drawn))
             .into_iter()
             .map(|a| (a.index, render::safe_file_name(&a.name, "attachment")))
             .collect();
@@ -179,23 +175,21 @@ impl Mail {
     }
 }
 
-/// The pictures that are seen in a message, by their addresses: none where its words are shown.
-pub(super) fn shown_pictures(opened: &Opened) -> &[String] {
+/// The layout of a message, where it is shown as it was laid out and not as its words.
+pub(super) fn as_drawn(opened: &Opened) -> Option<&Laid> {
     let drawn = opened.drawn.as_ref();
     let drawn = drawn.filter(|drawn| opened.shown == Shown::Drawn && drawn.trouble.is_none());
-    drawn
-        .and_then(|drawn| drawn.laid())
-        .map_or(&[], |laid| laid.shown.as_slice())
+    drawn.and_then(|drawn| drawn.laid())
 }
 
 /// What stands below a message as attached: all but the pictures that are seen in it.
 pub(super) fn listed<'a>(
     all: &'a [ParsedAttachment],
-    shown: &[String],
+    laid: Option<&Laid>,
 ) -> Vec<&'a ParsedAttachment> {
     let is_seen = |attachment: &&ParsedAttachment| {
         let id = attachment.content_id.as_deref();
-        id.is_some_and(|id| shown.iter().any(|one| one.strip_prefix("cid:") == Some(id)))
+        id.is_some_and(|id| laid.is_some_and(|laid| laid.shows(id)))
     };
     all.iter()
         .filter(|attachment| !attachment.inline || !is_seen(attachment))

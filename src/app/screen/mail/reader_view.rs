@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
-use super::handing::{listed, shown_pictures};
+use super::handing::{as_drawn, listed};
 use super::list_view::empty;
 use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn};
 use crate::app::Element;
@@ -567,7 +567,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
         }
     }
     // Pictures of the text stand in it, where it is drawn.
-    let beside = listed(&content.attachments, shown_pictures(opened));
+    let beside = listed(&content.attachments, as_drawn(opened));
     if !beside.is_empty() {
         page = page.push(attachments(&beside, sight));
     }
