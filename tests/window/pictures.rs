@@ -57,6 +57,23 @@ impl Web {
     }
 }
 
+/// The window with a mail open that names the web's picture.
+fn with_lamp(web: &Web) -> Driver<Desk, Message> {
+    let mut desk = desk(&["anna"]);
+    desk.state.link.engine().let_pictures_be_near();
+    deliver(&desk, "A lamp", &web.mail("one"));
+    open(&mut desk, "A lamp");
+    until_drawn(&mut desk);
+    desk
+}
+
+/// Another one of the same sender comes and is opened.
+fn open_another(desk: &mut Driver<Desk, Message>, web: &Web) {
+    deliver(desk, "Another lamp", &web.mail("two"));
+    desk.until_shown("Another lamp");
+    desk.click("Another lamp");
+}
+
 fn red(desk: &mut Driver<Desk, Message>) -> bool {
     count(desk, [220, 20, 60]) > 15_000
 }
@@ -68,11 +85,7 @@ fn pictures(desk: &Driver<Desk, Message>) -> Pictures {
 #[test]
 fn nothing_is_fetched_before_somebody_says_so_and_once_is_once() {
     let web = Web::start();
-    let mut desk = desk(&["anna"]);
-    desk.state.link.engine().let_pictures_be_near();
-    deliver(&desk, "A lamp", &web.mail("one"));
-    open(&mut desk, "A lamp");
-    until_drawn(&mut desk);
+    let mut desk = with_lamp(&web);
     assert!(desk.tells("2 pictures lie elsewhere and were not fetched"));
     assert_eq!(web.asked(), Vec::<String>::new());
     desk.click("Show this once");
@@ -81,9 +94,7 @@ fn nothing_is_fetched_before_somebody_says_so_and_once_is_once() {
     asked.sort();
     assert_eq!(asked, ["/one.png", "/open.gif?who=anna"]);
     assert!(!desk.tells("lie elsewhere"));
-    deliver(&desk, "Another lamp", &web.mail("two"));
-    desk.until_shown("Another lamp");
-    desk.click("Another lamp");
+    open_another(&mut desk, &web);
     desk.until_told("2 pictures lie elsewhere and were not fetched");
     assert_eq!(web.asked().len(), 2, "that was for the other one");
 }
@@ -91,16 +102,10 @@ fn nothing_is_fetched_before_somebody_says_so_and_once_is_once() {
 #[test]
 fn what_is_decided_about_a_sender_counts_for_the_next_mail() {
     let web = Web::start();
-    let mut desk = desk(&["anna"]);
-    desk.state.link.engine().let_pictures_be_near();
-    deliver(&desk, "A lamp", &web.mail("one"));
-    open(&mut desk, "A lamp");
-    until_drawn(&mut desk);
+    let mut desk = with_lamp(&web);
     desk.click("Always for kim@shop.example");
     desk.until("the picture is seen", red);
-    deliver(&desk, "Another lamp", &web.mail("two"));
-    desk.until_shown("Another lamp");
-    desk.click("Another lamp");
+    open_another(&mut desk, &web);
     desk.until("its picture is seen at once", |desk| {
         red(desk) && pictures(desk) == Pictures::Here
     });
@@ -119,16 +124,10 @@ fn what_is_decided_about_a_sender_counts_for_the_next_mail() {
 #[test]
 fn a_sender_whose_pictures_are_never_wanted_is_not_asked_about() {
     let web = Web::start();
-    let mut desk = desk(&["anna"]);
-    desk.state.link.engine().let_pictures_be_near();
-    deliver(&desk, "A lamp", &web.mail("one"));
-    open(&mut desk, "A lamp");
-    until_drawn(&mut desk);
+    let mut desk = with_lamp(&web);
     desk.click("Never for kim@shop.example");
     desk.until_told("left out, as you decided");
-    deliver(&desk, "Another lamp", &web.mail("two"));
-    desk.until_shown("Another lamp");
-    desk.click("Another lamp");
+    open_another(&mut desk, &web);
     desk.until("the other one is opened", |desk| {
         let opened = desk.state.home.mail.opened.as_ref();
         opened.is_some_and(|opened| opened.header.subject == "Another lamp")
@@ -141,11 +140,7 @@ fn a_sender_whose_pictures_are_never_wanted_is_not_asked_about() {
 #[test]
 fn offline_it_is_said_that_nothing_can_be_fetched() {
     let web = Web::start();
-    let mut desk = desk(&["anna"]);
-    desk.state.link.engine().let_pictures_be_near();
-    deliver(&desk, "A lamp", &web.mail("one"));
-    open(&mut desk, "A lamp");
-    until_drawn(&mut desk);
+    let mut desk = with_lamp(&web);
     desk.state.ask(Command::SetOffline(true)).unwrap();
     desk.click("Show this once");
     desk.until_told("Postroom is set to work offline.");

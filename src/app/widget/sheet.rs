@@ -49,8 +49,6 @@ pub enum SheetEvent {
     Wanted(Range<u32>),
     /// What lies between two points is to be marked, in logical pixels.
     Mark((f32, f32), (f32, f32)),
-    /// It was let go: what is marked is what people paste with the middle button.
-    Marked,
     /// Nothing is to be marked.
     Unmark,
     /// What is marked is to be copied.
@@ -272,11 +270,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 let Some((_, moved)) = state.pressed.take() else {
                     return;
                 };
-                if moved {
-                    shell.publish((self.on)(SheetEvent::Marked));
-                } else if cursor.is_over(bounds)
-                    && let Some(link) = state.pressed_link.take()
-                {
+                let link = state.pressed_link.take();
+                if let Some(link) = link.filter(|_| !moved && cursor.is_over(bounds)) {
                     shell.publish((self.on)(SheetEvent::Press(link)));
                 }
                 shell.capture_event();

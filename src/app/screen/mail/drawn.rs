@@ -221,8 +221,11 @@ impl Drawn {
                 self.is_painting = false;
                 match band {
                     Ok(band) if version == self.version => self.keep(row, band),
-                    Ok(_) => {}
-                    Err(trouble) => return (self.fail(trouble, link), Asks::Nothing),
+                    Err(trouble) if version == self.version => {
+                        return (self.fail(trouble, link), Asks::Nothing);
+                    }
+                    // Of what was drawn before, by a process that may be gone.
+                    Ok(_) | Err(_) => {}
                 }
                 self.paint_anew(link)
             }
@@ -249,7 +252,6 @@ impl Drawn {
                 |drawing| async move { drawing.marked().await },
                 Message::Text,
             ),
-            Message::Sheet(SheetEvent::Marked) => Task::none(),
             Message::Text(Ok(text)) if !text.is_empty() => {
                 return (Task::none(), Asks::Copy(text));
             }
