@@ -58,6 +58,25 @@ fn a_harmless_attachment_opens_and_one_that_runs_is_asked_about() {
     assert_eq!(file(&mut desk).file_name().unwrap(), "start.bat");
 }
 
+#[test]
+fn a_long_name_hides_neither_the_warning_nor_the_buttons() {
+    let mut desk = desk(&["anna"]);
+    let name = format!("{}.pdf", "an invoice for October ".repeat(4));
+    let raw = RAW.replace("invoice.pdf", &name);
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.sized(900.0, 600.0);
+    desk.go("Support");
+    desk.until_shown("Two files");
+    desk.click("Two files");
+    desk.until_shown("not what it says");
+    let warning = desk.bounds("not what it says");
+    assert!(
+        warning.width > 40.0 && warning.x + warning.width < 900.0,
+        "{warning:?}"
+    );
+}
+
 /// A picture that came along and that no page names is attached like a file.
 #[test]
 fn a_picture_that_is_not_seen_in_the_text_is_listed() {

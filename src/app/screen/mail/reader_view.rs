@@ -702,11 +702,14 @@ fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> El
         container(
             row![
                 icon(picture).color(|t| t.dim),
-                line(attachment.name.as_str()).font(font::MEDIUM),
-                line(size).size(scale::TEXT_SMALL).faint(),
+                // A name of any length leaves room for what is said of the file.
+                column![
+                    line(attachment.name.as_str()).font(font::MEDIUM).fill(),
+                    line(size).size(scale::TEXT_SMALL).faint().fill(),
+                ]
+                .width(Fill),
             ]
             .push(risk)
-            .push(spring())
             .push(
                 quiet(None, texts.say("reader-open"))
                     .height(26)
