@@ -243,6 +243,59 @@ pub struct Settings {
     pub read_as: ReadAs,
     /// Pictures that lie elsewhere.
     pub pictures: PictureRules,
+    /// Which keys do what in the window.
+    pub keys: KeyMap,
+    /// How high the rows of lists are in the window.
+    pub density: Density,
+}
+
+/// How high the rows of lists are in the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Density {
+    /// With a line of preview.
+    #[default]
+    Comfortable,
+    /// Low, without.
+    Compact,
+}
+
+impl Density {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Comfortable => "comfortable",
+            Self::Compact => "compact",
+        }
+    }
+}
+
+/// Which keys do what in the window: as people know them from there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyMap {
+    /// Single letters as in Gmail, and what is usual on desktops beside them.
+    #[default]
+    Gmail,
+    /// As in Thunderbird.
+    Thunderbird,
+}
+
+impl KeyMap {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Gmail, Self::Thunderbird];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Gmail => "gmail",
+            Self::Thunderbird => "thunderbird",
+        }
+    }
 }
 
 /// How a message with HTML is shown first; the other way is one step away.
@@ -281,6 +334,8 @@ impl Default for Settings {
             keep_lost: false,
             read_as: ReadAs::default(),
             pictures: PictureRules::default(),
+            keys: KeyMap::default(),
+            density: Density::default(),
         }
     }
 }

@@ -33,7 +33,11 @@ macro_rules! texts_of {
             "\n",
             include_str!(concat!("../i18n/", $language, "/window.ftl")),
             "\n",
+            include_str!(concat!("../i18n/", $language, "/list.ftl")),
+            "\n",
             include_str!(concat!("../i18n/", $language, "/compose.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/keys.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/drafts.ftl")),
         )
@@ -389,6 +393,20 @@ impl Texts {
             _ if date.year() == today.year() => self.day("date-day", "date-month-short", date),
             _ => self.day("date-day-and-year", "date-month-short", date),
         }
+    }
+
+    /// The month of a day, with its year.
+    #[must_use]
+    pub fn month(&self, day: Date) -> String {
+        let args = [
+            (
+                "month",
+                self.say_with("date-month", &[("month", i64::from(day.month()).into())])
+                    .into(),
+            ),
+            ("year", day.year().to_string().into()),
+        ];
+        self.say_with("date-month-and-year", &args)
     }
 
     /// A time as a reader shows it, with the day of the week, the date and the time.

@@ -91,4 +91,3 @@ compose-saved-in = Entwurf um { $time } in { $folder } gespeichert
 
 ## Mit einer Taste zu den Zeilen für Kopien
 
-keys-show-copies = Zu Cc und Bcc

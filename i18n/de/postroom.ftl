@@ -3,6 +3,7 @@
 date-time = { $hour }:{ $minute }
 date-yesterday = Gestern
 date-day = { $day }. { $month }
+date-month-and-year = { $month } { $year }
 date-day-and-year = { $day }. { $month } { $year }
 # Sonntag, 9. November 2025 um 10:42
 date-long = { $weekday }, { $date } um { $time }

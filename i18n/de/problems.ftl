@@ -72,6 +72,10 @@ problem-no-trash = { $mailbox } hat keinen Papierkorb; deshalb wurde nichts gel�
 advice-no-trash = Wählen Sie den Papierkorb in den Einstellungen des Postfachs, oder lassen Sie gelöschte Nachrichten in Ihren eigenen kommen: „postroom mailbox set ADRESSE trash=ORDNER“ oder „trash=mine“.
 problem-no-archive = { $mailbox } hat keinen Archivordner.
 advice-no-archive = Wählen Sie den Archivordner in den Einstellungen des Postfachs, oder lassen Sie archivierte Nachrichten in Ihr eigenes Archiv kommen: „postroom mailbox set ADRESSE archive=ORDNER“ oder „archive=mine“.
+problem-no-junk = { $mailbox } hat keinen Spamordner.
+advice-no-junk = Legen Sie im Postfach einen Ordner „Junk“ an, oder wählen Sie einen: „postroom mailbox set ADRESSE junk=ORDNER“.
+problem-no-inbox = Der Posteingang von { $mailbox } ist nicht bekannt.
+advice-no-inbox = Lassen Sie das Postfach neu suchen: „postroom sync“.
 problem-server-said-no = Der Server hat abgelehnt: { $words }
 problem-server-alert = { $host } lässt Ihnen ausrichten: „{ $words }“
 advice-server-alert = Das sind Worte des Servers, nicht von Postroom. Wenn sie nach einem Passwort oder nach Geld fragen oder auf eine Webseite verweisen, fragen Sie zuerst Ihre Administration.

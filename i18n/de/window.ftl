@@ -33,38 +33,19 @@ may-not-delete-folder = Sie dürfen diesen Ordner von { $mailbox } nicht lösche
 may-not-administer = Sie dürfen nicht sehen, wer sonst Rechte in { $mailbox } hat.
 may-not-no-archive = { $mailbox } hat keinen Archivordner.
 may-not-no-trash = { $mailbox } hat keinen Papierkorb. Welcher Ordner das ist, lässt sich in den Einstellungen des Postfachs wählen.
+may-not-no-junk = { $mailbox } hat keinen Spamordner.
+may-not-not-in-junk = Nur, was im Spamordner liegt.
+may-not-no-list = Nur, wo Nachrichten aufgelistet sind.
+may-not-no-conversation = Die Nachricht steht allein: es ist keine Unterhaltung bekannt.
+may-not-not-in-outbox = Nur für eine Nachricht, die im Postausgang gezeigt wird.
+may-not-nothing-to-undo = Es gibt nichts rückgängig zu machen.
+may-not-no-identity = Es ist noch keine Adresse bekannt, von der Sie schreiben dürfen.
+may-not-no-mailbox = Es ist kein Postfach offen.
+may-not-no-account = Es gibt noch kein Konto.
+may-not-all-seen = Hier ist alles gelesen.
+toolbar-junk = Spam
+toolbar-not-junk = Kein Spam
 may-not-already-there = Die Nachrichten sind schon dort.
-
-## Die Liste
-
-filter-all = Alle
-filter-unread = Ungelesen
-filter-unanswered = Unbeantwortet
-filter-flagged = Markiert
-list-refresh = Den Server nach Neuem fragen
-list-no-subject = (kein Betreff)
-list-nobody = (kein Absender)
-list-to = an { $people }
-list-answered = Beantwortet
-list-forwarded = Weitergeleitet
-list-offline = Sie arbeiten offline. Hier steht, was schon vorher da war; Neues kommt, sobald Sie online gehen.
-list-unreachable = Der Server ist nicht erreichbar. Hier steht, was schon vorher da war.
-empty-folder = Hier sind keine Nachrichten
-empty-filter = Keine Nachricht ist so
-empty-filter-all = Alle zeigen
-empty-fetching = Die Nachrichten werden geholt
-empty-search = Nichts gefunden
-empty-search-words = Weniger Wörter oder eine andere Schreibweise finden mehr.
-empty-search-yet = Noch nichts gefunden
-search-all = Alles durchsuchen
-search-here = { $mailbox } durchsuchen
-search-everywhere = Überall
-search-clear = Die Suche verlassen
-search-found = { $count ->
-    [one] { $count } Nachricht gefunden
-   *[other] { $count } Nachrichten gefunden
-}
-search-first = Die ersten { $count } Nachrichten
 
 ## Der Leser
 
@@ -397,39 +378,6 @@ welcome-failed = Postroom kann Ihr Profil nicht öffnen
 compose-as = Sie schreiben als { $name }
 compose-send = Als { $name } senden
 
-## Tasten
-
-keys-title = Tasten
-keys-group-message = Mit den gewählten Nachrichten
-keys-group-going = Sich bewegen
-keys-group-writing = Beim Schreiben
-keys-group-program = Das Programm
-keys-new-message = Neue Nachricht
-keys-search = Suchen
-keys-reply = Antworten
-keys-reply-all = Allen antworten
-keys-forward = Weiterleiten
-keys-archive = Archivieren
-keys-move = In einen Ordner verschieben
-keys-delete = Löschen
-keys-flag = Markieren oder nicht mehr
-keys-toggle-seen = Als gelesen oder ungelesen markieren
-keys-next = Nächste Nachricht
-keys-previous = Vorige Nachricht
-keys-next-unread = Nächste ungelesene Nachricht
-keys-next-in-conversation = Nächste Nachricht der Unterhaltung
-keys-previous-in-conversation = Vorige Nachricht der Unterhaltung
-keys-undo = Letzten Schritt zurücknehmen
-keys-refresh = Server nach Neuem fragen
-keys-outbox = Ausgang
-keys-settings = Einstellungen
-keys-keys = Diese Liste
-keys-back = Zurück: aus der Suche, zur Liste
-keys-quit = Postroom beenden
-keys-send = Senden
-keys-attach = Datei anhängen
-keys-choose-from = Absender wählen
-keys-close-compose = Fenster schließen, Entwurf behalten
 
 ## Was einen Menschen braucht
 
@@ -447,13 +395,6 @@ reader-reply-behalf = Antworten im Auftrag von
 
 ## Tasten und kleine Fugen
 
-key-control = Strg
-key-shift = Umschalt
-key-alt = Alt
-key-enter = Eingabe
-key-escape = Esc
-key-delete = Entf
-hint-with-key = { $words } ({ $key })
 words-quoted = „{ $words }“
 words-of-date = { $words } ({ $date })
 status-of-account = { $account }: { $state }
@@ -532,8 +473,6 @@ outbox-do-other-time = Zeit ändern
 outbox-do-report = Bericht öffnen
 outbox-do-up = Früher abgehen
 outbox-do-down = Später abgehen
-keys-leave-earlier = Ausgang: früher abgehen
-keys-leave-later = Ausgang: später abgehen
 outbox-do-look = Antwort ansehen
 outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
 outbox-phase-back = Wieder hier, beim Server liegt nichts

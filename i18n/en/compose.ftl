@@ -91,4 +91,3 @@ compose-saved-in = Draft saved at { $time } in { $folder }
 
 ## To the lines for copies by a key
 
-keys-show-copies = To Cc and Bcc

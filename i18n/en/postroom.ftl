@@ -3,6 +3,7 @@
 date-time = { $hour }:{ $minute }
 date-yesterday = Yesterday
 date-day = { $day } { $month }
+date-month-and-year = { $month } { $year }
 date-day-and-year = { $day } { $month } { $year }
 # Sunday, 9 November 2025 at 10:42
 date-long = { $weekday }, { $date } at { $time }

@@ -72,6 +72,10 @@ problem-no-trash = { $mailbox } has no Trash folder, so nothing was deleted.
 advice-no-trash = Choose its Trash folder in the settings of the mailbox, or have deleted messages go to your own Trash: “postroom mailbox set ADDRESS trash=FOLDER” or “trash=mine”.
 problem-no-archive = { $mailbox } has no archive folder.
 advice-no-archive = Choose its archive folder in the settings of the mailbox, or have archived messages go to your own: “postroom mailbox set ADDRESS archive=FOLDER” or “archive=mine”.
+problem-no-junk = { $mailbox } has no folder for junk.
+advice-no-junk = Make a folder called “Junk” in the mailbox, or choose one: “postroom mailbox set ADDRESS junk=FOLDER”.
+problem-no-inbox = The Inbox of { $mailbox } is not known.
+advice-no-inbox = Have the mailbox looked for again: “postroom sync”.
 problem-server-said-no = The server refused: { $words }
 problem-server-alert = { $host } wants you to read this: “{ $words }”
 advice-server-alert = These are the server’s words, not Postroom’s. If they ask for a password or for money, or send you to a web page, ask your administrator first.

@@ -33,38 +33,19 @@ may-not-delete-folder = You may not delete this folder of { $mailbox }.
 may-not-administer = You may not see who else has rights in { $mailbox }.
 may-not-no-archive = { $mailbox } has no archive folder.
 may-not-no-trash = { $mailbox } has no Trash folder. Which folder that is can be chosen in the mailbox’s settings.
+may-not-no-junk = { $mailbox } has no folder for junk.
+may-not-not-in-junk = Only what lies in the folder for junk.
+may-not-no-list = Only where messages are listed.
+may-not-no-conversation = The message stands alone: no conversation is known.
+may-not-not-in-outbox = Only for a message that is shown in the Outbox.
+may-not-nothing-to-undo = There is nothing to take back.
+may-not-no-identity = No address is known yet from which you may write.
+may-not-no-mailbox = No mailbox is open.
+may-not-no-account = There is no account yet.
+may-not-all-seen = Everything here has been read.
+toolbar-junk = Junk
+toolbar-not-junk = Not junk
 may-not-already-there = The messages are there already.
-
-## The list
-
-filter-all = All
-filter-unread = Unread
-filter-unanswered = Unanswered
-filter-flagged = Flagged
-list-refresh = Ask the server for news
-list-no-subject = (no subject)
-list-nobody = (no sender)
-list-to = to { $people }
-list-answered = Answered
-list-forwarded = Forwarded
-list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
-list-unreachable = The server cannot be reached. What is here is what was here before.
-empty-folder = There are no messages here
-empty-filter = No message is like this
-empty-filter-all = Show all
-empty-fetching = The messages are being fetched
-empty-search = Nothing was found
-empty-search-words = Fewer words, or another spelling, find more.
-empty-search-yet = Nothing yet
-search-all = Search everything
-search-here = Search { $mailbox }
-search-everywhere = Everywhere
-search-clear = Leave the search
-search-found = { $count ->
-    [one] { $count } message found
-   *[other] { $count } messages found
-}
-search-first = The first { $count } messages
 
 ## The reader
 
@@ -397,39 +378,6 @@ welcome-failed = Postroom cannot open your profile
 compose-as = You are writing as { $name }
 compose-send = Send as { $name }
 
-## Keys
-
-keys-title = Keys
-keys-group-message = With the chosen messages
-keys-group-going = Going about
-keys-group-writing = While writing
-keys-group-program = The program
-keys-new-message = New message
-keys-search = Search
-keys-reply = Reply
-keys-reply-all = Reply all
-keys-forward = Forward
-keys-archive = Archive
-keys-move = Move to a folder
-keys-delete = Delete
-keys-flag = Flag, or take the flag away
-keys-toggle-seen = Mark as read or unread
-keys-next = Next message
-keys-previous = Message before
-keys-next-unread = Next unread message
-keys-next-in-conversation = Next message of the conversation
-keys-previous-in-conversation = Message of the conversation before
-keys-undo = Undo the last step
-keys-refresh = Ask the servers for news
-keys-outbox = Outbox
-keys-settings = Settings
-keys-keys = This list
-keys-back = Back: out of the search, to the list
-keys-quit = Quit Postroom
-keys-send = Send
-keys-attach = Attach a file
-keys-choose-from = Choose whom it is from
-keys-close-compose = Close the window, keep the draft
 
 ## What needs a person
 
@@ -447,13 +395,6 @@ reader-reply-behalf = Reply on behalf of
 
 ## Keys and small joints
 
-key-control = Ctrl
-key-shift = Shift
-key-alt = Alt
-key-enter = Enter
-key-escape = Esc
-key-delete = Del
-hint-with-key = { $words } ({ $key })
 words-quoted = “{ $words }”
 words-of-date = { $words } ({ $date })
 status-of-account = { $account }: { $state }
@@ -532,8 +473,6 @@ outbox-do-other-time = Change the time
 outbox-do-report = Open the report
 outbox-do-up = Leave earlier
 outbox-do-down = Leave later
-keys-leave-earlier = Outbox: leave earlier
-keys-leave-later = Outbox: leave later
 outbox-do-look = Look at that answer
 outbox-no-other-answer = That answer cannot be found in the mailbox any more.
 outbox-phase-back = Back here, nothing is with the server

@@ -91,4 +91,3 @@ compose-saved-in = Brouillon enregistré à { $time } dans { $folder }
 
 ## Vers les lignes des copies par une touche
 
-keys-show-copies = Aller à Cc et Cci

@@ -6,6 +6,7 @@ date-day = { $day ->
     [1] 1er
    *[other] { $day }
 } { $month }
+date-month-and-year = { $month } { $year }
 date-day-and-year = { $day ->
     [1] 1er
    *[other] { $day }

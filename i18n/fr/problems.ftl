@@ -72,6 +72,10 @@ problem-no-trash = { $mailbox } n’a pas de corbeille ; rien n’a donc été s
 advice-no-trash = Choisissez la corbeille dans les réglages de la boîte, ou envoyez les messages supprimés dans la vôtre : « postroom mailbox set ADRESSE trash=DOSSIER » ou « trash=mine ».
 problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
 advice-no-archive = Choisissez le dossier d’archives dans les réglages de la boîte, ou envoyez les messages archivés dans les vôtres : « postroom mailbox set ADRESSE archive=DOSSIER » ou « archive=mine ».
+problem-no-junk = { $mailbox } n’a pas de dossier pour les indésirables.
+advice-no-junk = Créez un dossier « Junk » dans la boîte, ou choisissez-en un : « postroom mailbox set ADRESSE junk=DOSSIER ».
+problem-no-inbox = La boîte de réception de { $mailbox } n’est pas connue.
+advice-no-inbox = Faites rechercher la boîte à nouveau : « postroom sync ».
 problem-server-said-no = Le serveur a refusé : { $words }
 problem-server-alert = { $host } vous fait savoir : « { $words } »
 advice-server-alert = Ce sont les mots du serveur, non ceux de Postroom. S’ils demandent un mot de passe ou de l’argent, ou renvoient à une page web, adressez-vous d’abord à votre administrateur.

@@ -33,38 +33,19 @@ may-not-delete-folder = Vous ne pouvez pas supprimer ce dossier de { $mailbox }.
 may-not-administer = Vous ne pouvez pas voir qui d’autre a des droits dans { $mailbox }.
 may-not-no-archive = { $mailbox } n’a pas de dossier d’archives.
 may-not-no-trash = { $mailbox } n’a pas de corbeille. Les réglages de la boîte permettent de choisir ce dossier.
+may-not-no-junk = { $mailbox } n’a pas de dossier pour les indésirables.
+may-not-not-in-junk = Seulement pour ce qui se trouve dans le dossier des indésirables.
+may-not-no-list = Seulement là où des messages sont listés.
+may-not-no-conversation = Le message est seul : aucune conversation n’est connue.
+may-not-not-in-outbox = Seulement pour un message affiché dans la boîte d’envoi.
+may-not-nothing-to-undo = Il n’y a rien à annuler.
+may-not-no-identity = Aucune adresse depuis laquelle vous pouvez écrire n’est encore connue.
+may-not-no-mailbox = Aucune boîte n’est ouverte.
+may-not-no-account = Il n’y a pas encore de compte.
+may-not-all-seen = Tout est déjà lu ici.
+toolbar-junk = Indésirable
+toolbar-not-junk = Pas indésirable
 may-not-already-there = Les messages y sont déjà.
-
-## La liste
-
-filter-all = Tous
-filter-unread = Non lus
-filter-unanswered = Sans réponse
-filter-flagged = Signalés
-list-refresh = Demander les nouveautés au serveur
-list-no-subject = (sans objet)
-list-nobody = (sans expéditeur)
-list-to = à { $people }
-list-answered = Répondu
-list-forwarded = Transféré
-list-offline = Vous travaillez hors ligne. Voici ce qui était déjà là ; les nouveaux messages arrivent quand vous passez en ligne.
-list-unreachable = Le serveur est injoignable. Voici ce qui était déjà là.
-empty-folder = Il n’y a pas de messages ici
-empty-filter = Aucun message n’est ainsi
-empty-filter-all = Tout afficher
-empty-fetching = Les messages sont en cours de récupération
-empty-search = Rien n’a été trouvé
-empty-search-words = Moins de mots, ou une autre orthographe, trouvent davantage.
-empty-search-yet = Rien encore
-search-all = Rechercher partout
-search-here = Rechercher dans { $mailbox }
-search-everywhere = Partout
-search-clear = Quitter la recherche
-search-found = { $count ->
-    [one] { $count } message trouvé
-   *[other] { $count } messages trouvés
-}
-search-first = Les { $count } premiers messages
 
 ## Le lecteur
 
@@ -397,39 +378,6 @@ welcome-failed = Postroom ne peut pas ouvrir votre profil
 compose-as = Vous écrivez en tant que { $name }
 compose-send = Envoyer en tant que { $name }
 
-## Touches
-
-keys-title = Touches
-keys-group-message = Avec les messages choisis
-keys-group-going = Se déplacer
-keys-group-writing = Pendant la rédaction
-keys-group-program = Le programme
-keys-new-message = Nouveau message
-keys-search = Rechercher
-keys-reply = Répondre
-keys-reply-all = Répondre à tous
-keys-forward = Transférer
-keys-archive = Archiver
-keys-move = Déplacer dans un dossier
-keys-delete = Supprimer
-keys-flag = Signaler, ou retirer le signalement
-keys-toggle-seen = Marquer comme lu ou non lu
-keys-next = Message suivant
-keys-previous = Message précédent
-keys-next-unread = Message non lu suivant
-keys-next-in-conversation = Message suivant de la conversation
-keys-previous-in-conversation = Message précédent de la conversation
-keys-undo = Annuler la dernière étape
-keys-refresh = Interroger les serveurs
-keys-outbox = Boîte d’envoi
-keys-settings = Réglages
-keys-keys = Cette liste
-keys-back = Retour : quitter la recherche, revenir à la liste
-keys-quit = Quitter Postroom
-keys-send = Envoyer
-keys-attach = Joindre un fichier
-keys-choose-from = Choisir l’expéditeur
-keys-close-compose = Fermer la fenêtre, garder le brouillon
 
 ## Ce qui demande une personne
 
@@ -447,13 +395,6 @@ reader-reply-behalf = Répondre de la part de
 
 ## Touches et petites jointures
 
-key-control = Ctrl
-key-shift = Maj
-key-alt = Alt
-key-enter = Entrée
-key-escape = Échap
-key-delete = Suppr
-hint-with-key = { $words } ({ $key })
 words-quoted = « { $words } »
 words-of-date = { $words } ({ $date })
 status-of-account = { $account } : { $state }
@@ -532,8 +473,6 @@ outbox-do-other-time = Changer l’heure
 outbox-do-report = Ouvrir le rapport
 outbox-do-up = Partir plus tôt
 outbox-do-down = Partir plus tard
-keys-leave-earlier = Boîte d’envoi : partir plus tôt
-keys-leave-later = Boîte d’envoi : partir plus tard
 outbox-do-look = Voir cette réponse
 outbox-no-other-answer = Cette réponse ne se trouve plus dans la boîte.
 outbox-phase-back = De retour ici, rien n’est chez le serveur

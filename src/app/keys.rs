@@ -1,11 +1,22 @@
-//! Which key does what: one table, and a pure function from a key press to an action.
+//! Everything that can be done in the window, and which key does it: one table, and a pure function from
+//! a key press to an action.
 //!
 //! The window asks [`shortcut`] only for key presses that no control took (`keyboard::listen` leaves
-//! out those captured by a focused field), with what has the focus. Menus and hints ask [`label`].
+//! out those captured by a focused field), with what has the focus. Menus and hints ask [`label`], the
+//! sheet of keys and the palette go through [`Action::ALL`]. The person chooses between two maps,
+//! [`KeyMap`].
 
-use iced::keyboard::key::{Named, Physical};
-use iced::keyboard::{Event, Key, Modifiers};
+mod chord;
+#[cfg(test)]
+mod tests;
 
+use iced::keyboard::Event;
+use iced::keyboard::key::Named;
+
+pub use chord::Chord;
+use chord::{alt, command, letter, named, shift, sign, then};
+
+use crate::config::KeyMap;
 use crate::i18n::Texts;
 
 /// What has the focus, as far as keys are concerned.
@@ -59,9 +70,17 @@ impl Group {
     }
 }
 
+/// The keys of an action in each map; where one list is given, in both.
+macro_rules! maps {
+    ([$($both:expr),*]) => { maps!([$($both),*] [$($both),*]) };
+    ([$($gmail:expr),*] [$($thunderbird:expr),*]) => {
+        (const { &[$($gmail),*] }, const { &[$($thunderbird),*] })
+    };
+}
+
 macro_rules! actions {
-    ($($(#[doc = $doc:literal])* $name:ident => $words:literal, $group:ident, $place:ident, [$($chord:expr),*];)*) => {
-        /// What a key can do.
+    ($($(#[doc = $doc:literal])* $name:ident => $words:literal, $group:ident, $place:ident, $([$($chord:expr),*])+;)*) => {
+        /// What can be done, by a key or from the palette.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[doc = $doc])* $name,)*
@@ -86,118 +105,139 @@ macro_rules! actions {
                 match self { $(Self::$name => Place::$place,)* }
             }
 
-            /// Its keys; the first is shown in menus and hints.
-            pub fn chords(self) -> &'static [Chord] {
-                match self { $(Self::$name => const { &[$($chord),*] },)* }
+            /// Its keys; the first is shown in menus and hints. There may be none.
+            pub fn chords(self, map: KeyMap) -> &'static [Chord] {
+                let (gmail, thunderbird): (&'static [Chord], &'static [Chord]) = match self {
+                    $(Self::$name => maps!($([$($chord),*])+),)*
+                };
+                match map {
+                    KeyMap::Gmail => gmail,
+                    KeyMap::Thunderbird => thunderbird,
+                }
             }
         }
     };
 }
 
-/// One way to press an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Chord {
-    key: Press,
-    command: bool,
-    shift: bool,
-    alt: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Press {
-    /// A Latin letter by its place on the keyboard where the layout is not Latin.
-    Letter(char),
-    /// A sign as it is written, wherever the layout has it.
-    Sign(char),
-    Named(Named),
-}
-
-const fn bare(key: Press) -> Chord {
-    Chord {
-        key,
-        command: false,
-        shift: false,
-        alt: false,
-    }
-}
-
-const fn letter(letter: char) -> Chord {
-    bare(Press::Letter(letter))
-}
-
-const fn sign(sign: char) -> Chord {
-    bare(Press::Sign(sign))
-}
-
-const fn named(named: Named) -> Chord {
-    bare(Press::Named(named))
-}
-
-const fn command(chord: Chord) -> Chord {
-    Chord {
-        command: true,
-        ..chord
-    }
-}
-
-const fn shift(chord: Chord) -> Chord {
-    Chord {
-        shift: true,
-        ..chord
-    }
-}
-
-const fn alt(chord: Chord) -> Chord {
-    Chord { alt: true, ..chord }
-}
-
 actions! {
     /// Begins a new message.
-    NewMessage => "keys-new-message", Program, Main, [command(letter('n')), letter('c')];
+    NewMessage => "keys-new-message", Program, Main,
+        [command(letter('n')), letter('c')]
+        [command(letter('n')), command(letter('m'))];
     /// Goes to the search field.
-    Search => "keys-search", Going, Main, [command(letter('k')), sign('/')];
+    Search => "keys-search", Going, Main,
+        [command(letter('k')), sign('/')]
+        [command(letter('k')), command(shift(letter('k')))];
     /// Answers the sender.
-    Reply => "keys-reply", Message, Main, [letter('r'), command(letter('r'))];
+    Reply => "keys-reply", Message, Main,
+        [letter('r'), command(letter('r'))]
+        [command(letter('r'))];
     /// Answers everybody.
-    ReplyAll => "keys-reply-all", Message, Main, [letter('a'), command(shift(letter('r')))];
+    ReplyAll => "keys-reply-all", Message, Main,
+        [letter('a'), command(shift(letter('r')))]
+        [command(shift(letter('r')))];
     /// Passes the message on.
-    Forward => "keys-forward", Message, Main, [letter('f'), command(letter('l'))];
+    Forward => "keys-forward", Message, Main,
+        [letter('f'), command(letter('l'))]
+        [command(letter('l'))];
     /// Moves to the archive.
-    Archive => "keys-archive", Message, Main, [letter('e')];
+    Archive => "keys-archive", Message, Main, [letter('e')] [letter('a')];
     /// Moves to another folder.
-    MoveTo => "keys-move", Message, Main, [letter('v')];
+    MoveTo => "keys-move", Message, Main, [letter('v')] [command(shift(letter('m')))];
+    /// Copies to another folder.
+    CopyTo => "keys-copy", Message, Main, [];
     /// Moves to the trash.
-    Delete => "keys-delete", Message, Main, [named(Named::Delete), sign('#')];
+    Delete => "keys-delete", Message, Main,
+        [named(Named::Delete), sign('#')]
+        [named(Named::Delete)];
+    /// Moves to the folder for junk.
+    Junk => "keys-junk", Message, Main, [sign('!')] [letter('j')];
+    /// Out of it, back to the Inbox.
+    NotJunk => "keys-not-junk", Message, Main, [] [shift(letter('j'))];
     /// Sets or takes the flag.
     Flag => "keys-flag", Message, Main, [letter('s')];
+    /// Sets or takes the first tag.
+    Tag1 => "label-important", Message, Main, [sign('1')];
+    /// The second one.
+    Tag2 => "label-work", Message, Main, [sign('2')];
+    /// The third one.
+    Tag3 => "label-personal", Message, Main, [sign('3')];
+    /// The fourth one.
+    Tag4 => "label-to-do", Message, Main, [sign('4')];
+    /// The fifth one.
+    Tag5 => "label-later", Message, Main, [sign('5')];
+    /// Takes all tags.
+    NoTags => "keys-no-tags", Message, Main, [sign('0')];
     /// Marks as read or unread.
-    ToggleSeen => "keys-toggle-seen", Message, Main, [letter('u')];
+    ToggleSeen => "keys-toggle-seen", Message, Main, [letter('u')] [letter('m')];
+    /// Marks all of the folder as read.
+    AllSeen => "keys-all-seen", Message, Main, [shift(letter('c'))];
+    /// Shows the source of the message.
+    Source => "keys-source", Message, Main, [command(letter('u'))];
+    /// Saves the message as a file.
+    SaveMessage => "keys-save-message", Message, Main, [command(letter('s'))];
     /// The next message.
-    Next => "keys-next", Going, Main, [letter('j'), alt(named(Named::ArrowDown))];
+    Next => "keys-next", Going, Main,
+        [letter('j'), alt(named(Named::ArrowDown))]
+        [letter('f'), alt(named(Named::ArrowDown))];
     /// The message before.
-    Previous => "keys-previous", Going, Main, [letter('k'), alt(named(Named::ArrowUp))];
+    Previous => "keys-previous", Going, Main,
+        [letter('k'), alt(named(Named::ArrowUp))]
+        [letter('b'), alt(named(Named::ArrowUp))];
     /// The next unread message.
     NextUnread => "keys-next-unread", Going, Main, [letter('n')];
     /// The next message of the conversation.
-    NextInConversation => "keys-next-in-conversation", Going, Main, [shift(letter('j'))];
+    NextInConversation => "keys-next-in-conversation", Going, Main,
+        [shift(letter('j'))]
+        [shift(letter('f'))];
     /// The message of the conversation before.
-    PreviousInConversation => "keys-previous-in-conversation", Going, Main, [shift(letter('k'))];
+    PreviousInConversation => "keys-previous-in-conversation", Going, Main,
+        [shift(letter('k'))]
+        [shift(letter('b'))];
     /// Takes back the last move, deletion or mark.
-    Undo => "keys-undo", Message, Main, [command(letter('z'))];
+    Undo => "keys-undo", Message, Main, [command(letter('z')), letter('z')] [command(letter('z'))];
     /// The message that is shown in the outbox leaves before the one above it.
     LeaveEarlier => "keys-leave-earlier", Message, Main, [command(named(Named::ArrowUp))];
     /// It leaves after the one below it.
     LeaveLater => "keys-leave-later", Message, Main, [command(named(Named::ArrowDown))];
-    /// Asks the servers for news.
-    Refresh => "keys-refresh", Program, Main, [named(Named::F5), command(shift(letter('t')))];
+    /// Shows the Inbox of the open mailbox.
+    Inbox => "keys-inbox", Going, Main, [then('g', letter('i'))] [command(shift(letter('i')))];
+    /// Shows the drafts on this computer.
+    Drafts => "keys-drafts", Going, Main, [then('g', letter('d'))] [];
     /// Shows the outbox.
-    Outbox => "keys-outbox", Going, Main, [command(shift(letter('o')))];
+    Outbox => "keys-outbox", Going, Main,
+        [command(shift(letter('o'))), then('g', letter('o'))]
+        [command(shift(letter('o')))];
+    /// Shows what is wrong.
+    Problems => "keys-problems", Going, Main, [then('g', letter('p'))] [];
     /// Shows the settings.
     Settings => "keys-settings", Going, Main, [command(sign(','))];
-    /// Shows the keys.
-    Keys => "keys-keys", Program, Main, [sign('?')];
+    /// Shows all messages of the folder.
+    ShowAll => "keys-show-all", Going, Main, [];
+    /// Shows those that were not read.
+    ShowUnread => "keys-show-unread", Going, Main, [];
+    /// Shows those that are flagged.
+    ShowFlagged => "keys-show-flagged", Going, Main, [];
+    /// Shows those that nobody answered.
+    ShowUnanswered => "keys-show-unanswered", Going, Main, [];
     /// Leaves what is shown: the search, the reader of a narrow window.
     Back => "keys-back", Going, Main, [named(Named::Escape)];
+    /// Everything that can be done, to type.
+    Palette => "keys-palette", Program, Main, [command(shift(letter('p')))];
+    /// Asks the servers for news.
+    Refresh => "keys-refresh", Program, Main, [named(Named::F5), command(shift(letter('t')))];
+    /// Stops all traffic, or lets it go on.
+    Offline => "keys-offline", Program, Main, [];
+    /// Makes a folder in the open mailbox.
+    NewFolder => "keys-new-folder", Program, Main, [];
+    /// Changes how the open mailbox is treated.
+    MailboxSettings => "keys-mailbox-settings", Program, Main, [];
+    /// Adds an account.
+    AddAccount => "keys-add-account", Program, Main, [];
+    /// Asks the servers what may be sent from which address.
+    CheckIdentities => "keys-check-identities", Program, Main, [];
+    /// Shows the keys.
+    Keys => "keys-keys", Program, Main, [sign('?')];
     /// Ends the program.
     Quit => "keys-quit", Program, Any, [command(letter('q'))];
     /// Sends what is written.
@@ -209,285 +249,71 @@ actions! {
     /// Shows the lines for copies and goes there.
     ShowCopies => "keys-show-copies", Writing, Compose, [command(shift(letter('c')))];
     /// Closes the window and keeps the draft.
-    CloseCompose => "keys-close-compose", Writing, Compose, [command(letter('w')), named(Named::Escape)];
+    CloseCompose => "keys-close-compose", Writing, Compose,
+        [command(letter('w')), named(Named::Escape)];
 }
 
-/// The action for a key press, if any. Pure: the same press gives the same action.
-pub fn shortcut(event: &Event, place: Place, focus: Focus) -> Option<Action> {
-    let Event::KeyPressed {
-        key,
-        modified_key,
-        physical_key,
-        modifiers,
-        repeat,
-        ..
-    } = event
-    else {
+/// What a key press means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stroke {
+    /// This is to be done.
+    Action(Action),
+    /// It is the first of two keys: the next one is asked about with it.
+    Begins(char),
+}
+
+/// What a key press means, if anything. Pure: the same press gives the same action. `begun` is the letter
+/// that was pressed before it, where that was the first of two.
+pub fn shortcut(
+    event: &Event,
+    place: Place,
+    focus: Focus,
+    map: KeyMap,
+    begun: Option<char>,
+) -> Option<Stroke> {
+    let Event::KeyPressed { repeat, .. } = event else {
         return None;
     };
     if focus == Focus::Dialog {
         return None;
     }
-    Action::ALL.iter().copied().find(|action| {
-        (action.place() == place || action.place() == Place::Any)
-            && (!repeat || matches!(action, Action::Next | Action::Previous))
-            && action.chords().iter().any(|chord| {
-                let free = chord.command
-                    || focus == Focus::Plain
-                    || chord.key == Press::Named(Named::Escape);
-                free && chord.is(key, modified_key, *physical_key, *modifiers)
-            })
-    })
-}
-
-impl Chord {
-    fn is(self, key: &Key, modified: &Key, physical: Physical, modifiers: Modifiers) -> bool {
-        if modifiers.command() != self.command || modifiers.alt() != self.alt {
-            return false;
-        }
-        // Elsewhere than on macOS Ctrl is the command key; there, Ctrl alone is for the text cursor.
-        if cfg!(target_os = "macos") && modifiers.control() {
-            return false;
-        }
-        if cfg!(not(target_os = "macos")) && modifiers.logo() {
-            return false;
-        }
-        match self.key {
-            Press::Letter(letter) => {
-                modifiers.shift() == self.shift && key.to_latin(physical) == Some(letter)
-            }
-            // Shift may be needed to write the sign.
-            Press::Sign(sign) => match modified.as_ref() {
-                Key::Character(written) => written.chars().eq([sign]),
-                _ => false,
-            },
-            Press::Named(named) => {
-                modifiers.shift() == self.shift && key.as_ref() == Key::Named(named)
-            }
-        }
+    let here = |action: &Action| action.place() == place || action.place() == Place::Any;
+    let once = |action: &Action| !repeat || matches!(action, Action::Next | Action::Previous);
+    let actions = || Action::ALL.iter().copied().filter(here).filter(once);
+    let found = actions().find(|action| {
+        let mut chords = action.chords(map).iter();
+        chords.any(|chord| chord.is_free(focus) && chord.follows(begun) && chord.is(event))
+    });
+    if found.is_some() || begun.is_some() {
+        return found.map(Stroke::Action);
     }
+    let mut chords = actions().flat_map(|action| action.chords(map));
+    let first = chords.find_map(|chord| chord.is_free(focus).then(|| chord.begun_by(event))?);
+    first.map(Stroke::Begins)
 }
 
 /// How the first key of an action is written on this system and on the person's keyboard:
-/// `Ctrl+Shift+O`, `Strg+Umschalt+O`, `⇧⌘O`.
-pub fn label(action: Action, texts: &Texts) -> String {
-    labels(action, texts).next().unwrap_or_default()
+/// `Ctrl+Shift+O`, `Strg+Umschalt+O`, `⇧⌘O`. Nothing where it has none.
+pub fn label(action: Action, map: KeyMap, texts: &Texts) -> Option<String> {
+    labels(action, map, texts).next()
 }
 
 /// How each key of an action is written.
-pub fn labels(action: Action, texts: &Texts) -> impl Iterator<Item = String> {
-    let chords = action.chords().iter();
+pub fn labels(action: Action, map: KeyMap, texts: &Texts) -> impl Iterator<Item = String> {
+    let chords = action.chords(map).iter();
     chords.map(|chord| chord.written(cfg!(target_os = "macos"), texts))
 }
 
-/// What something does, and the key that does the same.
-pub fn hint(words: String, action: Action, texts: &Texts) -> String {
-    let key = label(action, texts).into();
-    texts.say_with("hint-with-key", &[("words", words.into()), ("key", key)])
-}
-
-impl Chord {
-    fn written(self, mac: bool, texts: &Texts) -> String {
-        let mut text = String::new();
-        let [alt, shift, command, joint] = if mac {
-            ["⌥", "⇧", "⌘", ""].map(str::to_owned)
-        } else {
-            let [alt, shift, command] = ["key-alt", "key-shift", "key-control"];
-            [
-                texts.say(alt),
-                texts.say(shift),
-                texts.say(command),
-                "+".to_owned(),
-            ]
-        };
-        let mut push = |on: bool, word: &str| {
-            if on {
-                text.push_str(word);
-                text.push_str(&joint);
-            }
-        };
-        // The order each system uses.
-        if mac {
-            push(self.alt, &alt);
-            push(self.shift, &shift);
-            push(self.command, &command);
-        } else {
-            push(self.command, &command);
-            push(self.alt, &alt);
-            push(self.shift, &shift);
+/// What something does, and the key that does the same, where it has one.
+pub fn hint(words: String, action: Action, map: KeyMap, texts: &Texts) -> String {
+    match label(action, map, texts) {
+        Some(key) => {
+            let args = [("words", words.into()), ("key", key.into())];
+            texts.say_with("hint-with-key", &args)
         }
-        match self.key {
-            Press::Letter(letter) => text.extend(letter.to_uppercase()),
-            Press::Sign(sign) => text.push(sign),
-            Press::Named(named) => text.push_str(&match (named, mac) {
-                (Named::Enter, true) => "↩".to_owned(),
-                (Named::Enter, false) => texts.say("key-enter"),
-                (Named::Escape, true) => "⎋".to_owned(),
-                (Named::Escape, false) => texts.say("key-escape"),
-                (Named::Delete, true) => "⌦".to_owned(),
-                (Named::Delete, false) => texts.say("key-delete"),
-                (Named::ArrowUp, _) => "↑".to_owned(),
-                (Named::ArrowDown, _) => "↓".to_owned(),
-                (Named::F5, _) => "F5".to_owned(),
-                _ => String::new(),
-            }),
-        }
-        text
+        None => words,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use iced::keyboard::Location;
-    use iced::keyboard::key::{Code, NativeCode};
-
-    fn press(key: Key, modified: Key, modifiers: Modifiers) -> Event {
-        Event::KeyPressed {
-            key,
-            modified_key: modified,
-            physical_key: Physical::Unidentified(NativeCode::Unidentified),
-            location: Location::Standard,
-            modifiers,
-            text: None,
-            repeat: false,
-        }
-    }
-
-    fn typed(character: &str, modifiers: Modifiers) -> Event {
-        let key = Key::Character(character.to_lowercase().as_str().into());
-        press(key, Key::Character(character.into()), modifiers)
-    }
-
-    fn on_main(event: &Event, focus: Focus) -> Option<Action> {
-        shortcut(event, Place::Main, focus)
-    }
-
-    #[test]
-    fn letters_are_commands_only_where_nobody_writes() {
-        let r = typed("r", Modifiers::empty());
-        assert_eq!(on_main(&r, Focus::Plain), Some(Action::Reply));
-        assert_eq!(on_main(&r, Focus::Writing), None);
-        assert_eq!(on_main(&r, Focus::Dialog), None);
-        let command_k = typed("k", Modifiers::COMMAND);
-        assert_eq!(on_main(&command_k, Focus::Writing), Some(Action::Search));
-        assert_eq!(shortcut(&r, Place::Compose, Focus::Plain), None);
-    }
-
-    #[test]
-    fn modifiers_must_match() {
-        let shift_r = typed("R", Modifiers::SHIFT);
-        assert_eq!(on_main(&shift_r, Focus::Plain), None);
-        let all = typed("R", Modifiers::COMMAND | Modifiers::SHIFT);
-        assert_eq!(on_main(&all, Focus::Plain), Some(Action::ReplyAll));
-        let alt_r = typed("r", Modifiers::ALT);
-        assert_eq!(on_main(&alt_r, Focus::Plain), None);
-    }
-
-    #[test]
-    fn signs_are_found_wherever_the_layout_has_them() {
-        // US: Shift and the key of "/"; German: Shift and "7".
-        for key in ["/", "7"] {
-            let question = press(
-                Key::Character(key.into()),
-                Key::Character("?".into()),
-                Modifiers::SHIFT,
-            );
-            assert_eq!(on_main(&question, Focus::Plain), Some(Action::Keys));
-        }
-    }
-
-    #[test]
-    fn a_cyrillic_layout_has_the_same_keys() {
-        let event = Event::KeyPressed {
-            key: Key::Character("к".into()),
-            modified_key: Key::Character("к".into()),
-            physical_key: Physical::Code(Code::KeyR),
-            location: Location::Standard,
-            modifiers: Modifiers::empty(),
-            text: None,
-            repeat: false,
-        };
-        assert_eq!(on_main(&event, Focus::Plain), Some(Action::Reply));
-    }
-
-    #[test]
-    fn the_program_ends_from_every_window() {
-        let quit = typed("q", Modifiers::COMMAND);
-        for (place, focus) in [
-            (Place::Main, Focus::Plain),
-            (Place::Compose, Focus::Writing),
-        ] {
-            assert_eq!(shortcut(&quit, place, focus), Some(Action::Quit));
-        }
-    }
-
-    #[test]
-    fn escape_works_while_writing_and_send_needs_the_command_key() {
-        let escape = press(
-            Key::Named(Named::Escape),
-            Key::Named(Named::Escape),
-            Modifiers::empty(),
-        );
-        assert_eq!(
-            shortcut(&escape, Place::Compose, Focus::Writing),
-            Some(Action::CloseCompose)
-        );
-        let enter = |modifiers| {
-            press(
-                Key::Named(Named::Enter),
-                Key::Named(Named::Enter),
-                modifiers,
-            )
-        };
-        let send = |modifiers| shortcut(&enter(modifiers), Place::Compose, Focus::Writing);
-        assert_eq!(send(Modifiers::COMMAND), Some(Action::Send));
-        assert_eq!(send(Modifiers::empty()), None);
-    }
-
-    #[test]
-    fn no_chord_stands_for_two_actions_and_texts_are_apart() {
-        let mut chords = Vec::new();
-        let mut ids = std::collections::HashSet::new();
-        for action in Action::ALL {
-            assert!(ids.insert(action.words()), "{}", action.words());
-            let places = match action.place() {
-                Place::Any => vec![Place::Main, Place::Compose],
-                place => vec![place],
-            };
-            for (place, chord) in places
-                .into_iter()
-                .flat_map(|p| action.chords().iter().map(move |c| (p, *c)))
-            {
-                let entry = (place, chord);
-                assert!(!chords.contains(&entry), "{action:?} {chord:?}");
-                chords.push(entry);
-            }
-        }
-    }
-
-    #[test]
-    fn labels_are_written_as_the_system_does() {
-        use crate::i18n::Language;
-        let texts = Texts::new(Language::English);
-        let outbox = Action::Outbox.chords()[0];
-        assert_eq!(outbox.written(false, &texts), "Ctrl+Shift+O");
-        assert_eq!(outbox.written(true, &texts), "⇧⌘O");
-        assert_eq!(Action::Delete.chords()[0].written(false, &texts), "Del");
-        assert_eq!(Action::Reply.chords()[0].written(false, &texts), "R");
-        for action in Action::ALL {
-            assert!(!label(*action, &texts).is_empty(), "{action:?}");
-        }
-    }
-
-    #[test]
-    fn keys_are_called_what_stands_on_them() {
-        use crate::i18n::Language;
-        let german = Texts::new(Language::German);
-        let outbox = Action::Outbox.chords()[0];
-        assert_eq!(outbox.written(false, &german), "Strg+Umschalt+O");
-        assert_eq!(Action::Delete.chords()[0].written(false, &german), "Entf");
-        let send = Action::Send.chords()[0];
-        assert_eq!(send.written(false, &german), "Strg+Eingabe");
-    }
-}
+/// The keys of the windows in which is written: in both maps the same.
+pub const WRITING: KeyMap = KeyMap::Gmail;

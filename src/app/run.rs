@@ -2,26 +2,30 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use iced::{Event, Size, Subscription, Task, Theme, keyboard, window};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Element;
-use super::keys::{self, Focus, Place};
+use super::keys::{self, Focus, Place, Stroke};
 use super::link::Link;
 use super::render_choice::{self, Graphics, StartError};
 use super::screen::compose::{self, Compose};
 use super::screen::home::{self, Home, Kept};
 use super::screen::{Notice, Sight, Wish, welcome};
 use super::theme::{self, Appearance, Tokens, font};
+use crate::config::KeyMap;
 use crate::domain::{Draft, DraftAt};
 use crate::engine::{Engine, Options, Problem};
 use crate::i18n::Texts;
 
 /// The window opens without the state it was left in if the profile is not open after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
+
+/// The second of two keys follows the first within this time.
+const SEQUENCE: Duration = Duration::from_millis(1500);
 
 /// What is done with the engine as soon as it runs.
 pub type OnEngine = Box<dyn FnOnce(&Engine) + Send>;
@@ -152,6 +156,8 @@ pub struct Postroom {
     size: Option<Size>,
     /// The program was asked to end.
     is_ending: bool,
+    /// The first of two keys, and when it was pressed.
+    begun: Option<(char, Instant)>,
 }
 
 type Slot = Arc<Mutex<Option<Engine>>>;
@@ -219,6 +225,7 @@ impl Postroom {
             pixels: 1.0,
             size: None,
             is_ending: false,
+            begun: None,
         }
     }
 
@@ -516,14 +523,28 @@ impl Postroom {
             (_, Some(Window::Compose(_))) => (Place::Compose, Focus::Writing),
             _ => return Task::none(),
         };
-        match keys::shortcut(event, place, focus) {
-            Some(keys::Action::Quit) => self.ask_quit(),
-            Some(action) => match place {
+        let begun = self.begun.take().filter(|(_, at)| at.elapsed() < SEQUENCE);
+        let begun = begun.map(|(letter, _)| letter);
+        match keys::shortcut(event, place, focus, self.key_map(), begun) {
+            Some(Stroke::Action(keys::Action::Quit)) => self.ask_quit(),
+            Some(Stroke::Action(action)) => match place {
                 Place::Main => self.home(home::Message::Key(action)),
                 Place::Compose => self.compose(id, compose::Message::Key(action)),
                 Place::Any => Task::none(),
             },
+            Some(Stroke::Begins(letter)) => {
+                self.begun = Some((letter, Instant::now()));
+                Task::none()
+            }
             None => Task::none(),
+        }
+    }
+
+    /// Which keys the person chose.
+    fn key_map(&self) -> KeyMap {
+        match &self.state {
+            State::Running(link, _) => link.engine().settings().keys,
+            State::Starting | State::Failed(_) => KeyMap::default(),
         }
     }
 
@@ -568,6 +589,8 @@ impl Postroom {
             narrow: false,
             room: 600.0,
             pixels: self.pixels,
+            keys: self.key_map(),
+            density: crate::config::Density::default(),
         };
         match (&self.state, self.windows.get(&id)) {
             (State::Failed(problem), _) => welcome::failed(problem, sight),

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::engine::{
     Command, Engine, Hits, Problem, ProblemKind, Reader, Reply, ServerAnswers, ServerSearch,
-    StoreError, Text, found_here, together,
+    StoreError, Text, found_here, listed, together,
 };
 use crate::i18n::Texts;
 use crate::store::{Arriving, ListFilter};
@@ -110,16 +110,23 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
     let folder = mailbox::folder_of(engine, &args.mailbox, &args.folder).await?;
     let filter = ListFilter {
         unread: args.unread,
+        with_attachment: args.attachments,
         ..ListFilter::default()
     };
     let id = folder.id.clone();
     let (arriving, headers, state) = mailbox::read(engine, move |r| {
         let arriving = r.arriving(&id)?;
-        let listed = r.list(&id, filter, one_more(args.limit))?;
-        Ok((arriving, listed, r.sync_state(&id)?))
+        let order = listed(r, &id, filter, args.sort.into())?;
+        let order: Vec<u32> = order.into_iter().map(|(uid, _)| uid).collect();
+        let wanted = order.get(..one_more(args.limit)).unwrap_or(&order);
+        let headers = r.headers(&id, wanted)?;
+        Ok((arriving, headers, r.sync_state(&id)?))
     })
     .await?;
-    let is_wanted = |one: &Arriving| !args.unread || !one.header.flags.has(SystemFlag::Seen);
+    let is_wanted = |one: &Arriving| {
+        let unread = !args.unread || !one.header.flags.has(SystemFlag::Seen);
+        unread && (!args.attachments || one.header.has_attachment)
+    };
     let arriving = arriving.into_iter().filter(is_wanted).map(|one| {
         let row = Row::from(one.header);
         Row {

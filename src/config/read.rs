@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    Config, IdentitySettings, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS,
-    MailboxSettings, Mistake, MistakeKind, ReadAs, Settings, Theme, UnknownKey,
+    Config, Density, IdentitySettings, KeyMap, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS,
+    MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, ReadAs, Settings, Theme, UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
@@ -352,6 +352,8 @@ impl Reader<'_> {
                 "pictures",
                 "pictures_always",
                 "pictures_never",
+                "keys",
+                "density",
             ],
         );
         let usual = Settings::default();
@@ -379,6 +381,12 @@ impl Reader<'_> {
                 always: self.senders(place, "pictures_always")?,
                 never: self.senders(place, "pictures_never")?,
             },
+            keys: self
+                .word(place, "keys", &KeyMap::ALL, KeyMap::word)?
+                .unwrap_or_default(),
+            density: self
+                .word(place, "density", &Density::ALL, Density::word)?
+                .unwrap_or_default(),
         })
     }
 

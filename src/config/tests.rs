@@ -437,7 +437,7 @@ fn any_config() -> impl Strategy<Value = Config> {
             0..=MOST_COPY_WAIT_SECONDS,
             0..=MOST_CACHE_MB,
             any::<bool>(),
-            0..2usize,
+            (0..2usize, 0..2usize, 0..2usize),
             (
                 any::<bool>(),
                 prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
@@ -458,7 +458,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     copy_wait_seconds,
                     cache_mb,
                     keep_lost,
-                    read_as,
+                    (read_as, keys, density),
                     (never_ask, always, never),
                 ),
             )| {
@@ -479,6 +479,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                         cache_mb,
                         keep_lost,
                         read_as: ReadAs::ALL[read_as],
+                        keys: KeyMap::ALL[keys],
+                        density: Density::ALL[density],
                         pictures: PictureRules {
                             never_ask,
                             always,

@@ -5,7 +5,7 @@ use toml_edit::{
 };
 
 use super::read::{pictures_word, route_word};
-use super::{Config, IdentitySettings, MailboxSettings, ReadAs, Settings, Theme};
+use super::{Config, Density, IdentitySettings, KeyMap, MailboxSettings, ReadAs, Settings, Theme};
 use crate::domain::{
     Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
 };
@@ -360,6 +360,20 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         Some(&old.read_as),
         &new.read_as,
         |read_as: &ReadAs| Some(read_as.word().into()),
+    );
+    changed(
+        table,
+        "keys",
+        Some(&old.keys),
+        &new.keys,
+        |keys: &KeyMap| Some(keys.word().into()),
+    );
+    changed(
+        table,
+        "density",
+        Some(&old.density),
+        &new.density,
+        |density: &Density| Some(density.word().into()),
     );
     let (old, new) = (&old.pictures, &new.pictures);
     changed(

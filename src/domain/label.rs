@@ -38,6 +38,14 @@ const KNOWN: [(&str, &str, &[&str]); 9] = [
     ("$phishing", "label-phishing", &["phishing"]),
 ];
 
+/// The tags that can be set everywhere, by their keywords and the keys of their texts: those that
+/// Thunderbird has, whose words stand in every language.
+#[must_use]
+pub fn tags() -> [(&'static str, Label); 5] {
+    let [one, two, three, four, five, ..] = KNOWN;
+    [one, two, three, four, five].map(|(keyword, key, _)| (keyword, Label::Known(key)))
+}
+
 /// What programs tell each other without the `$` that marks such words.
 const OF_PROGRAMS: [&str; 5] = [
     "nonjunk",

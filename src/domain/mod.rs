@@ -3,6 +3,7 @@
 //! The words are the glossary's: *account*, *mailbox*, *folder*, *route*, *rights*, *mode*,
 //! *send right*, *identity*, *outbox*, *Sent policy*. What IMAP calls a "mailbox" is a *folder* here.
 
+mod accents;
 mod account;
 mod act;
 mod address;
@@ -30,6 +31,7 @@ mod step;
 mod structure;
 mod unread;
 
+pub use accents::{is_mark, without_accents};
 pub use account::{Account, Connections, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, Contents, Numbered, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
@@ -45,7 +47,7 @@ pub use identity::{
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
-pub use label::{Label, labels};
+pub use label::{Label, labels, tags};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use merge::{Entry, MOST_TARGETS, Put, Queue};
 pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};

@@ -321,17 +321,18 @@ async fn fetch_missing(
     Ok(())
 }
 
-/// Archives messages, each where those of its mailbox go.
-pub(super) async fn archive(
+/// Moves messages, each to the folder of this role to which those of its mailbox go.
+pub(super) async fn file(
     shared: &Shared,
     accounts: &Accounts,
     messages: Vec<MessageKey>,
+    role: FolderRole,
     step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
-        let archive = away::target(shared, &from, FolderRole::Archive).await?;
-        planned.push(plan(&from, targets, &archive, Way::Move, step)?);
+        let to = away::target(shared, &from, role).await?;
+        planned.push(plan(&from, targets, &to, Way::Move, step)?);
     }
     let outcome = carry_out(shared, accounts, planned).await?;
     Ok(outcome.reply(&messages))

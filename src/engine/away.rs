@@ -70,6 +70,8 @@ fn missing(from: &Folder, role: FolderRole, away: Away) -> Problem {
     };
     let (text, advice) = match role {
         FolderRole::Archive => ("problem-no-archive", "advice-no-archive"),
+        FolderRole::Junk => ("problem-no-junk", "advice-no-junk"),
+        FolderRole::Inbox => ("problem-no-inbox", "advice-no-inbox"),
         _ => ("problem-no-trash", "advice-no-trash"),
     };
     Problem::new(

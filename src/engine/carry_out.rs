@@ -11,7 +11,9 @@ use super::{
     Engine, access, account, acts, causes, drafts, folders, identities, indexer, not_done, outbox,
     removal, room, setup, undo, upkeep,
 };
-use crate::domain::{FlagChange, Folder, FolderId, Mailbox, MailboxId, StepId, SystemFlag};
+use crate::domain::{
+    FlagChange, Folder, FolderId, FolderRole, Mailbox, MailboxId, StepId, SystemFlag,
+};
 use crate::permission::{self, Action};
 use crate::store::{Reader, StoreError};
 
@@ -96,7 +98,15 @@ impl Engine {
             Command::Copy { messages, to } => {
                 acts::copy(shared, accounts, messages, &to, step).await
             }
-            Command::Archive(messages) => acts::archive(shared, accounts, messages, step).await,
+            Command::Archive(messages) => {
+                acts::file(shared, accounts, messages, FolderRole::Archive, step).await
+            }
+            Command::Junk(messages) => {
+                acts::file(shared, accounts, messages, FolderRole::Junk, step).await
+            }
+            Command::NotJunk(messages) => {
+                acts::file(shared, accounts, messages, FolderRole::Inbox, step).await
+            }
             Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
             Command::Undo { since } => undo::last(shared, accounts, since).await,
             Command::CreateFolder { mailbox, path } => {

@@ -175,6 +175,11 @@ pub enum Command {
     Delete(Vec<MessageKey>),
     /// Archive messages, each where those of its mailbox go. Answers as [`Command::Move`].
     Archive(Vec<MessageKey>),
+    /// Move messages that are junk, each to where that of its mailbox lies: many servers learn by it. Answers
+    /// as [`Command::Move`].
+    Junk(Vec<MessageKey>),
+    /// Move messages that are none to the Inbox of their mailbox. Answers as [`Command::Move`].
+    NotJunk(Vec<MessageKey>),
     /// Keep what is written on a draft, in place of the state that its writer knows: the command
     /// line and a window may be at the same one. Answers [`Reply::Kept`].
     KeepDraft {
@@ -220,6 +225,8 @@ impl Command {
                 | Self::Move { .. }
                 | Self::Copy { .. }
                 | Self::Archive(_)
+                | Self::Junk(_)
+                | Self::NotJunk(_)
                 | Self::Delete(_)
                 | Self::Undo { .. }
                 | Self::CreateFolder { .. }

@@ -32,8 +32,8 @@ use jiff::Timestamp;
 
 pub use cache::{
     Applied, AskedFolder, Cache, FoldersChanged, Hits, Indexed, ListFilter, MissingText,
-    NewMessage, ServerAnswers, SyncBatch, SyncState, TextsBehind, TreeChange, Unindexed,
-    UnindexedBehind, WantedTexts,
+    NewMessage, ServerAnswers, SortField, Sortable, SyncBatch, SyncState, TextsBehind, TreeChange,
+    Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

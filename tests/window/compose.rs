@@ -88,6 +88,8 @@ fn view(stand: &Stand) -> Element<'_, Message> {
         narrow: false,
         room: 600.0,
         pixels: 1.0,
+        keys: postroom::config::KeyMap::default(),
+        density: postroom::config::Density::default(),
     };
     stand.compose.view(&stand.known, sight)
 }

@@ -179,6 +179,8 @@ fn view_letter(letter: &Letter) -> Element<'_, compose::Message> {
         narrow: false,
         room: 600.0,
         pixels: 1.0,
+        keys: postroom::config::KeyMap::default(),
+        density: postroom::config::Density::default(),
     };
     letter.compose.view(&letter.known, sight)
 }

@@ -79,8 +79,10 @@ fn main() -> Result<(), render_choice::StartError> {
             Subscription::batch([
                 window::close_events().map(|_| Message::Quit),
                 iced::keyboard::listen().map(|event| {
-                    keys::shortcut(&event, Place::Main, Focus::Plain)
-                        .map_or(Message::Nothing, Message::Key)
+                    match keys::shortcut(&event, Place::Main, Focus::Plain, keys::WRITING, None) {
+                        Some(keys::Stroke::Action(action)) => Message::Key(action),
+                        Some(keys::Stroke::Begins(_)) | None => Message::Nothing,
+                    }
                 }),
             ])
         })

@@ -25,6 +25,7 @@ use postroom::app::widget::press::Press;
 use postroom::app::widget::split::edge;
 use postroom::app::widget::text::{heading, small};
 use postroom::app::widget::tree::{Lead, tree_heading, tree_row};
+use postroom::config::KeyMap;
 
 use crate::sample::{MAIL, Mails};
 
@@ -197,7 +198,7 @@ impl Gallery {
                     .bare()
                     .id("search")
                     .on_input(Message::Search),
-                key_cap(keys::label(Action::Search, &texts())),
+                key_cap(key_of(Action::Search)),
             ]
             .spacing(scale::S)
             .align_y(Alignment::Center),
@@ -216,7 +217,7 @@ impl Gallery {
         });
         let bar = row![
             primary(Some(Icon::Write), "New message")
-                .hint(keys::label(Action::NewMessage, &texts()))
+                .hint(key_of(Action::NewMessage))
                 .on_press(Message::Page("compose")),
             container(search).center_x(Fill),
             quiet(Some(Icon::Undo), "Undo move").on_press(Message::Dark),
@@ -545,6 +546,10 @@ impl Gallery {
         .style(style::background)
         .into()
     }
+}
+
+fn key_of(action: Action) -> String {
+    keys::label(action, KeyMap::default(), &texts()).unwrap()
 }
 
 fn texts() -> postroom::i18n::Texts {

@@ -16,6 +16,8 @@ pub mod welcome;
 
 use iced::Task;
 
+use crate::app::keys::{self, Action};
+use crate::config::{Density, KeyMap};
 use crate::domain::{Draft, DraftAt, DraftId, FolderId, MailboxId, MessageKey};
 use crate::engine::Problem;
 
@@ -189,4 +191,22 @@ pub struct Sight<'a> {
     pub room: f32,
     /// Pixels of the screen to a logical one.
     pub pixels: f32,
+    /// Which keys the person chose.
+    pub keys: KeyMap,
+    /// How high the rows of lists are, where a mailbox has no other.
+    pub density: Density,
+}
+
+impl Sight<'_> {
+    /// How the first key of an action is written, where it has one.
+    #[must_use]
+    pub fn key(&self, action: Action) -> Option<String> {
+        keys::label(action, self.keys, self.texts)
+    }
+
+    /// What something does, and its key.
+    #[must_use]
+    pub fn hint(&self, words: String, action: Action) -> String {
+        keys::hint(words, action, self.keys, self.texts)
+    }
 }

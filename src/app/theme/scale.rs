@@ -52,6 +52,8 @@ pub const TREE_ROW: f32 = 28.0;
 pub const TREE_SUBROW: f32 = 26.0;
 /// A message in the list.
 pub const LIST_ROW: f32 = 68.0;
+/// A heading between the messages of the list.
+pub const LIST_HEADING: f32 = 26.0;
 /// A message in the compact list.
 pub const LIST_ROW_COMPACT: f32 = 44.0;
 

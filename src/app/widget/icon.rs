@@ -39,6 +39,8 @@ icons! {
     Alert => "circle-alert",
     /// Archive.
     Archive => "archive",
+    /// Another order.
+    Arrange => "arrow-up-down",
     /// Further down.
     ArrowDown => "arrow-down",
     /// Arrow left.
@@ -121,6 +123,8 @@ icons! {
     Send => "send",
     /// Settings.
     Settings => "settings",
+    /// A tag.
+    Tag => "tag",
     /// Trash, delete.
     Trash => "trash-2",
     /// Undo.

@@ -60,6 +60,26 @@ pub fn command<'a, Message: Clone + 'a>(
         .on_press_maybe(message)
 }
 
+/// Something that is so or not, or one of several of which one is so.
+pub fn option<'a, Message: Clone + 'a>(
+    words: impl Into<Cow<'a, str>>,
+    chosen: bool,
+    message: Option<Message>,
+) -> Press<'a, Message> {
+    let check = chosen.then(|| icon(Icon::Check).color(|tokens| tokens.accent));
+    let content = Row::new()
+        .push(line(words).fill())
+        .push(check)
+        .spacing(9)
+        .align_y(Alignment::Center);
+    Press::new(Look::Choice { selected: false }, content)
+        .width(Fill)
+        .height(30)
+        .padding(Padding::from([0, 10]))
+        .align_left()
+        .on_press_maybe(message)
+}
+
 /// A heading between groups of rows.
 pub fn group<'a, Message: 'a>(words: impl Into<Cow<'a, str>>) -> Element<'a, Message> {
     container(

@@ -26,6 +26,7 @@ pub mod press;
 pub mod raised;
 pub mod sheet;
 pub mod split;
+pub mod steer;
 pub mod text;
 pub mod tree;
 pub mod undo;

@@ -1,6 +1,5 @@
 //! What the servers hold: mailboxes, folders, messages, their words. May be thrown away.
 
-mod accents;
 mod bodies;
 mod coverage;
 mod criteria;
@@ -14,6 +13,7 @@ mod moved;
 mod overlay;
 mod room;
 mod search;
+mod sorting;
 mod threads;
 mod tree;
 mod unindexed;
@@ -36,6 +36,7 @@ pub(super) use for_me::{ForMe, arisen as arisen_for_me, lay_all as lay_all_for_m
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
+pub use sorting::{SortField, Sortable};
 pub use tree::TreeChange;
 pub use unindexed::{Indexed, Unindexed, UnindexedBehind};
 

@@ -10,8 +10,7 @@
 use rusqlite::Connection;
 
 use super::super::error::Sql;
-use super::accents::{is_mark, without};
-use crate::domain::{NamedAddress, Participants, Place, Sought};
+use crate::domain::{NamedAddress, Participants, Place, Sought, is_mark, without_accents};
 
 /// Most bytes of one message's text that are indexed.
 const MAX_TEXT: usize = 1024 * 1024;
@@ -84,7 +83,7 @@ fn rewrite(text: &str, with_last: bool) -> String {
     if text.bytes().all(|b| b.is_ascii() && b != 0) {
         return text.to_owned();
     }
-    let text = without(text);
+    let text = without_accents(text);
     let is_special = |c: char| plainly(c).is_some() || runs_on(c);
     let mut out = String::with_capacity(text.len());
     let mut rest: &str = &text;

@@ -10,6 +10,7 @@ use iced::{Alignment, Fill, Padding};
 
 use super::{Dialog, Outcome, Sight, Wish};
 use crate::app::Element;
+use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
@@ -20,7 +21,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{chip, dot, dot_of};
 use crate::app::widget::text::{heading, paragraph};
-use crate::config::{ReadAs, Settings, Theme};
+use crate::config::{Density, KeyMap, ReadAs, Settings, Theme};
 use crate::domain::{Account, AccountId, EmailAddress, MailboxId, MailboxKind};
 use crate::engine::{Command, Connection, MailboxChange, Problem, ProblemKind, Reply};
 
@@ -50,6 +51,10 @@ pub enum Message {
     AskPictures(bool),
     /// What was decided about the pictures of a sender is forgotten.
     ForgetPictures(String),
+    /// Which keys do what.
+    Keys(KeyMap),
+    /// How high the rows of lists are.
+    Density(Density),
     /// How long Send can be undone, in seconds.
     Undo(u8),
     /// A request came to its end.
@@ -92,6 +97,8 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
         Message::ForgetPictures(sender) => {
             change(move |settings| settings.pictures.forget(&sender), link)
         }
+        Message::Density(density) => change(move |settings| settings.density = density, link),
+        Message::Keys(keys) => change(move |settings| settings.keys = keys, link),
         Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
@@ -231,6 +238,28 @@ fn reading<'a>(settings: &Settings, sight: Sight<'a>) -> Element<'a, Message> {
     .into()
 }
 
+/// Which keys do what.
+fn key_maps<'a>(chosen: KeyMap, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let maps = [
+        (KeyMap::Gmail, "settings-keys-gmail"),
+        (KeyMap::Thunderbird, "settings-keys-thunderbird"),
+    ]
+    .map(|(map, key)| {
+        radio(texts.say(key), map == chosen)
+            .on_press(Message::Keys(map))
+            .into()
+    });
+    let all = sight.key(Action::Keys).unwrap_or_default();
+    let words = texts.say_with("settings-keys-words", &[("key", all.into())]);
+    column![
+        paragraph(words).style(style::dim),
+        Row::with_children(maps).spacing(scale::S).wrap(),
+    ]
+    .spacing(scale::XS)
+    .into()
+}
+
 /// The page.
 pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
@@ -306,6 +335,15 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
             .on_press(Message::Theme(which))
             .into()
     });
+    let densities = [
+        (Density::Comfortable, "density-comfortable"),
+        (Density::Compact, "density-compact"),
+    ]
+    .map(|(which, key)| {
+        radio(texts.say(key), settings.density == which)
+            .on_press(Message::Density(which))
+            .into()
+    });
     let page = column![
         heading(texts.say("settings-title")),
         space().height(2),
@@ -331,7 +369,11 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         keep_lost(settings.keep_lost, sight),
         space().height(6),
         section("settings-appearance"),
-        row(themes).spacing(scale::S),
+        Row::with_children(themes).spacing(scale::S).wrap(),
+        Row::with_children(densities).spacing(scale::S).wrap(),
+        space().height(6),
+        section("settings-keys"),
+        key_maps(settings.keys, sight),
     ]
     .spacing(scale::S)
     .max_width(820);

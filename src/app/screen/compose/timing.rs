@@ -45,10 +45,10 @@ impl Compose {
             let ask = may.then_some(Message::AskTime(true));
             rows.push(command(Some(Icon::Clock), texts.say("later-other"), None, ask).into());
             rows.push(group(texts.say("later-not-send")));
-            let key = keys::label(keys::Action::CloseCompose, texts);
+            let key = keys::label(keys::Action::CloseCompose, keys::WRITING, texts);
             let keep = texts.say("compose-finish-later");
             let close = Some(Message::Close);
-            rows.push(command(Some(Icon::Drafts), keep, Some(key.into()), close).into());
+            rows.push(command(Some(Icon::Drafts), keep, key.map(Into::into), close).into());
             menu(WIDTH, rows)
         });
         popover(button, content, Message::Later(false)).into()

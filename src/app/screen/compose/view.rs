@@ -57,6 +57,7 @@ impl Compose {
                 .hint(keys::hint(
                     texts.say("keys-show-copies"),
                     keys::Action::ShowCopies,
+                    keys::WRITING,
                     texts,
                 ))
                 .skip_tab()
@@ -147,6 +148,7 @@ impl Compose {
             .hint(keys::hint(
                 texts.say("compose-from-hint"),
                 keys::Action::ChooseFrom,
+                keys::WRITING,
                 texts,
             ))
             .on_press(Message::From(true));
@@ -312,14 +314,19 @@ impl Compose {
         };
         let hint = match block {
             Some(block) => Self::block_words(block, known, texts),
-            None => keys::label(keys::Action::Send, texts),
+            None => keys::label(keys::Action::Send, keys::WRITING, texts).unwrap_or_default(),
         };
         let may = block.is_none() && !self.sending;
         let send = primary(Some(Icon::Send), words)
             .height(scale::CONTROL_LARGE)
             .hint(hint)
             .on_press_maybe(may.then_some(Message::Send));
-        let attach_hint = keys::hint(texts.say("compose-attach"), keys::Action::Attach, texts);
+        let attach_hint = keys::hint(
+            texts.say("compose-attach"),
+            keys::Action::Attach,
+            keys::WRITING,
+            texts,
+        );
         let attach = symbol(Icon::Attachment, attach_hint)
             .height(scale::CONTROL_LARGE)
             .on_press(Message::Attach);

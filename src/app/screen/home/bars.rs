@@ -5,7 +5,7 @@ use iced::{Alignment, Fill, Padding};
 
 use super::{Home, Message, Place, SEARCH, Sight};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::Action;
 use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail;
@@ -40,7 +40,7 @@ impl Home {
             _ => texts.say("search-all"),
         };
         let end: Element<'a, Message> = if self.search.is_empty() {
-            key_cap(keys::label(Action::Search, texts))
+            row![].push(sight.key(Action::Search).map(key_cap)).into()
         } else {
             small_symbol(Icon::Close, texts.say("search-clear"))
                 .on_press(Message::Search(String::new()))
@@ -89,7 +89,7 @@ impl Home {
                 _ => "toolbar-undo-folder",
             };
             quiet(Some(Icon::Undo), texts.say(key))
-                .hint(keys::label(Action::Undo, texts))
+                .hint(sight.key(Action::Undo).unwrap_or_default())
                 .on_press(Message::Mail(mail::Message::Undo))
         });
         let undo: Element<'a, Message> = match undo {
@@ -98,7 +98,7 @@ impl Home {
             None => row![].into(),
         };
         let new = primary(Some(Icon::Write), texts.say("toolbar-new"))
-            .hint(keys::label(Action::NewMessage, texts))
+            .hint(sight.key(Action::NewMessage).unwrap_or_default())
             .on_press(Message::New);
         let new: Element<'a, Message> = if self.known.identities.is_empty() {
             row![].into()
@@ -286,7 +286,7 @@ impl Home {
             .on_press(Message::Go(Place::Problems))
         });
         let keys = small_symbol(Icon::Question, texts.say("keys-title"))
-            .hint(keys::hint(texts.say("keys-title"), Action::Keys, texts))
+            .hint(sight.hint(texts.say("keys-title"), Action::Keys))
             .height(20)
             .on_press(Message::Keys);
         container(

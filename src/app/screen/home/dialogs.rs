@@ -4,6 +4,7 @@ use iced::widget::container;
 use iced::{Fill, Task};
 
 use super::keys_page::keys_view;
+use super::palette::Palette;
 use super::{Home, Message, Outcome, Sight, folder_form, folders};
 use crate::app::Element;
 use crate::app::link::Link;
@@ -38,6 +39,7 @@ pub(super) enum Open {
     Quit,
     Time(OutboxId, later::Form),
     Save(Box<mail::save::Form>),
+    Palette(Palette),
 }
 
 impl Home {
@@ -95,6 +97,22 @@ impl Home {
         Outcome::run(link.request(Command::Outbox { id, action }, Message::Asked))
     }
 
+    /// Opens the palette.
+    pub(super) fn show_palette(&mut self, palette: Palette) {
+        self.dialog = Some(Open::Palette(palette));
+    }
+
+    /// The palette, which is closed; `None`: it was closed already.
+    pub(super) fn take_palette(&mut self) -> Option<Palette> {
+        match self.dialog.take() {
+            Some(Open::Palette(palette)) => Some(palette),
+            other => {
+                self.dialog = other;
+                None
+            }
+        }
+    }
+
     /// Does the dialog hold what somebody entered?
     pub(super) fn holds_input(&self) -> bool {
         matches!(
@@ -125,6 +143,7 @@ impl Home {
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
             Open::Save(form) => form.view(sight).map(Message::Save),
+            Open::Palette(palette) => self.palette_view(palette, sight),
             Open::Keys => keys_view(self.size, sight),
             Open::Quit => self.quit_view(sight),
             Open::Time(_, form) => {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::app::screen::Place;
-use crate::app::screen::mail::Filter;
+use crate::app::screen::mail::{Arrangements, Filter};
 use crate::app::theme::scale;
 use crate::domain::{FolderId, MessageKey};
 
@@ -28,6 +28,8 @@ pub struct Kept {
     pub message: Option<MessageKey>,
     /// Which messages the list showed.
     pub filter: Filter,
+    /// How folders are listed.
+    pub arrangements: Arrangements,
     /// In a narrow window: was the reader shown, rather than the list?
     pub reading: bool,
     /// What was shown beside the tree.
@@ -92,6 +94,7 @@ impl Default for Kept {
             folder: None,
             message: None,
             filter: Filter::All,
+            arrangements: Arrangements::default(),
             reading: false,
             page: Page::Mail,
             maximised: false,

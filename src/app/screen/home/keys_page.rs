@@ -56,9 +56,11 @@ fn group<'a>(of: Group, sight: Sight<'a>) -> Element<'a, Message> {
         .font(font::SEMIBOLD)
         .size(scale::TEXT_TINY)
         .faint();
+    let has_key = |action: &&Action| !action.chords(sight.keys).is_empty();
     let actions = Action::ALL.iter().filter(|action| action.group() == of);
+    let actions = actions.filter(has_key);
     let rows = actions.map(|action| {
-        let caps = keys::labels(*action, sight.texts).map(key_cap);
+        let caps = keys::labels(*action, sight.keys, sight.texts).map(key_cap);
         row![
             line(sight.texts.say(action.words())).fill(),
             Row::with_children(caps).spacing(scale::XS),

@@ -2,7 +2,7 @@
 
 use iced::Size;
 
-use super::folders;
+use super::{folders, palette};
 use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, mailbox, password};
@@ -79,8 +79,10 @@ pub enum Message {
     Tick,
     /// The state of the window was kept.
     Written,
-    /// A shortcut.
+    /// An action, by its key or otherwise.
     Key(Action),
+    /// In the palette.
+    Palette(palette::Message),
     /// The open dialog is closed.
     CloseDialog,
     /// Text for the clipboard.

@@ -8,6 +8,7 @@ mod kept;
 mod keys_page;
 mod message;
 mod notices;
+mod palette;
 mod places;
 mod quitting;
 mod shortcuts;
@@ -98,6 +99,7 @@ impl Home {
     pub fn new(kept: Kept, size: Option<Size>, link: &Link) -> (Self, Task<Message>) {
         let mut mail = Mail::new(link);
         mail.filter = kept.filter;
+        mail.arrangements = kept.arrangements.clone();
         let mut home = Self {
             known: Known::default(),
             mail,
@@ -365,6 +367,7 @@ impl Home {
                 Outcome::none()
             }
             Message::Key(action) => self.key(action, link),
+            Message::Palette(message) => self.in_palette(message, link),
             // A dialog that holds what somebody entered asks first.
             Message::CloseDialog => match &self.dialog {
                 Some(Open::Add(_)) => self.react(Message::Add(add::Message::Leave), link),
@@ -467,8 +470,25 @@ impl Home {
     #[must_use]
     pub fn is_covered(&self) -> bool {
         let menu = self.place == Some(Place::Outbox) && self.outbox.is_covered();
-        let menu = menu || self.mail.move_menu || self.mail.menu.is_some();
+        let menu = menu
+            || self.mail.move_menu.is_some()
+            || self.mail.arranging
+            || self.mail.menu.is_some();
         self.dialog.is_some() || self.tree_menu.is_some() || menu
+    }
+
+    /// What its views need.
+    fn sight<'a>(&self, link: &'a Link, tokens: &'static crate::app::theme::Tokens) -> Sight<'a> {
+        let settings = link.engine().settings();
+        Sight {
+            texts: &link.texts,
+            tokens,
+            narrow: self.is_narrow(),
+            room: self.room(),
+            pixels: self.pixels,
+            keys: settings.keys,
+            density: settings.density,
+        }
     }
 
     /// The window.
@@ -477,13 +497,7 @@ impl Home {
         link: &'a Link,
         tokens: &'static crate::app::theme::Tokens,
     ) -> Element<'a, Message> {
-        let sight = Sight {
-            texts: &link.texts,
-            tokens,
-            narrow: self.is_narrow(),
-            room: self.room(),
-            pixels: self.pixels,
-        };
+        let sight = self.sight(link, tokens);
         let known = &self.known;
         let content: Element<'a, Message> = match &self.place {
             Some(Place::Folder(_)) => self.messages(sight),

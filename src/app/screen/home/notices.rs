@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::{Home, MOST_NOTICES, Message, NOTICE, Notice, Outcome, Place, Sight};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::Action;
 use crate::app::known::{Known, needs_person};
 use crate::app::link::Link;
 use crate::app::say;
@@ -166,7 +166,7 @@ impl Home {
             let undo = undo.map(|outgoing| {
                 // The key is for the last one.
                 let key = newest == Some(outgoing.outbox_id);
-                let key = key.then(|| key_cap(keys::label(Action::Undo, texts)));
+                let key = key.then(|| sight.key(Action::Undo).map(key_cap)).flatten();
                 let button = quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
                     .height(24)
                     .on_press(Message::UndoSend(outgoing.outbox_id));

@@ -1,75 +1,196 @@
-//! What the keys of the main window do.
+//! What can be done in the main window: whether it can be done here, and what does it.
 
-use super::{Home, Message, Outcome, Place, mail, outbox};
+use super::{Home, Message, Outcome, Place, folders, mail, outbox};
 use crate::app::keys::Action;
 use crate::app::link::Link;
-use crate::app::screen::mail::Deed;
+use crate::app::screen::accounts;
+use crate::app::screen::mail::{Deed, Filter};
+use crate::domain::tags;
 use crate::engine::Command;
+use crate::i18n::Texts;
+
+/// What an action does with the chosen messages, if that is what it is for.
+fn deed(action: Action) -> Option<Deed> {
+    Some(match action {
+        Action::Reply => Deed::Reply,
+        Action::ReplyAll => Deed::ReplyAll,
+        Action::Forward => Deed::Forward,
+        Action::Archive => Deed::Archive,
+        Action::MoveTo => Deed::Move,
+        Action::CopyTo => Deed::Copy,
+        Action::Delete => Deed::Delete,
+        Action::Junk => Deed::Junk,
+        Action::NotJunk => Deed::NotJunk,
+        Action::Flag => Deed::Flag,
+        Action::ToggleSeen => Deed::Seen,
+        _ => return None,
+    })
+}
+
+/// What an action does with the tags of the chosen messages.
+fn tagging(action: Action) -> Option<mail::Tagging> {
+    let at = match action {
+        Action::Tag1 => 0,
+        Action::Tag2 => 1,
+        Action::Tag3 => 2,
+        Action::Tag4 => 3,
+        Action::Tag5 => 4,
+        Action::NoTags => return Some(mail::Tagging::None),
+        _ => return None,
+    };
+    let (keyword, _) = tags().into_iter().nth(at)?;
+    Some(mail::Tagging::Toggle(keyword.to_owned()))
+}
 
 impl Home {
-    /// Carries out a shortcut.
+    fn in_mail(&self) -> bool {
+        matches!(self.place, Some(Place::Folder(_)))
+    }
+
+    /// Why an action cannot be done here and now, in words; `None`: it can.
+    pub(super) fn refusal(&self, action: Action, texts: &Texts) -> Option<String> {
+        let unless = |here: bool, key: &str| (!here).then(|| texts.say(key));
+        let in_mail = || unless(self.in_mail(), "may-not-no-list");
+        if let Some(deed) = deed(action) {
+            let targets = self.mail.targets();
+            return in_mail().or_else(|| mail::refusal(deed, &targets, &self.known, texts));
+        }
+        if tagging(action).is_some() {
+            let targets = self.mail.targets();
+            return in_mail().or_else(|| mail::refusal(Deed::Flag, &targets, &self.known, texts));
+        }
+        match action {
+            Action::Next | Action::Previous if self.place == Some(Place::Outbox) => None,
+            Action::Next
+            | Action::Previous
+            | Action::NextUnread
+            | Action::ShowAll
+            | Action::ShowUnread
+            | Action::ShowFlagged
+            | Action::ShowUnanswered => in_mail(),
+            Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
+            Action::Source | Action::SaveMessage => {
+                in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))
+            }
+            Action::NextInConversation | Action::PreviousInConversation => in_mail()
+                .or_else(|| unless(self.mail.has_conversation(), "may-not-no-conversation")),
+            Action::LeaveEarlier | Action::LeaveLater => unless(
+                self.place == Some(Place::Outbox) && self.outbox.is_open(),
+                "may-not-not-in-outbox",
+            ),
+            Action::Undo => unless(
+                self.undoable().is_some() || !self.known.steps.is_empty(),
+                "may-not-nothing-to-undo",
+            ),
+            Action::NewMessage => unless(!self.known.identities.is_empty(), "may-not-no-identity"),
+            Action::Inbox | Action::NewFolder | Action::MailboxSettings => {
+                unless(self.open_mailbox().is_some(), "may-not-no-mailbox")
+            }
+            Action::Search | Action::Refresh | Action::Offline | Action::CheckIdentities => {
+                unless(!self.known.accounts.is_empty(), "may-not-no-account")
+            }
+            _ => None,
+        }
+    }
+
+    /// The mailbox whose folders the tree shows.
+    fn open_mailbox(&self) -> Option<&crate::app::known::Node> {
+        self.unfolded.as_ref().and_then(|id| self.known.node(id))
+    }
+
+    /// Carries out an action, if it can be done here.
     pub(super) fn key(&mut self, action: Action, link: &Link) -> Outcome<Message> {
-        let deed = |deed| Message::Mail(mail::Message::Do(deed));
-        let in_mail = matches!(self.place, Some(Place::Folder(_)));
-        let undoable = self.undoable();
+        if let Some(deed) = deed(action) {
+            return match self.in_mail() {
+                // Where it is refused, the reason is told.
+                true => self.react(Message::Mail(mail::Message::Do(deed)), link),
+                false => Outcome::none(),
+            };
+        }
+        if let Some(tagging) = tagging(action).filter(|_| self.in_mail()) {
+            return self.react(Message::Mail(mail::Message::Tag(tagging)), link);
+        }
+        if self.refusal(action, &link.texts).is_some() {
+            return Outcome::none();
+        }
         let in_outbox = self.place == Some(Place::Outbox);
+        let in_mail = |message| Message::Mail(message);
         let message = match action {
             Action::NewMessage => Message::New,
             Action::Search => {
                 self.focus_search();
                 return Outcome::none();
             }
+            Action::Inbox => match self.open_mailbox().map(|node| node.mailbox.id()) {
+                Some(id) => Message::Mailbox(id),
+                None => return Outcome::none(),
+            },
+            Action::Drafts => Message::Go(Place::Drafts),
             Action::Outbox => Message::Go(Place::Outbox),
+            Action::Problems => Message::Go(Place::Problems),
             Action::Settings => Message::Go(Place::Settings),
+            Action::ShowAll => in_mail(mail::Message::Filter(Filter::All)),
+            Action::ShowUnread => in_mail(mail::Message::Filter(Filter::Unread)),
+            Action::ShowFlagged => in_mail(mail::Message::Filter(Filter::Flagged)),
+            Action::ShowUnanswered => in_mail(mail::Message::Filter(Filter::Unanswered)),
+            Action::AllSeen => in_mail(mail::Message::AllSeen),
+            Action::Source => in_mail(mail::Message::ShowAs(mail::Shown::Source)),
+            Action::SaveMessage => in_mail(mail::Message::SaveMessage),
             Action::Refresh => {
                 return Outcome::run(link.request(Command::Refresh(None), Message::Asked));
             }
+            Action::CheckIdentities => {
+                let check = Command::CheckIdentities(None);
+                return Outcome::run(link.request(check, Message::Asked));
+            }
+            Action::Offline => Message::Offline(!self.known.is_offline),
+            Action::AddAccount => Message::Settings(accounts::Message::Add),
+            Action::NewFolder => match self.open_mailbox().map(|node| node.mailbox.id()) {
+                Some(id) => Message::Folders(folders::Message::New(id, None)),
+                None => return Outcome::none(),
+            },
+            Action::MailboxSettings => match self.open_mailbox().map(|node| node.mailbox.id()) {
+                Some(id) => Message::Settings(accounts::Message::Mailbox(id)),
+                None => return Outcome::none(),
+            },
             Action::Keys => Message::Keys,
+            Action::Palette => {
+                self.show_palette(super::palette::Palette::default());
+                return Outcome::none();
+            }
+            Action::Quit => Message::AskQuit,
             Action::Back if !self.search.is_empty() => {
                 self.focus_list();
                 Message::Search(String::new())
             }
-            Action::Back if self.mail.is_reading => Message::Mail(mail::Message::Back),
+            Action::Back if self.mail.is_reading => in_mail(mail::Message::Back),
             Action::Back if in_outbox && self.outbox.is_open() => {
                 Message::Outbox(outbox::Message::Shut)
             }
             Action::Next if in_outbox => Message::Outbox(outbox::Message::Step(1)),
             Action::Previous if in_outbox => Message::Outbox(outbox::Message::Step(-1)),
-            Action::LeaveEarlier if in_outbox => {
+            Action::LeaveEarlier => {
                 Message::Outbox(outbox::Message::Move(None, outbox::Direction::Up))
             }
-            Action::LeaveLater if in_outbox => {
+            Action::LeaveLater => {
                 Message::Outbox(outbox::Message::Move(None, outbox::Direction::Down))
             }
             // What is sent cannot be taken back in a moment; what was moved can.
-            Action::Undo if undoable.is_some() => match undoable {
+            Action::Undo => match self.undoable() {
                 Some(id) => Message::UndoSend(id),
-                None => return Outcome::none(),
+                None => in_mail(mail::Message::Undo),
             },
-            Action::Undo if !self.known.steps.is_empty() => Message::Mail(mail::Message::Undo),
-            Action::Reply if in_mail => deed(Deed::Reply),
-            Action::ReplyAll if in_mail => deed(Deed::ReplyAll),
-            Action::Forward if in_mail => deed(Deed::Forward),
-            Action::Archive if in_mail => deed(Deed::Archive),
-            Action::MoveTo if in_mail => deed(Deed::Move),
-            Action::Delete if in_mail => deed(Deed::Delete),
-            Action::Flag if in_mail => deed(Deed::Flag),
-            Action::ToggleSeen if in_mail => deed(Deed::Seen),
-            Action::Next if in_mail => {
-                return Outcome::run(self.mail.step(1, link).map(Message::Mail));
-            }
-            Action::Previous if in_mail => {
-                return Outcome::run(self.mail.step(-1, link).map(Message::Mail));
-            }
-            Action::NextInConversation if in_mail => {
+            Action::Next => return Outcome::run(self.mail.step(1, link).map(Message::Mail)),
+            Action::Previous => return Outcome::run(self.mail.step(-1, link).map(Message::Mail)),
+            Action::NextInConversation => {
                 let step = self.mail.step_in_conversation(1, link);
                 return step.map(Message::Mail);
             }
-            Action::PreviousInConversation if in_mail => {
+            Action::PreviousInConversation => {
                 let step = self.mail.step_in_conversation(-1, link);
                 return step.map(Message::Mail);
             }
-            Action::NextUnread if in_mail => {
+            Action::NextUnread => {
                 return Outcome::run(self.mail.next_unread(link).map(Message::Mail));
             }
             _ => return Outcome::none(),

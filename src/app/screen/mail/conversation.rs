@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{Mail, Message, Outcome, Wish};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
@@ -112,6 +112,12 @@ impl Mail {
         }
     }
 
+    /// Does the message that is read stand in a conversation with others?
+    #[must_use]
+    pub fn has_conversation(&self) -> bool {
+        self.opened.is_some() && self.beside.read.is_some()
+    }
+
     /// Goes to the message before or after in the conversation.
     pub fn step_in_conversation(&mut self, steps: isize, link: &Link) -> Outcome<Message> {
         let opened = self.opened.as_ref();
@@ -190,7 +196,7 @@ impl Mail {
 }
 
 fn keys_hint(sight: Sight<'_>) -> String {
-    let key = |action| keys::label(action, sight.texts).into();
+    let key = |action| sight.key(action).unwrap_or_default().into();
     let keys = [
         ("previous", key(Action::PreviousInConversation)),
         ("next", key(Action::NextInConversation)),

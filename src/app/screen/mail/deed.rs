@@ -28,6 +28,10 @@ pub enum Deed {
     Seen,
     /// Into Trash, or for good.
     Delete,
+    /// Into the folder for junk.
+    Junk,
+    /// Out of it, into the Inbox.
+    NotJunk,
 }
 
 /// What is known of the messages that a deed is for.
@@ -166,6 +170,18 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
             None => ask(Action::Remove)
                 .or_else(|| Some(none_there("may-not-no-trash", node.trash.away))),
             Some(to) => moving(folder, to, name, texts),
+        },
+        Deed::Junk => match node.role(FolderRole::Junk) {
+            None => {
+                let mailbox = [("mailbox", name.as_str().into())];
+                ask(Action::Remove).or_else(|| Some(texts.say_with("may-not-no-junk", &mailbox)))
+            }
+            Some(to) if to.id == folder.id => Some(texts.say("may-not-already-there")),
+            Some(to) => moving(folder, to, name, texts),
+        },
+        Deed::NotJunk => match node.role(FolderRole::Inbox) {
+            Some(to) if folder.role == FolderRole::Junk => moving(folder, to, name, texts),
+            _ => Some(texts.say("may-not-not-in-junk")),
         },
         Deed::Reply | Deed::ReplyAll | Deed::Forward => None,
     }

@@ -18,6 +18,7 @@ use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip_sign, chip_with, dot, notice_with};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::paragraph;
+use crate::config::Density;
 use crate::domain::{Folder, FolderState};
 use crate::engine::Connection;
 
@@ -88,6 +89,7 @@ impl Mail {
         } else {
             list(&self.rows, &self.selection, Message::List)
                 .id(LIST)
+                .compact(self.density(known, sight) == Density::Compact)
                 .for_me(sight.texts.say("list-unread-for-me"))
                 .into()
         };
@@ -122,8 +124,9 @@ impl Mail {
                 .height(24)
                 .on_press(Message::Refresh)
         };
-        let one_line = row![tabs(), spring(), refresh()].align_y(Alignment::Center);
-        let wrapped = row![container(tabs().wrap()).width(Fill), refresh()];
+        let arrange = || self.arrange_button(known, sight);
+        let one_line = row![tabs(), spring(), arrange(), refresh()].align_y(Alignment::Center);
+        let wrapped = row![container(tabs().wrap()).width(Fill), arrange(), refresh()];
         fitting(vec![one_line.into(), wrapped.into()]).into()
     }
 
@@ -197,7 +200,7 @@ impl Mail {
             ),
             Source::Folder { id, .. } => {
                 let folder = known.folder(id).map(|(_, f)| f);
-                if self.filter != Filter::All && folder.is_some_and(|f| f.total > 0) {
+                if self.is_filtered() && folder.is_some_and(|f| f.total > 0) {
                     let all = plain(None, texts.say("empty-filter-all")).on_press(Message::ShowAll);
                     return empty(
                         Icon::Done,

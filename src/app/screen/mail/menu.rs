@@ -5,12 +5,13 @@ use iced::Point;
 use super::deed::{self, Deed, Targets};
 use super::{Mail, Message};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::screen::Sight;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{command, menu};
 use crate::app::widget::popover::popover;
+use crate::domain::FolderRole;
 
 /// What the menu shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum Shows {
     Deeds,
     /// The folders to move or copy to.
     Folders(Deed),
+    /// The tags.
+    Tags,
 }
 
 /// Wide enough for the longest words and a key.
@@ -37,6 +40,7 @@ impl Mail {
         let content = open.map(|(at, shows)| match shows {
             Shows::Deeds => deeds(at, &targets, known, sight),
             Shows::Folders(deed) => self.folders(&targets, deed, known, sight),
+            Shows::Tags => self.tag_menu(&targets, known, sight),
         });
         let list = popover(list, content, Message::Menu(None));
         match open {
@@ -54,6 +58,26 @@ fn deeds<'a>(
 ) -> Element<'a, Message> {
     let texts = sight.texts;
     let (flag, (seen, seen_icon)) = (targets.flag_words(), targets.seen_words());
+    let of_junk = |id| {
+        known
+            .folder(id)
+            .is_some_and(|(_, f)| f.role == FolderRole::Junk)
+    };
+    let junk = if targets.folders.first().is_some_and(of_junk) {
+        (
+            Deed::NotJunk,
+            Icon::Inbox,
+            "toolbar-not-junk",
+            Some(Action::NotJunk),
+        )
+    } else {
+        (
+            Deed::Junk,
+            Icon::Warning,
+            "toolbar-junk",
+            Some(Action::Junk),
+        )
+    };
     let rows = [
         (
             Deed::Reply,
@@ -81,6 +105,7 @@ fn deeds<'a>(
             "toolbar-archive",
             Some(Action::Archive),
         ),
+        junk,
         (Deed::Move, Icon::Move, "toolbar-move-to", None),
         (Deed::Copy, Icon::Copy, "toolbar-copy-to", None),
         (
@@ -91,7 +116,7 @@ fn deeds<'a>(
         ),
     ];
     let rows = rows.into_iter().map(|(deed, picture, words, key)| {
-        let key = key.map(|key| keys::label(key, texts).into());
+        let key = key.and_then(|key| sight.key(key)).map(Into::into);
         let message = match deed {
             Deed::Move | Deed::Copy => Message::Menu(Some((at, Shows::Folders(deed)))),
             _ => Message::Do(deed),
@@ -104,5 +129,17 @@ fn deeds<'a>(
             None => row.into(),
         }
     });
-    menu(WIDTH, rows.collect())
+    let reason = deed::refusal(Deed::Flag, targets, known, texts);
+    let show = Message::Menu(Some((at, Shows::Tags)));
+    let tags = command(
+        Some(Icon::Tag),
+        texts.say("list-tags"),
+        None,
+        reason.is_none().then_some(show),
+    );
+    let tags = match reason {
+        Some(reason) => tags.hint(reason).into(),
+        None => tags.into(),
+    };
+    menu(WIDTH, rows.chain([tags]).collect())
 }

@@ -1,10 +1,12 @@
 //! Messages: the list, the reader beside it, and what is done with what is chosen.
 
+mod arrange;
 mod content;
 mod conversation;
 mod deed;
 mod drawn;
 mod following;
+mod groups;
 mod handing;
 mod list_view;
 mod menu;
@@ -13,6 +15,7 @@ mod reader_view;
 mod rows;
 pub mod save;
 mod searching;
+mod tagging;
 mod toolbar;
 mod undo;
 mod work;
@@ -36,6 +39,7 @@ use crate::engine::{
     ServerSearch, StoredDraft,
 };
 
+pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, refusal};
 pub use drawn::{Drawn, Pictures};
@@ -45,6 +49,7 @@ pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
 pub use searching::FoundHere;
+pub use tagging::Tagging;
 pub use toolbar::role_icon;
 
 use searching::Searching;
@@ -59,6 +64,8 @@ pub enum Message {
     List(ListEvent),
     /// Another filter.
     Filter(Filter),
+    /// How the list is shown.
+    Arrange(Choice),
     /// A folder's order was read.
     Read(u64, Result<FolderRead, Problem>),
     /// Rows were read.
@@ -117,8 +124,10 @@ pub enum Message {
     NotLoaded,
     /// A button or key.
     Do(Deed),
-    /// The menu of folders opens or closes.
-    MoveMenu(bool),
+    /// Tags of the chosen messages change.
+    Tag(Tagging),
+    /// The menu of folders to move or copy to opens or closes.
+    MoveMenu(Option<Deed>),
     /// A folder was chosen there.
     MoveTo(FolderId),
     /// The menu of the chosen messages opens, shows something else, or closes.
@@ -153,6 +162,8 @@ pub enum Message {
     DraftRead(Result<Option<StoredDraft>, Problem>),
     /// An answer's draft was made.
     Drafted(Result<Draft, Problem>),
+    /// All of the folder is marked as read.
+    AllSeen,
     /// The last step is taken back.
     Undo,
     /// In a narrow window, back to the list.
@@ -215,14 +226,18 @@ pub struct Mail {
     pub selection: Selection,
     /// Which messages of a folder are shown.
     pub filter: Filter,
+    /// How folders are listed.
+    pub arrangements: Arrangements,
+    /// Is the menu open in which that is chosen?
+    pub arranging: bool,
     /// The message in the reader.
     pub opened: Option<Opened>,
     /// Its conversation.
     pub beside: conversation::Beside,
     /// In a narrow window: is the reader shown, rather than the list?
     pub is_reading: bool,
-    /// Is the menu of folders open?
-    pub move_menu: bool,
+    /// For what the menu of folders below the toolbar is open.
+    pub move_menu: Option<Deed>,
     /// Is it open what else can be done with the message?
     pub more: bool,
     /// The menu of the chosen messages: where it is open, and what it shows.
@@ -245,10 +260,12 @@ impl Mail {
             rows: Mails::new(&link.texts),
             selection: Selection::default(),
             filter: Filter::default(),
+            arrangements: Arrangements::default(),
+            arranging: false,
             opened: None,
             beside: conversation::Beside::default(),
             is_reading: false,
-            move_menu: false,
+            move_menu: None,
             more: false,
             menu: None,
             generation: 0,
@@ -280,10 +297,12 @@ impl Mail {
         let folder = known.folder(&id);
         let role = folder.map_or(crate::domain::FolderRole::Other, |(_, f)| f.role);
         let look = folder.is_some().then(|| Command::LookAt(id.clone()));
+        let arranged = self.arrangements.of(&id);
         self.rows.open(Source::Folder {
             id,
             role,
             filter: self.filter,
+            arranged,
         });
         self.leave();
         self.choose = choose;
@@ -296,7 +315,8 @@ impl Mail {
         self.selection = Selection::default();
         self.opened = None;
         self.is_reading = false;
-        self.move_menu = false;
+        self.arranging = false;
+        self.move_menu = None;
         self.more = false;
         self.menu = None;
         self.choose = None;
@@ -331,8 +351,14 @@ impl Mail {
         let generation = self.generation;
         match self.rows.source.clone() {
             Source::Nothing => Task::none(),
-            Source::Folder { id, filter, .. } => {
+            Source::Folder {
+                id,
+                filter,
+                arranged,
+                ..
+            } => {
                 self.is_busy = true;
+                let (zone, texts) = (self.zone.clone(), link.texts.clone());
                 let wanted = self.rows.wanted();
                 // A message that was read before a restart stays in the list as well.
                 let chosen = self.choose.as_ref().filter(|key| key.folder == id);
@@ -342,7 +368,10 @@ impl Mail {
                     .and_then(|key| u32::try_from(key).ok())
                     .or_else(|| chosen.map(|key| key.uid));
                 link.read(
-                    move |reader| work::read_folder(reader, &id, filter, wanted, keep),
+                    move |reader| {
+                        let shown = (filter, arranged);
+                        work::read_folder(reader, &id, shown, wanted, keep, (&zone, &texts))
+                    },
                     move |read| Message::Read(generation, read),
                 )
             }
@@ -381,7 +410,8 @@ impl Mail {
                     None => Outcome::none(),
                 }
             }
-            Message::ShowAll => self.update(Message::Filter(Filter::All), known, link),
+            Message::Arrange(choice) => Outcome::run(self.arrange(choice, known, link)),
+            Message::ShowAll => Outcome::run(self.show_all(known, link)),
             Message::Read(generation, read) if generation == self.generation => {
                 let before = self.position();
                 let outcome = match read {
@@ -529,7 +559,7 @@ impl Mail {
                 self.act(deed, known, link)
             }
             Message::MoveTo(to) => {
-                self.move_menu = false;
+                self.move_menu = None;
                 self.menu = None;
                 self.relocate(to, known, link)
             }
@@ -538,9 +568,15 @@ impl Mail {
                 Outcome::none()
             }
             Message::CopyTo(to) => {
+                self.move_menu = None;
                 self.menu = None;
                 self.copy(to, known, link)
             }
+            Message::Tag(tagging) => {
+                self.menu = None;
+                self.tag(tagging, known, link)
+            }
+            Message::AllSeen => self.mark_all_seen(known, link),
             Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys) => {
                 Outcome::run(link.request(Command::Delete(keys), Message::Moved))

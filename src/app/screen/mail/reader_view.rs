@@ -10,7 +10,7 @@ use super::handing::{as_drawn, listed};
 use super::list_view::empty;
 use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
@@ -147,15 +147,13 @@ impl Mail {
                     } else {
                         container(small(copy.clone()).style(style::faint)).padding(padding)
                     });
-                row![
-                    fitting(vec![
-                        one.into(),
-                        two.spacing(2).into(),
-                        three.spacing(2).into(),
-                        four.spacing(2).into(),
-                    ]),
-                    key_cap(keys::label(Action::Reply, texts)),
-                ]
+                row![fitting(vec![
+                    one.into(),
+                    two.spacing(2).into(),
+                    three.spacing(2).into(),
+                    four.spacing(2).into(),
+                ]),]
+                .push(sight.key(Action::Reply).map(key_cap))
                 .spacing(scale::S)
                 .align_y(Alignment::Center)
                 .into()

@@ -9,6 +9,7 @@ use iced::Color;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::arrange::Arranged;
 use crate::app::say;
 use crate::app::theme::{Tone, avatar};
 use crate::app::widget::fit::one_line;
@@ -86,6 +87,8 @@ pub enum Source {
         role: FolderRole,
         /// Which of its messages.
         filter: Filter,
+        /// In which order, and under which headings.
+        arranged: Arranged,
     },
     /// What a search found.
     Search {
@@ -226,6 +229,7 @@ pub struct Mails {
     /// UIDVALIDITY of the folder when its order was read.
     uid_validity: u32,
     order: Vec<u64>,
+    headings: Vec<(usize, String)>,
     loaded: HashMap<u64, Entry>,
     pending: HashSet<u64>,
     wanted: Range<usize>,
@@ -247,8 +251,10 @@ struct Words {
 pub struct FolderRead {
     /// Its UIDVALIDITY; 0 where there is no such folder.
     pub uid_validity: u32,
-    /// UIDs, the newest first.
+    /// UIDs, in the order of the list.
     pub order: Vec<u32>,
+    /// The positions in it at which a heading stands.
+    pub headings: Vec<(usize, String)>,
     /// The headers of those in sight.
     pub headers: Vec<MessageHeader>,
     /// Messages that are on their way here, as they lie where they were.
@@ -292,6 +298,7 @@ impl Mails {
             source: Source::Nothing,
             uid_validity: 0,
             order: Vec::new(),
+            headings: Vec::new(),
             loaded: HashMap::new(),
             pending: HashSet::new(),
             wanted: 0..0,
@@ -308,6 +315,7 @@ impl Mails {
     pub fn open(&mut self, source: Source) {
         self.source = source;
         self.uid_validity = 0;
+        self.headings.clear();
         self.set_order(Vec::new());
         self.loaded.clear();
         self.pending.clear();
@@ -325,8 +333,19 @@ impl Mails {
     /// These rows are gone, or will be in a moment.
     pub fn take_out(&mut self, keys: &[u64]) {
         let gone: HashSet<u64> = keys.iter().copied().collect();
+        // Each heading stays above what it stood above; one above nothing goes when it is read anew.
+        for (at, _) in &mut self.headings {
+            let before = self.order.iter().take(*at);
+            *at -= before.filter(|key| gone.contains(key)).count();
+        }
         let rest = self.order.iter().copied();
         self.set_order(rest.filter(|key| !gone.contains(key)).collect());
+        let rows = self.order.len();
+        self.headings.retain(|(at, _)| *at < rows);
+        // Two above one row: the one that belongs to it is the later.
+        self.headings.reverse();
+        self.headings.dedup_by_key(|(at, _)| *at);
+        self.headings.reverse();
     }
 
     /// A folder was read. What was loaded before and is not among its headers is read again when
@@ -334,6 +353,10 @@ impl Mails {
     pub fn take_folder(&mut self, read: FolderRead, wording: &Wording<'_>) {
         self.uid_validity = read.uid_validity;
         let key_of = |one: &Arriving| key_of_arriving(&one.header.id, one.copied);
+        // What arrives is of today, as all else above the first heading.
+        let above = read.arriving.len();
+        let below = |(at, words): (usize, String)| (if at == 0 { 0 } else { at + above }, words);
+        self.headings = read.headings.into_iter().map(below).collect();
         let arriving = read.arriving.iter().map(key_of);
         let order = arriving.chain(read.order.into_iter().map(u64::from));
         self.set_order(order.collect());
@@ -350,6 +373,7 @@ impl Mails {
 
     /// A search came back.
     pub fn take_found(&mut self, found: Vec<MessageHeader>, wording: &Wording<'_>) {
+        self.headings.clear();
         let order = found.iter().map(|h| key_of_result(&h.id)).collect();
         self.set_order(order);
         self.is_read = true;
@@ -494,6 +518,10 @@ impl Rows for Mails {
         self.version
     }
 
+    fn headings(&self) -> &[(usize, String)] {
+        &self.headings
+    }
+
     fn position(&self, key: u64) -> Option<usize> {
         self.order.iter().position(|k| *k == key)
     }
@@ -552,6 +580,7 @@ mod tests {
             id: folder(),
             role: FolderRole::Inbox,
             filter: Filter::All,
+            arranged: Arranged::default(),
         });
         test(&mut mails, &wording);
     }
@@ -560,6 +589,7 @@ mod tests {
         FolderRead {
             uid_validity: 7,
             order: order.rev().collect(),
+            headings: Vec::new(),
             headers: headers.iter().map(|uid| header(*uid)).collect(),
             arriving: Vec::new(),
         }

@@ -6,7 +6,7 @@ use iced::{Alignment, Fill, Padding};
 use super::deed::{self, Deed, Targets};
 use super::{Mail, Message};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
@@ -17,7 +17,6 @@ use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::domain::FolderState;
-use crate::i18n::Texts;
 
 /// A deed's button: what it does and its key when it may be done, the reason when not.
 fn offer<'a>(
@@ -26,14 +25,14 @@ fn offer<'a>(
     key: Action,
     words: Option<String>,
     reason: Option<String>,
-    texts: &Texts,
+    sight: Sight<'_>,
 ) -> Element<'a, Message> {
     match reason {
         Some(reason) => press.hint(reason).into(),
         None => {
             let hint = match words {
-                Some(words) => keys::hint(words, key, texts),
-                None => keys::label(key, texts),
+                Some(words) => sight.hint(words, key),
+                None => sight.key(key).unwrap_or_default(),
             };
             press.hint(hint).on_press(Message::Do(deed)).into()
         }
@@ -59,13 +58,13 @@ impl Mail {
                 key,
                 short.then(|| texts.say(words)),
                 why(deed),
-                texts,
+                sight,
             )
         };
         let icon = |deed, picture, key, words: &str| {
             let words = texts.say(words);
             let button = symbol(picture, words.clone());
-            offer(button, deed, key, Some(words), why(deed), texts)
+            offer(button, deed, key, Some(words), why(deed), sight)
         };
         let back = sight
             .narrow
@@ -109,7 +108,7 @@ impl Mail {
                     Action::Archive,
                     None,
                     why(Deed::Archive),
-                    texts,
+                    sight,
                 )
             })
             .push(self.move_button(&targets, short.filing, known, sight))
@@ -146,19 +145,21 @@ impl Mail {
         let (button, hint) = if short {
             (
                 symbol(Icon::Move, words.clone()),
-                keys::hint(words, Action::MoveTo, sight.texts),
+                sight.hint(words, Action::MoveTo),
             )
         } else {
-            let key = keys::label(Action::MoveTo, sight.texts);
+            let key = sight.key(Action::MoveTo).unwrap_or_default();
             (quiet(Some(Icon::Move), words), key)
         };
         let button = match reason {
             Some(reason) => button.hint(reason),
-            None => button.hint(hint).on_press(Message::MoveMenu(true)),
+            None => button
+                .hint(hint)
+                .on_press(Message::MoveMenu(Some(Deed::Move))),
         };
-        let open = self.move_menu && allowed;
-        let folders = open.then(|| self.folders(targets, Deed::Move, known, sight));
-        popover(button, folders, Message::MoveMenu(false)).into()
+        let open = self.move_menu.filter(|deed| *deed == Deed::Copy || allowed);
+        let folders = open.map(|deed| self.folders(targets, deed, known, sight));
+        popover(button, folders, Message::MoveMenu(None)).into()
     }
 
     /// The folders that the chosen messages can be moved or copied to: of their own mailbox first, then
@@ -297,6 +298,8 @@ mod tests {
                 narrow,
                 room,
                 pixels: 1.0,
+                keys: crate::config::KeyMap::default(),
+                density: crate::config::Density::default(),
             };
             let short = Short::fitting(sight);
             (short.answers, short.filing, short.reply)

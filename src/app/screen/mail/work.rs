@@ -4,16 +4,22 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use iced::Task;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::arrange::Arranged;
 use super::deed::{self, Deed, Targets};
+use super::groups::headings;
 use super::rows::{Filter, FolderRead, is_arriving, is_arriving_copy};
 use super::{Mail, Message, Outcome, ask, intent};
 use crate::app::known::Known;
 use crate::app::link::Link;
+use crate::app::say;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{FlagChange, Folder, FolderId, Intent, MessageKey, SystemFlag};
-use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError};
+use crate::domain::{FlagChange, Folder, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
+use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError, listed};
+use crate::i18n::Texts;
+use crate::permission;
 
 /// Reads a folder's order, and the headers of the rows in sight.
 ///
@@ -22,26 +28,44 @@ use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, St
 pub(super) fn read_folder(
     reader: &Reader,
     id: &FolderId,
-    filter: Filter,
+    (filter, arranged): (Filter, Arranged),
     wanted: Range<usize>,
     keep: Option<u32>,
+    (zone, texts): (&TimeZone, &Texts),
 ) -> Result<FolderRead, StoreError> {
     let uid_validity = reader.folder(id)?.map_or(0, |f| f.uid_validity);
-    let mut order = reader.order(id, filter.query())?;
-    if let Some(keep) = keep.filter(|uid| filter != Filter::All && !order.contains(uid)) {
-        let shown: HashSet<u32> = order.iter().copied().collect();
-        let mut all = reader.order(id, ListFilter::default())?;
-        all.retain(|uid| *uid == keep || shown.contains(uid));
-        order = all;
+    let query = ListFilter {
+        with_attachment: arranged.attachments,
+        ..filter.query()
+    };
+    let mut rows = listed(reader, id, query, arranged.sort)?;
+    let all = ListFilter::default();
+    if let Some(keep) = keep.filter(|_| query != all)
+        && !rows.iter().any(|(uid, _)| *uid == keep)
+    {
+        let shown: HashSet<u32> = rows.iter().map(|(uid, _)| *uid).collect();
+        rows = listed(reader, id, all, arranged.sort)?;
+        rows.retain(|(uid, _)| *uid == keep || shown.contains(uid));
     }
+    let headings = if arranged.has_headings() {
+        let dates: Vec<i64> = rows.iter().map(|(_, date)| *date).collect();
+        headings(&dates, Timestamp::now(), zone, texts)
+    } else {
+        Vec::new()
+    };
+    let order: Vec<u32> = rows.into_iter().map(|(uid, _)| uid).collect();
     let end = wanted.end.min(order.len());
     let uids = order.get(wanted.start.min(end)..end).unwrap_or_default();
     let headers = reader.headers(id, uids)?;
     let mut arriving = reader.arriving(id)?;
-    arriving.retain(|one| filter.holds(&one.header.flags));
+    arriving.retain(|one| {
+        let attached = !arranged.attachments || one.header.has_attachment;
+        attached && filter.holds(&one.header.flags)
+    });
     Ok(FolderRead {
         uid_validity,
         order,
+        headings,
         headers,
         arriving,
     })
@@ -66,6 +90,23 @@ async fn mark_changed(
         change: FlagChange::system(flag, on),
     };
     engine.request(mark).await.map(drop)
+}
+
+/// The messages of a folder that are not read, and those that are not for this person alone.
+fn unread_in(reader: &Reader, id: &FolderId) -> Result<Vec<MessageKey>, StoreError> {
+    let Some(folder) = reader.folder(id)? else {
+        return Ok(Vec::new());
+    };
+    let mut uids = reader.order(id, Filter::Unread.query())?;
+    uids.extend(reader.unread_for_me(id)?);
+    uids.sort_unstable();
+    uids.dedup();
+    let key = |uid| MessageKey {
+        folder: id.clone(),
+        uid_validity: folder.uid_validity,
+        uid,
+    };
+    Ok(uids.into_iter().map(key).collect())
 }
 
 /// The messages on which a mark changes something for everybody, and those on which it does so for this
@@ -168,7 +209,7 @@ impl Mail {
     }
 
     /// The chosen messages.
-    fn chosen(&self) -> Vec<MessageKey> {
+    pub(super) fn chosen(&self) -> Vec<MessageKey> {
         let keys = self.selection.in_order(&self.rows).into_iter();
         keys.filter_map(|key| self.rows.message(key)).collect()
     }
@@ -193,10 +234,21 @@ impl Mail {
                 Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
             }
             Deed::Move => {
-                self.move_menu = true;
+                self.move_menu = Some(Deed::Move);
                 Outcome::none()
             }
-            Deed::Copy => Outcome::none(),
+            Deed::Copy => {
+                self.move_menu = Some(Deed::Copy);
+                Outcome::none()
+            }
+            Deed::Junk => {
+                let to = first.and_then(|(node, _)| node.role(FolderRole::Junk));
+                self.put_away(to, &targets, Command::Junk(messages), link)
+            }
+            Deed::NotJunk => {
+                let to = first.and_then(|(node, _)| node.role(FolderRole::Inbox));
+                self.put_away(to, &targets, Command::NotJunk(messages), link)
+            }
             Deed::Archive => {
                 let to = first.and_then(|(node, _)| node.archive.folder.as_ref());
                 self.put_away(to, &targets, Command::Archive(messages), link)
@@ -291,6 +343,40 @@ impl Mail {
         }
         let mark = mark_changed(link.engine().clone(), messages, flag, on);
         link.run(mark, Message::Marked)
+    }
+
+    /// Why the messages of the open folder cannot all be marked as read.
+    pub fn why_not_all_seen(&self, known: &Known, texts: &Texts) -> Option<String> {
+        let folder = self.folder().and_then(|id| known.folder(id));
+        let Some((node, folder)) = folder else {
+            return Some(texts.say("may-not-no-list"));
+        };
+        if folder.unread == 0 {
+            return Some(texts.say("may-not-all-seen"));
+        }
+        let decision = permission::decide(permission::Action::MarkSeen, folder);
+        say::refusal(
+            texts,
+            permission::Action::MarkSeen,
+            &decision,
+            &node.mailbox.name,
+        )
+    }
+
+    /// Marks all messages of the open folder as read.
+    pub(super) fn mark_all_seen(&mut self, known: &Known, link: &Link) -> Outcome<Message> {
+        if let Some(reason) = self.why_not_all_seen(known, &link.texts) {
+            return Outcome::wish(Wish::Tell(Notice::Done(reason)));
+        }
+        let Some(id) = self.folder().cloned() else {
+            return Outcome::none();
+        };
+        let engine = link.engine().clone();
+        let mark = async move {
+            let unread = engine.read(move |reader| unread_in(reader, &id)).await?;
+            mark_changed(engine, unread, SystemFlag::Seen, true).await
+        };
+        Outcome::run(link.run(mark, Message::Marked))
     }
 
     fn answer(&mut self, intent: Intent, link: &Link) -> Outcome<Message> {

@@ -163,7 +163,7 @@ impl Outbox {
         let id = outgoing.outbox_id;
         let step = |picture, direction, key: &str, action| {
             let can = Self::neighbour(known, id, direction).is_some();
-            let hint = keys::hint(sight.texts.say(key), action, sight.texts);
+            let hint = sight.hint(sight.texts.say(key), action);
             let press = can.then_some(Message::Move(Some(id), direction));
             let button = symbol(picture, hint).width(28).height(24);
             (can, button.on_press_maybe(press))

@@ -49,6 +49,11 @@ pub trait Rows {
     /// Changes whenever the order or number of rows changes.
     fn version(&self) -> u64;
 
+    /// The rows that have a heading above them, in order, with its words; few.
+    fn headings(&self) -> &[(usize, String)] {
+        &[]
+    }
+
     /// Where a message is.
     fn position(&self, key: u64) -> Option<usize> {
         (0..self.len()).find(|at| self.key(*at) == Some(key))
@@ -188,6 +193,15 @@ impl State {
     }
 }
 
+/// The room of the heading above a row.
+fn heading_of(row: Rectangle) -> Rectangle {
+    Rectangle {
+        y: row.y - scale::LIST_HEADING,
+        height: scale::LIST_HEADING,
+        ..row
+    }
+}
+
 impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
@@ -222,30 +236,30 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
         let first = state.version.is_none();
         let version = self.rows.version();
         let changed = state.version != Some(version);
-        let old = state.scroll;
-        state.scroll = Scroll {
+        let headings = self.rows.headings().iter();
+        let scroll = Scroll {
             rows: self.rows.len(),
             row: self.row_height(),
             sight,
-            offset: old.offset,
+            offset: state.scroll.offset,
+            heads: headings.map(|(row, _)| *row).collect(),
+            head: scale::LIST_HEADING,
         };
-        if old.row != state.scroll.row && !first {
-            // Another density: the same row stays on top.
-            state.scroll.offset *= f64::from(state.scroll.row / old.row.max(1.0));
+        let old = std::mem::replace(&mut state.scroll, scroll);
+        let dense = old.row != state.scroll.row || old.heads != state.scroll.heads;
+        // At the very top new mail is to be seen coming in; elsewhere, and with another density, the same row
+        // stays on top.
+        if (changed || dense)
+            && !first
+            && old.offset > 0.0
+            && let Some(at) = state.top.and_then(|key| self.rows.position(key))
+        {
+            let before = old.top(old.visible().start);
+            let within =
+                (old.offset - before).clamp(-f64::from(old.head), f64::from(state.scroll.row));
+            state.scroll.offset = state.scroll.top(at) + within;
         }
-        if changed {
-            // At the very top new mail is to be seen coming in; elsewhere nothing moves.
-            if !first
-                && old.offset > 0.0
-                && let Some(at) = state.top.and_then(|key| self.rows.position(key))
-            {
-                let within = old.offset % f64::from(old.row.max(1.0));
-                state.scroll.offset = f64::from(state.scroll.row)
-                    * f64::from(u32::try_from(at).unwrap_or(u32::MAX))
-                    + within;
-            }
-            state.version = Some(version);
-        }
+        state.version = Some(version);
         state.scroll.clamp();
         let cursor = self.selection.cursor();
         if state.cursor != cursor || (first && cursor.is_some()) {
@@ -328,6 +342,12 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
         }
         // A layer, because quads have no clip of their own.
         renderer.with_layer(clip, |renderer| {
+            for (at, words) in self.rows.headings() {
+                if visible.contains(at) {
+                    let row = state.row_bounds(bounds, *at);
+                    row::draw_heading(renderer, tokens, heading_of(row), words, clip);
+                }
+            }
             for at in visible {
                 let Some(key) = self.rows.key(at) else {
                     continue;
@@ -412,7 +432,14 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
         let bounds = layout.bounds();
         operation.container(self.id.as_ref(), bounds);
         operation.focusable(self.id.as_ref(), bounds, state);
-        for at in state.scroll.visible() {
+        let visible = state.scroll.visible();
+        for (at, words) in self.rows.headings() {
+            let place = heading_of(state.row_bounds(bounds, *at)).intersection(&bounds);
+            if let Some(place) = place.filter(|_| visible.contains(at)) {
+                operation.text(None, place, words);
+            }
+        }
+        for at in visible {
             if let Some(row) = self.rows.row(at) {
                 let plan = row::Plan::new(state.row_bounds(bounds, at), self.compact);
                 for (place, text) in row::texts(&row, &plan) {

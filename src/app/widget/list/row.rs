@@ -243,6 +243,36 @@ fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color, border: Border
     );
 }
 
+/// A heading between rows.
+pub fn draw_heading(
+    renderer: &mut Renderer,
+    tokens: &Tokens,
+    bounds: Rectangle,
+    words: &str,
+    clip: Rectangle,
+) {
+    fill(renderer, bounds, tokens.side, Border::default());
+    let below = Rectangle {
+        y: bounds.y + bounds.height - 1.0,
+        height: 1.0,
+        ..bounds
+    };
+    fill(renderer, below, tokens.line, Border::default());
+    let text = iced::advanced::Text {
+        content: words.to_owned(),
+        bounds: Size::new(f32::INFINITY, bounds.height),
+        size: scale::TEXT_TINY.into(),
+        line_height: iced::advanced::text::LineHeight::default(),
+        font: font::SEMIBOLD,
+        align_x: iced::advanced::text::Alignment::Left,
+        align_y: iced::alignment::Vertical::Center,
+        shaping: iced::advanced::text::Shaping::Basic,
+        wrapping: iced::advanced::text::Wrapping::None,
+    };
+    let place = Point::new(bounds.x + scale::M, bounds.center_y());
+    renderer.fill_text(text, place, tokens.dim, clip);
+}
+
 /// The ground of a row: selection, hover, the line below, the unread bar, the focus ring.
 pub fn draw_ground(
     renderer: &mut Renderer,

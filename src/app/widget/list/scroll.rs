@@ -1,9 +1,9 @@
-//! Where a list of equal rows stands: arithmetic only.
+//! Where a list of equal rows, with a heading above some of them, stands: arithmetic only.
 
 use std::ops::Range;
 
 /// The height of the whole list and of what is seen of it, and how far down that is.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scroll {
     /// Rows there are.
     pub rows: usize,
@@ -13,6 +13,10 @@ pub struct Scroll {
     pub sight: f32,
     /// How far down the part in sight begins. `f64`: a million rows outgrow the precision of `f32`.
     pub offset: f64,
+    /// The rows that have a heading above them, in order.
+    pub heads: Vec<usize>,
+    /// The height of a heading.
+    pub head: f32,
 }
 
 /// The least height of the thumb, so that it can be caught.
@@ -26,7 +30,33 @@ const THUMB: f32 = 28.0;
 )]
 impl Scroll {
     fn whole(&self) -> f64 {
-        self.rows as f64 * f64::from(self.row)
+        self.block(self.rows)
+    }
+
+    /// Where a row begins, with the heading above it.
+    fn block(&self, row: usize) -> f64 {
+        let before = self.heads.partition_point(|head| *head < row);
+        row as f64 * f64::from(self.row) + before as f64 * f64::from(self.head)
+    }
+
+    /// Where a row begins.
+    pub fn top(&self, row: usize) -> f64 {
+        let above = self.heads.partition_point(|head| *head <= row);
+        row as f64 * f64::from(self.row) + above as f64 * f64::from(self.head)
+    }
+
+    /// The row that stands, with its heading, at this place of the list; the last one below all.
+    fn block_at(&self, y: f64) -> usize {
+        let (mut low, mut high) = (0, self.rows);
+        while low + 1 < high {
+            let middle = low.midpoint(high);
+            if self.block(middle) <= y {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     /// The furthest offset.
@@ -54,8 +84,9 @@ impl Scroll {
     /// Moves as little as shows a row whole; says whether it moved.
     pub fn show(&mut self, row: usize) -> bool {
         let before = self.offset;
-        let top = row as f64 * f64::from(self.row);
-        let bottom = top + f64::from(self.row);
+        // With the heading above it, where it has one.
+        let top = self.block(row);
+        let bottom = self.top(row) + f64::from(self.row);
         if top < self.offset {
             self.offset = top;
         } else if bottom > self.offset + f64::from(self.sight) {
@@ -70,10 +101,17 @@ impl Scroll {
         if self.row <= 0.0 || self.sight <= 0.0 {
             return 0..0;
         }
-        let row = f64::from(self.row);
-        let first = (self.offset / row).floor() as usize;
-        let last = ((self.offset + f64::from(self.sight)) / row).ceil() as usize;
-        first.min(self.rows)..last.min(self.rows)
+        if self.rows == 0 {
+            return 0..0;
+        }
+        let end = self.offset + f64::from(self.sight);
+        let last = self.block_at(end);
+        let last = if self.block(last) < end {
+            last + 1
+        } else {
+            last
+        };
+        self.block_at(self.offset)..last.min(self.rows)
     }
 
     /// The rows worth loading: those in sight and a page before and after, in steps of `step`, so that
@@ -92,16 +130,18 @@ impl Scroll {
 
     /// The y of a row's top edge, relative to the part in sight.
     pub fn top_of(&self, row: usize) -> f32 {
-        (row as f64 * f64::from(self.row) - self.offset) as f32
+        (self.top(row) - self.offset) as f32
     }
 
-    /// The row at a y relative to the part in sight.
+    /// The row at a y relative to the part in sight; none where a heading is.
     pub fn row_at(&self, y: f32) -> Option<usize> {
         if y < 0.0 || y >= self.sight || self.row <= 0.0 {
             return None;
         }
-        let row = ((self.offset + f64::from(y)) / f64::from(self.row)).floor() as usize;
-        (row < self.rows).then_some(row)
+        let y = self.offset + f64::from(y);
+        let row = self.block_at(y);
+        let top = self.top(row);
+        (row < self.rows && (top..top + f64::from(self.row)).contains(&y)).then_some(row)
     }
 
     /// Rows that fit whole, at least one.
@@ -147,6 +187,7 @@ mod tests {
             row: 68.0,
             sight: 500.0,
             offset,
+            ..Scroll::default()
         };
         scroll.clamp();
         scroll
@@ -183,7 +224,54 @@ mod tests {
         assert!((top + height - 500.0).abs() < 0.01);
     }
 
+    #[test]
+    fn headings_take_room_above_their_rows() {
+        let mut scroll = Scroll {
+            heads: vec![0, 3],
+            head: 26.0,
+            ..list(100, 0.0)
+        };
+        assert_eq!(scroll.top_of(0), 26.0);
+        assert_eq!(scroll.top_of(3), 3.0 * 68.0 + 52.0);
+        assert_eq!(scroll.row_at(10.0), None);
+        assert_eq!(scroll.row_at(30.0), Some(0));
+        // The heading of the fourth row.
+        assert_eq!(scroll.row_at(26.0 + 3.0 * 68.0 + 5.0), None);
+        assert_eq!(scroll.row_at(26.0 + 3.0 * 68.0 + 27.0), Some(3));
+        assert_eq!(scroll.visible(), 0..7);
+        scroll.offset = 1000.0;
+        // Whoever goes to the first row sees its heading too.
+        assert!(scroll.show(0));
+        assert_eq!(scroll.offset, 0.0);
+        scroll.offset = f64::MAX;
+        scroll.clamp();
+        assert_eq!(scroll.visible().end, 100);
+        assert_eq!(scroll.top_of(99) + 68.0, 500.0);
+    }
+
     proptest! {
+        #[test]
+        fn every_place_is_of_one_row_or_a_heading(
+            rows in 1usize..2000,
+            heads in proptest::collection::btree_set(0usize..2000, 0..20),
+            offset in 0f64..200_000.0,
+            y in 0f32..500.0,
+        ) {
+            let heads: Vec<usize> = heads.into_iter().filter(|head| *head < rows).collect();
+            let mut scroll = Scroll { heads, head: 26.0, ..list(rows, 0.0) };
+            scroll.offset = offset;
+            scroll.clamp();
+            let visible = scroll.visible();
+            if let Some(row) = scroll.row_at(y) {
+                prop_assert!(visible.contains(&row));
+                let top = scroll.top_of(row);
+                prop_assert!(top <= y + 0.1 && y <= top + 68.1);
+            }
+            for row in visible {
+                prop_assert!(scroll.top_of(row) < 526.0 && scroll.top_of(row) > -68.1);
+            }
+        }
+
         #[test]
         fn a_thumb_can_be_dragged_anywhere(rows in 8usize..1_000_000, top in -100f32..700.0) {
             let mut scroll = list(rows, 0.0);

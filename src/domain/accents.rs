@@ -9,7 +9,8 @@ use icu_properties::props::{GeneralCategory, Script, VariationSelector};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// Is it written on, under or beside the letter before it, and part of its word?
-pub(super) fn is_mark(c: char) -> bool {
+#[must_use]
+pub fn is_mark(c: char) -> bool {
     use GeneralCategory::{NonspacingMark, SpacingMark};
     !c.is_ascii() && matches!(category(c), NonspacingMark | SpacingMark)
 }
@@ -19,7 +20,8 @@ fn category(c: char) -> GeneralCategory {
 }
 
 /// A text in which what only looks another way is written the usual way (NFKC), and without accents.
-pub(super) fn without(text: &str) -> String {
+#[must_use]
+pub fn without_accents(text: &str) -> String {
     let apart = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     let mut bare = String::with_capacity(apart.len());
     // Do marks go here? At the beginning they stay: they are what the letter before was a pair with.
@@ -80,8 +82,8 @@ mod tests {
             ("\u{1112}\u{1161}\u{11ab}", "한"),
             ("❤\u{fe0f} 1\u{fe0f}\u{20e3} 葛\u{e0100}", "❤ 1 葛"),
         ] {
-            assert_eq!(without(text), bare, "{text}");
-            assert_eq!(without(bare), bare, "{text}");
+            assert_eq!(without_accents(text), bare, "{text}");
+            assert_eq!(without_accents(bare), bare, "{text}");
         }
     }
 }

@@ -1,0 +1,83 @@
+## Tasten
+
+keys-title = Tasten
+keys-group-message = Mit den gewählten Nachrichten
+keys-group-going = Sich bewegen
+keys-group-writing = Beim Schreiben
+keys-group-program = Das Programm
+keys-new-message = Neue Nachricht
+keys-search = Suchen
+keys-reply = Antworten
+keys-reply-all = Allen antworten
+keys-forward = Weiterleiten
+keys-archive = Archivieren
+keys-move = In einen Ordner verschieben
+keys-delete = Löschen
+keys-flag = Markieren oder nicht mehr
+keys-toggle-seen = Als gelesen oder ungelesen markieren
+keys-next = Nächste Nachricht
+keys-previous = Vorige Nachricht
+keys-next-unread = Nächste ungelesene Nachricht
+keys-next-in-conversation = Nächste Nachricht der Unterhaltung
+keys-previous-in-conversation = Vorige Nachricht der Unterhaltung
+keys-undo = Letzten Schritt zurücknehmen
+keys-refresh = Server nach Neuem fragen
+keys-outbox = Ausgang
+keys-settings = Einstellungen
+keys-keys = Diese Liste
+keys-back = Zurück: aus der Suche, zur Liste
+keys-quit = Postroom beenden
+keys-send = Senden
+keys-attach = Datei anhängen
+keys-choose-from = Absender wählen
+keys-close-compose = Fenster schließen, Entwurf behalten
+keys-leave-earlier = Ausgang: früher abgehen
+keys-leave-later = Ausgang: später abgehen
+keys-show-copies = Zu Cc und Bcc
+keys-copy = In einen Ordner kopieren
+keys-no-tags = Alle Schlagwörter entfernen
+keys-junk = Spam: in dessen Ordner verschieben
+keys-not-junk = Kein Spam: zurück in den Posteingang
+keys-all-seen = Alles im Ordner als gelesen markieren
+keys-source = Quelltext zeigen
+keys-save-message = Nachricht als Datei speichern
+keys-inbox = Posteingang des offenen Postfachs
+keys-drafts = Entwürfe auf diesem Computer
+keys-problems = Was nicht in Ordnung ist
+keys-show-all = Liste: alle zeigen
+keys-show-unread = Liste: ungelesene zeigen
+keys-show-flagged = Liste: markierte zeigen
+keys-show-unanswered = Liste: unbeantwortete zeigen
+keys-palette = Alles, was man tun kann
+keys-offline = Offline arbeiten, oder online gehen
+keys-new-folder = Neuer Ordner im offenen Postfach
+keys-mailbox-settings = Einstellungen des offenen Postfachs
+keys-add-account = Konto hinzufügen
+keys-check-identities = Prüfen, was von welcher Adresse gesendet werden darf
+
+## Wie Tasten heißen
+
+key-control = Strg
+key-shift = Umschalt
+key-alt = Alt
+key-enter = Eingabe
+key-escape = Esc
+key-delete = Entf
+hint-with-key = { $words } ({ $key })
+
+## Die Palette
+
+palette-title = Was möchten Sie tun?
+palette-go-to = Gehe zu { $mailbox }: { $folder }
+palette-nothing = Hier heißt nichts so.
+palette-more = { $count ->
+    [one] { $count } weiterer darunter
+   *[other] { $count } weitere darunter
+}
+
+## Einstellungen
+
+settings-keys = Tasten
+settings-keys-words = Einzelne Buchstaben gelten, solange nichts geschrieben wird. Alle Tasten stehen unter { $key }.
+settings-keys-gmail = Wie in Gmail
+settings-keys-thunderbird = Wie in Thunderbird

@@ -1,0 +1,48 @@
+## Die Liste
+
+filter-all = Alle
+filter-unread = Ungelesen
+filter-unanswered = Unbeantwortet
+filter-flagged = Markiert
+list-refresh = Den Server nach Neuem fragen
+list-no-subject = (kein Betreff)
+list-nobody = (kein Absender)
+list-to = an { $people }
+list-answered = Beantwortet
+list-forwarded = Weitergeleitet
+list-offline = Sie arbeiten offline. Hier steht, was schon vorher da war; Neues kommt, sobald Sie online gehen.
+list-unreachable = Der Server ist nicht erreichbar. Hier steht, was schon vorher da war.
+empty-folder = Hier sind keine Nachrichten
+empty-filter = Keine Nachricht ist so
+empty-filter-all = Alle zeigen
+empty-fetching = Die Nachrichten werden geholt
+empty-search = Nichts gefunden
+empty-search-words = Weniger Wörter oder eine andere Schreibweise finden mehr.
+empty-search-yet = Noch nichts gefunden
+search-all = Alles durchsuchen
+search-here = { $mailbox } durchsuchen
+search-everywhere = Überall
+search-clear = Die Suche verlassen
+search-found = { $count ->
+    [one] { $count } Nachricht gefunden
+   *[other] { $count } Nachrichten gefunden
+}
+search-first = Die ersten { $count } Nachrichten
+group-future = Steht noch bevor
+group-today = Heute
+group-this-week = Diese Woche
+group-last-week = Letzte Woche
+list-arrange = Wie die Liste gezeigt wird
+list-sort = Sortieren nach
+sort-newest = Neueste zuerst
+sort-oldest = Älteste zuerst
+sort-people = Personen
+sort-subject = Betreff
+sort-largest = Größte zuerst
+list-show = Zeigen
+list-grouped = Nach Datum gruppieren
+list-only-attachments = Nur mit Anhängen
+list-density = Zeilen in diesem Postfach
+density-comfortable = Großzügig, mit Vorschau
+density-compact = Dicht
+list-tags = Schlagwörter

@@ -1,0 +1,83 @@
+## Keys
+
+keys-title = Keys
+keys-group-message = With the chosen messages
+keys-group-going = Going about
+keys-group-writing = While writing
+keys-group-program = The program
+keys-new-message = New message
+keys-search = Search
+keys-reply = Reply
+keys-reply-all = Reply all
+keys-forward = Forward
+keys-archive = Archive
+keys-move = Move to a folder
+keys-delete = Delete
+keys-flag = Flag, or take the flag away
+keys-toggle-seen = Mark as read or unread
+keys-next = Next message
+keys-previous = Message before
+keys-next-unread = Next unread message
+keys-next-in-conversation = Next message of the conversation
+keys-previous-in-conversation = Message of the conversation before
+keys-undo = Undo the last step
+keys-refresh = Ask the servers for news
+keys-outbox = Outbox
+keys-settings = Settings
+keys-keys = This list
+keys-back = Back: out of the search, to the list
+keys-quit = Quit Postroom
+keys-send = Send
+keys-attach = Attach a file
+keys-choose-from = Choose whom it is from
+keys-close-compose = Close the window, keep the draft
+keys-leave-earlier = Outbox: leave earlier
+keys-leave-later = Outbox: leave later
+keys-show-copies = To Cc and Bcc
+keys-copy = Copy to a folder
+keys-no-tags = Take all tags away
+keys-junk = Junk: move to its folder
+keys-not-junk = Not junk: back to the Inbox
+keys-all-seen = Mark all of the folder as read
+keys-source = Show the source
+keys-save-message = Save the message as a file
+keys-inbox = Inbox of the open mailbox
+keys-drafts = Drafts on this computer
+keys-problems = What is wrong
+keys-show-all = List: show all
+keys-show-unread = List: show unread
+keys-show-flagged = List: show flagged
+keys-show-unanswered = List: show unanswered
+keys-palette = Everything that can be done
+keys-offline = Work offline, or go online
+keys-new-folder = New folder in the open mailbox
+keys-mailbox-settings = Settings of the open mailbox
+keys-add-account = Add an account
+keys-check-identities = Check what may be sent from which address
+
+## How keys are written
+
+key-control = Ctrl
+key-shift = Shift
+key-alt = Alt
+key-enter = Enter
+key-escape = Esc
+key-delete = Del
+hint-with-key = { $words } ({ $key })
+
+## The palette
+
+palette-title = What do you want to do?
+palette-go-to = Go to { $mailbox }: { $folder }
+palette-nothing = Nothing here is called that.
+palette-more = { $count ->
+    [one] { $count } more below
+   *[other] { $count } more below
+}
+
+## Settings
+
+settings-keys = Keys
+settings-keys-words = Single letters work while nothing is being written. All keys are listed under { $key }.
+settings-keys-gmail = As in Gmail
+settings-keys-thunderbird = As in Thunderbird

@@ -1,0 +1,48 @@
+## The list
+
+filter-all = All
+filter-unread = Unread
+filter-unanswered = Unanswered
+filter-flagged = Flagged
+list-refresh = Ask the server for news
+list-no-subject = (no subject)
+list-nobody = (no sender)
+list-to = to { $people }
+list-answered = Answered
+list-forwarded = Forwarded
+list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
+list-unreachable = The server cannot be reached. What is here is what was here before.
+empty-folder = There are no messages here
+empty-filter = No message is like this
+empty-filter-all = Show all
+empty-fetching = The messages are being fetched
+empty-search = Nothing was found
+empty-search-words = Fewer words, or another spelling, find more.
+empty-search-yet = Nothing yet
+search-all = Search everything
+search-here = Search { $mailbox }
+search-everywhere = Everywhere
+search-clear = Leave the search
+search-found = { $count ->
+    [one] { $count } message found
+   *[other] { $count } messages found
+}
+search-first = The first { $count } messages
+group-future = Still to come
+group-today = Today
+group-this-week = This week
+group-last-week = Last week
+list-arrange = How the list is shown
+list-sort = Sort by
+sort-newest = Newest first
+sort-oldest = Oldest first
+sort-people = People
+sort-subject = Subject
+sort-largest = Largest first
+list-show = Show
+list-grouped = Group by date
+list-only-attachments = Only with attachments
+list-density = Rows in this mailbox
+density-comfortable = Comfortable, with a preview
+density-compact = Compact
+list-tags = Tags

@@ -1,0 +1,83 @@
+## Touches
+
+keys-title = Touches
+keys-group-message = Avec les messages choisis
+keys-group-going = Se déplacer
+keys-group-writing = Pendant la rédaction
+keys-group-program = Le programme
+keys-new-message = Nouveau message
+keys-search = Rechercher
+keys-reply = Répondre
+keys-reply-all = Répondre à tous
+keys-forward = Transférer
+keys-archive = Archiver
+keys-move = Déplacer dans un dossier
+keys-delete = Supprimer
+keys-flag = Signaler, ou retirer le signalement
+keys-toggle-seen = Marquer comme lu ou non lu
+keys-next = Message suivant
+keys-previous = Message précédent
+keys-next-unread = Message non lu suivant
+keys-next-in-conversation = Message suivant de la conversation
+keys-previous-in-conversation = Message précédent de la conversation
+keys-undo = Annuler la dernière étape
+keys-refresh = Interroger les serveurs
+keys-outbox = Boîte d’envoi
+keys-settings = Réglages
+keys-keys = Cette liste
+keys-back = Retour : quitter la recherche, revenir à la liste
+keys-quit = Quitter Postroom
+keys-send = Envoyer
+keys-attach = Joindre un fichier
+keys-choose-from = Choisir l’expéditeur
+keys-close-compose = Fermer la fenêtre, garder le brouillon
+keys-leave-earlier = Boîte d’envoi : partir plus tôt
+keys-leave-later = Boîte d’envoi : partir plus tard
+keys-show-copies = Aller à Cc et Cci
+keys-copy = Copier dans un dossier
+keys-no-tags = Enlever toutes les étiquettes
+keys-junk = Indésirable : déplacer dans son dossier
+keys-not-junk = Pas indésirable : retour dans la boîte de réception
+keys-all-seen = Marquer tout le dossier comme lu
+keys-source = Afficher la source
+keys-save-message = Enregistrer le message dans un fichier
+keys-inbox = Boîte de réception de la boîte ouverte
+keys-drafts = Brouillons sur cet ordinateur
+keys-problems = Ce qui ne va pas
+keys-show-all = Liste : tout afficher
+keys-show-unread = Liste : afficher les non lus
+keys-show-flagged = Liste : afficher les marqués
+keys-show-unanswered = Liste : afficher les messages sans réponse
+keys-palette = Tout ce qu’on peut faire
+keys-offline = Travailler hors ligne, ou se reconnecter
+keys-new-folder = Nouveau dossier dans la boîte ouverte
+keys-mailbox-settings = Réglages de la boîte ouverte
+keys-add-account = Ajouter un compte
+keys-check-identities = Vérifier ce qu’on peut envoyer depuis quelle adresse
+
+## Le nom des touches
+
+key-control = Ctrl
+key-shift = Maj
+key-alt = Alt
+key-enter = Entrée
+key-escape = Échap
+key-delete = Suppr
+hint-with-key = { $words } ({ $key })
+
+## La palette
+
+palette-title = Que voulez-vous faire ?
+palette-go-to = Aller à { $mailbox } : { $folder }
+palette-nothing = Rien ici ne s’appelle ainsi.
+palette-more = { $count ->
+    [one] { $count } autre plus bas
+   *[other] { $count } autres plus bas
+}
+
+## Réglages
+
+settings-keys = Touches
+settings-keys-words = Les lettres seules agissent tant que rien n’est écrit. Toutes les touches sont listées sous { $key }.
+settings-keys-gmail = Comme dans Gmail
+settings-keys-thunderbird = Comme dans Thunderbird

@@ -1,0 +1,48 @@
+## La liste
+
+filter-all = Tous
+filter-unread = Non lus
+filter-unanswered = Sans réponse
+filter-flagged = Signalés
+list-refresh = Demander les nouveautés au serveur
+list-no-subject = (sans objet)
+list-nobody = (sans expéditeur)
+list-to = à { $people }
+list-answered = Répondu
+list-forwarded = Transféré
+list-offline = Vous travaillez hors ligne. Voici ce qui était déjà là ; les nouveaux messages arrivent quand vous passez en ligne.
+list-unreachable = Le serveur est injoignable. Voici ce qui était déjà là.
+empty-folder = Il n’y a pas de messages ici
+empty-filter = Aucun message n’est ainsi
+empty-filter-all = Tout afficher
+empty-fetching = Les messages sont en cours de récupération
+empty-search = Rien n’a été trouvé
+empty-search-words = Moins de mots, ou une autre orthographe, trouvent davantage.
+empty-search-yet = Rien encore
+search-all = Rechercher partout
+search-here = Rechercher dans { $mailbox }
+search-everywhere = Partout
+search-clear = Quitter la recherche
+search-found = { $count ->
+    [one] { $count } message trouvé
+   *[other] { $count } messages trouvés
+}
+search-first = Les { $count } premiers messages
+group-future = Encore à venir
+group-today = Aujourd’hui
+group-this-week = Cette semaine
+group-last-week = La semaine dernière
+list-arrange = Présentation de la liste
+list-sort = Trier par
+sort-newest = Les plus récents d’abord
+sort-oldest = Les plus anciens d’abord
+sort-people = Personnes
+sort-subject = Objet
+sort-largest = Les plus gros d’abord
+list-show = Afficher
+list-grouped = Grouper par date
+list-only-attachments = Seulement avec pièces jointes
+list-density = Lignes dans cette boîte
+density-comfortable = Aérées, avec un aperçu
+density-compact = Serrées
+list-tags = Étiquettes

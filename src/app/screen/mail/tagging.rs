@@ -1,0 +1,153 @@
+//! Tags: the keywords that people set on messages, where the server keeps them.
+
+use std::collections::BTreeMap;
+
+use super::deed::{Deed, Targets, refusal};
+use super::{Mail, Message, Outcome};
+use crate::app::Element;
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::screen::{Notice, Sight, Wish};
+use crate::app::widget::menu::{menu, option};
+use crate::domain::{FlagChange, Flags, Label, MessageKey, labels, tags};
+use crate::engine::{Command, Engine, Problem, Reader, StoreError};
+
+/// Tags of the team's own that the menu offers at most.
+const MOST_OWN: usize = 15;
+/// The width of the menu.
+const WIDTH: f32 = 260.0;
+
+/// What is done with the tags of the chosen messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tagging {
+    /// This one is set, or taken where all of them have it.
+    Toggle(String),
+    /// All that are shown as tags are taken.
+    None,
+}
+
+/// The messages on which a change changes something: to take it back must not change what was so before.
+fn changed_by(
+    reader: &Reader,
+    messages: Vec<MessageKey>,
+    change: &FlagChange,
+) -> Result<Vec<MessageKey>, StoreError> {
+    let mut changed = Vec::new();
+    for key in messages {
+        let header = reader.message(&key)?;
+        let differs = header.is_some_and(|header| {
+            let mut after = header.flags.clone();
+            after.apply(change);
+            after != header.flags
+        });
+        if differs {
+            changed.push(key);
+        }
+    }
+    Ok(changed)
+}
+
+async fn tag(engine: Engine, messages: Vec<MessageKey>, change: FlagChange) -> Result<(), Problem> {
+    let of = change.clone();
+    let messages = engine
+        .read(move |reader| changed_by(reader, messages, &of))
+        .await?;
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let mark = Command::Mark { messages, change };
+    engine.request(mark).await.map(drop)
+}
+
+/// The keywords of these flags that are shown as tags.
+fn shown(flags: &Flags) -> impl Iterator<Item = &str> {
+    let is_tag = |keyword: &&str| {
+        let alone = Flags::from_wire([*keyword]);
+        !labels(&alone).is_empty()
+    };
+    flags.keywords().filter(is_tag)
+}
+
+impl Mail {
+    /// The flags of the chosen messages, as far as they are loaded.
+    fn chosen_flags(&self) -> Vec<&Flags> {
+        let chosen = self.rows.loaded();
+        let chosen = chosen.filter(|(key, _)| self.selection.contains(*key));
+        chosen.map(|(_, header)| &header.flags).collect()
+    }
+
+    /// Sets or takes tags.
+    pub(super) fn tag(&mut self, tagging: Tagging, known: &Known, link: &Link) -> Outcome<Message> {
+        let targets = self.targets();
+        if let Some(reason) = refusal(Deed::Flag, &targets, known, &link.texts) {
+            return match targets.count {
+                0 => Outcome::none(),
+                _ => Outcome::wish(Wish::Tell(Notice::Done(reason))),
+            };
+        }
+        let flags = self.chosen_flags();
+        let mut change = FlagChange::default();
+        match tagging {
+            Tagging::Toggle(keyword) => {
+                let on = !flags.iter().all(|flags| flags.has_keyword(&keyword));
+                let list = if on {
+                    &mut change.add
+                } else {
+                    &mut change.remove
+                };
+                list.push(keyword);
+            }
+            Tagging::None => {
+                let all = flags.iter().flat_map(|flags| shown(flags));
+                let mut all: Vec<String> = all.map(str::to_owned).collect();
+                all.sort_unstable();
+                all.dedup();
+                change.remove = all;
+            }
+        }
+        if change == FlagChange::default() {
+            return Outcome::none();
+        }
+        let messages = self.chosen();
+        if let Some(opened) = &mut self.opened
+            && messages.contains(&opened.header.id)
+        {
+            opened.header.flags.apply(&change);
+        }
+        let tag = tag(link.engine().clone(), messages, change);
+        Outcome::run(link.run(tag, Message::Marked))
+    }
+
+    /// The menu of tags: those that can be set everywhere, then those that messages of this list have.
+    pub(super) fn tag_menu<'a>(
+        &'a self,
+        targets: &Targets,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let mut all: Vec<(String, Label)> = Vec::new();
+        for (keyword, label) in tags() {
+            all.push((keyword.to_owned(), label));
+        }
+        let mut own: BTreeMap<String, Label> = BTreeMap::new();
+        for (_, header) in self.rows.loaded() {
+            for keyword in shown(&header.flags) {
+                if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
+                    && own.len() < MOST_OWN
+                {
+                    let _ = own.insert(keyword.to_owned(), label.clone());
+                }
+            }
+        }
+        all.extend(own);
+        let may = refusal(Deed::Flag, targets, known, texts).is_none();
+        let flags = self.chosen_flags();
+        let rows = all.into_iter().map(|(keyword, label)| {
+            let on = !flags.is_empty() && flags.iter().all(|flags| flags.has_keyword(&keyword));
+            let message = may.then_some(Message::Tag(Tagging::Toggle(keyword)));
+            option(texts.label(&label), on, message).into()
+        });
+        menu(WIDTH, rows.collect())
+    }
+}
