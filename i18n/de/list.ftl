@@ -9,6 +9,8 @@ list-no-subject = (kein Betreff)
 list-nobody = (kein Absender)
 list-to = an { $people }
 list-answered = Beantwortet
+list-answered-by = { $name } hat geantwortet
+list-answered-by-you = Sie haben geantwortet
 list-forwarded = Weitergeleitet
 list-offline = Sie arbeiten offline. Hier steht, was schon vorher da war; Neues kommt, sobald Sie online gehen.
 list-unreachable = Der Server ist nicht erreichbar. Hier steht, was schon vorher da war.
@@ -46,3 +48,15 @@ list-density = Zeilen in diesem Postfach
 density-comfortable = Großzügig, mit Vorschau
 density-compact = Dicht
 list-tags = Schlagwörter
+may-not-there = Dorthin lässt es sich nicht verschieben.
+status-dragging = { $count ->
+    [one] Über einem Ordner loslassen, um die Nachricht dorthin zu verschieben. Esc: sie bleibt, wo sie ist.
+   *[other] Über einem Ordner loslassen, um { $count } Nachrichten dorthin zu verschieben. Esc: sie bleiben, wo sie sind.
+}
+view-inboxes = Alle Posteingänge
+view-shared = Alle geteilten
+view-unanswered = Unbeantwortet in geteilten
+view-flagged = Markiert
+empty-unanswered = Alles Geteilte ist beantwortet
+empty-flagged = Nichts ist markiert
+may-not-no-folder = Nur, wo die Nachrichten eines Ordners aufgelistet sind.

@@ -9,6 +9,8 @@ list-no-subject = (no subject)
 list-nobody = (no sender)
 list-to = to { $people }
 list-answered = Answered
+list-answered-by = { $name } answered
+list-answered-by-you = You answered
 list-forwarded = Forwarded
 list-offline = You work offline. What is here is what was here before; new mail comes when you go online.
 list-unreachable = The server cannot be reached. What is here is what was here before.
@@ -46,3 +48,15 @@ list-density = Rows in this mailbox
 density-comfortable = Comfortable, with a preview
 density-compact = Compact
 list-tags = Tags
+may-not-there = Not to be moved there.
+status-dragging = { $count ->
+    [one] Let go over a folder to move the message there. Esc: leave it where it is.
+   *[other] Let go over a folder to move { $count } messages there. Esc: leave them where they are.
+}
+view-inboxes = All inboxes
+view-shared = All shared
+view-unanswered = Unanswered in shared
+view-flagged = Flagged
+empty-unanswered = Everything shared is answered
+empty-flagged = Nothing is flagged
+may-not-no-folder = Only where the messages of one folder are listed.

@@ -9,6 +9,8 @@ list-no-subject = (sans objet)
 list-nobody = (sans expéditeur)
 list-to = à { $people }
 list-answered = Répondu
+list-answered-by = { $name } a répondu
+list-answered-by-you = Vous avez répondu
 list-forwarded = Transféré
 list-offline = Vous travaillez hors ligne. Voici ce qui était déjà là ; les nouveaux messages arrivent quand vous passez en ligne.
 list-unreachable = Le serveur est injoignable. Voici ce qui était déjà là.
@@ -46,3 +48,15 @@ list-density = Lignes dans cette boîte
 density-comfortable = Aérées, avec un aperçu
 density-compact = Serrées
 list-tags = Étiquettes
+may-not-there = Impossible de le déplacer là.
+status-dragging = { $count ->
+    [one] Relâchez au-dessus d’un dossier pour y déplacer le message. Échap : il reste où il est.
+   *[other] Relâchez au-dessus d’un dossier pour y déplacer { $count } messages. Échap : ils restent où ils sont.
+}
+view-inboxes = Toutes les réceptions
+view-shared = Toutes les partagées
+view-unanswered = Partagées sans réponse
+view-flagged = Marqués
+empty-unanswered = Tout ce qui est partagé a sa réponse
+empty-flagged = Rien n’est marqué
+may-not-no-folder = Seulement là où les messages d’un dossier sont listés.

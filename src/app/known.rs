@@ -8,8 +8,8 @@ use iced::Task;
 
 use crate::domain::{
     Account, AccountId, Away, Bounce, EmailAddress, Folder, FolderId, FolderRole, FolderState,
-    HeldTexts, Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, OutboxId, OutboxState,
-    Outgoing, Right, RightsSource, SendRight,
+    HeldTexts, Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, NamedAddress, OutboxId,
+    OutboxState, Outgoing, Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
@@ -173,6 +173,13 @@ const OPEN: [OutboxState; 7] = [
 ];
 
 impl Known {
+    /// Is it the address of one of this person's accounts?
+    #[must_use]
+    pub fn is_me(&self, who: &NamedAddress) -> bool {
+        let mut accounts = self.accounts.iter();
+        accounts.any(|(account, _)| account.address.as_str().eq_ignore_ascii_case(&who.address))
+    }
+
     /// Reads it from the engine.
     ///
     /// # Errors

@@ -559,7 +559,7 @@ impl Postroom {
                     title.to_owned()
                 });
             }
-            (_, State::Running(_, home)) => parts.extend(home.title()),
+            (_, State::Running(_, home)) => parts.extend(home.title(&self.texts)),
             _ => {}
         }
         parts.push("Postroom".to_owned());

@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod arrange;
 mod compose;
 mod controls;
 mod conversation;
@@ -24,6 +25,7 @@ mod main_job;
 mod messages;
 mod more_pages;
 mod pages;
+mod palette;
 mod pictures;
 mod program;
 mod restart;

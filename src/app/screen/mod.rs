@@ -51,6 +51,8 @@ pub enum Wish {
 pub enum Place {
     /// A folder's messages.
     Folder(FolderId),
+    /// Messages of many folders.
+    View(mail::View),
     /// Messages on their way.
     Outbox,
     /// Drafts on this computer.

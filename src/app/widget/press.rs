@@ -30,6 +30,7 @@ pub struct Press<'a, Message> {
     hint_side: Side,
     on_press: Option<Message>,
     on_menu: Option<Message>,
+    on_drop: Option<Message>,
     id: Option<Id>,
     width: Length,
     height: Length,
@@ -48,6 +49,7 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             hint_side: Side::Below,
             on_press: None,
             on_menu: None,
+            on_drop: None,
             id: None,
             width: Length::Shrink,
             height: Length::Shrink,
@@ -73,6 +75,12 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
     /// What opens its menu: the right button, the menu key and Shift+F10.
     pub fn on_menu(mut self, message: Option<Message>) -> Self {
         self.on_menu = message;
+        self
+    }
+
+    /// What it sends when something that is dragged is let go over it; `None` while nothing is.
+    pub fn on_drop(mut self, message: Option<Message>) -> Self {
+        self.on_drop = message;
         self
     }
 
@@ -129,7 +137,8 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             disabled: self.on_press.is_none(),
             hovered,
             pressed: state.pressed && hovered,
-            ring: state.focused && state.by_keyboard,
+            // What would take what is dragged is marked as what would take a key.
+            ring: state.focused && state.by_keyboard || hovered && self.on_drop.is_some(),
         }
     }
 }
@@ -248,6 +257,10 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
             | Event::Touch(touch::Event::FingerLifted { .. }) => {
                 let pressed = std::mem::take(&mut state.pressed);
+                if let Some(message) = self.on_drop.as_ref().filter(|_| hovered) {
+                    shell.publish(message.clone());
+                    shell.capture_event();
+                }
                 // Words inside that were marked by dragging have taken it.
                 if pressed && hovered && !shell.is_event_captured() {
                     if let Some(message) = &self.on_press {
@@ -396,6 +409,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             },
         );
         match within {
+            _ if self.on_drop.is_some() => mouse::Interaction::Grabbing,
             mouse::Interaction::None if self.on_press.is_some() => mouse::Interaction::Pointer,
             mouse::Interaction::None => mouse::Interaction::Idle,
             other => other,

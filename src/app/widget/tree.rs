@@ -37,6 +37,7 @@ pub struct TreeRow<'a, Message> {
     strong: bool,
     on_press: Option<Message>,
     on_menu: Option<Message>,
+    on_drop: Option<Message>,
 }
 
 /// A row with its words.
@@ -53,6 +54,7 @@ pub fn tree_row<'a, Message: Clone + 'a>(
         strong: false,
         on_press: None,
         on_menu: None,
+        on_drop: None,
     }
 }
 
@@ -96,6 +98,12 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
     /// What opens its menu.
     pub fn on_menu(mut self, message: Message) -> Self {
         self.on_menu = Some(message);
+        self
+    }
+
+    /// What it sends when what is dragged is let go over it.
+    pub fn on_drop(mut self, message: Option<Message>) -> Self {
+        self.on_drop = message;
         self
     }
 
@@ -165,7 +173,8 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         .padding(Padding::from([0.0, 8.0]).left(indent))
         .align_left()
         .on_press_maybe(self.on_press)
-        .on_menu(self.on_menu);
+        .on_menu(self.on_menu)
+        .on_drop(self.on_drop);
         if self.selected {
             press.id(CURRENT)
         } else {

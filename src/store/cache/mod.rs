@@ -1,5 +1,6 @@
 //! What the servers hold: mailboxes, folders, messages, their words. May be thrown away.
 
+mod answers;
 mod bodies;
 mod coverage;
 mod criteria;

@@ -204,7 +204,13 @@ impl Home {
         let mut left = Row::new().spacing(6).align_y(Alignment::Center);
         let accounts = &self.known.accounts;
         let all_online = accounts.iter().all(|(_, c)| *c == Connection::Online);
-        if self.known.is_offline {
+        if self.mail.is_dragged {
+            let count = self.mail.selection.len();
+            let words = texts.say_with("status-dragging", &[("count", count.into())]);
+            left = left
+                .push(icon(Icon::Move).size(14.0).color(|t| t.accent))
+                .push(small(words));
+        } else if self.known.is_offline {
             left = left
                 .push(icon(Icon::Offline).size(14.0).color(|t| t.dim))
                 .push(small(texts.say("status-offline-words")));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::app::screen::Place;
-use crate::app::screen::mail::{Arrangements, Filter};
+use crate::app::screen::mail::{Arrangements, Filter, View};
 use crate::app::theme::scale;
 use crate::domain::{FolderId, MessageKey};
 
@@ -48,6 +48,8 @@ pub enum Page {
     /// A folder's messages.
     #[default]
     Mail,
+    /// Messages of many folders.
+    View(View),
     /// Messages on their way.
     Outbox,
     /// Drafts on this computer.
@@ -64,6 +66,7 @@ impl Page {
     pub fn of(place: &Place) -> Self {
         match place {
             Place::Folder(_) => Self::Mail,
+            Place::View(view) => Self::View(*view),
             Place::Outbox => Self::Outbox,
             Place::Drafts => Self::Drafts,
             Place::Problems => Self::Problems,
@@ -76,6 +79,7 @@ impl Page {
     pub fn place(self) -> Option<Place> {
         match self {
             Self::Mail => None,
+            Self::View(view) => Some(Place::View(view)),
             Self::Outbox => Some(Place::Outbox),
             Self::Drafts => Some(Place::Drafts),
             Self::Problems => Some(Place::Problems),

@@ -165,7 +165,10 @@ impl Home {
 
     /// The title: the open mailbox and folder.
     #[must_use]
-    pub fn title(&self) -> Option<String> {
+    pub fn title(&self, texts: &crate::i18n::Texts) -> Option<String> {
+        if let Some(Place::View(view)) = self.place {
+            return Some(texts.say(view.words()));
+        }
         let Some(Place::Folder(id)) = &self.place else {
             return None;
         };
@@ -226,7 +229,8 @@ impl Home {
         }
         let told = self.tell_news(&before, link);
         let probe = self.probe(link);
-        Task::batch([told, probe, self.settle(link)])
+        let view = self.mail.follow_view(&self.known, link).map(Message::Mail);
+        Task::batch([told, probe, view, self.settle(link)])
     }
 
     fn mail_is_searching(&self) -> bool {
@@ -500,7 +504,7 @@ impl Home {
         let sight = self.sight(link, tokens);
         let known = &self.known;
         let content: Element<'a, Message> = match &self.place {
-            Some(Place::Folder(_)) => self.messages(sight),
+            Some(Place::Folder(_) | Place::View(_)) => self.messages(sight),
             Some(Place::Outbox) => self.outbox.view(known, sight).map(Message::Outbox),
             Some(Place::Drafts) => drafts::view(known, sight).map(Message::Drafts),
             Some(Place::Problems) => self.problems.view(known, sight).map(Message::Problems),

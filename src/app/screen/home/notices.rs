@@ -134,7 +134,7 @@ impl Home {
 
     /// How far above the status bar a notice is shown: never over the bar from which one answers.
     pub(super) fn notice_lift(&self, sight: Sight<'_>) -> f32 {
-        let reading = matches!(self.place, Some(Place::Folder(_))) && self.mail.opened.is_some();
+        let reading = self.in_mail() && self.mail.opened.is_some();
         if reading && (!sight.narrow || self.mail.is_reading) {
             super::mail::REPLY_BAR
         } else {

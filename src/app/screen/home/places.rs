@@ -105,6 +105,17 @@ impl Home {
                         .map(Message::Mail)
                 }
             }
+            Place::View(view) => {
+                let open = self.mail.view() == Some(*view) && choose.is_none();
+                if open {
+                    self.mail.is_reading = false;
+                    Task::none()
+                } else {
+                    self.mail
+                        .open_view(*view, choose, &self.known, link)
+                        .map(Message::Mail)
+                }
+            }
             _ => Task::none(),
         };
         self.place = Some(place);

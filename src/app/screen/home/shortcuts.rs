@@ -43,8 +43,9 @@ fn tagging(action: Action) -> Option<mail::Tagging> {
 }
 
 impl Home {
-    fn in_mail(&self) -> bool {
-        matches!(self.place, Some(Place::Folder(_)))
+    /// Are messages listed?
+    pub(super) fn in_mail(&self) -> bool {
+        matches!(self.place, Some(Place::Folder(_) | Place::View(_)))
     }
 
     /// Why an action cannot be done here and now, in words; `None`: it can.
@@ -61,13 +62,13 @@ impl Home {
         }
         match action {
             Action::Next | Action::Previous if self.place == Some(Place::Outbox) => None,
-            Action::Next
-            | Action::Previous
-            | Action::NextUnread
-            | Action::ShowAll
-            | Action::ShowUnread
-            | Action::ShowFlagged
-            | Action::ShowUnanswered => in_mail(),
+            Action::Next | Action::Previous | Action::NextUnread => in_mail(),
+            Action::ShowAll | Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
+                unless(
+                    self.in_mail() && self.mail.folder().is_some(),
+                    "may-not-no-folder",
+                )
+            }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
             Action::Source | Action::SaveMessage => {
                 in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))

@@ -9,12 +9,13 @@ use super::{Home, Message, Place, Sight};
 use crate::app::Element;
 use crate::app::known::{Access, Node, access};
 use crate::app::say;
+use crate::app::screen::mail::{self, View};
 use crate::app::screen::outbox;
 use crate::app::theme::{Tone, style};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::pane::pane;
 use crate::app::widget::tree::{Lead, tree_heading, tree_row};
-use crate::domain::{Folder, FolderState, MailboxKind};
+use crate::domain::{Folder, FolderRole, FolderState, MailboxKind};
 
 /// Folders are drawn in by at most this many levels.
 const DEEPEST: u8 = 4;
@@ -23,6 +24,11 @@ impl Home {
     pub(super) fn tree_view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let mut rows: Vec<Element<'a, Message>> = Vec::new();
+        for view in View::ALL {
+            if view.is_of_use(&self.known) {
+                rows.push(self.view_row(view, sight));
+            }
+        }
         for (kind, key) in [
             (MailboxKind::Shared, "tree-shared"),
             (MailboxKind::Personal, "tree-personal"),
@@ -87,6 +93,19 @@ impl Home {
         pane(tree).into()
     }
 
+    fn view_row<'a>(&'a self, view: View, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let place = Place::View(view);
+        let shown = self.place.as_ref() == Some(&place) && self.search.is_empty();
+        let row = tree_row(Lead::Icon(view.picture()), texts.say(view.words()))
+            .selected(shown)
+            .on_press(Message::Go(place));
+        match view.unread(&self.known) {
+            Some(unread) if unread > 0 => row.count(texts.number(unread.into())).into(),
+            _ => row.into(),
+        }
+    }
+
     fn mailbox_rows<'a>(
         &'a self,
         node: &'a Node,
@@ -112,6 +131,9 @@ impl Home {
                 Access::Full | Access::Some | Access::Unknown => row,
             };
         }
+        if let Some(inbox) = node.role(FolderRole::Inbox) {
+            row = row.on_drop(self.takes(node, inbox, sight));
+        }
         let of = Of::Mailbox(id.clone());
         let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
         rows.push(self.with_tree_menu(row.into(), of, sight));
@@ -119,6 +141,19 @@ impl Home {
             let folders = node.folders.iter();
             rows.extend(folders.map(|folder| self.folder_row(node, folder, sight)));
         }
+    }
+
+    /// What is sent when the messages that are dragged are let go over a folder; `None` where they cannot be moved
+    /// there, and while none are dragged.
+    fn takes(&self, node: &Node, to: &Folder, sight: Sight<'_>) -> Option<Message> {
+        if !self.mail.is_dragged {
+            return None;
+        }
+        let refused = self
+            .mail
+            .why_not_move_to(node, to, &self.known, sight.texts);
+        let moved = mail::Message::MoveTo(to.id.clone());
+        refused.is_none().then_some(Message::Mail(moved))
     }
 
     fn folder_row<'a>(
@@ -137,6 +172,7 @@ impl Home {
             .selected(shown)
             .on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))))
             .on_press(Message::Go(place));
+        row = row.on_drop(self.takes(node, folder, sight));
         if folder.unread > 0 {
             row = row.count(texts.number(folder.unread.into()));
         }

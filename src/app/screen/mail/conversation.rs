@@ -207,10 +207,7 @@ fn keys_hint(sight: Sight<'_>) -> String {
 /// Who wrote it, as far as one of us: the person at this computer, or the member whom a copy names.
 fn who(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> (String, bool) {
     let author = header.participants.from.first();
-    let is_own = |who: &NamedAddress| {
-        let mut accounts = known.accounts.iter();
-        accounts.any(|(account, _)| account.address.as_str().eq_ignore_ascii_case(&who.address))
-    };
+    let is_own = |who: &NamedAddress| known.is_me(who);
     let of_mailbox =
         author.is_some_and(|who| who.address.eq_ignore_ascii_case(header.mailbox.as_str()));
     let person = header.sent_by.member().or(author);

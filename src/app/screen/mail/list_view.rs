@@ -3,7 +3,8 @@
 use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Filter, Mail, Message, Source};
+use super::views::view_head;
+use super::{Filter, Mail, Message, Source, View};
 use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
 use crate::app::say;
@@ -61,6 +62,7 @@ impl Mail {
                 Some((node, folder)) => folder_head(node, folder, known, sight),
                 None => row![].into(),
             },
+            Source::View { view, .. } => view_head(*view, sight),
             Source::Search { text, within } => {
                 let place = within.as_ref().and_then(|id| known.node(id));
                 let covered = self.searching.words(sight.texts);
@@ -189,6 +191,14 @@ impl Mail {
             return container(row![]).height(Fill).into();
         }
         match &self.rows.source {
+            Source::View { view, .. } => {
+                let words = match view {
+                    View::Unanswered => "empty-unanswered",
+                    View::Flagged => "empty-flagged",
+                    View::Inboxes | View::Shared => "empty-folder",
+                };
+                empty(view.picture(), texts.say(words), None, None)
+            }
             Source::Search { .. } if self.searching.is_asking() => {
                 empty(Icon::Search, texts.say("empty-search-yet"), None, None)
             }

@@ -18,6 +18,7 @@ mod searching;
 mod tagging;
 mod toolbar;
 mod undo;
+mod views;
 mod work;
 
 use jiff::Timestamp;
@@ -47,10 +48,11 @@ pub use following::{follow, link_view};
 pub use handing::Risky;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
-pub use rows::{Entry, Filter, FolderRead, MOST_FOUND, Mails, Source, Wording};
+pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source, Wording};
 pub use searching::FoundHere;
 pub use tagging::Tagging;
 pub use toolbar::role_icon;
+pub use views::{View, ViewRead};
 
 use searching::Searching;
 
@@ -68,8 +70,10 @@ pub enum Message {
     Arrange(Choice),
     /// A folder's order was read.
     Read(u64, Result<FolderRead, Problem>),
+    /// A view was.
+    ReadView(u64, Result<ViewRead, Problem>),
     /// Rows were read.
-    Headers(u64, Result<Vec<MessageHeader>, Problem>),
+    Headers(u64, Result<Headers, Problem>),
     /// A search came back.
     Found(u64, u64, Result<FoundHere, Problem>),
     /// Nobody typed for a while: the servers are to be asked for this search.
@@ -240,6 +244,8 @@ pub struct Mail {
     pub move_menu: Option<Deed>,
     /// Is it open what else can be done with the message?
     pub more: bool,
+    /// Are the chosen messages dragged?
+    pub is_dragged: bool,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
     /// Which reading of rows is the current one; older answers are dropped.
@@ -267,6 +273,7 @@ impl Mail {
             is_reading: false,
             move_menu: None,
             more: false,
+            is_dragged: false,
             menu: None,
             generation: 0,
             searching: Searching::default(),
@@ -316,6 +323,7 @@ impl Mail {
         self.opened = None;
         self.is_reading = false;
         self.arranging = false;
+        self.is_dragged = false;
         self.move_menu = None;
         self.more = false;
         self.menu = None;
@@ -330,6 +338,7 @@ impl Mail {
             (Event::Overflow(_), _) => true,
             (Event::Messages(changed), Source::Folder { id, .. }) => changed == id,
             (Event::Body(key), Source::Folder { id, .. }) => key.folder == *id,
+            (Event::Messages(id), Source::View { folders, .. }) => folders.contains(id),
             (Event::Messages(_), Source::Search { .. }) => true,
             _ => false,
         });
@@ -373,6 +382,14 @@ impl Mail {
                         work::read_folder(reader, &id, shown, wanted, keep, (&zone, &texts))
                     },
                     move |read| Message::Read(generation, read),
+                )
+            }
+            Source::View { view, folders } => {
+                self.is_busy = true;
+                let (wanted, keep) = (self.rows.wanted(), self.showing());
+                link.read(
+                    move |reader| views::read_view(reader, view, &folders, wanted, keep.as_ref()),
+                    move |read| Message::ReadView(generation, read),
                 )
             }
             Source::Search { text, within } => {
@@ -424,6 +441,18 @@ impl Mail {
                 let more = self.read_done(link);
                 outcome.and(more)
             }
+            Message::ReadView(generation, read) if generation == self.generation => {
+                let before = self.position();
+                let outcome = match read {
+                    Ok(read) => {
+                        self.word(known, link, |rows, wording| rows.take_view(read, wording));
+                        self.settle(before, link)
+                    }
+                    Err(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+                };
+                let more = self.read_done(link);
+                outcome.and(more)
+            }
             // Other words were typed since: those are looked for next.
             Message::Found(generation, number, _)
                 if generation == self.generation && number != self.searching.number() =>
@@ -452,7 +481,10 @@ impl Mail {
             Message::Headers(_, Err(problem)) => {
                 Outcome::wish(Wish::Tell(Notice::Problem(problem)))
             }
-            Message::Read(..) | Message::Found(..) | Message::Headers(..) => Outcome::none(),
+            Message::Read(..)
+            | Message::ReadView(..)
+            | Message::Found(..)
+            | Message::Headers(..) => Outcome::none(),
             Message::AskServers(number) => Outcome::run(self.ask_servers(number, link)),
             Message::ServersAnswered(number, answer) => self.servers_answered(number, answer, link),
             Message::Loaded(key, loaded) => self.loaded(&key, loaded, known, link),
@@ -665,8 +697,16 @@ impl Mail {
     /// Runs `take` with what it needs to word headers.
     fn word(&mut self, known: &Known, link: &Link, take: impl FnOnce(&mut Mails, &Wording<'_>)) {
         let found = matches!(self.rows.source, Source::Search { .. });
+        let view = self.view();
         let place = |header: &MessageHeader| {
-            let (node, folder) = known.folder(&header.id.folder).filter(|_| found)?;
+            let (node, folder) = known.folder(&header.id.folder)?;
+            // What came in is told apart by its mailbox.
+            if view.is_some_and(|view| view != View::Flagged) {
+                return Some(node.mailbox.name.clone());
+            }
+            if !found && view.is_none() {
+                return None;
+            }
             let folder = say::folder(&link.texts, folder);
             Some(format!("{} / {folder}", node.mailbox.name))
         };
@@ -676,6 +716,7 @@ impl Mail {
             zone: self.zone.clone(),
             place: &place,
             came_back: &|header| known.came_back(header).is_some_and(|(_, b)| b.failed),
+            own: &|who| known.is_me(who),
             doubtful: &|header| !known.doubts(header).is_empty(),
         };
         take(&mut self.rows, &wording);
@@ -730,18 +771,22 @@ impl Mail {
                 self.is_reading = true;
                 Outcome::none()
             }
+            ListEvent::Drag(on) => {
+                self.is_dragged = on && !self.selection.is_empty();
+                Outcome::none()
+            }
             ListEvent::Menu(_, at) => {
                 self.menu = Some((at, Shows::Deeds));
                 Outcome::none()
             }
             ListEvent::Wanted(rows) => {
-                let uids = self.rows.want(rows);
-                let Some(id) = self.folder().cloned().filter(|_| !uids.is_empty()) else {
+                let keys = self.rows.want(rows);
+                if keys.is_empty() {
                     return Outcome::none();
-                };
+                }
                 let generation = self.generation;
                 Outcome::run(link.read(
-                    move |reader| reader.headers(&id, &uids),
+                    move |reader| Headers::read(reader, &keys),
                     move |headers| Message::Headers(generation, headers),
                 ))
             }

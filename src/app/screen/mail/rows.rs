@@ -1,7 +1,7 @@
 //! What the message list shows: an order of messages, and the words of those in sight.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::arrange::Arranged;
+use super::views::{View, ViewRead};
 use crate::app::say;
 use crate::app::theme::{Tone, avatar};
 use crate::app::widget::fit::one_line;
@@ -18,7 +19,7 @@ use crate::app::widget::mark::initials;
 use crate::domain::{
     Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
-use crate::engine::{Arriving, ListFilter};
+use crate::engine::{Arriving, ListFilter, Reader, StoreError};
 use crate::i18n::Texts;
 
 /// Most rows a search shows.
@@ -90,6 +91,13 @@ pub enum Source {
         /// In which order, and under which headings.
         arranged: Arranged,
     },
+    /// Messages of many folders.
+    View {
+        /// Which.
+        view: View,
+        /// The folders, as they were when it was opened.
+        folders: Vec<FolderId>,
+    },
     /// What a search found.
     Search {
         /// The words as typed.
@@ -111,6 +119,8 @@ pub struct Wording<'a> {
     pub place: &'a dyn Fn(&MessageHeader) -> Option<String>,
     /// Did it come back?
     pub came_back: &'a dyn Fn(&MessageHeader) -> bool,
+    /// Is it this person?
+    pub own: &'a dyn Fn(&NamedAddress) -> bool,
     /// May something about its sender deceive?
     pub doubtful: &'a dyn Fn(&MessageHeader) -> bool,
 }
@@ -120,6 +130,8 @@ pub struct Wording<'a> {
 pub struct Entry {
     /// The header.
     pub header: MessageHeader,
+    /// Who of the team answered it.
+    answered_by: Option<NamedAddress>,
     initials: String,
     avatar: Color,
     from: String,
@@ -129,7 +141,12 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(header: MessageHeader, source: &Source, wording: &Wording<'_>) -> Self {
+    fn new(
+        header: MessageHeader,
+        answered_by: Option<NamedAddress>,
+        source: &Source,
+        wording: &Wording<'_>,
+    ) -> Self {
         let sent = matches!(
             source,
             Source::Folder {
@@ -167,7 +184,14 @@ impl Entry {
         };
         let chip = (wording.place)(&header).or_else(|| {
             if header.flags.has(SystemFlag::Answered) {
-                Some(texts.say("list-answered"))
+                Some(match &answered_by {
+                    Some(who) if (wording.own)(who) => texts.say("list-answered-by-you"),
+                    Some(who) => {
+                        let name = [("name", who.label().into())];
+                        texts.say_with("list-answered-by", &name)
+                    }
+                    None => texts.say("list-answered"),
+                })
             } else if header.flags.has_keyword("$Forwarded") {
                 Some(texts.say("list-forwarded"))
             } else {
@@ -188,6 +212,7 @@ impl Entry {
             date: texts.list_date(header.date, wording.now, &wording.zone),
             chip,
             labels,
+            answered_by,
             header,
         }
     }
@@ -228,6 +253,8 @@ pub struct Mails {
     pub source: Source,
     /// UIDVALIDITY of the folder when its order was read.
     uid_validity: u32,
+    /// The folders of a view, each with its UIDVALIDITY.
+    places: Vec<(FolderId, u32)>,
     order: Vec<u64>,
     headings: Vec<(usize, String)>,
     loaded: HashMap<u64, Entry>,
@@ -246,6 +273,37 @@ struct Words {
     for_me: String,
 }
 
+/// Headers that were read, and who of the team answered the messages that are answered, where that is known.
+#[derive(Debug, Clone, Default)]
+pub struct Headers {
+    /// The headers.
+    pub headers: Vec<MessageHeader>,
+    /// Who answered which.
+    pub answered_by: HashMap<MessageKey, NamedAddress>,
+}
+
+impl Headers {
+    /// Reads those of these messages.
+    ///
+    /// # Errors
+    /// As [`Reader`].
+    pub fn read(reader: &Reader, keys: &[MessageKey]) -> Result<Self, StoreError> {
+        let mut folders: BTreeMap<&FolderId, Vec<u32>> = BTreeMap::new();
+        for key in keys {
+            folders.entry(&key.folder).or_default().push(key.uid);
+        }
+        let mut headers = Vec::with_capacity(keys.len());
+        for (folder, uids) in folders {
+            headers.extend(reader.headers(folder, &uids)?);
+        }
+        let answered_by = reader.answered_by(&headers)?.into_iter().collect();
+        Ok(Self {
+            headers,
+            answered_by,
+        })
+    }
+}
+
 /// What a reading of a folder brought.
 #[derive(Debug, Clone)]
 pub struct FolderRead {
@@ -256,7 +314,7 @@ pub struct FolderRead {
     /// The positions in it at which a heading stands.
     pub headings: Vec<(usize, String)>,
     /// The headers of those in sight.
-    pub headers: Vec<MessageHeader>,
+    pub headers: Headers,
     /// Messages that are on their way here, as they lie where they were.
     pub arriving: Vec<Arriving>,
 }
@@ -284,6 +342,22 @@ pub fn is_arriving_copy(key: u64) -> bool {
     is_arriving(key) && key & COPY != 0
 }
 
+/// The key of a row of a view: the number of its folder among those of the view, then its UID.
+pub(super) fn key_in_view(folder: usize, uid: u32) -> u64 {
+    (u64::try_from(folder).unwrap_or(0) + 1) << 32 | u64::from(uid)
+}
+
+/// The message of such a key.
+pub(super) fn in_view(places: &[(FolderId, u32)], key: u64) -> Option<MessageKey> {
+    let at = usize::try_from((key >> 32).checked_sub(1)?).ok()?;
+    let (folder, uid_validity) = places.get(at)?;
+    Some(MessageKey {
+        folder: folder.clone(),
+        uid_validity: *uid_validity,
+        uid: u32::try_from(key & u64::from(u32::MAX)).ok()?,
+    })
+}
+
 fn key_of_result(key: &MessageKey) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
@@ -297,6 +371,7 @@ impl Mails {
         Self {
             source: Source::Nothing,
             uid_validity: 0,
+            places: Vec::new(),
             order: Vec::new(),
             headings: Vec::new(),
             loaded: HashMap::new(),
@@ -315,6 +390,7 @@ impl Mails {
     pub fn open(&mut self, source: Source) {
         self.source = source;
         self.uid_validity = 0;
+        self.places.clear();
         self.headings.clear();
         self.set_order(Vec::new());
         self.loaded.clear();
@@ -365,9 +441,19 @@ impl Mails {
         self.pending.clear();
         for one in read.arriving {
             let key = key_of(&one);
-            let entry = Entry::new(one.header, &self.source, wording);
+            let entry = Entry::new(one.header, None, &self.source, wording);
             self.loaded.insert(key, entry);
         }
+        self.take_headers(read.headers, wording);
+    }
+
+    /// A view was read.
+    pub fn take_view(&mut self, read: ViewRead, wording: &Wording<'_>) {
+        self.places = read.places;
+        self.set_order(read.order);
+        self.is_read = true;
+        self.loaded.clear();
+        self.pending.clear();
         self.take_headers(read.headers, wording);
     }
 
@@ -381,24 +467,27 @@ impl Mails {
             .into_iter()
             .map(|header| {
                 let key = key_of_result(&header.id);
-                (key, Entry::new(header, &self.source, wording))
+                (key, Entry::new(header, None, &self.source, wording))
             })
             .collect();
     }
 
     /// Headers that were asked for.
-    pub fn take_headers(&mut self, headers: Vec<MessageHeader>, wording: &Wording<'_>) {
+    pub fn take_headers(&mut self, mut read: Headers, wording: &Wording<'_>) {
         if self.loaded.len() > KEPT {
             let near: HashSet<u64> = self.near().collect();
             self.loaded
                 .retain(|key, _| near.contains(key) || is_arriving(*key));
         }
-        for header in headers {
-            let key = u64::from(header.id.uid);
+        for header in read.headers {
+            let Some(key) = self.key_by_place(&header.id) else {
+                continue;
+            };
             self.pending.remove(&key);
-            if header.id.uid_validity == self.uid_validity {
+            if self.message(key).as_ref() == Some(&header.id) {
+                let by = read.answered_by.remove(&header.id);
                 self.loaded
-                    .insert(key, Entry::new(header, &self.source, wording));
+                    .insert(key, Entry::new(header, by, &self.source, wording));
             }
         }
     }
@@ -406,7 +495,8 @@ impl Mails {
     /// Puts the headers that are loaded into words anew.
     pub fn reword(&mut self, wording: &Wording<'_>) {
         for entry in self.loaded.values_mut() {
-            *entry = Entry::new(entry.header.clone(), &self.source, wording);
+            let by = entry.answered_by.take();
+            *entry = Entry::new(entry.header.clone(), by, &self.source, wording);
         }
     }
 
@@ -418,10 +508,10 @@ impl Mails {
             .copied()
     }
 
-    /// These rows are in sight or near; gives the UIDs that are to be read.
-    pub fn want(&mut self, rows: Range<usize>) -> Vec<u32> {
+    /// These rows are in sight or near; gives the messages that are to be read.
+    pub fn want(&mut self, rows: Range<usize>) -> Vec<MessageKey> {
         self.wanted = rows;
-        if !matches!(self.source, Source::Folder { .. }) {
+        if !matches!(self.source, Source::Folder { .. } | Source::View { .. }) {
             return Vec::new();
         }
         let missing: Vec<u64> = self
@@ -429,10 +519,8 @@ impl Mails {
             .filter(|key| !self.loaded.contains_key(key) && !self.pending.contains(key))
             .collect();
         self.pending.extend(&missing);
-        missing
-            .iter()
-            .filter_map(|key| u32::try_from(*key).ok())
-            .collect()
+        let missing = missing.iter().filter(|key| !is_arriving(**key));
+        missing.filter_map(|key| self.message(*key)).collect()
     }
 
     /// The rows in sight, for a reading of the order and their headers at once.
@@ -457,8 +545,21 @@ impl Mails {
                 uid_validity: self.uid_validity,
                 uid: u32::try_from(key).ok()?,
             }),
+            Source::View { .. } => in_view(&self.places, key),
             Source::Search { .. } => self.loaded.get(&key).map(|e| e.header.id.clone()),
             Source::Nothing => None,
+        }
+    }
+
+    /// The row's key of a message that lies in what is shown, whether it is listed or not.
+    fn key_by_place(&self, message: &MessageKey) -> Option<u64> {
+        match &self.source {
+            Source::View { .. } => {
+                let mut places = self.places.iter();
+                let at = places.position(|(folder, _)| *folder == message.folder)?;
+                Some(key_in_view(at, message.uid))
+            }
+            _ => Some(u64::from(message.uid)),
         }
     }
 
@@ -471,6 +572,7 @@ impl Mails {
                 let keys = [false, true].map(|copied| key_of_arriving(message, copied));
                 keys.into_iter().find(|key| self.order.contains(key))?
             }
+            Source::View { .. } => self.key_by_place(message)?,
             Source::Search { .. } => key_of_result(message),
             Source::Nothing => return None,
         };
@@ -573,6 +675,7 @@ mod tests {
             zone: TimeZone::UTC,
             place: &|_| None,
             came_back: &|_| false,
+            own: &|_| false,
             doubtful: &|_| false,
         };
         let mut mails = Mails::new(&texts);
@@ -585,12 +688,57 @@ mod tests {
         test(&mut mails, &wording);
     }
 
+    fn uids(keys: Vec<MessageKey>) -> Vec<u32> {
+        keys.into_iter().map(|key| key.uid).collect()
+    }
+
+    #[test]
+    fn rows_of_a_view_are_told_apart_by_their_folders() {
+        with(|mails, wording| {
+            let mailbox = MailboxId::of(&EmailAddress::parse("sales@a.test").unwrap());
+            let other = FolderId::of(&mailbox, "INBOX");
+            let folders = vec![folder(), other.clone()];
+            mails.open(Source::View {
+                view: View::Inboxes,
+                folders,
+            });
+            let read = ViewRead {
+                places: vec![(folder(), 7), (other.clone(), 9)],
+                order: vec![key_in_view(1, 4), key_in_view(0, 4), key_in_view(1, 3)],
+                headers: loaded(&[4]),
+            };
+            mails.take_view(read, wording);
+            assert!(mails.row(0).is_none() && mails.row(1).is_some());
+            let wanted = mails.want(0..3);
+            let expected = [4, 3].map(|uid| MessageKey {
+                folder: other.clone(),
+                uid_validity: 9,
+                uid,
+            });
+            assert_eq!(wanted, expected);
+            assert_eq!(mails.key_of(&expected[0]), Some(key_in_view(1, 4)));
+            assert_eq!(mails.message(key_in_view(1, 3)), Some(expected[1].clone()));
+            assert_eq!(mails.message(key_in_view(2, 3)), None);
+            assert_eq!(mails.message(3), None);
+            // A header of another validity is of another message.
+            mails.take_headers(loaded(&[3]), wording);
+            assert!(mails.row(2).is_none());
+        });
+    }
+
+    fn loaded(uids: &[u32]) -> Headers {
+        Headers {
+            headers: uids.iter().map(|uid| header(*uid)).collect(),
+            ..Headers::default()
+        }
+    }
+
     fn read(order: Range<u32>, headers: &[u32]) -> FolderRead {
         FolderRead {
             uid_validity: 7,
             order: order.rev().collect(),
             headings: Vec::new(),
-            headers: headers.iter().map(|uid| header(*uid)).collect(),
+            headers: loaded(headers),
             arriving: Vec::new(),
         }
     }
@@ -614,7 +762,7 @@ mod tests {
             assert!(is_arriving(row) && !is_arriving(mails.key(1).unwrap()));
             assert_eq!(mails.message(row), Some(arriving.id.clone()));
             assert_eq!(mails.key_of(&arriving.id), Some(row));
-            assert_eq!(mails.want(0..2), [3], "nothing of it is read again");
+            assert_eq!(uids(mails.want(0..2)), [3], "nothing of it is read again");
             assert!(mails.row(0).unwrap().chip.is_some());
         });
     }
@@ -625,9 +773,9 @@ mod tests {
             mails.take_folder(read(1..1001, &[]), wording);
             assert_eq!(mails.len(), 1000);
             assert!(mails.row(0).is_none());
-            assert_eq!(mails.want(0..3), [1000, 999, 998]);
-            assert_eq!(mails.want(0..4), [997]);
-            mails.take_headers(vec![header(1000)], wording);
+            assert_eq!(uids(mails.want(0..3)), [1000, 999, 998]);
+            assert_eq!(uids(mails.want(0..4)), [997]);
+            mails.take_headers(loaded(&[1000]), wording);
             assert_eq!(mails.row(0).unwrap().subject, "(no subject)");
             assert_eq!(mails.position(998), Some(2));
         });
@@ -655,8 +803,8 @@ mod tests {
                 },
                 wording,
             );
-            assert_eq!(mails.want(0..1), [3]);
-            mails.take_headers(vec![header(3)], wording);
+            assert_eq!(uids(mails.want(0..1)), [3]);
+            mails.take_headers(loaded(&[3]), wording);
             assert!(mails.row(0).is_none());
             assert_eq!(mails.message(3).unwrap().uid_validity, 8);
         });
@@ -667,8 +815,8 @@ mod tests {
         with(|mails, wording| {
             mails.take_folder(read(1..100_001, &[]), wording);
             for first in (0..10_000).step_by(100) {
-                let uids = mails.want(first..first + 100);
-                mails.take_headers(uids.into_iter().map(header).collect(), wording);
+                let uids = uids(mails.want(first..first + 100));
+                mails.take_headers(loaded(&uids), wording);
             }
             assert!(mails.loaded.len() <= KEPT + 200, "{}", mails.loaded.len());
             assert!(mails.row(9_950).is_some());

@@ -10,13 +10,15 @@ use jiff::tz::TimeZone;
 use super::arrange::Arranged;
 use super::deed::{self, Deed, Targets};
 use super::groups::headings;
-use super::rows::{Filter, FolderRead, is_arriving, is_arriving_copy};
+use super::rows::{Filter, FolderRead, Headers, is_arriving, is_arriving_copy};
 use super::{Mail, Message, Outcome, ask, intent};
-use crate::app::known::Known;
+use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{FlagChange, Folder, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
+use crate::domain::{
+    FlagChange, Folder, FolderId, FolderRole, FolderState, Intent, MessageKey, SystemFlag,
+};
 use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError, listed};
 use crate::i18n::Texts;
 use crate::permission;
@@ -55,8 +57,14 @@ pub(super) fn read_folder(
     };
     let order: Vec<u32> = rows.into_iter().map(|(uid, _)| uid).collect();
     let end = wanted.end.min(order.len());
-    let uids = order.get(wanted.start.min(end)..end).unwrap_or_default();
-    let headers = reader.headers(id, uids)?;
+    let shown = order.get(wanted.start.min(end)..end).unwrap_or_default();
+    let key = |uid: &u32| MessageKey {
+        folder: id.clone(),
+        uid_validity,
+        uid: *uid,
+    };
+    let shown: Vec<MessageKey> = shown.iter().map(key).collect();
+    let headers = Headers::read(reader, &shown)?;
     let mut arriving = reader.arriving(id)?;
     arriving.retain(|one| {
         let attached = !arranged.attachments || one.header.has_attachment;
@@ -343,6 +351,30 @@ impl Mail {
         }
         let mark = mark_changed(link.engine().clone(), messages, flag, on);
         link.run(mark, Message::Marked)
+    }
+
+    /// Why the chosen messages cannot be moved to a folder of this mailbox, in words.
+    #[must_use]
+    pub fn why_not_move_to(
+        &self,
+        node: &Node,
+        to: &Folder,
+        known: &Known,
+        texts: &Texts,
+    ) -> Option<String> {
+        let targets = self.targets();
+        if let Some(reason) = deed::refusal(Deed::Move, &targets, known, texts) {
+            return Some(reason);
+        }
+        let is_there = matches!(to.state, FolderState::Readable | FolderState::Planned);
+        let from = targets.folders.iter().filter_map(|id| known.folder(id));
+        let mut from = from.map(|(_, folder)| folder);
+        from.find_map(|from| {
+            if from.id == to.id || from.account != to.account || !is_there {
+                return Some(texts.say("may-not-there"));
+            }
+            deed::moving(from, to, &node.mailbox.name, texts)
+        })
     }
 
     /// Why the messages of the open folder cannot all be marked as read.

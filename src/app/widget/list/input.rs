@@ -8,6 +8,9 @@ use super::super::press::opens_menu;
 use super::row::{AT_BAR, Bar};
 use super::{How, List, ListEvent, RAIL, State};
 
+/// What moves by no more than this while it is pressed was to stay.
+const UNSTEADY: f32 = 6.0;
+
 impl<Message> List<'_, Message> {
     fn publish(&self, shell: &mut Shell<'_, Message>, event: ListEvent) {
         shell.publish((self.on_event)(event));
@@ -64,7 +67,21 @@ impl<Message> List<'_, Message> {
             mouse::Event::ButtonReleased(mouse::Button::Left) if state.thumb.take().is_some() => {
                 shell.request_redraw();
             }
+            mouse::Event::ButtonReleased(mouse::Button::Left) => {
+                let held = state.held;
+                if let Some((_, at, true)) = held.filter(|_| !state.dragging) {
+                    self.publish(shell, ListEvent::Choose(at, How::Only));
+                    self.publish(shell, ListEvent::Click(at));
+                }
+                self.let_go(state, shell);
+            }
             mouse::Event::CursorMoved { position } => {
+                if let Some((from, ..)) = state.held.filter(|_| !state.dragging)
+                    && from.distance(position) > UNSTEADY
+                {
+                    state.dragging = true;
+                    self.publish(shell, ListEvent::Drag(true));
+                }
                 if let Some(grip) = state.thumb {
                     let moved = state.scroll.drag_thumb(position.y - bounds.y - grip);
                     self.moved(state, moved, shell);
@@ -88,6 +105,14 @@ impl<Message> List<'_, Message> {
             // The hint comes or goes.
             shell.invalidate_layout();
             shell.request_redraw();
+        }
+    }
+
+    /// The row that is held is let go, and with it what is dragged.
+    pub(super) fn let_go(&self, state: &mut State, shell: &mut Shell<'_, Message>) {
+        state.held = None;
+        if std::mem::take(&mut state.dragging) {
+            self.publish(shell, ListEvent::Drag(false));
         }
     }
 
@@ -127,9 +152,14 @@ impl<Message> List<'_, Message> {
                 } else {
                     How::Only
                 };
+                // Who presses one of several that are chosen may want to drag them all.
+                let several = key.is_some_and(|key| self.selection.contains(key))
+                    && self.selection.len() > 1
+                    && how == How::Only;
+                state.held = (how == How::Only).then_some((point, at, several));
                 if click.kind() == mouse::click::Kind::Double && how == How::Only {
                     self.publish(shell, ListEvent::Open(at));
-                } else {
+                } else if !several {
                     self.publish(shell, ListEvent::Choose(at, how));
                     if how == How::Only {
                         self.publish(shell, ListEvent::Click(at));
@@ -167,7 +197,7 @@ impl<Message> List<'_, Message> {
                 if let Some((from, dragged)) = state.finger {
                     let by = from - position.y;
                     // A few pixels are a tap of an unsteady finger.
-                    if dragged || by.abs() > 6.0 {
+                    if dragged || by.abs() > UNSTEADY {
                         state.finger = Some((position.y, true));
                         let moved = state.scroll.by(by);
                         self.moved(state, moved, shell);

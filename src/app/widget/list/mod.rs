@@ -73,6 +73,8 @@ pub enum ListEvent {
     Open(usize),
     /// The menu of the row at this position, at this point of the window.
     Menu(usize, Point),
+    /// The chosen rows are dragged, or are not any more.
+    Drag(bool),
     /// These rows are in sight or near: load what is missing.
     Wanted(Range<usize>),
 }
@@ -157,6 +159,9 @@ struct State {
     finger: Option<(f32, bool)>,
     /// The last click, and on which message.
     click: Option<(mouse::Click, Option<u64>)>,
+    /// Where a row is held, and whether the others that are chosen stay so until it is let go.
+    held: Option<(Point, usize, bool)>,
+    dragging: bool,
     focused: bool,
     by_keyboard: bool,
     modifiers: keyboard::Modifiers,
@@ -291,6 +296,14 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
                 state.modifiers = *modifiers;
             }
+            // What is dragged goes nowhere.
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key: keyboard::Key::Named(keyboard::key::Named::Escape),
+                ..
+            }) if state.dragging => {
+                self.let_go(state, shell);
+                shell.capture_event();
+            }
             Event::Keyboard(keyboard::Event::KeyPressed {
                 key,
                 physical_key,
@@ -305,7 +318,10 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                     self.key(state, key, *modifiers, bounds, shell);
                 }
             }
-            Event::Window(window::Event::Unfocused) => state.thumb = None,
+            Event::Window(window::Event::Unfocused) => {
+                state.thumb = None;
+                self.let_go(state, shell);
+            }
             _ => {}
         }
         let wanted = (self.rows.version(), state.scroll.wanted(STEP));
@@ -408,13 +424,15 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
 
     fn mouse_interaction(
         &self,
-        _tree: &Tree,
+        tree: &Tree,
         layout: Layout<'_>,
         cursor: mouse::Cursor,
         _viewport: &Rectangle,
         _renderer: &Renderer,
     ) -> mouse::Interaction {
-        if cursor.is_over(layout.bounds()) {
+        if tree.state.downcast_ref::<State>().dragging {
+            mouse::Interaction::Grabbing
+        } else if cursor.is_over(layout.bounds()) {
             mouse::Interaction::Idle
         } else {
             mouse::Interaction::None

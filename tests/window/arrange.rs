@@ -1,0 +1,314 @@
+//! How the list is shown: its order, its headings, its density; tags and junk.
+
+use iced::keyboard::key::Named;
+use iced::{Event, mouse};
+use postroom::app::keys::Action;
+use postroom::app::screen::home::Message;
+use postroom::app::screen::mail;
+use postroom::app::widget::list::Rows as _;
+use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
+use postroom::engine::{Command, ListFilter};
+
+use crate::desk::{Desk, again, desk};
+use crate::drive::Driver;
+
+const ORDER: &str = "Where is my order 20418?";
+const MENU: &str = "How the list is shown";
+
+fn support() -> MailboxId {
+    MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap())
+}
+
+/// The subjects of the rows in sight, from above.
+fn subjects(desk: &mut Driver<Desk, Message>) -> Vec<String> {
+    let rows = &desk.state.home.mail.rows;
+    let rows = (0..rows.len()).filter_map(|at| Some(rows.row(at)?.subject.into_owned()));
+    rows.collect()
+}
+
+fn arrange(desk: &mut Driver<Desk, Message>, words: &str) {
+    desk.tell(Message::Mail(mail::Message::Arrange(mail::Choice::Menu(
+        true,
+    ))));
+    desk.go(words);
+}
+
+fn menu_of(desk: &mut Driver<Desk, Message>, words: &str) {
+    let at = desk.bounds(words).center();
+    desk.point(at);
+    let right = mouse::Button::Right;
+    desk.events([
+        Event::Mouse(mouse::Event::ButtonPressed(right)),
+        Event::Mouse(mouse::Event::ButtonReleased(right)),
+    ]);
+}
+
+#[test]
+fn the_list_is_sorted_as_one_likes_and_stays_so() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let newest = subjects(&mut desk);
+    arrange(&mut desk, "Oldest first");
+    let mut oldest = newest.clone();
+    oldest.reverse();
+    desk.until("the oldest are first", |desk| subjects(desk) == oldest);
+    arrange(&mut desk, "Subject");
+    let mut by_subject = newest.clone();
+    by_subject.sort_by_key(|subject| postroom::rfc822::base_subject(subject).to_lowercase());
+    desk.until("they are sorted by subject", |desk| {
+        let now = subjects(desk);
+        let words = |all: &[String]| -> Vec<String> {
+            let base = all.iter().map(|one| postroom::rfc822::base_subject(one));
+            base.map(str::to_lowercase).collect()
+        };
+        words(&now) == words(&by_subject)
+    });
+    // Another folder keeps its own order, and this one has it after a restart too.
+    desk.go("Archive");
+    desk.until("it is open", |desk| {
+        desk.state.home.mail.arranged() == mail::Arranged::default()
+    });
+    desk.go("Inbox");
+    desk.until("it is sorted as before", |desk| {
+        desk.state.home.mail.arranged().sort == postroom::engine::Sort::Subject
+    });
+    desk.turn();
+    let mut desk = again(desk);
+    desk.until("it still is", |desk| {
+        desk.state.home.mail.arranged().sort == postroom::engine::Sort::Subject
+    });
+}
+
+#[test]
+fn headings_stand_above_the_days_and_are_no_rows() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let count = desk.state.home.mail.rows.len();
+    assert!(desk.state.home.mail.rows.headings().is_empty());
+    arrange(&mut desk, "Group by date");
+    desk.until_shown("Today");
+    let heading = desk.bounds("Today");
+    assert_eq!(desk.state.home.mail.rows.len(), count);
+    // A click on it chooses nothing.
+    desk.click_at(heading.center());
+    desk.turn();
+    assert!(desk.state.home.mail.opened.is_none());
+    // The first row stands below it.
+    let first = subjects(&mut desk).remove(0);
+    let row = desk.bounds(&first);
+    assert!(row.y > heading.y + 20.0, "{row:?} {heading:?}");
+    desk.click(&first);
+    desk.until("it is open", |desk| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.header.subject == first)
+    });
+    // Sorted otherwise there are none.
+    arrange(&mut desk, "People");
+    desk.until("there are no headings", |desk| !desk.shows("Today"));
+}
+
+#[test]
+fn only_what_has_attachments_is_listed_where_that_is_wanted() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let all = desk.state.home.mail.rows.len();
+    let inbox = desk.state.home.mail.folder().cloned().unwrap();
+    let attached = desk.state.engine(async |engine| {
+        let filter = ListFilter {
+            with_attachment: true,
+            ..ListFilter::default()
+        };
+        let read = engine.read(move |reader| reader.order(&inbox, filter));
+        read.await.unwrap().len()
+    });
+    assert!(attached > 0 && attached < all, "{attached} of {all}");
+    arrange(&mut desk, "Only with attachments");
+    desk.until("they alone are listed", |desk| {
+        desk.state.home.mail.rows.len() == attached
+    });
+}
+
+#[test]
+fn rows_are_lower_in_this_mailbox_alone() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let rows = subjects(&mut desk);
+    let height = |desk: &mut Driver<Desk, Message>| {
+        let (first, second) = (desk.bounds(&rows[0]), desk.bounds(&rows[1]));
+        second.y - first.y
+    };
+    let before = height(&mut desk);
+    arrange(&mut desk, "Compact");
+    desk.until("the rows are lower", |desk| height(desk) < before);
+    desk.go("Sales");
+    desk.until("that mailbox is open", |desk| {
+        let sales = MailboxId::of(&EmailAddress::parse("sales@acme.example").unwrap());
+        desk.state.home.mail.folder() == Some(&FolderId::of(&sales, "INBOX"))
+            && desk.state.home.mail.rows.len() > 1
+            && desk.state.home.mail.rows.row(1).is_some()
+    });
+    let rows = subjects(&mut desk);
+    let (first, second) = (desk.bounds(&rows[0]), desk.bounds(&rows[1]));
+    assert_eq!(second.y - first.y, before);
+}
+
+#[test]
+fn tags_are_set_and_taken_and_the_server_keeps_them() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    let has = |desk: &Driver<Desk, Message>, keyword: &str| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.header.flags.has_keyword(keyword))
+    };
+    desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
+    assert!(!has(&desk, "$label4"));
+    desk.tell(Message::Key(Action::Tag4));
+    assert!(has(&desk, "$label4"), "it is shown at once");
+    let on_server = |desk: &Driver<Desk, Message>, keyword: &str| {
+        let all = desk.state.server.messages("support", "INBOX").unwrap();
+        all.iter()
+            .any(|one| one.flags.iter().any(|flag| flag == keyword))
+    };
+    desk.until("the server has it", |desk| on_server(desk, "$label4"));
+    // The menu shows which are set, and takes them.
+    menu_of(&mut desk, ORDER);
+    desk.go("Tags");
+    desk.go("To do");
+    desk.until("it is gone there", |desk| !on_server(desk, "$label4"));
+    // All at once.
+    desk.tell(Message::Key(Action::Tag1));
+    desk.tell(Message::Key(Action::Tag4));
+    desk.until("both are there", |desk| on_server(desk, "$label4"));
+    desk.tell(Message::Key(Action::NoTags));
+    desk.until("none is left", |desk| {
+        !on_server(desk, "$label4") && !has(desk, "$label1")
+    });
+    // And that is taken back.
+    desk.until_shown("Undo mark");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("it is there again", |desk| on_server(desk, "$label4"));
+}
+
+#[test]
+fn junk_goes_where_junk_lies_and_comes_back() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
+    desk.tell(Message::Key(Action::Junk));
+    desk.until_told("has no folder for junk");
+    let create = Command::CreateFolder {
+        mailbox: support(),
+        path: "Junk".into(),
+    };
+    desk.state.ask(create).unwrap();
+    desk.until("it is known what it is for", |desk| {
+        let node = desk.state.home.known.node(&support());
+        node.is_some_and(|node| node.role(FolderRole::Junk).is_some())
+    });
+    desk.tell(Message::Key(Action::Junk));
+    let in_junk = |desk: &Driver<Desk, Message>| {
+        let all = desk.state.server.messages("support", "Junk");
+        all.map_or(0, |all| all.len())
+    };
+    desk.until("it is there", |desk| in_junk(desk) == 1);
+    desk.go("Junk");
+    desk.go(ORDER);
+    menu_of(&mut desk, ORDER);
+    desk.go("Not junk");
+    desk.until("it is back", |desk| in_junk(desk) == 0);
+    desk.go("Inbox");
+    desk.until_shown(ORDER);
+}
+
+fn hold(desk: &mut Driver<Desk, Message>, words: &str) {
+    let at = desk.bounds(words).center();
+    desk.point(at);
+    desk.press();
+    desk.point(iced::Point::new(at.x - 30.0, at.y + 10.0));
+    desk.frame();
+}
+
+#[test]
+fn messages_are_dragged_to_folders_where_they_may_go() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let second = subjects(&mut desk).remove(1);
+    desk.click(ORDER);
+    desk.hold(iced::keyboard::Modifiers::CTRL);
+    desk.click(&second);
+    desk.hold(iced::keyboard::Modifiers::empty());
+    assert_eq!(desk.state.home.mail.selection.len(), 2);
+    // Pressed on one of two, both stay chosen.
+    hold(&mut desk, ORDER);
+    desk.until_told("Let go over a folder to move 2 messages");
+    let archive = desk.bounds("Archive").center();
+    desk.point(archive);
+    desk.frame();
+    desk.release();
+    let there = |desk: &Driver<Desk, Message>| {
+        let all = desk.state.server.messages("support", "Archive").unwrap();
+        let is =
+            |one: &postroom::demo::KeptMessage| String::from_utf8_lossy(&one.bytes).contains(ORDER);
+        all.iter().any(is)
+    };
+    desk.until("they are there", |desk| there(desk));
+    assert!(!desk.state.home.mail.is_dragged && !desk.shows(ORDER));
+    desk.until_shown("Undo move");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("they are back", |desk| !there(desk));
+
+    // Let go elsewhere, or given up, they stay.
+    desk.until_shown(ORDER);
+    hold(&mut desk, ORDER);
+    assert!(desk.state.home.mail.is_dragged);
+    desk.key(Named::Escape);
+    assert!(!desk.state.home.mail.is_dragged);
+    desk.point(archive);
+    desk.release();
+    desk.turn();
+    assert!(desk.shows(ORDER) && !there(&desk));
+}
+
+#[test]
+fn one_of_several_that_are_chosen_is_alone_after_a_click() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let second = subjects(&mut desk).remove(1);
+    desk.click(ORDER);
+    desk.hold(iced::keyboard::Modifiers::CTRL);
+    desk.click(&second);
+    desk.hold(iced::keyboard::Modifiers::empty());
+    desk.click(ORDER);
+    assert_eq!(desk.state.home.mail.selection.len(), 1);
+}
+
+#[test]
+fn a_folder_is_marked_as_read_at_once() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let unread = |desk: &Driver<Desk, Message>| {
+        let folder = desk.state.home.mail.folder().cloned();
+        let known = &desk.state.home.known;
+        folder.and_then(|id| known.folder(&id).map(|(_, f)| f.unread))
+    };
+    assert!(unread(&desk).is_some_and(|unread| unread > 0));
+    desk.tell(Message::Key(Action::AllSeen));
+    desk.until("nothing is unread", |desk| unread(desk) == Some(0));
+    desk.tell(Message::Key(Action::Palette));
+    desk.write("mark all");
+    desk.until_shown("Everything here has been read.");
+    desk.key(Named::Escape);
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("it is taken back", |desk| {
+        unread(desk).is_some_and(|unread| unread > 0)
+    });
+}
