@@ -115,6 +115,8 @@ pub enum Message {
     Resized(window::Id, Size),
     /// Whether the main window fills the screen with it.
     Measured(Size, bool),
+    /// A frame was drawn, of those that are asked about.
+    Drawn,
     /// A key that no control took.
     Key(window::Id, keyboard::Event),
     /// The system turned light or dark.
@@ -158,6 +160,8 @@ pub struct Postroom {
     is_ending: bool,
     /// The first of two keys, and when it was pressed.
     begun: Option<(char, Instant)>,
+    /// When the program began, until its mail was seen.
+    starting: Option<Instant>,
 }
 
 type Slot = Arc<Mutex<Option<Engine>>>;
@@ -226,6 +230,7 @@ impl Postroom {
             size: None,
             is_ending: false,
             begun: None,
+            starting: Some(Instant::now()),
         }
     }
 
@@ -330,6 +335,13 @@ impl Postroom {
             }
             Message::Home(message) => self.home(message),
             Message::Compose(id, message) => self.compose(id, message),
+            Message::Drawn => {
+                if let Some(began) = self.starting.take() {
+                    let milliseconds = began.elapsed().as_millis();
+                    tracing::info!(milliseconds, "The mail is shown.");
+                }
+                Task::none()
+            }
             Message::Key(id, event) => self.key(id, &event),
             Message::Resized(id, size) if self.main == Some(id) => {
                 self.size = Some(size);
@@ -608,6 +620,10 @@ impl Postroom {
             theme::system_changes().map(Message::System),
         ];
         if let State::Running(link, home) = &self.state {
+            // The next frame is the first one that shows all.
+            if self.starting.is_some() && home.mail.is_shown() {
+                all.push(window::frames().map(|_| Message::Drawn));
+            }
             all.push(
                 link.events()
                     .map(|events| Message::Home(home::Message::Heard(events))),

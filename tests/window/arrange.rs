@@ -5,7 +5,7 @@ use iced::{Event, mouse};
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::mail;
-use postroom::app::widget::list::Rows as _;
+use postroom::app::widget::list::Rows;
 use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
 use postroom::engine::{Command, ListFilter};
 
@@ -24,6 +24,14 @@ fn subjects(desk: &mut Driver<Desk, Message>) -> Vec<String> {
     let rows = &desk.state.home.mail.rows;
     let rows = (0..rows.len()).filter_map(|at| Some(rows.row(at)?.subject.into_owned()));
     rows.collect()
+}
+
+/// The UID of the message that all this is about.
+fn uid_of(desk: &Driver<Desk, Message>) -> u32 {
+    let rows = &desk.state.home.mail.rows;
+    let mut loaded = rows.loaded().map(|(_, header)| header);
+    let found = loaded.find(|header| header.subject == ORDER);
+    found.unwrap().id.uid
 }
 
 fn arrange(desk: &mut Driver<Desk, Message>, words: &str) {
@@ -311,4 +319,99 @@ fn a_folder_is_marked_as_read_at_once() {
     desk.until("it is taken back", |desk| {
         unread(desk).is_some_and(|unread| unread > 0)
     });
+}
+
+#[test]
+fn what_lies_in_many_folders_is_one_list() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.go("All shared");
+    desk.until("both mailboxes are in it", |desk| {
+        let rows = &desk.state.home.mail.rows;
+        let loaded = rows.loaded().map(|(_, header)| header.mailbox.clone());
+        let mailboxes: std::collections::BTreeSet<MailboxId> = loaded.collect();
+        mailboxes.len() > 1
+    });
+    let dates: Vec<jiff::Timestamp> = {
+        let rows = &desk.state.home.mail.rows;
+        let keys = (0..rows.len()).filter_map(|at| rows.key(at));
+        keys.filter_map(|key| Some(rows.header(key)?.date))
+            .collect()
+    };
+    assert!(dates.len() > 5 && dates.windows(2).all(|pair| pair[0] >= pair[1]));
+    // What is done there is done where the message lies.
+    desk.go(ORDER);
+    desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
+    desk.tell(Message::Key(Action::Archive));
+    let archived = |desk: &Driver<Desk, Message>| {
+        let all = desk.state.server.messages("support", "Archive").unwrap();
+        all.iter()
+            .any(|one| String::from_utf8_lossy(&one.bytes).contains(ORDER))
+    };
+    desk.until("it is archived in its own mailbox", |desk| archived(desk));
+    assert!(!desk.shows(ORDER));
+    desk.tell(Message::Key(Action::Undo));
+    desk.until_shown(ORDER);
+    // It is the place that is shown after a restart.
+    desk.turn();
+    let mut desk = again(desk);
+    desk.until("the view is open", |desk| {
+        desk.state.home.mail.view() == Some(mail::View::Shared)
+    });
+}
+
+#[test]
+fn what_nobody_answered_goes_from_its_view_when_somebody_does() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.go("Unanswered in shared");
+    desk.until_shown(ORDER);
+    let all = subjects(&mut desk).len();
+    let uid = uid_of(&desk);
+    let server = &desk.state.server;
+    server
+        .flag("ben", "support", "INBOX", uid, "\\Answered", true)
+        .unwrap();
+    let sync = Command::Sync {
+        mailbox: None,
+        folder: None,
+    };
+    desk.state.ask(sync).unwrap();
+    desk.until("it is gone", |desk| !desk.shows(ORDER));
+    assert_eq!(subjects(&mut desk).len(), all - 1);
+}
+
+#[test]
+fn the_list_says_who_of_us_answered() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let uid = uid_of(&desk);
+    let id = {
+        let rows = &desk.state.home.mail.rows;
+        let mut loaded = rows.loaded().map(|(_, header)| header);
+        let original = loaded.find(|header| header.subject == ORDER).unwrap();
+        original.message_id.clone().unwrap()
+    };
+    let copy = format!(
+        "X-Postroom-Sent-By: Ben Okafor <ben@acme.example>\r\n\
+         From: Support <support@acme.example>\r\nTo: kim@elsewhere.example\r\n\
+         Subject: Re: {ORDER}\r\nMessage-ID: <answer@acme.example>\r\n\
+         In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n\r\nIt is on its way.\r\n"
+    );
+    let server = &desk.state.server;
+    server.deliver("support", "Sent", copy.as_bytes()).unwrap();
+    server
+        .flag("ben", "support", "INBOX", uid, "\\Answered", true)
+        .unwrap();
+    let sync = Command::Sync {
+        mailbox: None,
+        folder: None,
+    };
+    desk.state.ask(sync).unwrap();
+    desk.until_shown("Ben Okafor answered");
+    // Where no copy names anybody, it is answered.
+    desk.until_shown("Answered");
 }

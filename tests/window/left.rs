@@ -93,7 +93,7 @@ fn the_first_start_shows_a_shared_mailbox_in_which_one_can_work() {
     let mut desk = desk(&["anna"]);
     // HR is the first of the tree, and may only be read.
     desk.until("Support is open", |desk| {
-        desk.state.home.title().as_deref() == Some("Support")
+        desk.state.home.title(&desk.state.link.texts).as_deref() == Some("Support")
     });
     // Which of the two is read first the server decides.
     desk.until("the rights in HR are known", |desk| {
@@ -101,7 +101,7 @@ fn the_first_start_shows_a_shared_mailbox_in_which_one_can_work() {
         first.is_some_and(|node| node.access() == Access::ReadOnly)
     });
     assert_eq!(desk.state.home.known.nodes[0].mailbox.name, "HR");
-    assert_eq!(desk.state.home.title().as_deref(), Some("Support"));
+    assert_eq!(desk.state.home.title(&desk.state.link.texts).as_deref(), Some("Support"));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn nothing_takes_the_place_of_what_a_person_chose() {
         let known = &desk.state.home.known;
         !known.identities.is_empty() && known.nodes.iter().all(|n| n.access() != Access::Unknown)
     });
-    assert_eq!(desk.state.home.title().as_deref(), Some("HR"));
+    assert_eq!(desk.state.home.title(&desk.state.link.texts).as_deref(), Some("HR"));
 }
 
 #[test]

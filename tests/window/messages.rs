@@ -35,7 +35,7 @@ fn update(inbox: &mut Inbox, event: ListEvent) {
         ListEvent::Open(at) => inbox.opened.push(at),
         ListEvent::Menu(at, _) => inbox.menu = Some(at),
         ListEvent::Wanted(rows) => inbox.wanted = Some(rows),
-        ListEvent::Click(_) => {}
+        ListEvent::Click(_) | ListEvent::Drag(_) => {}
     }
 }
 

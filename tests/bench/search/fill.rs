@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use postroom::domain::{
     AccountId, EmailAddress, Flags, Folder, FolderId, FolderRole, FolderState, Mailbox, MailboxId,
-    MailboxKind, Rights, RightsSource, RoleSource, SentPolicy,
+    MailboxKind, Rights, RightsSource, RoleSource, Route, RouteKind, SentPolicy,
 };
 use postroom::rfc822;
 use postroom::store::{NewMessage, Store, SyncBatch};
@@ -12,6 +12,8 @@ use postroom::store::{NewMessage, Store, SyncBatch};
 use super::letters;
 
 pub const SUPPORT: &str = "support@postroom.test";
+/// Whose account reads it.
+pub const ANNA: &str = "anna@postroom.test";
 
 /// Messages that are written at once.
 const AT_ONCE: u32 = 500;
@@ -62,7 +64,11 @@ pub async fn fill(store: &Store, count: u32) {
         address_confirmed: true,
         name: "Support".to_owned(),
         kind: MailboxKind::Shared,
-        routes: Vec::new(),
+        routes: vec![Route {
+            account: AccountId::of(&EmailAddress::parse(ANNA).unwrap()),
+            kind: RouteKind::Namespace,
+            root: String::new(),
+        }],
         sent_policy: SentPolicy::Shared,
         colour: 0,
     };
@@ -125,7 +131,7 @@ fn folder(mailbox: &Mailbox, path: &str) -> Folder {
         id: FolderId::of(&mailbox.id(), path),
         mailbox: mailbox.id(),
         path: path.to_owned(),
-        account: AccountId::of(&mailbox.address),
+        account: AccountId::of(&EmailAddress::parse(ANNA).unwrap()),
         wire_name: path.to_owned(),
         role: if is_inbox {
             FolderRole::Inbox
@@ -143,7 +149,7 @@ fn folder(mailbox: &Mailbox, path: &str) -> Folder {
     }
 }
 
-fn message(n: u32, raw: &[u8]) -> NewMessage {
+pub fn message(n: u32, raw: &[u8]) -> NewMessage {
     let header = rfc822::parse_header(raw);
     let by_subject = rfc822::by_subject(
         &header,

@@ -111,6 +111,12 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// Are its first pixels here, or will there never be any?
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        !self.bands.is_empty() || self.trouble.is_some()
+    }
+
     /// One that is not drawn yet.
     #[must_use]
     pub fn new(source: Arc<Source>, consent: PictureConsent) -> Self {

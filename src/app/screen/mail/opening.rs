@@ -9,6 +9,7 @@ use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, cont
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
+use crate::app::widget::list::Rows as _;
 use crate::config::{ReadAs, Settings};
 use crate::domain::{FolderRole, MessageHeader, MessageKey, PictureConsent, SystemFlag};
 use crate::engine::{Command, Problem};
@@ -296,5 +297,21 @@ impl Mail {
             self.rows.message(row)
         };
         opened.or_else(|| self.choose.clone()).or_else(chosen)
+    }
+
+    /// Is there everything that is to be seen: the first rows, and the message that is read?
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        let rows = self.rows.is_read && (self.rows.is_empty() || self.rows.row(0).is_some());
+        let read = match &self.opened {
+            Some(opened) => {
+                let drawn = opened.drawn.as_ref();
+                let waits =
+                    drawn.is_some_and(|drawn| opened.shown == Shown::Drawn && !drawn.has_begun());
+                !matches!(opened.state, Reading::Loading { .. }) && !waits
+            }
+            None => self.choose.is_none(),
+        };
+        rows && read
     }
 }

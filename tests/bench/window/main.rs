@@ -1,0 +1,119 @@
+//! How quick and light the window is on a profile with 100,000 messages: `cargo bench --bench window`.
+//!
+//! Runs the program itself on a screen of its own (Xvfb) with the software renderer: from its start to the frame in
+//! which the list and a message are shown, the memory of all its processes (PSS), and what it computes while nobody
+//! does anything. Beside them stands what the floor is: an empty window of the same toolkit. Prints figures, holds no
+//! limits. `POSTROOM_BENCH_MESSAGES` and `POSTROOM_BENCH_IDLE` (seconds) change how much is done.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+#[path = "../search/fill.rs"]
+mod fill;
+#[path = "../letters.rs"]
+mod letters;
+mod process;
+mod profile;
+mod screen;
+
+use std::time::{Duration, Instant};
+
+use process::Running;
+use screen::Screen;
+
+const STARTS: usize = 7;
+
+fn main() {
+    if std::env::args().any(|argument| argument == "--empty") {
+        empty();
+        return;
+    }
+    let number = |name: &str, usual: u64| {
+        let set = std::env::var(name).ok();
+        set.and_then(|set| set.parse().ok()).unwrap_or(usual)
+    };
+    let messages = u32::try_from(number("POSTROOM_BENCH_MESSAGES", 100_000)).unwrap();
+    let idle = Duration::from_secs(number("POSTROOM_BENCH_IDLE", 60));
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile::fill(folder.path(), messages);
+    let Some(screen) = Screen::start() else {
+        eprintln!("Xvfb is needed for this benchmark, and was not found.");
+        std::process::exit(1);
+    };
+    let floor = median((0..STARTS).map(|_| empty_window(&screen)).collect());
+    let starts = (0..STARTS).map(|_| {
+        profile.reads(profile::PLAIN);
+        let began = Instant::now();
+        let running = Running::start(&profile.dir, &screen);
+        running.wait_until_shown();
+        began.elapsed()
+    });
+    let start = median(starts.collect());
+    println!(
+        "start, {messages} messages, list and message shown  {:7.1} ms  {:4.1} times an empty window ({:.1} ms)",
+        ms(start),
+        start.as_secs_f64() / floor.as_secs_f64(),
+        ms(floor),
+    );
+    profile.reads(profile::NEWSLETTER);
+    let running = Running::start(&profile.dir, &screen);
+    running.wait_until_shown();
+    std::thread::sleep(Duration::from_secs(5));
+    println!("memory with an HTML mail shown (PSS):");
+    let mut all = 0;
+    for (name, kilobytes) in running.memory() {
+        println!("    {name:<40} {:7.1} MB", kilobytes as f64 / 1000.0);
+        all += kilobytes;
+    }
+    println!("    {:<40} {:7.1} MB", "all", all as f64 / 1000.0);
+    let before = running.computed();
+    std::thread::sleep(idle);
+    let computed = running.computed() - before;
+    println!(
+        "idle for {} s: computed {:.0} ms, {:.2} % of one processor",
+        idle.as_secs(),
+        ms(computed),
+        100.0 * computed.as_secs_f64() / idle.as_secs_f64(),
+    );
+}
+
+/// This program with an empty window, until that has its first frame.
+fn empty_window(screen: &Screen) -> Duration {
+    let began = Instant::now();
+    let status = screen
+        .command(&std::env::current_exe().unwrap())
+        .arg("--empty")
+        .status()
+        .unwrap();
+    assert!(status.success());
+    began.elapsed()
+}
+
+/// An empty window that closes with its first frame.
+fn empty() {
+    use iced::{Task, window};
+    iced::application(
+        || (),
+        |(): &mut (), _frame: Instant| -> Task<Instant> { iced::exit() },
+        |(): &()| iced::widget::space().into(),
+    )
+    .subscription(|(): &()| window::frames())
+    .run()
+    .unwrap();
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
