@@ -35,7 +35,7 @@ impl Sort {
     }
 }
 
-/// UIDs and dates (seconds since 1970) of a folder's visible messages, in this order.
+/// UIDs and dates (microseconds since 1970) of a folder's visible messages, in this order.
 ///
 /// # Errors
 /// As [`Reader`].

@@ -4,9 +4,9 @@ use iced::keyboard::Key;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
-use postroom::config::KeyMap;
 use postroom::app::screen::home::Message;
 use postroom::app::widget::list::Rows as _;
+use postroom::config::KeyMap;
 
 use crate::desk::{Desk, desk};
 use crate::drive::Driver;

@@ -101,7 +101,10 @@ fn the_first_start_shows_a_shared_mailbox_in_which_one_can_work() {
         first.is_some_and(|node| node.access() == Access::ReadOnly)
     });
     assert_eq!(desk.state.home.known.nodes[0].mailbox.name, "HR");
-    assert_eq!(desk.state.home.title(&desk.state.link.texts).as_deref(), Some("Support"));
+    assert_eq!(
+        desk.state.home.title(&desk.state.link.texts).as_deref(),
+        Some("Support")
+    );
 }
 
 #[test]
@@ -112,7 +115,10 @@ fn nothing_takes_the_place_of_what_a_person_chose() {
         let known = &desk.state.home.known;
         !known.identities.is_empty() && known.nodes.iter().all(|n| n.access() != Access::Unknown)
     });
-    assert_eq!(desk.state.home.title(&desk.state.link.texts).as_deref(), Some("HR"));
+    assert_eq!(
+        desk.state.home.title(&desk.state.link.texts).as_deref(),
+        Some("HR")
+    );
 }
 
 #[test]

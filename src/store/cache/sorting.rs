@@ -28,7 +28,7 @@ pub enum SortField {
 pub struct Sortable {
     /// Its UID.
     pub uid: u32,
-    /// When it arrived, in seconds since 1970.
+    /// When it arrived, in microseconds since 1970.
     pub date: i64,
     /// The words it is sorted by; empty where it is by a number.
     pub words: String,

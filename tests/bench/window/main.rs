@@ -102,7 +102,7 @@ fn empty() {
     iced::application(
         || (),
         |(): &mut (), _frame: Instant| -> Task<Instant> { iced::exit() },
-        |(): &()| iced::widget::space().into(),
+        |(): &()| -> iced::Element<'_, Instant> { iced::widget::space().into() },
     )
     .subscription(|(): &()| window::frames())
     .run()

@@ -160,10 +160,12 @@ pub(super) fn read_view(
             rows.into_iter()
                 .map(|(uid, date)| (date, key_in_view(at, uid))),
         );
-        if let Some(kept) = keep.filter(|kept| kept.folder == *id)
+        let all = ListFilter::default();
+        if let Some(kept) = keep.filter(|kept| kept.folder == *id && view.filter() != all)
+            && reader.order(id, all)?.contains(&kept.uid)
             && let Some(header) = reader.message(kept)?
         {
-            let row = (header.date.as_second(), key_in_view(at, kept.uid));
+            let row = (header.date.as_microsecond(), key_in_view(at, kept.uid));
             if !all.iter().any(|(_, key)| *key == row.1) {
                 all.push(row);
             }
