@@ -54,9 +54,9 @@ status-dragging = { $count ->
    *[other] Über einem Ordner loslassen, um { $count } Nachrichten dorthin zu verschieben. Esc: sie bleiben, wo sie sind.
 }
 view-inboxes = Alle Posteingänge
-view-shared = Alle geteilten
-view-unanswered = Unbeantwortet in geteilten
+view-shared = Alle gemeinsamen
+view-unanswered = Unbeantwortet in gemeinsamen
 view-flagged = Markiert
-empty-unanswered = Alles Geteilte ist beantwortet
+empty-unanswered = In den gemeinsamen ist alles beantwortet
 empty-flagged = Nichts ist markiert
 may-not-no-folder = Nur, wo die Nachrichten eines Ordners aufgelistet sind.

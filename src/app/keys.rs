@@ -157,15 +157,15 @@ actions! {
     /// Sets or takes the flag.
     Flag => "keys-flag", Message, Main, [letter('s')];
     /// Sets or takes the first tag.
-    Tag1 => "label-important", Message, Main, [sign('1')];
+    Tag1 => "keys-tag-important", Message, Main, [sign('1')];
     /// The second one.
-    Tag2 => "label-work", Message, Main, [sign('2')];
+    Tag2 => "keys-tag-work", Message, Main, [sign('2')];
     /// The third one.
-    Tag3 => "label-personal", Message, Main, [sign('3')];
+    Tag3 => "keys-tag-personal", Message, Main, [sign('3')];
     /// The fourth one.
-    Tag4 => "label-to-do", Message, Main, [sign('4')];
+    Tag4 => "keys-tag-to-do", Message, Main, [sign('4')];
     /// The fifth one.
-    Tag5 => "label-later", Message, Main, [sign('5')];
+    Tag5 => "keys-tag-later", Message, Main, [sign('5')];
     /// Takes all tags.
     NoTags => "keys-no-tags", Message, Main, [sign('0')];
     /// Marks as read or unread.

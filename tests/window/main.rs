@@ -33,6 +33,7 @@ mod room;
 mod sample;
 mod sending;
 mod signature;
+mod snapshots;
 mod team;
 mod undo;
 mod unread;

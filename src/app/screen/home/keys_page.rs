@@ -14,7 +14,7 @@ use crate::app::widget::line::line;
 /// The width of the dialog where the window has it.
 const WIDTH: f32 = 760.0;
 /// The height of the title and the buttons, and of the air around the dialog.
-const AROUND: f32 = 184.0;
+const AROUND: f32 = 212.0;
 /// A window of less width has the groups below each other.
 const TWO_COLUMNS: f32 = 760.0;
 

@@ -79,8 +79,7 @@ impl Home {
         below.push(place(Place::Settings, Icon::Settings, "settings-title").into());
         let tree = container(column![
             scrollable(
-                container(Column::with_children(rows).spacing(1))
-                    .padding(Padding::from([2, 8]).bottom(8))
+                container(Column::with_children(rows).spacing(1)).padding(Padding::from([8, 8]))
             )
             .direction(style::scrollbar())
             .style(style::scroll)

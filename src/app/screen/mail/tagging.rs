@@ -9,7 +9,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Sight, Wish};
 use crate::app::widget::menu::{menu, option};
-use crate::domain::{FlagChange, Flags, Label, MessageKey, labels, tags};
+use crate::domain::{FlagChange, Flags, Label, MessageHeader, MessageKey, labels, tags};
 use crate::engine::{Command, Engine, Problem, Reader, StoreError};
 
 /// Tags of the team's own that the menu offers at most.
@@ -73,7 +73,13 @@ impl Mail {
     fn chosen_flags(&self) -> Vec<&Flags> {
         let chosen = self.rows.loaded();
         let chosen = chosen.filter(|(key, _)| self.selection.contains(*key));
-        chosen.map(|(_, header)| &header.flags).collect()
+        // What was done a moment ago stands in the reader before the rows are read anew.
+        let opened = |header: &MessageHeader| {
+            let opened = self.opened.as_ref().map(|opened| &opened.header);
+            opened.filter(|opened| opened.id == header.id)
+        };
+        let newest = |header| &opened(header).unwrap_or(header).flags;
+        chosen.map(|(_, header)| newest(header)).collect()
     }
 
     /// Sets or takes tags.

@@ -160,9 +160,9 @@ pub(super) fn read_view(
             rows.into_iter()
                 .map(|(uid, date)| (date, key_in_view(at, uid))),
         );
-        let all = ListFilter::default();
-        if let Some(kept) = keep.filter(|kept| kept.folder == *id && view.filter() != all)
-            && reader.order(id, all)?.contains(&kept.uid)
+        let whole = ListFilter::default();
+        if let Some(kept) = keep.filter(|kept| kept.folder == *id && view.filter() != whole)
+            && reader.order(id, whole)?.contains(&kept.uid)
             && let Some(header) = reader.message(kept)?
         {
             let row = (header.date.as_microsecond(), key_in_view(at, kept.uid));
