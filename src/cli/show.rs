@@ -10,7 +10,7 @@ use crate::engine::{
     Command, Engine, Problem, ProblemKind, Text, came_back, conversation, doubt_in_words,
 };
 use crate::i18n::Texts;
-use crate::rfc822::Doubt;
+use crate::rfc822::{Doubt, Packing};
 use crate::{render, rfc822};
 
 #[derive(Serialize)]
@@ -31,6 +31,8 @@ struct Row<'a> {
     header: &'a MessageHeader,
     /// What about its sender may deceive.
     doubts: Vec<Doubt>,
+    /// What it is packed in.
+    packings: Vec<Packing>,
     text: String,
     html: Option<String>,
     attachments: Vec<AttachmentRow>,
@@ -136,6 +138,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         bounce: bounce_of(engine, &header).await?,
         doubts: doubts_of(engine, &header).await?,
         header: &header,
+        packings: parsed.packings,
         text: readable.text,
         html: parsed.html,
         attachments: parsed
@@ -187,6 +190,9 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
             super::say(texts, &doubt_in_words(doubt)),
         ));
     }
+    for packing in &row.packings {
+        lines.push((texts.say("header-packing"), texts.say(packing.key())));
+    }
     if let Some(sender) = &header.participants.sender {
         lines.insert(1, (texts.say("header-sender"), sender.to_string()));
     }
@@ -217,6 +223,12 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         text.push_str(&format!("{name}: {value}\n"));
     }
     text.push('\n');
-    text.push_str(row.text.trim_end());
+    let said = row.text.trim_end();
+    let is_said = row.packings.iter().any(|packing| packing.hides_text());
+    match (said.is_empty() && !is_said, row.attachments.is_empty()) {
+        (false, _) => text.push_str(said),
+        (true, true) => text.push_str(&texts.say("reader-no-text")),
+        (true, false) => text.push_str(&texts.say("reader-no-text-but-attachments")),
+    }
     text
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Source, Trouble, readable};
 use crate::domain::HeldText;
-use crate::rfc822::{self, Block, ParseError, ParsedAttachment};
+use crate::rfc822::{self, Block, Packing, ParseError, ParsedAttachment};
 
 /// What a reader shows below the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Page {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// What it is packed in.
+    pub packings: Vec<Packing>,
     /// What can be saved. Pictures that belong into the text are among it, since the text shows
     /// none.
     pub attachments: Vec<ParsedAttachment>,
@@ -38,6 +40,7 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
         html: Source::of(held)?.map(Arc::new),
         trouble: text.trouble,
         damaged: parsed.damaged,
+        packings: parsed.packings,
         attachments: parsed.attachments,
     })
 }

@@ -9,6 +9,7 @@ use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
 use super::excerpt;
 use super::file_kind::file_kind;
 use super::flowed::unflow;
+use super::packing::{Packing, packings};
 use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
 use crate::domain::{HeldText, PartNumber};
@@ -47,6 +48,8 @@ pub struct ParsedMessage {
     pub html: Option<String>,
     /// What is attached.
     pub attachments: Vec<ParsedAttachment>,
+    /// What it is packed in.
+    pub packings: Vec<Packing>,
     /// Does it hold parts whose encoding was damaged?
     pub damaged: bool,
 }
@@ -277,6 +280,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         .collect();
     ParsedMessage {
         header: header_of(message),
+        packings: packings(message, &body),
         body,
         html,
         attachments,
@@ -354,7 +358,7 @@ pub(super) fn content(part: &MessagePart<'_>) -> Vec<u8> {
 }
 
 /// The octets it begins with, as far as they are here.
-fn beginning<'m>(part: &'m MessagePart<'_>) -> &'m [u8] {
+pub(super) fn beginning<'m>(part: &'m MessagePart<'_>) -> &'m [u8] {
     match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.as_bytes(),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes,

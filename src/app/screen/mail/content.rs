@@ -6,6 +6,7 @@ use crate::app::widget::passage;
 use crate::domain::{HeldText, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::render::{self, Block, ParsedAttachment, Source, Trouble};
+use crate::rfc822::Packing;
 
 /// A quote of more lines than this is folded wherever it stands.
 const LONG_QUOTE: usize = 12;
@@ -47,6 +48,8 @@ pub struct Content {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// What it is packed in.
+    pub packings: Vec<Packing>,
     /// What can be saved.
     pub attachments: Vec<ParsedAttachment>,
 }
@@ -59,6 +62,7 @@ impl Content {
             html: page.html,
             trouble: page.trouble,
             damaged: page.damaged,
+            packings: page.packings,
             attachments: page.attachments,
         }
     }

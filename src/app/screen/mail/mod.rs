@@ -9,6 +9,7 @@ mod handing;
 mod list_view;
 mod menu;
 mod opening;
+mod reader_notes;
 mod reader_view;
 mod rows;
 pub mod save;

@@ -8,7 +8,7 @@ use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
-use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn};
+use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn, reader_notes};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::known::Known;
@@ -539,9 +539,8 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
             Vec::new(),
         ));
     }
-    if content.is_empty() && content.trouble.is_none() && drawn.is_none() {
-        page = page.push(small(texts.say("reader-no-text")).style(style::faint));
-    }
+    page = page.extend(reader_notes::packings(content, sight));
+    page = page.push(reader_notes::without_text(opened, content, sight));
     match drawn {
         Some(drawn) => {
             page = page.push(pictures(opened, drawn, sight));
