@@ -10,3 +10,6 @@ packing-encrypted = Diese Nachricht ist verschlüsselt, und Postroom kann sie ni
 packing-tnef = Das Outlook des Absenders hat Anhänge dieser Nachricht in winmail.dat verpackt, was Postroom nicht auspacken kann. Bitten Sie den Absender, sie noch einmal als HTML oder reinen Text zu senden, oder sichern Sie die Datei und öffnen Sie sie in Outlook.
 header-packing = Hinweis
 reader-no-text-but-attachments = Diese Nachricht hat keinen Text, nur Anhänge.
+doubt-not-confirmed = { $server }, Ihr eigener Mailserver, konnte nicht bestätigen, dass dies wirklich von { $domain } kommt. Es kann gefälscht sein, oder eine Mailingliste hat es unterwegs verändert. Fragen Sie den Absender auf anderem Weg, bevor Sie dem folgen, antworten oder zahlen.
+authentication-passed = Geprüft von { $server }: { $passed } bestanden
+header-confirmed = Prüfung

@@ -10,3 +10,6 @@ packing-encrypted = This message is encrypted, and Postroom cannot decrypt it. S
 packing-tnef = The sender’s Outlook packed attachments of this message into winmail.dat, which Postroom cannot unpack. Ask the sender to send it again as HTML or plain text, or save the file and open it in Outlook.
 header-packing = Note
 reader-no-text-but-attachments = This message has no text, only what is attached.
+doubt-not-confirmed = { $server }, your own mail server, could not confirm that this really comes from { $domain }. It may be forged, or a mailing list changed it on its way. Ask the sender another way before you follow it, answer it or pay.
+authentication-passed = Checked by { $server }: { $passed } passed
+header-confirmed = Checked

@@ -10,3 +10,6 @@ packing-encrypted = Ce message est chiffré, et Postroom ne peut pas le déchiff
 packing-tnef = L’Outlook de l’expéditeur a emballé des pièces jointes de ce message dans winmail.dat, que Postroom ne peut pas déballer. Demandez à l’expéditeur de le renvoyer en HTML ou en texte brut, ou enregistrez le fichier et ouvrez-le dans Outlook.
 header-packing = Remarque
 reader-no-text-but-attachments = Ce message n’a pas de texte, seulement des pièces jointes.
+doubt-not-confirmed = { $server }, votre propre serveur de courrier, n’a pas pu confirmer que ceci vient vraiment de { $domain }. C’est peut-être un faux, ou une liste de diffusion l’a modifié en chemin. Demandez à l’expéditeur par une autre voie avant de le suivre, d’y répondre ou de payer.
+authentication-passed = Vérifié par { $server }, avec succès : { $passed }
+header-confirmed = Vérification

@@ -7,10 +7,11 @@ use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
 use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy, labels};
 use crate::engine::{
-    Command, Engine, Problem, ProblemKind, Text, came_back, conversation, doubt_in_words,
+    Command, Engine, Problem, ProblemKind, Text, came_back, confirmed_in_words, conversation,
+    doubt_in_words,
 };
 use crate::i18n::Texts;
-use crate::rfc822::{Doubt, Packing};
+use crate::rfc822::{Authentication, Doubt, Packing};
 use crate::{render, rfc822};
 
 #[derive(Serialize)]
@@ -31,6 +32,8 @@ struct Row<'a> {
     header: &'a MessageHeader,
     /// What about its sender may deceive.
     doubts: Vec<Doubt>,
+    /// What one's own server found out about where it comes from; null where nothing is known.
+    authentication: Option<Authentication>,
     /// What it is packed in.
     packings: Vec<Packing>,
     text: String,
@@ -134,9 +137,16 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     if let Some(trouble) = readable.trouble {
         output.say(|texts| texts.say(trouble.key()));
     }
+    let found = engine.authentication(&header.mailbox, &parsed.authentications);
+    let authentication = found.await?;
+    let not_confirmed = authentication.as_ref();
+    let not_confirmed = not_confirmed.and_then(|found| found.doubt(&header.participants));
+    let mut doubts = doubts_of(engine, &header).await?;
+    doubts.extend(not_confirmed);
     let row = Row {
         bounce: bounce_of(engine, &header).await?,
-        doubts: doubts_of(engine, &header).await?,
+        doubts,
+        authentication,
         header: &header,
         packings: parsed.packings,
         text: readable.text,
@@ -189,6 +199,10 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
             texts.say("header-doubt"),
             super::say(texts, &doubt_in_words(doubt)),
         ));
+    }
+    let found = row.authentication.as_ref();
+    if let Some(said) = found.and_then(|found| confirmed_in_words(found, &header.participants)) {
+        lines.push((texts.say("header-confirmed"), super::say(texts, &said)));
     }
     for packing in &row.packings {
         lines.push((texts.say("header-packing"), texts.say(packing.key())));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Source, Trouble, readable};
 use crate::domain::HeldText;
-use crate::rfc822::{self, Block, Packing, ParseError, ParsedAttachment};
+use crate::rfc822::{self, Authentication, Block, Packing, ParseError, ParsedAttachment};
 
 /// What a reader shows below the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Page {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// What servers found out about where it comes from, where only one's own can have written it.
+    pub authentications: Vec<Authentication>,
     /// What it is packed in.
     pub packings: Vec<Packing>,
     /// What can be saved. Pictures that belong into the text are among it, since the text shows
@@ -40,6 +42,7 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
         html: Source::of(held)?.map(Arc::new),
         trouble: text.trouble,
         damaged: parsed.damaged,
+        authentications: parsed.authentications,
         packings: parsed.packings,
         attachments: parsed.attachments,
     })

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
+use super::authentication::{Authentication, authentications};
 use super::excerpt;
 use super::file_kind::file_kind;
 use super::flowed::unflow;
@@ -48,6 +49,8 @@ pub struct ParsedMessage {
     pub html: Option<String>,
     /// What is attached.
     pub attachments: Vec<ParsedAttachment>,
+    /// What servers found out about where it comes from, where only one's own can have written it.
+    pub authentications: Vec<Authentication>,
     /// What it is packed in.
     pub packings: Vec<Packing>,
     /// Does it hold parts whose encoding was damaged?
@@ -280,6 +283,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         .collect();
     ParsedMessage {
         header: header_of(message),
+        authentications: authentications(message),
         packings: packings(message, &body),
         body,
         html,

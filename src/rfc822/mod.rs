@@ -4,6 +4,7 @@
 //! [`crate::render`]. Everything read here was written by strangers.
 
 mod attachment;
+mod authentication;
 mod body;
 mod build;
 mod doubts;
@@ -26,6 +27,7 @@ mod subject;
 mod threads;
 
 pub use attachment::{ParsedAttachment, media_type_of, numbered_name, safe_file_name};
+pub use authentication::{AuthResult, Authentication, Method, Verdict};
 pub use body::{
     BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
     part_of_attachment, preview,

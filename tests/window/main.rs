@@ -26,6 +26,7 @@ mod more_pages;
 mod pages;
 mod pictures;
 mod program;
+mod reading;
 mod restart;
 mod room;
 mod sample;

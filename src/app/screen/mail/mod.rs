@@ -181,6 +181,17 @@ pub struct Opened {
     _fetching: Option<iced::task::Handle>,
 }
 
+impl Opened {
+    /// What is below its header, once it is here.
+    #[must_use]
+    pub fn content(&self) -> Option<&Content> {
+        match &self.state {
+            Reading::Ready(content) => Some(content),
+            Reading::Loading { .. } | Reading::Failed(_) => None,
+        }
+    }
+}
+
 /// How a message with HTML is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Shown {

@@ -1,4 +1,5 @@
-//! What is said of a message above its text: what it is packed in, and that it has no text.
+//! What is said of a message above its text: what confirms its sender, what it is packed in, and that it has no
+//! text.
 
 use iced::widget::{column, container, row};
 use iced::{Fill, Padding};
@@ -6,13 +7,27 @@ use iced::{Fill, Padding};
 use super::content::Content;
 use super::{Message, Opened};
 use crate::app::Element;
+use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{scale, style};
 use crate::app::widget::button::link;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::passage::words;
 use crate::app::widget::text::small;
+use crate::engine::confirmed_in_words;
 use crate::rfc822::Packing;
+
+/// What one's own server confirmed about who wrote it.
+pub(super) fn confirmed<'a>(opened: &'a Opened, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+    let found = opened.content()?.authentication.as_ref()?;
+    let said = confirmed_in_words(found, &opened.header.participants)?;
+    let said = say::text(sight.texts, &say::on_one_line(said));
+    let said = words(said)
+        .size(scale::TEXT_SMALL)
+        .color(|t| t.faint)
+        .fill();
+    Some(said.into())
+}
 
 /// What the message is packed in, a line for each.
 pub(super) fn packings<'a>(

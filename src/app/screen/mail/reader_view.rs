@@ -272,7 +272,9 @@ impl Mail {
                 anew.into_iter().chain(report).collect(),
             )
         });
-        let doubts = known.doubts(header).into_iter().map(|doubt| {
+        let not_confirmed = opened.content().and_then(|content| content.doubt(header));
+        let doubts = known.doubts(header).into_iter().chain(not_confirmed);
+        let doubts = doubts.map(|doubt| {
             let words = say::text(texts, &say::on_one_line(doubt_in_words(&doubt)));
             notice(Tone::Caution, Icon::Warning, words, Vec::new())
         });
@@ -397,6 +399,7 @@ fn head<'a>(
         }
     }
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
+    lines = lines.push(reader_notes::confirmed(opened, sight));
     row![sender(initials(name, address), address, 30.0), lines]
         .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
         .push(menu)
