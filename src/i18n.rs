@@ -4,6 +4,7 @@
 //! file only. ICU would bring two dozen crates and its data for what three languages need here;
 //! a fourth language with another calendar or other digits would change that.
 
+mod meeting;
 mod quote;
 
 use std::borrow::Cow;

@@ -13,3 +13,64 @@ reader-no-text-but-attachments = This message has no text, only what is attached
 doubt-not-confirmed = { $server }, your own mail server, could not confirm that this really comes from { $domain }. It may be forged, or a mailing list changed it on its way. Ask the sender another way before you follow it, answer it or pay.
 authentication-passed = Checked by { $server }: { $passed } passed
 header-confirmed = Checked
+
+meeting-request = Invitation to a meeting
+meeting-change = Changed invitation to a meeting
+meeting-cancel = This meeting was cancelled
+meeting-publish = Appointment
+meeting-counter = { $name } proposes another time
+meeting-accepted = { $name } accepted
+meeting-tentative = { $name } accepted tentatively
+meeting-declined = { $name } declined
+meeting-delegated = { $name } sends somebody else
+meeting-answered = { $name } answered
+meeting-somebody = Somebody
+meeting-untitled = Without a title
+meeting-all-day = { $days }, all day
+meeting-day-and-time = { $day }, { $time }
+meeting-from-to = { $from } – { $to }
+meeting-in-zone = { $time } in { $zone }
+meeting-time-and = { $time } ({ $there })
+meeting-repeats = by a rule of its own
+meeting-every-day = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+meeting-every-week = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+meeting-every-month = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+meeting-every-year = { $count ->
+    [one] every year
+   *[other] every { $count } years
+}
+meeting-repeats-until = { $often }, until { $day }
+meeting-repeats-times = { $count ->
+    [one] { $often }, once
+   *[other] { $often }, { $count } times
+}
+meeting-one-of-series = this is one date of a series
+meeting-attendees = { $count ->
+    [one] 1 person is invited
+   *[other] { $count } people are invited
+}
+meeting-not-named = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+meeting-no-answer = Postroom cannot answer invitations yet: write to the organiser, or answer where your calendar is.
+header-meeting = Meeting
+header-when = When
+header-repeats = Repeats
+header-where = Where
+header-organiser = Organiser
+header-attendees = Attendees
+attendance-accepted = accepted
+attendance-tentative = tentative
+attendance-declined = declined
+attendance-delegated = delegated
+date-full-day = { $weekday }, { $date }

@@ -13,3 +13,64 @@ reader-no-text-but-attachments = Ce message n’a pas de texte, seulement des pi
 doubt-not-confirmed = { $server }, votre propre serveur de courrier, n’a pas pu confirmer que ceci vient vraiment de { $domain }. C’est peut-être un faux, ou une liste de diffusion l’a modifié en chemin. Demandez à l’expéditeur par une autre voie avant de le suivre, d’y répondre ou de payer.
 authentication-passed = Vérifié par { $server }, avec succès : { $passed }
 header-confirmed = Vérification
+
+meeting-request = Invitation à une réunion
+meeting-change = Invitation modifiée à une réunion
+meeting-cancel = Cette réunion a été annulée
+meeting-publish = Rendez-vous
+meeting-counter = { $name } propose un autre horaire
+meeting-accepted = { $name } a accepté
+meeting-tentative = { $name } a accepté provisoirement
+meeting-declined = { $name } a refusé
+meeting-delegated = { $name } envoie quelqu’un d’autre
+meeting-answered = { $name } a répondu
+meeting-somebody = Quelqu’un
+meeting-untitled = Sans titre
+meeting-all-day = { $days }, toute la journée
+meeting-day-and-time = { $day }, { $time }
+meeting-from-to = { $from } – { $to }
+meeting-in-zone = { $time } à { $zone }
+meeting-time-and = { $time } ({ $there })
+meeting-repeats = selon une règle propre
+meeting-every-day = { $count ->
+    [one] chaque jour
+   *[other] tous les { $count } jours
+}
+meeting-every-week = { $count ->
+    [one] chaque semaine
+   *[other] toutes les { $count } semaines
+}
+meeting-every-month = { $count ->
+    [one] chaque mois
+   *[other] tous les { $count } mois
+}
+meeting-every-year = { $count ->
+    [one] chaque année
+   *[other] tous les { $count } ans
+}
+meeting-repeats-until = { $often }, jusqu’au { $day }
+meeting-repeats-times = { $count ->
+    [one] { $often }, une fois
+   *[other] { $often }, { $count } fois
+}
+meeting-one-of-series = c’est une date d’une série
+meeting-attendees = { $count ->
+    [one] 1 personne est invitée
+   *[other] { $count } personnes sont invitées
+}
+meeting-not-named = { $count ->
+    [one] et 1 autre
+   *[other] et { $count } autres
+}
+meeting-no-answer = Postroom ne peut pas encore répondre aux invitations : écrivez à l’organisateur, ou répondez là où se trouve votre agenda.
+header-meeting = Réunion
+header-when = Quand
+header-repeats = Se répète
+header-where = Où
+header-organiser = Organisateur
+header-attendees = Invités
+attendance-accepted = accepté
+attendance-tentative = provisoire
+attendance-declined = refusé
+attendance-delegated = délégué
+date-full-day = { $weekday } { $date }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
-use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy, labels};
+use crate::domain::{Bounce, FolderRole, Invitation, MessageHeader, NamedAddress, SentBy, labels};
 use crate::engine::{
     Command, Engine, Problem, ProblemKind, Text, came_back, confirmed_in_words, conversation,
     doubt_in_words,
@@ -34,6 +34,8 @@ struct Row<'a> {
     doubts: Vec<Doubt>,
     /// What one's own server found out about where it comes from; null where nothing is known.
     authentication: Option<Authentication>,
+    /// The meeting that it is about.
+    invitation: Option<Invitation>,
     /// What it is packed in.
     packings: Vec<Packing>,
     text: String,
@@ -148,6 +150,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         doubts,
         authentication,
         header: &header,
+        invitation: parsed.invitation,
         packings: parsed.packings,
         text: readable.text,
         html: parsed.html,
@@ -207,6 +210,9 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
     for packing in &row.packings {
         lines.push((texts.say("header-packing"), texts.say(packing.key())));
     }
+    if let Some(meeting) = &row.invitation {
+        lines.extend(meeting_lines(meeting, texts));
+    }
     if let Some(sender) = &header.participants.sender {
         lines.insert(1, (texts.say("header-sender"), sender.to_string()));
     }
@@ -239,10 +245,48 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
     text.push('\n');
     let said = row.text.trim_end();
     let is_said = row.packings.iter().any(|packing| packing.hides_text());
+    let is_said = is_said || row.invitation.is_some();
     match (said.is_empty() && !is_said, row.attachments.is_empty()) {
         (false, _) => text.push_str(said),
         (true, true) => text.push_str(&texts.say("reader-no-text")),
         (true, false) => text.push_str(&texts.say("reader-no-text-but-attachments")),
     }
     text
+}
+
+/// Most attendees that are named; JSON has all.
+const MOST_ATTENDEES: usize = 20;
+
+fn meeting_lines(meeting: &Invitation, texts: &Texts) -> Vec<(String, String)> {
+    let title = match meeting.title.as_str() {
+        "" => texts.say("meeting-untitled"),
+        title => title.to_owned(),
+    };
+    let word = texts.meeting_word(meeting);
+    let mut lines = vec![(texts.say("header-meeting"), format!("{word}: {title}"))];
+    let when = meeting.when.as_ref();
+    let organiser = meeting.organiser.as_ref();
+    let mut attendees: Vec<String> = meeting
+        .attendees
+        .iter()
+        .take(MOST_ATTENDEES)
+        .map(|attendee| texts.attendee(attendee))
+        .collect();
+    let more = meeting.attendee_count - attendees.len();
+    if more > 0 {
+        attendees.push(texts.say_with("meeting-not-named", &[("count", more.into())]));
+    }
+    for (key, value) in [
+        (
+            "header-when",
+            when.map(|when| texts.meeting_time(when, &TimeZone::system())),
+        ),
+        ("header-repeats", texts.meeting_series(meeting)),
+        ("header-where", meeting.place.clone()),
+        ("header-organiser", organiser.map(ToString::to_string)),
+        ("header-attendees", Some(attendees.join(", "))),
+    ] {
+        lines.push((texts.say(key), value.unwrap_or_default()));
+    }
+    lines
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Source, Trouble, readable};
-use crate::domain::HeldText;
+use crate::domain::{HeldText, Invitation};
 use crate::rfc822::{self, Authentication, Block, Packing, ParseError, ParsedAttachment};
 
 /// What a reader shows below the header.
@@ -21,6 +21,8 @@ pub struct Page {
     pub damaged: bool,
     /// What servers found out about where it comes from, where only one's own can have written it.
     pub authentications: Vec<Authentication>,
+    /// The meeting that it is about.
+    pub invitation: Option<Invitation>,
     /// What it is packed in.
     pub packings: Vec<Packing>,
     /// What can be saved. Pictures that belong into the text are among it, since the text shows
@@ -43,6 +45,7 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
         trouble: text.trouble,
         damaged: parsed.damaged,
         authentications: parsed.authentications,
+        invitation: parsed.invitation,
         packings: parsed.packings,
         attachments: parsed.attachments,
     })

@@ -10,10 +10,11 @@ use super::authentication::{Authentication, authentications};
 use super::excerpt;
 use super::file_kind::file_kind;
 use super::flowed::unflow;
+use super::invitation::invitation;
 use super::packing::{Packing, packings};
 use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
-use crate::domain::{HeldText, PartNumber};
+use crate::domain::{HeldText, Invitation, PartNumber};
 
 /// Most attachments that are listed.
 const MAX_ATTACHMENTS: usize = 1000;
@@ -51,6 +52,8 @@ pub struct ParsedMessage {
     pub attachments: Vec<ParsedAttachment>,
     /// What servers found out about where it comes from, where only one's own can have written it.
     pub authentications: Vec<Authentication>,
+    /// The meeting that it is about.
+    pub invitation: Option<Invitation>,
     /// What it is packed in.
     pub packings: Vec<Packing>,
     /// Does it hold parts whose encoding was damaged?
@@ -284,6 +287,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
     ParsedMessage {
         header: header_of(message),
         authentications: authentications(message),
+        invitation: invitation(message),
         packings: packings(message, &body),
         body,
         html,

@@ -13,6 +13,7 @@ mod excerpt;
 mod file_kind;
 mod flowed;
 mod header;
+mod invitation;
 mod mailto;
 mod message_id;
 mod packing;

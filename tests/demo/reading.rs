@@ -76,3 +76,45 @@ async fn what_the_own_server_found_is_told_and_nothing_of_others() {
         assert!(!words.contains("Checked"), "{words}");
     }
 }
+
+const MEETING: &str = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\n\
+    SUMMARY:Lamps for spring\nLOCATION:Room 4\nDTSTART;TZID=Europe/Berlin:20261102T100000\nDURATION:PT1H\n\
+    RRULE:FREQ=WEEKLY;COUNT=3\nORGANIZER;CN=Kim:mailto:kim@shop.example\n\
+    ATTENDEE;PARTSTAT=ACCEPTED;CN=Anna:mailto:anna@acme.example\nATTENDEE:mailto:ben@acme.example\n\
+    END:VEVENT\nEND:VCALENDAR\n";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_is_told_as_one() {
+    let mail = |method: &str, calendar: &str| {
+        format!("{FROM}Content-Type: text/calendar; method={method}; name=invite.ics\n\n{calendar}")
+    };
+    let (words, row) = shown("Lamps meeting", &mail("REQUEST", MEETING));
+    for line in [
+        "Meeting: Invitation to a meeting: Lamps for spring\n",
+        "When: Monday, 2 November 2026, ",
+        "Repeats: every week, 3 times\n",
+        "Where: Room 4\n",
+        "Organiser: Kim <kim@shop.example>\n",
+        "Attendees: Anna <anna@acme.example> · accepted, ben@acme.example\n",
+        "Attachment: invite.ics",
+    ] {
+        assert!(words.contains(line), "{line}: {words}");
+    }
+    assert!(!words.contains("no text"), "{words}");
+    let meeting = &row["invitation"];
+    assert_eq!(
+        meeting["when"],
+        json!({ "kind": "at", "start": "2026-11-02T09:00:00Z", "end": "2026-11-02T10:00:00Z", "zone": "Europe/Berlin" })
+    );
+    assert_eq!(
+        (&meeting["word"], &meeting["attendee_count"]),
+        (&json!("request"), &json!(2))
+    );
+    let answer = MEETING.replace("METHOD:REQUEST", "METHOD:REPLY");
+    let (words, row) = shown("Lamps answer", &mail("REPLY", &answer));
+    assert!(
+        words.contains("Meeting: Anna accepted: Lamps for spring\n"),
+        "{words}"
+    );
+    assert_eq!(row["invitation"]["attendees"][0]["attendance"], "accepted");
+}

@@ -150,3 +150,52 @@ fn pictures_of_a_forged_sender_are_asked_about_again() {
         assert_eq!(consent, Some(expected), "{subject}");
     }
 }
+
+fn meeting(method: &str, lines: &str) -> String {
+    format!(
+        "{FROM}Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: text/plain\n\nSee you there.\n\
+         --o\nContent-Type: text/calendar; method={method}; name=invite.ics\n\n\
+         BEGIN:VCALENDAR\nMETHOD:{method}\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:Lamps for spring\n{lines}\n\
+         ORGANIZER;CN=Kim:mailto:kim@shop.example\nATTENDEE;PARTSTAT=DECLINED;CN=Anna:mailto:anna@acme.example\n\
+         ATTENDEE:mailto:ben@acme.example\nEND:VEVENT\nEND:VCALENDAR\n--o--\n"
+    )
+}
+
+#[test]
+fn a_meeting_is_a_card_above_the_text() {
+    let days = "DTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261104\nLOCATION:Room 4";
+    let mut desk = with("Spring", &meeting("REQUEST", days));
+    desk.until_told("Lamps for spring");
+    assert!(desk.shows("Invitation to a meeting"));
+    assert!(desk.tells("Monday, 2 November 2026 – Tuesday, 3 November 2026, all day"));
+    assert!(desk.tells("Room 4") && desk.tells("Kim <kim@shop.example>"));
+    assert!(desk.tells("See you there.") && desk.shows("invite.ics"));
+    assert!(!desk.tells("ben@acme.example"), "names are folded");
+    let (card, text) = (
+        desk.bounds("Invitation to a meeting"),
+        desk.bounds("invite.ics"),
+    );
+    assert!(card.y < text.y);
+    desk.click("2 people are invited");
+    desk.until_told("Anna <anna@acme.example> · declined");
+    desk.click("2 people are invited");
+    desk.until("names are folded again", |desk| {
+        !desk.tells("ben@acme.example")
+    });
+    for (method, words) in [
+        ("CANCEL", "This meeting was cancelled"),
+        ("REPLY", "Anna declined"),
+        ("COUNTER", "Anna proposes another time"),
+    ] {
+        let subject = format!("A {method}");
+        deliver(
+            &desk,
+            &subject,
+            &meeting(method, "DTSTART:20261102T100000Z"),
+        );
+        desk.until_shown(&subject);
+        desk.click(&subject);
+        desk.until_shown(words);
+        assert!(!desk.tells("people are invited") || method == "CANCEL");
+    }
+}

@@ -49,6 +49,8 @@ icons! {
     Attachment => "paperclip",
     /// Check.
     Check => "check",
+    /// An appointment.
+    Calendar => "calendar",
     /// Chevron down.
     ChevronDown => "chevron-down",
     /// Chevron right.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::widget::passage;
-use crate::domain::{HeldText, MessageHeader, MessageKey};
+use crate::domain::{HeldText, Invitation, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::render::{self, Block, ParsedAttachment, Source, Trouble};
 use crate::rfc822::{Authentication, Doubt, Packing};
@@ -50,6 +50,10 @@ pub struct Content {
     pub damaged: bool,
     /// What one's own server found out about where it comes from.
     pub authentication: Option<Authentication>,
+    /// The meeting that it is about.
+    pub invitation: Option<Invitation>,
+    /// Is it shown who is invited to it?
+    pub shows_attendees: bool,
     /// What it is packed in.
     pub packings: Vec<Packing>,
     /// What can be saved.
@@ -65,6 +69,8 @@ impl Content {
             trouble: page.trouble,
             damaged: page.damaged,
             authentication: None,
+            invitation: page.invitation,
+            shows_attendees: false,
             packings: page.packings,
             attachments: page.attachments,
         }

@@ -6,6 +6,7 @@ mod deed;
 mod drawn;
 mod following;
 mod handing;
+mod invitation_view;
 mod list_view;
 mod menu;
 mod opening;
@@ -84,6 +85,8 @@ pub enum Message {
     Again,
     /// A folded piece is opened or closed.
     Fold(usize),
+    /// Who is invited to the meeting is shown, or folded.
+    Attendees(bool),
     /// An attachment is to be saved.
     Save(usize),
     /// The message is, as it came.
@@ -186,6 +189,13 @@ impl Opened {
     #[must_use]
     pub fn content(&self) -> Option<&Content> {
         match &self.state {
+            Reading::Ready(content) => Some(content),
+            Reading::Loading { .. } | Reading::Failed(_) => None,
+        }
+    }
+
+    fn content_mut(&mut self) -> Option<&mut Content> {
+        match &mut self.state {
             Reading::Ready(content) => Some(content),
             Reading::Loading { .. } | Reading::Failed(_) => None,
         }
@@ -467,6 +477,12 @@ impl Mail {
                     && let Some(piece) = content.pieces.get_mut(at)
                 {
                     piece.is_open = !piece.is_open;
+                }
+                Outcome::none()
+            }
+            Message::Attendees(shown) => {
+                if let Some(content) = self.opened.as_mut().and_then(Opened::content_mut) {
+                    content.shows_attendees = shown;
                 }
                 Outcome::none()
             }

@@ -64,6 +64,7 @@ pub(super) fn without_text<'a>(
     sight: Sight<'a>,
 ) -> Option<Element<'a, Message>> {
     let is_said = content.trouble.is_some() || content.packings.iter().any(|p| p.hides_text());
+    let is_said = is_said || content.invitation.is_some();
     if is_said || !content.is_empty() {
         return None;
     }

@@ -8,7 +8,9 @@ use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
-use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn, reader_notes};
+use super::{
+    Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn, invitation_view, reader_notes,
+};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::known::Known;
@@ -429,7 +431,7 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
     .into()
 }
 
-fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
+pub(super) fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
     row![
         small(name).style(style::faint),
         words(value).size(scale::TEXT_SMALL).dim().fill(),
@@ -543,6 +545,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
         ));
     }
     page = page.extend(reader_notes::packings(content, sight));
+    page = page.push(invitation_view::invitation(content, sight));
     page = page.push(reader_notes::without_text(opened, content, sight));
     match drawn {
         Some(drawn) => {
@@ -658,7 +661,7 @@ fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, 
 }
 
 /// What opens and closes something that is folded.
-fn fold<'a>(is_open: bool, label: String, message: Message) -> Element<'a, Message> {
+pub(super) fn fold<'a>(is_open: bool, label: String, message: Message) -> Element<'a, Message> {
     let arrow = if is_open {
         Icon::ChevronDown
     } else {
