@@ -5,6 +5,7 @@
 //! a fourth language with another calendar or other digits would change that.
 
 mod meeting;
+mod printed;
 mod quote;
 
 use std::borrow::Cow;

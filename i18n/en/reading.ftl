@@ -74,3 +74,5 @@ attendance-tentative = tentative
 attendance-declined = declined
 attendance-delegated = delegated
 date-full-day = { $weekday }, { $date }
+reader-print = Print …
+keys-print = Print the message

@@ -74,3 +74,5 @@ attendance-tentative = provisoire
 attendance-declined = refusé
 attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
+reader-print = Imprimer …
+keys-print = Imprimer le message

@@ -182,6 +182,8 @@ actions! {
     NextInConversation => "keys-next-in-conversation", Going, Main, [shift(letter('j'))];
     /// The message of the conversation before.
     PreviousInConversation => "keys-previous-in-conversation", Going, Main, [shift(letter('k'))];
+    /// Hands the message to the browser, to be printed.
+    Print => "keys-print", Message, Main, [command(letter('p'))];
     /// Takes back the last move, deletion or mark.
     Undo => "keys-undo", Message, Main, [command(letter('z'))];
     /// The message that is shown in the outbox leaves before the one above it.

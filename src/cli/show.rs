@@ -125,14 +125,31 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         return Ok(Exit::Done);
     }
     let parsed = rfc822::parse_held(&held);
-    let parsed = parsed.map_err(|error| {
-        Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
-    })?;
+    let parsed = parsed.map_err(unreadable)?;
     if args.form.html {
         let Some(html) = parsed.html else {
             return Err(Problem::new(ProblemKind::NotFound, Text::new("cli-no-html")).into());
         };
         writeln!(output.out, "{html}")?;
+        return Ok(Exit::Done);
+    }
+    if args.form.page {
+        let title = match header.subject.trim() {
+            "" => output.texts.say("list-no-subject"),
+            subject => subject.to_owned(),
+        };
+        let notes = parsed.packings.iter().map(|packing| packing.key());
+        let attached = parsed.attachments.iter().filter(|a| !a.inline);
+        let attached = attached.map(|a| (a.name.as_str(), a.size));
+        let zone = TimeZone::system();
+        let lines = output.texts.printed_lines(&header, &zone, notes, attached);
+        let language = output.texts.language().code();
+        let work = move || render::printed(&held, language, &title, &lines);
+        let page = tokio::task::spawn_blocking(work).await;
+        let page = page.map_err(|error| {
+            Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
+        })?;
+        output.out.write_all(page.map_err(unreadable)?.as_bytes())?;
         return Ok(Exit::Done);
     }
     let readable = off_the_runtime(&parsed).await;
@@ -169,6 +186,10 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     };
     output.row(&row, |texts| words(&row, texts))?;
     Ok(Exit::Done)
+}
+
+fn unreadable(error: rfc822::ParseError) -> Problem {
+    Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
 }
 
 /// Rendering HTML may take its five seconds.

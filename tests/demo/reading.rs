@@ -118,3 +118,21 @@ async fn a_meeting_is_told_as_one() {
     );
     assert_eq!(row["invitation"]["attendees"][0]["attendance"], "accepted");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_is_a_page_to_print() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let raw = format!(
+        "Subject: A <big> offer\n{FROM}Content-Type: text/html\n\n<h2>Offer</h2><img src='http://evil.test/who.png'>\n"
+    );
+    let raw = raw.replace('\n', "\r\n");
+    let _ = demo.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["sync"]);
+    let id = anna.rows(&["search", "offer", "from:bank"])[0]["id"].clone();
+    let page = text(&anna.run(&["show", id.as_str().unwrap(), "--page"]).stdout);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<h2>Offer</h2>"));
+    assert!(page.contains("<title>A &lt;big&gt; offer</title>"));
+    assert!(page.contains("<th>From</th><td>Bank &lt;info@bank.example&gt;</td>"));
+    assert!(!page.contains("evil.test"), "{page}");
+}

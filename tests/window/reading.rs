@@ -1,6 +1,8 @@
 //! What stands beside the text of a message: what it is packed in, and what one's own server found.
 
+use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
+use postroom::app::screen::{Wish, mail};
 use postroom::domain::PictureConsent;
 
 use crate::desk::{Desk, desk};
@@ -198,4 +200,35 @@ fn a_meeting_is_a_card_above_the_text() {
         desk.until_shown(words);
         assert!(!desk.tells("people are invited") || method == "CANCEL");
     }
+}
+
+/// The page that the browser gets.
+fn printed(desk: &mut Driver<Desk, Message>) -> String {
+    desk.until("a page is handed over", |desk| {
+        !desk.state.wishes.is_empty()
+    });
+    match desk.state.wishes.pop() {
+        Some(Wish::OpenFile(path)) => std::fs::read_to_string(path).unwrap(),
+        other => panic!("nothing is printed: {other:?}"),
+    }
+}
+
+#[test]
+fn a_message_is_printed_by_its_menu_and_by_a_key() {
+    let page = format!(
+        "{FROM}Content-Type: text/html\n\n<h2>Offer</h2><img src='http://evil.test/who.png'><script>x()</script>\n"
+    );
+    let mut desk = with("An offer", &page);
+    desk.until("it is read", |desk| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.content().is_some())
+    });
+    desk.tell(Message::Key(Action::Print));
+    let by_key = printed(&mut desk);
+    assert!(by_key.contains("<h2>Offer</h2>") && by_key.contains("Bank &lt;info@bank.example&gt;"));
+    assert!(by_key.contains("<title>An offer</title>"));
+    assert!(!by_key.contains("evil.test") && !by_key.contains("x()"));
+    desk.tell(Message::Mail(mail::Message::More(true)));
+    desk.click("Print …");
+    assert_eq!(printed(&mut desk), by_key);
 }

@@ -103,6 +103,8 @@ icons! {
     Outbox => "upload",
     /// Plus.
     Plus => "plus",
+    /// Print.
+    Print => "printer",
     /// Not known.
     Question => "circle-question-mark",
     /// Read only, what others see.

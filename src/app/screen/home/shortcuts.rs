@@ -47,6 +47,7 @@ impl Home {
                 None => return Outcome::none(),
             },
             Action::Undo if !self.known.steps.is_empty() => Message::Mail(mail::Message::Undo),
+            Action::Print if in_mail => Message::Mail(mail::Message::Print),
             Action::Reply if in_mail => deed(Deed::Reply),
             Action::ReplyAll if in_mail => deed(Deed::ReplyAll),
             Action::Forward if in_mail => deed(Deed::Forward),

@@ -85,6 +85,10 @@ pub enum Message {
     Again,
     /// A folded piece is opened or closed.
     Fold(usize),
+    /// The message is to be printed.
+    Print,
+    /// It lies where a browser can open it.
+    Printed(Result<std::path::PathBuf, Problem>),
     /// Who is invited to the meeting is shown, or folded.
     Attendees(bool),
     /// An attachment is to be saved.
@@ -480,6 +484,12 @@ impl Mail {
                 }
                 Outcome::none()
             }
+            Message::Print => {
+                self.more = false;
+                self.print(link)
+            }
+            Message::Printed(Ok(path)) => Outcome::wish(Wish::OpenFile(path)),
+            Message::Printed(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::Attendees(shown) => {
                 if let Some(content) = self.opened.as_mut().and_then(Opened::content_mut) {
                     content.shows_attendees = shown;

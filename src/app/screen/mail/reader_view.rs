@@ -326,6 +326,13 @@ impl Mail {
                 vec![
                     item(Icon::Info, source, Message::ShowAs(shown)),
                     item(Icon::Download, "reader-save-message", Message::SaveMessage),
+                    command(
+                        Some(Icon::Print),
+                        texts.say("reader-print"),
+                        Some(keys::label(Action::Print, texts).into()),
+                        Some(Message::Print),
+                    )
+                    .into(),
                 ],
             )
         });
@@ -431,7 +438,7 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
     .into()
 }
 
-pub(super) fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
+fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
     row![
         small(name).style(style::faint),
         words(value).size(scale::TEXT_SMALL).dim().fill(),
